@@ -1,0 +1,22 @@
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  setupFiles: ['<rootDir>/test/support/jest.setup.mjs'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/packages/.*/package.json'],
+  watchPathIgnorePatterns: ['<rootDir>/dist'],
+};
+
+const suite = (displayName, ...testMatch) => ({ ...common, displayName, testMatch: testMatch.map((glob) => `<rootDir>/${glob}`) });
+
+/** One project a kind of test; `npx jest --selectProjects unit` runs one of them. */
+export default {
+  testTimeout: 30_000,
+  projects: [
+    suite('unit', 'src/**/*.spec.ts', 'packages/**/*.spec.ts', 'scripts/**/*.spec.ts', 'test/unit/**/*.spec.ts', 'client/src/**/*.spec.ts'),
+    suite('contract', 'test/contract/**/*.spec.ts'),
+    suite('e2e', 'test/e2e/**/*.spec.ts'),
+    suite('browser', 'test/browser/**/*.spec.ts'),
+  ],
+};

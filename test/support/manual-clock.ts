@@ -1,0 +1,73 @@
+import { Clock, type Timer } from '../../src/clock/clock.js';
+
+interface Entry {
+  at: number;
+  order: number;
+  task: () => void;
+  period: number | null;
+}
+
+/** A clock that stands still until a test advances it; due tasks run in order of time, then of creation. */
+export class ManualClock extends Clock {
+  private readonly entries = new Set<Entry>();
+  private order = 0;
+
+  constructor(private time = Date.parse('2026-11-01T00:00:00Z')) {
+    super();
+  }
+
+  override now(): number {
+    return this.time;
+  }
+
+  override after(delayMs: number, task: () => void): Timer {
+    return this.add(delayMs, task, null);
+  }
+
+  override every(periodMs: number, task: () => void): Timer {
+    return this.add(periodMs, task, Math.max(1, periodMs));
+  }
+
+  /** Moves time forward by `ms`, running every task that falls due on the way at its own time. */
+  advance(ms: number): void {
+    const end = this.time + ms;
+    for (let next = this.nextDue(end); next; next = this.nextDue(end)) {
+      this.time = Math.max(this.time, next.at);
+      if (next.period === null) this.entries.delete(next);
+      else next.at += next.period;
+      next.task();
+    }
+    this.time = end;
+  }
+
+  /**
+   * Like `advance`, but in steps, letting sockets and promises settle for `settle()` between them: for tests in which
+   * real I/O answers to simulated time.
+   */
+  async advanceBy(ms: number, stepMs: number, settle: () => Promise<void>): Promise<void> {
+    for (let left = ms; left > 0; left -= stepMs) {
+      this.advance(Math.min(stepMs, left));
+      await settle();
+    }
+  }
+
+  /** Number of timers waiting, for leak checks. */
+  get pending(): number {
+    return this.entries.size;
+  }
+
+  private add(delayMs: number, task: () => void, period: number | null): Timer {
+    const entry: Entry = { at: this.time + Math.max(0, delayMs), order: this.order++, task, period };
+    this.entries.add(entry);
+    return { cancel: () => void this.entries.delete(entry) };
+  }
+
+  private nextDue(end: number): Entry | undefined {
+    let next: Entry | undefined;
+    for (const entry of this.entries) {
+      if (entry.at > end) continue;
+      if (!next || entry.at < next.at || (entry.at === next.at && entry.order < next.order)) next = entry;
+    }
+    return next;
+  }
+}
