@@ -1,0 +1,18 @@
+/** What the exchange itself said about an account, verbatim; spliced into the answers of the original's endpoints, never broadcast. */
+export interface AccountTexts {
+  /** The whole response to `account`, `null` before the first. */
+  account: string | null;
+  account_received_at: number | null;
+  /** Text of each live order by id. */
+  orders: ReadonlyMap<string, string>;
+  /** Market of each of them, for the exchange's maps by market. */
+  orderMarkets: ReadonlyMap<string, number>;
+  /** Text of each position row by market id, flat ones included. */
+  positions: ReadonlyMap<number, string>;
+  /** Text of each kept trade by id, newest first. */
+  trades: ReadonlyMap<string, { text: string; market_id: number }>;
+}
+
+export abstract class AccountTextSource {
+  abstract texts(index: number): AccountTexts | undefined;
+}

@@ -1,0 +1,52 @@
+import type { Millis } from './account-state.js';
+import type { AccountDelta } from './delta.js';
+import type { ControlState, EgressState, Incident, LinkState, Market } from './operations-state.js';
+
+/** A stream that the store counts. `links` holds links, egresses and control. */
+export type StreamName = `account/${number}` | `market/${number}` | 'incidents' | 'links';
+
+export interface StreamPosition {
+  /** Names one life of the store; a new one when it starts without its past. */
+  epoch: string;
+  /** +1 per change of its stream; 0 before the first. */
+  seq: number;
+}
+
+interface Counted extends StreamPosition {
+  stream: StreamName;
+  /** The store's overall count: +1 per change of any stream. */
+  total: number;
+  /** `exchange`: the exchange's stamp, `null` where it gives none; `received`: our clock when the bytes came in. */
+  ts: { exchange: Millis | null; received: Millis };
+}
+
+export interface AccountChange extends Counted {
+  entity: 'account';
+  /** `gap`: a gap opened or closed; it counts and applies like any change. */
+  kind: 'change' | 'gap';
+  account_index: number;
+  delta: AccountDelta;
+}
+
+export interface MarketChange extends Counted {
+  entity: 'market';
+  market: Market;
+}
+
+export interface IncidentChange extends Counted {
+  entity: 'incident';
+  /** Newly happened; empty when the log was cleared. */
+  upsert: Incident[];
+  /** Ids that left (pushed out of the bounded log, or cleared). */
+  remove: string[];
+}
+
+export interface LinkChange extends Counted {
+  entity: 'link';
+  links: LinkState[];
+  egresses: EgressState[];
+  control: ControlState | null;
+}
+
+/** What the state made of an update: plain JSON, counted, in order. */
+export type Change = AccountChange | MarketChange | IncidentChange | LinkChange;

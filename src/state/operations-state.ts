@@ -1,0 +1,115 @@
+import type { Decimal, Millis } from './account-state.js';
+
+/** A market of the exchange: its catalogue entry and its latest statistics. */
+export interface Market {
+  market_id: number;
+  symbol: string;
+  market_type: 'perp' | 'spot';
+  status: string;
+  size_decimals: number;
+  price_decimals: number;
+  stats: MarketStats | null;
+}
+
+export interface MarketStats {
+  mark_price: Decimal;
+  index_price: Decimal;
+  last_trade_price: Decimal;
+  mid_price: Decimal;
+  open_interest: Decimal;
+  current_funding_rate: Decimal;
+  funding_rate: Decimal;
+  funding_timestamp: Millis;
+  daily_base_token_volume: Decimal;
+  daily_quote_token_volume: Decimal;
+  daily_price_low: Decimal;
+  daily_price_high: Decimal;
+  daily_price_change: Decimal;
+}
+
+export type LinkKind = 'rest' | 'websocket';
+
+/**
+ * One line to the exchange: the REST polling of an account, or its stream. `link_id` is `rest/{index}` or
+ * `websocket/{index}`; the session that carries market statistics is `websocket/markets` with a `null` account.
+ * A change of state is reported at once; counters follow at most once a second.
+ */
+export interface LinkState {
+  link_id: string;
+  kind: LinkKind;
+  account_index: number | null;
+  account_name: string;
+  /** `refused`: the line is up but a subscription (or every token) was refused, so the account is not followed. */
+  state: 'idle' | 'connecting' | 'connected' | 'waiting' | 'refused' | 'paused';
+  /** 0: at once and quick attempts; 1: every 60 s, 5 times; 2: every 300 s. 1 with 0 attempts after success, as in the original. */
+  retry_phase: 0 | 1 | 2;
+  phase_attempts: number;
+  next_attempt_at: Millis | null;
+  connected_since: Millis | null;
+  last_success_at: Millis | null;
+  last_failure_at: Millis | null;
+  last_message_at: Millis | null;
+  last_pong_at: Millis | null;
+  /** REST: requests; stream: frames received. */
+  messages: number;
+  successes: number;
+  failures: number;
+  consecutive_failures: number;
+  reconnects: number;
+  /** REST: seconds between polls that the budget allows just now; `null` for streams. */
+  poll_interval_effective: number | null;
+  requests_per_minute: number;
+  egress_id: string;
+  has_proxy: boolean;
+  /** Short text without secrets. */
+  last_error: string | null;
+  refused_channels: string[];
+  /** When the credential itself ends; `null` when unknown, none, or renewed by us. */
+  credential_expires_at: Millis | null;
+}
+
+/** One way out to the exchange. */
+export interface EgressState {
+  egress_id: string;
+  /** `direct`, or the host of the proxy in use, without credentials. */
+  host: string;
+  protocol: string;
+  healthy: boolean;
+  /** proxy-auth (407), proxy-refused, proxy-timeout, proxy-garbage, rate-limited, … or `null`. */
+  fault: string | null;
+  accounts: number[];
+  budget: { limit: number; used: number; remaining: number; window_s: number };
+  /** Until when a 429 silenced it. */
+  blocked_until: Millis | null;
+  rate_limited_count: number;
+}
+
+export type IncidentSource = 'rest' | 'websocket' | 'egress' | 'history' | 'gateway' | 'system';
+
+/** Something that went wrong and that an operator may want to know. Holds no secret. */
+export interface Incident {
+  incident_id: string;
+  timestamp: Millis;
+  account_index: number | null;
+  account_name: string | null;
+  source: IncidentSource;
+  severity: 'info' | 'warning' | 'error';
+  /** Stable kebab-case kind, such as `malformed-frame` or `proxy-auth`. */
+  error_type: string;
+  /** The exchange's or HTTP's own code where there is one. */
+  error_code: string | null;
+  message: string;
+}
+
+/** Whether collection runs. */
+export interface ControlState {
+  rest_paused: boolean;
+  ws_paused: boolean;
+}
+
+/** Links, egresses, clock offset and control: what the `connections` channel is derived from. */
+export interface ConnectionsState {
+  links: LinkState[];
+  egresses: EgressState[];
+  control: ControlState;
+}

@@ -1,0 +1,9 @@
+/** A source of updates about the exchange that an operator can hold and restart. */
+export abstract class Upstream {
+  /** While paused nothing goes out; everything served turns stale by itself. */
+  abstract pause(): void;
+  abstract resume(): void;
+  abstract readonly paused: boolean;
+  /** Drops and reopens the line of one account, or of all. @returns how many lines that were. */
+  abstract reconnect(accountIndex?: number): number;
+}
