@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { GENERATOR_TABLE, encode, multiplyAdd } from './ecgfp5.js';
+import { toBytes } from './gfp5.js';
+import { readLittleEndian, writeLittleEndian } from './little-endian.js';
+import { SCALAR_BYTES, modN, randomScalar } from './schnorr.js';
+
+const PRIVATE_KEY = /^(?:0x)?([0-9a-f]{80})$/i;
+
+/**
+ * The scalar of an API private key: 40 little-endian bytes in hex, `0x` optional, reduced mod n as the official signer does.
+ * Throws an Error that does not hold the value when it is anything else, or zero mod n.
+ */
+export function parsePrivateKey(hex: string): bigint {
+  const digits = PRIVATE_KEY.exec(hex)?.[1];
+  if (digits === undefined) throw new Error('a private key is 40 bytes in hex');
+  const scalar = modN(readLittleEndian(Buffer.from(digits, 'hex')));
+  if (scalar === 0n) throw new Error('a private key is not zero');
+  return scalar;
+}
+
+/** The public key as the exchange spells it: 80 lowercase hex digits, no `0x`. */
+export function derivePublicKey(privateKey: bigint): string {
+  const point = multiplyAdd([{ scalar: privateKey, table: GENERATOR_TABLE }]);
+  return toBytes(encode(point)).toString('hex');
+}
+
+/** A fresh private key in hex. */
+export function generatePrivateKey(): string {
+  return toHex(randomScalar());
+}
+
+/** The same seed gives the same private key (hex): for simulated accounts, never for real ones. */
+export function privateKeyFromSeed(seed: Uint8Array | string): string {
+  return toHex(modN(readLittleEndian(createHash('sha512').update(seed).digest())));
+}
+
+function toHex(scalar: bigint): string {
+  return writeLittleEndian(scalar, SCALAR_BYTES).toString('hex');
+}
