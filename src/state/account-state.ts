@@ -190,3 +190,8 @@ export interface AccountState {
   gaps: Gap[];
   sections: Record<SectionName, Section>;
 }
+
+/** Whether any section of the account is stale. */
+export function isStale({ sections }: AccountState): boolean {
+  return SECTIONS.some((name) => sections[name].stale);
+}

@@ -1,0 +1,14 @@
+import type { RequestOrigin } from './loopback.js';
+import type { Principal } from './principal.js';
+
+/** An HTTP request or WebSocket upgrade, as far as it tells who asks. `url` is path and query. */
+export interface AccessRequest extends RequestOrigin {
+  method: string;
+  url: string;
+}
+
+/** Decides who asks, for REST, WebSocket upgrades and SSE alike. */
+export abstract class Authenticator {
+  /** @throws Problem UNAUTHENTICATED, saying what to send or set. */
+  abstract authenticate(request: AccessRequest): Principal;
+}

@@ -1,0 +1,18 @@
+import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { Problem } from './problems.js';
+
+/** Turns query, path and body into DTOs; input that does not fit is 400 and names the field. */
+export function validationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    exceptionFactory: (errors) =>
+      new Problem('INVALID_REQUEST', errors.flatMap((error) => describe(error)).join('; ')),
+  });
+}
+
+function describe(error: ValidationError): string[] {
+  const own = Object.values(error.constraints ?? {});
+  return [...own, ...(error.children ?? []).flatMap((child) => describe(child))];
+}
