@@ -50,6 +50,8 @@ export interface LinkState {
   last_failure_at: Millis | null;
   last_message_at: Millis | null;
   last_pong_at: Millis | null;
+  /** Round trip of the last ping (stream) or poll (REST) in ms; `null` or absent before the first. */
+  rtt_ms?: number | null;
   /** REST: requests; stream: frames received. */
   messages: number;
   successes: number;

@@ -13,4 +13,7 @@ export abstract class GapLog {
   abstract close(gap: Gap): Promise<void>;
   /** Highest trade id recorded for the account, `null` when none: where a gap opened at start begins. */
   abstract lastTradeId(accountIndex: number): Promise<string | null>;
+
+  /** The state has this trade: how a log that stores no trades itself learns `lastTradeId`. Others ignore it. */
+  recorded(_accountIndex: number, _tradeId: string): void {}
 }

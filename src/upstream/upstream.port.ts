@@ -7,3 +7,9 @@ export abstract class Upstream {
   /** Drops and reopens the line of one account, or of all. @returns how many lines that were. */
   abstract reconnect(accountIndex?: number): number;
 }
+
+/** The REST polling of all accounts. */
+export abstract class RestUpstream extends Upstream {}
+
+/** The streams of all accounts and of the markets. */
+export abstract class StreamUpstream extends Upstream {}
