@@ -18,6 +18,8 @@ export type ListDelta<T> = { set: T[] | null } | { upsert?: T[]; remove?: string
 /**
  * What a `change` (or `gap`) frame of an account carries: only the parts that moved. Applying it to the state before
  * gives exactly the state after. Trades that leave the window of `TRADES_KEPT` are named in `remove`.
+ * What is gone by the end is still told once: an order that reached a final status, a position that went flat, and a
+ * trade too old for the window (a backfill) stand in `upsert` in their last form and in `remove` of the same delta.
  */
 export interface AccountDelta {
   name?: string;
