@@ -14,6 +14,6 @@ export abstract class GapLog {
   /** Highest trade id recorded for the account, `null` when none: where a gap opened at start begins. */
   abstract lastTradeId(accountIndex: number): Promise<string | null>;
 
-  /** The state has this trade: how a log that stores no trades itself learns `lastTradeId`. Others ignore it. */
-  recorded(_accountIndex: number, _tradeId: string): void {}
+  /** The state has this trade: how a log that stores no trades itself learns `lastTradeId`. Others do nothing here. */
+  abstract recorded(accountIndex: number, tradeId: string): void;
 }
