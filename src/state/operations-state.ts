@@ -15,7 +15,8 @@ export interface MarketStats {
   mark_price: Decimal;
   index_price: Decimal;
   last_trade_price: Decimal;
-  mid_price: Decimal;
+  /** `null` while the book has one side only. */
+  mid_price: Decimal | null;
   open_interest: Decimal;
   current_funding_rate: Decimal;
   funding_rate: Decimal;

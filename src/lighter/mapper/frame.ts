@@ -1,0 +1,60 @@
+import { WIRE_CODES, type FrameKind, type WireObject } from '../wire.js';
+import type { ExactDocument } from '../exact-json.js';
+import { asObject, integer, integerOr, isObject, textOr } from './fields.js';
+import { parseDocument } from './response.js';
+
+/** A WebSocket frame, parsed once: what it is and whom it concerns, before any of its content is mapped. */
+export interface Frame {
+  kind: FrameKind;
+  /** Channel without its subject, such as `account_all_orders`; `null` where the frame names none. */
+  channel: string | null;
+  /** Account or market the channel is about, as spelled: `281001`, `all`. */
+  subject: string | null;
+  /** The exchange's complaint; errors carry neither channel nor id. */
+  error: { code: number; message: string } | null;
+  /** Of a `shutdown`: how long the line still lives. */
+  closeInMs: number | null;
+  body: WireObject;
+  document: ExactDocument;
+}
+
+/** @throws MalformedFrame */
+export function parseFrame(text: string): Frame {
+  const document = parseDocument(text);
+  const body = asObject(document.value, 'frame');
+  const type = textOr(body, 'type', '');
+  const [channel = null, subject = null] = textOr(body, 'channel', '').split(/[:/]/);
+  const error = errorOf(body);
+  return {
+    kind: error ? 'error' : kindOf(type),
+    channel: channel === '' ? null : channel,
+    subject,
+    error,
+    closeInMs: integerOr(body, 'close_in_ms', null),
+    body,
+    document,
+  };
+}
+
+const PLAIN_KINDS = new Set<string>(['connected', 'unsubscribed', 'ping', 'pong', 'shutdown']);
+
+function kindOf(type: string): FrameKind {
+  if (PLAIN_KINDS.has(type)) return type as FrameKind;
+  if (type.startsWith('subscribed/')) return 'subscribed';
+  return type.startsWith('update/') ? 'update' : 'other';
+}
+
+/** Captured errors are `{"error":{code,message}}`; documents show `{"type":"error",code,message}`. */
+function errorOf(body: WireObject): Frame['error'] {
+  const error = isObject(body.error) ? body.error : body.type === 'error' ? body : null;
+  if (!error) return null;
+  return {
+    code: integerOr(error, 'code', WIRE_CODES.invalidParameter),
+    message: textOr(error, 'message', ''),
+  };
+}
+
+/** Account of an account channel. @throws MalformedFrame */
+export function accountOf(frame: Frame): number {
+  return integer({ subject: frame.subject }, 'subject');
+}

@@ -1,0 +1,157 @@
+import { fixture } from '../../../test/support/fixtures.js';
+import { MalformedFrame } from './malformed-frame.js';
+import {
+  mapAccountResponse,
+  mapFundingResponse,
+  mapMarketsResponse,
+  mapOrdersResponse,
+  mapTier,
+  mapTradesResponse,
+} from './response.js';
+
+const context = {
+  accountIndex: 281001,
+  askedAt: 1000,
+  receivedAt: 1200,
+  symbolOf: (id: number) => ({ 0: 'ETH', 1: 'BTC' })[id] ?? String(id),
+};
+const arrival = { source: 'rest', asked_at: 1000, received_at: 1200 };
+
+describe('the REST mapper', () => {
+  it('reads an account: text, summary, signed positions with flat rows, assets', () => {
+    const text = fixture('rest-account');
+    const [raw, summary, positions, assets] = mapAccountResponse(text, context);
+    expect(raw).toEqual({
+      type: 'raw',
+      response: 'account',
+      text,
+      account_index: 281001,
+      arrival: { ...arrival, exchange_at: 1792000000000 },
+    });
+    expect(summary).toMatchObject({
+      type: 'summary',
+      fields: {
+        collateral: '4000.125000',
+        total_asset_value: '4052.206250',
+        account_trading_mode: 0,
+        total_order_count: 2,
+      },
+    });
+    expect(positions).toMatchObject({ type: 'positions', mode: 'snapshot' });
+    const rows = positions?.type === 'positions' ? positions.rows : [];
+    expect(rows.map(({ entity }) => [entity.market_id, entity.size])).toEqual([
+      [0, '1.5000'],
+      [1, '-0.01250'],
+      [2, '0.000'],
+    ]);
+    expect(JSON.parse(rows[1]!.text)).toMatchObject({ market_id: 1, sign: -1, position: '0.01250' });
+    expect(rows[1]!.entity.total_funding_paid_out).toBeNull();
+    expect(assets).toMatchObject({
+      type: 'assets',
+      mode: 'snapshot',
+      rows: [{ asset_id: 3, margin_balance: '4000.125000' }, { asset_id: 1 }],
+    });
+  });
+
+  it('reads live orders: sides, times in ms, versions in µs', () => {
+    const text = fixture('rest-accountActiveOrders');
+    const [raw, orders] = mapOrdersResponse([text], context);
+    expect(raw).toMatchObject({ type: 'raw', response: 'orders', text });
+    const rows = orders?.type === 'orders' ? orders.rows : [];
+    expect(rows[0]).toMatchObject({
+      version: 1792000000000000,
+      entity: {
+        order_id: '281476929510110',
+        client_order_id: '790001',
+        symbol: 'ETH',
+        side: 'sell',
+        price: '2500.00',
+        order_expiry: 1794419200000,
+        created_at: 1792000000000,
+        transaction_time: 1792000000000,
+      },
+    });
+    expect(rows[1]!.entity).toMatchObject({ side: 'buy', symbol: 'BTC', filled_base_amount: '0.00200' });
+    expect(mapOrdersResponse([fixture('rest-accountActiveOrders-empty')], context)[1]).toMatchObject({
+      mode: 'snapshot',
+      rows: [],
+    });
+  });
+
+  it('joins the pages of one reading into one snapshot', () => {
+    const text = fixture('rest-accountActiveOrders');
+    const updates = mapOrdersResponse([text, text], context);
+    expect(updates.map(({ type }) => type)).toEqual(['raw', 'raw', 'orders']);
+  });
+
+  it('reads trades as seen from the account, with exact fees', () => {
+    const page = mapTradesResponse(fixture('rest-trades'), context);
+    expect(page).toMatchObject({ cursor: 'eyJpZCI6MjY0MTIwMDA3Nzd9', size: 2 });
+    expect(page.update.rows[0]!.entity).toMatchObject({
+      trade_id: '26412422124',
+      side: 'sell',
+      role: 'maker',
+      fee: '0',
+      realized_pnl: '29.980000',
+      position_size_before: '1.7000',
+      order_id: '281476929510110',
+      client_order_id: '790001',
+      timestamp: 1792000030412,
+    });
+    expect(page.update.rows[1]!.entity).toMatchObject({
+      side: 'buy',
+      role: 'maker',
+      realized_pnl: '11.796500',
+    });
+    const taker = mapTradesResponse(fixture('rest-trades'), { ...context, accountIndex: 317068 });
+    expect(taker.update.rows.map(({ entity }) => [entity.side, entity.role, entity.fee])).toEqual([
+      ['buy', 'taker', '0.098'],
+    ]);
+    expect(taker.size).toBe(2);
+  });
+
+  it('reads funding, markets and tier', () => {
+    expect(mapFundingResponse(fixture('rest-positionFunding'), context)).toMatchObject({
+      type: 'funding',
+      rows: [
+        {
+          funding_id: '91231',
+          symbol: 'ETH',
+          timestamp: 1791996400000,
+          change: '-0.021300',
+          position_side: 'long',
+        },
+      ],
+    });
+    const markets = mapMarketsResponse(fixture('rest-orderBooks'), 1000, 1200);
+    expect(
+      markets.type === 'markets' && markets.markets.map(({ symbol, market_type }) => [symbol, market_type]),
+    ).toContainEqual(['ETH/USDC', 'spot']);
+    expect(mapTier(fixture('rest-accountLimits'))).toBe('standard');
+  });
+
+  it('keeps an order id beyond 2^53 exact', () => {
+    const text = fixture('rest-accountActiveOrders')
+      .replace(/"order_id":"\d+",?/g, '')
+      .replace(/"order_index":\d+/, '"order_index":10414574259102759');
+    const [, orders] = mapOrdersResponse([text], context);
+    expect(orders?.type === 'orders' && orders.rows[0]!.entity.order_id).toBe('10414574259102759');
+  });
+
+  it.each([
+    ['not JSON', '<html>403</html>', 'expected a value'],
+    ['no list', '{"code":200}', 'accounts is missing'],
+    ['another account', fixture('rest-account').replaceAll('281001', '7'), 'the account asked for'],
+    [
+      'a bad decimal',
+      fixture('rest-account').replace('"4000.125000"', '"secret"'),
+      'collateral is not a decimal',
+    ],
+    ['a bad sign', fixture('rest-account').replace('"sign":-1', '"sign":0'), 'sign is neither'],
+  ])('refuses %s by naming the field, not the content', (_, text, reason) => {
+    const read = (): unknown => mapAccountResponse(text, context);
+    expect(read).toThrow(MalformedFrame);
+    expect(read).toThrow(reason);
+    expect(read).not.toThrow('secret');
+  });
+});

@@ -1,0 +1,131 @@
+import type { Arrival, Update } from '../../state/update.js';
+import { parseExact, JsonSyntaxError, type ExactDocument } from '../exact-json.js';
+import { mapAsset, mapFunding, mapSummary } from './account.js';
+import { asObject, integer, integerOr, requiredRows, rows, textOr } from './fields.js';
+import { MalformedFrame } from './malformed-frame.js';
+import { mapMarket } from './market.js';
+import { mapOrder, type SymbolLookup } from './order.js';
+import { mapPosition } from './position.js';
+import { mapTrade } from './trade.js';
+
+/** Whose response it is and when it was asked for. */
+export interface ResponseContext {
+  accountIndex: number;
+  /** Our clock before the request was sent. */
+  askedAt: number;
+  receivedAt: number;
+  symbolOf: SymbolLookup;
+}
+
+/** Responses are text, so that nothing is lost; each of these throws `MalformedFrame`. */
+export function parseDocument(text: string): ExactDocument {
+  try {
+    return parseExact(text);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw new MalformedFrame(error.message);
+    throw error;
+  }
+}
+
+/** `account?by=index`: summary, positions and assets as snapshots, and the text itself. */
+export function mapAccountResponse(text: string, context: ResponseContext): Update[] {
+  const document = parseDocument(text);
+  const account = requiredRows(asObject(document.value, 'response'), 'accounts').find(
+    (row) => integerOr(row, 'account_index', integerOr(row, 'index', -1)) === context.accountIndex,
+  );
+  if (!account) throw new MalformedFrame('accounts does not hold the account asked for');
+  const transactionTime = integerOr(account, 'transaction_time', 0);
+  const fact = factOf(context, transactionTime ? Math.floor(transactionTime / 1000) : null);
+  const positions = requiredRows(account, 'positions').map((row) => ({
+    entity: mapPosition(row),
+    text: document.textOf(row),
+    version: 0,
+  }));
+  const updates: Update[] = [
+    { ...fact, type: 'raw', response: 'account', text },
+    { ...fact, type: 'summary', fields: mapSummary(account) },
+    { ...fact, type: 'positions', mode: 'snapshot', rows: positions },
+  ];
+  if (account.assets !== undefined)
+    updates.push({
+      ...fact,
+      type: 'assets',
+      mode: 'snapshot',
+      rows: rows(account.assets, 'assets').map(mapAsset),
+    });
+  return updates;
+}
+
+/** `accountActiveOrders`, all pages of one reading: a snapshot of the live orders. */
+export function mapOrdersResponse(pages: readonly string[], context: ResponseContext): Update[] {
+  const orders = pages.flatMap((text) => {
+    const document = parseDocument(text);
+    const page = requiredRows(asObject(document.value, 'response'), 'orders');
+    return page.map((row) => mapOrder(row, document, context.symbolOf));
+  });
+  const fact = factOf(context, null);
+  const raw: Update[] = pages.map((text) => ({ ...fact, type: 'raw', response: 'orders', text }));
+  return [...raw, { ...fact, type: 'orders', mode: 'snapshot', rows: orders }];
+}
+
+/** One page of `trades`, newest first as asked for. `cursor` leads to the next page, `null` on the last. */
+export interface TradesPage {
+  update: Extract<Update, { type: 'trades' }>;
+  cursor: string | null;
+  /** Rows on the page, those of other accounts included. */
+  size: number;
+}
+
+export function mapTradesResponse(text: string, context: ResponseContext): TradesPage {
+  const document = parseDocument(text);
+  const page = asObject(document.value, 'response');
+  const trades = requiredRows(page, 'trades');
+  const own = trades.flatMap((row) => mapTrade(row, context.accountIndex, document, context.symbolOf) ?? []);
+  const update = { ...factOf(context, null), type: 'trades' as const, rows: own };
+  return { update, cursor: textOr(page, 'next_cursor', null), size: trades.length };
+}
+
+export function mapFundingResponse(text: string, context: ResponseContext): Update {
+  const page = asObject(parseDocument(text).value, 'response');
+  const funding = requiredRows(page, 'position_fundings').map((row) => mapFunding(row, context.symbolOf));
+  return { ...factOf(context, null), type: 'funding', rows: funding };
+}
+
+export function mapMarketsResponse(text: string, askedAt: number, receivedAt: number): Update {
+  const page = asObject(parseDocument(text).value, 'response');
+  const markets = requiredRows(page, 'order_books').map(mapMarket);
+  return {
+    type: 'markets',
+    markets,
+    arrival: { source: 'rest', asked_at: askedAt, received_at: receivedAt, exchange_at: null },
+  };
+}
+
+/** Next cursor of a page of `accountActiveOrders`; `null` on the last. */
+export function nextCursor(text: string): string | null {
+  return textOr(asObject(parseDocument(text).value, 'response'), 'next_cursor', null);
+}
+
+/** Network id told by `GET /`. */
+export function mapNetworkId(text: string): number {
+  return integer(asObject(parseDocument(text).value, 'response'), 'network_id');
+}
+
+/** Tier named by `accountLimits`. */
+export function mapTier(text: string): string | null {
+  const limits = asObject(parseDocument(text).value, 'response');
+  return textOr(limits, 'user_tier_name', textOr(limits, 'user_tier', null));
+}
+
+function factOf(
+  context: ResponseContext,
+  exchangeAt: number | null,
+): { account_index: number; arrival: Arrival } {
+  const arrival: Arrival = {
+    source: 'rest',
+    received_at: context.receivedAt,
+    exchange_at: exchangeAt,
+    asked_at: context.askedAt,
+  };
+  return { account_index: context.accountIndex, arrival };
+}

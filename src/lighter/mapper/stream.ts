@@ -1,0 +1,114 @@
+import type { Arrival, Update } from '../../state/update.js';
+import type { WireObject } from '../wire.js';
+import { mapAsset, mapFunding, mapUserStats, mapVolumes } from './account.js';
+import { asObject, integerOr, requiredRows, rows } from './fields.js';
+import { accountOf, type Frame } from './frame.js';
+import { mapMarketStats } from './market.js';
+import { mapOrder, type SymbolLookup } from './order.js';
+import { mapPosition } from './position.js';
+import { mapTrade } from './trade.js';
+
+export interface FrameContext {
+  receivedAt: number;
+  symbolOf: SymbolLookup;
+}
+
+/** What one frame of a channel says; the frame's account is that of its channel. */
+type ChannelMapper = (frame: Frame, fact: Fact, symbolOf: SymbolLookup) => Update[];
+
+interface Fact {
+  account_index: number;
+  arrival: Arrival;
+}
+
+const ACCOUNT_CHANNELS: Record<string, ChannelMapper> = {
+  account_all: (frame, fact, symbolOf) => [
+    ...optional(frame.body, 'positions', () => positions(frame, fact)),
+    ...optional(frame.body, 'assets', () => assets(frame, fact)),
+    ...optional(frame.body, 'trades', () => trades(frame, fact, symbolOf)),
+    ...optional(frame.body, 'funding_histories', () => funding(frame, fact, symbolOf)),
+    ...volumes(frame, fact),
+  ],
+  account_all_positions: (frame, fact) => [positions(frame, fact)],
+  account_all_orders: (frame, fact, symbolOf) => [orders(frame, fact, symbolOf)],
+  account_all_trades: (frame, fact, symbolOf) => [trades(frame, fact, symbolOf), ...volumes(frame, fact)],
+  account_all_assets: (frame, fact) => [assets(frame, fact)],
+  user_stats: (frame, fact) => [
+    { ...fact, type: 'summary', fields: mapUserStats(asObject(frame.body.stats, 'stats')) },
+  ],
+};
+
+/** Whether `mapFrame` knows what to do with a data frame; others are to be reported by their channel. */
+export function isMapped(frame: Frame): boolean {
+  return frame.channel === 'market_stats' || Object.hasOwn(ACCOUNT_CHANNELS, frame.channel ?? '');
+}
+
+/**
+ * The updates that a `subscribed` or `update` frame carries; none for any other frame.
+ * @throws MalformedFrame
+ */
+export function mapFrame(frame: Frame, context: FrameContext): Update[] {
+  if (!isMapped(frame) || (frame.kind !== 'subscribed' && frame.kind !== 'update')) return [];
+  const arrival = arrivalOf(frame.body, context.receivedAt);
+  if (frame.channel === 'market_stats') return [marketStats(frame.body, arrival)];
+  const mapChannel = ACCOUNT_CHANNELS[frame.channel ?? ''];
+  return mapChannel?.(frame, { account_index: accountOf(frame), arrival }, context.symbolOf) ?? [];
+}
+
+function positions({ kind, body, document }: Frame, fact: Fact): Update {
+  const mapped = requiredRows(body, 'positions').map((row) => ({
+    entity: mapPosition(row),
+    text: document.textOf(row),
+    version: 0,
+  }));
+  return { ...fact, type: 'positions', mode: modeOf(kind), rows: mapped };
+}
+
+function orders({ kind, body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
+  const mapped = requiredRows(body, 'orders').map((row) => mapOrder(row, document, symbolOf));
+  return { ...fact, type: 'orders', mode: modeOf(kind), rows: mapped };
+}
+
+/** Neighbours' trades may be among them; they are left out. */
+function trades({ body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
+  const mapped = requiredRows(body, 'trades').flatMap(
+    (row) => mapTrade(row, fact.account_index, document, symbolOf) ?? [],
+  );
+  return { ...fact, type: 'trades', rows: mapped };
+}
+
+function assets({ kind, body }: Frame, fact: Fact): Update {
+  return { ...fact, type: 'assets', mode: modeOf(kind), rows: requiredRows(body, 'assets').map(mapAsset) };
+}
+
+function funding({ body }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
+  const mapped = requiredRows(body, 'funding_histories').map((row) => mapFunding(row, symbolOf));
+  return { ...fact, type: 'funding', rows: mapped };
+}
+
+function volumes({ body }: Frame, fact: Fact): Update[] {
+  const mapped = mapVolumes(body);
+  return mapped ? [{ ...fact, type: 'volumes', volumes: mapped }] : [];
+}
+
+/** `all` gives a map of markets, a single market gives one object. */
+function marketStats(body: WireObject, arrival: Arrival): Update {
+  const stats = asObject(body.market_stats, 'market_stats');
+  const list = stats.market_id === undefined ? rows(stats, 'market_stats') : [stats];
+  return { type: 'market-stats', rows: list.map(mapMarketStats), arrival };
+}
+
+function optional(body: WireObject, field: string, map: () => Update): Update[] {
+  return body[field] === undefined ? [] : [map()];
+}
+
+function modeOf(kind: Frame['kind']): 'snapshot' | 'update' {
+  return kind === 'subscribed' ? 'snapshot' : 'update';
+}
+
+/** `timestamp` is in ms, `transaction_time` in µs; most channels have neither. */
+function arrivalOf(body: WireObject, receivedAt: number): Arrival {
+  const micros = integerOr(body, 'transaction_time', null);
+  const exchangeAt = micros === null ? integerOr(body, 'timestamp', null) : Math.floor(micros / 1000);
+  return { source: 'stream', received_at: receivedAt, exchange_at: exchangeAt };
+}

@@ -1,0 +1,48 @@
+import Big from 'big.js';
+import type { Decimal, Trade } from '../../state/account-state.js';
+import type { Sourced } from '../../state/update.js';
+import type { ExactDocument } from '../exact-json.js';
+import type { WireObject } from '../wire.js';
+import { decimal, decimalOr, flag, id, idOr, integer, integerOr, millis, text, textOr } from './fields.js';
+import type { SymbolLookup } from './order.js';
+
+/** A trade seen from the account; `null` when the account had no part in it. */
+export function mapTrade(
+  row: WireObject,
+  accountIndex: number,
+  document: ExactDocument,
+  symbolOf: SymbolLookup,
+): Sourced<Trade> | null {
+  const bought = integer(row, 'bid_account_id') === accountIndex;
+  if (!bought && integer(row, 'ask_account_id') !== accountIndex) return null;
+  const own = bought ? 'bid' : 'ask';
+  const role = flag(row, 'is_maker_ask') === bought ? 'taker' : 'maker';
+  const marketId = integer(row, 'market_id');
+  const usdAmount = decimal(row, 'usd_amount');
+  const entity: Trade = {
+    trade_id: id(row, 'trade_id_str', 'trade_id'),
+    market_id: marketId,
+    symbol: symbolOf(marketId),
+    side: bought ? 'buy' : 'sell',
+    role,
+    type: text(row, 'type'),
+    size: decimal(row, 'size'),
+    price: decimal(row, 'price'),
+    usd_amount: usdAmount,
+    fee: feeOf(usdAmount, decimalOr(row, `${role}_fee`, '0')),
+    realized_pnl: decimalOr(row, `${own}_account_pnl`, null),
+    position_size_before: decimalOr(row, `${role}_position_size_before`, null),
+    order_id: id(row, `${own}_id_str`, `${own}_id`),
+    client_order_id: idOr(row, '0', `${own}_client_id_str`, `${own}_client_id`),
+    tx_hash: textOr(row, 'tx_hash', ''),
+    block_height: integerOr(row, 'block_height', 0),
+    timestamp: millis(row, 'timestamp'),
+    transaction_time: millis(row, 'transaction_time'),
+  };
+  return { entity, text: document.textOf(row), version: integerOr(row, 'transaction_time', 0) };
+}
+
+/** The rate is in parts per million of the notional. */
+function feeOf(usdAmount: Decimal, rate: Decimal): Decimal {
+  return Number(rate) === 0 ? '0' : new Big(usdAmount).times(rate).times('0.000001').toFixed();
+}

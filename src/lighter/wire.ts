@@ -1,0 +1,29 @@
+/** An object as the exchange sent it, read by `parseExact`: a claim of the far side, checked field by field. */
+export type WireObject = Record<string, unknown>;
+
+/** `type` of a frame: what the exchange says it is. */
+export type FrameKind =
+  'connected' | 'subscribed' | 'update' | 'unsubscribed' | 'ping' | 'pong' | 'shutdown' | 'error' | 'other';
+
+/** Codes of the exchange's error envelope that decide what we do; its texts are unstable. */
+export const WIRE_CODES = {
+  ok: 200,
+  invalidParameter: 20001,
+  invalidAuth: 20013,
+  restrictedJurisdiction: 20558,
+  accountNotFound: 21100,
+  tooManyRequests: 23000,
+  notFound: 29404,
+  notSubscribed: 30002,
+  alreadySubscribed: 30003,
+  invalidChannel: 30005,
+  readOnlyTokenUnknown: 61005,
+  readOnlyTokenRevoked: 61006,
+} as const;
+
+/** Codes with which a token was refused. */
+export const REFUSED_TOKEN_CODES: ReadonlySet<number> = new Set([
+  WIRE_CODES.invalidAuth,
+  WIRE_CODES.readOnlyTokenUnknown,
+  WIRE_CODES.readOnlyTokenRevoked,
+]);
