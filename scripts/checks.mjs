@@ -1,0 +1,17 @@
+/**
+ * The checks of the house, each a list of commands that must all pass, cheapest to start last: `npm test` runs them two at a time.
+ * @type {Record<string, [string, ...string[]][]>}
+ */
+export const CHECKS = {
+  lint: [['eslint', '.', '--max-warnings', '0']],
+  types: [
+    ['tsc', '--noEmit', '-p', 'tsconfig.json'],
+    ['tsc', '--noEmit', '-p', 'client/tsconfig.json'],
+  ],
+  imports: [
+    ['depcruise', '--config', '.dependency-cruiser.mjs', 'src', 'client/src', 'test', 'scripts', 'bench'],
+  ],
+  'dead code': [['knip', '--no-progress']],
+  formatting: [['prettier', '--check', '--log-level', 'warn', '.']],
+  files: [['node', 'scripts/check-files.mjs']],
+};

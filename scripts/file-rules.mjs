@@ -1,0 +1,63 @@
+const LONGEST = 250;
+const MEDIAN = 60;
+
+/** @typedef {{ path: string, text: string }} SourceFile */
+
+/**
+ * Everything in these files that breaks a rule of the house, one line each; empty when all is well.
+ * @param {SourceFile[]} files
+ */
+export function violations(files) {
+  const code = files.filter(({ path }) => /\.(ts|tsx|mjs)$/.test(path) && !/\.(generated|d)\.ts$/.test(path));
+  return [...code.flatMap(tooLong), ...medianTooLong(code), ...files.flatMap(forbiddenText)];
+}
+
+/** A longer file says why in its first line. @param {SourceFile} file */
+function tooLong({ path, text }) {
+  const lines = lineCount(text);
+  if (lines <= LONGEST || /^(\/\/|\/\*+) Long: \S/.test(text)) return [];
+  return [`${path}: ${lines} lines; split it, or begin it with "// Long: <reason>"`];
+}
+
+/** @param {SourceFile[]} code */
+function medianTooLong(code) {
+  const lengths = code
+    .filter(({ path }) => /^(src|client\/src|packages)\//.test(path))
+    .map(({ text }) => lineCount(text))
+    .sort((a, b) => a - b);
+  const median = lengths[Math.floor((lengths.length - 1) / 2)] ?? 0;
+  return median <= MEDIAN ? [] : [`the median file has ${median} lines, more than ${MEDIAN}`];
+}
+
+/** @type {{ where: RegExp, what: RegExp, why: string }[]} */
+const FORBIDDEN = [
+  { where: /(^|\/)package-lock\.json$/, what: /"resolved": *"https?:/, why: 'a download address in a lock file' },
+  { where: /./, what: /https?:\/\/[\w.-]*(registry|mirror)[\w.-]*/, why: 'the address of a package registry' },
+  {
+    where: /./,
+    what: /(?<![\w.:/-])\/(home|Users|root|work|farm)\/\w/,
+    why: 'an absolute path of one machine',
+  },
+  {
+    where: /\.spec\.tsx?$/,
+    what: /\b(it|test|describe)\.(skip|only|todo)\b|\bx(it|describe)\(|\bf(it|describe)\(/,
+    why: 'a test that is switched off or singled out',
+  },
+  { where: /^(src|client\/src|packages)\//, what: /\b(TODO|FIXME)\b/, why: 'unfinished by its own words' },
+];
+
+/** @param {SourceFile} file */
+function forbiddenText({ path, text }) {
+  const rules = FORBIDDEN.filter(({ where }) => where.test(path));
+  if (!rules.some(({ what }) => what.test(text))) return [];
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      rules.filter(({ what }) => what.test(line)).map(({ why }) => `${path}:${index + 1}: ${why}`),
+    );
+}
+
+/** @param {string} text */
+function lineCount(text) {
+  return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+}

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { exitCode, runChild } from './setup/child.mjs';
+import { nodeArguments } from './setup/tools.mjs';
+
+const RESULTS = '.cache/jest-results.json';
+const PROGRESS_EVERY = 25;
+
+/**
+ * Runs Jest with what fails shown in full as it happens, and of what passes only a count now and then.
+ * @param {string[]} args for Jest, such as a path to narrow it
+ * @returns {Promise<{ passed: number, failed: number }>} a file that does not load, and a run that leaves no
+ *   results, count as one failed
+ */
+export async function runJest(args) {
+  rmSync(RESULTS, { force: true });
+  const jest = nodeArguments(process.cwd(), [
+    'jest',
+    '--ci',
+    '--silent',
+    '--json',
+    `--outputFile=${RESULTS}`,
+  ]);
+  const workers = `--maxWorkers=${availableParallelism()}`;
+  const { code, interrupted } = await runChild(
+    process.execPath,
+    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', ...jest, workers, ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+    byLine(hidePassing((line) => process.stderr.write(`${line}\n`))),
+  );
+  if (interrupted) process.exit(exitCode(null, interrupted));
+  return countsIn(existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : null, code);
+}
+
+/**
+ * @param {string | null} json
+ * @param {number} code
+ */
+export function countsIn(json, code) {
+  if (json === null) return { passed: 0, failed: 1 };
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(json);
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  return { passed: numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+/**
+ * @param {(line: string) => void} write
+ * @returns {(line: string) => void}
+ */
+export function hidePassing(write) {
+  let files = 0;
+  return (line) => {
+    if (!line.startsWith('PASS ')) return write(line);
+    files += 1;
+    if (files % PROGRESS_EVERY === 0) write(`tests: ${files} files passed`);
+  };
+}
+
+/**
+ * Cuts a stream of text into lines.
+ * @param {(line: string) => void} onLine
+ * @returns {(text: string) => void}
+ */
+export function byLine(onLine) {
+  let rest = '';
+  return (text) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(onLine);
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * Every documented `npm run` command: what it needs built (`server`, `client`), and what is run then. The first word of
+ * `exec` is `node` or the name of an installed tool (null: nothing is run); what the user typed after `--` is appended.
+ * @type {Record<string, { needs: ('server' | 'client')[], exec: [string, ...string[]] | null }>}
+ */
+export const COMMANDS = {
+  start: { needs: ['server', 'client'], exec: ['node', '--enable-source-maps', 'dist/server/main.js'] },
+  test: { needs: ['server', 'client'], exec: ['node', 'scripts/test.mjs'] },
+  build: { needs: ['server', 'client'], exec: null },
+  format: { needs: [], exec: ['prettier', '--write', '--log-level', 'warn', '.'] },
+  lint: { needs: [], exec: ['node', 'scripts/check.mjs', 'lint'] },
+  types: { needs: [], exec: ['node', 'scripts/check.mjs', 'types'] },
+  deps: { needs: [], exec: ['node', 'scripts/check.mjs', 'imports'] },
+  deadcode: { needs: [], exec: ['node', 'scripts/check.mjs', 'dead code'] },
+};

@@ -1,0 +1,64 @@
+// Everything that must hold, as `npm test` runs it: each check of the house as one test, then all of Jest's. The last line
+// is `N passed, N failed`. With arguments (`npm test -- src/state`) only Jest runs, with these.
+import { availableParallelism } from 'node:os';
+import { CHECKS } from './checks.mjs';
+import { runJest } from './jest-step.mjs';
+import { exitCode, runChild } from './setup/child.mjs';
+import { nodeArguments } from './setup/tools.mjs';
+
+const CHECKS_AT_ONCE = Math.min(4, availableParallelism());
+
+/** @param {string} name @returns {Promise<{ passed: number, failed: number }>} */
+async function runCheck(name) {
+  const began = Date.now();
+  let output = '';
+  let failed = false;
+  for (const command of CHECKS[name] ?? []) {
+    const args = nodeArguments(process.cwd(), command);
+    const { code, interrupted } = await runChild(
+      process.execPath,
+      args,
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+      (text) => (output += text),
+    );
+    if (interrupted) process.exit(exitCode(null, interrupted));
+    failed ||= code !== 0;
+  }
+  report(name, began, failed);
+  if (failed) process.stderr.write(`${output.trimEnd()}\n`);
+  return { passed: failed ? 0 : 1, failed: failed ? 1 : 0 };
+}
+
+/** @param {string} name @param {number} began @param {boolean} failed */
+function report(name, began, failed) {
+  process.stderr.write(`${failed ? 'FAILED' : 'passed'}  ${name} (${seconds(began)})\n`);
+}
+
+/** @param {number} began */
+function seconds(began) {
+  return `${((Date.now() - began) / 1000).toFixed(1)} s`;
+}
+
+async function runChecks() {
+  const waiting = Object.keys(CHECKS);
+  /** @type {{ passed: number, failed: number }[]} */
+  const results = [];
+  const lane = async () => {
+    for (let name = waiting.shift(); name; name = waiting.shift()) results.push(await runCheck(name));
+  };
+  await Promise.all(Array.from({ length: CHECKS_AT_ONCE }, lane));
+  return results;
+}
+
+const began = Date.now();
+const args = process.argv.slice(2);
+const results = args.length > 0 ? [] : await runChecks();
+const jestBegan = Date.now();
+const jest = await runJest(args);
+report('tests', jestBegan, jest.failed > 0);
+results.push(jest);
+
+const passed = results.reduce((sum, result) => sum + result.passed, 0);
+const failed = results.reduce((sum, result) => sum + result.failed, 0);
+process.stdout.write(`total ${seconds(began)}\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
