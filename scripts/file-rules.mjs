@@ -9,7 +9,12 @@ const MEDIAN = 60;
  */
 export function violations(files) {
   const code = files.filter(({ path }) => /\.(ts|tsx|mjs)$/.test(path) && !/\.(generated|d)\.ts$/.test(path));
-  return [...code.flatMap(tooLong), ...medianTooLong(code), ...files.flatMap(forbiddenText)];
+  return [
+    ...code.flatMap(tooLong),
+    ...medianTooLong(code),
+    ...files.flatMap(forbiddenText),
+    ...files.flatMap(compiled),
+  ];
 }
 
 /** A longer file says why in its first line. @param {SourceFile} file */
@@ -31,8 +36,16 @@ function medianTooLong(code) {
 
 /** @type {{ where: RegExp, what: RegExp, why: string }[]} */
 const FORBIDDEN = [
-  { where: /(^|\/)package-lock\.json$/, what: /"resolved": *"https?:/, why: 'a download address in a lock file' },
-  { where: /./, what: /https?:\/\/[\w.-]*(registry|mirror)[\w.-]*/, why: 'the address of a package registry' },
+  {
+    where: /(^|\/)package-lock\.json$/,
+    what: /"resolved": *"https?:/,
+    why: 'a download address in a lock file',
+  },
+  {
+    where: /./,
+    what: /https?:\/\/[\w.-]*(registry|mirror)[\w.-]*/,
+    why: 'the address of a package registry',
+  },
   {
     where: /./,
     what: /(?<![\w.:/-])\/(home|Users|root|work|farm)\/\w/,
@@ -55,6 +68,13 @@ function forbiddenText({ path, text }) {
     .flatMap((line, index) =>
       rules.filter(({ what }) => what.test(line)).map(({ why }) => `${path}:${index + 1}: ${why}`),
     );
+}
+
+/** @param {SourceFile} file */
+function compiled({ path }) {
+  return /^(src|test|bench|client\/src)\/.*\.js$/.test(path)
+    ? [`${path}: compiled output beside its source`]
+    : [];
 }
 
 /** @param {string} text */

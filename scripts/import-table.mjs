@@ -1,0 +1,48 @@
+/** What every folder of src/ may import (regular expressions on paths). */
+export const LEAVES = [
+  '^src/config/',
+  '^src/clock/',
+  '^src/secrets/',
+  '^src/logging/',
+  '^src/incidents/incident-writer\\.port\\.ts$',
+  '^src/http/problems\\.ts$',
+  '^src/access/(principal|[a-z-]+\\.(decorator|port))\\.ts$',
+];
+
+const CHANNEL_SOURCE = '^src/broadcast/channel-source\\.port\\.ts$';
+const UPDATES = '^src/state/(update|account-state)\\.ts$';
+
+/**
+ * What each folder of src/ may import beside itself and the leaves; whatever is not named here is refused. The same table
+ * stands in words in ARCHITECTURE.md.
+ * @type {Record<string, string[]>}
+ */
+export const IMPORTS = {
+  access: [],
+  accounts: ['^src/cache/', CHANNEL_SOURCE],
+  broadcast: ['^src/state/', '^src/cache/'],
+  cache: ['^src/state/'],
+  clock: [],
+  config: ['^src/lighter/signing/'],
+  connections: ['^src/state/', '^src/history/', '^src/broadcast/'],
+  control: ['^src/upstream/', CHANNEL_SOURCE],
+  egress: [UPDATES],
+  health: ['^src/state/', '^src/history/', '^src/broadcast/'],
+  history: ['^src/state/', '^src/upstream/gap-log\\.port\\.ts$'],
+  http: [],
+  incidents: [CHANNEL_SOURCE],
+  lighter: ['^src/upstream/', '^src/egress/', UPDATES],
+  logging: [],
+  metrics: ['^src/state/', '^src/history/', '^src/broadcast/'],
+  portfolio: ['^src/state/', '^src/cache/', CHANNEL_SOURCE],
+  secrets: [],
+  simulator: ['^src/lighter/(wire|signing)'],
+  state: [],
+  upstream: ['^src/state/'],
+  'upstream-ws': [
+    '^src/upstream/',
+    '^src/egress/',
+    UPDATES,
+    '^src/lighter/(signing/|wire|[a-z-]*mapper|[a-z-]*token)',
+  ],
+};

@@ -1,0 +1,102 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Stands for npm: notes that it was called, then "installs" the two build tools. */
+const NPM = `
+import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+appendFileSync('npm-calls', process.argv[2] + '\\n');
+rmSync('node_modules', { recursive: true, force: true });
+for (const [name, bin] of [['@nestjs/cli', 'nest'], ['vite', 'vite']]) {
+  const folder = 'node_modules/' + name;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(folder + '/package.json', JSON.stringify({ bin: { [bin]: bin + '.mjs' } }));
+  cpSync(bin + '.mjs', folder + '/' + bin + '.mjs');
+}
+`;
+/** Stands for nest: "builds" src/main.ts by copying it, or fails when it says so. */
+const NEST = `
+import { appendFileSync, cpSync, readFileSync } from 'node:fs';
+appendFileSync('builds', 'server\\n');
+if (readFileSync('src/main.ts', 'utf8').includes('syntax error')) { console.log('main.ts: bad'); process.exit(1); }
+cpSync('src', 'dist/server', { recursive: true });
+cpSync('src/main.ts', 'dist/server/main.js');
+`;
+const VITE = `
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+appendFileSync('builds', 'client\\n');
+mkdirSync('dist/client', { recursive: true });
+writeFileSync('dist/client/index.html', '');
+`;
+
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A throw-away project with the real bootstrap and stand-ins for npm and the build tools. */
+export class FakeProject {
+  readonly root = mkdtempSync(join(tmpdir(), 'bootstrap-'));
+
+  /** `NODE_OPTIONS` of the bootstrap and all it starts. */
+  nodeOptions = '';
+
+  constructor(product: string) {
+    cpSync('scripts', join(this.root, 'scripts'), { recursive: true });
+    const files = { 'npm-cli.js': NPM, 'nest.mjs': NEST, 'vite.mjs': VITE, 'package-lock.json': '{}' };
+    for (const [path, text] of Object.entries(files)) this.write(path, text);
+    this.write('package.json', '{"type":"module"}');
+    this.write('src/main.ts', product);
+    this.write('client/index.html', '');
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
+  }
+
+  delete(path: string): void {
+    rmSync(join(this.root, path));
+  }
+
+  /** What the stand-ins noted in `npm-calls` or `builds`, one entry a line. */
+  notes(name: 'npm-calls' | 'builds'): string[] {
+    try {
+      return readFileSync(join(this.root, name), 'utf8').trim().split('\n');
+    } catch {
+      return [];
+    }
+  }
+
+  spawn(...args: string[]): ChildProcess {
+    const env = {
+      ...process.env,
+      npm_execpath: join(this.root, 'npm-cli.js'),
+      NODE_OPTIONS: this.nodeOptions,
+    };
+    return spawn(process.execPath, [join(this.root, 'scripts/bootstrap.mjs'), ...args], {
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  run(...args: string[]): Promise<Ended> {
+    return ended(this.spawn(...args));
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** Resolves when the process and everyone who holds its output have ended. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  const text = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (chunk: Buffer) => (text.stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (text.stderr += chunk.toString()));
+  return new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal, ...text })));
+}
