@@ -1,0 +1,232 @@
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { Test } from '@nestjs/testing';
+import { privateKeyFromSeed } from '../lighter/signing/keys.js';
+import { AppConfig } from './app-config.js';
+import { ConfigError } from './config-error.js';
+import { ConfigModule } from './config.module.js';
+import { readConfig } from './read-config.js';
+import type { Environment } from './variable.js';
+import { VARIABLES } from './variables.js';
+
+function faultsOf(env: Environment): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfig', () => {
+  it('means the demo, with every documented default, when nothing is set', () => {
+    const config = readConfig({});
+    expect(config).toBeInstanceOf(AppConfig);
+    expect(config).toMatchObject({
+      mode: 'demo',
+      accounts: [],
+      server: { host: '0.0.0.0', port: 5000, logLevel: 'info', drainMs: 3000 },
+      lighter: {
+        baseUrl: 'https://mainnet.zklighter.elliot.ai',
+        wsUrl: 'wss://mainnet.zklighter.elliot.ai/stream',
+        tier: null,
+        pollIntervalMs: 500,
+        ordersPollIntervalMs: 2000,
+        cacheTtlMs: 5000,
+        tradesKept: 500,
+      },
+      history: {
+        enabled: true,
+        dataDir: './data',
+        supabaseUrl: null,
+        supabaseServiceRole: null,
+        snapshotIntervalMs: 60_000,
+      },
+      broadcast: {
+        resumeBuffer: 1000,
+        maxConnections: 10_000,
+        maxConnectionsPerIp: 100,
+        clientMaxBytes: 1_048_576,
+        clientMaxAgeMs: 10_000,
+      },
+      access: {
+        apiKeys: null,
+        publicRead: false,
+        rateLimit: { count: 100, windowMs: 60_000 },
+        trustProxy: false,
+        corsOrigins: null,
+      },
+      remote: { mode: 'COLLECTOR', apiBase: null, apiKey: null },
+    });
+    expect(config.history.snapshotRetention).toEqual([
+      { everyMs: 60_000, forMs: 2 * 86_400_000 },
+      { everyMs: 900_000, forMs: 60 * 86_400_000 },
+      { everyMs: 3_600_000, forMs: null },
+    ]);
+  });
+
+  it('means the real exchange as soon as an account is configured, or another instance is read', () => {
+    expect(readConfig({ Lighter_1_a_Account_Index: '5' }).mode).toBe('live');
+    expect(
+      readConfig({ BROADCASTER_MODE: 'frontend_only', REMOTE_API_BASE: 'https://other.example' }).mode,
+    ).toBe('live');
+  });
+
+  it('takes the stream from the host of LIGHTER_BASE_URL unless told', () => {
+    expect(readConfig({ LIGHTER_BASE_URL: 'http://127.0.0.1:8080/' }).lighter.wsUrl).toBe(
+      'ws://127.0.0.1:8080/stream',
+    );
+    expect(readConfig({ LIGHTER_WS_URL: 'ws://127.0.0.1:1/x' }).lighter.wsUrl).toBe('ws://127.0.0.1:1/x');
+  });
+
+  it('reads every kind of value, trimmed, and an empty one as unset', () => {
+    const config = readConfig({
+      PORT: ' 0 ',
+      HOST: '',
+      POLL_INTERVAL: '1.25',
+      RATE_LIMIT: '5 / Second',
+      HISTORY: 'OFF',
+      PUBLIC_READ: 'true',
+      TRUST_PROXY: 'loopback, 10.0.0.0/8',
+      CORS_ORIGINS: 'https://a.example, http://localhost:3000/',
+      LIGHTER_TIER: 'Premium',
+      SUPABASE_URL: 'https://x.supabase.co',
+      SUPABASE_SERVICE_ROLE: 'key',
+    });
+    expect(config.server).toMatchObject({ port: 0, host: '0.0.0.0' });
+    expect(config.lighter).toMatchObject({ pollIntervalMs: 1250, tier: 'premium' });
+    expect(config.access).toMatchObject({
+      rateLimit: { count: 5, windowMs: 1000 },
+      publicRead: true,
+      trustProxy: ['loopback', '10.0.0.0/8'],
+      corsOrigins: ['https://a.example', 'http://localhost:3000'],
+    });
+    expect(config.history).toMatchObject({ enabled: false, supabaseUrl: 'https://x.supabase.co' });
+    expect(config.history.supabaseServiceRole!.reveal()).toBe('key');
+    expect(readConfig({ TRUST_PROXY: '1' }).access.trustProxy).toBe(1);
+    expect(readConfig({ TRUST_PROXY: 'True' }).access.trustProxy).toBe(true);
+  });
+
+  it.each<[Environment, string]>([
+    [{ PORT: '80canary' }, 'PORT must be a whole number'],
+    [{ PORT: '70000' }, 'PORT must not be greater than 65535'],
+    [{ LOG_LEVEL: 'canary' }, 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace'],
+    [{ POLL_INTERVAL: '-31' }, 'POLL_INTERVAL must be a number of seconds'],
+    [{ POLL_INTERVAL: '0.001' }, 'POLL_INTERVAL must be at least 0.05 seconds'],
+    [{ TRADES_KEPT: '0' }, 'TRADES_KEPT must not be less than 1'],
+    [{ RATE_LIMIT: '100/week' }, 'RATE_LIMIT must be <count>/<second|minute|hour|day>, such as 100/minute'],
+    [{ RATE_LIMIT: '0/minute' }, 'RATE_LIMIT must be <count>/<second|minute|hour|day>, such as 100/minute'],
+    [{ HISTORY: 'canary' }, 'HISTORY must be on or off (or true, false, yes, no, 1, 0)'],
+    [{ HISTORY: 'constructor' }, 'HISTORY must be on or off (or true, false, yes, no, 1, 0)'],
+    [
+      { SNAPSHOT_RETENTION: '1h:2d,1m:60d' },
+      'SNAPSHOT_RETENTION must be steps <every>:<for how long> that grow, such as 1m:2d,15m:60d,1h:forever',
+    ],
+    [
+      { TRUST_PROXY: 'canary' },
+      'TRUST_PROXY must be true, false, a number of hops, or addresses and networks separated by commas',
+    ],
+    [
+      { CORS_ORIGINS: '*' },
+      'CORS_ORIGINS must be a list, separated by commas, each entry an http or https address without a path, such as https://example.org',
+    ],
+    [
+      { LIGHTER_BASE_URL: 'https://canary/api' },
+      'LIGHTER_BASE_URL must be an http or https address without a path, such as https://example.org',
+    ],
+    [{ LIGHTER_WS_URL: 'https://canary' }, 'LIGHTER_WS_URL must be a ws or wss address'],
+    [{ SESSION_SECRET: 'canary' }, 'SESSION_SECRET must be text of 16 characters or more'],
+    [{ BROADCASTER_MODE: 'canary' }, 'BROADCASTER_MODE must be one of COLLECTOR, FRONTEND_ONLY'],
+    [
+      { BROADCASTER_MODE: 'FRONTEND_ONLY' },
+      'REMOTE_API_BASE must be set, because BROADCASTER_MODE is FRONTEND_ONLY',
+    ],
+    [
+      { Supabase_Url: 'https://canary.example' },
+      'Supabase_service_role must be set, because Supabase_Url is',
+    ],
+    [{ Supabase_service_role: 'canary' }, 'Supabase_Url must be set, because Supabase_service_role is'],
+  ])('answers %j with one line that names the variable', (env, fault) => {
+    expect(faultsOf(env)).toEqual([fault]);
+    expect(fault).not.toContain('canary');
+  });
+
+  it('throws one error with every fault, of accounts too', () => {
+    const faults = faultsOf({ PORT: 'x', CACHE_TTL: 'x', Lighter_1_a_Account_Index: 'x' });
+    expect(faults).toHaveLength(3);
+    expect(new ConfigError(faults).message.split('\n')).toHaveLength(4);
+  });
+
+  const secretive = {
+    Lighter_1_a_Account_Index: '5',
+    Lighter_1_a_PRIVATE: privateKeyFromSeed('printed'),
+    Lighter_1_b_Account_Index: '6',
+    Lighter_1_b_TOKEN: 'ro:6:all:1767139200:cafe1111',
+    Lighter_1_PROXY_1_URL: 'http://canary-user:canary-pass@h:1',
+    Supabase_Url: 'https://x.supabase.co',
+    Supabase_service_role: 'canary-supabase',
+    API_KEYS: 'bot:read:canary-key-0123456789',
+    SESSION_SECRET: 'canary-session-0123',
+    REMOTE_API_KEY: 'canary-remote',
+  };
+
+  it('shows no secret when printed, serialised or held by an error', () => {
+    const config = readConfig(secretive);
+    const holder = Object.assign(new Error('failed'), { config });
+    const printed = [
+      inspect(config, { depth: 9, showHidden: true }),
+      JSON.stringify(config),
+      inspect(holder, { depth: 9 }),
+    ];
+    for (const text of printed) {
+      expect(text).toContain('***');
+      expect(text).not.toMatch(/canary|cafe1111/);
+      expect(text).not.toContain(secretive.Lighter_1_a_PRIVATE);
+    }
+  });
+
+  it('is frozen through and through', () => {
+    const config = readConfig(secretive);
+    expect(() => Object.assign(config.server, { port: 1 })).toThrow(TypeError);
+    expect(() => Object.assign(config.accounts[0]!.proxies[0]!, { port: 1 })).toThrow(TypeError);
+    expect(() => (config.accounts as unknown[]).push(1)).toThrow(TypeError);
+  });
+
+  it('is injectable everywhere', async () => {
+    const config = readConfig({});
+    const app = await Test.createTestingModule({ imports: [ConfigModule.register(config)] }).compile();
+    expect(app.get(AppConfig)).toBe(config);
+  });
+});
+
+describe('.env.example', () => {
+  const lines = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').split('\n');
+  const shown = lines.flatMap((line) => {
+    const [, name, value] = /^#?([A-Za-z]\w*)=(.*)$/.exec(line) ?? [];
+    return name === undefined ? [] : [{ name: pattern(name), value }];
+  });
+
+  /** `Lighter_1_aE42d3_PRIVATE` as `Lighter_{N}_{ID}_PRIVATE`. */
+  function pattern(name: string): string {
+    return name
+      .replace(/^Lighter_\d+_PROXY_\d+_/, 'Lighter_{N}_PROXY_{M}_')
+      .replace(/^Lighter_\d+_[a-zA-Z0-9]+_/, 'Lighter_{N}_{ID}_');
+  }
+
+  it('has a line for every variable, and no other', () => {
+    expect(shown.map(({ name }) => name).sort()).toEqual(VARIABLES.map(({ name }) => name).sort());
+  });
+
+  it('shows every default and tells every meaning', () => {
+    const text = lines.map((line) => line.replace(/^# ?/, '')).join(' ');
+    for (const { name, default: byDefault, meaning } of VARIABLES) {
+      expect(text).toContain(meaning);
+      if (byDefault !== null) expect(shown.find((line) => line.name === name)?.value).toBe(byDefault);
+    }
+  });
+
+  it('changes nothing when copied as it is', () => {
+    expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
+  });
+});
