@@ -1,0 +1,108 @@
+import { RollingWindow, type Lease, type Spent } from './rolling-window.js';
+import { RESERVE, WINDOW_MS, type RateLimits } from './tier-limits.js';
+
+/** `reserve`: backfill and forced refreshes; `poll`: everything else. Neither touches the other's part. */
+export type Use = 'poll' | 'reserve';
+
+/** What of a budget is remembered over a restart. */
+export type BudgetImage = Record<Use, Spent[]>;
+
+const SHARE: Readonly<Record<Use, number>> = { poll: 1 - RESERVE, reserve: RESERVE };
+/** Against a timer that fires a moment early, and a clock of the exchange that runs a little faster than ours. */
+const MARGIN_MS = 100;
+
+/** What one counted party, an egress or an L1 address, has spent and may spend now (pure). */
+export class RateBudget {
+  private readonly windows: Readonly<Record<Use, RollingWindow>> = {
+    poll: new RollingWindow(WINDOW_MS + MARGIN_MS),
+    reserve: new RollingWindow(WINDOW_MS + MARGIN_MS),
+  };
+  private blocked = 0;
+  private nextPoll = 0;
+
+  constructor(private current: RateLimits) {}
+
+  get limits(): RateLimits {
+    return this.current;
+  }
+
+  setLimits(limits: RateLimits): void {
+    this.current = limits;
+  }
+
+  /** Milliseconds until a request of this weight may go out; 0: now; `Infinity`: not before an answer came. */
+  wait(use: Use, weight: number, now: number): number {
+    const used = this.windows[use].used(now);
+    const overRequests = used.requests + 1 - this.share(use, 'requests');
+    const overWeight = used.weight + weight - this.share(use, 'weight');
+    const free = overRequests > 0 || overWeight > 0 ? this.windows[use].freeAt(now, overRequests, overWeight) : now;
+    return Math.max(0, free - now, this.blocked - now);
+  }
+
+  spend(use: Use, weight: number): Lease {
+    return this.windows[use].open(weight);
+  }
+
+  /** Milliseconds between two polls of this weight that spend the unreserved part evenly. */
+  pollGap(weight: number): number {
+    return WINDOW_MS / Math.min(this.share('poll', 'requests'), this.share('poll', 'weight') / weight);
+  }
+
+  /** When the pace allows the next poll. */
+  get nextPollAt(): number {
+    return this.nextPoll;
+  }
+
+  /** A poll goes out now; lateness of up to `slackMs` is made up for, so that a coarse tick loses no pace. */
+  pace(now: number, gapMs: number, slackMs: number): void {
+    this.nextPoll = Math.max(this.nextPoll, now - slackMs) + gapMs;
+  }
+
+  /** The exchange said 429: nothing goes out until then. */
+  block(until: number): void {
+    this.blocked = Math.max(this.blocked, until);
+  }
+
+  blockedUntil(now: number): number | null {
+    return this.blocked > now ? this.blocked : null;
+  }
+
+  /** In requests where the tier counts requests, else in weight. */
+  usage(now: number): { limit: number; used: number; remaining: number; window_s: number } {
+    const unit = this.current.requests < Infinity ? 'requests' : 'weight';
+    const used = this.windows.poll.used(now)[unit] + this.windows.reserve.used(now)[unit];
+    const limit = this.current[unit];
+    return { limit, used, remaining: Math.max(0, limit - used), window_s: WINDOW_MS / 1000 };
+  }
+
+  /** Nothing is known of the last minute: half of it counts as spent, the reserve is left whole. */
+  presumeHalfSpent(now: number): void {
+    this.windows.poll.add({ at: now, requests: finite(this.current.requests / 2), weight: finite(this.current.weight / 2) });
+  }
+
+  /** We were killed up to `unsavedMs` after the last save: what may have gone out since counts too. */
+  presumeUnsaved(now: number, unsavedMs: number): void {
+    const polls = Math.ceil(unsavedMs / this.pollGap(1)) + 1;
+    const weight = (this.share('poll', 'weight') * unsavedMs) / WINDOW_MS;
+    this.windows.poll.add({ at: now, requests: finite(polls), weight: finite(weight) });
+    const [requests, reserved] = [this.share('reserve', 'requests'), this.share('reserve', 'weight')];
+    this.windows.reserve.add({ at: now, requests: finite(requests), weight: finite(reserved) });
+  }
+
+  image(now: number): BudgetImage {
+    return { poll: this.windows.poll.image(now), reserve: this.windows.reserve.image(now) };
+  }
+
+  /** Counts in what another budget, or an earlier life of this one, spent. */
+  adopt(image: BudgetImage): void {
+    for (const use of ['poll', 'reserve'] as const) for (const spent of image[use]) this.windows[use].add(spent);
+  }
+
+  private share(use: Use, unit: keyof RateLimits): number {
+    return this.current[unit] * SHARE[use];
+  }
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? Math.ceil(value) : 0;
+}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+
+/**
+ * Which accounts a stream follows just now: connected, and every subscription of the account confirmed. The streams
+ * tell, the polling listens: it spends its budget on the others first, and a stream that comes back ends its wait.
+ */
+@Injectable()
+export class StreamWatch {
+  private readonly followed = new Set<number>();
+  private readonly listeners = new Set<(accountIndex: number, up: boolean) => void>();
+
+  isUp(accountIndex: number): boolean {
+    return this.followed.has(accountIndex);
+  }
+
+  /** Idempotent: only a change is told. */
+  set(accountIndex: number, up: boolean): void {
+    if (up === this.followed.has(accountIndex)) return;
+    if (up) this.followed.add(accountIndex);
+    else this.followed.delete(accountIndex);
+    for (const listener of this.listeners) listener(accountIndex, up);
+  }
+
+  /** @returns how to stop. */
+  onChange(listener: (accountIndex: number, up: boolean) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+}
