@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { accountChannels, type ChannelSpec, MARKETS_CHANNEL } from './channels.js';
+import { Subscriptions } from './subscriptions.js';
+
+const specs = accountChannels(7, true);
+const [positions, orders] = specs as [ChannelSpec, ChannelSpec];
+
+function sendNext(subscriptions: Subscriptions): string | null {
+  const request = subscriptions.next();
+  if (request) subscriptions.sent(request);
+  return request && `${request.type} ${request.spec.channel}`;
+}
+
+describe('subscriptions of a connection', () => {
+  it('asks one at a time, and for the next only after the answer', () => {
+    const subscriptions = new Subscriptions(specs);
+    expect(sendNext(subscriptions)).toBe('subscribe account_all_positions/7');
+    expect(sendNext(subscriptions)).toBeNull();
+    expect(subscriptions.confirm('account_all_positions:7')).toBe(positions);
+    expect(sendNext(subscriptions)).toBe('subscribe account_all_orders/7');
+  });
+
+  it('is complete when every snapshot came, and leaves the channel that is only looked at', () => {
+    const subscriptions = new Subscriptions(specs);
+    for (const spec of specs) {
+      expect(subscriptions.complete).toBe(false);
+      sendNext(subscriptions);
+      subscriptions.confirm(spec.channel);
+    }
+    expect(subscriptions.complete).toBe(true);
+    expect(sendNext(subscriptions)).toBe('unsubscribe account_all/7');
+    subscriptions.unsubscribed('account_all:7');
+    expect(sendNext(subscriptions)).toBeNull();
+    expect(subscriptions.complete).toBe(true);
+    subscriptions.retry(specs.at(-1)!);
+    expect(sendNext(subscriptions)).toBe('subscribe account_all/7');
+  });
+
+  it('attributes an error that names no channel to the request on its way', () => {
+    const subscriptions = new Subscriptions(specs);
+    sendNext(subscriptions);
+    expect(subscriptions.error(20013, 'invalid auth: invalid deadline')).toEqual({
+      outcome: 'token',
+      spec: positions,
+    });
+    expect(subscriptions.refused()).toEqual([
+      { spec: positions, code: 20013, message: 'invalid auth: invalid deadline' },
+    ]);
+  });
+
+  it('attributes an error by its text before anything else', () => {
+    const subscriptions = new Subscriptions(specs);
+    sendNext(subscriptions);
+    subscriptions.confirm(positions.channel);
+    sendNext(subscriptions);
+    const message = 'invalid param : auth field is required: account_all_positions:7';
+    expect(subscriptions.error(20001, message)).toEqual({ outcome: 'token', spec: positions });
+    expect(subscriptions.isConfirmed(positions.channel)).toBe(false);
+    expect(subscriptions.inFlight?.spec).toBe(orders);
+  });
+
+  it('leaves and subscribes anew when told that it is already subscribed, since no snapshot comes', () => {
+    const subscriptions = new Subscriptions([MARKETS_CHANNEL]);
+    sendNext(subscriptions);
+    const attribution = subscriptions.error(30003, 'Already Subscribed to : market_stats:all');
+    expect(attribution).toEqual({ outcome: 'again', spec: MARKETS_CHANNEL });
+    expect(subscriptions.isConfirmed('market_stats:all')).toBe(false);
+    expect(sendNext(subscriptions)).toBe('unsubscribe market_stats/all');
+    expect(subscriptions.error(30002, 'Not Subscribed to : market_stats:all').outcome).toBe('again');
+    expect(sendNext(subscriptions)).toBe('subscribe market_stats/all');
+  });
+
+  it('tells a limit from a refusal, and a refused public channel from a refused token', () => {
+    const subscriptions = new Subscriptions([MARKETS_CHANNEL]);
+    sendNext(subscriptions);
+    expect(subscriptions.error(30009, 'Too Many Websocket Messages!').outcome).toBe('later');
+    subscriptions.retry(MARKETS_CHANNEL);
+    sendNext(subscriptions);
+    expect(subscriptions.error(20001, 'invalid param').outcome).toBe('refused');
+    expect(subscriptions.error(20001, 'invalid param').outcome).toBe('token');
+    expect(subscriptions.error(30000, 'Invalid Json')).toEqual({ outcome: 'unknown', spec: null });
+  });
+
+  it('never loses a subscription, whatever is answered', () => {
+    const answer = fc.oneof(
+      fc.record({ kind: fc.constant('confirm' as const), which: fc.nat({ max: 7 }) }),
+      fc.record({ kind: fc.constant('unsubscribed' as const), which: fc.nat({ max: 7 }) }),
+      fc.record({
+        kind: fc.constant('error' as const),
+        code: fc.constantFrom(20001, 20013, 23000, 30002, 30003, 30005, 30009, 12345),
+        which: fc.option(fc.nat({ max: 7 })),
+      }),
+      fc.record({ kind: fc.constant('send' as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(answer, { maxLength: 60 }), (answers) => {
+        const subscriptions = new Subscriptions(specs);
+        const channel = (which: number): string => specs[which]?.channel ?? 'height';
+        for (const given of answers) {
+          if (given.kind === 'send') sendNext(subscriptions);
+          else if (given.kind === 'confirm') subscriptions.confirm(channel(given.which));
+          else if (given.kind === 'unsubscribed') subscriptions.unsubscribed(channel(given.which));
+          else subscriptions.error(given.code, given.which === null ? 'no' : `no: ${channel(given.which)}`);
+        }
+        for (let turn = 0; turn < 3 * specs.length; turn++) {
+          for (const { spec } of subscriptions.refused()) subscriptions.retry(spec);
+          sendNext(subscriptions);
+          const request = subscriptions.inFlight;
+          if (request?.type === 'subscribe') subscriptions.confirm(request.spec.channel);
+          else if (request) subscriptions.unsubscribed(request.spec.channel);
+        }
+        expect(subscriptions.complete).toBe(true);
+      }),
+    );
+  });
+});

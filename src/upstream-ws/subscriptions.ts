@@ -1,0 +1,157 @@
+import { type ChannelSpec, slashed } from './channels.js';
+
+type Status = 'waiting' | 'leaving' | 'confirmed' | 'done' | 'refused';
+
+export interface Request {
+  type: 'subscribe' | 'unsubscribe';
+  spec: ChannelSpec;
+}
+
+export interface Refusal {
+  spec: ChannelSpec;
+  code: number | null;
+  message: string;
+}
+
+/**
+ * What an error frame means. `token`: the token of `spec` was refused (of an unknown one when `null`); `later`: a limit,
+ * to be asked again after the window; `again`: is asked again by itself; `refused`: final until asked again; `unknown`:
+ * names nothing of ours.
+ */
+export interface Attribution {
+  outcome: 'token' | 'later' | 'again' | 'refused' | 'unknown';
+  spec: ChannelSpec | null;
+}
+
+const TOKEN_CODES = new Set([20001, 20013, 61005, 61006]);
+const LIMIT_CODES = new Set([23000, 30009, 30010]);
+const NOT_SUBSCRIBED = 30002;
+const ALREADY_SUBSCRIBED = 30003;
+
+/**
+ * The subscriptions of one connection (pure). Error frames carry no channel, so exactly one request is on its way at
+ * a time: an error belongs to the subscription that its text names, else to that one. None is ever lost silently: each
+ * is waiting, on its way, confirmed, or refused with a reason.
+ */
+export class Subscriptions {
+  private readonly specs = new Map<string, ChannelSpec>();
+  private readonly status = new Map<ChannelSpec, Status>();
+  private readonly refusals = new Map<ChannelSpec, Refusal>();
+  /** Left only to be subscribed anew. */
+  private readonly renewing = new Set<ChannelSpec>();
+  private onItsWay: Request | null = null;
+
+  constructor(specs: readonly ChannelSpec[]) {
+    for (const spec of specs) {
+      this.specs.set(spec.channel, spec);
+      this.status.set(spec, 'waiting');
+    }
+  }
+
+  /** The request on its way, `null` when the connection is free for the next. */
+  get inFlight(): Request | null {
+    return this.onItsWay;
+  }
+
+  /** What should be sent next; `null` while an answer is due or when nothing is left to ask. */
+  next(): Request | null {
+    if (this.onItsWay) return null;
+    for (const [spec, status] of this.status) {
+      if (status === 'waiting') return { type: 'subscribe', spec };
+      if (status === 'leaving') return { type: 'unsubscribe', spec };
+    }
+    return null;
+  }
+
+  sent(request: Request): void {
+    this.onItsWay = request;
+  }
+
+  /** A snapshot came. @returns its subscription, `null` when it is none of ours. */
+  confirm(channel: string): ChannelSpec | null {
+    const spec = this.specs.get(slashed(channel));
+    if (!spec) return null;
+    this.settle(spec);
+    this.status.set(spec, spec.once ? 'leaving' : 'confirmed');
+    return spec;
+  }
+
+  unsubscribed(channel: string): void {
+    const spec = this.specs.get(slashed(channel));
+    if (spec && this.leaves(spec)) this.left(spec);
+  }
+
+  /** An error frame came. Leaves the subscription that it concerns in a state that says so. */
+  error(code: number | null, message: string): Attribution {
+    const spec = this.namedIn(message) ?? this.onItsWay?.spec ?? null;
+    if (!spec) return { outcome: code !== null && TOKEN_CODES.has(code) ? 'token' : 'unknown', spec };
+    if (code === NOT_SUBSCRIBED && this.leaves(spec)) {
+      this.left(spec);
+      return { outcome: 'again', spec };
+    }
+    if (code === ALREADY_SUBSCRIBED) {
+      this.settle(spec);
+      this.status.set(spec, 'leaving');
+      this.renewing.add(spec);
+      return { outcome: 'again', spec };
+    }
+    this.refuse(spec, code, message);
+    if (code !== null && LIMIT_CODES.has(code)) return { outcome: 'later', spec };
+    return { outcome: code !== null && TOKEN_CODES.has(code) && spec.auth ? 'token' : 'refused', spec };
+  }
+
+  /** It was refused, or what came for it can't be used. */
+  refuse(spec: ChannelSpec, code: number | null, message: string): void {
+    this.settle(spec);
+    this.status.set(spec, 'refused');
+    this.refusals.set(spec, { spec, code, message });
+  }
+
+  /** Asks again for what was refused, or takes another look at a `once` channel. */
+  retry(spec: ChannelSpec): void {
+    const status = this.status.get(spec);
+    if (status !== 'refused' && status !== 'done') return;
+    this.refusals.delete(spec);
+    this.status.set(spec, 'waiting');
+  }
+
+  refused(): Refusal[] {
+    return [...this.refusals.values()];
+  }
+
+  /** Whether its snapshot came on this connection and it was not refused since. */
+  isConfirmed(channel: string): boolean {
+    const spec = this.specs.get(slashed(channel));
+    const status = spec && this.status.get(spec);
+    return status === 'confirmed' || status === 'done' || (status === 'leaving' && !this.renewing.has(spec!));
+  }
+
+  /** Whether every subscription has its snapshot. */
+  get complete(): boolean {
+    return [...this.specs.keys()].every((channel) => this.isConfirmed(channel));
+  }
+
+  private left(spec: ChannelSpec): void {
+    this.settle(spec);
+    this.status.set(spec, this.renewing.delete(spec) ? 'waiting' : 'done');
+  }
+
+  private settle(spec: ChannelSpec): void {
+    if (this.onItsWay?.spec === spec) this.onItsWay = null;
+    this.refusals.delete(spec);
+  }
+
+  private leaves(spec: ChannelSpec): boolean {
+    return this.onItsWay?.spec === spec && this.onItsWay.type === 'unsubscribe';
+  }
+
+  /** The subscription whose channel the text names, in either form. */
+  private namedIn(message: string): ChannelSpec | undefined {
+    for (const word of slashed(message).match(/\w[\w/]*\w/g) ?? []) {
+      const parts = word.split('/');
+      const spec = this.specs.get(parts.slice(-2).join('/'));
+      if (spec) return spec;
+    }
+    return undefined;
+  }
+}

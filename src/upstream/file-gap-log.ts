@@ -1,0 +1,142 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Clock, Timer } from '../clock/clock.js';
+import type { Gap } from '../state/account-state.js';
+import { compareIds } from '../state/delta.js';
+import { GapLog } from './gap-log.port.js';
+
+interface AccountMemory {
+  last_trade_id: string | null;
+  open_gaps: Gap[];
+}
+type Memory = Record<string, AccountMemory>;
+
+/** File of the log inside the data folder. */
+export const GAP_FILE = 'gaps.json';
+
+/** How long a recorded trade may wait for the disk. */
+const FLUSH_AFTER_MS = 5_000;
+
+/**
+ * Gap log in one small file: written beside, flushed to the disk and renamed, so that a crash at any moment leaves the
+ * old or the new one. Writes that fall together share one flush.
+ */
+export class FileGapLog extends GapLog implements OnApplicationShutdown {
+  private readonly logger = new Logger(FileGapLog.name);
+  private memory: Memory | null = null;
+  private loading: Promise<Memory> | null = null;
+  private writing: Promise<void> | null = null;
+  private queued: Promise<void> | null = null;
+  private flushTimer: Timer | null = null;
+
+  /** @param folder the data folder; created when missing. */
+  constructor(
+    private readonly folder: string,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  override async openGaps(accountIndex: number): Promise<Gap[]> {
+    return [...((await this.load())[accountIndex]?.open_gaps ?? [])];
+  }
+
+  override async isFirstStart(accountIndex: number): Promise<boolean> {
+    return !(await this.load())[accountIndex];
+  }
+
+  override async lastTradeId(accountIndex: number): Promise<string | null> {
+    return (await this.load())[accountIndex]?.last_trade_id ?? null;
+  }
+
+  override async open(gap: Gap): Promise<void> {
+    const account = this.of(await this.load(), gap.account_index);
+    account.open_gaps = [...account.open_gaps.filter(({ gap_id }) => gap_id !== gap.gap_id), gap];
+    await this.save();
+  }
+
+  override async close(gap: Gap): Promise<void> {
+    const account = this.of(await this.load(), gap.account_index);
+    account.open_gaps = account.open_gaps.filter(({ gap_id }) => gap_id !== gap.gap_id);
+    await this.save();
+  }
+
+  /** Reaches the disk a little later: an id that lags behind only makes the next gap reach further back. */
+  override recorded(accountIndex: number, tradeId: string): void {
+    if (!this.memory) return;
+    const account = this.of(this.memory, accountIndex);
+    if (account.last_trade_id === null || compareIds(tradeId, account.last_trade_id) > 0)
+      account.last_trade_id = tradeId;
+    this.flushTimer ??= this.clock.after(FLUSH_AFTER_MS, () => {
+      this.flush().catch((error: unknown) => this.logger.error(`gap log not written: ${String(error)}`));
+    });
+  }
+
+  /** Brings what `recorded` told to the disk. */
+  async flush(): Promise<void> {
+    this.flushTimer?.cancel();
+    this.flushTimer = null;
+    if (this.memory) await this.save();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.flush();
+  }
+
+  private of(memory: Memory, accountIndex: number): AccountMemory {
+    return (memory[accountIndex] ??= { last_trade_id: null, open_gaps: [] });
+  }
+
+  private load(): Promise<Memory> {
+    this.loading ??= this.read().catch((error: unknown) => {
+      this.loading = null;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  private async read(): Promise<Memory> {
+    const path = join(this.folder, GAP_FILE);
+    try {
+      this.memory = JSON.parse(await readFile(path, 'utf8')) as Memory;
+    } catch (error) {
+      if (error instanceof SyntaxError)
+        throw new Error(`${path} is damaged: ${error.message}`, { cause: error });
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      this.memory = {};
+    }
+    return this.memory;
+  }
+
+  /** Resolves when all that is in memory now is on the disk. */
+  private save(): Promise<void> {
+    if (!this.writing) return (this.writing = this.write().finally(() => (this.writing = null)));
+    this.queued ??= this.writing
+      .catch(() => undefined)
+      .then(() => {
+        this.queued = null;
+        return this.save();
+      });
+    return this.queued;
+  }
+
+  private async write(): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    const path = join(this.folder, GAP_FILE);
+    const beside = await open(`${path}.new`, 'w');
+    try {
+      await beside.writeFile(JSON.stringify(this.memory));
+      await beside.sync();
+    } finally {
+      await beside.close();
+    }
+    await rename(`${path}.new`, path);
+    const folder = await open(this.folder, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { GapWorld, PAGE, settle } from '../../test/support/gap-world.js';
+
+describe('gap keeper', () => {
+  let world: GapWorld;
+  beforeEach(() => {
+    world = new GapWorld();
+  });
+  const run = async (...steps: (() => unknown)[]): Promise<void> => {
+    for (const step of steps) {
+      step();
+      await settle();
+    }
+  };
+
+  it('reads one page at the very first start, and calls it the beginning', async () => {
+    for (let i = 0; i < 10; i++) world.trade();
+    await run(() => world.start());
+    expect(world.gaps()).toMatchObject([{ cause: 'first-start', from_trade_id: null, closed_at: null }]);
+    await run(() => world.lineUp());
+    expect(world.disk.recordedIds).toEqual(['10', '9', '8']);
+    expect(world.gaps()).toMatchObject([{ complete: true, trades_recovered: 3, to_trade_id: '10' }]);
+    expect(world.disk.open_.size).toBe(0);
+  });
+
+  it('recovers what was traded while the line was down, all pages of it, then asks for a fresh account', async () => {
+    await run(
+      () => world.start(),
+      () => world.lineUp(),
+      () => world.trade(),
+      () => world.lineDown(),
+    );
+    for (let i = 0; i < 8; i++) world.trade();
+    await run(() => world.lineUp());
+    expect(world.disk.recordedIds).toHaveLength(9);
+    expect(world.gaps()[1]).toMatchObject({
+      cause: 'stream-lost',
+      from_trade_id: '1',
+      to_trade_id: '9',
+      trades_recovered: 8,
+      complete: true,
+    });
+    expect(world.exchange.refreshes).toBe(2);
+  });
+
+  it('holds newer trades back until the gap is on the disk', async () => {
+    await run(
+      () => world.start(),
+      () => world.lineUp(),
+      () => world.trade(),
+    );
+    world.disk.failures = 1;
+    await run(
+      () => world.lineDown(),
+      () => world.lineUp(),
+      () => world.trade(),
+    );
+    expect(world.disk.recordedIds).toEqual(['1']);
+    expect(world.incidents).toEqual(['gap-log-failed']);
+    await run(() => world.clock.advance(1_000));
+    expect(world.disk.recordedIds).toEqual(['1', '2']);
+  });
+
+  it('tries a failed backfill again without waiting for a phase', async () => {
+    await run(
+      () => world.start(),
+      () => world.lineUp(),
+      () => world.trade(),
+      () => world.lineDown(),
+    );
+    world.exchange.failures = 2;
+    await run(
+      () => world.trade(),
+      () => world.lineUp(),
+      () => world.clock.advance(1_000),
+      () => world.clock.advance(2_000),
+    );
+    expect(world.disk.recordedIds).toEqual(['1', '2']);
+    expect(world.incidents).toEqual(['backfill-failed', 'backfill-failed']);
+  });
+
+  it('closes a gap that reaches beyond what the exchange keeps as incomplete, with an incident', async () => {
+    await run(
+      () => world.start(),
+      () => world.lineUp(),
+      () => world.trade(),
+      () => world.lineDown(),
+    );
+    world.exchange.kept = 4;
+    for (let i = 0; i < 9; i++) world.trade();
+    await run(() => world.lineUp());
+    expect(world.gaps().at(-1)).toMatchObject({ complete: false, trades_recovered: 4 });
+    expect(world.gaps().at(-1)?.reason).toMatch(/no longer lists trade 1/);
+    expect(world.incidents).toEqual(['gap-incomplete']);
+  });
+
+  it('closes as incomplete without a credential', async () => {
+    world.exchange.hasCredential = false;
+    await run(
+      () => world.start(),
+      () => world.lineUp(),
+    );
+    expect(world.gaps()).toMatchObject([{ complete: false, reason: 'no credential', trades_recovered: 0 }]);
+  });
+
+  it('opens a gap of its own when the line is lost while the last one is being closed', async () => {
+    await run(
+      () => world.start(),
+      () => world.lineUp(),
+      () => world.trade(),
+      () => world.lineDown(),
+      () => world.trade(),
+    );
+    world.lineUp();
+    while (world.disk.open_.size > 0 && !world.gaps().every(({ closed_at }) => closed_at)) {
+      await Promise.resolve();
+      if (world.exchange.refreshes === 2) break;
+    }
+    await run(
+      () => world.lineDown(),
+      () => world.trade(),
+      () => world.lineUp(),
+    );
+    expect(world.disk.recordedIds.map(Number).sort((a, b) => a - b)).toEqual([1, 2, 3]);
+    expect(world.disk.open_.size).toBe(0);
+  });
+
+  it('ends with exactly the trades since the beginning, whatever drops, fails and restarts on the way', async () => {
+    const event = fc.constantFrom(
+      'trade',
+      'trade',
+      'trade',
+      'up',
+      'up',
+      'down',
+      'restart',
+      'rest-fails',
+      'disk-fails',
+      'time',
+      'turn',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 80 }), async (events) => {
+        const it_ = new GapWorld();
+        it_.start();
+        for (const name of events) {
+          if (name === 'trade') it_.trade();
+          else if (name === 'up') it_.lineUp();
+          else if (name === 'down') it_.lineDown();
+          else if (name === 'restart') it_.restart();
+          else if (name === 'rest-fails') it_.exchange.failures = 2;
+          else if (name === 'disk-fails') it_.disk.failures = 1;
+          else if (name === 'time') it_.clock.advance(10_000);
+          else await settle();
+        }
+        it_.lineUp();
+        for (let turn = 0; turn < 12; turn++) {
+          await settle();
+          it_.clock.advance(30_000);
+        }
+        await settle();
+        const known = it_.disk.recordedIds.map(Number).sort((a, b) => a - b);
+        const made = it_.exchange.trades.map(Number);
+        expect(known).toEqual(made.slice(made.length - known.length));
+        expect(it_.disk.open_.size).toBe(0);
+        const firstSeen = it_.gaps().find(({ cause }) => cause === 'first-start');
+        expect(known.length).toBeGreaterThanOrEqual(Math.min(made.length, firstSeen ? PAGE : 0));
+      }),
+      { numRuns: Number(process.env.GAP_RUNS ?? 150) },
+    );
+  });
+});

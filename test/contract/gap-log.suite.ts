@@ -1,0 +1,93 @@
+import type { Gap } from '../../src/state/account-state.js';
+import type { GapLog } from '../../src/upstream/gap-log.port.js';
+
+/** A log over one place; `reopen` gives a new one over the same place, as after a crash. */
+export interface GapLogBench {
+  log: GapLog;
+  reopen(): Promise<GapLog>;
+  /** Has the account's trade recorded, in whatever way this log learns of it, durably. */
+  record(log: GapLog, accountIndex: number, tradeId: string): Promise<void>;
+}
+
+export function gap(fields: Partial<Gap> & { gap_id: string }): Gap {
+  return {
+    account_index: 7,
+    cause: 'stream-lost',
+    from_trade_id: null,
+    to_trade_id: null,
+    opened_at: 1_793_000_000_000,
+    closed_at: null,
+    trades_recovered: null,
+    complete: null,
+    reason: null,
+    ...fields,
+  };
+}
+
+/** What every gap log must do. */
+export function gapLogSuite(makeBench: () => Promise<GapLogBench>): void {
+  let bench: GapLogBench;
+  beforeEach(async () => {
+    bench = await makeBench();
+  });
+
+  it('knows nothing at the very first start', async () => {
+    expect(await bench.log.isFirstStart(7)).toBe(true);
+    expect(await bench.log.openGaps(7)).toEqual([]);
+    expect(await bench.log.lastTradeId(7)).toBeNull();
+  });
+
+  it('has an open gap on the disk once open() resolved', async () => {
+    const opened = gap({ gap_id: 'a', from_trade_id: '99' });
+    await bench.log.open(opened);
+    const after = await bench.reopen();
+    expect(await after.openGaps(7)).toEqual([opened]);
+    expect(await after.isFirstStart(7)).toBe(false);
+  });
+
+  it('gives open gaps oldest first, each account its own', async () => {
+    await bench.log.open(gap({ gap_id: 'b', opened_at: 2000 }));
+    await bench.log.open(gap({ gap_id: 'other', account_index: 8, opened_at: 2500 }));
+    await bench.log.open(gap({ gap_id: 'c', opened_at: 3000, from_trade_id: '5' }));
+    const ids = (await (await bench.reopen()).openGaps(7)).map(({ gap_id }) => gap_id);
+    expect(ids).toEqual(['b', 'c']);
+    expect(await bench.log.isFirstStart(9)).toBe(true);
+  });
+
+  it('forgets a gap that was closed, and still knows that the account was started before', async () => {
+    const opened = gap({ gap_id: 'a' });
+    await bench.log.open(opened);
+    await bench.log.close({
+      ...opened,
+      closed_at: opened.opened_at + 5,
+      complete: true,
+      trades_recovered: 0,
+    });
+    const after = await bench.reopen();
+    expect(await after.openGaps(7)).toEqual([]);
+    expect(await after.isFirstStart(7)).toBe(false);
+  });
+
+  it('takes the same gap twice for one', async () => {
+    await bench.log.open(gap({ gap_id: 'a' }));
+    await bench.log.open(gap({ gap_id: 'a' }));
+    expect(await bench.log.openGaps(7)).toHaveLength(1);
+  });
+
+  it('keeps gaps that are opened and closed at the same time', async () => {
+    const ids = Array.from({ length: 20 }, (_, i) => `g${i}`);
+    await Promise.all(ids.map((gap_id, i) => bench.log.open(gap({ gap_id, opened_at: i }))));
+    await Promise.all(
+      ids.slice(0, 10).map((gap_id) => bench.log.close(gap({ gap_id, closed_at: 50, complete: true }))),
+    );
+    const after = await bench.reopen();
+    expect((await after.openGaps(7)).map(({ gap_id }) => gap_id)).toEqual(ids.slice(10));
+  });
+
+  it('remembers the highest trade recorded, compared as numbers of any length', async () => {
+    await bench.log.open(gap({ gap_id: 'a' }));
+    for (const id of ['9', '10414574259102759', '10414574259102758']) await bench.record(bench.log, 7, id);
+    expect(await (await bench.reopen()).lastTradeId(7)).toBe('10414574259102759');
+    expect(await bench.log.lastTradeId(8)).toBeNull();
+  });
+}
