@@ -8,13 +8,24 @@ const common = {
   watchPathIgnorePatterns: ['<rootDir>/dist'],
 };
 
-const suite = (displayName, ...testMatch) => ({ ...common, displayName, testMatch: testMatch.map((glob) => `<rootDir>/${glob}`) });
+const suite = (displayName, ...testMatch) => ({
+  ...common,
+  displayName,
+  testMatch: testMatch.map((glob) => `<rootDir>/${glob}`),
+});
 
 /** One project a kind of test; `npx jest --selectProjects unit` runs one of them. */
 export default {
   testTimeout: 30_000,
   projects: [
-    suite('unit', 'src/**/*.spec.ts', 'packages/**/*.spec.ts', 'scripts/**/*.spec.ts', 'test/unit/**/*.spec.ts', 'client/src/**/*.spec.ts'),
+    suite(
+      'unit',
+      'src/**/*.spec.ts',
+      'packages/**/*.spec.ts',
+      'scripts/**/*.spec.ts',
+      'test/unit/**/*.spec.ts',
+      'client/src/**/*.spec.ts',
+    ),
     suite('contract', 'test/contract/**/*.spec.ts'),
     suite('e2e', 'test/e2e/**/*.spec.ts'),
     suite('browser', 'test/browser/**/*.spec.ts'),

@@ -77,6 +77,24 @@ function compiled({ path }) {
     : [];
 }
 
+/**
+ * `npm ci` refuses a lock in which an optional package, even of another platform, is missing.
+ * @param {SourceFile} file
+ */
+function lockGaps({ path, text }) {
+  if (!/(^|\/)package-lock\.json$/.test(path)) return [];
+  const packages = /** @type {Record<string, { optionalDependencies?: object }>} */ (
+    JSON.parse(text).packages ?? {}
+  );
+  return Object.entries(packages).flatMap(([at, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies)
+      .filter(
+        (name) => !packages[`${at && `${at}/`}node_modules/${name}`] && !packages[`node_modules/${name}`],
+      )
+      .map((name) => `${path}: ${name}, which ${at || 'the project'} may use, is missing`),
+  );
+}
+
 /** @param {string} text */
 function lineCount(text) {
   return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);

@@ -20,7 +20,7 @@ describe('the rules about files', () => {
   });
 
   it.each([
-    ['package-lock.json', `"resolved": "${'https'}://example.org/a.tgz"`],
+    ['package-lock.json', `{"packages":{"a":{"resolved": "${'https'}://example.org/a.tgz"}}}`],
     ['.npmrc', `a=${'https'}://registry.example.org/`],
     ['README.md', `see ${'/home'}/me/project`],
     ['src/a.spec.ts', `it${'.only'}('x')`],
@@ -32,6 +32,16 @@ describe('the rules about files', () => {
 
   it('refuse compiled output among sources', () => {
     expect(of('src/a.js', '')).toHaveLength(1);
+  });
+
+  it('refuse a lock file that lacks an optional package', () => {
+    const a = { optionalDependencies: { b: '1' } };
+    const lock = (packages: object) => of('package-lock.json', JSON.stringify({ packages }));
+    expect(lock({ 'node_modules/a': a })).toEqual([
+      'package-lock.json: b, which node_modules/a may use, is missing',
+    ]);
+    expect(lock({ 'node_modules/a': a, 'node_modules/b': {} })).toEqual([]);
+    expect(lock({ 'node_modules/a': a, 'node_modules/a/node_modules/b': {} })).toEqual([]);
   });
 
   it('leave ordinary text alone', () => {
