@@ -14,6 +14,7 @@ export function violations(files) {
     ...medianTooLong(code),
     ...files.flatMap(forbiddenText),
     ...files.flatMap(compiled),
+    ...files.flatMap(lockGaps),
   ];
 }
 
