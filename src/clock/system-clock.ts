@@ -1,8 +1,6 @@
-import { Injectable } from '@nestjs/common';
 import { Clock, type Timer } from './clock.js';
 
 /** The machine's own clock. */
-@Injectable()
 export class SystemClock extends Clock {
   override now(): number {
     return Date.now();

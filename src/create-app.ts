@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import type { Clock } from './clock/clock.js';
+import { SystemClock } from './clock/system-clock.js';
+import type { AppConfig } from './config/app-config.js';
+import { serveDocs } from './http/docs.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { serveClient } from './http/static-client.js';
+import { validationPipe } from './http/validation.js';
+
+/** Where `npm run build` puts the dashboard, seen from the built server. */
+const CLIENT_ROOT = fileURLToPath(new URL('../client', import.meta.url));
+
+/** The whole product, ready to listen; `main.ts` and the tests start it the same way. */
+export async function createApp(
+  config: AppConfig,
+  { clock = new SystemClock(), clientRoot = CLIENT_ROOT }: { clock?: Clock; clientRoot?: string } = {},
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: 64 * 1024, routerOptions: { maxParamLength: 256 } });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forConfig(config, clock), adapter, {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  app.useWebSocketAdapter(new WsAdapter(app));
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(validationPipe());
+  const fastify = adapter.getInstance();
+  await fastify.register(helmet, { contentSecurityPolicy: false, hsts: false });
+  serveDocs(app);
+  await serveClient(fastify, clientRoot);
+  return app;
+}

@@ -1,0 +1,39 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { Open } from '../access/open.decorator.js';
+import { StatusService } from '../metrics/status.service.js';
+import { HealthDto } from './health.dto.js';
+import { LinksIndicator } from './links.indicator.js';
+
+/** Probes. Open to all, so they tell nothing but states. */
+@Open()
+@ApiTags('health')
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly links: LinksIndicator,
+    private readonly status: StatusService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Overall health, in the shape of the original service; 200 while serving' })
+  overall(): HealthDto {
+    return this.status.health();
+  }
+
+  @Get('live')
+  @HealthCheck()
+  @ApiOperation({ summary: 'The process turns: for restarts' })
+  live(): Promise<HealthCheckResult> {
+    return this.health.check([]);
+  }
+
+  @Get('ready')
+  @HealthCheck()
+  @ApiOperation({ summary: 'Data is fresh enough to be relied on: for load balancers; 503 when it is not' })
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.links.check()]);
+  }
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { HealthController } from './health.controller.js';
+import { LinksIndicator } from './links.indicator.js';
+
+@Module({
+  imports: [TerminusModule, MetricsModule],
+  controllers: [HealthController],
+  providers: [LinksIndicator],
+})
+export class HealthModule {}

@@ -1,0 +1,44 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { scrubber } from '../secrets/scrubber.js';
+import { Problem, PROBLEMS, type ProblemCode } from './problems.js';
+
+const BY_STATUS = new Map<number, ProblemCode>(
+  (Object.keys(PROBLEMS) as ProblemCode[]).reverse().map((code) => [PROBLEMS[code].status, code]),
+);
+
+/** The one place where an error becomes an HTTP answer. What is not a `Problem` of ours tells the client nothing but that. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const problem = this.toProblem(error);
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent) return;
+    void reply
+      .status(problem.status)
+      .headers(problem.headers)
+      .type('application/json')
+      .send(JSON.stringify(problem.toBody()));
+  }
+
+  private toProblem(error: unknown): Problem {
+    if (error instanceof Problem) return error;
+    if (error instanceof HttpException) return fromHttp(error.getStatus(), messageOf(error));
+    const status = (error as { statusCode?: unknown } | null)?.statusCode;
+    if (typeof status === 'number' && status < 500) return fromHttp(status, (error as Error).message);
+    this.logger.error(scrubber.scrubError(error));
+    return new Problem('INTERNAL', 'Something went wrong here. It was logged.');
+  }
+}
+
+function fromHttp(status: number, message: string): Problem {
+  return new Problem(BY_STATUS.get(status) ?? (status < 500 ? 'INVALID_REQUEST' : 'INTERNAL'), message);
+}
+
+function messageOf(error: HttpException): string {
+  const response = error.getResponse();
+  const message = typeof response === 'string' ? response : (response as { message?: unknown }).message;
+  return Array.isArray(message) ? message.join('; ') : typeof message === 'string' ? message : error.message;
+}

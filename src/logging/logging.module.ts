@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import { AppConfig } from '../config/app-config.js';
+import { createLogStream } from './log-stream.js';
+
+/** JSON lines when piped, readable ones in a terminal; one line a failed request, none for each that went well. */
+@Module({
+  imports: [
+    LoggerModule.forRootAsync({
+      inject: [AppConfig],
+      useFactory: ({ server }: AppConfig) => ({
+        pinoHttp: [
+          {
+            level: server.logLevel,
+            autoLogging: false,
+            quietReqLogger: true,
+            serializers: { req: () => undefined },
+          },
+          createLogStream(process.stdout),
+        ],
+      }),
+    }),
+  ],
+})
+export class LoggingModule {}

@@ -1,0 +1,21 @@
+import { Logger } from '@nestjs/common';
+import { ConfigError } from './config/config-error.js';
+import { loadConfig } from './config/load-config.js';
+import { createApp } from './create-app.js';
+import { endGracefully } from './shutdown.js';
+import { scrubber } from './secrets/scrubber.js';
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const app = await createApp(config);
+  endGracefully(app);
+  await app.listen(config.server.port, config.server.host);
+  const url = (await app.getUrl()).replace('[::1]', 'localhost').replace('0.0.0.0', 'localhost');
+  new Logger('Main').log(`Dashboard: ${url}  API: ${url}/docs  WebSocket: ${url.replace('http', 'ws')}/ws`);
+}
+
+main().catch((error: unknown) => {
+  const lines = error instanceof ConfigError ? error.faults : [scrubber.scrubError(error)];
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  process.exit(1);
+});

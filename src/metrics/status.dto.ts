@@ -1,0 +1,23 @@
+class CacheEntriesDto {
+  /** Accounts in memory. */
+  total_entries!: number;
+  /** Of them, with no stale section. */
+  valid_entries!: number;
+  expired_entries!: number;
+}
+
+/** Keys and types of the original service, plus `mode` and `version`. */
+export class StatusDto {
+  /** `demo` follows the built-in simulated exchange, `live` the configured one. */
+  mode!: 'demo' | 'live';
+  /** @example '0.1.0' */
+  version!: string;
+  /** Whether REST polling runs (it does not while paused). */
+  polling!: boolean;
+  /** Seconds between polls that are wished for; the budget may allow less. */
+  poll_interval!: number;
+  ws_connected!: boolean;
+  broadcast_clients!: number;
+  accounts_configured!: number;
+  cache!: CacheEntriesDto;
+}

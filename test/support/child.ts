@@ -1,0 +1,57 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A process under test: its output is kept, and lines of it can be awaited. */
+export class Child {
+  private readonly lines: string[] = [];
+  private readonly waiting = new Set<{ pattern: RegExp; found: (match: RegExpExecArray) => void }>();
+  readonly process: ChildProcess;
+  readonly exited: Promise<number | null>;
+
+  constructor(script: string, args: string[], env: NodeJS.ProcessEnv, cwd?: string) {
+    this.process = spawn(process.execPath, [script, ...args], {
+      env,
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.exited = once(this.process, 'exit').then(([code]) => code as number | null);
+    for (const stream of [this.process.stdout, this.process.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.onLine(line));
+    }
+  }
+
+  get output(): string {
+    return this.lines.join('\n');
+  }
+
+  /** The first line that matches, past or to come. Fails when the process ends before. */
+  async line(pattern: RegExp): Promise<RegExpExecArray> {
+    for (const line of this.lines) {
+      const match = pattern.exec(line);
+      if (match) return match;
+    }
+    const found = new Promise<RegExpExecArray>((resolve) => this.waiting.add({ pattern, found: resolve }));
+    const ended = this.exited.then((code) => {
+      throw new Error(`ended with ${code} before ${String(pattern)}:\n${this.output}`);
+    });
+    ended.catch(() => undefined);
+    return Promise.race([found, ended]);
+  }
+
+  /** Sends the signal and waits for the end. @returns the exit code, `null` when the signal itself ended it. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.process.exitCode === null && this.process.signalCode === null) this.process.kill(signal);
+    return this.exited;
+  }
+
+  private onLine(line: string): void {
+    this.lines.push(line);
+    for (const waiter of this.waiting) {
+      const match = waiter.pattern.exec(line);
+      if (!match) continue;
+      this.waiting.delete(waiter);
+      waiter.found(match);
+    }
+  }
+}

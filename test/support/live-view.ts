@@ -1,0 +1,74 @@
+import WebSocket from 'ws';
+import { isStale, type AccountState } from '../../src/state/account-state.js';
+import { applyDelta, type AccountDelta } from '../../src/state/delta.js';
+
+export interface Frame {
+  type: string;
+  channel?: string;
+  epoch?: string;
+  seq?: number;
+  prev_seq?: number;
+  data?: unknown;
+  [key: string]: unknown;
+}
+
+/** A client of `/ws` that keeps what it was sent and the accounts that follow from it. */
+export class LiveView {
+  readonly frames: Frame[] = [];
+  readonly accounts = new Map<number, AccountState>();
+  private readonly checks = new Set<() => void>();
+
+  private constructor(readonly socket: WebSocket) {
+    socket.on('message', (data: Buffer) => this.onFrame(JSON.parse(data.toString('utf8')) as Frame));
+  }
+
+  static async open(url: string, path = '/ws', headers: Record<string, string> = {}): Promise<LiveView> {
+    const view = new LiveView(new WebSocket(url.replace('http', 'ws') + path, { headers }));
+    await view.until(() => view.frames.length > 0);
+    return view;
+  }
+
+  /** Resolves as soon as `condition` holds; it is asked after every frame. */
+  until(condition: () => boolean): Promise<void> {
+    if (condition()) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const check = (): void => {
+        if (!condition()) return;
+        this.checks.delete(check);
+        resolve();
+      };
+      this.checks.add(check);
+      this.socket.once('error', reject);
+      this.socket.once('close', (code) => reject(new Error(`closed with ${code} while waiting`)));
+    });
+  }
+
+  /** Waits until each of these accounts is known and nothing of it is stale. */
+  fresh(indexes: readonly number[]): Promise<void> {
+    return this.until(() =>
+      indexes.every((index) => {
+        const account = this.accounts.get(index);
+        return account !== undefined && !isStale(account);
+      }),
+    );
+  }
+
+  close(): void {
+    this.socket.removeAllListeners('close');
+    this.socket.terminate();
+  }
+
+  private onFrame(frame: Frame): void {
+    this.frames.push(frame);
+    const [, index] = /^account\/(\d+)$/.exec(frame.channel ?? '') ?? [];
+    if (index) this.onAccount(Number(index), frame);
+    for (const check of this.checks) check();
+  }
+
+  private onAccount(index: number, { type, data }: Frame): void {
+    if (type === 'snapshot') this.accounts.set(index, data as AccountState);
+    const state = this.accounts.get(index);
+    if ((type === 'change' || type === 'gap') && state)
+      this.accounts.set(index, applyDelta(state, data as AccountDelta));
+  }
+}

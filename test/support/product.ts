@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Child } from './child.js';
+
+const SERVER = resolve('dist/server');
+
+export interface SimulatedExchange {
+  child: Child;
+  url: string;
+  ws_url: string;
+  accounts: {
+    account_index: number;
+    api_key_index: number;
+    private_key: string;
+    public_key: string;
+    read_only_token: string;
+  }[];
+}
+
+/** The built simulator in a process of its own. */
+export async function startExchange(...args: string[]): Promise<SimulatedExchange> {
+  const child = new Child(join(SERVER, 'simulator/main.js'), ['--port', '0', '--json', ...args], baseEnv());
+  const [line] = await child.line(/^\{"url".*\}$/);
+  return { child, ...(JSON.parse(line) as Omit<SimulatedExchange, 'child'>) };
+}
+
+/** The environment that follows these accounts of that exchange with their private keys. */
+export function followAll({ url, ws_url, accounts }: SimulatedExchange): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { LIGHTER_BASE_URL: url, LIGHTER_WS_URL: ws_url };
+  accounts.forEach(({ account_index, api_key_index, private_key, public_key }, at) => {
+    const name = `Lighter_${at + 1}_acc${at + 1}`;
+    env[`${name}_Account_Index`] = String(account_index);
+    env[`${name}_API_KEY_Index`] = String(api_key_index);
+    env[`${name}_PRIVATE`] = private_key;
+    env[`${name}_PUBLIC`] = public_key;
+  });
+  return env;
+}
+
+export interface Product {
+  child: Child;
+  url: string;
+  dataDir: string;
+  stop(): Promise<number | null>;
+}
+
+/** The built product in a process of its own, on a port of its own, with a data folder that goes with it. */
+export async function startProduct(env: NodeJS.ProcessEnv = {}): Promise<Product> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'broadcaster-test-'));
+  const child = new Child(join(SERVER, 'main.js'), [], {
+    ...baseEnv(),
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATA_DIR: dataDir,
+    ...env,
+  });
+  const stop = async (): Promise<number | null> => {
+    const code = await child.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+    return code;
+  };
+  try {
+    const [, url] = await child.line(/Dashboard: (http:\/\/[^\s"]+)/);
+    return { child, url: url!.replace('localhost', '127.0.0.1'), dataDir, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Only what a process needs: no variable of the machine's own may configure the product under test. */
+function baseEnv(): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR, NODE_OPTIONS: _, ...rest } = process.env;
+  return {
+    PATH,
+    HOME,
+    TMPDIR,
+    NODE_ENV: 'test',
+    ...(rest.SystemRoot ? { SystemRoot: rest.SystemRoot } : {}),
+  };
+}
