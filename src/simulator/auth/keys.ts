@@ -1,0 +1,27 @@
+import { derivePublicKey, parsePrivateKey, privateKeyFromSeed } from '../../lighter/signing/keys.js';
+
+/** Deriving a key takes some 10 ms: beyond this many accounts they share the last one. */
+const DISTINCT_KEYS = 32;
+
+/** An API key pair made from the seed; the public half is derived when first asked for. */
+export class ApiKey {
+  readonly privateKey: string;
+  private derived: string | undefined;
+
+  constructor(seed: string) {
+    this.privateKey = privateKeyFromSeed(seed);
+  }
+
+  get publicKey(): string {
+    return (this.derived ??= derivePublicKey(parsePrivateKey(this.privateKey)));
+  }
+}
+
+/** One key for each of `count` accounts. */
+export function apiKeys(seed: number, count: number): ApiKey[] {
+  const distinct = Array.from(
+    { length: Math.min(count, DISTINCT_KEYS) },
+    (_, i) => new ApiKey(`simulated ${seed} ${i}`),
+  );
+  return Array.from({ length: count }, (_, i) => distinct[Math.min(i, DISTINCT_KEYS - 1)] as ApiKey);
+}

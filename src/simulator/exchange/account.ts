@@ -1,0 +1,132 @@
+import { abs } from './decimal.js';
+import type { Market } from './market.js';
+import { Position } from './position.js';
+import { isLive, type Funding, type Order, type Trade } from './records.js';
+
+const DAY_MS = 86_400_000;
+
+export interface Volumes {
+  daily: { count: number; quote: bigint };
+  weekly: { count: number; quote: bigint };
+  monthly: { count: number; quote: bigint };
+  total: { count: number; quote: bigint };
+}
+
+/** Fees in parts per million of the notional. */
+export interface Fees {
+  maker: number;
+  taker: number;
+}
+
+/**
+ * The truth about one account. Always: collateral = deposits + realised PnL - fees - funding paid, and positions are
+ * what its trades add up to.
+ */
+export class Account {
+  collateral = 0n;
+  deposits = 0n;
+  feesPaid = 0n;
+  readonly positions = new Map<number, Position>();
+  /** Live orders by id. */
+  readonly orders = new Map<bigint, Order>();
+  /** Finished orders, oldest first. */
+  readonly finished: Order[] = [];
+  /** All trades, oldest first (or the latest `kept`). */
+  readonly trades: Trade[] = [];
+  readonly fundings: Funding[] = [];
+  readonly total = { count: 0, quote: 0n };
+  transactionTime = 0;
+  /** Grows with every change of this account. */
+  version = 0;
+
+  constructor(
+    readonly index: number,
+    readonly l1Address: string,
+    readonly fees: Fees,
+    readonly isSubAccount: boolean,
+    private readonly kept: number,
+  ) {}
+
+  position(market: Market): Position {
+    const known = this.positions.get(market.id);
+    if (known) return known;
+    const opened = new Position(market);
+    this.positions.set(market.id, opened);
+    return opened;
+  }
+
+  ordersIn(marketId: number): Order[] {
+    return [...this.orders.values()].filter((order) => order.market.id === marketId);
+  }
+
+  deposit(amount: bigint): void {
+    this.deposits += amount;
+    this.collateral += amount;
+  }
+
+  addTrade(trade: Trade): void {
+    this.trades.push(trade);
+    this.total.count += 1;
+    this.total.quote += trade.quote;
+    trim(this.trades, this.kept);
+  }
+
+  /** Files the order where its status says it belongs. */
+  file(order: Order): void {
+    if (isLive(order)) return void this.orders.set(order.id, order);
+    this.orders.delete(order.id);
+    this.finished.push(order);
+    trim(this.finished, this.kept);
+  }
+
+  get unrealizedPnl(): bigint {
+    return this.sum((position) => position.unrealizedPnl);
+  }
+
+  get notional(): bigint {
+    return this.sum((position) => position.value);
+  }
+
+  get initialRequirement(): bigint {
+    return this.sum((position) => position.initialRequirement);
+  }
+
+  get maintenanceRequirement(): bigint {
+    return this.sum((position) => position.maintenanceRequirement);
+  }
+
+  /** Collateral plus unrealised PnL. */
+  get portfolioValue(): bigint {
+    return this.collateral + this.unrealizedPnl;
+  }
+
+  get availableBalance(): bigint {
+    const free = this.portfolioValue - this.initialRequirement;
+    return free > 0n ? free : 0n;
+  }
+
+  volumes(now: number): Volumes {
+    const over = (days: number): { count: number; quote: bigint } => {
+      const sum = { count: 0, quote: 0n };
+      for (let i = this.trades.length - 1; i >= 0; i -= 1) {
+        const trade = this.trades[i];
+        if (!trade || trade.timestamp <= now - days * DAY_MS) break;
+        sum.count += 1;
+        sum.quote += abs(trade.quote);
+      }
+      return sum;
+    };
+    return { daily: over(1), weekly: over(7), monthly: over(30), total: { ...this.total } };
+  }
+
+  private sum(of: (position: Position) => bigint): bigint {
+    let total = 0n;
+    for (const position of this.positions.values()) total += of(position);
+    return total;
+  }
+}
+
+/** Cuts in large steps, so that a full list does not shift on every push. */
+function trim(list: unknown[], kept: number): void {
+  if (list.length > kept * 1.25) list.splice(0, list.length - kept);
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '../../clock/clock.js';
+import type { Random } from './random.js';
+
+/** The exchange's own counters: transaction times, blocks, trade and client ids. */
+export class Chain {
+  blockHeight = 303_153_000;
+  private lastTime = 0;
+  private lastTrade = 26_412_000_000;
+  private lastClient = 790_000;
+  private lastFunding = 91_000;
+  /** While set, transactions are stamped with this time instead of the clock's (for the past of new accounts). */
+  past: number | null = null;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  now(): number {
+    return this.past ?? this.clock.now();
+  }
+
+  /** Microseconds of the next transaction, unique and growing. */
+  nextTime(): number {
+    this.lastTime = Math.max(this.now() * 1000 + this.random.int(0, 400), this.lastTime + 1);
+    return this.lastTime;
+  }
+
+  nextTradeId(): number {
+    return (this.lastTrade += 1);
+  }
+
+  nextClientIndex(): number {
+    return (this.lastClient += 1);
+  }
+
+  nextFundingId(): number {
+    return (this.lastFunding += 1);
+  }
+
+  txHash(): string {
+    return this.random.hex(40);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Account } from './account.js';
+import type { Funding, Order, Trade } from './records.js';
+
+/** What one transaction did to one account. */
+export interface AccountChange {
+  readonly account: Account;
+  readonly orders: Set<Order>;
+  readonly trades: Trade[];
+  /** Markets whose position row changed (order counts included). */
+  readonly markets: Set<number>;
+  readonly fundings: Funding[];
+  collateral: boolean;
+}
+
+/** Told of every transaction, after it is complete and before the next begins. */
+export interface ExchangeListener {
+  accountChanged(change: AccountChange): void;
+  /** Marks have moved. */
+  pricesMoved(marketIds: readonly number[]): void;
+}
+
+/** Gathers what a transaction changes; listeners hear of it once, when the outermost one ends. */
+export class Changes {
+  private readonly open = new Map<Account, AccountChange>();
+  private depth = 0;
+
+  constructor(private readonly listeners: ReadonlySet<ExchangeListener>) {}
+
+  of(account: Account): AccountChange {
+    const known = this.open.get(account);
+    if (known) return known;
+    const change = {
+      account,
+      orders: new Set<Order>(),
+      trades: [],
+      markets: new Set<number>(),
+      fundings: [],
+      collateral: false,
+    };
+    this.open.set(account, change);
+    return change;
+  }
+
+  run<T>(task: () => T): T {
+    this.depth += 1;
+    try {
+      return task();
+    } finally {
+      this.depth -= 1;
+      if (this.depth === 0) this.publish();
+    }
+  }
+
+  private publish(): void {
+    const changes = [...this.open.values()];
+    this.open.clear();
+    for (const change of changes) {
+      change.account.version += 1;
+      for (const listener of this.listeners) listener.accountChanged(change);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { Account } from './account.js';
+import type { Market } from './market.js';
+import type { Random } from './random.js';
+import type { Venue } from './venue.js';
+
+const PAST_TRADES = 10;
+const HOUR_MS = 3_600_000;
+/** About 150 USDC a trade. */
+const TYPICAL_QUOTE = 150_000_000n;
+
+/** Gives every account its past, hour by hour: ten trades, the positions they add up to, and two resting orders. */
+export function openAccounts(venue: Venue, random: Random, now: number): void {
+  const bulls = new Set(venue.accounts.filter(() => random.chance(0.5)));
+  for (let round = 0; round < PAST_TRADES; round += 1) {
+    venue.at(now - (PAST_TRADES - round) * HOUR_MS, () => {
+      for (const account of venue.accounts) pastTrade(venue, account, random, round, bulls.has(account));
+    });
+  }
+  venue.transaction(() => {
+    for (const account of venue.accounts) {
+      restOrder(venue, account, mainMarket(venue, account), random, true);
+      restOrder(venue, account, lastMarket(venue), random, false);
+    }
+  });
+}
+
+/** Two thirds in the account's main market, the rest in the last one; now and then a third is taken off again. */
+function pastTrade(venue: Venue, account: Account, random: Random, round: number, bull: boolean): void {
+  const elsewhere = round % 3 === 2;
+  const reduces = round > 2 && round % 3 === 1;
+  const market = elsewhere ? lastMarket(venue) : mainMarket(venue, account);
+  const buys = (elsewhere ? !bull : bull) !== reduces;
+  const price = market.mark + (market.mark * BigInt(random.int(-8, 8))) / 1000n;
+  const size = market.sizeWorth(reduces ? TYPICAL_QUOTE / 3n : TYPICAL_QUOTE);
+  venue.deal({ account, market, isAsk: !buys, size, price });
+}
+
+function restOrder(venue: Venue, account: Account, market: Market, random: Random, buys: boolean): void {
+  const away = (market.mark * BigInt(random.int(30, 80))) / 1000n;
+  const price = market.mark + (buys ? -away : away);
+  venue.rest({ account, market, isAsk: !buys, size: market.sizeWorth(TYPICAL_QUOTE), price });
+}
+
+function mainMarket(venue: Venue, account: Account): Market {
+  return venue.markets[account.index % (venue.markets.length - 1)] as Market;
+}
+
+function lastMarket(venue: Venue): Market {
+  return venue.markets[venue.markets.length - 1] as Market;
+}

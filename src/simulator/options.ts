@@ -1,0 +1,54 @@
+import type { Clock } from '../clock/clock.js';
+import type { Limits } from './limits/limits.js';
+
+export interface WalkOptions {
+  /** Time between two steps; default 1000. */
+  tickMs?: number;
+  /** Mean number of actions per account and step; default 0.4. */
+  activity?: number;
+}
+
+export interface SimulatorOptions {
+  clock: Clock;
+  /** Same seed, same clock, same calls: same run. Default 1. */
+  seed?: number;
+  /** How many accounts can be followed; default 3, their indexes counting up from 281001. */
+  accounts?: number;
+  /** Accounts that share one L1 address: a master and its sub-accounts; default 1. */
+  accountsPerAddress?: number;
+  /** Strict by default (standard tier); single limits can be overridden. */
+  limits?: Partial<Limits> | 'off';
+  /** The walk runs by itself unless `off`; `exchange.tick()` steps it by hand in either case. */
+  walk?: WalkOptions | 'off';
+  /** 0 (default) takes a free port; a restart keeps it. */
+  port?: number;
+  /** A loopback address; default 127.0.0.1. */
+  host?: '127.0.0.1' | '::1' | 'localhost';
+  /** Whether these channels need `auth`; both do by default. */
+  authForPositions?: boolean;
+  authForTrades?: boolean;
+  /** Trades and finished orders kept per account for scripts to read; all by default (REST tells the last 3,000). */
+  tradesKept?: number;
+  /** Requests kept in the log; default 20,000. */
+  requestsKept?: number;
+}
+
+/** An account to follow, with its credentials. */
+export interface SimulatedAccount {
+  readonly account_index: number;
+  readonly api_key_index: number;
+  /** 80 hex digits. */
+  readonly private_key: string;
+  readonly public_key: string;
+  readonly read_only_token: string;
+  readonly l1_address: string;
+}
+
+/** Where the simulator listens. */
+export interface Listening {
+  /** Origin for REST, without a path. */
+  readonly url: string;
+  /** Address of the stream, with its path. */
+  readonly wsUrl: string;
+  readonly accounts: readonly SimulatedAccount[];
+}

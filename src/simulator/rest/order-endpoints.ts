@@ -1,0 +1,48 @@
+import type { Order } from '../exchange/records.js';
+import { orderJson } from '../wire/order-json.js';
+import { cursorOf, encodeCursor, integer, oneOf, tokenOf, type RestRequest } from './rest-request.js';
+import type { Endpoint, World } from './world.js';
+
+const ANY_MARKET = 255;
+
+/** Resting and pending orders; `market_id` may be left out. */
+export const accountActiveOrders: Endpoint = (world, request) => {
+  const account = gated(world, request);
+  const orders = [...account.orders.values()].filter(matching(request));
+  return `{"code":200,"orders":[${render(orders)}]}`;
+};
+
+/** Finished orders, newest first. */
+export const accountInactiveOrders: Endpoint = (world, request) => {
+  const account = gated(world, request);
+  const limit = integer(request.query, 'limit', { min: 1, max: 100 });
+  const before = cursorOf(request.query) ?? Infinity;
+  const matches = matching(request);
+  const found = account.finished
+    .filter((order) => order.transactionTime < before && matches(order))
+    .reverse();
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  const cursor = last && found.length > limit ? `"next_cursor":"${encodeCursor(last.transactionTime)}",` : '';
+  return `{"code":200,${cursor}"orders":[${render(page)}]}`;
+};
+
+function gated(world: World, request: RestRequest): ReturnType<World['account']> {
+  const index = integer(request.query, 'account_index');
+  world.authority.checkFor(tokenOf(request), index);
+  return world.account(index);
+}
+
+function matching({ query }: RestRequest): (order: Order) => boolean {
+  const market = integer(query, 'market_id', { fallback: ANY_MARKET });
+  const side = integer(query, 'ask_filter', { min: -1, max: 1, fallback: -1 });
+  const type = oneOf(query, 'market_type', ['all', 'spot', 'perp'], 'all');
+  return (order) =>
+    type !== 'spot' &&
+    (market === ANY_MARKET || order.market.id === market) &&
+    (side === -1 || order.isAsk === (side === 1));
+}
+
+function render(orders: readonly Order[]): string {
+  return orders.map((order) => orderJson(order, false)).join(',');
+}

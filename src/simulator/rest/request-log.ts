@@ -1,0 +1,50 @@
+/** One answered request, as the exchange saw it. `status` 0: it was left without an answer. */
+export interface RequestRecord {
+  readonly at: number;
+  readonly ip: string;
+  readonly method: string;
+  readonly path: string;
+  readonly endpoint: string;
+  readonly account: number | null;
+  readonly status: number;
+  readonly auth: 'none' | 'signed' | 'read-only';
+}
+
+/** The latest requests and what was answered over all time. */
+export class RequestLog {
+  private records: RequestRecord[] = [];
+  readonly byStatus = new Map<number, number>();
+  readonly byEndpoint = new Map<string, number>();
+  total = 0;
+
+  constructor(private readonly kept: number) {}
+
+  add(record: RequestRecord): void {
+    this.total += 1;
+    this.byStatus.set(record.status, (this.byStatus.get(record.status) ?? 0) + 1);
+    this.byEndpoint.set(record.endpoint, (this.byEndpoint.get(record.endpoint) ?? 0) + 1);
+    this.records.push(record);
+    if (this.records.length > this.kept * 2) this.records = this.records.slice(-this.kept);
+  }
+
+  /** Oldest first. */
+  get all(): readonly RequestRecord[] {
+    return this.records;
+  }
+
+  /** How often 429 was answered, also at the WebSocket upgrade. */
+  get refusedByLimit(): number {
+    return this.byStatus.get(429) ?? 0;
+  }
+
+  to(endpoint: string): readonly RequestRecord[] {
+    return this.records.filter((record) => record.endpoint === endpoint);
+  }
+
+  clear(): void {
+    this.records = [];
+    this.total = 0;
+    this.byStatus.clear();
+    this.byEndpoint.clear();
+  }
+}

@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import { authMissing, invalidParam } from '../api-error.js';
+
+const MAX_FORM_BYTES = 16_384;
+
+/** A request taken apart. `endpoint` is the path after `/api/v1/`, or the path itself for `/` and `/info`. */
+export interface RestRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly endpoint: string;
+  readonly query: URLSearchParams;
+  readonly ip: string;
+  /** From `Authorization` (no scheme prefix) or `?auth=`. */
+  readonly auth: string | undefined;
+}
+
+export function readRequest(request: IncomingMessage): RestRequest {
+  const url = new URL(request.url ?? '/', 'http://exchange');
+  const path = url.pathname;
+  return {
+    method: request.method ?? 'GET',
+    path,
+    endpoint: path.startsWith('/api/v1/') ? path.slice('/api/v1/'.length) : path,
+    query: url.searchParams,
+    ip: remoteIp(request),
+    auth: request.headers.authorization ?? url.searchParams.get('auth') ?? undefined,
+  };
+}
+
+export function remoteIp(request: IncomingMessage): string {
+  return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+}
+
+/** The form fields of a POST, added to what the URL says. Throws ApiError when it is too long. */
+export async function readForm(request: IncomingMessage, into: URLSearchParams): Promise<void> {
+  let text = '';
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > MAX_FORM_BYTES) throw invalidParam('body');
+  }
+  for (const [name, value] of new URLSearchParams(text)) into.set(name, value);
+}
+
+/** The token the request carries. Throws 20001 without one. */
+export function tokenOf(request: RestRequest): string {
+  if (!request.auth) throw authMissing();
+  return request.auth;
+}
+
+export function requiredText(query: URLSearchParams, name: string): string {
+  const text = query.get(name);
+  if (!text) throw invalidParam(name);
+  return text;
+}
+
+/** A whole number within bounds. Throws 20001 naming the parameter; missing is a fault unless `fallback` is given. */
+export function integer(
+  query: URLSearchParams,
+  name: string,
+  bounds: { min?: number; max?: number; fallback?: number } = {},
+): number {
+  const text = query.get(name);
+  if (text === null && bounds.fallback !== undefined) return bounds.fallback;
+  const value = text !== null && /^-?\d{1,16}$/.test(text) ? Number(text) : NaN;
+  const { min = 0, max = Number.MAX_SAFE_INTEGER } = bounds;
+  if (!(value >= min && value <= max)) throw invalidParam(name);
+  return value;
+}
+
+export function oneOf<T extends string>(
+  query: URLSearchParams,
+  name: string,
+  known: readonly T[],
+  fallback?: T,
+): T {
+  const text = query.get(name) ?? fallback;
+  const value = known.find((candidate) => candidate === text);
+  if (value === undefined) throw invalidParam(name);
+  return value;
+}
+
+/** An opaque cursor that holds one number. */
+export function encodeCursor(value: number): string {
+  return Buffer.from(JSON.stringify({ id: value })).toString('base64');
+}
+
+/** The number in a cursor, or null when the request has none. */
+export function cursorOf(query: URLSearchParams): number | null {
+  const text = query.get('cursor');
+  if (!text) return null;
+  const match = /^\{"id":(\d{1,16})\}$/.exec(Buffer.from(text, 'base64').toString());
+  if (!match) throw invalidParam('cursor');
+  return Number(match[1]);
+}

@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Clock } from '../../clock/clock.js';
+import { ApiError, invalidParam, restricted, tooManyRequests } from '../api-error.js';
+import { answerOf, truncate, type RestEffect } from '../faults/rest-effects.js';
+import type { FaultScript } from '../faults/fault-script.js';
+import type { RateLimiter } from '../limits/rate-limiter.js';
+import { accountOf } from './account-of.js';
+import type { RequestLog } from './request-log.js';
+import { readForm, readRequest, type RestRequest } from './rest-request.js';
+import { route } from './router.js';
+import type { World } from './world.js';
+
+interface Exchange {
+  request: RestRequest;
+  response: ServerResponse;
+}
+
+/** The REST side: faults, then the limits, then the endpoint; every answer is logged. */
+export class RestServer {
+  constructor(
+    private readonly clock: Clock,
+    private readonly world: World,
+    private readonly limiter: RateLimiter,
+    private readonly faults: FaultScript,
+    readonly log: RequestLog,
+  ) {}
+
+  /** A server that answers with all this; not yet listening. */
+  create(): Server {
+    return createServer(
+      { keepAliveTimeout: 65_000 },
+      (request, response) => void this.serve(request, response),
+    );
+  }
+
+  private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = readRequest(incoming);
+    const call = { request, response };
+    try {
+      if (request.path === '/stream') throw this.reasonAgainstUpgrade(incoming);
+      if (request.method === 'POST') await readForm(incoming, request.query);
+      const struck = this.faults.restFaults.strike(request);
+      if (struck) this.suffer(call, struck.effect, struck.onLift);
+      else this.answer(call);
+    } catch (error) {
+      this.refuse(call, error);
+    }
+  }
+
+  private answer(call: Exchange): void {
+    const { request } = call;
+    try {
+      if (!this.limiter.admitRequest(request.endpoint, request.ip, this.l1AddressOf(request)))
+        throw tooManyRequests();
+      this.send(call, 200, route(request)(this.world, request));
+    } catch (error) {
+      this.refuse(call, error);
+    }
+  }
+
+  private suffer(call: Exchange, effect: RestEffect, onLift: (task: () => void) => void): void {
+    const answer = answerOf(effect);
+    if (answer) return this.send(call, answer.status, answer.body, answer.headers);
+    if (effect === 'stall') {
+      this.record(call.request, 0);
+      return onLift(() => call.response.socket?.destroy());
+    }
+    if (typeof effect === 'object' && 'delayMs' in effect) {
+      this.clock.after(effect.delayMs, () => this.answer(call));
+      return;
+    }
+    this.record(call.request, 0);
+    if (effect === 'truncated') truncate(call.response);
+    else call.response.socket?.destroy();
+  }
+
+  private refuse(call: Exchange, error: unknown): void {
+    const known = error instanceof ApiError ? error : new ApiError(500, 29500, 'internal server error');
+    this.send(call, known.http, known.body);
+    if (!(error instanceof ApiError)) throw error;
+  }
+
+  private send({ request, response }: Exchange, status: number, body: string, headers = {}): void {
+    this.record(request, status);
+    const length = Buffer.byteLength(body);
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': length, ...headers });
+    response.end(body);
+  }
+
+  /** A plain GET of the stream's address tells why an upgrade fails. */
+  private reasonAgainstUpgrade(incoming: IncomingMessage): ApiError {
+    const effect = this.faults.ws.upgradeFaults.peek(incoming);
+    return effect === 'geo-block' ? restricted() : invalidParam('upgrade required');
+  }
+
+  private record(request: RestRequest, status: number): void {
+    const { ip, method, path, endpoint, auth } = request;
+    const account = accountOf(request);
+    const kind = auth === undefined ? 'none' : auth.startsWith('ro:') ? 'read-only' : 'signed';
+    this.log.add({ at: this.clock.now(), ip, method, path, endpoint, account, status, auth: kind });
+  }
+
+  private l1AddressOf(request: RestRequest): string | undefined {
+    const index = accountOf(request);
+    const { venue } = this.world.exchange;
+    return index !== null && venue.has(index) ? venue.account(index).l1Address : undefined;
+  }
+}

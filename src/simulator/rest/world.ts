@@ -1,0 +1,39 @@
+import type { Clock } from '../../clock/clock.js';
+import type { Authority } from '../auth/authority.js';
+import type { Account } from '../exchange/account.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { Limits } from '../limits/limits.js';
+import { accountNotFound } from '../api-error.js';
+import type { RestRequest } from './rest-request.js';
+import { accountJson } from '../wire/account-json.js';
+
+/** What the endpoints answer from. */
+export class World {
+  private readonly rendered = new Map<Account, { revision: string; text: string }>();
+
+  constructor(
+    readonly clock: Clock,
+    readonly exchange: Exchange,
+    readonly authority: Authority,
+    readonly limits: Limits,
+  ) {}
+
+  /** The account, or ApiError 21100. */
+  account(index: number): Account {
+    if (!this.exchange.venue.has(index)) throw accountNotFound();
+    return this.exchange.account(index);
+  }
+
+  /** The account's JSON, rendered once per change of the account or of a price. */
+  accountText(account: Account): string {
+    const revision = `${account.version}:${this.exchange.venue.priceRevision}`;
+    const known = this.rendered.get(account);
+    if (known?.revision === revision) return known.text;
+    const text = accountJson(account);
+    this.rendered.set(account, { revision, text });
+    return text;
+  }
+}
+
+/** Answers with the body of a success; throws ApiError to refuse. */
+export type Endpoint = (world: World, request: RestRequest) => string;

@@ -1,0 +1,143 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock, Timer } from '../clock/clock.js';
+import { Exchange } from './exchange/exchange.js';
+import { Random } from './exchange/random.js';
+import { FaultScript } from './faults/fault-script.js';
+import { limitsFor, type Limits } from './limits/limits.js';
+import { RateLimiter } from './limits/rate-limiter.js';
+import type { Listening, SimulatorOptions } from './options.js';
+import { Registry } from './registry.js';
+import { RequestLog } from './rest/request-log.js';
+import { readRequest } from './rest/rest-request.js';
+import { RestServer } from './rest/rest-server.js';
+import { World } from './rest/world.js';
+import type { AccountKind } from './ws/channel.js';
+import { ClientMessages } from './ws/client-messages.js';
+import { Hub } from './ws/hub.js';
+import { Publisher } from './ws/publisher.js';
+import type { Session } from './ws/session.js';
+import { StreamServer } from './ws/stream-server.js';
+
+/**
+ * A small exchange that speaks the real one's REST and WebSocket on loopback. Drive it through `exchange`, break it
+ * through `faults`, and read in `requests` and `sessions` what its clients did.
+ */
+export class Simulator {
+  readonly exchange: Exchange;
+  readonly faults: FaultScript;
+  readonly requests: RequestLog;
+  readonly limits: Limits;
+  private readonly clock: Clock;
+  private readonly registry: Registry;
+  private readonly hub = new Hub();
+  private readonly rest: RestServer;
+  private readonly stream: StreamServer;
+  private readonly tickMs: number | null;
+  private readonly host: string;
+  private port: number;
+  private server: Server | null = null;
+  private ticking: Timer | null = null;
+
+  constructor(options: SimulatorOptions) {
+    const { clock, seed = 1, accounts = 3, accountsPerAddress = 1, tradesKept = Infinity } = options;
+    const walk = options.walk === 'off' ? null : { tickMs: 1000, activity: 0.4, ...options.walk };
+    this.clock = clock;
+    this.limits = limitsFor(options.limits ?? {});
+    this.registry = new Registry(clock, { seed, accounts, accountsPerAddress, tradesKept }, this.limits.tier);
+    const activity = walk?.activity ?? 0.4;
+    this.exchange = new Exchange(clock, { seed, accounts: this.registry.accounts, activity, tradesKept });
+    this.requests = new RequestLog(options.requestsKept ?? 20_000);
+    this.faults = new FaultScript(this.registry.authority, () => clock.now());
+    const limiter = new RateLimiter(clock, this.limits);
+    const world = new World(clock, this.exchange, this.registry.authority, this.limits);
+    this.rest = new RestServer(clock, world, limiter, this.faults, this.requests);
+    this.stream = this.makeStream(limiter, gatedChannels(options), seed);
+    this.exchange.listen(new Publisher(this.exchange, this.hub, clock, this.faults));
+    this.tickMs = walk?.tickMs ?? null;
+    this.host = options.host ?? '127.0.0.1';
+    this.port = options.port ?? 0;
+  }
+
+  /** Opens the doors. Rejects when the port is taken. */
+  async start(): Promise<Listening> {
+    if (this.server) throw new Error('the simulator is already running');
+    const server = this.rest.create();
+    this.stream.serve(server);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.port, this.host, resolve);
+    });
+    this.server = server;
+    this.port = (server.address() as AddressInfo).port;
+    if (this.tickMs !== null) this.ticking = this.clock.every(this.tickMs, () => this.exchange.tick());
+    return this.listening;
+  }
+
+  /** Cuts every line and closes the doors; the exchange keeps its state and can still be driven. */
+  async stop(): Promise<void> {
+    const { server } = this;
+    this.server = null;
+    this.ticking?.cancel();
+    if (!server) return;
+    this.stream.cutAll();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+  }
+
+  /** The exchange goes down and comes back at the same address with its state; `whileDown` runs in between. */
+  async restart(whileDown: () => void | Promise<void> = () => undefined): Promise<Listening> {
+    await this.stop();
+    await whileDown();
+    return this.start();
+  }
+
+  get listening(): Listening {
+    const host = this.host.includes(':') ? `[${this.host}]` : this.host;
+    const at = `${host}:${this.port}`;
+    return { url: `http://${at}`, wsUrl: `ws://${at}/stream`, accounts: this.registry.credentials };
+  }
+
+  /** The sockets that are open now. */
+  get sessions(): readonly Session[] {
+    return [...this.hub.sessions];
+  }
+
+  /** Channels (by key, `account_all_orders:281001`) that somebody is subscribed to now, once for each subscriber. */
+  get subscriptions(): readonly string[] {
+    return this.sessions.flatMap((session) => [...session.subscriptions.keys()]);
+  }
+
+  private makeStream(limiter: RateLimiter, gated: ReadonlySet<AccountKind>, seed: number): StreamServer {
+    const { clock, exchange, registry, limits, faults, hub } = this;
+    const messages = new ClientMessages(clock, exchange, registry.authority, limits, faults, hub, gated);
+    const random = new Random(seed ^ 0x5e55);
+    return new StreamServer(clock, hub, messages, limiter, limits, faults, random, (request, status) => {
+      const { ip, path, endpoint } = readRequest(request);
+      this.requests.add({
+        at: clock.now(),
+        ip,
+        method: 'GET',
+        path,
+        endpoint,
+        account: null,
+        status,
+        auth: 'none',
+      });
+    });
+  }
+}
+
+function gatedChannels({
+  authForPositions = true,
+  authForTrades = true,
+}: SimulatorOptions): ReadonlySet<AccountKind> {
+  return new Set<AccountKind>([
+    'account_all_orders',
+    'account_all_assets',
+    'account_orders',
+    ...(authForPositions ? (['account_all_positions'] as const) : []),
+    ...(authForTrades ? (['account_all_trades'] as const) : []),
+  ]);
+}

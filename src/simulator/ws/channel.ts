@@ -1,0 +1,50 @@
+/** Channels of one account. */
+export const ACCOUNT_KINDS = [
+  'account_all',
+  'account_all_positions',
+  'account_all_orders',
+  'account_all_trades',
+  'account_all_assets',
+  'account_orders',
+  'user_stats',
+] as const;
+export type AccountKind = (typeof ACCOUNT_KINDS)[number];
+
+/** What a client subscribed to. `key` is unique; `name` is how the exchange spells it in frames. */
+export type Channel =
+  | { kind: AccountKind; account: number; market: number | null; key: string; name: string }
+  | { kind: 'market_stats'; account: null; market: number | 'all'; key: string; name: string };
+
+/** A channel from the slash form clients send (`account_all_orders/281001`), or null when there is none. */
+export function parseChannel(text: string): Channel | null {
+  const [kind, first = '', second, ...rest] = text.split('/');
+  if (rest.length > 0) return null;
+  if (kind === 'market_stats') return second === undefined ? marketStats(first) : null;
+  const known = ACCOUNT_KINDS.find((candidate) => candidate === kind);
+  if (!known) return null;
+  if (known === 'account_orders') return second === undefined ? null : accountOrders(first, second);
+  const account = wholeNumber(first);
+  if (second !== undefined || account === null) return null;
+  const name = `${known}:${account}`;
+  return { kind: known, account, market: null, key: name, name };
+}
+
+function marketStats(which: string): Channel | null {
+  const market = which === 'all' ? 'all' : wholeNumber(which);
+  if (market === null) return null;
+  const name = `market_stats:${market}`;
+  return { kind: 'market_stats', account: null, market, key: name, name };
+}
+
+/** Answered as `account_orders:{market}`, without the account. */
+function accountOrders(marketText: string, accountText: string): Channel | null {
+  const market = wholeNumber(marketText);
+  const account = wholeNumber(accountText);
+  if (market === null || account === null) return null;
+  const kind = 'account_orders';
+  return { kind, account, market, key: `${kind}:${market}:${account}`, name: `${kind}:${market}` };
+}
+
+function wholeNumber(text: string): number | null {
+  return /^\d{1,16}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,128 @@
+import type { Clock } from '../../clock/clock.js';
+import { ApiError, invalidParam } from '../api-error.js';
+import type { Authority } from '../auth/authority.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { FaultScript } from '../faults/fault-script.js';
+import type { Limits } from '../limits/limits.js';
+import { parseChannel, type AccountKind, type Channel } from './channel.js';
+import type { Hub } from './hub.js';
+import type { Session } from './session.js';
+import { snapshotFrame } from './snapshot-frames.js';
+
+interface ClientMessage {
+  type?: unknown;
+  channel?: unknown;
+  auth?: unknown;
+}
+
+/** Answers what clients send: subscribe, unsubscribe, ping, pong. */
+export class ClientMessages {
+  constructor(
+    private readonly clock: Clock,
+    private readonly exchange: Exchange,
+    private readonly authority: Authority,
+    private readonly limits: Limits,
+    private readonly faults: FaultScript,
+    private readonly hub: Hub,
+    /** Channels that are refused without `auth`. */
+    private readonly gated: ReadonlySet<AccountKind>,
+  ) {}
+
+  handle(session: Session, text: string): void {
+    try {
+      this.dispatch(session, parse(text));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      session.send(error.frame);
+    }
+  }
+
+  private dispatch(session: Session, message: ClientMessage): void {
+    switch (message.type) {
+      case 'subscribe':
+        return this.subscribe(session, channelOf(message), message.auth);
+      case 'unsubscribe':
+        return this.unsubscribe(session, channelOf(message));
+      case 'ping':
+        return this.faults.pongsDropped ? undefined : session.send('{"type":"pong"}');
+      case 'pong':
+        return;
+      default:
+        throw new ApiError(400, 30001, 'Invalid Type');
+    }
+  }
+
+  private subscribe(session: Session, channel: Channel, auth: unknown): void {
+    this.mustExist(channel);
+    if (session.subscriptions.has(channel.key)) {
+      throw new ApiError(400, 30003, `Already Subscribed to : ${channel.name}`);
+    }
+    const struck = this.faults.subscribeFaults.strike({ session, channel: channel.key })?.effect;
+    if (struck === 'ignore') return;
+    if (struck) throw new ApiError(400, struck.code, struck.message);
+    if (channel.account !== null && this.gated.has(channel.kind)) {
+      if (typeof auth !== 'string' || auth === '') {
+        throw invalidParam(`auth field is required: ${channel.kind}:${channel.account}`);
+      }
+      this.authority.checkFor(auth, channel.account);
+    }
+    this.mustFit(session, channel);
+    this.hub.subscribe(session, channel);
+    session.send(snapshotFrame(channel, this.exchange, this.clock));
+  }
+
+  private unsubscribe(session: Session, channel: Channel): void {
+    if (!session.subscriptions.has(channel.key)) {
+      throw new ApiError(400, 30002, `Not Subscribed to : ${channel.name}`);
+    }
+    this.hub.unsubscribe(session, channel.key);
+    session.send(JSON.stringify({ type: 'unsubscribed', channel: channel.name }));
+  }
+
+  private mustExist({ account, market }: Channel): void {
+    const { venue } = this.exchange;
+    const knownMarket = typeof market !== 'number' || venue.markets.some(({ id }) => id === market);
+    if (!knownMarket) throw invalidChannel('marketId');
+    if (account !== null && !venue.has(account)) throw invalidChannel('accountIndex');
+  }
+
+  private mustFit(session: Session, { account }: Channel): void {
+    const { limits } = this;
+    if (limits.subscriptionsPerIp === Infinity) return;
+    const siblings = this.hub.of(session.ip);
+    const onIp = siblings.reduce((sum, { subscriptions }) => sum + subscriptions.size, 0);
+    if (
+      session.subscriptions.size >= limits.subscriptionsPerConnection ||
+      onIp >= limits.subscriptionsPerIp
+    ) {
+      throw new ApiError(429, 23001, 'Too Many Subscriptions!');
+    }
+    if (account === null || session.follows(account)) return;
+    const everywhere = new Set(siblings.flatMap((sibling) => [...sibling.accounts]));
+    const full = session.accounts.size >= limits.accountsPerConnection;
+    if (full || everywhere.add(account).size > limits.accountsPerIp) {
+      throw new ApiError(429, 23002, 'Too Many Different Accounts!');
+    }
+  }
+}
+
+function parse(text: string): ClientMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ApiError(400, 30000, 'Invalid Json');
+  }
+  if (typeof value !== 'object' || value === null) throw new ApiError(400, 30001, 'Invalid Type');
+  return value;
+}
+
+function channelOf({ channel }: ClientMessage): Channel {
+  const parsed = typeof channel === 'string' ? parseChannel(channel) : null;
+  if (!parsed) throw invalidChannel('marketId');
+  return parsed;
+}
+
+function invalidChannel(what: string): ApiError {
+  return new ApiError(400, 30005, `Invalid Channel:  (${what})`);
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '../../clock/clock.js';
+import type { AccountChange, ExchangeListener } from '../exchange/changes.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { FaultScript } from '../faults/fault-script.js';
+import { userStatsJson } from '../wire/stats-json.js';
+import { ACCOUNT_KINDS } from './channel.js';
+import type { Hub } from './hub.js';
+import type { Session } from './session.js';
+import { marketFrame } from './snapshot-frames.js';
+import { accountOrdersFrame, updateFrame } from './update-frames.js';
+
+/** Sends what changes to whoever subscribed; a frame is rendered once, and only if somebody listens. */
+export class Publisher implements ExchangeListener {
+  constructor(
+    private readonly exchange: Exchange,
+    private readonly hub: Hub,
+    private readonly clock: Clock,
+    private readonly faults: FaultScript,
+  ) {}
+
+  accountChanged(change: AccountChange): void {
+    const { index } = change.account;
+    const now = this.clock.now();
+    for (const kind of ACCOUNT_KINDS) {
+      if (kind === 'account_orders') continue;
+      this.publish(`${kind}:${index}`, () => updateFrame(kind, change, now));
+    }
+    for (const { id } of this.exchange.venue.markets) {
+      this.publish(`account_orders:${id}:${index}`, () => accountOrdersFrame(change, id, this.exchange));
+    }
+  }
+
+  pricesMoved(marketIds: readonly number[]): void {
+    const now = this.clock.now();
+    const all = {
+      kind: 'market_stats',
+      account: null,
+      market: 'all',
+      key: 'market_stats:all',
+      name: 'market_stats:all',
+    } as const;
+    this.publish(all.key, () => marketFrame(all, this.exchange, now, 'update', marketIds));
+    for (const market of marketIds) {
+      const key = `market_stats:${market}`;
+      const one = { ...all, market, key, name: key };
+      this.publish(key, () => marketFrame(one, this.exchange, now, 'update'));
+    }
+    for (const account of this.exchange.accounts) {
+      const name = `user_stats:${account.index}`;
+      this.publish(name, () => {
+        return `{"channel":"${name}","stats":${userStatsJson(account)},"timestamp":${now},"type":"update/user_stats"}`;
+      });
+    }
+  }
+
+  private publish(key: string, render: () => string | null): void {
+    const subscribers = this.hub.subscribers(key);
+    if (!subscribers) return;
+    const frame = render();
+    if (frame === null) return;
+    for (const session of subscribers) this.deliver(session, key, frame);
+  }
+
+  private deliver(session: Session, key: string, frame: string): void {
+    const effect = this.faults.frameFaults.strike({ session, channel: key })?.effect;
+    if (effect === 'lose') return;
+    session.send(frame);
+    if (effect === 'repeat') session.send(frame);
+  }
+}

@@ -1,0 +1,87 @@
+import type { WebSocket } from 'ws';
+import type { Clock, Timer } from '../../clock/clock.js';
+import type { Channel } from './channel.js';
+
+/** A client must send some frame, a ping of either kind included, at least this often. */
+const SILENCE_MS = 120_000;
+
+/** One client's socket and what it subscribed to. */
+export class Session {
+  readonly subscriptions = new Map<string, Channel>();
+  received = 0;
+  sent = 0;
+  /** Messages received and not yet answered. */
+  waiting = 0;
+  private lastHeardAt: number;
+  private silence: Timer;
+  /** Frames kept back while stalled. */
+  private held: (() => void)[] | null = null;
+
+  constructor(
+    readonly socket: WebSocket,
+    readonly ip: string,
+    readonly readonly: boolean,
+    private readonly clock: Clock,
+  ) {
+    this.lastHeardAt = clock.now();
+    this.silence = clock.after(SILENCE_MS, () => this.checkSilence());
+  }
+
+  /** The account indexes of all subscriptions. */
+  get accounts(): Set<number> {
+    const indexes = new Set<number>();
+    for (const { account } of this.subscriptions.values()) if (account !== null) indexes.add(account);
+    return indexes;
+  }
+
+  follows(account: number): boolean {
+    return [...this.subscriptions.values()].some((channel) => channel.account === account);
+  }
+
+  heard(): void {
+    this.lastHeardAt = this.clock.now();
+  }
+
+  send(frame: string | Buffer): void {
+    this.whenFlowing(() => {
+      this.sent += 1;
+      this.socket.send(frame, { binary: typeof frame !== 'string' });
+    });
+  }
+
+  /** Runs `task` now, or in its turn when a stall ends. */
+  whenFlowing(task: () => void): void {
+    if (this.held) this.held.push(task);
+    else if (this.socket.readyState === this.socket.OPEN) task();
+  }
+
+  /** From now on nothing is answered or sent, while the line stays up. */
+  stall(): void {
+    this.held ??= [];
+  }
+
+  /** Ends a stall; what was held back follows in order. */
+  flow(): void {
+    const held = this.held ?? [];
+    this.held = null;
+    for (const task of held) this.whenFlowing(task);
+  }
+
+  /** Closes with a code, or cuts the line when there is none. */
+  end(code?: number, reason?: string): void {
+    if (code === undefined) this.socket.terminate();
+    else this.socket.close(code, reason);
+  }
+
+  /** To be called once the socket is closed. */
+  closed(): void {
+    this.silence.cancel();
+    this.held = null;
+  }
+
+  private checkSilence(): void {
+    const left = this.lastHeardAt + SILENCE_MS - this.clock.now();
+    if (left <= 0) return this.end(1008, 'no pong');
+    this.silence = this.clock.after(left, () => this.checkSilence());
+  }
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { WebSocket, type ClientOptions } from 'ws';
+
+export type Frame = Record<string, unknown> & { type?: string; channel?: string };
+
+/** A plain WebSocket client that keeps every text frame and lets a test wait for one. */
+export class SocketClient {
+  readonly frames: Frame[] = [];
+  readonly texts: string[] = [];
+  closed: { code: number; reason: string } | null = null;
+  private waiters: (() => void)[] = [];
+
+  private constructor(readonly socket: WebSocket) {
+    socket.on('message', (data: Buffer, binary) => {
+      const text = data.toString();
+      this.texts.push(text);
+      this.frames.push(binary ? { type: 'binary' } : parse(text));
+      this.wake();
+    });
+    socket.on('close', (code, reason) => {
+      this.closed = { code, reason: reason.toString() };
+      this.wake();
+    });
+    socket.on('error', () => this.wake());
+  }
+
+  /** Resolves once the socket is open; rejects when the upgrade is refused. */
+  static async open(url: string, options: ClientOptions = {}): Promise<SocketClient> {
+    const client = new SocketClient(new WebSocket(url, options));
+    await once(client.socket, 'open');
+    return client;
+  }
+
+  send(message: object | string): void {
+    this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  }
+
+  subscribe(channel: string, auth?: string): void {
+    this.send({ type: 'subscribe', channel, ...(auth === undefined ? {} : { auth }) });
+  }
+
+  /** The first frame, from `from` on, that `matches`; waits for it. */
+  async next(matches: (frame: Frame) => boolean, from = 0): Promise<Frame> {
+    for (;;) {
+      const found = this.frames.slice(from).find(matches);
+      if (found) return found;
+      if (this.closed) throw new Error(`closed with ${this.closed.code} before the frame came`);
+      await new Promise<void>((resolve) => this.waiters.push(resolve));
+    }
+  }
+
+  /** The first frame of this type, from `from` on. */
+  typed(type: string, from = 0): Promise<Frame> {
+    return this.next((frame) => frame.type === type, from);
+  }
+
+  /** The first error frame with this code, from `from` on. */
+  error(code: number, from = 0): Promise<Frame> {
+    return this.next((frame) => (frame['error'] as { code?: number } | undefined)?.code === code, from);
+  }
+
+  /** How the server closed the socket; waits for it. */
+  async end(): Promise<{ code: number; reason: string }> {
+    while (!this.closed) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    return this.closed;
+  }
+
+  close(): void {
+    this.socket.terminate();
+  }
+
+  private wake(): void {
+    const waiters = this.waiters;
+    this.waiters = [];
+    for (const wake of waiters) wake();
+  }
+}
+
+function parse(text: string): Frame {
+  try {
+    return JSON.parse(text) as Frame;
+  } catch {
+    return { type: 'unparsable' };
+  }
+}
