@@ -4,9 +4,12 @@ import { constants } from 'node:os';
 /** @typedef {NodeJS.Signals} Signal */
 const FORWARDED = /** @type {Signal[]} */ (['SIGINT', 'SIGTERM']);
 
+const PARENT_LOOK_MS = 200;
+
 /**
  * Runs a child in this process group and resolves when it has ended. The first SIGINT or SIGTERM that arrives meanwhile
- * is passed on once and later ones are swallowed: a terminal or a killed group reaches the child by itself.
+ * is passed on once and later ones are swallowed: a terminal or a killed group reaches the child by itself. The end of the npm that started us counts as
+ * SIGTERM: npm passes signals to a shell that dies of them without telling us.
  * @param {string} file
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} options
@@ -26,7 +29,11 @@ export function runChild(file, args, options, onText = () => undefined) {
       child.kill(signal);
     };
     for (const signal of FORWARDED) process.on(signal, forward);
-    const release = () => FORWARDED.forEach((signal) => process.off(signal, forward));
+    const stopLooking = whenOrphaned(() => forward('SIGTERM'));
+    const release = () => {
+      stopLooking();
+      for (const signal of FORWARDED) process.off(signal, forward);
+    };
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onText);
     child.once('error', (error) => {
       release();
@@ -37,6 +44,18 @@ export function runChild(file, args, options, onText = () => undefined) {
       resolve({ code: exitCode(code, signal), interrupted });
     });
   });
+}
+
+/**
+ * Only under npm: started by hand, a process may well outlive the shell it came from.
+ * @param {() => void} act
+ * @returns {() => void} stops looking
+ */
+function whenOrphaned(act) {
+  if (!process.env['npm_lifecycle_event']) return () => undefined;
+  const parent = process.ppid;
+  const look = setInterval(() => process.ppid !== parent && act(), PARENT_LOOK_MS);
+  return () => clearInterval(look);
 }
 
 /**

@@ -71,17 +71,14 @@ export class FakeProject {
     }
   }
 
+  /** Starts the bootstrap as the leader of a process group of its own. */
   spawn(...args: string[]): ChildProcess {
-    const env = {
-      ...process.env,
-      npm_execpath: join(this.root, 'npm-cli.js'),
-      NODE_OPTIONS: this.nodeOptions,
-    };
-    return spawn(process.execPath, [join(this.root, 'scripts/bootstrap.mjs'), ...args], {
-      env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    return this.start(process.execPath, [this.bootstrap, ...args]);
+  }
+
+  /** Starts it as npm does where `sh` stays in between: the returned process is the shell. */
+  spawnUnderShell(...args: string[]): ChildProcess {
+    return this.start('sh', ['-c', `"${process.execPath}" "${this.bootstrap}" ${args.join(' ')}; exit $?`]);
   }
 
   run(...args: string[]): Promise<Ended> {
@@ -90,6 +87,20 @@ export class FakeProject {
 
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private get bootstrap(): string {
+    return join(this.root, 'scripts/bootstrap.mjs');
+  }
+
+  private start(file: string, args: string[]): ChildProcess {
+    const env = {
+      ...process.env,
+      npm_execpath: join(this.root, 'npm-cli.js'),
+      npm_lifecycle_event: 'start',
+      NODE_OPTIONS: this.nodeOptions,
+    };
+    return spawn(file, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   }
 }
 

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { FakeProject, ended } from '../support/fake-project.js';
+
+const ECHO = `process.stdout.write('args ' + process.argv.slice(2).join(' ')); process.exitCode = 7;`;
+/** Says when it is ready and each time it gets SIGTERM, and ends on SIGUSR2. */
+const COUNT_SIGNALS = `
+process.on('SIGTERM', () => process.stdout.write('term;'));
+process.on('SIGINT', () => process.stdout.write('int;'));
+process.on('SIGUSR2', () => setImmediate(() => process.exit(3)));
+setInterval(() => {}, 1000);
+process.stdout.write('ready ' + process.pid + ';');
+`;
+
+/** Makes the bootstrap say on stderr when it has handled a signal. */
+const WATCH = `if (process.argv[1].endsWith('bootstrap.mjs')) {
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => setImmediate(() => process.stderr.write('seen ')));
+}`;
+
+describe('the bootstrap', () => {
+  let project: FakeProject;
+  afterEach(() => project.remove());
+
+  it('installs and builds once, then only runs', async () => {
+    project = new FakeProject(ECHO);
+    const first = await project.run('start', 'a', 'b');
+    const second = await project.run('start', 'c');
+    expect(first).toMatchObject({ code: 7, stdout: 'args a b' });
+    expect(first.stderr).toMatch(
+      /installing dependencies: done[^]*building the server: done[^]*building the client: done/,
+    );
+    expect(second).toEqual({ code: 7, signal: null, stdout: 'args c', stderr: '' });
+    expect(project.notes('npm-calls')).toEqual(['ci']);
+    expect(project.notes('builds')).toEqual(['server', 'client']);
+  });
+
+  it('installs again when the lock file changes, and builds again with it', async () => {
+    project = new FakeProject(ECHO);
+    await project.run('build');
+    project.write('package-lock.json', '{"changed":true}');
+    expect(await project.run('build')).toMatchObject({ code: 0 });
+    expect(project.notes('npm-calls')).toEqual(['ci', 'ci']);
+    expect(project.notes('builds')).toEqual(['server', 'client', 'server', 'client']);
+  });
+
+  it('builds only what changed, from an empty folder', async () => {
+    project = new FakeProject(ECHO);
+    project.write('src/old.ts', '');
+    await project.run('build');
+    project.delete('src/old.ts');
+    project.write('src/main.ts', `${ECHO}\nimport('./old.ts').catch(() => process.stdout.write(' gone'));`);
+    expect(await project.run('start')).toMatchObject({ stdout: 'args  gone' });
+    expect(project.notes('builds')).toEqual(['server', 'client', 'server']);
+  });
+
+  it('never counts a build that failed', async () => {
+    project = new FakeProject('syntax error');
+    const failed = await project.run('start');
+    expect(failed).toMatchObject({ code: 1, stdout: '' });
+    expect(failed.stderr).toContain('main.ts: bad');
+    expect(await project.run('start')).toMatchObject({ code: 1 });
+    project.write('src/main.ts', ECHO);
+    expect(await project.run('start')).toMatchObject({ code: 7 });
+    expect(project.notes('builds')).toEqual(['server', 'server', 'server', 'client']);
+  });
+
+  it('lets one set up while the others wait', async () => {
+    project = new FakeProject(ECHO);
+    const all = await Promise.all([project.run('start'), project.run('start'), project.run('start')]);
+    expect(all.map(({ code }) => code)).toEqual([7, 7, 7]);
+    expect(project.notes('npm-calls')).toEqual(['ci']);
+    expect(project.notes('builds')).toEqual(['server', 'client']);
+  });
+
+  it('passes one SIGTERM on, once, and ends with the code of the product', async () => {
+    project = new FakeProject(COUNT_SIGNALS);
+    await project.run('build');
+    project.nodeOptions = `--import data:text/javascript,${encodeURIComponent(WATCH)}`;
+    const bootstrap = project.spawn('start');
+    const result = ended(bootstrap);
+    const [ready] = (await once(bootstrap.stdout!, 'data')) as [Buffer];
+    const product = Number(/ready (\d+)/.exec(ready.toString())?.[1]);
+    const told = once(bootstrap.stdout!, 'data');
+    for (const signal of ['SIGTERM', 'SIGTERM', 'SIGINT'] as const) {
+      const seen = once(bootstrap.stderr!, 'data');
+      bootstrap.kill(signal);
+      await seen;
+      await told;
+    }
+    process.kill(product, 'SIGUSR2');
+    expect(await result).toMatchObject({ code: 3, stdout: `ready ${product};term;` });
+  });
+
+  it('stays in one process group with the product, so that killing the group ends both', async () => {
+    project = new FakeProject(COUNT_SIGNALS);
+    await project.run('build');
+    const bootstrap = project.spawn('start');
+    const result = ended(bootstrap);
+    await once(bootstrap.stdout!, 'data');
+    process.kill(-bootstrap.pid!, 'SIGKILL');
+    expect(await result).toMatchObject({ code: null, signal: 'SIGKILL' });
+  });
+
+  it('tells the product to end when the npm that started it is gone', async () => {
+    project = new FakeProject(`
+      process.on('SIGTERM', () => { process.stdout.write('term;'); process.exit(0); });
+      setInterval(() => {}, 1000);
+      process.stdout.write('ready;');
+    `);
+    await project.run('build');
+    const shell = project.spawnUnderShell('start');
+    const result = ended(shell);
+    await once(shell.stdout!, 'data');
+    shell.kill('SIGTERM');
+    expect(await result).toMatchObject({ signal: 'SIGTERM', stdout: 'ready;term;' });
+  });
+
+  it('ends with 128+n when a signal ended the product', async () => {
+    project = new FakeProject(`process.kill(process.pid, 'SIGKILL');`);
+    expect(await project.run('start')).toMatchObject({ code: 137 });
+  });
+
+  it('names the commands when it does not know one', async () => {
+    project = new FakeProject(ECHO);
+    const result = await project.run('strat');
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toContain('start, test');
+  });
+});
