@@ -59,18 +59,32 @@ export function applyDelta(state: AccountState, delta: AccountDelta): AccountSta
   for (const list of Object.keys(LISTS) as ListName[]) {
     const change = delta[list] as ListDelta<object> | undefined;
     if (change)
-      (next as unknown as Record<ListName, object[] | null>)[list] = applyList(list, state[list], change);
+      (next as unknown as Record<ListName, object[] | null>)[list] = applyListDelta(
+        state[list],
+        change,
+        LISTS[list],
+      );
   }
   return next;
 }
 
-function applyList(list: ListName, current: object[] | null, change: ListDelta<object>): object[] | null {
+/** How a list is kept: by which key, and in which order. Without `newestFirst`, entities stay where they are and new ones join at the end. */
+export interface ListRule {
+  readonly key: string;
+  readonly newestFirst?: boolean;
+}
+
+export function applyListDelta<T extends object>(
+  current: readonly T[] | null,
+  change: ListDelta<T>,
+  { key, newestFirst }: ListRule,
+): T[] | null {
   if ('set' in change) return change.set;
-  const { key, newestFirst } = LISTS[list];
-  const idOf = (entity: object): string => String((entity as Record<string, unknown>)[key]);
+  const idOf = (entity: T): string => String((entity as Record<string, unknown>)[key]);
   const byId = new Map((current ?? []).map((entity) => [idOf(entity), entity]));
   for (const entity of change.upsert ?? []) byId.set(idOf(entity), entity);
   for (const id of change.remove ?? []) byId.delete(id);
+  if (newestFirst === undefined) return [...byId.values()];
   const sign = newestFirst ? -1 : 1;
   return [...byId.entries()].sort(([a], [b]) => sign * compareIds(a, b)).map(([, entity]) => entity);
 }

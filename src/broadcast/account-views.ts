@@ -1,0 +1,45 @@
+import type { AccountState, SectionName } from '../state/account-state.js';
+import type { AccountDelta } from '../state/delta.js';
+
+interface View {
+  parts: readonly Exclude<keyof AccountState & keyof AccountDelta, 'name' | 'sections'>[];
+  sections: readonly SectionName[];
+}
+
+/** The views of an account: which parts of its state each one carries, beside index and name. */
+export const ACCOUNT_VIEWS = {
+  positions: { parts: ['positions'], sections: ['positions'] },
+  orders: { parts: ['orders'], sections: ['orders'] },
+  trades: { parts: ['trades', 'gaps'], sections: ['trades'] },
+  summary: { parts: ['summary', 'volumes'], sections: ['summary'] },
+  assets: { parts: ['assets'], sections: [] },
+  funding: { parts: ['funding'], sections: [] },
+} as const satisfies Record<string, View>;
+
+export type AccountViewName = keyof typeof ACCOUNT_VIEWS;
+
+export function viewOfState(state: AccountState, name: AccountViewName): Partial<AccountState> {
+  const view: View = ACCOUNT_VIEWS[name];
+  return {
+    account_index: state.account_index,
+    name: state.name,
+    ...pick(state, view.parts),
+    sections: pick(state.sections, view.sections) as AccountState['sections'],
+  };
+}
+
+/** `null` when nothing of the view moved. */
+export function viewOfDelta(delta: AccountDelta, name: AccountViewName): AccountDelta | null {
+  const view: View = ACCOUNT_VIEWS[name];
+  const sections = delta.sections && pick(delta.sections, view.sections);
+  const seen: AccountDelta = {
+    ...(delta.name !== undefined && { name: delta.name }),
+    ...pick(delta, view.parts),
+    ...(sections && Object.keys(sections).length > 0 && { sections }),
+  };
+  return Object.keys(seen).length > 0 ? seen : null;
+}
+
+function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]])) as Pick<T, K>;
+}

@@ -1,0 +1,50 @@
+import { Module } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import { AccountChannels } from './account-channels.js';
+import { BroadcastGateway } from './broadcast.gateway.js';
+import { BroadcastOptions } from './broadcast-options.js';
+import { BroadcastStats } from './broadcast-stats.js';
+import { ChannelLog } from './channel-log.port.js';
+import { ChannelRegistry } from './channel-registry.js';
+import { ClientCount } from './client-count.port.js';
+import { ConnectionChannels } from './connection-channels.js';
+import { ConnectionLimits } from './connection-limits.js';
+import { CoreChannels } from './core-channels.js';
+import { DeliveryClasses } from './delivery-classes.js';
+import { Hub } from './hub.js';
+import { IncidentChannels } from './incident-channels.js';
+import { MarketChannels } from './market-channels.js';
+import { MemoryChannelLog } from './memory-channel-log.js';
+import { Supervisor } from './supervisor.js';
+import { Turn } from './turn.js';
+import { UpgradeGate } from './upgrade-gate.js';
+
+/** `/ws`. Needs a `ChangeFeed` and an `Authenticator` from a global module. */
+@Module({
+  providers: [
+    { provide: BroadcastOptions, useValue: new BroadcastOptions() },
+    {
+      provide: ChannelLog,
+      inject: [Clock, BroadcastOptions],
+      useFactory: (clock: Clock, options: BroadcastOptions) =>
+        new MemoryChannelLog(clock, { count: options.resumeBuffer, maxAgeMs: options.resumeMaxAgeMs }),
+    },
+    { provide: ClientCount, useExisting: Hub },
+    AccountChannels,
+    BroadcastGateway,
+    BroadcastStats,
+    ChannelRegistry,
+    ConnectionChannels,
+    ConnectionLimits,
+    CoreChannels,
+    DeliveryClasses,
+    Hub,
+    IncidentChannels,
+    MarketChannels,
+    Supervisor,
+    Turn,
+    UpgradeGate,
+  ],
+  exports: [BroadcastStats, ChannelLog, ChannelRegistry, ClientCount, Hub],
+})
+export class BroadcastModule {}

@@ -1,0 +1,110 @@
+import type { DeliveryClass } from './delivery-class.js';
+import type { Message } from './message.js';
+import type { Outbox } from './outbox.js';
+import { encodeCursor } from './stream-cursor.js';
+import type { Turn } from './turn.js';
+
+export type Encoding = 'text' | 'deflate' | 'events';
+
+/** A change on its way to a cohort. `prev` is where the class stood before it, so that the change can be taken back. */
+export interface Sent {
+  bytes: Buffer;
+  from: DeliveryClass;
+  prev: number;
+  /** Bytes sent to the cohort before this one. */
+  offset: number;
+}
+
+interface Joined {
+  bytes: Buffer;
+  next: number;
+}
+
+/** The largest single write: larger joins would only copy more before the socket can take any of it. */
+const JOIN_MAX_BYTES = 256 * 1024;
+
+/**
+ * Everyone who is subscribed to the same classes in the same encoding. What they are sent is kept once, in order; each
+ * member only holds how far it has got, and members at the same place write the same joined buffer.
+ */
+export class Cohort {
+  readonly members = new Set<Outbox>();
+  /** Members whose socket is full; only they hold back what the others have taken. */
+  readonly lagging = new Set<Outbox>();
+  private sent: Sent[] = [];
+  private first = 0;
+  private total = 0;
+  private readonly joins = new Map<number, Joined>();
+
+  constructor(
+    readonly classes: readonly DeliveryClass[],
+    readonly encoding: Encoding,
+    private readonly turn: Turn,
+  ) {}
+
+  /** Index after the last message. */
+  get end(): number {
+    return this.first + this.sent.length;
+  }
+
+  push(message: Message, from: DeliveryClass, prev: number): void {
+    const bytes = this.encode(message);
+    this.sent.push({ bytes, from, prev, offset: this.total });
+    this.total += bytes.length;
+    this.joins.clear();
+    this.turn.send(this);
+  }
+
+  /** The messages from `index` on, for a member that leaves or falls behind. */
+  since(index: number): readonly Sent[] {
+    return this.sent.slice(index - this.first);
+  }
+
+  bytesSince(index: number): number {
+    return this.total - (this.sent[index - this.first]?.offset ?? this.total);
+  }
+
+  /** As much from `index` on as goes into one write. */
+  join(index: number): Joined {
+    let joined = this.joins.get(index);
+    if (!joined) this.joins.set(index, (joined = this.build(index)));
+    return joined;
+  }
+
+  flush(): void {
+    for (const member of this.members) member.pump();
+    for (const member of this.lagging) member.restrain();
+    this.trim();
+  }
+
+  /** The position of all its channels, for encodings that carry one. */
+  cursor(): string {
+    return encodeCursor(this.classes);
+  }
+
+  private encode(message: Message): Buffer {
+    if (this.encoding === 'text') return message.asText();
+    return this.encoding === 'deflate' ? message.asDeflate() : message.asEvent(this.cursor());
+  }
+
+  private build(index: number): Joined {
+    const parts: Buffer[] = [];
+    let size = 0;
+    for (let at = index - this.first; at < this.sent.length; at++) {
+      const { bytes } = this.sent[at]!;
+      if (size > 0 && size + bytes.length > JOIN_MAX_BYTES) break;
+      parts.push(bytes);
+      size += bytes.length;
+    }
+    return { bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts, size), next: index + parts.length };
+  }
+
+  private trim(): void {
+    let oldest = this.end;
+    for (const member of this.lagging) oldest = Math.min(oldest, member.cursor);
+    if (oldest === this.first) return;
+    this.sent = this.sent.slice(oldest - this.first);
+    this.first = oldest;
+    this.joins.clear();
+  }
+}

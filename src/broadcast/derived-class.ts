@@ -1,0 +1,61 @@
+import type { Change } from '../state/change.js';
+import type { DerivedChannel } from './channel-source.port.js';
+import { DeliveryClass, type ClassContext } from './delivery-class.js';
+import type { Rate } from './frames.js';
+import type { Message } from './message.js';
+import { Pace } from './pace.js';
+import { RATE_MS } from './rate-periods.js';
+
+/** Computing the state anew costs time that grows with the accounts, so even `live` does it at most this often. */
+const DERIVE_EVERY_MS = 50;
+
+/** A class whose state is computed from the store's; it tells the difference to what it told last. */
+export class DerivedClass extends DeliveryClass {
+  private state: object;
+  private latest: Change | null = null;
+  private readonly pace: Pace;
+
+  constructor(
+    override readonly channel: DerivedChannel,
+    rate: Rate,
+    context: ClassContext,
+  ) {
+    super(channel, rate, context);
+    this.last = context.feed.total;
+    this.state = channel.state() as object;
+    const period = Math.max(DERIVE_EVERY_MS, RATE_MS[rate]);
+    this.pace = new Pace(period, context.clock, context.turn, () => this.settle());
+  }
+
+  override hear(change: Change): void {
+    this.latest = change;
+    this.pace.ask();
+  }
+
+  override stop(): void {
+    this.pace.stop();
+  }
+
+  override settle(): void {
+    const { latest } = this;
+    if (!latest) return;
+    this.latest = null;
+    const before = this.state;
+    this.state = this.channel.state() as object;
+    if (latest.epoch !== this.epoch) return this.restart(latest.epoch, latest.total, latest.ts);
+    const delta = this.channel.diff(before, this.state);
+    if (delta !== null) this.give('change', latest.total, latest.ts, delta);
+  }
+
+  override replay(): null {
+    return null;
+  }
+
+  override catchUp(seq: number): readonly Message[] {
+    return seq === this.last ? [] : [this.snapshot()];
+  }
+
+  protected override standing(): object {
+    return this.state;
+  }
+}

@@ -1,0 +1,23 @@
+import type { CloseName } from './close-codes.js';
+import type { Encoding } from './cohort.js';
+
+/** Where one client's bytes go: a WebSocket's socket, or the response of an event stream. */
+export interface Outlet {
+  readonly encoding: Encoding;
+  /** Whether it still carries frames. */
+  readonly open: boolean;
+  /** @returns whether the socket would take more now; after `false`, `onDrain` of the outbox is called once it does. */
+  write(bytes: Buffer): boolean;
+  /** Several buffers in one system call. */
+  writeAll(parts: readonly Buffer[]): boolean;
+  /** Bytes written that the socket has not taken yet. */
+  readonly pending: number;
+  /** Grows whenever the socket takes something. */
+  readonly taken: number;
+  /** Ends the connection with that code, where the transport knows codes. */
+  close(name: CloseName): void;
+  /** Ends it at once, whatever still waits. */
+  destroy(): void;
+  /** Asks for a sign of life, where the transport knows pings. */
+  ping(): void;
+}

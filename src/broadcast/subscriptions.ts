@@ -1,0 +1,130 @@
+import type { Principal } from '../access/principal.js';
+import type { Channel } from './channel-source.port.js';
+import type { Cohort } from './cohort.js';
+import type { DeliveryClass } from './delivery-class.js';
+import { Message } from './message.js';
+import type { Rate, RequestId, Since } from './frames.js';
+import { Outbox } from './outbox.js';
+import type { Outlet } from './outlet.js';
+import type { SessionContext } from './session-context.js';
+
+/** A subscription that is about to begin. */
+interface Start {
+  id: RequestId;
+  channel: Channel;
+  rate: Rate;
+  since: Since | null;
+}
+
+/** Snapshots are rendered only as fast as the socket takes them: about this many bytes at a time. */
+const START_BATCH_BYTES = 256 * 1024;
+
+/**
+ * What one client is subscribed to. A subscription begins when its snapshot (or what was missed) is written, with no
+ * change in between; from then on the client follows the cohort of its classes.
+ */
+export class Subscriptions {
+  readonly outbox: Outbox;
+  private readonly held = new Map<string, DeliveryClass>();
+  private readonly starts = new Map<string, Start>();
+  private cohort: Cohort;
+  /** The rate at which `accounts` was subscribed, `null` while it is not. */
+  private all: Rate | null = null;
+
+  constructor(
+    readonly principal: Principal,
+    private readonly outlet: Outlet,
+    private readonly context: SessionContext,
+  ) {
+    this.cohort = context.classes.join([], outlet.encoding);
+    this.outbox = new Outbox(outlet, this.cohort, context.turn, context.options.clientMaxBytes, {
+      refill: () => this.begin(),
+      overflowed: () => outlet.close('slow_consumer'),
+      conflated: () => void context.stats.conflations++,
+    });
+  }
+
+  get size(): number {
+    return new Set([...this.held.keys(), ...this.starts.keys()]).size;
+  }
+
+  has(name: string): boolean {
+    return this.held.has(name) || this.starts.has(name);
+  }
+
+  get wantsAllAccounts(): Rate | null {
+    return this.all;
+  }
+
+  followAllAccounts(rate: Rate): void {
+    this.all = rate;
+  }
+
+  leaveAllAccounts(): void {
+    this.all = null;
+  }
+
+  names(): string[] {
+    return [...new Set([...this.held.keys(), ...this.starts.keys()])];
+  }
+
+  list(): { channel: string; rate: Rate; epoch: string; seq: number }[] {
+    return [...this.held].map(([channel, { rate, epoch, last }]) => ({ channel, rate, epoch, seq: last }));
+  }
+
+  /** Subscribing again starts over, at the new rate. */
+  start(id: RequestId, channel: Channel, rate: Rate, since: Since | null): void {
+    this.starts.set(channel.name, { id, channel, rate, since });
+    this.context.turn.send(this.outbox);
+  }
+
+  stop(name: string): void {
+    this.starts.delete(name);
+    if (this.held.delete(name)) this.follow();
+  }
+
+  end(): void {
+    this.starts.clear();
+    this.held.clear();
+    this.outbox.end();
+    this.context.classes.leave(this.cohort);
+  }
+
+  private begin(): boolean {
+    if (this.starts.size === 0) return false;
+    const before = this.outbox.pendingBytes;
+    for (const [name, start] of this.starts) {
+      this.starts.delete(name);
+      this.beginOne(start);
+      if (this.outbox.pendingBytes - before > START_BATCH_BYTES) break;
+    }
+    this.follow();
+    return true;
+  }
+
+  private beginOne({ id, channel, rate, since }: Start): void {
+    const { classes, stats } = this.context;
+    const from = classes.open(channel, rate);
+    from.settle();
+    this.held.set(channel.name, from);
+    this.outbox.enqueue(frame({ type: 'subscribed', id, channel: channel.name, rate }));
+    const missed = since && from.replay(since);
+    if (!since || !missed) return this.outbox.enqueue(from.snapshot(), from, from.last);
+    stats.resumes++;
+    for (const message of missed) this.outbox.enqueue(message, from, from.last);
+    const { epoch, last } = from;
+    const recovered = { type: 'recovered', channel: channel.name, epoch, from_seq: since.seq, to_seq: last };
+    this.outbox.enqueue(frame(recovered), from, last);
+  }
+
+  private follow(): void {
+    const left = this.cohort;
+    this.cohort = this.context.classes.join([...this.held.values()], this.outlet.encoding);
+    this.outbox.follow(this.cohort);
+    this.context.classes.leave(left);
+  }
+}
+
+export function frame(content: object): Message {
+  return new Message(JSON.stringify(content));
+}

@@ -1,0 +1,60 @@
+import { Injectable, Logger } from '@nestjs/common';
+
+/** What sends when a turn ends. */
+export interface Sender {
+  flush(): void;
+}
+
+/**
+ * Gathers what one turn of the event loop brought and sends it at its end: whatever arrived together leaves in one
+ * write per client, and a lone message leaves at once. Under flood a turn takes longer, so the next one carries more.
+ */
+@Injectable()
+export class Turn {
+  private readonly logger = new Logger(Turn.name);
+  private scheduled = false;
+  private readonly before = new Set<() => void>();
+  private readonly senders = new Set<Sender>();
+
+  /** Runs `task` at the end of this turn, before anything is sent. */
+  run(task: () => void): void {
+    this.before.add(task);
+    this.schedule();
+  }
+
+  send(sender: Sender): void {
+    this.senders.add(sender);
+    this.schedule();
+  }
+
+  /** Sends now what waits for the end of the turn. */
+  flush(): void {
+    for (const task of this.before) {
+      this.before.delete(task);
+      this.guard(task);
+    }
+    for (const sender of this.senders) {
+      this.senders.delete(sender);
+      this.guard(() => sender.flush());
+    }
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.flush();
+      this.scheduled = false;
+      if (this.before.size + this.senders.size > 0) this.schedule();
+    });
+  }
+
+  /** One sender that fails must not hold the others back. */
+  private guard(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  }
+}

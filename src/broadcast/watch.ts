@@ -1,0 +1,58 @@
+import type { Clock } from '../clock/clock.js';
+import type { BroadcastOptions } from './broadcast-options.js';
+import type { ClientSession } from './client-session.js';
+import type { CloseName } from './close-codes.js';
+
+/** How long a closed client may take to read what was sent and to answer the close. */
+const CLOSE_GRACE_MS = 5_000;
+
+/** What is known of one client's being alive. */
+export class Watch {
+  private pingedAt: number | null = null;
+  private taken = 0;
+  private takenAt: number;
+  private closedAt: number | null = null;
+
+  constructor(
+    readonly session: ClientSession,
+    private readonly clock: Clock,
+    readonly number: number,
+  ) {
+    this.takenAt = clock.now();
+  }
+
+  /** A pong came. */
+  alive(): void {
+    this.pingedAt = null;
+  }
+
+  beat(): void {
+    if (this.closedAt !== null) return;
+    this.pingedAt ??= this.clock.now();
+    this.session.outlet.ping();
+    this.session.send({ type: 'heartbeat', server_time: this.clock.now() });
+  }
+
+  /** @returns why the client must be closed now; one that was closed and lingers is ended here. */
+  check({ pongTimeoutMs, clientMaxAgeMs }: BroadcastOptions): CloseName | null {
+    const now = this.clock.now();
+    const { outlet } = this.session;
+    if (this.closedAt !== null) {
+      if (now - this.closedAt >= CLOSE_GRACE_MS) outlet.destroy();
+      return null;
+    }
+    if (outlet.pending === 0 || outlet.taken !== this.taken) {
+      this.taken = outlet.taken;
+      this.takenAt = now;
+    }
+    const fault = this.faultOf(now, pongTimeoutMs, clientMaxAgeMs);
+    if (fault || !outlet.open) this.closedAt = now;
+    return fault;
+  }
+
+  private faultOf(now: number, pongTimeoutMs: number, clientMaxAgeMs: number): CloseName | null {
+    if (now - this.takenAt >= clientMaxAgeMs) return 'slow_consumer';
+    if (this.pingedAt !== null && now - this.pingedAt >= pongTimeoutMs) return 'pong_timeout';
+    return null;
+  }
+}
