@@ -1,27 +1,61 @@
-/** What the broadcast may spend; from the configuration. */
-export class BroadcastOptions {
-  maxConnections = 10_000;
-  maxConnectionsPerIp = 100;
-  maxSubscriptions = 1_000;
-  /** Client messages a second. */
-  maxMessagesPerSecond = 20;
-  /** A client's frame, bytes. */
-  maxFrameBytes = 64 * 1024;
-  /** Waiting for one client, bytes. */
-  clientMaxBytes = 1024 * 1024;
-  /** Since a client's socket last took anything, milliseconds. */
-  clientMaxAgeMs = 10_000;
-  /** Changes kept per stream for resume, and for how long (milliseconds). */
-  resumeBuffer = 1_000;
-  resumeMaxAgeMs = 300_000;
-  heartbeatMs = 20_000;
-  /** From a ping to its pong, milliseconds. */
-  pongTimeoutMs = 30_000;
-  /** Clients are closed within this time at SIGTERM, milliseconds. */
-  drainMs = 3_000;
-  hashEvery = 16;
+import type { AppConfig } from '../config/app-config.js';
 
-  constructor(values: Partial<BroadcastOptions> = {}) {
-    Object.assign(this, values);
+/** What the broadcast may spend. */
+export interface BroadcastLimits {
+  maxConnections: number;
+  maxConnectionsPerIp: number;
+  maxSubscriptions: number;
+  /** Client messages a second. */
+  maxMessagesPerSecond: number;
+  /** A client's frame, bytes. */
+  maxFrameBytes: number;
+  /** Waiting for one client, bytes. */
+  clientMaxBytes: number;
+  /** Since a client's socket last took anything, milliseconds. */
+  clientMaxAgeMs: number;
+  /** Changes kept per stream for resume, and for how long (milliseconds). */
+  resumeBuffer: number;
+  resumeMaxAgeMs: number;
+  /** From a ping to its pong, milliseconds. */
+  pongTimeoutMs: number;
+  /** Clients are closed within this time at SIGTERM, milliseconds. */
+  drainMs: number;
+}
+
+export class BroadcastOptions implements BroadcastLimits {
+  readonly maxConnections!: number;
+  readonly maxConnectionsPerIp!: number;
+  readonly maxSubscriptions!: number;
+  readonly maxMessagesPerSecond!: number;
+  readonly maxFrameBytes!: number;
+  readonly clientMaxBytes!: number;
+  readonly clientMaxAgeMs!: number;
+  readonly resumeBuffer!: number;
+  readonly resumeMaxAgeMs!: number;
+  readonly pongTimeoutMs!: number;
+  readonly drainMs!: number;
+  /** Each client hears a ping and a `heartbeat` this often, milliseconds. */
+  readonly heartbeatMs: number = 20_000;
+  /** Every how many changes of a channel one carries a hash. */
+  readonly hashEvery: number = 16;
+
+  constructor(limits: BroadcastLimits & { heartbeatMs?: number; hashEvery?: number }) {
+    Object.assign(this, limits);
+  }
+
+  static of({ broadcast, server }: AppConfig): BroadcastOptions {
+    return new BroadcastOptions({
+      maxConnections: broadcast.maxConnections,
+      maxConnectionsPerIp: broadcast.maxConnectionsPerIp,
+      maxSubscriptions: broadcast.clientMaxSubscriptions,
+      maxMessagesPerSecond: broadcast.clientMaxMessagesPerSecond,
+      maxFrameBytes: broadcast.clientMaxFrameBytes,
+      clientMaxBytes: broadcast.clientMaxBytes,
+      clientMaxAgeMs: broadcast.clientMaxAgeMs,
+      resumeBuffer: broadcast.resumeBuffer,
+      resumeMaxAgeMs: broadcast.resumeMaxAgeMs,
+      pongTimeoutMs: broadcast.clientPongTimeoutMs,
+      drainMs: server.drainMs,
+    });
   }
 }

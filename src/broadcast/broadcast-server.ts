@@ -25,7 +25,10 @@ export class BroadcastServer extends WebSocketServer {
     try {
       this.gate.admit(request);
     } catch (error) {
-      return refuse(socket, error instanceof Problem ? error : new Problem('INTERNAL', 'The upgrade failed.'));
+      return refuse(
+        socket,
+        error instanceof Problem ? error : new Problem('INTERNAL', 'The upgrade failed.'),
+      );
     }
     // `ws` answers an offer that it can't accept with 400; declining means to go on without the extension.
     const offer = request.headers['sec-websocket-extensions'];
@@ -36,7 +39,9 @@ export class BroadcastServer extends WebSocketServer {
 
 /** Whether every offer of compression leaves the server its one window. */
 function isShareable(offer: string): boolean {
-  const windows = [...offer.matchAll(/server_max_window_bits\s*=\s*"?(\d+)/g)].map(([, bits]) => Number(bits));
+  const windows = [...offer.matchAll(/server_max_window_bits\s*=\s*"?(\d+)/g)].map(([, bits]) =>
+    Number(bits),
+  );
   return windows.every((bits) => bits === WINDOW_BITS);
 }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
+import { AppConfig } from '../config/app-config.js';
 import { AccountChannels } from './account-channels.js';
 import { BroadcastGateway } from './broadcast.gateway.js';
 import { BroadcastOptions } from './broadcast-options.js';
@@ -22,7 +23,11 @@ import { UpgradeGate } from './upgrade-gate.js';
 /** `/ws`. Needs a `ChangeFeed` and an `Authenticator` from a global module. */
 @Module({
   providers: [
-    { provide: BroadcastOptions, useValue: new BroadcastOptions() },
+    {
+      provide: BroadcastOptions,
+      inject: [AppConfig],
+      useFactory: (config: AppConfig) => BroadcastOptions.of(config),
+    },
     {
       provide: ChannelLog,
       inject: [Clock, BroadcastOptions],

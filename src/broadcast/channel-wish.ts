@@ -6,5 +6,12 @@ export function wishedChannels(url: string): string[] {
   const wish = new URL(url, 'http://localhost').searchParams.get('channels');
   if (wish === null) return DEFAULT_CHANNELS;
   if (wish === 'none') return [];
-  return [...new Set(wish.split(',').map((name) => name.trim()).filter((name) => name !== ''))];
+  return [
+    ...new Set(
+      wish
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    ),
+  ];
 }

@@ -1,6 +1,15 @@
 import { canSee, type Principal } from '../access/principal.js';
 import type { CloseName } from './close-codes.js';
-import { PROTOCOL, type ClientOp, type ErrorCode, type NoticeFrame, type Rate, type RequestId, type ServerFrame, type Since } from './frames.js';
+import {
+  PROTOCOL,
+  type ClientOp,
+  type ErrorCode,
+  type NoticeFrame,
+  type Rate,
+  type RequestId,
+  type ServerFrame,
+  type Since,
+} from './frames.js';
 import { Message } from './message.js';
 import { MessageMeter } from './message-meter.js';
 import { OpError, parseOp } from './op-parser.js';
@@ -50,7 +59,8 @@ export class ClientSession {
     const { clock } = this.context;
     const pressure = this.meter.add(clock.now());
     if (pressure === 'end') return this.close('too_many_messages');
-    if (pressure === 'warn') this.notice('rate_limit', 'too many messages: going on like this ends the connection');
+    if (pressure === 'warn')
+      this.notice('rate_limit', 'too many messages: going on like this ends the connection');
     try {
       if (text === null) throw new OpError('invalid_json', 'messages are text frames, not binary ones', null);
       this.answer(parseOp(text));
@@ -108,7 +118,12 @@ export class ClientSession {
     if (!channel) return this.error(id, 'unknown_channel', `there is no channel "${name}"`, name);
     const { maxSubscriptions } = this.context.options;
     if (this.subscriptions.size >= maxSubscriptions && !this.subscriptions.has(name)) {
-      this.error(id, 'too_many_subscriptions', `a client holds at most ${maxSubscriptions} subscriptions`, name);
+      this.error(
+        id,
+        'too_many_subscriptions',
+        `a client holds at most ${maxSubscriptions} subscriptions`,
+        name,
+      );
       return this.strike(this.refused, 'subscriptions');
     }
     this.subscriptions.start(id, channel, rate, Object.hasOwn(since, name) ? since[name]! : null);
@@ -124,7 +139,8 @@ export class ClientSession {
   private unsubscribe(id: RequestId, name: string): void {
     if (name === 'accounts' && this.subscriptions.wantsAllAccounts) {
       this.subscriptions.leaveAllAccounts();
-      for (const held of this.subscriptions.names()) if (/^account\/\d+$/.test(held)) this.subscriptions.stop(held);
+      for (const held of this.subscriptions.names())
+        if (/^account\/\d+$/.test(held)) this.subscriptions.stop(held);
     } else if (this.subscriptions.has(name)) this.subscriptions.stop(name);
     else return this.error(id, 'not_subscribed', `"${name}" is not subscribed`, name);
     this.send({ type: 'unsubscribed', id, channel: name });

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { isLoopbackAddress } from '../access/loopback.js';
 import { BroadcastOptions } from './broadcast-options.js';
 import type { CloseName } from './close-codes.js';
@@ -9,7 +9,7 @@ export class ConnectionLimits {
   private total = 0;
   private readonly byAddress = new Map<string, number>();
 
-  constructor(@Inject(BroadcastOptions) private readonly options: BroadcastOptions) {}
+  constructor(private readonly options: BroadcastOptions) {}
 
   /** @returns why the connection must be refused; otherwise it counts until it leaves. */
   enter(address: string | undefined): CloseName | null {

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import type { Change, StreamName } from '../state/change.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
@@ -29,7 +29,7 @@ export class DeliveryClasses {
     log: ChannelLog,
     clock: Clock,
     private readonly turn: Turn,
-    @Inject(BroadcastOptions) { hashEvery }: BroadcastOptions,
+    { hashEvery }: BroadcastOptions,
   ) {
     this.context = { feed, log, clock, turn, hashEvery };
   }

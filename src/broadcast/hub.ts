@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import { Clock } from '../clock/clock.js';
 import type { Change } from '../state/change.js';
@@ -28,7 +28,7 @@ export class Hub extends ClientCount implements OnModuleInit, OnApplicationShutd
     private readonly log: ChannelLog,
     private readonly classes: DeliveryClasses,
     private readonly stats: BroadcastStats,
-    @Inject(BroadcastOptions) options: BroadcastOptions,
+    options: BroadcastOptions,
     registry: ChannelRegistry,
     clock: Clock,
     turn: Turn,
@@ -65,7 +65,8 @@ export class Hub extends ClientCount implements OnModuleInit, OnApplicationShutd
     this.stats.changes++;
     this.log.append(change);
     this.classes.hear(change);
-    if (change.entity === 'account' && !this.known.has(change.account_index)) this.welcome(change.account_index);
+    if (change.entity === 'account' && !this.known.has(change.account_index))
+      this.welcome(change.account_index);
   }
 
   private welcome(index: number): void {

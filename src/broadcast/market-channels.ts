@@ -29,7 +29,8 @@ export class MarketChannels extends ChannelSource {
         if (!market) throw new Error(`market ${id} has left the feed`);
         return market;
       },
-      project: (change: Change) => (change.entity === 'market' ? { type: 'change', data: change.market } : null),
+      project: (change: Change) =>
+        change.entity === 'market' ? { type: 'change', data: change.market } : null,
       merge: (_older, newer) => newer,
     };
   }

@@ -5,7 +5,7 @@ import { applyListDelta, LISTS, type AccountDelta, type ListDelta, type ListName
  * all kept. `null` where that is impossible (a trade list was replaced), so that both must be sent.
  */
 export function mergeAccountDeltas(older: AccountDelta, newer: AccountDelta): AccountDelta | null {
-  if ((older.trades && newer.trades) && ('set' in older.trades || 'set' in newer.trades)) return null;
+  if (older.trades && newer.trades && ('set' in older.trades || 'set' in newer.trades)) return null;
   const merged: AccountDelta = { ...older, ...newer };
   if (older.sections && newer.sections) merged.sections = { ...older.sections, ...newer.sections };
   for (const list of Object.keys(LISTS) as ListName[]) {
@@ -21,9 +21,14 @@ function mergeLists(list: ListName, older: ListDelta<object>, newer: ListDelta<o
   if ('set' in newer) return newer;
   if ('set' in older) return { set: applyListDelta(older.set, newer, LISTS[list]) };
   const idOf = (entity: object): string => String((entity as Record<string, unknown>)[LISTS[list].key]);
-  const upsert = new Map([...(older.upsert ?? []), ...(newer.upsert ?? [])].map((entity) => [idOf(entity), entity]));
+  const upsert = new Map(
+    [...(older.upsert ?? []), ...(newer.upsert ?? [])].map((entity) => [idOf(entity), entity]),
+  );
   const backAgain = new Set((newer.upsert ?? []).map(idOf));
-  const remove = new Set([...(older.remove ?? []).filter((id) => !backAgain.has(id)), ...(newer.remove ?? [])]);
+  const remove = new Set([
+    ...(older.remove ?? []).filter((id) => !backAgain.has(id)),
+    ...(newer.remove ?? []),
+  ]);
   return {
     ...(upsert.size > 0 && { upsert: [...upsert.values()] }),
     ...(remove.size > 0 && { remove: [...remove] }),

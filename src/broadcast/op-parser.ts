@@ -33,8 +33,10 @@ export function parseOp(text: string): ClientOp {
   const op = OPS.find((name) => name === fields.op);
   if (!op) return fail(`op must be one of ${OPS.join(', ')}`);
   for (const name of Object.keys(fields))
-    if (!FIELDS[op].includes(name)) fail(`unknown field "${name.slice(0, MAX_NAME)}"; ${op} takes ${FIELDS[op].join(', ')}`);
-  if (fields.id !== undefined && id !== fields.id) fail('id must be a number or a text of at most 100 characters');
+    if (!FIELDS[op].includes(name))
+      fail(`unknown field "${name.slice(0, MAX_NAME)}"; ${op} takes ${FIELDS[op].join(', ')}`);
+  if (fields.id !== undefined && id !== fields.id)
+    fail('id must be a number or a text of at most 100 characters');
   if (op === 'ping' || op === 'list') return { op, id };
   const channels = channelList(fields.channels, fail);
   if (op === 'unsubscribe') return { op, id, channels };
@@ -60,7 +62,8 @@ function requestId(value: unknown): RequestId {
 type Fail = (message: string) => never;
 
 function channelList(value: unknown, fail: Fail): string[] {
-  if (!Array.isArray(value) || value.length === 0) return fail('channels must be a list of at least one channel');
+  if (!Array.isArray(value) || value.length === 0)
+    return fail('channels must be a list of at least one channel');
   if (value.length > MAX_CHANNELS_PER_OP) fail(`channels holds more than ${MAX_CHANNELS_PER_OP} channels`);
   value.forEach((name: unknown, place) => {
     if (typeof name !== 'string' || name.length > MAX_NAME)

@@ -1,4 +1,10 @@
-import { applyDelta, applyListDelta, type AccountDelta, type ListDelta, type ListRule } from '../state/delta.js';
+import {
+  applyDelta,
+  applyListDelta,
+  type AccountDelta,
+  type ListDelta,
+  type ListRule,
+} from '../state/delta.js';
 import type { AccountState } from '../state/account-state.js';
 
 /** The part of a channel's name before the first slash. */
@@ -18,7 +24,8 @@ const KEYED_LISTS: Record<ChannelKind, Readonly<Record<string, ListRule>>> = {
 
 /** Applies the `data` of a `change` or `gap` frame: the state before gives exactly the state after. */
 export function applyChange<S extends object>(kind: ChannelKind, state: S, data: object): S {
-  if (kind === 'account') return applyDelta(state as unknown as AccountState, data as AccountDelta) as unknown as S;
+  if (kind === 'account')
+    return applyDelta(state as unknown as AccountState, data as AccountDelta) as unknown as S;
   const next = { ...state } as Record<string, unknown>;
   for (const [part, change] of Object.entries(data)) {
     const rule = KEYED_LISTS[kind][part];

@@ -103,7 +103,9 @@ export class StreamedClass extends DeliveryClass {
     for (const next of changes) {
       const before = fewer.at(-1);
       const data =
-        before?.type === 'change' && next.type === 'change' ? this.channel.merge(before.data, next.data) : null;
+        before?.type === 'change' && next.type === 'change'
+          ? this.channel.merge(before.data, next.data)
+          : null;
       if (data === null) fewer.push(next);
       else fewer[fewer.length - 1] = { ...next, data };
     }

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, type Timer } from '../clock/clock.js';
 import { BroadcastOptions } from './broadcast-options.js';
 import type { ClientSession } from './client-session.js';
@@ -17,7 +17,7 @@ export class Supervisor implements OnApplicationBootstrap, OnApplicationShutdown
 
   constructor(
     private readonly clock: Clock,
-    @Inject(BroadcastOptions) private readonly options: BroadcastOptions,
+    private readonly options: BroadcastOptions,
   ) {}
 
   onApplicationBootstrap(): void {

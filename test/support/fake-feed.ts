@@ -1,0 +1,145 @@
+import type { AccountState, Section, Trade } from '../../src/state/account-state.js';
+import type { Change, StreamName, StreamPosition } from '../../src/state/change.js';
+import { ChangeFeed, type ChangeSink } from '../../src/state/change-feed.port.js';
+import { applyDelta, type AccountDelta } from '../../src/state/delta.js';
+import type { ConnectionsState, Incident, LinkState, Market } from '../../src/state/operations-state.js';
+
+type Body = {
+  [C in Change as C['entity']]: Omit<C, 'epoch' | 'seq' | 'total' | 'ts' | 'stream'>;
+}[Change['entity']];
+
+/** A feed whose changes a test makes by hand: the broadcast sees exactly what the test says. */
+export class FakeFeed extends ChangeFeed {
+  epoch = 'epoch-1';
+  total = 0;
+  private readonly sinks = new Set<ChangeSink>();
+  private readonly seqs = new Map<StreamName, number>();
+  private readonly accounts = new Map<number, AccountState>();
+  private readonly marketList = new Map<number, Market>();
+  private links: LinkState[] = [];
+  private incidentList: Incident[] = [];
+
+  constructor(...indexes: number[]) {
+    super();
+    for (const index of indexes) this.accounts.set(index, emptyAccount(index));
+  }
+
+  override subscribe(_name: string, sink: ChangeSink): () => void {
+    this.sinks.add(sink);
+    return () => this.sinks.delete(sink);
+  }
+
+  override positionOf(stream: StreamName): StreamPosition {
+    return { epoch: this.epoch, seq: this.seqs.get(stream) ?? 0 };
+  }
+
+  override accountIndexes(): readonly number[] {
+    return [...this.accounts.keys()];
+  }
+
+  override account(index: number): AccountState | undefined {
+    return this.accounts.get(index);
+  }
+
+  override markets(): readonly Market[] {
+    return [...this.marketList.values()];
+  }
+
+  override market(id: number): Market | undefined {
+    return this.marketList.get(id);
+  }
+
+  override connections(): ConnectionsState {
+    return { links: this.links, egresses: [], control: { rest_paused: false, ws_paused: false } };
+  }
+
+  override incidents(): readonly Incident[] {
+    return this.incidentList;
+  }
+
+  change(index: number, delta: AccountDelta, kind: 'change' | 'gap' = 'change'): void {
+    this.accounts.set(index, applyDelta(this.accounts.get(index) ?? emptyAccount(index), delta));
+    this.publish(`account/${index}`, { entity: 'account', kind, account_index: index, delta });
+  }
+
+  trade(index: number, id: number): void {
+    this.change(index, { trades: { upsert: [tradeOf(id)] } });
+  }
+
+  setMarket(market: Market): void {
+    this.marketList.set(market.market_id, market);
+    this.publish(`market/${market.market_id}`, { entity: 'market', market });
+  }
+
+  setLink(link: LinkState): void {
+    this.links = [...this.links.filter((other) => other.link_id !== link.link_id), link];
+    this.publish('links', { entity: 'link', links: [link], egresses: [], control: null });
+  }
+
+  addIncident(incident: Incident): void {
+    this.incidentList = [incident, ...this.incidentList];
+    this.publish('incidents', { entity: 'incident', upsert: [incident], remove: [] });
+  }
+
+  /** Starts over, as after a crash: another epoch, numbers from zero. */
+  loseThePast(epoch: string): void {
+    this.epoch = epoch;
+    this.total = 0;
+    this.seqs.clear();
+  }
+
+  private publish(stream: StreamName, body: Body): void {
+    const seq = (this.seqs.get(stream) ?? 0) + 1;
+    this.seqs.set(stream, seq);
+    this.total++;
+    const counted = { stream, epoch: this.epoch, seq, total: this.total, ts: { exchange: 1, received: 2 } };
+    for (const sink of this.sinks) sink({ ...body, ...counted } as Change);
+  }
+}
+
+export function tradeOf(id: number): Trade {
+  return {
+    trade_id: String(id),
+    market_id: 0,
+    symbol: 'ETH',
+    side: 'buy',
+    role: 'taker',
+    type: 'trade',
+    size: '0.1000',
+    price: '3000.00',
+    usd_amount: '300.000000',
+    fee: '0',
+    realized_pnl: null,
+    position_size_before: null,
+    order_id: '1',
+    client_order_id: '0',
+    tx_hash: '',
+    block_height: 1,
+    timestamp: id,
+    transaction_time: id,
+  };
+}
+
+const section: Section = {
+  source: null,
+  updated_at: null,
+  confirmed_at: null,
+  stale: true,
+  reason: 'no data yet',
+};
+
+export function emptyAccount(index: number): AccountState {
+  return {
+    account_index: index,
+    name: `account ${index}`,
+    summary: null,
+    positions: null,
+    orders: null,
+    trades: null,
+    assets: null,
+    funding: null,
+    volumes: null,
+    gaps: [],
+    sections: { summary: section, positions: section, orders: section, trades: section },
+  };
+}
