@@ -7,6 +7,7 @@ export type Use = 'poll' | 'reserve';
 /** What of a budget is remembered over a restart. */
 export type BudgetImage = Record<Use, Spent[]>;
 
+const USES = ['poll', 'reserve'] as const;
 const SHARE: Readonly<Record<Use, number>> = { poll: 1 - RESERVE, reserve: RESERVE };
 /** Against a timer that fires a moment early, and a clock of the exchange that runs a little faster than ours. */
 const MARGIN_MS = 100;
@@ -35,7 +36,8 @@ export class RateBudget {
     const used = this.windows[use].used(now);
     const overRequests = used.requests + 1 - this.share(use, 'requests');
     const overWeight = used.weight + weight - this.share(use, 'weight');
-    const free = overRequests > 0 || overWeight > 0 ? this.windows[use].freeAt(now, overRequests, overWeight) : now;
+    const free =
+      overRequests > 0 || overWeight > 0 ? this.windows[use].freeAt(now, overRequests, overWeight) : now;
     return Math.max(0, free - now, this.blocked - now);
   }
 
@@ -77,25 +79,33 @@ export class RateBudget {
 
   /** Nothing is known of the last minute: half of it counts as spent, the reserve is left whole. */
   presumeHalfSpent(now: number): void {
-    this.windows.poll.add({ at: now, requests: finite(this.current.requests / 2), weight: finite(this.current.weight / 2) });
+    this.presume('poll', now, this.current.requests / 2, this.current.weight / 2);
   }
 
   /** We were killed up to `unsavedMs` after the last save: what may have gone out since counts too. */
   presumeUnsaved(now: number, unsavedMs: number): void {
-    const polls = Math.ceil(unsavedMs / this.pollGap(1)) + 1;
-    const weight = (this.share('poll', 'weight') * unsavedMs) / WINDOW_MS;
-    this.windows.poll.add({ at: now, requests: finite(polls), weight: finite(weight) });
-    const [requests, reserved] = [this.share('reserve', 'requests'), this.share('reserve', 'weight')];
-    this.windows.reserve.add({ at: now, requests: finite(requests), weight: finite(reserved) });
+    const part = unsavedMs / WINDOW_MS;
+    this.presume('poll', now, this.share('poll', 'requests') * part + 1, this.share('poll', 'weight') * part);
+    this.presume('reserve', now, this.share('reserve', 'requests'), this.share('reserve', 'weight'));
   }
 
   image(now: number): BudgetImage {
     return { poll: this.windows.poll.image(now), reserve: this.windows.reserve.image(now) };
   }
 
-  /** Counts in what another budget, or an earlier life of this one, spent. */
-  adopt(image: BudgetImage): void {
-    for (const use of ['poll', 'reserve'] as const) for (const spent of image[use]) this.windows[use].add(spent);
+  /** Counts in what an earlier life of this budget spent. */
+  restore(image: BudgetImage): void {
+    for (const use of USES) for (const spent of image[use]) this.windows[use].add(spent);
+  }
+
+  /** Counts in what another budget is known to have spent, since both turned out to be one. */
+  join(other: RateBudget, now: number): void {
+    const image = other.image(now);
+    for (const use of USES) for (const spent of image[use]) if (!spent.presumed) this.windows[use].add(spent);
+  }
+
+  private presume(use: Use, at: number, requests: number, weight: number): void {
+    this.windows[use].add({ at, requests: finite(requests), weight: finite(weight), presumed: true });
   }
 
   private share(use: Use, unit: keyof RateLimits): number {

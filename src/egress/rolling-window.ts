@@ -9,6 +9,8 @@ export interface Spent {
   at: number;
   requests: number;
   weight: number;
+  /** Not known to have been spent, but to be on the safe side. */
+  presumed?: true;
 }
 
 /**

@@ -1,0 +1,67 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BookImage } from './budget-book.js';
+
+const NAME = 'rate-budget.json';
+
+/** The file in `DATA_DIR` through which the rate windows survive a restart. Written whole, then put in place. */
+export class BudgetFile {
+  private readonly path: string;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly folder: string) {
+    this.path = join(folder, NAME);
+  }
+
+  /** `null` when there is none, or none that can be read: then nothing is known. */
+  read(): BookImage | null {
+    try {
+      const image = JSON.parse(readFileSync(this.path, 'utf8')) as Partial<BookImage> | null;
+      return isBook(image) ? image : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** One after the other. @throws what the disk said. */
+  write(image: BookImage): Promise<void> {
+    this.writing = this.writing
+      .catch(() => undefined)
+      .then(async () => {
+        mkdirSync(this.folder, { recursive: true });
+        await writeFile(`${this.path}.new`, JSON.stringify(image), { mode: 0o600 });
+        await rename(`${this.path}.new`, this.path);
+      });
+    return this.writing;
+  }
+
+  /** The last word, at shutdown. */
+  async writeLast(image: BookImage): Promise<void> {
+    await this.writing.catch(() => undefined);
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(`${this.path}.last`, JSON.stringify(image), { mode: 0o600 });
+    renameSync(`${this.path}.last`, this.path);
+  }
+}
+
+function isBook(image: Partial<BookImage> | null): image is BookImage {
+  return (
+    image?.version === 1 &&
+    Number.isFinite(image.saved_at) &&
+    typeof image.clean === 'boolean' &&
+    Object.values(image.budgets ?? { bad: null }).every(
+      (budget) => isSpent(budget?.poll) && isSpent(budget?.reserve),
+    ) &&
+    Object.values(image.addresses ?? { bad: null }).every((address) => typeof address === 'string')
+  );
+}
+
+function isSpent(list: unknown): boolean {
+  return (
+    Array.isArray(list) &&
+    list.every((entry: Record<string, unknown> | null) =>
+      ['at', 'requests', 'weight'].every((field) => Number.isFinite(entry?.[field])),
+    )
+  );
+}

@@ -1,0 +1,118 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock, type Timer } from '../clock/clock.js';
+import { AppConfig } from '../config/app-config.js';
+import type { AccountConfig } from '../config/accounts.js';
+import type { ProxyConfig } from '../config/proxy.js';
+import { IncidentWriter } from '../incidents/incident-writer.port.js';
+import type { EgressState } from '../state/operations-state.js';
+import { BudgetBook } from './budget-book.js';
+import { BudgetFile } from './budget-file.js';
+import { Egress, type EgressFault } from './egress.js';
+import { Route } from './route.js';
+import { TIER_LIMITS } from './tier-limits.js';
+
+const SAVE_EVERY_MS = 2_000;
+const DIRECT = 'direct';
+
+/** All ways out to the exchange: which account takes which, and the rate budgets they spend. */
+@Injectable()
+export class EgressRegistry implements OnApplicationShutdown {
+  readonly budgets: BudgetBook;
+  private readonly log = new Logger(EgressRegistry.name);
+  private readonly file: BudgetFile;
+  private readonly byId = new Map<string, Egress>();
+  private readonly routes = new Map<number, Route>();
+  private readonly listeners = new Set<(egress: Egress) => void>();
+  private readonly saving: Timer;
+  private saveFailed = false;
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly incidents: IncidentWriter,
+  ) {
+    this.file = new BudgetFile(config.history.dataDir);
+    const fixed = config.lighter.tier && TIER_LIMITS[config.lighter.tier];
+    this.budgets = new BudgetBook(() => clock.now(), this.file.read(), fixed);
+    for (const account of config.accounts) this.routes.set(account.index, this.routeFor(account));
+    this.saving = clock.every(SAVE_EVERY_MS, () => void this.save());
+  }
+
+  /** Of a configured account. */
+  routeOf(accountIndex: number): Route {
+    const route = this.routes.get(accountIndex);
+    if (!route) throw new Error(`no account ${accountIndex} is configured`);
+    return route;
+  }
+
+  /** The way out that the account takes just now. */
+  of(accountIndex: number): Egress {
+    return this.routeOf(accountIndex).current(this.clock.now());
+  }
+
+  all(): readonly Egress[] {
+    return [...this.byId.values()];
+  }
+
+  /** All of them as they stand, with the accounts that take each just now. */
+  states(): EgressState[] {
+    const accounts = Map.groupBy(this.routes.keys(), (index) => this.of(index).id);
+    return this.all().map((egress) => egress.state(accounts.get(egress.id) ?? []));
+  }
+
+  /** Told at once when one fails, recovers or is silenced. @returns how to stop. */
+  onHealth(listener: (egress: Egress) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.saving.cancel();
+    await Promise.all(this.all().map((egress) => egress.close()));
+    await this.file.writeLast(this.budgets.image(true)).catch((error: unknown) => this.saveFault(error));
+  }
+
+  private routeFor(account: AccountConfig): Route {
+    const [first, ...others] = account.proxies;
+    if (!first) return new Route([this.egress(DIRECT, null)]);
+    return new Route([this.egress(first.id, first), ...others.map((proxy) => this.egress(proxy.id, proxy))]);
+  }
+
+  private egress(id: string, proxy: ProxyConfig | null): Egress {
+    const known = this.byId.get(id);
+    if (known) return known;
+    const budget = this.budgets.ofEgress(id, this.possibleUsers(proxy));
+    const egress = new Egress(id, proxy, budget, this.clock, (...change) => this.healthChanged(...change));
+    this.byId.set(id, egress);
+    return egress;
+  }
+
+  private possibleUsers(proxy: ProxyConfig | null): number[] {
+    const uses = ({ proxies }: AccountConfig): boolean =>
+      proxy ? proxies.some(({ id }) => id === proxy.id) : proxies.length === 0;
+    return this.config.accounts.filter(uses).map(({ index }) => index);
+  }
+
+  private healthChanged(egress: Egress, fault: EgressFault | null): void {
+    if (fault) this.incidents.report({ source: 'egress', error_type: fault.kind, message: fault.message });
+    for (const listener of this.listeners) listener(egress);
+  }
+
+  private async save(): Promise<void> {
+    try {
+      await this.file.write(this.budgets.image(false));
+      this.saveFailed = false;
+    } catch (error) {
+      this.saveFault(error);
+    }
+  }
+
+  /** Told once until it works again: the service runs on, only a restart will be slower. */
+  private saveFault(error: unknown): void {
+    if (this.saveFailed) return;
+    this.saveFailed = true;
+    const message = `the rate budget can not be saved: ${error instanceof Error ? error.message : 'unknown'}`;
+    this.log.error(message);
+    this.incidents.report({ source: 'system', severity: 'warning', error_type: 'budget-not-saved', message });
+  }
+}

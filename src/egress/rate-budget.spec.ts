@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { RateBudget, type Use } from './rate-budget.js';
+import { TIER_LIMITS, weightOf, type Tier } from './tier-limits.js';
+
+const START = 1_000_000;
+
+/** Sends as many as may go out now, each answered at once. */
+function drain(budget: RateBudget, use: Use, weight: number, now: number): number {
+  let sent = 0;
+  for (; budget.wait(use, weight, now) === 0; sent++) budget.spend(use, weight).settle(now);
+  return sent;
+}
+
+describe('a rate budget', () => {
+  it('keeps a fifth for backfill, which polls never touch and which never touches theirs', () => {
+    const budget = new RateBudget(TIER_LIMITS.standard);
+    expect(drain(budget, 'poll', 300, START)).toBe(48);
+    expect(drain(budget, 'reserve', 300, START)).toBe(12);
+    expect(budget.usage(START)).toEqual({ limit: 60, used: 60, remaining: 0, window_s: 60 });
+  });
+
+  it('counts weight where that is the tighter limit', () => {
+    expect(drain(new RateBudget(TIER_LIMITS.standard), 'reserve', weightOf('trades'), START)).toBe(8);
+    expect(drain(new RateBudget(TIER_LIMITS.premium), 'poll', 300, START)).toBe(64);
+    expect(new RateBudget(TIER_LIMITS.premium).usage(START).limit).toBe(24_000);
+  });
+
+  it('counts a request until a window after its answer, and while it is on its way', () => {
+    const budget = new RateBudget({ requests: 5, weight: Infinity });
+    const lease = budget.spend('reserve', 300);
+    expect(budget.wait('reserve', 300, START + 500_000)).toBe(Infinity);
+    lease.settle(START + 500_000);
+    lease.settle(START + 900_000);
+    expect(budget.wait('reserve', 300, START + 500_001)).toBe(60_099);
+    expect(budget.wait('reserve', 300, START + 560_100)).toBe(0);
+  });
+
+  it('spreads polls evenly and makes up for a coarse tick only', () => {
+    const budget = new RateBudget(TIER_LIMITS.standard);
+    expect(budget.pollGap(300)).toBe(1250);
+    budget.pace(START, 1250, 100);
+    expect(budget.nextPollAt).toBe(START + 1150);
+    budget.pace(START + 1200, 1250, 100);
+    expect(budget.nextPollAt).toBe(START + 2400);
+    budget.pace(START + 60_000, 1250, 100);
+    expect(budget.nextPollAt).toBe(START + 61_150);
+  });
+
+  it('sends nothing while a 429 silences it', () => {
+    const budget = new RateBudget(TIER_LIMITS.standard);
+    budget.block(START + 60_000);
+    expect(budget.wait('reserve', 300, START)).toBe(60_000);
+    expect(budget.blockedUntil(START)).toBe(START + 60_000);
+    expect(budget.blockedUntil(START + 60_000)).toBeNull();
+  });
+
+  it('counts half of the window as spent when nothing is known, the reserve stays whole', () => {
+    const budget = new RateBudget(TIER_LIMITS.standard);
+    budget.presumeHalfSpent(START);
+    expect(drain(budget, 'poll', 300, START)).toBe(18);
+    expect(drain(budget, 'reserve', 300, START)).toBe(12);
+    expect(drain(budget, 'poll', 300, START + 60_100)).toBe(48);
+  });
+
+  it('remembers its window in an image', () => {
+    const budget = new RateBudget(TIER_LIMITS.standard);
+    drain(budget, 'poll', 300, START);
+    budget.spend('reserve', 600);
+    const next = new RateBudget(TIER_LIMITS.standard);
+    next.restore(JSON.parse(JSON.stringify(budget.image(START + 10))) as ReturnType<RateBudget['image']>);
+    expect(next.usage(START + 10).used).toBe(49);
+    expect(next.wait('poll', 300, START + 59_000)).toBe(1_100);
+  });
+
+  it('never lets an exchange that counts strictly see too much, whatever the delays on the way', () => {
+    const request = fc.record({
+      pause: fc.nat({ max: 3_000 }),
+      there: fc.nat({ max: 4_000 }),
+      back: fc.nat({ max: 4_000 }),
+      use: fc.constantFrom<Use>('poll', 'reserve'),
+      endpoint: fc.constantFrom('account', 'trades', 'apikeys'),
+    });
+    const tier = fc.constantFrom<Tier>('standard', 'premium', 'builder');
+    fc.assert(
+      fc.property(tier, fc.array(request, { minLength: 200, maxLength: 400 }), (name, requests) => {
+        const budget = new RateBudget(TIER_LIMITS[name]);
+        const arrivals: { at: number; weight: number }[] = [];
+        const open: { at: number; settle: (now: number) => void }[] = [];
+        let now = START;
+        for (const { pause, there, back, use, endpoint } of requests) {
+          now += pause >> 4;
+          for (const lease of open) if (lease.at <= now) lease.settle(lease.at);
+          const weight = weightOf(endpoint);
+          if (budget.wait(use, weight, now) > 0) continue;
+          arrivals.push({ at: now + there, weight });
+          open.push({ at: now + there + back, settle: budget.spend(use, weight).settle });
+        }
+        for (const { at } of arrivals) {
+          const minute = arrivals.filter((other) => other.at > at - 60_000 && other.at <= at);
+          expect(minute.length).toBeLessThanOrEqual(TIER_LIMITS[name].requests);
+          expect(minute.reduce((sum, { weight }) => sum + weight, 0)).toBeLessThanOrEqual(
+            TIER_LIMITS[name].weight,
+          );
+        }
+        expect(arrivals.length).toBeGreaterThan(20);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
