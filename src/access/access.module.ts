@@ -1,26 +1,48 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { ThrottlerModule } from '@nestjs/throttler';
+import { ThrottlerModule, ThrottlerStorage } from '@nestjs/throttler';
 import { AppConfig } from '../config/app-config.js';
 import { AccessGuard } from './access.guard.js';
 import { Authenticator } from './authenticator.port.js';
-import { LocalAuthenticator } from './local-authenticator.js';
+import { KeyRing } from './key-ring.js';
+import { PrincipalGuard } from './principal.guard.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
+import { rateOf } from './rate-limits.js';
+import { RequestAuthenticator } from './request-authenticator.js';
+import { SessionController } from './session.controller.js';
+import { SessionService } from './session.service.js';
+import { Sessions } from './sessions.js';
+import { TicketController } from './ticket.controller.js';
+import { MemoryTickets, Tickets } from './tickets.js';
+import { hasTighterLimit, TIGHTER } from './tighter-limit.decorator.js';
+import { WindowStorage } from './window-storage.js';
 
+/** Three guards for every route, in this order: who asks, how often, and whether they may. */
 @Global()
 @Module({
   imports: [
     ThrottlerModule.forRootAsync({
       inject: [AppConfig],
-      useFactory: ({ access }: AppConfig) => [
-        { ttl: access.rateLimit.windowMs, limit: access.rateLimit.count },
+      useFactory: (config: AppConfig) => [
+        {
+          ttl: (context) => rateOf(context, config).windowMs,
+          limit: (context) => rateOf(context, config).count,
+        },
+        { name: TIGHTER, ttl: 60_000, limit: 0, skipIf: (context) => !hasTighterLimit(context) },
       ],
     }),
   ],
+  controllers: [SessionController, TicketController],
   providers: [
-    { provide: Authenticator, useClass: LocalAuthenticator },
-    { provide: APP_GUARD, useClass: AccessGuard },
+    KeyRing,
+    Sessions,
+    SessionService,
+    { provide: Tickets, useClass: MemoryTickets },
+    { provide: Authenticator, useClass: RequestAuthenticator },
+    { provide: ThrottlerStorage, useClass: WindowStorage },
+    { provide: APP_GUARD, useClass: PrincipalGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [Authenticator],
 })

@@ -1,3 +1,4 @@
+import { apiKeys, type ApiKey } from './api-keys.js';
 import type { Secret } from '../secrets/secret.js';
 import { type Rate, rate } from './rate.js';
 import { httpOrigin, listOf, onOff, secret, text } from './readers.js';
@@ -7,12 +8,12 @@ import { Variable } from './variable.js';
 /** Who may ask, from where, and how often. */
 export class AccessConfig {
   @Variable('API_KEYS', {
-    reader: secret,
+    reader: apiKeys,
     secret: true,
     meaning:
       'Keys as name:scope:secret[:accounts=1|2][:rate=6000/minute], separated by commas; scope is read or admin.',
   })
-  readonly apiKeys!: Secret | null;
+  readonly apiKeys!: readonly ApiKey[] | null;
 
   @Variable('API_KEYS_FILE', {
     reader: text,

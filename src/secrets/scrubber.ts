@@ -24,6 +24,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // A JSON Web Token, as Supabase keys are, and its newer keys
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, MASK],
   [/\bsb_secret_\w+/g, MASK],
+  // An API key that `npm run keys` made
+  [/\blbk_[\w-]{20,}/g, MASK],
 ];
 
 /** Takes secrets out of text: the values registered with it, and whatever looks like a credential. */

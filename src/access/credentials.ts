@@ -1,0 +1,45 @@
+import { parseCookie } from 'cookie';
+import type { AccessRequest } from './authenticator.port.js';
+
+export const SESSION_COOKIE = 'lighter_session';
+
+/** Names under which keys are put into URLs, where every log on the way keeps them. */
+const KEY_IN_URL = [
+  'key',
+  'api_key',
+  'apikey',
+  'api-key',
+  'x-api-key',
+  'token',
+  'access_token',
+  'auth',
+  'authorization',
+];
+
+/** What a request shows to say who asks. */
+export interface Credentials {
+  key: string | null;
+  session: string | null;
+  ticket: string | null;
+  /** The query parameter that holds a key, where there is one. */
+  keyInUrl: string | null;
+}
+
+export function credentialsOf({ headers, url }: AccessRequest): Credentials {
+  const query = new URLSearchParams(url.split('?', 2)[1] ?? '');
+  const cookies = headers.cookie === undefined ? {} : parseCookie(String(headers.cookie));
+  return {
+    key: bearer(headers.authorization) ?? single(headers['x-api-key']) ?? null,
+    session: cookies[SESSION_COOKIE] ?? null,
+    ticket: query.get('ticket'),
+    keyInUrl: [...query.keys()].find((name) => KEY_IN_URL.includes(name.toLowerCase())) ?? null,
+  };
+}
+
+function bearer(header: string | string[] | undefined): string | undefined {
+  return /^Bearer\s+(\S+)$/i.exec(single(header) ?? '')?.[1];
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

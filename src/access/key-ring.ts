@@ -1,0 +1,67 @@
+import { timingSafeEqual } from 'node:crypto';
+import { existsSync, readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { hashSecret, parseApiKeys, type ApiKey } from '../config/api-keys.js';
+import { AppConfig } from '../config/app-config.js';
+import { ConfigError } from '../config/config-error.js';
+
+const FILE_CHECK_MS = 1000;
+
+/** Every API key that is valid now: those of `API_KEYS`, and those of `API_KEYS_FILE`, which is read again when it changes. */
+@Injectable()
+export class KeyRing implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(KeyRing.name);
+  private keys: readonly ApiKey[];
+
+  constructor(private readonly config: AppConfig) {
+    this.keys = this.read();
+  }
+
+  get isEmpty(): boolean {
+    return this.keys.length === 0;
+  }
+
+  /** The key with this secret. Takes equally long whichever it is, and when it is none. */
+  find(secret: string): ApiKey | undefined {
+    const presented = Buffer.from(hashSecret(secret), 'hex');
+    let found: ApiKey | undefined;
+    for (const key of this.keys) if (timingSafeEqual(Buffer.from(key.hash, 'hex'), presented)) found = key;
+    return found;
+  }
+
+  named(name: string): ApiKey | undefined {
+    return this.keys.find((key) => key.name === name);
+  }
+
+  onModuleInit(): void {
+    const file = this.config.access.apiKeysFile;
+    if (file) watchFile(file, { interval: FILE_CHECK_MS, persistent: false }, () => this.reload());
+  }
+
+  onModuleDestroy(): void {
+    if (this.config.access.apiKeysFile) unwatchFile(this.config.access.apiKeysFile);
+  }
+
+  /** Takes the file as it is now; one that can't be used changes nothing. */
+  reload(): void {
+    try {
+      this.keys = this.read();
+      this.logger.log(`API keys read again: ${this.keys.map(({ name }) => name).join(', ') || 'none'}`);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      this.logger.error(`${error.faults.join('; ')}. The keys that were valid before stay valid.`);
+    }
+  }
+
+  private read(): readonly ApiKey[] {
+    const { apiKeys, apiKeysFile } = this.config.access;
+    const own = apiKeys ?? [];
+    if (apiKeysFile === null) return own;
+    if (!existsSync(apiKeysFile)) throw new ConfigError(['API_KEYS_FILE names a file that is not there']);
+    const { keys, faults } = parseApiKeys(readFileSync(apiKeysFile, 'utf8'), /\r?\n/);
+    const twins = keys.filter(({ name }) => own.some((key) => key.name === name));
+    faults.push(...twins.map(({ name }) => `"${name}" is in API_KEYS too`));
+    if (faults.length > 0) throw new ConfigError(faults.map((fault) => `API_KEYS_FILE ${fault}`));
+    return [...own, ...keys];
+  }
+}

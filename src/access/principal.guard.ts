@@ -1,0 +1,45 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../http/problems.js';
+import { Authenticator } from './authenticator.port.js';
+import { OPEN } from './open.decorator.js';
+import type { Principal } from './principal.js';
+
+/** A request after the first guard: it has a principal, or the reason why not. */
+export type IdentifiedRequest = FastifyRequest & { principal?: Principal; refusal?: Problem };
+
+/**
+ * First of three: finds out who asks, and refuses nobody, so that the second can count refused requests too.
+ * Sockets are authenticated once, at their upgrade.
+ */
+@Injectable()
+export class PrincipalGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticator: Authenticator,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return true;
+    if (
+      this.reflector.getAllAndOverride<boolean | undefined>(OPEN, [context.getHandler(), context.getClass()])
+    ) {
+      return true;
+    }
+    const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+    const { method, url, headers, socket } = request;
+    try {
+      request.principal = this.authenticator.authenticate({
+        method,
+        url,
+        headers,
+        remoteAddress: socket.remoteAddress,
+      });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      request.refusal = error;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,21 @@
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal } from './current-principal.decorator.js';
+import type { Principal } from './principal.js';
+import { TicketDto } from './session.dto.js';
+import { TICKET_LIFE_MS, Tickets } from './tickets.js';
+
+@ApiTags('access')
+@Controller('api/ws/ticket')
+export class TicketController {
+  constructor(private readonly tickets: Tickets) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'A single-use ticket for a WebSocket or event stream, for clients that cannot send headers',
+  })
+  issue(@CurrentPrincipal() principal: Principal): TicketDto {
+    return { ticket: this.tickets.issue(principal), expires_in_ms: TICKET_LIFE_MS };
+  }
+}

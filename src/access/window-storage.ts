@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { ThrottlerStorage } from '@nestjs/throttler';
+import { Clock } from '../clock/clock.js';
+
+type Hit = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+interface Window {
+  hits: number;
+  endsAt: number;
+}
+
+/** At about 100 bytes each, a few MB; past it the caller longest unheard of is forgotten. */
+const MAX_CALLERS = 20_000;
+
+/**
+ * Counts requests in one fixed window per caller: no timer, no list of hits, bounded memory, constant cost.
+ * (The stock storage keeps a timer per request and filters an array at each expiry.)
+ */
+@Injectable()
+export class WindowStorage implements ThrottlerStorage {
+  private readonly windows = new Map<string, Window>();
+
+  constructor(private readonly clock: Clock) {}
+
+  increment(key: string, ttl: number, limit: number, _block: number, throttler: string): Promise<Hit> {
+    const window = this.windowOf(`${throttler} ${key}`, ttl);
+    window.hits += 1;
+    const timeToExpire = Math.ceil((window.endsAt - this.clock.now()) / 1000);
+    const isBlocked = window.hits > limit;
+    return Promise.resolve({
+      totalHits: window.hits,
+      timeToExpire,
+      isBlocked,
+      timeToBlockExpire: isBlocked ? timeToExpire : 0,
+    });
+  }
+
+  private windowOf(key: string, ttl: number): Window {
+    const now = this.clock.now();
+    const known = this.windows.get(key);
+    const window = known && known.endsAt > now ? known : { hits: 0, endsAt: now + ttl };
+    this.windows.delete(key);
+    this.windows.set(key, window);
+    const [longestUnheard] = this.windows.keys();
+    if (this.windows.size > MAX_CALLERS && longestUnheard !== undefined) this.windows.delete(longestUnheard);
+    return window;
+  }
+}
