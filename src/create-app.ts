@@ -8,6 +8,7 @@ import { AppModule } from './app.module.js';
 import type { Clock } from './clock/clock.js';
 import { SystemClock } from './clock/system-clock.js';
 import type { AppConfig } from './config/app-config.js';
+import { SECURITY_HEADERS } from './http/security-headers.js';
 import { serveDocs } from './http/docs.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { serveClient } from './http/static-client.js';
@@ -31,7 +32,7 @@ export async function createApp(
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());
   const fastify = adapter.getInstance();
-  await fastify.register(helmet, { contentSecurityPolicy: false, hsts: false });
+  await fastify.register(helmet, SECURITY_HEADERS);
   serveDocs(app);
   await serveClient(fastify, clientRoot);
   return app;

@@ -100,20 +100,6 @@ describe('the bootstrap', () => {
     expect(await result).toMatchObject({ code: null, signal: 'SIGKILL' });
   });
 
-  it('tells the product to end when the npm that started it is gone', async () => {
-    project = new FakeProject(`
-      process.on('SIGTERM', () => { process.stdout.write('term;'); process.exit(0); });
-      setInterval(() => {}, 1000);
-      process.stdout.write('ready;');
-    `);
-    await project.run('build');
-    const shell = project.spawnUnderShell('start');
-    const result = ended(shell);
-    await once(shell.stdout!, 'data');
-    shell.kill('SIGTERM');
-    expect(await result).toMatchObject({ signal: 'SIGTERM', stdout: 'ready;term;' });
-  });
-
   it('ends with 128+n when a signal ended the product', async () => {
     project = new FakeProject(`process.kill(process.pid, 'SIGKILL');`);
     expect(await project.run('start')).toMatchObject({ code: 137 });
