@@ -44,8 +44,7 @@ const BY_MESSAGE: readonly (readonly [RegExp, ProxyFaultKind])[] = [
 /** What an error on the way through a proxy means; whatever is not known otherwise is garbage it said. */
 export function proxyFaultOf(error: unknown, proxyId: string): ProxyFault {
   if (error instanceof ProxyFault) return error;
-  const code = errorCode(error);
-  const message = error instanceof Error ? error.message : '';
+  const { code = '', message = '' } = error as { code?: string; message?: string };
   const kind = BY_CODE[code] ?? BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1] ?? 'proxy-garbage';
   return new ProxyFault(kind, proxyId, `${DETAILS[kind]}${code && ` (${code})`}`);
 }
@@ -57,7 +56,3 @@ const DETAILS: Readonly<Record<ProxyFaultKind, string>> = {
   'proxy-garbage': 'did not speak as a proxy',
   'proxy-unreachable': 'can not be reached',
 };
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}

@@ -1,0 +1,183 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import net, { type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** A real proxy in the test process that records what it was asked for. */
+export interface TestProxy {
+  readonly port: number;
+  /** `host:port` of every connection it was asked to make, as spelled by the client. */
+  readonly asked: string[];
+  /** Connections that clients opened to it. */
+  readonly accepted: () => number;
+  close(): Promise<void>;
+}
+
+export interface ProxyOptions {
+  username?: string;
+  password?: string;
+  /** Where a name leads: the proxy's own resolver. */
+  names?: Record<string, string>;
+}
+
+/** HTTP CONNECT, with Basic credentials when options name them. */
+export async function startHttpProxy(options: ProxyOptions = {}): Promise<TestProxy> {
+  const asked: string[] = [];
+  const expected =
+    options.username === undefined
+      ? undefined
+      : `Basic ${Buffer.from(`${options.username}:${options.password ?? ''}`).toString('base64')}`;
+  const server = http.createServer((_, response) => response.writeHead(405).end());
+  server.on('connect', (request: http.IncomingMessage, client: Duplex) => {
+    client.on('error', () => client.destroy());
+    if (request.headers['proxy-authorization'] !== expected)
+      return client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    asked.push(request.url ?? '');
+    const { hostname, port } = new URL(`http://${request.url ?? ''}`);
+    const target = net.connect(Number(port), resolveName(hostname, options));
+    target.once('connect', () => client.write('HTTP/1.1 200 Connection established\r\n\r\n'));
+    join(client, target);
+  });
+  return listening(server, asked);
+}
+
+/** SOCKS4, SOCKS4a and SOCKS5, by what the client speaks. */
+export async function startSocksProxy(options: ProxyOptions = {}): Promise<TestProxy> {
+  const asked: string[] = [];
+  const server = net.createServer((client) => {
+    client.on('error', () => client.destroy());
+    const serve = async (): Promise<void> => {
+      const reader = new Reader(client);
+      const [version] = await reader.take(1);
+      const to = version === 5 ? await greet5(reader, client, options) : await greet4(reader);
+      if (!to) return void client.end();
+      asked.push(`${to.host}:${to.port}`);
+      const target = net.connect(to.port, resolveName(to.host, options));
+      await once(target, 'connect');
+      const granted = version === 5 ? [5, 0, 0, 1, 0, 0, 0, 0, 0, 0] : [0, 90, 0, 0, 0, 0, 0, 0];
+      client.write(Buffer.from(granted));
+      reader.release();
+      join(client, target);
+    };
+    serve().catch(() => client.destroy());
+  });
+  return listening(server, asked);
+}
+
+/** Something that listens like a proxy and answers every connection with these bytes, or never. */
+export async function startBrokenProxy(answer: string | null): Promise<TestProxy> {
+  const server = net.createServer((client) => {
+    client.on('error', () => client.destroy());
+    client.on('data', () => answer !== null && client.end(answer));
+  });
+  return listening(server, []);
+}
+
+async function greet5(
+  reader: Reader,
+  client: Socket,
+  options: ProxyOptions,
+): Promise<{ host: string; port: number } | null> {
+  const [count] = await reader.take(1);
+  const methods = await reader.take(count!);
+  const method = options.username === undefined ? 0 : 2;
+  if (!methods.includes(method)) {
+    client.write(Buffer.from([5, 0xff]));
+    return null;
+  }
+  client.write(Buffer.from([5, method]));
+  if (method === 2) {
+    await reader.take(1);
+    const username = await reader.text();
+    const password = await reader.text();
+    const known = username === options.username && password === (options.password ?? '');
+    client.write(Buffer.from([1, known ? 0 : 1]));
+    if (!known) return null;
+  }
+  const [, , , kind] = await reader.take(4);
+  const host = kind === 3 ? await reader.text() : address(await reader.take(kind === 1 ? 4 : 16));
+  return { host, port: (await reader.take(2)).readUInt16BE() };
+}
+
+async function greet4(reader: Reader): Promise<{ host: string; port: number }> {
+  await reader.take(1);
+  const port = (await reader.take(2)).readUInt16BE();
+  const host = address(await reader.take(4));
+  await reader.untilZero();
+  return { host: /^0\.0\.0\.[1-9]/.test(host) ? await reader.untilZero() : host, port };
+}
+
+function address(bytes: Buffer): string {
+  if (bytes.length === 4) return bytes.join('.');
+  return Array.from({ length: 8 }, (_, i) => bytes.readUInt16BE(i * 2).toString(16)).join(':');
+}
+
+function resolveName(host: string, { names = {} }: ProxyOptions): string {
+  return names[host] ?? host.replace(/^\[|\]$/g, '');
+}
+
+function join(client: Duplex, target: Socket): void {
+  target.on('error', () => client.destroy());
+  client.on('error', () => target.destroy());
+  client.on('close', () => target.destroy());
+  client.pipe(target).pipe(client);
+}
+
+async function listening(server: Server, asked: string[]): Promise<TestProxy> {
+  const clients = new Set<Socket>();
+  let accepted = 0;
+  server.on('connection', (client: Socket) => {
+    accepted++;
+    clients.add(client);
+    client.once('close', () => clients.delete(client));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    asked,
+    accepted: () => accepted,
+    close: async () => {
+      for (const client of clients) client.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Takes a conversation apart byte by byte. */
+class Reader {
+  private buffered = Buffer.alloc(0);
+  private wake: () => void = () => undefined;
+  private readonly onData = (chunk: Buffer): void => {
+    this.buffered = Buffer.concat([this.buffered, chunk]);
+    this.wake();
+  };
+
+  constructor(private readonly socket: Socket) {
+    socket.on('data', this.onData);
+  }
+
+  async take(count: number): Promise<Buffer> {
+    while (this.buffered.length < count) await new Promise<void>((resolve) => (this.wake = resolve));
+    const taken = this.buffered.subarray(0, count);
+    this.buffered = this.buffered.subarray(count);
+    return taken;
+  }
+
+  async text(): Promise<string> {
+    const [length] = await this.take(1);
+    return (await this.take(length!)).toString();
+  }
+
+  async untilZero(): Promise<string> {
+    let text = '';
+    for (let [byte] = await this.take(1); byte !== 0; [byte] = await this.take(1))
+      text += String.fromCharCode(byte!);
+    return text;
+  }
+
+  release(): void {
+    this.socket.off('data', this.onData);
+  }
+}
