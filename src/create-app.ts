@@ -9,6 +9,7 @@ import type { Clock } from './clock/clock.js';
 import { SystemClock } from './clock/system-clock.js';
 import type { AppConfig } from './config/app-config.js';
 import { SECURITY_HEADERS } from './http/security-headers.js';
+import { HTTP_LIMITS, trustedBy } from './http/http-limits.js';
 import { serveDocs } from './http/docs.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { serveClient } from './http/static-client.js';
@@ -22,7 +23,7 @@ export async function createApp(
   config: AppConfig,
   { clock = new SystemClock(), clientRoot = CLIENT_ROOT }: { clock?: Clock; clientRoot?: string } = {},
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: 64 * 1024, routerOptions: { maxParamLength: 256 } });
+  const adapter = new FastifyAdapter({ ...HTTP_LIMITS, trustProxy: trustedBy(config) });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forConfig(config, clock), adapter, {
     bufferLogs: true,
     abortOnError: false,
@@ -31,6 +32,7 @@ export async function createApp(
   app.useWebSocketAdapter(new WsAdapter(app));
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());
+  if (config.access.corsOrigins) app.enableCors({ origin: [...config.access.corsOrigins] });
   const fastify = adapter.getInstance();
   await fastify.register(helmet, SECURITY_HEADERS);
   serveDocs(app);

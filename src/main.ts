@@ -1,4 +1,6 @@
 import { Logger } from '@nestjs/common';
+import { AppConfig } from './config/app-config.js';
+import { startReport, startWarnings } from './start-report.js';
 import { ConfigError } from './config/config-error.js';
 import { loadConfig } from './config/load-config.js';
 import { createApp } from './create-app.js';
@@ -11,7 +13,10 @@ async function main(): Promise<void> {
   endGracefully(app);
   await app.listen(config.server.port, config.server.host);
   const url = (await app.getUrl()).replace('[::1]', 'localhost').replace('0.0.0.0', 'localhost');
-  new Logger('Main').log(`Dashboard: ${url}  API: ${url}/docs  WebSocket: ${url.replace('http', 'ws')}/ws`);
+  const logger = new Logger('Main');
+  for (const line of startReport(app.get(AppConfig))) logger.log(line);
+  for (const line of startWarnings(app.get(AppConfig))) logger.warn(line);
+  logger.log(`Dashboard: ${url}  API: ${url}/docs  WebSocket: ${url.replace('http', 'ws')}/ws`);
 }
 
 main().catch((error: unknown) => {

@@ -1,0 +1,20 @@
+import type { Server } from 'node:http';
+import type { FastifyHttpOptions } from 'fastify';
+import type { AppConfig } from '../config/app-config.js';
+
+/** What one request may cost: clients that send too much or too slowly are cut off, healthy ones never notice. */
+export const HTTP_LIMITS = {
+  bodyLimit: 64 * 1024,
+  /** For the whole request, headers included. */
+  requestTimeout: 15_000,
+  keepAliveTimeout: 72_000,
+  forceCloseConnections: 'idle',
+  routerOptions: { maxParamLength: 256 },
+  http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 2000 },
+} as const satisfies FastifyHttpOptions<Server>;
+
+/** Whose `X-Forwarded-For` counts. */
+export function trustedBy({ access: { trustProxy } }: AppConfig): FastifyHttpOptions<Server>['trustProxy'] {
+  if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
+  return typeof trustProxy === 'object' ? [...trustProxy] : trustProxy;
+}

@@ -1,0 +1,34 @@
+import { readConfig } from './config/read-config.js';
+import { startReport, startWarnings } from './start-report.js';
+
+const ENV = {
+  Lighter_1_main_Account_Index: '281001',
+  Lighter_1_main_TOKEN: 'ro:281001:single:1999999999:00aa11bb22cc33dd',
+  Lighter_1_PROXY_1_URL: 'http://user:hunter2hunter2@proxy.example:8080',
+  Lighter_2_watch_Account_Index: '281002',
+  API_KEYS: 'bot:read:0123456789abcdef0123',
+  Supabase_Url: 'https://project.supabase.example',
+  Supabase_service_role: 'service-role-secret',
+};
+
+describe('startReport', () => {
+  it('names accounts, ways out, store and keys, and no secret', () => {
+    const lines = startReport(readConfig(ENV));
+    expect(lines).toEqual([
+      'Exchange: https://mainnet.zklighter.elliot.ai (live)',
+      'Account Lighter_1_main: 281001, read-only token, via proxy.example:8080',
+      'Account Lighter_2_watch: 281002, no credential, direct',
+      'History: Supabase at project.supabase.example, journal in SQLite in ./data',
+      'Access: keys bot (read)',
+    ]);
+  });
+
+  it('warns of what an operator should not overlook', () => {
+    expect(startWarnings(readConfig({ ...ENV, PUBLIC_READ: 'true' }))).toEqual([
+      expect.stringContaining('PUBLIC_READ is on'),
+      expect.stringContaining('Lighter_2_watch'),
+    ]);
+    expect(startWarnings(readConfig({}))).toEqual([expect.stringContaining('No API key')]);
+    expect(startWarnings(readConfig({ HOST: '127.0.0.1' }))).toEqual([]);
+  });
+});
