@@ -3,6 +3,8 @@ export interface AccountTexts {
   /** The whole response to `account`, `null` before the first. */
   account: string | null;
   account_received_at: number | null;
+  /** +1 each time that response differs from the one before: it is no change of the account, yet answers that hold it differ. */
+  account_revision: number;
   /** Text of each live order by id. */
   orders: ReadonlyMap<string, string>;
   /** Market of each of them, for the exchange's maps by market. */

@@ -1,0 +1,45 @@
+/**
+ * Ids of trades that were already told, ascending. Bounded: when full, anything below the lowest one counts as known,
+ * for the exchange itself keeps no more than its last 3,000.
+ */
+export class KnownTrades {
+  private constructor(
+    private readonly ids: BigUint64Array,
+    private readonly capacity: number,
+  ) {}
+
+  static of(ids: readonly string[], capacity: number): KnownTrades {
+    return new KnownTrades(new BigUint64Array(0), capacity).with(ids);
+  }
+
+  has(id: string): boolean {
+    const wanted = BigInt(id);
+    const at = this.lowerBound(wanted);
+    if (this.ids[at] === wanted) return true;
+    return at === 0 && this.ids.length >= this.capacity;
+  }
+
+  with(added: readonly string[]): KnownTrades {
+    if (!added.length) return this;
+    const all = new BigUint64Array(this.ids.length + added.length);
+    all.set(this.ids);
+    added.forEach((id, index) => (all[this.ids.length + index] = BigInt(id)));
+    all.sort();
+    return new KnownTrades(all.slice(Math.max(0, all.length - this.capacity)), this.capacity);
+  }
+
+  toJSON(): string[] {
+    return Array.from(this.ids, String);
+  }
+
+  private lowerBound(id: bigint): number {
+    let low = 0;
+    let high = this.ids.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.ids[middle]! < id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,48 @@
+import { Big } from 'big.js';
+import type { Decimal, Position } from './account-state.js';
+
+/** Whether a decimal is zero, however it is spelled. */
+export function isZero(decimal: Decimal): boolean {
+  return !/[1-9]/.test(decimal);
+}
+
+/** The position as the exchange told it, beside the mark that is known. */
+export function besideMark(position: Position, mark: Decimal | null): Position {
+  return {
+    ...position,
+    mark_price: mark,
+    pnl_source: 'exchange',
+    liquidation_distance: liquidationDistance(position, mark),
+  };
+}
+
+/** PnL and value recomputed exactly from a mark that moved: (mark − entry) × size, and |size| × mark. */
+export function atMark(position: Position, mark: Decimal): Position {
+  const price = new Big(mark);
+  const size = new Big(position.size);
+  return {
+    ...position,
+    unrealized_pnl: price
+      .minus(position.avg_entry_price)
+      .times(size)
+      .toFixed(decimalsOf(position.unrealized_pnl)),
+    position_value: price.times(size.abs()).toFixed(decimalsOf(position.position_value)),
+    mark_price: mark,
+    pnl_source: 'mark',
+    liquidation_distance: liquidationDistance(position, mark),
+  };
+}
+
+/** How far the mark may move against the position, in percent of the mark; negative when it is already past. */
+function liquidationDistance(position: Position, mark: Decimal | null): Decimal | null {
+  if (mark === null || isZero(mark) || isZero(position.liquidation_price)) return null;
+  const price = new Big(mark);
+  const room = price.minus(position.liquidation_price).times(position.size.startsWith('-') ? -100 : 100);
+  return room.div(price).toFixed(2);
+}
+
+/** Digits behind the point. */
+export function decimalsOf(decimal: Decimal): number {
+  const point = decimal.indexOf('.');
+  return point < 0 ? 0 : decimal.length - point - 1;
+}

@@ -1,0 +1,138 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Change } from './change.js';
+import type {
+  ConnectionsState,
+  ControlState,
+  EgressState,
+  Incident,
+  LinkState,
+  Market,
+} from './operations-state.js';
+import { decimalsOf } from './mark.js';
+import type { AccountUpdate, MarketsUpdate, MarketStatsUpdate, Update } from './update.js';
+
+/** A change before it is counted. */
+export type ChangeBody = Change extends infer C
+  ? C extends Change
+    ? Omit<C, 'epoch' | 'seq' | 'total'>
+    : never
+  : never;
+
+export type Publish = (body: ChangeBody) => void;
+
+export const INCIDENTS_KEPT = 1000;
+
+type OperationsUpdate = Exclude<Update, AccountUpdate>;
+type StatsRow = MarketStatsUpdate['rows'][number];
+
+/** What is not of one account: markets, links, egresses, control and incidents. Each change is kept before it is told. */
+export class Operations {
+  readonly markets = new Map<number, Market>();
+  private readonly links = new Map<string, LinkState>();
+  private readonly egresses = new Map<string, EgressState>();
+  private control: ControlState = { rest_paused: false, ws_paused: false };
+  private kept: readonly Incident[] = [];
+
+  constructor(private readonly publish: Publish) {}
+
+  /** Newest first. */
+  get incidents(): readonly Incident[] {
+    return this.kept;
+  }
+
+  /** Links and egresses are not restored: they tell of lines that ended with the process. */
+  restore(markets: readonly Market[], incidents: readonly Incident[]): void {
+    for (const market of markets) this.markets.set(market.market_id, market);
+    this.kept = incidents;
+  }
+
+  connections(): ConnectionsState {
+    return { links: [...this.links.values()], egresses: [...this.egresses.values()], control: this.control };
+  }
+
+  apply(update: OperationsUpdate): void {
+    switch (update.type) {
+      case 'markets':
+        return this.catalogue(update);
+      case 'market-stats':
+        return update.rows.forEach((row) =>
+          this.keepMarket(withStats(this.markets.get(row.market_id), row), update),
+        );
+      case 'link':
+        return this.keepLink(update.link, update.at);
+      case 'egress':
+        return this.keepEgress(update.egress, update.at);
+      case 'control':
+        return this.keepControl(update.control, update.at);
+      case 'incident':
+        return this.keepIncident(update.incident);
+      case 'incidents-cleared':
+        return this.clearIncidents(update.at);
+    }
+  }
+
+  private catalogue(update: MarketsUpdate): void {
+    for (const entry of update.markets) {
+      const stats = this.markets.get(entry.market_id)?.stats ?? null;
+      this.keepMarket({ ...entry, stats }, update);
+    }
+  }
+
+  private keepMarket(market: Market, { arrival }: MarketsUpdate | MarketStatsUpdate): void {
+    if (isDeepStrictEqual(this.markets.get(market.market_id), market)) return;
+    this.markets.set(market.market_id, market);
+    const ts = { exchange: arrival.exchange_at, received: arrival.received_at };
+    this.publish({ entity: 'market', stream: `market/${market.market_id}`, ts, market });
+  }
+
+  private keepLink(link: LinkState, at: number): void {
+    if (isDeepStrictEqual(this.links.get(link.link_id), link)) return;
+    this.links.set(link.link_id, link);
+    this.publishLinks(at, { links: [link] });
+  }
+
+  private keepEgress(egress: EgressState, at: number): void {
+    if (isDeepStrictEqual(this.egresses.get(egress.egress_id), egress)) return;
+    this.egresses.set(egress.egress_id, egress);
+    this.publishLinks(at, { egresses: [egress] });
+  }
+
+  private keepControl(control: ControlState, at: number): void {
+    if (isDeepStrictEqual(this.control, control)) return;
+    this.control = control;
+    this.publishLinks(at, { control });
+  }
+
+  private publishLinks(at: number, part: Partial<ConnectionsState>): void {
+    const ts = { exchange: null, received: at };
+    this.publish({ entity: 'link', stream: 'links', ts, links: [], egresses: [], control: null, ...part });
+  }
+
+  /** One of a known id replaces it. */
+  private keepIncident(incident: Incident): void {
+    const others = this.kept.filter(({ incident_id }) => incident_id !== incident.incident_id);
+    const remove = others.slice(INCIDENTS_KEPT - 1).map(({ incident_id }) => incident_id);
+    this.kept = [incident, ...others.slice(0, INCIDENTS_KEPT - 1)];
+    this.publishIncidents(incident.timestamp, [incident], remove);
+  }
+
+  private clearIncidents(at: number): void {
+    const remove = this.kept.map(({ incident_id }) => incident_id);
+    if (!remove.length) return;
+    this.kept = [];
+    this.publishIncidents(at, [], remove);
+  }
+
+  private publishIncidents(at: number, upsert: Incident[], remove: string[]): void {
+    const ts = { exchange: null, received: at };
+    this.publish({ entity: 'incident', stream: 'incidents', ts, upsert, remove });
+  }
+}
+
+/** Statistics may come before the catalogue: what it will tell is guessed as far as the figures show it. */
+function withStats(known: Market | undefined, { market_id, symbol, stats }: StatsRow): Market {
+  if (known) return { ...known, stats };
+  const market_type = symbol.includes('/') ? 'spot' : 'perp';
+  const price_decimals = decimalsOf(stats.mark_price);
+  return { market_id, symbol, market_type, status: 'unknown', size_decimals: 0, price_decimals, stats };
+}

@@ -1,0 +1,55 @@
+import {
+  aPosition,
+  aTrade,
+  fromStream,
+  positionsUpdate,
+  tradesUpdate,
+} from '../../test/support/canonical.js';
+import { anIncident, ethMark, setUpStore, STATE_OPTIONS_FOR_TESTS } from '../../test/support/state-store.js';
+import type { RestartImage } from './restart-image.js';
+
+const trade = (index: number, id: string) => tradesUpdate(index, fromStream(1), aTrade({ trade_id: id }));
+
+describe('a restart', () => {
+  const image = () => {
+    const { clock, store } = setUpStore();
+    store.apply(trade(7, '1'));
+    store.apply(positionsUpdate(7, fromStream(clock.now()), 'snapshot', aPosition()));
+    store.apply(ethMark('2400.10'));
+    store.apply({ type: 'incident', incident: anIncident('a') });
+    return {
+      store,
+      image: JSON.parse(JSON.stringify(store.snapshotForRestart())) as RestartImage,
+    };
+  };
+
+  it('that was clean goes on with epoch, counts, state and texts', () => {
+    const before = image();
+    const { store, changes, clock } = setUpStore();
+    expect(store.restore(before.image)).toBe(true);
+    expect(store.epoch).toBe(before.store.epoch);
+    expect(store.account(7)).toEqual(before.store.account(7));
+    expect(store.texts(7)?.trades).toEqual(before.store.texts(7)?.trades);
+    expect(store.incidents()).toEqual(before.store.incidents());
+    store.apply(trade(7, '1'));
+    expect(changes).toEqual([]);
+    store.apply(trade(7, '2'));
+    expect(changes[0]).toMatchObject({ seq: before.store.positionOf('account/7').seq + 1 });
+    clock.advance(6_000);
+    expect(store.account(7)?.sections.positions).toMatchObject({
+      stale: true,
+      reason: 'stream lost: restart',
+    });
+  });
+
+  it('with another name or window, or too late, begins a new epoch', () => {
+    const before = image();
+    const renamed = setUpStore({ ...STATE_OPTIONS_FOR_TESTS, accounts: [{ index: 7, name: 'other' }] });
+    expect(renamed.store.restore(before.image)).toBe(false);
+    expect(setUpStore({ ...STATE_OPTIONS_FOR_TESTS, tradesKept: 5 }).store.restore(before.image)).toBe(false);
+    const late = setUpStore();
+    late.store.apply(trade(7, '1'));
+    expect(late.store.restore(before.image)).toBe(false);
+    expect(late.store.epoch).not.toBe(before.store.epoch);
+  });
+});

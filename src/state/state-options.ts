@@ -1,0 +1,11 @@
+/** What the state needs to know of the configuration. */
+export interface StateOptions {
+  /** In the order in which they are served. */
+  accounts: readonly { index: number; name: string }[];
+  /** How long a section stays fresh after its last successful poll or the loss of its stream. */
+  cacheTtlMs: number;
+  /** Trades per account in memory. */
+  tradesKept: number;
+}
+
+export const STATE_OPTIONS = Symbol('StateOptions');

@@ -1,0 +1,25 @@
+import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
+import { AccountTextSource } from './account-texts.port.js';
+import { ChangeFeed } from './change-feed.port.js';
+import { STATE_OPTIONS, type StateOptions } from './state-options.js';
+import { StateStore } from './state.store.js';
+
+type OptionsFactory = Pick<FactoryProvider<StateOptions>, 'inject' | 'useFactory'>;
+
+@Global()
+@Module({})
+export class StateModule {
+  /** `options` maps whatever configuration there is to what the store needs. */
+  static register(options: OptionsFactory): DynamicModule {
+    return {
+      module: StateModule,
+      providers: [
+        { provide: STATE_OPTIONS, ...options },
+        StateStore,
+        { provide: ChangeFeed, useExisting: StateStore },
+        { provide: AccountTextSource, useExisting: StateStore },
+      ],
+      exports: [StateStore, ChangeFeed, AccountTextSource],
+    };
+  }
+}

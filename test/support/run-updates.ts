@@ -1,0 +1,17 @@
+import { type AccountRecord, emptyRecord } from '../../src/state/account-record.js';
+import type { AccountState } from '../../src/state/account-state.js';
+import type { AccountDelta } from '../../src/state/delta.js';
+import { reduce } from '../../src/state/reduce.js';
+import type { AccountUpdate } from '../../src/state/update.js';
+
+/** Runs updates one after the other on account 7 and keeps the last delta. */
+export function run(
+  updates: AccountUpdate[],
+  marks: (id: number) => string | null = () => null,
+  tradesKept = 500,
+): { record: AccountRecord; state: AccountState; delta: AccountDelta | null } {
+  let record: AccountRecord = emptyRecord(7, 'Lighter_1_x', tradesKept);
+  let delta: AccountDelta | null = null;
+  for (const update of updates) ({ record, delta } = reduce(record, update, marks));
+  return { record, state: record.state, delta };
+}

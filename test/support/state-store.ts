@@ -1,0 +1,54 @@
+import type { Change } from '../../src/state/change.js';
+import type { Incident } from '../../src/state/operations-state.js';
+import type { StateOptions } from '../../src/state/state-options.js';
+import { StateStore } from '../../src/state/state.store.js';
+import type { MarketStatsUpdate } from '../../src/state/update.js';
+import { fromStream, stats } from './canonical.js';
+import { ManualClock } from './manual-clock.js';
+
+/** Two accounts, 7 and 3. */
+export const STATE_OPTIONS_FOR_TESTS: StateOptions = {
+  accounts: [
+    { index: 7, name: 'Lighter_1_x' },
+    { index: 3, name: 'Lighter_2_y' },
+  ],
+  cacheTtlMs: 5_000,
+  tradesKept: 500,
+};
+
+/** A store with its timer on a clock that stands still, and every change that it told. */
+export function setUpStore(options = STATE_OPTIONS_FOR_TESTS): {
+  clock: ManualClock;
+  store: StateStore;
+  changes: Change[];
+} {
+  const clock = new ManualClock();
+  const store = new StateStore(clock, options);
+  const changes: Change[] = [];
+  store.subscribe('test', (change) => changes.push(change));
+  store.onModuleInit();
+  return { clock, store, changes };
+}
+
+export function ethMark(mark: string): MarketStatsUpdate {
+  return {
+    type: 'market-stats',
+    arrival: fromStream(2),
+    rows: [{ market_id: 0, symbol: 'ETH', stats: stats(mark) }],
+  };
+}
+
+export function anIncident(incident_id: string, fields: Partial<Incident> = {}): Incident {
+  return {
+    incident_id,
+    timestamp: 5,
+    account_index: null,
+    account_name: null,
+    source: 'rest',
+    severity: 'warning',
+    error_type: 'http',
+    error_code: '503',
+    message: 'Service Unavailable',
+    ...fields,
+  };
+}
