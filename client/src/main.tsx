@@ -1,12 +1,20 @@
 import './main.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { App } from './app/app.js';
+import { LiveStore } from './live/live-store.js';
+import { SocketSource } from './live/socket-source.js';
+import { followTheme } from './preferences/theme.js';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
+followTheme();
+const store = new LiveStore(new SocketSource());
+store.start();
+
 createRoot(root).render(
   <StrictMode>
-    <h1 className="p-4 text-xl font-semibold">Lighter Broadcaster</h1>
+    <App store={store} />
   </StrictMode>,
 );

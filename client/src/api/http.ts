@@ -1,0 +1,43 @@
+/** An error answer of the API, in its own words. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    /** Seconds after which to try again, where the server says so. */
+    readonly retryAfter: number | null = null,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+}
+
+/** Asks the API of this page's own server. @throws {ApiError} also when the server can't be reached (status 0). */
+export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const response = await fetch(path, { credentials: 'same-origin', ...init }).catch(() => {
+    throw new ApiError(0, 'UNREACHABLE', 'The server can’t be reached.');
+  });
+  if (!response.ok) throw await toError(response);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+export function post<T>(path: string, body?: unknown): Promise<T> {
+  return request<T>(path, {
+    method: 'POST',
+    ...(body !== undefined && {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  });
+}
+
+async function toError(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => ({}))) as {
+    code?: string;
+    message?: string;
+    detail?: string;
+  };
+  const retryAfter = Number(response.headers.get('retry-after')) || null;
+  const message = body.message ?? body.detail ?? `The server answered ${response.status}.`;
+  return new ApiError(response.status, body.code ?? 'UNKNOWN', message, retryAfter);
+}

@@ -1,0 +1,44 @@
+import { Moon, Sun } from 'lucide-react';
+import { useStatus } from '../api/status.js';
+import { ConnectionPill } from '../features/connection/connection-pill.js';
+import { setPreferences } from '../preferences/preferences-store.js';
+import { resolvedTheme } from '../preferences/theme.js';
+import { usePreference } from '../preferences/use-preferences.js';
+import { Badge } from '../ui/badge.js';
+import { Button } from '../ui/button.js';
+
+export function Topbar() {
+  const { data: status } = useStatus();
+  return (
+    <header className="border-line bg-panel flex h-11 shrink-0 items-center gap-3 border-b px-3">
+      <span className="text-sm font-semibold tracking-tight whitespace-nowrap">Lighter Broadcaster</span>
+      {status?.mode === 'demo' && (
+        <Badge tone="warn" title="Accounts and prices are made up by a simulated exchange on this machine">
+          Demo · simulated exchange
+        </Badge>
+      )}
+      <div className="ml-auto flex items-center gap-2">
+        <ConnectionPill />
+        <ThemeButton />
+      </div>
+    </header>
+  );
+}
+
+function ThemeButton() {
+  usePreference('theme');
+  const dark = resolvedTheme() === 'dark';
+  const Icon = dark ? Sun : Moon;
+  const label = dark ? 'Light theme' : 'Dark theme';
+  return (
+    <Button
+      look="quiet"
+      className="w-7 !px-0"
+      aria-label={label}
+      title={label}
+      onClick={() => setPreferences({ theme: dark ? 'light' : 'dark' })}
+    >
+      <Icon size={15} aria-hidden />
+    </Button>
+  );
+}

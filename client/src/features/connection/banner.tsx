@@ -1,0 +1,33 @@
+import { WifiOff } from 'lucide-react';
+import { duration } from '../../format/time.js';
+import { useLive, useLiveStore } from '../../live/use-live.js';
+import { Button } from '../../ui/button.js';
+import { useNow } from '../../ui/use-now.js';
+
+/** Tells at once that the page has lost its server, how old everything is, and when it tries again. */
+export function ConnectionBanner() {
+  const { phase, since, nextAttemptAt, reason } = useLive((state) => state.connection);
+  const seen = useLive((state) => state.accounts.size > 0);
+  const store = useLiveStore();
+  const now = useNow();
+  if (phase === 'live' || (phase === 'connecting' && !seen)) return null;
+  const next =
+    nextAttemptAt === null ? 'Trying now …' : `Next try in ${duration(Math.max(0, nextAttemptAt - now))}.`;
+  return (
+    <div
+      role="alert"
+      className="bg-down-soft text-down flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 text-xs"
+    >
+      <WifiOff size={14} aria-hidden />
+      <strong>Connection to the server lost.</strong>
+      <span className="num">
+        {seen && `Everything below is ${duration(now - since)} old. `}
+        {next}
+      </span>
+      {reason && <span className="opacity-80">({reason})</span>}
+      <Button look="quiet" className="ml-auto !text-down" onClick={() => store.reconnect()}>
+        Reconnect now
+      </Button>
+    </div>
+  );
+}

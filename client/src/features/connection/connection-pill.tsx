@@ -1,0 +1,24 @@
+import { useLive } from '../../live/use-live.js';
+import type { ConnectionPhase } from '../../live/live-source.js';
+import { Badge, type Tone } from '../../ui/badge.js';
+
+const LOOKS: Record<ConnectionPhase, { tone: Tone; label: string }> = {
+  live: { tone: 'up', label: 'Live' },
+  connecting: { tone: 'neutral', label: 'Connecting' },
+  lost: { tone: 'down', label: 'Offline' },
+  refused: { tone: 'down', label: 'Refused' },
+};
+
+/** Whether the page hears from its server, always in sight. */
+export function ConnectionPill() {
+  const phase = useLive((state) => state.connection.phase);
+  const { tone, label } = LOOKS[phase];
+  return (
+    <span role="status">
+      <Badge tone={tone}>
+        <span aria-hidden className="size-1.5 rounded-full bg-current" />
+        {label}
+      </Badge>
+    </span>
+  );
+}

@@ -1,0 +1,76 @@
+import { Link } from 'react-router';
+import { timeOfDay } from '../../format/time.js';
+import { useLive } from '../../live/use-live.js';
+import type { AccountState } from '../../live/model.js';
+import { tradesOf, type TradeEntry } from '../../portfolio/entries.js';
+import { rememberLast } from '../../portfolio/remember.js';
+import { AccountName } from '../../ui/account-name.js';
+import { Notice } from '../../ui/notice.js';
+import { Num } from '../../ui/num.js';
+import { Panel } from '../../ui/panel.js';
+import { Side } from '../../ui/side.js';
+import { Loading } from '../../ui/unknown.js';
+
+const SHOWN = 40;
+
+/** The newest over all accounts; each account's own list comes newest first. */
+const selectLast = rememberLast((accounts: ReadonlyMap<number, AccountState>): readonly TradeEntry[] =>
+  [...accounts.values()]
+    .flatMap((account) => tradesOf(account).slice(0, SHOWN))
+    .sort((a, b) => b.item.timestamp - a.item.timestamp)
+    .slice(0, SHOWN),
+);
+
+export function LastTrades() {
+  const accounts = useLive((state) => state.accounts);
+  const trades = selectLast(accounts);
+  return (
+    <Panel
+      title="Last trades"
+      className="min-h-64 xl:w-88"
+      aside={
+        <Link to="/trades" className="text-accent text-xs hover:underline">
+          All trades
+        </Link>
+      }
+    >
+      <ol
+        className="border-line min-h-0 flex-1 overflow-y-auto border-t"
+        tabIndex={0}
+        aria-label="Last trades"
+      >
+        {accounts.size === 0 && (
+          <li className="p-3">
+            <Loading />
+          </li>
+        )}
+        {trades.map(({ key, index, account, item }) => (
+          <li
+            key={key}
+            className="border-line/60 grid grid-cols-[auto_1fr_auto] gap-x-2 border-b px-3 py-1.5"
+          >
+            <span className="num text-muted">{timeOfDay(item.timestamp)}</span>
+            <span className="flex min-w-0 gap-1.5">
+              <Side side={item.side} />
+              <span className="font-medium">{item.symbol}</span>
+            </span>
+            <span className="text-right">
+              <Num value={item.size} flash={false} /> <span className="text-muted">@</span>{' '}
+              <Num value={item.price} flash={false} />
+            </span>
+            <span />
+            <span className="text-muted min-w-0 text-xs">
+              <AccountName index={index} name={account} />
+            </span>
+            <span className="text-right text-xs">
+              {item.realized_pnl !== null && <Num value={item.realized_pnl} signed flash={false} />}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {accounts.size > 0 && trades.length === 0 && (
+        <Notice title="No trades yet">Fills appear here as they happen.</Notice>
+      )}
+    </Panel>
+  );
+}

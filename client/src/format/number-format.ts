@@ -1,0 +1,68 @@
+import Big from 'big.js';
+
+/** How digits are written; chosen in the settings. */
+export interface NumberFormat {
+  group: ',' | '.' | ' ' | '';
+  decimal: '.' | ',';
+}
+
+export const NUMBER_FORMATS = {
+  comma: { group: ',', decimal: '.' },
+  dot: { group: '.', decimal: ',' },
+  space: { group: '\u2009' as ' ', decimal: '.' },
+  plain: { group: '', decimal: '.' },
+} as const satisfies Record<string, NumberFormat>;
+export type NumberFormatName = keyof typeof NUMBER_FORMATS;
+
+/** A decimal taken apart for display; nothing is rounded or added. */
+export interface DecimalParts {
+  sign: '' | '+' | '−';
+  /** Grouped integer digits with up to two fraction digits: what the eye reads. */
+  head: string;
+  /** The remaining digits, to be set fainter. */
+  tail: string;
+}
+
+const MINUS = '−';
+
+/** @param signed also write a plus sign. */
+export function decimalParts(value: string, format: NumberFormat, signed = false): DecimalParts {
+  const negative = value.startsWith('-');
+  const [whole = '0', fraction = ''] = (negative ? value.slice(1) : value).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, format.group);
+  const near = fraction.slice(0, 2);
+  const zero = !/[1-9]/.test(value);
+  return {
+    sign: zero ? '' : negative ? MINUS : signed ? '+' : '',
+    head: near ? `${grouped}${format.decimal}${near}` : grouped,
+    tail: fraction.slice(2),
+  };
+}
+
+/** All digits in one string. */
+export function formatDecimal(value: string, format: NumberFormat, signed = false): string {
+  const { sign, head, tail } = decimalParts(value, format, signed);
+  return sign + head + tail;
+}
+
+/** Rounded (half away from zero) to this many digits; still an exact decimal string. */
+export function rounded(value: string, digits: number): string {
+  return new Big(value).toFixed(digits, Big.roundHalfUp);
+}
+
+/** `1234567` as `1.23M`: for axes and tight places, always beside or above the exact value. */
+export function compact(value: string): string {
+  const size = new Big(value).abs();
+  const units = [
+    ['1e9', 'B'],
+    ['1e6', 'M'],
+    ['1e3', 'k'],
+  ] as const;
+  const [scale, unit] = units.find(([limit]) => size.gte(limit)) ?? ['1', ''];
+  return (
+    new Big(value)
+      .div(scale)
+      .toFixed(unit ? 2 : 0)
+      .replace('-', MINUS) + unit
+  );
+}

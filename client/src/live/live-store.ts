@@ -1,0 +1,94 @@
+import { FrameBatch } from './frame-batch.js';
+import type { Connection, LiveSink, LiveSource } from './live-source.js';
+import type { AccountState, ConnectionsState, Incident } from './model.js';
+
+/** Everything live, as of one animation frame. Parts that did not change keep their identity from frame to frame. */
+export interface LiveState {
+  connection: Connection;
+  /** By account index, in the order of the configuration. */
+  accounts: ReadonlyMap<number, AccountState>;
+  /** `null` until first heard. */
+  connections: ConnectionsState | null;
+  incidents: Incident[] | null;
+  /** Server time minus browser time in ms. */
+  clockOffset: number;
+}
+
+const NOTHING: LiveState = {
+  connection: { phase: 'connecting', since: 0, attempt: 0, nextAttemptAt: null, reason: null },
+  accounts: new Map(),
+  connections: null,
+  incidents: null,
+  clockOffset: 0,
+};
+
+/** Collects what a source reports and tells listeners once per animation frame. */
+export class LiveStore {
+  private state: LiveState = NOTHING;
+  private next: Partial<LiveState> = {};
+  private readonly accounts = new Map<number, AccountState | null>();
+  private readonly listeners = new Set<() => void>();
+  private readonly batch = new FrameBatch(() => this.commit());
+  private readonly onVisibility = (): void => this.batch.flush();
+
+  constructor(private readonly source: LiveSource) {}
+
+  readonly get = (): LiveState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  start(): void {
+    document.addEventListener('visibilitychange', this.onVisibility);
+    this.source.start(this.sink);
+  }
+
+  stop(): void {
+    document.removeEventListener('visibilitychange', this.onVisibility);
+    this.source.stop();
+    this.batch.cancel();
+  }
+
+  reconnect(): void {
+    this.source.reconnect();
+  }
+
+  private readonly sink: LiveSink = {
+    connection: (connection) => this.set({ connection }),
+    connections: (connections) => this.set({ connections }),
+    incidents: (incidents) => this.set({ incidents }),
+    clockOffset: (clockOffset) => this.set({ clockOffset }),
+    account: (index, state) => {
+      this.accounts.set(index, state);
+      this.batch.ask();
+    },
+  };
+
+  private set(part: Partial<LiveState>): void {
+    Object.assign(this.next, part);
+    this.batch.ask();
+  }
+
+  private commit(): void {
+    const next = { ...this.state, ...this.next };
+    if (this.accounts.size > 0) next.accounts = merged(this.state.accounts, this.accounts);
+    this.next = {};
+    this.accounts.clear();
+    this.state = next;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function merged<T>(
+  before: ReadonlyMap<number, T>,
+  moved: ReadonlyMap<number, T | null>,
+): ReadonlyMap<number, T> {
+  const after = new Map(before);
+  for (const [key, value] of moved) {
+    if (value === null) after.delete(key);
+    else after.set(key, value);
+  }
+  return after;
+}

@@ -1,0 +1,67 @@
+import Big from 'big.js';
+import { compareDecimals, sum } from '../format/decimal.js';
+import { SECTIONS, type AccountState } from '../live/model.js';
+import { rememberEach } from './remember.js';
+
+export type Health = 'live' | 'stale' | 'unknown';
+
+/** What the overview says of an account, each `null` where it is not known. */
+export interface AccountFigures {
+  account: AccountState;
+  health: Health;
+  /** Why it is not live. */
+  reason: string | null;
+  equity: string | null;
+  unrealized: string | null;
+  marginUsed: string | null;
+  /** Margin used in percent of the collateral. */
+  marginUsage: string | null;
+  positions: number | null;
+  orders: number | null;
+  volume24h: string | null;
+  /** Of the position nearest to its liquidation, in percent of its mark. */
+  liquidationDistance: string | null;
+  /** Latest time that a source confirmed any section. */
+  confirmedAt: number | null;
+}
+
+export const figuresOf = rememberEach((account: AccountState): AccountFigures => {
+  const { summary, positions, orders, volumes, sections } = account;
+  const stale = SECTIONS.find((name) => sections[name].stale);
+  const known = summary !== null || positions !== null;
+  const marginUsed = summary && difference(summary.collateral, summary.available_balance);
+  return {
+    account,
+    health: !known ? 'unknown' : stale ? 'stale' : 'live',
+    reason: stale ? (sections[stale].reason ?? `${stale} not confirmed lately`) : null,
+    equity: summary?.total_asset_value ?? null,
+    unrealized: positions && sum(positions.map((position) => position.unrealized_pnl)),
+    marginUsed,
+    marginUsage: marginUsed && percent(marginUsed, summary?.collateral),
+    positions: positions?.length ?? null,
+    orders: orders?.length ?? null,
+    volume24h: volumes?.daily_volume ?? null,
+    liquidationDistance: nearest(positions?.map((position) => position.liquidation_distance)),
+    confirmedAt: latest(SECTIONS.map((name) => sections[name].confirmed_at)),
+  };
+});
+
+function difference(a: string | null, b: string | null): string | null {
+  return a === null || b === null ? null : new Big(a).minus(b).toFixed();
+}
+
+function percent(part: string, whole: string | null | undefined): string | null {
+  if (!whole) return null;
+  const total = new Big(whole);
+  return total.eq(0) ? '0.00' : new Big(part).div(total).times(100).toFixed(2);
+}
+
+function nearest(distances: (string | null)[] | undefined): string | null {
+  const known = (distances ?? []).filter((distance) => distance !== null);
+  return known.sort(compareDecimals)[0] ?? null;
+}
+
+function latest(times: (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length > 0 ? Math.max(...known) : null;
+}

@@ -1,0 +1,46 @@
+import Big from 'big.js';
+import type { AccountState } from '../live/model.js';
+import { figuresOf, type AccountFigures } from './account-figures.js';
+
+/** Sums over accounts; one that is not known counts nothing and shows in `known`. */
+export interface Totals {
+  equity: string;
+  unrealized: string;
+  marginUsed: string;
+  volume24h: string;
+  positions: number;
+  orders: number;
+  live: number;
+  known: number;
+  accounts: number;
+}
+
+export function totalsOf(figures: readonly AccountFigures[]): Totals {
+  return {
+    equity: total(figures, 'equity'),
+    unrealized: total(figures, 'unrealized'),
+    marginUsed: total(figures, 'marginUsed'),
+    volume24h: total(figures, 'volume24h'),
+    positions: figures.reduce((count, { positions }) => count + (positions ?? 0), 0),
+    orders: figures.reduce((count, { orders }) => count + (orders ?? 0), 0),
+    live: figures.filter(({ health }) => health === 'live').length,
+    known: figures.filter(({ health }) => health !== 'unknown').length,
+    accounts: figures.length,
+  };
+}
+
+export function allFigures(accounts: ReadonlyMap<number, AccountState>): AccountFigures[] {
+  return [...accounts.values()].map(figuresOf);
+}
+
+function total(
+  figures: readonly AccountFigures[],
+  name: 'equity' | 'unrealized' | 'marginUsed' | 'volume24h',
+): string {
+  let result = new Big(0);
+  for (const figure of figures) {
+    const value = figure[name];
+    if (value !== null) result = result.plus(value);
+  }
+  return result.toFixed();
+}

@@ -1,0 +1,30 @@
+import { readPreferences, type Preferences } from './preferences.js';
+
+const KEY = 'lighter-broadcaster.preferences';
+
+let current = readPreferences(localStorage.getItem(KEY));
+const listeners = new Set<() => void>();
+
+export function getPreferences(): Preferences {
+  return current;
+}
+
+/** Keeps the change in this browser; other tabs of the page follow. */
+export function setPreferences(change: Partial<Preferences>): void {
+  become({ ...current, ...change });
+  localStorage.setItem(KEY, JSON.stringify(current));
+}
+
+export function subscribePreferences(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+addEventListener('storage', ({ key, newValue }) => {
+  if (key === KEY) become(readPreferences(newValue));
+});
+
+function become(next: Preferences): void {
+  current = next;
+  for (const listener of listeners) listener();
+}

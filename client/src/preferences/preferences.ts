@@ -1,0 +1,96 @@
+import { NUMBER_FORMATS, type NumberFormatName } from '../format/number-format.js';
+
+/** What this browser remembers for its user. */
+export interface Preferences {
+  theme: 'system' | 'dark' | 'light';
+  palette: 'green-red' | 'blue-orange';
+  density: 'compact' | 'normal' | 'relaxed';
+  numberFormat: NumberFormatName;
+  /** Own names by account index; they replace the configured ones on this browser. */
+  accountNames: Record<string, string>;
+  /** Hidden columns by table. */
+  hiddenColumns: Record<string, string[]>;
+  alerts: AlertPreferences;
+}
+
+export interface AlertPreferences {
+  sound: boolean;
+  notification: boolean;
+  fill: boolean;
+  positionClosed: boolean;
+  /** Seconds that a link may be down; `null` is off. */
+  linkDownSeconds: number | null;
+  /** Percent; `null` is off. */
+  liquidationPercent: number | null;
+}
+
+export const DEFAULTS: Preferences = {
+  theme: 'system',
+  palette: 'green-red',
+  density: 'normal',
+  numberFormat: 'comma',
+  accountNames: {},
+  hiddenColumns: {},
+  alerts: {
+    sound: false,
+    notification: false,
+    fill: false,
+    positionClosed: true,
+    linkDownSeconds: 30,
+    liquidationPercent: 5,
+  },
+};
+
+const CHOICES = {
+  theme: ['system', 'dark', 'light'],
+  palette: ['green-red', 'blue-orange'],
+  density: ['compact', 'normal', 'relaxed'],
+  numberFormat: Object.keys(NUMBER_FORMATS),
+} as const;
+
+/** What was kept, as far as it can be understood; the rest is default. */
+export function readPreferences(text: string | null): Preferences {
+  const kept = parse(text);
+  const result: Preferences = { ...DEFAULTS, alerts: { ...DEFAULTS.alerts } };
+  for (const [name, choices] of Object.entries(CHOICES))
+    if ((choices as readonly unknown[]).includes(kept[name])) Object.assign(result, { [name]: kept[name] });
+  if (isRecord(kept.accountNames)) result.accountNames = onlyStrings(kept.accountNames);
+  if (isRecord(kept.hiddenColumns)) result.hiddenColumns = onlyLists(kept.hiddenColumns);
+  if (isRecord(kept.alerts)) Object.assign(result.alerts, onlyAlerts(kept.alerts));
+  return result;
+}
+
+function parse(text: string | null): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function onlyStrings(record: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+function onlyLists(record: Record<string, unknown>): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(record).filter((entry): entry is [string, string[]] => Array.isArray(entry[1])),
+  );
+}
+
+function onlyAlerts(record: Record<string, unknown>): Partial<AlertPreferences> {
+  const isValid = ([name, value]: [string, unknown]): boolean =>
+    name.endsWith('Seconds') || name.endsWith('Percent')
+      ? value === null || (typeof value === 'number' && value > 0)
+      : typeof value === 'boolean';
+  return Object.fromEntries(
+    Object.entries(record).filter(([name, value]) => name in DEFAULTS.alerts && isValid([name, value])),
+  );
+}

@@ -1,0 +1,17 @@
+import { useSyncExternalStore } from 'react';
+import { NUMBER_FORMATS, type NumberFormat } from '../format/number-format.js';
+import type { Preferences } from './preferences.js';
+import { getPreferences, subscribePreferences } from './preferences-store.js';
+
+export function usePreference<K extends keyof Preferences>(name: K): Preferences[K] {
+  return useSyncExternalStore(subscribePreferences, () => getPreferences()[name]);
+}
+
+export function useNumberFormat(): NumberFormat {
+  return NUMBER_FORMATS[usePreference('numberFormat')];
+}
+
+/** The user's own name for an account, else its configured one. */
+export function useAccountName(index: number, configured: string): string {
+  return usePreference('accountNames')[index] || configured;
+}

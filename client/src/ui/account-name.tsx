@@ -1,0 +1,11 @@
+import { useAccountName } from '../preferences/use-preferences.js';
+
+/** An account as the user calls it, with its index beside it. */
+export function AccountName({ index, name }: { index: number; name: string }) {
+  return (
+    <span className="flex min-w-0 items-baseline gap-1.5">
+      <span className="truncate font-medium">{useAccountName(index, name)}</span>
+      <span className="text-muted num text-2xs">{index}</span>
+    </span>
+  );
+}

@@ -1,0 +1,49 @@
+import { memo } from 'react';
+import { signOf } from '../format/decimal.js';
+import { decimalParts } from '../format/number-format.js';
+import { useNumberFormat } from '../preferences/use-preferences.js';
+import { cx } from './cx.js';
+import { Unknown } from './unknown.js';
+import { useFlash } from './use-flash.js';
+
+interface NumProps {
+  /** A decimal; `null` or absent is unknown. */
+  value: string | null | undefined;
+  /** Say the sign and colour by it: for profit and loss. */
+  signed?: boolean;
+  /** `$`, `%`, `x` … behind the digits, fainter. */
+  unit?: string;
+  stale?: boolean;
+  /** Tint shortly on change. */
+  flash?: boolean;
+  /** Why it is unknown. */
+  reason?: string | null;
+  className?: string;
+}
+
+const INK = { '1': 'text-up', '0': 'text-muted', '-1': 'text-down' } as const;
+
+/** A decimal with every digit it has: grouped, tabular, its digits past the second set fainter. */
+export const Num = memo(function Num({
+  value,
+  signed,
+  unit,
+  stale,
+  flash = true,
+  reason,
+  className,
+}: NumProps) {
+  const format = useNumberFormat();
+  const element = useFlash<HTMLSpanElement>(flash ? value : null);
+  if (value === null || value === undefined) return <Unknown reason={reason} />;
+  const { sign, head, tail } = decimalParts(value, format, signed);
+  const ink = signed && !stale && INK[`${signOf(value)}`];
+  return (
+    <span ref={element} className={cx('num rounded-sm', ink, stale && 'stale', className)}>
+      {sign}
+      {head}
+      {tail && <span className="text-[0.9em] opacity-75">{tail}</span>}
+      {unit && <span className="text-muted ml-0.5 text-[0.9em]">{unit}</span>}
+    </span>
+  );
+});

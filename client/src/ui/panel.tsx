@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { cx } from './cx.js';
+import { ErrorBoundary } from './error-boundary.js';
+
+interface PanelProps {
+  title: string;
+  /** Right of the title: counts, filters, buttons. */
+  aside?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A titled part of a view. What goes wrong inside stays inside. */
+export function Panel({ title, aside, className, children }: PanelProps) {
+  return (
+    <section
+      aria-label={title}
+      className={cx(
+        'bg-panel border-line flex min-w-0 flex-col overflow-hidden rounded-lg border',
+        className,
+      )}
+    >
+      <header className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5">
+        <h2 className="text-sm font-semibold">{title}</h2>
+        <div className="ml-auto flex flex-wrap items-center gap-2">{aside}</div>
+      </header>
+      <ErrorBoundary label={title}>{children}</ErrorBoundary>
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+
+/** One column of a table of `R`. */
+export interface Column<R> {
+  id: string;
+  header: string;
+  /** What the header means, where it is not plain. */
+  hint?: string;
+  align?: 'left' | 'right';
+  /** Least width in pixels; columns share what is left in proportion. */
+  width: number;
+  /** What is sorted, searched and exported: text, a decimal, or a time. `null` sorts last. */
+  value: (row: R) => string | number | null;
+  /** How `value` is ordered; `decimal` compares exactly. */
+  order?: 'text' | 'decimal' | 'number';
+  /** What is shown; `value` as it is when absent. */
+  cell?: (row: R) => ReactNode;
+  /** What a group shows for its rows. */
+  total?: (rows: readonly R[]) => ReactNode;
+  /** Not shown until chosen. */
+  hidden?: boolean;
+}

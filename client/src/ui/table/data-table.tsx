@@ -1,0 +1,168 @@
+import { useTable, type ExpandedState } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { usePreference } from '../../preferences/use-preferences.js';
+import { cx } from '../cx.js';
+import { Loading } from '../unknown.js';
+import type { Column } from './column.js';
+import { GroupRow } from './group-row.js';
+import { gridTemplate, leastWidth, ROW_HEIGHT } from './layout.js';
+import { features, toColumnDefs } from './table-features.js';
+import { TableHead, type Sort } from './table-head.js';
+import { TableRow } from './table-row.js';
+import { useActiveRow } from './use-active-row.js';
+import { useThrottled } from './use-throttled.js';
+
+/** Past so many rows the order follows the values this often; the values themselves are always current. */
+const MANY_ROWS = 300;
+const REORDER_MS = 500;
+
+export interface DataTableProps<R extends object> {
+  label: string;
+  /** `null` while loading. */
+  rows: readonly R[] | null;
+  rowKey: (row: R) => string;
+  /** The row as it is now, for rows that move between two orderings. */
+  current?: (row: R) => R | undefined;
+  /** The columns to show, in order. */
+  columns: readonly Column<R>[];
+  sort: Sort | null;
+  onSort: (sort: Sort) => void;
+  search?: string;
+  groupOf?: (row: R) => string;
+  onOpen?: (row: R) => void;
+  /** In the place of rows when there are none. */
+  empty: ReactNode;
+  className?: string;
+}
+
+/** A virtualised table: sorted, searched and grouped by TanStack Table, drawn only where it is seen. */
+export function DataTable<R extends object>(props: DataTableProps<R>) {
+  const {
+    label,
+    rows,
+    rowKey,
+    current,
+    columns,
+    sort,
+    onSort,
+    search = '',
+    groupOf,
+    onOpen,
+    empty,
+    className,
+  } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const height = ROW_HEIGHT[usePreference('density')];
+  const data = useThrottled(
+    rows ?? (NO_ROWS as readonly R[]),
+    rows && rows.length > MANY_ROWS ? REORDER_MS : 0,
+  );
+  const defs = useMemo(() => toColumnDefs(columns, groupOf), [columns, groupOf]);
+  const [expanded, setExpanded] = useState<ExpandedState>(true);
+  const table = useTable({
+    features,
+    data,
+    columns: defs,
+    getRowId: rowKey,
+    state: {
+      sorting: sort ? [sort] : [],
+      globalFilter: search,
+      grouping: groupOf ? ['group'] : [],
+      expanded,
+    },
+    onExpandedChange: setExpanded,
+    globalFilterFn: (row, column, text: string) =>
+      String(row.getValue(column) ?? '')
+        .toLowerCase()
+        .includes(text.toLowerCase()),
+    getColumnCanGlobalFilter: () => true,
+    autoResetExpanded: false,
+  });
+  const shown = table.getRowModel().rows;
+  const virtualizer = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 8,
+    useFlushSync: false,
+  });
+  const template = useMemo(() => gridTemplate(columns), [columns]);
+  const open = useCallback((row: R) => onOpen?.(row), [onOpen]);
+  const keys = useActiveRow(
+    shown.length,
+    (index) => virtualizer.scrollToIndex(index),
+    (index) => {
+      const row = shown[index];
+      if (row?.getIsGrouped()) row.toggleExpanded();
+      else if (row) open(row.original);
+    },
+  );
+  const toggleSort = (column: string): void => {
+    const order = columns.find((candidate) => candidate.id === column)?.order ?? 'text';
+    onSort({ id: column, desc: sort?.id === column ? !sort.desc : order !== 'text' });
+  };
+
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={shown.length + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={keys.active >= 0 ? `${id}-${keys.active}` : undefined}
+      tabIndex={0}
+      onKeyDown={keys.onKeyDown}
+      className={cx(
+        'border-line relative min-h-0 flex-1 overflow-auto border-t focus-visible:-outline-offset-2',
+        className,
+      )}
+    >
+      <div style={{ minWidth: leastWidth(columns) }}>
+        <TableHead columns={columns} template={template} sort={sort} onSort={toggleSort} />
+        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const row = shown[index]!;
+            const common = { columns, template, index, top: start, height };
+            return row.getIsGrouped() ? (
+              <GroupRow
+                key={row.id}
+                {...common}
+                label={String(row.getValue('group'))}
+                rows={row.getLeafRows().map((leaf) => leaf.original)}
+                open={row.getIsExpanded()}
+                onToggle={() => row.toggleExpanded()}
+              />
+            ) : (
+              <TableRow
+                key={row.id}
+                {...common}
+                id={`${id}-${index}`}
+                row={current?.(row.original) ?? row.original}
+                active={index === keys.active}
+                onOpen={onOpen && open}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {rows === null && <LoadingRows height={height} />}
+      {rows !== null && shown.length === 0 && empty}
+    </div>
+  );
+}
+
+const NO_ROWS: readonly never[] = [];
+
+function LoadingRows({ height }: { height: number }) {
+  return (
+    <div aria-busy="true">
+      {[64, 40, 52, 36].map((width) => (
+        <div key={width} className="flex items-center px-3" style={{ height }}>
+          <Loading className={`w-${width}`} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import {
+  columnFilteringFeature,
+  columnGroupingFeature,
+  columnVisibilityFeature,
+  createExpandedRowModel,
+  createFilteredRowModel,
+  createGroupedRowModel,
+  createSortedRowModel,
+  globalFilteringFeature,
+  rowExpandingFeature,
+  rowSortingFeature,
+  tableFeatures,
+  type ColumnDef,
+  type Row,
+} from '@tanstack/react-table';
+import { compareDecimals } from '../../format/decimal.js';
+import type { Column } from './column.js';
+
+export const features = tableFeatures({
+  columnFilteringFeature,
+  columnGroupingFeature,
+  columnVisibilityFeature,
+  globalFilteringFeature,
+  rowExpandingFeature,
+  rowSortingFeature,
+  expandedRowModel: createExpandedRowModel(),
+  filteredRowModel: createFilteredRowModel(),
+  groupedRowModel: createGroupedRowModel(),
+  sortedRowModel: createSortedRowModel(),
+});
+
+export type TableRow<R extends object> = Row<typeof features, R>;
+
+const compare: Record<NonNullable<Column<never>['order']>, (a: never, b: never) => number> = {
+  text: (a: string, b: string) => a.localeCompare(b, undefined, { numeric: true }),
+  decimal: compareDecimals,
+  number: (a: number, b: number) => a - b,
+};
+
+/** @param groupOf what rows are grouped by when grouped by the column `group`. */
+export function toColumnDefs<R extends object>(
+  columns: readonly Column<R>[],
+  groupOf: ((row: R) => string) | undefined,
+): ColumnDef<typeof features, R, unknown>[] {
+  const defs: ColumnDef<typeof features, R, unknown>[] = columns.map(
+    ({ id, header, value, order = 'text' }) => ({
+      id,
+      header,
+      accessorFn: (row: R) => value(row) ?? undefined,
+      sortUndefined: 'last' as const,
+      sortFn: (a, b, column) => compare[order](a.getValue(column), b.getValue(column)),
+      sortDescFirst: order !== 'text',
+    }),
+  );
+  if (groupOf) defs.push({ id: 'group', header: 'Group', accessorFn: groupOf });
+  return defs;
+}

@@ -1,0 +1,55 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { cx } from '../cx.js';
+import type { Column } from './column.js';
+
+export interface Sort {
+  id: string;
+  desc: boolean;
+}
+
+interface TableHeadProps {
+  columns: readonly Column<never>[];
+  template: string;
+  sort: Sort | null;
+  onSort: (id: string) => void;
+}
+
+/** Column titles; each sorts by its column, then the other way. */
+export function TableHead({ columns, template, sort, onSort }: TableHeadProps) {
+  return (
+    <div role="rowgroup" className="bg-panel sticky top-0 z-20">
+      <div
+        role="row"
+        aria-rowindex={1}
+        className="border-line grid border-b"
+        style={{ gridTemplateColumns: template }}
+      >
+        {columns.map(({ id, header, hint, align }, place) => {
+          const sorted = sort?.id === id ? (sort.desc ? 'descending' : 'ascending') : 'none';
+          return (
+            <div
+              key={id}
+              role="columnheader"
+              aria-sort={sorted}
+              className={cx('bg-panel min-w-0', place === 0 && 'sticky left-0 z-10')}
+            >
+              <button
+                type="button"
+                title={hint}
+                onClick={() => onSort(id)}
+                className={cx(
+                  'text-muted hover:text-text text-2xs flex h-7 w-full items-center gap-1 px-3 font-medium focus-visible:-outline-offset-2',
+                  align === 'right' && 'flex-row-reverse',
+                  sorted !== 'none' && 'text-text',
+                )}
+              >
+                <span className="truncate">{header}</span>
+                {sorted !== 'none' && (sort?.desc ? <ArrowDown size={11} /> : <ArrowUp size={11} />)}
+              </button>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
