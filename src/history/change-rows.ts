@@ -1,0 +1,90 @@
+import type { AccountState, Position } from '../state/account-state.js';
+import type { AccountTextSource } from '../state/account-texts.port.js';
+import type { ChangeFeed } from '../state/change-feed.port.js';
+import type { AccountChange, Change } from '../state/change.js';
+import type { ListDelta } from '../state/delta.js';
+import type { OpenRows } from './history-store.port.js';
+import { OrderLog } from './order-log.js';
+import { OutageLog } from './outage-log.js';
+import { PositionLog } from './position-log.js';
+import type { HistoryRow } from './row.js';
+import { fundingRow, snapshotRow, tradeRow, type Origin, type RowContext, type SnapshotReason } from './rows.js';
+
+/** Turns changes into rows. Gaps are no part of it: they are written before they become changes (GapLog). */
+export class ChangeRows {
+  private readonly positions: PositionLog;
+  private readonly outages: OutageLog;
+  private readonly orders = new OrderLog();
+
+  constructor(
+    private readonly feed: Pick<ChangeFeed, 'account' | 'market'>,
+    private readonly texts: AccountTextSource,
+    open: OpenRows,
+  ) {
+    this.positions = new PositionLog(open.positions);
+    this.outages = new OutageLog(open.outages);
+  }
+
+  of(change: Change): HistoryRow[] {
+    switch (change.entity) {
+      case 'account':
+        return this.ofAccount(change);
+      case 'link':
+        return this.outages.rows(change.links, timeOf(change), originOf(change));
+      case 'market':
+      case 'incident':
+        return [];
+    }
+  }
+
+  private ofAccount(change: AccountChange): HistoryRow[] {
+    const { account_index: index, delta } = change;
+    const state = this.feed.account(index);
+    if (!state) return [];
+    const texts = this.texts.texts(index);
+    const context = this.contexts(change);
+    const rows: HistoryRow[] = [];
+    for (const trade of told(delta.trades)) {
+      rows.push(tradeRow(trade, context(texts?.trades.get(trade.trade_id)?.text)));
+    }
+    for (const funding of told(delta.funding)) rows.push(fundingRow(funding, context(undefined)));
+    if (delta.orders) {
+      rows.push(...this.orders.rows(delta.orders, (id) => context(texts?.orders.get(id)), index));
+    }
+    if (delta.positions && state.positions) {
+      rows.push(...this.positionRows(change, state, (id) => context(texts?.positions.get(id))));
+    }
+    return rows;
+  }
+
+  private positionRows(change: AccountChange, state: AccountState, contextOf: (marketId: number) => RowContext): HistoryRow[] {
+    const ended = new Map(told(change.delta.positions).map((each): [number, Position] => [each.market_id, each]));
+    const rows = this.positions.rows(state.positions ?? [], ended, contextOf, change.account_index);
+    const notable = rows.map((row) => row.event as SnapshotReason | 'changed').find((event) => event !== 'changed');
+    const snapshot = notable && snapshotRow(state, notable, timeOf(change), originOf(change));
+    return [...rows.map((values): HistoryRow => ({ table: 'positions', values })), ...(snapshot ? [snapshot] : [])];
+  }
+
+  private contexts(change: AccountChange): (raw: string | undefined) => RowContext {
+    return (raw) => ({
+      account_index: change.account_index,
+      at: timeOf(change),
+      origin: originOf(change),
+      raw: raw ?? null,
+      symbolOf: (id) => this.feed.market(id)?.symbol ?? null,
+    });
+  }
+}
+
+function told<T>(delta: ListDelta<T> | undefined): T[] {
+  if (!delta) return [];
+  return ('set' in delta ? delta.set : delta.upsert) ?? [];
+}
+
+function timeOf(change: Change): number {
+  return change.ts.exchange ?? change.ts.received;
+}
+
+function originOf(change: Change): Origin {
+  return { epoch: change.epoch, seq: change.seq, received_at: change.ts.received };
+}

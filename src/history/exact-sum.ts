@@ -1,0 +1,27 @@
+/** A running sum of decimals without rounding: an integer and where its point stands. */
+export interface ExactSum {
+  digits: bigint;
+  scale: number;
+}
+
+export const ZERO: ExactSum = { digits: 0n, scale: 0 };
+
+const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/;
+
+/** @throws RangeError when `text` is no plain decimal. */
+export function addExact(sum: ExactSum, text: string): ExactSum {
+  const match = DECIMAL.exec(text);
+  if (!match) throw new RangeError(`not a decimal: ${text}`);
+  const [, sign = '', whole = '', fraction = ''] = match;
+  const scale = Math.max(sum.scale, fraction.length);
+  const value = BigInt(sign + whole + fraction) * 10n ** BigInt(scale - fraction.length);
+  return { digits: sum.digits * 10n ** BigInt(scale - sum.scale) + value, scale };
+}
+
+/** Keeps as many decimals as the most exact summand had. */
+export function exactText({ digits, scale }: ExactSum): string {
+  const negative = digits < 0n;
+  const text = String(negative ? -digits : digits).padStart(scale + 1, '0');
+  const whole = text.slice(0, text.length - scale);
+  return `${negative ? '-' : ''}${whole}${scale > 0 ? `.${text.slice(text.length - scale)}` : ''}`;
+}

@@ -1,0 +1,23 @@
+import type { Gap } from '../state/account-state.js';
+import type { HistoryRow, RowOf } from './row.js';
+import type { Origin } from './rows.js';
+
+export function gapRow(gap: Gap, origin: Origin): HistoryRow {
+  return { table: 'gaps', values: { ...gap, timestamp: gap.opened_at, raw_data: null, ...origin } };
+}
+
+/** The gap that a stored row tells of. */
+export function gapOf(row: RowOf<'gaps'>): Gap {
+  return {
+    gap_id: row.gap_id ?? '',
+    account_index: row.account_index ?? 0,
+    cause: row.cause ?? '',
+    from_trade_id: row.from_trade_id,
+    to_trade_id: row.to_trade_id,
+    opened_at: row.opened_at ?? 0,
+    closed_at: row.closed_at,
+    trades_recovered: row.trades_recovered,
+    complete: row.complete,
+    reason: row.reason,
+  };
+}

@@ -1,0 +1,79 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Clock, type Timer } from '../clock/clock.js';
+import { IncidentWriter } from '../incidents/incident-writer.port.js';
+import { AccountTextSource } from '../state/account-texts.port.js';
+import { ChangeFeed } from '../state/change-feed.port.js';
+import type { Change } from '../state/change.js';
+import { ChangeRows } from './change-rows.js';
+import { HISTORY_OPTIONS, type HistoryOptions } from './history-options.js';
+import { HistoryStore } from './history-store.port.js';
+import { snapshotRow } from './rows.js';
+import { WriteQueue } from './write-queue.js';
+
+const RETENTION_MS = 3_600_000;
+
+/** Writes down what happens: subscribes to the changes, takes the regular snapshots, thins the old ones. */
+@Injectable()
+export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly queue: WriteQueue;
+  private readonly timers: Timer[] = [];
+  private changeRows: ChangeRows | null = null;
+  private unsubscribe: () => void = () => undefined;
+
+  constructor(
+    private readonly store: HistoryStore,
+    private readonly feed: ChangeFeed,
+    private readonly texts: AccountTextSource,
+    private readonly clock: Clock,
+    private readonly incidents: IncidentWriter,
+    @Inject(HISTORY_OPTIONS) private readonly options: HistoryOptions,
+  ) {
+    this.queue = new WriteQueue((rows) => this.store.append(rows), clock, (error) => this.report(error));
+  }
+
+  async onModuleInit(): Promise<void> {
+    if (this.options.backend === 'off') return;
+    this.changeRows = new ChangeRows(this.feed, this.texts, await this.store.openRows());
+    this.unsubscribe = this.feed.subscribe('history', (change) => this.record(change));
+    this.timers.push(this.clock.every(this.options.snapshotIntervalMs, () => this.takeSnapshots()));
+    this.timers.push(this.clock.every(RETENTION_MS, () => this.retain()));
+  }
+
+  /** Rows not yet on disk. */
+  get waiting(): number {
+    return this.queue.length;
+  }
+
+  /** Resolves when everything heard of so far is on disk. */
+  flush(): Promise<void> {
+    return this.queue.flush();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.unsubscribe();
+    for (const timer of this.timers) timer.cancel();
+    await this.queue.flush();
+  }
+
+  private record(change: Change): void {
+    if (this.changeRows) this.queue.push(this.changeRows.of(change));
+  }
+
+  private takeSnapshots(): void {
+    const now = this.clock.now();
+    const rows = this.feed.accountIndexes().map((index) => {
+      const state = this.feed.account(index);
+      const { epoch, seq } = this.feed.positionOf(`account/${index}`);
+      return state ? snapshotRow(state, 'interval', now, { epoch, seq, received_at: now }) : null;
+    });
+    this.queue.push(rows.filter((row) => row !== null));
+  }
+
+  private retain(): void {
+    this.store.retain(this.clock.now()).catch((error: Error) => this.report(error));
+  }
+
+  private report(error: Error): void {
+    this.incidents.report({ source: 'history', severity: 'error', error_type: 'history-write-failed', message: error.message });
+  }
+}

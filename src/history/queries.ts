@@ -1,0 +1,76 @@
+import type { Decimal, Millis } from '../state/account-state.js';
+import type { StoredRow } from './row.js';
+import type { TableName } from './tables.js';
+
+/** Place between two rows in time order. `row` is the store's own running number, which orders rows of one instant. */
+export interface Cursor {
+  timestamp: Millis;
+  row: string;
+}
+
+interface Range {
+  /** Inclusive; `null` from the beginning. */
+  from: Millis | null;
+  /** Exclusive; `null` up to now. */
+  to: Millis | null;
+}
+
+export interface PageQuery<T extends TableName = TableName> extends Range {
+  table: T;
+  /** `null` is every account. */
+  accounts: readonly number[] | null;
+  order: 'asc' | 'desc';
+  limit: number;
+  /** Rows after this place, in the given order. */
+  cursor: Cursor | null;
+}
+
+export interface Page<T extends TableName = TableName> {
+  rows: StoredRow<T>[];
+  /** `null` when this was the last page. */
+  next: Cursor | null;
+}
+
+export const RESOLUTIONS = { '1m': 60_000, '15m': 900_000, '1h': 3_600_000, '1d': 86_400_000 } as const;
+export type Resolution = keyof typeof RESOLUTIONS;
+
+export interface EquityQuery {
+  account_index: number;
+  resolution: Resolution;
+  from: Millis;
+  to: Millis;
+}
+
+export interface EquityPoint {
+  /** Start of the bucket. */
+  timestamp: Millis;
+  equity: Decimal;
+  collateral: Decimal | null;
+  available_balance: Decimal | null;
+  pnl: Decimal | null;
+  stale: boolean;
+}
+
+export const PNL_GROUPS = ['account', 'market', 'day'] as const;
+export type PnlGroup = (typeof PNL_GROUPS)[number];
+
+export interface PnlQuery extends Range {
+  by: PnlGroup;
+  accounts: readonly number[] | null;
+}
+
+/** Exact sums over one account, market or UTC day. */
+export interface PnlRow {
+  /** Account index, market id, or start of the day in epoch ms. */
+  key: number;
+  realized_pnl: Decimal;
+  /** What was paid; negative is a rebate. */
+  fees: Decimal;
+  /** What was received; negative was paid. */
+  funding: Decimal;
+  /** Quote units. */
+  volume: Decimal;
+  trades: number;
+  /** Trades of which the exchange told no realised PnL: the sum is only complete when this is 0. */
+  trades_without_pnl: number;
+}

@@ -1,0 +1,48 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { addExact, exactText, ZERO, type ExactSum } from '../exact-sum.js';
+import type { PnlGroup, PnlQuery, PnlRow } from '../queries.js';
+
+const DAY_MS = 86_400_000;
+
+const KEYS: Record<PnlGroup, string> = {
+  account: 'account_index',
+  market: 'market_id',
+  day: `timestamp / ${DAY_MS} * ${DAY_MS}`,
+};
+
+/** Teaches the connection `exact_sum(decimal text)`; SQLite's own sum() is a binary float. */
+export function addExactSum(database: DatabaseSync): void {
+  database.aggregate('exact_sum', {
+    start: ZERO as never,
+    step: ((sum: ExactSum, value: string | null) => (value === null ? sum : addExact(sum, value))) as never,
+    result: exactText as never,
+  });
+}
+
+export function readPnl(database: DatabaseSync, query: PnlQuery): PnlRow[] {
+  const rows = new Map<number, PnlRow>();
+  for (const trades of select(database, query, 'trades', TRADE_SUMS)) rows.set(trades.key, { ...trades, funding: '0' });
+  for (const { key, funding } of select(database, query, 'funding', 'exact_sum(change) AS funding')) {
+    rows.set(key, { ...(rows.get(key) ?? emptyRow(key)), funding });
+  }
+  return [...rows.values()].sort((a, b) => a.key - b.key);
+}
+
+const TRADE_SUMS = `exact_sum(realized_pnl) AS realized_pnl, exact_sum(fee) AS fees, exact_sum(usd_amount) AS volume,
+  count(*) AS trades, count(*) - count(realized_pnl) AS trades_without_pnl`;
+
+function emptyRow(key: number): PnlRow {
+  return { key, realized_pnl: '0', fees: '0', funding: '0', volume: '0', trades: 0, trades_without_pnl: 0 };
+}
+
+function select(database: DatabaseSync, query: PnlQuery, table: string, sums: string): PnlRow[] {
+  const where: string[] = [];
+  const values: SQLInputValue[] = [];
+  if (query.accounts) where.push(`account_index IN (${query.accounts.map(Number).join(', ')})`);
+  if (query.from !== null) where.push('timestamp >= ?');
+  if (query.to !== null) where.push('timestamp < ?');
+  for (const bound of [query.from, query.to]) if (bound !== null) values.push(bound);
+  const condition = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
+  const sql = `SELECT ${KEYS[query.by]} AS key, ${sums} FROM ${table} ${condition} GROUP BY 1`;
+  return database.prepare(sql).all(...values) as unknown as PnlRow[];
+}

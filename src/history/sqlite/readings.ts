@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
+import { addExactSum, readPnl } from './pnl.js';
+import { readEquity, readPage, type Source } from './reader.js';
+import { DATABASE_FILE } from './writer.js';
+
+export interface ReadingsOptions extends Source {
+  dataDir: string;
+}
+
+/** The connection that answers questions, in its own thread, so that a long answer never holds up a write. */
+export class Readings {
+  private readonly database: DatabaseSync;
+
+  constructor(private readonly options: ReadingsOptions) {
+    this.database = new DatabaseSync(join(options.dataDir, DATABASE_FILE), { readOnly: true });
+    addExactSum(this.database);
+  }
+
+  page(query: PageQuery): Page {
+    return readPage(this.database, query, { exchange: this.options.exchange, network: this.options.network });
+  }
+
+  equity(query: EquityQuery): EquityPoint[] {
+    return readEquity(this.database, query);
+  }
+
+  pnl(query: PnlQuery): PnlRow[] {
+    return readPnl(this.database, query);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}

@@ -1,0 +1,44 @@
+import { columnsOf, TABLE_NAMES, TABLES, type ColumnKind, type TableName } from '../tables.js';
+
+/** Raised when the tables change in a way that an existing file has to follow. */
+export const SCHEMA_VERSION = 1;
+
+const TYPES: Record<ColumnKind, string> = {
+  text: 'TEXT',
+  int: 'INTEGER',
+  decimal: 'TEXT',
+  time: 'INTEGER',
+  bool: 'INTEGER',
+  json: 'TEXT',
+};
+
+/** The charts read only this index: a year of minutes without touching the rows themselves. */
+const EQUITY_INDEX = `CREATE INDEX IF NOT EXISTS account_snapshots_equity ON account_snapshots
+  (account_index, timestamp, equity, collateral, available_balance, pnl, stale)`;
+
+/** What each process needs of the ones before it, whichever store the rows end in. */
+const MEMORY = `
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS account_marks (account_index INTEGER PRIMARY KEY, last_trade_id TEXT);
+CREATE TABLE IF NOT EXISTS open_positions (account_index INTEGER, market_id INTEGER, row TEXT NOT NULL,
+  PRIMARY KEY (account_index, market_id)) WITHOUT ROWID;`;
+
+/** Rows on their way to Supabase; those that it refused; what each table holds of the journal, in bytes. */
+const JOURNAL = `
+CREATE TABLE IF NOT EXISTS journal (id INTEGER PRIMARY KEY AUTOINCREMENT, tbl TEXT NOT NULL, row TEXT NOT NULL,
+  bytes INTEGER NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS journal_tbl ON journal (tbl, id);
+CREATE TABLE IF NOT EXISTS quarantine (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row TEXT NOT NULL,
+  reason TEXT NOT NULL, at INTEGER NOT NULL);`;
+
+export function schemaSql(): string {
+  return [...TABLE_NAMES.map(tableSql), EQUITY_INDEX, MEMORY, JOURNAL].join(';\n');
+}
+
+function tableSql(table: TableName): string {
+  const { key } = TABLES[table];
+  const columns = columnsOf(table).map(([name, kind]) => `${name} ${TYPES[kind]}`);
+  return `CREATE TABLE IF NOT EXISTS ${table} (id INTEGER PRIMARY KEY, ${columns.join(', ')}, UNIQUE (${key.join(', ')}));
+CREATE INDEX IF NOT EXISTS ${table}_by_account ON ${table} (account_index, timestamp);
+CREATE INDEX IF NOT EXISTS ${table}_by_time ON ${table} (timestamp)`;
+}

@@ -1,0 +1,93 @@
+import type { Clock } from '../../clock/clock.js';
+import { HistoryStore, type AccountMemory, type OpenRows } from '../history-store.port.js';
+import type { HistoryStatus } from '../history-status.js';
+import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
+import type { RetentionStep } from '../retention.js';
+import type { HistoryRow } from '../row.js';
+import type { TableName } from '../tables.js';
+import type { Readings } from './readings.js';
+import { WorkerThread } from './worker-thread.js';
+import type { Writer, WriterOptions } from './writer.js';
+
+export interface SqliteStoreOptions extends Omit<WriterOptions, 'mode' | 'journalMaxBytes'> {
+  retention: readonly RetentionStep[];
+}
+
+/** The embedded store: one SQLite file in the data directory, one thread that writes and one that reads. */
+export class SqliteStore extends HistoryStore {
+  private lastSuccess: number | null = null;
+  private lastError: string | null = null;
+
+  private constructor(
+    private readonly writer: WorkerThread<Writer>,
+    private readonly reader: WorkerThread<Readings>,
+    private readonly retention: readonly RetentionStep[],
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  /** @throws DataDirInUse by name, when another living process holds the directory. */
+  static async open({ retention, ...options }: SqliteStoreOptions, clock: Clock): Promise<SqliteStore> {
+    const writer = await WorkerThread.start<Writer>({
+      role: 'writer',
+      options: { ...options, mode: 'embedded', journalMaxBytes: 0 },
+    });
+    const reader = await WorkerThread.start<Readings>({ role: 'reader', options });
+    return new SqliteStore(writer, reader, retention, clock);
+  }
+
+  override async append(rows: readonly HistoryRow[]): Promise<void> {
+    try {
+      await this.writer.call('append', rows);
+      this.lastSuccess = this.clock.now();
+    } catch (error) {
+      this.lastError = (error as Error).message;
+      throw error;
+    }
+  }
+
+  override memoryOf(accountIndex: number): Promise<AccountMemory> {
+    return this.writer.call('memoryOf', accountIndex);
+  }
+
+  override openRows(): Promise<OpenRows> {
+    return this.writer.call('openRows');
+  }
+
+  override page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>> {
+    return this.reader.call('page', query) as Promise<Page<T>>;
+  }
+
+  override equity(query: EquityQuery): Promise<EquityPoint[]> {
+    return this.reader.call('equity', query);
+  }
+
+  override pnl(query: PnlQuery): Promise<PnlRow[]> {
+    return this.reader.call('pnl', query);
+  }
+
+  override async retain(now: number): Promise<void> {
+    await this.writer.call('thin', this.retention, now);
+  }
+
+  override status(): HistoryStatus {
+    return {
+      backend: 'sqlite',
+      lag_rows: 0,
+      lag_seconds: 0,
+      last_success: this.lastSuccess,
+      last_error: this.lastError,
+      faults: [],
+      quarantined_rows: 0,
+      dropped_rows: 0,
+      journal_bytes: 0,
+      ready: true,
+    };
+  }
+
+  override async close(): Promise<void> {
+    await this.reader.call('close');
+    await this.writer.call('close');
+  }
+}

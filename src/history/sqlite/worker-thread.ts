@@ -1,0 +1,76 @@
+import { Worker } from 'node:worker_threads';
+import type { WorkerOptions } from './worker.js';
+
+export interface Call {
+  id: number;
+  method: string;
+  args: unknown[];
+}
+
+export type Answer = { id: number; value?: unknown; error?: Error };
+
+type Methods<T> = { [K in keyof T]: T[K] extends (...args: never[]) => unknown ? K : never }[keyof T];
+
+/** Uncompiled (tests, tools) the worker runs from its TypeScript source, whose imports end in `.js`. */
+const RUN_TYPESCRIPT = `import { registerHooks } from 'node:module';
+registerHooks({ resolve(specifier, context, next) {
+  try { return next(specifier, context); }
+  catch (error) { if (!specifier.endsWith('.js')) throw error; return next(specifier.slice(0, -3) + '.ts', context); }
+} });`;
+
+/** Calls to an object that lives in a thread of its own. Answers come in the order of the calls. */
+export class WorkerThread<T> {
+  private readonly pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  private readonly worker: Worker;
+  private nextId = 1;
+
+  private constructor(options: WorkerOptions) {
+    const uncompiled = import.meta.url.endsWith('.ts');
+    this.worker = new Worker(new URL(uncompiled ? './worker.ts' : './worker.js', import.meta.url), {
+      workerData: options,
+      name: `history-${options.role}`,
+      ...(uncompiled && { execArgv: ['--import', `data:text/javascript,${encodeURIComponent(RUN_TYPESCRIPT)}`] }),
+    });
+    this.worker.on('message', (answer: Answer) => this.settle(answer));
+    this.worker.on('error', (error: Error) => this.fail(error));
+    this.worker.on('exit', () => this.fail(new Error(`the ${options.role} thread of the history has ended`)));
+  }
+
+  /** @throws what the constructor in the thread threw. */
+  static async start<T>(options: WorkerOptions): Promise<WorkerThread<T>> {
+    const thread = new WorkerThread<T>(options);
+    try {
+      await thread.answerTo(0);
+      return thread;
+    } catch (error) {
+      await thread.worker.terminate();
+      throw error;
+    }
+  }
+
+  call<M extends Methods<T> & string>(
+    method: M,
+    ...args: T[M] extends (...args: infer A) => unknown ? A : never
+  ): Promise<T[M] extends (...args: never[]) => infer R ? R : never> {
+    const id = this.nextId++;
+    const answer = this.answerTo(id);
+    this.worker.postMessage({ id, method, args } satisfies Call);
+    return answer as never;
+  }
+
+  private answerTo(id: number): Promise<unknown> {
+    return new Promise((resolve, reject) => this.pending.set(id, { resolve, reject }));
+  }
+
+  private settle({ id, value, error }: Answer): void {
+    const waiting = this.pending.get(id);
+    this.pending.delete(id);
+    if (error) waiting?.reject(error);
+    else waiting?.resolve(value as never);
+  }
+
+  private fail(error: Error): void {
+    for (const { reject } of this.pending.values()) reject(error);
+    this.pending.clear();
+  }
+}

@@ -1,0 +1,31 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Readings, type ReadingsOptions } from './readings.js';
+import type { Answer, Call } from './worker-thread.js';
+import { Writer, type WriterOptions } from './writer.js';
+
+/** Entry of both threads: answers calls one after the other. The first answer (id 0) says whether opening worked. */
+export type WorkerOptions =
+  | { role: 'writer'; options: WriterOptions }
+  | { role: 'reader'; options: ReadingsOptions };
+
+function answer(id: number, work: () => unknown): void {
+  let message: Answer;
+  try {
+    message = { id, value: work() };
+  } catch (error) {
+    message = { id, error: error as Error };
+  }
+  parentPort?.postMessage(message);
+}
+
+const setup = workerData as WorkerOptions;
+let target: Record<string, (...args: unknown[]) => unknown>;
+
+answer(0, () => {
+  target = (setup.role === 'writer' ? new Writer(setup.options) : new Readings(setup.options)) as never;
+});
+
+parentPort?.on('message', ({ id, method, args }: Call) => {
+  answer(id, () => target[method]?.(...args));
+  if (method === 'close') parentPort?.close();
+});

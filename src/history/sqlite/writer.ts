@@ -1,0 +1,140 @@
+import { mkdirSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { AccountMemory, OpenRows } from '../history-store.port.js';
+import { thinningSpans, type RetentionStep } from '../retention.js';
+import type { HistoryRow } from '../row.js';
+import { Journal, type JournalEntry, type JournalState } from './journal.js';
+import { lockDataDir } from './lock.js';
+import { Memory } from './memory.js';
+import type { Source } from './reader.js';
+import { RowWriter } from './row-writer.js';
+import { SCHEMA_VERSION, schemaSql } from './schema.js';
+import { thinSnapshots } from './thin.js';
+
+export interface WriterOptions extends Source {
+  dataDir: string;
+  /** `embedded`: rows end here. `journal`: they wait here for Supabase. */
+  mode: 'embedded' | 'journal';
+  lockWaitMs: number;
+  journalMaxBytes: number;
+}
+
+/** Gaps and outages change after they were written, so their present form is kept here whichever store they end in. */
+const KEPT_HERE: ReadonlySet<string> = new Set(['gaps', 'link_outages']);
+
+export const DATABASE_FILE = 'history.sqlite';
+
+/** The one connection that writes, in its own thread. Every call is one transaction, on disk when it returns. */
+export class Writer {
+  private readonly lock: { release(): void };
+  private readonly database: DatabaseSync;
+  private readonly rows: RowWriter;
+  private readonly memory: Memory;
+  private readonly journal: Journal;
+
+  constructor(private readonly options: WriterOptions) {
+    mkdirSync(options.dataDir, { recursive: true });
+    this.lock = lockDataDir(options.dataDir, options.lockWaitMs);
+    this.database = new DatabaseSync(join(options.dataDir, DATABASE_FILE));
+    this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    this.transaction(() => this.prepareSchema());
+    this.rows = new RowWriter(this.database);
+    this.memory = new Memory(this.database);
+    this.journal = new Journal(this.database, options.journalMaxBytes);
+  }
+
+  append(rows: readonly HistoryRow[]): void {
+    const shipped = this.options.mode === 'journal';
+    this.transaction(() => {
+      for (const row of rows) {
+        if (!shipped || KEPT_HERE.has(row.table)) this.rows.write(row);
+        if (shipped) this.journal.add(row);
+        this.memory.remember(row);
+      }
+      if (shipped) this.journal.trim();
+    });
+  }
+
+  /** Takes over what the remote store knows of earlier lives, without sending it back. */
+  adopt(rows: readonly HistoryRow[]): void {
+    this.transaction(() => {
+      for (const row of rows) {
+        if (KEPT_HERE.has(row.table)) this.rows.write(row);
+        this.memory.remember(row);
+      }
+    });
+  }
+
+  memoryOf(accountIndex: number): AccountMemory {
+    return this.memory.of(accountIndex);
+  }
+
+  openRows(): OpenRows {
+    return this.memory.openRows();
+  }
+
+  nextBatch(limit: number): JournalEntry[] {
+    return this.journal.next(limit);
+  }
+
+  settle(done: readonly number[], refused: readonly { id: number; reason: string }[], at: number): JournalState {
+    this.transaction(() => {
+      this.journal.acknowledge(done);
+      for (const { id, reason } of refused) this.journal.quarantine(id, reason, at);
+    });
+    return this.journal.state();
+  }
+
+  requeueRefused(): JournalState {
+    this.transaction(() => this.journal.requeue());
+    return this.journal.state();
+  }
+
+  journalState(): JournalState {
+    return this.journal.state();
+  }
+
+  thin(steps: readonly RetentionStep[], now: number): number {
+    return this.transaction(() => thinSnapshots(this.database, thinningSpans(steps, now)));
+  }
+
+  /** Bytes that an unprivileged process may still write where the data lives. */
+  freeBytes(): number {
+    const { bavail, bsize } = statfsSync(this.options.dataDir);
+    return bavail * bsize;
+  }
+
+  close(): void {
+    this.database.close();
+    this.lock.release();
+  }
+
+  private transaction<T>(work: () => T): T {
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  private prepareSchema(): void {
+    this.database.exec(schemaSql());
+    const known = Object.fromEntries(
+      this.database.prepare('SELECT name, value FROM meta').all().map((row) => [row.name, row.value]),
+    );
+    const meta = { schema_version: String(SCHEMA_VERSION), exchange: this.options.exchange, network: this.options.network };
+    const insert = this.database.prepare('INSERT OR IGNORE INTO meta VALUES (?, ?)');
+    for (const [name, value] of Object.entries(meta)) {
+      insert.run(name, value);
+      const found = known[name];
+      if (found !== undefined && found !== value) {
+        throw new Error(`DATA_DIR ${this.options.dataDir} holds history of ${name} ${String(found)}, not ${value}: choose another DATA_DIR`);
+      }
+    }
+  }
+}

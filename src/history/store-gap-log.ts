@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import type { Gap } from '../state/account-state.js';
+import { ChangeFeed } from '../state/change-feed.port.js';
+import { GapLog } from '../upstream/gap-log.port.js';
+import { gapRow } from './gap-row.js';
+import { HistoryStore } from './history-store.port.js';
+
+/** Gaps in the history store: durable before the call returns. */
+@Injectable()
+export class StoreGapLog extends GapLog {
+  constructor(
+    private readonly store: HistoryStore,
+    private readonly feed: ChangeFeed,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  override async openGaps(accountIndex: number): Promise<Gap[]> {
+    return (await this.store.memoryOf(accountIndex)).open_gaps;
+  }
+
+  override async isFirstStart(accountIndex: number): Promise<boolean> {
+    return (await this.store.memoryOf(accountIndex)).first_start;
+  }
+
+  override async lastTradeId(accountIndex: number): Promise<string | null> {
+    return (await this.store.memoryOf(accountIndex)).last_trade_id;
+  }
+
+  override open(gap: Gap): Promise<void> {
+    return this.write(gap);
+  }
+
+  override close(gap: Gap): Promise<void> {
+    return this.write(gap);
+  }
+
+  private write(gap: Gap): Promise<void> {
+    const { epoch, seq } = this.feed.positionOf(`account/${gap.account_index}`);
+    return this.store.append([gapRow(gap, { epoch, seq, received_at: this.clock.now() })]);
+  }
+}

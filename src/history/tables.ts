@@ -1,0 +1,185 @@
+/**
+ * What the history keeps: one list of tables from which the SQLite schema, the statements, the Supabase requests, the
+ * CSV headers and the answers are derived. `supabase_schema.sql` holds the same columns (the contract suite proves it).
+ */
+export type ColumnKind = 'text' | 'int' | 'decimal' | 'time' | 'bool' | 'json';
+
+export interface Table {
+  columns: Readonly<Record<string, ColumnKind>>;
+  /** With exchange and network before it: what makes a row the same row. */
+  key: readonly string[];
+  /** A row that comes again: stays as it first was, or is replaced by the newer one. */
+  onConflict: 'keep' | 'replace';
+  /** Who goes first when the journal is full: 1 before 2; `null` never goes. */
+  dropOrder: number | null;
+}
+
+/** Every row says which change of which life of the state it came from, and when the bytes came in. */
+const ORIGIN = { epoch: 'text', seq: 'int', received_at: 'time', raw_data: 'json' } as const;
+
+export const TABLES = {
+  account_snapshots: {
+    columns: {
+      account_index: 'int',
+      timestamp: 'time',
+      equity: 'decimal',
+      collateral: 'decimal',
+      margin: 'decimal',
+      available_balance: 'decimal',
+      pnl: 'decimal',
+      positions_count: 'int',
+      orders_count: 'int',
+      daily_volume: 'decimal',
+      weekly_volume: 'decimal',
+      monthly_volume: 'decimal',
+      total_volume: 'decimal',
+      reason: 'text',
+      stale: 'bool',
+      ...ORIGIN,
+    },
+    key: ['account_index', 'timestamp'],
+    onConflict: 'replace',
+    dropOrder: 1,
+  },
+  positions: {
+    columns: {
+      account_index: 'int',
+      timestamp: 'time',
+      market_id: 'int',
+      market: 'text',
+      event: 'text',
+      side: 'text',
+      size: 'decimal',
+      entry_price: 'decimal',
+      mark_price: 'decimal',
+      position_value: 'decimal',
+      unrealized_pnl: 'decimal',
+      realized_pnl: 'decimal',
+      liquidation_price: 'decimal',
+      margin_mode: 'text',
+      initial_margin_fraction: 'decimal',
+      allocated_margin: 'decimal',
+      total_funding_paid_out: 'decimal',
+      ...ORIGIN,
+    },
+    key: ['account_index', 'market_id', 'epoch', 'seq'],
+    onConflict: 'keep',
+    dropOrder: 3,
+  },
+  orders: {
+    columns: {
+      account_index: 'int',
+      timestamp: 'time',
+      order_id: 'text',
+      client_order_id: 'text',
+      market_id: 'int',
+      market: 'text',
+      side: 'text',
+      order_type: 'text',
+      time_in_force: 'text',
+      price: 'decimal',
+      trigger_price: 'decimal',
+      trigger_status: 'text',
+      size: 'decimal',
+      filled: 'decimal',
+      remaining: 'decimal',
+      filled_quote: 'decimal',
+      status: 'text',
+      reduce_only: 'bool',
+      parent_order_id: 'text',
+      order_expiry: 'int',
+      placed_at: 'time',
+      ...ORIGIN,
+    },
+    key: ['account_index', 'order_id', 'timestamp', 'status', 'filled'],
+    onConflict: 'keep',
+    dropOrder: 2,
+  },
+  trades: {
+    columns: {
+      account_index: 'int',
+      timestamp: 'time',
+      trade_id: 'text',
+      market_id: 'int',
+      market: 'text',
+      side: 'text',
+      role: 'text',
+      type: 'text',
+      price: 'decimal',
+      size: 'decimal',
+      usd_amount: 'decimal',
+      fee: 'decimal',
+      realized_pnl: 'decimal',
+      position_size_before: 'decimal',
+      order_id: 'text',
+      client_order_id: 'text',
+      tx_hash: 'text',
+      block_height: 'int',
+      transaction_time: 'time',
+      ...ORIGIN,
+    },
+    key: ['account_index', 'trade_id'],
+    onConflict: 'keep',
+    dropOrder: null,
+  },
+  funding: {
+    columns: {
+      account_index: 'int',
+      timestamp: 'time',
+      funding_id: 'text',
+      market_id: 'int',
+      market: 'text',
+      change: 'decimal',
+      rate: 'decimal',
+      position_size: 'decimal',
+      position_side: 'text',
+      discount: 'decimal',
+      ...ORIGIN,
+    },
+    key: ['account_index', 'funding_id'],
+    onConflict: 'keep',
+    dropOrder: 5,
+  },
+  gaps: {
+    columns: {
+      account_index: 'int',
+      timestamp: 'time',
+      gap_id: 'text',
+      cause: 'text',
+      from_trade_id: 'text',
+      to_trade_id: 'text',
+      opened_at: 'time',
+      closed_at: 'time',
+      trades_recovered: 'int',
+      complete: 'bool',
+      reason: 'text',
+      ...ORIGIN,
+    },
+    key: ['account_index', 'gap_id'],
+    onConflict: 'replace',
+    dropOrder: null,
+  },
+  link_outages: {
+    columns: {
+      account_index: 'int',
+      timestamp: 'time',
+      link_id: 'text',
+      kind: 'text',
+      account_name: 'text',
+      state: 'text',
+      reason: 'text',
+      ended_at: 'time',
+      ...ORIGIN,
+    },
+    key: ['link_id', 'timestamp'],
+    onConflict: 'replace',
+    dropOrder: 4,
+  },
+} as const satisfies Record<string, Table>;
+
+export type TableName = keyof typeof TABLES;
+export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
+
+export function columnsOf(table: TableName): [name: string, kind: ColumnKind][] {
+  return Object.entries(TABLES[table].columns);
+}

@@ -1,0 +1,79 @@
+import { Logger } from '@nestjs/common';
+import type { Clock } from '../clock/clock.js';
+import type { HistoryRow } from './row.js';
+import { TABLES } from './tables.js';
+
+const RETRY_MS = 1_000;
+
+/** Rows kept in memory while the disk refuses them; beyond that what may be dropped goes. */
+const MAX_WAITING = 50_000;
+
+/**
+ * Rows on their way to the disk. While one batch is being committed the next collects, so the pace of the disk sets
+ * the size of the batches and nobody who pushes ever waits.
+ */
+export class WriteQueue {
+  private readonly logger = new Logger(WriteQueue.name);
+  private waiting: HistoryRow[] = [];
+  private running: Promise<void> | null = null;
+  /** Rows given up for want of memory while the disk refused them. */
+  dropped = 0;
+
+  constructor(
+    private readonly write: (rows: readonly HistoryRow[]) => Promise<void>,
+    private readonly clock: Clock,
+    private readonly onFailure: (error: Error) => void,
+  ) {}
+
+  get length(): number {
+    return this.waiting.length;
+  }
+
+  push(rows: readonly HistoryRow[]): void {
+    for (const row of rows) this.waiting.push(row);
+    if (this.waiting.length > MAX_WAITING) this.dropWhatMayGo();
+    if (this.waiting.length > 0) this.running ??= this.drain();
+  }
+
+  /** Resolves when all that was pushed is on disk; rejects when the disk refuses it. */
+  async flush(): Promise<void> {
+    while (this.waiting.length > 0 || this.running) {
+      const failures = this.failures;
+      await this.running;
+      if (this.failures > failures) throw new Error(`${this.waiting.length} rows could not be written`);
+    }
+  }
+
+  private failures = 0;
+
+  private async drain(): Promise<void> {
+    await Promise.resolve();
+    while (this.waiting.length > 0) {
+      const batch = this.waiting;
+      this.waiting = [];
+      try {
+        await this.write(batch);
+      } catch (error) {
+        this.waiting = [...batch, ...this.waiting];
+        this.failures += 1;
+        this.fail(error as Error);
+        break;
+      }
+    }
+    this.running = null;
+  }
+
+  private fail(error: Error): void {
+    this.logger.error(`history could not be written, trying again in ${RETRY_MS / 1000} s: ${error.message}`);
+    this.onFailure(error);
+    this.clock.after(RETRY_MS, () => {
+      if (this.waiting.length > 0) this.running ??= this.drain();
+    });
+  }
+
+  private dropWhatMayGo(): void {
+    const kept = this.waiting.filter((row) => TABLES[row.table].dropOrder === null);
+    this.dropped += this.waiting.length - kept.length;
+    this.waiting = kept;
+  }
+}
