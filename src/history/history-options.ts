@@ -1,5 +1,5 @@
 import type { Secret } from '../secrets/secret.js';
-import type { RetentionStep } from './retention.js';
+import type { RetentionStep } from '../config/retention.js';
 
 export const HISTORY_OPTIONS = Symbol('HistoryOptions');
 

@@ -37,6 +37,9 @@ export class StoreGapLog extends GapLog {
     return this.write(gap);
   }
 
+  /** The store sees every trade anyway. */
+  override recorded(): void {}
+
   private write(gap: Gap): Promise<void> {
     const { epoch, seq } = this.feed.positionOf(`account/${gap.account_index}`);
     return this.store.append([gapRow(gap, { epoch, seq, received_at: this.clock.now() })]);

@@ -2,11 +2,11 @@ import type { Clock } from '../../clock/clock.js';
 import { HistoryStore, type AccountMemory, type OpenRows } from '../history-store.port.js';
 import type { HistoryStatus } from '../history-status.js';
 import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
-import type { RetentionStep } from '../retention.js';
+import type { RetentionStep } from '../../config/retention.js';
 import type { HistoryRow } from '../row.js';
 import type { TableName } from '../tables.js';
 import type { Readings } from './readings.js';
-import { WorkerThread } from './worker-thread.js';
+import { WorkerThread, type Thread, type ThreadStarter } from './worker-thread.js';
 import type { Writer, WriterOptions } from './writer.js';
 
 export interface SqliteStoreOptions extends Omit<WriterOptions, 'mode' | 'journalMaxBytes'> {
@@ -19,8 +19,8 @@ export class SqliteStore extends HistoryStore {
   private lastError: string | null = null;
 
   private constructor(
-    private readonly writer: WorkerThread<Writer>,
-    private readonly reader: WorkerThread<Readings>,
+    private readonly writer: Thread<Writer>,
+    private readonly reader: Thread<Readings>,
     private readonly retention: readonly RetentionStep[],
     private readonly clock: Clock,
   ) {
@@ -28,12 +28,16 @@ export class SqliteStore extends HistoryStore {
   }
 
   /** @throws DataDirInUse by name, when another living process holds the directory. */
-  static async open({ retention, ...options }: SqliteStoreOptions, clock: Clock): Promise<SqliteStore> {
-    const writer = await WorkerThread.start<Writer>({
+  static async open(
+    { retention, ...options }: SqliteStoreOptions,
+    clock: Clock,
+    start: ThreadStarter = WorkerThread.start,
+  ): Promise<SqliteStore> {
+    const writer = await start<Writer>({
       role: 'writer',
       options: { ...options, mode: 'embedded', journalMaxBytes: 0 },
     });
-    const reader = await WorkerThread.start<Readings>({ role: 'reader', options });
+    const reader = await start<Readings>({ role: 'reader', options });
     return new SqliteStore(writer, reader, retention, clock);
   }
 

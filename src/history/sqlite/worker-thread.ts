@@ -7,19 +7,42 @@ export interface Call {
   args: unknown[];
 }
 
-export type Answer = { id: number; value?: unknown; error?: Error };
+export interface Answer {
+  id: number;
+  value?: unknown;
+  error?: { name: string; message: string };
+}
+
+/** Starts an object in its place; tests start it in their own thread. */
+export type ThreadStarter = <T>(options: WorkerOptions) => Promise<Thread<T>>;
+
 
 type Methods<T> = { [K in keyof T]: T[K] extends (...args: never[]) => unknown ? K : never }[keyof T];
 
 /** Uncompiled (tests, tools) the worker runs from its TypeScript source, whose imports end in `.js`. */
-const RUN_TYPESCRIPT = `import { registerHooks } from 'node:module';
+const RESOLVE_TYPESCRIPT = `import { registerHooks } from 'node:module';
 registerHooks({ resolve(specifier, context, next) {
   try { return next(specifier, context); }
   catch (error) { if (!specifier.endsWith('.js')) throw error; return next(specifier.slice(0, -3) + '.ts', context); }
 } });`;
 
-/** Calls to an object that lives in a thread of its own. Answers come in the order of the calls. */
-export class WorkerThread<T> {
+const RUN_TYPESCRIPT = [
+  '--experimental-transform-types',
+  '--disable-warning=ExperimentalWarning',
+  '--import',
+  `data:text/javascript,${encodeURIComponent(RESOLVE_TYPESCRIPT)}`,
+];
+
+/** An object that answers calls elsewhere, in the order in which they were made. */
+export interface Thread<T> {
+  call<M extends Methods<T> & string>(
+    method: M,
+    ...args: T[M] extends (...args: infer A) => unknown ? A : never
+  ): Promise<T[M] extends (...args: never[]) => infer R ? R : never>;
+}
+
+/** Calls to an object that lives in a thread of its own. */
+export class WorkerThread<T> implements Thread<T> {
   private readonly pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   private readonly worker: Worker;
   private nextId = 1;
@@ -29,7 +52,7 @@ export class WorkerThread<T> {
     this.worker = new Worker(new URL(uncompiled ? './worker.ts' : './worker.js', import.meta.url), {
       workerData: options,
       name: `history-${options.role}`,
-      ...(uncompiled && { execArgv: ['--import', `data:text/javascript,${encodeURIComponent(RUN_TYPESCRIPT)}`] }),
+      ...(uncompiled && { execArgv: RUN_TYPESCRIPT }),
     });
     this.worker.on('message', (answer: Answer) => this.settle(answer));
     this.worker.on('error', (error: Error) => this.fail(error));
@@ -37,7 +60,7 @@ export class WorkerThread<T> {
   }
 
   /** @throws what the constructor in the thread threw. */
-  static async start<T>(options: WorkerOptions): Promise<WorkerThread<T>> {
+  static async start<T>(this: void, options: WorkerOptions): Promise<Thread<T>> {
     const thread = new WorkerThread<T>(options);
     try {
       await thread.answerTo(0);
@@ -65,7 +88,7 @@ export class WorkerThread<T> {
   private settle({ id, value, error }: Answer): void {
     const waiting = this.pending.get(id);
     this.pending.delete(id);
-    if (error) waiting?.reject(error);
+    if (error) waiting?.reject(Object.assign(new Error(error.message), { name: error.name }));
     else waiting?.resolve(value as never);
   }
 

@@ -13,7 +13,8 @@ function answer(id: number, work: () => unknown): void {
   try {
     message = { id, value: work() };
   } catch (error) {
-    message = { id, error: error as Error };
+    const { name, message: text } = error as Error;
+    message = { id, error: { name, message: text } };
   }
   parentPort?.postMessage(message);
 }

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
+import { WorkerThread } from '../../src/history/sqlite/worker-thread.js';
+import { tradeRowOf } from '../support/history-rows.js';
+import { inThisThread } from '../support/in-this-thread.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { historyStoreSuite } from './history-store.suite.js';
+
+const RETENTION = [
+  { everyMs: 60_000, forMs: 2 * 86_400_000 },
+  { everyMs: 900_000, forMs: 60 * 86_400_000 },
+  { everyMs: 3_600_000, forMs: null },
+];
+
+const NEWEST = { accounts: [7], from: null, to: null, order: 'desc', limit: 10, cursor: null } as const;
+
+describe('history in SQLite', () => {
+  const open: SqliteStore[] = [];
+  let dataDir: string;
+  const start = async (options: object = {}, thread = inThisThread): Promise<SqliteStore> => {
+    const source = { exchange: 'lighter', network: 'testnet', lockWaitMs: 0, retention: RETENTION };
+    const store = await SqliteStore.open({ dataDir, ...source, ...options }, new ManualClock(), thread);
+    open.push(store);
+    return store;
+  };
+  const stop = (): Promise<void[]> => Promise.all(open.splice(0).map((store) => store.close()));
+
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'history-'));
+  });
+  afterEach(async () => {
+    await stop();
+    await rm(dataDir, { recursive: true });
+  });
+
+  describe('is a history store', () => {
+    historyStoreSuite(async () => ({
+      store: await start(),
+      reopen: async () => {
+        await stop();
+        return start();
+      },
+      settled: async () => undefined,
+    }));
+  });
+
+  it('refuses a second process on one folder by name', async () => {
+    await start();
+    await expect(start({}, WorkerThread.start)).rejects.toThrow(`DATA_DIR ${dataDir} is in use by another process`);
+  });
+
+  it('waits for the one before it to end', async () => {
+    const first = await start();
+    const second = start({ lockWaitMs: 20_000 }, WorkerThread.start);
+    await first.close();
+    open.splice(0);
+    await (await second).append([tradeRowOf('1')]);
+    expect((await (await second).memoryOf(7)).last_trade_id).toBe('1');
+  });
+
+  it('is written and read by threads of their own', async () => {
+    const store = await start({}, WorkerThread.start);
+    await store.append([tradeRowOf('1', { raw_data: '{"a":1}' })]);
+    const { rows } = await store.page({ ...NEWEST, table: 'trades' });
+    expect(rows).toMatchObject([{ trade_id: '1', raw_data: '{"a":1}' }]);
+    expect(await store.pnl({ by: 'account', accounts: null, from: null, to: null })).toMatchObject([{ volume: '250.000000' }]);
+    await expect(store.append([tradeRowOf('2', { price: {} as never })])).rejects.toThrow(/cannot be bound/);
+    expect((await store.page({ ...NEWEST, table: 'trades' })).rows).toHaveLength(1);
+  });
+
+  it('refuses a folder of another network by name', async () => {
+    await start();
+    await stop();
+    await expect(start({ network: 'mainnet' })).rejects.toThrow('holds history of network testnet, not mainnet');
+  });
+});
