@@ -8,7 +8,14 @@ import { OrderLog } from './order-log.js';
 import { OutageLog } from './outage-log.js';
 import { PositionLog } from './position-log.js';
 import type { HistoryRow } from './row.js';
-import { fundingRow, snapshotRow, tradeRow, type Origin, type RowContext, type SnapshotReason } from './rows.js';
+import {
+  fundingRow,
+  snapshotRow,
+  tradeRow,
+  type Origin,
+  type RowContext,
+  type SnapshotReason,
+} from './rows.js';
 
 /** Turns changes into rows. Gaps are no part of it: they are written before they become changes (GapLog). */
 export class ChangeRows {
@@ -57,12 +64,23 @@ export class ChangeRows {
     return rows;
   }
 
-  private positionRows(change: AccountChange, state: AccountState, contextOf: (marketId: number) => RowContext): HistoryRow[] {
-    const ended = new Map(told(change.delta.positions).map((each): [number, Position] => [each.market_id, each]));
+  private positionRows(
+    change: AccountChange,
+    state: AccountState,
+    contextOf: (marketId: number) => RowContext,
+  ): HistoryRow[] {
+    const ended = new Map(
+      told(change.delta.positions).map((each): [number, Position] => [each.market_id, each]),
+    );
     const rows = this.positions.rows(state.positions ?? [], ended, contextOf, change.account_index);
-    const notable = rows.map((row) => row.event as SnapshotReason | 'changed').find((event) => event !== 'changed');
+    const notable = rows
+      .map((row) => row.event as SnapshotReason | 'changed')
+      .find((event) => event !== 'changed');
     const snapshot = notable && snapshotRow(state, notable, timeOf(change), originOf(change));
-    return [...rows.map((values): HistoryRow => ({ table: 'positions', values })), ...(snapshot ? [snapshot] : [])];
+    return [
+      ...rows.map((values): HistoryRow => ({ table: 'positions', values })),
+      ...(snapshot ? [snapshot] : []),
+    ];
   }
 
   private contexts(change: AccountChange): (raw: string | undefined) => RowContext {

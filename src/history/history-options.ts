@@ -1,4 +1,6 @@
 import type { Secret } from '../secrets/secret.js';
+import { networkName } from './network-name.js';
+import type { AppConfig } from '../config/app-config.js';
 import type { RetentionStep } from '../config/retention.js';
 
 export const HISTORY_OPTIONS = Symbol('HistoryOptions');
@@ -11,8 +13,30 @@ export interface HistoryOptions {
   network: string;
   snapshotIntervalMs: number;
   journalMaxBytes: number;
+  /** Free disk under which readiness fails. */
+  diskFloorBytes: number;
   /** How long a start waits for the process before it to end. */
   lockWaitMs: number;
   retention: readonly RetentionStep[];
   supabase: { url: string; key: Secret } | null;
+}
+
+const LOCK_WAIT_MS = 15_000;
+
+/** @returns what the configuration says about history. */
+export function historyOptions({ history, lighter, mode }: AppConfig): HistoryOptions {
+  const { supabaseUrl: url, supabaseServiceRole: key } = history;
+  const supabase = url && key ? { url, key } : null;
+  return {
+    backend: !history.enabled ? 'off' : supabase ? 'supabase' : 'sqlite',
+    dataDir: history.dataDir,
+    exchange: 'lighter',
+    network: mode === 'demo' ? 'demo' : networkName(lighter.baseUrl),
+    snapshotIntervalMs: history.snapshotIntervalMs,
+    journalMaxBytes: history.journalMaxBytes,
+    diskFloorBytes: history.diskFloorBytes,
+    lockWaitMs: LOCK_WAIT_MS,
+    retention: history.snapshotRetention,
+    supabase,
+  };
 }

@@ -28,7 +28,11 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
     private readonly incidents: IncidentWriter,
     @Inject(HISTORY_OPTIONS) private readonly options: HistoryOptions,
   ) {
-    this.queue = new WriteQueue((rows) => this.store.append(rows), clock, (error) => this.report(error));
+    this.queue = new WriteQueue(
+      (rows) => this.store.append(rows),
+      clock,
+      (error) => this.report(error),
+    );
   }
 
   async onModuleInit(): Promise<void> {
@@ -42,6 +46,11 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
   /** Rows not yet on disk. */
   get waiting(): number {
     return this.queue.length;
+  }
+
+  /** Rows given up while the disk refused them. */
+  get dropped(): number {
+    return this.queue.dropped;
   }
 
   /** Resolves when everything heard of so far is on disk. */
@@ -74,6 +83,11 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
   }
 
   private report(error: Error): void {
-    this.incidents.report({ source: 'history', severity: 'error', error_type: 'history-write-failed', message: error.message });
+    this.incidents.report({
+      source: 'history',
+      severity: 'error',
+      error_type: 'history-write-failed',
+      message: error.message,
+    });
   }
 }

@@ -7,7 +7,11 @@ import { orderRow, type RowContext } from './rows.js';
 export class OrderLog {
   private readonly live = new Map<number, Map<string, RowOf<'orders'>>>();
 
-  rows(delta: ListDelta<Order>, contextOf: (orderId: string) => RowContext, accountIndex: number): HistoryRow[] {
+  rows(
+    delta: ListDelta<Order>,
+    contextOf: (orderId: string) => RowContext,
+    accountIndex: number,
+  ): HistoryRow[] {
     const live = this.liveOf(accountIndex);
     const told = 'set' in delta ? (delta.set ?? []) : (delta.upsert ?? []);
     const left = 'set' in delta ? missing(live, told, delta.set !== null) : (delta.remove ?? []);
@@ -37,7 +41,9 @@ const ORIGIN = ['epoch', 'seq', 'received_at', 'raw_data'];
 
 function sameState(last: RowOf<'orders'> | undefined, row: RowOf<'orders'>): boolean {
   if (!last) return false;
-  return Object.entries(row).every(([name, value]) => ORIGIN.includes(name) || last[name as keyof typeof last] === value);
+  return Object.entries(row).every(
+    ([name, value]) => ORIGIN.includes(name) || last[name as keyof typeof last] === value,
+  );
 }
 
 function missing(live: Map<string, unknown>, told: readonly Order[], known: boolean): string[] {

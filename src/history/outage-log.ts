@@ -16,7 +16,9 @@ export class OutageLog {
   }
 
   rows(links: readonly LinkState[], at: number, origin: Origin): HistoryRow[] {
-    return links.flatMap((link) => this.rowOf(link, at, origin)).map((values) => ({ table: 'link_outages', values }));
+    return links
+      .flatMap((link) => this.rowOf(link, at, origin))
+      .map((values) => ({ table: 'link_outages', values }));
   }
 
   private rowOf(link: LinkState, at: number, origin: Origin): OutageRow[] {

@@ -25,12 +25,18 @@ export type SnapshotReason = 'interval' | 'opened' | 'flipped' | 'closed';
 
 export function tradeRow(trade: Trade, context: RowContext): HistoryRow {
   const { symbol, ...told } = trade;
-  return { table: 'trades', values: { ...told, market: symbol || context.symbolOf(trade.market_id), ...shared(context) } };
+  return {
+    table: 'trades',
+    values: { ...told, market: symbol || context.symbolOf(trade.market_id), ...shared(context) },
+  };
 }
 
 export function fundingRow(funding: Funding, context: RowContext): HistoryRow {
   const { symbol, ...told } = funding;
-  return { table: 'funding', values: { ...told, market: symbol || context.symbolOf(funding.market_id), ...shared(context) } };
+  return {
+    table: 'funding',
+    values: { ...told, market: symbol || context.symbolOf(funding.market_id), ...shared(context) },
+  };
 }
 
 export function orderRow(order: Order, context: RowContext): RowOf<'orders'> {
@@ -59,7 +65,11 @@ export function orderRow(order: Order, context: RowContext): RowOf<'orders'> {
   };
 }
 
-export function positionRow(position: Position, event: PositionEvent, context: RowContext): RowOf<'positions'> {
+export function positionRow(
+  position: Position,
+  event: PositionEvent,
+  context: RowContext,
+): RowOf<'positions'> {
   return {
     timestamp: context.at,
     market_id: position.market_id,
@@ -82,7 +92,12 @@ export function positionRow(position: Position, event: PositionEvent, context: R
 }
 
 /** `null` before the exchange has told anything of the account's money. */
-export function snapshotRow(state: AccountState, reason: SnapshotReason, at: number, origin: Origin): HistoryRow | null {
+export function snapshotRow(
+  state: AccountState,
+  reason: SnapshotReason,
+  at: number,
+  origin: Origin,
+): HistoryRow | null {
   const { summary, positions, volumes } = state;
   if (!summary) return null;
   const values: RowOf<'account_snapshots'> = {

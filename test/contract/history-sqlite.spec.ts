@@ -48,7 +48,9 @@ describe('history in SQLite', () => {
 
   it('refuses a second process on one folder by name', async () => {
     await start();
-    await expect(start({}, WorkerThread.start)).rejects.toThrow(`DATA_DIR ${dataDir} is in use by another process`);
+    await expect(start({}, WorkerThread.start)).rejects.toThrow(
+      `DATA_DIR ${dataDir} is in use by another process`,
+    );
   });
 
   it('waits for the one before it to end', async () => {
@@ -65,7 +67,9 @@ describe('history in SQLite', () => {
     await store.append([tradeRowOf('1', { raw_data: '{"a":1}' })]);
     const { rows } = await store.page({ ...NEWEST, table: 'trades' });
     expect(rows).toMatchObject([{ trade_id: '1', raw_data: '{"a":1}' }]);
-    expect(await store.pnl({ by: 'account', accounts: null, from: null, to: null })).toMatchObject([{ volume: '250.000000' }]);
+    expect(await store.pnl({ by: 'account', accounts: null, from: null, to: null })).toMatchObject([
+      { volume: '250.000000' },
+    ]);
     await expect(store.append([tradeRowOf('2', { price: {} as never })])).rejects.toThrow(/cannot be bound/);
     expect((await store.page({ ...NEWEST, table: 'trades' })).rows).toHaveLength(1);
   });
@@ -73,6 +77,8 @@ describe('history in SQLite', () => {
   it('refuses a folder of another network by name', async () => {
     await start();
     await stop();
-    await expect(start({ network: 'mainnet' })).rejects.toThrow('holds history of network testnet, not mainnet');
+    await expect(start({ network: 'mainnet' })).rejects.toThrow(
+      'holds history of network testnet, not mainnet',
+    );
   });
 });

@@ -106,7 +106,13 @@ export function trade(fields: Partial<Trade> = {}): Trade {
 }
 
 export function account(fields: Partial<AccountState> = {}): AccountState {
-  const section = { source: 'stream', updated_at: DAY, confirmed_at: DAY, stale: false, reason: null } as const;
+  const section = {
+    source: 'stream',
+    updated_at: DAY,
+    confirmed_at: DAY,
+    stale: false,
+    reason: null,
+  } as const;
   return {
     account_index: 7,
     name: 'Lighter_1_a',

@@ -69,7 +69,8 @@ export class Journal {
 
   /** Offers the refused rows again; where they are refused again they come back here. */
   requeue(): void {
-    this.database.exec(`INSERT OR IGNORE INTO journal SELECT id, tbl, row, length(CAST(row AS BLOB)), at FROM quarantine;
+    this.database
+      .exec(`INSERT OR IGNORE INTO journal SELECT id, tbl, row, length(CAST(row AS BLOB)), at FROM quarantine;
       DELETE FROM quarantine`);
     this.recount();
   }
@@ -93,7 +94,9 @@ export class Journal {
 
   private dropOldest(table: TableName): void {
     const rows = this.database
-      .prepare('DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE tbl = ? ORDER BY id LIMIT 100) RETURNING tbl, bytes')
+      .prepare(
+        'DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE tbl = ? ORDER BY id LIMIT 100) RETURNING tbl, bytes',
+      )
       .all(table);
     this.dropped += rows.length;
     for (const row of rows) this.uncount(row);

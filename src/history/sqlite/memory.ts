@@ -21,7 +21,9 @@ export class Memory {
     this.knownAtStart = new Set(known.map((row) => Number(row.account_index)));
     this.raiseMark = database.prepare(RAISE_MARK);
     this.keepPosition = database.prepare('INSERT OR REPLACE INTO open_positions VALUES (?, ?, ?)');
-    this.dropPosition = database.prepare('DELETE FROM open_positions WHERE account_index = ? AND market_id = ?');
+    this.dropPosition = database.prepare(
+      'DELETE FROM open_positions WHERE account_index = ? AND market_id = ?',
+    );
   }
 
   /** To be called in the transaction that writes the row. */
@@ -38,7 +40,9 @@ export class Memory {
     const mark = this.database
       .prepare('SELECT last_trade_id FROM account_marks WHERE account_index = ?')
       .get(accountIndex);
-    const gaps = this.database.prepare('SELECT count(*) AS n FROM gaps WHERE account_index = ?').get(accountIndex);
+    const gaps = this.database
+      .prepare('SELECT count(*) AS n FROM gaps WHERE account_index = ?')
+      .get(accountIndex);
     return {
       first_start: !this.knownAtStart.has(accountIndex) && gaps?.n === 0,
       last_trade_id: (mark?.last_trade_id as string | null | undefined) ?? null,

@@ -21,7 +21,8 @@ export function addExactSum(database: DatabaseSync): void {
 
 export function readPnl(database: DatabaseSync, query: PnlQuery): PnlRow[] {
   const rows = new Map<number, PnlRow>();
-  for (const trades of select(database, query, 'trades', TRADE_SUMS)) rows.set(trades.key, { ...trades, funding: '0' });
+  for (const trades of select(database, query, 'trades', TRADE_SUMS))
+    rows.set(trades.key, { ...trades, funding: '0' });
   for (const { key, funding } of select(database, query, 'funding', 'exact_sum(change) AS funding')) {
     rows.set(key, { ...(rows.get(key) ?? emptyRow(key)), funding });
   }

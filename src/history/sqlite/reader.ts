@@ -20,7 +20,10 @@ export function readPage(database: DatabaseSync, query: PageQuery, source: Sourc
     return `SELECT * FROM (SELECT * FROM ${query.table} ${condition} ${orderBy(query)} LIMIT ${query.limit + 1})`;
   });
   if (parts.length === 0) return { rows: [], next: null };
-  const sql = parts.length === 1 ? parts.join() : `${parts.join(' UNION ALL ')} ${orderBy(query)} LIMIT ${query.limit + 1}`;
+  const sql =
+    parts.length === 1
+      ? parts.join()
+      : `${parts.join(' UNION ALL ')} ${orderBy(query)} LIMIT ${query.limit + 1}`;
   const found = database.prepare(sql).all(...parts.flatMap(() => values));
   const rows = found.slice(0, query.limit).map((row) => storedRow(query.table, row, source));
   const last = rows.at(-1);
@@ -61,7 +64,8 @@ function conditions({ from, to, cursor, order }: PageQuery): { where: string[]; 
   };
   if (from !== null) add('timestamp >= ?', from);
   if (to !== null) add('timestamp < ?', to);
-  if (cursor) add(`(timestamp, id) ${order === 'asc' ? '>' : '<'} (?, ?)`, cursor.timestamp, Number(cursor.row));
+  if (cursor)
+    add(`(timestamp, id) ${order === 'asc' ? '>' : '<'} (?, ?)`, cursor.timestamp, Number(cursor.row));
   return { where, values };
 }
 

@@ -29,10 +29,11 @@ export class SqliteStore extends HistoryStore {
 
   /** @throws DataDirInUse by name, when another living process holds the directory. */
   static async open(
-    { retention, ...options }: SqliteStoreOptions,
+    { retention, dataDir, exchange, network, lockWaitMs }: SqliteStoreOptions,
     clock: Clock,
     start: ThreadStarter = WorkerThread.start,
   ): Promise<SqliteStore> {
+    const options = { dataDir, exchange, network, lockWaitMs };
     const writer = await start<Writer>({
       role: 'writer',
       options: { ...options, mode: 'embedded', journalMaxBytes: 0 },
@@ -60,7 +61,7 @@ export class SqliteStore extends HistoryStore {
   }
 
   override page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>> {
-    return this.reader.call('page', query) as Promise<Page<T>>;
+    return this.reader.call('page', query);
   }
 
   override equity(query: EquityQuery): Promise<EquityPoint[]> {

@@ -1,21 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { WorkerOptions } from './worker.js';
-
-export interface Call {
-  id: number;
-  method: string;
-  args: unknown[];
-}
-
-export interface Answer {
-  id: number;
-  value?: unknown;
-  error?: { name: string; message: string };
-}
+import type { Answer, Call, WorkerOptions } from './worker-protocol.js';
 
 /** Starts an object in its place; tests start it in their own thread. */
 export type ThreadStarter = <T>(options: WorkerOptions) => Promise<Thread<T>>;
-
 
 type Methods<T> = { [K in keyof T]: T[K] extends (...args: never[]) => unknown ? K : never }[keyof T];
 
@@ -43,7 +30,10 @@ export interface Thread<T> {
 
 /** Calls to an object that lives in a thread of its own. */
 export class WorkerThread<T> implements Thread<T> {
-  private readonly pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  private readonly pending = new Map<
+    number,
+    { resolve: (value: never) => void; reject: (error: Error) => void }
+  >();
   private readonly worker: Worker;
   private nextId = 1;
 

@@ -1,13 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Readings, type ReadingsOptions } from './readings.js';
-import type { Answer, Call } from './worker-thread.js';
-import { Writer, type WriterOptions } from './writer.js';
+import { Readings } from './readings.js';
+import type { Answer, Call, WorkerOptions } from './worker-protocol.js';
+import { Writer } from './writer.js';
 
 /** Entry of both threads: answers calls one after the other. The first answer (id 0) says whether opening worked. */
-export type WorkerOptions =
-  | { role: 'writer'; options: WriterOptions }
-  | { role: 'reader'; options: ReadingsOptions };
-
 function answer(id: number, work: () => unknown): void {
   let message: Answer;
   try {

@@ -79,7 +79,11 @@ export class Writer {
     return this.journal.next(limit);
   }
 
-  settle(done: readonly number[], refused: readonly { id: number; reason: string }[], at: number): JournalState {
+  settle(
+    done: readonly number[],
+    refused: readonly { id: number; reason: string }[],
+    at: number,
+  ): JournalState {
     this.transaction(() => {
       this.journal.acknowledge(done);
       for (const { id, reason } of refused) this.journal.quarantine(id, reason, at);
@@ -125,17 +129,17 @@ export class Writer {
 
   private prepareSchema(): void {
     this.database.exec(schemaSql());
-    const known = Object.fromEntries(
-      this.database.prepare('SELECT name, value FROM meta').all().map((row) => [row.name, row.value]),
-    );
-    const meta = { schema_version: String(SCHEMA_VERSION), exchange: this.options.exchange, network: this.options.network };
+    const { dataDir, exchange, network } = this.options;
     const insert = this.database.prepare('INSERT OR IGNORE INTO meta VALUES (?, ?)');
-    for (const [name, value] of Object.entries(meta)) {
+    const select = this.database.prepare('SELECT value FROM meta WHERE name = ?');
+    const expected = { schema_version: String(SCHEMA_VERSION), exchange, network };
+    for (const [name, value] of Object.entries(expected)) {
       insert.run(name, value);
-      const found = known[name];
-      if (found !== undefined && found !== value) {
-        throw new Error(`DATA_DIR ${this.options.dataDir} holds history of ${name} ${String(found)}, not ${value}: choose another DATA_DIR`);
-      }
+      const found = select.get(name)?.value as string;
+      if (found === value) continue;
+      throw new Error(
+        `DATA_DIR ${dataDir} holds history of ${name} ${found}, not ${value}: choose another DATA_DIR`,
+      );
     }
   }
 }

@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import type { HistoryStatus } from './history-status.js';
+import { HistoryStore } from './history-store.port.js';
+import { HistoryRecorder } from './history.recorder.js';
+
+/** Recorder and store as one: what health, metrics and `/api/supabase/status` tell. */
+@Injectable()
+export class HistoryHealth {
+  constructor(
+    private readonly store: HistoryStore,
+    private readonly recorder: HistoryRecorder,
+  ) {}
+
+  status(): HistoryStatus {
+    const status = this.store.status();
+    return {
+      ...status,
+      lag_rows: status.lag_rows + this.recorder.waiting,
+      dropped_rows: status.dropped_rows + this.recorder.dropped,
+    };
+  }
+}

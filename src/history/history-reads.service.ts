@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { canSee, type Principal } from '../access/principal.js';
+import { Clock } from '../clock/clock.js';
+import { Problem } from '../http/problems.js';
+import { ChangeFeed } from '../state/change-feed.port.js';
+import { HistoryStore } from './history-store.port.js';
+import {
+  RESOLUTIONS,
+  type EquityPoint,
+  type Page,
+  type PageQuery,
+  type PnlGroup,
+  type PnlRow,
+  type Resolution,
+} from './queries.js';
+import type { TableName } from './tables.js';
+
+const MAX_POINTS = 20_000;
+const DEFAULT_POINTS = 1_000;
+
+interface Span {
+  from?: number;
+  to?: number;
+}
+
+type Reading = Omit<PageQuery, 'table' | 'accounts' | 'from' | 'to'> & Span;
+
+/** Reads history for somebody: an account that they may not see is not found. */
+@Injectable()
+export class HistoryReads {
+  constructor(
+    private readonly store: HistoryStore,
+    private readonly feed: ChangeFeed,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One page of one account, or (`null`) of all that the principal sees. */
+  async page<T extends TableName>(
+    principal: Principal,
+    table: T,
+    index: number | null,
+    reading: Reading,
+  ): Promise<Page<T>> {
+    const accounts = this.accounts(principal, index);
+    const span = spanOf(reading);
+    const { order, limit, cursor } = reading;
+    const page = await this.store.page({ table, accounts, ...span, order, limit, cursor });
+    if (page.rows.length === 0 && index !== null) this.requireConfigured(index);
+    return page;
+  }
+
+  /** Page after page up to `total` rows, each read when the one before was taken. */
+  async *pages<T extends TableName>(
+    principal: Principal,
+    table: T,
+    index: number | null,
+    reading: Reading,
+    total = Infinity,
+  ): AsyncGenerator<Page<T>> {
+    let { cursor } = reading;
+    let left = total;
+    do {
+      const limit = Math.min(reading.limit, left);
+      const page: Page<T> = await this.page(principal, table, index, { ...reading, limit, cursor });
+      yield page;
+      left -= page.rows.length;
+      cursor = page.next;
+    } while (cursor && left > 0);
+  }
+
+  async equity(
+    principal: Principal,
+    index: number,
+    resolution: Resolution,
+    span: Span,
+  ): Promise<Required<Span> & { points: EquityPoint[] }> {
+    this.accounts(principal, index);
+    const step = RESOLUTIONS[resolution];
+    const to = span.to ?? this.clock.now();
+    const from = span.from ?? to - DEFAULT_POINTS * step;
+    spanOf({ from, to });
+    if ((to - from) / step > MAX_POINTS) {
+      throw new Problem(
+        'INVALID_REQUEST',
+        `resolution ${resolution} gives more than ${MAX_POINTS} points for this span: choose a coarser one`,
+      );
+    }
+    const points = await this.store.equity({ account_index: index, resolution, from, to });
+    if (points.length === 0) this.requireConfigured(index);
+    return { from, to, points };
+  }
+
+  pnl(principal: Principal, by: PnlGroup, index: number | null, span: Span): Promise<PnlRow[]> {
+    return this.store.pnl({ by, accounts: this.accounts(principal, index), ...spanOf(span) });
+  }
+
+  symbolOf(marketId: number): string | null {
+    return this.feed.market(marketId)?.symbol ?? null;
+  }
+
+  private accounts(principal: Principal, index: number | null): readonly number[] | null {
+    if (index === null) return principal.accounts && [...principal.accounts];
+    if (!canSee(principal, index)) throw notFound(index);
+    return [index];
+  }
+
+  private requireConfigured(index: number): void {
+    if (!this.feed.accountIndexes().includes(index)) throw notFound(index);
+  }
+}
+
+function spanOf({ from = undefined, to = undefined }: Span): { from: number | null; to: number | null } {
+  if (from !== undefined && to !== undefined && from >= to)
+    throw new Problem('INVALID_REQUEST', 'from must be before to');
+  return { from: from ?? null, to: to ?? null };
+}
+
+function notFound(index: number): Problem {
+  return new Problem('ACCOUNT_NOT_FOUND', `Account ${index} is not configured`);
+}

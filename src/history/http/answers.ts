@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream';
+import { StreamableFile } from '@nestjs/common';
+import type { Page } from '../queries.js';
+import type { TableName } from '../tables.js';
+import { csvHeader, csvLine, ndjsonLine, present } from './present.js';
+import { encodeCursor } from './query-values.js';
+
+export interface ListAnswer {
+  count: number;
+  /** Asks for the next page; `null` when this is the last. */
+  next_cursor: string | null;
+  [name: string]: unknown;
+}
+
+export function jsonAnswer(table: TableName, name: string, index: number | null, page: Page): ListAnswer {
+  const rows = page.rows.map((row) => present(table, row));
+  return {
+    ...(index !== null && { account_index: index }),
+    [name]: rows,
+    count: rows.length,
+    next_cursor: page.next && encodeCursor(page.next),
+  };
+}
+
+const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' } as const;
+
+/** Streams the pages as they are read; the first is read before anything is answered, so that its failure is told. */
+export async function streamAnswer(
+  table: TableName,
+  format: 'csv' | 'ndjson',
+  pages: AsyncGenerator<Page>,
+): Promise<StreamableFile> {
+  const first = await pages.next();
+  const line = format === 'csv' ? csvLine : ndjsonLine;
+  async function* lines(): AsyncGenerator<string> {
+    if (format === 'csv') yield csvHeader(table);
+    for (let page = first; !page.done; page = await pages.next()) {
+      yield page.value.rows.map((row) => line(present(table, row))).join('');
+    }
+  }
+  return new StreamableFile(Readable.from(lines(), { objectMode: false }), {
+    type: TYPES[format],
+    disposition: `attachment; filename="${table}.${format}"`,
+  });
+}

@@ -1,0 +1,47 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOkResponse, ApiResponse } from '@nestjs/swagger';
+import { COLUMN_NOTES, SOURCE_NOTES } from '../column-notes.js';
+import { columnsOf, type ColumnKind, type TableName } from '../tables.js';
+
+const ISO_TIME = { type: 'string', format: 'date-time', example: '2026-11-01T00:00:00.000Z' };
+
+const SCHEMAS: Record<ColumnKind, object> = {
+  text: { type: 'string' },
+  int: { type: 'integer' },
+  decimal: { type: 'string', description: 'Exact decimal.', example: '2500.1000' },
+  time: ISO_TIME,
+  bool: { type: 'boolean' },
+  json: { type: 'object', additionalProperties: true },
+};
+
+function rowSchema(table: TableName): object {
+  const notes = COLUMN_NOTES[table] as Record<string, string>;
+  const own = columnsOf(table).map(([name, kind]) => [
+    name,
+    { ...SCHEMAS[kind], nullable: true, description: notes[name] },
+  ]);
+  const source = Object.entries(SOURCE_NOTES).map(([name, description]) => [
+    name,
+    { type: 'string', description },
+  ]);
+  return { type: 'object', properties: Object.fromEntries([...source, ...own]) as object };
+}
+
+/** Describes an answer that lists rows of a table under `name`, from the table's own columns. */
+export function ApiRows(table: TableName, name: string, { ofAll = false } = {}): MethodDecorator {
+  const properties = {
+    ...(!ofAll && { account_index: { type: 'integer', example: 281001 } }),
+    [name]: { type: 'array', items: rowSchema(table) },
+    count: { type: 'integer', example: 50 },
+    next_cursor: { type: 'string', nullable: true, example: 'MTc5MzQ5MTIwMDAwMC40Mg' },
+  };
+  const json = { schema: { type: 'object', properties, required: Object.keys(properties) } };
+  const text = { schema: { type: 'string' } };
+  return applyDecorators(
+    ApiOkResponse({
+      content: { 'application/json': json, 'text/csv': text, 'application/x-ndjson': text },
+    }),
+    ApiResponse({ status: 400, description: 'A query value is at fault; the message names the field' }),
+    ApiResponse({ status: 503, description: 'Persistence is switched off, or the store cannot be reached' }),
+  );
+}

@@ -1,0 +1,84 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, type TransformFnParams } from 'class-transformer';
+import { IsIn, IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
+import { PNL_GROUPS, RESOLUTIONS, type Cursor, type PnlGroup, type Resolution } from '../queries.js';
+import { decodeCursor, readInteger, readTime } from './query-values.js';
+
+const integer = ({ value }: TransformFnParams): number => readInteger(value);
+const time = ({ value }: TransformFnParams): number => readTime(value);
+const A_TIME = { message: '$property must be epoch milliseconds or an ISO 8601 time' };
+const INDEX = { message: '$property must be an account index' };
+
+export class AccountIndexDto {
+  /** Index of the account on the exchange. */
+  @Transform(integer)
+  @IsInt(INDEX)
+  index!: number;
+}
+
+class SpanQueryDto {
+  /** First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+  @ApiPropertyOptional({ type: String, example: '2026-11-01T00:00:00Z' })
+  @IsOptional()
+  @Transform(time)
+  @IsInt(A_TIME)
+  from?: number;
+
+  /** Last moment, exclusive: epoch ms or ISO 8601. */
+  @ApiPropertyOptional({ type: String, example: '1793491200000' })
+  @IsOptional()
+  @Transform(time)
+  @IsInt(A_TIME)
+  to?: number;
+}
+
+export class HistoryQueryDto extends SpanQueryDto {
+  /** Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+  @ApiPropertyOptional({ minimum: 1, maximum: 1000, example: 50 })
+  @IsOptional()
+  @Transform(integer)
+  @IsInt({ message: 'limit must be a whole number from 1 to 1000' })
+  @Min(1, { message: 'limit must be a whole number from 1 to 1000' })
+  @Max(1000, { message: 'limit must be a whole number from 1 to 1000' })
+  limit?: number;
+
+  /** `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+  @ApiPropertyOptional({ type: String })
+  @IsOptional()
+  @Transform(({ value }: TransformFnParams) => decodeCursor(value) ?? String(value))
+  @IsObject({ message: 'cursor must be the next_cursor of an answer' })
+  cursor?: Cursor;
+
+  /** By time. */
+  @IsOptional()
+  @IsIn(['asc', 'desc'], { message: 'order must be asc or desc' })
+  order: 'asc' | 'desc' = 'desc';
+
+  /** CSV and NDJSON are streamed. */
+  @IsOptional()
+  @IsIn(['json', 'csv', 'ndjson'], { message: 'format must be json, csv or ndjson' })
+  format: 'json' | 'csv' | 'ndjson' = 'json';
+}
+
+export class EquityQueryDto extends SpanQueryDto {
+  /** Width of a point. */
+  @ApiPropertyOptional({ enum: Object.keys(RESOLUTIONS) })
+  @IsOptional()
+  @IsIn(Object.keys(RESOLUTIONS), {
+    message: `resolution must be one of ${Object.keys(RESOLUTIONS).join(', ')}`,
+  })
+  resolution: Resolution = '15m';
+}
+
+export class PnlQueryDto extends SpanQueryDto {
+  @ApiPropertyOptional({ enum: PNL_GROUPS })
+  @IsOptional()
+  @IsIn(PNL_GROUPS, { message: `by must be one of ${PNL_GROUPS.join(', ')}` })
+  by: PnlGroup = 'account';
+
+  /** Only this account. */
+  @IsOptional()
+  @Transform(integer)
+  @IsInt(INDEX)
+  account_index?: number;
+}

@@ -1,0 +1,38 @@
+import { parseExact } from '../exact-json.js';
+import type { StoredRow, Value } from '../row.js';
+import { columnsOf, type ColumnKind, type TableName } from '../tables.js';
+
+/** A row as the API answers it: times are ISO 8601 UTC, decimals stay text, JSON is JSON with its digits kept. */
+export function present(table: TableName, row: StoredRow): Record<string, unknown> {
+  const values = row as unknown as Record<string, Value>;
+  const shown: Record<string, unknown> = { id: row.id, exchange: row.exchange, network: row.network };
+  for (const [name, kind] of columnsOf(table)) shown[name] = presentValue(kind, values[name] ?? null);
+  return shown;
+}
+
+function presentValue(kind: ColumnKind, value: Value): unknown {
+  if (value === null) return null;
+  if (kind === 'time') return new Date(value as number).toISOString();
+  if (kind === 'json') return parseExact(value as string);
+  return value;
+}
+
+export function csvHeader(table: TableName): string {
+  return `${['id', 'exchange', 'network', ...columnsOf(table).map(([name]) => name)].join(',')}\r\n`;
+}
+
+/** RFC 4180; what a spreadsheet would take for a formula is quoted with an apostrophe. */
+export function csvLine(shown: Record<string, unknown>): string {
+  return `${Object.values(shown).map(csvField).join(',')}\r\n`;
+}
+
+function csvField(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const safe = /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export function ndjsonLine(shown: Record<string, unknown>): string {
+  return `${JSON.stringify(shown)}\n`;
+}

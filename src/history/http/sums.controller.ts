@@ -1,0 +1,58 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal } from '../../access/current-principal.decorator.js';
+import type { Principal } from '../../access/principal.js';
+import { HistoryReads } from '../history-reads.service.js';
+import { AccountIndexDto, EquityQueryDto, PnlQueryDto } from './history-query.dto.js';
+import { pnlRow, pnlTotal } from './sums.js';
+import { EquityDto, PnlDto } from './sums.dto.js';
+
+/** What the rows of the past add up to. */
+@ApiTags('history')
+@Controller('api/history')
+export class SumsController {
+  constructor(private readonly reads: HistoryReads) {}
+
+  @Get('equity/:index')
+  @ApiOperation({
+    summary: 'Equity of an account over time, downsampled in the store; the last 1000 points by default',
+  })
+  @ApiOkResponse({ type: EquityDto })
+  async equity(
+    @CurrentPrincipal() principal: Principal,
+    @Param() { index }: AccountIndexDto,
+    @Query() { resolution, ...span }: EquityQueryDto,
+  ): Promise<EquityDto> {
+    const { from, to, points } = await this.reads.equity(principal, index, resolution, span);
+    return {
+      account_index: index,
+      resolution,
+      from: iso(from),
+      to: iso(to),
+      points: points.map((point) => ({ ...point, timestamp: iso(point.timestamp) })),
+      count: points.length,
+    };
+  }
+
+  @Get('pnl')
+  @ApiOperation({ summary: 'Realised PnL, fees, funding and volume, exactly' })
+  @ApiOkResponse({ type: PnlDto })
+  async pnl(
+    @CurrentPrincipal() principal: Principal,
+    @Query() { by, account_index, ...span }: PnlQueryDto,
+  ): Promise<PnlDto> {
+    const rows = await this.reads.pnl(principal, by, account_index ?? null, span);
+    return {
+      by,
+      from: span.from === undefined ? null : iso(span.from),
+      to: span.to === undefined ? null : iso(span.to),
+      rows: rows.map((row) => pnlRow(by, row, (id) => this.reads.symbolOf(id))),
+      count: rows.length,
+      total: pnlTotal(rows),
+    };
+  }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,64 @@
+import type { PnlGroup, Resolution } from '../queries.js';
+
+export class EquityPointDto {
+  /**
+   * Start of the bucket; the values are of its last snapshot.
+   * @example '2026-11-01T00:15:00.000Z'
+   */
+  timestamp!: string;
+  /** @example '10250.120000' */
+  equity!: string;
+  collateral!: string | null;
+  available_balance!: string | null;
+  /** Unrealised PnL. */
+  pnl!: string | null;
+  stale!: boolean;
+}
+
+export class EquityDto {
+  /** @example 281001 */
+  account_index!: number;
+  resolution!: Resolution;
+  /** @example '2026-11-01T00:00:00.000Z' */
+  from!: string;
+  to!: string;
+  points!: EquityPointDto[];
+  count!: number;
+}
+
+/** Exact sums; negative fees are rebates, negative funding was paid. */
+export class PnlSumsDto {
+  /** @example '12.500000' */
+  realized_pnl!: string;
+  fees!: string;
+  funding!: string;
+  /** `realized_pnl` less `fees` plus `funding`. */
+  net!: string;
+  /** Quote units. */
+  volume!: string;
+  trades!: number;
+  /** Trades of which the exchange told no realised PnL: `realized_pnl` is only complete when this is 0. */
+  trades_without_pnl!: number;
+}
+
+export class PnlRowDto extends PnlSumsDto {
+  /** By account. */
+  account_index?: number;
+  /** By market. */
+  market_id?: number;
+  market?: string | null;
+  /**
+   * By day (UTC).
+   * @example '2026-11-01'
+   */
+  day?: string;
+}
+
+export class PnlDto {
+  by!: PnlGroup;
+  from!: string | null;
+  to!: string | null;
+  rows!: PnlRowDto[];
+  count!: number;
+  total!: PnlSumsDto;
+}

@@ -1,0 +1,39 @@
+import { addExact, exactText, ZERO } from '../exact-sum.js';
+import type { PnlGroup, PnlRow } from '../queries.js';
+import type { PnlRowDto, PnlSumsDto } from './sums.dto.js';
+
+/** A row of sums, named by what it was summed over. */
+export function pnlRow(by: PnlGroup, row: PnlRow, symbolOf: (marketId: number) => string | null): PnlRowDto {
+  return { ...keyOf(by, row.key, symbolOf), ...withNet(row) };
+}
+
+export function pnlTotal(rows: readonly PnlRow[]): PnlSumsDto {
+  const sum = (name: 'realized_pnl' | 'fees' | 'funding' | 'volume'): string =>
+    exactText(rows.reduce((total, row) => addExact(total, row[name]), ZERO));
+  return withNet({
+    realized_pnl: sum('realized_pnl'),
+    fees: sum('fees'),
+    funding: sum('funding'),
+    volume: sum('volume'),
+    trades: rows.reduce((total, row) => total + row.trades, 0),
+    trades_without_pnl: rows.reduce((total, row) => total + row.trades_without_pnl, 0),
+  });
+}
+
+function keyOf(by: PnlGroup, key: number, symbolOf: (marketId: number) => string | null): Partial<PnlRowDto> {
+  switch (by) {
+    case 'account':
+      return { account_index: key };
+    case 'market':
+      return { market_id: key, market: symbolOf(key) };
+    case 'day':
+      return { day: new Date(key).toISOString().slice(0, 10) };
+  }
+}
+
+function withNet(row: Omit<PnlRow, 'key'>): PnlSumsDto {
+  const { realized_pnl, fees, funding, volume, trades, trades_without_pnl } = row;
+  const paid = fees.startsWith('-') ? fees.slice(1) : `-${fees}`;
+  const net = exactText([realized_pnl, paid, funding].reduce(addExact, ZERO));
+  return { realized_pnl, fees, funding, net, volume, trades, trades_without_pnl };
+}

@@ -1,0 +1,29 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { HistoryHealth } from '../history-health.service.js';
+import { SupabaseStatusDto } from './supabase-status.dto.js';
+
+/** How the history is doing, whatever store it has. */
+@ApiTags('history')
+@Controller('api/supabase/status')
+export class SupabaseStatusController {
+  constructor(private readonly health: HistoryHealth) {}
+
+  @Get()
+  @ApiOperation({ summary: 'State of the history store, and what to do about its faults' })
+  @ApiOkResponse({ type: SupabaseStatusDto })
+  status(): SupabaseStatusDto {
+    const { last_success, faults, ...status } = this.health.status();
+    return {
+      initialized: status.backend !== 'off',
+      persistence_enabled: status.backend !== 'off',
+      ...status,
+      last_success: last_success === null ? null : iso(last_success),
+      faults: faults.map((fault) => ({ ...fault, since: iso(fault.since) })),
+    };
+  }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

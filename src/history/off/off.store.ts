@@ -1,0 +1,51 @@
+import { Problem } from '../../http/problems.js';
+import { HistoryStore, type AccountMemory, type OpenRows } from '../history-store.port.js';
+import type { HistoryStatus } from '../history-status.js';
+
+/** No history at all (`HISTORY=off`): takes everything, keeps nothing, and says so to whoever asks. */
+export class OffStore extends HistoryStore {
+  override async append(): Promise<void> {}
+
+  override async memoryOf(): Promise<AccountMemory> {
+    return { first_start: true, last_trade_id: null, open_gaps: [] };
+  }
+
+  override async openRows(): Promise<OpenRows> {
+    return { positions: [], outages: [] };
+  }
+
+  override async page(): Promise<never> {
+    throw off();
+  }
+
+  override async equity(): Promise<never> {
+    throw off();
+  }
+
+  override async pnl(): Promise<never> {
+    throw off();
+  }
+
+  override async retain(): Promise<void> {}
+
+  override status(): HistoryStatus {
+    return {
+      backend: 'off',
+      lag_rows: 0,
+      lag_seconds: 0,
+      last_success: null,
+      last_error: null,
+      faults: [],
+      quarantined_rows: 0,
+      dropped_rows: 0,
+      journal_bytes: 0,
+      ready: true,
+    };
+  }
+
+  override async close(): Promise<void> {}
+}
+
+function off(): Problem {
+  return new Problem('HISTORY_OFF', 'Persistence is switched off (HISTORY=off)');
+}

@@ -1,0 +1,18 @@
+import type { ReadingsOptions } from './readings.js';
+import type { WriterOptions } from './writer.js';
+
+/** What a thread is started with. */
+export type WorkerOptions =
+  { role: 'writer'; options: WriterOptions } | { role: 'reader'; options: ReadingsOptions };
+
+export interface Call {
+  id: number;
+  method: string;
+  args: unknown[];
+}
+
+export interface Answer {
+  id: number;
+  value?: unknown;
+  error?: { name: string; message: string };
+}

@@ -1,0 +1,201 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HistoryStore } from '../../src/history/history-store.port.js';
+import { OffStore } from '../../src/history/off/off.store.js';
+import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
+import { ALL_ACCOUNTS, HistoryApp } from '../support/history-app.js';
+import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
+import { inThisThread } from '../support/in-this-thread.js';
+import { ManualClock } from '../support/manual-clock.js';
+
+const source = { exchange: 'lighter', network: 'testnet', lockWaitMs: 0, retention: [] };
+
+describe('history over HTTP', () => {
+  const clock = new ManualClock(DAY + 1_000_000);
+  let dataDir: string;
+  let store: HistoryStore;
+  let app: HistoryApp;
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'history-'));
+    store = await SqliteStore.open({ dataDir, ...source }, clock, inThisThread);
+    app = await HistoryApp.over(store, clock);
+    const raw = '{"ask_id":10414574259102759,"price":"1.50"}';
+    const many = Array.from({ length: 2_500 }, (_, i) =>
+      tradeRowOf(`${i}`, { account_index: 8, timestamp: DAY + i }),
+    );
+    await store.append([
+      tradeRowOf('1', { timestamp: DAY, price: '0.100000000000000000000000000001', raw_data: raw }),
+      tradeRowOf('2', { timestamp: DAY + 1, realized_pnl: '12.5', fee: '-0.0005', market: 'a"b,\r\nc' }),
+      tradeRowOf('3', { timestamp: DAY + 2, tx_hash: '=1+1' }),
+      ...many,
+      historyRow('account_snapshots', { equity: '1000.10', collateral: '1000.1', stale: false }),
+      historyRow('funding', { funding_id: '1', market_id: 0, change: '-0.25' }),
+      historyRow('gaps', { gap_id: 'g', cause: 'start', opened_at: DAY }),
+    ]);
+  });
+  beforeEach(() => {
+    app.principal = ALL_ACCOUNTS;
+  });
+  afterAll(async () => {
+    await app.close();
+    await store.close();
+    await rm(dataDir, { recursive: true });
+  });
+
+  const idsOf = ({ trades }: { trades: Record<string, unknown>[] }) => trades.map((row) => row.trade_id);
+
+  it('lists the trades of an account, newest first, decimals and ids exact', async () => {
+    const answer = await app.get('/api/history/trades/7');
+    expect(answer).toMatchObject({ account_index: 7, count: 3, next_cursor: null });
+    expect(idsOf(answer)).toEqual(['3', '2', '1']);
+    expect(answer.trades[2]).toMatchObject({
+      exchange: 'lighter',
+      network: 'testnet',
+      account_index: 7,
+      price: '0.100000000000000000000000000001',
+      timestamp: '2026-11-01T00:00:00.000Z',
+    });
+    const { text } = await app.text('/api/history/trades/7');
+    expect(text).toContain('"raw_data":{"ask_id":10414574259102759,"price":"1.50"}');
+  });
+
+  it('keeps the original defaults: 100 snapshots, 50 trades', async () => {
+    expect(await app.get('/api/history/trades')).toMatchObject({
+      count: 50,
+      trades: expect.any(Array) as [],
+    });
+    expect(await app.get('/api/history/trades/8')).toMatchObject({ count: 50 });
+    const snapshots = [{ equity: '1000.10' }];
+    expect(await app.get('/api/history/accounts/7')).toMatchObject({ account_index: 7, count: 1, snapshots });
+    expect(await app.get('/api/history/gaps/7')).toMatchObject({ count: 1, gaps: [{ cause: 'start' }] });
+    expect(await app.get('/api/history/positions/7')).toMatchObject({ count: 0, positions: [] });
+    expect(await app.get('/api/history/orders/7')).toMatchObject({ count: 0, orders: [] });
+  });
+
+  it('walks through pages by cursor and span', async () => {
+    const first = await app.get(`/api/history/trades/7?limit=2&order=asc`);
+    expect(first.count).toBe(2);
+    const path = `/api/history/trades/7?limit=2&order=asc&cursor=${String(first.next_cursor)}`;
+    expect(idsOf(await app.get(path))).toEqual(['3']);
+    const span = await app.get(`/api/history/trades/7?from=${DAY}&to=2026-11-01T00:00:00.002Z`);
+    expect(span.count).toBe(2);
+  });
+
+  it.each([
+    ['limit=0', 'limit'],
+    ['limit=1001', 'limit'],
+    ['limit=ten', 'limit'],
+    ['limit=1&limit=2', 'limit'],
+    ['from=yesterday', 'from'],
+    ['to=2026-13-01', 'to'],
+    ['from=5&to=5', 'from'],
+    ['cursor=abc', 'cursor'],
+    ['order=up', 'order'],
+    ['format=xml', 'format'],
+    ['colour=red', 'colour'],
+  ])('refuses %s and names the field', async (query, field) => {
+    const problem = await app.get(`/api/history/trades/7?${query}`, 400);
+    expect(problem.code).toBe('INVALID_REQUEST');
+    expect(problem.message).toContain(field);
+  });
+
+  it.each(['trades/x', 'equity/7?resolution=2m', 'pnl?by=colour', 'equity/7?resolution=1m&from=0'])(
+    'refuses %s',
+    async (path) => {
+      expect(await app.get(`/api/history/${path}`, 400)).toMatchObject({ code: 'INVALID_REQUEST' });
+    },
+  );
+
+  it('streams all of a span as CSV that a spreadsheet can open safely', async () => {
+    const { text, type } = await app.text('/api/history/trades/7?format=csv&order=asc');
+    expect(type).toBe('text/csv; charset=utf-8');
+    expect(text).toMatch(/^id,exchange,network,account_index,timestamp,trade_id,/);
+    expect(text).toContain(`"a""b,\r\nc"`);
+    expect(text).toContain(`,'=1+1,`);
+    expect(text).toContain(',-0.0005,');
+    expect(text).toContain('"{""ask_id"":10414574259102759,""price"":""1.50""}"');
+    const all = await app.text('/api/history/trades/8?format=csv');
+    expect(all.text.split('\r\n')).toHaveLength(2_502);
+  });
+
+  it('streams NDJSON, all of it or up to a limit', async () => {
+    const idsIn = async (path: string) =>
+      (await app.text(path)).text
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { trade_id: string }).trade_id);
+    const ascending = Array.from({ length: 2_500 }, (_, i) => String(i));
+    expect(await idsIn('/api/history/trades/8?format=ndjson&order=asc')).toEqual(ascending);
+    expect(await idsIn('/api/history/trades/8?format=ndjson&limit=3')).toEqual(['2499', '2498', '2497']);
+  });
+
+  it('gives equity over time', async () => {
+    const answer = await app.get('/api/history/equity/7?resolution=1h&from=2026-11-01');
+    expect(answer).toMatchObject({ account_index: 7, resolution: '1h', count: 1 });
+    const values = {
+      equity: '1000.10',
+      collateral: '1000.1',
+      available_balance: null,
+      pnl: null,
+      stale: false,
+    };
+    expect(answer.points).toEqual([{ timestamp: '2026-11-01T00:00:00.000Z', ...values }]);
+    expect(await app.get('/api/history/equity/9')).toMatchObject({ count: 0 });
+  });
+
+  it('sums profit and loss by account, market and day, with a total', async () => {
+    const { rows, total } = await app.get('/api/history/pnl?account_index=7');
+    // 0.0875 + 0.0875 - 0.0005 paid, 12.5 - 0.1745 - 0.25 is left.
+    const sums = {
+      realized_pnl: '12.5',
+      fees: '0.1745',
+      funding: '-0.25',
+      net: '12.0755',
+      volume: '750.000000',
+    };
+    expect(rows).toEqual([{ account_index: 7, ...sums, trades: 3, trades_without_pnl: 2 }]);
+    expect(total).toMatchObject({ net: '12.0755', trades: 3 });
+    const byMarket = await app.get('/api/history/pnl?by=market');
+    expect(byMarket.rows).toMatchObject([{ market_id: 0, market: 'ETH', trades: 2_503 }]);
+    const byDay = await app.get('/api/history/pnl?by=day&to=2026-11-02');
+    expect(byDay).toMatchObject({ by: 'day', rows: [{ day: '2026-11-01' }], from: null });
+  });
+
+  it('shows a principal its own accounts only, everywhere', async () => {
+    app.principal = { ...ALL_ACCOUNTS, accounts: new Set([8]) };
+    const lists = ['accounts', 'trades', 'orders', 'positions', 'gaps', 'funding', 'outages', 'equity'];
+    for (const path of [...lists.map((list) => `${list}/7`), 'pnl?account_index=7', 'trades/7?format=csv']) {
+      expect(await app.get(`/api/history/${path}`, 404)).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+    }
+    const { trades } = await app.get('/api/history/trades?limit=1000');
+    expect(new Set(trades.map((row) => row.account_index))).toEqual(new Set([8]));
+    expect((await app.get('/api/history/pnl')).rows).toMatchObject([{ account_index: 8 }]);
+  });
+
+  it('does not find an account that nobody configured', async () => {
+    await app.get('/api/history/trades/12345', 404);
+    await app.get('/api/history/equity/12345', 404);
+  });
+
+  it('tells the state of the store', async () => {
+    const status = {
+      initialized: true,
+      persistence_enabled: true,
+      backend: 'sqlite',
+      lag_rows: 0,
+      faults: [],
+    };
+    expect(await app.get('/api/supabase/status')).toMatchObject(status);
+  });
+
+  it('answers 503 only when switched off', async () => {
+    const off = await HistoryApp.over(new OffStore(), clock);
+    expect(await off.get('/api/history/trades/7', 503)).toMatchObject({ code: 'HISTORY_OFF' });
+    await off.get('/api/history/trades/7?format=csv', 503);
+    const status = { initialized: false, persistence_enabled: false, backend: 'off' };
+    expect(await off.get('/api/supabase/status')).toMatchObject(status);
+    await off.close();
+  });
+});

@@ -1,0 +1,170 @@
+import type { HistoryStore } from '../../src/history/history-store.port.js';
+import type { PageQuery } from '../../src/history/queries.js';
+import type { HistoryRow, StoredRow } from '../../src/history/row.js';
+import { columnsOf, TABLE_NAMES, type TableName } from '../../src/history/tables.js';
+import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
+import { append as appendTo, read, type StoreBench } from './history-store.bench.js';
+
+const ids = (rows: StoredRow<'trades'>[]) => rows.map((row) => row.trade_id);
+
+/** How a store keeps its rows and gives them back. */
+export function historyRowsSuite(makeBench: () => Promise<StoreBench>): void {
+  let bench: StoreBench;
+  let store: HistoryStore;
+  const append = (...rows: HistoryRow[]): Promise<void> => appendTo(bench, ...rows);
+  beforeEach(async () => {
+    bench = await makeBench();
+    store = bench.store;
+  });
+
+  describe('keeps', () => {
+    it('a row exactly as it was given, to the last of thirty digits', async () => {
+      const price = '123456789012345.678901234567890';
+      const raw = '{"ask_id":10414574259102759,"price":"1.50","n":12345678901234567890.10}';
+      await append(
+        tradeRowOf('1', { price, realized_pnl: '-0.000001', raw_data: raw, received_at: DAY + 1 }),
+      );
+      const [row] = (await read(store, 'trades')).rows;
+      expect(row).toMatchObject({
+        trade_id: '1',
+        price,
+        realized_pnl: '-0.000001',
+        timestamp: DAY,
+        epoch: 'e1',
+        seq: 1,
+      });
+      expect(row).toMatchObject({
+        exchange: 'lighter',
+        network: 'testnet',
+        received_at: DAY + 1,
+        side: 'buy',
+      });
+      expect(JSON.parse(row?.raw_data ?? '', keepNumbers)).toEqual(JSON.parse(raw, keepNumbers));
+    });
+
+    it.each(TABLE_NAMES)('every column of %s', async (table) => {
+      const given = historyRow(table, sampleOf(table));
+      await append(given);
+      const [row] = (await read(store, table)).rows;
+      expect(row).toEqual({
+        id: expect.any(String) as string,
+        exchange: 'lighter',
+        network: 'testnet',
+        ...given.values,
+      });
+    });
+
+    it('trades once, however often they come, and as they came first', async () => {
+      await append(tradeRowOf('1', { epoch: 'first' }), tradeRowOf('2'), tradeRowOf('1', { epoch: 'again' }));
+      await append(tradeRowOf('1', { epoch: 'later' }), tradeRowOf('2', { account_index: 8 }));
+      const { rows } = await read(store, 'trades');
+      expect(rows.map(({ trade_id, epoch }) => [trade_id, epoch])).toEqual([
+        ['2', 'e1'],
+        ['1', 'first'],
+      ]);
+      expect((await read(store, 'trades', { accounts: null })).rows).toHaveLength(3);
+    });
+
+    it('the newest form of what can change: gaps, outages, snapshots of one moment', async () => {
+      await append(
+        historyRow('gaps', { gap_id: 'g', opened_at: DAY }),
+        historyRow('account_snapshots', { equity: '1' }),
+      );
+      await append(
+        historyRow('gaps', { gap_id: 'g', opened_at: DAY, closed_at: DAY + 5, complete: true }),
+        historyRow('account_snapshots', { equity: '2' }),
+      );
+      expect((await read(store, 'gaps')).rows).toMatchObject([{ closed_at: DAY + 5, complete: true }]);
+      expect((await read(store, 'account_snapshots')).rows).toMatchObject([{ equity: '2' }]);
+    });
+
+    it('everything over a restart', async () => {
+      await append(tradeRowOf('1'));
+      const again = await bench.reopen();
+      expect(ids((await read(again, 'trades')).rows)).toEqual(['1']);
+    });
+  });
+
+  describe('gives pages', () => {
+    beforeEach(async () => {
+      await append(
+        ...Array.from({ length: 10 }, (_, i) =>
+          tradeRowOf(String(i), { timestamp: DAY + Math.floor(i / 3) }),
+        ),
+      );
+    });
+
+    it.each(['asc', 'desc'] as const)('in order of time, %s, that join without a seam', async (order) => {
+      const all: (string | null)[] = [];
+      let cursor: PageQuery['cursor'] = null;
+      do {
+        const page: Awaited<ReturnType<typeof read<'trades'>>> = await read(store, 'trades', {
+          order,
+          limit: 4,
+          cursor,
+        });
+        expect(page.rows.length).toBeLessThanOrEqual(4);
+        all.push(...ids(page.rows));
+        cursor = page.next;
+      } while (cursor);
+      const ascending = Array.from({ length: 10 }, (_, i) => String(i));
+      expect(all).toEqual(order === 'asc' ? ascending : ascending.reverse());
+    });
+
+    it('that stay in place while newer rows arrive', async () => {
+      const first = await read(store, 'trades', { limit: 5 });
+      await append(
+        tradeRowOf('new', { timestamp: DAY + 1000 }),
+        tradeRowOf('same-instant', { timestamp: DAY + 3 }),
+      );
+      const second = await read(store, 'trades', { limit: 5, cursor: first.next });
+      expect([...ids(first.rows), ...ids(second.rows)]).toEqual([
+        '9',
+        '8',
+        '7',
+        '6',
+        '5',
+        '4',
+        '3',
+        '2',
+        '1',
+        '0',
+      ]);
+      expect(second.next).toBeNull();
+    });
+
+    it('of a span: from is in it, to is not', async () => {
+      const { rows } = await read(store, 'trades', { from: DAY + 1, to: DAY + 2 });
+      expect(ids(rows)).toEqual(['5', '4', '3']);
+    });
+
+    it('of some accounts, of all, of none', async () => {
+      await append(
+        tradeRowOf('a', { account_index: 8, timestamp: DAY + 2 }),
+        tradeRowOf('b', { account_index: 9 }),
+      );
+      const accountsOf = async (accounts: number[] | null) =>
+        [...new Set((await read(store, 'trades', { accounts })).rows.map((row) => row.account_index))].sort();
+      expect(await accountsOf([7, 8])).toEqual([7, 8]);
+      expect(await accountsOf(null)).toEqual([7, 8, 9]);
+      expect(await accountsOf([])).toEqual([]);
+      expect(ids((await read(store, 'trades', { accounts: [7, 8, 9], limit: 3 })).rows)).toEqual([
+        '9',
+        'a',
+        '8',
+      ]);
+    });
+  });
+}
+
+const keepNumbers = (_: string, value: unknown, context?: { source?: string }): unknown =>
+  typeof value === 'number' ? context?.source : value;
+
+/** A value in every column, of account 7. */
+function sampleOf(table: TableName): object {
+  const kinds = { text: 'x', int: 3, decimal: '1.230', time: DAY, bool: true, json: '{"a": 1}' };
+  return {
+    ...Object.fromEntries(columnsOf(table).map(([name, kind]) => [name, kinds[kind]])),
+    account_index: 7,
+  };
+}

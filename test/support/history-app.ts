@@ -1,0 +1,80 @@
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import request from 'supertest';
+import type { Principal } from '../../src/access/principal.js';
+import { Clock } from '../../src/clock/clock.js';
+import { HistoryController } from '../../src/history/http/history.controller.js';
+import { SumsController } from '../../src/history/http/sums.controller.js';
+import { SupabaseStatusController } from '../../src/history/http/supabase-status.controller.js';
+import { HistoryHealth } from '../../src/history/history-health.service.js';
+import { HistoryReads } from '../../src/history/history-reads.service.js';
+import { HistoryStore } from '../../src/history/history-store.port.js';
+import { HistoryRecorder } from '../../src/history/history.recorder.js';
+import { ProblemFilter } from '../../src/http/problem.filter.js';
+import { validationPipe } from '../../src/http/validation.js';
+import { ChangeFeed } from '../../src/state/change-feed.port.js';
+import { ScriptedFeed } from './scripted-feed.js';
+
+type Row = Record<string, unknown>;
+
+/** What the history's endpoints answer, seen loosely. */
+export interface Answer extends Row {
+  trades: Row[];
+  points: Row[];
+  rows: Row[];
+  total: Row;
+}
+
+export const ALL_ACCOUNTS: Principal = { name: 'test', scope: 'read', accounts: null, rate: null };
+
+/** The history's endpoints over a store, served to whoever `principal` is. Accounts 7, 8 and 9 are configured. */
+export class HistoryApp {
+  principal = ALL_ACCOUNTS;
+  private constructor(private readonly app: NestFastifyApplication) {}
+
+  static async over(store: HistoryStore, clock: Clock): Promise<HistoryApp> {
+    const module = await Test.createTestingModule({
+      controllers: [HistoryController, SumsController, SupabaseStatusController],
+      providers: [
+        HistoryReads,
+        HistoryHealth,
+        { provide: HistoryStore, useValue: store },
+        { provide: ChangeFeed, useValue: new ScriptedFeed([7, 8, 9]) },
+        { provide: Clock, useValue: clock },
+        { provide: HistoryRecorder, useValue: { waiting: 0, dropped: 0 } },
+      ],
+    }).compile();
+    const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
+    const served = new HistoryApp(app);
+    app.useGlobalPipes(validationPipe());
+    app.useGlobalFilters(new ProblemFilter());
+    const fastify = app.getHttpAdapter().getInstance();
+    fastify.addHook('onRequest', async (incoming) => {
+      Object.assign(incoming, { principal: served.principal });
+    });
+    await app.init();
+    await fastify.ready();
+    return served;
+  }
+
+  /** The body of the answer, which must have that status. */
+  async get(path: string, status = 200): Promise<Answer> {
+    const answer = await request(this.app.getHttpServer()).get(path).expect(status);
+    return answer.body as Answer;
+  }
+
+  async text(path: string): Promise<{ text: string; type: string | undefined }> {
+    const answer = await request(this.app.getHttpServer()).get(path).buffer(true).parse(readText).expect(200);
+    return { text: answer.body as string, type: answer.headers['content-type'] };
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+}
+
+const readText = ((response: NodeJS.ReadableStream, done: (error: null, text: string) => void): void => {
+  let text = '';
+  response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  response.on('end', () => done(null, text));
+}) as never;

@@ -1,0 +1,112 @@
+import type { AccountState, Millis } from '../../src/state/account-state.js';
+import { AccountTextSource, type AccountTexts } from '../../src/state/account-texts.port.js';
+import { ChangeFeed, type ChangeSink } from '../../src/state/change-feed.port.js';
+import type { Change, StreamName, StreamPosition } from '../../src/state/change.js';
+import { applyDelta, type AccountDelta } from '../../src/state/delta.js';
+import type { ConnectionsState, Incident, LinkState, Market } from '../../src/state/operations-state.js';
+import { account } from './history-rows.js';
+
+/** A change feed whose changes a test makes up one by one. */
+export class ScriptedFeed extends ChangeFeed {
+  override readonly epoch = 'e1';
+  override total = 0;
+  readonly texts: Partial<Record<'orders' | 'positions' | 'trades', [string | number, string][]>> = {};
+  private readonly states = new Map<number, AccountState>();
+  private readonly sinks = new Set<ChangeSink>();
+  private readonly seqs = new Map<StreamName, number>();
+
+  constructor(readonly indexes: number[] = [7, 8]) {
+    super();
+    for (const index of indexes) this.states.set(index, account({ account_index: index }));
+  }
+
+  override subscribe(_: string, sink: ChangeSink): () => void {
+    this.sinks.add(sink);
+    return () => this.sinks.delete(sink);
+  }
+
+  /** Applies the delta and tells it, as the state would. */
+  change(index: number, delta: AccountDelta, ts: { exchange: Millis | null; received: Millis }): void {
+    const state = this.states.get(index);
+    if (state) this.states.set(index, applyDelta(state, delta));
+    const position = this.count(`account/${index}`);
+    const { total } = this;
+    this.publish({
+      ...position,
+      stream: `account/${index}`,
+      total,
+      ts,
+      entity: 'account',
+      kind: 'change',
+      account_index: index,
+      delta,
+    });
+  }
+
+  link(links: LinkState[], received: Millis): void {
+    const ts = { exchange: null, received };
+    const position = this.count('links');
+    const { total } = this;
+    this.publish({
+      ...position,
+      stream: 'links',
+      total,
+      ts,
+      entity: 'link',
+      links,
+      egresses: [],
+      control: null,
+    });
+  }
+
+  override positionOf(stream: StreamName): StreamPosition {
+    return { epoch: this.epoch, seq: this.seqs.get(stream) ?? 0 };
+  }
+
+  override accountIndexes(): readonly number[] {
+    return this.indexes;
+  }
+
+  override account(index: number): AccountState | undefined {
+    return this.states.get(index);
+  }
+
+  override markets(): readonly Market[] {
+    return [];
+  }
+
+  override market(id: number): Market | undefined {
+    return id === 0 ? ({ market_id: 0, symbol: 'ETH' } as Market) : undefined;
+  }
+
+  override connections(): ConnectionsState {
+    return { links: [], egresses: [], control: { rest_paused: false, ws_paused: false } };
+  }
+
+  override incidents(): readonly Incident[] {
+    return [];
+  }
+
+  /** The exchange's texts, as far as the test has given some. */
+  readonly textSource: AccountTextSource = {
+    texts: () => ({
+      account: null,
+      account_received_at: null,
+      account_revision: 0,
+      orders: new Map(this.texts.orders as [string, string][]),
+      orderMarkets: new Map(),
+      positions: new Map(this.texts.positions as [number, string][]),
+      trades: new Map(this.texts.trades?.map(([id, text]) => [String(id), { text, market_id: 0 }])),
+    }),
+  } satisfies { texts: () => AccountTexts };
+
+  private count(stream: StreamName): StreamPosition {
+    this.total += 1;
+    this.seqs.set(stream, this.positionOf(stream).seq + 1);
+    return this.positionOf(stream);
+  }
+
+  private publish(change: Change): void {
+    for (const sink of this.sinks) sink(change);
+  }
+}
