@@ -24,7 +24,7 @@ export class ConnectionChannels extends ChannelSource {
     };
   }
 
-  override available(): string[] {
+  override available(_principal: Principal): string[] {
     return ['connections'];
   }
 }

@@ -39,7 +39,7 @@ export class IncidentChannels extends ChannelSource {
     };
   }
 
-  override available(): string[] {
+  override available(_principal: Principal): string[] {
     return ['incidents'];
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
 import type { Change, StreamName } from '../state/change.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import type { Market } from '../state/operations-state.js';
@@ -13,7 +14,7 @@ export class MarketChannels extends ChannelSource {
     super();
   }
 
-  override open(name: string): StreamedChannel<Market, Market> | null {
+  override open(name: string, _principal: Principal): StreamedChannel<Market, Market> | null {
     const id = Number(NAME.exec(name)?.[1] ?? NaN);
     if (name !== `market/${id}` || !this.feed.market(id)) return null;
     const stream: StreamName = `market/${id}`;
@@ -34,7 +35,7 @@ export class MarketChannels extends ChannelSource {
     };
   }
 
-  override available(): string[] {
+  override available(_principal: Principal): string[] {
     return this.feed.markets().map((market) => `market/${market.market_id}`);
   }
 }

@@ -1,0 +1,30 @@
+import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal } from '../access/current-principal.decorator.js';
+import type { Principal } from '../access/principal.js';
+import { RequireScope } from '../access/require-scope.decorator.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
+import { ErrorsClearedDto, ErrorsDto, ErrorsQuery } from './errors.dto.js';
+import { ErrorsService } from './errors.service.js';
+
+@ApiTags('incidents')
+@Controller('api/errors')
+export class ErrorsController {
+  constructor(private readonly errors: ErrorsService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What went wrong lately, newest first' })
+  @ApiProblems('INVALID_REQUEST')
+  list(@CurrentPrincipal() principal: Principal, @Query() query: ErrorsQuery): ErrorsDto {
+    return this.errors.list(principal, query);
+  }
+
+  @Post('clear')
+  @HttpCode(200)
+  @RequireScope('admin')
+  @ApiOperation({ summary: 'Forget all incidents' })
+  @ApiProblems('FORBIDDEN')
+  clear(): ErrorsClearedDto {
+    return this.errors.clear();
+  }
+}

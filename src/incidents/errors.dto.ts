@@ -1,0 +1,66 @@
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import type { IncidentSource } from '../state/operations-state.js';
+
+export const INCIDENT_SOURCES = ['rest', 'websocket', 'egress', 'history', 'gateway', 'system'] as const;
+
+export class ErrorsQuery {
+  /** At most so many, newest first. @example 50 */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit: number = 50;
+
+  /** Only those of this source. @example 'rest' */
+  @IsOptional()
+  @IsIn(INCIDENT_SOURCES)
+  source?: IncidentSource;
+}
+
+export class ErrorDto {
+  /** Unix seconds. @example 1795392000.125 */
+  timestamp!: number;
+  /** The same, ISO 8601 UTC. @example '2026-11-23T00:00:00.125Z' */
+  time_str!: string;
+  /** `null` when it is of no account. @example '281001' */
+  account_index!: string | null;
+  /** @example 'Lighter_1_aE42d3' */
+  account_name!: string | null;
+  /** Stable kind. @example 'rate-limited' */
+  error_type!: string;
+  /** The exchange's or HTTP's own code where there is one. @example '23000' */
+  error_code!: string | null;
+  /** @example 'Too Many Requests!' */
+  message!: string;
+  /** `rest` and `websocket` as in the original, and where else something can go wrong. @example 'rest' */
+  source!: IncidentSource;
+  /** @example 'warning' */
+  severity!: 'info' | 'warning' | 'error';
+}
+
+class ErrorSummaryDto {
+  /** Of all that are kept, whatever `limit` and `source` say. @example 3 */
+  total_errors!: number;
+  /** @example 1 */
+  errors_last_1min!: number;
+  /** @example 2 */
+  errors_last_5min!: number;
+  /** Count of each `error_type`. @example { "rate-limited": 2, "proxy-auth": 1 } */
+  by_type!: Record<string, number>;
+  /** Count of each `source`. @example { "rest": 3 } */
+  by_source!: Record<string, number>;
+}
+
+export class ErrorsDto {
+  errors!: ErrorDto[];
+  summary!: ErrorSummaryDto;
+}
+
+export class ErrorsClearedDto {
+  /** @example true */
+  success!: boolean;
+  /** How many there were. @example 3 */
+  cleared!: number;
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { canSee, type Principal } from '../access/principal.js';
+import { Clock } from '../clock/clock.js';
+import { ChangeFeed } from '../state/change-feed.port.js';
+import type { Incident } from '../state/operations-state.js';
+import { Ingest } from '../upstream/ingest.js';
+import type { ErrorDto, ErrorsClearedDto, ErrorsDto, ErrorsQuery } from './errors.dto.js';
+
+const MINUTE_MS = 60_000;
+
+/** The incidents in the words of the original service. */
+@Injectable()
+export class ErrorsService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly feed: ChangeFeed,
+    private readonly ingest: Ingest,
+  ) {}
+
+  list(principal: Principal, { limit, source }: ErrorsQuery): ErrorsDto {
+    const seen = this.feed.incidents().filter((incident) => isSeen(principal, incident));
+    const chosen = seen.filter((incident) => !source || incident.source === source);
+    const since = (ms: number): number =>
+      seen.filter(({ timestamp }) => timestamp > this.clock.now() - ms).length;
+    return {
+      errors: chosen.slice(0, limit).map(toError),
+      summary: {
+        total_errors: seen.length,
+        errors_last_1min: since(MINUTE_MS),
+        errors_last_5min: since(5 * MINUTE_MS),
+        by_type: countBy(seen, ({ error_type }) => error_type),
+        by_source: countBy(seen, (incident) => incident.source),
+      },
+    };
+  }
+
+  clear(): ErrorsClearedDto {
+    const cleared = this.feed.incidents().length;
+    this.ingest.apply({ type: 'incidents-cleared', at: this.clock.now() });
+    return { success: true, cleared };
+  }
+}
+
+/** What is of no account is only for who sees all. */
+function isSeen(principal: Principal, { account_index }: Incident): boolean {
+  if (principal.accounts === null) return true;
+  return account_index !== null && canSee(principal, account_index);
+}
+
+function toError(incident: Incident): ErrorDto {
+  const { timestamp, account_index, account_name, error_type, error_code, message, source, severity } =
+    incident;
+  return {
+    timestamp: timestamp / 1000,
+    time_str: new Date(timestamp).toISOString(),
+    account_index: account_index === null ? null : String(account_index),
+    account_name,
+    error_type,
+    error_code,
+    message,
+    source,
+    severity,
+  };
+}
+
+function countBy(
+  incidents: readonly Incident[],
+  key: (incident: Incident) => string,
+): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const incident of incidents) counts.set(key(incident), (counts.get(key(incident)) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}

@@ -1,0 +1,72 @@
+import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import supertest from 'supertest';
+import { SYSTEM, type Principal } from '../../src/access/principal.js';
+import { Clock } from '../../src/clock/clock.js';
+import { ProblemFilter } from '../../src/http/problem.filter.js';
+import { validationPipe } from '../../src/http/validation.js';
+import type { StateOptions } from '../../src/state/state-options.js';
+import { StateModule } from '../../src/state/state.module.js';
+import { StateStore } from '../../src/state/state.store.js';
+import { IngestModule } from '../../src/upstream/ingest.module.js';
+import { ManualClock } from './manual-clock.js';
+import { STATE_OPTIONS_FOR_TESTS } from './state-store.js';
+
+/** A feature's own module over HTTP, beside the real state on a clock that stands still. */
+export interface HttpApp {
+  app: INestApplication;
+  clock: ManualClock;
+  store: StateStore;
+  /** Who asks from now on. */
+  as(principal: Principal): void;
+  http: ReturnType<typeof supertest>;
+  close(): Promise<void>;
+}
+
+export async function startHttp(
+  modules: (Type | DynamicModule)[],
+  options: StateOptions = STATE_OPTIONS_FOR_TESTS,
+): Promise<HttpApp> {
+  const clock = new ManualClock();
+  const caller = { principal: SYSTEM };
+  const guard = {
+    canActivate: (context: import('@nestjs/common').ExecutionContext): boolean => {
+      Object.assign(context.switchToHttp().getRequest<object>(), caller);
+      return true;
+    },
+  };
+  const moduleRef = await Test.createTestingModule({
+    imports: [
+      {
+        module: class ClockForTests {},
+        global: true,
+        providers: [{ provide: Clock, useValue: clock }],
+        exports: [Clock],
+      },
+      StateModule.register({ useFactory: () => options }),
+      IngestModule,
+      ...modules,
+    ],
+    providers: [{ provide: APP_GUARD, useValue: guard }],
+  }).compile();
+  const app = moduleRef.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(validationPipe());
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return {
+    app,
+    clock,
+    store: app.get(StateStore),
+    as: (principal) => void (caller.principal = principal),
+    http: supertest(app.getHttpServer()),
+    close: () => app.close(),
+  };
+}
+
+/** A key that sees only these accounts. */
+export function reader(...accounts: number[]): Principal {
+  return { name: 'bot', scope: 'read', accounts: new Set(accounts), rate: null };
+}
