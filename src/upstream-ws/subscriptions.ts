@@ -67,9 +67,14 @@ export class Subscriptions {
     this.onItsWay = request;
   }
 
+  /** The subscription of a channel in either form, `undefined` when it is none of ours. */
+  find(channel: string): ChannelSpec | undefined {
+    return this.specs.get(slashed(channel));
+  }
+
   /** A snapshot came. @returns its subscription, `null` when it is none of ours. */
   confirm(channel: string): ChannelSpec | null {
-    const spec = this.specs.get(slashed(channel));
+    const spec = this.find(channel);
     if (!spec) return null;
     this.settle(spec);
     this.status.set(spec, spec.once ? 'leaving' : 'confirmed');
@@ -77,7 +82,7 @@ export class Subscriptions {
   }
 
   unsubscribed(channel: string): void {
-    const spec = this.specs.get(slashed(channel));
+    const spec = this.find(channel);
     if (spec && this.leaves(spec)) this.left(spec);
   }
 
@@ -121,9 +126,20 @@ export class Subscriptions {
 
   /** Whether its snapshot came on this connection and it was not refused since. */
   isConfirmed(channel: string): boolean {
-    const spec = this.specs.get(slashed(channel));
+    const spec = this.find(channel);
     const status = spec && this.status.get(spec);
     return status === 'confirmed' || status === 'done' || (status === 'leaving' && !this.renewing.has(spec!));
+  }
+
+  /** Whether every request has its answer, good or bad. */
+  get settled(): boolean {
+    const isAsking = [...this.status.values()].includes('waiting') || this.renewing.size > 0;
+    return !this.onItsWay && !isAsking;
+  }
+
+  /** Whether any subscription has its snapshot. */
+  get any(): boolean {
+    return [...this.specs.keys()].some((channel) => this.isConfirmed(channel));
   }
 
   /** Whether every subscription has its snapshot. */

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http';
+import { ProxyFault } from '../egress/proxy-fault.js';
+import { WIRE_CODES } from '../lighter/wire.js';
+
+/** Why a connection to the exchange ended, or never came to be. */
+export interface EndCause {
+  /** `closed`: by ourselves; `refused`: the upgrade was answered with an error; `path`: the way there failed. */
+  kind:
+    | 'closed'
+    | 'dropped'
+    | 'silent'
+    | 'unanswered'
+    | 'rate-limited'
+    | 'geo-blocked'
+    | 'refused'
+    | 'path'
+    | 'doubt';
+  /** Short, for an operator; holds no secret. */
+  message: string;
+  code: string | null;
+  /** Of a rate limit: how long the exchange told us to stay away, `null` when it told nothing. */
+  retryAfterMs: number | null;
+  /** Of `path`: what was thrown. */
+  error?: unknown;
+}
+
+export function endCause(kind: EndCause['kind'], message: string, more: Partial<EndCause> = {}): EndCause {
+  return { kind, message, code: null, retryAfterMs: null, ...more };
+}
+
+/** What an HTTP answer in place of the upgrade means. The body is untrusted and may be HTML. */
+export function causeOfRefusal(response: IncomingMessage, body: string): EndCause {
+  const status = response.statusCode ?? 0;
+  const code = codeOf(body);
+  if (code === WIRE_CODES.restrictedJurisdiction)
+    return endCause('geo-blocked', 'refused from a restricted jurisdiction', { code: String(code) });
+  if (status === 429 || code === WIRE_CODES.tooManyRequests) {
+    const seconds = Number(response.headers['retry-after']);
+    const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null;
+    return endCause('rate-limited', 'too many requests', { code: String(code ?? status), retryAfterMs });
+  }
+  return endCause('refused', `the upgrade was answered with HTTP ${status}`, {
+    code: String(code ?? status),
+  });
+}
+
+function codeOf(body: string): number | null {
+  try {
+    const { code } = JSON.parse(body) as { code?: unknown };
+    return typeof code === 'number' ? code : null;
+  } catch {
+    return null; // HTML of the network in front of the exchange: the status says it all.
+  }
+}
+
+/** The kind of incident that an end is: a failing proxy by its own fault. */
+export function incidentKind({ kind, error }: EndCause): string {
+  return error instanceof ProxyFault ? error.kind : `stream-${kind}`;
+}

@@ -1,0 +1,79 @@
+import type { Clock, Timer } from '../clock/clock.js';
+import type { EndCause } from './end-cause.js';
+import type { Session } from './session.js';
+
+/** Frames may still be on their way on the old connection. */
+const GRACE_MS = 1_000;
+/** A handover that could not begin or failed is tried again. */
+const RETRY_MS = 60_000;
+
+export interface HandoverParts {
+  current(): Session | null;
+  /** Milliseconds; `Infinity`: not foreseeable. */
+  waitToConnect(): number;
+  open(): Session;
+  /** The second connection has every snapshot: it is the one from now on. */
+  adopt(successor: Session): void;
+  /** @param mustBreak the second connection had begun to speak in place of the first. */
+  failed(message: string, mustBreak: boolean): void;
+}
+
+/** Make before break: a second connection is subscribed and confirmed before the first one closes. */
+export class Handover {
+  /** The second connection while it is not yet complete. */
+  successor: Session | null = null;
+  private timer: Timer | null = null;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly parts: HandoverParts,
+  ) {}
+
+  begin(): void {
+    if (!this.parts.current() || this.successor) return;
+    const wait = this.parts.waitToConnect();
+    if (wait > 0) this.beginIn(Math.min(wait, RETRY_MS));
+    else this.successor = this.parts.open();
+  }
+
+  /** Replaces an earlier appointment. */
+  beginIn(ms: number): void {
+    this.timer?.cancel();
+    this.timer = this.clock.after(Math.max(0, ms), () => this.begin());
+  }
+
+  cancel(): void {
+    const dropped = this.successor;
+    this.successor = null;
+    this.timer?.cancel();
+    dropped?.close();
+  }
+
+  /** @returns whether it was the second connection, which then has taken over or failed. */
+  settled(session: Session): boolean {
+    if (session !== this.successor) return false;
+    this.successor = null;
+    if (session.subscriptions.complete) {
+      const retired = this.parts.current();
+      this.clock.after(GRACE_MS, () => retired?.close());
+      this.parts.adopt(session);
+    } else {
+      session.close();
+      this.fail(session, 'the second connection was refused a subscription');
+    }
+    return true;
+  }
+
+  /** @returns whether it was the second connection. */
+  ended(session: Session, cause: EndCause): boolean {
+    if (session !== this.successor) return false;
+    this.successor = null;
+    this.fail(session, cause.message);
+    return true;
+  }
+
+  private fail(session: Session, message: string): void {
+    this.beginIn(RETRY_MS);
+    this.parts.failed(message, session.subscriptions.any);
+  }
+}

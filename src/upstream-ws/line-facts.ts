@@ -1,0 +1,99 @@
+import type { LinkState } from '../state/operations-state.js';
+import { NEVER_TRIED, type RetryState } from '../upstream/retry-schedule.js';
+import type { ChannelSpec } from './channels.js';
+
+/** One account that a line carries; the line of the markets carries one with a `null` index. */
+export interface Followed {
+  readonly index: number | null;
+  readonly name: string;
+  readonly channels: readonly ChannelSpec[];
+  /** The channel that brings its fills, `null` for the markets. */
+  readonly tradesChannel: string | null;
+  readonly credentialExpiresAt: number | null;
+}
+
+/** What there is to tell about a line. */
+export class LineFacts {
+  state: LinkState['state'] = 'idle';
+  retry: RetryState = NEVER_TRIED;
+  nextAttemptAt: number | null = null;
+  connectedSince: number | null = null;
+  lastSuccessAt: number | null = null;
+  lastFailureAt: number | null = null;
+  lastMessageAt: number | null = null;
+  lastPongAt: number | null = null;
+  rttMs: number | null = null;
+  successes = 0;
+  failures = 0;
+  consecutiveFailures = 0;
+  reconnects = 0;
+  lastError: string | null = null;
+  egressId = 'direct';
+  hasProxy = false;
+  /** Frames of the whole line. */
+  messages = 0;
+  /** Since it was last reported. */
+  dirty = false;
+
+  heard(now: number, pongRttMs: number | null): void {
+    this.dirty = true;
+    if (pongRttMs === null) {
+      this.messages += 1;
+      this.lastMessageAt = now;
+    } else {
+      this.lastPongAt = now;
+      this.rttMs = pongRttMs;
+    }
+  }
+
+  succeeded(now: number): void {
+    this.state = 'connected';
+    this.connectedSince ??= now;
+    this.nextAttemptAt = null;
+    this.lastSuccessAt = now;
+    this.successes += 1;
+    this.consecutiveFailures = 0;
+    this.lastError = null;
+  }
+
+  failed(now: number, message: string): void {
+    this.connectedSince = null;
+    this.lastFailureAt = now;
+    this.failures += 1;
+    this.consecutiveFailures += 1;
+    this.lastError = message;
+  }
+
+  /** @param refusedChannels those of this account. */
+  linkOf(account: Followed, refusedChannels: string[]): LinkState {
+    const refused = this.state === 'refused' && refusedChannels.length === 0;
+    return {
+      link_id: `websocket/${account.index ?? 'markets'}`,
+      kind: 'websocket',
+      account_index: account.index,
+      account_name: account.name,
+      state: refused ? 'connected' : this.state,
+      retry_phase: this.retry.phase,
+      phase_attempts: this.retry.attempts,
+      next_attempt_at: this.nextAttemptAt,
+      connected_since: this.connectedSince,
+      last_success_at: this.lastSuccessAt,
+      last_failure_at: this.lastFailureAt,
+      last_message_at: this.lastMessageAt,
+      last_pong_at: this.lastPongAt,
+      rtt_ms: this.rttMs,
+      messages: this.messages,
+      successes: this.successes,
+      failures: this.failures,
+      consecutive_failures: this.consecutiveFailures,
+      reconnects: this.reconnects,
+      poll_interval_effective: null,
+      requests_per_minute: 0,
+      egress_id: this.egressId,
+      has_proxy: this.hasProxy,
+      last_error: refused ? null : this.lastError,
+      refused_channels: refusedChannels,
+      credential_expires_at: account.credentialExpiresAt,
+    };
+  }
+}

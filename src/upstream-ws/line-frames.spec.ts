@@ -1,0 +1,48 @@
+import { LineBench, type LineBenchOptions } from '../../test/support/line-bench.js';
+import { settleIo, until } from '../../test/support/until.js';
+
+let bench: LineBench;
+const start = async (options?: LineBenchOptions): Promise<LineBench> =>
+  (bench = await LineBench.start(options));
+afterEach(() => bench.stop());
+
+describe('frames that are not what they should be', () => {
+  it.each([
+    ['malformed JSON', '{"type":"update/acc', 'malformed-frame'],
+    [
+      'a wrong type',
+      '{"type":"update/account_all_orders","channel":"account_all_orders:#","orders":7}',
+      'malformed-frame',
+    ],
+    ['a binary frame', Buffer.from([1, 2, 3]), 'binary-frame'],
+    ['a huge frame', `{"type":"x","pad":"${'x'.repeat(5 * 1024 * 1024)}"}`, 'unknown-frame'],
+    ['an unknown channel', '{"type":"update/rfq","channel":"rfq:7"}', 'unknown-channel'],
+    ['null', 'null', 'malformed-frame'],
+    ['an error of no one', '{"error":{"code":30000,"message":"Invalid Json"}}', 'upstream-error'],
+  ])('counts %s as an incident and goes on', async (_name, raw, kind) => {
+    await start();
+    await bench.connected();
+    bench.simulator.faults.ws.send(typeof raw === 'string' ? raw.replace('#', String(bench.account)) : raw);
+    await until(() => bench.incidents.length > 0);
+    expect(bench.incidents[0]).toContain(kind);
+    const before = bench.updates.length;
+    const { exchange } = bench.simulator;
+    exchange.tick();
+    for (let i = 0; i < 50 && bench.updates.length === before; i++) {
+      exchange.tick();
+      await settleIo(5);
+    }
+    expect(bench.updates.length).toBeGreaterThan(before);
+    expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0 });
+  });
+
+  it('answers JSON pings', async () => {
+    await start();
+    await bench.connected();
+    bench.simulator.faults.ws.pingJson(5_000);
+    await settleIo();
+    bench.clock.advance(5_000);
+    await settleIo();
+    expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0 });
+  });
+});

@@ -1,0 +1,59 @@
+import { LineBench, type LineBenchOptions } from '../../test/support/line-bench.js';
+import { settleIo, until } from '../../test/support/until.js';
+
+let bench: LineBench;
+const start = async (options?: LineBenchOptions): Promise<LineBench> =>
+  (bench = await LineBench.start(options));
+afterEach(() => bench.stop());
+
+describe('make before break', () => {
+  const sessionsSeen = async (): Promise<void> => {
+    await until(() => bench.simulator.sessions.length === 2);
+    await until(() => bench.simulator.sessions.at(-1)!.subscriptions.size >= 5);
+    await settleIo();
+  };
+
+  it('subscribes a second connection before the first closes when the exchange announces its shutdown', async () => {
+    await start();
+    await bench.connected();
+    bench.simulator.faults.ws.shutdown(5_000);
+    await settleIo();
+    bench.clock.advance(0);
+    await sessionsSeen();
+    expect(bench.told.some((line) => line.startsWith('lost'))).toBe(false);
+    bench.clock.advance(1_000);
+    await until(() => bench.simulator.sessions.length === 1);
+    expect(bench.line.facts.state).toBe('connected');
+    expect(bench.incidents).toEqual([]);
+  });
+
+  it('replaces the connection when its token is due to be renewed', async () => {
+    const due = { at: Number.MAX_SAFE_INTEGER };
+    await start({ renewAt: () => due.at });
+    due.at = bench.clock.now() + 6 * 3_600_000;
+    await bench.connected();
+    due.at += 6 * 3_600_000;
+    const [first] = bench.simulator.sessions;
+    await bench.clock.advanceBy(6 * 3_600_000 - 1, 29_000, () => settleIo(8));
+    expect(bench.simulator.sessions).toEqual([first]);
+    bench.clock.advance(1);
+    await sessionsSeen();
+    expect(bench.told.some((line) => line.startsWith('lost'))).toBe(false);
+    expect(bench.incidents).toEqual([]);
+  });
+
+  it('falls back to an ordinary reconnect when the second connection does not come', async () => {
+    await start();
+    await bench.connected();
+    bench.simulator.faults.ws.refuseUpgrade({ status: 502 }, 1);
+    bench.simulator.faults.ws.shutdown(3_000);
+    await settleIo();
+    bench.clock.advance(0);
+    await until(() => bench.incidents.length > 0);
+    expect(bench.incidents[0]).toMatch(/^handover-failed/);
+    bench.clock.advance(3_000);
+    await until(() => bench.told.some((line) => line.startsWith('lost')));
+    bench.clock.advance(0);
+    await bench.untilState('connected');
+  });
+});

@@ -1,0 +1,269 @@
+import type { Timer } from '../clock/clock.js';
+import type { Egress } from '../egress/egress.js';
+import type { Update } from '../state/update.js';
+import { NEVER_TRIED, nextAttempt, succeeded } from '../upstream/retry-schedule.js';
+import type { ChannelSpec } from './channels.js';
+import { type EndCause, endCause, incidentKind } from './end-cause.js';
+import { Handover } from './handover.js';
+import { type Followed, LineFacts } from './line-facts.js';
+import type { LineEvents, LineParts } from './line-parts.js';
+import { Progress } from './progress.js';
+import { LIMIT_WINDOW_MS, Refusals } from './refusals.js';
+import { Session, type SessionEvents } from './session.js';
+
+const BUDGET_LOOK_MS = 1_000;
+const ALIVE_EVERY_MS = 1_000;
+
+/**
+ * The way of some accounts to the exchange's stream, kept up: one connection, tried again by the schedule when it
+ * ends, and replaced by a second one that is subscribed and confirmed before the first closes when its end is known.
+ */
+export class Line {
+  readonly facts = new LineFacts();
+  private readonly specs: readonly ChannelSpec[];
+  private readonly refusals: Refusals;
+  private readonly progress: Progress;
+  private current: Session | null = null;
+  private readonly handover: Handover;
+  private egress: Egress;
+  private attempt: Timer | null = null;
+  private refusalRetry = NEVER_TRIED;
+  private settledSession: Session | null = null;
+  private isReadonly = false;
+  private isRunning = false;
+  private toldAliveAt = -Infinity;
+
+  constructor(
+    readonly accounts: readonly Followed[],
+    private readonly parts: LineParts,
+    private readonly events: LineEvents,
+  ) {
+    this.specs = accounts.flatMap(({ channels }) => channels);
+    this.egress = parts.route.current(parts.clock.now());
+    this.progress = new Progress(accounts, events);
+    this.handover = new Handover(parts.clock, {
+      current: () => this.current,
+      waitToConnect: () => this.egress.sockets.waitToConnect(parts.clock.now()),
+      open: () => this.open(),
+      adopt: (session) => this.adopt(session),
+      failed: (message, mustBreak) => this.handoverFailed(message, mustBreak),
+    });
+    this.refusals = new Refusals({
+      clock: parts.clock,
+      renew: (account, refused) => parts.renew(account, refused),
+      block: (ms) => this.egress.sockets.block(parts.clock.now() + ms),
+      refused: (session, spec, code, message) => this.refused(session, spec, code, message),
+      unattributed: (session, isToken, code, message) => this.unattributed(session, isToken, code, message),
+    });
+  }
+
+  start(): void {
+    this.isRunning = true;
+    this.connect();
+  }
+
+  /** Ends the line until `start`. */
+  stop(kind: 'paused' | 'stopped'): void {
+    this.isRunning = false;
+    this.dropAll();
+    this.facts.connectedSince = null;
+    this.lost('closed', kind);
+    this.enter(kind === 'paused' ? 'paused' : 'idle', null);
+  }
+
+  /** Drops the connection, or the wait for one, and connects at once. */
+  reconnect(): void {
+    if (!this.isRunning) return;
+    this.dropAll();
+    this.facts.retry = NEVER_TRIED;
+    this.facts.connectedSince = null;
+    this.lost('closed', 'reconnect asked for');
+    this.connect();
+  }
+
+  /** Looks again at what only a snapshot tells. */
+  lookAgain(): void {
+    if (this.specs.some(({ once }) => once))
+      for (const spec of this.specs) if (spec.once) this.current?.retry(spec);
+    if (this.specs.some(({ auth, accountIndex }) => !auth && accountIndex !== null)) this.handover.begin();
+  }
+
+  refusedChannels(accountIndex: number | null): string[] {
+    const refused = this.current?.subscriptions.refused() ?? [];
+    return refused.filter(({ spec }) => spec.accountIndex === accountIndex).map(({ spec }) => spec.channel);
+  }
+
+  private connect(): void {
+    const now = this.parts.clock.now();
+    this.attempt?.cancel();
+    this.egress = this.parts.route.current(now);
+    this.facts.egressId = this.egress.id;
+    this.facts.hasProxy = this.egress.proxy !== null;
+    const wait = this.egress.sockets.waitToConnect(now);
+    if (wait > 0) return this.connectIn(Number.isFinite(wait) ? wait : BUDGET_LOOK_MS);
+    if (this.facts.successes + this.facts.failures > 0) this.facts.reconnects += 1;
+    this.current = this.open();
+    this.enter('connecting', null);
+  }
+
+  private connectIn(ms: number): void {
+    this.attempt?.cancel();
+    this.attempt = this.parts.clock.after(ms, () => this.connect());
+    this.enter('waiting', this.parts.clock.now() + ms);
+  }
+
+  private open(): Session {
+    const address = new URL(this.parts.url);
+    if (this.isReadonly) address.searchParams.set('readonly', 'true');
+    const agent = this.egress.socketAgent(address.protocol === 'wss:');
+    const budget = this.egress.sockets;
+    return new Session(this.specs, { ...this.parts, url: address.href, agent, budget }, this.sessionEvents);
+  }
+
+  private readonly sessionEvents: SessionEvents = {
+    heard: (session, pongRttMs) => this.heard(session, pongRttMs),
+    raw: (text, receivedAt) => this.events.raw(this, text, receivedAt),
+    updates: (session, channel, updates) => this.passOn(session, channel, updates),
+    confirmed: (session, spec) => {
+      if (session === this.current) this.progress.confirmed(session, spec);
+    },
+    refused: (session, attribution, code, message) => {
+      this.refusals.handle(session, attribution, code, message);
+      this.settle(session);
+    },
+    settled: (session) => this.settle(session),
+    odd: (kind, account, reason) => this.odd(kind, account, reason),
+    shutdown: (session, closeInMs) => {
+      if (session === this.current)
+        this.handover.beginIn((Math.min(closeInMs, 4_000) / 2) * this.parts.random());
+    },
+    ended: (session, cause) => this.ended(session, cause),
+  };
+
+  private heard(session: Session, pongRttMs: number | null): void {
+    const now = this.parts.clock.now();
+    this.facts.heard(now, pongRttMs);
+    if (session !== this.current || now - this.toldAliveAt < ALIVE_EVERY_MS) return;
+    this.toldAliveAt = now;
+    for (const { index } of this.accounts) if (index !== null) this.events.alive(index);
+  }
+
+  /** During a handover a channel speaks through the connection that is to stay; fills are welcome from both. */
+  private passOn(session: Session, channel: string, updates: Update[]): void {
+    const { successor } = this.handover;
+    const isTakenOver = successor?.subscriptions.isConfirmed(channel) ?? false;
+    const isOutdated = session !== successor && (session !== this.current || isTakenOver);
+    this.events.updates(isOutdated ? updates.filter(({ type }) => type === 'trades') : updates);
+  }
+
+  private refused(session: Session, spec: ChannelSpec, code: number | null, message: string): void {
+    const text = `${spec.channel} was refused: ${message}`;
+    this.events.incident(
+      this,
+      spec.accountIndex,
+      'subscription-refused',
+      code === null ? null : String(code),
+      text,
+    );
+    if (session === this.current && this.progress.isFollowed(spec.accountIndex))
+      session.abandon(endCause('doubt', text));
+  }
+
+  /** The token of some subscription ended, and no one tells which: all are taken out anew. */
+  private unattributed(session: Session, isToken: boolean, code: number | null, message: string): void {
+    this.events.incident(this, null, isToken ? 'token-refused' : 'upstream-error', String(code), message);
+    if (!isToken || session !== this.current) return;
+    for (const { index } of this.accounts)
+      if (index !== null) this.parts.renew(index, session.tokenSent(index));
+    this.handover.begin();
+  }
+
+  private odd(kind: string, accountIndex: number | null, reason: string): void {
+    const only = this.accounts.length === 1 ? this.accounts[0]!.index : null;
+    this.events.incident(this, accountIndex ?? only, kind, null, reason);
+  }
+
+  /** To be called whenever a session may have no more questions. */
+  private settle(session: Session): void {
+    if (!session.subscriptions.settled || this.refusals.isWaiting(session)) return;
+    if (this.handover.settled(session) || session !== this.current) return;
+    const refused = session.subscriptions.refused();
+    if (this.settledSession !== session) {
+      this.settledSession = session;
+      this.facts.retry = succeeded(this.facts.retry, this.parts.clock.now());
+      this.facts.succeeded(this.parts.clock.now());
+      this.refusalRetry = { ...NEVER_TRIED, quickSpent: Infinity };
+      this.renewInTime();
+    }
+    if (refused.length === 0) return this.enter('connected', null);
+    this.facts.lastError = refused[0]!.message;
+    const next = nextAttempt(this.refusalRetry, this.parts.clock.now(), this.parts.random());
+    this.refusalRetry = next.state;
+    this.attempt?.cancel();
+    this.attempt = this.parts.clock.after(next.delayMs, () =>
+      refused.forEach(({ spec }) => session.retry(spec)),
+    );
+    this.enter('refused', this.parts.clock.now() + next.delayMs);
+  }
+
+  private adopt(successor: Session): void {
+    this.current = successor;
+    for (const spec of this.specs) this.progress.confirmed(successor, spec);
+    this.settle(successor);
+  }
+
+  /** @param mustBreak the second connection had begun to speak in place of the first. */
+  private handoverFailed(message: string, mustBreak: boolean): void {
+    this.events.incident(this, null, 'handover-failed', null, message);
+    if (mustBreak) this.current?.abandon(endCause('doubt', 'the connection could not be replaced'));
+  }
+
+  /** Before a token ends, a connection that was subscribed with a new one takes over. */
+  private renewInTime(): void {
+    const times = this.accounts.flatMap(({ index }) =>
+      index === null ? [] : (this.parts.renewAt(index) ?? []),
+    );
+    if (times.length > 0) this.handover.beginIn(Math.min(...times) - this.parts.clock.now());
+  }
+
+  private ended(session: Session, cause: EndCause): void {
+    if (!this.handover.ended(session, cause) && session === this.current) this.failed(cause);
+  }
+
+  private failed(cause: EndCause): void {
+    const now = this.parts.clock.now();
+    this.dropAll();
+    this.facts.failed(now, cause.message);
+    for (const { index } of this.accounts)
+      this.events.incident(this, index, incidentKind(cause), cause.code, `stream: ${cause.message}`);
+    this.lost(cause.kind, cause.message);
+    if (cause.kind === 'geo-blocked' && !this.isReadonly) {
+      this.isReadonly = true;
+      return this.connectIn(0);
+    }
+    const { state, delayMs } = nextAttempt(this.facts.retry, now, this.parts.random());
+    this.facts.retry = state;
+    if (cause.kind !== 'rate-limited') return this.connectIn(delayMs);
+    this.egress.noteRateLimited(cause.retryAfterMs);
+    this.connectIn(Math.max(delayMs, cause.retryAfterMs ?? LIMIT_WINDOW_MS));
+  }
+
+  private lost(kind: EndCause['kind'], reason: string): void {
+    this.progress.clear();
+    for (const { index } of this.accounts) if (index !== null) this.events.lost(index, kind, reason);
+  }
+
+  private dropAll(): void {
+    const dropped = this.current;
+    this.current = null;
+    this.attempt?.cancel();
+    this.handover.cancel();
+    dropped?.close();
+  }
+
+  private enter(state: LineFacts['state'], nextAttemptAt: number | null): void {
+    this.facts.state = state;
+    this.facts.nextAttemptAt = nextAttemptAt;
+    this.events.changed(this);
+  }
+}

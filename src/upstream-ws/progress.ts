@@ -1,0 +1,32 @@
+import type { ChannelSpec } from './channels.js';
+import type { Followed } from './line-facts.js';
+import type { LineEvents } from './line-parts.js';
+import type { Session } from './session.js';
+
+/** Which accounts of a line have all their snapshots since it came up. */
+export class Progress {
+  private readonly followed = new Set<number>();
+
+  constructor(
+    private readonly accounts: readonly Followed[],
+    private readonly events: Pick<LineEvents, 'tradesConfirmed' | 'followed'>,
+  ) {}
+
+  isFollowed(accountIndex: number | null): boolean {
+    return accountIndex !== null && this.followed.has(accountIndex);
+  }
+
+  /** A snapshot came on the connection that counts. */
+  confirmed({ subscriptions }: Session, { channel, accountIndex }: ChannelSpec): void {
+    const account = this.accounts.find(({ index }) => index === accountIndex);
+    if (!account || accountIndex === null || this.followed.has(accountIndex)) return;
+    if (channel === account.tradesChannel) this.events.tradesConfirmed(accountIndex);
+    if (!account.channels.every((spec) => subscriptions.isConfirmed(spec.channel))) return;
+    this.followed.add(accountIndex);
+    this.events.followed(accountIndex);
+  }
+
+  clear(): void {
+    this.followed.clear();
+  }
+}

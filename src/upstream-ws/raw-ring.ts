@@ -1,0 +1,31 @@
+/** Frames kept of each connection. */
+const KEPT = 30;
+/** Of a frame longer than this, only so much is kept. */
+const MAX_CHARACTERS = 16_384;
+
+export interface RawFrame {
+  received_at: number;
+  text: string;
+}
+
+/** The last frames of a connection, as they came. */
+export class RawRing {
+  private readonly frames: RawFrame[] = [];
+  private next = 0;
+
+  push(text: string, receivedAt: number): void {
+    const kept = text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text;
+    this.frames[this.next] = { received_at: receivedAt, text: kept };
+    this.next = (this.next + 1) % KEPT;
+  }
+
+  get size(): number {
+    return this.frames.length;
+  }
+
+  /** Newest first. */
+  latest(): RawFrame[] {
+    const oldestFirst = [...this.frames.slice(this.next), ...this.frames.slice(0, this.next)];
+    return oldestFirst.reverse();
+  }
+}

@@ -1,0 +1,59 @@
+import type { Clock } from '../clock/clock.js';
+import type { Session } from './session.js';
+import type { Attribution } from './subscriptions.js';
+import type { ChannelSpec } from './channels.js';
+
+/** A limit of the exchange is over after its window. */
+export const LIMIT_WINDOW_MS = 60_000;
+
+export interface RefusalParts {
+  clock: Clock;
+  /** This token was refused. @returns whether another one is worth a try. */
+  renew(accountIndex: number, refused: string): boolean;
+  /** The exchange said "too many": nothing is sent on this way out for so long. */
+  block(ms: number): void;
+  /** It is refused for good, until asked again. */
+  refused(session: Session, spec: ChannelSpec, code: number | null, message: string): void;
+  /** An error that concerns nothing of ours, or a token of which it is not known whose. */
+  unattributed(session: Session, isToken: boolean, code: number | null, message: string): void;
+}
+
+/** What to do about refused subscriptions: a refused token is renewed once for each connection, a limit is waited out. */
+export class Refusals {
+  private readonly renewed = new WeakMap<Session, Set<number>>();
+  /** Limits that are being waited out. */
+  private readonly waiting = new Map<Session, number>();
+
+  constructor(private readonly parts: RefusalParts) {}
+
+  /** Whether something will be asked again by itself. */
+  isWaiting(session: Session): boolean {
+    return this.waiting.has(session);
+  }
+
+  handle(session: Session, { outcome, spec }: Attribution, code: number | null, message: string): void {
+    if (outcome === 'again') return;
+    if (!spec) return this.parts.unattributed(session, outcome === 'token', code, message);
+    if (outcome === 'later') return void this.waitOut(session, spec);
+    if (outcome === 'token' && this.renew(session, spec.accountIndex!)) return session.retry(spec);
+    this.parts.refused(session, spec, code, message);
+  }
+
+  private renew(session: Session, accountIndex: number): boolean {
+    const accounts = this.renewed.get(session) ?? new Set();
+    this.renewed.set(session, accounts);
+    if (accounts.has(accountIndex)) return false;
+    accounts.add(accountIndex);
+    return this.parts.renew(accountIndex, session.tokenSent(accountIndex));
+  }
+
+  private async waitOut(session: Session, spec: ChannelSpec): Promise<void> {
+    this.parts.block(LIMIT_WINDOW_MS);
+    this.waiting.set(session, (this.waiting.get(session) ?? 0) + 1);
+    await this.parts.clock.sleep(LIMIT_WINDOW_MS);
+    const left = this.waiting.get(session)! - 1;
+    if (left > 0) this.waiting.set(session, left);
+    else this.waiting.delete(session);
+    session.retry(spec);
+  }
+}

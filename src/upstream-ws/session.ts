@@ -1,0 +1,220 @@
+import type { Agent } from 'node:http';
+import type { Clock, Timer } from '../clock/clock.js';
+import type { SocketBudget, SocketConnection } from '../egress/socket-budget.js';
+import { type Frame, parseFrame } from '../lighter/mapper/frame.js';
+import { MalformedFrame } from '../lighter/mapper/malformed-frame.js';
+import { isMapped, mapFrame } from '../lighter/mapper/stream.js';
+import type { Update } from '../state/update.js';
+import type { ChannelSpec } from './channels.js';
+import { type EndCause, endCause } from './end-cause.js';
+import { Socket } from './socket.js';
+import { type Attribution, type Request, Subscriptions } from './subscriptions.js';
+
+/** A subscription whose answer does not come means a connection that can't be trusted. */
+const ANSWER_WITHIN_MS = 10_000;
+/** How soon to look again when the budget can't tell when it will be free. */
+const LOOK_AGAIN_MS = 1_000;
+
+export interface SessionParts {
+  url: string;
+  agent: Agent | undefined;
+  clock: Clock;
+  budget: SocketBudget;
+  /** A token that is good now, `null` when there is none. */
+  tokenFor: (accountIndex: number) => string | null;
+  symbolOf: (marketId: number) => string;
+}
+
+/** What a session tells its line. Nothing comes after `ended`. */
+export interface SessionEvents {
+  /** Any frame or pong: the connection lives. */
+  heard(session: Session, pongRttMs: number | null): void;
+  /** A text frame as it came, before it is understood. */
+  raw(text: string, receivedAt: number): void;
+  updates(session: Session, channel: string, updates: Update[]): void;
+  confirmed(session: Session, spec: ChannelSpec): void;
+  refused(session: Session, attribution: Attribution, code: number | null, message: string): void;
+  /** What came could not be used; the connection goes on. */
+  odd(kind: string, accountIndex: number | null, reason: string): void;
+  /** Every request has its answer, good or bad. */
+  settled(session: Session): void;
+  shutdown(session: Session, closeInMs: number): void;
+  ended(session: Session, cause: EndCause): void;
+}
+
+/** One connection to the exchange and the subscriptions that it carries. Whatever frame comes, it goes on. */
+export class Session {
+  readonly subscriptions: Subscriptions;
+  private readonly socket: Socket;
+  private readonly spent: SocketConnection;
+  private isOpen = false;
+  private ended = false;
+  /** The token last sent for each account. */
+  readonly #tokens = new Map<number, string>();
+  private timer: Timer | null = null;
+
+  constructor(
+    specs: readonly ChannelSpec[],
+    private readonly parts: SessionParts,
+    private readonly events: SessionEvents,
+  ) {
+    this.subscriptions = new Subscriptions(specs);
+    this.spent = parts.budget.open(parts.clock.now());
+    this.socket = new Socket(parts.url, parts.agent, parts.clock, {
+      open: () => this.opened(),
+      frame: (text, receivedAt) => this.frame(text, receivedAt),
+      pong: (rttMs) => this.events.heard(this, rttMs),
+      ping: () => this.spent.sent(this.parts.clock.now(), false),
+      end: (cause) => this.end(cause),
+    });
+  }
+
+  /** Asks again for a refused subscription, or has another look at one that is only looked at. */
+  retry(spec: ChannelSpec): void {
+    this.subscriptions.retry(spec);
+    this.ask();
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+
+  abandon(cause: EndCause): void {
+    this.socket.end(cause);
+  }
+
+  private opened(): void {
+    this.isOpen = true;
+    this.ask();
+  }
+
+  private end(cause: EndCause): void {
+    this.ended = true;
+    this.timer?.cancel();
+    this.spent.close();
+    this.events.ended(this, cause);
+  }
+
+  tokenSent(accountIndex: number): string {
+    return this.#tokens.get(accountIndex) ?? '';
+  }
+
+  /** Sends the next request if there is one, if none is on its way, and if the budget lets it. */
+  private ask(): void {
+    const request = this.isOpen && !this.ended ? this.subscriptions.next() : null;
+    if (!request) return;
+    const wait = this.waitToSend(request);
+    if (wait > 0) return this.askLater(wait);
+    const { spec } = request;
+    const needsAuth = request.type === 'subscribe' && spec.auth;
+    const token = needsAuth ? this.parts.tokenFor(spec.accountIndex!) : null;
+    if (!needsAuth || token !== null) this.send(request, token);
+    else this.refuse(spec, 'no token');
+  }
+
+  private waitToSend(request: Request): number {
+    const wait = this.parts.budget.waitToSend(this.parts.clock.now(), request.type === 'subscribe');
+    return Number.isFinite(wait) ? wait : LOOK_AGAIN_MS;
+  }
+
+  private askLater(wait: number): void {
+    this.timer?.cancel();
+    this.timer = this.parts.clock.after(wait, () => this.ask());
+  }
+
+  private send({ type, spec }: Request, token: string | null): void {
+    if (token !== null) this.#tokens.set(spec.accountIndex!, token);
+    this.subscriptions.sent({ type, spec });
+    this.spent.sent(this.parts.clock.now(), true);
+    this.timer?.cancel();
+    this.timer = this.parts.clock.after(ANSWER_WITHIN_MS, () => {
+      this.abandon(endCause('unanswered', `no answer to ${type} ${spec.channel}`));
+    });
+    this.socket.send({ type, channel: spec.channel, ...(token !== null && { auth: token }) });
+  }
+
+  private answered(): void {
+    if (this.subscriptions.inFlight) return;
+    this.timer?.cancel();
+    this.spent.answered();
+    if (this.subscriptions.settled) this.events.settled(this);
+    if (!this.ended) this.ask();
+  }
+
+  private frame(text: string | null, receivedAt: number): void {
+    this.events.heard(this, null);
+    if (text === null) return this.events.odd('binary-frame', null, 'a binary frame');
+    this.events.raw(text, receivedAt);
+    try {
+      this.read(parseFrame(text), receivedAt);
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error;
+      this.events.odd('malformed-frame', null, error.reason);
+    }
+  }
+
+  private read(frame: Frame, receivedAt: number): void {
+    switch (frame.kind) {
+      case 'ping':
+        this.spent.sent(receivedAt, false);
+        return this.socket.send({ type: 'pong' });
+      case 'shutdown':
+        return this.events.shutdown(this, frame.closeInMs ?? 0);
+      case 'unsubscribed':
+        this.subscriptions.unsubscribed(channelOf(frame));
+        this.spent.subscriptionsChanged(-1);
+        return this.answered();
+      case 'error':
+        return this.error(frame.error!.code, frame.error!.message);
+      case 'subscribed':
+      case 'update':
+        return this.data(frame, receivedAt);
+      case 'other':
+        return this.events.odd('unknown-frame', null, 'a frame of unknown type');
+      case 'connected':
+      case 'pong':
+        return undefined;
+    }
+  }
+
+  private error(code: number, message: string): void {
+    const attribution = this.subscriptions.error(code, message);
+    this.events.refused(this, attribution, code, message);
+    if (!this.ended) this.answered();
+  }
+
+  private data(frame: Frame, receivedAt: number): void {
+    const channel = channelOf(frame);
+    const spec = this.subscriptions.find(channel);
+    if (!spec || !isMapped(frame))
+      return this.events.odd('unknown-channel', null, `a frame of ${channel.slice(0, 60)}`);
+    try {
+      const { symbolOf } = this.parts;
+      this.events.updates(this, spec.channel, mapFrame(frame, { receivedAt, symbolOf }));
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error;
+      this.events.odd('malformed-frame', spec.accountIndex, `${spec.channel}: ${error.reason}`);
+      // Without a snapshot the updates that follow say nothing.
+      if (frame.kind === 'subscribed') this.refuse(spec, `its snapshot can't be read: ${error.reason}`);
+      return;
+    }
+    if (frame.kind === 'subscribed') this.confirm(spec);
+  }
+
+  private confirm(spec: ChannelSpec): void {
+    if (!this.subscriptions.isConfirmed(spec.channel)) this.spent.subscriptionsChanged(1);
+    this.subscriptions.confirm(spec.channel);
+    this.events.confirmed(this, spec);
+    this.answered();
+  }
+
+  private refuse(spec: ChannelSpec, message: string): void {
+    this.subscriptions.refuse(spec, null, message);
+    this.events.refused(this, { outcome: 'refused', spec }, null, message);
+    this.answered();
+  }
+}
+
+function channelOf({ channel, subject }: Frame): string {
+  return subject === null ? (channel ?? '') : `${channel}/${subject}`;
+}
