@@ -1,0 +1,259 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { runSimulator, type RunningSimulator } from '../../../test/support/running-simulator.js';
+import type { SocketClient } from '../../../test/support/socket-client.js';
+
+const ACCOUNT = 'account?by=index&value=281001';
+
+describe('the fault script', () => {
+  let run: RunningSimulator;
+  const clients: SocketClient[] = [];
+
+  beforeEach(async () => {
+    run = await runSimulator();
+  });
+
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.close();
+    await run.simulator.stop();
+  });
+
+  const open = async (query?: string): Promise<SocketClient> => {
+    const client = await run.open(query);
+    clients.push(client);
+    return client;
+  };
+
+  /** A client that follows the orders of an account. */
+  const follow = async (index: number): Promise<SocketClient> => {
+    const client = await open();
+    const credentials = run.at.accounts.find(({ account_index }) => account_index === index);
+    client.subscribe(`account_all_orders/${index}`, credentials?.read_only_token);
+    await client.typed('subscribed/account_all_orders');
+    return client;
+  };
+
+  const refusedUpgrade = async (): Promise<{ status: number; body: string }> => {
+    const socket = new WebSocket(run.at.wsUrl);
+    const [, response] = (await once(socket, 'unexpected-response')) as [
+      unknown,
+      AsyncIterable<Buffer> & { statusCode: number },
+    ];
+    let body = '';
+    for await (const chunk of response) body += chunk.toString();
+    return { status: response.statusCode, body };
+  };
+
+  describe('on REST', () => {
+    it.each([
+      ['rate-limit', 429, '{"code":23000,"message":"Too Many Requests!"}'],
+      ['html-403', 403, '<!DOCTYPE HTML'],
+      ['geo-block', 400, '{"code":20558,'],
+      ['invalid-auth', 401, '{"code":20013,'],
+      ['malformed', 200, '{"code":200,"accounts":[{"index":'],
+    ] as const)('answers %s as often as told, then the truth', async (effect, status, begins) => {
+      const fault = run.simulator.faults.rest('account', effect, 2);
+      for (let i = 0; i < 2; i += 1) {
+        const answer = await run.get(ACCOUNT);
+        expect(answer.status).toBe(status);
+        expect(answer.text.startsWith(begins)).toBe(true);
+      }
+      expect((await run.get(ACCOUNT)).text).toContain('"total":1');
+      expect(fault.hits).toBe(2);
+    });
+
+    it('answers any status with any body and headers, until lifted', async () => {
+      const fault = run.simulator.faults.rest('*', {
+        status: 503,
+        body: 'busy',
+        headers: { 'retry-after': '7' },
+      });
+      const response = await fetch(`${run.at.url}/api/v1/orderBooks`);
+      expect([response.status, response.headers.get('retry-after'), await response.text()]).toEqual([
+        503,
+        '7',
+        'busy',
+      ]);
+      fault.lift();
+      expect((await run.get('orderBooks')).status).toBe(200);
+    });
+
+    it('strikes only what matches', async () => {
+      run.simulator.faults.rest({ endpoint: 'account', account: 281_002 }, { status: 500 });
+      expect((await run.get(ACCOUNT)).status).toBe(200);
+      expect((await run.get('account?by=index&value=281002')).status).toBe(500);
+      run.simulator.faults.rest({ ip: '127.0.0.9' }, { status: 500 });
+      expect((await run.get(ACCOUNT)).status).toBe(200);
+    });
+
+    it('cuts the line: before an answer, in the middle of one, or after a stall', async () => {
+      run.simulator.faults.rest('account', 'drop', 1);
+      await expect(run.get(ACCOUNT)).rejects.toThrow();
+      run.simulator.faults.rest('account', 'truncated', 1);
+      await expect(run.get(ACCOUNT)).rejects.toThrow();
+      const stall = run.simulator.faults.rest('account', 'stall');
+      const waiting = run.get(ACCOUNT);
+      while (stall.hits === 0) await run.get('orderBooks');
+      stall.lift();
+      await expect(waiting).rejects.toThrow();
+      expect(run.simulator.requests.to('account').map(({ status }) => status)).toEqual([0, 0, 0]);
+    });
+
+    it('answers late, by the clock', async () => {
+      const fault = run.simulator.faults.rest('account', { delayMs: 5000 }, 1);
+      const waiting = run.get(ACCOUNT);
+      while (fault.hits === 0) await run.get('orderBooks');
+      expect(run.simulator.requests.to('account')).toEqual([]);
+      run.clock.advance(5000);
+      expect((await waiting).status).toBe(200);
+    });
+  });
+
+  describe('on the stream', () => {
+    it('cuts the lines of one account, or closes them with a code', async () => {
+      const [one, two] = [await follow(281_001), await follow(281_002)];
+      expect(run.simulator.faults.ws.drop({ account: 281_001 })).toBe(1);
+      expect((await one.end()).code).toBe(1006);
+      expect(two.closed).toBeNull();
+      run.simulator.faults.ws.drop({}, { code: 1012, reason: 'restart' });
+      expect(await two.end()).toEqual({ code: 1012, reason: 'restart' });
+    });
+
+    it('stalls: nothing comes, not even a pong, and all of it follows when lifted', async () => {
+      const client = await follow(281_001);
+      const stall = run.simulator.faults.ws.stall();
+      const late = await open();
+      let ponged = false;
+      client.socket.once('pong', () => (ponged = true));
+      client.socket.ping();
+      run.simulator.exchange.trade(281_001, 0, 'buy', '0.1');
+      await run.get(ACCOUNT);
+      expect([client.frames.length, late.frames.length, ponged]).toEqual([2, 0, false]);
+      stall.lift();
+      await client.typed('update/account_all_orders');
+      await late.typed('connected');
+    });
+
+    it('drops pongs of both kinds', async () => {
+      const client = await open();
+      run.simulator.faults.ws.dropPongs();
+      let ponged = false;
+      client.socket.once('pong', () => (ponged = true));
+      client.socket.ping();
+      client.send({ type: 'ping' });
+      client.send('{');
+      await client.error(30000);
+      expect([ponged, client.frames.some(({ type }) => type === 'pong')]).toEqual([false, false]);
+      run.simulator.faults.ws.dropPongs(false);
+      client.send({ type: 'ping' });
+      await client.typed('pong');
+    });
+
+    it('sends any frame, binary ones too', async () => {
+      const client = await open();
+      run.simulator.faults.ws.send('{"type":"update/account_all_orders","orders":[null');
+      run.simulator.faults.ws.send(Buffer.from([0, 1, 2]));
+      await client.typed('unparsable');
+      await client.typed('binary');
+    });
+
+    it('announces its end and closes when that time has come', async () => {
+      const client = await open();
+      run.simulator.faults.ws.shutdown(1000);
+      expect(await client.typed('shutdown')).toEqual({ type: 'shutdown', close_in_ms: 1000 });
+      expect(client.closed).toBeNull();
+      run.clock.advance(1000);
+      expect((await client.end()).code).toBe(1001);
+    });
+
+    it('asks by JSON ping and closes whoever stays silent', async () => {
+      const [answering, silent] = [await open(), await open()];
+      run.simulator.faults.ws.pingJson(5000);
+      await Promise.all([answering.typed('ping'), silent.typed('ping')]);
+      answering.send({ type: 'pong' });
+      answering.send('{');
+      await answering.error(30000);
+      run.clock.advance(5000);
+      expect(await silent.end()).toEqual({ code: 1008, reason: 'no pong' });
+      expect(answering.closed).toBeNull();
+    });
+
+    it('refuses upgrades, and tells a plain GET that the region is restricted', async () => {
+      const { faults } = run.simulator;
+      faults.ws.refuseUpgrade('rate-limit', 1);
+      expect((await refusedUpgrade()).status).toBe(429);
+      faults.ws.refuseUpgrade('html-403', 1);
+      expect((await refusedUpgrade()).status).toBe(403);
+      faults.ws.refuseUpgrade({ status: 502 }, 1);
+      expect((await refusedUpgrade()).status).toBe(502);
+      faults.ws.refuseUpgrade('geo-block');
+      const { status, body } = await refusedUpgrade();
+      expect([status, (JSON.parse(body) as { code: number }).code]).toEqual([400, 20558]);
+      expect(((await (await fetch(`${run.at.url}/stream`)).json()) as { code: number }).code).toBe(20558);
+      const client = await open('?readonly=true');
+      await client.typed('connected');
+      expect((await run.get(ACCOUNT)).status).toBe(200);
+    });
+
+    it('refuses or ignores subscriptions by channel', async () => {
+      const client = await open();
+      const token = run.account.read_only_token;
+      run.simulator.faults.ws.refuseSubscribe('account_all_orders', 30012, 1);
+      run.simulator.faults.ws.ignoreSubscribe('user_stats:281001', 1);
+      client.subscribe('account_all_orders/281001', token);
+      client.subscribe('user_stats/281001');
+      client.subscribe('account_all/281001');
+      await client.error(30012);
+      await client.typed('subscribed/account_all');
+      expect(run.simulator.subscriptions).toEqual(['account_all:281001']);
+      client.subscribe('account_all_orders/281001', token);
+      client.subscribe('user_stats/281001');
+      await client.typed('subscribed/user_stats');
+      expect(run.simulator.subscriptions).toHaveLength(3);
+    });
+
+    it('loses and repeats pushed frames', async () => {
+      const client = await follow(281_001);
+      const { exchange, faults } = run.simulator;
+      faults.ws.lose('account_all_orders', 1);
+      faults.ws.repeat('account_all_orders', 1);
+      const [lost, twice] = [
+        exchange.trade(281_001, 0, 'buy', '0.1'),
+        exchange.trade(281_001, 0, 'sell', '0.1'),
+      ];
+      await client.next(() => client.texts.length === 4);
+      const text = client.texts.join();
+      expect(text).not.toContain(`"${lost.bid.orderId}"`);
+      expect(text.split(`"order_id":"${twice.ask.orderId}"`)).toHaveLength(3);
+    });
+  });
+
+  it('revokes, expires and refuses tokens', async () => {
+    const { tokens } = run.simulator.faults;
+    const ask = async (index: number): Promise<unknown> => {
+      const token = run.at.accounts.find(({ account_index }) => account_index === index)?.read_only_token;
+      const { status, text } = await run.get(`accountActiveOrders?account_index=${index}`, token);
+      return [status, (JSON.parse(text) as { code: number }).code];
+    };
+    tokens.revoke(281_001);
+    tokens.expire(281_002);
+    tokens.refuse(281_003);
+    expect([await ask(281_001), await ask(281_002), await ask(281_003)]).toEqual([
+      [401, 61006],
+      [401, 20013],
+      [401, 20013],
+    ]);
+    tokens.accept(281_003);
+    expect(await ask(281_003)).toEqual([200, 200]);
+  });
+
+  it('forgets every fault on clear', async () => {
+    const { faults } = run.simulator;
+    faults.rest('*', { status: 500 });
+    faults.ws.refuseUpgrade('rate-limit');
+    faults.ws.stall();
+    faults.clear();
+    expect((await run.get(ACCOUNT)).status).toBe(200);
+    await (await open()).typed('connected');
+  });
+});

@@ -1,0 +1,33 @@
+import { ManualClock } from './manual-clock.js';
+import { Simulator } from '../../src/simulator/simulator.js';
+import type { Listening, SimulatedAccount, SimulatorOptions } from '../../src/simulator/options.js';
+import { SocketClient } from './socket-client.js';
+
+/** A simulator that listens, with a clock that stands still and a first account at hand. */
+export interface RunningSimulator {
+  clock: ManualClock;
+  simulator: Simulator;
+  at: Listening;
+  account: SimulatedAccount;
+  /** GET of a path below `/api/v1/`, with the first account's token unless told. */
+  get(path: string, auth?: string | null): Promise<{ status: number; text: string }>;
+  open(query?: string): Promise<SocketClient>;
+}
+
+/** Starts one (walk off, strict limits unless told). The caller stops it. */
+export async function runSimulator(options: Partial<SimulatorOptions> = {}): Promise<RunningSimulator> {
+  const clock = new ManualClock();
+  const simulator = new Simulator({ clock, seed: 42, walk: 'off', ...options });
+  const at = await simulator.start();
+  const [account] = at.accounts;
+  if (!account) throw new Error('a simulator needs an account');
+  return {
+    ...{ clock, simulator, at, account },
+    async get(path, auth = account.read_only_token) {
+      const headers: Record<string, string> = auth === null ? {} : { authorization: auth };
+      const response = await fetch(`${at.url}/api/v1/${path}`, { headers });
+      return { status: response.status, text: await response.text() };
+    },
+    open: (query = '') => SocketClient.open(`${at.wsUrl}${query}`),
+  };
+}
