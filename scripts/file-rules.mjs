@@ -84,9 +84,9 @@ function compiled({ path }) {
  */
 function lockGaps({ path, text }) {
   if (!/(^|\/)package-lock\.json$/.test(path)) return [];
-  const packages = /** @type {Record<string, { optionalDependencies?: object }>} */ (
-    JSON.parse(text).packages ?? {}
-  );
+  /** @type {{ packages?: Record<string, { optionalDependencies?: Record<string, string> }> }} */
+  const lock = JSON.parse(text);
+  const packages = lock.packages ?? {};
   return Object.entries(packages).flatMap(([at, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies)
       .filter(

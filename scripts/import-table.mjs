@@ -6,11 +6,11 @@ export const LEAVES = [
   '^src/logging/',
   '^src/incidents/incident-writer\\.port\\.ts$',
   '^src/http/problems\\.ts$',
-  '^src/access/(principal|[a-z-]+\\.(decorator|port))\\.ts$',
+  '^src/access/(principal|loopback|[a-z-]+\\.(decorator|port))\\.ts$',
 ];
 
 const CHANNEL_SOURCE = '^src/broadcast/channel-source\\.port\\.ts$';
-const UPDATES = '^src/state/(update|account-state)\\.ts$';
+const UPDATES = '^src/state/(update|account-state|operations-state)\\.ts$';
 
 /**
  * What each folder of src/ may import beside itself and the leaves; whatever is not named here is refused. The same table

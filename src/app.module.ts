@@ -1,25 +1,57 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from './access/access.module.js';
+import { BroadcastModule } from './broadcast/broadcast.module.js';
 import type { Clock } from './clock/clock.js';
 import { ClockModule } from './clock/clock.module.js';
-import type { AppConfig } from './config/app-config.js';
+import { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
+import { HealthModule } from './health/health.module.js';
+import { IncidentsModule } from './incidents/incidents.module.js';
 import { LoggingModule } from './logging/logging.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { StateModule } from './state/state.module.js';
+import { IngestModule } from './upstream/ingest.module.js';
 
 /** The wiring diagram: which parts there are, and which implementation of each. */
 @Module({})
 export class AppModule {
-  static forConfig(config: AppConfig, clock: Clock): DynamicModule {
+  static async forConfig(configured: AppConfig, clock: Clock): Promise<DynamicModule> {
+    const { config, demo } = await withDemo(configured, clock);
     return {
       module: AppModule,
       imports: [
+        ...demo,
         ConfigModule.register(config),
         ClockModule.register(clock),
         LoggingModule,
         ScheduleModule.forRoot(),
         AccessModule,
+        StateModule.register({
+          inject: [AppConfig],
+          useFactory: ({ accounts, lighter: { cacheTtlMs, tradesKept } }: AppConfig) => ({
+            accounts,
+            cacheTtlMs,
+            tradesKept,
+          }),
+        }),
+        IngestModule,
+        IncidentsModule,
+        BroadcastModule,
+        MetricsModule,
+        HealthModule,
       ],
     };
   }
+}
+
+/** The simulated exchange is loaded only then, so that following a real one never touches it. */
+async function withDemo(
+  config: AppConfig,
+  clock: Clock,
+): Promise<{ config: AppConfig; demo: DynamicModule[] }> {
+  if (config.mode === 'live') return { config, demo: [] };
+  const { DemoModule } = await import('./simulator/demo.module.js');
+  const started = await DemoModule.start(config, clock);
+  return { config: started.config, demo: [started.module] };
 }

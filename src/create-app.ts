@@ -3,7 +3,6 @@ import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
-import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import type { Clock } from './clock/clock.js';
 import { SystemClock } from './clock/system-clock.js';
@@ -13,6 +12,7 @@ import { HTTP_LIMITS, trustedBy } from './http/http-limits.js';
 import { serveDocs } from './http/docs.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { serveClient } from './http/static-client.js';
+import { ProductLogger } from './logging/product-logger.js';
 import { validationPipe } from './http/validation.js';
 
 /** Where `npm run build` puts the dashboard, seen from the built server. */
@@ -24,11 +24,15 @@ export async function createApp(
   { clock = new SystemClock(), clientRoot = CLIENT_ROOT }: { clock?: Clock; clientRoot?: string } = {},
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ ...HTTP_LIMITS, trustProxy: trustedBy(config) });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forConfig(config, clock), adapter, {
-    bufferLogs: true,
-    abortOnError: false,
-  });
-  app.useLogger(app.get(Logger));
+  const app = await NestFactory.create<NestFastifyApplication>(
+    await AppModule.forConfig(config, clock),
+    adapter,
+    {
+      bufferLogs: true,
+      abortOnError: false,
+    },
+  );
+  app.useLogger(app.get(ProductLogger));
   app.useWebSocketAdapter(new WsAdapter(app));
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());

@@ -75,7 +75,7 @@ function created(file, holder) {
 function holderOf(file) {
   try {
     const text = readFileSync(file, 'utf8');
-    return text ? JSON.parse(text) : { token: '', pid: 0, host: '' };
+    return text ? /** @type {Holder} */ (JSON.parse(text)) : { token: '', pid: 0, host: '' };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;

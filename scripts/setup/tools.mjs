@@ -15,8 +15,12 @@ const PACKAGE_OF = /** @type {Record<string, string>} */ ({
 export function nodeArguments(root, [tool, ...args]) {
   if (tool === 'node') return args;
   const folder = join(root, 'node_modules', PACKAGE_OF[tool] ?? tool);
-  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  return [join(folder, typeof bin === 'string' ? bin : bin[tool]), ...args];
+  /** @type {{ bin: string | Record<string, string> }} */
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return [
+    join(folder, typeof manifest.bin === 'string' ? manifest.bin : (manifest.bin[tool] ?? '')),
+    ...args,
+  ];
 }
 
 /**

@@ -24,7 +24,7 @@ export function viewOfState(state: AccountState, name: AccountViewName): Partial
     account_index: state.account_index,
     name: state.name,
     ...pick(state, view.parts),
-    sections: pick(state.sections, view.sections) as AccountState['sections'],
+    sections: pick(state.sections, view.sections),
   };
 }
 

@@ -133,7 +133,8 @@ export class ClientSession {
     this.subscriptions.followAllAccounts(rate);
     if (id !== null) this.send({ type: 'subscribed', id, channel: 'accounts', rate });
     for (const index of this.context.feed.accountIndexes())
-      if (canSee(this.principal, index)) this.subscribe(id, `account/${index}`, rate, since);
+      if (canSee(this.principal, index) && this.subscriptions.rateOf(`account/${index}`) !== rate)
+        this.subscribe(id, `account/${index}`, rate, since);
   }
 
   private unsubscribe(id: RequestId, name: string): void {

@@ -24,7 +24,7 @@ export class ConnectionChannels extends ChannelSource {
     };
   }
 
-  override available(_principal: Principal): string[] {
+  override available(): string[] {
     return ['connections'];
   }
 }

@@ -39,7 +39,7 @@ export class IncidentChannels extends ChannelSource {
     };
   }
 
-  override available(_principal: Principal): string[] {
+  override available(): string[] {
     return ['incidents'];
   }
 }

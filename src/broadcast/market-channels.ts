@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../access/principal.js';
 import type { Change, StreamName } from '../state/change.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import type { Market } from '../state/operations-state.js';
@@ -14,7 +13,7 @@ export class MarketChannels extends ChannelSource {
     super();
   }
 
-  override open(name: string, _principal: Principal): StreamedChannel<Market, Market> | null {
+  override open(name: string): StreamedChannel<Market, Market> | null {
     const id = Number(NAME.exec(name)?.[1] ?? NaN);
     if (name !== `market/${id}` || !this.feed.market(id)) return null;
     const stream: StreamName = `market/${id}`;
@@ -35,7 +34,7 @@ export class MarketChannels extends ChannelSource {
     };
   }
 
-  override available(_principal: Principal): string[] {
+  override available(): string[] {
     return this.feed.markets().map((market) => `market/${market.market_id}`);
   }
 }

@@ -1,7 +1,6 @@
 import {
   applyDelta,
   applyListDelta,
-  type AccountDelta,
   type ListDelta,
   type ListRule,
 } from '../state/delta.js';
@@ -24,8 +23,7 @@ const KEYED_LISTS: Record<ChannelKind, Readonly<Record<string, ListRule>>> = {
 
 /** Applies the `data` of a `change` or `gap` frame: the state before gives exactly the state after. */
 export function applyChange<S extends object>(kind: ChannelKind, state: S, data: object): S {
-  if (kind === 'account')
-    return applyDelta(state as unknown as AccountState, data as AccountDelta) as unknown as S;
+  if (kind === 'account') return applyDelta(state as unknown as AccountState, data) as unknown as S;
   const next = { ...state } as Record<string, unknown>;
   for (const [part, change] of Object.entries(data)) {
     const rule = KEYED_LISTS[kind][part];
@@ -51,7 +49,7 @@ export function diffState(kind: ChannelKind, before: object, after: object): Sta
   const old = before as Record<string, unknown>;
   for (const [part, value] of Object.entries(after)) {
     const rule = KEYED_LISTS[kind][part];
-    const change = rule
+    const change: ListDelta<object> | { whole: unknown } | null = rule
       ? diffList(old[part] as object[], value as object[], rule.key)
       : isSame(old[part], value)
         ? null

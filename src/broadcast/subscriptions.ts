@@ -52,6 +52,10 @@ export class Subscriptions {
     return this.held.has(name) || this.starts.has(name);
   }
 
+  rateOf(name: string): Rate | null {
+    return this.starts.get(name)?.rate ?? this.held.get(name)?.rate ?? null;
+  }
+
   get wantsAllAccounts(): Rate | null {
     return this.all;
   }

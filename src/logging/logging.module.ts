@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { AppConfig } from '../config/app-config.js';
+import { ProductLogger } from './product-logger.js';
 import { createLogStream } from './log-stream.js';
 
 /** JSON lines when piped, readable ones in a terminal; one line a failed request, none for each that went well. */
@@ -21,5 +22,6 @@ import { createLogStream } from './log-stream.js';
       }),
     }),
   ],
+  providers: [ProductLogger],
 })
 export class LoggingModule {}

@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
+import { BroadcastModule } from '../broadcast/broadcast.module.js';
 import { StatusController } from './status.controller.js';
 import { StatusService } from './status.service.js';
 
-@Module({ controllers: [StatusController], providers: [StatusService], exports: [StatusService] })
+@Module({
+  imports: [BroadcastModule],
+  controllers: [StatusController],
+  providers: [StatusService],
+  exports: [StatusService],
+})
 export class MetricsModule {}

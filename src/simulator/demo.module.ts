@@ -2,7 +2,13 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { Clock } from '../clock/clock.js';
 import type { AccountConfig } from '../config/accounts.js';
 import { AppConfig } from '../config/app-config.js';
@@ -15,11 +21,18 @@ const DEMO_ACCOUNTS = 3;
 /** As many as its REST interface tells: a demo may run for days. */
 const TRADES_KEPT = 3000;
 
-class Demo implements OnApplicationShutdown {
+class Demo implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly simulator: Simulator,
     private readonly folder: string,
   ) {}
+
+  onApplicationBootstrap(): void {
+    const { url } = this.simulator.listening;
+    new Logger(Demo.name).warn(
+      `No account is configured: this is a demo on a simulated exchange at ${url}, demo data in ${this.folder}`,
+    );
+  }
 
   /** After every other part has closed what it had there. */
   async onApplicationShutdown(): Promise<void> {
@@ -35,9 +48,6 @@ export class DemoModule {
     const folder = mkdtempSync(join(tmpdir(), 'lighter-broadcaster-demo-'));
     const simulator = new Simulator({ clock, seed: 42, accounts: DEMO_ACCOUNTS, tradesKept: TRADES_KEPT });
     const exchange = await simulator.start();
-    new Logger('Demo').warn(
-      `No account is configured: this is a demo on a simulated exchange at ${exchange.url}, demo data in ${folder}`,
-    );
     return {
       config: follow(config, exchange, folder),
       module: { module: DemoModule, providers: [{ provide: Demo, useValue: new Demo(simulator, folder) }] },
