@@ -1,9 +1,4 @@
-import {
-  applyDelta,
-  applyListDelta,
-  type ListDelta,
-  type ListRule,
-} from '../state/delta.js';
+import { applyDelta, applyListDelta, type ListDelta, type ListRule } from '../state/delta.js';
 import type { AccountState } from '../state/account-state.js';
 
 /** The part of a channel's name before the first slash. */

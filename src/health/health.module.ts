@@ -5,7 +5,7 @@ import { HealthController } from './health.controller.js';
 import { LinksIndicator } from './links.indicator.js';
 
 @Module({
-  imports: [TerminusModule, MetricsModule],
+  imports: [TerminusModule.forRoot({ logger: false }), MetricsModule],
   controllers: [HealthController],
   providers: [LinksIndicator],
 })

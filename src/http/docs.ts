@@ -1,6 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { Authenticator } from '../access/authenticator.port.js';
 import { VERSION } from '../metrics/version.js';
+import { Problem } from './problems.js';
 
 /** The OpenAPI document of all routes. */
 export function describeApi(app: NestFastifyApplication): OpenAPIObject {
@@ -13,7 +16,22 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
   return SwaggerModule.createDocument(app, config);
 }
 
+/** The docs are no route of Nest's, so its guards do not see them: who reads them is asked here. */
+function guardDocs(fastify: FastifyInstance, authenticator: Authenticator): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (!/^\/docs([/?-]|$)/.test(request.url)) return;
+    const { method, url, headers, socket } = request;
+    try {
+      authenticator.authenticate({ method, url, headers, remoteAddress: socket.remoteAddress });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return reply.status(error.status).headers(error.headers).send(error.toBody());
+    }
+  });
+}
+
 /** Swagger UI at `/docs`, the document at `/docs-json`. */
 export function serveDocs(app: NestFastifyApplication): void {
+  guardDocs(app.getHttpAdapter().getInstance(), app.get(Authenticator));
   SwaggerModule.setup('docs', app, () => describeApi(app), { customSiteTitle: 'Lighter Broadcaster API' });
 }

@@ -1,4 +1,11 @@
-import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  HttpException,
+  Logger,
+  ServiceUnavailableException,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { scrubber } from '../secrets/scrubber.js';
 import { Problem, PROBLEMS, type ProblemCode } from './problems.js';
@@ -7,15 +14,19 @@ const BY_STATUS = new Map<number, ProblemCode>(
   (Object.keys(PROBLEMS) as ProblemCode[]).reverse().map((code) => [PROBLEMS[code].status, code]),
 );
 
-/** The one place where an error becomes an HTTP answer. What is not a `Problem` of ours tells the client nothing but that. */
+/**
+ * The one place where an error becomes an HTTP answer. What is not a `Problem` of ours tells the client nothing but that;
+ * only the reports of failed health checks (ServiceUnavailable is thrown by nobody else) pass as they are.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const problem = this.toProblem(error);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
+    if (error instanceof ServiceUnavailableException) return void reply.status(503).send(error.getResponse());
+    const problem = this.toProblem(error);
     void reply
       .status(problem.status)
       .headers(problem.headers)
