@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { WsAdapter } from '@nestjs/platform-ws';
 import { AppModule } from './app.module.js';
+import { BroadcastWsAdapter } from './broadcast/broadcast-ws.adapter.js';
 import type { Clock } from './clock/clock.js';
 import { SystemClock } from './clock/system-clock.js';
 import type { AppConfig } from './config/app-config.js';
@@ -33,7 +33,7 @@ export async function createApp(
     },
   );
   app.useLogger(app.get(ProductLogger));
-  app.useWebSocketAdapter(new WsAdapter(app));
+  app.useWebSocketAdapter(new BroadcastWsAdapter(app));
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());
   if (config.access.corsOrigins) app.enableCors({ origin: [...config.access.corsOrigins] });

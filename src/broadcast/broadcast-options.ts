@@ -1,4 +1,5 @@
 import type { AppConfig } from '../config/app-config.js';
+import type { TrustProxy } from '../config/trust-proxy.js';
 
 /** What the broadcast may spend. */
 export interface BroadcastLimits {
@@ -20,6 +21,8 @@ export interface BroadcastLimits {
   pongTimeoutMs: number;
   /** Clients are closed within this time at SIGTERM, milliseconds. */
   drainMs: number;
+  /** Whose `X-Forwarded-For` tells the client's address. */
+  trustProxy: TrustProxy;
 }
 
 export class BroadcastOptions implements BroadcastLimits {
@@ -34,6 +37,7 @@ export class BroadcastOptions implements BroadcastLimits {
   readonly resumeMaxAgeMs!: number;
   readonly pongTimeoutMs!: number;
   readonly drainMs!: number;
+  readonly trustProxy!: TrustProxy;
   /** Each client hears a ping and a `heartbeat` this often, milliseconds. */
   readonly heartbeatMs: number = 20_000;
   /** Every how many changes of a channel one carries a hash. */
@@ -43,7 +47,7 @@ export class BroadcastOptions implements BroadcastLimits {
     Object.assign(this, limits);
   }
 
-  static of({ broadcast, server }: AppConfig): BroadcastOptions {
+  static of({ broadcast, server, access }: AppConfig): BroadcastOptions {
     return new BroadcastOptions({
       maxConnections: broadcast.maxConnections,
       maxConnectionsPerIp: broadcast.maxConnectionsPerIp,
@@ -56,6 +60,7 @@ export class BroadcastOptions implements BroadcastLimits {
       resumeMaxAgeMs: broadcast.resumeMaxAgeMs,
       pongTimeoutMs: broadcast.clientPongTimeoutMs,
       drainMs: server.drainMs,
+      trustProxy: access.trustProxy,
     });
   }
 }

@@ -16,12 +16,17 @@ import { Hub } from './hub.js';
 import { IncidentChannels } from './incident-channels.js';
 import { MarketChannels } from './market-channels.js';
 import { MemoryChannelLog } from './memory-channel-log.js';
+import { Drain } from './drain.js';
+import { Reception } from './reception.js';
+import { RestartKeeper } from './restart-keeper.js';
+import { StreamController } from './stream.controller.js';
 import { Supervisor } from './supervisor.js';
 import { Turn } from './turn.js';
 import { UpgradeGate } from './upgrade-gate.js';
 
 /** `/ws`. Needs a `ChangeFeed` and an `Authenticator` from a global module. */
 @Module({
+  controllers: [StreamController],
   providers: [
     {
       provide: BroadcastOptions,
@@ -46,6 +51,9 @@ import { UpgradeGate } from './upgrade-gate.js';
     Hub,
     IncidentChannels,
     MarketChannels,
+    Drain,
+    Reception,
+    RestartKeeper,
     Supervisor,
     Turn,
     UpgradeGate,

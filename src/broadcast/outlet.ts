@@ -18,6 +18,6 @@ export interface Outlet {
   close(name: CloseName): void;
   /** Ends it at once, whatever still waits. */
   destroy(): void;
-  /** Asks for a sign of life, where the transport knows pings. */
-  ping(): void;
+  /** Asks for a sign of life. @returns whether the transport can give one. */
+  ping(): boolean;
 }

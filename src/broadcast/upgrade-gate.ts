@@ -19,7 +19,7 @@ export class UpgradeGate {
 
   /** @throws Problem what to answer instead of the upgrade */
   admit(request: IncomingMessage): void {
-    if (this.closed) throw new Problem('DRAINING', 'The server is restarting.', { 'Retry-After': '1' });
+    this.refuseWhileDraining();
     const principal = this.authenticator.authenticate({
       method: request.method ?? 'GET',
       url: request.url ?? '/',
@@ -27,6 +27,11 @@ export class UpgradeGate {
       remoteAddress: request.socket.remoteAddress,
     });
     this.principals.set(request, principal);
+  }
+
+  /** @throws Problem */
+  refuseWhileDraining(): void {
+    if (this.closed) throw new Problem('DRAINING', 'The server is restarting.', { 'Retry-After': '1' });
   }
 
   principalOf(request: IncomingMessage): Principal {

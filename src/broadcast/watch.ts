@@ -28,8 +28,7 @@ export class Watch {
 
   beat(): void {
     if (this.closedAt !== null) return;
-    this.pingedAt ??= this.clock.now();
-    this.session.outlet.ping();
+    if (this.session.outlet.ping()) this.pingedAt ??= this.clock.now();
     this.session.send({ type: 'heartbeat', server_time: this.clock.now() });
   }
 

@@ -64,7 +64,8 @@ export class WsOutlet implements Outlet {
     this.client.terminate();
   }
 
-  ping(): void {
+  ping(): boolean {
     this.write(PING_FRAME);
+    return true;
   }
 }

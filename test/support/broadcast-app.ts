@@ -7,6 +7,7 @@ import { SYSTEM, type Principal } from '../../src/access/principal.js';
 import { BroadcastModule } from '../../src/broadcast/broadcast.module.js';
 import { BroadcastOptions } from '../../src/broadcast/broadcast-options.js';
 import { BroadcastWsAdapter } from '../../src/broadcast/broadcast-ws.adapter.js';
+import { AppConfig } from '../../src/config/app-config.js';
 import { Clock } from '../../src/clock/clock.js';
 import { SystemClock } from '../../src/clock/system-clock.js';
 import { ChangeFeed } from '../../src/state/change-feed.port.js';
@@ -35,12 +36,15 @@ export const TEST_OPTIONS = new BroadcastOptions({
   resumeMaxAgeMs: 300_000,
   pongTimeoutMs: 30_000,
   drainMs: 0,
+  trustProxy: false,
 });
 
 /** The broadcast alone, over a feed of the test's making, listening on a free port. */
 export async function startBroadcast(feed: ChangeFeed, setting: Setting = {}): Promise<BroadcastApp> {
   const { options, clock = new SystemClock(), authenticate = () => SYSTEM } = setting;
   const providers = [
+    // RestartKeeper looks there; without a StateStore it leaves the folder alone.
+    { provide: AppConfig, useValue: { history: { dataDir: 'nowhere' } } },
     { provide: ChangeFeed, useValue: feed },
     { provide: Clock, useValue: clock },
     { provide: Authenticator, useValue: { authenticate } },

@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../access/principal.js';
+import { BroadcastOptions } from './broadcast-options.js';
+import { clientAddress } from './client-address.js';
+import type { ClientSession } from './client-session.js';
+import type { CloseName } from './close-codes.js';
+import { ConnectionLimits } from './connection-limits.js';
+import { Hub } from './hub.js';
+import type { Outlet } from './outlet.js';
+import { Supervisor } from './supervisor.js';
+import type { Watch } from './watch.js';
+
+/** A client from its coming to its going. */
+export interface Visit {
+  session: ClientSession;
+  watch: Watch;
+  /** Must be called once, when the connection is gone. */
+  end(): void;
+}
+
+/** Lets clients in, whatever they come over: within the limits, known to the hub, looked after by the supervisor. */
+@Injectable()
+export class Reception {
+  constructor(
+    private readonly hub: Hub,
+    private readonly limits: ConnectionLimits,
+    private readonly supervisor: Supervisor,
+    private readonly options: BroadcastOptions,
+  ) {}
+
+  /** @returns the name of the limit that keeps it out, or its visit. */
+  admit(principal: Principal, outlet: Outlet, request: IncomingMessage): Visit | CloseName {
+    const address = clientAddress(request, this.options.trustProxy);
+    const refused = this.limits.enter(address);
+    if (refused) return refused;
+    const session = this.hub.connect(principal, outlet);
+    const watch = this.supervisor.watch(session);
+    request.socket.on('drain', () => session.subscriptions.outbox.onDrain());
+    const end = (): void => {
+      this.limits.leave(address);
+      this.supervisor.forget(watch);
+      this.hub.disconnect(session);
+    };
+    return { session, watch, end };
+  }
+}
