@@ -48,6 +48,19 @@ export default {
       to: { path: '^(src|client/src)/', pathNot: '^$1/' },
     },
     {
+      name: 'client-library-takes-only-the-protocol',
+      comment: 'what is packed for others holds the pure files of the protocol and no dependency',
+      severity: 'error',
+      from: { path: '^packages/client/src/', pathNot: SPEC },
+      to: {
+        pathNot: [
+          '^packages/client/src/',
+          '^src/broadcast/(frames|state-[a-z]+)\\.ts$',
+          '^src/state/[a-z-]+\\.ts$',
+        ],
+      },
+    },
+    {
       name: 'client-live-and-api-stand-alone',
       severity: 'error',
       from: { path: '^client/src/(live|api)/' },
@@ -61,9 +74,10 @@ export default {
     },
     {
       name: 'no-circles',
+      comment: 'types that name each other are allowed: nothing is loaded in a circle',
       severity: 'error',
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'resolvable',

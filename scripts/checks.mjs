@@ -9,7 +9,17 @@ export const CHECKS = {
     ['tsc', '--noEmit', '-p', 'client/tsconfig.json'],
   ],
   imports: [
-    ['depcruise', '--config', '.dependency-cruiser.mjs', 'src', 'client/src', 'test', 'scripts', 'bench'],
+    [
+      'depcruise',
+      '--config',
+      '.dependency-cruiser.mjs',
+      'src',
+      'client/src',
+      'packages',
+      'test',
+      'scripts',
+      'bench',
+    ],
   ],
   'dead code': [['knip', '--no-progress']],
   formatting: [['prettier', '--check', '--log-level', 'warn', '.']],

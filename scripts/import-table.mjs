@@ -5,7 +5,7 @@ export const LEAVES = [
   '^src/secrets/',
   '^src/logging/',
   '^src/incidents/incident-writer\\.port\\.ts$',
-  '^src/http/problems\\.ts$',
+  '^src/http/(problems|api-problems\\.decorator)\\.ts$',
   '^src/access/(principal|loopback|[a-z-]+\\.(decorator|port))\\.ts$',
 ];
 
@@ -30,7 +30,7 @@ export const IMPORTS = {
   health: ['^src/state/', '^src/history/', '^src/broadcast/'],
   history: ['^src/state/', '^src/upstream/gap-log\\.port\\.ts$'],
   http: [],
-  incidents: [CHANNEL_SOURCE],
+  incidents: ['^src/state/', '^src/upstream/', CHANNEL_SOURCE],
   lighter: ['^src/upstream/', '^src/egress/', UPDATES],
   logging: [],
   metrics: ['^src/state/', '^src/history/', '^src/broadcast/'],

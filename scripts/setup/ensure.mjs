@@ -16,7 +16,7 @@ const BUILDS = {
     command: /** @type {[string, ...string[]]} */ (['nest', 'build']),
   },
   client: {
-    inputs: ['client', 'packages', 'package-lock.json'],
+    inputs: ['client', 'packages', 'src/broadcast', 'src/state', 'package-lock.json'],
     proof: 'dist/client/index.html',
     command: /** @type {[string, ...string[]]} */ (['vite', 'build', 'client']),
   },

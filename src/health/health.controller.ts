@@ -2,8 +2,8 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Open } from '../access/open.decorator.js';
-import { StatusService } from '../metrics/status.service.js';
 import { HealthDto } from './health.dto.js';
+import { HealthService } from './health.service.js';
 import { LinksIndicator } from './links.indicator.js';
 
 /** Probes. Open to all, so they tell nothing but states. */
@@ -12,28 +12,28 @@ import { LinksIndicator } from './links.indicator.js';
 @Controller('health')
 export class HealthController {
   constructor(
-    private readonly health: HealthCheckService,
+    private readonly checks: HealthCheckService,
     private readonly links: LinksIndicator,
-    private readonly status: StatusService,
+    private readonly health: HealthService,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'Overall health, in the shape of the original service; 200 while serving' })
   overall(): HealthDto {
-    return this.status.health();
+    return this.health.overall();
   }
 
   @Get('live')
   @HealthCheck()
   @ApiOperation({ summary: 'The process turns: for restarts' })
   live(): Promise<HealthCheckResult> {
-    return this.health.check([]);
+    return this.checks.check([]);
   }
 
   @Get('ready')
   @HealthCheck()
   @ApiOperation({ summary: 'Data is fresh enough to be relied on: for load balancers; 503 when it is not' })
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.links.check()]);
+    return this.checks.check([() => this.links.check()]);
   }
 }

@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { MetricsModule } from '../metrics/metrics.module.js';
 import { HealthController } from './health.controller.js';
+import { HealthService } from './health.service.js';
 import { LinksIndicator } from './links.indicator.js';
 
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), MetricsModule],
+  imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
-  providers: [LinksIndicator],
+  providers: [HealthService, LinksIndicator],
 })
 export class HealthModule {}

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { Authenticator } from '../access/authenticator.port.js';
-import { VERSION } from '../metrics/version.js';
+import { VERSION } from '../config/version.js';
 import { Problem } from './problems.js';
 
 /** The OpenAPI document of all routes. */

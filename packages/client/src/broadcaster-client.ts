@@ -27,7 +27,9 @@ export class BroadcasterClient {
 
   constructor(private readonly options: ClientOptions) {
     if (!options.WebSocket && !('WebSocket' in globalThis))
-      throw new Error('This platform has no WebSocket (Node has one from 22 on): give one as options.WebSocket');
+      throw new Error(
+        'This platform has no WebSocket (Node has one from 22 on): give one as options.WebSocket',
+      );
     this.copy = new LocalCopy(options.checkHashes ?? true);
   }
 

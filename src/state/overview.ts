@@ -1,0 +1,25 @@
+import { isStale } from './account-state.js';
+import type { ChangeFeed } from './change-feed.port.js';
+
+type Sees = (accountIndex: number) => boolean;
+const ALL: Sees = () => true;
+
+/** How many of the accounts that the asker sees are configured, and how many of them are stale in no section. */
+export function freshness(feed: ChangeFeed, sees: Sees = ALL): { total: number; fresh: number } {
+  const accounts = feed.accountIndexes().filter(sees);
+  const fresh = accounts.filter((index) => {
+    const account = feed.account(index);
+    return account !== undefined && !isStale(account);
+  });
+  return { total: accounts.length, fresh: fresh.length };
+}
+
+/** Whether any stream of an account that the asker sees is connected. */
+export function streamUp(feed: ChangeFeed, sees: Sees = ALL): boolean {
+  return feed
+    .connections()
+    .links.some(
+      ({ kind, state, account_index: index }) =>
+        kind === 'websocket' && state === 'connected' && index !== null && sees(index),
+    );
+}
