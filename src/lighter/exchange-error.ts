@@ -1,0 +1,80 @@
+import { ProxyFault } from '../egress/proxy-fault.js';
+import { REFUSED_TOKEN_CODES, WIRE_CODES } from './wire.js';
+import type { HttpAnswer } from '../egress/egress.js';
+import { MalformedFrame } from './mapper/malformed-frame.js';
+
+/** Why the exchange did not answer a question, as far as it decides what to do next. */
+export type ExchangeErrorKind =
+  | 'rate-limited'
+  | 'auth-refused'
+  | 'no-credential'
+  | 'geo-blocked'
+  | 'not-found'
+  | 'cdn-block'
+  | 'exchange-down'
+  | 'refused'
+  | 'malformed'
+  | 'timeout'
+  | 'network'
+  | 'paused';
+
+/** Holds neither token nor content. */
+export class ExchangeError extends Error {
+  constructor(
+    readonly kind: ExchangeErrorKind,
+    message: string,
+    /** The exchange's own code, else the HTTP status, where there is one. */
+    readonly code: number | null = null,
+  ) {
+    super(message);
+    this.name = 'ExchangeError';
+  }
+}
+
+/** What to call an error in incidents: a stable kebab-case kind. */
+export function kindOf(error: unknown): string {
+  if (error instanceof ExchangeError || error instanceof ProxyFault) return error.kind;
+  return error instanceof MalformedFrame ? 'malformed' : 'internal';
+}
+
+/** The error that an answer stands for; `null` when it is a success: 2xx, and `code` absent or 200. */
+export function errorOf({ status, text }: HttpAnswer, endpoint: string): ExchangeError | null {
+  if (status === 429) return new ExchangeError('rate-limited', `${endpoint}: too many requests`, 429);
+  const ok = status >= 200 && status < 300;
+  const code = codeOf(text);
+  if (ok && (code === null || code === WIRE_CODES.ok)) return null;
+  if (code === null) return byStatus(status, endpoint);
+  return new ExchangeError(kindByCode(code, status), `${endpoint}: refused with code ${code}`, code);
+}
+
+function kindByCode(code: number, status: number): ExchangeErrorKind {
+  if (code === WIRE_CODES.tooManyRequests) return 'rate-limited';
+  if (REFUSED_TOKEN_CODES.has(code) || status === 401) return 'auth-refused';
+  if (code === WIRE_CODES.restrictedJurisdiction) return 'geo-blocked';
+  if (code === WIRE_CODES.accountNotFound || code === WIRE_CODES.notFound) return 'not-found';
+  return status >= 500 ? 'exchange-down' : 'refused';
+}
+
+function byStatus(status: number, endpoint: string): ExchangeError {
+  if (status === 403)
+    return new ExchangeError('cdn-block', `${endpoint}: blocked on the way to the exchange`, 403);
+  if (status === 401) return new ExchangeError('auth-refused', `${endpoint}: token refused`, 401);
+  const kind = status >= 500 ? 'exchange-down' : 'refused';
+  return new ExchangeError(kind, `${endpoint}: answered with HTTP ${status}`, status);
+}
+
+/** `code` stands near the beginning of every envelope, so nothing need be parsed to read it. */
+function codeOf(text: string): number | null {
+  const match = /^\s*\{\s*"code"\s*:\s*(\d{1,6})\b/.exec(text);
+  if (match) return Number(match[1]);
+  if (text.length > MAX_ENVELOPE || !text.trimStart().startsWith('{')) return null;
+  try {
+    const { code } = JSON.parse(text) as { code?: unknown };
+    return typeof code === 'number' ? code : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Errors are short; what is longer and does not begin with its code is no error. */
+const MAX_ENVELOPE = 4096;

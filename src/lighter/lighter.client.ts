@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import { AppConfig } from '../config/app-config.js';
+import type { Egress, HttpAnswer } from '../egress/egress.js';
+import { ProxyFault } from '../egress/proxy-fault.js';
+import type { Use } from '../egress/rate-budget.js';
+import { Admission } from './admission.js';
+import { Credentials } from './credentials.js';
+import { ExchangeError, errorOf } from './exchange-error.js';
+
+/** A question to the exchange about, or on behalf of, one configured account. */
+export interface Question {
+  accountIndex: number;
+  /** Last part of the path under `/api/v1/`; `''` is the root. */
+  endpoint: string;
+  params?: Record<string, string | number>;
+  /** Whether the account's token goes with it. */
+  auth: boolean;
+  use: Use;
+  signal?: AbortSignal;
+}
+
+export interface Reply {
+  text: string;
+  /** Our clock before sending and after the last byte. */
+  askedAt: number;
+  receivedAt: number;
+}
+
+const TIMEOUT_MS = 30_000;
+
+/** Asks the exchange through the account's egress, within its budgets; answers are text, failures typed. */
+@Injectable()
+export class LighterClient {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly admission: Admission,
+    private readonly credentials: Credentials,
+  ) {}
+
+  /**
+   * Waits for the budget if need be; a refused token is renewed once.
+   * @throws ExchangeError, ProxyFault, or the reason of `signal`.
+   */
+  async ask(question: Question): Promise<Reply> {
+    const token = question.auth ? this.credentials.tokenFor(question.accountIndex) : null;
+    if (question.auth && token === null) throw new ExchangeError('no-credential', 'no credential');
+    try {
+      return await this.send(question, token);
+    } catch (error) {
+      const refused = error instanceof ExchangeError && error.kind === 'auth-refused';
+      if (!refused || token === null || !this.credentials.renew(question.accountIndex, token)) throw error;
+      return this.send(question, this.credentials.tokenFor(question.accountIndex));
+    }
+  }
+
+  private async send(question: Question, token: string | null): Promise<Reply> {
+    const { accountIndex, endpoint, use, signal } = question;
+    const { egress, settle } = await this.admission.admit(accountIndex, endpoint, use, signal);
+    const askedAt = this.clock.now();
+    try {
+      const answer = await this.inTime(egress, question, token);
+      const error = errorOf(answer, endpoint);
+      if (error?.kind === 'rate-limited') egress.noteRateLimited(this.retryAfterMs(answer));
+      if (error) throw error;
+      return { text: answer.text, askedAt, receivedAt: this.clock.now() };
+    } finally {
+      settle();
+    }
+  }
+
+  private async inTime(egress: Egress, question: Question, token: string | null): Promise<HttpAnswer> {
+    const timeout = new AbortController();
+    const timer = this.clock.after(TIMEOUT_MS, () =>
+      timeout.abort(
+        new ExchangeError('timeout', `${question.endpoint}: no answer within ${TIMEOUT_MS / 1000} s`),
+      ),
+    );
+    const asker = question.signal ? [question.signal] : [];
+    const anyOf = AbortSignal.any([timeout.signal, this.admission.paused, ...asker]);
+    try {
+      return await egress.get(this.urlOf(question), headersOf(token), anyOf);
+    } catch (error) {
+      anyOf.throwIfAborted();
+      if (error instanceof ProxyFault) throw error;
+      const { code = '' } = error as { code?: string };
+      throw new ExchangeError('network', `${question.endpoint}: connection failed${code && ` (${code})`}`);
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  private urlOf({ endpoint, params = {} }: Question): URL {
+    const url = new URL(endpoint === '' ? '/' : `/api/v1/${endpoint}`, this.config.lighter.baseUrl);
+    for (const [name, value] of Object.entries(params)) url.searchParams.set(name, String(value));
+    return url;
+  }
+
+  private retryAfterMs({ retryAfter }: HttpAnswer): number | null {
+    if (retryAfter === null) return null;
+    const ms = /^\d+$/.test(retryAfter)
+      ? Number(retryAfter) * 1000
+      : Date.parse(retryAfter) - this.clock.now();
+    return Number.isFinite(ms) && ms > 0 ? ms : null;
+  }
+}
+
+/** A browser-like name gets past some blocks of the CDN. */
+const USER_AGENT = 'Mozilla/5.0 (compatible; lighter-broadcaster)';
+
+/** The token goes without a scheme. */
+function headersOf(token: string | null): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'user-agent': USER_AGENT,
+    ...(token !== null && { authorization: token }),
+  };
+}
