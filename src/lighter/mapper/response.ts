@@ -1,7 +1,7 @@
 import type { Arrival, Update } from '../../state/update.js';
 import { parseExact, JsonSyntaxError, type ExactDocument } from '../exact-json.js';
 import { mapAsset, mapFunding, mapSummary } from './account.js';
-import { asObject, integer, integerOr, requiredRows, rows, textOr } from './fields.js';
+import { asObject, integerOr, requiredRows, rows, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';
 import { mapMarket } from './market.js';
 import { mapOrder, type SymbolLookup } from './order.js';
@@ -106,9 +106,9 @@ export function nextCursor(text: string): string | null {
   return textOr(asObject(parseDocument(text).value, 'response'), 'next_cursor', null);
 }
 
-/** Network id told by `GET /`. */
-export function mapNetworkId(text: string): number {
-  return integer(asObject(parseDocument(text).value, 'response'), 'network_id');
+/** Network id as `GET /` tells it; `null` where it does not. */
+export function mapNetworkId(text: string): number | null {
+  return integerOr(asObject(parseDocument(text).value, 'response'), 'network_id', null);
 }
 
 /** Tier named by `accountLimits`. */

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Ingest } from '../upstream/ingest.js';
+import { TradeHistory, type TradePage } from '../upstream/trade-history.port.js';
+import { AccountReader } from './account-reader.js';
+import { Credentials } from './credentials.js';
+
+/** The exchange's REST as the memory from which gaps are filled; spends the reserve only. */
+@Injectable()
+export class LighterTradeHistory extends TradeHistory {
+  constructor(
+    private readonly reader: AccountReader,
+    private readonly credentials: Credentials,
+    private readonly ingest: Ingest,
+  ) {
+    super();
+  }
+
+  override readable(accountIndex: number): boolean {
+    return this.credentials.has(accountIndex);
+  }
+
+  override page(accountIndex: number, cursor: string | null, signal: AbortSignal): Promise<TradePage> {
+    return this.reader.tradePage(accountIndex, cursor, signal);
+  }
+
+  override async refresh(accountIndex: number, signal: AbortSignal): Promise<void> {
+    for (const kind of ['orders', 'account'] as const)
+      for (const update of await this.reader.read(kind, accountIndex, 'reserve', signal))
+        this.ingest.apply(update);
+  }
+}

@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { EgressModule } from '../egress/egress.module.js';
+import { StreamWatch } from '../upstream/stream-watch.js';
+import { TradeHistory } from '../upstream/trade-history.port.js';
+import { RestUpstream } from '../upstream/upstream.port.js';
+import { AccountReader } from './account-reader.js';
+import { Admission } from './admission.js';
+import { Credentials } from './credentials.js';
+import { LighterClient } from './lighter.client.js';
+import { LighterTradeHistory } from './lighter-trade-history.js';
+import { MarketNames } from './market-names.js';
+import { NetworkGuard } from './network-guard.js';
+import { PollRunner } from './poll-runner.js';
+import { PollTasks } from './poll-tasks.js';
+import { LighterPoller } from './poller.js';
+import { RestLinks } from './rest-links.js';
+
+/** The exchange by REST: polls, backfill, tokens and market names. Needs `ScheduleModule` and the global modules. */
+@Module({
+  imports: [EgressModule],
+  providers: [
+    Admission,
+    AccountReader,
+    Credentials,
+    LighterClient,
+    LighterPoller,
+    MarketNames,
+    NetworkGuard,
+    PollRunner,
+    PollTasks,
+    RestLinks,
+    StreamWatch,
+    { provide: RestUpstream, useExisting: LighterPoller },
+    { provide: TradeHistory, useClass: LighterTradeHistory },
+  ],
+  exports: [EgressModule, Credentials, MarketNames, RestUpstream, StreamWatch, TradeHistory],
+})
+export class LighterModule {}

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import type { Update } from '../state/update.js';
+
+/** Symbols of the markets as far as anything has told them; ids differ between networks, so nothing is built in. */
+@Injectable()
+export class MarketNames {
+  private readonly symbols = new Map<number, string>();
+
+  /** Bound, to be passed to the mapper. */
+  readonly symbolOf = (marketId: number): string => this.symbols.get(marketId) ?? String(marketId);
+
+  learn(updates: readonly Update[]): void {
+    for (const update of updates) {
+      if (update.type === 'markets') for (const market of update.markets) this.note(market);
+      if (update.type === 'market-stats') for (const row of update.rows) this.note(row);
+      if (update.type === 'positions') for (const { entity } of update.rows) this.note(entity);
+    }
+  }
+
+  private note({ market_id, symbol }: { market_id: number; symbol: string }): void {
+    if (symbol !== String(market_id)) this.symbols.set(market_id, symbol);
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import { AppConfig } from '../config/app-config.js';
+import type { Millis } from '../state/account-state.js';
+import { Credentials } from './credentials.js';
+import type { PollKind, PollTask } from './poll-plan.js';
+
+const MINUTE_MS = 60_000;
+/** Frames tell past funding only in snapshots. */
+const FUNDING_PERIOD_MS = 5 * MINUTE_MS;
+const LIMITS_PERIOD_MS = 60 * MINUTE_MS;
+const MARKETS_PERIOD_MS = 15 * MINUTE_MS;
+/** The network does not change; asked again only until it was told. */
+const NETWORK_PERIOD_MS = 24 * 60 * MINUTE_MS;
+
+export interface Task extends PollTask {
+  accountIndex: number;
+  askedAt: Millis | null;
+  notBefore: Millis;
+}
+
+/** What there is to poll, and when each was last asked. */
+@Injectable()
+export class PollTasks {
+  private readonly byAccount: ReadonlyMap<number, Task[]>;
+  /** Asked once for all accounts, on behalf of whichever can. */
+  private readonly common: Task[];
+
+  constructor(config: AppConfig, credentials: Credentials, clock: Clock) {
+    const { pollIntervalMs, ordersPollIntervalMs, tier } = config.lighter;
+    this.byAccount = new Map(
+      config.accounts.map(({ index }) => {
+        const task = (kind: PollKind, periodMs: number, askedAt: Millis | null = null): Task => {
+          return { kind, accountIndex: index, periodMs, askedAt, notBefore: 0 };
+        };
+        if (!credentials.has(index)) return [index, [task('account', pollIntervalMs)]];
+        const limits = tier === null ? [task('limits', LIMITS_PERIOD_MS)] : [];
+        const funding = task('funding', FUNDING_PERIOD_MS, clock.now());
+        return [
+          index,
+          [task('account', pollIntervalMs), task('orders', ordersPollIntervalMs), ...limits, funding],
+        ];
+      }),
+    );
+    this.common = [
+      { kind: 'network', accountIndex: -1, periodMs: NETWORK_PERIOD_MS, askedAt: null, notBefore: 0 },
+      { kind: 'markets', accountIndex: -1, periodMs: MARKETS_PERIOD_MS, askedAt: null, notBefore: 0 },
+    ];
+  }
+
+  /** Those of these accounts, and the common ones on behalf of the first. */
+  of(accounts: readonly number[]): Task[] {
+    const own = accounts.flatMap((index) => this.byAccount.get(index) ?? []);
+    const [first] = accounts;
+    if (first === undefined) return own;
+    return [...this.common.map((task) => this.onBehalf(task, first)), ...own];
+  }
+
+  /** Those of one account. */
+  ofAccount(accountIndex: number): readonly Task[] {
+    return this.byAccount.get(accountIndex) ?? [];
+  }
+
+  private onBehalf(task: Task, accountIndex: number): Task {
+    task.accountIndex = accountIndex;
+    return task;
+  }
+}

@@ -1,0 +1,94 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock, type Timer } from '../clock/clock.js';
+import { AppConfig } from '../config/app-config.js';
+import { EgressRegistry } from '../egress/egress.registry.js';
+import { Ingest } from '../upstream/ingest.js';
+import { Credentials } from './credentials.js';
+import { RestLink } from './rest-link.js';
+
+const REPORT_EVERY_MS = 1_000;
+
+/** The REST lines of all accounts and the egresses beneath them, reported: changes of state at once, counters once a second. */
+@Injectable()
+export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly links: ReadonlyMap<number, RestLink>;
+  private readonly told = new Map<string, string>();
+  private reporting: Timer | null = null;
+  private stopListening: () => void = () => undefined;
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly egresses: EgressRegistry,
+    private readonly ingest: Ingest,
+    credentials: Credentials,
+  ) {
+    this.links = new Map(
+      config.accounts.map(({ index, name }) => [
+        index,
+        new RestLink(index, name, credentials.expiresAt(index)),
+      ]),
+    );
+  }
+
+  /** Of a configured account. */
+  of(accountIndex: number): RestLink {
+    const link = this.links.get(accountIndex);
+    if (!link) throw new Error(`no account ${accountIndex} is configured`);
+    return link;
+  }
+
+  onApplicationBootstrap(): void {
+    this.reportAll();
+    this.reporting = this.clock.every(REPORT_EVERY_MS, () => this.reportAll());
+    this.stopListening = this.egresses.onHealth(() => this.reportEgresses());
+  }
+
+  onModuleDestroy(): void {
+    this.reporting?.cancel();
+    this.stopListening();
+  }
+
+  setPaused(paused: boolean): void {
+    for (const link of this.links.values()) link.paused = paused;
+    this.reportAll();
+  }
+
+  /** Does something to a line; tells at once if its state changed by it. */
+  change(accountIndex: number, action: (link: RestLink) => void): void {
+    const link = this.of(accountIndex);
+    const before = this.stateOf(accountIndex).state;
+    action(link);
+    if (this.stateOf(accountIndex).state !== before) this.report(accountIndex);
+  }
+
+  private reportAll(): void {
+    for (const { index } of this.config.accounts) this.report(index);
+    this.reportEgresses();
+  }
+
+  private report(accountIndex: number): void {
+    const link = this.stateOf(accountIndex);
+    const at = this.clock.now();
+    if (this.isNews(link.link_id, link)) this.ingest.apply({ type: 'link', link, at });
+  }
+
+  private reportEgresses(): void {
+    const at = this.clock.now();
+    for (const egress of this.egresses.states())
+      if (this.isNews(`egress/${egress.egress_id}`, egress))
+        this.ingest.apply({ type: 'egress', egress, at });
+  }
+
+  private stateOf(accountIndex: number): ReturnType<RestLink['state']> {
+    const egress = this.egresses.of(accountIndex);
+    return this.of(accountIndex).state(this.clock.now(), egress, this.config.lighter.pollIntervalMs);
+  }
+
+  private isNews(key: string, value: object): boolean {
+    const text = JSON.stringify(value);
+    if (this.told.get(key) === text) return false;
+    this.told.set(key, text);
+    return true;
+  }
+}
