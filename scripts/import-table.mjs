@@ -43,6 +43,6 @@ export const IMPORTS = {
     '^src/upstream/',
     '^src/egress/',
     UPDATES,
-    '^src/lighter/(signing/|wire|[a-z-]*mapper|[a-z-]*token)',
+    '^src/lighter/(signing/|mapper/|wire|exact-json|credentials|market-names|lighter\\.module)',
   ],
 };

@@ -9,6 +9,7 @@ import { ConfigModule } from './config/config.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
+import { LighterModule } from './lighter/lighter.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { StateModule } from './state/state.module.js';
@@ -39,6 +40,7 @@ export class AppModule {
         IngestModule,
         IncidentsModule,
         HistoryModule,
+        LighterModule,
         BroadcastModule,
         MetricsModule,
         HealthModule,
