@@ -3,7 +3,16 @@ import { parseCliOptions, USAGE } from './cli-options.js';
 describe('the command line', () => {
   it('has a default for everything', () => {
     expect(parseCliOptions([])).toEqual({
-      ...{ port: 8080, seed: 1, accounts: 3, json: false, help: false, tickMs: 1000, activity: 0.4 },
+      ...{
+        port: 8080,
+        seed: 1,
+        accounts: 3,
+        json: false,
+        help: false,
+        tickMs: 1000,
+        activity: 0.4,
+        pricesEvery: 1,
+      },
       limits: { tier: 'standard' },
     });
   });
@@ -41,7 +50,17 @@ describe('the command line', () => {
   });
 
   it('describes every option', () => {
-    for (const name of ['port', 'seed', 'accounts', 'limits', 'tier', 'tick-ms', 'activity', 'json']) {
+    for (const name of [
+      'port',
+      'seed',
+      'accounts',
+      'limits',
+      'tier',
+      'tick-ms',
+      'activity',
+      'prices-every',
+      'json',
+    ]) {
       expect(USAGE).toContain(`--${name} `);
     }
   });

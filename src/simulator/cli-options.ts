@@ -10,6 +10,7 @@ export interface CliOptions {
   limits: { tier: Tier } | 'off';
   tickMs: number;
   activity: number;
+  pricesEvery: number;
 }
 
 export const USAGE = `A simulated Lighter exchange on loopback.
@@ -21,6 +22,7 @@ export const USAGE = `A simulated Lighter exchange on loopback.
   --tier X        standard (default), premium, plus or builder
   --tick-ms N     time between two steps of the market (default 1000)
   --activity N    mean actions per account and step (default 0.4)
+  --prices-every N  prices move every N steps (default 1)
   --json          one line of JSON on stdout with addresses and accounts
 `;
 
@@ -41,6 +43,7 @@ export function parseCliOptions(args: string[]): CliOptions {
         tier: text,
         'tick-ms': text,
         activity: text,
+        'prices-every': text,
       },
       ...{ json: flag, help: flag },
     },
@@ -56,6 +59,7 @@ export function parseCliOptions(args: string[]): CliOptions {
     limits: limits === 'off' ? 'off' : { tier },
     tickMs: number('tick-ms', values['tick-ms'] ?? '1000', 1, 3_600_000),
     activity: number('activity', values.activity ?? '0.4', 0, 100, false),
+    pricesEvery: number('prices-every', values['prices-every'] ?? '1', 1, 100_000),
   };
 }
 

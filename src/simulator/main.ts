@@ -3,8 +3,8 @@ import { parseCliOptions, USAGE, type CliOptions } from './cli-options.js';
 import type { Listening } from './options.js';
 import { Simulator } from './simulator.js';
 
-/** Trades kept for an exchange that may run for days: as many as its REST interface tells. */
-const TRADES_KEPT = 3000;
+/** An exchange may run for days: a few accounts keep the trades its REST interface tells, many keep fewer for memory's sake. */
+const tradesKept = (accounts: number): number => (accounts <= 50 ? 3000 : 300);
 
 async function main(): Promise<void> {
   const options = parseCliOptions(process.argv.slice(2));
@@ -13,8 +13,8 @@ async function main(): Promise<void> {
   const simulator = new Simulator({
     clock: new SystemClock(),
     ...{ seed: options.seed, accounts: options.accounts, port: options.port, limits: options.limits },
-    walk: { tickMs: options.tickMs, activity: options.activity },
-    tradesKept: TRADES_KEPT,
+    walk: { tickMs: options.tickMs, activity: options.activity, pricesEvery: options.pricesEvery },
+    tradesKept: tradesKept(options.accounts),
   });
   announce(await simulator.start(), options);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void simulator.stop());

@@ -6,6 +6,8 @@ export interface WalkOptions {
   tickMs?: number;
   /** Mean number of actions per account and step; default 0.4. */
   activity?: number;
+  /** Prices move and are published every this many steps; default 1. */
+  pricesEvery?: number;
 }
 
 export interface SimulatorOptions {

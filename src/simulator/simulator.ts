@@ -41,12 +41,13 @@ export class Simulator {
 
   constructor(options: SimulatorOptions) {
     const { clock, seed = 1, accounts = 3, accountsPerAddress = 1, tradesKept = Infinity } = options;
-    const walk = options.walk === 'off' ? null : { tickMs: 1000, activity: 0.4, ...options.walk };
+    const walk = options.walk === 'off' ? null : { tickMs: 1000, ...options.walk };
     this.clock = clock;
     this.limits = limitsFor(options.limits ?? {});
     this.registry = new Registry(clock, { seed, accounts, accountsPerAddress, tradesKept }, this.limits.tier);
-    const activity = walk?.activity ?? 0.4;
-    this.exchange = new Exchange(clock, { seed, accounts: this.registry.accounts, activity, tradesKept });
+    const { activity = 0.4, pricesEvery = 1 } = walk ?? {};
+    const life = { seed, activity, pricesEvery, tradesKept };
+    this.exchange = new Exchange(clock, { accounts: this.registry.accounts, ...life });
     this.requests = new RequestLog(options.requestsKept ?? 20_000);
     this.faults = new FaultScript(this.registry.authority, () => clock.now());
     const limiter = new RateLimiter(clock, this.limits);

@@ -38,7 +38,8 @@ export class Chain {
     return (this.lastFunding += 1);
   }
 
-  txHash(): string {
-    return this.random.hex(40);
+  /** 80 hex digits made of the transaction's time and trade, unique like them. */
+  txHash(time: number, tradeId: number): string {
+    return `${time.toString(16).padStart(16, '0')}${'0'.repeat(48)}${tradeId.toString(16).padStart(16, '0')}`;
   }
 }

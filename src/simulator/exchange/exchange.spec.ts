@@ -10,7 +10,10 @@ function makeExchange(seed = 7, activity = 1): { clock: ManualClock; exchange: E
   const clock = new ManualClock();
   const fees = { maker: 20, taker: 200 };
   const accounts = [0, 1, 2].map((i) => new Account(281_001 + i, `0x${i}`, fees, false, Infinity));
-  return { clock, exchange: new Exchange(clock, { seed, accounts, activity, tradesKept: Infinity }) };
+  return {
+    clock,
+    exchange: new Exchange(clock, { seed, accounts, activity, pricesEvery: 1, tradesKept: Infinity }),
+  };
 }
 
 /** What the books must say of every account, whatever happened. */

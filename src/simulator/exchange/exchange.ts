@@ -17,6 +17,8 @@ export interface ExchangeOptions {
   accounts: readonly Account[];
   /** Mean actions per account and tick of the walk. */
   activity: number;
+  /** Prices move every this many ticks. */
+  pricesEvery: number;
   tradesKept: number;
 }
 
@@ -42,10 +44,11 @@ export interface OrderRequest {
 export class Exchange {
   readonly venue: Venue;
   private readonly walk: Walk;
+  private ticks = 0;
 
   constructor(
     private readonly clock: Clock,
-    options: ExchangeOptions,
+    private readonly options: ExchangeOptions,
   ) {
     this.venue = new Venue(clock, options.seed, options.tradesKept);
     const random = new Random(options.seed);
@@ -83,8 +86,11 @@ export class Exchange {
   /** One step of the walk: prices move, crossed orders fill, accounts act; then prices are published. */
   tick(): void {
     this.venue.chain.blockHeight += 1;
-    this.walk.step(this.clock.now());
-    this.venue.pricesMoved(this.venue.markets.map((market) => market.id));
+    const priced = this.ticks % this.options.pricesEvery === 0;
+    this.ticks += 1;
+    if (priced) this.walk.movePrices();
+    this.walk.act(this.clock.now());
+    if (priced) this.venue.pricesMoved(this.venue.markets.map((market) => market.id));
   }
 
   /** A market order that fills at once (at the mark unless told), against a stranger or against `counterparty`. */

@@ -34,9 +34,10 @@ export class Settlement {
     const makerSide = this.move(deal, maker, isMakerAsk ? -size : size, maker.account.fees.maker, time);
     const takerSide = this.move(deal, taker, isMakerAsk ? size : -size, taker.account.fees.taker, time);
     market.recordTrade(size, price);
+    const id = this.chain.nextTradeId();
     const trade: Trade = {
-      id: this.chain.nextTradeId(),
-      txHash: this.chain.txHash(),
+      id,
+      txHash: this.chain.txHash(time, id),
       market,
       size,
       price,

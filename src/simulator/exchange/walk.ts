@@ -25,18 +25,21 @@ export class Walk {
     this.lastHour = Math.floor(now / HOUR_MS);
   }
 
-  step(now: number): void {
+  movePrices(): void {
     for (const market of this.venue.markets) market.step(this.random);
     this.venue.fillCrossed();
+  }
+
+  act(now: number): void {
     for (const account of this.venue.accounts) {
       for (let left = this.activity; left > 0; left -= 1) {
-        if (left >= 1 || this.random.chance(left)) this.act(account);
+        if (left >= 1 || this.random.chance(left)) this.actFor(account);
       }
     }
     this.fundHourly(now);
   }
 
-  private act(account: Account): void {
+  private actFor(account: Account): void {
     const { random, venue } = this;
     if (account.portfolioValue < LOW_WATER) venue.deposit(account, TOP_UP);
     const market = random.pick(venue.markets);

@@ -20,6 +20,7 @@ export class Publisher implements ExchangeListener {
 
   accountChanged(change: AccountChange): void {
     const { index } = change.account;
+    if (!this.hub.isFollowed(index)) return;
     const now = this.clock.now();
     for (const kind of ACCOUNT_KINDS) {
       if (kind === 'account_orders') continue;
@@ -46,6 +47,7 @@ export class Publisher implements ExchangeListener {
       this.publish(key, () => marketFrame(one, this.exchange, now, 'update'));
     }
     for (const account of this.exchange.accounts) {
+      if (!this.hub.isFollowed(account.index)) continue;
       const name = `user_stats:${account.index}`;
       this.publish(name, () => {
         return `{"channel":"${name}","stats":${userStatsJson(account)},"timestamp":${now},"type":"update/user_stats"}`;
