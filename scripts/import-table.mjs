@@ -5,7 +5,7 @@ export const LEAVES = [
   '^src/secrets/',
   '^src/logging/',
   '^src/incidents/incident-writer\\.port\\.ts$',
-  '^src/http/(problems|api-problems\\.decorator)\\.ts$',
+  '^src/http/(problems|api-problems\\.decorator|account-index\\.pipe)\\.ts$',
   '^src/access/(principal|loopback|[a-z-]+\\.(decorator|port))\\.ts$',
 ];
 
@@ -19,7 +19,7 @@ const UPDATES = '^src/state/(update|account-state|operations-state)\\.ts$';
  */
 export const IMPORTS = {
   access: [],
-  accounts: ['^src/cache/', CHANNEL_SOURCE],
+  accounts: ['^src/cache/', '^src/state/account-state\\.ts$'],
   broadcast: ['^src/state/', '^src/cache/'],
   cache: ['^src/state/'],
   clock: [],

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from './access/access.module.js';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { BroadcastModule } from './broadcast/broadcast.module.js';
 import type { Clock } from './clock/clock.js';
 import { ClockModule } from './clock/clock.module.js';
@@ -39,6 +40,7 @@ export class AppModule {
         }),
         IngestModule,
         IncidentsModule,
+        AccountsModule,
         HistoryModule,
         LighterModule,
         BroadcastModule,

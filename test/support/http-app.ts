@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import supertest from 'supertest';
 import { SYSTEM, type Principal } from '../../src/access/principal.js';
 import { Clock } from '../../src/clock/clock.js';
+import { AppConfig } from '../../src/config/app-config.js';
 import { ProblemFilter } from '../../src/http/problem.filter.js';
 import { validationPipe } from '../../src/http/validation.js';
 import type { StateOptions } from '../../src/state/state-options.js';
@@ -40,10 +41,13 @@ export async function startHttp(
   const moduleRef = await Test.createTestingModule({
     imports: [
       {
-        module: class ClockForTests {},
+        module: class Surroundings {},
         global: true,
-        providers: [{ provide: Clock, useValue: clock }],
-        exports: [Clock],
+        providers: [
+          { provide: Clock, useValue: clock },
+          { provide: AppConfig, useValue: { lighter: { cacheTtlMs: options.cacheTtlMs } } },
+        ],
+        exports: [Clock, AppConfig],
       },
       StateModule.register({ useFactory: () => options }),
       IngestModule,

@@ -1,0 +1,55 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+const VERBATIM = { type: 'object', additionalProperties: true } as const;
+
+/** An account in the original's shape. */
+class AccountEntryDto {
+  /** @example 281001 */
+  account_index!: number;
+  /** @example 'Lighter_1_aE42d3' */
+  account_name!: string;
+  @ApiProperty({
+    ...VERBATIM,
+    description: 'The exchange’s last response to `account`, verbatim; without accounts before the first.',
+    example: { code: 200, total: 1, accounts: [{ index: 281001, collateral: '4000.125000' }] },
+  })
+  raw_data!: Record<string, unknown>;
+  @ApiProperty({
+    type: 'array',
+    items: VERBATIM,
+    description: 'Live orders as the exchange spells them.',
+    example: [{ order_id: '281476929510110', price: '2500.00', status: 'open' }],
+  })
+  active_orders!: Record<string, unknown>[];
+  /** False when the orders can’t be known (no credential): then `active_orders` is empty for that reason. @example true */
+  orders_known!: boolean;
+  /** Unix seconds of the last confirmation; 0 before the first. @example 1792000000.125 */
+  last_update!: number;
+}
+
+export class AccountListItemDto {
+  data!: AccountEntryDto;
+  /** Seconds since `last_update`; -1 before the first. @example 0.412 */
+  age!: number;
+  /** `CACHE_TTL` in seconds. @example 5 */
+  ttl!: number;
+}
+
+export class AccountsDto {
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { $ref: '#/components/schemas/AccountListItemDto' },
+    description: 'By account index.',
+  })
+  accounts!: Record<string, AccountListItemDto>;
+}
+
+export class AccountDto {
+  account!: AccountEntryDto;
+  /** `fresh` while no section is stale. */
+  source!: 'cache' | 'fresh';
+  /** The same as a flag. @example false */
+  stale!: boolean;
+  /** Seconds since `last_update`; -1 before the first. @example 0.412 */
+  age!: number;
+}

@@ -1,0 +1,228 @@
+import {
+  anOrder,
+  aPosition,
+  aTrade,
+  fromPoll,
+  fromStream,
+  ordersUpdate,
+} from '../../test/support/canonical.js';
+import { fixture } from '../../test/support/fixtures.js';
+import { reader, startHttp, type HttpApp } from '../../test/support/http-app.js';
+import { AccountsModule } from './accounts.module.js';
+
+let app: HttpApp;
+
+beforeEach(async () => {
+  app = await startHttp([AccountsModule]);
+});
+afterEach(() => app.close());
+
+/** An order whose id is past 2^53, as the exchange would spell it. */
+const ORDER_TEXT = '{"order_index":10414574259102759,"order_id":"10414574259102759","price":"1.50"}';
+const RAW = fixture('rest-account');
+
+function tellAccount(): void {
+  const now = app.clock.now();
+  const arrival = fromPoll(now - 10, now);
+  const order = anOrder({ order_id: '10414574259102759', market_id: 36, symbol: 'CRV' });
+  app.store.apply({ type: 'raw', account_index: 7, arrival, response: 'account', text: RAW });
+  app.store.apply(ordersUpdate(7, arrival, 'snapshot', { entity: order, text: ORDER_TEXT, version: 1 }));
+  app.store.apply({
+    type: 'positions',
+    account_index: 7,
+    arrival,
+    mode: 'snapshot',
+    rows: [
+      { entity: aPosition(), text: '{"market_id":0,"position":"1.5000"}', version: 0 },
+      {
+        entity: aPosition({ market_id: 2, size: '0.000' }),
+        text: '{"market_id":2,"position":"0.000"}',
+        version: 0,
+      },
+    ],
+  });
+  app.store.apply({
+    type: 'trades',
+    account_index: 7,
+    arrival,
+    rows: [{ entity: aTrade(), text: '{"trade_id":5000001,"price":"2383.90"}', version: 0 }],
+  });
+  app.store.apply({
+    type: 'volumes',
+    account_index: 7,
+    arrival,
+    volumes: {
+      daily_volume: '0',
+      weekly_volume: '616.60',
+      monthly_volume: '1116.6',
+      total_volume: '90210.2500000000000001',
+    },
+  });
+  app.store.apply({ type: 'summary', account_index: 7, arrival, fields: { collateral: '4000.125000' } });
+}
+
+describe('GET /api/accounts/{index}', () => {
+  it('holds the exchange’s own texts digit for digit', async () => {
+    tellAccount();
+    app.clock.advance(1_500);
+    const response = await app.http
+      .get('/api/accounts/7')
+      .expect(200)
+      .expect('content-type', /^application\/json/);
+    const last_update = (app.clock.now() - 1_500) / 1000;
+    expect(response.text).toBe(
+      `{"account":{"account_index":7,"account_name":"Lighter_1_x","raw_data":${RAW},"active_orders":[${ORDER_TEXT}]` +
+        `,"orders_known":true,"last_update":${last_update}},"source":"fresh","stale":false,"age":1.5}`,
+    );
+  });
+
+  it('is never missing when configured: first empty and stale, later as last known with its age', async () => {
+    const before = await app.http.get('/api/accounts/7').expect(200);
+    expect(before.body).toEqual({
+      account: {
+        account_index: 7,
+        account_name: 'Lighter_1_x',
+        raw_data: { code: 200, total: 0, accounts: [] },
+        active_orders: [],
+        orders_known: false,
+        last_update: 0,
+      },
+      source: 'cache',
+      stale: true,
+      age: -1,
+    });
+    tellAccount();
+    app.clock.advance(60_000);
+    const later = await app.http.get('/api/accounts/7').expect(200);
+    expect(later.body).toMatchObject({
+      source: 'cache',
+      stale: true,
+      age: 60,
+      account: { orders_known: true },
+    });
+  });
+
+  it('refuses what is not a number, and does not know what is not configured or not seen', async () => {
+    const refused = await app.http.get('/api/accounts/seven').expect(400);
+    expect(refused.body).toMatchObject({
+      code: 'INVALID_REQUEST',
+      detail: 'account_index must be a whole number',
+    });
+    const unknown = await app.http.get('/api/accounts/99').expect(404);
+    expect(unknown.body).toEqual({
+      statusCode: 404,
+      code: 'ACCOUNT_NOT_FOUND',
+      error: 'Not Found',
+      message: 'Account 99 is not configured',
+      detail: 'Account 99 is not configured',
+    });
+    app.as(reader(3));
+    await app.http.get('/api/accounts/7').expect(404);
+    await app.http.get('/api/accounts/7/state').expect(404);
+    await app.http.get('/api/ws/trades/7').expect(404);
+  });
+
+  it('answers 304 until something changes, whatever its age', async () => {
+    tellAccount();
+    const first = await app.http.get('/api/accounts/7').expect(200);
+    const etag = first.headers['etag'] as string;
+    app.clock.advance(1_000);
+    const same = await app.http.get('/api/accounts/7').set('If-None-Match', `"other", ${etag}`).expect(304);
+    expect(same.text).toBe('');
+    expect(same.headers['etag']).toBe(etag);
+    app.store.apply(ordersUpdate(7, fromStream(app.clock.now()), 'snapshot'));
+    const changed = await app.http.get('/api/accounts/7').set('If-None-Match', etag).expect(200);
+    expect(changed.body).toMatchObject({ account: { active_orders: [] } });
+  });
+
+  it('is not 304 when only the raw response differs', async () => {
+    tellAccount();
+    const first = await app.http.get('/api/accounts/7').expect(200);
+    const arrival = fromPoll(app.clock.now());
+    app.store.apply({ type: 'raw', account_index: 7, arrival, response: 'account', text: '{"code":200}' });
+    const second = await app.http
+      .get('/api/accounts/7')
+      .set('If-None-Match', first.headers['etag'] as string);
+    expect(second.body).toMatchObject({ account: { raw_data: { code: 200 } } });
+  });
+});
+
+describe('GET /api/accounts', () => {
+  it('holds every account by its index, with age and ttl', async () => {
+    tellAccount();
+    app.clock.advance(2_000);
+    const response = await app.http.get('/api/accounts').expect(200);
+    expect(response.body).toMatchObject({
+      accounts: {
+        '7': { data: { account_index: 7, raw_data: JSON.parse(RAW) as object }, age: 2, ttl: 5 },
+        '3': { data: { account_index: 3, last_update: 0 }, age: -1, ttl: 5 },
+      },
+    });
+  });
+
+  it('shows a key only its own', async () => {
+    app.as(reader(3));
+    const response = await app.http.get('/api/accounts').expect(200);
+    expect(Object.keys((response.body as { accounts: object }).accounts)).toEqual(['3']);
+  });
+});
+
+describe('GET /api/accounts/{index}/state', () => {
+  it('is the canonical account', async () => {
+    tellAccount();
+    const response = await app.http.get('/api/accounts/7/state').expect(200);
+    expect(response.body).toEqual(app.store.account(7));
+  });
+});
+
+describe('GET /api/ws/{positions,orders,trades}', () => {
+  it('keeps the shapes of the exchange: maps from market id', async () => {
+    tellAccount();
+    app.clock.advance(250);
+    const timestamp = (app.clock.now() - 250) / 1000;
+    const time = `"timestamp":${timestamp},"age_seconds":0.25`;
+    const positions = await app.http.get('/api/ws/positions/7').expect(200);
+    expect(positions.text).toBe(
+      `{"account_index":7,"positions":{"0":{"market_id":0,"position":"1.5000"},"2":{"market_id":2,"position":"0.000"}}` +
+        `,"stale":false,${time}}`,
+    );
+    const orders = await app.http.get('/api/ws/orders/7').expect(200);
+    expect(orders.text).toBe(
+      `{"account_index":7,"orders":{"36":[${ORDER_TEXT}]},"orders_count":1,"orders_known":true,"stale":false,${time}}`,
+    );
+    const trades = await app.http.get('/api/ws/trades/7').expect(200);
+    expect(trades.text).toBe(
+      `{"account_index":7,"trades":{"0":[{"trade_id":5000001,"price":"2383.90"}]},"trades_count":1,"volumes":` +
+        `{"total_volume":90210.2500000000000001,"monthly_volume":1116.6,"weekly_volume":616.60,"daily_volume":0}` +
+        `,"stale":false,${time}}`,
+    );
+  });
+
+  it('lists all accounts with their index as text', async () => {
+    const response = await app.http.get('/api/ws/orders').expect(200);
+    expect(response.body).toEqual({
+      accounts: ['7', '3'].map((account_index) => ({
+        account_index,
+        orders: {},
+        orders_count: 0,
+        orders_known: false,
+        stale: true,
+        timestamp: 0,
+        age_seconds: -1,
+      })),
+      total_accounts: 2,
+    });
+  });
+
+  it('says beside the empty list that orders without a credential are not known', async () => {
+    app.store.apply({
+      type: 'unknown',
+      account_index: 7,
+      arrival: fromPoll(app.clock.now()),
+      section: 'orders',
+      reason: 'no credential',
+    });
+    const response = await app.http.get('/api/ws/orders/7').expect(200);
+    expect(response.body).toMatchObject({ orders: {}, orders_known: false, stale: false });
+  });
+});

@@ -1,0 +1,26 @@
+import { type AccountView, ageSeconds, heardAt, unixSeconds } from '../cache/account-view.js';
+import { jsonList } from '../cache/exact-json.js';
+
+/** Stands for the response of the exchange before the first one came. */
+const NO_RESPONSE = '{"code":200,"total":0,"accounts":[]}';
+
+/** AccountEntry of the original, but for `last_update`, which is spliced in when it is sent. */
+export function entryHead({ state, texts }: AccountView): Buffer {
+  const { account_index, name, orders } = state;
+  return Buffer.from(
+    `{"account_index":${account_index},"account_name":${JSON.stringify(name)}` +
+      `,"raw_data":${texts.account ?? NO_RESPONSE},"active_orders":${jsonList(texts.orders.values())}` +
+      `,"orders_known":${orders !== null},"last_update":`,
+  );
+}
+
+/** The canonical account, as it goes over `/ws` too. */
+export function stateJson({ state }: AccountView): Buffer {
+  return Buffer.from(JSON.stringify(state));
+}
+
+/** When anything of the account was last confirmed: Unix seconds, and its age. */
+export function lastUpdate(view: AccountView, now: number): { at: number; age: number } {
+  const at = heardAt(view, 'summary', 'positions', 'orders', 'trades');
+  return { at: unixSeconds(at), age: ageSeconds(at, now) };
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { canSee, viewKey, type Principal } from '../access/principal.js';
+import { Problem } from '../http/problems.js';
+import { AccountTextSource } from '../state/account-texts.port.js';
+import { ChangeFeed } from '../state/change-feed.port.js';
+import type { AccountView } from './account-view.js';
+
+/** Makes something of an account that depends on nothing else. */
+export type Renderer<T> = (view: AccountView) => T;
+
+interface Entry {
+  version: string;
+  made: Map<Renderer<unknown>, unknown>;
+}
+
+/** What was made of each account, once per change and only when asked for. */
+@Injectable()
+export class SnapshotCache {
+  private readonly entries = new Map<number, Entry>();
+
+  constructor(
+    private readonly feed: ChangeFeed,
+    private readonly source: AccountTextSource,
+  ) {}
+
+  /** Accounts that the principal sees, in configured order. */
+  seenBy(principal: Principal): number[] {
+    return this.feed.accountIndexes().filter((index) => canSee(principal, index));
+  }
+
+  /** @throws Problem ACCOUNT_NOT_FOUND when it is not configured, or not for this principal. */
+  view(principal: Principal, index: number): AccountView {
+    if (!canSee(principal, index) || !this.feed.account(index))
+      throw new Problem('ACCOUNT_NOT_FOUND', `Account ${index} is not configured`);
+    return this.peek(index);
+  }
+
+  peek(index: number): AccountView {
+    return { state: this.feed.account(index)!, texts: this.source.texts(index)! };
+  }
+
+  /** The renderer itself is the key: pass one that lives as long as the program. */
+  get<T>(index: number, renderer: Renderer<T>): T {
+    const version = this.versionOf(index);
+    let entry = this.entries.get(index);
+    if (entry?.version !== version) this.entries.set(index, (entry = { version, made: new Map() }));
+    if (!entry.made.has(renderer)) entry.made.set(renderer, renderer(this.peek(index)));
+    return entry.made.get(renderer) as T;
+  }
+
+  /** View of the principal, epoch and count of changes: equal for equal content, whatever its age. */
+  etag(principal: Principal, indexes: readonly number[]): string {
+    let seq = 0;
+    let revision = 0;
+    for (const index of indexes) {
+      seq += this.feed.positionOf(`account/${index}`).seq;
+      revision += this.source.texts(index)?.account_revision ?? 0;
+    }
+    return `W/"${nameOf(viewKey(principal))}:${this.feed.epoch}:${seq}:${revision}"`;
+  }
+
+  private versionOf(index: number): string {
+    const { epoch, seq } = this.feed.positionOf(`account/${index}`);
+    return `${epoch}:${seq}:${this.source.texts(index)?.account_revision ?? 0}`;
+  }
+}
+
+function nameOf(view: string): string {
+  return view === '*' ? view : createHash('sha256').update(view).digest('base64url').slice(0, 16);
+}
