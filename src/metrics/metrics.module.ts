@@ -1,6 +1,28 @@
 import { Module } from '@nestjs/common';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { BroadcastModule } from '../broadcast/broadcast.module.js';
+import { HistoryModule } from '../history/history.module.js';
+import { MetricsController } from './prometheus/metrics.controller.js';
+import { ServiceMetrics } from './prometheus/service.metrics.js';
+import { UpstreamMetrics } from './prometheus/upstream.metrics.js';
 import { StatusController } from './status.controller.js';
 import { StatusService } from './status.service.js';
 
-@Module({ controllers: [StatusController], providers: [StatusService] })
+/** A registry of this application's own, with the process's event loop and memory in it. */
+function createRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+@Module({
+  imports: [BroadcastModule, HistoryModule],
+  controllers: [StatusController, MetricsController],
+  providers: [
+    StatusService,
+    ServiceMetrics,
+    UpstreamMetrics,
+    { provide: Registry, useFactory: createRegistry },
+  ],
+})
 export class MetricsModule {}

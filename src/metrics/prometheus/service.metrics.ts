@@ -1,0 +1,121 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Counter, Registry, type Histogram } from 'prom-client';
+import { BroadcastStats } from '../../broadcast/broadcast-stats.js';
+import { ClientCount } from '../../broadcast/client-count.port.js';
+import { Clock } from '../../clock/clock.js';
+import { HistoryHealth } from '../../history/history-health.service.js';
+import type { Change } from '../../state/change.js';
+import { ChangeFeed } from '../../state/change-feed.port.js';
+import { counted, gauge, gauges, latency } from './instruments.js';
+
+/** Changes, clients, history and incidents. */
+@Injectable()
+export class ServiceMetrics implements OnModuleInit {
+  private readonly hops: Histogram<'hop'>;
+  private readonly changes: Counter<'entity'>;
+  private readonly incidents: Counter<'source' | 'type'>;
+
+  constructor(
+    private readonly feed: ChangeFeed,
+    private readonly clock: Clock,
+    private readonly clients: ClientCount,
+    private readonly broadcast: BroadcastStats,
+    private readonly history: HistoryHealth,
+    registry: Registry,
+  ) {
+    const registers = [registry];
+    this.hops = latency(
+      registry,
+      'lighter_latency_seconds',
+      'Time per hop: exchange to received, received to state',
+      ['hop'],
+    );
+    this.changes = new Counter({
+      name: 'lighter_changes_total',
+      help: 'Changes of the state',
+      labelNames: ['entity'],
+      registers,
+    });
+    this.incidents = new Counter({
+      name: 'lighter_incidents_total',
+      help: 'Incidents by source and type',
+      labelNames: ['source', 'type'],
+      registers,
+    });
+    this.watchClients(registry);
+    this.watchHistory(registry);
+  }
+
+  onModuleInit(): void {
+    this.feed.subscribe('metrics', (change) => this.onChange(change));
+  }
+
+  private onChange(change: Change): void {
+    this.changes.inc({ entity: change.entity });
+    if (change.entity === 'incident') {
+      for (const { source, error_type: type } of change.upsert) this.incidents.inc({ source, type });
+      return;
+    }
+    const { exchange, received } = change.ts;
+    if (exchange !== null)
+      this.hops.observe({ hop: 'exchange_to_received' }, Math.max(0, received - exchange) / 1000);
+    this.hops.observe({ hop: 'received_to_state' }, Math.max(0, this.clock.now() - received) / 1000);
+  }
+
+  private watchClients(registry: Registry): void {
+    const stats = this.broadcast;
+    gauge(registry, 'lighter_clients', 'Connected WebSocket and SSE clients', () => this.clients.count());
+    counted(
+      registry,
+      'lighter_client_connections_total',
+      'Clients that ever connected',
+      () => stats.connections,
+    );
+    counted(registry, 'lighter_broadcast_bytes_total', 'Bytes written to clients', () => stats.bytes);
+    counted(registry, 'lighter_broadcast_writes_total', 'Writes to client sockets', () => stats.writes);
+    counted(
+      registry,
+      'lighter_conflations_total',
+      'Times a slow client was given the latest only',
+      () => stats.conflations,
+    );
+    counted(registry, 'lighter_resumes_total', 'Subscriptions that resumed', () => stats.resumes);
+    gauges(
+      registry,
+      'lighter_client_closes',
+      'Clients closed by us since the start, by reason',
+      ['reason'],
+      () => Object.entries(stats.closes).map(([reason, value]) => ({ labels: { reason }, value })),
+    );
+  }
+
+  private watchHistory(registry: Registry): void {
+    const status = (): ReturnType<HistoryHealth['status']> => this.history.status();
+    gauge(
+      registry,
+      'lighter_history_lag_rows',
+      'Rows that have not reached their store',
+      () => status().lag_rows,
+    );
+    gauge(registry, 'lighter_history_lag_seconds', 'Age of the oldest of them', () => status().lag_seconds);
+    gauge(
+      registry,
+      'lighter_history_faults',
+      'Faults that keep the history from being written',
+      () => status().faults.length,
+    );
+    gauge(
+      registry,
+      'lighter_history_quarantined_rows',
+      'Rows that Supabase refused',
+      () => status().quarantined_rows,
+    );
+    gauge(
+      registry,
+      'lighter_history_dropped_rows',
+      'Rows given up because the journal was full',
+      () => status().dropped_rows,
+    );
+    gauge(registry, 'lighter_history_journal_bytes', 'Size of the journal', () => status().journal_bytes);
+  }
+}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { isStale } from '../../state/account-state.js';
+import { ChangeFeed } from '../../state/change-feed.port.js';
+import type { LinkState } from '../../state/operations-state.js';
+import { gauge, gauges } from './instruments.js';
+
+const KINDS = ['rest', 'websocket'] as const;
+const STATES = ['idle', 'connecting', 'connected', 'waiting', 'refused', 'paused'] as const;
+
+/** Links, budgets and accounts. Sums only: no label names an account, so that every reader may see them. */
+@Injectable()
+export class UpstreamMetrics {
+  constructor(
+    private readonly feed: ChangeFeed,
+    registry: Registry,
+  ) {
+    gauge(
+      registry,
+      'lighter_accounts',
+      'Accounts that are followed',
+      () => this.feed.accountIndexes().length,
+    );
+    gauge(registry, 'lighter_accounts_stale', 'Accounts of which a section is stale', () => this.stale());
+    gauges(registry, 'lighter_links', 'Lines to the exchange by kind and state', ['kind', 'state'], () =>
+      this.links(),
+    );
+    this.sum(
+      registry,
+      'lighter_upstream_messages',
+      'Requests answered or frames received',
+      (link) => link.messages,
+    );
+    this.sum(
+      registry,
+      'lighter_upstream_failures',
+      'Requests or connections that failed',
+      (link) => link.failures,
+    );
+    this.sum(registry, 'lighter_upstream_reconnects', 'Connections made again', (link) => link.reconnects);
+    this.budgets(registry);
+  }
+
+  private stale(): number {
+    return this.feed.accountIndexes().filter((index) => {
+      const account = this.feed.account(index);
+      return account === undefined || isStale(account);
+    }).length;
+  }
+
+  private links(): { labels: { kind: string; state: string }; value: number }[] {
+    const { links } = this.feed.connections();
+    return KINDS.flatMap((kind) =>
+      STATES.map((state) => ({
+        labels: { kind, state },
+        value: links.filter((link) => link.kind === kind && link.state === state).length,
+      })),
+    );
+  }
+
+  private sum(registry: Registry, name: string, help: string, of: (link: LinkState) => number): void {
+    gauges(registry, name, `${help} since the start, by kind of line`, ['kind'], () => {
+      const { links } = this.feed.connections();
+      return KINDS.map((kind) => {
+        const value = links.filter((link) => link.kind === kind).reduce((total, link) => total + of(link), 0);
+        return { labels: { kind }, value };
+      });
+    });
+  }
+
+  private budgets(registry: Registry): void {
+    const egresses = (): ReturnType<ChangeFeed['connections']>['egresses'] =>
+      this.feed.connections().egresses;
+    const perEgress = (
+      name: string,
+      help: string,
+      of: (egress: ReturnType<typeof egresses>[number]) => number,
+    ): void =>
+      gauges(registry, name, help, ['egress'], () =>
+        egresses().map((egress) => ({ labels: { egress: egress.egress_id }, value: of(egress) })),
+      );
+    perEgress('lighter_egress_healthy', '1 while this way out works', ({ healthy }) => Number(healthy));
+    perEgress(
+      'lighter_egress_budget_limit',
+      'Requests or weight allowed per window',
+      ({ budget }) => budget.limit,
+    );
+    perEgress('lighter_egress_budget_used', 'Of it, spent in the window', ({ budget }) => budget.used);
+    perEgress(
+      'lighter_egress_rate_limited',
+      'Answers 429 since the start',
+      (egress) => egress.rate_limited_count,
+    );
+  }
+}
