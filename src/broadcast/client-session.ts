@@ -102,6 +102,7 @@ export class ClientSession {
       case 'ping':
         return this.send({ type: 'pong', id: op.id, server_time: clock.now() });
       case 'list': {
+        this.subscriptions.outbox.pump();
         const available = ['accounts', ...registry.available(this.principal)];
         return this.send({ type: 'list', id: op.id, subscriptions: this.subscriptions.list(), available });
       }

@@ -74,10 +74,12 @@ export abstract class DeliveryClass {
     for (const cohort of this.cohorts) cohort.push(this.snapshot(), this, prev);
   }
 
-  protected give(type: ChangeFrame['type'], seq: number, times: Times, data: unknown): void {
+  /** @param current whether the state stands at `seq` right now; only then can it be hashed. */
+  protected give(type: ChangeFrame['type'], seq: number, times: Times, data: unknown, current = true): void {
     const prev = this.last;
     this.advance(seq, times);
-    const hash = ++this.changes % this.context.hashEvery === 0 ? stateHash(this.standing()) : undefined;
+    const hashed = ++this.changes % this.context.hashEvery === 0 && current;
+    const hash = hashed ? stateHash(this.standing()) : undefined;
     const message = this.encode(type, seq, prev, times, data, hash);
     for (const cohort of this.cohorts) cohort.push(message, this, prev);
   }

@@ -42,7 +42,7 @@ export class StreamedClass extends DeliveryClass {
     if (!projected) return;
     const next = { ...projected, seq: change.seq, ts: change.ts };
     if (!this.pace || next.type === 'gap') {
-      this.settle();
+      this.release(false);
       this.give(next.type, next.seq, next.ts, next.data);
     } else this.hold(next, this.pace);
   }
@@ -52,10 +52,7 @@ export class StreamedClass extends DeliveryClass {
   }
 
   override settle(): void {
-    if (!this.held) return;
-    const { type, seq, ts, data } = this.held;
-    this.held = null;
-    this.give(type, seq, ts, data);
+    this.release(true);
   }
 
   override replay(since: Since): readonly Message[] | null {
@@ -83,9 +80,17 @@ export class StreamedClass extends DeliveryClass {
 
   private hold(next: Held, pace: Pace): void {
     const data = this.held ? this.channel.merge(this.held.data, next.data) : next.data;
-    if (data === null) this.settle();
+    if (data === null) this.release(false);
     this.held = { ...next, data: data ?? next.data };
     pace.ask();
+  }
+
+  /** @param current whether what is held is all that moved the state. */
+  private release(current: boolean): void {
+    if (!this.held) return;
+    const { type, seq, ts, data } = this.held;
+    this.held = null;
+    this.give(type, seq, ts, data, current);
   }
 
   private missedSince(seq: number): Held[] | null {

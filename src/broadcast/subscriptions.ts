@@ -10,7 +10,6 @@ import type { SessionContext } from './session-context.js';
 
 /** A subscription that is about to begin. */
 interface Start {
-  id: RequestId;
   channel: Channel;
   rate: Rate;
   since: Since | null;
@@ -78,8 +77,8 @@ export class Subscriptions {
 
   /** Subscribing again starts over, at the new rate. */
   start(id: RequestId, channel: Channel, rate: Rate, since: Since | null): void {
-    this.starts.set(channel.name, { id, channel, rate, since });
-    this.context.turn.send(this.outbox);
+    this.starts.set(channel.name, { channel, rate, since });
+    this.outbox.enqueue(frame({ type: 'subscribed', id, channel: channel.name, rate }));
   }
 
   stop(name: string): void {
@@ -106,12 +105,11 @@ export class Subscriptions {
     return true;
   }
 
-  private beginOne({ id, channel, rate, since }: Start): void {
+  private beginOne({ channel, rate, since }: Start): void {
     const { classes, stats } = this.context;
     const from = classes.open(channel, rate);
     from.settle();
     this.held.set(channel.name, from);
-    this.outbox.enqueue(frame({ type: 'subscribed', id, channel: channel.name, rate }));
     const missed = since && from.replay(since);
     if (!since || !missed) return this.outbox.enqueue(from.snapshot(), from, from.last);
     stats.resumes++;
