@@ -26,6 +26,8 @@ export interface SimulatorOptions {
   port?: number;
   /** A loopback address; default 127.0.0.1. */
   host?: '127.0.0.1' | '::1' | 'localhost';
+  /** What `GET /` tells; default 1. */
+  networkId?: number;
   /** Whether these channels need `auth`; both do by default. */
   authForPositions?: boolean;
   authForTrades?: boolean;

@@ -51,7 +51,13 @@ export class Simulator {
     this.requests = new RequestLog(options.requestsKept ?? 20_000);
     this.faults = new FaultScript(this.registry.authority, () => clock.now());
     const limiter = new RateLimiter(clock, this.limits);
-    const world = new World(clock, this.exchange, this.registry.authority, this.limits);
+    const world = new World(
+      clock,
+      this.exchange,
+      this.registry.authority,
+      this.limits,
+      options.networkId ?? 1,
+    );
     this.rest = new RestServer(clock, world, limiter, this.faults, this.requests);
     this.stream = this.makeStream(limiter, gatedChannels(options), seed);
     this.exchange.listen(new Publisher(this.exchange, this.hub, clock, this.faults));

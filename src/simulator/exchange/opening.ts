@@ -7,8 +7,10 @@ const PAST_TRADES = 10;
 const HOUR_MS = 3_600_000;
 /** About 150 USDC a trade. */
 const TYPICAL_QUOTE = 150_000_000n;
+/** Rate scaled by 1e6. */
+const PAST_FUNDING = 12n;
 
-/** Gives every account its past, hour by hour: ten trades, the positions they add up to, and two resting orders. */
+/** Gives every account its past: ten trades, the positions they add up to, a funding, and two resting orders. */
 export function openAccounts(venue: Venue, random: Random, now: number): void {
   const bulls = new Set(venue.accounts.filter(() => random.chance(0.5)));
   for (let round = 0; round < PAST_TRADES; round += 1) {
@@ -16,6 +18,9 @@ export function openAccounts(venue: Venue, random: Random, now: number): void {
       for (const account of venue.accounts) pastTrade(venue, account, random, round, bulls.has(account));
     });
   }
+  venue.at(now - HOUR_MS / 2, () => {
+    for (const market of venue.markets) venue.fund(market, PAST_FUNDING);
+  });
   venue.transaction(() => {
     for (const account of venue.accounts) {
       restOrder(venue, account, mainMarket(venue, account), random, true);

@@ -89,7 +89,7 @@ export class OrderDesk {
   /** Puts a text into a live order's client id and sends the order again. */
   label(order: Order, clientId: string): void {
     order.clientId = clientId;
-    this.report(order);
+    this.stamp(order, this.chain.nextTime());
   }
 
   leg(order: Order): Leg {
@@ -127,17 +127,22 @@ export class OrderDesk {
     };
   }
 
+  /** Files an order where it now belongs; its market's row counts open orders, so it changes too. */
   private report(order: Order, time = this.chain.nextTime()): void {
+    const account = this.stamp(order, time);
+    account.position(order.market);
+    account.file(order);
+    if (!isLive(order)) this.byId.delete(order.id);
+    this.changes.of(account).markets.add(order.market.id);
+  }
+
+  private stamp(order: Order, time: number): Account {
     const account = this.accounts(order.accountIndex);
     order.transactionTime = time;
     order.updatedAtMs = this.chain.now();
     order.blockHeight = this.chain.blockHeight;
     account.transactionTime = time;
-    account.position(order.market);
-    account.file(order);
-    if (!isLive(order)) this.byId.delete(order.id);
-    const change = this.changes.of(account);
-    change.orders.add(order);
-    change.markets.add(order.market.id);
+    this.changes.of(account).orders.add(order);
+    return account;
   }
 }

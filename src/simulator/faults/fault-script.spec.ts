@@ -44,71 +44,6 @@ describe('the fault script', () => {
     return { status: response.statusCode, body };
   };
 
-  describe('on REST', () => {
-    it.each([
-      ['rate-limit', 429, '{"code":23000,"message":"Too Many Requests!"}'],
-      ['html-403', 403, '<!DOCTYPE HTML'],
-      ['geo-block', 400, '{"code":20558,'],
-      ['invalid-auth', 401, '{"code":20013,'],
-      ['malformed', 200, '{"code":200,"accounts":[{"index":'],
-    ] as const)('answers %s as often as told, then the truth', async (effect, status, begins) => {
-      const fault = run.simulator.faults.rest('account', effect, 2);
-      for (let i = 0; i < 2; i += 1) {
-        const answer = await run.get(ACCOUNT);
-        expect(answer.status).toBe(status);
-        expect(answer.text.startsWith(begins)).toBe(true);
-      }
-      expect((await run.get(ACCOUNT)).text).toContain('"total":1');
-      expect(fault.hits).toBe(2);
-    });
-
-    it('answers any status with any body and headers, until lifted', async () => {
-      const fault = run.simulator.faults.rest('*', {
-        status: 503,
-        body: 'busy',
-        headers: { 'retry-after': '7' },
-      });
-      const response = await fetch(`${run.at.url}/api/v1/orderBooks`);
-      expect([response.status, response.headers.get('retry-after'), await response.text()]).toEqual([
-        503,
-        '7',
-        'busy',
-      ]);
-      fault.lift();
-      expect((await run.get('orderBooks')).status).toBe(200);
-    });
-
-    it('strikes only what matches', async () => {
-      run.simulator.faults.rest({ endpoint: 'account', account: 281_002 }, { status: 500 });
-      expect((await run.get(ACCOUNT)).status).toBe(200);
-      expect((await run.get('account?by=index&value=281002')).status).toBe(500);
-      run.simulator.faults.rest({ ip: '127.0.0.9' }, { status: 500 });
-      expect((await run.get(ACCOUNT)).status).toBe(200);
-    });
-
-    it('cuts the line: before an answer, in the middle of one, or after a stall', async () => {
-      run.simulator.faults.rest('account', 'drop', 1);
-      await expect(run.get(ACCOUNT)).rejects.toThrow();
-      run.simulator.faults.rest('account', 'truncated', 1);
-      await expect(run.get(ACCOUNT)).rejects.toThrow();
-      const stall = run.simulator.faults.rest('account', 'stall');
-      const waiting = run.get(ACCOUNT);
-      while (stall.hits === 0) await run.get('orderBooks');
-      stall.lift();
-      await expect(waiting).rejects.toThrow();
-      expect(run.simulator.requests.to('account').map(({ status }) => status)).toEqual([0, 0, 0]);
-    });
-
-    it('answers late, by the clock', async () => {
-      const fault = run.simulator.faults.rest('account', { delayMs: 5000 }, 1);
-      const waiting = run.get(ACCOUNT);
-      while (fault.hits === 0) await run.get('orderBooks');
-      expect(run.simulator.requests.to('account')).toEqual([]);
-      run.clock.advance(5000);
-      expect((await waiting).status).toBe(200);
-    });
-  });
-
   describe('on the stream', () => {
     it('cuts the lines of one account, or closes them with a code', async () => {
       const [one, two] = [await follow(281_001), await follow(281_002)];
@@ -132,6 +67,19 @@ describe('the fault script', () => {
       stall.lift();
       await client.typed('update/account_all_orders');
       await late.typed('connected');
+    });
+
+    it('stalls whoever follows an account, now or later', async () => {
+      const other = await follow(281_002);
+      const stall = run.simulator.faults.ws.stall({ account: 281_001 });
+      const late = await open();
+      late.subscribe('user_stats/281001');
+      run.simulator.exchange.trade(281_002, 0, 'buy', '0.1');
+      await other.typed('update/account_all_orders');
+      while (run.simulator.subscriptions.length < 2) await run.get('orderBooks');
+      expect(late.frames.map(({ type }) => type)).toEqual(['connected']);
+      stall.lift();
+      await late.typed('subscribed/user_stats');
     });
 
     it('drops pongs of both kinds', async () => {

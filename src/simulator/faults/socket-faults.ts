@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { urlOf } from '../rest/rest-request.js';
 import type { Session } from '../ws/session.js';
 import { FaultList, matchesChannel, type Fault } from './fault-list.js';
 
@@ -62,6 +63,11 @@ export class SocketFaults {
   /** Whether a socket that just opened must stall; only rules without an account know it this early. */
   stallsNew(ip: string): boolean {
     return [...this.stalled].some((rule) => rule.account === undefined && (rule.ip ?? ip) === ip);
+  }
+
+  /** Whether a socket that just began to follow this account must stall. */
+  stallsFollowersOf(account: number): boolean {
+    return [...this.stalled].some((rule) => rule.account === account);
   }
 
   /** Sends this very frame: text, or a binary one from a Buffer. */
@@ -145,5 +151,5 @@ export class SocketFaults {
 }
 
 export function isReadonly(request: IncomingMessage): boolean {
-  return new URL(request.url ?? '/', 'http://exchange').searchParams.get('readonly') === 'true';
+  return urlOf(request).searchParams.get('readonly') === 'true';
 }

@@ -15,7 +15,7 @@ export interface RestRequest {
 }
 
 export function readRequest(request: IncomingMessage): RestRequest {
-  const url = new URL(request.url ?? '/', 'http://exchange');
+  const url = urlOf(request);
   const path = url.pathname;
   return {
     method: request.method ?? 'GET',
@@ -25,6 +25,11 @@ export function readRequest(request: IncomingMessage): RestRequest {
     ip: remoteIp(request),
     auth: request.headers.authorization ?? url.searchParams.get('auth') ?? undefined,
   };
+}
+
+/** The address asked for; one that can't be read becomes a path that nothing answers. */
+export function urlOf(request: IncomingMessage): URL {
+  return URL.parse(request.url ?? '/', 'http://exchange') ?? new URL('http://exchange/unreadable');
 }
 
 export function remoteIp(request: IncomingMessage): string {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { runSimulator, type RunningSimulator } from '../../../test/support/running-simulator.js';
 import { parsePrivateKey } from '../../lighter/signing/keys.js';
 import { signAuthToken } from '../../lighter/signing/auth-token.js';
@@ -188,6 +190,25 @@ describe('REST', () => {
       ...{ account: 281_001, status: 200, auth: 'read-only' },
     });
     run.clock.advance(60_000);
+    expect(await ask('orderBooks')).toEqual([200, 200]);
+  });
+
+  it('survives a request line it can not read and a body that is cut off', async () => {
+    await start();
+    const { port } = new URL(run.at.url);
+    const say = async (text: string): Promise<string> => {
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.write(text);
+      const [data] = (await once(socket, 'data')) as [Buffer];
+      socket.destroy();
+      return data.toString();
+    };
+    expect(await say('GET // HTTP/1.1\r\nhost: x\r\n\r\n')).toContain('29404');
+    const cut = connect(Number(port), '127.0.0.1');
+    cut.write('POST /api/v1/tokens/create HTTP/1.1\r\nhost: x\r\ncontent-length: 50\r\n\r\nname=', () =>
+      cut.destroy(),
+    );
+    await once(cut, 'close');
     expect(await ask('orderBooks')).toEqual([200, 200]);
   });
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Logger } from '@nestjs/common';
 import type { Clock } from '../../clock/clock.js';
 import { ApiError, invalidParam, restricted, tooManyRequests } from '../api-error.js';
 import { answerOf, truncate, type RestEffect } from '../faults/rest-effects.js';
@@ -15,8 +16,10 @@ interface Exchange {
   response: ServerResponse;
 }
 
-/** The REST side: faults, then the limits, then the endpoint; every answer is logged. */
+/** The REST side: the limits, then faults, then the endpoint; every answer is logged. */
 export class RestServer {
+  private readonly logger = new Logger(RestServer.name);
+
   constructor(
     private readonly clock: Clock,
     private readonly world: World,
@@ -39,6 +42,7 @@ export class RestServer {
     try {
       if (request.path === '/stream') throw this.reasonAgainstUpgrade(incoming);
       if (request.method === 'POST') await readForm(incoming, request.query);
+      this.admit(request);
       const struck = this.faults.restFaults.strike(request);
       if (struck) this.suffer(call, struck.effect, struck.onLift);
       else this.answer(call);
@@ -50,12 +54,15 @@ export class RestServer {
   private answer(call: Exchange): void {
     const { request } = call;
     try {
-      if (!this.limiter.admitRequest(request.endpoint, request.ip, this.l1AddressOf(request)))
-        throw tooManyRequests();
       this.send(call, 200, route(request)(this.world, request));
     } catch (error) {
       this.refuse(call, error);
     }
+  }
+
+  private admit(request: RestRequest): void {
+    const { endpoint, ip } = request;
+    if (!this.limiter.admitRequest(endpoint, ip, this.l1AddressOf(request))) throw tooManyRequests();
   }
 
   private suffer(call: Exchange, effect: RestEffect, onLift: (task: () => void) => void): void {
@@ -76,8 +83,9 @@ export class RestServer {
 
   private refuse(call: Exchange, error: unknown): void {
     const known = error instanceof ApiError ? error : new ApiError(500, 29500, 'internal server error');
+    const gone = call.response.destroyed;
+    if (!(error instanceof ApiError) && !gone) this.logger.error(error);
     this.send(call, known.http, known.body);
-    if (!(error instanceof ApiError)) throw error;
   }
 
   private send({ request, response }: Exchange, status: number, body: string, headers = {}): void {

@@ -16,6 +16,7 @@ export class World {
     readonly exchange: Exchange,
     readonly authority: Authority,
     readonly limits: Limits,
+    readonly networkId: number,
   ) {}
 
   /** The account, or ApiError 21100. */

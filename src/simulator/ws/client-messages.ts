@@ -68,6 +68,7 @@ export class ClientMessages {
     }
     this.mustFit(session, channel);
     this.hub.subscribe(session, channel);
+    if (channel.account !== null && this.faults.ws.stallsFollowersOf(channel.account)) session.stall();
     session.send(snapshotFrame(channel, this.exchange, this.clock));
   }
 

@@ -9,7 +9,7 @@ import { HTML_403 } from '../faults/rest-effects.js';
 import { isReadonly, type UpgradeEffect } from '../faults/socket-faults.js';
 import type { Limits } from '../limits/limits.js';
 import type { RateLimiter } from '../limits/rate-limiter.js';
-import { remoteIp } from '../rest/rest-request.js';
+import { remoteIp, urlOf } from '../rest/rest-request.js';
 import type { ClientMessages } from './client-messages.js';
 import type { Hub } from './hub.js';
 import { Session } from './session.js';
@@ -61,8 +61,7 @@ export class StreamServer {
   }
 
   private refusal(request: IncomingMessage): { status: number; body: string } | undefined {
-    const { pathname } = new URL(request.url ?? '/', 'http://exchange');
-    if (pathname !== PATH) return refused(notFound());
+    if (urlOf(request).pathname !== PATH) return refused(notFound());
     return this.limiter.admitConnection(remoteIp(request)) ? undefined : refused(tooManyRequests());
   }
 
