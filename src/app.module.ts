@@ -13,6 +13,7 @@ import { IncidentsModule } from './incidents/incidents.module.js';
 import { LighterModule } from './lighter/lighter.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { PortfolioModule } from './portfolio/portfolio.module.js';
 import { StateModule } from './state/state.module.js';
 import { IngestModule } from './upstream/ingest.module.js';
 
@@ -41,6 +42,7 @@ export class AppModule {
         IngestModule,
         IncidentsModule,
         AccountsModule,
+        PortfolioModule,
         HistoryModule,
         LighterModule,
         BroadcastModule,

@@ -1,0 +1,42 @@
+import type { AccountView } from '../cache/account-view.js';
+import { jsonList, jsonNumber, jsonObject } from '../cache/exact-json.js';
+import type { AccountFigures } from './figures.js';
+import type { Totals } from './totals.js';
+
+/** The account's lists, verbatim: open positions only, live orders, trades newest first. */
+export function listsJson({ state, texts }: AccountView): string {
+  const open = (state.positions ?? []).map(({ market_id }) => texts.positions.get(market_id)!);
+  const trades = [...texts.trades.values()].map(({ text }) => text);
+  return (
+    `"positions":${jsonList(open)},"active_orders":${jsonList(texts.orders.values())}` +
+    `,"orders_known":${state.orders !== null},"trades":${jsonList(trades)}`
+  );
+}
+
+/** One account; `lastUpdate` in whole Unix seconds. */
+export function accountJson(figures: AccountFigures, lists: string, lastUpdate: number): string {
+  const head = jsonObject({
+    account_index: JSON.stringify(figures.account_index),
+    name: JSON.stringify(figures.name),
+    exchange: JSON.stringify(figures.exchange),
+    is_live: String(figures.is_live),
+    last_update: String(lastUpdate),
+    equity: jsonNumber(figures.equity),
+    collateral: jsonNumber(figures.collateral),
+    available_balance: jsonNumber(figures.available_balance),
+    unrealized_pnl: jsonNumber(figures.unrealized_pnl),
+    margin_used: jsonNumber(figures.margin_used),
+    margin_ratio: jsonNumber(figures.margin_ratio),
+    volume_24h: jsonNumber(figures.volume_24h),
+    total_volume: jsonNumber(figures.total_volume),
+    monthly_volume: jsonNumber(figures.monthly_volume),
+    weekly_volume: jsonNumber(figures.weekly_volume),
+  });
+  return `${head.slice(0, -1)},${lists}}`;
+}
+
+export function totalsJson(totals: Totals): string {
+  return jsonObject(
+    Object.fromEntries(Object.entries(totals).map(([key, value]) => [key, jsonNumber(String(value))])),
+  );
+}

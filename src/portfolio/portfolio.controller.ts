@@ -1,0 +1,26 @@
+import { Controller, Get, UseInterceptors } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal } from '../access/current-principal.decorator.js';
+import type { Principal } from '../access/principal.js';
+import { ApiNotModified } from '../cache/api-not-modified.decorator.js';
+import type { Rendered } from '../cache/rendered.js';
+import { RenderedInterceptor } from '../cache/rendered.interceptor.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
+import { PortfolioDto } from './portfolio.dto.js';
+import { PortfolioService } from './portfolio.service.js';
+
+@ApiTags('portfolio')
+@Controller('api/portfolio')
+@UseInterceptors(RenderedInterceptor)
+export class PortfolioController {
+  constructor(private readonly portfolio: PortfolioService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'All accounts with positions, orders and trades, and their totals' })
+  @ApiOkResponse({ type: PortfolioDto })
+  @ApiNotModified()
+  @ApiProblems()
+  read(@CurrentPrincipal() principal: Principal): Rendered {
+    return this.portfolio.read(principal);
+  }
+}

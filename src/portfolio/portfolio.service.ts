@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { viewKey, type Principal } from '../access/principal.js';
+import { type AccountView, heardAt, unixSeconds } from '../cache/account-view.js';
+import { Rendered } from '../cache/rendered.js';
+import { SnapshotCache } from '../cache/snapshot-cache.js';
+import { Clock } from '../clock/clock.js';
+import { type AccountFigures, figuresOf } from './figures.js';
+import { accountJson, listsJson, totalsJson } from './portfolio-json.js';
+import { totalsOf, type Totals } from './totals.js';
+
+/** Figures of a set of accounts and their totals: what the channel `portfolio` carries. */
+export interface Portfolio {
+  accounts: AccountFigures[];
+  aggregated: Totals;
+}
+
+/** Totals are computed per set of accounts, never filtered after. */
+@Injectable()
+export class PortfolioService {
+  /** Last answer of each view, by everything that it depends on. */
+  private readonly answers = new Map<string, { key: string; body: Buffer }>();
+
+  constructor(
+    private readonly cache: SnapshotCache,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The accounts that the principal sees. */
+  of(principal: Principal): Portfolio {
+    return this.compute(this.cache.seenBy(principal));
+  }
+
+  compute(indexes: readonly number[]): Portfolio {
+    const accounts = indexes.map((index) => this.figures(index));
+    return { accounts, aggregated: totalsOf(accounts) };
+  }
+
+  read(principal: Principal): Rendered {
+    const indexes = this.cache.seenBy(principal);
+    const etag = this.cache.etag(principal, indexes);
+    const second = Math.floor(this.clock.now() / 1000);
+    const updates = indexes.map((index) => lastUpdate(this.cache.peek(index)));
+    const key = [etag, second, ...updates].join();
+    let answer = this.answers.get(viewKey(principal));
+    if (answer?.key !== key) {
+      answer = { key, body: Buffer.from(this.render(indexes, updates, second)) };
+      this.answers.set(viewKey(principal), answer);
+    }
+    return new Rendered(etag, [answer.body]);
+  }
+
+  private render(indexes: readonly number[], updates: readonly number[], timestamp: number): string {
+    const { accounts, aggregated } = this.compute(indexes);
+    const items = accounts.map((figures, place) =>
+      accountJson(figures, this.cache.get(indexes[place]!, listsJson), updates[place]!),
+    );
+    return `{"accounts":[${items.join(',')}],"aggregated":${totalsJson(aggregated)},"timestamp":${timestamp}}`;
+  }
+
+  /** Once per change, as long as the exchange itself tells the day's volume. */
+  private figures(index: number): AccountFigures {
+    const { state } = this.cache.peek(index);
+    return state.volumes ? this.cache.get(index, figuresOfView) : figuresOf(state, this.clock.now());
+  }
+}
+
+function figuresOfView({ state }: AccountView): AccountFigures {
+  return figuresOf(state, 0);
+}
+
+function lastUpdate(view: AccountView): number {
+  return Math.floor(unixSeconds(heardAt(view, 'summary', 'positions', 'orders', 'trades')));
+}
