@@ -6,7 +6,7 @@ import type { RetentionStep } from '../config/retention.js';
 export const HISTORY_OPTIONS = Symbol('HistoryOptions');
 
 export interface HistoryOptions {
-  backend: 'sqlite' | 'supabase' | 'off';
+  enabled: boolean;
   /** Absolute or relative folder; one living process at a time, one network for ever. */
   dataDir: string;
   exchange: string;
@@ -18,17 +18,19 @@ export interface HistoryOptions {
   /** How long a start waits for the process before it to end. */
   lockWaitMs: number;
   retention: readonly RetentionStep[];
+  accounts: readonly number[];
+  /** `null` keeps history in `dataDir`. */
   supabase: { url: string; key: Secret } | null;
 }
 
 const LOCK_WAIT_MS = 15_000;
 
 /** @returns what the configuration says about history. */
-export function historyOptions({ history, lighter, mode }: AppConfig): HistoryOptions {
+export function historyOptions({ history, lighter, mode, accounts }: AppConfig): HistoryOptions {
   const { supabaseUrl: url, supabaseServiceRole: key } = history;
   const supabase = url && key ? { url, key } : null;
   return {
-    backend: !history.enabled ? 'off' : supabase ? 'supabase' : 'sqlite',
+    enabled: history.enabled,
     dataDir: history.dataDir,
     exchange: 'lighter',
     network: mode === 'demo' ? 'demo' : networkName(lighter.baseUrl),
@@ -37,6 +39,7 @@ export function historyOptions({ history, lighter, mode }: AppConfig): HistoryOp
     diskFloorBytes: history.diskFloorBytes,
     lockWaitMs: LOCK_WAIT_MS,
     retention: history.snapshotRetention,
+    accounts: accounts.map(({ index }) => index),
     supabase,
   };
 }

@@ -1,6 +1,8 @@
 import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
+import { IncidentWriter } from '../incidents/incident-writer.port.js';
+import { FaultBoard } from './fault-board.js';
 import { HistoryController } from './http/history.controller.js';
 import { SumsController } from './http/sums.controller.js';
 import { SupabaseStatusController } from './http/supabase-status.controller.js';
@@ -12,6 +14,7 @@ import { HistoryRecorder } from './history.recorder.js';
 import { OffStore } from './off/off.store.js';
 import { SqliteStore } from './sqlite/sqlite.store.js';
 import { StoreGapLog } from './store-gap-log.js';
+import { SupabaseStore } from './supabase/supabase.store.js';
 
 /** Closes the store after everybody has written what they had. */
 @Injectable()
@@ -23,14 +26,15 @@ class StoreCloser implements OnApplicationShutdown {
   }
 }
 
-function openStore(options: HistoryOptions, clock: Clock): Promise<HistoryStore> | HistoryStore {
-  switch (options.backend) {
-    case 'off':
-      return new OffStore();
-    case 'sqlite':
-    case 'supabase':
-      return SqliteStore.open(options, clock);
-  }
+function openStore(
+  options: HistoryOptions,
+  clock: Clock,
+  incidents: IncidentWriter,
+): Promise<HistoryStore> | HistoryStore {
+  const faults = new FaultBoard(clock, incidents);
+  if (!options.enabled) return new OffStore();
+  if (!options.supabase) return SqliteStore.open(options, clock, faults);
+  return SupabaseStore.open({ ...options, ...options.supabase }, clock, faults);
 }
 
 /** Needs ChangeFeed, AccountTextSource, IncidentWriter, Clock and AppConfig from the wiring. */
@@ -38,7 +42,7 @@ function openStore(options: HistoryOptions, clock: Clock): Promise<HistoryStore>
   controllers: [HistoryController, SumsController, SupabaseStatusController],
   providers: [
     { provide: HISTORY_OPTIONS, useFactory: historyOptions, inject: [AppConfig] },
-    { provide: HistoryStore, useFactory: openStore, inject: [HISTORY_OPTIONS, Clock] },
+    { provide: HistoryStore, useFactory: openStore, inject: [HISTORY_OPTIONS, Clock, IncidentWriter] },
     StoreCloser,
     HistoryRecorder,
     HistoryReads,

@@ -40,7 +40,7 @@ async function setUp(open: OpenRows = { positions: [], outages: [] }) {
   const [store, feed, clock] = [new MemoryStore(), new ScriptedFeed(), new ManualClock(DAY)];
   store.open = open;
   const incidents: IncidentReport[] = [];
-  const options = { backend: 'sqlite', snapshotIntervalMs: 60_000 } as never;
+  const options = { enabled: true, snapshotIntervalMs: 60_000 } as never;
   const writer = { report: (incident: IncidentReport) => void incidents.push(incident) };
   const recorder = new HistoryRecorder(store, feed, feed.textSource, clock, writer, options);
   await recorder.onModuleInit();

@@ -36,7 +36,7 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
   }
 
   async onModuleInit(): Promise<void> {
-    if (this.options.backend === 'off') return;
+    if (!this.options.enabled) return;
     this.changeRows = new ChangeRows(this.feed, this.texts, await this.store.openRows());
     this.unsubscribe = this.feed.subscribe('history', (change) => this.record(change));
     this.timers.push(this.clock.every(this.options.snapshotIntervalMs, () => this.takeSnapshots()));

@@ -1,11 +1,13 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FaultBoard } from '../../src/history/fault-board.js';
 import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
 import { StoreGapLog } from '../../src/history/store-gap-log.js';
 import { tradeRowOf } from '../support/history-rows.js';
 import { inThisThread } from '../support/in-this-thread.js';
 import { ManualClock } from '../support/manual-clock.js';
+import { RememberedIncidents } from '../support/remembered-incidents.js';
 import { ScriptedFeed } from '../support/scripted-feed.js';
 import { gapLogSuite } from './gap-log.suite.js';
 
@@ -18,8 +20,20 @@ describe('gap log in the history', () => {
     return folder;
   };
   const open = async (dataDir: string): Promise<SqliteStore> => {
-    const options = { dataDir, exchange: 'lighter', network: 'testnet', lockWaitMs: 0, retention: [] };
-    const store = await SqliteStore.open(options, clock, inThisThread);
+    const options = {
+      dataDir,
+      exchange: 'lighter',
+      network: 'testnet',
+      lockWaitMs: 0,
+      diskFloorBytes: 0,
+      retention: [],
+    };
+    const store = await SqliteStore.open(
+      options,
+      clock,
+      new FaultBoard(clock, new RememberedIncidents()),
+      inThisThread,
+    );
     undo.unshift(() => store.close());
     return store;
   };

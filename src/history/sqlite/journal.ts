@@ -10,16 +10,29 @@ export interface JournalEntry {
 export interface JournalState {
   rows: number;
   bytes: number;
+  /** Of them, what JOURNAL_MAX_BYTES bounds: everything but trades and gaps. */
+  bounded_bytes: number;
   /** When the oldest row was taken in; `null` when empty. */
   oldest_at: number | null;
+  /** Rows that Supabase refused for themselves. */
   quarantined: number;
+  /** Rows given up since the start because the journal was full. */
   dropped: number;
 }
+
+const DROPPED_AT_ONCE = 100;
+
+/** Tables whose rows may be given up, first to go first. */
+const DROPPABLE = TABLE_NAMES.filter((table) => TABLES[table].dropOrder !== null).sort(
+  (a, b) => (TABLES[a].dropOrder ?? 0) - (TABLES[b].dropOrder ?? 0),
+);
 
 /** Rows that wait for Supabase, in the order in which they came. To be used inside transactions of the caller. */
 export class Journal {
   private readonly insert;
-  private readonly bytes = new Map<string, number>();
+  private readonly remove;
+  private readonly held = new Map<string, { rows: number; bytes: number }>();
+  private quarantined = 0;
   private dropped = 0;
 
   constructor(
@@ -27,6 +40,7 @@ export class Journal {
     private readonly maxBytes: number,
   ) {
     this.insert = database.prepare('INSERT INTO journal (tbl, row, bytes, at) VALUES (?, ?, ?, ?)');
+    this.remove = database.prepare('DELETE FROM journal WHERE id = ? RETURNING tbl, bytes');
     this.recount();
   }
 
@@ -34,30 +48,29 @@ export class Journal {
     const row = JSON.stringify(values);
     const bytes = Buffer.byteLength(row);
     this.insert.run(table, row, bytes, values.received_at);
-    this.bytes.set(table, (this.bytes.get(table) ?? 0) + bytes);
+    this.hold(table, 1, bytes);
   }
 
-  /** Drops the oldest rows of what may go until the rest fits, snapshots first. Trades and gaps always stay. */
+  /** Drops the oldest rows of what may go until the droppable rest fits, snapshots first. Trades and gaps always stay. */
   trim(): void {
-    const droppable = TABLE_NAMES.filter((table) => TABLES[table].dropOrder !== null).sort(
-      (a, b) => (TABLES[a].dropOrder ?? 0) - (TABLES[b].dropOrder ?? 0),
-    );
-    for (const table of droppable) {
-      while (this.totalBytes > this.maxBytes && (this.bytes.get(table) ?? 0) > 0) this.dropOldest(table);
+    for (const table of DROPPABLE) {
+      while (this.boundedBytes > this.maxBytes && this.bytesOf(table) > 0) this.dropOldest(table);
     }
   }
 
-  next(limit: number): JournalEntry[] {
-    const rows = this.database.prepare('SELECT id, tbl, row FROM journal ORDER BY id LIMIT ?').all(limit);
-    return rows.map(({ id, tbl, row }) => ({
+  next(limit: number, except: readonly TableName[]): JournalEntry[] {
+    const filter = except.length > 0 ? `WHERE tbl NOT IN (${except.map(() => '?').join(', ')})` : '';
+    const statement = this.database.prepare(
+      `SELECT id, tbl, row FROM journal ${filter} ORDER BY id LIMIT ${limit}`,
+    );
+    return statement.all(...except).map(({ id, tbl, row }) => ({
       id: id as number,
       row: { table: tbl as TableName, values: JSON.parse(row as string) as never },
     }));
   }
 
   acknowledge(ids: readonly number[]): void {
-    const statement = this.database.prepare('DELETE FROM journal WHERE id = ? RETURNING tbl, bytes');
-    for (const id of ids) this.uncount(statement.get(id));
+    for (const id of ids) this.letGo(this.remove.get(id));
   }
 
   quarantine(id: number, reason: string, at: number): void {
@@ -65,9 +78,10 @@ export class Journal {
       .prepare('INSERT OR REPLACE INTO quarantine SELECT id, tbl, row, ?, ? FROM journal WHERE id = ?')
       .run(reason, at, id);
     this.acknowledge([id]);
+    this.quarantined += 1;
   }
 
-  /** Offers the refused rows again; where they are refused again they come back here. */
+  /** Offers the refused rows again; those that are refused again come back. */
   requeue(): void {
     this.database
       .exec(`INSERT OR IGNORE INTO journal SELECT id, tbl, row, length(CAST(row AS BLOB)), at FROM quarantine;
@@ -76,41 +90,50 @@ export class Journal {
   }
 
   state(): JournalState {
-    const journal = this.database.prepare('SELECT count(*) AS rows FROM journal').get();
     const oldest = this.database.prepare('SELECT at FROM journal ORDER BY id LIMIT 1').get();
-    const refused = this.database.prepare('SELECT count(*) AS rows FROM quarantine').get();
+    const held = [...this.held.values()];
     return {
-      rows: journal?.rows as number,
-      bytes: this.totalBytes,
+      rows: held.reduce((sum, { rows }) => sum + rows, 0),
+      bytes: held.reduce((sum, { bytes }) => sum + bytes, 0),
+      bounded_bytes: this.boundedBytes,
       oldest_at: (oldest?.at as number | undefined) ?? null,
-      quarantined: refused?.rows as number,
+      quarantined: this.quarantined,
       dropped: this.dropped,
     };
   }
 
-  private get totalBytes(): number {
-    return [...this.bytes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  private get boundedBytes(): number {
+    return DROPPABLE.reduce((sum, table) => sum + this.bytesOf(table), 0);
+  }
+
+  private bytesOf(table: TableName): number {
+    return this.held.get(table)?.bytes ?? 0;
   }
 
   private dropOldest(table: TableName): void {
-    const rows = this.database
-      .prepare(
-        'DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE tbl = ? ORDER BY id LIMIT 100) RETURNING tbl, bytes',
-      )
+    const oldest = `SELECT id FROM journal WHERE tbl = ? ORDER BY id LIMIT ${DROPPED_AT_ONCE}`;
+    const gone = this.database
+      .prepare(`DELETE FROM journal WHERE id IN (${oldest}) RETURNING tbl, bytes`)
       .all(table);
-    this.dropped += rows.length;
-    for (const row of rows) this.uncount(row);
+    this.dropped += gone.length;
+    for (const row of gone) this.letGo(row);
   }
 
-  private uncount(row: Record<string, unknown> | undefined): void {
-    if (!row) return;
-    const table = row.tbl as string;
-    this.bytes.set(table, (this.bytes.get(table) ?? 0) - (row.bytes as number));
+  private hold(table: string, rows: number, bytes: number): void {
+    const held = this.held.get(table) ?? { rows: 0, bytes: 0 };
+    this.held.set(table, { rows: held.rows + rows, bytes: held.bytes + bytes });
+  }
+
+  private letGo(row: Record<string, unknown> | undefined): void {
+    if (row) this.hold(row.tbl as string, -1, -(row.bytes as number));
   }
 
   private recount(): void {
-    this.bytes.clear();
-    const sums = this.database.prepare('SELECT tbl, sum(bytes) AS bytes FROM journal GROUP BY tbl').all();
-    for (const { tbl, bytes } of sums) this.bytes.set(tbl as string, bytes as number);
+    this.held.clear();
+    const sums = this.database.prepare(
+      'SELECT tbl, count(*) AS rows, sum(bytes) AS bytes FROM journal GROUP BY tbl',
+    );
+    for (const { tbl, rows, bytes } of sums.all()) this.hold(tbl as string, rows as number, bytes as number);
+    this.quarantined = this.database.prepare('SELECT count(*) AS rows FROM quarantine').get()?.rows as number;
   }
 }

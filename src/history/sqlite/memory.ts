@@ -11,7 +11,7 @@ const RAISE_MARK = `INSERT INTO account_marks VALUES (?, ?) ON CONFLICT (account
 
 /** What the next start has to know: the last trade, open gaps, open positions, open outages. */
 export class Memory {
-  private readonly knownAtStart: ReadonlySet<number>;
+  private readonly knownAtStart: Set<number>;
   private readonly raiseMark;
   private readonly keepPosition;
   private readonly dropPosition;
@@ -34,6 +34,12 @@ export class Memory {
     if (table !== 'positions') return;
     if (values.event === 'closed') this.dropPosition.run(values.account_index, values.market_id);
     else this.keepPosition.run(values.account_index, values.market_id, JSON.stringify(values));
+  }
+
+  /** Like `remember`, of a row that was written in an earlier life. */
+  adopt(row: HistoryRow): void {
+    this.remember(row);
+    if (row.values.account_index !== null) this.knownAtStart.add(row.values.account_index);
   }
 
   of(accountIndex: number): AccountMemory {

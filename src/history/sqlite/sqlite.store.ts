@@ -1,8 +1,10 @@
+import type { RetentionStep } from '../../config/retention.js';
 import type { Clock } from '../../clock/clock.js';
+import { DurableWriter } from '../durable-writer.js';
+import type { FaultBoard } from '../fault-board.js';
 import { HistoryStore, type AccountMemory, type OpenRows } from '../history-store.port.js';
 import type { HistoryStatus } from '../history-status.js';
 import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
-import type { RetentionStep } from '../../config/retention.js';
 import type { HistoryRow } from '../row.js';
 import type { TableName } from '../tables.js';
 import type { Readings } from './readings.js';
@@ -10,54 +12,49 @@ import { WorkerThread, type Thread, type ThreadStarter } from './worker-thread.j
 import type { Writer, WriterOptions } from './writer.js';
 
 export interface SqliteStoreOptions extends Omit<WriterOptions, 'mode' | 'journalMaxBytes'> {
+  diskFloorBytes: number;
   retention: readonly RetentionStep[];
 }
 
 /** The embedded store: one SQLite file in the data directory, one thread that writes and one that reads. */
 export class SqliteStore extends HistoryStore {
-  private lastSuccess: number | null = null;
-  private lastError: string | null = null;
-
   private constructor(
-    private readonly writer: Thread<Writer>,
+    private readonly writer: DurableWriter,
     private readonly reader: Thread<Readings>,
+    private readonly faults: FaultBoard,
     private readonly retention: readonly RetentionStep[],
-    private readonly clock: Clock,
   ) {
     super();
   }
 
   /** @throws DataDirInUse by name, when another living process holds the directory. */
   static async open(
-    { retention, dataDir, exchange, network, lockWaitMs }: SqliteStoreOptions,
+    { retention, dataDir, exchange, network, lockWaitMs, diskFloorBytes }: SqliteStoreOptions,
     clock: Clock,
+    faults: FaultBoard,
     start: ThreadStarter = WorkerThread.start,
   ): Promise<SqliteStore> {
     const options = { dataDir, exchange, network, lockWaitMs };
-    const writer = await start<Writer>({
+    const thread = await start<Writer>({
       role: 'writer',
       options: { ...options, mode: 'embedded', journalMaxBytes: 0 },
     });
     const reader = await start<Readings>({ role: 'reader', options });
-    return new SqliteStore(writer, reader, retention, clock);
+    const writer = new DurableWriter(thread, faults, diskFloorBytes, clock);
+    await writer.start();
+    return new SqliteStore(writer, reader, faults, retention);
   }
 
   override async append(rows: readonly HistoryRow[]): Promise<void> {
-    try {
-      await this.writer.call('append', rows);
-      this.lastSuccess = this.clock.now();
-    } catch (error) {
-      this.lastError = (error as Error).message;
-      throw error;
-    }
+    await this.writer.append(rows);
   }
 
   override memoryOf(accountIndex: number): Promise<AccountMemory> {
-    return this.writer.call('memoryOf', accountIndex);
+    return this.writer.thread.call('memoryOf', accountIndex);
   }
 
   override openRows(): Promise<OpenRows> {
-    return this.writer.call('openRows');
+    return this.writer.thread.call('openRows');
   }
 
   override page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>> {
@@ -73,7 +70,7 @@ export class SqliteStore extends HistoryStore {
   }
 
   override async retain(now: number): Promise<void> {
-    await this.writer.call('thin', this.retention, now);
+    await this.writer.thread.call('thin', this.retention, now);
   }
 
   override status(): HistoryStatus {
@@ -81,18 +78,18 @@ export class SqliteStore extends HistoryStore {
       backend: 'sqlite',
       lag_rows: 0,
       lag_seconds: 0,
-      last_success: this.lastSuccess,
-      last_error: this.lastError,
-      faults: [],
+      last_success: this.writer.lastSuccess,
+      last_error: this.writer.lastError,
+      faults: this.faults.list(),
       quarantined_rows: 0,
       dropped_rows: 0,
       journal_bytes: 0,
-      ready: true,
+      ready: this.writer.ready,
     };
   }
 
   override async close(): Promise<void> {
     await this.reader.call('close');
-    await this.writer.call('close');
+    await this.writer.close();
   }
 }

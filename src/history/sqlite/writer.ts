@@ -5,6 +5,7 @@ import type { AccountMemory, OpenRows } from '../history-store.port.js';
 import type { RetentionStep } from '../../config/retention.js';
 import { thinningSpans } from '../retention.js';
 import type { HistoryRow } from '../row.js';
+import type { TableName } from '../tables.js';
 import { Journal, type JournalEntry, type JournalState } from './journal.js';
 import { lockDataDir } from './lock.js';
 import { Memory } from './memory.js';
@@ -45,7 +46,8 @@ export class Writer {
     this.journal = new Journal(this.database, options.journalMaxBytes);
   }
 
-  append(rows: readonly HistoryRow[]): void {
+  /** @returns what waits for Supabase then. */
+  append(rows: readonly HistoryRow[]): JournalState {
     const shipped = this.options.mode === 'journal';
     this.transaction(() => {
       for (const row of rows) {
@@ -55,6 +57,7 @@ export class Writer {
       }
       if (shipped) this.journal.trim();
     });
+    return this.journal.state();
   }
 
   /** Takes over what the remote store knows of earlier lives, without sending it back. */
@@ -62,7 +65,7 @@ export class Writer {
     this.transaction(() => {
       for (const row of rows) {
         if (KEPT_HERE.has(row.table)) this.rows.write(row);
-        this.memory.remember(row);
+        this.memory.adopt(row);
       }
     });
   }
@@ -75,8 +78,8 @@ export class Writer {
     return this.memory.openRows();
   }
 
-  nextBatch(limit: number): JournalEntry[] {
-    return this.journal.next(limit);
+  nextBatch(limit: number, except: readonly TableName[]): JournalEntry[] {
+    return this.journal.next(limit, except);
   }
 
   settle(
@@ -102,6 +105,14 @@ export class Writer {
 
   thin(steps: readonly RetentionStep[], now: number): number {
     return this.transaction(() => thinSnapshots(this.database, thinningSpans(steps, now)));
+  }
+
+  /** Forgets what has ended and is kept by Supabase: closed gaps and outages of the past. */
+  forgetEnded(before: number): void {
+    this.transaction(() => {
+      this.database.prepare('DELETE FROM gaps WHERE closed_at < ?').run(before);
+      this.database.prepare('DELETE FROM link_outages WHERE ended_at < ?').run(before);
+    });
   }
 
   /** Bytes that an unprivileged process may still write where the data lives. */

@@ -1,0 +1,45 @@
+import type { Clock, Timer } from '../clock/clock.js';
+import type { FaultBoard } from './fault-board.js';
+
+const DISK = 'disk';
+const EVERY_MS = 10_000;
+const MEBIBYTE = 1_048_576;
+
+/** Looks at the free space where the data lives; under the floor the service is not ready. */
+export class DiskWatch {
+  private readonly timer: Timer;
+
+  constructor(
+    private readonly freeBytes: () => Promise<number>,
+    private readonly floorBytes: number,
+    private readonly faults: FaultBoard,
+    clock: Clock,
+  ) {
+    this.timer = clock.every(EVERY_MS, () => void this.look());
+  }
+
+  async look(): Promise<void> {
+    try {
+      this.judge(await this.freeBytes());
+    } catch (error) {
+      const message = `The free space of DATA_DIR cannot be read: ${(error as Error).message}`;
+      this.faults.raise(
+        { kind: 'disk-failed', message, what_to_do: 'Look at the disk that holds DATA_DIR.' },
+        DISK,
+      );
+    }
+  }
+
+  stop(): void {
+    this.timer.cancel();
+  }
+
+  private judge(free: number): void {
+    if (free >= this.floorBytes) return this.faults.clear(DISK);
+    const message = `DATA_DIR has ${Math.floor(free / MEBIBYTE)} MiB left, less than DISK_FLOOR_BYTES asks for`;
+    this.faults.raise(
+      { kind: 'disk-low', message, what_to_do: 'Free space on the disk that holds DATA_DIR.' },
+      DISK,
+    );
+  }
+}

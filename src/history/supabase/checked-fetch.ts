@@ -1,0 +1,63 @@
+import type { Clock } from '../../clock/clock.js';
+import type { Failure } from './refusal.js';
+
+/** Longer than a slow project takes: giving up early would send the same rows for ever. */
+const PATIENCE_MS = 120_000;
+
+/** A request to Supabase that failed, and how. */
+export class SupabaseFailed extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+    this.name = 'SupabaseFailed';
+  }
+}
+
+/** A fetch that only ever returns what PostgREST itself answered with success; all else rejects with `SupabaseFailed`. */
+export function checkedFetch(clock: Clock): typeof fetch {
+  return async (input, init) => {
+    const abort = new AbortController();
+    const timer = clock.after(PATIENCE_MS, () =>
+      abort.abort(new Error(`no answer in ${PATIENCE_MS / 1000} s`)),
+    );
+    try {
+      const response = await fetch(input, { ...init, signal: abort.signal });
+      const text = await response.text();
+      if (!response.ok) throw new SupabaseFailed(failureOf(response, text));
+      if (/text\/html/.test(response.headers.get('content-type') ?? ''))
+        throw new SupabaseFailed(notPostgrest(response.status));
+      return new Response(text || null, { status: response.status, headers: response.headers });
+    } catch (error) {
+      throw error instanceof SupabaseFailed ? error : new SupabaseFailed(noAnswer(error as Error));
+    } finally {
+      timer.cancel();
+    }
+  };
+}
+
+function failureOf({ status, headers }: Response, text: string): Failure {
+  const retryAfter = Number(headers.get('retry-after') ?? NaN);
+  const told = jsonOf(text);
+  return {
+    status,
+    code: told.code ?? null,
+    message: told.message ?? 'it answered something else than PostgREST does',
+    retry_after_ms: Number.isFinite(retryAfter) ? retryAfter * 1_000 : null,
+  };
+}
+
+function jsonOf(text: string): { code?: string; message?: string } {
+  try {
+    return (JSON.parse(text) ?? {}) as { code?: string; message?: string };
+  } catch {
+    return {};
+  }
+}
+
+function notPostgrest(status: number): Failure {
+  return { status, code: null, message: 'it answered with a page of HTML', retry_after_ms: null };
+}
+
+function noAnswer({ message, cause }: Error): Failure {
+  const reason = (cause as Error | undefined)?.message ?? message;
+  return { status: 0, code: null, message: reason, retry_after_ms: null };
+}

@@ -1,0 +1,22 @@
+import type { FaultBoard } from '../fault-board.js';
+import { TABLE_NAMES } from '../tables.js';
+import { SupabaseFailed } from './checked-fetch.js';
+import { classify } from './refusal.js';
+import { SUPABASE } from './shipper.js';
+import type { SupabaseApi } from './supabase-api.js';
+
+/** Reads one row of each table, so that a wrong key or a missing table is known before the first row is sent. */
+export async function probe(api: Pick<SupabaseApi, 'page'>, faults: FaultBoard): Promise<void> {
+  for (const table of TABLE_NAMES) {
+    try {
+      await api.page({ table, accounts: null, from: null, to: null, order: 'desc', limit: 1, cursor: null });
+      faults.clear(SUPABASE);
+      faults.clear(table);
+    } catch (error) {
+      if (!(error instanceof SupabaseFailed)) throw error;
+      const { scope, kind, message, what_to_do } = classify(error.failure);
+      faults.raise({ kind, message, what_to_do }, scope === 'all' ? SUPABASE : table);
+      if (scope === 'all') return;
+    }
+  }
+}

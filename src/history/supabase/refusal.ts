@@ -1,0 +1,85 @@
+import type { HistoryFault } from '../history-status.js';
+
+/** How a request to Supabase failed, as far as the answer tells. */
+export interface Failure {
+  /** HTTP status; 0 when there was no answer. */
+  status: number;
+  /** Of Postgres or PostgREST; `null` when something else answered. */
+  code: string | null;
+  message: string;
+  retry_after_ms: number | null;
+}
+
+/** What a failure means: `row`: these rows are refused for themselves; `table`: others may go on; `all`: nothing goes. */
+export interface Refusal {
+  scope: 'row' | 'table' | 'all';
+  kind: HistoryFault['kind'];
+  message: string;
+  what_to_do: string;
+}
+
+const RUN_SCHEMA =
+  'Run supabase_schema.sql in the SQL editor of the project; what waits is sent by itself then.';
+const CHECK_KEY =
+  'Set Supabase_service_role to the service role (secret) key of the project, from Settings > API keys.';
+
+const WHAT_TO_DO: Partial<Record<HistoryFault['kind'], string>> = {
+  credentials: CHECK_KEY,
+  'row-level-security': `${CHECK_KEY} A publishable or anon key may not write. Then run supabase_schema.sql again.`,
+  'missing-table': RUN_SCHEMA,
+  'missing-column': RUN_SCHEMA,
+  'schema-changed': RUN_SCHEMA,
+  'rows-refused':
+    'Look at the reason in the quarantine table of history.sqlite; the rows are offered again at every start.',
+  'slow-down':
+    'Nothing: it is tried again when Supabase allows it. If it lasts, look at the limits of the project.',
+  unreachable:
+    'Look at Supabase_Url, the network and the status of the project; what waits is sent by itself.',
+};
+
+/** SQLSTATE classes of data and constraints: the row is at fault, not the table. */
+const ROW_CLASSES = new Set(['21', '22', '23']);
+
+const BY_CODE: Record<string, HistoryFault['kind']> = {
+  '42501': 'row-level-security',
+  '42P01': 'missing-table',
+  '42883': 'missing-table',
+  PGRST202: 'missing-table',
+  PGRST205: 'missing-table',
+  '42703': 'missing-column',
+  PGRST204: 'missing-column',
+  '42P10': 'schema-changed',
+  '42804': 'schema-changed',
+  PGRST301: 'credentials',
+  PGRST302: 'credentials',
+  PGRST303: 'credentials',
+};
+
+const WHOLE_PROJECT: ReadonlySet<string> = new Set(['credentials', 'unreachable', 'slow-down']);
+
+export function classify(failure: Failure): Refusal {
+  const kind = kindOf(failure);
+  const scope = kind === 'rows-refused' ? 'row' : WHOLE_PROJECT.has(kind) ? 'all' : 'table';
+  return { scope, kind, message: describe(failure), what_to_do: whatToDo(kind) };
+}
+
+export function whatToDo(kind: HistoryFault['kind']): string {
+  return WHAT_TO_DO[kind] ?? RUN_SCHEMA;
+}
+
+function kindOf({ status, code }: Failure): HistoryFault['kind'] {
+  const known = code === null ? undefined : BY_CODE[code];
+  if (known) return known;
+  if (status === 413 || (code !== null && ROW_CLASSES.has(code.slice(0, 2)) && code.length === 5))
+    return 'rows-refused';
+  if (status === 401) return 'credentials';
+  if (status === 429) return 'slow-down';
+  return 'unreachable';
+}
+
+function describe({ status, code, message }: Failure): string {
+  const short = message.replace(/\s+/g, ' ').trim().slice(0, 200);
+  return [status > 0 ? `Supabase answered ${status}` : 'Supabase did not answer', code, short]
+    .filter(Boolean)
+    .join(': ');
+}

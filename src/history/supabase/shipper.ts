@@ -1,0 +1,148 @@
+import type { Clock, Timer } from '../../clock/clock.js';
+import type { FaultBoard } from '../fault-board.js';
+import type { JournalEntry, JournalState } from '../sqlite/journal.js';
+import type { Thread } from '../sqlite/worker-thread.js';
+import type { Writer } from '../sqlite/writer.js';
+import type { TableName } from '../tables.js';
+import { sendEntries, type Sent } from './batch-sender.js';
+import { whatToDo } from './refusal.js';
+import type { SupabaseApi } from './supabase-api.js';
+
+/** Scope of the faults of the project as a whole. */
+export const SUPABASE = 'Supabase';
+
+const BATCH_ROWS = 500;
+const BATCH_MS = 1_000;
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 60_000;
+
+/**
+ * Sends the journal to Supabase, oldest first, until every row is acknowledged. One request is under way at a time and
+ * never more than one batch is in memory, however long Supabase is away.
+ */
+export class Shipper {
+  private timer: Timer | null = null;
+  private running: Promise<void> | null = null;
+  private failures = 0;
+  private stopped = false;
+  private waiting = 0;
+  lastSuccess: number | null = null;
+  lastError: string | null = null;
+
+  constructor(
+    private readonly writer: Thread<Writer>,
+    private readonly api: Pick<SupabaseApi, 'upsert'>,
+    private readonly faults: FaultBoard,
+    private readonly clock: Clock,
+    private readonly onState: (state: JournalState) => void,
+    private readonly random: () => number = Math.random,
+  ) {}
+
+  /** Rows have come: they go when the batch is full or a second is over, unless a retry is awaited. */
+  wake(waiting: number): void {
+    this.waiting = waiting;
+    if (this.stopped || this.running || this.failures > 0) return;
+    if (waiting >= BATCH_ROWS) this.run();
+    else this.timer ??= this.clock.after(BATCH_MS, () => this.run());
+  }
+
+  /** Sends what waits now, without waiting for the time of a retry. */
+  async flush(): Promise<void> {
+    await this.running;
+    this.run();
+    await this.running;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.timer?.cancel();
+    await this.running;
+  }
+
+  /** Something of ours, or of the local file, went wrong on the way. */
+  failed({ message }: Error): void {
+    this.lastError = message;
+    this.faults.raise({ kind: 'unreachable', message, what_to_do: whatToDo('unreachable') }, SUPABASE);
+  }
+
+  private run(): void {
+    this.timer?.cancel();
+    this.timer = null;
+    this.running ??= this.ship()
+      .then((retryInMs) => this.rest(retryInMs))
+      .catch((error: Error) => {
+        this.failed(error);
+        this.rest(LAST_RETRY_MS);
+      });
+  }
+
+  private rest(retryInMs: number | null): void {
+    this.running = null;
+    this.failures = retryInMs === null ? 0 : this.failures + 1;
+    if (this.stopped) return;
+    if (retryInMs !== null) this.timer = this.clock.after(retryInMs, () => this.run());
+    else if (this.waiting > 0) this.wake(this.waiting);
+  }
+
+  /** @returns when to try again, `null` when everything went. */
+  private async ship(): Promise<number | null> {
+    const blocked: TableName[] = [];
+    for (;;) {
+      if (this.stopped) return null;
+      const batch = await this.writer.call('nextBatch', BATCH_ROWS, blocked);
+      if (batch.length === 0) return blocked.length > 0 ? this.backoff() : null;
+      for (const [table, entries] of byTable(batch)) {
+        const { stopped } = await this.send(table, entries);
+        if (stopped?.refusal.scope === 'all') return stopped.retry_after_ms ?? this.backoff();
+        if (stopped) blocked.push(table);
+      }
+    }
+  }
+
+  private async send(table: TableName, entries: readonly JournalEntry[]): Promise<Sent> {
+    const sent = await sendEntries(table, entries, (...args) => this.api.upsert(...args));
+    const now = this.clock.now();
+    if (sent.done.length > 0) {
+      this.lastSuccess = now;
+      this.faults.clear(SUPABASE);
+      this.faults.clear(table);
+    }
+    if (sent.stopped) this.raise(table, sent.stopped.refusal);
+    if (sent.refused.length > 0) this.tell(table, sent);
+    const state = await this.writer.call('settle', sent.done, sent.refused, now);
+    this.waiting = state.rows;
+    this.onState(state);
+    return sent;
+  }
+
+  private raise(
+    table: TableName,
+    { scope, kind, message, what_to_do }: NonNullable<Sent['stopped']>['refusal'],
+  ): void {
+    this.lastError = message;
+    this.faults.raise({ kind, message, what_to_do }, scope === 'all' ? SUPABASE : table);
+  }
+
+  private tell(table: TableName, { refused }: Sent): void {
+    const reason = refused[0]?.reason ?? '';
+    this.lastError = reason;
+    const message = `${refused.length} rows of ${table} were refused and put into quarantine: ${reason}`;
+    this.faults.raise({ kind: 'rows-refused', message, what_to_do: whatToDo('rows-refused') }, 'quarantine');
+  }
+
+  /** Doubles from a second to a minute, half fixed and half random. */
+  private backoff(): number {
+    const full = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.failures, 10));
+    return full / 2 + (full / 2) * this.random();
+  }
+}
+
+function byTable(batch: readonly JournalEntry[]): Map<TableName, JournalEntry[]> {
+  const groups = new Map<TableName, JournalEntry[]>();
+  for (const entry of batch) {
+    const group = groups.get(entry.row.table);
+    if (group) group.push(entry);
+    else groups.set(entry.row.table, [entry]);
+  }
+  return groups;
+}

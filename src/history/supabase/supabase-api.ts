@@ -1,0 +1,116 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import type { Clock } from '../../clock/clock.js';
+import type { Secret } from '../../secrets/secret.js';
+import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
+import type { ThinningSpan } from '../retention.js';
+import { RESOLUTIONS } from '../queries.js';
+import type { HistoryRow } from '../row.js';
+import { TABLES, type TableName } from '../tables.js';
+import { checkedFetch } from './checked-fetch.js';
+import { fromWire, selectList, toWire, type Source } from './wire-rows.js';
+
+/** Supabase answers no more rows than this at once, however many are asked for. */
+const MAX_ROWS = 1_000;
+
+export interface ApiOptions extends Source {
+  url: string;
+  key: Secret;
+}
+
+type Wire = Record<string, unknown>;
+
+/** What supabase-js is told of the project: rows are checked by our own list of columns. */
+interface Project {
+  public: {
+    Tables: Record<TableName, { Row: Wire; Insert: Wire; Update: Wire; Relationships: [] }>;
+    Views: Record<never, never>;
+    Functions: Record<string, { Args: Wire; Returns: unknown }>;
+  };
+}
+
+/** The tables and functions of `supabase_schema.sql`, over HTTP. Every call rejects with `SupabaseFailed`. */
+export class SupabaseApi {
+  private readonly client: SupabaseClient<Project>;
+  private readonly source: Source;
+
+  constructor({ url, key, exchange, network }: ApiOptions, clock: Clock) {
+    this.source = { exchange, network };
+    this.client = createClient<Project>(url, key.reveal(), {
+      auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+      global: { fetch: checkedFetch(clock) },
+    });
+  }
+
+  /** Rows of one table, no two of the same key. */
+  async upsert(table: TableName, rows: readonly HistoryRow[]): Promise<void> {
+    const { key, onConflict } = TABLES[table];
+    const wire = rows.map((row) => toWire(row, this.source));
+    const options = {
+      onConflict: ['exchange', 'network', ...key].join(','),
+      ignoreDuplicates: onConflict === 'keep',
+    };
+    await this.client.from(table).upsert(wire, options).throwOnError();
+  }
+
+  async page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>> {
+    const { table, accounts, from, to, order, limit, cursor } = query;
+    if (accounts?.length === 0) return { rows: [], next: null };
+    const ascending = order === 'asc';
+    let request = this.client
+      .from<TableName, Project['public']['Tables'][TableName]>(table)
+      .select(selectList(table))
+      .match({ ...this.source });
+    if (accounts) request = request.in('account_index', accounts);
+    if (from !== null) request = request.gte('timestamp', iso(from));
+    if (to !== null) request = request.lt('timestamp', iso(to));
+    if (cursor) {
+      const [past, at] = [ascending ? 'gt' : 'lt', iso(cursor.timestamp)];
+      request = request.or(`timestamp.${past}.${at},and(timestamp.eq.${at},row_no.${past}.${cursor.row})`);
+    }
+    const asked = Math.min(limit + 1, MAX_ROWS);
+    const ordered = request.order('timestamp', { ascending }).order('row_no', { ascending }).limit(asked);
+    const { data } = await ordered.retry(false).throwOnError();
+    const found = data as unknown as Record<string, unknown>[];
+    const taken = found.slice(0, limit);
+    const rows = taken.map((wire) => fromWire(table, wire)) as Page<T>['rows'];
+    const last = taken.at(-1);
+    const more = last !== undefined && (found.length > limit || found.length === MAX_ROWS);
+    return { rows, next: more ? { timestamp: rows.at(-1)?.timestamp ?? 0, row: String(last.row_no) } : null };
+  }
+
+  equity({ account_index, resolution, from, to }: EquityQuery): Promise<EquityPoint[]> {
+    const span = { p_from: iso(from), p_to: iso(to), p_step_ms: RESOLUTIONS[resolution] };
+    return this.call('history_equity', { p_account: account_index, ...span });
+  }
+
+  pnl({ by, accounts, from, to }: PnlQuery): Promise<PnlRow[]> {
+    const span = { p_from: from === null ? null : iso(from), p_to: to === null ? null : iso(to) };
+    return this.call('history_pnl', { p_by: by, p_accounts: accounts, ...span });
+  }
+
+  async thin(spans: readonly ThinningSpan[]): Promise<void> {
+    await this.call('history_thin', { p_spans: spans });
+  }
+
+  /** What earlier lives of the service left behind of these accounts, oldest first. */
+  async resume(accounts: readonly number[]): Promise<HistoryRow[]> {
+    const found = await this.call<Record<string, Record<string, unknown>[]>>('history_resume', {
+      p_accounts: accounts,
+    });
+    return Object.entries(found).flatMap(([name, rows]) => {
+      const table = name as TableName;
+      return rows.map((wire) => ({ table, values: fromWire(table, wire) }) as HistoryRow);
+    });
+  }
+
+  private async call<T>(name: string, args: object): Promise<T> {
+    const own = { p_exchange: this.source.exchange, p_network: this.source.network };
+    const request = this.client.rpc(name, { ...own, ...args }).retry(false);
+    const answer: { data: unknown } = await request.throwOnError();
+    return answer.data as T;
+  }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,147 @@
+import type { Clock, Timer } from '../../clock/clock.js';
+import type { RetentionStep } from '../../config/retention.js';
+import { Problem } from '../../http/problems.js';
+import type { Secret } from '../../secrets/secret.js';
+import { DurableWriter } from '../durable-writer.js';
+import type { FaultBoard } from '../fault-board.js';
+import { HistoryStore, type AccountMemory, type OpenRows } from '../history-store.port.js';
+import type { HistoryStatus } from '../history-status.js';
+import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
+import { thinningSpans } from '../retention.js';
+import type { HistoryRow } from '../row.js';
+import type { JournalState } from '../sqlite/journal.js';
+import { WorkerThread, type ThreadStarter } from '../sqlite/worker-thread.js';
+import type { Writer, WriterOptions } from '../sqlite/writer.js';
+import type { TableName } from '../tables.js';
+import { SupabaseFailed } from './checked-fetch.js';
+import { JournalGauge } from './journal-gauge.js';
+import { probe } from './probe.js';
+import { classify } from './refusal.js';
+import { Resume } from './resume.js';
+import { Shipper } from './shipper.js';
+import { SupabaseApi } from './supabase-api.js';
+
+const PROBE_MS = 60_000;
+const WEEK_MS = 7 * 86_400_000;
+
+export interface SupabaseStoreOptions extends Omit<WriterOptions, 'mode'> {
+  url: string;
+  key: Secret;
+  diskFloorBytes: number;
+  retention: readonly RetentionStep[];
+  /** Accounts whose past is asked for when the data directory has none. */
+  accounts: readonly number[];
+}
+
+/** History in Supabase, by way of a local journal: the network is never waited for. */
+export class SupabaseStore extends HistoryStore {
+  private readonly shipper: Shipper;
+  private readonly resume: Resume;
+  private readonly gauge: JournalGauge;
+  private readonly probing: Timer;
+
+  private constructor(
+    private readonly writer: DurableWriter,
+    private readonly api: SupabaseApi,
+    private readonly faults: FaultBoard,
+    private readonly options: SupabaseStoreOptions,
+    clock: Clock,
+  ) {
+    super();
+    this.gauge = new JournalGauge(faults, options.journalMaxBytes, clock);
+    this.shipper = new Shipper(writer.thread, api, faults, clock, (state) => this.gauge.take(state));
+    this.resume = new Resume(writer.thread, api, clock, options.accounts);
+    this.probing = clock.every(PROBE_MS, () => this.probeWhenIdle());
+  }
+
+  /** @throws DataDirInUse by name. Supabase itself may be away. */
+  static async open(
+    options: SupabaseStoreOptions,
+    clock: Clock,
+    faults: FaultBoard,
+    start: ThreadStarter = WorkerThread.start,
+  ): Promise<SupabaseStore> {
+    const { dataDir, exchange, network, lockWaitMs, journalMaxBytes } = options;
+    const place = { dataDir, exchange, network, lockWaitMs, journalMaxBytes };
+    const thread = await start<Writer>({ role: 'writer', options: { ...place, mode: 'journal' } });
+    const writer = new DurableWriter(thread, faults, options.diskFloorBytes, clock);
+    await writer.start();
+    const store = new SupabaseStore(writer, new SupabaseApi(options, clock), faults, options, clock);
+    store.took(await thread.call('requeueRefused'));
+    store.probeWhenIdle();
+    return store;
+  }
+
+  override async append(rows: readonly HistoryRow[]): Promise<void> {
+    this.took(await this.writer.append(rows));
+  }
+
+  override memoryOf(accountIndex: number): Promise<AccountMemory> {
+    return this.resume.memoryOf(accountIndex);
+  }
+
+  override async openRows(): Promise<OpenRows> {
+    await this.resume.done();
+    return this.writer.thread.call('openRows');
+  }
+
+  override page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>> {
+    return this.reading(this.api.page(query));
+  }
+
+  override equity(query: EquityQuery): Promise<EquityPoint[]> {
+    return this.reading(this.api.equity(query));
+  }
+
+  override pnl(query: PnlQuery): Promise<PnlRow[]> {
+    return this.reading(this.api.pnl(query));
+  }
+
+  override async retain(now: number): Promise<void> {
+    await this.writer.thread.call('forgetEnded', now - WEEK_MS);
+    await this.reading(this.api.thin(thinningSpans(this.options.retention, now)));
+  }
+
+  override status(): HistoryStatus {
+    return {
+      backend: 'supabase',
+      ...this.gauge.figures(),
+      last_success: this.shipper.lastSuccess,
+      last_error: this.shipper.lastError ?? this.writer.lastError,
+      faults: this.faults.list(),
+      ready: this.writer.ready,
+    };
+  }
+
+  /** Sends what waits now; for imports and tests. */
+  flush(): Promise<void> {
+    return this.shipper.flush();
+  }
+
+  override async close(): Promise<void> {
+    this.probing.cancel();
+    await this.shipper.stop();
+    await this.resume.done();
+    await this.writer.close();
+  }
+
+  private took(state: JournalState): void {
+    this.gauge.take(state);
+    if (state.rows > 0) this.shipper.wake(state.rows);
+  }
+
+  private probeWhenIdle(): void {
+    if (this.gauge.figures().lag_rows > 0) return;
+    probe(this.api, this.faults).catch((error: Error) => this.shipper.failed(error));
+  }
+
+  /** @throws Problem HISTORY_UNAVAILABLE instead of what Supabase did wrong. */
+  private async reading<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof SupabaseFailed)) throw error;
+      throw new Problem('HISTORY_UNAVAILABLE', classify(error.failure).message);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { parseExact } from '../exact-json.js';
+import type { HistoryRow, StoredRow, Value } from '../row.js';
+import { columnsOf, type ColumnKind, type TableName } from '../tables.js';
+
+/** What identifies the rows of this service in tables that others may share. */
+export interface Source {
+  exchange: string;
+  network: string;
+}
+
+/** A row as PostgREST takes it: decimals as text, times in ISO 8601, JSON with its digits kept. */
+export function toWire(
+  { table, values }: HistoryRow,
+  { exchange, network }: Source,
+): Record<string, unknown> {
+  const row: Record<string, unknown> = { exchange, network };
+  for (const [name, kind] of columnsOf(table))
+    row[name] = encode(kind, (values as Record<string, Value>)[name] ?? null);
+  return row;
+}
+
+/** Asks for every number as text: PostgREST would answer JSON numbers, which JavaScript rounds. */
+export function selectList(table: TableName): string {
+  const columns = columnsOf(table).map(([name, kind]) =>
+    kind === 'decimal' || kind === 'json' ? `${name}::text` : name,
+  );
+  return ['id', 'row_no', 'exchange', 'network', ...columns].join(',');
+}
+
+/** A row that PostgREST gave back; its values may all be text. */
+export function fromWire(table: TableName, wire: Record<string, unknown>): StoredRow {
+  const row: Record<string, Value> = {};
+  for (const name of ['id', 'exchange', 'network']) row[name] = wire[name] as string;
+  for (const [name, kind] of columnsOf(table)) row[name] = decode(kind, wire[name] as Value | undefined);
+  return row as unknown as StoredRow;
+}
+
+function encode(kind: ColumnKind, value: Value): unknown {
+  if (value === null) return null;
+  if (kind === 'time') return new Date(value as number).toISOString();
+  if (kind === 'json') return parseExact(value as string);
+  return value;
+}
+
+function decode(kind: ColumnKind, value: Value | undefined): Value {
+  if (value === null || value === undefined) return null;
+  switch (kind) {
+    case 'time':
+      return Date.parse(String(value));
+    case 'int':
+      return Number(value);
+    case 'bool':
+      return value === true || value === 'true';
+    case 'text':
+    case 'decimal':
+    case 'json':
+      return String(value);
+  }
+}

@@ -1,0 +1,238 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
+import { COLUMN_NOTES, TABLE_NOTES } from '../../src/history/column-notes.js';
+import { FaultBoard } from '../../src/history/fault-board.js';
+import { SupabaseStore, type SupabaseStoreOptions } from '../../src/history/supabase/supabase.store.js';
+import { columnsOf, TABLE_NAMES } from '../../src/history/tables.js';
+import { Secret } from '../../src/secrets/secret.js';
+import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
+import { inThisThread } from '../support/in-this-thread.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { newProject, readSchema } from '../support/postgrest/database.js';
+import { PostgrestServer } from '../support/postgrest/server.js';
+import { RememberedIncidents } from '../support/remembered-incidents.js';
+import { historyStoreSuite } from './history-store.suite.js';
+
+const RETENTION = [
+  { everyMs: 60_000, forMs: 2 * 86_400_000 },
+  { everyMs: 900_000, forMs: 60 * 86_400_000 },
+  { everyMs: 3_600_000, forMs: null },
+];
+const ALL = { accounts: null, from: null, to: null, order: 'asc', limit: 1000, cursor: null } as const;
+
+describe('history in Supabase', () => {
+  let database: PGlite;
+  let server: PostgrestServer;
+  let dataDir: string;
+  let clock: ManualClock;
+  let incidents: RememberedIncidents;
+  const open: SupabaseStore[] = [];
+
+  const start = async (options: Partial<SupabaseStoreOptions> = {}): Promise<SupabaseStore> => {
+    const source = { exchange: 'lighter', network: 'testnet', lockWaitMs: 0, diskFloorBytes: 0 };
+    const project = { url: server.url, key: new Secret('service-key'), accounts: [7], retention: RETENTION };
+    const all = { dataDir, journalMaxBytes: 1_000_000, ...source, ...project, ...options };
+    const store = await SupabaseStore.open(all, clock, new FaultBoard(clock, incidents), inThisThread);
+    open.push(store);
+    return store;
+  };
+  const stop = (): Promise<void[]> => Promise.all(open.splice(0).map((store) => store.close()));
+  const tradesIn = async (): Promise<string[]> => {
+    const { rows } = await database.query<{ trade_id: string }>(
+      'select trade_id from trades order by row_no',
+    );
+    return rows.map((row) => row.trade_id);
+  };
+
+  beforeAll(async () => {
+    database = await newProject();
+    await database.exec(await readSchema());
+    server = await PostgrestServer.start(database);
+  });
+  beforeEach(async () => {
+    [clock, incidents] = [new ManualClock(), new RememberedIncidents()];
+    dataDir = await mkdtemp(join(tmpdir(), 'history-'));
+    await database.exec(`truncate ${TABLE_NAMES.join(', ')}`);
+  });
+  afterEach(async () => {
+    server.fault = () => false;
+    await stop();
+    await rm(dataDir, { recursive: true });
+  });
+  afterAll(async () => {
+    await server.close();
+    await database.close();
+  });
+
+  describe('is a history store', () => {
+    historyStoreSuite(async () => ({
+      store: await start(),
+      reopen: async () => {
+        await stop();
+        return start();
+      },
+      settled: async (store) => {
+        await (store as SupabaseStore).flush();
+        expect(store.status()).toMatchObject({ lag_rows: 0, faults: [] });
+      },
+    }));
+  });
+
+  it('has a table and a comment for every column, and tells nobody else anything', async () => {
+    const { rows } = await database.query<{ tbl: string; name: string; note: string }>(
+      `select c.relname as tbl, a.attname as name, col_description(c.oid, a.attnum) as note from pg_class c
+       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'`,
+    );
+    const notes = new Map(rows.map(({ tbl, name, note }) => [`${tbl}.${name}`, note]));
+    for (const table of TABLE_NAMES) {
+      for (const [name] of columnsOf(table)) {
+        expect(notes.get(`${table}.${name}`)).toBe((COLUMN_NOTES[table] as Record<string, string>)[name]);
+      }
+      const about = await database.query<{ note: string }>(
+        `select obj_description('${table}'::regclass) as note`,
+      );
+      expect(about.rows[0]?.note).toBe(TABLE_NOTES[table]);
+    }
+    expect([...notes.values()]).not.toContain(null);
+    const policies = await database.query('select * from pg_policies');
+    expect(policies.rows).toEqual([]);
+  });
+
+  it('sends at once what fills a batch, and the rest within a second, in order', async () => {
+    const store = await start();
+    const ids = Array.from({ length: 1_200 }, (_, i) => String(i));
+    await store.append(ids.slice(0, 3).map((id) => tradeRowOf(id)));
+    expect(await tradesIn()).toEqual([]);
+    clock.advance(1_000);
+    await store.flush();
+    await store.append(ids.slice(3).map((id) => tradeRowOf(id)));
+    await store.flush();
+    expect(await tradesIn()).toEqual(ids);
+  });
+
+  it('finds its past in Supabase when the data directory is new', async () => {
+    const first = await start();
+    const position = {
+      market_id: 0,
+      market: 'ETH',
+      event: 'opened',
+      side: 'long',
+      size: '1.500',
+      entry_price: '2500.10',
+    };
+    const gap = { gap_id: 'g', cause: 'stream-lost', opened_at: DAY, from_trade_id: '5' };
+    await first.append([
+      tradeRowOf('9'),
+      tradeRowOf('10'),
+      historyRow('positions', position),
+      historyRow('gaps', gap),
+    ]);
+    await first.flush();
+    await stop();
+    await rm(dataDir, { recursive: true });
+    const second = await start({ accounts: [7, 8] });
+    expect(await second.memoryOf(7)).toMatchObject({
+      first_start: false,
+      last_trade_id: '10',
+      open_gaps: [{ gap_id: 'g' }],
+    });
+    expect(await second.memoryOf(8)).toMatchObject({ first_start: true });
+    expect((await second.openRows()).positions).toMatchObject([
+      { size: '1.500', entry_price: '2500.10', timestamp: DAY },
+    ]);
+    expect(second.status().lag_rows).toBe(0);
+  });
+
+  it('takes no account for new while it cannot ask about its past', async () => {
+    server.fault = (_, response) => !!response.destroy();
+    const store = await start();
+    expect(await store.memoryOf(7)).toEqual({ first_start: false, last_trade_id: null, open_gaps: [] });
+  });
+
+  it('puts a row that is refused for itself aside, and lets the others through', async () => {
+    const store = await start();
+    const bad = tradeRowOf('bad', { raw_data: '{"text":"\\u0000"}' });
+    await store.append([tradeRowOf('1'), tradeRowOf('2'), bad, tradeRowOf('3')]);
+    await store.flush();
+    expect(await tradesIn()).toEqual(['1', '2', '3']);
+    expect(store.status()).toMatchObject({
+      lag_rows: 0,
+      quarantined_rows: 1,
+      faults: [{ kind: 'rows-refused' }],
+    });
+    expect(incidents.reports).toMatchObject([{ source: 'history', error_type: 'history-rows-refused' }]);
+    await stop();
+    const again = await start();
+    await again.flush();
+    expect(again.status()).toMatchObject({ lag_rows: 0, quarantined_rows: 1 });
+  });
+
+  it('tells apart what keeps it from writing, says what to do, and goes on by itself afterwards', async () => {
+    const ways: [kind: string, scope: string, break_: string, mend: string][] = [
+      [
+        'missing-table',
+        'trades',
+        'alter table trades rename to hidden',
+        'alter table hidden rename to trades',
+      ],
+      [
+        'missing-column',
+        'fee',
+        'alter table trades rename fee to hidden',
+        'alter table trades rename hidden to fee',
+      ],
+      [
+        'row-level-security',
+        'trades',
+        'revoke insert on trades from service_role',
+        'grant insert on trades to service_role',
+      ],
+      [
+        'schema-changed',
+        'constraint',
+        'drop index trades_key',
+        'create unique index trades_key on trades (exchange, network, account_index, trade_id)',
+      ],
+    ];
+    for (const [index, [kind, word, break_, mend]] of ways.entries()) {
+      const store = await start();
+      await database.exec(break_);
+      await server.reload();
+      await store.append([
+        tradeRowOf(`${index}a`),
+        tradeRowOf(`${index}b`),
+        historyRow('funding', { funding_id: `${index}` }),
+      ]);
+      await store.flush();
+      const { faults, lag_rows } = store.status();
+      expect([kind, faults.map((fault) => fault.kind), lag_rows]).toEqual([kind, [kind], 2]);
+      expect(faults[0]?.message).toContain(word);
+      expect(faults[0]?.what_to_do).toContain('supabase_schema.sql');
+      await database.exec(mend);
+      await server.reload();
+      await store.flush();
+      expect(store.status()).toMatchObject({ lag_rows: 0, faults: [], quarantined_rows: 0 });
+      await stop();
+    }
+    expect((await tradesIn()).sort()).toEqual(['0a', '0b', '1a', '1b', '2a', '2b', '3a', '3b']);
+  });
+
+  it.each([
+    ['no-such-key', 'credentials', 'Supabase_service_role'],
+    ['anon-key', 'row-level-security', 'Supabase_service_role'],
+  ])('knows at the start that %s is wrong: %s', async (key, kind, hint) => {
+    const store = await start({ key: new Secret(key) });
+    await store.append([tradeRowOf('1')]);
+    await store.flush();
+    const { faults, lag_rows, ready } = store.status();
+    expect(new Set(faults.map((fault) => fault.kind))).toEqual(new Set([kind]));
+    expect([faults[0]?.what_to_do.includes(hint), lag_rows, ready]).toEqual([true, 1, true]);
+    expect(JSON.stringify([faults, incidents.reports])).not.toContain(key === 'anon-key' ? 'anon-key"' : key);
+    await expect(store.page({ ...ALL, table: 'trades' })).rejects.toMatchObject({
+      code: 'HISTORY_UNAVAILABLE',
+    });
+  });
+});
