@@ -24,7 +24,7 @@ export const IMPORTS = {
   cache: ['^src/state/'],
   clock: [],
   config: ['^src/lighter/signing/'],
-  connections: ['^src/state/', '^src/history/', '^src/broadcast/'],
+  connections: ['^src/state/', '^src/upstream/raw-messages\\.port\\.ts$'],
   control: ['^src/upstream/', CHANNEL_SOURCE],
   egress: [UPDATES],
   health: ['^src/state/', '^src/history/', '^src/broadcast/'],

@@ -7,15 +7,21 @@ import type { Clock } from './clock/clock.js';
 import { ClockModule } from './clock/clock.module.js';
 import { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
+import { ConnectionsModule } from './connections/connections.module.js';
+import { ControlModule } from './control/control.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
+import { StoreGapLog } from './history/store-gap-log.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { LighterModule } from './lighter/lighter.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
 import { StateModule } from './state/state.module.js';
+import { FileGapLogModule } from './upstream/file-gap-log.module.js';
+import { GapLog } from './upstream/gap-log.port.js';
 import { IngestModule } from './upstream/ingest.module.js';
+import { UpstreamWsModule } from './upstream-ws/upstream-ws.module.js';
 
 /** The wiring diagram: which parts there are, and which implementation of each. */
 @Module({})
@@ -44,7 +50,11 @@ export class AppModule {
         AccountsModule,
         PortfolioModule,
         HistoryModule,
+        gapLog(config),
         LighterModule,
+        UpstreamWsModule,
+        ConnectionsModule,
+        ControlModule.over(LighterModule, UpstreamWsModule),
         BroadcastModule,
         MetricsModule,
         HealthModule,
@@ -62,4 +72,16 @@ async function withDemo(
   const { DemoModule } = await import('./simulator/demo.module.js');
   const started = await DemoModule.start(config, clock);
   return { config: started.config, demo: [started.module] };
+}
+
+/** Gaps outlive a crash whether a history is kept or not. */
+function gapLog({ history }: AppConfig): DynamicModule {
+  if (!history.enabled) return { module: FileGapLogModule, global: true };
+  return {
+    module: class StoreGapLogModule {},
+    global: true,
+    imports: [HistoryModule],
+    providers: [{ provide: GapLog, useExisting: StoreGapLog }],
+    exports: [GapLog],
+  };
 }

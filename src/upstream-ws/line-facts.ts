@@ -47,9 +47,7 @@ export class LineFacts {
   }
 
   succeeded(now: number): void {
-    this.state = 'connected';
     this.connectedSince ??= now;
-    this.nextAttemptAt = null;
     this.lastSuccessAt = now;
     this.successes += 1;
     this.consecutiveFailures = 0;

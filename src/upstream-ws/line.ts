@@ -262,6 +262,7 @@ export class Line {
   }
 
   private enter(state: LineFacts['state'], nextAttemptAt: number | null): void {
+    if (state === this.facts.state && nextAttemptAt === this.facts.nextAttemptAt) return;
     this.facts.state = state;
     this.facts.nextAttemptAt = nextAttemptAt;
     this.events.changed(this);

@@ -1,5 +1,5 @@
-/** Frames kept of each connection. */
-const KEPT = 30;
+import { RAW_MESSAGES_KEPT } from '../upstream/raw-messages.port.js';
+
 /** Of a frame longer than this, only so much is kept. */
 const MAX_CHARACTERS = 16_384;
 
@@ -16,11 +16,7 @@ export class RawRing {
   push(text: string, receivedAt: number): void {
     const kept = text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text;
     this.frames[this.next] = { received_at: receivedAt, text: kept };
-    this.next = (this.next + 1) % KEPT;
-  }
-
-  get size(): number {
-    return this.frames.length;
+    this.next = (this.next + 1) % RAW_MESSAGES_KEPT;
   }
 
   /** Newest first. */

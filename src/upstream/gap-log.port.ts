@@ -10,6 +10,7 @@ export abstract class GapLog {
   /** True when nothing was ever recorded of this account: its very first start. */
   abstract isFirstStart(accountIndex: number): Promise<boolean>;
   abstract open(gap: Gap): Promise<void>;
+  /** Resolves when it is on disk, after every trade that the state was handed before. */
   abstract close(gap: Gap): Promise<void>;
   /** Highest trade id recorded for the account, `null` when none: where a gap opened at start begins. */
   abstract lastTradeId(accountIndex: number): Promise<string | null>;

@@ -6,9 +6,10 @@ export interface RawMessage {
   text: string;
 }
 
+/** Kept of each connection. */
+export const RAW_MESSAGES_KEPT = 30;
+
 export abstract class RawMessages {
-  /** The last `limit` frames over all connections, newest first. */
-  abstract recent(limit: number): RawMessage[];
-  /** How many are kept for the connection of this account (`null`: the markets). */
-  abstract kept(accountIndex: number | null): number;
+  /** The last `limit` frames of the connections whose accounts may be shown, newest first. */
+  abstract recent(limit: number, isShown: (accounts: readonly number[]) => boolean): RawMessage[];
 }

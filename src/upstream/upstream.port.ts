@@ -4,7 +4,7 @@ export abstract class Upstream {
   abstract pause(): void;
   abstract resume(): void;
   abstract readonly paused: boolean;
-  /** Drops and reopens the line of one account, or of all. @returns how many lines that were. */
+  /** Drops and reopens the line of one account, or of all. @returns how many accounts were asked for and reconnected. */
   abstract reconnect(accountIndex?: number): number;
 }
 

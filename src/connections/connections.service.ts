@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { canSee, type Principal } from '../access/principal.js';
+import { Clock } from '../clock/clock.js';
+import { AppConfig } from '../config/app-config.js';
+import { ChangeFeed } from '../state/change-feed.port.js';
+import type { EgressState, LinkState } from '../state/operations-state.js';
+import type { ConnectionsHealthDto } from './connections-health.dto.js';
+import { restHealth, webSocketHealth } from './health-view.js';
+import type { RestHealthDto } from './rest-health.dto.js';
+import type { WebSocketHealthDto } from './websocket-health.dto.js';
+
+/** How the lines to the exchange stand, as far as the principal sees their accounts. */
+@Injectable()
+export class ConnectionsService {
+  private readonly startedAt: number;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly feed: ChangeFeed,
+    private readonly config: AppConfig,
+  ) {
+    this.startedAt = clock.now();
+  }
+
+  webSocket(principal: Principal): WebSocketHealthDto {
+    return webSocketHealth(this.linksFor(principal), this.context);
+  }
+
+  rest(principal: Principal): RestHealthDto {
+    const { control, egresses } = this.feed.connections();
+    const collection = {
+      polling: !control.rest_paused,
+      poll_interval: this.config.lighter.pollIntervalMs / 1000,
+    };
+    const seen = egresses.flatMap((egress) => egressFor(principal, egress) ?? []);
+    return restHealth(this.linksFor(principal), seen, collection, this.context);
+  }
+
+  all(principal: Principal): ConnectionsHealthDto {
+    const websocket = this.webSocket(principal);
+    const rest_api = this.rest(principal);
+    return {
+      websocket,
+      rest_api,
+      summary: {
+        ws_connected: websocket.connected_count,
+        ws_total: websocket.total_connections,
+        rest_connected: rest_api.connected_count,
+        rest_total: rest_api.total_connections,
+        all_healthy: websocket.disconnected_count + rest_api.disconnected_count === 0,
+      },
+    };
+  }
+
+  private get context(): { now: number; startedAt: number } {
+    return { now: this.clock.now(), startedAt: this.startedAt };
+  }
+
+  /** In the order of the configuration. */
+  private linksFor(principal: Principal): LinkState[] {
+    const order = new Map(this.feed.accountIndexes().map((index, position) => [index, position]));
+    const position = ({ account_index: index }: LinkState): number => order.get(index ?? -1) ?? -1;
+    return this.feed
+      .connections()
+      .links.filter(({ account_index: index }) => index !== null && canSee(principal, index))
+      .sort((a, b) => position(a) - position(b));
+  }
+}
+
+/** Proxies of accounts that the principal does not see are none of its business. */
+function egressFor(principal: Principal, egress: EgressState): EgressState | null {
+  const accounts = egress.accounts.filter((index) => canSee(principal, index));
+  return principal.accounts !== null && accounts.length === 0 ? null : { ...egress, accounts };
+}

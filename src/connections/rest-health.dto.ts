@@ -1,0 +1,98 @@
+import type { LinkState } from '../state/operations-state.js';
+
+export class RestLinkDto {
+  /** Account index. @example 281001 */
+  account_id!: number;
+  /** @example 'Lighter_1_aE42d3' */
+  account_name!: string;
+  /** Not failed three times in a row. @example true */
+  connected!: boolean;
+  /** Seconds; -1 before the first. @example 1.204 */
+  last_success_age!: number;
+  /** Seconds; -1 before the first. @example -1 */
+  last_failure_age!: number;
+  /** @example 1204 */
+  total_requests!: number;
+  /** @example 1204 */
+  successful_requests!: number;
+  /** @example 0 */
+  failed_requests!: number;
+  /** Percent; 100 before the first request. @example 100 */
+  success_rate!: number;
+  /** As for streams. @example 1 */
+  retry_phase!: number;
+  /** @example 0 */
+  phase_attempts!: number;
+  /** @example 0 */
+  consecutive_failures!: number;
+  /** Seconds since the last time it came up; 0 while it is down. @example 8132.4 */
+  uptime_seconds!: number;
+  /** @example null */
+  last_error!: string | null;
+  /** @example 16 */
+  requests_per_minute!: number;
+  /** Seconds between two polls of the account that the budget allows just now; `null` before it is known. @example 3.75 */
+  poll_interval_effective!: number | null;
+  /** @example 'connected' */
+  state!: LinkState['state'];
+  /** Unix seconds of the next attempt, `null` when none is due. @example null */
+  next_attempt_at!: number | null;
+  /** `direct`, or the proxy in use. @example 'direct' */
+  egress_id!: string;
+}
+
+export class BudgetDto {
+  /** What the exchange grants in a window: requests or weight, as the tier counts. @example 60 */
+  limit!: number;
+  /** @example 41 */
+  used!: number;
+  /** @example 19 */
+  remaining!: number;
+  /** Seconds. @example 60 */
+  window_s!: number;
+}
+
+export class EgressDto {
+  /** @example 'proxy.example:8080' */
+  egress_id!: string;
+  /** `direct`, or the host of the proxy. @example 'proxy.example' */
+  host!: string;
+  /** @example 'socks5h' */
+  protocol!: string;
+  /** @example true */
+  healthy!: boolean;
+  /** proxy-auth, proxy-refused, proxy-timeout, proxy-garbage, proxy-unreachable, rate-limited. @example null */
+  fault!: string | null;
+  /** Accounts that go this way just now, as far as you see them. @example [281001] */
+  accounts!: number[];
+  budget!: BudgetDto;
+  /** Unix seconds until which a 429 silences it. @example null */
+  blocked_until!: number | null;
+  /** How often the exchange said 429. @example 0 */
+  rate_limited_count!: number;
+}
+
+export class RestHealthDto {
+  type!: 'rest_api';
+  /** @example 3 */
+  total_connections!: number;
+  /** @example 3 */
+  connected_count!: number;
+  /** @example 0 */
+  disconnected_count!: number;
+  /** @example 3612 */
+  total_requests!: number;
+  /** @example 0 */
+  total_failures!: number;
+  /** Percent; 100 before the first request. @example 100 */
+  success_rate!: number;
+  /** Seconds since the start of the service. @example 8140.2 */
+  uptime_seconds!: number;
+  /** False while paused. @example true */
+  polling!: boolean;
+  /** Seconds that are wished for. @example 0.5 */
+  poll_interval!: number;
+  connections!: RestLinkDto[];
+  /** The ways out and what of their budgets is left. */
+  egresses!: EgressDto[];
+}

@@ -1,0 +1,50 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import { Ingest } from '../upstream/ingest.js';
+import { RestUpstream, StreamUpstream } from '../upstream/upstream.port.js';
+import type { ControlledDto, ControlStatusDto } from './control.dto.js';
+
+/** Stops and restarts all collection: the one deliberate way back up. A pause ends with a restart. */
+@Injectable()
+export class ControlService {
+  private readonly logger = new Logger(ControlService.name);
+
+  constructor(
+    private readonly rest: RestUpstream,
+    private readonly stream: StreamUpstream,
+    private readonly ingest: Ingest,
+    private readonly clock: Clock,
+  ) {}
+
+  status(): ControlStatusDto {
+    const [rest_paused, ws_paused] = [this.rest.paused, this.stream.paused];
+    return {
+      rest_paused,
+      ws_paused,
+      paused: rest_paused && ws_paused,
+      rest_running: !rest_paused,
+      ws_running: !ws_paused,
+    };
+  }
+
+  /** From here on nothing goes to the exchange. */
+  pause(): ControlledDto {
+    this.rest.pause();
+    this.stream.pause();
+    return this.tell('collection is paused');
+  }
+
+  /** What happened meanwhile is recovered as a gap. */
+  resume(): ControlledDto {
+    this.rest.resume();
+    this.stream.resume();
+    return this.tell('collection goes on');
+  }
+
+  private tell(message: string): ControlledDto {
+    const control = { rest_paused: this.rest.paused, ws_paused: this.stream.paused };
+    this.ingest.apply({ type: 'control', control, at: this.clock.now() });
+    this.logger.log(message);
+    return { success: true, ...control };
+  }
+}

@@ -1,0 +1,41 @@
+import { Controller, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal } from '../access/current-principal.decorator.js';
+import type { Principal } from '../access/principal.js';
+import { RequireScope } from '../access/require-scope.decorator.js';
+import { TighterLimit } from '../access/tighter-limit.decorator.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
+import { AllReconnectedDto, ReconnectQuery, RestResetDto, WebSocketReconnectedDto } from './reconnect.dto.js';
+import { ReconnectService } from './reconnect.service.js';
+
+@ApiTags('connections')
+@Controller('api')
+@RequireScope('admin')
+@ApiProblems('FORBIDDEN', 'INVALID_REQUEST', 'ACCOUNT_NOT_FOUND')
+export class ReconnectController {
+  constructor(private readonly reconnects: ReconnectService) {}
+
+  @Post('ws/reconnect')
+  @HttpCode(200)
+  @TighterLimit(10)
+  @ApiOperation({ summary: 'Drop the stream of an account, or of all, and open it anew' })
+  stream(@CurrentPrincipal() principal: Principal, @Query() query: ReconnectQuery): WebSocketReconnectedDto {
+    return this.reconnects.stream(principal, query.account_index);
+  }
+
+  @Post('rest/reconnect')
+  @HttpCode(200)
+  @TighterLimit(10)
+  @ApiOperation({ summary: 'Forget the failures of the polling of an account, or of all, and poll at once' })
+  rest(@CurrentPrincipal() principal: Principal, @Query() query: ReconnectQuery): RestResetDto {
+    return this.reconnects.rest(principal, query.account_index);
+  }
+
+  @Post('connections/reconnect')
+  @HttpCode(200)
+  @TighterLimit(5)
+  @ApiOperation({ summary: 'Both, for all accounts' })
+  both(@CurrentPrincipal() principal: Principal): AllReconnectedDto {
+    return this.reconnects.both(principal);
+  }
+}

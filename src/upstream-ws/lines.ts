@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import type { AccountConfig } from '../config/accounts.js';
+import { AppConfig } from '../config/app-config.js';
+import { EgressRegistry } from '../egress/egress.registry.js';
+import { Credentials } from '../lighter/credentials.js';
+import { MarketNames } from '../lighter/market-names.js';
+import { accountChannels, MARKETS_CHANNEL, tradesChannel } from './channels.js';
+import { groupAccounts } from './grouping.js';
+import type { Followed } from './line-facts.js';
+import type { LineEvents } from './line-parts.js';
+import { Line } from './line.js';
+
+/** A signed token is replaced when it has this long to live. */
+const RENEW_AHEAD_MS = 3_600_000;
+
+/** Makes the lines that a configuration needs. */
+@Injectable()
+export class Lines {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly egresses: EgressRegistry,
+    private readonly credentials: Credentials,
+    private readonly names: MarketNames,
+  ) {}
+
+  /** Accounts that share their ways out share connections, as far as there would be too many otherwise. */
+  forAccounts(events: LineEvents): Line[] {
+    const byRoute = Map.groupBy(this.config.accounts, ({ proxies }) => proxies.map(({ id }) => id).join(' '));
+    return [...byRoute.values()]
+      .flatMap((accounts) => groupAccounts(accounts))
+      .map((group) =>
+        this.make(
+          group.map((account) => this.followed(account)),
+          group[0]!.index,
+          events,
+        ),
+      );
+  }
+
+  /** Market statistics go straight out only if some account does; `null` without accounts. */
+  forMarkets(events: LineEvents): Line | null {
+    const { accounts } = this.config;
+    const host = accounts.find(({ proxies }) => proxies.length === 0) ?? accounts[0];
+    if (!host) return null;
+    const markets = {
+      index: null,
+      name: 'markets',
+      channels: [MARKETS_CHANNEL],
+      tradesChannel: null,
+      credentialExpiresAt: null,
+    };
+    return this.make([markets], host.index, events);
+  }
+
+  private followed({ index, name }: AccountConfig): Followed {
+    const hasCredential = this.credentials.has(index);
+    return {
+      index,
+      name,
+      channels: accountChannels(index, hasCredential),
+      tradesChannel: tradesChannel(index, hasCredential),
+      credentialExpiresAt: this.credentials.expiresAt(index),
+    };
+  }
+
+  private make(accounts: Followed[], routedAs: number, events: LineEvents): Line {
+    const { clock, credentials } = this;
+    const parts = {
+      url: this.config.lighter.wsUrl,
+      clock,
+      route: this.egresses.routeOf(routedAs),
+      random: Math.random,
+      tokenFor: (index: number) => credentials.tokenFor(index),
+      renew: (index: number, refused: string) => credentials.renew(index, refused),
+      renewAt: (index: number) => this.renewAt(index),
+      symbolOf: this.names.symbolOf,
+    };
+    return new Line(accounts, parts, events);
+  }
+
+  /** Nothing replaces a token that was given to us. */
+  private renewAt(index: number): number | null {
+    if (this.credentials.expiresAt(index) !== null) return null;
+    const endsAt = this.credentials.tokenEndsAt(index);
+    return endsAt === null ? null : endsAt - RENEW_AHEAD_MS;
+  }
+}

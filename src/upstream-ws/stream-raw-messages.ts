@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { scrubber } from '../secrets/scrubber.js';
+import { RawMessages, type RawMessage } from '../upstream/raw-messages.port.js';
+import type { Line } from './line.js';
+import { RawRing } from './raw-ring.js';
+
+/** The last frames of every line. */
+@Injectable()
+export class StreamRawMessages extends RawMessages {
+  private readonly rings = new Map<Line, RawRing>();
+
+  keep(line: Line, text: string, receivedAt: number): void {
+    const ring = this.rings.get(line) ?? new RawRing();
+    this.rings.set(line, ring);
+    ring.push(text, receivedAt);
+  }
+
+  override recent(limit: number, isShown: (accounts: readonly number[]) => boolean): RawMessage[] {
+    const all = [...this.rings].flatMap(([{ accounts }, ring]) => {
+      const indexes = accounts.flatMap(({ index }) => index ?? []);
+      if (!isShown(indexes)) return [];
+      return ring.latest().map(({ received_at, text }) => ({ received_at, accounts: indexes, text }));
+    });
+    const newest = all.sort((a, b) => b.received_at - a.received_at).slice(0, limit);
+    return newest.map((message) => ({ ...message, text: scrubber.scrub(message.text) }));
+  }
+}

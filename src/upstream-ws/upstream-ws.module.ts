@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { LighterModule } from '../lighter/lighter.module.js';
+import { GapKeepers } from '../upstream/gap-keepers.js';
+import { RawMessages } from '../upstream/raw-messages.port.js';
+import { StreamUpstream } from '../upstream/upstream.port.js';
+import { LighterStream } from './lighter-stream.js';
+import { Lines } from './lines.js';
+import { LinkReporter } from './link-reporter.js';
+import { StreamRawMessages } from './stream-raw-messages.js';
+
+/** The exchange by its stream. Needs `GapLog` and the other global modules. */
+@Module({
+  imports: [LighterModule],
+  providers: [
+    GapKeepers,
+    LighterStream,
+    Lines,
+    LinkReporter,
+    StreamRawMessages,
+    { provide: RawMessages, useExisting: StreamRawMessages },
+    { provide: StreamUpstream, useExisting: LighterStream },
+  ],
+  exports: [RawMessages, StreamUpstream],
+})
+export class UpstreamWsModule {}
