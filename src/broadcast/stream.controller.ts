@@ -48,6 +48,8 @@ export class StreamController {
 function openStream(reply: FastifyReply): void {
   reply.hijack();
   const { raw } = reply;
+  // Not chunked: the end of the connection is the end of the stream.
+  raw.removeHeader('transfer-encoding');
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'text/event-stream; charset=utf-8',

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type ExecutionContext } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { Authenticator, type AccessRequest } from '../../src/access/authenticator.port.js';
@@ -57,6 +57,13 @@ export async function startBroadcast(feed: ChangeFeed, setting: Setting = {}): P
     .useValue(new BroadcastOptions({ ...TEST_OPTIONS, ...options }))
     .compile();
   const app = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+  app.useGlobalGuards({
+    canActivate: (context: ExecutionContext) => {
+      if (context.getType() === 'http')
+        context.switchToHttp().getRequest<{ principal: Principal }>().principal = SYSTEM;
+      return true;
+    },
+  });
   app.useWebSocketAdapter(new BroadcastWsAdapter(app));
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
