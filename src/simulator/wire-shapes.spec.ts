@@ -1,71 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { fixture as recorded } from '../../test/support/fixtures.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
+import { differences } from '../../test/support/wire-shape.js';
 import { SocketClient } from '../../test/support/socket-client.js';
 import { parsePrivateKey } from '../lighter/signing/keys.js';
 import { signAuthToken } from '../lighter/signing/auth-token.js';
 import type { Listening } from './options.js';
 import { Simulator } from './simulator.js';
 
-/** Keys the exchange leaves out when they are empty. */
-const OPTIONAL = new Set([
-  'next_cursor',
-  'total_funding_paid_out',
-  'assets',
-  'maker_fee',
-  'taker_fee',
-  ...['maker', 'taker'].flatMap((side) => [
-    `${side}_position_size_before`,
-    `${side}_entry_quote_before`,
-    `${side}_position_sign_changed`,
-  ]),
-]);
+const fixture = (name: string): unknown => JSON.parse(recorded(name));
 
-function fixture(name: string): unknown {
-  return JSON.parse(
-    readFileSync(new URL(`../../test/fixtures/lighter/${name}.json`, import.meta.url), 'utf8'),
-  );
-}
-
-/** Differences in key sets, types and number of decimals; maps by id and lists are compared by their first entry. */
-function differences(actual: unknown, expected: unknown, path = '$'): string[] {
-  if (kind(actual) !== kind(expected)) return [`${path}: ${kind(actual)} instead of ${kind(expected)}`];
-  if (Array.isArray(actual) && Array.isArray(expected)) {
-    if (actual.length === 0 || expected.length === 0) return [];
-    return actual.flatMap((row, i) => differences(row, merged(expected), `${path}[${i}]`));
-  }
-  if (typeof actual !== 'object' || actual === null) return [];
-  const [mine, theirs] = [actual, expected] as [Record<string, unknown>, Record<string, unknown>];
-  if (isMap(mine) || isMap(theirs)) {
-    const sample = Object.values(theirs);
-    return sample.length === 0
-      ? []
-      : Object.entries(mine).flatMap(([key, row]) => differences(row, merged(sample), `${path}.${key}`));
-  }
-  const missing = Object.keys(theirs).filter((key) => !(key in mine) && !OPTIONAL.has(key));
-  const foreign = Object.keys(mine).filter((key) => !(key in theirs) && !OPTIONAL.has(key));
-  return [
-    ...missing.map((key) => `${path}.${key}: missing`),
-    ...foreign.map((key) => `${path}.${key}: not in the fixture`),
-    ...Object.keys(mine).flatMap((key) =>
-      key in theirs ? differences(mine[key], theirs[key], `${path}.${key}`) : [],
-    ),
-  ];
-}
-
-/** One row that has every key of all rows. */
-function merged(rows: unknown[]): unknown {
-  if (rows.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row)))
-    return Object.assign({}, ...rows);
-  return rows[0];
-}
-
-function isMap(value: Record<string, unknown>): boolean {
-  return Object.keys(value).length > 0 && Object.keys(value).every((key) => /^\d+$/.test(key));
-}
-
-function kind(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
-}
+describe('the comparison with a recorded message', () => {
+  it('tells missing and foreign keys, other types and other spellings', () => {
+    const expected = { id: 1, name: '', rows: { 0: { size: '1.0' } } };
+    expect(differences({ id: 2, name: 'x', rows: { 36: { size: '2.00' } } }, expected)).toEqual([]);
+    expect(differences({ name: '5', more: true, rows: { 36: { size: 2 } } }, expected)).toEqual([
+      '$.id: missing',
+      '$.more: not in the fixture',
+      '$.name: numeric text instead of text',
+      '$.rows.36.size: number instead of numeric text',
+    ]);
+  });
+});
 
 describe('what the simulator sends', () => {
   const clock = new ManualClock(Date.parse('2026-10-01T12:00:00Z'));

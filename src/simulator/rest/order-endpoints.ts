@@ -9,7 +9,7 @@ const ANY_MARKET = 255;
 export const accountActiveOrders: Endpoint = (world, request) => {
   const account = gated(world, request);
   const orders = [...account.orders.values()].filter(matching(request));
-  return `{"code":200,"orders":[${render(orders)}]}`;
+  return `{"code":200,"orders":[${render(orders, false)}]}`;
 };
 
 /** Finished orders, newest first. */
@@ -24,7 +24,7 @@ export const accountInactiveOrders: Endpoint = (world, request) => {
   const page = found.slice(0, limit);
   const last = page.at(-1);
   const cursor = last && found.length > limit ? `"next_cursor":"${encodeCursor(last.transactionTime)}",` : '';
-  return `{"code":200,${cursor}"orders":[${render(page)}]}`;
+  return `{"code":200,${cursor}"orders":[${render(page, true)}]}`;
 };
 
 function gated(world: World, request: RestRequest): ReturnType<World['account']> {
@@ -43,6 +43,6 @@ function matching({ query }: RestRequest): (order: Order) => boolean {
     (side === -1 || order.isAsk === (side === 1));
 }
 
-function render(orders: readonly Order[]): string {
-  return orders.map((order) => orderJson(order, false)).join(',');
+function render(orders: readonly Order[], finished: boolean): string {
+  return orders.map((order) => orderJson(order, finished)).join(',');
 }
