@@ -3,15 +3,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
 import { LiveStore } from './live/live-store.js';
-import { SocketSource } from './live/socket-source.js';
+import { SdkSource } from './live/sdk-source.js';
 import { followTheme } from './preferences/theme.js';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
 followTheme();
-const store = new LiveStore(new SocketSource());
-store.start();
+const store = new LiveStore(new SdkSource());
 
 createRoot(root).render(
   <StrictMode>

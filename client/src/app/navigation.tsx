@@ -1,33 +1,37 @@
 import { NavLink } from 'react-router';
 import { cx } from '../ui/cx.js';
-import { VIEWS } from './views.js';
+import { VIEW_KEYS } from '../ui/view-keys.js';
+import { VIEW_ICONS } from './view-icons.js';
 
 /** A rail beside the view; a bar below it on a phone. */
 export function Navigation() {
   return (
     <nav
       aria-label="Views"
-      className="border-line bg-panel flex shrink-0 overflow-x-auto border-t p-1 md:w-14 md:flex-col md:gap-0.5 md:border-t-0 md:border-r md:p-2 xl:w-40"
+      className="border-line bg-panel flex shrink-0 overflow-x-auto print:hidden border-t p-1 md:w-14 md:flex-col md:gap-0.5 md:border-t-0 md:border-r md:p-2 xl:w-40"
     >
-      {VIEWS.map(({ path, label, icon: Icon, key }) => (
-        <NavLink
-          key={path}
-          to={path}
-          end={path === '/'}
-          title={`${label} (g then ${key})`}
-          className={({ isActive }) =>
-            cx(
-              'flex min-w-14 flex-1 flex-col items-center gap-0.5 rounded-md px-2 py-1.5 md:min-w-0 md:flex-none xl:flex-row xl:gap-2.5',
-              isActive
-                ? 'bg-accent-soft text-accent font-medium'
-                : 'text-muted hover:bg-hover hover:text-text',
-            )
-          }
-        >
-          <Icon size={16} aria-hidden className="shrink-0" />
-          <span className="text-2xs truncate md:sr-only xl:not-sr-only xl:text-sm">{label}</span>
-        </NavLink>
-      ))}
+      {VIEW_KEYS.map(({ path, label, key }) => {
+        const Icon = VIEW_ICONS[path];
+        return (
+          <NavLink
+            key={path}
+            to={path}
+            end={path === '/'}
+            title={`${label} (g then ${key})`}
+            className={({ isActive }) =>
+              cx(
+                'flex min-w-14 flex-1 flex-col items-center gap-0.5 rounded-md px-2 py-1.5 md:min-w-0 md:flex-none xl:flex-row xl:gap-2.5',
+                isActive
+                  ? 'bg-accent-soft text-accent font-medium'
+                  : 'text-muted hover:bg-hover hover:text-text',
+              )
+            }
+          >
+            <Icon size={16} aria-hidden className="shrink-0" />
+            <span className="text-2xs truncate md:sr-only xl:not-sr-only xl:text-sm">{label}</span>
+          </NavLink>
+        );
+      })}
     </nav>
   );
 }

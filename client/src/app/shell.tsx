@@ -1,15 +1,20 @@
 import { Suspense } from 'react';
 import { Outlet } from 'react-router';
 import { ConnectionBanner } from '../features/connection/banner.js';
+import { useLive } from '../live/use-live.js';
 import { ErrorBoundary } from '../ui/error-boundary.js';
 import { Loading } from '../ui/unknown.js';
+import { Alerts } from '../features/alerts/alerts.js';
+import { Toasts } from '../ui/toasts.js';
 import { Navigation } from './navigation.js';
+import { Shortcuts } from './shortcuts.js';
 import { Topbar } from './topbar.js';
 
 /** What stays while views come and go: navigation, status, banner. */
 export function Shell() {
+  const lost = useLive((state) => state.connection.phase !== 'live' && state.accounts.size > 0);
   return (
-    <div className="flex h-dvh flex-col">
+    <div className="flex h-dvh flex-col print:block print:h-auto" data-lost={lost || undefined}>
       <a
         href="#view"
         className="bg-accent text-on-accent sr-only z-50 rounded px-3 py-1 focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
@@ -23,7 +28,7 @@ export function Shell() {
         <main
           id="view"
           tabIndex={-1}
-          className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto p-2 outline-none"
+          className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto p-2 outline-none print:overflow-visible"
         >
           <ErrorBoundary label="This view">
             <Suspense fallback={<Loading className="m-4 w-40" />}>
@@ -32,6 +37,9 @@ export function Shell() {
           </ErrorBoundary>
         </main>
       </div>
+      <Shortcuts />
+      <Alerts />
+      <Toasts />
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { Button } from '../ui/button.js';
 export function Topbar() {
   const { data: status } = useStatus();
   return (
-    <header className="border-line bg-panel flex h-11 shrink-0 items-center gap-3 border-b px-3">
+    <header className="border-line bg-panel flex h-11 shrink-0 print:hidden items-center gap-3 border-b px-3">
       <span className="text-sm font-semibold tracking-tight whitespace-nowrap">Lighter Broadcaster</span>
       {status?.mode === 'demo' && (
         <Badge tone="warn" title="Accounts and prices are made up by a simulated exchange on this machine">

@@ -25,23 +25,37 @@ export interface DecimalParts {
 
 const MINUS = '−';
 
+/** `money` reads to the cent; a `quantity` (price, size) to four significant digits at least. */
+export type DecimalKind = 'money' | 'quantity';
+
 /** @param signed also write a plus sign. */
-export function decimalParts(value: string, format: NumberFormat, signed = false): DecimalParts {
+export function decimalParts(
+  value: string,
+  format: NumberFormat,
+  { signed = false, kind = 'money' }: { signed?: boolean; kind?: DecimalKind } = {},
+): DecimalParts {
   const negative = value.startsWith('-');
   const [whole = '0', fraction = ''] = (negative ? value.slice(1) : value).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, format.group);
-  const near = fraction.slice(0, 2);
+  const digits = kind === 'money' ? 2 : readDigits(whole, fraction);
+  const near = fraction.slice(0, digits);
   const zero = !/[1-9]/.test(value);
   return {
     sign: zero ? '' : negative ? MINUS : signed ? '+' : '',
     head: near ? `${grouped}${format.decimal}${near}` : grouped,
-    tail: fraction.slice(2),
+    tail: fraction.slice(digits),
   };
+}
+
+/** Fraction digits that make four significant ones, leading zeros not counted; two at least. */
+function readDigits(whole: string, fraction: string): number {
+  if (/[1-9]/.test(whole)) return Math.max(2, 4 - whole.length);
+  return (/^0*/.exec(fraction)?.[0].length ?? 0) + 4;
 }
 
 /** All digits in one string. */
 export function formatDecimal(value: string, format: NumberFormat, signed = false): string {
-  const { sign, head, tail } = decimalParts(value, format, signed);
+  const { sign, head, tail } = decimalParts(value, format, { signed });
   return sign + head + tail;
 }
 

@@ -23,6 +23,8 @@ export interface LiveSink {
   incidents(incidents: Incident[]): void;
   /** Server time minus browser time in ms. */
   clockOffset(ms: number): void;
+  /** The stamps of a change, and when it came in here. */
+  stamped(ts: { exchange: number | null; received: number | null; sent: number }, arrived: number): void;
 }
 
 /** Where live data comes from. */

@@ -1,4 +1,5 @@
 import { FrameBatch } from './frame-batch.js';
+import { LatencyMeter, type LatencySample } from './latency-meter.js';
 import type { Connection, LiveSink, LiveSource } from './live-source.js';
 import type { AccountState, ConnectionsState, Incident } from './model.js';
 
@@ -27,6 +28,7 @@ export class LiveStore {
   private state: LiveState = NOTHING;
   private next: Partial<LiveState> = {};
   private readonly accounts = new Map<number, AccountState | null>();
+  private readonly latency = new LatencyMeter();
   private readonly listeners = new Set<() => void>();
   private readonly batch = new FrameBatch(() => this.commit());
   private readonly onVisibility = (): void => this.batch.flush();
@@ -55,11 +57,17 @@ export class LiveStore {
     this.source.reconnect();
   }
 
+  /** How long changes took since this was last asked; `null` when none came. */
+  takeLatency(): LatencySample | null {
+    return this.latency.take(this.state.clockOffset);
+  }
+
   private readonly sink: LiveSink = {
     connection: (connection) => this.set({ connection }),
     connections: (connections) => this.set({ connections }),
     incidents: (incidents) => this.set({ incidents }),
     clockOffset: (clockOffset) => this.set({ clockOffset }),
+    stamped: (ts, arrived) => this.latency.hear(ts, arrived),
     account: (index, state) => {
       this.accounts.set(index, state);
       this.batch.ask();

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { signOf } from '../format/decimal.js';
-import { decimalParts } from '../format/number-format.js';
+import { decimalParts, type DecimalKind } from '../format/number-format.js';
 import { useNumberFormat } from '../preferences/use-preferences.js';
 import { cx } from './cx.js';
 import { Unknown } from './unknown.js';
@@ -11,6 +11,7 @@ interface NumProps {
   value: string | null | undefined;
   /** Say the sign and colour by it: for profit and loss. */
   signed?: boolean;
+  kind?: DecimalKind;
   /** `$`, `%`, `x` … behind the digits, fainter. */
   unit?: string;
   stale?: boolean;
@@ -24,19 +25,12 @@ interface NumProps {
 const INK = { '1': 'text-up', '0': 'text-muted', '-1': 'text-down' } as const;
 
 /** A decimal with every digit it has: grouped, tabular, its digits past the second set fainter. */
-export const Num = memo(function Num({
-  value,
-  signed,
-  unit,
-  stale,
-  flash = true,
-  reason,
-  className,
-}: NumProps) {
+export const Num = memo(function Num(props: NumProps) {
+  const { value, signed = false, kind = 'money', unit, stale, flash = true, reason, className } = props;
   const format = useNumberFormat();
   const element = useFlash<HTMLSpanElement>(flash ? value : null);
   if (value === null || value === undefined) return <Unknown reason={reason} />;
-  const { sign, head, tail } = decimalParts(value, format, signed);
+  const { sign, head, tail } = decimalParts(value, format, { signed, kind });
   const ink = signed && !stale && INK[`${signOf(value)}`];
   return (
     <span ref={element} className={cx('num rounded-sm', ink, stale && 'stale', className)}>

@@ -1,0 +1,15 @@
+import { request } from './http.js';
+
+/** A frame of the exchange as it came. */
+export interface RawMessage {
+  /** Epoch ms. */
+  received_at: number;
+  accounts: number[];
+  text: string;
+}
+
+/** The last frames, newest first. Needs the admin scope. */
+export async function rawMessages(limit: number): Promise<RawMessage[]> {
+  const { messages } = await request<{ messages: RawMessage[] }>(`/api/ws/raw-messages?limit=${limit}`);
+  return messages;
+}

@@ -1,0 +1,26 @@
+import { ApiError, post, request } from './http.js';
+
+/** Who the page is signed in as; `accounts` is `null` for all. */
+export interface Session {
+  name: string;
+  scope: 'read' | 'admin';
+  accounts: number[] | null;
+}
+
+/** @returns `null` when a key is needed first. */
+export async function currentSession(): Promise<Session | null> {
+  try {
+    return await request<Session>('/api/session');
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export function signIn(key: string): Promise<Session> {
+  return post<Session>('/api/session', { key });
+}
+
+export function signOut(): Promise<void> {
+  return request<void>('/api/session', { method: 'DELETE' });
+}

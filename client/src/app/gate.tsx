@@ -1,0 +1,47 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { currentSession } from '../api/session.js';
+import { useLive, useLiveStore } from '../live/use-live.js';
+import { Button } from '../ui/button.js';
+import { Notice } from '../ui/notice.js';
+
+const SignIn = lazy(() => import('../features/sign-in/sign-in.js'));
+
+/** Lets in who the server knows; the live line runs only behind it. A line that is refused asks again who we are. */
+export function Gate({ children }: { children: ReactNode }) {
+  const store = useLiveStore();
+  const queries = useQueryClient();
+  const {
+    data: session,
+    error,
+    refetch,
+  } = useQuery({ queryKey: ['session'], queryFn: currentSession, staleTime: Infinity });
+  const lostAt = useLive(({ connection }) =>
+    connection.phase === 'lost' && connection.attempt <= 1 ? connection.since : null,
+  );
+  const who = session?.name;
+  useEffect(() => {
+    if (who === undefined) return;
+    store.start();
+    return () => store.stop();
+  }, [store, who]);
+  useEffect(() => {
+    if (lostAt !== null) void queries.invalidateQueries({ queryKey: ['session'] });
+  }, [lostAt, queries]);
+  if (session === null)
+    return (
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    );
+  if (error && !session)
+    return (
+      <Notice
+        title="The server can’t be reached"
+        action={<Button onClick={() => void refetch()}>Try again</Button>}
+      >
+        {error.message} The page goes on by itself once it answers.
+      </Notice>
+    );
+  return children;
+}

@@ -1,0 +1,14 @@
+import { Link } from 'react-router';
+import { Notice } from '../ui/notice.js';
+
+export function NotFound() {
+  return (
+    <Notice title="There is no such page">
+      The address may be mistyped.{' '}
+      <Link to="/" className="text-accent underline">
+        Go to the overview
+      </Link>
+      .
+    </Notice>
+  );
+}

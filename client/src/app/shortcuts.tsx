@@ -1,0 +1,43 @@
+import { useEffect } from 'react';
+import { useNavigate } from 'react-router';
+import { SEARCH_KEY_TARGET } from '../ui/search-target.js';
+import { VIEW_KEYS } from '../ui/view-keys.js';
+
+/** How long after `g` the letter may come. */
+const CHORD_MS = 1_500;
+
+/** `/` goes to the search, `g` and a letter to a view. */
+export function Shortcuts() {
+  const navigate = useNavigate();
+  useEffect(() => {
+    let chordUntil = 0;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.key === '/') {
+        const field = document.querySelector<HTMLInputElement>(`[${SEARCH_KEY_TARGET}]`);
+        if (!field) return;
+        event.preventDefault();
+        field.focus();
+        field.select();
+        return;
+      }
+      if (event.key === 'g') {
+        chordUntil = event.timeStamp + CHORD_MS;
+        return;
+      }
+      const view = event.timeStamp < chordUntil && VIEW_KEYS.find(({ key }) => key === event.key);
+      chordUntil = 0;
+      if (view) void navigate(view.path);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [navigate]);
+  return null;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName))
+  );
+}

@@ -1,0 +1,24 @@
+import {
+  Activity,
+  ArrowLeftRight,
+  Layers,
+  LayoutDashboard,
+  ListOrdered,
+  Rss,
+  Settings,
+  TriangleAlert,
+  type LucideIcon,
+} from 'lucide-react';
+import type { ViewPath } from '../ui/view-keys.js';
+
+/** The picture of each view in the navigation. */
+export const VIEW_ICONS: Record<ViewPath, LucideIcon> = {
+  '/': LayoutDashboard,
+  '/positions': Layers,
+  '/orders': ListOrdered,
+  '/trades': ArrowLeftRight,
+  '/connections': Activity,
+  '/incidents': TriangleAlert,
+  '/raw': Rss,
+  '/settings': Settings,
+};

@@ -1,0 +1,22 @@
+/** Colours of the page's theme as the canvas needs them. */
+export interface ChartColors {
+  text: string;
+  line: string;
+  accent: string;
+  up: string;
+  down: string;
+  warn: string;
+}
+
+export function readChartColors(): ChartColors {
+  const style = getComputedStyle(document.documentElement);
+  const read = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    text: read('--muted'),
+    line: read('--line'),
+    accent: read('--accent'),
+    up: read('--up'),
+    down: read('--down'),
+    warn: read('--warn'),
+  };
+}

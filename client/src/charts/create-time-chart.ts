@@ -1,0 +1,146 @@
+import {
+  AreaSeries,
+  ColorType,
+  createChart,
+  createSeriesMarkers,
+  CrosshairMode,
+  HistogramSeries,
+  TickMarkType,
+  type SeriesMarker,
+  type Time,
+  type UTCTimestamp,
+} from 'lightweight-charts';
+import { dateTime, timeOfDay } from '../format/time.js';
+import { readChartColors, type ChartColors } from './chart-colors.js';
+
+export interface ChartPoint {
+  /** Epoch ms. */
+  time: number;
+  value: number;
+}
+
+export interface ChartMarker {
+  time: number;
+  side: 'buy' | 'sell';
+  text: string;
+}
+
+/** A shaded stretch of time; `to` is `null` while it lasts. */
+export interface ChartSpan {
+  from: number;
+  to: number | null;
+}
+
+export interface ChartData {
+  points: readonly ChartPoint[];
+  markers?: readonly ChartMarker[] | undefined;
+  spans?: readonly ChartSpan[] | undefined;
+}
+
+export interface TimeChartHandle {
+  show(data: ChartData): void;
+  /** Takes on the page's colours anew. */
+  restyle(): void;
+  remove(): void;
+}
+
+export function createTimeChart(box: HTMLElement): TimeChartHandle {
+  const chart = createChart(box, { autoSize: true, ...options(readChartColors()) });
+  const shade = chart.addSeries(HistogramSeries, {
+    priceScaleId: 'spans',
+    priceLineVisible: false,
+    lastValueVisible: false,
+  });
+  chart.priceScale('spans').applyOptions({ visible: false, scaleMargins: { top: 0, bottom: 0 } });
+  const curve = chart.addSeries(AreaSeries, { lineWidth: 2, ...curveOptions(readChartColors()) });
+  const marks = createSeriesMarkers(curve, []);
+  let shownFrom: number | null = null;
+  return {
+    show({ points, markers = [], spans = [] }) {
+      const colors = readChartColors();
+      curve.setData(points.map(({ time, value }) => ({ time: seconds(time), value })));
+      shade.setData(
+        shaded(points, spans).map((time) => ({ time: seconds(time), value: 1, color: `${colors.warn}38` })),
+      );
+      marks.setMarkers(onPoints(markers, points).map((marker) => toMarker(marker, colors)));
+      const from = points[0]?.time ?? null;
+      if (from !== shownFrom) chart.timeScale().fitContent();
+      shownFrom = from;
+    },
+    restyle() {
+      chart.applyOptions(options(readChartColors()));
+      curve.applyOptions(curveOptions(readChartColors()));
+    },
+    remove: () => chart.remove(),
+  };
+}
+
+function options({ text, line }: ChartColors) {
+  return {
+    layout: {
+      background: { type: ColorType.Solid, color: 'transparent' },
+      textColor: text,
+      fontFamily: 'Inter Variable, system-ui, sans-serif',
+      fontSize: 11,
+      attributionLogo: false,
+    },
+    grid: { vertLines: { visible: false }, horzLines: { color: line } },
+    crosshair: { mode: CrosshairMode.Magnet },
+    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: 0.08 } },
+    timeScale: {
+      borderVisible: false,
+      timeVisible: true,
+      secondsVisible: false,
+      tickMarkFormatter: tickText,
+    },
+    // Browsers may name a locale that Intl refuses; the page writes times its own way anyhow.
+    localization: { locale: 'en-GB', timeFormatter: (time: Time) => dateTime(Number(time) * 1_000) },
+    handleScale: { mouseWheel: false },
+  } as const;
+}
+
+/** Local time: the day where a day begins, else hours and minutes. */
+function tickText(time: Time, kind: TickMarkType): string {
+  const at = Number(time) * 1_000;
+  if (kind === TickMarkType.Time) return timeOfDay(at).slice(0, 5);
+  return kind === TickMarkType.TimeWithSeconds ? timeOfDay(at) : dateTime(at).slice(5, 10);
+}
+
+function curveOptions({ accent }: ChartColors) {
+  return { lineColor: accent, topColor: `${accent}40`, bottomColor: `${accent}05`, priceLineVisible: false };
+}
+
+function toMarker({ time, side, text }: ChartMarker, { up, down }: ChartColors): SeriesMarker<Time> {
+  const buy = side === 'buy';
+  return {
+    time: seconds(time),
+    position: buy ? 'belowBar' : 'aboveBar',
+    shape: buy ? 'arrowUp' : 'arrowDown',
+    color: buy ? up : down,
+    size: 0.6,
+    text: '',
+    id: text,
+  };
+}
+
+/** Markers stand on points of the curve: each goes to the last point that is not after it. */
+function onPoints(markers: readonly ChartMarker[], points: readonly ChartPoint[]): ChartMarker[] {
+  const first = points[0]?.time ?? Infinity;
+  return markers
+    .filter(({ time }) => time >= first)
+    .map((marker) => ({ ...marker, time: points.findLast(({ time }) => time <= marker.time)?.time ?? first }))
+    .sort((a, b) => a.time - b.time);
+}
+
+function shaded(points: readonly ChartPoint[], spans: readonly ChartSpan[]): number[] {
+  return points
+    .filter((point, place) => {
+      const next = points[place + 1]?.time ?? Infinity;
+      return spans.some(({ from, to }) => from < next && (to ?? Infinity) >= point.time);
+    })
+    .map(({ time }) => time);
+}
+
+function seconds(time: number): UTCTimestamp {
+  return Math.floor(time / 1_000) as UTCTimestamp;
+}

@@ -1,0 +1,38 @@
+import { useParams } from 'react-router';
+import { EquityPanel } from '../../charts/equity-panel.js';
+import { useAccount, useLive } from '../../live/use-live.js';
+import { Notice } from '../../ui/notice.js';
+import { Loading } from '../../ui/unknown.js';
+import { AccountHeader } from './account-header.js';
+import { AccountSummary } from './account-summary.js';
+import { AccountTabs } from './account-tabs.js';
+import { markersOf, spansOf } from './chart-marks.js';
+
+/** One account: what it has, what it does, and how it came here. */
+export default function Account() {
+  const index = Number(useParams().index);
+  const account = useAccount(index);
+  const heard = useLive((state) => state.accounts.size > 0);
+  if (!account) {
+    if (!heard) return <Loading className="m-4 w-40" />;
+    return (
+      <Notice title={`There is no account ${index}`}>
+        It is not configured here, or your key does not see it. The overview lists all that you may see.
+      </Notice>
+    );
+  }
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-2">
+      <AccountHeader account={account} />
+      <AccountSummary account={account} />
+      <EquityPanel
+        title="Equity and PnL"
+        indexes={[index]}
+        markers={markersOf(account.trades)}
+        spans={spansOf(account.gaps)}
+        className="shrink-0"
+      />
+      <AccountTabs key={index} account={account} />
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import {
+  HISTORY_TABLES,
+  historyCsvPath,
+  historyPage,
+  type HistoryRow,
+  type HistoryTable,
+} from '../../api/history.js';
+import { Button } from '../../ui/button.js';
+import { Notice } from '../../ui/notice.js';
+import { Panel } from '../../ui/panel.js';
+import { Select } from '../../ui/select.js';
+import { DataTable } from '../../ui/table/data-table.js';
+import type { Sort } from '../../ui/table/table-head.js';
+import { HISTORY_COLUMNS } from './history-columns.js';
+import { spanOf } from './span.js';
+
+const LABELS: Record<HistoryTable, string> = {
+  trades: 'Trades',
+  orders: 'Order states',
+  positions: 'Position changes',
+  funding: 'Funding',
+  gaps: 'Gaps',
+  outages: 'Link outages',
+  accounts: 'Snapshots',
+};
+const keyOf = ({ id }: HistoryRow): string => String(id);
+
+/** The past of one account, table by table, with a range of days and a file of exactly what is asked for. */
+export default function History({ index }: { index: number }) {
+  const [params, setParams] = useSearchParams();
+  const named = params.get('table') ?? '';
+  const table = (Object.hasOwn(HISTORY_TABLES, named) ? named : 'trades') as HistoryTable;
+  const from = params.get('from') ?? '';
+  const to = params.get('to') ?? '';
+  const span = useMemo(() => spanOf(from, to), [from, to]);
+  const [sort, setSort] = useState<Sort | null>(null);
+  const { data, error, isPending, hasNextPage, fetchNextPage, isFetching, refetch } = useInfiniteQuery({
+    queryKey: ['history', table, index, span],
+    queryFn: ({ pageParam }) => historyPage(table, index, span, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+  });
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.rows) ?? null, [data]);
+  const set = (name: string, value: string): void =>
+    setParams(
+      (before) =>
+        new URLSearchParams([
+          ...[...before].filter(([key]) => key !== name),
+          ...(value ? [[name, value]] : []),
+        ]),
+      { replace: true },
+    );
+
+  return (
+    <Panel
+      title="History"
+      className="min-h-80 flex-1"
+      aside={
+        <>
+          <Select
+            label="What of"
+            options={Object.entries(LABELS).map(([value, label]) => ({ value, label }))}
+            value={table}
+            onChange={(event) => set('table', event.target.value)}
+          />
+          <DayField label="From" value={from} onChange={(day) => set('from', day)} />
+          <DayField label="To" value={to} onChange={(day) => set('to', day)} />
+          <Button look="quiet" onClick={() => void refetch()} disabled={isFetching}>
+            Refresh
+          </Button>
+          <a
+            href={historyCsvPath(table, index, span)}
+            download={`${table}-${index}.csv`}
+            className="border-line-strong hover:bg-hover flex h-7 items-center gap-1.5 rounded-md border px-2.5 text-xs font-medium pointer-coarse:h-9"
+          >
+            <Download size={13} aria-hidden /> CSV
+          </a>
+        </>
+      }
+    >
+      {error ? (
+        <Notice
+          title="The history can’t be read"
+          action={<Button onClick={() => void refetch()}>Try again</Button>}
+        >
+          {error.message}
+        </Notice>
+      ) : (
+        <>
+          <DataTable
+            label={`History: ${LABELS[table]}`}
+            rows={isPending ? null : rows}
+            rowKey={keyOf}
+            columns={HISTORY_COLUMNS[table]}
+            sort={sort}
+            onSort={setSort}
+            empty={
+              <Notice title="Nothing in this range">
+                Choose other days, or wait for something to happen.
+              </Notice>
+            }
+          />
+          {hasNextPage && (
+            <div className="border-line flex justify-center border-t p-1.5">
+              <Button look="quiet" disabled={isFetching} onClick={() => void fetchNextPage()}>
+                Older rows
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function DayField({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (day: string) => void;
+}) {
+  return (
+    <label className="text-muted flex items-center gap-1 text-xs">
+      {label}
+      <input
+        type="date"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className="border-line-strong bg-panel text-text num h-7 rounded-md border px-1.5 pointer-coarse:h-9"
+      />
+    </label>
+  );
+}

@@ -1,0 +1,22 @@
+import { useLive } from '../../live/use-live.js';
+import { ControlBar } from './control-bar.js';
+import { EgressPanel } from './egress-panel.js';
+import { LatencyPanel } from './latency-panel.js';
+import { LinksPanel } from './links-panel.js';
+import { GapsPanel } from './gaps-panel.js';
+
+/** Every line between the exchange and this page. */
+export default function Connections() {
+  const state = useLive(({ connections }) => connections);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-2">
+      <ControlBar state={state} />
+      <div className="grid shrink-0 gap-2 lg:grid-cols-2">
+        <EgressPanel egresses={state?.egresses ?? null} />
+        <LatencyPanel />
+      </div>
+      <LinksPanel state={state} />
+      <GapsPanel />
+    </div>
+  );
+}

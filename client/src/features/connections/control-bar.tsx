@@ -1,0 +1,63 @@
+import { Pause, Play, RefreshCw } from 'lucide-react';
+import { control } from '../../api/control.js';
+import type { ConnectionsState } from '../../live/model.js';
+import { Badge } from '../../ui/badge.js';
+import { ConfirmButton } from '../../ui/confirm-button.js';
+import { Loading } from '../../ui/unknown.js';
+import { useAction } from './use-action.js';
+
+/** Whether collection runs, and the switches for all of it. */
+export function ControlBar({ state }: { state: ConnectionsState | null }) {
+  const pause = useAction('Pausing', 'Collection is paused.', control.pause);
+  const resume = useAction('Resuming', 'Collection runs again.', control.resume);
+  const reconnect = useAction('Reconnecting', 'All lines are connecting anew.', control.reconnectAll);
+  const paused = state !== null && (state.control.rest_paused || state.control.ws_paused);
+  const down = state?.links.filter((link) => link.state !== 'connected').length ?? 0;
+  return (
+    <div className="flex flex-wrap items-center gap-2 px-1 pt-1">
+      <h1 className="text-base font-semibold">Connections</h1>
+      {state === null ? (
+        <Loading className="w-24" />
+      ) : (
+        <>
+          <Badge tone={paused ? 'warn' : 'up'}>{paused ? 'Collection paused' : 'Collecting'}</Badge>
+          <Badge tone={down > 0 ? 'warn' : 'neutral'}>
+            {state.links.length - down} of {state.links.length} lines connected
+          </Badge>
+        </>
+      )}
+      <div className="ml-auto flex flex-wrap gap-2">
+        {paused ? (
+          <ConfirmButton
+            title="Resume collection?"
+            text="Every line connects to the exchange again, and what was missed is fetched."
+            action="Resume"
+            disabled={resume.isPending}
+            onConfirm={() => resume.mutate()}
+          >
+            <Play size={13} aria-hidden /> Resume
+          </ConfirmButton>
+        ) : (
+          <ConfirmButton
+            title="Pause collection?"
+            text="All lines to the exchange close. Everything shown turns stale until collection is resumed."
+            action="Pause"
+            disabled={pause.isPending || state === null}
+            onConfirm={() => pause.mutate()}
+          >
+            <Pause size={13} aria-hidden /> Pause
+          </ConfirmButton>
+        )}
+        <ConfirmButton
+          title="Reconnect every line?"
+          text="All lines close and connect again at once. Values are stale for a moment; fills made meanwhile are fetched."
+          action="Reconnect all"
+          disabled={reconnect.isPending || state === null}
+          onConfirm={() => reconnect.mutate()}
+        >
+          <RefreshCw size={13} aria-hidden /> Reconnect all
+        </ConfirmButton>
+      </div>
+    </div>
+  );
+}

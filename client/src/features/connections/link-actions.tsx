@@ -1,0 +1,28 @@
+import { RefreshCw } from 'lucide-react';
+import { control } from '../../api/control.js';
+import type { LinkState } from '../../live/model.js';
+import { ConfirmButton } from '../../ui/confirm-button.js';
+import { useAction } from './use-action.js';
+
+/** What can be done to one line. */
+export function LinkActions({ link }: { link: LinkState }) {
+  const { account_index, kind, account_name } = link;
+  const what = `${kind === 'rest' ? 'REST' : 'stream'} of ${account_name}`;
+  const reconnect = useAction('Reconnecting', `The ${what} connects anew.`, () =>
+    control.reconnect(kind, account_index ?? 0),
+  );
+  if (account_index === null) return null;
+  return (
+    <ConfirmButton
+      look="quiet"
+      label={`Reconnect ${what}`}
+      title={`Reconnect the ${what}?`}
+      text="The line closes and connects again at once. Fills made meanwhile are fetched."
+      action="Reconnect"
+      disabled={reconnect.isPending}
+      onConfirm={() => reconnect.mutate()}
+    >
+      <RefreshCw size={13} aria-hidden />
+    </ConfirmButton>
+  );
+}

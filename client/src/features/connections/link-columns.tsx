@@ -1,0 +1,175 @@
+import { dateTime } from '../../format/time.js';
+import type { LinkState } from '../../live/model.js';
+import { AccountName } from '../../ui/account-name.js';
+import { Age } from '../../ui/age.js';
+import { Badge, type Tone } from '../../ui/badge.js';
+import { Countdown } from '../../ui/countdown.js';
+import { useNow } from '../../ui/use-now.js';
+import type { Column } from '../../ui/table/column.js';
+import { None } from '../../ui/unknown.js';
+import { LinkActions } from './link-actions.js';
+
+export interface LinkRow {
+  link: LinkState;
+  /** Host of its way out, without credentials. */
+  host: string;
+}
+
+const TONES: Record<LinkState['state'], Tone> = {
+  connected: 'up',
+  connecting: 'accent',
+  waiting: 'down',
+  refused: 'down',
+  idle: 'neutral',
+  paused: 'warn',
+};
+
+export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
+  {
+    id: 'account',
+    header: 'Account',
+    width: 150,
+    value: ({ link }) => `${link.account_name} ${link.account_index ?? ''}`,
+    cell: ({ link }) =>
+      link.account_index === null ? (
+        <em className="text-muted">market data</em>
+      ) : (
+        <AccountName index={link.account_index} name={link.account_name} />
+      ),
+  },
+  { id: 'kind', header: 'Line', width: 76, value: ({ link }) => (link.kind === 'rest' ? 'REST' : 'stream') },
+  {
+    id: 'state',
+    header: 'State',
+    width: 100,
+    value: ({ link }) => link.state,
+    cell: ({ link }) => (
+      <Badge tone={TONES[link.state]} title={link.last_error ?? undefined}>
+        {link.state}
+      </Badge>
+    ),
+  },
+  {
+    id: 'phase',
+    header: 'Retry',
+    hint: 'Phase of the retry schedule, and attempts in it',
+    width: 96,
+    value: ({ link }) => (link.state === 'connected' ? null : `${link.retry_phase}.${link.phase_attempts}`),
+    cell: ({ link }) =>
+      link.state === 'connected' ? (
+        <None />
+      ) : (
+        <span className="num">
+          phase {link.retry_phase}, try {link.phase_attempts}
+        </span>
+      ),
+  },
+  {
+    id: 'next',
+    header: 'Next try',
+    align: 'right',
+    width: 80,
+    order: 'number',
+    value: ({ link }) => link.next_attempt_at,
+    cell: ({ link }) =>
+      link.next_attempt_at === null ? <None label="–" /> : <Countdown to={link.next_attempt_at} />,
+  },
+  {
+    id: 'uptime',
+    header: 'Up for',
+    align: 'right',
+    width: 90,
+    order: 'number',
+    value: ({ link }) => link.connected_since,
+    cell: ({ link }) =>
+      link.connected_since === null ? <None label="down" /> : <Age at={link.connected_since} />,
+  },
+  {
+    id: 'heard',
+    header: 'Last heard',
+    align: 'right',
+    width: 84,
+    order: 'number',
+    value: ({ link }) => heardAt(link),
+    cell: ({ link }) => <Age at={heardAt(link)} />,
+  },
+  count('messages', 'Messages', ({ messages }) => messages, 'Requests of REST, frames of a stream'),
+  count('failures', 'Failures', ({ failures }) => failures),
+  count('reconnects', 'Reconnects', ({ reconnects }) => reconnects),
+  {
+    id: 'rtt',
+    header: 'Round trip',
+    align: 'right',
+    width: 84,
+    order: 'number',
+    value: ({ link }) => link.rtt_ms ?? null,
+    cell: ({ link }) =>
+      typeof link.rtt_ms === 'number' ? (
+        <span className="num">{Math.round(link.rtt_ms)} ms</span>
+      ) : (
+        <None label="–" />
+      ),
+  },
+  { id: 'egress', header: 'Way out', width: 120, value: ({ host }) => host },
+  {
+    id: 'token',
+    header: 'Token ends',
+    hint: 'When the credential itself ends; renewed ones do not',
+    width: 130,
+    order: 'number',
+    value: ({ link }) => link.credential_expires_at,
+    cell: ({ link }) => <TokenEnd at={link.credential_expires_at} />,
+  },
+  {
+    id: 'error',
+    header: 'Last error',
+    width: 200,
+    value: ({ link }) => link.last_error,
+    cell: ({ link }) => (
+      <span className="text-muted truncate" title={link.last_error ?? undefined}>
+        {link.last_error ?? ''}
+      </span>
+    ),
+  },
+  {
+    id: 'actions',
+    header: 'Act',
+    width: 96,
+    value: () => null,
+    cell: ({ link }) => <LinkActions link={link} />,
+  },
+];
+
+function heardAt({ kind, last_success_at, last_message_at, last_pong_at }: LinkState): number | null {
+  return kind === 'rest' ? last_success_at : Math.max(last_message_at ?? 0, last_pong_at ?? 0) || null;
+}
+
+const SOON_MS = 7 * 86_400_000;
+
+function TokenEnd({ at }: { at: number | null }) {
+  const now = useNow();
+  if (at === null) return <None label="renewed" />;
+  return at - now < SOON_MS ? (
+    <Badge tone="warn" title={dateTime(at)}>
+      in <Countdown to={at} />
+    </Badge>
+  ) : (
+    <span className="num text-muted">{dateTime(at).slice(0, 10)}</span>
+  );
+}
+
+function count(id: string, header: string, of: (link: LinkState) => number, hint?: string): Column<LinkRow> {
+  return {
+    id,
+    header,
+    ...(hint && { hint }),
+    align: 'right',
+    width: 84,
+    order: 'number',
+    value: ({ link }) => of(link),
+    cell: ({ link }) => <span className="num">{of(link).toLocaleString('en')}</span>,
+    total: (rows) => (
+      <span className="num">{rows.reduce((all, { link }) => all + of(link), 0).toLocaleString('en')}</span>
+    ),
+  };
+}

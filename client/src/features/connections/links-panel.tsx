@@ -1,0 +1,37 @@
+import type { ConnectionsState, LinkState } from '../../live/model.js';
+import { rememberLast } from '../../portfolio/remember.js';
+import { Notice } from '../../ui/notice.js';
+import { TablePanel } from '../../ui/table/table-panel.js';
+import { LINK_COLUMNS, type LinkRow } from './link-columns.js';
+
+const FILTERS = [
+  { name: 'kind', label: 'Line', valueOf: ({ link }: LinkRow) => link.kind },
+  { name: 'state', label: 'State', valueOf: ({ link }: LinkRow) => link.state },
+];
+const GROUPS = {
+  egress: ({ host }: LinkRow): string => host,
+  account: ({ link }: LinkRow): string => link.account_name,
+};
+const keyOf = ({ link }: LinkRow): string => link.link_id;
+
+const toRows = rememberLast((state: ConnectionsState): LinkRow[] => {
+  const hosts = new Map(state.egresses.map((egress) => [egress.egress_id, egress.host]));
+  return state.links.map((link: LinkState) => ({ link, host: hosts.get(link.egress_id) ?? link.egress_id }));
+});
+
+/** Every line to the exchange: how it is, how it was, and when it tries again. */
+export function LinksPanel({ state }: { state: ConnectionsState | null }) {
+  return (
+    <TablePanel
+      id="links"
+      title="Lines to the exchange"
+      rows={state && toRows(state)}
+      rowKey={keyOf}
+      columns={LINK_COLUMNS}
+      sort={{ id: 'account', desc: false }}
+      filters={FILTERS}
+      groups={GROUPS}
+      empty={<Notice title="No lines">No account is followed.</Notice>}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import Big from 'big.js';
+import type { PositionEntry } from '../../portfolio/entries.js';
+
+/** What all accounts together hold of a market, in quote units. */
+export interface Exposure {
+  symbol: string;
+  long: string;
+  /** As a positive amount. */
+  short: string;
+  net: string;
+  unrealized: string;
+  accounts: number;
+}
+
+/** Per market, the largest gross exposure first. */
+export function exposureOf(entries: readonly PositionEntry[]): Exposure[] {
+  const markets = new Map<string, PositionEntry[]>();
+  for (const entry of entries) {
+    const known = markets.get(entry.item.symbol);
+    if (known) known.push(entry);
+    else markets.set(entry.item.symbol, [entry]);
+  }
+  return [...markets].map(([symbol, held]) => ofMarket(symbol, held)).sort((a, b) => gross(b).cmp(gross(a)));
+}
+
+function ofMarket(symbol: string, entries: readonly PositionEntry[]): Exposure {
+  let long = new Big(0);
+  let short = new Big(0);
+  let unrealized = new Big(0);
+  for (const { item } of entries) {
+    if (item.size.startsWith('-')) short = short.plus(item.position_value);
+    else long = long.plus(item.position_value);
+    unrealized = unrealized.plus(item.unrealized_pnl);
+  }
+  return {
+    symbol,
+    long: long.toFixed(),
+    short: short.toFixed(),
+    net: long.minus(short).toFixed(),
+    unrealized: unrealized.toFixed(),
+    accounts: new Set(entries.map(({ index }) => index)).size,
+  };
+}
+
+function gross({ long, short }: Exposure): Big {
+  return new Big(long).plus(short);
+}

@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import { Copy, Pause, Play } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { ApiError } from '../../api/http.js';
+import { rawMessages, type RawMessage } from '../../api/raw-messages.js';
+import { timeOfDay } from '../../format/time.js';
+import { Button } from '../../ui/button.js';
+import { Notice } from '../../ui/notice.js';
+import { Panel } from '../../ui/panel.js';
+import { SearchField } from '../../ui/search-field.js';
+import { announce } from '../../ui/toasts.js';
+import { Loading } from '../../ui/unknown.js';
+
+const SHOWN = 200;
+const REFRESH_MS = 1_000;
+
+/** What the exchange itself said last, word for word. These frames are pushed to nobody, so they are asked for while one looks. */
+export default function RawFeed() {
+  const [paused, setPaused] = useState(false);
+  const [search, setSearch] = useState('');
+  const { data, error, refetch } = useQuery({
+    queryKey: ['raw-messages'],
+    queryFn: () => rawMessages(SHOWN),
+    refetchInterval: paused ? false : REFRESH_MS,
+    enabled: !paused,
+  });
+  const shown = useMemo(
+    () => data?.filter(({ text }) => text.toLowerCase().includes(search.toLowerCase())),
+    [data, search],
+  );
+  return (
+    <Panel
+      title="Raw feed"
+      className="min-h-80 flex-1"
+      aside={
+        <>
+          <span className="text-muted num text-xs">{shown?.length}</span>
+          <SearchField label="Search raw messages" value={search} onChange={setSearch} />
+          <Button onClick={() => setPaused(!paused)} aria-pressed={paused}>
+            {paused ? <Play size={13} aria-hidden /> : <Pause size={13} aria-hidden />}
+            {paused ? 'Go on' : 'Pause'}
+          </Button>
+        </>
+      }
+    >
+      {error ? (
+        <Notice
+          title="The raw messages can’t be read"
+          action={<Button onClick={() => void refetch()}>Try again</Button>}
+        >
+          {error instanceof ApiError && error.status === 403
+            ? 'They are for admin keys. Sign in with one.'
+            : error.message}
+        </Notice>
+      ) : (
+        <ol
+          className="border-line min-h-0 flex-1 overflow-auto border-t font-mono text-xs"
+          tabIndex={0}
+          aria-label="Raw messages, newest first"
+        >
+          {!shown && (
+            <li className="p-3">
+              <Loading />
+            </li>
+          )}
+          {shown?.map((message) => (
+            <RawLine key={`${message.received_at} ${message.text}`} message={message} />
+          ))}
+        </ol>
+      )}
+      {shown?.length === 0 && !error && (
+        <Notice title="No messages">
+          {search ? 'None holds that text.' : 'The streams have said nothing yet.'}
+        </Notice>
+      )}
+    </Panel>
+  );
+}
+
+function RawLine({ message: { received_at, accounts, text } }: { message: RawMessage }) {
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(text);
+    announce({ tone: 'up', text: 'Copied.' });
+  };
+  return (
+    <li className="border-line/60 hover:bg-hover grid grid-cols-[auto_auto_1fr_auto] items-start gap-3 border-b px-3 py-1">
+      <span className="num text-muted">{timeOfDay(received_at)}</span>
+      <span className="text-muted w-20 truncate">{accounts.join(', ') || 'markets'}</span>
+      <span className="min-w-0 break-all">{text}</span>
+      <button
+        type="button"
+        aria-label="Copy message"
+        title="Copy"
+        className="text-muted hover:text-text p-1"
+        onClick={() => void copy()}
+      >
+        <Copy size={12} aria-hidden />
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+import { useLive } from '../../live/use-live.js';
+import { getPreferences, setPreferences } from '../../preferences/preferences-store.js';
+import { usePreference } from '../../preferences/use-preferences.js';
+import { Panel } from '../../ui/panel.js';
+
+/** Own names for accounts, in this browser. */
+export function AccountNames() {
+  const accounts = useLive((state) => state.accounts);
+  const names = usePreference('accountNames');
+  return (
+    <Panel
+      title="Names of accounts"
+      aside={<span className="text-muted text-xs">Empty: the configured name</span>}
+    >
+      <ul
+        className="border-line max-h-80 overflow-y-auto border-t"
+        tabIndex={0}
+        aria-label="Names of accounts"
+      >
+        {[...accounts.values()].map(({ account_index, name }) => (
+          <li key={account_index} className="border-line/60 flex items-center gap-3 border-b px-3 py-1.5">
+            <span className="num text-muted w-24 truncate">{account_index}</span>
+            <span className="min-w-0 flex-1 truncate">{name}</span>
+            <input
+              aria-label={`Own name for ${name}`}
+              placeholder={name}
+              maxLength={40}
+              value={names[account_index] ?? ''}
+              onChange={(event) => rename(account_index, event.target.value)}
+              className="border-line-strong bg-page placeholder:text-muted h-7 w-40 rounded-md border px-2 pointer-coarse:h-9"
+            />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function rename(index: number, name: string): void {
+  const { [index]: _, ...others } = getPreferences().accountNames;
+  setPreferences({ accountNames: name ? { ...others, [index]: name } : others });
+}

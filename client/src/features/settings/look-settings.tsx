@@ -1,0 +1,67 @@
+import { formatDecimal, NUMBER_FORMATS, type NumberFormatName } from '../../format/number-format.js';
+import { DEFAULTS } from '../../preferences/preferences.js';
+import { setPreferences } from '../../preferences/preferences-store.js';
+import { usePreference } from '../../preferences/use-preferences.js';
+import { Button } from '../../ui/button.js';
+import { Panel } from '../../ui/panel.js';
+import { Segmented } from '../../ui/segmented.js';
+import { Setting } from './setting.js';
+
+const SAMPLE = '1234567.89';
+const FORMATS = Object.fromEntries(
+  Object.entries(NUMBER_FORMATS).map(([name, format]) => [name, formatDecimal(SAMPLE, format)]),
+) as Record<NumberFormatName, string>;
+
+export function LookSettings() {
+  const hidden = usePreference('hiddenColumns');
+  return (
+    <Panel title="Look">
+      <Setting name="Theme" note="System follows your device.">
+        <Segmented
+          label="Theme"
+          value={usePreference('theme')}
+          options={{ system: 'System', dark: 'Dark', light: 'Light' }}
+          onChange={(theme) => setPreferences({ theme })}
+        />
+      </Setting>
+      <Setting
+        name="Gains and losses"
+        note="Sign and arrow say it too; blue and orange are told apart by everyone."
+      >
+        <Segmented
+          label="Gains and losses"
+          value={usePreference('palette')}
+          options={{ 'green-red': 'Green, red', 'blue-orange': 'Blue, orange' }}
+          onChange={(palette) => setPreferences({ palette })}
+        />
+      </Setting>
+      <Setting name="Density" note="Height of table rows.">
+        <Segmented
+          label="Density"
+          value={usePreference('density')}
+          options={{ compact: 'Compact', normal: 'Normal', relaxed: 'Relaxed' }}
+          onChange={(density) => setPreferences({ density })}
+        />
+      </Setting>
+      <Setting name="Numbers" note="Every digit is always shown.">
+        <Segmented
+          label="Numbers"
+          value={usePreference('numberFormat')}
+          options={FORMATS}
+          onChange={(numberFormat) => setPreferences({ numberFormat })}
+        />
+      </Setting>
+      <Setting
+        name="Columns"
+        note={`Chosen above each table; ${Object.keys(hidden).length} tables differ from how they start.`}
+      >
+        <Button
+          disabled={Object.keys(hidden).length === 0}
+          onClick={() => setPreferences({ hiddenColumns: DEFAULTS.hiddenColumns })}
+        >
+          Show the usual columns
+        </Button>
+      </Setting>
+    </Panel>
+  );
+}

@@ -1,0 +1,84 @@
+import { formatDecimal } from '../../format/number-format.js';
+import { useNumberFormat } from '../../preferences/use-preferences.js';
+
+type Cell = string | null;
+
+const DECIMAL = /^-?\d+\.\d+$/;
+
+export function Figure({
+  label,
+  value,
+  signed = false,
+}: {
+  label: string;
+  value: Cell | undefined;
+  signed?: boolean;
+}) {
+  const format = useNumberFormat();
+  return (
+    <div className="flex justify-between gap-2 border-b py-1">
+      <dt className="text-muted">{label}</dt>
+      <dd className="num font-medium">
+        {value === null || value === undefined ? 'unknown' : formatDecimal(value, format, signed)}
+      </dd>
+    </div>
+  );
+}
+
+interface StatementTableProps {
+  title: string;
+  head: readonly string[];
+  /** Absent while unknown. */
+  rows: readonly (readonly Cell[])[] | undefined;
+  total?: readonly Cell[] | null | undefined;
+  /** What to say in the place of unknown rows. */
+  unknown?: string;
+}
+
+/** A plain table for paper. Text stands left, digits right. */
+export function StatementTable({ title, head, rows, total, unknown = 'unknown' }: StatementTableProps) {
+  const format = useNumberFormat();
+  const write = (cell: Cell): string =>
+    cell === null ? 'unknown' : DECIMAL.test(cell) ? formatDecimal(cell, format) : cell;
+  const align = (place: number): string => (place > 2 ? 'text-right' : 'text-left');
+  return (
+    <section className="mt-5 break-inside-avoid-page overflow-x-auto">
+      <h2 className="mb-1 text-sm font-semibold">{title}</h2>
+      {!rows?.length ? (
+        <p className="text-muted">{rows ? 'None.' : unknown}</p>
+      ) : (
+        <table className="num w-full text-xs">
+          <thead>
+            <tr className="text-muted border-b">
+              {head.map((name, place) => (
+                <th key={name} scope="col" className={`py-1 pr-3 font-medium ${align(place)}`}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.join(' ')} className="border-line/60 border-b">
+                {row.map((cell, place) => (
+                  <td key={head[place]} className={`py-0.5 pr-3 ${align(place)}`}>
+                    {write(cell)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+            {total && (
+              <tr className="font-semibold">
+                {total.map((cell, place) => (
+                  <td key={head[place]} className={`py-1 pr-3 ${align(place)}`}>
+                    {cell === '' ? '' : write(cell)}
+                  </td>
+                ))}
+              </tr>
+            )}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+/** Median milliseconds of each hop since the last sample. */
+export interface LatencySample {
+  /** Browser clock. */
+  at: number;
+  /** From the exchange's stamp to our server; `null` where the exchange stamps nothing. */
+  exchange: number | null;
+  server: number;
+  page: number;
+  total: number;
+}
+
+interface Stamps {
+  exchange: number | null;
+  received: number | null;
+  sent: number;
+}
+
+const MOST = 500;
+
+/** Collects the stamps of frames; clocks that differ are put right by the server's offset. */
+export class LatencyMeter {
+  private frames: { ts: Stamps; arrived: number }[] = [];
+
+  hear(ts: Stamps, arrived: number): void {
+    if (this.frames.length < MOST) this.frames.push({ ts, arrived });
+  }
+
+  /** @returns `null` when nothing came since. */
+  take(clockOffset: number): LatencySample | null {
+    const frames = this.frames.filter(({ ts }) => ts.received !== null);
+    this.frames = [];
+    if (frames.length === 0) return null;
+    const exchange = median(
+      frames.flatMap(({ ts }) => (ts.exchange === null ? [] : [ts.received! - ts.exchange])),
+    );
+    const server = median(frames.map(({ ts }) => ts.sent - ts.received!)) ?? 0;
+    const page = median(frames.map(({ ts, arrived }) => arrived + clockOffset - ts.sent)) ?? 0;
+    return {
+      at: Date.now(),
+      exchange,
+      server,
+      page: Math.max(0, page),
+      total: Math.max(0, (exchange ?? 0) + server + page),
+    };
+  }
+}
+
+function median(values: number[]): number | null {
+  if (values.length === 0) return null;
+  return Math.round(values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!);
+}

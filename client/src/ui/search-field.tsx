@@ -1,0 +1,29 @@
+import { Search } from 'lucide-react';
+import { SEARCH_KEY_TARGET } from './search-target.js';
+
+/** A search box; `/` puts the cursor into the first one of the view, Escape leaves it. */
+export function SearchField({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (text: string) => void;
+}) {
+  return (
+    <label className="border-line-strong bg-panel focus-within:border-accent flex h-7 w-44 items-center gap-1.5 rounded-md border px-2 pointer-coarse:h-9">
+      <Search size={13} aria-hidden className="text-muted shrink-0" />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder="Search  /"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        className="placeholder:text-muted w-full min-w-0 bg-transparent text-xs outline-none"
+        {...{ [SEARCH_KEY_TARGET]: '' }}
+      />
+    </label>
+  );
+}

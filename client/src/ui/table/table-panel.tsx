@@ -1,0 +1,144 @@
+import { useMemo, type ReactNode } from 'react';
+import { Panel } from '../panel.js';
+import { SearchField } from '../search-field.js';
+import { Select } from '../select.js';
+import type { Column } from './column.js';
+import { ColumnMenu } from './column-menu.js';
+import { DataTable } from './data-table.js';
+import type { Sort } from './table-head.js';
+import { useColumns } from './use-columns.js';
+import { useTableAddress } from './use-table-address.js';
+
+/** Narrows the rows by one choice; kept in the address under its name. */
+export interface Filter<R> {
+  name: string;
+  label: string;
+  valueOf: (row: R) => string;
+  /** How a value is written; as it is when absent. */
+  labelOf?: (row: R) => string;
+}
+
+interface TablePanelProps<R extends object> {
+  /** Names the table in addresses' column choices. */
+  id: string;
+  title: string;
+  rows: readonly R[] | null;
+  rowKey: (row: R) => string;
+  current?: (row: R) => R | undefined;
+  columns: readonly Column<R>[];
+  sort: Sort | null;
+  filters?: readonly Filter<R>[];
+  /** What rows may be grouped by, by name. */
+  groups?: Readonly<Record<string, (row: R) => string>>;
+  onOpen?: (row: R) => void;
+  empty: ReactNode;
+  aside?: ReactNode;
+  className?: string;
+}
+
+/** A table with its search, filters, grouping and column choice above it. */
+export function TablePanel<R extends object>(props: TablePanelProps<R>) {
+  const {
+    id,
+    title,
+    rows,
+    columns,
+    filters = NO_FILTERS,
+    groups,
+    aside,
+    className,
+    sort,
+    empty,
+    ...rest
+  } = props;
+  const address = useTableAddress(sort);
+  const shownColumns = useColumns(id, columns);
+  const chosen = filters.map(({ name }) => address.get(name) ?? '').join('\n');
+  const shown = useMemo(() => narrow(rows, filters, chosen.split('\n')), [rows, filters, chosen]);
+  const group = address.get('group');
+  return (
+    <Panel
+      title={title}
+      className={className ?? 'min-h-80 flex-1'}
+      aside={
+        <>
+          {rows && (
+            <span className="text-muted num text-xs">{countText(shown?.length ?? 0, rows.length)}</span>
+          )}
+          {filters.map((filter) => (
+            <Select
+              key={filter.name}
+              label={filter.label}
+              none={`${filter.label}: all`}
+              options={optionsOf(rows ?? [], filter)}
+              value={address.get(filter.name) ?? ''}
+              onChange={(event) => address.set(filter.name, event.target.value)}
+            />
+          ))}
+          {groups && (
+            <Select
+              label="Group by"
+              none="Not grouped"
+              options={Object.keys(groups).map((name) => ({ value: name, label: `By ${name}` }))}
+              value={group ?? ''}
+              onChange={(event) => address.set('group', event.target.value)}
+            />
+          )}
+          <SearchField
+            label={`Search ${title.toLowerCase()}`}
+            value={address.search}
+            onChange={address.setSearch}
+          />
+          <ColumnMenu table={id} columns={columns} />
+          {aside}
+        </>
+      }
+    >
+      <DataTable
+        {...rest}
+        label={title}
+        rows={shown}
+        columns={shownColumns}
+        sort={address.sort}
+        onSort={address.setSort}
+        search={address.search}
+        {...(group && groups?.[group] && { groupOf: groups[group] })}
+        empty={
+          rows?.length ? (
+            <p className="text-muted p-4 text-center">Nothing matches the search and filters.</p>
+          ) : (
+            empty
+          )
+        }
+      />
+    </Panel>
+  );
+}
+
+const NO_FILTERS: readonly [] = [];
+
+function narrow<R>(
+  rows: readonly R[] | null,
+  filters: readonly Filter<R>[],
+  chosen: string[],
+): readonly R[] | null {
+  const active = filters
+    .map((filter, place) => ({ filter, value: chosen[place] }))
+    .filter(({ value }) => value);
+  if (!rows || active.length === 0) return rows;
+  return rows.filter((row) => active.every(({ filter, value }) => filter.valueOf(row) === value));
+}
+
+function optionsOf<R>(
+  rows: readonly R[],
+  { valueOf, labelOf }: Filter<R>,
+): { value: string; label: string }[] {
+  const options = new Map(rows.map((row) => [valueOf(row), labelOf?.(row) ?? valueOf(row)]));
+  return [...options]
+    .map(([value, label]) => ({ value, label }))
+    .sort((a, b) => a.label.localeCompare(b.label, undefined, { numeric: true }));
+}
+
+function countText(shown: number, all: number): string {
+  return shown === all ? String(all) : `${shown} of ${all}`;
+}
