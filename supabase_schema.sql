@@ -203,7 +203,7 @@ declare
   required boolean;
   conversion text;
 begin
-  select format_type(a.atttypid, null), a.attnotnull into present, required
+  select format_type(a.atttypid, a.atttypmod), a.attnotnull into present, required
   from pg_attribute a
   where a.attrelid = format('public.%I', p_table)::regclass and a.attname = p_column and not a.attisdropped;
   if present is null then
@@ -217,9 +217,9 @@ begin
     return;
   end if;
   conversion := case
-    when p_type = 'timestamptz' and present in ('integer', 'bigint', 'numeric', 'double precision', 'real')
+    when p_type = 'timestamptz' and present ~ '^(integer|bigint|numeric|double precision|real)'
       then 'to_timestamp(%1$I)'
-    when p_type = 'timestamptz' and present = 'timestamp without time zone' then '%1$I at time zone ''UTC'''
+    when p_type = 'timestamptz' and present ~ 'without time zone$' then '%1$I at time zone ''UTC'''
     -- By way of text: the shortest decimal that a float stands for, not its binary tail.
     else '%1$I::text::' || p_type
   end;
@@ -603,6 +603,20 @@ alter table public.trades enable row level security;
 alter table public.funding enable row level security;
 alter table public.gaps enable row level security;
 alter table public.link_outages enable row level security;
+
+-- Policies of an earlier schema that let others in.
+do $$
+declare
+  found record;
+begin
+  for found in
+    select policyname, tablename from pg_policies
+    where schemaname = 'public' and tablename in ('account_snapshots', 'positions', 'orders', 'trades', 'funding', 'gaps',
+      'link_outages') and roles && array['public', 'anon', 'authenticated']::name[]
+  loop
+    execute format('drop policy %I on public.%I', found.policyname, found.tablename);
+  end loop;
+end $$;
 
 revoke all on table public.account_snapshots, public.positions, public.orders, public.trades, public.funding, public.gaps,
   public.link_outages from public, anon, authenticated;

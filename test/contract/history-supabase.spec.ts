@@ -2,10 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
-import { COLUMN_NOTES, TABLE_NOTES } from '../../src/history/column-notes.js';
 import { FaultBoard } from '../../src/history/fault-board.js';
 import { SupabaseStore, type SupabaseStoreOptions } from '../../src/history/supabase/supabase.store.js';
-import { columnsOf, TABLE_NAMES } from '../../src/history/tables.js';
+import { TABLE_NAMES } from '../../src/history/tables.js';
 import { Secret } from '../../src/secrets/secret.js';
 import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
 import { inThisThread } from '../support/in-this-thread.js';
@@ -78,27 +77,6 @@ describe('history in Supabase', () => {
         expect(store.status()).toMatchObject({ lag_rows: 0, faults: [] });
       },
     }));
-  });
-
-  it('has a table and a comment for every column, and tells nobody else anything', async () => {
-    const { rows } = await database.query<{ tbl: string; name: string; note: string }>(
-      `select c.relname as tbl, a.attname as name, col_description(c.oid, a.attnum) as note from pg_class c
-       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-       where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'`,
-    );
-    const notes = new Map(rows.map(({ tbl, name, note }) => [`${tbl}.${name}`, note]));
-    for (const table of TABLE_NAMES) {
-      for (const [name] of columnsOf(table)) {
-        expect(notes.get(`${table}.${name}`)).toBe((COLUMN_NOTES[table] as Record<string, string>)[name]);
-      }
-      const about = await database.query<{ note: string }>(
-        `select obj_description('${table}'::regclass) as note`,
-      );
-      expect(about.rows[0]?.note).toBe(TABLE_NOTES[table]);
-    }
-    expect([...notes.values()]).not.toContain(null);
-    const policies = await database.query('select * from pg_policies');
-    expect(policies.rows).toEqual([]);
   });
 
   it('sends at once what fills a batch, and the rest within a second, in order', async () => {
