@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import type { AccountConfig } from '../config/accounts.js';
@@ -16,14 +16,14 @@ const DIRECT = 'direct';
 
 /** All ways out to the exchange: which account takes which, and the rate budgets they spend. */
 @Injectable()
-export class EgressRegistry implements OnApplicationShutdown {
+export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly budgets: BudgetBook;
   private readonly log = new Logger(EgressRegistry.name);
   private readonly file: BudgetFile;
   private readonly byId = new Map<string, Egress>();
   private readonly routes = new Map<number, Route>();
   private readonly listeners = new Set<(egress: Egress) => void>();
-  private readonly saving: Timer;
+  private saving: Timer | null = null;
   private saveFailed = false;
 
   constructor(
@@ -35,7 +35,10 @@ export class EgressRegistry implements OnApplicationShutdown {
     const fixed = config.lighter.tier && TIER_LIMITS[config.lighter.tier];
     this.budgets = new BudgetBook(() => clock.now(), this.file.read(), fixed);
     for (const account of config.accounts) this.routes.set(account.index, this.routeFor(account));
-    this.saving = clock.every(SAVE_EVERY_MS, () => void this.save());
+  }
+
+  onApplicationBootstrap(): void {
+    this.saving = this.clock.every(SAVE_EVERY_MS, () => void this.save());
   }
 
   /** Of a configured account. */
@@ -67,7 +70,7 @@ export class EgressRegistry implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.saving.cancel();
+    this.saving?.cancel();
     await Promise.all(this.all().map((egress) => egress.close()));
     await this.file.writeLast(this.budgets.image(true)).catch((error: unknown) => this.saveFault(error));
   }

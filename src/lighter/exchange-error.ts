@@ -44,7 +44,7 @@ export function errorOf({ status, text }: HttpAnswer, endpoint: string): Exchang
   const code = codeOf(text);
   if (ok && (code === null || code === WIRE_CODES.ok)) return null;
   if (code === null) return byStatus(status, endpoint);
-  return new ExchangeError(kindByCode(code, status), `${endpoint}: refused with code ${code}`, code);
+  return new ExchangeError(kindByCode(code, status), `${endpoint}: HTTP ${status}, code ${code}`, code);
 }
 
 function kindByCode(code: number, status: number): ExchangeErrorKind {
@@ -60,7 +60,7 @@ function byStatus(status: number, endpoint: string): ExchangeError {
     return new ExchangeError('cdn-block', `${endpoint}: blocked on the way to the exchange`, 403);
   if (status === 401) return new ExchangeError('auth-refused', `${endpoint}: token refused`, 401);
   const kind = status >= 500 ? 'exchange-down' : 'refused';
-  return new ExchangeError(kind, `${endpoint}: answered with HTTP ${status}`, status);
+  return new ExchangeError(kind, `${endpoint}: HTTP ${status}`, status);
 }
 
 /** `code` stands near the beginning of every envelope, so nothing need be parsed to read it. */

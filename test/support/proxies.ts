@@ -18,6 +18,8 @@ export interface ProxyOptions {
   password?: string;
   /** Where a name leads: the proxy's own resolver. */
   names?: Record<string, string>;
+  /** Loopback address from which the far side sees it come. */
+  localAddress?: string;
 }
 
 /** HTTP CONNECT, with Basic credentials when options name them. */
@@ -34,7 +36,11 @@ export async function startHttpProxy(options: ProxyOptions = {}): Promise<TestPr
       return client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
     asked.push(request.url ?? '');
     const { hostname, port } = new URL(`http://${request.url ?? ''}`);
-    const target = net.connect(Number(port), resolveName(hostname, options));
+    const target = net.connect({
+      port: Number(port),
+      host: resolveName(hostname, options),
+      localAddress: options.localAddress,
+    });
     target.once('connect', () => client.write('HTTP/1.1 200 Connection established\r\n\r\n'));
     join(client, target);
   });
@@ -52,7 +58,11 @@ export async function startSocksProxy(options: ProxyOptions = {}): Promise<TestP
       const to = version === 5 ? await greet5(reader, client, options) : await greet4(reader);
       if (!to) return void client.end();
       asked.push(`${to.host}:${to.port}`);
-      const target = net.connect(to.port, resolveName(to.host, options));
+      const target = net.connect({
+        port: to.port,
+        host: resolveName(to.host, options),
+        localAddress: options.localAddress,
+      });
       await once(target, 'connect');
       const granted = version === 5 ? [5, 0, 0, 1, 0, 0, 0, 0, 0, 0] : [0, 90, 0, 0, 0, 0, 0, 0];
       client.write(Buffer.from(granted));

@@ -13,9 +13,14 @@ import { LighterModule } from '../../src/lighter/lighter.module.js';
 import { LighterPoller } from '../../src/lighter/poller.js';
 import { Secret } from '../../src/secrets/secret.js';
 import type { SimulatedAccount } from '../../src/simulator/options.js';
+import type { LinkState } from '../../src/state/operations-state.js';
 import type { Update } from '../../src/state/update.js';
 import { Ingest } from '../../src/upstream/ingest.js';
+import { RestLinks } from '../../src/lighter/rest-links.js';
+import { until } from './until.js';
 import type { ManualClock } from './manual-clock.js';
+
+const TICK_MS = 50;
 
 export interface RestRigOptions {
   clock: ManualClock;
@@ -35,7 +40,16 @@ export interface RestRigOptions {
 export interface RestRig {
   updates: Update[];
   incidents: IncidentReport[];
-  poller: LighterPoller;
+  /** The updates of this type so far, oldest first. */
+  of<T extends Update['type']>(type: T): Extract<Update, { type: T }>[];
+  /** The line that was reported last. */
+  link(): LinkState;
+  /** Lets the poller ask for what is due. */
+  tick(): void;
+  /** Lets time pass in ticks of the poller, every answer arriving before the next. */
+  pass(ms: number, tickMs?: number): Promise<void>;
+  /** Resolves when nothing that was asked waits for its answer. */
+  idle(): Promise<void>;
   get: TestingModule['get'];
   close(): Promise<void>;
 }
@@ -47,16 +61,30 @@ export async function startRestRig(options: RestRigOptions): Promise<RestRig> {
   const globals = globalsOf(options, dataDir, updates, incidents);
   const app = await Test.createTestingModule({ imports: [globals, LighterModule] }).compile();
   await app.init();
-  return {
+  const of = <T extends Update['type']>(type: T): Extract<Update, { type: T }>[] =>
+    updates.filter((update): update is Extract<Update, { type: T }> => update.type === type);
+  const rig: RestRig = {
     updates,
     incidents,
-    poller: app.get(LighterPoller),
+    of,
+    link: () => of('link').at(-1)!.link,
+    tick: () => app.get(LighterPoller).tick(),
+    pass: async (ms, tickMs = TICK_MS) => {
+      for (let left = ms; left > 0; left -= tickMs) {
+        options.clock.advance(Math.min(tickMs, left));
+        rig.tick();
+        await rig.idle();
+      }
+    },
+    idle: () =>
+      until(() => options.accounts.every(({ account_index }) => !app.get(RestLinks).of(account_index).busy)),
     get: app.get.bind(app),
     close: async () => {
       await app.close();
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+  return rig;
 }
 
 @Global()

@@ -1,0 +1,41 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AppConfig } from '../config/app-config.js';
+import { NetworkGuard, WrongNetwork } from './network-guard.js';
+
+let dataDir: string;
+const guard = (baseUrl: string): NetworkGuard =>
+  new NetworkGuard({ history: { dataDir }, lighter: { baseUrl } } as unknown as AppConfig);
+
+describe('the network guard', () => {
+  beforeEach(() => void (dataDir = mkdtempSync(join(tmpdir(), 'network-'))));
+  afterEach(() => rmSync(dataDir, { recursive: true }));
+
+  it('gives a new DATA_DIR to the network that comes first, and refuses another by name', () => {
+    guard('https://mainnet.example');
+    guard('https://mainnet.example');
+    expect(() => guard('https://testnet.example')).toThrow(WrongNetwork);
+    expect(() => guard('https://testnet.example')).toThrow(
+      `DATA_DIR ${dataDir} belongs to https://mainnet.example, not to https://testnet.example`,
+    );
+  });
+
+  it('remembers the network id from the first answer on', () => {
+    guard('https://mainnet.example').check(304);
+    const later = guard('https://mainnet.example');
+    later.check(304);
+    expect(() => later.check(300)).toThrow(
+      'belongs to network 304 of https://mainnet.example, not to network 300',
+    );
+    expect(JSON.parse(readFileSync(join(dataDir, 'network.json'), 'utf8'))).toEqual({
+      origin: 'https://mainnet.example',
+      network_id: 304,
+    });
+  });
+
+  it('does not guess when the note can not be understood', () => {
+    writeFileSync(join(dataDir, 'network.json'), '{}');
+    expect(() => guard('https://mainnet.example')).toThrow('does not name its network');
+  });
+});
