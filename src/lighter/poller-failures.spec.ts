@@ -53,7 +53,7 @@ describe('a line that fails', () => {
     await rig.pass(2_000);
     expect(rig.of('summary').length).toBe(before);
     rig.get(StreamWatch).set(FIRST, true);
-    await rig.pass(2_000);
+    await rig.pass(6_000);
     expect(rig.of('summary').length).toBeGreaterThan(before);
     expect(rig.link()).toMatchObject({ state: 'connected', retry_phase: 1, phase_attempts: 0 });
   });
