@@ -176,6 +176,16 @@ describe('the fault script', () => {
     });
   });
 
+  it('lets an upgrade hang, until the exchange goes down', async () => {
+    const fault = run.simulator.faults.ws.refuseUpgrade('hang');
+    const socket = new WebSocket(run.at.wsUrl);
+    const failed = new Promise<Error>((resolve) => socket.once('error', resolve));
+    while (fault.hits === 0) await run.get('orderBooks');
+    expect(socket.readyState).toBe(WebSocket.CONNECTING);
+    await run.simulator.stop();
+    expect((await failed).message).toContain('socket hang up');
+  });
+
   it('revokes, expires and refuses tokens', async () => {
     const { tokens } = run.simulator.faults;
     const ask = async (index: number): Promise<unknown> => {

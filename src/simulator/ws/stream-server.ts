@@ -19,6 +19,7 @@ const PATH = '/stream';
 /** The WebSocket side: who may connect, what each client sends and how fast. */
 export class StreamServer {
   private readonly sockets = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: 1 << 20 });
+  private readonly hanging = new Set<Duplex>();
   /** Messages received and not yet answered, by IP. */
   private readonly inFlight = new Map<string, number>();
 
@@ -41,15 +42,20 @@ export class StreamServer {
     server.on('upgrade', (request, socket: Duplex, head) => this.upgrade(request, socket, head));
   }
 
-  /** Cuts every line. */
+  /** Cuts every line, those whose upgrade hangs too. */
   cutAll(): void {
+    for (const socket of this.hanging) socket.destroy();
+    this.hanging.clear();
     for (const session of this.hub.sessions) session.end();
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const struck = this.faults.ws.upgradeFaults.strike(request);
-    if (struck?.effect === 'hang') return struck.onLift(() => socket.destroy());
+    if (struck?.effect === 'hang') {
+      this.hanging.add(socket);
+      return struck.onLift(() => socket.destroy());
+    }
     const refusal = struck ? refusalOf(struck.effect) : this.refusal(request);
     if (!refusal) return this.sockets.handleUpgrade(request, socket, head, (ws) => this.open(ws, request));
     this.onRefused(request, refusal.status);
