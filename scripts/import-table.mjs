@@ -33,7 +33,7 @@ export const IMPORTS = {
   incidents: ['^src/state/', '^src/upstream/', CHANNEL_SOURCE],
   lighter: ['^src/upstream/', '^src/egress/', UPDATES],
   logging: [],
-  metrics: ['^src/state/', '^src/history/', '^src/broadcast/'],
+  metrics: ['^src/state/', '^src/upstream/ingest\\.ts$', '^src/history/', '^src/broadcast/'],
   portfolio: ['^src/state/', '^src/cache/', CHANNEL_SOURCE],
   secrets: [],
   simulator: ['^src/lighter/(wire|signing)'],

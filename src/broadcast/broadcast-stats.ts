@@ -5,6 +5,8 @@ import { Injectable } from '@nestjs/common';
 export class BroadcastStats {
   /** Changes taken from the feed. */
   changes = 0;
+  /** Told for each change that is given out: its channel, when its bytes came in, and when it went out, encoded. */
+  onSent: (channel: string, receivedAt: number, sentAt: number) => void = () => undefined;
   connections = 0;
   /** Times a slow client was given the latest state instead of all that it missed. */
   conflations = 0;

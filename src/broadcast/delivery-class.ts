@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.js';
 import type { Change } from '../state/change.js';
 import type { ChangeFeed } from '../state/change-feed.port.js';
+import type { BroadcastStats } from './broadcast-stats.js';
 import type { ChannelLog } from './channel-log.port.js';
 import type { Channel } from './channel-source.port.js';
 import type { Cohort } from './cohort.js';
@@ -15,6 +16,7 @@ export interface ClassContext {
   feed: ChangeFeed;
   log: ChannelLog;
   turn: Turn;
+  stats: BroadcastStats;
   /** Every how many changes one carries a hash. */
   hashEvery: number;
 }
@@ -82,6 +84,8 @@ export abstract class DeliveryClass {
     const hash = hashed ? stateHash(this.standing()) : undefined;
     const message = this.encode(type, seq, prev, times, data, hash);
     for (const cohort of this.cohorts) cohort.push(message, this, prev);
+    const { clock, stats } = this.context;
+    if (times.received !== null) stats.onSent(this.channel.name, times.received, clock.now());
   }
 
   protected encode(

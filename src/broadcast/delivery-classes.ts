@@ -3,6 +3,7 @@ import { Clock } from '../clock/clock.js';
 import type { Change, StreamName } from '../state/change.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import { BroadcastOptions } from './broadcast-options.js';
+import { BroadcastStats } from './broadcast-stats.js';
 import { ChannelLog } from './channel-log.port.js';
 import type { Channel } from './channel-source.port.js';
 import { Cohort, type Encoding } from './cohort.js';
@@ -30,8 +31,9 @@ export class DeliveryClasses {
     clock: Clock,
     private readonly turn: Turn,
     { hashEvery }: BroadcastOptions,
+    stats: BroadcastStats,
   ) {
-    this.context = { feed, log, clock, turn, hashEvery };
+    this.context = { feed, log, clock, turn, stats, hashEvery };
   }
 
   get counts(): { classes: number; cohorts: number } {

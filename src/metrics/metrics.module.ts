@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { BroadcastModule } from '../broadcast/broadcast.module.js';
 import { HistoryModule } from '../history/history.module.js';
+import { LatencyController } from './latency.controller.js';
+import { LatencyRecorder } from './latency-recorder.js';
+import { LatencyService } from './latency.service.js';
 import { MetricsController } from './prometheus/metrics.controller.js';
 import { ServiceMetrics } from './prometheus/service.metrics.js';
 import { UpstreamMetrics } from './prometheus/upstream.metrics.js';
@@ -17,8 +20,10 @@ function createRegistry(): Registry {
 
 @Module({
   imports: [BroadcastModule, HistoryModule],
-  controllers: [StatusController, MetricsController],
+  controllers: [LatencyController, StatusController, MetricsController],
   providers: [
+    LatencyRecorder,
+    LatencyService,
     StatusService,
     ServiceMetrics,
     UpstreamMetrics,

@@ -1,0 +1,91 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { BroadcastStats } from '../broadcast/broadcast-stats.js';
+import { Clock } from '../clock/clock.js';
+import type { Arrival, Update } from '../state/update.js';
+import { Ingest } from '../upstream/ingest.js';
+import { LatencyWindow } from './latency-window.js';
+
+const SPAN_MS = 5 * 60_000;
+const SAMPLES = 256;
+/** One more than the intervals that are shown. */
+const ARRIVALS = 31;
+
+/** The way of a fact: stamped by the exchange, received, in the state, sent to a client. */
+export const HOPS = ['exchange_to_received', 'received_to_state', 'received_to_sent'] as const;
+export type Hop = (typeof HOPS)[number];
+
+/** What was measured of one account, or of the markets. */
+export class LatencyTrack {
+  readonly hops: Record<Hop, LatencyWindow> = {
+    exchange_to_received: new LatencyWindow(SAMPLES, SPAN_MS),
+    received_to_state: new LatencyWindow(SAMPLES, SPAN_MS),
+    received_to_sent: new LatencyWindow(SAMPLES, SPAN_MS),
+  };
+  /** When frames and responses came. */
+  readonly arrivals = {
+    stream: new LatencyWindow(ARRIVALS, SPAN_MS),
+    rest: new LatencyWindow(ARRIVALS, SPAN_MS),
+  };
+  readonly roundTrips = new LatencyWindow(ARRIVALS, SPAN_MS);
+  lastStreamAt: number | null = null;
+  lastRestAt: number | null = null;
+}
+
+/** Measures every account on its own, so that each reader is told of those it sees only. */
+@Injectable()
+export class LatencyRecorder implements OnModuleInit {
+  readonly markets = new LatencyTrack();
+  private readonly accounts = new Map<number, LatencyTrack>();
+  private lastArrival: Arrival | null = null;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly ingest: Ingest,
+    private readonly broadcast: BroadcastStats,
+  ) {}
+
+  onModuleInit(): void {
+    this.ingest.observe((update) => this.heard(update));
+    this.broadcast.onSent = (channel, receivedAt, sentAt) => this.sent(channel, receivedAt, sentAt);
+  }
+
+  of(accountIndex: number): LatencyTrack {
+    const known = this.accounts.get(accountIndex);
+    if (known) return known;
+    const track = new LatencyTrack();
+    this.accounts.set(accountIndex, track);
+    return track;
+  }
+
+  private heard(update: Update): void {
+    if (!('arrival' in update)) return;
+    const { arrival } = update;
+    const track = 'account_index' in update ? this.of(update.account_index) : this.markets;
+    const stamp = stampOf(update);
+    if (stamp !== null) track.hops.exchange_to_received.add(arrival.received_at - stamp, arrival.received_at);
+    // The updates of one frame share its arrival.
+    if (arrival !== this.lastArrival) this.arrived(track, arrival);
+    this.lastArrival = arrival;
+  }
+
+  private arrived(track: LatencyTrack, { source, received_at: at, asked_at }: Arrival): void {
+    track.hops.received_to_state.add(this.clock.now() - at, at);
+    track.arrivals[source].add(at, at);
+    if (source === 'stream') track.lastStreamAt = at;
+    else track.lastRestAt = at;
+    if (asked_at !== undefined) track.roundTrips.add(at - asked_at, at);
+  }
+
+  private sent(channel: string, receivedAt: number, sentAt: number): void {
+    const index = /^account\/(\d+)$/.exec(channel)?.[1];
+    const track = index === undefined ? this.markets : this.of(Number(index));
+    track.hops.received_to_sent.add(sentAt - receivedAt, sentAt);
+  }
+}
+
+/** When the exchange made it, where that tells of the way: a fresh fill, or a frame that is stamped as it is sent. */
+function stampOf(update: Extract<Update, { arrival: Arrival }>): number | null {
+  if (update.arrival.source !== 'stream') return null;
+  if (update.type === 'trades') return update.rows[0]?.entity.transaction_time ?? null;
+  return update.type === 'summary' || update.type === 'market-stats' ? update.arrival.exchange_at : null;
+}

@@ -1,0 +1,102 @@
+/** Milliseconds over the last five minutes; `null` without samples. */
+export class PercentilesDto {
+  /** @example 41 */
+  p50!: number | null;
+  /** @example 88 */
+  p95!: number | null;
+  /** @example 120 */
+  p99!: number | null;
+  /** Samples behind them. @example 256 */
+  count!: number;
+}
+
+class FrontendPollingDto {
+  /** Mean time between two stream frames. @example 512.4 */
+  ws_interval_avg!: number;
+  /** Since the last one; `null` before the first. @example 204 */
+  time_since_ws!: number | null;
+  /** Mean time between two responses. @example 1250 */
+  rest_interval_avg!: number;
+  /** @example 840 */
+  time_since_rest!: number | null;
+  /** Since the last market statistics. @example 310 */
+  stats_poll_interval!: number | null;
+  /** Mean time of market statistics from the exchange to here. @example 38.2 */
+  stats_fetch_time!: number;
+}
+
+class BackendPollingDto {
+  /** Mean time between two responses; `null` before two came. @example 1250 */
+  api_poll_rate!: number | null;
+  /** Since a source last confirmed positions. @example 204 */
+  positions_age!: number | null;
+  /** Since a source last confirmed balances. @example 204 */
+  balance_age!: number | null;
+  /** Accounts with no stale section. @example 3 */
+  active_accounts!: number;
+  /** @example 3 */
+  total_accounts!: number;
+  /** @example 1 */
+  connected_clients!: number;
+}
+
+class IntervalsDto {
+  /** @example 3 */
+  interval_min!: number;
+  /** @example 512.4 */
+  interval_avg!: number;
+  /** @example 2014 */
+  interval_max!: number;
+  /** Up to the last 30, oldest first. @example [1000, 3, 497] */
+  samples!: number[];
+}
+
+class WebSocketLatencyDto extends IntervalsDto {
+  /** Whether any account's stream is up. @example true */
+  connected!: boolean;
+  /** @example 18211 */
+  message_count!: number;
+  /** @example 204 */
+  last_message_age!: number | null;
+  /** Seconds; `null` while none is up. @example 8132 */
+  connection_uptime!: number | null;
+}
+
+class RestLatencyDto extends IntervalsDto {
+  /** @example 1204 */
+  request_count!: number;
+  /** Unix seconds; 0 before the first. @example 1795392000.125 */
+  last_update!: number;
+}
+
+/** Unix seconds. */
+class LatencyTimestampsDto {
+  /** @example 1795392000.125 */
+  ws!: number | null;
+  /** @example 1795391999.489 */
+  rest!: number | null;
+  /** @example 1795392000.019 */
+  stats!: number | null;
+  /** @example 1795392000.329 */
+  now!: number;
+}
+
+class HopsDto {
+  /** From the exchange's stamp to its bytes here; holds the offset of the clocks. */
+  exchange_to_received!: PercentilesDto;
+  received_to_state!: PercentilesDto;
+  /** Until encoded for the clients of its channel. */
+  received_to_sent!: PercentilesDto;
+}
+
+/** Keys and types of the original service, plus `hops` and the clock offset; in ms unless said otherwise. */
+export class LatencyDto {
+  frontend_polling!: FrontendPollingDto;
+  backend_polling!: BackendPollingDto;
+  websocket!: WebSocketLatencyDto;
+  rest!: RestLatencyDto;
+  timestamps!: LatencyTimestampsDto;
+  hops!: HopsDto;
+  /** Estimate of how far our clock is ahead of the exchange's; `null` before it can be told. @example -2 */
+  clock_offset_ms!: number | null;
+}
