@@ -9,7 +9,8 @@ export const LEAVES = [
   '^src/access/(principal|loopback|[a-z-]+\\.(decorator|port))\\.ts$',
 ];
 
-const CHANNEL_SOURCE = '^src/broadcast/(channel-source\\.port|channel-registry|state-patch)\\.ts$';
+const CHANNEL_SOURCE =
+  '^src/broadcast/(channel-source\\.port|channel-registry|state-patch|broadcast\\.module)\\.ts$';
 const UPDATES = '^src/state/(update|account-state|operations-state)\\.ts$';
 
 /**
