@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** Starts a script of this project in a process of its own and waits for the line that says it is up. */
+export async function startProcess(script, args, env, ready) {
+  const child = spawn(process.execPath, [script, ...args], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const ended = new Promise((_, reject) =>
+    child.once('exit', (code) => reject(new Error(`${script} ended with ${code} before it was up`))),
+  );
+  const up = new Promise((resolve) =>
+    lines.on('line', (line) => {
+      const match = ready.exec(line);
+      if (match) resolve(match);
+    }),
+  );
+  const match = await Promise.race([up, ended]);
+  ended.catch(() => undefined);
+  const stop = () =>
+    new Promise((resolve) => {
+      if (child.exitCode !== null || child.signalCode !== null) return resolve();
+      child.once('exit', resolve);
+      child.kill('SIGTERM');
+    });
+  return { child, match, stop };
+}
+
+/** The simulated exchange; see `npm run simulator -- --help` for `args`. */
+export async function startExchange(args) {
+  const { match, ...rest } = await startProcess(
+    'dist/server/simulator/main.js',
+    ['--port', '0', '--json', ...args],
+    {},
+    /^\{"url".*\}$/,
+  );
+  return { ...rest, ...JSON.parse(match[0]) };
+}
+
+/** Environment that follows every account of that exchange with its read-only token. */
+export function followAll({ url, ws_url, accounts }) {
+  const env = { LIGHTER_BASE_URL: url, LIGHTER_WS_URL: ws_url };
+  accounts.forEach(({ account_index, read_only_token }, at) => {
+    env[`Lighter_${at + 1}_bench_Account_Index`] = String(account_index);
+    env[`Lighter_${at + 1}_bench_TOKEN`] = read_only_token;
+  });
+  return env;
+}
+
+/** The product, in a data folder that goes with it. */
+export async function startProduct(env) {
+  const folder = mkdtempSync(join(tmpdir(), 'broadcaster-bench-'));
+  const { match, stop, child } = await startProcess(
+    'dist/server/main.js',
+    [],
+    { HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'info', ...env },
+    /Dashboard: (http:\/\/[^\s"]+)/,
+  );
+  return {
+    child,
+    url: match[1].replace('localhost', '127.0.0.1'),
+    stop: async () => {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
