@@ -31,7 +31,6 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ...demo,
         ConfigModule.register(config),
         ClockModule.register(clock),
         LoggingModule,
@@ -58,6 +57,7 @@ export class AppModule {
         BroadcastModule,
         MetricsModule,
         HealthModule,
+        ...demo,
       ],
     };
   }

@@ -1,8 +1,8 @@
-// The peer: a Fastify route that answers one constant buffer. Arguments: the JSON text to answer.
+// The peer: a Fastify route that answers one constant buffer. Argument: the file that holds them.
 import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 
-const body = readFileSync(process.argv[2]);
+const body = readFileSync(String(process.argv[2]));
 const fastify = Fastify();
 fastify.get('/', (_request, reply) => reply.type('application/json; charset=utf-8').send(body));
 console.log(`up at ${await fastify.listen({ host: '127.0.0.1', port: 0 })}`);

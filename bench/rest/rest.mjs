@@ -8,8 +8,9 @@ import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { followAll, startExchange, startProcess, startProduct } from '../support/processes.mjs';
 
-const number = { type: 'string' };
-const { values } = parseArgs({ options: { seconds: number, rounds: number, connections: number } });
+const { values } = parseArgs({
+  options: { seconds: { type: 'string' }, rounds: { type: 'string' }, connections: { type: 'string' } },
+});
 const seconds = Number(values.seconds ?? 5);
 const rounds = Number(values.rounds ?? 3);
 const connections = Number(values.connections ?? 50);
@@ -25,7 +26,7 @@ const product = await startProduct({
 const folder = mkdtempSync(join(tmpdir(), 'bench-rest-'));
 
 try {
-  for (const path of [`/api/accounts/${exchange.accounts[0].account_index}`, '/api/portfolio'])
+  for (const path of [`/api/accounts/${exchange.accounts[0]?.account_index}`, '/api/portfolio'])
     await compare(path);
 } finally {
   await product.stop();
@@ -33,15 +34,17 @@ try {
   rmSync(folder, { recursive: true });
 }
 
+/** @param {string} path */
 async function compare(path) {
   const file = join(folder, 'body.json');
   const answer = await fetch(product.url + path, { headers });
   writeFileSync(file, await answer.text());
   const bare = await startProcess('bench/rest/bare-server.mjs', [file], {}, /^up at (\S+)/);
+  /** @type {{ product: number[], bare: number[] }} */
   const rates = { product: [], bare: [] };
   for (let round = 0; round < rounds; round += 1) {
     rates.product.push(await rate(product.url + path));
-    rates.bare.push(await rate(bare.match[1]));
+    rates.bare.push(await rate(String(bare.match[1])));
   }
   await bare.stop();
   const ours = median(rates.product);
@@ -51,6 +54,7 @@ async function compare(path) {
   );
 }
 
+/** @param {string} url */
 async function rate(url) {
   await autocannon({ url, connections, duration: 1, headers });
   const { requests, non2xx, errors } = await autocannon({ url, connections, duration: seconds, headers });
@@ -58,6 +62,7 @@ async function rate(url) {
   return requests.average;
 }
 
+/** @param {number[]} values */
 function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -4,16 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Starts a script of this project in a process of its own and waits for the line that says it is up. */
+/**
+ * Starts a script of this project in a process of its own and waits for the line that says it is up.
+ * @param {string} script
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @param {RegExp} ready
+ */
 export async function startProcess(script, args, env, ready) {
   const child = spawn(process.execPath, [script, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
+  /** @type {Promise<never>} */
   const ended = new Promise((_, reject) =>
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code} before it was up`))),
   );
+  /** @type {Promise<RegExpExecArray>} */
   const up = new Promise((resolve) =>
     lines.on('line', (line) => {
       const match = ready.exec(line);
@@ -22,16 +30,24 @@ export async function startProcess(script, args, env, ready) {
   );
   const match = await Promise.race([up, ended]);
   ended.catch(() => undefined);
+  /** @returns {Promise<void>} */
   const stop = () =>
     new Promise((resolve) => {
       if (child.exitCode !== null || child.signalCode !== null) return resolve();
-      child.once('exit', resolve);
+      child.once('exit', () => resolve());
       child.kill('SIGTERM');
     });
   return { child, match, stop };
 }
 
-/** The simulated exchange; see `npm run simulator -- --help` for `args`. */
+/**
+ * @typedef {{ url: string, ws_url: string, accounts: { account_index: number, read_only_token: string }[] }} Exchange
+ */
+
+/**
+ * The simulated exchange; see `npm run simulator -- --help` for `args`.
+ * @param {string[]} args
+ */
 export async function startExchange(args) {
   const { match, ...rest } = await startProcess(
     'dist/server/simulator/main.js',
@@ -39,11 +55,17 @@ export async function startExchange(args) {
     {},
     /^\{"url".*\}$/,
   );
-  return { ...rest, ...JSON.parse(match[0]) };
+  /** @type {Exchange} */
+  const exchange = JSON.parse(match[0]);
+  return { ...rest, ...exchange };
 }
 
-/** Environment that follows every account of that exchange with its read-only token. */
+/**
+ * Environment that follows every account of that exchange with its read-only token.
+ * @param {Exchange} exchange
+ */
 export function followAll({ url, ws_url, accounts }) {
+  /** @type {NodeJS.ProcessEnv} */
   const env = { LIGHTER_BASE_URL: url, LIGHTER_WS_URL: ws_url };
   accounts.forEach(({ account_index, read_only_token }, at) => {
     env[`Lighter_${at + 1}_bench_Account_Index`] = String(account_index);
@@ -52,7 +74,10 @@ export function followAll({ url, ws_url, accounts }) {
   return env;
 }
 
-/** The product, in a data folder that goes with it. */
+/**
+ * The product, in a data folder that goes with it.
+ * @param {NodeJS.ProcessEnv} env
+ */
 export async function startProduct(env) {
   const folder = mkdtempSync(join(tmpdir(), 'broadcaster-bench-'));
   const { match, stop, child } = await startProcess(
@@ -63,7 +88,7 @@ export async function startProduct(env) {
   );
   return {
     child,
-    url: match[1].replace('localhost', '127.0.0.1'),
+    url: String(match[1]).replace('localhost', '127.0.0.1'),
     stop: async () => {
       await stop();
       rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,4 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -34,10 +33,8 @@ class Demo implements OnApplicationBootstrap, OnApplicationShutdown {
     );
   }
 
-  /** After every other part has closed what it had there. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.simulator.stop();
-    await rm(this.folder, { recursive: true, force: true });
+  onApplicationShutdown(): Promise<void> {
+    return this.simulator.stop();
   }
 }
 
@@ -46,6 +43,8 @@ class Demo implements OnApplicationBootstrap, OnApplicationShutdown {
 export class DemoModule {
   static async start(config: AppConfig, clock: Clock): Promise<{ module: DynamicModule; config: AppConfig }> {
     const folder = mkdtempSync(join(tmpdir(), 'lighter-broadcaster-demo-'));
+    // At the very end: other parts may write there until they have all shut down.
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     const simulator = new Simulator({ clock, seed: 42, accounts: DEMO_ACCOUNTS, tradesKept: TRADES_KEPT });
     const exchange = await simulator.start();
     return {

@@ -1,0 +1,39 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { LiveView } from '../support/live-view.js';
+import { startProduct, type Product } from '../support/product.js';
+
+describe('the product with no account configured', () => {
+  let product: Product;
+
+  beforeAll(async () => {
+    product = await startProduct();
+  }, 60_000);
+
+  afterAll(() => product?.stop());
+
+  it('follows three accounts of a simulated exchange, and says that it is a demo', async () => {
+    const view = await LiveView.open(product.url);
+    await view.until(() => view.accounts.size === 3);
+    await view.fresh([...view.accounts.keys()]);
+    for (const account of view.accounts.values()) {
+      expect(account.positions!.length).toBeGreaterThan(0);
+      expect(account.orders!.length).toBeGreaterThan(0);
+      expect(account.trades!.length).toBeGreaterThanOrEqual(10);
+    }
+    view.close();
+    expect(await (await fetch(`${product.url}/api/status`)).json()).toMatchObject({
+      mode: 'demo',
+      accounts_configured: 3,
+    });
+    await product.child.line(/demo/i);
+  });
+
+  it('works in a folder of its own, never in DATA_DIR, and removes it at the end', async () => {
+    const [, folder] = await product.child.line(/demo data in ([^\s"]+)/);
+    expect(existsSync(folder!)).toBe(true);
+    const { dataDir } = product;
+    expect(readdirSync(dataDir)).toEqual([]);
+    expect(await product.child.stop()).toBe(0);
+    expect(existsSync(folder!)).toBe(false);
+  });
+});

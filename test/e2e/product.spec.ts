@@ -1,0 +1,296 @@
+import WebSocket from 'ws';
+import { LiveView } from '../support/live-view.js';
+import {
+  followAll,
+  startExchange,
+  startProduct,
+  type Product,
+  type SimulatedExchange,
+} from '../support/product.js';
+
+let exchange: SimulatedExchange;
+let product: Product;
+let view: LiveView;
+let indexes: number[];
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown>;
+}
+
+async function get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await fetch(product.url + path, { headers });
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>,
+  };
+}
+
+beforeAll(async () => {
+  exchange = await startExchange('--seed', '7');
+  product = await startProduct({ ...followAll(exchange), RATE_LIMIT: '10000/minute' });
+  indexes = exchange.accounts.map(({ account_index }) => account_index);
+  view = await LiveView.open(product.url);
+  await view.fresh(indexes);
+}, 60_000);
+
+afterAll(async () => {
+  view?.close();
+  await product?.stop();
+  await exchange?.child.stop();
+});
+
+describe('the built product, following a simulated exchange in another process', () => {
+  it('tells that it is live', async () => {
+    const { body } = await get('/api/status');
+    expect(body).toMatchObject({
+      mode: 'live',
+      polling: true,
+      poll_interval: 0.5,
+      ws_connected: true,
+      broadcast_clients: 1,
+      accounts_configured: indexes.length,
+      cache: { total_entries: indexes.length, valid_entries: indexes.length, expired_entries: 0 },
+    });
+  });
+
+  it('answers /health in the shape of the original', async () => {
+    const { status, body } = await get('/health');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: 'healthy',
+      accounts_configured: indexes.length,
+      ws_connected: true,
+      broadcast_clients: 1,
+    });
+    expect((await get('/health/live')).status).toBe(200);
+    expect((await get('/health/ready')).status).toBe(200);
+  });
+
+  it('lists every account with the exchange response inside, verbatim', async () => {
+    const { body } = await get('/api/accounts');
+    const accounts = body.accounts as Record<
+      string,
+      { data: Record<string, unknown>; age: number; ttl: number }
+    >;
+    expect(Object.keys(accounts).map(Number).sort()).toEqual([...indexes].sort());
+    for (const index of indexes) {
+      const entry = accounts[String(index)]!;
+      expect(entry).toMatchObject({ age: expect.any(Number), ttl: expect.any(Number) });
+      expect(entry.data).toMatchObject({
+        account_index: index,
+        account_name: expect.stringMatching(/^Lighter_\d+_acc\d+$/),
+        raw_data: {
+          code: 200,
+          total: 1,
+          accounts: [expect.objectContaining({ index, account_index: index })],
+        },
+        active_orders: expect.any(Array),
+        last_update: expect.any(Number),
+      });
+    }
+  });
+
+  it('answers one account, and its canonical state', async () => {
+    const index = indexes[0]!;
+    const one = await get(`/api/accounts/${index}`);
+    expect(one.body).toMatchObject({ account: { account_index: index }, source: 'fresh' });
+    const state = await get(`/api/accounts/${index}/state`);
+    expect(state.body).toMatchObject({
+      account_index: index,
+      summary: { collateral: expect.stringMatching(/^-?\d+\.\d+$/) },
+      positions: expect.any(Array),
+      orders: expect.any(Array),
+      trades: expect.any(Array),
+      gaps: expect.any(Array),
+      sections: { positions: { stale: false }, orders: { stale: false } },
+    });
+  });
+
+  it('adds all accounts up', async () => {
+    const { body } = await get('/api/portfolio');
+    const accounts = body.accounts as Record<string, unknown>[];
+    expect(accounts.map(({ account_index }) => account_index)).toEqual(indexes.map(String));
+    for (const account of accounts) {
+      expect(account).toMatchObject({
+        exchange: 'lighter',
+        is_live: true,
+        last_update: expect.any(Number),
+        equity: expect.any(Number),
+        available_balance: expect.any(Number),
+        unrealized_pnl: expect.any(Number),
+        margin_used: expect.any(Number),
+        margin_ratio: expect.any(Number),
+        volume_24h: expect.any(Number),
+        total_volume: expect.any(Number),
+        monthly_volume: expect.any(Number),
+        weekly_volume: expect.any(Number),
+        positions: expect.any(Array),
+        active_orders: expect.any(Array),
+        trades: expect.any(Array),
+      });
+    }
+    expect(body.aggregated).toMatchObject({
+      total_equity: expect.any(Number),
+      total_unrealized_pnl: expect.any(Number),
+      total_margin_used: expect.any(Number),
+      total_positions: expect.any(Number),
+      total_active_orders: expect.any(Number),
+      total_trades: expect.any(Number),
+      accounts_live: indexes.length,
+      accounts_total: indexes.length,
+    });
+    expect(body.timestamp).toEqual(expect.any(Number));
+  });
+
+  it.each([
+    ['positions', {}],
+    ['orders', { orders_count: expect.any(Number) }],
+    [
+      'trades',
+      {
+        trades_count: expect.any(Number),
+        volumes: {
+          total_volume: expect.any(Number),
+          monthly_volume: expect.any(Number),
+          weekly_volume: expect.any(Number),
+          daily_volume: expect.any(Number),
+        },
+      },
+    ],
+  ])('answers /api/ws/%s for all and for one', async (section, more) => {
+    const all = await get(`/api/ws/${section}`);
+    expect(all.body.total_accounts).toBe(indexes.length);
+    const list = all.body.accounts as Record<string, unknown>[];
+    expect(list.map(({ account_index }) => account_index)).toEqual(indexes.map(String));
+    const one = await get(`/api/ws/${section}/${indexes[0]}`);
+    expect(one.body).toMatchObject({
+      account_index: indexes[0],
+      [section]: expect.any(Object),
+      timestamp: expect.any(Number),
+      age_seconds: expect.any(Number),
+      ...more,
+    });
+  });
+
+  it.each(['/api/accounts', '/api/ws/positions', '/api/ws/orders', '/api/ws/trades'])(
+    'refuses an index of %s that is no number, and one that is not configured',
+    async (path) => {
+      const wrong = await get(`${path}/abc`);
+      expect(wrong.body).toMatchObject({ statusCode: 400, code: 'INVALID_REQUEST', error: 'Bad Request' });
+      expect(wrong.body.detail).toBe(wrong.body.message);
+      const unknown = await get(`${path}/99999999`);
+      expect(unknown.body).toMatchObject({ statusCode: 404, code: 'ACCOUNT_NOT_FOUND', error: 'Not Found' });
+      expect(unknown.body.detail).toEqual(expect.any(String));
+    },
+  );
+
+  it('sends hello, a snapshot of each account, then counted changes', async () => {
+    expect(view.frames[0]).toMatchObject({ type: 'hello', protocol: 1 });
+    for (const index of indexes) {
+      const frames = view.frames.filter(
+        ({ type, channel }) => type !== 'subscribed' && channel === `account/${index}`,
+      );
+      expect(frames[0]).toMatchObject({
+        type: 'snapshot',
+        epoch: expect.any(String),
+        data: { account_index: index },
+      });
+      await view.until(() =>
+        view.frames.some(({ type, channel }) => type === 'change' && channel === `account/${index}`),
+      );
+    }
+    for (const index of indexes) {
+      let last: number | undefined;
+      for (const { type, seq, prev_seq } of view.frames.filter(
+        ({ channel }) => channel === `account/${index}`,
+      )) {
+        if (type === 'change' || type === 'gap') expect(prev_seq).toBe(last);
+        if (seq !== undefined) last = seq;
+      }
+    }
+  });
+
+  it('lets nobody in who does not come from this machine itself', async () => {
+    const foreign: Record<string, string>[] = [
+      { 'x-forwarded-for': '192.0.2.7' },
+      { origin: 'https://attacker.example' },
+    ];
+    for (const headers of foreign) {
+      const { status, body } = await get('/api/accounts', headers);
+      expect(status).toBe(401);
+      expect(body).toMatchObject({ code: 'UNAUTHENTICATED', detail: expect.any(String) });
+      expect((await fetch(`${product.url}/health`, { headers })).status).toBe(200);
+      expect((await fetch(product.url, { headers })).status).toBe(200);
+    }
+    const socket = new WebSocket(`${product.url.replace('http', 'ws')}/ws`, {
+      origin: 'https://attacker.example',
+    });
+    const status = await new Promise((resolve) => {
+      socket.on('unexpected-response', (_, response) => resolve(response.statusCode));
+      socket.on('error', () => undefined);
+    });
+    expect(status).toBe(401);
+  });
+
+  it('serves the page, the docs, and nothing where nothing is', async () => {
+    const page = await fetch(`${product.url}/accounts/1`);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect((await fetch(`${product.url}/docs`)).status).toBe(200);
+    const { body } = await get('/docs-json');
+    expect(Object.keys(body.paths as object)).toEqual(
+      expect.arrayContaining([
+        '/api/accounts',
+        '/api/accounts/{account_index}',
+        '/api/portfolio',
+        '/api/status',
+        '/health',
+      ]),
+    );
+    expect((await get('/api/nothing')).body).toMatchObject({ statusCode: 404, code: 'NOT_FOUND' });
+  });
+
+  it('never writes a private key or a token anywhere it can be read', async () => {
+    const answers = await Promise.all(
+      ['/api/accounts', '/api/portfolio', '/api/status', '/docs-json'].map(async (path) =>
+        (await fetch(product.url + path)).text(),
+      ),
+    );
+    const seen = [product.child.output, ...answers, JSON.stringify(view.frames)].join('\n');
+    for (const { private_key, read_only_token } of exchange.accounts) {
+      expect(seen).not.toContain(private_key);
+      expect(seen).not.toContain(read_only_token);
+    }
+    expect(seen).not.toMatch(/\d{10}:\d+:\d+:[0-9a-f]{160}/);
+  });
+
+  it('ends cleanly on SIGTERM', async () => {
+    view.close();
+    expect(await product.stop()).toBe(0);
+  });
+});
+
+describe('rate limit', () => {
+  it('answers 429 with Retry-After, but never to a health probe or for the page', async () => {
+    const limited = await startProduct({ ...followAll(exchange), RATE_LIMIT: '3/minute' });
+    try {
+      const statuses: number[] = [];
+      for (let request = 0; request < 5; request += 1)
+        statuses.push((await fetch(`${limited.url}/api/status`)).status);
+      expect(statuses).toEqual([200, 200, 200, 429, 429]);
+      const refused = await fetch(`${limited.url}/api/status`);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await refused.json()).toMatchObject({
+        statusCode: 429,
+        code: 'RATE_LIMITED',
+        detail: expect.any(String),
+      });
+      expect((await fetch(`${limited.url}/health`)).status).toBe(200);
+      expect((await fetch(limited.url)).status).toBe(200);
+    } finally {
+      await limited.stop();
+    }
+  });
+});
