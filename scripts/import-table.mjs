@@ -11,6 +11,10 @@ export const LEAVES = [
 
 const CHANNEL_SOURCE =
   '^src/broadcast/(channel-source\\.port|channel-registry|state-patch|broadcast\\.module)\\.ts$';
+const COUNTS = [
+  '^src/history/history(\\.module|-health\\.service|-status)\\.ts$',
+  '^src/broadcast/(client-count\\.port|broadcast-stats|broadcast\\.module)\\.ts$',
+];
 const UPDATES = '^src/state/(update|account-state|operations-state)\\.ts$';
 
 /**
@@ -26,15 +30,15 @@ export const IMPORTS = {
   clock: [],
   config: ['^src/lighter/signing/'],
   connections: ['^src/state/', '^src/upstream/raw-messages\\.port\\.ts$'],
-  control: ['^src/upstream/', CHANNEL_SOURCE],
+  control: ['^src/upstream/'],
   egress: [UPDATES],
-  health: ['^src/state/', '^src/history/', '^src/broadcast/'],
+  health: ['^src/state/', ...COUNTS],
   history: ['^src/state/', '^src/upstream/gap-log\\.port\\.ts$'],
   http: [],
-  incidents: ['^src/state/', '^src/upstream/', CHANNEL_SOURCE],
+  incidents: ['^src/state/', '^src/upstream/'],
   lighter: ['^src/upstream/', '^src/egress/', UPDATES],
   logging: [],
-  metrics: ['^src/state/', '^src/upstream/ingest\\.ts$', '^src/history/', '^src/broadcast/'],
+  metrics: ['^src/state/', '^src/upstream/ingest\\.ts$', ...COUNTS],
   portfolio: ['^src/state/', '^src/cache/', CHANNEL_SOURCE],
   secrets: [],
   simulator: ['^src/lighter/(wire|signing)'],
