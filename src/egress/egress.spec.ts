@@ -128,6 +128,13 @@ describe('an egress', () => {
     },
   );
 
+  it('finds proxies by their IPv6 address', async () => {
+    const options = { host: '::1', names: { [NAME]: '127.0.0.1' } };
+    const [http, socks] = [await kept(startHttpProxy(options)), await kept(startSocksProxy(options))];
+    expect((await get(egressThrough(`[::1]:${http.port}`))).status).toBe(200);
+    expect((await get(egressThrough(`socks5h://[::1]:${socks.port}`))).status).toBe(200);
+  });
+
   it('resolves names here for SOCKS4 and SOCKS5, as their notation says', async () => {
     for (const protocol of ['socks4', 'socks5']) {
       const proxy = await kept(startSocksProxy());

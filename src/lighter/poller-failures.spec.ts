@@ -1,3 +1,4 @@
+import { startBrokenProxy, startHttpProxy } from '../../test/support/proxies.js';
 import { startRestRig, type RestRig, type RestRigOptions } from '../../test/support/rest-rig.js';
 import { runSimulator, type RunningSimulator } from '../../test/support/running-simulator.js';
 import { until } from '../../test/support/until.js';
@@ -102,6 +103,30 @@ describe('a line that fails', () => {
     await rig.pass(61_000);
     expect(rig.of('summary').length).toBeGreaterThan(length);
     expect(rig.link()).toMatchObject({ state: 'connected', refused_channels: [] });
+  });
+
+  it('takes the next proxy while the first fails', async () => {
+    const good = await startHttpProxy();
+    const gone = await startBrokenProxy(null);
+    await gone.close();
+    await start({ proxiesOf: () => [`http://127.0.0.1:${gone.port}`, `http://127.0.0.1:${good.port}`] });
+    await rig.pass(8_000);
+    expect(rig.incidents.map(({ source, error_type }) => [source, error_type])).toEqual([
+      ['egress', 'proxy-refused'],
+    ]);
+    expect(rig.link()).toMatchObject({
+      state: 'connected',
+      egress_id: `http://127.0.0.1:${good.port}`,
+      has_proxy: true,
+    });
+    const healthy = new Map(
+      rig.of('egress').map(({ egress }) => [egress.egress_id, [egress.healthy, egress.accounts]]),
+    );
+    expect([...healthy.values()]).toEqual([
+      [false, []],
+      [true, [FIRST]],
+    ]);
+    await good.close();
   });
 
   it('is silent for a window after a 429 that somebody else caused', async () => {

@@ -106,7 +106,7 @@ describe('a REST line', () => {
     expect(state()).toMatchObject({ state: 'connected', refused_channels: [], last_error: null });
   });
 
-  it('measures the interval between polls, and shows the wish before', () => {
+  it('measures the interval between polls, and shows what is to be expected before', () => {
     expect(state().poll_interval_effective).toBe(0.5);
     link.asked(now, true);
     now += 2_500;

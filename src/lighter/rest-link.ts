@@ -99,7 +99,8 @@ export class RestLink {
     this.figures.reconnects += 1;
   }
 
-  state(now: Millis, egress: Egress, wishMs: number): LinkState {
+  /** @param expectedMs between polls, until two of them told. */
+  state(now: Millis, egress: Egress, expectedMs: number): LinkState {
     const waiting = this.nextAttemptAt > now;
     return {
       link_id: `rest/${this.accountIndex}`,
@@ -113,7 +114,7 @@ export class RestLink {
       ...this.figures,
       last_message_at: this.figures.last_success_at,
       last_pong_at: null,
-      poll_interval_effective: (this.interval ?? wishMs) / 1000,
+      poll_interval_effective: (this.interval ?? expectedMs) / 1000,
       requests_per_minute: this.recent.used(now).requests,
       egress_id: egress.id,
       has_proxy: egress.proxy !== null,

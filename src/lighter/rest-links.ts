@@ -1,7 +1,9 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
+import type { Egress } from '../egress/egress.js';
 import { EgressRegistry } from '../egress/egress.registry.js';
+import { weightOf } from '../egress/tier-limits.js';
 import { Ingest } from '../upstream/ingest.js';
 import { Credentials } from './credentials.js';
 import { RestLink } from './rest-link.js';
@@ -12,6 +14,8 @@ const REPORT_EVERY_MS = 1_000;
 @Injectable()
 export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly links: ReadonlyMap<number, RestLink>;
+  /** Accounts on each egress. */
+  private users = new Map<string, number>();
   private readonly told = new Map<string, string>();
   private reporting: Timer | null = null;
   private stopListening: () => void = () => undefined;
@@ -63,6 +67,9 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private reportAll(): void {
+    this.users = new Map(
+      this.egresses.states().map(({ egress_id, accounts }) => [egress_id, accounts.length]),
+    );
     for (const { index } of this.config.accounts) this.report(index);
     this.reportEgresses();
   }
@@ -82,7 +89,13 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
 
   private stateOf(accountIndex: number): ReturnType<RestLink['state']> {
     const egress = this.egresses.of(accountIndex);
-    return this.of(accountIndex).state(this.clock.now(), egress, this.config.lighter.pollIntervalMs);
+    return this.of(accountIndex).state(this.clock.now(), egress, this.expectedInterval(egress));
+  }
+
+  /** When the polls of accounts and of their orders share what the budget allows. */
+  private expectedInterval(egress: Egress): number {
+    const shared = egress.budget.pollGap(weightOf('account')) * 2 * (this.users.get(egress.id) ?? 1);
+    return Math.max(this.config.lighter.pollIntervalMs, shared);
   }
 
   private isNews(key: string, value: object): boolean {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import https from 'node:https';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -20,6 +21,10 @@ export interface ProxyOptions {
   names?: Record<string, string>;
   /** Loopback address from which the far side sees it come. */
   localAddress?: string;
+  /** Where it listens; 127.0.0.1 unless told. */
+  host?: string;
+  /** Speaks TLS to its clients, with this certificate. */
+  tls?: { key: string; cert: string };
 }
 
 /** HTTP CONNECT, with Basic credentials when options name them. */
@@ -29,7 +34,9 @@ export async function startHttpProxy(options: ProxyOptions = {}): Promise<TestPr
     options.username === undefined
       ? undefined
       : `Basic ${Buffer.from(`${options.username}:${options.password ?? ''}`).toString('base64')}`;
-  const server = http.createServer((_, response) => response.writeHead(405).end());
+  const refuse = (_: http.IncomingMessage, response: http.ServerResponse): void =>
+    void response.writeHead(405).end();
+  const server = options.tls ? https.createServer(options.tls, refuse) : http.createServer(refuse);
   server.on('connect', (request: http.IncomingMessage, client: Duplex) => {
     client.on('error', () => client.destroy());
     if (request.headers['proxy-authorization'] !== expected)
@@ -44,7 +51,7 @@ export async function startHttpProxy(options: ProxyOptions = {}): Promise<TestPr
     target.once('connect', () => client.write('HTTP/1.1 200 Connection established\r\n\r\n'));
     join(client, target);
   });
-  return listening(server, asked);
+  return listening(server, asked, options.host);
 }
 
 /** SOCKS4, SOCKS4a and SOCKS5, by what the client speaks. */
@@ -71,7 +78,7 @@ export async function startSocksProxy(options: ProxyOptions = {}): Promise<TestP
     };
     serve().catch(() => client.destroy());
   });
-  return listening(server, asked);
+  return listening(server, asked, options.host);
 }
 
 /** Something that listens like a proxy and answers every connection with these bytes, or never. */
@@ -133,7 +140,7 @@ function join(client: Duplex, target: Socket): void {
   client.pipe(target).pipe(client);
 }
 
-async function listening(server: Server, asked: string[]): Promise<TestProxy> {
+async function listening(server: Server, asked: string[], host = '127.0.0.1'): Promise<TestProxy> {
   const clients = new Set<Socket>();
   let accepted = 0;
   server.on('connection', (client: Socket) => {
@@ -141,7 +148,7 @@ async function listening(server: Server, asked: string[]): Promise<TestProxy> {
     clients.add(client);
     client.once('close', () => clients.delete(client));
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, host);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
