@@ -1,76 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
-import { FaultBoard } from '../../src/history/fault-board.js';
-import { SupabaseStore, type SupabaseStoreOptions } from '../../src/history/supabase/supabase.store.js';
-import { TABLE_NAMES } from '../../src/history/tables.js';
+import { rm } from 'node:fs/promises';
+import type { SupabaseStore } from '../../src/history/supabase/supabase.store.js';
 import { Secret } from '../../src/secrets/secret.js';
 import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
-import { inThisThread } from '../support/in-this-thread.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { newProject, readSchema } from '../support/postgrest/database.js';
-import { PostgrestServer } from '../support/postgrest/server.js';
-import { RememberedIncidents } from '../support/remembered-incidents.js';
 import { historyStoreSuite } from './history-store.suite.js';
+import { SupabaseBench } from './supabase-bench.js';
 
-const RETENTION = [
-  { everyMs: 60_000, forMs: 2 * 86_400_000 },
-  { everyMs: 900_000, forMs: 60 * 86_400_000 },
-  { everyMs: 3_600_000, forMs: null },
-];
 const ALL = { accounts: null, from: null, to: null, order: 'asc', limit: 1000, cursor: null } as const;
 
 describe('history in Supabase', () => {
-  let database: PGlite;
-  let server: PostgrestServer;
-  let dataDir: string;
-  let clock: ManualClock;
-  let incidents: RememberedIncidents;
-  const open: SupabaseStore[] = [];
-
-  const start = async (options: Partial<SupabaseStoreOptions> = {}): Promise<SupabaseStore> => {
-    const source = { exchange: 'lighter', network: 'testnet', lockWaitMs: 0, diskFloorBytes: 0 };
-    const project = { url: server.url, key: new Secret('service-key'), accounts: [7], retention: RETENTION };
-    const all = { dataDir, journalMaxBytes: 1_000_000, ...source, ...project, ...options };
-    const store = await SupabaseStore.open(all, clock, new FaultBoard(clock, incidents), inThisThread);
-    open.push(store);
-    return store;
-  };
-  const stop = (): Promise<void[]> => Promise.all(open.splice(0).map((store) => store.close()));
-  const tradesIn = async (): Promise<string[]> => {
-    const { rows } = await database.query<{ trade_id: string }>(
-      'select trade_id from trades order by row_no',
-    );
-    return rows.map((row) => row.trade_id);
-  };
-
-  beforeAll(async () => {
-    database = await newProject();
-    await database.exec(await readSchema());
-    server = await PostgrestServer.start(database);
-  });
-  beforeEach(async () => {
-    [clock, incidents] = [new ManualClock(), new RememberedIncidents()];
-    dataDir = await mkdtemp(join(tmpdir(), 'history-'));
-    await database.exec(`truncate ${TABLE_NAMES.join(', ')}`);
-  });
-  afterEach(async () => {
-    server.fault = () => false;
-    await stop();
-    await rm(dataDir, { recursive: true });
-  });
-  afterAll(async () => {
-    await server.close();
-    await database.close();
-  });
+  const bench = new SupabaseBench().use();
 
   describe('is a history store', () => {
     historyStoreSuite(async () => ({
-      store: await start(),
+      store: await bench.start(),
       reopen: async () => {
-        await stop();
-        return start();
+        await bench.stop();
+        return bench.start();
       },
       settled: async (store) => {
         await (store as SupabaseStore).flush();
@@ -80,19 +25,19 @@ describe('history in Supabase', () => {
   });
 
   it('sends at once what fills a batch, and the rest within a second, in order', async () => {
-    const store = await start();
+    const store = await bench.start();
     const ids = Array.from({ length: 1_200 }, (_, i) => String(i));
     await store.append(ids.slice(0, 3).map((id) => tradeRowOf(id)));
-    expect(await tradesIn()).toEqual([]);
-    clock.advance(1_000);
+    expect(await bench.tradesIn()).toEqual([]);
+    bench.clock.advance(1_000);
     await store.flush();
     await store.append(ids.slice(3).map((id) => tradeRowOf(id)));
     await store.flush();
-    expect(await tradesIn()).toEqual(ids);
+    expect(await bench.tradesIn()).toEqual(ids);
   });
 
   it('finds its past in Supabase when the data directory is new', async () => {
-    const first = await start();
+    const first = await bench.start();
     const position = {
       market_id: 0,
       market: 'ETH',
@@ -109,9 +54,9 @@ describe('history in Supabase', () => {
       historyRow('gaps', gap),
     ]);
     await first.flush();
-    await stop();
-    await rm(dataDir, { recursive: true });
-    const second = await start({ accounts: [7, 8] });
+    await bench.stop();
+    await rm(bench.dataDir, { recursive: true });
+    const second = await bench.start({ accounts: [7, 8] });
     expect(await second.memoryOf(7)).toMatchObject({
       first_start: false,
       last_trade_id: '10',
@@ -125,25 +70,27 @@ describe('history in Supabase', () => {
   });
 
   it('takes no account for new while it cannot ask about its past', async () => {
-    server.fault = (_, response) => !!response.destroy();
-    const store = await start();
+    bench.server.fault = (_, response) => !!response.destroy();
+    const store = await bench.start();
     expect(await store.memoryOf(7)).toEqual({ first_start: false, last_trade_id: null, open_gaps: [] });
   });
 
   it('puts a row that is refused for itself aside, and lets the others through', async () => {
-    const store = await start();
+    const store = await bench.start();
     const bad = tradeRowOf('bad', { raw_data: '{"text":"\\u0000"}' });
     await store.append([tradeRowOf('1'), tradeRowOf('2'), bad, tradeRowOf('3')]);
     await store.flush();
-    expect(await tradesIn()).toEqual(['1', '2', '3']);
+    expect(await bench.tradesIn()).toEqual(['1', '2', '3']);
     expect(store.status()).toMatchObject({
       lag_rows: 0,
       quarantined_rows: 1,
       faults: [{ kind: 'rows-refused' }],
     });
-    expect(incidents.reports).toMatchObject([{ source: 'history', error_type: 'history-rows-refused' }]);
-    await stop();
-    const again = await start();
+    expect(bench.incidents.reports).toMatchObject([
+      { source: 'history', error_type: 'history-rows-refused' },
+    ]);
+    await bench.stop();
+    const again = await bench.start();
     await again.flush();
     expect(again.status()).toMatchObject({ lag_rows: 0, quarantined_rows: 1 });
   });
@@ -176,9 +123,9 @@ describe('history in Supabase', () => {
       ],
     ];
     for (const [index, [kind, word, break_, mend]] of ways.entries()) {
-      const store = await start();
-      await database.exec(break_);
-      await server.reload();
+      const store = await bench.start();
+      await bench.database.exec(break_);
+      await bench.server.reload();
       await store.append([
         tradeRowOf(`${index}a`),
         tradeRowOf(`${index}b`),
@@ -189,26 +136,28 @@ describe('history in Supabase', () => {
       expect([kind, faults.map((fault) => fault.kind), lag_rows]).toEqual([kind, [kind], 2]);
       expect(faults[0]?.message).toContain(word);
       expect(faults[0]?.what_to_do).toContain('supabase_schema.sql');
-      await database.exec(mend);
-      await server.reload();
+      await bench.database.exec(mend);
+      await bench.server.reload();
       await store.flush();
       expect(store.status()).toMatchObject({ lag_rows: 0, faults: [], quarantined_rows: 0 });
-      await stop();
+      await bench.stop();
     }
-    expect((await tradesIn()).sort()).toEqual(['0a', '0b', '1a', '1b', '2a', '2b', '3a', '3b']);
+    expect((await bench.tradesIn()).sort()).toEqual(['0a', '0b', '1a', '1b', '2a', '2b', '3a', '3b']);
   });
 
   it.each([
     ['no-such-key', 'credentials', 'Supabase_service_role'],
     ['anon-key', 'row-level-security', 'Supabase_service_role'],
   ])('knows at the start that %s is wrong: %s', async (key, kind, hint) => {
-    const store = await start({ key: new Secret(key) });
+    const store = await bench.start({ key: new Secret(key) });
     await store.append([tradeRowOf('1')]);
     await store.flush();
     const { faults, lag_rows, ready } = store.status();
     expect(new Set(faults.map((fault) => fault.kind))).toEqual(new Set([kind]));
     expect([faults[0]?.what_to_do.includes(hint), lag_rows, ready]).toEqual([true, 1, true]);
-    expect(JSON.stringify([faults, incidents.reports])).not.toContain(key === 'anon-key' ? 'anon-key"' : key);
+    expect(JSON.stringify([faults, bench.incidents.reports])).not.toContain(
+      key === 'anon-key' ? 'anon-key"' : key,
+    );
     await expect(store.page({ ...ALL, table: 'trades' })).rejects.toMatchObject({
       code: 'HISTORY_UNAVAILABLE',
     });

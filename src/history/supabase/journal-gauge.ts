@@ -36,7 +36,8 @@ export class JournalGauge {
     if (share >= WARN_AT) {
       const message = `The journal has taken ${Math.floor(share * 100)} % of JOURNAL_MAX_BYTES`;
       this.faults.raise({ kind: 'journal-nearly-full', message, what_to_do: WHAT_TO_DO }, JOURNAL);
-    } else this.faults.clear(JOURNAL);
+    } else this.faults.clear(JOURNAL, 'journal-nearly-full');
+    if (state.rows === 0) this.faults.clear(JOURNAL, 'journal-full');
     if (state.quarantined === 0) this.faults.clear('quarantine');
   }
 

@@ -46,6 +46,11 @@ export class Shipper {
     else this.timer ??= this.clock.after(BATCH_MS, () => this.run());
   }
 
+  /** Resolves when what is being sent now has been answered, one way or the other. */
+  async answered(): Promise<void> {
+    await this.running;
+  }
+
   /** Sends what waits now, without waiting for the time of a retry. */
   async flush(): Promise<void> {
     await this.running;

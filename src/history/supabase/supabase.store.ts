@@ -113,6 +113,11 @@ export class SupabaseStore extends HistoryStore {
     };
   }
 
+  /** Resolves when what is being sent now has been answered, one way or the other. */
+  answered(): Promise<void> {
+    return this.shipper.answered();
+  }
+
   /** Sends what waits now; for imports and tests. */
   flush(): Promise<void> {
     return this.shipper.flush();
