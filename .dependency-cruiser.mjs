@@ -22,6 +22,13 @@ export default {
       to: { path: '^src/' },
     },
     {
+      name: 'state-stands-alone',
+      comment: 'the waist of the flow knows time and nothing else, not even the other leaves',
+      severity: 'error',
+      from: { path: '^src/state/', pathNot: SPEC },
+      to: { path: '^src/', pathNot: ['^src/state/', '^src/clock/'] },
+    },
+    {
       name: 'simulator-only-from-the-wiring',
       comment: 'production reaches the simulated exchange through app.module alone',
       severity: 'error',
