@@ -3,6 +3,7 @@ import type { Step } from './account-edit.js';
 import { type AccountRecord, emptyRecord } from './account-record.js';
 import type { Change } from './change.js';
 import type { Publish } from './operations.js';
+import { isOverdue } from './freshness.js';
 import { reduce, reduceMarkMove, reduceTime } from './reduce.js';
 import { type Marks, marksMoved } from './reduce-positions.js';
 import { type AccountImage, imageOf, recordOf } from './restart-image.js';
@@ -46,8 +47,9 @@ export class AccountBook {
     const ts = { exchange: null, received: now };
     const slice = this.slice++ % MARK_SLICES;
     this.indexes.forEach((index, order) => {
-      const aged = reduceTime(this.records.get(index)!, now, this.options.cacheTtlMs);
-      if (aged.delta) this.commit(aged, ts);
+      const { cacheTtlMs } = this.options;
+      const held = this.records.get(index)!;
+      if (isOverdue(held, now, cacheTtlMs)) this.commit(reduceTime(held, now, cacheTtlMs), ts);
       if (order % MARK_SLICES !== slice) return;
       const record = this.records.get(index)!;
       if (marksMoved(record.state.positions, this.marks))

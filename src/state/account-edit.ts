@@ -1,6 +1,6 @@
 import { type AccountState, type Section, SECTIONS, type SectionName } from './account-state.js';
 import type { AccountRecord, PartName, Stamp } from './account-record.js';
-import type { AccountDelta, ListDelta, ListName } from './delta.js';
+import type { AccountDelta, ListName } from './delta.js';
 import type { ListDraft } from './list-draft.js';
 
 /** What a reduction made: the record after, and what a client is sent of it (`null`: nothing that counts). */
@@ -9,14 +9,16 @@ export interface Step {
   delta: AccountDelta | null;
 }
 
-/** One reduction at work: a shallow copy of the record, and the delta as it grows. The original is never touched. */
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** One reduction at work: copies of what it touches, each made once, and the delta as it grows. The original stays as it was. */
 export class AccountEdit {
-  readonly record: { -readonly [K in keyof AccountRecord]: AccountRecord[K] };
+  readonly record: Writable<AccountRecord>;
   private readonly delta: AccountDelta = {};
   private moved = false;
 
-  constructor(record: AccountRecord) {
-    this.record = { ...record };
+  constructor(private readonly before: AccountRecord) {
+    this.record = { ...before };
   }
 
   get state(): AccountState {
@@ -24,15 +26,21 @@ export class AccountEdit {
   }
 
   set<K extends 'summary' | 'volumes'>(field: K, value: AccountState[K]): void {
-    this.record.state = { ...this.state, [field]: value };
+    this.ownState()[field] = value;
     this.delta[field] = value as never;
+    this.moved = true;
+  }
+
+  setList<K extends ListName>(list: K, items: AccountState[K], delta: AccountDelta[K]): void {
+    this.ownState()[list] = items;
+    this.delta[list] = delta;
     this.moved = true;
   }
 
   /** Takes over what a draft made of a list. @returns whether anything moved. */
   commit<T extends object>(list: ListName, draft: ListDraft<T>): boolean {
     const { list: items, delta } = draft.finish();
-    if (delta) this.setList(list, items, delta);
+    if (delta) this.setList(list, items as never, delta as never);
     return delta !== undefined;
   }
 
@@ -42,32 +50,35 @@ export class AccountEdit {
   }
 
   stamp(part: PartName, stamp: Stamp): void {
-    this.record.stamps = { ...this.record.stamps, [part]: stamp };
+    if (this.record.stamps === this.before.stamps) this.record.stamps = { ...this.before.stamps };
+    (this.record.stamps as Record<PartName, Stamp>)[part] = stamp;
   }
 
   /** A moved `confirmed_at` is no change: it waits for the next one. */
   section(name: SectionName, section: Section): void {
-    const before = this.state.sections[name];
-    this.record.state = { ...this.state, sections: { ...this.state.sections, [name]: section } };
-    const { source, updated_at, stale, reason } = before;
-    if (source === section.source && updated_at === section.updated_at && stale === section.stale) {
-      if (reason === section.reason) return;
-    }
-    this.moved = true;
+    const { source, updated_at, stale, reason } = this.state.sections[name];
+    const state = this.ownState();
+    if (state.sections === this.before.state.sections) state.sections = { ...state.sections };
+    state.sections[name] = section;
+    this.moved ||=
+      source !== section.source ||
+      updated_at !== section.updated_at ||
+      stale !== section.stale ||
+      reason !== section.reason;
   }
 
   finish(): Step {
     if (!this.moved) return { record: this.record, delta: null };
     const { sections } = this.state;
-    const told = SECTIONS.filter((name) => sections[name] !== this.record.sent[name]);
-    if (told.length) this.delta.sections = Object.fromEntries(told.map((name) => [name, sections[name]]));
+    for (const name of SECTIONS) {
+      if (sections[name] !== this.record.sent[name]) (this.delta.sections ??= {})[name] = sections[name];
+    }
     this.record.sent = sections;
     return { record: this.record, delta: this.delta };
   }
 
-  private setList(list: ListName, items: object[] | null, delta: ListDelta<object>): void {
-    this.record.state = { ...this.state, [list]: items };
-    (this.delta as Record<string, unknown>)[list] = delta;
-    this.moved = true;
+  private ownState(): AccountState {
+    if (this.record.state === this.before.state) this.record.state = { ...this.before.state };
+    return this.record.state;
   }
 }

@@ -40,8 +40,8 @@ export interface AccountRecord {
   readonly positions: ReadonlyMap<number, Sourced<Position>>;
   /** The live ones by id. */
   readonly orders: ReadonlyMap<string, Sourced<Order>>;
-  /** The kept ones by id. */
-  readonly trades: ReadonlyMap<string, Sourced<Trade>>;
+  /** The kept ones, newest first. */
+  readonly trades: readonly Sourced<Trade>[];
   /** Orders that reached a final status, oldest first, bounded: they never come back. */
   readonly finals: readonly string[];
   /** Orders that a whole list left out, and the version known of each, bounded. */
@@ -109,7 +109,7 @@ export function emptyRecord(index: number, name: string, tradesKept: number): Ac
     sent: sections,
     positions: new Map(),
     orders: new Map(),
-    trades: new Map(),
+    trades: [],
     finals: [],
     gone: new Map(),
     ordersVersion: 0,

@@ -1,6 +1,6 @@
 import { type Millis, SECTIONS, type SectionName } from './account-state.js';
 import type { AccountEdit } from './account-edit.js';
-import type { PartName, Stamp } from './account-record.js';
+import type { AccountRecord, PartName, Stamp } from './account-record.js';
 import type { Arrival } from './update.js';
 
 /** A stream of which neither frame nor pong came for so long counts as lost. */
@@ -76,19 +76,29 @@ export function fail(edit: AccountEdit, names: readonly SectionName[], at: Milli
   retell(edit, names, at);
 }
 
+/** Whether nobody has vouched for some section in time; asked of every account a few times a second. */
+export function isOverdue(record: AccountRecord, now: Millis, ttlMs: number): boolean {
+  return SECTIONS.some((name) => isSectionOverdue(record, name, now - ttlMs));
+}
+
 /** Marks what nobody has vouched for in time. */
 export function expire(edit: AccountEdit, now: Millis, ttlMs: number): void {
   for (const name of SECTIONS) {
-    const section = edit.state.sections[name];
-    if (section.stale || section.source === null || now < heldUntil(edit, name) + ttlMs) continue;
-    edit.section(name, { ...section, stale: true, reason: reasonOf(edit, name, now) });
+    if (!isSectionOverdue(edit.record, name, now - ttlMs)) continue;
+    edit.section(name, { ...edit.state.sections[name], stale: true, reason: reasonOf(edit, name, now) });
   }
 }
 
-function heldUntil(edit: AccountEdit, name: SectionName): Millis {
-  const { held, ended_at, polled_at } = edit.record.stamps[name];
-  const stream = held ? (edit.record.aliveAt ?? 0) + STREAM_SILENCE_MS : (ended_at ?? 0);
-  return Math.max(stream, polled_at ?? 0);
+function isSectionOverdue(
+  { state, stamps, aliveAt }: AccountRecord,
+  name: SectionName,
+  since: Millis,
+): boolean {
+  const { stale, source } = state.sections[name];
+  if (stale || source === null) return false;
+  const { held, ended_at, polled_at } = stamps[name];
+  const streamed = held ? (aliveAt ?? 0) + STREAM_SILENCE_MS : (ended_at ?? 0);
+  return Math.max(streamed, polled_at ?? 0) <= since;
 }
 
 function retell(edit: AccountEdit, names: readonly SectionName[], now: Millis): void {

@@ -21,11 +21,11 @@ export class KnownTrades {
 
   with(added: readonly string[]): KnownTrades {
     if (!added.length) return this;
-    const all = new BigUint64Array(this.ids.length + added.length);
-    all.set(this.ids);
-    added.forEach((id, index) => (all[this.ids.length + index] = BigInt(id)));
-    all.sort();
-    return new KnownTrades(all.slice(Math.max(0, all.length - this.capacity)), this.capacity);
+    const ids = new BigUint64Array(this.ids.length + added.length);
+    ids.set(this.ids);
+    added.forEach((id, index) => (ids[this.ids.length + index] = BigInt(id)));
+    if (!isAscending(ids, this.ids.length)) ids.sort();
+    return new KnownTrades(ids.length > this.capacity ? ids.slice(-this.capacity) : ids, this.capacity);
   }
 
   toJSON(): string[] {
@@ -42,4 +42,9 @@ export class KnownTrades {
     }
     return low;
   }
+}
+
+function isAscending(ids: BigUint64Array, from: number): boolean {
+  for (let at = Math.max(1, from); at < ids.length; at++) if (ids[at - 1]! >= ids[at]!) return false;
+  return true;
 }

@@ -1,5 +1,5 @@
-import { Big } from 'big.js';
 import type { Decimal, Position } from './account-state.js';
+import { minus, parseDecimal, quotient, times, toFixed } from './fixed-point.js';
 
 /** Whether a decimal is zero, however it is spelled. */
 export function isZero(decimal: Decimal): boolean {
@@ -18,15 +18,14 @@ export function besideMark(position: Position, mark: Decimal | null): Position {
 
 /** PnL and value recomputed exactly from a mark that moved: (mark − entry) × size, and |size| × mark. */
 export function atMark(position: Position, mark: Decimal): Position {
-  const price = new Big(mark);
-  const size = new Big(position.size);
+  const price = parseDecimal(mark);
+  const size = parseDecimal(position.size);
+  const gain = times(minus(price, parseDecimal(position.avg_entry_price)), size);
+  const value = times(price, size.units < 0n ? { ...size, units: -size.units } : size);
   return {
     ...position,
-    unrealized_pnl: price
-      .minus(position.avg_entry_price)
-      .times(size)
-      .toFixed(decimalsOf(position.unrealized_pnl)),
-    position_value: price.times(size.abs()).toFixed(decimalsOf(position.position_value)),
+    unrealized_pnl: toFixed(gain, decimalsOf(position.unrealized_pnl)),
+    position_value: toFixed(value, decimalsOf(position.position_value)),
     mark_price: mark,
     pnl_source: 'mark',
     liquidation_distance: liquidationDistance(position, mark),
@@ -36,9 +35,10 @@ export function atMark(position: Position, mark: Decimal): Position {
 /** How far the mark may move against the position, in percent of the mark; negative when it is already past. */
 function liquidationDistance(position: Position, mark: Decimal | null): Decimal | null {
   if (mark === null || isZero(mark) || isZero(position.liquidation_price)) return null;
-  const price = new Big(mark);
-  const room = price.minus(position.liquidation_price).times(position.size.startsWith('-') ? -100 : 100);
-  return room.div(price).toFixed(2);
+  const price = parseDecimal(mark);
+  const room = minus(price, parseDecimal(position.liquidation_price));
+  const percent = { units: position.size.startsWith('-') ? -100n : 100n, scale: 0 };
+  return quotient(times(room, percent), price, 2);
 }
 
 /** Digits behind the point. */

@@ -8,6 +8,7 @@ import type {
   LinkState,
   Market,
 } from './operations-state.js';
+import { sameEntity } from './list-draft.js';
 import { decimalsOf } from './mark.js';
 import type { AccountUpdate, MarketsUpdate, MarketStatsUpdate, Update } from './update.js';
 
@@ -79,7 +80,8 @@ export class Operations {
   }
 
   private keepMarket(market: Market, { arrival }: MarketsUpdate | MarketStatsUpdate): void {
-    if (isDeepStrictEqual(this.markets.get(market.market_id), market)) return;
+    const known = this.markets.get(market.market_id);
+    if (known === market || (known?.stats === market.stats && isDeepStrictEqual(known, market))) return;
     this.markets.set(market.market_id, market);
     const ts = { exchange: arrival.exchange_at, received: arrival.received_at };
     this.publish({ entity: 'market', stream: `market/${market.market_id}`, ts, market });
@@ -131,7 +133,7 @@ export class Operations {
 
 /** Statistics may come before the catalogue: what it will tell is guessed as far as the figures show it. */
 function withStats(known: Market | undefined, { market_id, symbol, stats }: StatsRow): Market {
-  if (known) return { ...known, stats };
+  if (known) return known.stats && sameEntity(known.stats, stats) ? known : { ...known, stats };
   const market_type = symbol.includes('/') ? 'spot' : 'perp';
   const price_decimals = decimalsOf(stats.mark_price);
   return { market_id, symbol, market_type, status: 'unknown', size_decimals: 0, price_decimals, stats };

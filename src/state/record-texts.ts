@@ -32,12 +32,8 @@ export class RecordTexts implements AccountTexts {
   }
 
   get trades(): AccountTexts['trades'] {
-    const { state, trades } = this.record;
     return new Map(
-      (state.trades ?? []).map(({ trade_id, market_id }) => [
-        trade_id,
-        { text: trades.get(trade_id)!.text, market_id },
-      ]),
+      this.record.trades.map(({ entity: { trade_id, market_id }, text }) => [trade_id, { text, market_id }]),
     );
   }
 }

@@ -1,8 +1,8 @@
 import type { Trade } from './account-state.js';
 import type { AccountEdit } from './account-edit.js';
+import { compareIds, type ListDelta } from './delta.js';
 import { confirm } from './freshness.js';
-import { ListDraft } from './list-draft.js';
-import type { TradesUpdate } from './update.js';
+import type { Sourced, TradesUpdate } from './update.js';
 
 /**
  * Trades are a set: one that is known changes nothing, one that is new is told even when it is older than the kept
@@ -10,20 +10,41 @@ import type { TradesUpdate } from './update.js';
  */
 export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
   const { record, state } = edit;
-  const draft = new ListDraft<Trade>('trades', state.trades);
-  const added = new Map(
-    update.rows
-      .filter((row) => !record.knownTrades.has(row.entity.trade_id))
-      .map((row) => [row.entity.trade_id, row]),
-  );
-  for (const row of added.values()) draft.put(row.entity);
-  draft.trim(record.tradesKept);
-  if (added.size) {
-    const rows = new Map([...record.trades, ...added]);
-    for (const id of rows.keys()) if (!draft.get(id)) rows.delete(id);
-    record.trades = rows;
-    record.knownTrades = record.knownTrades.with([...added.keys()]);
-  }
-  const moved = edit.commit('trades', draft);
+  const added = newcomers(edit, update);
+  const moved = added.length > 0 || state.trades === null;
+  if (added.length) {
+    const all = newestFirst(added, record.trades);
+    const kept = all.slice(0, record.tradesKept);
+    record.trades = kept;
+    record.knownTrades = record.knownTrades.with(added.map(({ entity }) => entity.trade_id));
+    edit.setList('trades', kept.map(entityOf), deltaOf(added, all.slice(record.tradesKept)));
+  } else if (moved) edit.setList('trades', [], { set: [] });
   confirm(edit, 'trades', update.arrival, { snapshot: false, moved });
+}
+
+function newcomers({ record }: AccountEdit, { rows }: TradesUpdate): Sourced<Trade>[] {
+  const fresh = rows.filter(({ entity }) => !record.knownTrades.has(entity.trade_id));
+  if (fresh.length < 2) return fresh;
+  const once = new Map(fresh.map((row) => [row.entity.trade_id, row]));
+  return [...once.values()].sort(byIdDown);
+}
+
+/** Both are sorted; nearly always the new ones are simply newer. */
+function newestFirst(added: readonly Sourced<Trade>[], known: readonly Sourced<Trade>[]): Sourced<Trade>[] {
+  const all = [...added, ...known];
+  const inOrder = !known.length || byIdDown(added.at(-1)!, known[0]!) < 0;
+  return inOrder ? all : all.sort(byIdDown);
+}
+
+function deltaOf(added: readonly Sourced<Trade>[], left: readonly Sourced<Trade>[]): ListDelta<Trade> {
+  const upsert = added.map(entityOf);
+  return left.length ? { upsert, remove: left.map(({ entity }) => entity.trade_id) } : { upsert };
+}
+
+function byIdDown(a: Sourced<Trade>, b: Sourced<Trade>): number {
+  return compareIds(b.entity.trade_id, a.entity.trade_id);
+}
+
+function entityOf({ entity }: Sourced<Trade>): Trade {
+  return entity;
 }

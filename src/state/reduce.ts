@@ -67,7 +67,8 @@ function reduceUnknown(edit: AccountEdit, { section, reason }: UnknownUpdate): v
     if (edit.state.summary !== null) edit.set('summary', null);
   } else {
     edit.forget(section);
-    edit.record[section] = new Map<never, never>();
+    if (section === 'trades') edit.record.trades = [];
+    else edit.record[section] = new Map<never, never>();
   }
   edit.section(section, { source: null, updated_at: null, confirmed_at: null, stale: false, reason });
 }

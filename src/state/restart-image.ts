@@ -52,7 +52,7 @@ export function imageOf(record: AccountRecord, now: Millis): AccountImage {
     state,
     positions: [...positions.values()],
     orders: (state.orders ?? []).map(({ order_id }) => beside(orders.get(order_id)!)),
-    trades: (state.trades ?? []).map(({ trade_id }) => beside(trades.get(trade_id)!)),
+    trades: trades.map(beside),
     finals: [...record.finals],
     gone: [...record.gone],
     ordersVersion: record.ordersVersion,
@@ -75,9 +75,7 @@ export function recordOf(image: AccountImage, tradesKept: number): AccountRecord
     orders: new Map(
       (state.orders ?? []).map((order, i) => [order.order_id, sourced(order, image.orders[i]!)]),
     ),
-    trades: new Map(
-      (state.trades ?? []).map((trade, i) => [trade.trade_id, sourced(trade, image.trades[i]!)]),
-    ),
+    trades: (state.trades ?? []).map((trade, i) => sourced(trade, image.trades[i]!)),
     finals: image.finals,
     gone: new Map(image.gone),
     ordersVersion: image.ordersVersion,
