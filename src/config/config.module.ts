@@ -1,14 +1,29 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ConfigModule as NestConfigModule, ConfigService } from '@nestjs/config';
 import { AppConfig } from './app-config.js';
 
-/** Makes the configuration, read once at the start, injectable everywhere. */
+/** Makes the configuration, read once at the start, injectable everywhere: typed as `AppConfig`, or by path from ConfigService. */
 @Module({})
 export class ConfigModule {
   static register(config: AppConfig): DynamicModule {
     return {
       module: ConfigModule,
       global: true,
-      providers: [{ provide: AppConfig, useValue: config }],
+      // Already read and validated, `.env` included: nothing here may read the environment a second time.
+      imports: [
+        NestConfigModule.forRoot({
+          ignoreEnvFile: true,
+          ignoreEnvVars: true,
+          load: [() => ({ app: config })],
+        }),
+      ],
+      providers: [
+        {
+          provide: AppConfig,
+          inject: [ConfigService],
+          useFactory: (service: ConfigService) => service.getOrThrow<AppConfig>('app'),
+        },
+      ],
       exports: [AppConfig],
     };
   }

@@ -1,0 +1,32 @@
+import { followAll, startExchange, startProduct, type SimulatedExchange } from '../support/product.js';
+
+let exchange: SimulatedExchange;
+
+beforeAll(async () => {
+  exchange = await startExchange('--seed', '7');
+}, 60_000);
+
+afterAll(() => exchange?.child.stop());
+
+describe('rate limit', () => {
+  it('answers 429 with Retry-After, but never to a health probe or for the page', async () => {
+    const limited = await startProduct({ ...followAll(exchange), RATE_LIMIT: '3/minute' });
+    try {
+      const statuses: number[] = [];
+      for (let request = 0; request < 5; request += 1)
+        statuses.push((await fetch(`${limited.url}/api/status`)).status);
+      expect(statuses).toEqual([200, 200, 200, 429, 429]);
+      const refused = await fetch(`${limited.url}/api/status`);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await refused.json()).toMatchObject({
+        statusCode: 429,
+        code: 'RATE_LIMITED',
+        detail: expect.any(String),
+      });
+      expect((await fetch(`${limited.url}/health`)).status).toBe(200);
+      expect((await fetch(limited.url)).status).toBe(200);
+    } finally {
+      await limited.stop();
+    }
+  });
+});

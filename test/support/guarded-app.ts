@@ -1,0 +1,92 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { ManualClock } from './manual-clock.js';
+import { ClockModule } from '../../src/clock/clock.module.js';
+import { ConfigModule } from '../../src/config/config.module.js';
+import { readConfig } from '../../src/config/read-config.js';
+import { ProblemFilter } from '../../src/http/problem.filter.js';
+import { validationPipe } from '../../src/http/validation.js';
+import { AccessModule } from '../../src/access/access.module.js';
+import { CurrentPrincipal } from '../../src/access/current-principal.decorator.js';
+import { Open } from '../../src/access/open.decorator.js';
+import type { Principal } from '../../src/access/principal.js';
+import { RequireScope } from '../../src/access/require-scope.decorator.js';
+import { TighterLimit } from '../../src/access/tighter-limit.decorator.js';
+
+export const BOT = 'bot-secret-bot-secret';
+export const ADMIN = 'admin-secret-admin-secret';
+export const KEYS = `bot:read:${BOT}:accounts=1|2,boss:admin:${ADMIN}:rate=3/minute`;
+
+@Controller('probe')
+class ProbeController {
+  @Get()
+  read(@CurrentPrincipal() principal: Principal): { name: string; accounts: number[] | null } {
+    return { name: principal.name, accounts: principal.accounts && [...principal.accounts] };
+  }
+
+  @Open()
+  @Get('open')
+  open(): string {
+    return 'open';
+  }
+
+  @RequireScope('admin')
+  @Post('admin')
+  admin(): string {
+    return 'done';
+  }
+
+  @TighterLimit(2)
+  @Post('tight')
+  tight(): string {
+    return 'done';
+  }
+}
+
+interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+  headers: Record<string, unknown>;
+}
+
+/** The access part alone, in front of a few routes to try it on. */
+export class GuardedApp {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly clock: ManualClock,
+  ) {}
+
+  static async start(env: Record<string, string>): Promise<GuardedApp> {
+    const clock = new ManualClock();
+    const module = await Test.createTestingModule({
+      imports: [ConfigModule.register(readConfig(env)), ClockModule.register(clock), AccessModule],
+      controllers: [ProbeController],
+    }).compile();
+    const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+    app.useGlobalFilters(new ProblemFilter());
+    app.useGlobalPipes(validationPipe());
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    return new GuardedApp(app, clock);
+  }
+
+  async call(
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    headers: Record<string, string> = {},
+    { from = '192.0.2.9', payload }: { from?: string; payload?: object } = {},
+  ): Promise<Answer> {
+    const reply = await this.app.inject({
+      method,
+      url,
+      headers: { host: 'localhost:5000', ...headers },
+      remoteAddress: from,
+      payload,
+    });
+    const isJson = String(reply.headers['content-type']).includes('json');
+    return { status: reply.statusCode, body: isJson ? reply.json() : {}, headers: reply.headers };
+  }
+}
+
+export const bearer = (secret: string): Record<string, string> => ({ authorization: `Bearer ${secret}` });
