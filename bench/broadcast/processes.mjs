@@ -1,0 +1,74 @@
+// Processes to measure: started on a core of their own where `taskset` exists, read line by line.
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+/** Clock ticks per second of /proc/PID/stat, which Linux fixes for user space. */
+const TICKS = 100;
+const PINNING = works('taskset', ['-c', '1', 'true']);
+
+/** @param {string} command @param {string[]} args */
+export function works(command, args) {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export class Running {
+  /** @param {string[]} command @param {{ core: number, env?: NodeJS.ProcessEnv }} place */
+  constructor(command, { core, env = {} }) {
+    const [file, ...args] = PINNING ? ['taskset', '-c', String(core), ...command] : command;
+    this.child = spawn(file ?? '', args, {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    /** @type {((line: string) => void)[]} */
+    this.listeners = [];
+    createInterface({ input: this.child.stdout }).on('line', (line) =>
+      this.listeners.forEach((hear) => hear(line)),
+    );
+  }
+
+  /** @param {string} line */
+  send(line) {
+    this.child.stdin.write(`${line}\n`);
+  }
+
+  /** @param {RegExp} pattern @returns {Promise<RegExpExecArray>} the first line that fits from now on */
+  line(pattern) {
+    return new Promise((resolve, reject) => {
+      const hear = /** @param {string} line */ (line) => {
+        const found = pattern.exec(line);
+        if (!found) return;
+        this.listeners = this.listeners.filter((other) => other !== hear);
+        resolve(found);
+      };
+      this.listeners.push(hear);
+      this.child.once('exit', (code) =>
+        reject(new Error(`${this.child.spawnargs.join(' ')} ended with ${code}`)),
+      );
+    });
+  }
+
+  /** Seconds of processor time so far. */
+  cpu() {
+    const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  }
+
+  /** Resident bytes. */
+  memory() {
+    const [, pages] = readFileSync(`/proc/${this.child.pid}/statm`, 'utf8').split(' ');
+    return Number(pages) * 4096;
+  }
+
+  async stop() {
+    if (this.child.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGKILL');
+    await ended;
+  }
+}
