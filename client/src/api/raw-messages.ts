@@ -2,10 +2,11 @@ import { request } from './http.js';
 
 /** A frame of the exchange as it came. */
 export interface RawMessage {
-  /** Epoch ms. */
-  received_at: number;
-  accounts: number[];
-  text: string;
+  /** Unix seconds. */
+  timestamp: number;
+  /** Accounts of its connection; empty for the one of the markets. */
+  account_indexes: number[];
+  message: string;
 }
 
 /** The last frames, newest first. Needs the admin scope. */

@@ -14,7 +14,7 @@ export function Topbar() {
       <span className="text-sm font-semibold tracking-tight whitespace-nowrap">Lighter Broadcaster</span>
       {status?.mode === 'demo' && (
         <Badge tone="warn" title="Accounts and prices are made up by a simulated exchange on this machine">
-          Demo · simulated exchange
+          Demo<span className="max-sm:hidden"> · simulated exchange</span>
         </Badge>
       )}
       <div className="ml-auto flex items-center gap-2">

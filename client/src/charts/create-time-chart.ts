@@ -10,6 +10,8 @@ import {
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
+import { formatDecimal, NUMBER_FORMATS } from '../format/number-format.js';
+import { getPreferences } from '../preferences/preferences-store.js';
 import { dateTime, timeOfDay } from '../format/time.js';
 import { readChartColors, type ChartColors } from './chart-colors.js';
 
@@ -21,8 +23,7 @@ export interface ChartPoint {
 
 export interface ChartMarker {
   time: number;
-  side: 'buy' | 'sell';
-  text: string;
+  kind: 'buy' | 'sell' | 'gap';
 }
 
 /** A shaded stretch of time; `to` is `null` while it lasts. */
@@ -94,7 +95,12 @@ function options({ text, line }: ChartColors) {
       tickMarkFormatter: tickText,
     },
     // Browsers may name a locale that Intl refuses; the page writes times its own way anyhow.
-    localization: { locale: 'en-GB', timeFormatter: (time: Time) => dateTime(Number(time) * 1_000) },
+    localization: {
+      locale: 'en-GB',
+      priceFormatter: (value: number) =>
+        formatDecimal(value.toFixed(2), NUMBER_FORMATS[getPreferences().numberFormat]),
+      timeFormatter: (time: Time) => dateTime(Number(time) * 1_000),
+    },
     handleScale: { mouseWheel: false },
   } as const;
 }
@@ -110,26 +116,25 @@ function curveOptions({ accent }: ChartColors) {
   return { lineColor: accent, topColor: `${accent}40`, bottomColor: `${accent}05`, priceLineVisible: false };
 }
 
-function toMarker({ time, side, text }: ChartMarker, { up, down }: ChartColors): SeriesMarker<Time> {
-  const buy = side === 'buy';
-  return {
-    time: seconds(time),
-    position: buy ? 'belowBar' : 'aboveBar',
-    shape: buy ? 'arrowUp' : 'arrowDown',
-    color: buy ? up : down,
-    size: 0.6,
-    text: '',
-    id: text,
-  };
+function toMarker({ time, kind }: ChartMarker, { up, down, warn }: ChartColors): SeriesMarker<Time> {
+  const looks = {
+    buy: { position: 'belowBar', shape: 'arrowUp', color: up },
+    sell: { position: 'aboveBar', shape: 'arrowDown', color: down },
+    gap: { position: 'inBar', shape: 'square', color: warn },
+  } as const;
+  return { time: seconds(time), size: 0.6, ...looks[kind] };
 }
 
-/** Markers stand on points of the curve: each goes to the last point that is not after it. */
+/** Markers stand on points of the curve: each goes to the last point that is not after it, one of its kind on each. */
 function onPoints(markers: readonly ChartMarker[], points: readonly ChartPoint[]): ChartMarker[] {
   const first = points[0]?.time ?? Infinity;
-  return markers
-    .filter(({ time }) => time >= first)
-    .map((marker) => ({ ...marker, time: points.findLast(({ time }) => time <= marker.time)?.time ?? first }))
-    .sort((a, b) => a.time - b.time);
+  const placed = new Map<string, ChartMarker>();
+  for (const { time, kind } of markers) {
+    if (time < first) continue;
+    const at = points.findLast((point) => point.time <= time)?.time ?? first;
+    placed.set(`${kind} ${at}`, { time: at, kind });
+  }
+  return [...placed.values()].sort((a, b) => a.time - b.time);
 }
 
 function shaded(points: readonly ChartPoint[], spans: readonly ChartSpan[]): number[] {

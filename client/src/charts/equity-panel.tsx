@@ -3,7 +3,7 @@ import { useSearchParams } from 'react-router';
 import { useLive } from '../live/use-live.js';
 import { figuresOf } from '../portfolio/account-figures.js';
 import { totalsOf } from '../portfolio/totals.js';
-import { isRange, RANGES, type RangeName } from '../portfolio/ranges.js';
+import { isRange, type RangeName } from '../portfolio/ranges.js';
 import { useEquityHistory } from '../portfolio/use-equity-history.js';
 import { Button } from '../ui/button.js';
 import { Notice } from '../ui/notice.js';
@@ -27,19 +27,18 @@ interface EquityPanelProps {
 export function EquityPanel({ title, indexes, markers, spans, aside, className }: EquityPanelProps) {
   const [params, setParams] = useSearchParams();
   const named = params.get('range');
-  const range: RangeName = isRange(named) ? named : '24h';
+  const range: RangeName = isRange(named) ? named : '6h';
   const metric = params.get('metric') === 'pnl' ? 'unrealized' : 'equity';
   const { samples, pending, error, retry } = useEquityHistory(indexes, range);
   const live = useLiveValue(indexes, metric);
-  const { bucketMs } = RANGES[range];
-  const bucket = Math.floor(useNow() / bucketMs) * bucketMs;
+  const now = useNow();
   const points = useMemo(() => {
     const past = samples.flatMap((sample) => {
       const value = sample[metric];
-      return value === null || sample.time >= bucket ? [] : [{ time: sample.time, value: Number(value) }];
+      return value === null || sample.time >= now ? [] : [{ time: sample.time, value: Number(value) }];
     });
-    return live === null ? past : [...past, { time: bucket, value: Number(live) }];
-  }, [samples, metric, live, bucket]);
+    return live === null ? past : [...past, { time: now, value: Number(live) }];
+  }, [samples, metric, live, now]);
   const set = (name: string, value: string): void =>
     setParams(
       (before) => new URLSearchParams([...[...before].filter(([key]) => key !== name), [name, value]]),
@@ -77,7 +76,7 @@ export function EquityPanel({ title, indexes, markers, spans, aside, className }
           <div className="relative px-2 pb-2">
             <TimeChart label={`${title}, last ${range}`} points={points} markers={markers} spans={spans} />
             {!pending && points.length < 2 && (
-              <p className="text-muted pointer-events-none absolute inset-x-0 top-1/2 text-center text-xs">
+              <p className="text-muted pointer-events-none absolute inset-x-0 top-2 text-center text-xs">
                 The curve begins here: the first points are written once a minute.
               </p>
             )}

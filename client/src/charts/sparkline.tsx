@@ -18,7 +18,7 @@ export const Sparkline = memo(function Sparkline({ values }: { values: readonly 
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"
       aria-hidden
-      className="text-accent h-5 w-full min-w-12"
+      className="text-accent h-5 w-full"
     >
       <polyline
         points={points.join(' ')}

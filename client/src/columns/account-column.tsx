@@ -7,7 +7,7 @@ export function accountColumn<T>(): Column<Entry<T>> {
   return {
     id: 'account',
     header: 'Account',
-    width: 150,
+    width: 190,
     value: ({ account, index }) => `${account} ${index}`,
     cell: ({ account, index }) => <AccountName index={index} name={account} />,
   };

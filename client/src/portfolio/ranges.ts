@@ -8,17 +8,16 @@ export interface Range {
   /** `null` is from the beginning. */
   span: number | null;
   resolution: Resolution;
-  bucketMs: number;
 }
 
 export const RANGES = {
-  '1h': { span: HOUR_MS, resolution: '1m', bucketMs: 60_000 },
-  '6h': { span: 6 * HOUR_MS, resolution: '1m', bucketMs: 60_000 },
-  '24h': { span: DAY_MS, resolution: '15m', bucketMs: 900_000 },
-  '7d': { span: 7 * DAY_MS, resolution: '1h', bucketMs: HOUR_MS },
-  '30d': { span: 30 * DAY_MS, resolution: '1h', bucketMs: HOUR_MS },
-  '1y': { span: 365 * DAY_MS, resolution: '1d', bucketMs: DAY_MS },
-  all: { span: null, resolution: '1d', bucketMs: DAY_MS },
+  '1h': { span: HOUR_MS, resolution: '1m' },
+  '6h': { span: 6 * HOUR_MS, resolution: '1m' },
+  '24h': { span: DAY_MS, resolution: '15m' },
+  '7d': { span: 7 * DAY_MS, resolution: '1h' },
+  '30d': { span: 30 * DAY_MS, resolution: '1h' },
+  '1y': { span: 365 * DAY_MS, resolution: '1d' },
+  all: { span: null, resolution: '1d' },
 } as const satisfies Record<string, Range>;
 export type RangeName = keyof typeof RANGES;
 

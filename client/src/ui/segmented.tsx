@@ -22,7 +22,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
           aria-pressed={name === value}
           onClick={() => onChange(name)}
           className={cx(
-            'px-2 text-xs font-medium focus-visible:-outline-offset-2',
+            'px-2 text-xs font-medium whitespace-nowrap focus-visible:-outline-offset-2',
             name === value ? 'bg-accent-soft text-accent' : 'text-muted hover:bg-hover hover:text-text',
           )}
         >

@@ -1,16 +1,27 @@
 import type { ReactNode } from 'react';
 
-/** A headline figure with its name above and what explains it below. */
-export function Stat({ label, children, note }: { label: string; children: ReactNode; note?: ReactNode }) {
+interface StatProps {
+  label: string;
+  /** The figure. */
+  children: ReactNode;
+  /** Its way here. */
+  curve?: ReactNode;
+  /** What must be known with it. */
+  note?: ReactNode;
+}
+
+/** A headline figure with its name above and its curve beside it. */
+export function Stat({ label, children, curve, note }: StatProps) {
   return (
     <div className="bg-panel border-line flex min-w-0 flex-col gap-0.5 rounded-lg border px-3 py-2">
-      <dt className="text-muted text-2xs truncate font-medium">{label}</dt>
-      <dd className="flex min-h-6 items-baseline overflow-hidden text-base font-semibold">{children}</dd>
-      {note !== undefined && (
-        <dd className="text-muted text-2xs flex min-h-4 items-center gap-2 overflow-hidden whitespace-nowrap">
-          {note}
-        </dd>
-      )}
+      <dt className="text-muted text-2xs flex justify-between gap-2 font-medium">
+        <span className="truncate">{label}</span>
+        {note && <span className="text-warn truncate">{note}</span>}
+      </dt>
+      <dd className="flex min-h-6 items-center gap-3 overflow-hidden">
+        <span className="shrink-0 text-[0.9375rem] font-semibold">{children}</span>
+        {curve && <span className="ml-auto flex max-w-24 min-w-0 flex-1 justify-end">{curve}</span>}
+      </dd>
     </div>
   );
 }

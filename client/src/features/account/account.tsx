@@ -28,7 +28,7 @@ export default function Account() {
       <EquityPanel
         title="Equity and PnL"
         indexes={[index]}
-        markers={markersOf(account.trades)}
+        markers={markersOf(account)}
         spans={spansOf(account.gaps)}
         className="shrink-0"
       />

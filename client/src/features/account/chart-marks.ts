@@ -1,13 +1,18 @@
 import type { ChartMarker, ChartSpan } from '../../charts/create-time-chart.js';
-import type { Gap, Trade } from '../../live/model.js';
-import { rememberLast } from '../../portfolio/remember.js';
+import type { AccountState, Gap } from '../../live/model.js';
+import { rememberEach, rememberLast } from '../../portfolio/remember.js';
 
-/** A mark on the curve for each trade that is known. */
-export const markersOf = rememberLast((trades: readonly Trade[] | null): ChartMarker[] =>
-  (trades ?? []).map(({ timestamp, side, trade_id }) => ({ time: timestamp, side, text: trade_id })),
-);
+/** A mark on the curve for each known trade, and for each gap of which every trade was recovered. */
+export const markersOf = rememberEach(({ trades, gaps }: AccountState): ChartMarker[] => [
+  ...(trades ?? []).map(({ timestamp, side }): ChartMarker => ({ time: timestamp, kind: side })),
+  ...gaps
+    .filter(({ complete }) => complete)
+    .map(({ opened_at }): ChartMarker => ({ time: opened_at, kind: 'gap' })),
+]);
 
-/** A shade on the curve for each span in which fills may be missing. */
+/** A shade on the curve for each span of which trades are missing, or may be. */
 export const spansOf = rememberLast((gaps: readonly Gap[]): ChartSpan[] =>
-  gaps.map(({ opened_at, closed_at }) => ({ from: opened_at, to: closed_at })),
+  gaps
+    .filter(({ complete }) => !complete)
+    .map(({ opened_at, closed_at }) => ({ from: opened_at, to: closed_at })),
 );

@@ -28,7 +28,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
   {
     id: 'account',
     header: 'Account',
-    width: 150,
+    width: 190,
     value: ({ link }) => `${link.account_name} ${link.account_index ?? ''}`,
     cell: ({ link }) =>
       link.account_index === null ? (

@@ -31,8 +31,8 @@ export function useLatency(): Latency {
 
 function toHops(sample: { exchange: number | null; server: number; page: number } | null): Latency['hops'] {
   return [
-    { name: 'exchange → server', ms: sample?.exchange ?? null },
+    { name: 'exchange to server', ms: sample?.exchange ?? null },
     { name: 'in the server', ms: sample?.server ?? null },
-    { name: 'server → page', ms: sample?.page ?? null },
+    { name: 'server to page', ms: sample?.page ?? null },
   ];
 }

@@ -17,7 +17,7 @@ export function ExposurePanel() {
   return (
     <Panel
       title="Exposure by market"
-      className="lg:w-104"
+      className="lg:w-112"
       aside={<span className="text-muted num text-xs">{rows.length || ''}</span>}
     >
       <div
@@ -33,12 +33,12 @@ export function ExposurePanel() {
         ) : rows.length === 0 ? (
           <Notice title="No exposure">All accounts are flat.</Notice>
         ) : (
-          <table className="w-full text-right">
+          <table className="w-full text-right text-xs">
             <thead className="text-muted text-2xs bg-panel sticky top-0">
               <tr>
                 <th className="px-3 py-1.5 text-left font-medium">Market</th>
-                <th className="px-2 py-1.5 font-medium">Long</th>
-                <th className="px-2 py-1.5 font-medium">Short</th>
+                <th className="px-1.5 py-1.5 font-medium">Long</th>
+                <th className="px-1.5 py-1.5 font-medium">Short</th>
                 <th className="px-3 py-1.5 font-medium">Net</th>
               </tr>
             </thead>
@@ -64,11 +64,11 @@ function ExposureRow({ row, widest }: { row: Exposure; widest: number }) {
           {row.accounts}
         </span>
       </th>
-      <td className="px-2 py-1">
+      <td className="px-1.5 py-1">
         <Num value={row.long} flash={false} />
         <Bar width={share(row.long)} className="bg-up" />
       </td>
-      <td className="px-2 py-1">
+      <td className="px-1.5 py-1">
         <Num value={row.short} flash={false} />
         <Bar width={share(row.short)} className="bg-down" />
       </td>

@@ -25,7 +25,7 @@ export default function RawFeed() {
     enabled: !paused,
   });
   const shown = useMemo(
-    () => data?.filter(({ text }) => text.toLowerCase().includes(search.toLowerCase())),
+    () => data?.filter(({ message }) => message.toLowerCase().includes(search.toLowerCase())),
     [data, search],
   );
   return (
@@ -64,7 +64,7 @@ export default function RawFeed() {
             </li>
           )}
           {shown?.map((message) => (
-            <RawLine key={`${message.received_at} ${message.text}`} message={message} />
+            <RawLine key={`${message.timestamp} ${message.message}`} message={message} />
           ))}
         </ol>
       )}
@@ -77,16 +77,16 @@ export default function RawFeed() {
   );
 }
 
-function RawLine({ message: { received_at, accounts, text } }: { message: RawMessage }) {
+function RawLine({ message: { timestamp, account_indexes, message } }: { message: RawMessage }) {
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(message);
     announce({ tone: 'up', text: 'Copied.' });
   };
   return (
     <li className="border-line/60 hover:bg-hover grid grid-cols-[auto_auto_1fr_auto] items-start gap-3 border-b px-3 py-1">
-      <span className="num text-muted">{timeOfDay(received_at)}</span>
-      <span className="text-muted w-20 truncate">{accounts.join(', ') || 'markets'}</span>
-      <span className="min-w-0 break-all">{text}</span>
+      <span className="num text-muted">{timeOfDay(timestamp * 1_000)}</span>
+      <span className="text-muted w-20 truncate">{account_indexes.join(', ') || 'markets'}</span>
+      <span className="min-w-0 break-all">{message}</span>
       <button
         type="button"
         aria-label="Copy message"
