@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { LiveView } from '../support/live-view.js';
+import { startExchange, startProduct, type Product, type SimulatedExchange } from '../support/product.js';
+
+/** Each stands in the configuration once; none may be seen anywhere. */
+const CANARY = {
+  privateKey: 'c0ffee11'.repeat(10),
+  token: 'ro:281002:single:1999999999:ca11ab1eca11ab1eca11ab1eca11ab1e',
+  proxyUser: 'canary-proxy-user',
+  proxyPassword: 'canary%2Fproxy%20password',
+  proxyPasswordPlain: 'canary/proxy password',
+  vendorUser: 'canaryvendoruser',
+  vendorPassword: 'canaryvendorpassword',
+  adminKey: 'canary-admin-key-secret',
+  readKey: 'canary-read-key-secret',
+  supabaseKey: 'canary-supabase-service-role',
+  sessionSecret: 'canary-session-secret-text',
+};
+
+let exchange: SimulatedExchange;
+let product: Product;
+const seen: string[] = [];
+
+/** A port of this machine on which nobody listens: the discard service's. */
+const NOBODY = 9;
+
+beforeAll(async () => {
+  exchange = await startExchange('--seed', '3');
+  product = await startProduct({
+    LIGHTER_BASE_URL: exchange.url,
+    LIGHTER_WS_URL: exchange.ws_url,
+    LOG_LEVEL: 'trace',
+    Lighter_1_key_Account_Index: '281001',
+    Lighter_1_key_PRIVATE: CANARY.privateKey,
+    Lighter_2_token_Account_Index: '281002',
+    Lighter_2_token_TOKEN: CANARY.token,
+    Lighter_2_PROXY_1_URL: `http://${CANARY.proxyUser}:${CANARY.proxyPassword}@127.0.0.1:${NOBODY}`,
+    Lighter_3_vendor_Account_Index: '281003',
+    Lighter_3_PROXY_1_URL: `127.0.0.1:${NOBODY}:${CANARY.vendorUser}:${CANARY.vendorPassword}`,
+    API_KEYS: `owner:admin:${CANARY.adminKey},bot:read:${CANARY.readKey}:accounts=281001`,
+    SESSION_SECRET: CANARY.sessionSecret,
+    Supabase_Url: `http://127.0.0.1:${NOBODY}`,
+    Supabase_service_role: CANARY.supabaseKey,
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await product?.stop();
+  await exchange?.child.stop();
+});
+
+async function visit(path: string, init: RequestInit = {}): Promise<void> {
+  const headers = { 'x-api-key': CANARY.adminKey, ...(init.headers as Record<string, string> | undefined) };
+  const response = await fetch(product.url + path, { ...init, headers });
+  const cookies = response.headers.getSetCookie();
+  const kept = [...response.headers].filter(([name]) => name !== 'set-cookie');
+  seen.push(
+    path,
+    JSON.stringify(kept),
+    await response.text(),
+    ...cookies.map((cookie) => cookie.split(';').slice(1).join()),
+  );
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+}
+
+describe('secrets', () => {
+  it('are not to be found in anything the product says, writes or serves', async () => {
+    const view = await LiveView.open(product.url, '/ws', { authorization: `Bearer ${CANARY.adminKey}` });
+    view.socket.send(JSON.stringify({ op: 'subscribe', id: 1, channels: ['connections', 'incidents'] }));
+    // The refused token, the dead proxies and the dead store all have to be told of first.
+    await view.until(() =>
+      ['281001', '281002', '281003'].every((index) => incidentsOf(view).includes(index)),
+    );
+
+    const { body } = await fetch(`${product.url}/docs-json`, {
+      headers: { 'x-api-key': CANARY.adminKey },
+    }).then(async (response) => ({ body: (await response.json()) as { paths: Record<string, object> } }));
+    const readable = Object.entries(body.paths).filter(
+      ([path, methods]) => 'get' in methods && !path.includes('stream'),
+    );
+    for (const [path] of readable) await visit(path.replace(/\{[^}]*\}/g, '281002'));
+    await visit('/api/session', {
+      method: 'POST',
+      body: JSON.stringify({ key: CANARY.readKey }),
+      headers: { 'content-type': 'application/json' },
+    });
+    await visit('/api/session', {
+      method: 'POST',
+      body: `{"key": ${CANARY.readKey}`,
+      headers: { 'content-type': 'application/json' },
+    });
+    await visit(`/api/accounts?api_key=wrong`, { headers: { 'x-api-key': '' } });
+    await visit('/api/accounts/281002', { headers: { 'x-api-key': CANARY.readKey } });
+    await visit('/api/connections/reconnect', { method: 'POST' });
+
+    seen.push(JSON.stringify(view.frames), titleOf(product.child.process.pid!));
+    view.close();
+    await product.child.stop();
+    seen.push(
+      product.child.output,
+      ...filesBelow(product.dataDir).map((path) => readFileSync(path, 'latin1')),
+    );
+    const everything = seen.join('\n').toLowerCase();
+    const leaked = Object.entries(CANARY).filter(([, secret]) => everything.includes(secret.toLowerCase()));
+    expect(leaked.map(([name]) => name)).toEqual([]);
+    expect(everything).not.toMatch(/\d{10}:\d+:\d+:[0-9a-f]{160}/);
+  }, 60_000);
+});
+
+function incidentsOf(view: LiveView): string {
+  return JSON.stringify(view.frames.filter(({ channel }) => channel === 'incidents'));
+}
+
+/** The process title, as every user of the machine sees it. */
+function titleOf(pid: number): string {
+  return process.platform === 'linux' ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '';
+}
+
+describe('a start that fails', () => {
+  it('names the variables and shows no value', async () => {
+    const failed = startProduct({
+      Lighter_1_key_Account_Index: '281001',
+      Lighter_1_key_PRIVATE: `${CANARY.privateKey}00`,
+      Lighter_1_PROXY_1_URL: `ftp://${CANARY.proxyUser}:${CANARY.vendorPassword}@host`,
+      API_KEYS: `owner:write:${CANARY.adminKey}`,
+      Supabase_service_role: CANARY.supabaseKey,
+    });
+    const message = await failed.then(
+      () => 'started',
+      (error: unknown) => (error as Error).message,
+    );
+    for (const name of ['Lighter_1_key_PRIVATE', 'Lighter_1_PROXY_1_URL', 'API_KEYS', 'Supabase_Url']) {
+      expect(message).toContain(name);
+    }
+    for (const secret of Object.values(CANARY)) expect(message).not.toContain(secret);
+  });
+});
