@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 
 const VERBATIM = { type: 'object', additionalProperties: true } as const;
 
@@ -27,7 +27,7 @@ class AccountEntryDto {
   last_update!: number;
 }
 
-export class AccountListItemDto {
+class AccountListItemDto {
   data!: AccountEntryDto;
   /** Seconds since `last_update`; -1 before the first. @example 0.412 */
   age!: number;
@@ -35,10 +35,11 @@ export class AccountListItemDto {
   ttl!: number;
 }
 
+@ApiExtraModels(AccountListItemDto)
 export class AccountsDto {
   @ApiProperty({
     type: 'object',
-    additionalProperties: { $ref: '#/components/schemas/AccountListItemDto' },
+    additionalProperties: { $ref: getSchemaPath(AccountListItemDto) },
     description: 'By account index.',
   })
   accounts!: Record<string, AccountListItemDto>;
