@@ -1,0 +1,35 @@
+import type { HistoryStore } from '../history-store.port.js';
+import type { HistoryRow } from '../row.js';
+import { isHeader, readBackup, type BackupHeader } from './backup-file.js';
+
+const BATCH = 500;
+
+/**
+ * Brings every row of a backup into the store; rows that are there already are there once.
+ * @throws when the backup is of another network, or is no backup.
+ */
+export async function importHistory(
+  store: Pick<HistoryStore, 'append'>,
+  whose: Pick<BackupHeader, 'exchange' | 'network'>,
+  path: string,
+): Promise<number> {
+  let count = 0;
+  let batch: HistoryRow[] = [];
+  for await (const line of readBackup(path)) {
+    if (isHeader(line)) requireSame(line, whose);
+    else batch.push(line);
+    if (batch.length < BATCH) continue;
+    await store.append(batch);
+    count += batch.length;
+    batch = [];
+  }
+  await store.append(batch);
+  return count + batch.length;
+}
+
+export function requireSame(header: BackupHeader, whose: Pick<BackupHeader, 'exchange' | 'network'>): void {
+  if (header.exchange === whose.exchange && header.network === whose.network) return;
+  throw new Error(
+    `the backup is of ${header.exchange} ${header.network}, this history is of ${whose.exchange} ${whose.network}`,
+  );
+}

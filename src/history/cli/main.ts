@@ -1,0 +1,75 @@
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { SystemClock } from '../../clock/system-clock.js';
+import { loadConfig } from '../../config/load-config.js';
+import { historyOptions, type HistoryOptions } from '../history-options.js';
+import { networkName } from '../network-name.js';
+import { openRowSource, openStore } from '../open-store.js';
+import { SupabaseStore } from '../supabase/supabase.store.js';
+import { exportHistory } from './export.js';
+import { importHistory } from './import.js';
+import { verifyHistory } from './verify.js';
+
+const USAGE = `usage: npm run history -- export <file>   write every row to a file (beside a running service, too)
+       npm run history -- import <file>   bring the rows of a file into the history (the service must be stopped)
+       npm run history -- verify <file>   check that every row of the file is in the history`;
+
+const clock = new SystemClock();
+
+async function main(command: string | undefined, path: string | undefined): Promise<number> {
+  if (!path || !command || !['export', 'import', 'verify'].includes(command)) return say(USAGE, 2);
+  const config = loadConfig();
+  const options = { ...historyOptions(config), network: networkName(config.lighter.baseUrl) };
+  if (!options.enabled) return say('HISTORY=off: there is no history', 1);
+  if (command === 'import') return runImport(options, path);
+  const source = openRowSource(options, clock);
+  try {
+    return await (command === 'export' ? runExport(source, options, path) : runVerify(source, options, path));
+  } finally {
+    source.close();
+  }
+}
+
+type Source = ReturnType<typeof openRowSource>;
+
+async function runExport(source: Source, options: HistoryOptions, path: string): Promise<number> {
+  const out = createWriteStream(path);
+  const counts = await exportHistory(source, options, out);
+  out.end();
+  await finished(out);
+  const parts = Object.entries(counts).map(([table, count]) => `${count} ${table}`);
+  return say(`exported ${parts.join(', ')}`, 0);
+}
+
+async function runImport(options: HistoryOptions, path: string): Promise<number> {
+  const store = await openStore(options, clock, { report: () => undefined });
+  try {
+    const count = await importHistory(store, options, path);
+    if (store instanceof SupabaseStore) await store.flush();
+    const { lag_rows, last_error } = store.status();
+    if (lag_rows > 0) return say(`${count} rows taken in, ${lag_rows} not yet sent: ${last_error ?? ''}`, 1);
+    return say(`imported ${count} rows`, 0);
+  } finally {
+    await store.close();
+  }
+}
+
+async function runVerify(source: Source, options: HistoryOptions, path: string): Promise<number> {
+  const { rows, missing, missing_count } = await verifyHistory(source, options, path);
+  if (missing_count === 0) return say(`all ${rows} rows of the file are in the history`, 0);
+  return say(
+    [`${missing_count} of ${rows} rows of the file are missing or differ:`, ...missing].join('\n'),
+    1,
+  );
+}
+
+function say(text: string, code: number): number {
+  (code === 0 ? process.stdout : process.stderr).write(`${text}\n`);
+  return code;
+}
+
+try {
+  process.exitCode = await main(process.argv[2], process.argv[3]);
+} catch (error) {
+  process.exitCode = say((error as Error).message, 1);
+}

@@ -1,0 +1,73 @@
+import type { RowSource } from '../open-store.js';
+import type { HistoryRow, Value } from '../row.js';
+import { columnsOf, TABLES, type TableName } from '../tables.js';
+import { isHeader, readBackup, type BackupHeader } from './backup-file.js';
+import { everyRow } from './every-row.js';
+import { requireSame } from './import.js';
+
+const CHUNK = 5_000;
+
+export interface Verdict {
+  rows: number;
+  /** Keys of rows that are not in the store, or are other ones there; the first few. */
+  missing: string[];
+  missing_count: number;
+}
+
+const SHOWN = 10;
+
+/** Looks up every row of a backup in the store, a chunk in memory at once. */
+export async function verifyHistory(
+  source: Pick<RowSource, 'page'>,
+  whose: Pick<BackupHeader, 'exchange' | 'network'>,
+  path: string,
+): Promise<Verdict> {
+  const verdict: Verdict = { rows: 0, missing: [], missing_count: 0 };
+  let chunk: HistoryRow[] = [];
+  const look = async (): Promise<void> => {
+    for (const key of await missingOf(source, chunk)) {
+      verdict.missing_count += 1;
+      if (verdict.missing.length < SHOWN) verdict.missing.push(key);
+    }
+    verdict.rows += chunk.length;
+    chunk = [];
+  };
+  for await (const line of readBackup(path)) {
+    if (isHeader(line)) {
+      requireSame(line, whose);
+      continue;
+    }
+    if (chunk.length === CHUNK || (chunk[0] && chunk[0].table !== line.table)) await look();
+    chunk.push(line);
+  }
+  await look();
+  return verdict;
+}
+
+async function missingOf(source: Pick<RowSource, 'page'>, chunk: readonly HistoryRow[]): Promise<string[]> {
+  const [first] = chunk;
+  if (!first) return [];
+  const times = chunk.map(({ values }) => values.timestamp ?? 0);
+  const span = {
+    from: times.reduce((a, b) => Math.min(a, b)),
+    to: times.reduce((a, b) => Math.max(a, b)) + 1,
+  };
+  const wanted = new Map(chunk.map((row) => [keyOf(row.table, row.values), printOf(row.table, row.values)]));
+  for await (const row of everyRow(source, first.table, span)) {
+    const key = keyOf(first.table, row);
+    if (wanted.get(key) === printOf(first.table, row)) wanted.delete(key);
+  }
+  return [...wanted.keys()];
+}
+
+function keyOf(table: TableName, row: object): string {
+  const values = row as Record<string, Value>;
+  return `${table} ${TABLES[table].key.map((name) => String(values[name])).join('/')}`;
+}
+
+/** Everything but the exchange's own words, whose spelling a database may change (jsonb does). */
+function printOf(table: TableName, row: object): string {
+  const values = row as Record<string, Value>;
+  const columns = columnsOf(table).filter(([, kind]) => kind !== 'json');
+  return JSON.stringify(columns.map(([name]) => values[name] ?? null));
+}

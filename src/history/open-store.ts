@@ -1,0 +1,42 @@
+import type { Clock } from '../clock/clock.js';
+import type { IncidentWriter } from '../incidents/incident-writer.port.js';
+import { FaultBoard } from './fault-board.js';
+import type { HistoryOptions } from './history-options.js';
+import type { HistoryStore } from './history-store.port.js';
+import { OffStore } from './off/off.store.js';
+import type { Page, PageQuery } from './queries.js';
+import { Readings } from './sqlite/readings.js';
+import { SqliteStore } from './sqlite/sqlite.store.js';
+import { SupabaseApi } from './supabase/supabase-api.js';
+import { SupabaseStore } from './supabase/supabase.store.js';
+import type { TableName } from './tables.js';
+
+/** The store that the configuration asks for. @throws DataDirInUse when another process holds the data directory. */
+export async function openStore(
+  options: HistoryOptions,
+  clock: Clock,
+  incidents: IncidentWriter,
+): Promise<HistoryStore> {
+  const faults = new FaultBoard(clock, incidents);
+  if (!options.enabled) return new OffStore();
+  if (!options.supabase) return SqliteStore.open(options, clock, faults);
+  return SupabaseStore.open({ ...options, ...options.supabase }, clock, faults);
+}
+
+/** Where rows are read from without holding the data directory: beside a service that runs. */
+export interface RowSource {
+  page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>>;
+  close(): void;
+}
+
+export function openRowSource(options: HistoryOptions, clock: Clock): RowSource {
+  if (options.supabase) {
+    const api = new SupabaseApi({ ...options, ...options.supabase }, clock);
+    return { page: (query) => api.page(query), close: () => undefined };
+  }
+  const readings = new Readings(options);
+  return {
+    page: async <T extends TableName>(query: PageQuery<T>) => readings.page(query),
+    close: () => readings.close(),
+  };
+}

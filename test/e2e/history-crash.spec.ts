@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Logger } from '@nestjs/common';
+import type { PGlite } from '@electric-sql/pglite';
+import { FaultBoard } from '../../src/history/fault-board.js';
+import type { HistoryStore } from '../../src/history/history-store.port.js';
+import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
+import { SupabaseStore } from '../../src/history/supabase/supabase.store.js';
+import { Secret } from '../../src/secrets/secret.js';
+import { Child } from '../support/child.js';
+import { inThisThread } from '../support/in-this-thread.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { newProject, readSchema } from '../support/postgrest/database.js';
+import { PostgrestServer } from '../support/postgrest/server.js';
+import { RememberedIncidents } from '../support/remembered-incidents.js';
+
+/** CRASH_ROUNDS=20 for the long form. */
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 3);
+const WRITER = resolve('test/support/history-writer.mjs');
+
+/** Writes until it is killed in the middle of it. @returns the last trade that it was told is on disk. */
+async function writeAndDie(
+  dataDir: string,
+  first: number,
+  ...more: string[]
+): Promise<{ acked: number; knew: number }> {
+  const child = new Child(WRITER, [dataDir, String(first), ...more], { PATH: process.env.PATH });
+  const [, knew] = await child.line(/^open (\d+)$/);
+  const batches = 5 + Math.floor(Math.random() * 100);
+  await child.line(new RegExp(`^acked ${first + 7 * batches - 1}$`));
+  await child.stop('SIGKILL');
+  const last = /acked (\d+)\n?$/.exec(child.output.trimEnd());
+  return { acked: Number(last?.[1]), knew: Number(knew) };
+}
+
+async function everyTrade(store: HistoryStore): Promise<number[]> {
+  const ids: number[] = [];
+  let cursor = null;
+  do {
+    const query = {
+      table: 'trades',
+      accounts: [7],
+      from: null,
+      to: null,
+      order: 'asc',
+      limit: 1000,
+      cursor,
+    } as const;
+    const page: Awaited<ReturnType<typeof store.page<'trades'>>> = await store.page<'trades'>(query);
+    ids.push(...page.rows.map((row) => Number(row.trade_id)));
+    cursor = page.next;
+  } while (cursor);
+  return ids.sort((a, b) => a - b);
+}
+
+/** Every round goes on behind the last trade that is known to be on disk. @returns the last of all. */
+async function crashAgainAndAgain(dataDir: string, ...more: string[]): Promise<number> {
+  let acked = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const life = await writeAndDie(dataDir, acked + 1, ...more);
+    expect(life.knew).toBeGreaterThanOrEqual(acked);
+    acked = life.acked;
+  }
+  return acked;
+}
+
+describe('killed at a random moment, again and again', () => {
+  const clock = new ManualClock();
+  const faults = new FaultBoard(clock, new RememberedIncidents());
+  const source = {
+    exchange: 'lighter',
+    network: 'crash',
+    lockWaitMs: 5_000,
+    diskFloorBytes: 0,
+    retention: [],
+  };
+  let dataDir: string;
+  let database: PGlite;
+  let server: PostgrestServer;
+  beforeAll(async () => {
+    database = await newProject();
+    await database.exec(await readSchema());
+    server = await PostgrestServer.start(database);
+  }, 60_000);
+  afterAll(async () => {
+    await server.close();
+    await database.close();
+  });
+  beforeEach(async () => {
+    Logger.overrideLogger(false);
+    dataDir = await mkdtemp(join(tmpdir(), 'history-crash-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
+
+  it('the embedded store has every acknowledged trade exactly once', async () => {
+    const acked = await crashAgainAndAgain(dataDir);
+    const store = await SqliteStore.open({ dataDir, ...source }, clock, faults, inThisThread);
+    const found = await everyTrade(store);
+    await store.close();
+    expect(found.slice(0, acked)).toEqual(upTo(acked));
+    expect(new Set(found).size).toBe(found.length);
+  });
+
+  it('Supabase gets every acknowledged trade exactly once, whenever the sender dies', async () => {
+    const acked = await crashAgainAndAgain(dataDir, server.url);
+    const project = {
+      url: server.url,
+      key: new Secret('service-key'),
+      accounts: [7],
+      journalMaxBytes: 2 ** 30,
+    };
+    const store = await SupabaseStore.open({ dataDir, ...source, ...project }, clock, faults, inThisThread);
+    await store.flush();
+    const found = await everyTrade(store);
+    await store.close();
+    expect(found.slice(0, acked)).toEqual(upTo(acked));
+    expect(new Set(found).size).toBe(found.length);
+  });
+});
