@@ -4,6 +4,7 @@ import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs
 import { Open } from '../access/open.decorator.js';
 import { HealthDto } from './health.dto.js';
 import { HealthService } from './health.service.js';
+import { HistoryIndicator } from './history.indicator.js';
 import { LinksIndicator } from './links.indicator.js';
 
 /** Probes. Open to all, so they tell nothing but states. */
@@ -14,6 +15,7 @@ export class HealthController {
   constructor(
     private readonly checks: HealthCheckService,
     private readonly links: LinksIndicator,
+    private readonly history: HistoryIndicator,
     private readonly health: HealthService,
   ) {}
 
@@ -34,6 +36,6 @@ export class HealthController {
   @HealthCheck()
   @ApiOperation({ summary: 'Data is fresh enough to be relied on: for load balancers; 503 when it is not' })
   ready(): Promise<HealthCheckResult> {
-    return this.checks.check([() => this.links.check()]);
+    return this.checks.check([() => this.links.check(), () => this.history.check()]);
   }
 }

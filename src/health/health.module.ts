@@ -3,11 +3,13 @@ import { TerminusModule } from '@nestjs/terminus';
 import { BroadcastModule } from '../broadcast/broadcast.module.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
+import { HistoryModule } from '../history/history.module.js';
+import { HistoryIndicator } from './history.indicator.js';
 import { LinksIndicator } from './links.indicator.js';
 
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), BroadcastModule],
+  imports: [TerminusModule.forRoot({ logger: false }), BroadcastModule, HistoryModule],
   controllers: [HealthController],
-  providers: [HealthService, LinksIndicator],
+  providers: [HealthService, LinksIndicator, HistoryIndicator],
 })
 export class HealthModule {}

@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { HistoryHealth } from '../history/history-health.service.js';
+
+/** Not ready when the disk is nearly full or refuses writes; faults of Supabase are named and cost nothing but lag. */
+@Injectable()
+export class HistoryIndicator {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly history: HistoryHealth,
+  ) {}
+
+  check(): HealthIndicatorResult {
+    const { backend, ready, faults } = this.history.status();
+    const indicator = this.indicators.check('history');
+    const detail = { backend, faults: [...new Set(faults.map(({ kind }) => kind))] };
+    return ready ? indicator.up(detail) : indicator.down(detail);
+  }
+}
