@@ -23,10 +23,11 @@ import { StreamController } from './stream.controller.js';
 import { Supervisor } from './supervisor.js';
 import { Turn } from './turn.js';
 import { UpgradeGate } from './upgrade-gate.js';
+import { WsDocsController } from './ws-docs.controller.js';
 
 /** `/ws`. Needs a `ChangeFeed` and an `Authenticator` from a global module. */
 @Module({
-  controllers: [StreamController],
+  controllers: [StreamController, WsDocsController],
   providers: [
     {
       provide: BroadcastOptions,

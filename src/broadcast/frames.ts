@@ -56,7 +56,6 @@ interface Positioned {
 export interface SnapshotFrame<S = unknown> extends Positioned {
   type: 'snapshot';
   data: S;
-  hash: string;
 }
 
 /** What moved since `prev_seq`, the last `seq` that this channel was given; any other value there means loss. */

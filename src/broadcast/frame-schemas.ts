@@ -1,0 +1,143 @@
+import {
+  ERROR_CODES,
+  PROTOCOL,
+  RATES,
+  type ChangeFrame,
+  type ClientOp,
+  type ErrorFrame,
+  type HeartbeatFrame,
+  type HelloFrame,
+  type ListFrame,
+  type NoticeFrame,
+  type PongFrame,
+  type RecoveredFrame,
+  type ServerFrame,
+  type SnapshotFrame,
+  type SubscribedFrame,
+  type UnsubscribedFrame,
+} from './frames.js';
+import { listOf, millis, orNull, record, ref, text, whole, type Schema } from './schema.js';
+
+type FieldsOf<T> = Record<Exclude<keyof T, 'type' | 'op'>, Schema>;
+
+const id: Schema = {
+  oneOf: [text, { type: 'number' }, { type: 'null' }],
+  description: 'Chosen by the client, repeated in the answer.',
+};
+const rate: Schema = { enum: [...RATES] };
+const epoch: Schema = { ...text, description: 'One life of the counter; another one means: start over.' };
+const seq: Schema = { ...whole, description: 'Counts the changes of the stream behind the channel.' };
+const ts = ref('Times');
+const any: Schema = { description: 'By channel: its state, or what of it moved.' };
+const positioned = { channel: text, epoch, seq, ts };
+
+const hello: FieldsOf<HelloFrame> = {
+  protocol: { const: PROTOCOL },
+  session: text,
+  server_time: millis,
+  heartbeat_ms: whole,
+  limits: ref('Limits'),
+};
+const subscribed: FieldsOf<SubscribedFrame> = { id, channel: text, rate };
+const unsubscribed: FieldsOf<UnsubscribedFrame> = { id, channel: text };
+const snapshot: FieldsOf<SnapshotFrame> = { ...positioned, data: any };
+const change: FieldsOf<ChangeFrame> = {
+  ...positioned,
+  prev_seq: {
+    ...whole,
+    description: 'The last seq that this channel was given; any other value there means loss.',
+  },
+  data: any,
+  hash: { ...text, description: 'On every Nth change: the hash of the state after it.' },
+};
+const recovered: FieldsOf<RecoveredFrame> = { channel: text, epoch, from_seq: whole, to_seq: whole };
+const heartbeat: FieldsOf<HeartbeatFrame> = { server_time: millis };
+const notice: FieldsOf<NoticeFrame> = {
+  code: { enum: ['drain', 'rate_limit', 'garbage', 'subscriptions'] },
+  message: text,
+  resume_after_ms: orNull(whole),
+};
+const error: FieldsOf<ErrorFrame> = {
+  id,
+  code: { enum: Object.keys(ERROR_CODES) },
+  message: text,
+  channel: text,
+};
+const pong: FieldsOf<PongFrame> = { id, server_time: millis };
+const list: FieldsOf<ListFrame> = {
+  id,
+  subscriptions: listOf(record({ channel: text, rate, epoch, seq })),
+  available: listOf(text),
+};
+
+interface Described {
+  summary: string;
+  schema: Schema;
+}
+
+function frame(
+  type: string,
+  summary: string,
+  fields: Record<string, Schema>,
+  optional: string[] = [],
+): Described {
+  return { summary, schema: record({ type: { const: type }, ...fields }, optional) };
+}
+
+/** What the server sends. */
+export const SERVER_FRAMES: Record<ServerFrame['type'], Described> = {
+  hello: frame('hello', 'The first frame of a connection.', hello),
+  subscribed: frame('subscribed', 'Answer to subscribe, one for each channel.', subscribed),
+  unsubscribed: frame('unsubscribed', 'Answer to unsubscribe, one for each channel.', unsubscribed),
+  snapshot: frame('snapshot', 'The whole state of a channel as of seq.', snapshot),
+  change: frame('change', 'What moved since prev_seq.', change, ['hash']),
+  gap: frame(
+    'gap',
+    'Like a change: a span in which fills may have been missed upstream opened or closed.',
+    change,
+    ['hash'],
+  ),
+  recovered: frame(
+    'recovered',
+    'All missed changes have been sent; the channel stands at to_seq.',
+    recovered,
+  ),
+  heartbeat: frame('heartbeat', 'Sent every heartbeat_ms, beside a protocol ping.', heartbeat),
+  notice: frame('notice', 'A warning: the drain, or a limit ahead.', notice),
+  error: frame('error', 'An op that was refused.', error, ['channel']),
+  pong: frame('pong', 'Answer to ping.', pong),
+  list: frame('list', 'Answer to list.', list),
+};
+
+function op(
+  name: ClientOp['op'],
+  summary: string,
+  fields: Record<string, Schema>,
+  optional: string[],
+): Described {
+  return { summary, schema: record({ op: { const: name }, ...fields }, ['id', ...optional]) };
+}
+
+const channels: Schema = { ...listOf(text), minItems: 1 };
+const since: Schema = { type: 'object', additionalProperties: record({ epoch, seq }) };
+
+/** What a client sends. */
+export const CLIENT_OPS: Record<ClientOp['op'], Described> = {
+  subscribe: op('subscribe', 'Subscribes, or starts over; since resumes.', { id, channels, since, rate }, [
+    'since',
+    'rate',
+  ]),
+  unsubscribe: op('unsubscribe', 'Leaves channels.', { id, channels }, []),
+  ping: op('ping', 'Asks for a pong.', { id }, []),
+  list: op('list', 'Asks for what is and may be subscribed.', { id }, []),
+};
+
+export const FRAME_PART_SCHEMAS: Readonly<Record<string, Schema>> = {
+  Times: record({ exchange: orNull(millis), received: orNull(millis), sent: millis }),
+  Limits: record({
+    max_subscriptions: whole,
+    max_messages_per_second: whole,
+    max_frame_bytes: whole,
+    max_pending_bytes: whole,
+  }),
+};

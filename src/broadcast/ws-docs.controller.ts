@@ -1,0 +1,20 @@
+import { Controller, Get, Header, Headers } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { asyncApi } from './asyncapi.js';
+import { docsPage } from './docs-page.js';
+
+/** The documentation of `/ws`. */
+@ApiExcludeController()
+@Controller('docs')
+export class WsDocsController {
+  @Get('asyncapi.json')
+  document(@Headers('host') host: string | undefined): object {
+    return asyncApi(host ?? 'localhost:5000');
+  }
+
+  @Get('ws')
+  @Header('content-type', 'text/html; charset=utf-8')
+  page(): string {
+    return docsPage();
+  }
+}
