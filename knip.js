@@ -1,0 +1,34 @@
+import { COMMANDS } from './scripts/setup/commands.mjs';
+
+/** The sources of what `npm run …` starts, as in `dist/server/main.js`. */
+const started = Object.values(COMMANDS).flatMap(({ exec }) =>
+  (exec ?? [])
+    .filter((word) => /\.m?js$/.test(word))
+    .map((file) => file.replace(/^dist\/server\/(.*)\.js$/, 'src/$1.ts')),
+);
+
+/** @type {import('knip').KnipConfig} */
+export default {
+  entry: [
+    ...started,
+    'scripts/{bootstrap,check-files}.mjs',
+    'src/history/sqlite/worker.ts',
+    'packages/client/src/index.ts',
+    'client/src/main.tsx',
+    'client/vite.config.ts',
+    // Started as processes of their own.
+    'bench/*/*.mjs',
+    'test/support/*.mjs',
+  ],
+  project: [
+    'src/**/*.ts',
+    'packages/*/src/**/*.ts',
+    'client/**/*.{ts,tsx,css}',
+    'test/**/*.{ts,mjs}',
+    'scripts/**/*.mjs',
+    'bench/**/*.{ts,mjs}',
+  ],
+  ignoreExportsUsedInFile: true,
+  // Run by name: see scripts/setup/tools.mjs.
+  ignoreDependencies: ['@nestjs/cli', 'prettier'],
+};
