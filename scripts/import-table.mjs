@@ -34,6 +34,13 @@ export const IMPORTS = {
   egress: [UPDATES],
   health: ['^src/state/', ...COUNTS],
   history: ['^src/state/', '^src/upstream/gap-log\\.port\\.ts$'],
+  'hot-reads': [
+    '^src/accounts/accounts\\.(module|service)\\.ts$',
+    '^src/portfolio/portfolio\\.(module|service)\\.ts$',
+    '^src/cache/rendered\\.ts$',
+    '^src/http/answer-headers\\.ts$',
+    '^src/access/key-budget\\.ts$',
+  ],
   http: [],
   incidents: ['^src/state/', '^src/upstream/'],
   lighter: ['^src/upstream/', '^src/egress/', UPDATES],

@@ -12,6 +12,7 @@ import { ControlModule } from './control/control.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { StoreGapLog } from './history/store-gap-log.js';
+import { HotReadsModule } from './hot-reads/hot-reads.module.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { LighterModule } from './lighter/lighter.module.js';
 import { LoggingModule } from './logging/logging.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         IncidentsModule,
         AccountsModule,
         PortfolioModule,
+        HotReadsModule,
         HistoryModule,
         gapLog(config),
         LighterModule,

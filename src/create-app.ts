@@ -1,15 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { BroadcastWsAdapter } from './broadcast/broadcast-ws.adapter.js';
+import { RenderingAdapter } from './cache/rendering.adapter.js';
 import type { Clock } from './clock/clock.js';
 import { SystemClock } from './clock/system-clock.js';
 import type { AppConfig } from './config/app-config.js';
-import { SECURITY_HEADERS } from './http/security-headers.js';
+import { putFirst } from './hot-reads/hot-reads.module.js';
+import { HotReads } from './hot-reads/hot-reads.service.js';
+import { AnswerHeaders } from './http/answer-headers.js';
 import { HTTP_LIMITS, trustedBy } from './http/http-limits.js';
 import { serveDocs } from './http/docs.js';
+import { requestIds } from './http/request-id.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { serveClient } from './http/static-client.js';
 import { ProductLogger } from './logging/product-logger.js';
@@ -23,7 +26,13 @@ export async function createApp(
   config: AppConfig,
   { clock = new SystemClock(), clientRoot = CLIENT_ROOT }: { clock?: Clock; clientRoot?: string } = {},
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ ...HTTP_LIMITS, trustProxy: trustedBy(config) });
+  const idOf = requestIds();
+  const adapter = new RenderingAdapter({
+    ...HTTP_LIMITS,
+    trustProxy: trustedBy(config),
+    genReqId: idOf,
+    skipMiddie: true,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
     await AppModule.forConfig(config, clock),
     adapter,
@@ -38,8 +47,10 @@ export async function createApp(
   app.useGlobalPipes(validationPipe());
   if (config.access.corsOrigins) app.enableCors({ origin: [...config.access.corsOrigins] });
   const fastify = adapter.getInstance();
-  await fastify.register(helmet, SECURITY_HEADERS);
+  const headers = await AnswerHeaders.create(idOf);
+  headers.addTo(fastify);
   serveDocs(app);
   await serveClient(fastify, clientRoot);
+  putFirst(app.get(HotReads), fastify.server, headers);
   return app;
 }

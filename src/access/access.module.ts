@@ -4,6 +4,7 @@ import { ThrottlerModule, ThrottlerStorage } from '@nestjs/throttler';
 import { AppConfig } from '../config/app-config.js';
 import { AccessGuard } from './access.guard.js';
 import { Authenticator } from './authenticator.port.js';
+import { KeyBudget } from './key-budget.js';
 import { KeyRing } from './key-ring.js';
 import { PrincipalGuard } from './principal.guard.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
@@ -25,8 +26,8 @@ import { WindowStorage } from './window-storage.js';
       inject: [AppConfig],
       useFactory: (config: AppConfig) => [
         {
-          ttl: (context) => rateOf(context, config).windowMs,
-          limit: (context) => rateOf(context, config).count,
+          ttl: (context) => rateOf(context.switchToHttp().getRequest(), config).windowMs,
+          limit: (context) => rateOf(context.switchToHttp().getRequest(), config).count,
         },
         { name: TIGHTER, ttl: 60_000, limit: 0, skipIf: (context) => !hasTighterLimit(context) },
       ],
@@ -39,11 +40,13 @@ import { WindowStorage } from './window-storage.js';
     SessionService,
     { provide: Tickets, useClass: MemoryTickets },
     { provide: Authenticator, useClass: RequestAuthenticator },
-    { provide: ThrottlerStorage, useClass: WindowStorage },
+    KeyBudget,
+    WindowStorage,
+    { provide: ThrottlerStorage, useExisting: WindowStorage },
     { provide: APP_GUARD, useClass: PrincipalGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Authenticator],
+  exports: [Authenticator, KeyBudget],
 })
 export class AccessModule {}

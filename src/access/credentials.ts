@@ -26,11 +26,19 @@ export interface Credentials {
 }
 
 export function credentialsOf({ headers, url }: AccessRequest): Credentials {
-  const query = new URLSearchParams(url.split('?', 2)[1] ?? '');
   const cookies = headers.cookie === undefined ? {} : parseCookie(String(headers.cookie));
   return {
     key: bearer(headers.authorization) ?? single(headers['x-api-key']) ?? null,
     session: cookies[SESSION_COOKIE] ?? null,
+    ...inUrl(url),
+  };
+}
+
+function inUrl(url: string): Pick<Credentials, 'ticket' | 'keyInUrl'> {
+  const start = url.indexOf('?');
+  if (start < 0) return { ticket: null, keyInUrl: null };
+  const query = new URLSearchParams(url.slice(start + 1));
+  return {
     ticket: query.get('ticket'),
     keyInUrl: [...query.keys()].find((name) => KEY_IN_URL.includes(name.toLowerCase())) ?? null,
   };

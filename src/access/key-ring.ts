@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { hashSecret, parseApiKeys, type ApiKey } from '../config/api-keys.js';
+import { parseApiKeys, type ApiKey } from '../config/api-keys.js';
 import { AppConfig } from '../config/app-config.js';
 import { ConfigError } from '../config/config-error.js';
 
@@ -11,10 +11,11 @@ const FILE_CHECK_MS = 1000;
 @Injectable()
 export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(KeyRing.name);
-  private keys: readonly ApiKey[];
+  private keys: readonly ApiKey[] = [];
+  private digests: readonly (readonly [ApiKey, Buffer])[] = [];
 
   constructor(private readonly config: AppConfig) {
-    this.keys = this.read();
+    this.take(this.read());
   }
 
   get isEmpty(): boolean {
@@ -23,9 +24,9 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
 
   /** The key with this secret. Takes equally long whichever it is, and when it is none. */
   find(secret: string): ApiKey | undefined {
-    const presented = Buffer.from(hashSecret(secret), 'hex');
+    const presented = hash('sha256', secret, 'buffer');
     let found: ApiKey | undefined;
-    for (const key of this.keys) if (timingSafeEqual(Buffer.from(key.hash, 'hex'), presented)) found = key;
+    for (const [key, digest] of this.digests) if (timingSafeEqual(digest, presented)) found = key;
     return found;
   }
 
@@ -45,12 +46,17 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   /** Takes the file as it is now; one that can't be used changes nothing. */
   reload(): void {
     try {
-      this.keys = this.read();
+      this.take(this.read());
       this.logger.log(`API keys read again: ${this.keys.map(({ name }) => name).join(', ') || 'none'}`);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       this.logger.error(`${error.faults.join('; ')}. The keys that were valid before stay valid.`);
     }
+  }
+
+  private take(keys: readonly ApiKey[]): void {
+    this.keys = keys;
+    this.digests = keys.map((key) => [key, Buffer.from(key.hash, 'hex')]);
   }
 
   private read(): readonly ApiKey[] {

@@ -1,10 +1,9 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problems.js';
 import { Authenticator } from './authenticator.port.js';
-import { OPEN } from './open.decorator.js';
 import type { Principal } from './principal.js';
+import { policyOf } from './route-policy.js';
 
 /** A request after the first guard: it has a principal, or the reason why not. */
 export type IdentifiedRequest = FastifyRequest & { principal?: Principal; refusal?: Problem };
@@ -15,18 +14,10 @@ export type IdentifiedRequest = FastifyRequest & { principal?: Principal; refusa
  */
 @Injectable()
 export class PrincipalGuard implements CanActivate {
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly authenticator: Authenticator,
-  ) {}
+  constructor(private readonly authenticator: Authenticator) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (context.getType() !== 'http') return true;
-    if (
-      this.reflector.getAllAndOverride<boolean | undefined>(OPEN, [context.getHandler(), context.getClass()])
-    ) {
-      return true;
-    }
+    if (policyOf(context).unguarded) return true;
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
     const { method, url, headers, socket } = request;
     try {

@@ -17,6 +17,12 @@ export function canSee(principal: Principal, accountIndex: number): boolean {
 }
 
 /** Names the set of accounts that a principal sees: equal views share rendered bytes, totals and ETags. */
-export function viewKey(principal: Principal): string {
-  return principal.accounts === null ? '*' : [...principal.accounts].sort((a, b) => a - b).join(',');
+export function viewKey({ accounts }: Principal): string {
+  if (accounts === null) return '*';
+  let key = viewKeys.get(accounts);
+  if (key === undefined) viewKeys.set(accounts, (key = [...accounts].sort((a, b) => a - b).join(',')));
+  return key;
 }
+
+/** A set of accounts never changes: a key that is changed gets a new one. */
+const viewKeys = new WeakMap<ReadonlySet<number>, string>();

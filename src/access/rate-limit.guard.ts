@@ -1,10 +1,21 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
-import { ThrottlerGuard } from '@nestjs/throttler';
+import { Reflector } from '@nestjs/core';
+import {
+  InjectThrottlerOptions,
+  InjectThrottlerStorage,
+  ThrottlerGuard,
+  type ThrottlerModuleOptions,
+} from '@nestjs/throttler';
+import type { FastifyReply } from 'fastify';
+import { AppConfig } from '../config/app-config.js';
 import { Problem } from '../http/problems.js';
-import { OPEN } from './open.decorator.js';
 import type { IdentifiedRequest } from './principal.guard.js';
-import { callerOf } from './rate-limits.js';
+import { callerOf, rateOf } from './rate-limits.js';
+import { policyOf } from './route-policy.js';
 import { TIGHTER } from './tighter-limit.decorator.js';
+import { WindowStorage } from './window-storage.js';
+
+const LET_THROUGH = Promise.resolve(true);
 
 /**
  * Second of three: one bucket per caller over all routes, and one more for each route with a limit of its own.
@@ -14,12 +25,31 @@ import { TIGHTER } from './tighter-limit.decorator.js';
 export class RateLimitGuard extends ThrottlerGuard {
   protected override readonly headerPrefix = 'RateLimit';
 
-  protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
-    const open = this.reflector.getAllAndOverride<boolean | undefined>(OPEN, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
-    return Promise.resolve(context.getType() !== 'http' || open === true);
+  constructor(
+    @InjectThrottlerOptions() options: ThrottlerModuleOptions,
+    @InjectThrottlerStorage() private readonly windows: WindowStorage,
+    reflector: Reflector,
+    private readonly config: AppConfig,
+  ) {
+    super(options, windows, reflector);
+  }
+
+  /** The limit over all routes is looked at here at once; a route with a limit of its own takes the stock way for both. */
+  override canActivate(context: ExecutionContext): Promise<boolean> {
+    const { unguarded, tighterLimit } = policyOf(context);
+    if (unguarded) return LET_THROUGH;
+    if (tighterLimit) return super.canActivate(context);
+    const http = context.switchToHttp();
+    const request = http.getRequest<IdentifiedRequest>();
+    const { count, windowMs } = rateOf(request, this.config);
+    const hit = this.windows.hit(callerOf(request), windowMs, count, 'default');
+    if (hit.isBlocked) refuse(hit);
+    void http.getResponse<FastifyReply>().headers({
+      'ratelimit-limit': count,
+      'ratelimit-remaining': Math.max(0, count - hit.totalHits),
+      'ratelimit-reset': hit.timeToExpire,
+    });
+    return LET_THROUGH;
   }
 
   protected override getTracker(request: IdentifiedRequest): Promise<string> {
@@ -36,9 +66,13 @@ export class RateLimitGuard extends ThrottlerGuard {
     _context: ExecutionContext,
     detail: { timeToBlockExpire: number },
   ): Promise<void> {
-    const seconds = String(Math.max(1, detail.timeToBlockExpire));
-    throw new Problem('RATE_LIMITED', `Too many requests. Try again in ${seconds} s.`, {
-      'retry-after': seconds,
-    });
+    return refuse(detail);
   }
+}
+
+function refuse({ timeToBlockExpire }: { timeToBlockExpire: number }): never {
+  const seconds = String(Math.max(1, timeToBlockExpire));
+  throw new Problem('RATE_LIMITED', `Too many requests. Try again in ${seconds} s.`, {
+    'retry-after': seconds,
+  });
 }

@@ -23,16 +23,21 @@ export class WindowStorage implements ThrottlerStorage {
   constructor(private readonly clock: Clock) {}
 
   increment(key: string, ttl: number, limit: number, _block: number, throttler: string): Promise<Hit> {
+    return Promise.resolve(this.hit(key, ttl, limit, throttler));
+  }
+
+  /** The same at once. `ttl` in ms. */
+  hit(key: string, ttl: number, limit: number, throttler: string): Hit {
     const window = this.windowOf(`${throttler} ${key}`, ttl);
     window.hits += 1;
     const timeToExpire = Math.ceil((window.endsAt - this.clock.now()) / 1000);
     const isBlocked = window.hits > limit;
-    return Promise.resolve({
+    return {
       totalHits: window.hits,
       timeToExpire,
       isBlocked,
       timeToBlockExpire: isBlocked ? timeToExpire : 0,
-    });
+    };
   }
 
   private windowOf(key: string, ttl: number): Window {
@@ -41,8 +46,12 @@ export class WindowStorage implements ThrottlerStorage {
     const window = known && known.endsAt > now ? known : { hits: 0, endsAt: now + ttl };
     this.windows.delete(key);
     this.windows.set(key, window);
-    const [longestUnheard] = this.windows.keys();
-    if (this.windows.size > MAX_CALLERS && longestUnheard !== undefined) this.windows.delete(longestUnheard);
+    if (this.windows.size > MAX_CALLERS) this.forgetLongestUnheard();
     return window;
+  }
+
+  private forgetLongestUnheard(): void {
+    const [caller] = this.windows.keys();
+    if (caller !== undefined) this.windows.delete(caller);
   }
 }

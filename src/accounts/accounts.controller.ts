@@ -1,9 +1,8 @@
-import { Controller, Get, Param, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../access/current-principal.decorator.js';
 import type { Principal } from '../access/principal.js';
 import type { Rendered } from '../cache/rendered.js';
-import { RenderedInterceptor } from '../cache/rendered.interceptor.js';
 import { ApiNotModified } from '../cache/api-not-modified.decorator.js';
 import { AccountIndexPipe } from '../http/account-index.pipe.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
@@ -13,7 +12,6 @@ import { AccountStateDto } from './account-state.dto.js';
 
 @ApiTags('accounts')
 @Controller('api/accounts')
-@UseInterceptors(RenderedInterceptor)
 export class AccountsController {
   constructor(private readonly accounts: AccountsService) {}
 

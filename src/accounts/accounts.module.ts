@@ -8,5 +8,6 @@ import { SectionsController } from './sections.controller.js';
   imports: [CacheModule],
   controllers: [AccountsController, SectionsController],
   providers: [AccountsService],
+  exports: [AccountsService],
 })
 export class AccountsModule {}

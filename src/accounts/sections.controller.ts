@@ -1,10 +1,9 @@
-import { Controller, Get, Param, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../access/current-principal.decorator.js';
 import type { Principal } from '../access/principal.js';
 import { ApiNotModified } from '../cache/api-not-modified.decorator.js';
 import type { Rendered } from '../cache/rendered.js';
-import { RenderedInterceptor } from '../cache/rendered.interceptor.js';
 import { AccountIndexPipe } from '../http/account-index.pipe.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { AccountsService } from './accounts.service.js';
@@ -20,7 +19,6 @@ import {
 /** Parts of accounts in the exchange's own shapes, digit for digit as they came. */
 @ApiTags('accounts')
 @Controller('api/ws')
-@UseInterceptors(RenderedInterceptor)
 export class SectionsController {
   constructor(private readonly accounts: AccountsService) {}
 

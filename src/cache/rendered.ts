@@ -10,6 +10,7 @@ export class Rendered {
   ) {}
 
   body(): Buffer | string {
+    if (this.parts.length === 1) return this.parts[0]!;
     if (this.parts.every((part) => typeof part === 'string')) return this.parts.join('');
     return Buffer.concat(this.parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
   }

@@ -57,7 +57,7 @@ export class SnapshotCache {
       seq += this.feed.positionOf(`account/${index}`).seq;
       revision += this.source.texts(index)?.account_revision ?? 0;
     }
-    return `W/"${nameOf(viewKey(principal))}:${this.feed.epoch}:${seq}:${revision}"`;
+    return `W/"${nameOf(principal)}:${this.feed.epoch}:${seq}:${revision}"`;
   }
 
   private versionOf(index: number): string {
@@ -66,6 +66,16 @@ export class SnapshotCache {
   }
 }
 
-function nameOf(view: string): string {
-  return view === '*' ? view : createHash('sha256').update(view).digest('base64url').slice(0, 16);
+/** Whoever sees the same accounts has the same name; it does not tell which they are. */
+function nameOf(principal: Principal): string {
+  const { accounts } = principal;
+  if (accounts === null) return '*';
+  let name = names.get(accounts);
+  if (name === undefined) {
+    name = createHash('sha256').update(viewKey(principal)).digest('base64url').slice(0, 16);
+    names.set(accounts, name);
+  }
+  return name;
 }
+
+const names = new WeakMap<ReadonlySet<number>, string>();

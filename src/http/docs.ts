@@ -18,15 +18,16 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
 
 /** The docs are no route of Nest's, so its guards do not see them: who reads them is asked here. */
 function guardDocs(fastify: FastifyInstance, authenticator: Authenticator): void {
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!/^\/docs([/?-]|$)/.test(request.url)) return;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!request.url.startsWith('/docs') || !/^\/docs([/?-]|$)/.test(request.url)) return done();
     const { method, url, headers, socket } = request;
     try {
       authenticator.authenticate({ method, url, headers, remoteAddress: socket.remoteAddress });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return reply.status(error.status).headers(error.headers).send(error.toBody());
+      return void reply.status(error.status).headers(error.headers).send(error.toBody());
     }
+    done();
   });
 }
 

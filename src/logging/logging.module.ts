@@ -10,6 +10,8 @@ import { createLogStream } from './log-stream.js';
     LoggerModule.forRootAsync({
       inject: [AppConfig],
       useFactory: ({ server }: AppConfig) => ({
+        // No middleware: what a request logs names it by itself, and most log nothing.
+        forRoutes: [],
         pinoHttp: [
           {
             level: server.logLevel,

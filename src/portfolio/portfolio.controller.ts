@@ -1,17 +1,15 @@
-import { Controller, Get, UseInterceptors } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../access/current-principal.decorator.js';
 import type { Principal } from '../access/principal.js';
 import { ApiNotModified } from '../cache/api-not-modified.decorator.js';
 import type { Rendered } from '../cache/rendered.js';
-import { RenderedInterceptor } from '../cache/rendered.interceptor.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { PortfolioDto } from './portfolio.dto.js';
 import { PortfolioService } from './portfolio.service.js';
 
 @ApiTags('portfolio')
 @Controller('api/portfolio')
-@UseInterceptors(RenderedInterceptor)
 export class PortfolioController {
   constructor(private readonly portfolio: PortfolioService) {}
 

@@ -9,5 +9,6 @@ import { PortfolioService } from './portfolio.service.js';
   imports: [CacheModule, BroadcastModule],
   controllers: [PortfolioController],
   providers: [PortfolioService, PortfolioChannels],
+  exports: [PortfolioService],
 })
 export class PortfolioModule {}

@@ -1,9 +1,10 @@
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import supertest from 'supertest';
 import { SYSTEM, type Principal } from '../../src/access/principal.js';
+import { RenderingAdapter } from '../../src/cache/rendering.adapter.js';
 import { Clock } from '../../src/clock/clock.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { ProblemFilter } from '../../src/http/problem.filter.js';
@@ -55,7 +56,7 @@ export async function startHttp(
     ],
     providers: [{ provide: APP_GUARD, useValue: guard }],
   }).compile();
-  const app = moduleRef.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+  const app = moduleRef.createNestApplication<NestFastifyApplication>(new RenderingAdapter());
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());
   await app.init();

@@ -1,0 +1,93 @@
+import {
+  followAll,
+  startExchange,
+  startProduct,
+  type Product,
+  type SimulatedExchange,
+} from '../support/product.js';
+
+/** The ordinary way is taken by a query, even an empty one. */
+const ORDINARY = '?';
+
+describe('the reads that are answered before the framework sees them', () => {
+  let exchange: SimulatedExchange;
+  let product: Product;
+  let index: number;
+
+  const get = (path: string, key: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(product.url + path, { headers: { authorization: `Bearer ${key}`, ...headers } });
+
+  beforeAll(async () => {
+    exchange = await startExchange('--accounts', '2', '--tick-ms', '3600000');
+    const [first] = exchange.accounts;
+    index = first!.account_index;
+    product = await startProduct({
+      ...followAll(exchange),
+      HISTORY: 'off',
+      API_KEYS: [
+        'all:read:secret-of-the-one-that-sees-all',
+        `one:read:secret-of-the-one-that-sees-one:accounts=${index}`,
+        'few:read:secret-of-the-one-that-asks-little:rate=2/minute',
+      ].join(),
+    });
+  });
+
+  afterAll(async () => {
+    await product.stop();
+    await exchange.child.stop();
+  });
+
+  it.each(['all', 'one'])(
+    'have the headers and the shape of the ordinary way, for the key %s',
+    async (who) => {
+      const key = `secret-of-the-one-that-sees-${who}`;
+      for (const path of [`/api/accounts/${index}`, '/api/portfolio']) {
+        const [hot, ordinary] = [await get(path, key), await get(path + ORDINARY, key)];
+        const varying = [
+          'date',
+          'x-request-id',
+          'ratelimit-remaining',
+          'ratelimit-reset',
+          'content-length',
+          'etag',
+        ];
+        const fixed = ({ headers }: Response): unknown[] =>
+          [...headers].filter(([name]) => !varying.includes(name));
+        expect(fixed(hot)).toEqual(fixed(ordinary));
+        expect([...hot.headers.keys()]).toEqual([...ordinary.headers.keys()]);
+        expect(Object.keys((await hot.json()) as object)).toEqual(
+          Object.keys((await ordinary.json()) as object),
+        );
+        expect(Number(hot.headers.get('ratelimit-remaining'))).toBe(
+          Number(ordinary.headers.get('ratelimit-remaining')) + 1,
+        );
+      }
+    },
+  );
+
+  it('answer 304 to who has it', async () => {
+    const key = 'secret-of-the-one-that-sees-all';
+    const again = await get('/api/portfolio', key, { 'if-none-match': '*' });
+    expect(again.status).toBe(304);
+    expect(await again.text()).toBe('');
+  });
+
+  it('refuse as the ordinary way does: unknown key, foreign account, too many', async () => {
+    const other = exchange.accounts[1]!.account_index;
+    expect((await get('/api/portfolio', 'nobody-knows-this-secret')).status).toBe(401);
+    expect((await get(`/api/accounts/${other}`, 'secret-of-the-one-that-sees-one')).status).toBe(404);
+    expect((await fetch(`${product.url}/api/portfolio`)).status).toBe(401);
+    const statuses: number[] = [];
+    for (let round = 0; round < 3; round += 1)
+      statuses.push((await get('/api/portfolio', 'secret-of-the-one-that-asks-little')).status);
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+
+  it('carry the request id that the client gave, when it is one', async () => {
+    const key = 'secret-of-the-one-that-sees-all';
+    const named = await get('/api/portfolio', key, { 'x-request-id': 'trace-1' });
+    expect(named.headers.get('x-request-id')).toBe('trace-1');
+    const refused = await get('/api/nothing', key, { 'x-request-id': 'no id, but a sentence' });
+    expect(refused.headers.get('x-request-id')).toMatch(/^[0-9a-f]{8}-\d+$/);
+  });
+});
