@@ -10,7 +10,15 @@ export const COMMANDS = {
   keys: { needs: ['server'], exec: ['node', 'dist/server/access/keys-cli.js'] },
   'bench:rest': { needs: ['server', 'client'], exec: ['node', 'bench/rest/rest.mjs'] },
   history: { needs: ['server'], exec: ['node', 'dist/server/history/cli/main.js'] },
-  'bench:history': { needs: ['server'], exec: ['node', 'bench/history/run.mjs'] },
+  'bench:history': {
+    needs: ['server'],
+    exec: [
+      'node',
+      '--experimental-transform-types',
+      '--disable-warning=ExperimentalWarning',
+      'bench/history/run.mjs',
+    ],
+  },
   'bench:broadcast': { needs: ['server', 'client'], exec: ['node', 'bench/broadcast/run.mjs'] },
   build: { needs: ['server', 'client'], exec: null },
   format: { needs: [], exec: ['prettier', '--write', '--log-level', 'warn', '.'] },

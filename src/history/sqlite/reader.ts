@@ -35,24 +35,27 @@ export interface Source {
   network: string;
 }
 
+const LAST_BEFORE = `SELECT timestamp, equity, collateral, available_balance, pnl, stale FROM account_snapshots
+  WHERE account_index = ? AND timestamp >= ? AND timestamp < ? AND equity IS NOT NULL ORDER BY timestamp DESC LIMIT 1`;
+
+/** Leaps from bucket to bucket along the index, so that the cost is that of the points, not of the snapshots. */
 export function readEquity(database: DatabaseSync, query: EquityQuery): EquityPoint[] {
   const step = RESOLUTIONS[query.resolution];
-  // SQLite takes the other columns from the row in which max() was found: the last snapshot of the bucket.
-  const rows = database
-    .prepare(
-      `SELECT max(timestamp), timestamp / ${step} * ${step} AS bucket, equity, collateral, available_balance, pnl, stale
-       FROM account_snapshots WHERE account_index = ? AND timestamp >= ? AND timestamp < ? AND equity IS NOT NULL
-       GROUP BY bucket ORDER BY bucket`,
-    )
-    .all(query.account_index, query.from, query.to);
-  return rows.map((row) => ({
-    timestamp: row.bucket as number,
-    equity: row.equity as string,
-    collateral: row.collateral as string | null,
-    available_balance: row.available_balance as string | null,
-    pnl: row.pnl as string | null,
-    stale: row.stale === 1,
-  }));
+  const lastBefore = database.prepare(LAST_BEFORE);
+  const points: EquityPoint[] = [];
+  for (let end = query.to; ;) {
+    const row = lastBefore.get(query.account_index, query.from, end);
+    if (!row) return points.reverse();
+    end = Math.floor((row.timestamp as number) / step) * step;
+    points.push({
+      timestamp: end,
+      equity: row.equity as string,
+      collateral: row.collateral as string | null,
+      available_balance: row.available_balance as string | null,
+      pnl: row.pnl as string | null,
+      stale: row.stale === 1,
+    });
+  }
 }
 
 function conditions({ from, to, cursor, order }: PageQuery): { where: string[]; values: SQLInputValue[] } {
