@@ -1,0 +1,61 @@
+import { BroadcasterClient } from '../../packages/client/src/broadcaster-client.js';
+import type { AccountState } from '../../src/state/account-state.js';
+import type { AccountDelta } from '../../src/state/delta.js';
+
+/** A client of the SDK that notes what it was told: where each account stands, and every trade in the order told. */
+export class FollowingClient {
+  readonly client: BroadcasterClient;
+  readonly seqs = new Map<string, number>();
+  readonly trades = new Map<string, string[]>();
+  readonly losses: string[] = [];
+  snapshots = 0;
+  recoveries = 0;
+  private readonly moved = new Set<() => void>();
+
+  constructor(url: string) {
+    this.client = new BroadcasterClient({ url, backoff: { firstMs: 50, longestMs: 300 } });
+    this.client.on('loss', ({ message }) => this.losses.push(message));
+    this.client.on('recovered', () => this.recoveries++);
+    this.client.on('update', ({ channel, type, state, data, seq }) => {
+      if (type === 'snapshot') this.snapshots++;
+      const told = type === 'snapshot' ? (state as AccountState).trades : upserted(data as AccountDelta);
+      this.trades.set(channel, [
+        ...(this.trades.get(channel) ?? []),
+        ...(told ?? []).map((trade) => trade.trade_id),
+      ]);
+      this.seqs.set(channel, seq);
+      for (const look of this.moved) look();
+    });
+    this.client.subscribe('accounts');
+    this.client.connect();
+  }
+
+  /** Once this holds of what was told so far. */
+  async until(holds: (self: this) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!holds(this)) return;
+        this.moved.delete(look);
+        resolve();
+      };
+      this.moved.add(look);
+      look();
+    });
+  }
+
+  /** The account without what is no change. */
+  state(channel: string): unknown {
+    return withoutConfirmations(this.client.state(channel));
+  }
+}
+
+export function withoutConfirmations(state: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(state, (key, value: unknown) => (key === 'confirmed_at' ? undefined : value)),
+  );
+}
+
+function upserted({ trades }: AccountDelta): AccountState['trades'] {
+  if (!trades) return [];
+  return 'set' in trades ? trades.set : (trades.upsert ?? []);
+}
