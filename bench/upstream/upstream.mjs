@@ -14,6 +14,7 @@ const CLOCK_TICKS_PER_SECOND = 100;
 
 /** Actions per account and tick, and seconds between polls. */
 const LOADS = {
+  idle: { activity: 0, pollInterval: 3600 },
   updates: { activity: 0.3, pollInterval: 3600 },
   polls: { activity: 0, pollInterval: 0.5 },
   both: { activity: 0.3, pollInterval: 0.5 },
@@ -56,7 +57,7 @@ async function measure(accounts, { activity, pollInterval }) {
  * @param {number} accounts
  */
 async function watch(url, pid, accounts) {
-  while ((await json(`${url}/api/ws/health`)).connected_count < accounts) await pause(1);
+  while (Number((await json(`${url}/api/ws/health`)).connected_count) < accounts) await pause(1);
   await pause(5);
   const before = await read(url, pid);
   await pause(seconds);
@@ -113,11 +114,14 @@ function report(name, accounts, { polls, updates, cpu, elapsed, memory, lag }) {
   );
 }
 
-/** @param {string} url */
+/**
+ * @param {string} url
+ * @returns {Promise<Record<string, unknown>>}
+ */
 async function json(url) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return answer.json();
+  return /** @type {Promise<Record<string, unknown>>} */ (answer.json());
 }
 
 /** @param {number} time */

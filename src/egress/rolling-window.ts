@@ -65,13 +65,18 @@ export class RollingWindow {
     return needRequests <= 0 && needWeight <= 0 ? now : Infinity;
   }
 
-  /** What still counts, requests on their way included as if answered now. */
+  /** What still counts, by the second (late rather than early); requests on their way as if answered now. */
   image(now: number): Spent[] {
     this.forget(now);
-    const settled = this.settled.slice(this.head);
-    const requests = this.requests - settled.reduce((sum, spent) => sum + spent.requests, 0);
-    const weight = this.weight - settled.reduce((sum, spent) => sum + spent.weight, 0);
-    return requests > 0 ? [...settled, { at: now, requests, weight }] : settled;
+    const image: Spent[] = [];
+    let [onWay, weightOnWay] = [this.requests, this.weight];
+    for (const spent of this.settled.slice(this.head)) {
+      onWay -= spent.requests;
+      weightOnWay -= spent.weight;
+      addTo(image, { ...spent, at: Math.ceil(spent.at / 1000) * 1000 });
+    }
+    if (onWay > 0) image.push({ at: now, requests: onWay, weight: weightOnWay });
+    return image;
   }
 
   private forget(now: number): void {
@@ -84,4 +89,11 @@ export class RollingWindow {
     this.settled = this.settled.slice(this.head);
     this.head = 0;
   }
+}
+
+function addTo(image: Spent[], spent: Spent): void {
+  const last = image.at(-1);
+  if (last?.at !== spent.at || last.presumed !== spent.presumed) return void image.push(spent);
+  last.requests += spent.requests;
+  last.weight += spent.weight;
 }

@@ -38,6 +38,9 @@ export const ENDPOINTS: Readonly<Record<PollKind, string>> = {
 /** Reads what REST tells of an account and says it in our words. Each reading throws as `LighterClient.ask`, or MalformedFrame. */
 @Injectable()
 export class AccountReader {
+  /** The latest answer of each kind and account, and what it was mapped to with the market names of that version. */
+  private readonly last = new Map<string, { text: string; names: number; updates: Update[] }>();
+
   constructor(
     private readonly client: LighterClient,
     private readonly egresses: EgressRegistry,
@@ -81,7 +84,9 @@ export class AccountReader {
     switch (kind) {
       case 'account': {
         const reply = await ask({ by: 'index', value: index });
-        return this.learnAddress(index, mapAccountResponse(reply.text, this.context(index, reply)));
+        return this.unlessSame(kind, index, reply, (context) =>
+          this.learnAddress(index, mapAccountResponse(reply.text, context)),
+        );
       }
       case 'orders':
         return this.orders(index, ask);
@@ -117,7 +122,28 @@ export class AccountReader {
       if (pages.length === MAX_ORDER_PAGES) throw new MalformedFrame('next_cursor leads to no end');
       pages.push((await ask({ account_index: index, cursor })).text);
     }
-    return mapOrdersResponse(pages, this.context(index, first));
+    if (pages.length > 1) return mapOrdersResponse(pages, this.context(index, first));
+    return this.unlessSame('orders', index, first, (context) => mapOrdersResponse(pages, context));
+  }
+
+  /** A quiet account answers the same again and again: then only the time of arrival is new, and nothing need be parsed. */
+  private unlessSame(
+    kind: PollKind,
+    index: number,
+    reply: Reply,
+    map: (context: ResponseContext) => Update[],
+  ): Update[] {
+    const key = `${kind}/${index}`;
+    const last = this.last.get(key);
+    if (last?.text === reply.text && last.names === this.names.version) {
+      const { askedAt: asked_at, receivedAt: received_at } = reply;
+      return last.updates.map((update) =>
+        'arrival' in update ? { ...update, arrival: { ...update.arrival, asked_at, received_at } } : update,
+      );
+    }
+    const updates = map(this.context(index, reply));
+    this.last.set(key, { text: reply.text, names: this.names.version, updates });
+    return updates;
   }
 
   private learnAddress(index: number, updates: Update[]): Update[] {

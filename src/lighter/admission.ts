@@ -9,6 +9,8 @@ import { ExchangeError } from './exchange-error.js';
 /** The right to send one request through this egress. `settle` when the answer came, or never will. */
 export interface Admitted {
   egress: Egress;
+  /** Aborted by a pause; whoever sends may abort it too. */
+  abort: AbortController;
   settle: () => void;
 }
 
@@ -18,7 +20,8 @@ const LOOK_AGAIN_MS = 250;
 /** The door to the exchange: open while not paused, and as wide as the budgets of egress and L1 address allow. */
 @Injectable()
 export class Admission {
-  private closed = new AbortController();
+  private isPaused = false;
+  private readonly onWay = new Set<AbortController>();
   private opened = Promise.withResolvers<void>();
 
   constructor(
@@ -28,20 +31,16 @@ export class Admission {
     this.opened.resolve();
   }
 
-  /** Aborts what is on its way when a pause begins. */
-  get paused(): AbortSignal {
-    return this.closed.signal;
-  }
-
+  /** What is on its way is given up. */
   pause(): void {
-    if (this.paused.aborted) return;
+    if (this.isPaused) return;
+    this.isPaused = true;
     this.opened = Promise.withResolvers<void>();
-    this.closed.abort(new ExchangeError('paused', 'paused'));
+    for (const abort of this.onWay) abort.abort(new ExchangeError('paused', 'paused'));
   }
 
   resume(): void {
-    if (!this.paused.aborted) return;
-    this.closed = new AbortController();
+    this.isPaused = false;
     this.opened.resolve();
   }
 
@@ -56,8 +55,8 @@ export class Admission {
       signal?.throwIfAborted();
       const egress = this.egresses.of(accountIndex);
       const wait = this.waitAt(egress, accountIndex, endpoint, use);
-      if (wait === 0 && !this.paused.aborted) return this.spend(egress, accountIndex, endpoint, use);
-      if (this.paused.aborted) await orAborted(this.opened.promise, signal);
+      if (wait === 0 && !this.isPaused) return this.spend(egress, accountIndex, endpoint, use);
+      if (this.isPaused) await orAborted(this.opened.promise, signal);
       else await this.clock.sleep(Math.min(wait, LOOK_AGAIN_MS), signal);
     }
   }
@@ -65,9 +64,13 @@ export class Admission {
   private spend(egress: Egress, accountIndex: number, endpoint: string, use: Use): Admitted {
     const weight = weightOf(endpoint);
     const leases = this.budgetsOf(egress, accountIndex).map((budget) => budget.spend(use, weight));
+    const abort = new AbortController();
+    this.onWay.add(abort);
     return {
       egress,
+      abort,
       settle: () => {
+        this.onWay.delete(abort);
         for (const lease of leases) lease.settle(this.clock.now());
       },
     };

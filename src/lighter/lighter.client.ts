@@ -57,10 +57,10 @@ export class LighterClient {
 
   private async send(question: Question, token: string | null): Promise<Reply> {
     const { accountIndex, endpoint, use, signal } = question;
-    const { egress, settle } = await this.admission.admit(accountIndex, endpoint, use, signal);
+    const { egress, abort, settle } = await this.admission.admit(accountIndex, endpoint, use, signal);
     const askedAt = this.clock.now();
     try {
-      const answer = await this.inTime(egress, question, token);
+      const answer = await this.inTime(egress, question, token, abort);
       const error = errorOf(answer, endpoint);
       if (error?.kind === 'rate-limited') egress.noteRateLimited(this.retryAfterMs(answer));
       if (error) throw error;
@@ -70,24 +70,28 @@ export class LighterClient {
     }
   }
 
-  private async inTime(egress: Egress, question: Question, token: string | null): Promise<HttpAnswer> {
-    const timeout = new AbortController();
-    const timer = this.clock.after(TIMEOUT_MS, () =>
-      timeout.abort(
-        new ExchangeError('timeout', `${question.endpoint}: no answer within ${TIMEOUT_MS / 1000} s`),
-      ),
-    );
-    const asker = question.signal ? [question.signal] : [];
-    const anyOf = AbortSignal.any([timeout.signal, this.admission.paused, ...asker]);
+  private async inTime(
+    egress: Egress,
+    question: Question,
+    token: string | null,
+    abort: AbortController,
+  ): Promise<HttpAnswer> {
+    const { endpoint, signal } = question;
+    const onAbort = (): void => abort.abort(signal?.reason);
+    const onTimeout = (): void =>
+      abort.abort(new ExchangeError('timeout', `${endpoint}: no answer within ${TIMEOUT_MS / 1000} s`));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const timer = this.clock.after(TIMEOUT_MS, onTimeout);
     try {
-      return await egress.get(this.urlOf(question), headersOf(token), anyOf);
+      return await egress.get(this.urlOf(question), headersOf(token), abort.signal);
     } catch (error) {
-      anyOf.throwIfAborted();
+      abort.signal.throwIfAborted();
       if (error instanceof ProxyFault) throw error;
       const { code = '' } = error as { code?: string };
-      throw new ExchangeError('network', `${question.endpoint}: connection failed${code && ` (${code})`}`);
+      throw new ExchangeError('network', `${endpoint}: connection failed${code && ` (${code})`}`);
     } finally {
       timer.cancel();
+      signal?.removeEventListener('abort', onAbort);
     }
   }
 

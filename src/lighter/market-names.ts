@@ -6,6 +6,9 @@ import type { Update } from '../state/update.js';
 export class MarketNames {
   private readonly symbols = new Map<number, string>();
 
+  /** Grows when a name was learned. */
+  version = 0;
+
   /** Bound, to be passed to the mapper. */
   readonly symbolOf = (marketId: number): string => this.symbols.get(marketId) ?? String(marketId);
 
@@ -18,6 +21,8 @@ export class MarketNames {
   }
 
   private note({ market_id, symbol }: { market_id: number; symbol: string }): void {
-    if (symbol !== String(market_id)) this.symbols.set(market_id, symbol);
+    if (symbol === String(market_id) || this.symbols.get(market_id) === symbol) return;
+    this.symbols.set(market_id, symbol);
+    this.version += 1;
   }
 }

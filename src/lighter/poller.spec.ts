@@ -54,6 +54,15 @@ describe('polling', () => {
     expect(rig.incidents).toEqual([]);
   });
 
+  it('says the same again, with its own time, when the answer is the same', async () => {
+    await start();
+    await rig.pass(30_000);
+    const [before, after] = rig.of('positions').slice(-2);
+    expect(after!.rows).toBe(before!.rows);
+    expect(after!.arrival.asked_at).toBeGreaterThan(before!.arrival.asked_at!);
+    expect(after!.arrival.received_at).toBeGreaterThan(before!.arrival.received_at);
+  });
+
   it('asks funding every five minutes and the tier every hour', async () => {
     await start();
     await rig.pass(620_000, 500);

@@ -99,18 +99,25 @@ export class RestLink {
     this.figures.reconnects += 1;
   }
 
+  condition(now: Millis): LinkState['state'] {
+    if (this.paused) return 'paused';
+    if (this.nextAttemptAt > now) return 'waiting';
+    if (this.refused.size > 0) return 'refused';
+    if (this.figures.connected_since !== null) return 'connected';
+    return this.figures.messages === 0 ? 'idle' : 'connecting';
+  }
+
   /** @param expectedMs between polls, until two of them told. */
   state(now: Millis, egress: Egress, expectedMs: number): LinkState {
-    const waiting = this.nextAttemptAt > now;
     return {
       link_id: `rest/${this.accountIndex}`,
       kind: 'rest',
       account_index: this.accountIndex,
       account_name: this.accountName,
-      state: this.paused ? 'paused' : this.condition(waiting),
+      state: this.condition(now),
       retry_phase: this.retry.phase,
       phase_attempts: this.retry.attempts,
-      next_attempt_at: waiting ? this.nextAttemptAt : null,
+      next_attempt_at: this.nextAttemptAt > now ? this.nextAttemptAt : null,
       ...this.figures,
       last_message_at: this.figures.last_success_at,
       last_pong_at: null,
@@ -121,13 +128,6 @@ export class RestLink {
       refused_channels: [...this.refused],
       credential_expires_at: this.credentialExpiresAt,
     };
-  }
-
-  private condition(waiting: boolean): LinkState['state'] {
-    if (waiting) return 'waiting';
-    if (this.refused.size > 0) return 'refused';
-    if (this.figures.connected_since !== null) return 'connected';
-    return this.figures.messages === 0 ? 'idle' : 'connecting';
   }
 
   private lineWorks(now: Millis): void {

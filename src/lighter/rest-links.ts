@@ -61,9 +61,9 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
   /** Does something to a line; tells at once if its state changed by it. */
   change(accountIndex: number, action: (link: RestLink) => void): void {
     const link = this.of(accountIndex);
-    const before = this.stateOf(accountIndex).state;
+    const before = link.condition(this.clock.now());
     action(link);
-    if (this.stateOf(accountIndex).state !== before) this.report(accountIndex);
+    if (link.condition(this.clock.now()) !== before) this.report(accountIndex);
   }
 
   private reportAll(): void {

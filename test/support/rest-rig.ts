@@ -20,7 +20,7 @@ import { RestLinks } from '../../src/lighter/rest-links.js';
 import { until } from './until.js';
 import type { ManualClock } from './manual-clock.js';
 
-const TICK_MS = 50;
+const TICK_MS = 100;
 
 export interface RestRigOptions {
   clock: ManualClock;
