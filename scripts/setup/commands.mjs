@@ -8,6 +8,7 @@ export const COMMANDS = {
   test: { needs: ['server', 'client'], exec: ['node', 'scripts/test.mjs'] },
   simulator: { needs: ['server'], exec: ['node', '--enable-source-maps', 'dist/server/simulator/main.js'] },
   keys: { needs: ['server'], exec: ['node', 'dist/server/access/keys-cli.js'] },
+  'bench:upstream': { needs: ['server', 'client'], exec: ['node', 'bench/upstream/upstream.mjs'] },
   'bench:rest': { needs: ['server', 'client'], exec: ['node', 'bench/rest/rest.mjs'] },
   history: { needs: ['server'], exec: ['node', 'dist/server/history/cli/main.js'] },
   'bench:history': {
