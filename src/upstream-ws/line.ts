@@ -77,7 +77,7 @@ export class Line {
     this.dropAll();
     this.facts.retry = NEVER_TRIED;
     this.facts.connectedSince = null;
-    this.lost('closed', 'reconnect asked for');
+    this.lost('closed', 'reconnect');
     this.connect();
   }
 
@@ -153,7 +153,8 @@ export class Line {
     const { successor } = this.handover;
     const isTakenOver = successor?.subscriptions.isConfirmed(channel) ?? false;
     const isOutdated = session !== successor && (session !== this.current || isTakenOver);
-    this.events.updates(isOutdated ? updates.filter(({ type }) => type === 'trades') : updates);
+    if (isOutdated) this.events.updates(updates.filter(({ type }) => type === 'trades'));
+    else this.events.updates(updates);
   }
 
   private refused(session: Session, spec: ChannelSpec, code: number | null, message: string): void {

@@ -179,6 +179,8 @@ export class Session {
 
   private error(code: number, message: string): void {
     const attribution = this.subscriptions.error(code, message);
+    if (attribution.outcome === 'again')
+      this.events.odd('subscribed-anew', attribution.spec!.accountIndex, message);
     this.events.refused(this, attribution, code, message);
     if (!this.ended) this.answered();
   }
@@ -190,12 +192,19 @@ export class Session {
       return this.events.odd('unknown-channel', null, `a frame of ${channel.slice(0, 60)}`);
     try {
       const { symbolOf } = this.parts;
-      this.events.updates(this, spec.channel, mapFrame(frame, { receivedAt, symbolOf }));
+      const updates = mapFrame(frame, { receivedAt, symbolOf });
+      // Fills that a look happens to show have holes between them; those come by their own channel and by REST.
+      this.events.updates(
+        this,
+        spec.channel,
+        spec.once ? updates.filter(({ type }) => type !== 'trades') : updates,
+      );
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       this.events.odd('malformed-frame', spec.accountIndex, `${spec.channel}: ${error.reason}`);
       // Without a snapshot the updates that follow say nothing.
-      if (frame.kind === 'subscribed') this.refuse(spec, `its snapshot can't be read: ${error.reason}`);
+      if (frame.kind === 'subscribed' && !this.subscriptions.isConfirmed(channel))
+        this.refuse(spec, `its snapshot can't be read: ${error.reason}`);
       return;
     }
     if (frame.kind === 'subscribed') this.confirm(spec);

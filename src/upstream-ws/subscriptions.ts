@@ -94,7 +94,8 @@ export class Subscriptions {
       this.left(spec);
       return { outcome: 'again', spec };
     }
-    if (code === ALREADY_SUBSCRIBED) {
+    const isToken = code !== null && TOKEN_CODES.has(code);
+    if (code === ALREADY_SUBSCRIBED || (this.isLive(spec) && !isToken)) {
       this.settle(spec);
       this.status.set(spec, 'leaving');
       this.renewing.add(spec);
@@ -102,7 +103,7 @@ export class Subscriptions {
     }
     this.refuse(spec, code, message);
     if (code !== null && LIMIT_CODES.has(code)) return { outcome: 'later', spec };
-    return { outcome: code !== null && TOKEN_CODES.has(code) && spec.auth ? 'token' : 'refused', spec };
+    return { outcome: isToken && spec.auth ? 'token' : 'refused', spec };
   }
 
   /** It was refused, or what came for it can't be used. */
@@ -155,6 +156,11 @@ export class Subscriptions {
   private settle(spec: ChannelSpec): void {
     if (this.onItsWay?.spec === spec) this.onItsWay = null;
     this.refusals.delete(spec);
+  }
+
+  /** Confirmed, and nothing is being asked about it. */
+  private isLive(spec: ChannelSpec): boolean {
+    return this.status.get(spec) === 'confirmed' && this.onItsWay?.spec !== spec;
   }
 
   private leaves(spec: ChannelSpec): boolean {

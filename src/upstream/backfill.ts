@@ -21,7 +21,7 @@ export async function backfill(
   history: TradeHistory,
   accountIndex: number,
   span: Span,
-  handOver: (page: TradesUpdate) => void,
+  handOver: (page: TradesUpdate) => Promise<void>,
   signal: AbortSignal,
 ): Promise<BackfillResult> {
   if (!history.readable(accountIndex)) return { complete: false, reason: 'no credential' };
@@ -31,7 +31,8 @@ export async function backfill(
   do {
     const page = await history.page(accountIndex, cursor, signal);
     signal.throwIfAborted();
-    handOver(page.update);
+    await handOver(page.update);
+    signal.throwIfAborted();
     for (const { entity } of page.update.rows) {
       read.add(entity.trade_id);
       reached ||= span.floor !== null && compareIds(entity.trade_id, span.floor) <= 0;

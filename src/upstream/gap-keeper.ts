@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock/clock.js';
 import type { IncidentWriter } from '../incidents/incident-writer.port.js';
 import type { Gap } from '../state/account-state.js';
@@ -33,6 +33,8 @@ export class GapKeeper {
   /** Trades that came by themselves since the oldest open gap. */
   private readonly streamed = new Set<string>();
   private readonly recovered = new Set<string>();
+  /** Why the line was lost while trades were held, which says nothing of what came after it. */
+  private lostMeanwhile: string | null = null;
   private subscribed = false;
   private running: AbortController | null = null;
   private readonly stopping = new AbortController();
@@ -59,9 +61,8 @@ export class GapKeeper {
     this.subscribed = false;
     this.running?.abort();
     this.running = null;
-    if (this.held) return;
-    this.held = [];
-    void this.ensureGap(cause);
+    if (this.held) this.lostMeanwhile = cause;
+    else this.holdAndOpen(cause);
   }
 
   /** The line carries the account's trades from here on. */
@@ -73,7 +74,10 @@ export class GapKeeper {
   /** Trades that the line brought. */
   admit(update: TradesUpdate): void {
     if (this.held) this.held.push(update);
-    else this.pass(update, this.streamed);
+    else if (this.needsAnchor(update)) {
+      this.held = [update];
+      void this.anchor(update).then(() => this.release());
+    } else this.pass(update, this.streamed);
   }
 
   stop(): void {
@@ -89,20 +93,53 @@ export class GapKeeper {
       this.gaps.push(gap);
       this.tell(gap);
     }
-    const held = this.held ?? [];
-    this.held = null;
-    for (const update of held) this.pass(update, this.streamed);
+    const first = (this.held ?? []).find((update) => this.needsAnchor(update));
+    if (first) await this.anchor(first);
+    this.release();
     this.fill();
   }
 
+  private holdAndOpen(cause: string): void {
+    this.lostMeanwhile = null;
+    this.held = [];
+    void this.ensureGap(cause);
+  }
+
+  private release(): void {
+    if (this.stopping.signal.aborted) return;
+    const held = this.held ?? [];
+    this.held = null;
+    for (const update of held) this.pass(update, this.streamed);
+    if (this.lostMeanwhile !== null) this.holdAndOpen(this.lostMeanwhile);
+  }
+
+  /** These would be the first trades ever known of the account, while nothing on the disk says so. */
+  private needsAnchor({ rows }: TradesUpdate): boolean {
+    return this.lastTradeId === null && this.gaps.length > 0 && rows.length > 0;
+  }
+
+  /** From here on a crash must not lead to another beginning: what follows these trades is to be complete. */
+  private async anchor({ rows }: TradesUpdate): Promise<void> {
+    const from_trade_id = rows.map(({ entity }) => entity.trade_id).sort(compareIds)[0]!;
+    const [oldest, ...others] = this.gaps;
+    if (!oldest) return;
+    const anchored = { ...oldest, from_trade_id };
+    this.gaps = [anchored, ...others];
+    await this.persist(async () => {
+      if (this.gaps.includes(anchored)) await this.parts.log.open(anchored);
+    });
+  }
+
   private newGap(cause: string): Gap {
+    const openedAt = this.parts.clock.now();
     return {
-      gap_id: randomUUID(),
+      // In the order of time, as lists of gaps are sorted.
+      gap_id: `${openedAt}-${randomBytes(4).toString('hex')}`,
       account_index: this.accountIndex,
       cause,
       from_trade_id: this.lastTradeId,
       to_trade_id: null,
-      opened_at: this.parts.clock.now(),
+      opened_at: openedAt,
       closed_at: null,
       trades_recovered: null,
       complete: null,
@@ -131,7 +168,7 @@ export class GapKeeper {
     for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
       try {
         const { history } = this.parts;
-        const handOver = (page: TradesUpdate): void => this.pass(page, this.recovered);
+        const handOver = (page: TradesUpdate): Promise<void> => this.handOver(page);
         this.close(await backfill(history, this.accountIndex, spanOf(this.gaps), handOver, signal));
         return;
       } catch (error) {
@@ -142,11 +179,22 @@ export class GapKeeper {
     }
   }
 
+  private async handOver(page: TradesUpdate): Promise<void> {
+    const isFirst = this.held === null && this.needsAnchor(page);
+    if (isFirst) {
+      this.held = [];
+      await this.anchor(page);
+    }
+    this.pass(page, this.recovered);
+    if (isFirst) this.release();
+  }
+
   /** From here on a loss opens a gap of its own, even while this closing is on its way to the disk. */
   private close({ complete, reason }: BackfillResult): void {
     const counts = recoveredByGap(this.gaps, this.recovered);
     const closed = this.gaps.map((gap) => ({
       ...gap,
+      from_trade_id: gap.cause === FIRST_START ? null : gap.from_trade_id,
       to_trade_id: this.lastTradeId,
       closed_at: this.parts.clock.now(),
       trades_recovered: counts.get(gap.gap_id) ?? 0,

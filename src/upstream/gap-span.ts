@@ -14,7 +14,9 @@ export interface Span {
 
 /** The one span that covers all open gaps. */
 export function spanOf(gaps: readonly Gap[]): Span {
-  const floors = gaps.filter(({ cause }) => cause !== FIRST_START).map(({ from_trade_id }) => from_trade_id);
+  const isOpenEnded = ({ cause, from_trade_id }: Gap): boolean =>
+    cause === FIRST_START && from_trade_id === null;
+  const floors = gaps.filter((gap) => !isOpenEnded(gap)).map(({ from_trade_id }) => from_trade_id);
   const lowest = floors.reduce<string | null | undefined>((low, id) => {
     if (low === null || id === null) return null;
     return low === undefined || compareIds(id, low) < 0 ? id : low;
@@ -34,7 +36,7 @@ export function recoveredByGap(gaps: readonly Gap[], recovered: Iterable<string>
   const counts = new Map(gaps.map(({ gap_id }) => [gap_id, 0]));
   for (const id of recovered) {
     const gap = newestFirst.find(
-      ({ from_trade_id }) => from_trade_id === null || compareIds(id, from_trade_id) > 0,
+      ({ cause, from_trade_id: from }) => cause === FIRST_START || from === null || compareIds(id, from) > 0,
     );
     if (gap) counts.set(gap.gap_id, counts.get(gap.gap_id)! + 1);
   }

@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ConnectionsHealthDto } from '../../src/connections/connections-health.dto.js';
+import type { Gap } from '../../src/state/account-state.js';
+import { Collector } from '../support/collector.js';
+import { reader } from '../support/http-app.js';
+import { runSimulator, type RunningSimulator } from '../support/running-simulator.js';
+
+let sim: RunningSimulator;
+let collector: Collector;
+let dataDir: string;
+let index: number;
+
+const start = async (credential: 'token' | 'none' | 'private' = 'token'): Promise<void> => {
+  collector = await Collector.start({ clock: sim.clock, at: sim.at, dataDir, credential });
+};
+/** Newest first. */
+const gaps = (): Gap[] => collector.feed.account(index)!.gaps;
+const health = async (): Promise<ConnectionsHealthDto> =>
+  (await collector.http.get('/api/connections/health').expect(200)).body as ConnectionsHealthDto;
+const isUp = (): boolean => {
+  const { links } = collector.feed.connections();
+  return links.length === 5 && links.every(({ state }) => state === 'connected');
+};
+const isWhole = (): boolean =>
+  isUp() && gaps().length > 0 && gaps().every(({ closed_at }) => closed_at !== null);
+
+beforeEach(async () => {
+  sim = await runSimulator({ accounts: 2 });
+  index = sim.account.account_index;
+  dataDir = mkdtempSync(join(tmpdir(), 'broadcaster-upstream-'));
+});
+afterEach(async () => {
+  await collector.close();
+  await sim.simulator.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe('what the operator sees', () => {
+  it('tells every link with all keys of the original, counted', async () => {
+    await start();
+    await collector.passUntil(isWhole);
+    const { websocket, rest_api, summary } = await health();
+    expect(summary).toEqual({
+      ws_connected: 2,
+      ws_total: 2,
+      rest_connected: 2,
+      rest_total: 2,
+      all_healthy: true,
+    });
+    expect(websocket).toMatchObject({
+      type: 'websocket',
+      total_connections: 2,
+      connected_count: 2,
+      disconnected_count: 0,
+    });
+    expect(websocket.connections[0]).toMatchObject({
+      account_id: index,
+      account_name: 'Lighter_1_test',
+      connected: true,
+      reconnect_count: 0,
+      has_proxy: false,
+      retry_phase: 1,
+      phase_attempts: 0,
+      refused_channels: [],
+    });
+    expect(websocket.connections[0]!.last_message_age).toBeGreaterThanOrEqual(0);
+    expect(rest_api.egresses[0]!.budget).toMatchObject({ limit: 60, window_s: 60 });
+    expect(rest_api.connections[0]!.poll_interval_effective).toBeGreaterThanOrEqual(0.5);
+  });
+
+  it('tells a key of its own accounts only', async () => {
+    await start();
+    await collector.passUntil(isWhole);
+    collector.as(reader(index));
+    const { websocket, rest_api } = await health();
+    expect(websocket.connections.map(({ account_id }) => account_id)).toEqual([index]);
+    expect(rest_api.egresses.map(({ accounts }) => accounts)).toEqual([[index]]);
+  });
+
+  it('does not call a line healthy whose subscription was refused', async () => {
+    sim.simulator.faults.ws.refuseSubscribe(`account_all_orders:${index}`, 30005);
+    await start();
+    await collector.passUntil(() =>
+      collector.feed.connections().links.some(({ state }) => state === 'refused'),
+    );
+    const { websocket, summary } = await health();
+    expect(summary.all_healthy).toBe(false);
+    expect(websocket.connections[0]).toMatchObject({
+      connected: false,
+      state: 'refused',
+      refused_channels: [`account_all_orders/${index}`],
+    });
+  });
+
+  it('shows the last raw frames without secrets', async () => {
+    await start();
+    await collector.passUntil(isWhole);
+    sim.simulator.faults.ws.send(`{"type":"x","auth":"${sim.account.read_only_token}"}`, { account: index });
+    await collector.settle();
+    const { body } = await collector.http.get('/api/ws/raw-messages?limit=200').expect(200);
+    const { messages, count } = body as {
+      messages: { message: string; account_indexes: number[] }[];
+      count: number;
+    };
+    expect(count).toBe(messages.length);
+    expect(count).toBeGreaterThan(15);
+    expect(messages.some(({ message }) => message.includes('"auth":"***"'))).toBe(true);
+    expect(JSON.stringify(body)).not.toContain(sim.account.read_only_token);
+    await collector.http.get('/api/ws/raw-messages?limit=none').expect(400);
+  });
+});
+
+describe('what the operator does', () => {
+  it('reconnects the stream of one account, and recovers what it missed', async () => {
+    await start();
+    await collector.passUntil(isWhole);
+    const [before] = sim.simulator.sessions.filter((session) => session.follows(index));
+    const { body } = await collector.http.post(`/api/ws/reconnect?account_index=${index}`).expect(200);
+    expect(body).toEqual({ success: true, account_index: index });
+    const missed = sim.simulator.exchange.trade(index, 0, 'buy', '0.1000');
+    await collector.passUntil(() => gaps().length === 2 && isWhole());
+    expect(sim.simulator.sessions).not.toContain(before);
+    expect(gaps()[0]).toMatchObject({ cause: 'reconnect', trades_recovered: 1, complete: true });
+    expect(collector.feed.account(index)!.trades![0]!.trade_id).toBe(String(missed.id));
+  });
+
+  it('reconnects all, and knows no account that is not there', async () => {
+    await start();
+    await collector.passUntil(isWhole);
+    const post = async (path: string): Promise<unknown> => (await collector.http.post(path).expect(200)).body;
+    expect(await post('/api/ws/reconnect')).toEqual({ success: true, reconnected_count: 2 });
+    expect(await post('/api/rest/reconnect')).toEqual({ success: true, reset_count: 2 });
+    expect(await post('/api/connections/reconnect')).toEqual({
+      success: true,
+      websocket_reconnected: 2,
+      rest_reset: 2,
+    });
+    const unknown = await collector.http.post('/api/ws/reconnect?account_index=5').expect(404);
+    expect(unknown.body).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+    const faulty = await collector.http.post('/api/rest/reconnect?account_index=abc').expect(400);
+    expect((faulty.body as { message: string }).message).toMatch(/account_index/);
+  });
+
+  it('sends nothing while paused, turns everything stale, and recovers the gap on resume', async () => {
+    await start();
+    await collector.passUntil(isWhole);
+    await collector.http
+      .post('/api/control/pause')
+      .expect(200, { success: true, rest_paused: true, ws_paused: true });
+    await collector.settle();
+    const asked = sim.simulator.requests.all.length;
+    const missed = sim.simulator.exchange.trade(index, 1, 'sell', '0.00100');
+    await collector.pass(60_000, 5_000);
+    expect(sim.simulator.requests.all.length).toBe(asked);
+    expect(sim.simulator.sessions).toHaveLength(0);
+    expect(Object.values(collector.feed.account(index)!.sections).every(({ stale }) => stale)).toBe(true);
+    const { body } = await collector.http.get('/api/control/status').expect(200);
+    expect(body).toEqual({
+      rest_paused: true,
+      ws_paused: true,
+      paused: true,
+      rest_running: false,
+      ws_running: false,
+    });
+    await collector.http
+      .post('/api/control/resume')
+      .expect(200, { success: true, rest_paused: false, ws_paused: false });
+    await collector.passUntil(() => gaps().length === 2 && isWhole());
+    expect(gaps()[0]).toMatchObject({ cause: 'paused', complete: true, trades_recovered: 1 });
+    expect(collector.feed.account(index)!.trades![0]!.trade_id).toBe(String(missed.id));
+  });
+});
+
+describe('an account without a credential', () => {
+  it('is followed by what is public, and says what it does not know', async () => {
+    await start('none');
+    await collector.passUntil(isWhole);
+    const account = collector.feed.account(index)!;
+    expect(account.orders).toBeNull();
+    expect(account.sections.orders.reason).toBe('no credential');
+    expect(account.positions).not.toBeNull();
+    expect(account.summary!.collateral).not.toBeNull();
+    expect(gaps()).toMatchObject([{ complete: false, reason: 'no credential' }]);
+    const trade = sim.simulator.exchange.trade(index, 0, 'buy', '0.1000');
+    await collector.passUntil(
+      () => collector.feed.account(index)!.trades?.[0]?.trade_id === String(trade.id),
+      5_000,
+    );
+  });
+});

@@ -1,0 +1,165 @@
+import { APP_GUARD } from '@nestjs/core';
+import type { INestApplication } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import supertest from 'supertest';
+import { SYSTEM, type Principal } from '../../src/access/principal.js';
+import { Clock } from '../../src/clock/clock.js';
+import type { AccountConfig } from '../../src/config/accounts.js';
+import { AppConfig } from '../../src/config/app-config.js';
+import { ConnectionsModule } from '../../src/connections/connections.module.js';
+import { ControlModule } from '../../src/control/control.module.js';
+import { ProblemFilter } from '../../src/http/problem.filter.js';
+import { validationPipe } from '../../src/http/validation.js';
+import { IncidentsModule } from '../../src/incidents/incidents.module.js';
+import { LighterModule } from '../../src/lighter/lighter.module.js';
+import { LighterPoller } from '../../src/lighter/poller.js';
+import { RestLinks } from '../../src/lighter/rest-links.js';
+import { Secret } from '../../src/secrets/secret.js';
+import type { Listening } from '../../src/simulator/options.js';
+import { ChangeFeed } from '../../src/state/change-feed.port.js';
+import { StateModule } from '../../src/state/state.module.js';
+import { FileGapLogModule } from '../../src/upstream/file-gap-log.module.js';
+import { IngestModule } from '../../src/upstream/ingest.module.js';
+import { UpstreamWsModule } from '../../src/upstream-ws/upstream-ws.module.js';
+import type { ManualClock } from './manual-clock.js';
+import { settleIo } from './until.js';
+
+export interface CollectorOptions {
+  clock: ManualClock;
+  at: Listening;
+  dataDir: string;
+  credential?: AccountConfig['credential']['kind'];
+}
+
+/** The collecting half of the product as it is wired, over a simulated exchange; time passes only by `clock`. */
+export class Collector {
+  readonly feed: ChangeFeed;
+  readonly http: ReturnType<typeof supertest>;
+  /** Who asks. */
+  private readonly caller: { principal: Principal };
+
+  private constructor(
+    private readonly app: INestApplication,
+    private readonly options: CollectorOptions,
+    caller: { principal: Principal },
+  ) {
+    this.caller = caller;
+    this.feed = app.get(ChangeFeed);
+    this.http = supertest(app.getHttpServer());
+  }
+
+  /** @param prepare runs before anything is collected. */
+  static async start(
+    options: CollectorOptions,
+    prepare: (feed: ChangeFeed) => void = () => undefined,
+  ): Promise<Collector> {
+    const config = configOf(options);
+    const caller = { principal: SYSTEM };
+    const moduleRef = await Test.createTestingModule({
+      imports: [
+        surroundings(config, options.clock),
+        StateModule.register({
+          useFactory: () => ({ accounts: config.accounts, cacheTtlMs: 5_000, tradesKept: 5_000 }),
+        }),
+        IngestModule,
+        IncidentsModule,
+        FileGapLogModule,
+        LighterModule,
+        UpstreamWsModule,
+        ConnectionsModule,
+        ControlModule.over(LighterModule, UpstreamWsModule),
+      ],
+      providers: [{ provide: APP_GUARD, useValue: letIn(caller) }],
+    }).compile();
+    const app = moduleRef.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
+      logger: false,
+    });
+    app.useGlobalFilters(new ProblemFilter());
+    app.useGlobalPipes(validationPipe());
+    prepare(app.get(ChangeFeed));
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    return new Collector(app, options, caller);
+  }
+
+  as(principal: Principal): this {
+    this.caller.principal = principal;
+    return this;
+  }
+
+  /** Lets time pass, polls included, with real I/O in between. */
+  async pass(ms: number, stepMs = 500): Promise<void> {
+    for (let left = ms; left > 0; left -= stepMs) {
+      this.options.clock.advance(Math.min(stepMs, left));
+      this.app.get(LighterPoller).tick();
+      await this.settle();
+    }
+  }
+
+  /** Passes time until `condition` holds; fails after `limitMs` of it. */
+  async passUntil(condition: () => boolean, limitMs = 15 * 60_000): Promise<void> {
+    for (let passed = 0; !condition(); passed += 500) {
+      if (passed > limitMs) throw new Error(`not within ${limitMs / 1000} s of simulated time`);
+      await this.pass(500);
+    }
+  }
+
+  async settle(): Promise<void> {
+    const links = this.app.get(RestLinks);
+    for (let turn = 0; turn < 50; turn++) {
+      await settleIo(12);
+      if (!this.feed.accountIndexes().some((index) => links.of(index).busy)) return;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+}
+
+function surroundings(config: AppConfig, clock: Clock) {
+  return {
+    module: class Surroundings {},
+    global: true,
+    providers: [
+      { provide: Clock, useValue: clock },
+      { provide: AppConfig, useValue: config },
+    ],
+    exports: [Clock, AppConfig],
+  };
+}
+
+function letIn(caller: { principal: Principal }) {
+  return {
+    canActivate: (context: import('@nestjs/common').ExecutionContext): boolean => {
+      Object.assign(context.switchToHttp().getRequest<object>(), caller);
+      return true;
+    },
+  };
+}
+
+function configOf({ at, dataDir, credential = 'token' }: CollectorOptions): AppConfig {
+  const accounts = at.accounts.map((account, position): AccountConfig => ({
+    index: account.account_index,
+    name: `Lighter_${position + 1}_test`,
+    group: position + 1,
+    apiKeyIndex: account.api_key_index,
+    credential:
+      credential === 'none'
+        ? { kind: 'none' }
+        : credential === 'token'
+          ? { kind: 'token', token: new Secret(account.read_only_token) }
+          : { kind: 'private', privateKey: new Secret(account.private_key) },
+    proxies: [],
+  }));
+  const lighter = {
+    baseUrl: at.url,
+    wsUrl: at.wsUrl,
+    tier: 'standard',
+    pollIntervalMs: 500,
+    ordersPollIntervalMs: 2000,
+    cacheTtlMs: 5_000,
+  };
+  return { mode: 'live', lighter, history: { dataDir }, accounts } as unknown as AppConfig;
+}
