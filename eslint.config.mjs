@@ -41,6 +41,11 @@ export default tseslint.config(
       'packages/**/*.spec.ts',
       'scripts/**/*.spec.ts',
     ],
-    rules: { 'no-console': 'off', '@typescript-eslint/unbound-method': 'off' },
+    rules: {
+      'no-console': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      // expect.any() and its kin are of type any.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+    },
   },
 );

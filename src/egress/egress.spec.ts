@@ -16,7 +16,6 @@ import { DIAL_TIMEOUT_MS } from './dialer.js';
 import { Egress, type EgressFault } from './egress.js';
 import { ProxyFault } from './proxy-fault.js';
 import { RateBudget } from './rate-budget.js';
-import { Route } from './route.js';
 import { TIER_LIMITS } from './tier-limits.js';
 
 const NAME = 'exchange.invalid';
@@ -223,33 +222,5 @@ describe('an egress', () => {
     clock.advance(60_000);
     expect(egress.state([])).toMatchObject({ healthy: true, fault: null, blocked_until: null });
     expect(faults).toEqual(['rate-limited', 'rate-limited']);
-  });
-});
-
-describe('a route', () => {
-  it('leaves a failing proxy for the next and tries it again later', async () => {
-    const bad = await kept(startHttpProxy({ username: USER, password: 'other' }));
-    const good = await kept(startHttpProxy({ names: { [NAME]: '127.0.0.1' } }));
-    const first = egressThrough(`http://127.0.0.1:${bad.port}`, 'first');
-    const second = egressThrough(`http://127.0.0.1:${good.port}`, 'second');
-    const route = new Route([first, second]);
-    expect(route.current(clock.now())).toBe(first);
-    await expect(get(route.current(clock.now()))).rejects.toBeInstanceOf(ProxyFault);
-    expect(route.current(clock.now())).toBe(second);
-    expect((await get(route.current(clock.now()))).status).toBe(200);
-    clock.advance(60_000);
-    expect(route.current(clock.now())).toBe(first);
-    await expect(get(first)).rejects.toBeInstanceOf(ProxyFault);
-    clock.advance(60_000);
-    expect(route.current(clock.now())).toBe(second);
-  });
-
-  it('takes the one that has rested longest while all fail', async () => {
-    const proxies = await Promise.all([1, 2].map(() => kept(startHttpProxy({ username: USER }))));
-    const egresses = proxies.map(({ port }) => egressThrough(`http://127.0.0.1:${port}`)) as [Egress, Egress];
-    await expect(get(egresses[0])).rejects.toBeInstanceOf(ProxyFault);
-    clock.advance(1);
-    await expect(get(egresses[1])).rejects.toBeInstanceOf(ProxyFault);
-    expect(new Route(egresses).current(clock.now())).toBe(egresses[0]);
   });
 });

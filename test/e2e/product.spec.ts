@@ -1,5 +1,6 @@
 import WebSocket from 'ws';
 import { LiveView } from '../support/live-view.js';
+import { PORTFOLIO_ENTRY, TOTALS, VOLUMES } from '../support/original-shapes.js';
 import {
   followAll,
   startExchange,
@@ -115,30 +116,13 @@ describe('the built product, following a simulated exchange in another process',
     expect(accounts.map(({ account_index }) => account_index)).toEqual(indexes.map(String));
     for (const account of accounts) {
       expect(account).toMatchObject({
+        ...PORTFOLIO_ENTRY,
         exchange: 'lighter',
         is_live: true,
-        last_update: expect.any(Number),
-        equity: expect.any(Number),
-        available_balance: expect.any(Number),
-        unrealized_pnl: expect.any(Number),
-        margin_used: expect.any(Number),
-        margin_ratio: expect.any(Number),
-        volume_24h: expect.any(Number),
-        total_volume: expect.any(Number),
-        monthly_volume: expect.any(Number),
-        weekly_volume: expect.any(Number),
-        positions: expect.any(Array),
-        active_orders: expect.any(Array),
-        trades: expect.any(Array),
       });
     }
     expect(body.aggregated).toMatchObject({
-      total_equity: expect.any(Number),
-      total_unrealized_pnl: expect.any(Number),
-      total_margin_used: expect.any(Number),
-      total_positions: expect.any(Number),
-      total_active_orders: expect.any(Number),
-      total_trades: expect.any(Number),
+      ...TOTALS,
       accounts_live: indexes.length,
       accounts_total: indexes.length,
     });
@@ -148,18 +132,7 @@ describe('the built product, following a simulated exchange in another process',
   it.each([
     ['positions', {}],
     ['orders', { orders_count: expect.any(Number) }],
-    [
-      'trades',
-      {
-        trades_count: expect.any(Number),
-        volumes: {
-          total_volume: expect.any(Number),
-          monthly_volume: expect.any(Number),
-          weekly_volume: expect.any(Number),
-          daily_volume: expect.any(Number),
-        },
-      },
-    ],
+    ['trades', { trades_count: expect.any(Number), volumes: VOLUMES }],
   ])('answers /api/ws/%s for all and for one', async (section, more) => {
     const all = await get(`/api/ws/${section}`);
     expect(all.body.total_accounts).toBe(indexes.length);

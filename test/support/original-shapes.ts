@@ -1,0 +1,22 @@
+/** Keys and types of the original service's answers, for `toMatchObject`. */
+
+function numbers<Key extends string>(...keys: Key[]): Record<Key, unknown> {
+  return Object.fromEntries(keys.map((key) => [key, expect.any(Number)])) as Record<Key, unknown>;
+}
+
+export const VOLUMES = numbers('total_volume', 'monthly_volume', 'weekly_volume', 'daily_volume');
+
+/** What stands for each account in `/api/portfolio`. */
+export const PORTFOLIO_ENTRY = {
+  ...numbers('last_update', 'equity', 'available_balance', 'unrealized_pnl', 'margin_used', 'margin_ratio'),
+  ...numbers('volume_24h', 'total_volume', 'monthly_volume', 'weekly_volume'),
+  positions: expect.any(Array),
+  active_orders: expect.any(Array),
+  trades: expect.any(Array),
+};
+
+/** What `/api/portfolio` adds up. */
+export const TOTALS = {
+  ...numbers('total_equity', 'total_unrealized_pnl', 'total_margin_used'),
+  ...numbers('total_positions', 'total_active_orders', 'total_trades'),
+};
