@@ -7,7 +7,7 @@ describe('the product with no account configured', () => {
 
   beforeAll(async () => {
     product = await startProduct();
-  }, 60_000);
+  });
 
   afterAll(() => product?.stop());
 

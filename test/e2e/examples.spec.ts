@@ -31,7 +31,7 @@ describe('the client package, installed from its tarball into an empty project',
     await call(project, 'install', '--offline', '--no-audit', './lighter-broadcaster-client-0.1.0.tgz');
     feed = new FakeFeed(7, 8);
     broadcast = await startBroadcast(feed);
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await broadcast.close();

@@ -82,7 +82,7 @@ describe('killed at a random moment, again and again', () => {
     database = await newProject();
     await database.exec(await readSchema());
     server = await PostgrestServer.start(database);
-  }, 60_000);
+  });
   afterAll(async () => {
     await server.close();
     await database.close();

@@ -35,7 +35,7 @@ beforeAll(async () => {
   indexes = exchange.accounts.map(({ account_index }) => account_index);
   view = await LiveView.open(product.url);
   await view.fresh(indexes);
-}, 60_000);
+});
 
 afterAll(async () => {
   view?.close();

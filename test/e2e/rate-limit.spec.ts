@@ -4,7 +4,7 @@ let exchange: SimulatedExchange;
 
 beforeAll(async () => {
   exchange = await startExchange('--seed', '7');
-}, 60_000);
+});
 
 afterAll(() => exchange?.child.stop());
 

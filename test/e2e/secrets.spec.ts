@@ -43,7 +43,7 @@ beforeAll(async () => {
     Supabase_Url: `http://127.0.0.1:${NOBODY}`,
     Supabase_service_role: CANARY.supabaseKey,
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await product?.stop();
@@ -110,7 +110,7 @@ describe('secrets', () => {
     const leaked = Object.entries(CANARY).filter(([, secret]) => everything.includes(secret.toLowerCase()));
     expect(leaked.map(([name]) => name)).toEqual([]);
     expect(everything).not.toMatch(/\d{10}:\d+:\d+:[0-9a-f]{160}/);
-  }, 60_000);
+  });
 });
 
 function incidentsOf(view: LiveView): string {
