@@ -24,10 +24,12 @@ export class MemoryChannelLog extends ChannelLog {
     entries.push({ change, at: this.clock.now() });
     // Dropped in slices: one shift per change would move the whole array each time.
     if (entries.length >= this.bounds.count * 1.25) entries.splice(0, entries.length - this.bounds.count);
+    if (this.isOld(entries[0], 1.25)) this.forgetOld(entries);
   }
 
   override after(stream: StreamName, seq: number): readonly Change[] | null {
     const entries = this.streams.get(stream);
+    if (entries && this.isOld(entries[0])) this.forgetOld(entries);
     const oldest = entries?.[0]?.change.seq;
     if (!entries || oldest === undefined || seq < oldest - 1) return null;
     return entries.slice(seq - oldest + 1).map((entry) => entry.change);
@@ -41,14 +43,13 @@ export class MemoryChannelLog extends ChannelLog {
     for (const change of tails) this.append(change);
   }
 
-  /** Forgets what is too old. */
-  tick(): void {
-    const oldest = this.clock.now() - this.bounds.maxAgeMs;
-    for (const [stream, entries] of this.streams) {
-      const keepFrom = entries.findIndex((entry) => entry.at >= oldest);
-      if (keepFrom < 0) this.streams.delete(stream);
-      else if (keepFrom > 0) entries.splice(0, keepFrom);
-    }
+  private isOld(entry: Entry | undefined, slack = 1): boolean {
+    return entry !== undefined && entry.at < this.clock.now() - slack * this.bounds.maxAgeMs;
+  }
+
+  private forgetOld(entries: Entry[]): void {
+    const keepFrom = entries.findIndex((entry) => !this.isOld(entry));
+    entries.splice(0, keepFrom < 0 ? entries.length : keepFrom);
   }
 }
 

@@ -13,7 +13,7 @@ interface Own {
 
 /** What the outbox asks of its client. */
 export interface OutboxOwner {
-  /** Enqueues more of what is waiting to begin, when all else is written. @returns whether there was any. */
+  /** Enqueues some of what is waiting to begin, when all else is written. @returns whether there was any. */
   refill(): boolean;
   /** More is waiting than the client may hold. */
   overflowed(): void;
@@ -69,15 +69,15 @@ export class Outbox {
     this.pump();
   }
 
+  /** Writes what waits. What begins anew is written in the next turn, so that nobody waits for many snapshots of one. */
   pump(): void {
-    do {
-      if (this.queue.length > 0 && !this.full) this.writeQueue();
-      while (!this.full && !this.behind && this.cursor < this.cohort.end) {
-        const { bytes, next } = this.cohort.join(this.cursor);
-        this.cursor = next;
-        if (!this.outlet.write(bytes)) this.fill();
-      }
-    } while (!this.full && this.owner.refill());
+    if (this.queue.length > 0 && !this.full) this.writeQueue();
+    while (!this.full && !this.behind && this.cursor < this.cohort.end) {
+      const { bytes, next } = this.cohort.join(this.cursor);
+      this.cursor = next;
+      if (!this.outlet.write(bytes)) this.fill();
+    }
+    if (!this.full && this.owner.refill()) this.turn.send(this);
   }
 
   /** The socket takes again. */

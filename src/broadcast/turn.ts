@@ -14,7 +14,7 @@ export class Turn {
   private readonly logger = new Logger(Turn.name);
   private scheduled = false;
   private readonly before = new Set<() => void>();
-  private readonly senders = new Set<Sender>();
+  private senders = new Set<Sender>();
 
   /** Runs `task` at the end of this turn, before anything is sent. */
   run(task: () => void): void {
@@ -27,16 +27,15 @@ export class Turn {
     this.schedule();
   }
 
-  /** Sends now what waits for the end of the turn. */
+  /** Sends what waits for the end of the turn; what that adds waits for the next. */
   flush(): void {
     for (const task of this.before) {
       this.before.delete(task);
       this.guard(task);
     }
-    for (const sender of this.senders) {
-      this.senders.delete(sender);
-      this.guard(() => sender.flush());
-    }
+    const senders = this.senders;
+    this.senders = new Set();
+    for (const sender of senders) this.guard(() => sender.flush());
   }
 
   private schedule(): void {
