@@ -211,8 +211,10 @@ export class Session {
   }
 
   private confirm(spec: ChannelSpec): void {
-    if (!this.subscriptions.isConfirmed(spec.channel)) this.spent.subscriptionsChanged(1);
+    if (this.subscriptions.isConfirmed(spec.channel)) return;
     this.subscriptions.confirm(spec.channel);
+    if (!this.subscriptions.isConfirmed(spec.channel)) return;
+    this.spent.subscriptionsChanged(1);
     this.events.confirmed(this, spec);
     this.answered();
   }

@@ -36,6 +36,30 @@ describe('subscriptions of a connection', () => {
     expect(sendNext(subscriptions)).toBe('subscribe account_all/7');
   });
 
+  it('takes a snapshot that nobody asked for, and a late "not subscribed", for nothing', () => {
+    const subscriptions = new Subscriptions(specs);
+    for (const spec of specs) {
+      sendNext(subscriptions);
+      subscriptions.confirm(spec.channel);
+    }
+    sendNext(subscriptions);
+    subscriptions.confirm('account_all:7');
+    expect(subscriptions.inFlight?.type).toBe('unsubscribe');
+    subscriptions.unsubscribed('account_all:7');
+    subscriptions.confirm('account_all:7');
+    expect(sendNext(subscriptions)).toBeNull();
+    expect(subscriptions.error(30002, 'Not Subscribed to : account_all:7').outcome).toBe('unknown');
+    expect(subscriptions.complete).toBe(true);
+  });
+
+  it('asks anew for a live subscription of which an error speaks', () => {
+    const subscriptions = new Subscriptions([MARKETS_CHANNEL]);
+    sendNext(subscriptions);
+    subscriptions.confirm('market_stats:all');
+    expect(subscriptions.error(30005, 'Invalid Channel: market_stats:all').outcome).toBe('again');
+    expect(sendNext(subscriptions)).toBe('unsubscribe market_stats/all');
+  });
+
   it('attributes an error that names no channel to the request on its way', () => {
     const subscriptions = new Subscriptions(specs);
     sendNext(subscriptions);

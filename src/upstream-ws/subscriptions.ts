@@ -72,10 +72,12 @@ export class Subscriptions {
     return this.specs.get(slashed(channel));
   }
 
-  /** A snapshot came. @returns its subscription, `null` when it is none of ours. */
+  /** A snapshot came; one that was not asked for changes nothing here. @returns its subscription, `null` when it is none of ours. */
   confirm(channel: string): ChannelSpec | null {
     const spec = this.find(channel);
     if (!spec) return null;
+    const wasAsked = this.onItsWay?.spec === spec && this.onItsWay.type === 'subscribe';
+    if (!wasAsked && this.status.get(spec) !== 'refused') return spec;
     this.settle(spec);
     this.status.set(spec, spec.once ? 'leaving' : 'confirmed');
     return spec;
@@ -94,6 +96,8 @@ export class Subscriptions {
       this.left(spec);
       return { outcome: 'again', spec };
     }
+    if (this.status.get(spec) === 'done' && this.onItsWay?.spec !== spec)
+      return { outcome: 'unknown', spec: null };
     const isToken = code !== null && TOKEN_CODES.has(code);
     if (code === ALREADY_SUBSCRIBED || (this.isLive(spec) && !isToken)) {
       this.settle(spec);
