@@ -26,7 +26,7 @@ export async function startExchange(...args: string[]): Promise<SimulatedExchang
 }
 
 /** The environment that follows these accounts of that exchange with their private keys. */
-export function followAll({ url, ws_url, accounts }: SimulatedExchange): NodeJS.ProcessEnv {
+export function followAll({ url, ws_url, accounts }: Omit<SimulatedExchange, 'child'>): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { LIGHTER_BASE_URL: url, LIGHTER_WS_URL: ws_url };
   accounts.forEach(({ account_index, api_key_index, private_key, public_key }, at) => {
     const name = `Lighter_${at + 1}_acc${at + 1}`;

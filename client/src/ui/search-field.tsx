@@ -1,4 +1,5 @@
 import { Search } from 'lucide-react';
+import { useState } from 'react';
 import { SEARCH_KEY_TARGET } from './search-target.js';
 
 /** A search box; `/` puts the cursor into the first one of the view, Escape leaves it. */
@@ -11,6 +12,8 @@ export function SearchField({
   value: string;
   onChange: (text: string) => void;
 }) {
+  // What is typed shows at once; the address, which follows in its own time, may lag behind fast fingers.
+  const [text, setText] = useState(value);
   return (
     <label className="border-line-strong bg-panel focus-within:border-accent flex h-7 w-44 items-center gap-1.5 rounded-md border px-2 pointer-coarse:h-9">
       <Search size={13} aria-hidden className="text-muted shrink-0" />
@@ -18,8 +21,11 @@ export function SearchField({
         type="search"
         aria-label={label}
         placeholder="Search  /"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          onChange(event.target.value);
+        }}
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         className="placeholder:text-muted w-full min-w-0 bg-transparent text-xs outline-none"
         {...{ [SEARCH_KEY_TARGET]: '' }}

@@ -20,7 +20,7 @@ export function ChosenAccounts({ chosen, onChoose }: ChosenAccountsProps) {
         ? (accounts.get(chosen[0]!)?.name ?? '1 account')
         : `${chosen.length} accounts`;
   const trigger = (
-    <Button aria-label="Accounts of the curve">
+    <Button title="Accounts of the curve">
       {label} <ChevronDown size={12} aria-hidden />
     </Button>
   );

@@ -107,19 +107,23 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   return (
     <div
       ref={scroller}
-      role="grid"
-      aria-label={label}
-      aria-rowcount={shown.length + 1}
-      aria-colcount={columns.length}
-      aria-activedescendant={keys.active >= 0 ? `${id}-${keys.active}` : undefined}
-      tabIndex={0}
-      onKeyDown={keys.onKeyDown}
       className={cx(
-        'border-line relative min-h-0 flex-1 overflow-auto border-t focus-visible:-outline-offset-2',
+        'border-line outline-accent relative min-h-0 flex-1 overflow-auto border-t -outline-offset-2 has-[[role=grid]:focus-visible]:outline-2',
         className,
       )}
     >
-      <div style={{ minWidth: leastWidth(columns) }}>
+      <div
+        role="grid"
+        aria-label={label}
+        aria-busy={rows === null}
+        aria-rowcount={shown.length + 1}
+        aria-colcount={columns.length}
+        aria-activedescendant={keys.active >= 0 ? `${id}-${keys.active}` : undefined}
+        tabIndex={0}
+        onKeyDown={keys.onKeyDown}
+        className="outline-none"
+        style={{ minWidth: leastWidth(columns) }}
+      >
         <TableHead columns={columns} template={template} sort={sort} onSort={toggleSort} />
         <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ index, start }) => {

@@ -1,0 +1,56 @@
+// What the first load of the dashboard costs, and what Lighthouse says of it.
+import lighthouse, { desktopConfig } from 'lighthouse';
+import { chromium } from 'playwright-core';
+import { chromiumPath } from '../../scripts/setup/chromium.mjs';
+
+const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
+const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
+
+/** Bytes over the wire until the overview stands, charts apart, and when its first content was painted. @param {string} url */
+export async function firstLoad(url) {
+  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: ARGS });
+  const page = await browser.newPage();
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Network.enable');
+  /** @type {Map<string, string>} */
+  const paths = new Map();
+  let bytes = 0;
+  let chartBytes = 0;
+  cdp.on(
+    'Network.responseReceived',
+    ({ requestId, response }) => void paths.set(requestId, new URL(response.url).pathname),
+  );
+  cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const path = paths.get(requestId) ?? '';
+    if (path.includes('chart')) chartBytes += encodedDataLength;
+    else if (!path.startsWith('/api/')) bytes += encodedDataLength;
+  });
+  await page.goto(url, { waitUntil: 'networkidle' });
+  const paint = /** @type {number} */ (
+    await page.evaluate(`performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN`)
+  );
+  await browser.close();
+  return { bytes, chartBytes, firstContentMs: paint };
+}
+
+/** Scores from 0 to 100 by category. @param {string} url @returns {Promise<Record<string, number>>} */
+export async function scores(url) {
+  const port = 9_000 + Math.floor(Math.random() * 900);
+  const browser = await chromium.launch({
+    executablePath: await chromiumPath(),
+    args: [...ARGS, `--remote-debugging-port=${port}`],
+  });
+  try {
+    const result = await lighthouse(
+      url,
+      { port, onlyCategories: CATEGORIES, logLevel: 'error' },
+      desktopConfig,
+    );
+    const categories = result?.lhr.categories ?? {};
+    return Object.fromEntries(
+      CATEGORIES.map((name) => [name, Math.round((categories[name]?.score ?? 0) * 100)]),
+    );
+  } finally {
+    await browser.close();
+  }
+}

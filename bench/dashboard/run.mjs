@@ -1,0 +1,96 @@
+// npm run bench:dashboard [-- --minutes 30] [-- --write]
+// The page under 500 accounts, 5,000 positions and 2,000 changes a second, and its first load from the real product.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { launchChromium } from '../../scripts/setup/chromium.mjs';
+import { startProcess, startProduct } from '../support/processes.mjs';
+import { firstLoad, scores } from './loading.mjs';
+import { heap, notificationsPerFrame, scrolling, smoothness, sorting } from './page.mjs';
+
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '2' }, write: { type: 'boolean', default: false } },
+});
+const README = join(import.meta.dirname, '../README.md');
+const PHASE_MS = 10_000;
+const HEAP_EVERY_MS = 30_000;
+
+const load = await measureLoad();
+const work = await measureWork(Number(values.minutes));
+const report = describe(load, work);
+process.stdout.write(`${report}\n`);
+if (values.write) writeFileSync(README, placed(readFileSync(README, 'utf8'), report));
+
+async function measureLoad() {
+  const product = await startProduct({ RATE_LIMIT: '100000/minute' });
+  try {
+    return { ...(await firstLoad(product.url)), scores: await scores(product.url) };
+  } finally {
+    await product.stop();
+  }
+}
+
+/** @param {number} minutes */
+async function measureWork(minutes) {
+  const feed = await startProcess('bench/dashboard/feed.mjs', ['500', '10', '2000'], {}, /^(http:\S+)/);
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(`${feed.match[1]}/positions`);
+    await page.getByRole('grid').locator('[role=row][id]').first().waitFor();
+    await page.getByRole('grid').hover();
+    const still = await smoothness(page, PHASE_MS);
+    const scrolled = await smoothness(page, PHASE_MS, scrolling(page));
+    const sorted = await smoothness(page, PHASE_MS, sorting(page, ['Unrealized PnL', 'Account', 'Mark']));
+    const notifications = await notificationsPerFrame(page, PHASE_MS / 2);
+    const heaps = [];
+    for (const end = Date.now() + minutes * 60_000; Date.now() < end;) {
+      heaps.push(await heap(page));
+      await page.waitForTimeout(HEAP_EVERY_MS);
+    }
+    heaps.push(await heap(page));
+    return { still, scrolled, sorted, notifications, heaps, minutes };
+  } finally {
+    await browser.close();
+    await feed.stop();
+  }
+}
+
+/** @param {Awaited<ReturnType<typeof measureLoad>>} load @param {Awaited<ReturnType<typeof measureWork>>} work */
+function describe(
+  { bytes, chartBytes, firstContentMs, scores },
+  { still, scrolled, sorted, notifications, heaps, minutes },
+) {
+  const kb = /** @param {number} size */ (size) => `${(size / 1_000).toFixed(0)} kB`;
+  const mb = /** @param {number} size */ (size) => (size / 1e6).toFixed(1);
+  const row = /** @param {string} name @param {import('./page.mjs').Smoothness} frames */ (
+    name,
+    { fps, p95Ms, longestMs },
+  ) => `| ${name} | ${fps.toFixed(1)} | ${p95Ms.toFixed(1)} | ${longestMs.toFixed(0)} |`;
+  return [
+    '| 500 accounts, 5,000 positions, 2,000 changes/s | frames/s | p95 ms between frames | longest ms |',
+    '| --- | --- | --- | --- |',
+    row('following', still),
+    row('scrolling', scrolled),
+    row('sorting', sorted),
+    '',
+    `State notifications per frame: ${notifications.toFixed(2)}. JavaScript heap after collection, every ${HEAP_EVERY_MS / 1_000} s over ${minutes} minutes, MB: ${heaps.map(mb).join(', ')}.`,
+    '',
+    `First load: ${kb(bytes)} over the wire (page, scripts, styles, typeface), then ${kb(chartBytes)} of charts; first content after ${firstContentMs.toFixed(0)} ms. Lighthouse: ${Object.entries(
+      scores,
+    )
+      .map(([name, score]) => `${name} ${score}`)
+      .join(', ')}.`,
+    '',
+    `${cpus()[0]?.model.trim()}, ${cpus().length} cores, software rendering, headless Chromium; ${new Date().toISOString().slice(0, 10)}.`,
+  ].join('\n');
+}
+
+/** @param {string} text @param {string} report */
+function placed(text, report) {
+  const [start, end] = ['<!-- dashboard -->', '<!-- /dashboard -->'];
+  const from = text.indexOf(start);
+  if (from < 0) throw new Error('bench/README.md has no place for the dashboard');
+  return `${text.slice(0, from + start.length)}\n\n${report}\n\n${text.slice(text.indexOf(end))}`;
+}

@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core';
+import { Dashboard, START_MS } from '../support/dashboard.js';
+import { column, shows } from '../support/grid.js';
+
+const ADMIN = 'an-admin-key-of-the-test';
+const READER = 'a-reader-key-of-the-test';
+
+describe('who may see what in the dashboard', () => {
+  let dashboard: Dashboard;
+  let page: Page;
+  beforeAll(async () => {
+    dashboard = await Dashboard.start({ API_KEYS: `boss:admin:${ADMIN},bot:read:${READER}:accounts=281002` });
+  }, START_MS);
+  afterAll(() => dashboard.stop());
+  beforeEach(async () => {
+    ({ page } = await dashboard.open('/'));
+  });
+
+  const signIn = async (key: string): Promise<void> => {
+    await page.getByLabel('API key').fill(key);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  };
+
+  it('asks for a key, and says so when it is not known', async () => {
+    await signIn('no-key-of-this-service');
+    await page.getByRole('alert').getByText('This key is not known here').waitFor();
+    expect(await page.getByRole('grid').count()).toBe(0);
+  });
+
+  it('shows an admin every account, keeps the session over a reload, and signs out', async () => {
+    await signIn(ADMIN);
+    await shows(
+      page,
+      () => column(page, 'Accounts', 'name'),
+      (names) => names.length === 3,
+    );
+    await page.reload();
+    await shows(
+      page,
+      () => column(page, 'Accounts', 'name'),
+      (names) => names.length === 3,
+    );
+
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('API key').waitFor();
+  });
+
+  it('shows a read key its own accounts and nothing of the others', async () => {
+    await signIn(READER);
+    const names = await shows(
+      page,
+      () => column(page, 'Accounts', 'name'),
+      (shown) => shown.length > 0,
+    );
+    expect(names).toHaveLength(1);
+    expect(names[0]).toContain('281002');
+    await page.getByRole('link', { name: 'Positions' }).click();
+    const accounts = await shows(
+      page,
+      () => column(page, 'Positions', 'account'),
+      (shown) => shown.length > 0,
+    );
+    expect(accounts.every((account) => account.includes('281002'))).toBe(true);
+    await page.getByRole('link', { name: 'Connections' }).click();
+    const links = await shows(
+      page,
+      () => column(page, 'Lines to the exchange', 'account'),
+      (shown) => shown.length > 0,
+    );
+    expect(links.every((link) => link.includes('281002'))).toBe(true);
+  });
+
+  it('tells a read key in words that it may not pause', async () => {
+    await signIn(READER);
+    await page.getByRole('link', { name: 'Connections' }).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Pause' }).click();
+    await page.getByText(/Pausing failed: your key may only read/).waitFor();
+  });
+});

@@ -1,0 +1,64 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { Dashboard, START_MS } from '../support/dashboard.js';
+import { dashboardViews } from '../support/dashboard-views.js';
+
+/** Of the simulator's first account, so that the table of tests can be built before it runs. */
+const INDEX = 281001;
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** Axe measures every digit of a table against what is behind it. */
+const VIEW_MS = 120_000;
+
+async function findings(axe: AxeBuilder): Promise<string[]> {
+  const { violations } = await axe.analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+describe('the dashboard for everyone', () => {
+  let dashboard: Dashboard;
+  let page: Page;
+  beforeAll(async () => {
+    dashboard = await Dashboard.start();
+    const options = { reducedMotion: 'reduce', viewport: { width: 1280, height: 560 } } as const;
+    ({ page } = await dashboard.open('/', options));
+  }, START_MS);
+  afterAll(() => dashboard.stop());
+
+  const show = async (path: string): Promise<void> => {
+    await page.goto(dashboard.url + path);
+    const content = page.locator('main');
+    await content.getByRole('heading').or(content.getByRole('grid')).first().waitFor();
+  };
+
+  it.each(dashboardViews(INDEX))(
+    'has nothing that axe finds on the view $name',
+    async ({ path }) => {
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await show(path);
+      expect(await findings(new AxeBuilder({ page }).withTags(TAGS))).toEqual([]);
+      // The other theme is another set of colours over the same page.
+      await page.emulateMedia({ colorScheme: 'light' });
+      expect(await findings(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([]);
+    },
+    VIEW_MS,
+  );
+
+  it.each([
+    [360, 740],
+    [3840, 2160],
+  ])(
+    'show every view at %i by %i without scrolling sideways',
+    async (width, height) => {
+      await page.setViewportSize({ width, height });
+      for (const { name, path } of dashboardViews(INDEX)) {
+        await show(path);
+        const wide = await page.evaluate<number>(
+          'document.documentElement.scrollWidth - innerWidth + Math.max(0, document.querySelector("main").scrollWidth - document.querySelector("main").clientWidth)',
+        );
+        expect([name, wide]).toEqual([name, 0]);
+      }
+    },
+    VIEW_MS,
+  );
+});

@@ -1,0 +1,102 @@
+import type { Page } from 'playwright-core';
+import { Dashboard, START_MS } from '../support/dashboard.js';
+import { column, digitColumn, shows } from '../support/grid.js';
+
+describe('the dashboard when lines break', () => {
+  let dashboard: Dashboard;
+  let page: Page;
+  beforeAll(async () => {
+    dashboard = await Dashboard.start();
+    ({ page } = await dashboard.open('/'));
+  }, START_MS);
+  afterAll(() => dashboard.stop());
+
+  const allLive = (): Promise<string[]> =>
+    shows(
+      page,
+      () => column(page, 'Accounts', 'health'),
+      (states) => states.length === 3 && states.every((state) => state === 'live'),
+    );
+  const confirm = async (button: string, action: string): Promise<void> => {
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: action, exact: true }).click();
+  };
+
+  it('tells at once that its server is gone, keeps what it knew, and recovers without a reload', async () => {
+    await allLive();
+    await page.evaluate('window.loadedOnce = true');
+    const before = await digitColumn(page, 'Accounts', 'equity');
+
+    await dashboard.restartProduct(async () => {
+      await page.getByText('Connection to the server lost.').waitFor();
+      expect(await digitColumn(page, 'Accounts', 'equity')).toEqual(before);
+      dashboard.simulator.exchange.trade(dashboard.indexes[0]!, 1, 'buy', '0.01000');
+      dashboard.simulator.exchange.tick();
+    });
+
+    await page.getByText('Connection to the server lost.').waitFor({ state: 'detached' });
+    await allLive();
+    const { accounts } = await dashboard.ask<{ accounts: { total_asset_value: string }[] }>(
+      `account?by=index&value=${dashboard.indexes[0]}`,
+    );
+    await shows(
+      page,
+      () => digitColumn(page, 'Accounts', 'equity'),
+      (values) => values[0] === accounts[0]!.total_asset_value,
+    );
+    expect(await page.evaluate('window.loadedOnce')).toBe(true);
+  });
+
+  it('pauses and resumes collection, with every account stale in between', async () => {
+    await page.getByRole('link', { name: 'Connections' }).click();
+    await confirm('Pause', 'Pause');
+    await page.getByText('Collection is paused.').waitFor();
+    await shows(
+      page,
+      () => column(page, 'Lines to the exchange', 'state'),
+      (states) => states.length > 0 && states.every((state) => state === 'paused'),
+    );
+    await confirm('Resume', 'Resume');
+    await page.getByText('Collection runs again.').waitFor();
+    await shows(
+      page,
+      () => column(page, 'Lines to the exchange', 'state'),
+      (states) => states.every((state) => state === 'connected'),
+    );
+  });
+
+  it('reconnects one line when told', async () => {
+    const streams = dashboard.simulator.sessions.length;
+    const index = dashboard.indexes[0]!;
+    const line = page
+      .getByRole('grid', { name: 'Lines to the exchange' })
+      .locator('[role=row]', { hasText: String(index) })
+      .filter({ hasText: 'stream' });
+    await line.getByRole('button').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Reconnect', exact: true }).click();
+    await page
+      .getByText(/connects anew/)
+      .first()
+      .waitFor();
+    await shows(
+      page,
+      () => line.locator('[data-column=reconnects]').textContent(),
+      (count) => Number(count) >= 1,
+    );
+    await shows(
+      page,
+      () => line.locator('[data-column=state]').textContent(),
+      (state) => state === 'connected',
+    );
+    expect(dashboard.simulator.sessions.length).toBe(streams);
+  });
+
+  it('tells an incident as it happens, and clears the list', async () => {
+    dashboard.simulator.faults.rest('account', { status: 500 }, 20);
+    await page.getByRole('link', { name: 'Incidents' }).click();
+    await page.getByRole('grid', { name: 'Incidents' }).locator('[role=row][id]').first().waitFor();
+    dashboard.simulator.faults.clear();
+    await confirm('Clear', 'Clear');
+    await page.getByText('The log of incidents is empty.').waitFor();
+  });
+});

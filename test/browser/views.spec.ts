@@ -1,0 +1,209 @@
+import type { Page } from 'playwright-core';
+import { Dashboard, START_MS } from '../support/dashboard.js';
+import { column, digitColumn, digits, shows, stat } from '../support/grid.js';
+
+interface WirePosition {
+  symbol: string;
+  sign: number;
+  position: string;
+  avg_entry_price: string;
+  liquidation_price: string;
+}
+interface WireAccount {
+  accounts: {
+    total_asset_value: string;
+    collateral: string;
+    available_balance: string;
+    positions: WirePosition[];
+  }[];
+}
+interface WireOrders {
+  orders: { order_id: string; price: string; initial_base_amount: string; filled_base_amount: string }[];
+}
+interface WireTrades {
+  trades: { trade_id: number; size: string; price: string; usd_amount: string }[];
+}
+
+describe('the views of the dashboard', () => {
+  let dashboard: Dashboard;
+  beforeAll(async () => {
+    dashboard = await Dashboard.start();
+  }, START_MS);
+  afterAll(() => dashboard.stop());
+
+  const account = async (place = 0): Promise<WireAccount['accounts'][number]> => {
+    const { accounts } = await dashboard.ask<WireAccount>(
+      `account?by=index&value=${dashboard.indexes[place]}`,
+      place,
+    );
+    return accounts[0]!;
+  };
+  const open = async (path: string): Promise<Page> => {
+    const { page, errors } = await dashboard.open(path);
+    afterPage.push(() => expect(errors).toEqual([]));
+    return page;
+  };
+  const afterPage: (() => void)[] = [];
+  afterEach(() => afterPage.splice(0).forEach((check) => check()));
+
+  it('shows every account with the equity that the exchange holds, digit for digit', async () => {
+    const page = await open('/');
+    await shows(
+      page,
+      () => column(page, 'Accounts', 'health'),
+      (states) => states.length === 3 && states.every((state) => state === 'live'),
+    );
+
+    const expected = await Promise.all(dashboard.indexes.map((_, place) => account(place)));
+    expect(await digitColumn(page, 'Accounts', 'equity')).toEqual(
+      expected.map((one) => one.total_asset_value),
+    );
+  });
+
+  it('shows a change as it happens, without being asked', async () => {
+    const page = await open('/');
+    await shows(
+      page,
+      () => column(page, 'Accounts', 'health'),
+      (states) => states.every((state) => state === 'live') && states.length === 3,
+    );
+    const requests: string[] = [];
+    const before = await digitColumn(page, 'Accounts', 'equity');
+    page.on('request', (request) => requests.push(request.url()));
+
+    dashboard.simulator.exchange.trade(dashboard.indexes[0]!, 0, 'buy', '0.5000');
+    for (let step = 0; step < 3; step++) dashboard.simulator.exchange.tick();
+
+    await shows(
+      page,
+      () => digitColumn(page, 'Accounts', 'equity'),
+      (values) => values[0] !== before[0],
+    );
+    expect(requests.filter((url) => url.includes('/api/'))).toEqual([]);
+  });
+
+  it('shows the positions of an account digit for digit', async () => {
+    const page = await open(`/accounts/${dashboard.indexes[0]}`);
+    const { positions, collateral, available_balance } = await account();
+    const held = positions.filter((position) => Number(position.position) !== 0);
+    const ofSymbol = async (id: string): Promise<Record<string, string>> => {
+      const [symbols, values] = [
+        await column(page, 'Open positions', 'market'),
+        await digitColumn(page, 'Open positions', id),
+      ];
+      return Object.fromEntries(symbols.map((symbol, place) => [symbol, values[place]!]));
+    };
+    await shows(
+      page,
+      () => column(page, 'Open positions', 'market'),
+      (markets) => markets.length === held.length,
+    );
+
+    expect(await ofSymbol('size')).toEqual(Object.fromEntries(held.map((one) => [one.symbol, one.position])));
+    expect(await ofSymbol('entry')).toEqual(
+      Object.fromEntries(held.map((one) => [one.symbol, one.avg_entry_price])),
+    );
+    await shows(
+      page,
+      async () => digits((await stat(page, 'Collateral').textContent()) ?? ''),
+      (shown) => shown === collateral,
+    );
+    await shows(
+      page,
+      async () => digits((await stat(page, 'Available').textContent()) ?? ''),
+      (shown) => shown === available_balance,
+    );
+  });
+
+  it('shows the open orders of all accounts, ids past 2^53 included', async () => {
+    const page = await open('/orders');
+    const all = await Promise.all(
+      dashboard.indexes.map((index, place) =>
+        dashboard.ask<WireOrders>(`accountActiveOrders?account_index=${index}&market_id=255`, place),
+      ),
+    );
+    const expected = all.flatMap(({ orders }) => orders);
+    const raw = JSON.stringify(expected.map(({ price }) => price).sort());
+    await shows(
+      page,
+      async () => JSON.stringify((await digitColumn(page, 'Orders', 'price')).sort()),
+      (shown) => shown === raw,
+    );
+    const ids = await column(page, 'Orders', 'id');
+    expect(ids.some((id) => BigInt(id) > 2n ** 53n)).toBe(true);
+    expect((await digitColumn(page, 'Orders', 'amount')).sort()).toEqual(
+      expected.map((order) => order.initial_base_amount).sort(),
+    );
+  });
+
+  it('shows the trades of an account, newest first', async () => {
+    const index = dashboard.indexes[1]!;
+    const page = await open(`/trades?account=${index}`);
+    const { trades } = await dashboard.ask<WireTrades>(
+      `trades?account_index=${index}&sort_by=timestamp&limit=100`,
+      1,
+    );
+    const ids = trades.map(({ trade_id }) => String(trade_id)).sort();
+    await shows(
+      page,
+      async () => (await column(page, 'Trades', 'id')).sort().join(),
+      (shown) => shown === ids.join(),
+    );
+    const sizes = Object.fromEntries(trades.map((trade) => [String(trade.trade_id), trade.size]));
+    const shownIds = await column(page, 'Trades', 'id');
+    expect(await digitColumn(page, 'Trades', 'size')).toEqual(shownIds.map((id) => sizes[id]));
+  });
+
+  it('goes where the keys say, and searches with /', async () => {
+    const page = await open('/');
+    await page.getByRole('grid', { name: 'Accounts' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await page.waitForURL('**/positions');
+    await page.getByRole('grid', { name: 'Positions' }).locator('[role=row][id]').first().waitFor();
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('ETH');
+    const markets = await shows(
+      page,
+      () => column(page, 'Positions', 'market'),
+      (shown) => shown.every((market) => market === 'ETH'),
+    );
+    expect(markets.length).toBeGreaterThan(0);
+    expect(new URL(page.url()).searchParams.get('q')).toBe('ETH');
+  });
+
+  it('moves through a table by keys and opens the row', async () => {
+    const page = await open('/');
+    const grid = page.getByRole('grid', { name: 'Accounts' });
+    await grid.locator('[role=row][id]').nth(2).waitFor();
+    await grid.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/accounts/${dashboard.indexes[1]}`);
+  });
+
+  it('exports exactly what the store holds', async () => {
+    const index = dashboard.indexes[0]!;
+    const page = await open(`/accounts/${index}?tab=history&table=trades`);
+    const link = page.getByRole('link', { name: 'CSV' });
+    const rows = await shows(
+      page,
+      () => column(page, 'History: Trades', 'trade_id'),
+      (ids) => ids.length > 0,
+    );
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    const exported = Buffer.concat(chunks).toString('utf8');
+    const stored = await fetch(`${dashboard.url}/api/history/trades/${index}?format=csv`);
+    expect(exported).toBe(await stored.text());
+    for (const id of rows) expect(exported).toContain(`,${id},`);
+  });
+
+  it('tells in words that an account is not there', async () => {
+    const page = await open('/accounts/999');
+    await page.getByText('There is no account 999').waitFor();
+  });
+});

@@ -1,0 +1,82 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { Simulator } from '../../src/simulator/simulator.js';
+import type { Listening } from '../../src/simulator/options.js';
+import { launchChromium } from '../../scripts/setup/chromium.mjs';
+import { ManualClock } from './manual-clock.js';
+import { followAll, startProduct, type Product } from './product.js';
+
+/** What starting a browser, a product and an exchange may take on a busy machine. */
+export const START_MS = 90_000;
+
+/** The built product over an exchange that moves only when the test says so, and a browser that looks at it. */
+export class Dashboard {
+  private contexts: BrowserContext[] = [];
+
+  private constructor(
+    readonly simulator: Simulator,
+    readonly exchange: Listening,
+    readonly browser: Browser,
+    private product: Product,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<Dashboard> {
+    const simulator = new Simulator({
+      clock: new ManualClock(Date.now()),
+      seed: 42,
+      walk: 'off',
+      limits: 'off',
+    });
+    const exchange = await simulator.start();
+    const follow = followAll({ url: exchange.url, ws_url: exchange.wsUrl, accounts: [...exchange.accounts] });
+    const all = { ...follow, RATE_LIMIT: '100000/minute', ...env };
+    const [product, browser] = await Promise.all([startProduct(all), launchChromium()]);
+    return new Dashboard(simulator, exchange, browser, product, all);
+  }
+
+  get url(): string {
+    return this.product.url;
+  }
+
+  get indexes(): number[] {
+    return this.exchange.accounts.map(({ account_index }) => account_index);
+  }
+
+  /** A page of its own, its exceptions collected in `errors`. */
+  async open(path: string, options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
+    const context = await this.browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      locale: 'en-US',
+      ...options,
+    });
+    this.contexts.push(context);
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(this.url + path);
+    return { page, errors };
+  }
+
+  /** Ends the product at once and starts it again at the same address; `whileDown` runs in between. */
+  async restartProduct(whileDown: () => Promise<void>): Promise<void> {
+    const { port } = new URL(this.url);
+    await this.product.child.stop('SIGKILL');
+    await this.product.stop();
+    await whileDown();
+    this.product = await startProduct({ ...this.env, PORT: port });
+  }
+
+  /** What the exchange itself answers. */
+  async ask<T>(path: string, place = 0): Promise<T> {
+    const authorization = this.exchange.accounts[place]!.read_only_token;
+    const response = await fetch(`${this.exchange.url}/api/v1/${path}`, { headers: { authorization } });
+    return (await response.json()) as T;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.contexts.map((context) => context.close()));
+    await this.browser.close();
+    await this.product.stop();
+    await this.simulator.stop();
+  }
+}
