@@ -44,10 +44,10 @@ export interface AccountRecord {
   readonly trades: readonly Sourced<Trade>[];
   /** Orders that reached a final status, oldest first, bounded: they never come back. */
   readonly finals: readonly string[];
-  /** Orders that a whole list left out, and the version known of each, bounded. */
-  readonly gone: ReadonlyMap<string, number>;
   /** Highest order version heard of, in microseconds. */
   readonly ordersVersion: number;
+  /** The same of the last whole list alone: what it does not name up to there is no more. */
+  readonly listedUpTo: number;
   readonly knownTrades: KnownTrades;
   readonly tradesKept: number;
   /** Fields of the summary that the stream tells: a late poll has no say in them. */
@@ -111,8 +111,8 @@ export function emptyRecord(index: number, name: string, tradesKept: number): Ac
     orders: new Map(),
     trades: [],
     finals: [],
-    gone: new Map(),
     ordersVersion: 0,
+    listedUpTo: 0,
     knownTrades: KnownTrades.of([], EXCHANGE_KEEPS_TRADES + tradesKept),
     tradesKept,
     streamFields: new Set(),

@@ -39,10 +39,19 @@ describe('orders', () => {
     expect(delta).toBeNull();
   });
 
-  it('do not come back by the echo of a frame that is older than the list that left them out', () => {
-    const frame = ordersUpdate(7, fromStream(1), 'update', sourced(anOrder(), 10));
-    const { state } = run([frame, ordersUpdate(7, fromStream(2), 'snapshot'), frame]);
-    expect(state.orders).toEqual([]);
+  it('do not come back by a frame that is older than the list that left them out', () => {
+    const frame = ordersUpdate(7, fromStream(1), 'update', sourced(anOrder({ order_id: '9' }), 10));
+    const list = ordersUpdate(7, fromStream(2), 'snapshot', sourced(anOrder({ order_id: '8' }), 11));
+    expect(ids(run([frame, list, frame]).state.orders)).toEqual(['8']);
+  });
+
+  it('join by the frame that follows a list too old to name them', () => {
+    const { state } = run([
+      ordersUpdate(7, fromPoll(1, 2), 'snapshot', sourced(anOrder({ order_id: '9' }), 10)),
+      ordersUpdate(7, fromStream(3), 'snapshot', sourced(anOrder({ order_id: '8' }), 5)),
+      ordersUpdate(7, fromStream(4), 'update', sourced(anOrder({ order_id: '9' }), 10)),
+    ]);
+    expect(ids(state.orders)).toEqual(['8', '9']);
   });
 
   it('of a late poll only join with a strictly newer version, and nothing leaves', () => {

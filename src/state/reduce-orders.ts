@@ -7,9 +7,6 @@ import type { OrdersUpdate, Sourced } from './update.js';
 /** So many orders that ended are remembered per account, against frames and polls that come late. */
 export const FINALS_KEPT = 2000;
 
-/** And so many that a whole list left out, with the version that was known of them. */
-export const GONE_KEPT = 500;
-
 const LIVE = new Set(['in-progress', 'pending', 'open']);
 
 /** How far an arrival may be believed about orders that it names. */
@@ -17,14 +14,12 @@ interface Trust {
   late: boolean;
   /** An order never heard of joins only if it is newer than this. */
   newcomersAbove: number;
-  /** A whole list may name again what an earlier one left out; a single update of that age may not. */
   whole: boolean;
 }
 
-/** Orders that are no more: ended, or left out of a whole list. */
+/** Orders that are no more. */
 interface Past {
   finals: readonly string[];
-  gone: ReadonlyMap<string, number>;
   ended: string[];
 }
 
@@ -34,28 +29,33 @@ export function reduceOrders(edit: AccountEdit, update: OrdersUpdate): void {
   if (trust.late && state.orders === null) return;
   const rows = new Map(record.orders);
   const draft = new ListDraft<Order>('orders', state.orders);
-  const past: Past = { finals: record.finals, gone: record.gone, ended: [] };
+  const past: Past = { finals: record.finals, ended: [] };
   for (const row of update.rows) {
     if (LIVE.has(row.entity.status)) takeLive(rows, draft, row, trust, past);
     else takeFinal(rows, draft, row, past);
   }
   const snapshot = trust.whole && !trust.late;
-  if (snapshot) record.gone = leaveOut(rows, draft, update, record.gone);
+  if (snapshot) leaveOut(rows, draft, update);
   record.orders = rows;
   const { ended } = past;
   if (ended.length) record.finals = [...record.finals, ...ended].slice(-FINALS_KEPT);
-  record.ordersVersion = update.rows.reduce((top, row) => Math.max(top, row.version), record.ordersVersion);
+  const newest = update.rows.reduce((top, { version }) => Math.max(top, version), 0);
+  record.ordersVersion = Math.max(record.ordersVersion, newest);
+  if (snapshot) record.listedUpTo = newest;
   const moved = edit.commit('orders', draft);
   if (!trust.late) confirm(edit, 'orders', update.arrival, { snapshot, moved });
   else if (moved) touched(edit, update);
 }
 
-/** A poll older than the stream's last snapshot may name orders that ended unheard, so its newcomers stay out. */
+/**
+ * An order that the last whole list does not name, though that list knows of later things, has ended unheard. And a poll
+ * older than the stream's last snapshot may name such orders, so its newcomers stay out.
+ */
 function trustOf({ record }: AccountEdit, { arrival, mode }: OrdersUpdate): Trust {
   const stamp = record.stamps.orders;
   const late = isLate(stamp, arrival);
   const whole = mode === 'snapshot';
-  if (!late) return { late, whole, newcomersAbove: -Infinity };
+  if (!late) return { late, whole, newcomersAbove: whole ? -1 : record.listedUpTo };
   const swallowed = (stamp.snapshot_at ?? -Infinity) >= (arrival.asked_at ?? arrival.received_at);
   return { late, whole, newcomersAbove: swallowed ? Infinity : record.ordersVersion };
 }
@@ -75,10 +75,10 @@ function takeLive(
   draft.put(row.entity);
 }
 
-function mayJoin({ entity, version }: Sourced<Order>, trust: Trust, { finals, gone, ended }: Past): boolean {
+function mayJoin({ entity, version }: Sourced<Order>, trust: Trust, { finals, ended }: Past): boolean {
   const id = entity.order_id;
-  if (version <= trust.newcomersAbove || finals.includes(id) || ended.includes(id)) return false;
-  return trust.whole || version === 0 || version > (gone.get(id) ?? -1);
+  if (finals.includes(id) || ended.includes(id)) return false;
+  return version > trust.newcomersAbove || (version === 0 && !trust.late);
 }
 
 function takeFinal(
@@ -94,20 +94,11 @@ function takeFinal(
   draft.drop(id, row.entity);
 }
 
-/** A whole list leaves out what is no more. @returns the versions of all that was left out lately. */
-function leaveOut(
-  rows: Map<string, Sourced<Order>>,
-  draft: ListDraft<Order>,
-  update: OrdersUpdate,
-  before: ReadonlyMap<string, number>,
-): ReadonlyMap<string, number> {
+/** A whole list leaves out what is no more. */
+function leaveOut(rows: Map<string, Sourced<Order>>, draft: ListDraft<Order>, update: OrdersUpdate): void {
   const named = new Set(update.rows.map((row) => row.entity.order_id));
-  const left = [...rows].filter(([id]) => !named.has(id));
-  if (!left.length) return before;
-  for (const [id] of left) rows.delete(id);
+  for (const id of rows.keys()) if (!named.has(id)) rows.delete(id);
   draft.keepOnly(named);
-  const gone = [...before, ...left.map(([id, { version }]): [string, number] => [id, version])];
-  return new Map(gone.slice(-GONE_KEPT));
 }
 
 /** A late poll confirms nothing, yet what it added moved the section. */

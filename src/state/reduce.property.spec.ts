@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import {
   anOrder,
@@ -26,7 +27,7 @@ function follow(updates: readonly AccountUpdate[]): AccountState {
       record = next;
       if (!delta) continue;
       client = applyDelta(client, delta);
-      expect(client).toEqual(record.state);
+      if (!isDeepStrictEqual(client, record.state)) expect(client).toEqual(record.state);
     }
   }
   return record.state;
@@ -37,19 +38,19 @@ const facts = ({ orders, positions, trades }: AccountState) => ({ orders, positi
 describe('any history of frames, polls, drops and echoes', () => {
   it('ends in what the exchange holds, each delta leading exactly from state to state', () => {
     fc.assert(
-      fc.property(fc.array(act, { maxLength: 80 }), (acts) => {
+      fc.property(fc.array(act, { maxLength: 80, size: 'max' }), (acts) => {
         const world = new World();
         acts.forEach((step) => world.play(step));
         const truth = world.settle();
         expect(facts(follow(world.heard))).toEqual(facts(truth));
       }),
-      { numRuns: 250 },
+      { numRuns: 300 },
     );
   });
 
   it('is not changed by hearing any update of it twice', () => {
     fc.assert(
-      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+      fc.property(fc.array(act, { maxLength: 40, size: 'max' }), (acts) => {
         const world = new World();
         acts.forEach((step) => world.play(step));
         world.settle();

@@ -18,12 +18,13 @@ type Beside = [text: string, version: number];
 /** One account as plain JSON. */
 export interface AccountImage {
   state: AccountState;
+  sent: AccountState['sections'];
   positions: Sourced<AccountPosition>[];
   orders: Beside[];
   trades: Beside[];
   finals: string[];
-  gone: [string, number][];
   ordersVersion: number;
+  listedUpTo: number;
   knownTrades: string[];
   streamFields: string[];
   stamps: Record<PartName, Stamp>;
@@ -50,12 +51,13 @@ export function imageOf(record: AccountRecord, now: Millis): AccountImage {
   const beside = ({ text, version }: Sourced<unknown>): Beside => [text, version];
   return {
     state,
+    sent: record.sent,
     positions: [...positions.values()],
     orders: (state.orders ?? []).map(({ order_id }) => beside(orders.get(order_id)!)),
     trades: trades.map(beside),
     finals: [...record.finals],
-    gone: [...record.gone],
     ordersVersion: record.ordersVersion,
+    listedUpTo: record.listedUpTo,
     knownTrades: record.knownTrades.toJSON(),
     streamFields: [...record.streamFields],
     stamps: Object.fromEntries(
@@ -70,15 +72,15 @@ export function recordOf(image: AccountImage, tradesKept: number): AccountRecord
   const sourced = <T>(entity: T, [text, version]: Beside): Sourced<T> => ({ entity, text, version });
   return {
     state,
-    sent: state.sections,
+    sent: image.sent,
     positions: new Map(image.positions.map((row) => [row.entity.market_id, row])),
     orders: new Map(
       (state.orders ?? []).map((order, i) => [order.order_id, sourced(order, image.orders[i]!)]),
     ),
     trades: (state.trades ?? []).map((trade, i) => sourced(trade, image.trades[i]!)),
     finals: image.finals,
-    gone: new Map(image.gone),
     ordersVersion: image.ordersVersion,
+    listedUpTo: image.listedUpTo,
     knownTrades: KnownTrades.of(image.knownTrades, EXCHANGE_KEEPS_TRADES + tradesKept),
     tradesKept,
     streamFields: new Set(image.streamFields as (keyof AccountSummary)[]),
