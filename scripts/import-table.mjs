@@ -24,7 +24,7 @@ const UPDATES = '^src/state/(update|account-state|operations-state)\\.ts$';
  */
 export const IMPORTS = {
   access: [],
-  accounts: ['^src/cache/', '^src/state/account-state\\.ts$'],
+  accounts: ['^src/cache/', '^src/state/account-(state|texts-json)\\.ts$'],
   broadcast: ['^src/state/', '^src/cache/'],
   cache: ['^src/state/'],
   clock: [],
@@ -47,6 +47,7 @@ export const IMPORTS = {
   logging: [],
   metrics: ['^src/state/', '^src/upstream/ingest\\.ts$', ...COUNTS],
   portfolio: ['^src/state/', '^src/cache/', CHANNEL_SOURCE],
+  remote: ['^src/state/', '^src/upstream/retry-schedule\\.ts$', CHANNEL_SOURCE],
   secrets: [],
   simulator: ['^src/lighter/(wire|signing)'],
   state: [],

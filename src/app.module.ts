@@ -10,6 +10,7 @@ import { ConfigModule } from './config/config.module.js';
 import { ConnectionsModule } from './connections/connections.module.js';
 import { ControlModule } from './control/control.module.js';
 import { HealthModule } from './health/health.module.js';
+import { HistoryApiModule } from './history/history-api.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { StoreGapLog } from './history/store-gap-log.js';
 import { HotReadsModule } from './hot-reads/hot-reads.module.js';
@@ -18,6 +19,7 @@ import { LighterModule } from './lighter/lighter.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
+import { RemoteModule } from './remote/remote.module.js';
 import { StateModule } from './state/state.module.js';
 import { FileGapLogModule } from './upstream/file-gap-log.module.js';
 import { GapLog } from './upstream/gap-log.port.js';
@@ -37,25 +39,11 @@ export class AppModule {
         LoggingModule,
         ScheduleModule.forRoot(),
         AccessModule,
-        StateModule.register({
-          inject: [AppConfig],
-          useFactory: ({ accounts, lighter: { cacheTtlMs, tradesKept } }: AppConfig) => ({
-            accounts,
-            cacheTtlMs,
-            tradesKept,
-          }),
-        }),
-        IngestModule,
-        IncidentsModule,
+        ...(config.remote.mode === 'FRONTEND_ONLY' ? [RemoteModule] : collector(config)),
         AccountsModule,
         PortfolioModule,
         HotReadsModule,
-        HistoryModule,
-        gapLog(config),
-        LighterModule,
-        UpstreamWsModule,
         ConnectionsModule,
-        ControlModule.over(LighterModule, UpstreamWsModule),
         BroadcastModule,
         MetricsModule,
         HealthModule,
@@ -63,6 +51,28 @@ export class AppModule {
       ],
     };
   }
+}
+
+/** Follows the exchange and keeps the history. */
+function collector(config: AppConfig): NonNullable<DynamicModule['imports']> {
+  return [
+    StateModule.register({
+      inject: [AppConfig],
+      useFactory: ({ accounts, lighter: { cacheTtlMs, tradesKept } }: AppConfig) => ({
+        accounts,
+        cacheTtlMs,
+        tradesKept,
+      }),
+    }),
+    IngestModule,
+    IncidentsModule,
+    HistoryModule,
+    HistoryApiModule,
+    gapLog(config),
+    LighterModule,
+    UpstreamWsModule,
+    ControlModule.over(LighterModule, UpstreamWsModule),
+  ];
 }
 
 /** The simulated exchange is loaded only then, so that following a real one never touches it. */

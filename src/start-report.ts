@@ -4,7 +4,9 @@ import type { AppConfig } from './config/app-config.js';
 /** What the service found in its configuration, one line each; holds no secret. */
 export function startReport(config: AppConfig): string[] {
   return [
-    `Exchange: ${config.lighter.baseUrl} (${config.mode})`,
+    config.remote.mode === 'FRONTEND_ONLY'
+      ? `Data from the instance at ${config.remote.apiBase}`
+      : `Exchange: ${config.lighter.baseUrl} (${config.mode})`,
     ...config.accounts.map(describeAccount),
     `History: ${describeStore(config)}`,
     `Access: ${describeAccess(config)}`,
@@ -32,7 +34,8 @@ function describeAccount({ name, index, credential, proxies }: AccountConfig): s
   return `Account ${name}: ${index}, ${how}, ${way}`;
 }
 
-function describeStore({ history }: AppConfig): string {
+function describeStore({ history, remote }: AppConfig): string {
+  if (remote.mode === 'FRONTEND_ONLY') return 'kept by that instance';
   if (!history.enabled) return 'off';
   const journal = `SQLite in ${history.dataDir}`;
   return history.supabaseUrl === null

@@ -8,6 +8,7 @@ import { AccountIndexPipe } from '../http/account-index.pipe.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { AccountDto, AccountsDto } from './accounts.dto.js';
 import { AccountsService } from './accounts.service.js';
+import { AccountTextsDto } from './texts.dto.js';
 import { AccountStateDto } from './account-state.dto.js';
 
 @ApiTags('accounts')
@@ -48,5 +49,20 @@ export class AccountsController {
     @Param('account_index', AccountIndexPipe) index: number,
   ): Rendered {
     return this.accounts.state(principal, index);
+  }
+
+  @Get(':account_index/texts')
+  @ApiOperation({
+    summary: 'What the exchange itself said, text by text: for an instance that serves this one’s data',
+  })
+  @ApiParam({ name: 'account_index', type: 'integer', example: 281001 })
+  @ApiOkResponse({ type: AccountTextsDto })
+  @ApiNotModified()
+  @ApiProblems('INVALID_REQUEST', 'ACCOUNT_NOT_FOUND')
+  texts(
+    @CurrentPrincipal() principal: Principal,
+    @Param('account_index', AccountIndexPipe) index: number,
+  ): Rendered {
+    return this.accounts.texts(principal, index);
   }
 }

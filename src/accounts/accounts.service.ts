@@ -5,7 +5,7 @@ import { Rendered } from '../cache/rendered.js';
 import { SnapshotCache } from '../cache/snapshot-cache.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
-import { entryHead, lastUpdate, stateJson } from './entry-json.js';
+import { entryHead, lastUpdate, stateJson, textsJson } from './entry-json.js';
 import { SECTION_JSON, type ServedSection } from './section-json.js';
 
 /** Accounts in the shapes of the original service. A configured account is never missing: its age tells how old it is. */
@@ -47,6 +47,11 @@ export class AccountsService {
   state(principal: Principal, index: number): Rendered {
     this.cache.view(principal, index);
     return new Rendered(this.cache.etag(principal, [index]), [this.cache.get(index, stateJson)]);
+  }
+
+  texts(principal: Principal, index: number): Rendered {
+    this.cache.view(principal, index);
+    return new Rendered(this.cache.etag(principal, [index]), [this.cache.get(index, textsJson)]);
   }
 
   sections(principal: Principal, section: ServedSection): Rendered {

@@ -1,3 +1,4 @@
+import { toTextsJson } from '../state/account-texts-json.js';
 import { type AccountView, ageSeconds, heardAt, unixSeconds } from '../cache/account-view.js';
 import { jsonList } from '../cache/exact-json.js';
 
@@ -17,6 +18,11 @@ export function entryHead({ state, texts }: AccountView): Buffer {
 /** The canonical account, as it goes over `/ws` too. */
 export function stateJson({ state }: AccountView): Buffer {
   return Buffer.from(JSON.stringify(state));
+}
+
+/** The exchange's own texts, for another instance. */
+export function textsJson({ texts }: AccountView): Buffer {
+  return Buffer.from(JSON.stringify(toTextsJson(texts)));
 }
 
 /** When anything of the account was last confirmed: Unix seconds, and its age. */

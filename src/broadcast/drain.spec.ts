@@ -5,7 +5,7 @@ import { CLOSE_CODES } from './close-codes.js';
 
 describe('the end of the service', () => {
   it('tells every client when to come back, then closes it with 1001', async () => {
-    const { url, close } = await startBroadcast(new FakeFeed(7), { options: { drainMs: 200 } });
+    const { url, close } = await startBroadcast(new FakeFeed(7), { options: { drainMs: 3000 } });
     const clients = await Promise.all(Array.from({ length: 5 }, () => FramesClient.connect(url)));
     await Promise.all(clients.map((client) => client.next('snapshot')));
     const ended = close();

@@ -61,10 +61,10 @@ function diffList(before: object[], after: object[], key: string): ListDelta<obj
   const ids = after.map(idOf);
   const here = new Set(ids);
   const remove = [...old.keys()].filter((id) => !here.has(id));
-  if (upsert.length === 0 && remove.length === 0) return null;
   const change = { ...(upsert.length > 0 && { upsert }), ...(remove.length > 0 && { remove }) };
   const applied = applyListDelta(before, change, { key }) ?? [];
-  return applied.every((entity, place) => idOf(entity) === ids[place]) ? change : { set: after };
+  if (applied.some((entity, place) => idOf(entity) !== ids[place])) return { set: after };
+  return upsert.length === 0 && remove.length === 0 ? null : change;
 }
 
 function isSame(a: unknown, b: unknown): boolean {

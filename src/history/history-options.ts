@@ -26,11 +26,12 @@ export interface HistoryOptions {
 const LOCK_WAIT_MS = 15_000;
 
 /** @returns what the configuration says about history. */
-export function historyOptions({ history, lighter, mode, accounts }: AppConfig): HistoryOptions {
+export function historyOptions({ history, lighter, mode, accounts, remote }: AppConfig): HistoryOptions {
   const { supabaseUrl: url, supabaseServiceRole: key } = history;
   const supabase = url && key ? { url, key } : null;
   return {
-    enabled: history.enabled,
+    // Where another instance collects, it records too.
+    enabled: history.enabled && remote.mode === 'COLLECTOR',
     dataDir: history.dataDir,
     exchange: 'lighter',
     network: mode === 'demo' ? 'demo' : networkName(lighter.baseUrl),

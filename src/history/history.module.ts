@@ -2,9 +2,6 @@ import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
-import { HistoryController } from './http/history.controller.js';
-import { SumsController } from './http/sums.controller.js';
-import { SupabaseStatusController } from './http/supabase-status.controller.js';
 import { HistoryHealth } from './history-health.service.js';
 import { HISTORY_OPTIONS, historyOptions } from './history-options.js';
 import { HistoryReads } from './history-reads.service.js';
@@ -25,7 +22,6 @@ class StoreCloser implements OnApplicationShutdown {
 
 /** Needs ChangeFeed, AccountTextSource, IncidentWriter, Clock and AppConfig from the wiring. */
 @Module({
-  controllers: [HistoryController, SumsController, SupabaseStatusController],
   providers: [
     { provide: HISTORY_OPTIONS, useFactory: historyOptions, inject: [AppConfig] },
     { provide: HistoryStore, useFactory: openStore, inject: [HISTORY_OPTIONS, Clock, IncidentWriter] },

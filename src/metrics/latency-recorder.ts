@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import { BroadcastStats } from '../broadcast/broadcast-stats.js';
 import { Clock } from '../clock/clock.js';
 import type { Arrival, Update } from '../state/update.js';
@@ -40,12 +40,13 @@ export class LatencyRecorder implements OnModuleInit {
 
   constructor(
     private readonly clock: Clock,
-    private readonly ingest: Ingest,
+    /** Absent where the feed is another instance's: then the ways to the exchange are measured there. */
+    @Optional() @Inject(Ingest) private readonly ingest: Ingest | null,
     private readonly broadcast: BroadcastStats,
   ) {}
 
   onModuleInit(): void {
-    this.ingest.observe((update) => this.heard(update));
+    this.ingest?.observe((update) => this.heard(update));
     this.broadcast.onSent = (channel, receivedAt, sentAt) => this.sent(channel, receivedAt, sentAt);
   }
 

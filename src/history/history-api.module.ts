@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { HistoryModule } from './history.module.js';
+import { HistoryController } from './http/history.controller.js';
+import { SumsController } from './http/sums.controller.js';
+import { SupabaseStatusController } from './http/supabase-status.controller.js';
+
+/** What is asked of the history over REST. */
+@Module({
+  imports: [HistoryModule],
+  controllers: [HistoryController, SumsController, SupabaseStatusController],
+})
+export class HistoryApiModule {}

@@ -1,0 +1,87 @@
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Clock, type Timer } from '../clock/clock.js';
+import { Problem } from '../http/problems.js';
+import { fromTextsJson, type TextsJson } from '../state/account-texts-json.js';
+import { AccountTextSource, type AccountTexts } from '../state/account-texts.port.js';
+import { ChangeFeed } from '../state/change-feed.port.js';
+import { RemoteApi } from './remote-api.js';
+
+const REFRESH_MS = 1000;
+/** Texts that nobody has read for this long are not asked for again. */
+const INTEREST_MS = 30_000;
+
+const NOTHING: AccountTexts = {
+  account: null,
+  account_received_at: null,
+  account_revision: 0,
+  orders: new Map(),
+  orderMarkets: new Map(),
+  positions: new Map(),
+  trades: new Map(),
+};
+
+interface Entry {
+  texts: AccountTexts;
+  /** Whether the account has changed since they were fetched. */
+  outdated: boolean;
+  readAt: number;
+}
+
+/** Raw data of the other instance: fetched once at the start, then at most once a second while it changes and is read. */
+@Injectable()
+export class RemoteTexts extends AccountTextSource implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(RemoteTexts.name);
+  private readonly entries = new Map<number, Entry>();
+  private timer: Timer | null = null;
+
+  constructor(
+    private readonly feed: ChangeFeed,
+    private readonly api: RemoteApi,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.feed.subscribe('raw texts', (change) => {
+      if (change.entity === 'account') this.entryOf(change.account_index).outdated = true;
+    });
+    this.timer = this.clock.every(REFRESH_MS, () => void this.refresh());
+  }
+
+  onModuleDestroy(): void {
+    this.timer?.cancel();
+  }
+
+  override texts(index: number): AccountTexts {
+    const entry = this.entryOf(index);
+    entry.readAt = this.clock.now();
+    return entry.texts;
+  }
+
+  private entryOf(index: number): Entry {
+    let entry = this.entries.get(index);
+    if (!entry)
+      this.entries.set(index, (entry = { texts: NOTHING, outdated: true, readAt: this.clock.now() }));
+    return entry;
+  }
+
+  private async refresh(): Promise<void> {
+    const since = this.clock.now() - INTEREST_MS;
+    for (const [index, entry] of this.entries) {
+      if (entry.outdated && entry.readAt >= since) await this.fetch(index, entry);
+    }
+  }
+
+  private async fetch(index: number, entry: Entry): Promise<void> {
+    entry.outdated = false;
+    try {
+      const { status, text } = await this.api.ask('GET', `/api/accounts/${index}/texts`);
+      if (status !== 200) throw new Problem('UPSTREAM_FAILED', `the other instance answered ${status}`);
+      entry.texts = fromTextsJson(JSON.parse(text) as TextsJson);
+    } catch (error) {
+      entry.outdated = true;
+      this.logger.warn(`Raw data of account ${index}: ${(error as Error).message}`);
+    }
+  }
+}
