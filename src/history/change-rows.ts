@@ -24,12 +24,13 @@ export class ChangeRows {
   private readonly orders = new OrderLog();
 
   constructor(
-    private readonly feed: Pick<ChangeFeed, 'account' | 'market'>,
+    private readonly feed: Pick<ChangeFeed, 'account' | 'market' | 'accountIndexes' | 'positionOf'>,
     private readonly texts: AccountTextSource,
     open: OpenRows,
   ) {
     this.positions = new PositionLog(open.positions);
     this.outages = new OutageLog(open.outages);
+    for (const index of feed.accountIndexes()) this.know(index);
   }
 
   of(change: Change): HistoryRow[] {
@@ -41,6 +42,15 @@ export class ChangeRows {
       case 'market':
       case 'incident':
         return [];
+    }
+  }
+
+  /** Orders that the state brought along from before were recorded then; how they end is still to be told. */
+  private know(index: number): void {
+    for (const order of this.feed.account(index)?.orders ?? []) {
+      const origin = { ...this.feed.positionOf(`account/${index}`), received_at: order.updated_at };
+      const symbolOf = (id: number): string | null => this.feed.market(id)?.symbol ?? null;
+      this.orders.know(order, { account_index: index, at: order.updated_at, origin, raw: null, symbolOf });
     }
   }
 

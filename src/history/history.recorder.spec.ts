@@ -36,8 +36,8 @@ class MemoryStore extends OffStore {
   }
 }
 
-async function setUp(open: OpenRows = { positions: [], outages: [] }) {
-  const [store, feed, clock] = [new MemoryStore(), new ScriptedFeed(), new ManualClock(DAY)];
+async function setUp(open: OpenRows = { positions: [], outages: [] }, feed = new ScriptedFeed()) {
+  const [store, clock] = [new MemoryStore(), new ManualClock(DAY)];
   store.open = open;
   const incidents: IncidentReport[] = [];
   const options = { enabled: true, snapshotIntervalMs: 60_000 } as never;
@@ -82,6 +82,15 @@ describe('recorder', () => {
       [open.order_id, 'filled', DAY + 7],
       ['5', 'gone', DAY + 5],
     ]);
+  });
+
+  it('writes the end of an order that the state brought along over a restart', async () => {
+    const feed = new ScriptedFeed();
+    feed.change(7, { orders: { set: [order(), order({ order_id: '5' })] } }, AT);
+    const { store, recorder } = await setUp(undefined, feed);
+    feed.change(7, { orders: { upsert: [order()], remove: ['5'] } }, AT);
+    await recorder.flush();
+    expect(store.rows('orders')).toMatchObject([{ order_id: '5', status: 'gone' }]);
   });
 
   it('writes how a position opened, changed, flipped and closed, not how its price moved', async () => {

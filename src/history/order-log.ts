@@ -7,6 +7,11 @@ import { orderRow, type RowContext } from './rows.js';
 export class OrderLog {
   private readonly live = new Map<number, Map<string, RowOf<'orders'>>>();
 
+  /** Takes over an order that an earlier life has recorded. */
+  know(order: Order, context: RowContext): void {
+    this.liveOf(context.account_index).set(order.order_id, orderRow(order, context));
+  }
+
   rows(
     delta: ListDelta<Order>,
     contextOf: (orderId: string) => RowContext,

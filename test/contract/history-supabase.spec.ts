@@ -69,6 +69,16 @@ describe('history in Supabase', () => {
     expect(second.status().lag_rows).toBe(0);
   });
 
+  it('leaves nothing behind when it is switched off: what still waits goes into SQLite', async () => {
+    bench.server.fault = (_, response) => !!response.destroy();
+    await (await bench.start()).append([tradeRowOf('1'), tradeRowOf('2')]);
+    await bench.stop();
+    const embedded = await bench.startEmbedded();
+    const { rows } = await embedded.page({ ...ALL, table: 'trades' });
+    expect(rows.map(({ trade_id }) => trade_id)).toEqual(['1', '2']);
+    await embedded.close();
+  });
+
   it('takes no account for new while it cannot ask about its past', async () => {
     bench.server.fault = (_, response) => !!response.destroy();
     const store = await bench.start();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { PGlite } from '@electric-sql/pglite';
 import { FaultBoard } from '../../src/history/fault-board.js';
+import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
 import { SupabaseStore, type SupabaseStoreOptions } from '../../src/history/supabase/supabase.store.js';
 import { TABLE_NAMES } from '../../src/history/tables.js';
 import { Secret } from '../../src/secrets/secret.js';
@@ -68,6 +69,14 @@ export class SupabaseBench {
     const store = await SupabaseStore.open(all, this.clock, faults, inThisThread);
     this.open.push(store);
     return store;
+  }
+
+  /** The embedded store over the same folder. */
+  async startEmbedded(): Promise<SqliteStore> {
+    const place = { dataDir: this.dataDir, lockWaitMs: 0, diskFloorBytes: 0, retention: RETENTION };
+    const faults = new FaultBoard(this.clock, this.incidents);
+    const source = { exchange: 'lighter', network: 'testnet' };
+    return SqliteStore.open({ ...place, ...source }, this.clock, faults, inThisThread);
   }
 
   async stop(): Promise<void> {

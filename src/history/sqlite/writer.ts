@@ -25,6 +25,8 @@ export interface WriterOptions extends Source {
 /** Gaps and outages change after they were written, so their present form is kept here whichever store they end in. */
 const KEPT_HERE: ReadonlySet<string> = new Set(['gaps', 'link_outages']);
 
+const TAKEN_BACK_AT_ONCE = 1_000;
+
 export const DATABASE_FILE = 'history.sqlite';
 
 /** The one connection that writes, in its own thread. Every call is one transaction, on disk when it returns. */
@@ -44,6 +46,7 @@ export class Writer {
     this.rows = new RowWriter(this.database);
     this.memory = new Memory(this.database);
     this.journal = new Journal(this.database, options.journalMaxBytes);
+    if (options.mode === 'embedded') this.takeBack();
   }
 
   /** @returns what waits for Supabase then. */
@@ -124,6 +127,18 @@ export class Writer {
   close(): void {
     this.database.close();
     this.lock.release();
+  }
+
+  /** Rows that still waited for Supabase when it was switched off belong here now. */
+  private takeBack(): void {
+    this.transaction(() => this.journal.requeue());
+    for (let batch = this.journal.next(TAKEN_BACK_AT_ONCE, []); batch.length > 0;) {
+      this.transaction(() => {
+        for (const { row } of batch) this.rows.write(row);
+        this.journal.acknowledge(batch.map(({ id }) => id));
+      });
+      batch = this.journal.next(TAKEN_BACK_AT_ONCE, []);
+    }
   }
 
   private transaction<T>(work: () => T): T {
