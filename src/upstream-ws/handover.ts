@@ -21,13 +21,19 @@ export interface HandoverParts {
 /** Make before break: a second connection is subscribed and confirmed before the first one closes. */
 export class Handover {
   /** The second connection while it is not yet complete. */
-  successor: Session | null = null;
+  private successor: Session | null = null;
   private timer: Timer | null = null;
 
   constructor(
     private readonly clock: Clock,
     private readonly parts: HandoverParts,
   ) {}
+
+  /** Whether a channel's word comes from this connection: from the second one as soon as it has its snapshot there. */
+  speaks(session: Session, channel: string): boolean {
+    if (session === this.successor) return true;
+    return session === this.parts.current() && !this.successor?.subscriptions.isConfirmed(channel);
+  }
 
   begin(): void {
     if (!this.parts.current() || this.successor) return;

@@ -87,7 +87,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     tradesConfirmed: (accountIndex) => this.gaps.confirmed(accountIndex),
     alive: (accountIndex) => this.tell(accountIndex, 'alive', null),
     lost: (accountIndex, kind, reason) => this.lost(accountIndex, kind, reason),
-    incident: (_line, accountIndex, error_type, error_code, message) => {
+    incident: (accountIndex, error_type, error_code, message) => {
       const severity = 'warning';
       this.incidents.report({
         account_index: accountIndex,

@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.js';
 import type { Route } from '../egress/route.js';
 import type { Update } from '../state/update.js';
 import type { EndCause } from './end-cause.js';
+import type { Followed } from './line-facts.js';
 import type { Line } from './line.js';
 
 export interface LineParts {
@@ -29,7 +30,13 @@ export interface LineEvents {
   tradesConfirmed(accountIndex: number): void;
   alive(accountIndex: number): void;
   lost(accountIndex: number, kind: EndCause['kind'], reason: string): void;
-  incident(line: Line, accountIndex: number | null, kind: string, code: string | null, reason: string): void;
+  incident: (accountIndex: number | null, kind: string, code: string | null, reason: string) => void;
   /** Its state changed: to be reported at once. */
   changed(line: Line): void;
+}
+
+/** When the first token of these accounts should be replaced, epoch ms; `null`: never. */
+export function earliestRenewal(accounts: readonly Followed[], { renewAt }: LineParts): number | null {
+  const times = accounts.flatMap(({ index }) => (index === null ? [] : (renewAt(index) ?? [])));
+  return times.length === 0 ? null : Math.min(...times);
 }

@@ -1,12 +1,12 @@
 import type { Timer } from '../clock/clock.js';
 import type { Egress } from '../egress/egress.js';
-import type { Update } from '../state/update.js';
 import { NEVER_TRIED, nextAttempt, succeeded } from '../upstream/retry-schedule.js';
 import type { ChannelSpec } from './channels.js';
-import { type EndCause, endCause, incidentKind } from './end-cause.js';
+import { type EndCause, endCause } from './end-cause.js';
 import { Handover } from './handover.js';
 import { type Followed, LineFacts } from './line-facts.js';
-import type { LineEvents, LineParts } from './line-parts.js';
+import { LineIncidents } from './line-incidents.js';
+import { earliestRenewal, type LineEvents, type LineParts } from './line-parts.js';
 import { Progress } from './progress.js';
 import { LIMIT_WINDOW_MS, Refusals } from './refusals.js';
 import { Session, type SessionEvents } from './session.js';
@@ -23,6 +23,7 @@ export class Line {
   private readonly specs: readonly ChannelSpec[];
   private readonly refusals: Refusals;
   private readonly progress: Progress;
+  private readonly incidents: LineIncidents;
   private current: Session | null = null;
   private readonly handover: Handover;
   private egress: Egress;
@@ -41,6 +42,7 @@ export class Line {
     this.specs = accounts.flatMap(({ channels }) => channels);
     this.egress = parts.route.current(parts.clock.now());
     this.progress = new Progress(accounts, events);
+    this.incidents = new LineIncidents(accounts, (...incident) => events.incident(...incident));
     this.handover = new Handover(parts.clock, {
       current: () => this.current,
       waitToConnect: () => this.egress.sockets.waitToConnect(parts.clock.now()),
@@ -89,8 +91,7 @@ export class Line {
   }
 
   refusedChannels(accountIndex: number | null): string[] {
-    const refused = this.current?.subscriptions.refused() ?? [];
-    return refused.filter(({ spec }) => spec.accountIndex === accountIndex).map(({ spec }) => spec.channel);
+    return this.current?.subscriptions.refusedOf(accountIndex) ?? [];
   }
 
   private connect(): void {
@@ -123,7 +124,11 @@ export class Line {
   private readonly sessionEvents: SessionEvents = {
     heard: (session, pongRttMs) => this.heard(session, pongRttMs),
     raw: (text, receivedAt) => this.events.raw(this, text, receivedAt),
-    updates: (session, channel, updates) => this.passOn(session, channel, updates),
+    // Fills are welcome from any connection, whatever its standing.
+    updates: (session, channel, updates) => {
+      const speaks = this.handover.speaks(session, channel);
+      this.events.updates(speaks ? updates : updates.filter(({ type }) => type === 'trades'));
+    },
     confirmed: (session, spec) => {
       if (session === this.current) this.progress.confirmed(session, spec);
     },
@@ -132,7 +137,7 @@ export class Line {
       this.settle(session);
     },
     settled: (session) => this.settle(session),
-    odd: (kind, account, reason) => this.odd(kind, account, reason),
+    odd: (kind, account, reason) => this.incidents.odd(kind, account, reason),
     shutdown: (session, closeInMs) => {
       if (session === this.current)
         this.handover.beginIn((Math.min(closeInMs, 4_000) / 2) * this.parts.random());
@@ -148,40 +153,19 @@ export class Line {
     for (const { index } of this.accounts) if (index !== null) this.events.alive(index);
   }
 
-  /** During a handover a channel speaks through the connection that is to stay; fills are welcome from both. */
-  private passOn(session: Session, channel: string, updates: Update[]): void {
-    const { successor } = this.handover;
-    const isTakenOver = successor?.subscriptions.isConfirmed(channel) ?? false;
-    const isOutdated = session !== successor && (session !== this.current || isTakenOver);
-    if (isOutdated) this.events.updates(updates.filter(({ type }) => type === 'trades'));
-    else this.events.updates(updates);
-  }
-
   private refused(session: Session, spec: ChannelSpec, code: number | null, message: string): void {
-    const text = `${spec.channel} was refused: ${message}`;
-    this.events.incident(
-      this,
-      spec.accountIndex,
-      'subscription-refused',
-      code === null ? null : String(code),
-      text,
-    );
+    const text = this.incidents.refused(spec, code, message);
     if (session === this.current && this.progress.isFollowed(spec.accountIndex))
       session.abandon(endCause('doubt', text));
   }
 
   /** The token of some subscription ended, and no one tells which: all are taken out anew. */
   private unattributed(session: Session, isToken: boolean, code: number | null, message: string): void {
-    this.events.incident(this, null, isToken ? 'token-refused' : 'upstream-error', String(code), message);
+    this.incidents.unattributed(isToken, code, message);
     if (!isToken || session !== this.current) return;
     for (const { index } of this.accounts)
       if (index !== null) this.parts.renew(index, session.tokenSent(index));
     this.handover.begin();
-  }
-
-  private odd(kind: string, accountIndex: number | null, reason: string): void {
-    const only = this.accounts.length === 1 ? this.accounts[0]!.index : null;
-    this.events.incident(this, accountIndex ?? only, kind, null, reason);
   }
 
   /** To be called whenever a session may have no more questions. */
@@ -194,7 +178,9 @@ export class Line {
       this.facts.retry = succeeded(this.facts.retry, this.parts.clock.now());
       this.facts.succeeded(this.parts.clock.now());
       this.refusalRetry = { ...NEVER_TRIED, quickSpent: Infinity };
-      this.renewInTime();
+      // Before a token ends, a connection that was subscribed with a new one takes over.
+      const dueAt = earliestRenewal(this.accounts, this.parts);
+      if (dueAt !== null) this.handover.beginIn(dueAt - this.parts.clock.now());
     }
     if (refused.length === 0) return this.enter('connected', null);
     this.facts.lastError = refused[0]!.message;
@@ -215,16 +201,8 @@ export class Line {
 
   /** @param mustBreak the second connection had begun to speak in place of the first. */
   private handoverFailed(message: string, mustBreak: boolean): void {
-    this.events.incident(this, null, 'handover-failed', null, message);
+    this.incidents.handoverFailed(message);
     if (mustBreak) this.current?.abandon(endCause('doubt', 'the connection could not be replaced'));
-  }
-
-  /** Before a token ends, a connection that was subscribed with a new one takes over. */
-  private renewInTime(): void {
-    const times = this.accounts.flatMap(({ index }) =>
-      index === null ? [] : (this.parts.renewAt(index) ?? []),
-    );
-    if (times.length > 0) this.handover.beginIn(Math.min(...times) - this.parts.clock.now());
   }
 
   private ended(session: Session, cause: EndCause): void {
@@ -235,8 +213,7 @@ export class Line {
     const now = this.parts.clock.now();
     this.dropAll();
     this.facts.failed(now, cause.message);
-    for (const { index } of this.accounts)
-      this.events.incident(this, index, incidentKind(cause), cause.code, `stream: ${cause.message}`);
+    this.incidents.ended(cause);
     this.lost(cause.kind, cause.message);
     if (cause.kind === 'geo-blocked' && !this.isReadonly) {
       this.isReadonly = true;

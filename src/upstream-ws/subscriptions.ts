@@ -129,6 +129,13 @@ export class Subscriptions {
     return [...this.refusals.values()];
   }
 
+  /** Channels of an account (`null`: of none) that were refused. */
+  refusedOf(accountIndex: number | null): string[] {
+    return this.refused()
+      .filter(({ spec }) => spec.accountIndex === accountIndex)
+      .map(({ spec }) => spec.channel);
+  }
+
   /** Whether its snapshot came on this connection and it was not refused since. */
   isConfirmed(channel: string): boolean {
     const spec = this.find(channel);

@@ -2,6 +2,7 @@ import { APP_GUARD } from '@nestjs/core';
 import type { INestApplication } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import type { Server } from 'node:http';
 import supertest from 'supertest';
 import { SYSTEM, type Principal } from '../../src/access/principal.js';
 import { Clock } from '../../src/clock/clock.js';
@@ -46,7 +47,7 @@ export class Collector {
   ) {
     this.caller = caller;
     this.feed = app.get(ChangeFeed);
-    this.http = supertest(app.getHttpServer());
+    this.http = supertest(app.getHttpServer() as Server);
   }
 
   /** @param prepare runs before anything is collected. */

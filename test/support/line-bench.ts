@@ -103,7 +103,7 @@ export class LineBench {
       tradesConfirmed: (index) => void this.told.push(`trades ${index}`),
       alive: (index) => void this.told.push(`alive ${index}`),
       lost: (index, _kind, reason) => void this.told.push(`lost ${index}: ${reason}`),
-      incident: (_line, index, kind, code, reason) =>
+      incident: (index, kind, code, reason) =>
         void this.incidents.push([kind, index, code, reason].filter((part) => part !== null).join(' ')),
       changed: ({ facts }) => {
         const state = `${facts.state} ${facts.retry.phase}/${facts.retry.attempts}`;
