@@ -7,7 +7,7 @@ import { Pace } from './pace.js';
 import { RATE_MS } from './rate-periods.js';
 
 /** Computing the state anew costs time that grows with the accounts, so even `live` does it at most this often. */
-const DERIVE_EVERY_MS = 50;
+const DERIVE_EVERY_MS = 100;
 
 /** A class whose state is computed from the store's; it tells the difference to what it told last. */
 export class DerivedClass extends DeliveryClass {
