@@ -1,4 +1,4 @@
-// npm run bench:upstream [-- --accounts 50,500 --seconds 20]
+// npm run bench:upstream [-- --accounts 50,500 --loads idle,updates,polls,both --seconds 20]
 // What following the exchange costs: CPU of the product's process for polls and for stream updates, each alone and both
 // together, memory per account and event-loop delay. One proxy per account, as its rate budget wants it; the simulated
 // exchange (its limits off) and the proxy run in processes of their own.
@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { followAll, startExchange, startProcess, startProduct } from '../support/processes.mjs';
 
-const { values } = parseArgs({ options: { accounts: { type: 'string' }, seconds: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { accounts: { type: 'string' }, loads: { type: 'string' }, seconds: { type: 'string' } },
+});
 const sizes = (values.accounts ?? '50,500').split(',').map(Number);
 const seconds = Number(values.seconds ?? 20);
 const TICKS_PER_SECOND = 10;
@@ -20,8 +22,11 @@ const LOADS = {
   both: { activity: 0.3, pollInterval: 0.5 },
 };
 
+const chosen = values.loads?.split(',') ?? Object.keys(LOADS);
+
 for (const accounts of sizes)
-  for (const [name, load] of Object.entries(LOADS)) report(name, accounts, await measure(accounts, load));
+  for (const [name, load] of Object.entries(LOADS))
+    if (chosen.includes(name)) report(name, accounts, await measure(accounts, load));
 
 /**
  * @param {number} accounts

@@ -4,6 +4,7 @@ import { AppConfig } from '../config/app-config.js';
 import type { Egress } from '../egress/egress.js';
 import { EgressRegistry } from '../egress/egress.registry.js';
 import { weightOf } from '../egress/tier-limits.js';
+import type { EgressState } from '../state/operations-state.js';
 import { Ingest } from '../upstream/ingest.js';
 import { Credentials } from './credentials.js';
 import { RestLink } from './rest-link.js';
@@ -45,7 +46,7 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     this.reportAll();
     this.reporting = this.clock.every(REPORT_EVERY_MS, () => this.reportAll());
-    this.stopListening = this.egresses.onHealth(() => this.reportEgresses());
+    this.stopListening = this.egresses.onHealth(() => this.reportEgresses(this.egresses.states()));
   }
 
   onModuleDestroy(): void {
@@ -67,11 +68,10 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private reportAll(): void {
-    this.users = new Map(
-      this.egresses.states().map(({ egress_id, accounts }) => [egress_id, accounts.length]),
-    );
+    const egresses = this.egresses.states();
+    this.users = new Map(egresses.map(({ egress_id, accounts }) => [egress_id, accounts.length]));
     for (const { index } of this.config.accounts) this.report(index);
-    this.reportEgresses();
+    this.reportEgresses(egresses);
   }
 
   private report(accountIndex: number): void {
@@ -80,9 +80,9 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.isNews(link.link_id, link)) this.ingest.apply({ type: 'link', link, at });
   }
 
-  private reportEgresses(): void {
+  private reportEgresses(egresses: readonly EgressState[]): void {
     const at = this.clock.now();
-    for (const egress of this.egresses.states())
+    for (const egress of egresses)
       if (this.isNews(`egress/${egress.egress_id}`, egress))
         this.ingest.apply({ type: 'egress', egress, at });
   }
