@@ -20,9 +20,3 @@ export function signOf(value: string): -1 | 0 | 1 {
 export function absolute(value: string): string {
   return value.startsWith('-') ? value.slice(1) : value;
 }
-
-/** `part` of `whole` in percent with two digits; `null` when there is no whole. */
-export function percentOf(part: string, whole: string): string | null {
-  const total = new Big(whole);
-  return total.eq(0) ? null : new Big(part).div(total).times(100).toFixed(2);
-}

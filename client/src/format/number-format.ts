@@ -1,5 +1,3 @@
-import Big from 'big.js';
-
 /** How digits are written; chosen in the settings. */
 export interface NumberFormat {
   group: ',' | '.' | ' ' | '';
@@ -57,26 +55,4 @@ function readDigits(whole: string, fraction: string): number {
 export function formatDecimal(value: string, format: NumberFormat, signed = false): string {
   const { sign, head, tail } = decimalParts(value, format, { signed });
   return sign + head + tail;
-}
-
-/** Rounded (half away from zero) to this many digits; still an exact decimal string. */
-export function rounded(value: string, digits: number): string {
-  return new Big(value).toFixed(digits, Big.roundHalfUp);
-}
-
-/** `1234567` as `1.23M`: for axes and tight places, always beside or above the exact value. */
-export function compact(value: string): string {
-  const size = new Big(value).abs();
-  const units = [
-    ['1e9', 'B'],
-    ['1e6', 'M'],
-    ['1e3', 'k'],
-  ] as const;
-  const [scale, unit] = units.find(([limit]) => size.gte(limit)) ?? ['1', ''];
-  return (
-    new Big(value)
-      .div(scale)
-      .toFixed(unit ? 2 : 0)
-      .replace('-', MINUS) + unit
-  );
 }

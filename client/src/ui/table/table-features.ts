@@ -11,7 +11,6 @@ import {
   rowSortingFeature,
   tableFeatures,
   type ColumnDef,
-  type Row,
 } from '@tanstack/react-table';
 import { compareDecimals } from '../../format/decimal.js';
 import type { Column } from './column.js';
@@ -28,8 +27,6 @@ export const features = tableFeatures({
   groupedRowModel: createGroupedRowModel(),
   sortedRowModel: createSortedRowModel(),
 });
-
-export type TableRow<R extends object> = Row<typeof features, R>;
 
 const compare: Record<NonNullable<Column<never>['order']>, (a: never, b: never) => number> = {
   text: (a: string, b: string) => a.localeCompare(b, undefined, { numeric: true }),
