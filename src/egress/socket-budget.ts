@@ -1,16 +1,19 @@
 import { RollingWindow } from './rolling-window.js';
 import { WINDOW_MS } from './tier-limits.js';
 
-/** What the exchange allows the sockets of one IP; where published figures disagree, the lower one. */
+/**
+ * What the exchange allows the sockets of one IP. Three dated sources agree on messages, subscriptions and accounts; of
+ * connections an older page's lower figure counts, since more are never needed.
+ */
 export const SOCKET_LIMITS = {
   messagesPerMinute: 200,
   /** Client messages not yet answered. */
   inFlight: 50,
   connections: 100,
   connectsPerMinute: 255,
-  subscriptionsPerConnection: 100,
-  subscriptions: 1000,
-  accountsPerConnection: 10,
+  subscriptionsPerConnection: 500,
+  subscriptions: 5000,
+  accountsPerConnection: 500,
 } as const;
 
 /** What the sockets of one egress spend (pure): connections, subscriptions, messages of a rolling minute, unanswered ones. */

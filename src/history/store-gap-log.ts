@@ -4,6 +4,7 @@ import type { Gap } from '../state/account-state.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import { GapLog } from '../upstream/gap-log.port.js';
 import { gapRow } from './gap-row.js';
+import { HistoryRecorder } from './history.recorder.js';
 import { HistoryStore } from './history-store.port.js';
 
 /** Gaps in the history store: durable before the call returns. */
@@ -13,6 +14,7 @@ export class StoreGapLog extends GapLog {
     private readonly store: HistoryStore,
     private readonly feed: ChangeFeed,
     private readonly clock: Clock,
+    private readonly recorder: HistoryRecorder,
   ) {
     super();
   }
@@ -33,8 +35,10 @@ export class StoreGapLog extends GapLog {
     return this.write(gap);
   }
 
-  override close(gap: Gap): Promise<void> {
-    return this.write(gap);
+  /** A gap that is closed on the disk before its trades are there would be lost by a crash in between. */
+  override async close(gap: Gap): Promise<void> {
+    await this.recorder.flush();
+    await this.write(gap);
   }
 
   /** The store sees every trade anyway. */

@@ -1,15 +1,17 @@
+import { jest } from '@jest/globals';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FaultBoard } from '../../src/history/fault-board.js';
 import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
+import type { HistoryRecorder } from '../../src/history/history.recorder.js';
 import { StoreGapLog } from '../../src/history/store-gap-log.js';
 import { tradeRowOf } from '../support/history-rows.js';
 import { inThisThread } from '../support/in-this-thread.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { RememberedIncidents } from '../support/remembered-incidents.js';
 import { ScriptedFeed } from '../support/scripted-feed.js';
-import { gapLogSuite } from './gap-log.suite.js';
+import { gap, gapLogSuite } from './gap-log.suite.js';
 
 describe('gap log in the history', () => {
   const clock = new ManualClock();
@@ -37,7 +39,9 @@ describe('gap log in the history', () => {
     undo.unshift(() => store.close());
     return store;
   };
-  const logOver = (store: SqliteStore): StoreGapLog => new StoreGapLog(store, new ScriptedFeed(), clock);
+  const recorder = { flush: jest.fn(() => Promise.resolve()) };
+  const logOver = (store: SqliteStore): StoreGapLog =>
+    new StoreGapLog(store, new ScriptedFeed(), clock, recorder as unknown as HistoryRecorder);
   afterEach(async () => {
     for (const step of undo.splice(0)) await step();
   });
@@ -56,5 +60,15 @@ describe('gap log in the history', () => {
       record: (_, accountIndex, tradeId) =>
         store.append([tradeRowOf(tradeId, { account_index: accountIndex })]),
     };
+  });
+
+  it('closes a gap only after the trades that fill it are on the disk', async () => {
+    const log = logOver(await open(await newFolder()));
+    await log.open(gap({ gap_id: 'a' }));
+    recorder.flush.mockRejectedValueOnce(new Error('disk full'));
+    await expect(log.close(gap({ gap_id: 'a', closed_at: 5, complete: true }))).rejects.toThrow('disk full');
+    expect(await log.openGaps(7)).toHaveLength(1);
+    await log.close(gap({ gap_id: 'a', closed_at: 5, complete: true }));
+    expect(await log.openGaps(7)).toEqual([]);
   });
 });
