@@ -26,7 +26,7 @@ export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
   {
     id: 'type',
     header: 'Type',
-    width: 120,
+    width: 92,
     value: ({ item }) => item.type,
     cell: ({ item }) => (
       <span className="flex items-center gap-1 truncate">
@@ -48,7 +48,7 @@ export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
   {
     id: 'status',
     header: 'Status',
-    width: 90,
+    width: 80,
     value: ({ item }) => item.status,
     cell: ({ item }) => <Badge>{item.status}</Badge>,
   },
@@ -62,7 +62,7 @@ export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
   {
     id: 'updated',
     header: 'Updated',
-    width: 140,
+    width: 172,
     align: 'right',
     order: 'number',
     value: ({ item }) => item.updated_at,
@@ -87,7 +87,7 @@ function quantity(
     id,
     header,
     align: 'right',
-    width: 104,
+    width: 96,
     order: 'decimal',
     value: ({ item }) => of(item),
     cell: ({ item, stale }) => {

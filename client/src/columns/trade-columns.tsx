@@ -11,7 +11,7 @@ export const TRADE_COLUMNS: readonly Column<TradeEntry>[] = [
   {
     id: 'time',
     header: 'Time',
-    width: 140,
+    width: 172,
     order: 'number',
     value: ({ item }) => item.timestamp,
     cell: ({ item }) => <span className="num text-muted">{dateTime(item.timestamp)}</span>,

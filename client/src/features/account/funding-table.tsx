@@ -12,7 +12,7 @@ const COLUMNS: readonly Column<Funding>[] = [
   {
     id: 'time',
     header: 'Time',
-    width: 150,
+    width: 172,
     order: 'number',
     value: ({ timestamp }) => timestamp,
     cell: ({ timestamp }) => <span className="num text-muted">{dateTime(timestamp)}</span>,

@@ -93,7 +93,7 @@ function toColumn(id: string, header: string, kind: Kind): Column<HistoryRow> {
   return {
     id,
     header,
-    width: kind === 'time' ? 150 : numeric ? 112 : 100,
+    width: kind === 'time' ? 172 : numeric ? 112 : 100,
     ...(numeric && { align: 'right' as const, order: 'decimal' as const }),
     value: (row) => text(row[id]),
     cell: (row) => <Cell kind={kind} value={text(row[id])} />,

@@ -69,7 +69,7 @@ export default function History({ index }: { index: number }) {
           />
           <DayField label="From" value={from} onChange={(day) => set('from', day)} />
           <DayField label="To" value={to} onChange={(day) => set('to', day)} />
-          <Button look="quiet" onClick={() => void refetch()} disabled={isFetching}>
+          <Button look="quiet" onClick={() => void refetch()}>
             Refresh
           </Button>
           <a

@@ -32,7 +32,7 @@ function EgressRow({ egress }: { egress: EgressState }) {
     <li className="border-line/60 grid grid-cols-[1fr_auto] gap-x-3 gap-y-1 border-b px-3 py-2">
       <span className="flex min-w-0 items-center gap-2">
         <strong className="truncate font-semibold">{host}</strong>
-        <span className="text-muted">{protocol}</span>
+        {protocol !== host && <span className="text-muted">{protocol}</span>}
         <Badge tone={healthy ? 'up' : 'down'}>{healthy ? 'healthy' : (fault ?? 'faulty')}</Badge>
         {blocked_until !== null && (
           <Badge tone="warn" title="The exchange asked for silence (429)">

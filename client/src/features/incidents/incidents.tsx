@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<Incident>[] = [
   {
     id: 'time',
     header: 'Time',
-    width: 140,
+    width: 172,
     order: 'number',
     value: ({ timestamp }) => timestamp,
     cell: ({ timestamp }) => <span className="num text-muted">{dateTime(timestamp)}</span>,

@@ -67,7 +67,7 @@ function RealizedStat() {
     <Stat
       label="Realized PnL today"
       curve={<Sparkline values={samples} />}
-      note={!complete && 'some trades told none'}
+      note={!complete && <span title="The exchange told no PnL for some of the trades">incomplete</span>}
     >
       {value === null && !error ? (
         <Loading className="w-20" />
@@ -88,12 +88,12 @@ function SampledStat({ label, value, of }: { label: string; value: string; of?: 
   );
 }
 
-/** The last day of all accounts, as sparklines need it. */
+/** The last hours of all accounts, as sparklines need it. */
 function useCurves(): Record<'equity' | 'unrealized' | 'marginUsed', number[]> {
   const accounts = useLive((state) => state.accounts);
   const names = [...accounts.keys()].join();
   const indexes = useMemo(() => names.split(',').map(Number), [names]);
-  const { samples } = useEquityHistory(indexes, '24h');
+  const { samples } = useEquityHistory(indexes, '6h');
   return useMemo(() => {
     const curve = (name: 'equity' | 'unrealized' | 'marginUsed'): number[] =>
       samples.flatMap((sample) => (sample[name] === null ? [] : [Number(sample[name])]));

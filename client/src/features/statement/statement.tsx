@@ -27,7 +27,7 @@ function Sheet({ account: live }: { account: AccountState }) {
   const figures = figuresOf(account);
   const markets = useQuery({ queryKey: ['pnl', 'market', index], queryFn: () => pnlOf('market', {}, index) });
   return (
-    <article className="bg-panel mx-auto w-full max-w-4xl rounded-lg p-6 print:max-w-none print:p-0">
+    <article className="bg-panel mx-auto w-full max-w-4xl rounded-lg p-4 sm:p-6 print:max-w-none print:p-0">
       <header className="flex flex-wrap items-end gap-x-4 gap-y-2 border-b pb-3">
         <div>
           <h1 className="text-lg font-semibold">Account statement</h1>
@@ -47,7 +47,7 @@ function Sheet({ account: live }: { account: AccountState }) {
       {figures.health !== 'live' && (
         <p className="text-warn mt-2">Not fresh at this moment: {figures.reason ?? 'not heard of yet'}.</p>
       )}
-      <dl className="my-4 grid grid-cols-2 gap-x-8 gap-y-1 sm:grid-cols-3">
+      <dl className="my-4 grid gap-x-8 gap-y-1 sm:grid-cols-2 md:grid-cols-3">
         <Figure label="Equity" value={summary?.total_asset_value} />
         <Figure label="Collateral" value={summary?.collateral} />
         <Figure label="Available" value={summary?.available_balance} />

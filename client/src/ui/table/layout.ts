@@ -5,9 +5,14 @@ export const ROW_HEIGHT: Record<Preferences['density'], number> = { compact: 24,
 
 /** Columns share the width in proportion and never go below their least. */
 export function gridTemplate(columns: readonly Column<never>[]): string {
-  return columns.map(({ width }) => `minmax(${width}px, ${width}fr)`).join(' ');
+  return columns.map(({ width }) => `minmax(${least(width)}, ${width}fr)`).join(' ');
 }
 
-export function leastWidth(columns: readonly Column<never>[]): number {
-  return columns.reduce((total, { width }) => total + width, 0);
+export function leastWidth(columns: readonly Column<never>[]): string {
+  return `calc(${columns.map(({ width }) => least(width)).join(' + ')})`;
+}
+
+/** On a phone no column takes more than a good third of the screen. */
+function least(width: number): string {
+  return `min(${width}px, 38vw)`;
 }
