@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CACHE_MANAGER } from '@nestjs/cache-manager';
+import type { Cache } from 'cache-manager';
 import { canSee, type Principal } from '../access/principal.js';
 import { Clock } from '../clock/clock.js';
 import { Problem } from '../http/problems.js';
@@ -32,6 +34,7 @@ export class HistoryReads {
     private readonly store: HistoryStore,
     private readonly feed: ChangeFeed,
     private readonly clock: Clock,
+    @Inject(CACHE_MANAGER) private readonly cache: Cache,
   ) {}
 
   /** One page of one account, or (`null`) of all that the principal sees. */
@@ -90,8 +93,10 @@ export class HistoryReads {
     return { from, to, points };
   }
 
+  /** Sums over every trade there is, so an answer serves whoever asks the same within a few seconds. */
   pnl(principal: Principal, by: PnlGroup, index: number | null, span: Span): Promise<PnlRow[]> {
-    return this.store.pnl({ by, accounts: this.accounts(principal, index), ...spanOf(span) });
+    const query = { by, accounts: this.accounts(principal, index), ...spanOf(span) };
+    return this.cache.wrap(`pnl ${JSON.stringify(query)}`, () => this.store.pnl(query));
   }
 
   symbolOf(marketId: number): string | null {

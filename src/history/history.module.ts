@@ -1,4 +1,7 @@
+import { KeyvCacheableMemory } from '@cacheable/memory';
+import { CacheModule } from '@nestjs/cache-manager';
 import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Keyv } from 'keyv';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
@@ -9,6 +12,10 @@ import { HistoryStore } from './history-store.port.js';
 import { HistoryRecorder } from './history.recorder.js';
 import { openStore } from './open-store.js';
 import { StoreGapLog } from './store-gap-log.js';
+
+/** Sums over all trades are slow; those asked for lately are kept a moment. */
+const SUMS_FOR_MS = 5000;
+const SUMS_CACHED = 200;
 
 /** Closes the store after everybody has written what they had. */
 @Injectable()
@@ -22,6 +29,12 @@ class StoreCloser implements OnApplicationShutdown {
 
 /** Needs ChangeFeed, AccountTextSource, IncidentWriter, Clock and AppConfig from the wiring. */
 @Module({
+  imports: [
+    CacheModule.register({
+      stores: [new Keyv({ store: new KeyvCacheableMemory({ lruSize: SUMS_CACHED }) })],
+      ttl: SUMS_FOR_MS,
+    }),
+  ],
   providers: [
     { provide: HISTORY_OPTIONS, useFactory: historyOptions, inject: [AppConfig] },
     { provide: HistoryStore, useFactory: openStore, inject: [HISTORY_OPTIONS, Clock, IncidentWriter] },

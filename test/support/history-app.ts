@@ -1,3 +1,4 @@
+import { CacheModule } from '@nestjs/cache-manager';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import request from 'supertest';
@@ -34,6 +35,7 @@ export class HistoryApp {
 
   static async over(store: HistoryStore, clock: Clock): Promise<HistoryApp> {
     const module = await Test.createTestingModule({
+      imports: [CacheModule.register()],
       controllers: [HistoryController, SumsController, SupabaseStatusController],
       providers: [
         HistoryReads,
