@@ -17,6 +17,7 @@ import { RememberedIncidents } from '../support/remembered-incidents.js';
 
 /** CRASH_ROUNDS=20 for the long form. */
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 3);
+const PATIENCE_MS = 60_000 + ROUNDS * 10_000;
 const WRITER = resolve('test/support/history-writer.mjs');
 
 /** Writes until it is killed in the middle of it. @returns the last trade that it was told is on disk. */
@@ -95,28 +96,36 @@ describe('killed at a random moment, again and again', () => {
 
   const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
-  it('the embedded store has every acknowledged trade exactly once', async () => {
-    const acked = await crashAgainAndAgain(dataDir);
-    const store = await SqliteStore.open({ dataDir, ...source }, clock, faults, inThisThread);
-    const found = await everyTrade(store);
-    await store.close();
-    expect(found.slice(0, acked)).toEqual(upTo(acked));
-    expect(new Set(found).size).toBe(found.length);
-  });
+  it(
+    'the embedded store has every acknowledged trade exactly once',
+    async () => {
+      const acked = await crashAgainAndAgain(dataDir);
+      const store = await SqliteStore.open({ dataDir, ...source }, clock, faults, inThisThread);
+      const found = await everyTrade(store);
+      await store.close();
+      expect(found.slice(0, acked)).toEqual(upTo(acked));
+      expect(new Set(found).size).toBe(found.length);
+    },
+    PATIENCE_MS,
+  );
 
-  it('Supabase gets every acknowledged trade exactly once, whenever the sender dies', async () => {
-    const acked = await crashAgainAndAgain(dataDir, server.url);
-    const project = {
-      url: server.url,
-      key: new Secret('service-key'),
-      accounts: [7],
-      journalMaxBytes: 2 ** 30,
-    };
-    const store = await SupabaseStore.open({ dataDir, ...source, ...project }, clock, faults, inThisThread);
-    await store.flush();
-    const found = await everyTrade(store);
-    await store.close();
-    expect(found.slice(0, acked)).toEqual(upTo(acked));
-    expect(new Set(found).size).toBe(found.length);
-  });
+  it(
+    'Supabase gets every acknowledged trade exactly once, whenever the sender dies',
+    async () => {
+      const acked = await crashAgainAndAgain(dataDir, server.url);
+      const project = {
+        url: server.url,
+        key: new Secret('service-key'),
+        accounts: [7],
+        journalMaxBytes: 2 ** 30,
+      };
+      const store = await SupabaseStore.open({ dataDir, ...source, ...project }, clock, faults, inThisThread);
+      await store.flush();
+      const found = await everyTrade(store);
+      await store.close();
+      expect(found.slice(0, acked)).toEqual(upTo(acked));
+      expect(new Set(found).size).toBe(found.length);
+    },
+    PATIENCE_MS,
+  );
 });
