@@ -119,7 +119,7 @@ describe('causes', () => {
     bench.line.start();
     await bench.untilState('waiting');
     expect(bench.line.facts.nextAttemptAt).toBe(bench.clock.now() + 60_000);
-    expect(bench.egress.state([]).rate_limited_count).toBe(1);
+    expect(bench.egresses[0].state([]).rate_limited_count).toBe(1);
     bench.clock.advance(60_000);
     await bench.untilState('connected');
   });

@@ -1,3 +1,4 @@
+import { parseProxy } from '../../src/config/proxy.js';
 import { Egress } from '../../src/egress/egress.js';
 import { RateBudget } from '../../src/egress/rate-budget.js';
 import { Route } from '../../src/egress/route.js';
@@ -15,6 +16,8 @@ export interface LineBenchOptions {
   hasCredential?: boolean;
   simulator?: Partial<SimulatorOptions>;
   renewAt?: (accountIndex: number) => number | null;
+  /** Proxy URLs, in the order they are to be tried; straight out without. */
+  proxies?: string[];
 }
 
 /** One line of ours to a simulated exchange over a real socket, with the clock in the test's hand. */
@@ -35,7 +38,7 @@ export class LineBench {
   private constructor(
     readonly clock: ManualClock,
     readonly simulator: Simulator,
-    readonly egress: Egress,
+    readonly egresses: [Egress, ...Egress[]],
     private readonly options: LineBenchOptions,
   ) {
     this.line = this.makeLine();
@@ -50,9 +53,13 @@ export class LineBench {
       ...options.simulator,
     });
     await simulator.start();
-    const budget = new RateBudget(TIER_LIMITS.standard);
-    const egress = new Egress('direct', null, budget, clock, () => undefined);
-    return new LineBench(clock, simulator, egress, options);
+    const egressOf = (url: string | null): Egress => {
+      const proxy = url === null ? null : { ...parseProxy(url)!, id: url.replace(/.*@/, '') };
+      const budget = new RateBudget(TIER_LIMITS.standard);
+      return new Egress(proxy?.id ?? 'direct', proxy, budget, clock, () => undefined);
+    };
+    const [first = egressOf(null), ...others] = (options.proxies ?? []).map(egressOf);
+    return new LineBench(clock, simulator, [first, ...others], options);
   }
 
   /** The index of the first account. */
@@ -74,7 +81,7 @@ export class LineBench {
   async stop(): Promise<void> {
     this.line.stop('stopped');
     await this.simulator.stop();
-    await this.egress.close();
+    await Promise.all(this.egresses.map((egress) => egress.close()));
   }
 
   private makeLine(): Line {
@@ -89,7 +96,7 @@ export class LineBench {
     const parts = {
       url: this.simulator.listening.wsUrl,
       clock: this.clock,
-      route: new Route([this.egress]),
+      route: new Route(this.egresses),
       random: () => 0,
       tokenFor: (index: number) => this.token(index),
       renew: () => this.renew(),
