@@ -13,6 +13,7 @@ export const CHECKS = {
     ['depcruise', '--ts-config', 'tsconfig.json', 'src', 'packages', 'test', 'scripts', 'bench'],
     ['depcruise', '--ts-config', 'client/tsconfig.json', 'client/src'],
   ],
+  openapi: [['redocly', 'lint', 'openapi.json']],
   'dead code': [['knip', '--no-progress']],
   formatting: [['prettier', '--check', '--log-level', 'warn', '.']],
   files: [['node', 'scripts/check-files.mjs']],

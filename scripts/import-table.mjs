@@ -13,7 +13,7 @@ const CHANNEL_SOURCE =
   '^src/broadcast/(channel-source\\.port|channel-registry|state-patch|broadcast\\.module)\\.ts$';
 const COUNTS = [
   '^src/history/history(\\.module|-health\\.service|-status)\\.ts$',
-  '^src/broadcast/(client-count\\.port|broadcast-stats|broadcast\\.module)\\.ts$',
+  '^src/broadcast/(client-count\\.port|drain-state\\.port|broadcast-stats|broadcast\\.module)\\.ts$',
 ];
 const UPDATES = '^src/state/(update|account-state|operations-state)\\.ts$';
 

@@ -23,6 +23,8 @@ export const COMMANDS = {
   'bench:broadcast': { needs: ['server', 'client'], exec: ['node', 'bench/broadcast/run.mjs'] },
   'bench:dashboard': { needs: ['server', 'client'], exec: ['node', 'bench/dashboard/run.mjs'] },
   screenshots: { needs: ['server', 'client'], exec: ['node', 'scripts/screenshots.mjs'] },
+  fuzz: { needs: ['server', 'client'], exec: ['node', 'scripts/fuzz.mjs'] },
+  openapi: { needs: ['server', 'client'], exec: ['node', 'scripts/openapi.mjs'] },
   build: { needs: ['server', 'client'], exec: null },
   format: { needs: [], exec: ['prettier', '--write', '--log-level', 'warn', '.'] },
   lint: { needs: [], exec: ['node', 'scripts/check.mjs', 'lint'] },

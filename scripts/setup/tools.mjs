@@ -5,6 +5,7 @@ const PACKAGE_OF = /** @type {Record<string, string>} */ ({
   nest: '@nestjs/cli',
   tsc: 'typescript',
   depcruise: 'dependency-cruiser',
+  redocly: '@redocly/cli',
 });
 
 /**

@@ -1,6 +1,9 @@
 import type { RequestOrigin } from './loopback.js';
 import type { Principal } from './principal.js';
 
+/** Name of the cookie in which the dashboard shows its session. */
+export const SESSION_COOKIE = 'lighter_session';
+
 /** An HTTP request or WebSocket upgrade, as far as it tells who asks. `url` is path and query. */
 export interface AccessRequest extends RequestOrigin {
   method: string;

@@ -1,7 +1,5 @@
 import { parseCookie } from 'cookie';
-import type { AccessRequest } from './authenticator.port.js';
-
-export const SESSION_COOKIE = 'lighter_session';
+import { SESSION_COOKIE, type AccessRequest } from './authenticator.port.js';
 
 /** Names under which keys are put into URLs, where every log on the way keeps them. */
 const KEY_IN_URL = [

@@ -1,6 +1,8 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiSecurity } from '@nestjs/swagger';
 
 export const OPEN = 'access:open';
 
 /** Marks a route that anybody may call: health probes and the page's own files. It must tell nothing but states. */
-export const Open = (): ClassDecorator & MethodDecorator => SetMetadata(OPEN, true);
+export const Open = (): ClassDecorator & MethodDecorator =>
+  applyDecorators(SetMetadata(OPEN, true), ApiSecurity({}));

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiProblems } from '../http/api-problems.decorator.js';
 import { CurrentPrincipal } from './current-principal.decorator.js';
 import type { Principal } from './principal.js';
 import { SessionDto, SignInDto } from './session.dto.js';
@@ -24,6 +25,7 @@ export class SessionController {
   @WithoutPrincipal()
   @TighterLimit(10)
   @HttpCode(200)
+  @ApiProblems('FORBIDDEN')
   @ApiOperation({ summary: 'Sign in with an API key: sets the session cookie' })
   signIn(
     @Body() { key }: SignInDto,

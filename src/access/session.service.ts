@@ -1,7 +1,7 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { Injectable } from '@nestjs/common';
 import { Problem } from '../http/problems.js';
-import { SESSION_COOKIE } from './credentials.js';
+import { SESSION_COOKIE } from './authenticator.port.js';
 import { KeyRing } from './key-ring.js';
 import { isSameOrigin, type RequestOrigin } from './loopback.js';
 import type { Principal } from './principal.js';

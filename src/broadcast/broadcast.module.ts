@@ -17,6 +17,7 @@ import { IncidentChannels } from './incident-channels.js';
 import { MarketChannels } from './market-channels.js';
 import { MemoryChannelLog } from './memory-channel-log.js';
 import { Drain } from './drain.js';
+import { DrainState } from './drain-state.port.js';
 import { Reception } from './reception.js';
 import { RestartKeeper } from './restart-keeper.js';
 import { StreamController } from './stream.controller.js';
@@ -41,6 +42,7 @@ import { WsDocsController } from './ws-docs.controller.js';
         new MemoryChannelLog(clock, { count: options.resumeBuffer, maxAgeMs: options.resumeMaxAgeMs }),
     },
     { provide: ClientCount, useExisting: Hub },
+    { provide: DrainState, useExisting: UpgradeGate },
     AccountChannels,
     BroadcastGateway,
     BroadcastStats,
@@ -59,6 +61,6 @@ import { WsDocsController } from './ws-docs.controller.js';
     Turn,
     UpgradeGate,
   ],
-  exports: [BroadcastStats, ChannelLog, ChannelRegistry, ClientCount, Hub],
+  exports: [BroadcastStats, ChannelLog, ChannelRegistry, ClientCount, DrainState, Hub],
 })
 export class BroadcastModule {}

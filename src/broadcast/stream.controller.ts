@@ -3,6 +3,7 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal } from '../access/current-principal.decorator.js';
 import type { Principal } from '../access/principal.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
 import { Problem } from '../http/problems.js';
 import { BroadcastStats } from './broadcast-stats.js';
 import { wishedChannels } from './channel-wish.js';
@@ -14,6 +15,7 @@ import { UpgradeGate } from './upgrade-gate.js';
 
 @ApiTags('stream')
 @Controller('api/stream')
+@ApiProblems('INVALID_REQUEST', 'FORBIDDEN', 'DRAINING')
 export class StreamController {
   constructor(
     private readonly reception: Reception,

@@ -2,15 +2,22 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Authenticator } from '../access/authenticator.port.js';
 import type { Principal } from '../access/principal.js';
+import { DrainState } from './drain-state.port.js';
 import { Problem } from '../http/problems.js';
 
 /** Decides at the upgrade who a WebSocket client is, before there is a WebSocket. */
 @Injectable()
-export class UpgradeGate {
+export class UpgradeGate extends DrainState {
   private readonly principals = new WeakMap<IncomingMessage, Principal>();
   private closed = false;
 
-  constructor(private readonly authenticator: Authenticator) {}
+  constructor(private readonly authenticator: Authenticator) {
+    super();
+  }
+
+  override get draining(): boolean {
+    return this.closed;
+  }
 
   /** From now on every upgrade is refused: the server drains. */
   close(): void {

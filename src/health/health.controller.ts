@@ -1,7 +1,9 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Open } from '../access/open.decorator.js';
+import type { FastifyRequest } from 'fastify';
+import { DrainIndicator } from './drain.indicator.js';
 import { HealthDto } from './health.dto.js';
 import { HealthService } from './health.service.js';
 import { HistoryIndicator } from './history.indicator.js';
@@ -16,13 +18,14 @@ export class HealthController {
     private readonly checks: HealthCheckService,
     private readonly links: LinksIndicator,
     private readonly history: HistoryIndicator,
+    private readonly drain: DrainIndicator,
     private readonly health: HealthService,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'Overall health, in the shape of the original service; 200 while serving' })
-  overall(): HealthDto {
-    return this.health.overall();
+  overall(@Req() request: FastifyRequest): HealthDto {
+    return this.health.overall(request);
   }
 
   @Get('live')
@@ -36,6 +39,10 @@ export class HealthController {
   @HealthCheck()
   @ApiOperation({ summary: 'Data is fresh enough to be relied on: for load balancers; 503 when it is not' })
   ready(): Promise<HealthCheckResult> {
-    return this.checks.check([() => this.links.check(), () => this.history.check()]);
+    return this.checks.check([
+      () => this.links.check(),
+      () => this.history.check(),
+      () => this.drain.check(),
+    ]);
   }
 }

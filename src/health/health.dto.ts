@@ -1,3 +1,6 @@
+import type { HealthIndicatorResult } from '@nestjs/terminus';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+
 /** Keys and types of the original service. */
 export class HealthDto {
   /** `healthy`, or `degraded` while an account is stale. */
@@ -8,4 +11,11 @@ export class HealthDto {
   ws_connected!: boolean;
   /** @example 12 */
   broadcast_clients!: number;
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'object', additionalProperties: true },
+    description: 'What each indicator found, as far as who asks may know; left out for who is not known.',
+    example: { accounts: { status: 'up', fresh: 3, total: 3 }, broadcast: { status: 'up' } },
+  })
+  details?: HealthIndicatorResult;
 }

@@ -1,24 +1,53 @@
 import { Injectable } from '@nestjs/common';
+import type { HealthIndicatorResult } from '@nestjs/terminus';
+import type { FastifyRequest } from 'fastify';
+import { Authenticator } from '../access/authenticator.port.js';
+import { canSee } from '../access/principal.js';
 import { ClientCount } from '../broadcast/client-count.port.js';
+import { Problem } from '../http/problems.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import { freshness, streamUp } from '../state/overview.js';
+import { DrainIndicator } from './drain.indicator.js';
 import type { HealthDto } from './health.dto.js';
+import { HistoryIndicator } from './history.indicator.js';
+import { LinksIndicator } from './links.indicator.js';
 
-/** Overall health, over all accounts: what a probe may know. */
+/** Overall health: states for everybody, and what lies behind them for who may know. */
 @Injectable()
 export class HealthService {
   constructor(
     private readonly feed: ChangeFeed,
     private readonly clients: ClientCount,
+    private readonly authenticator: Authenticator,
+    private readonly links: LinksIndicator,
+    private readonly history: HistoryIndicator,
+    private readonly drain: DrainIndicator,
   ) {}
 
-  overall(): HealthDto {
+  overall(request: FastifyRequest): HealthDto {
     const { total, fresh } = freshness(this.feed);
+    const details = this.detailsFor(request);
     return {
       status: fresh === total ? 'healthy' : 'degraded',
       accounts_configured: total,
       ws_connected: streamUp(this.feed),
       broadcast_clients: this.clients.count(),
+      ...(details && { details }),
     };
+  }
+
+  private detailsFor({ method, url, headers, socket }: FastifyRequest): HealthIndicatorResult | null {
+    try {
+      const { remoteAddress } = socket;
+      const principal = this.authenticator.authenticate({ method, url, headers, remoteAddress });
+      return {
+        ...this.links.check((index) => canSee(principal, index)),
+        ...this.history.check(),
+        ...this.drain.check(),
+      };
+    } catch (error) {
+      if (error instanceof Problem) return null;
+      throw error;
+    }
   }
 }

@@ -3,7 +3,7 @@ import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/term
 import { ChangeFeed } from '../state/change-feed.port.js';
 import { freshness } from '../state/overview.js';
 
-/** Ready while at least one account is fresh, or none is configured. */
+/** Ready while at least one account is fresh, or none is configured. `sees` narrows it to those of who asks. */
 @Injectable()
 export class LinksIndicator {
   constructor(
@@ -11,9 +11,9 @@ export class LinksIndicator {
     private readonly feed: ChangeFeed,
   ) {}
 
-  check(): HealthIndicatorResult {
+  check(sees?: (accountIndex: number) => boolean): HealthIndicatorResult {
     const indicator = this.indicators.check('accounts');
-    const { total, fresh } = freshness(this.feed);
+    const { total, fresh } = freshness(this.feed, sees);
     return total === 0 || fresh > 0 ? indicator.up({ fresh, total }) : indicator.down({ fresh, total });
   }
 }

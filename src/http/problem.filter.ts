@@ -6,7 +6,7 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { scrubber } from '../secrets/scrubber.js';
 import { Problem, PROBLEMS, type ProblemCode } from './problems.js';
 
@@ -23,10 +23,11 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
     if (reply.sent) return;
     if (error instanceof ServiceUnavailableException) return void reply.status(503).send(error.getResponse());
-    const problem = this.toProblem(error);
+    const problem = this.toProblem(error, http.getRequest<FastifyRequest>());
     void reply
       .status(problem.status)
       .headers(problem.headers)
@@ -34,12 +35,13 @@ export class ProblemFilter implements ExceptionFilter {
       .send(JSON.stringify(problem.toBody()));
   }
 
-  private toProblem(error: unknown): Problem {
+  private toProblem(error: unknown, { id, method, url }: FastifyRequest): Problem {
     if (error instanceof Problem) return error;
     if (error instanceof HttpException) return fromHttp(error.getStatus(), messageOf(error));
     const status = (error as { statusCode?: unknown } | null)?.statusCode;
     if (typeof status === 'number' && status < 500) return fromHttp(status, (error as Error).message);
-    this.logger.error(scrubber.scrubError(error));
+    const path = url.split('?', 1)[0];
+    this.logger.error(`Request ${id} (${method} ${path}): ${scrubber.scrubError(error)}`);
     return new Problem('INTERNAL', 'Something went wrong here. It was logged.');
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { AppConfig } from '../config/app-config.js';
 import { ProductLogger } from './product-logger.js';
+import { LogLevelController } from './log-level.controller.js';
 import { createLogStream } from './log-stream.js';
 
 /** JSON lines when piped, readable ones in a terminal; one line a failed request, none for each that went well. */
@@ -24,6 +25,7 @@ import { createLogStream } from './log-stream.js';
       }),
     }),
   ],
+  controllers: [LogLevelController],
   providers: [ProductLogger],
 })
 export class LoggingModule {}

@@ -71,6 +71,7 @@ export class EquityQueryDto extends SpanQueryDto {
 }
 
 export class PnlQueryDto extends SpanQueryDto {
+  /** What the sums are of. */
   @ApiPropertyOptional({ enum: PNL_GROUPS })
   @IsOptional()
   @IsIn(PNL_GROUPS, { message: `by must be one of ${PNL_GROUPS.join(', ')}` })

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../../access/current-principal.decorator.js';
 import type { Principal } from '../../access/principal.js';
+import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { HistoryReads } from '../history-reads.service.js';
 import { AccountIndexDto, EquityQueryDto, PnlQueryDto } from './history-query.dto.js';
 import { pnlRow, pnlTotal } from './sums.js';
@@ -10,6 +11,7 @@ import { EquityDto, PnlDto } from './sums.dto.js';
 /** What the rows of the past add up to. */
 @ApiTags('history')
 @Controller('api/history')
+@ApiProblems('INVALID_REQUEST', 'ACCOUNT_NOT_FOUND', 'HISTORY_UNAVAILABLE')
 export class SumsController {
   constructor(private readonly reads: HistoryReads) {}
 

@@ -1,0 +1,9354 @@
+export interface paths {
+    "/api/log-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is logged */
+        get: operations["LogLevelController_read"];
+        /** Log more or less until the next start */
+        put: operations["LogLevelController_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks, and what they may see */
+        get: operations["SessionController_current"];
+        put?: never;
+        /** Sign in with an API key: sets the session cookie */
+        post: operations["SessionController_signIn"];
+        /** Sign out: ends the session of the cookie */
+        delete: operations["SessionController_signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A single-use ticket for a WebSocket or event stream, for clients that cannot send headers */
+        post: operations["TicketController_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What went wrong lately, newest first */
+        get: operations["ErrorsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/errors/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget all incidents */
+        post: operations["ErrorsController_clear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts, each with the exchange’s own response */
+        get: operations["AccountsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account with the exchange’s own response */
+        get: operations["AccountsController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_index}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The canonical account, as the channel `account/{index}` carries it */
+        get: operations["AccountsController_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Positions of all accounts */
+        get: operations["SectionsController_allPositions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live orders of all accounts */
+        get: operations["SectionsController_allOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Latest trades of all accounts */
+        get: operations["SectionsController_allTrades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/positions/{account_index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Positions of one account */
+        get: operations["SectionsController_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/orders/{account_index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live orders of one account */
+        get: operations["SectionsController_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/trades/{account_index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Latest trades of one account */
+        get: operations["SectionsController_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts with positions, orders and trades, and their totals */
+        get: operations["PortfolioController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/accounts/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Snapshots of an account */
+        get: operations["HistoryController_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trades of all accounts */
+        get: operations["HistoryController_allTrades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/trades/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trades of an account */
+        get: operations["HistoryController_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/orders/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every state that an order of the account was seen in */
+        get: operations["HistoryController_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/positions/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Positions of an account as they opened, changed, flipped and closed */
+        get: operations["HistoryController_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/funding/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Funding payments of an account */
+        get: operations["HistoryController_funding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/gaps/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Spans in which fills of the account may have been missed, and whether they were recovered */
+        get: operations["HistoryController_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/outages/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Spans in which a line of the account to the exchange was down */
+        get: operations["HistoryController_outages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/equity/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Equity of an account over time, downsampled in the store; the last 1000 points by default */
+        get: operations["SumsController_equity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/pnl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Realised PnL, fees, funding and volume, exactly */
+        get: operations["SumsController_pnl"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supabase/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State of the history store, and what to do about its faults */
+        get: operations["SupabaseStatusController_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the streams of the exchange stand */
+        get: operations["ConnectionsController_webSocket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rest/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the polling stands, and what of each rate budget is left */
+        get: operations["ConnectionsController_rest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Both, with a summary */
+        get: operations["ConnectionsController_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/control/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether collection runs */
+        get: operations["ControlController_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/control/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send nothing to the exchange until resumed or restarted; everything served turns stale */
+        post: operations["ControlController_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/control/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Collect again, and recover what happened meanwhile */
+        post: operations["ControlController_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/reconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop the stream of an account, or of all, and open it anew */
+        post: operations["ReconnectController_stream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rest/reconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget the failures of the polling of an account, or of all, and poll at once */
+        post: operations["ReconnectController_rest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/reconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Both, for all accounts */
+        post: operations["ReconnectController_both"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/raw-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last frames of the exchange's streams, for debugging; secrets are removed */
+        get: operations["RawMessagesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The frames of /ws as Server-Sent Events; Last-Event-ID resumes every channel */
+        get: operations["StreamController_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/latency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long data takes from the exchange to here, and from here to clients */
+        get: operations["LatencyController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The service at a glance */
+        get: operations["StatusController_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics in the Prometheus text format */
+        get: operations["MetricsController_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Overall health, in the shape of the original service; 200 while serving */
+        get: operations["HealthController_overall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process turns: for restarts */
+        get: operations["HealthController_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Data is fresh enough to be relied on: for load balancers; 503 when it is not */
+        get: operations["HealthController_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ProblemDto: {
+            /**
+             * @description The HTTP status once more.
+             * @example 404
+             */
+            statusCode: number;
+            /**
+             * @description Stable name of what went wrong: branch on this.
+             * @example ACCOUNT_NOT_FOUND
+             */
+            code: string;
+            /** @example Not Found */
+            error: string;
+            /**
+             * @description What went wrong in words; names the field where input was at fault.
+             * @example Account 99 is not configured
+             */
+            message: string;
+            /**
+             * @description The same once more, for consumers of the original service.
+             * @example Account 99 is not configured
+             */
+            detail: string;
+        };
+        LogLevelDto: {
+            /**
+             * @description The least severe that is logged.
+             * @example debug
+             * @enum {string}
+             */
+            level: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
+        };
+        SessionDto: {
+            /**
+             * @description Name of the key, or `loopback` or `public` without one.
+             * @example bot
+             */
+            name: string;
+            /** @enum {string} */
+            scope: "read" | "admin";
+            /**
+             * @description Accounts that are seen; `null` for all.
+             * @example [
+             *       281001
+             *     ]
+             */
+            accounts: number[] | null;
+        };
+        SignInDto: {
+            /**
+             * @description An API key's secret.
+             * @example lbk_…
+             */
+            key: string;
+        };
+        TicketDto: {
+            /** @description Goes into `?ticket=` of `/ws` or `/api/stream`, once. */
+            ticket: string;
+            /** @example 30000 */
+            expires_in_ms: number;
+        };
+        ErrorDto: {
+            /**
+             * @description Unix seconds.
+             * @example 1795392000.125
+             */
+            timestamp: number;
+            /**
+             * @description The same, ISO 8601 UTC.
+             * @example 2026-11-23T00:00:00.125Z
+             */
+            time_str: string;
+            /**
+             * @description `null` when it is of no account.
+             * @example 281001
+             */
+            account_index: string | null;
+            /** @example Lighter_1_aE42d3 */
+            account_name: string | null;
+            /**
+             * @description Stable kind.
+             * @example rate-limited
+             */
+            error_type: string;
+            /**
+             * @description The exchange's or HTTP's own code where there is one.
+             * @example 23000
+             */
+            error_code: string | null;
+            /** @example Too Many Requests! */
+            message: string;
+            /**
+             * @description `rest` and `websocket` as in the original, and where else something can go wrong.
+             * @example rest
+             * @enum {string}
+             */
+            source: "rest" | "system" | "websocket" | "egress" | "history" | "gateway";
+            /**
+             * @example warning
+             * @enum {string}
+             */
+            severity: "error" | "info" | "warning";
+        };
+        ErrorSummaryDto: {
+            /**
+             * @description Of all that are kept, whatever `limit` and `source` say.
+             * @example 3
+             */
+            total_errors: number;
+            /** @example 1 */
+            errors_last_1min: number;
+            /** @example 2 */
+            errors_last_5min: number;
+            /**
+             * @description Count of each `error_type`.
+             * @example {
+             *       "rate-limited": 2,
+             *       "proxy-auth": 1
+             *     }
+             */
+            by_type: {
+                [key: string]: number;
+            };
+            /**
+             * @description Count of each `source`.
+             * @example {
+             *       "rest": 3
+             *     }
+             */
+            by_source: {
+                [key: string]: number;
+            };
+        };
+        ErrorsDto: {
+            errors: components["schemas"]["ErrorDto"][];
+            summary: components["schemas"]["ErrorSummaryDto"];
+        };
+        ErrorsClearedDto: {
+            /** @example true */
+            success: boolean;
+            /**
+             * @description How many there were.
+             * @example 3
+             */
+            cleared: number;
+        };
+        AccountEntryDto: {
+            /**
+             * @description The exchange’s last response to `account`, verbatim; without accounts before the first.
+             * @example {
+             *       "code": 200,
+             *       "total": 1,
+             *       "accounts": [
+             *         {
+             *           "index": 281001,
+             *           "collateral": "4000.125000"
+             *         }
+             *       ]
+             *     }
+             */
+            raw_data: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Live orders as the exchange spells them.
+             * @example [
+             *       {
+             *         "order_id": "281476929510110",
+             *         "price": "2500.00",
+             *         "status": "open"
+             *       }
+             *     ]
+             */
+            active_orders: {
+                [key: string]: unknown;
+            }[];
+            /** @example 281001 */
+            account_index: number;
+            /** @example Lighter_1_aE42d3 */
+            account_name: string;
+            /**
+             * @description False when the orders can’t be known (no credential): then `active_orders` is empty for that reason.
+             * @example true
+             */
+            orders_known: boolean;
+            /**
+             * @description Unix seconds of the last confirmation; 0 before the first.
+             * @example 1792000000.125
+             */
+            last_update: number;
+        };
+        AccountListItemDto: {
+            data: components["schemas"]["AccountEntryDto"];
+            /**
+             * @description Seconds since `last_update`; -1 before the first.
+             * @example 0.412
+             */
+            age: number;
+            /**
+             * @description `CACHE_TTL` in seconds.
+             * @example 5
+             */
+            ttl: number;
+        };
+        AccountsDto: {
+            /** @description By account index. */
+            accounts: {
+                [key: string]: components["schemas"]["AccountListItemDto"];
+            };
+        };
+        AccountDto: {
+            account: components["schemas"]["AccountEntryDto"];
+            /**
+             * @description `fresh` while no section is stale.
+             * @enum {string}
+             */
+            source: "cache" | "fresh";
+            /**
+             * @description The same as a flag.
+             * @example false
+             */
+            stale: boolean;
+            /**
+             * @description Seconds since `last_update`; -1 before the first.
+             * @example 0.412
+             */
+            age: number;
+        };
+        SummaryDto: {
+            /** @example 4000.125000 */
+            collateral: string | null;
+            /**
+             * @description Collateral plus unrealized PnL: the equity.
+             * @example 4052.206250
+             */
+            total_asset_value: string | null;
+            /** @example 3563.280125 */
+            available_balance: string | null;
+            /** @example 4052.206250 */
+            cross_asset_value: string | null;
+            /** @example 258.917500 */
+            cross_initial_margin_requirement: string | null;
+            /** @example 155.350500 */
+            cross_maintenance_margin_requirement: string | null;
+            /** @example 1.08 */
+            leverage: string | null;
+            /**
+             * @description Percent.
+             * @example 6.39
+             */
+            margin_usage: string | null;
+            /** @example 70000.000000 */
+            buying_power: string | null;
+            /**
+             * @description 0 classic, 1 unified.
+             * @example 0
+             */
+            account_trading_mode: number | null;
+            /** @example 0 */
+            account_type: number | null;
+            /**
+             * @description 1 active, 0 inactive.
+             * @example 1
+             */
+            status: number | null;
+            /** @example 0x5a1f3e9c0b7d42a86e15c3f0d9b8a7746c2e1d03 */
+            l1_address: string | null;
+            /** @example 2 */
+            total_order_count: number | null;
+            /** @example 1 */
+            pending_order_count: number | null;
+        };
+        PositionDto: {
+            /** @example 0 */
+            market_id: number;
+            /** @example ETH */
+            symbol: string;
+            /**
+             * @description Signed: negative is short.
+             * @example -1.5000
+             */
+            size: string;
+            /** @example 2350.10 */
+            avg_entry_price: string;
+            /** @example 3575.850000 */
+            position_value: string;
+            /** @example 50.700000 */
+            unrealized_pnl: string;
+            /** @example 12.340000 */
+            realized_pnl: string;
+            /**
+             * @description Zero when there is none.
+             * @example 1421.88
+             */
+            liquidation_price: string;
+            /**
+             * @description Percent: "5.00" is 20x.
+             * @example 5.00
+             */
+            initial_margin_fraction: string;
+            /** @enum {string} */
+            margin_mode: "cross" | "isolated";
+            /** @example 0.000000 */
+            allocated_margin: string;
+            /** @example 0.512000 */
+            total_funding_paid_out: string | null;
+            /** @example 1 */
+            open_order_count: number;
+            /** @example 0 */
+            pending_order_count: number;
+            /** @example 0 */
+            position_tied_order_count: number;
+            /**
+             * @description Last mark price heard of this market; `null` before the first.
+             * @example 2383.90
+             */
+            mark_price: string | null;
+            /**
+             * @description Where PnL and value come from: told by the exchange, or recomputed from `mark_price`.
+             * @enum {string}
+             */
+            pnl_source: "exchange" | "mark";
+            /**
+             * @description How far the mark may move against the position, in percent of the mark; `null` when nothing is known.
+             * @example 40.35
+             */
+            liquidation_distance: string | null;
+        };
+        OrderDto: {
+            /** @example 281476929510110 */
+            order_id: string;
+            /** @example 790001 */
+            client_order_id: string;
+            /** @example 0 */
+            market_id: number;
+            /** @example ETH */
+            symbol: string;
+            /** @enum {string} */
+            side: "buy" | "sell";
+            /** @example limit */
+            type: string;
+            /** @example good-till-time */
+            time_in_force: string;
+            /**
+             * @description in-progress, pending or open; a final status (filled, canceled-…) is told once, as the order leaves.
+             * @example open
+             */
+            status: string;
+            /** @example 2500.00 */
+            price: string;
+            /** @example 0.00 */
+            trigger_price: string;
+            /** @example na */
+            trigger_status: string;
+            /** @example 0.5000 */
+            initial_base_amount: string;
+            /** @example 0.3000 */
+            remaining_base_amount: string;
+            /** @example 0.2000 */
+            filled_base_amount: string;
+            /** @example 500.000000 */
+            filled_quote_amount: string;
+            reduce_only: boolean;
+            /**
+             * @description "0" when there is none.
+             * @example 0
+             */
+            parent_order_id: string;
+            /** @example 1794419200000 */
+            order_expiry: number;
+            /** @example 1792000000000 */
+            created_at: number;
+            /** @example 1792000000000 */
+            updated_at: number;
+            /** @example 1792000000000 */
+            transaction_time: number;
+        };
+        TradeDto: {
+            /** @example 5000001 */
+            trade_id: string;
+            /** @example 0 */
+            market_id: number;
+            /** @example ETH */
+            symbol: string;
+            /** @enum {string} */
+            side: "buy" | "sell";
+            /** @enum {string} */
+            role: "maker" | "taker";
+            /**
+             * @description trade, liquidation, deleverage or market-settlement.
+             * @example trade
+             */
+            type: string;
+            /** @example 0.1000 */
+            size: string;
+            /** @example 2383.90 */
+            price: string;
+            /** @example 238.390000 */
+            usd_amount: string;
+            /**
+             * @description What the account paid, in quote units.
+             * @example 0
+             */
+            fee: string;
+            /**
+             * @description `null` when the exchange does not tell.
+             * @example 1.250000
+             */
+            realized_pnl: string | null;
+            /**
+             * @description Signed; `null` when the exchange does not tell.
+             * @example 1.4000
+             */
+            position_size_before: string | null;
+            /** @example 281476929510110 */
+            order_id: string;
+            /** @example 790001 */
+            client_order_id: string;
+            /** @example 0a1b2c */
+            tx_hash: string;
+            /** @example 303153000 */
+            block_height: number;
+            /** @example 1792000000000 */
+            timestamp: number;
+            /** @example 1792000000000 */
+            transaction_time: number;
+        };
+        AssetDto: {
+            /** @example 3 */
+            asset_id: number;
+            /** @example USDC */
+            symbol: string;
+            /** @example 10.000000 */
+            balance: string;
+            /** @example 0.000000 */
+            locked_balance: string;
+            /** @example enabled */
+            margin_mode: string;
+            /** @example 4000.125000 */
+            margin_balance: string;
+        };
+        FundingDto: {
+            /** @example 900001 */
+            funding_id: string;
+            /** @example 0 */
+            market_id: number;
+            /** @example ETH */
+            symbol: string;
+            /**
+             * @description Epoch milliseconds.
+             * @example 1792000000000
+             */
+            timestamp: number;
+            /**
+             * @description Signed: negative was paid.
+             * @example -0.012000
+             */
+            change: string;
+            /** @example 0.0012 */
+            rate: string;
+            /** @example 1.5000 */
+            position_size: string;
+            /** @enum {string} */
+            position_side: "long" | "short";
+            /** @example 0 */
+            discount: string;
+        };
+        VolumesDto: {
+            /** @example 0 */
+            daily_volume: string;
+            /** @example 616.6 */
+            weekly_volume: string;
+            /** @example 1116.6 */
+            monthly_volume: string;
+            /** @example 90210.25 */
+            total_volume: string;
+        };
+        GapDto: {
+            /** @example 1792000000000-1 */
+            gap_id: string;
+            /** @example 281001 */
+            account_index: number;
+            /** @example stream-lost */
+            cause: string;
+            /**
+             * @description Last trade known before it.
+             * @example 5000001
+             */
+            from_trade_id: string | null;
+            /** @example 5000009 */
+            to_trade_id: string | null;
+            /** @example 1792000000000 */
+            opened_at: number;
+            /** @example 1792000004000 */
+            closed_at: number | null;
+            /** @example 8 */
+            trades_recovered: number | null;
+            /**
+             * @description Whether every trade of the span was recovered; `null` while open.
+             * @example true
+             */
+            complete: boolean | null;
+            /** @description Why it is not complete. */
+            reason: string | null;
+        };
+        SectionDto: {
+            /**
+             * @description `null` while nothing is known.
+             * @enum {string|null}
+             */
+            source: "rest" | "stream" | null;
+            /**
+             * @description Last time its content changed.
+             * @example 1792000000000
+             */
+            updated_at: number | null;
+            /**
+             * @description Last time a source said that it still holds, as of the last change.
+             * @example 1792000000000
+             */
+            confirmed_at: number | null;
+            stale: boolean;
+            /**
+             * @description Why it is stale or unknown.
+             * @example stream lost: closed 1006
+             */
+            reason: string | null;
+        };
+        SectionsDto: {
+            summary: components["schemas"]["SectionDto"];
+            positions: components["schemas"]["SectionDto"];
+            orders: components["schemas"]["SectionDto"];
+            trades: components["schemas"]["SectionDto"];
+        };
+        AccountStateDto: {
+            /** @example 281001 */
+            account_index: number;
+            /** @example Lighter_1_aE42d3 */
+            name: string;
+            summary: components["schemas"]["SummaryDto"] | null;
+            /** @description Open ones, by market id. */
+            positions: components["schemas"]["PositionDto"][] | null;
+            /** @description Live ones, by order id. */
+            orders: components["schemas"]["OrderDto"][] | null;
+            /** @description The latest, newest first. */
+            trades: components["schemas"]["TradeDto"][] | null;
+            /** @description By asset id. */
+            assets: components["schemas"]["AssetDto"][] | null;
+            /** @description Newest first. */
+            funding: components["schemas"]["FundingDto"][] | null;
+            volumes: components["schemas"]["VolumesDto"] | null;
+            /** @description Open ones and the last that closed, newest first. */
+            gaps: components["schemas"]["GapDto"][];
+            sections: components["schemas"]["SectionsDto"];
+        };
+        PositionsListedDto: {
+            /**
+             * @description By market id, in the exchange’s own shape, flat rows included.
+             * @example {
+             *       "0": {
+             *         "market_id": 0,
+             *         "symbol": "ETH",
+             *         "sign": 1,
+             *         "position": "1.5000"
+             *       }
+             *     }
+             */
+            positions: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @example 281001 */
+            account_index: string;
+            /**
+             * @description Whether nobody has confirmed this for too long.
+             * @example false
+             */
+            stale: boolean;
+            /**
+             * @description Unix seconds of the last confirmation; 0 before the first.
+             * @example 1792000000.125
+             */
+            timestamp: number;
+            /**
+             * @description Seconds since; -1 before the first.
+             * @example 0.412
+             */
+            age_seconds: number;
+        };
+        AllPositionsDto: {
+            accounts: components["schemas"]["PositionsListedDto"][];
+            /** @example 1 */
+            total_accounts: number;
+        };
+        OrdersListedDto: {
+            /**
+             * @description Live orders by market id, in the exchange’s own shape.
+             * @example {
+             *       "0": [
+             *         {
+             *           "order_id": "281476929510110",
+             *           "price": "2500.00",
+             *           "status": "open"
+             *         }
+             *       ]
+             *     }
+             */
+            orders: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** @example 281001 */
+            account_index: string;
+            /** @example 1 */
+            orders_count: number;
+            /**
+             * @description False when they can’t be known (no credential): then there are none for that reason.
+             * @example true
+             */
+            orders_known: boolean;
+            /**
+             * @description Whether nobody has confirmed this for too long.
+             * @example false
+             */
+            stale: boolean;
+            /**
+             * @description Unix seconds of the last confirmation; 0 before the first.
+             * @example 1792000000.125
+             */
+            timestamp: number;
+            /**
+             * @description Seconds since; -1 before the first.
+             * @example 0.412
+             */
+            age_seconds: number;
+        };
+        AllOrdersDto: {
+            accounts: components["schemas"]["OrdersListedDto"][];
+            /** @example 1 */
+            total_accounts: number;
+        };
+        TradeVolumesDto: {
+            /** @example 90210.25 */
+            total_volume: number;
+            /** @example 1116.6 */
+            monthly_volume: number;
+            /** @example 616.6 */
+            weekly_volume: number;
+            /** @example 0 */
+            daily_volume: number;
+        };
+        TradesListedDto: {
+            /**
+             * @description The latest trades by market id, newest first, in the exchange’s own shape.
+             * @example {
+             *       "0": [
+             *         {
+             *           "trade_id": 5000001,
+             *           "price": "2383.90",
+             *           "size": "0.1000"
+             *         }
+             *       ]
+             *     }
+             */
+            trades: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** @example 281001 */
+            account_index: string;
+            /** @example 1 */
+            trades_count: number;
+            volumes: components["schemas"]["TradeVolumesDto"];
+            /**
+             * @description Whether nobody has confirmed this for too long.
+             * @example false
+             */
+            stale: boolean;
+            /**
+             * @description Unix seconds of the last confirmation; 0 before the first.
+             * @example 1792000000.125
+             */
+            timestamp: number;
+            /**
+             * @description Seconds since; -1 before the first.
+             * @example 0.412
+             */
+            age_seconds: number;
+        };
+        AllTradesDto: {
+            accounts: components["schemas"]["TradesListedDto"][];
+            /** @example 1 */
+            total_accounts: number;
+        };
+        PositionsOfAccountDto: {
+            /**
+             * @description By market id, in the exchange’s own shape, flat rows included.
+             * @example {
+             *       "0": {
+             *         "market_id": 0,
+             *         "symbol": "ETH",
+             *         "sign": 1,
+             *         "position": "1.5000"
+             *       }
+             *     }
+             */
+            positions: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @example 281001 */
+            account_index: number;
+            /**
+             * @description Whether nobody has confirmed this for too long.
+             * @example false
+             */
+            stale: boolean;
+            /**
+             * @description Unix seconds of the last confirmation; 0 before the first.
+             * @example 1792000000.125
+             */
+            timestamp: number;
+            /**
+             * @description Seconds since; -1 before the first.
+             * @example 0.412
+             */
+            age_seconds: number;
+        };
+        OrdersOfAccountDto: {
+            /**
+             * @description Live orders by market id, in the exchange’s own shape.
+             * @example {
+             *       "0": [
+             *         {
+             *           "order_id": "281476929510110",
+             *           "price": "2500.00",
+             *           "status": "open"
+             *         }
+             *       ]
+             *     }
+             */
+            orders: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** @example 281001 */
+            account_index: number;
+            /** @example 1 */
+            orders_count: number;
+            /**
+             * @description False when they can’t be known (no credential): then there are none for that reason.
+             * @example true
+             */
+            orders_known: boolean;
+            /**
+             * @description Whether nobody has confirmed this for too long.
+             * @example false
+             */
+            stale: boolean;
+            /**
+             * @description Unix seconds of the last confirmation; 0 before the first.
+             * @example 1792000000.125
+             */
+            timestamp: number;
+            /**
+             * @description Seconds since; -1 before the first.
+             * @example 0.412
+             */
+            age_seconds: number;
+        };
+        TradesOfAccountDto: {
+            /**
+             * @description The latest trades by market id, newest first, in the exchange’s own shape.
+             * @example {
+             *       "0": [
+             *         {
+             *           "trade_id": 5000001,
+             *           "price": "2383.90",
+             *           "size": "0.1000"
+             *         }
+             *       ]
+             *     }
+             */
+            trades: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** @example 281001 */
+            account_index: number;
+            /** @example 1 */
+            trades_count: number;
+            volumes: components["schemas"]["TradeVolumesDto"];
+            /**
+             * @description Whether nobody has confirmed this for too long.
+             * @example false
+             */
+            stale: boolean;
+            /**
+             * @description Unix seconds of the last confirmation; 0 before the first.
+             * @example 1792000000.125
+             */
+            timestamp: number;
+            /**
+             * @description Seconds since; -1 before the first.
+             * @example 0.412
+             */
+            age_seconds: number;
+        };
+        PortfolioAccountDto: {
+            /**
+             * @description Unix seconds of the last confirmation; 0 before the first.
+             * @example 1792000000
+             */
+            last_update: number;
+            /**
+             * @description Open positions as the exchange spells them.
+             * @example [
+             *       {
+             *         "market_id": 0,
+             *         "symbol": "ETH",
+             *         "sign": 1,
+             *         "position": "1.5000"
+             *       }
+             *     ]
+             */
+            positions: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * @description Live orders as the exchange spells them.
+             * @example [
+             *       {
+             *         "order_id": "281476929510110",
+             *         "price": "2500.00",
+             *         "status": "open"
+             *       }
+             *     ]
+             */
+            active_orders: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * @description The latest trades as the exchange spells them, newest first.
+             * @example [
+             *       {
+             *         "trade_id": 5000001,
+             *         "price": "2383.90",
+             *         "size": "0.1000"
+             *       }
+             *     ]
+             */
+            trades: {
+                [key: string]: unknown;
+            }[];
+            /** @example 281001 */
+            account_index: string;
+            /** @example Lighter_1_aE42d3 */
+            name: string;
+            /** @enum {string} */
+            exchange: "lighter";
+            /**
+             * @description No section of the account is stale.
+             * @example true
+             */
+            is_live: boolean;
+            /**
+             * @description `total_asset_value`: collateral plus unrealized PnL. (The original took the bare collateral.)
+             * @example 4052.20625
+             */
+            equity: number;
+            /** @example 4000.125 */
+            collateral: number;
+            /** @example 3563.280125 */
+            available_balance: number;
+            /**
+             * @description Sum over the open positions.
+             * @example 52.08125
+             */
+            unrealized_pnl: number;
+            /**
+             * @description `collateral` - `available_balance`.
+             * @example 436.844875
+             */
+            margin_used: number;
+            /**
+             * @description `margin_used` / `collateral`; 0 when there is none.
+             * @example 0.109207806006
+             */
+            margin_ratio: number;
+            /**
+             * @description The exchange’s daily volume, else the sum of size × price of the last 24 h of trades.
+             * @example 0
+             */
+            volume_24h: number;
+            /** @example 90210.25 */
+            total_volume: number;
+            /** @example 1116.6 */
+            monthly_volume: number;
+            /** @example 616.6 */
+            weekly_volume: number;
+            /**
+             * @description False when the orders can’t be known (no credential): then `active_orders` is empty for that reason.
+             * @example true
+             */
+            orders_known: boolean;
+        };
+        PortfolioTotalsDto: {
+            /** @example 4052.20625 */
+            total_equity: number;
+            /** @example 52.08125 */
+            total_unrealized_pnl: number;
+            /** @example 436.844875 */
+            total_margin_used: number;
+            /** @example 2 */
+            total_positions: number;
+            /** @example 3 */
+            total_active_orders: number;
+            /** @example 10 */
+            total_trades: number;
+            /** @example 1 */
+            accounts_live: number;
+            /** @example 1 */
+            accounts_total: number;
+        };
+        PortfolioDto: {
+            /**
+             * @description Unix seconds.
+             * @example 1792000001
+             */
+            timestamp: number;
+            /** @description In the order of N of `Lighter_{N}_`. */
+            accounts: components["schemas"]["PortfolioAccountDto"][];
+            aggregated: components["schemas"]["PortfolioTotalsDto"];
+        };
+        EquityPointDto: {
+            /**
+             * @description Start of the bucket; the values are of its last snapshot.
+             * @example 2026-11-01T00:15:00.000Z
+             */
+            timestamp: string;
+            /** @example 10250.120000 */
+            equity: string;
+            collateral: string | null;
+            available_balance: string | null;
+            /** @description Unrealised PnL. */
+            pnl: string | null;
+            stale: boolean;
+        };
+        EquityDto: {
+            /** @example 281001 */
+            account_index: number;
+            /** @enum {string} */
+            resolution: "1m" | "15m" | "1h" | "1d";
+            /** @example 2026-11-01T00:00:00.000Z */
+            from: string;
+            to: string;
+            points: components["schemas"]["EquityPointDto"][];
+            count: number;
+        };
+        PnlRowDto: {
+            /** @description By account. */
+            account_index?: number;
+            /** @description By market. */
+            market_id?: number;
+            market?: string | null;
+            /**
+             * @description By day (UTC).
+             * @example 2026-11-01
+             */
+            day?: string;
+            /** @example 12.500000 */
+            realized_pnl: string;
+            fees: string;
+            funding: string;
+            /** @description `realized_pnl` less `fees` plus `funding`. */
+            net: string;
+            /** @description Quote units. */
+            volume: string;
+            trades: number;
+            /** @description Trades of which the exchange told no realised PnL: `realized_pnl` is only complete when this is 0. */
+            trades_without_pnl: number;
+        };
+        PnlSumsDto: {
+            /** @example 12.500000 */
+            realized_pnl: string;
+            fees: string;
+            funding: string;
+            /** @description `realized_pnl` less `fees` plus `funding`. */
+            net: string;
+            /** @description Quote units. */
+            volume: string;
+            trades: number;
+            /** @description Trades of which the exchange told no realised PnL: `realized_pnl` is only complete when this is 0. */
+            trades_without_pnl: number;
+        };
+        PnlDto: {
+            /** @enum {string} */
+            by: "day" | "account" | "market";
+            from: string | null;
+            to: string | null;
+            rows: components["schemas"]["PnlRowDto"][];
+            count: number;
+            total: components["schemas"]["PnlSumsDto"];
+        };
+        HistoryFaultDto: {
+            /**
+             * @example missing-table
+             * @enum {string}
+             */
+            kind: "credentials" | "unreachable" | "slow-down" | "missing-table" | "missing-column" | "row-level-security" | "schema-changed" | "rows-refused" | "journal-nearly-full" | "journal-full" | "disk-low" | "disk-failed";
+            message: string;
+            /** @example Run supabase_schema.sql in the SQL editor of the project. */
+            what_to_do: string;
+            /** @example 2026-11-01T00:00:00.000Z */
+            since: string;
+        };
+        SupabaseStatusDto: {
+            /** @description Whether a store is open. */
+            initialized: boolean;
+            /** @description False only with `HISTORY=off`. */
+            persistence_enabled: boolean;
+            /** @enum {string} */
+            backend: "off" | "sqlite" | "supabase";
+            /** @description Rows taken in that have not reached the store they belong to. */
+            lag_rows: number;
+            /** @description Age of the oldest of them. */
+            lag_seconds: number;
+            /** @example 2026-11-01T00:00:00.000Z */
+            last_success: string | null;
+            last_error: string | null;
+            faults: components["schemas"]["HistoryFaultDto"][];
+            /** @description Rows that Supabase refused for themselves; kept locally, offered again at every start. */
+            quarantined_rows: number;
+            /** @description Rows given up because the journal was full; never trades or gaps. */
+            dropped_rows: number;
+            journal_bytes: number;
+            /** @description False while readiness fails for want of disk. */
+            ready: boolean;
+        };
+        WebSocketLinkDto: {
+            /**
+             * @description Account index.
+             * @example 281001
+             */
+            account_id: number;
+            /** @example Lighter_1_aE42d3 */
+            account_name: string;
+            /**
+             * @description Up, and every subscription of the account confirmed.
+             * @example true
+             */
+            connected: boolean;
+            /**
+             * @description Seconds since the last frame; -1 before the first.
+             * @example 0.412
+             */
+            last_message_age: number;
+            /**
+             * @description Seconds since the last pong; -1 before the first.
+             * @example 12.05
+             */
+            last_pong_age: number;
+            /** @example 2 */
+            reconnect_count: number;
+            /**
+             * @description Frames received.
+             * @example 18211
+             */
+            total_messages: number;
+            /** @example true */
+            has_proxy: boolean;
+            /**
+             * @description 0: at once and quick attempts; 1: every 60 s, five times (and while all is well); 2: every 300 s.
+             * @example 1
+             */
+            retry_phase: number;
+            /** @example 0 */
+            phase_attempts: number;
+            /**
+             * @description Seconds since it came up; 0 while it is down.
+             * @example 8132.4
+             */
+            uptime_seconds: number;
+            /**
+             * @description Unix seconds; 0 before the first.
+             * @example 1795392000.125
+             */
+            last_successful_connect: number;
+            /**
+             * @description Frames that `/api/ws/raw-messages` can show.
+             * @example 30
+             */
+            raw_messages_count: number;
+            /**
+             * @description `refused`: up, but not healthy, since a subscription was refused.
+             * @example connected
+             * @enum {string}
+             */
+            state: "idle" | "connecting" | "connected" | "waiting" | "refused" | "paused";
+            /**
+             * @description Channels whose subscription was refused.
+             * @example []
+             */
+            refused_channels: string[];
+            /** @description Unix seconds of the next attempt, `null` when none is due. */
+            next_attempt_at: number | null;
+            last_error: string | null;
+            /**
+             * @description Round trip of the last ping in ms; `null` before the first.
+             * @example 38
+             */
+            rtt_ms: number | null;
+            /**
+             * @description `direct`, or the proxy in use.
+             * @example direct
+             */
+            egress_id: string;
+            /** @description Unix seconds when the read-only token ends; `null` when none does. */
+            credential_expires_at: number | null;
+        };
+        WebSocketHealthDto: {
+            /** @enum {string} */
+            type: "websocket";
+            /** @example 3 */
+            total_connections: number;
+            /** @example 3 */
+            connected_count: number;
+            /** @example 0 */
+            disconnected_count: number;
+            /** @example 54633 */
+            total_messages_received: number;
+            /** @example 2 */
+            total_reconnect_attempts: number;
+            /**
+             * @description Seconds since the start of the service.
+             * @example 8140.2
+             */
+            uptime_seconds: number;
+            connections: components["schemas"]["WebSocketLinkDto"][];
+        };
+        RestLinkDto: {
+            /**
+             * @description Account index.
+             * @example 281001
+             */
+            account_id: number;
+            /** @example Lighter_1_aE42d3 */
+            account_name: string;
+            /**
+             * @description Not failed three times in a row.
+             * @example true
+             */
+            connected: boolean;
+            /**
+             * @description Seconds; -1 before the first.
+             * @example 1.204
+             */
+            last_success_age: number;
+            /**
+             * @description Seconds; -1 before the first.
+             * @example -1
+             */
+            last_failure_age: number;
+            /** @example 1204 */
+            total_requests: number;
+            /** @example 1204 */
+            successful_requests: number;
+            /** @example 0 */
+            failed_requests: number;
+            /**
+             * @description Percent; 100 before the first request.
+             * @example 100
+             */
+            success_rate: number;
+            /**
+             * @description As for streams.
+             * @example 1
+             */
+            retry_phase: number;
+            /** @example 0 */
+            phase_attempts: number;
+            /** @example 0 */
+            consecutive_failures: number;
+            /**
+             * @description Seconds since the last time it came up; 0 while it is down.
+             * @example 8132.4
+             */
+            uptime_seconds: number;
+            last_error: string | null;
+            /** @example 16 */
+            requests_per_minute: number;
+            /**
+             * @description Seconds between two polls of the account that the budget allows just now; `null` before it is known.
+             * @example 3.75
+             */
+            poll_interval_effective: number | null;
+            /**
+             * @example connected
+             * @enum {string}
+             */
+            state: "idle" | "connecting" | "connected" | "waiting" | "refused" | "paused";
+            /** @description Unix seconds of the next attempt, `null` when none is due. */
+            next_attempt_at: number | null;
+            /**
+             * @description `direct`, or the proxy in use.
+             * @example direct
+             */
+            egress_id: string;
+        };
+        BudgetDto: {
+            /**
+             * @description What the exchange grants in a window: requests or weight, as the tier counts.
+             * @example 60
+             */
+            limit: number;
+            /** @example 41 */
+            used: number;
+            /** @example 19 */
+            remaining: number;
+            /**
+             * @description Seconds.
+             * @example 60
+             */
+            window_s: number;
+        };
+        EgressDto: {
+            /** @example proxy.example:8080 */
+            egress_id: string;
+            /**
+             * @description `direct`, or the host of the proxy.
+             * @example proxy.example
+             */
+            host: string;
+            /** @example socks5h */
+            protocol: string;
+            /** @example true */
+            healthy: boolean;
+            /** @description proxy-auth, proxy-refused, proxy-timeout, proxy-garbage, proxy-unreachable, rate-limited. */
+            fault: string | null;
+            /**
+             * @description Accounts that go this way just now, as far as you see them.
+             * @example [
+             *       281001
+             *     ]
+             */
+            accounts: number[];
+            budget: components["schemas"]["BudgetDto"];
+            /** @description Unix seconds until which a 429 silences it. */
+            blocked_until: number | null;
+            /**
+             * @description How often the exchange said 429.
+             * @example 0
+             */
+            rate_limited_count: number;
+        };
+        RestHealthDto: {
+            /** @enum {string} */
+            type: "rest_api";
+            /** @example 3 */
+            total_connections: number;
+            /** @example 3 */
+            connected_count: number;
+            /** @example 0 */
+            disconnected_count: number;
+            /** @example 3612 */
+            total_requests: number;
+            /** @example 0 */
+            total_failures: number;
+            /**
+             * @description Percent; 100 before the first request.
+             * @example 100
+             */
+            success_rate: number;
+            /**
+             * @description Seconds since the start of the service.
+             * @example 8140.2
+             */
+            uptime_seconds: number;
+            /**
+             * @description False while paused.
+             * @example true
+             */
+            polling: boolean;
+            /**
+             * @description Seconds that are wished for.
+             * @example 0.5
+             */
+            poll_interval: number;
+            connections: components["schemas"]["RestLinkDto"][];
+            /** @description The ways out and what of their budgets is left. */
+            egresses: components["schemas"]["EgressDto"][];
+        };
+        ConnectionsSummaryDto: {
+            /** @example 3 */
+            ws_connected: number;
+            /** @example 3 */
+            ws_total: number;
+            /** @example 3 */
+            rest_connected: number;
+            /** @example 3 */
+            rest_total: number;
+            /** @example true */
+            all_healthy: boolean;
+        };
+        ConnectionsHealthDto: {
+            websocket: components["schemas"]["WebSocketHealthDto"];
+            rest_api: components["schemas"]["RestHealthDto"];
+            summary: components["schemas"]["ConnectionsSummaryDto"];
+        };
+        ControlStatusDto: {
+            /** @example false */
+            rest_paused: boolean;
+            /** @example false */
+            ws_paused: boolean;
+            /**
+             * @description Both.
+             * @example false
+             */
+            paused: boolean;
+            /** @example true */
+            rest_running: boolean;
+            /** @example true */
+            ws_running: boolean;
+        };
+        ControlledDto: {
+            /** @example true */
+            success: boolean;
+            /** @example true */
+            rest_paused: boolean;
+            /** @example true */
+            ws_paused: boolean;
+        };
+        WebSocketReconnectedDto: {
+            /** @example true */
+            success: boolean;
+            /** @example 281001 */
+            account_index?: number;
+            /**
+             * @description Accounts whose stream is opened anew.
+             * @example 3
+             */
+            reconnected_count?: number;
+        };
+        RestResetDto: {
+            /** @example true */
+            success: boolean;
+            /** @example 281001 */
+            account_index?: number;
+            /**
+             * @description Accounts that are polled anew.
+             * @example 3
+             */
+            reset_count?: number;
+        };
+        AllReconnectedDto: {
+            /** @example true */
+            success: boolean;
+            /** @example 3 */
+            websocket_reconnected: number;
+            /** @example 3 */
+            rest_reset: number;
+        };
+        RawMessageDto: {
+            /**
+             * @description Unix seconds.
+             * @example 1795392000.125
+             */
+            timestamp: number;
+            /**
+             * @description The same, ISO 8601 UTC.
+             * @example 2026-11-23T00:00:00.125Z
+             */
+            time_str: string;
+            /**
+             * @description Accounts of the connection; empty for the one of the markets.
+             * @example [
+             *       281001
+             *     ]
+             */
+            account_indexes: number[];
+            /**
+             * @description The frame as it came; long ones are cut off with `…`.
+             * @example {channel:user_stats:281001,type:update/user_stats}
+             */
+            message: string;
+        };
+        RawMessagesDto: {
+            messages: components["schemas"]["RawMessageDto"][];
+            /** @example 1 */
+            count: number;
+        };
+        FrontendPollingDto: {
+            /**
+             * @description Mean time between two stream frames.
+             * @example 512.4
+             */
+            ws_interval_avg: number;
+            /**
+             * @description Since the last one; `null` before the first.
+             * @example 204
+             */
+            time_since_ws: number | null;
+            /**
+             * @description Mean time between two responses.
+             * @example 1250
+             */
+            rest_interval_avg: number;
+            /** @example 840 */
+            time_since_rest: number | null;
+            /**
+             * @description Since the last market statistics.
+             * @example 310
+             */
+            stats_poll_interval: number | null;
+            /**
+             * @description Mean time of market statistics from the exchange to here.
+             * @example 38.2
+             */
+            stats_fetch_time: number;
+        };
+        BackendPollingDto: {
+            /**
+             * @description Mean time between two responses; `null` before two came.
+             * @example 1250
+             */
+            api_poll_rate: number | null;
+            /**
+             * @description Since a source last confirmed positions.
+             * @example 204
+             */
+            positions_age: number | null;
+            /**
+             * @description Since a source last confirmed balances.
+             * @example 204
+             */
+            balance_age: number | null;
+            /**
+             * @description Accounts with no stale section.
+             * @example 3
+             */
+            active_accounts: number;
+            /** @example 3 */
+            total_accounts: number;
+            /** @example 1 */
+            connected_clients: number;
+        };
+        WebSocketLatencyDto: {
+            /**
+             * @description Whether any account's stream is up.
+             * @example true
+             */
+            connected: boolean;
+            /** @example 18211 */
+            message_count: number;
+            /** @example 204 */
+            last_message_age: number | null;
+            /**
+             * @description Seconds; `null` while none is up.
+             * @example 8132
+             */
+            connection_uptime: number | null;
+            /** @example 3 */
+            interval_min: number;
+            /** @example 512.4 */
+            interval_avg: number;
+            /** @example 2014 */
+            interval_max: number;
+            /**
+             * @description Up to the last 30, oldest first.
+             * @example [
+             *       1000,
+             *       3,
+             *       497
+             *     ]
+             */
+            samples: number[];
+        };
+        RestLatencyDto: {
+            /** @example 1204 */
+            request_count: number;
+            /**
+             * @description Unix seconds; 0 before the first.
+             * @example 1795392000.125
+             */
+            last_update: number;
+            /** @example 3 */
+            interval_min: number;
+            /** @example 512.4 */
+            interval_avg: number;
+            /** @example 2014 */
+            interval_max: number;
+            /**
+             * @description Up to the last 30, oldest first.
+             * @example [
+             *       1000,
+             *       3,
+             *       497
+             *     ]
+             */
+            samples: number[];
+        };
+        LatencyTimestampsDto: {
+            /** @example 1795392000.125 */
+            ws: number | null;
+            /** @example 1795391999.489 */
+            rest: number | null;
+            /** @example 1795392000.019 */
+            stats: number | null;
+            /** @example 1795392000.329 */
+            now: number;
+        };
+        PercentilesDto: {
+            /** @example 41 */
+            p50: number | null;
+            /** @example 88 */
+            p95: number | null;
+            /** @example 120 */
+            p99: number | null;
+            /**
+             * @description Samples behind them.
+             * @example 256
+             */
+            count: number;
+        };
+        HopsDto: {
+            /** @description From the exchange's stamp to its bytes here; holds the offset of the clocks. */
+            exchange_to_received: components["schemas"]["PercentilesDto"];
+            received_to_state: components["schemas"]["PercentilesDto"];
+            /** @description Until encoded for the clients of its channel. */
+            received_to_sent: components["schemas"]["PercentilesDto"];
+        };
+        LatencyDto: {
+            frontend_polling: components["schemas"]["FrontendPollingDto"];
+            backend_polling: components["schemas"]["BackendPollingDto"];
+            websocket: components["schemas"]["WebSocketLatencyDto"];
+            rest: components["schemas"]["RestLatencyDto"];
+            timestamps: components["schemas"]["LatencyTimestampsDto"];
+            hops: components["schemas"]["HopsDto"];
+            /**
+             * @description Estimate of how far our clock is ahead of the exchange's; `null` before it can be told.
+             * @example -2
+             */
+            clock_offset_ms: number | null;
+        };
+        CacheEntriesDto: {
+            /** @description Accounts in memory. */
+            total_entries: number;
+            /** @description Of them, with no stale section. */
+            valid_entries: number;
+            expired_entries: number;
+        };
+        StatusDto: {
+            /**
+             * @description `demo` follows the built-in simulated exchange, `live` the configured one.
+             * @enum {string}
+             */
+            mode: "demo" | "live";
+            /** @example 0.1.0 */
+            version: string;
+            /** @description Whether REST polling runs (it does not while paused). */
+            polling: boolean;
+            /** @description Seconds between polls that are wished for; the budget may allow less. */
+            poll_interval: number;
+            ws_connected: boolean;
+            broadcast_clients: number;
+            accounts_configured: number;
+            cache: components["schemas"]["CacheEntriesDto"];
+        };
+        HealthDto: {
+            /**
+             * @description What each indicator found, as far as who asks may know; left out for who is not known.
+             * @example {
+             *       "accounts": {
+             *         "status": "up",
+             *         "fresh": 3,
+             *         "total": 3
+             *       },
+             *       "broadcast": {
+             *         "status": "up"
+             *       }
+             *     }
+             */
+            details?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * @description `healthy`, or `degraded` while an account is stale.
+             * @enum {string}
+             */
+            status: "healthy" | "degraded";
+            /** @example 3 */
+            accounts_configured: number;
+            /** @description Whether any stream to the exchange is up. */
+            ws_connected: boolean;
+            /** @example 12 */
+            broadcast_clients: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    LogLevelController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much is logged */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "level": "debug"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LogLevelDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    LogLevelController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogLevelDto"];
+            };
+        };
+        responses: {
+            /** @description Log more or less until the next start */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "level": "debug"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LogLevelDto"];
+                };
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than any that makes sense here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 413,
+                     *       "code": "PAYLOAD_TOO_LARGE",
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than any that makes sense here.",
+                     *       "detail": "The body is larger than any that makes sense here."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 415,
+                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "The body is not JSON.",
+                     *       "detail": "The body is not JSON."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SessionController_current: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who asks, and what they may see */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "bot",
+                     *       "scope": "read",
+                     *       "accounts": [
+                     *         281001
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SessionController_signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInDto"];
+            };
+        };
+        responses: {
+            /** @description Sign in with an API key: sets the session cookie */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "bot",
+                     *       "scope": "read",
+                     *       "accounts": [
+                     *         281001
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionDto"];
+                };
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than any that makes sense here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 413,
+                     *       "code": "PAYLOAD_TOO_LARGE",
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than any that makes sense here.",
+                     *       "detail": "The body is larger than any that makes sense here."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 415,
+                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "The body is not JSON.",
+                     *       "detail": "The body is not JSON."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SessionController_signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sign out: ends the session of the cookie */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    TicketController_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A single-use ticket for a WebSocket or event stream, for clients that cannot send headers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ticket": "text",
+                     *       "expires_in_ms": 30000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TicketDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ErrorsController_list: {
+        parameters: {
+            query?: {
+                /** @description At most so many, newest first. */
+                limit?: number;
+                /** @description Only those of this source. */
+                source?: "rest" | "websocket" | "egress" | "history" | "gateway" | "system";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What went wrong lately, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "errors": [
+                     *         {
+                     *           "timestamp": 1795392000.125,
+                     *           "time_str": "2026-11-23T00:00:00.125Z",
+                     *           "account_index": "281001",
+                     *           "account_name": "Lighter_1_aE42d3",
+                     *           "error_type": "rate-limited",
+                     *           "error_code": "23000",
+                     *           "message": "Too Many Requests!",
+                     *           "source": "rest",
+                     *           "severity": "warning"
+                     *         }
+                     *       ],
+                     *       "summary": {
+                     *         "total_errors": 3,
+                     *         "errors_last_1min": 1,
+                     *         "errors_last_5min": 2,
+                     *         "by_type": {
+                     *           "rate-limited": 2,
+                     *           "proxy-auth": 1
+                     *         },
+                     *         "by_source": {
+                     *           "rest": 3
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorsDto"];
+                };
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ErrorsController_clear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget all incidents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "cleared": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorsClearedDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AccountsController_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All accounts, each with the exchange’s own response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": {
+                     *         "281001": {
+                     *           "data": {
+                     *             "raw_data": {
+                     *               "code": 200,
+                     *               "total": 1,
+                     *               "accounts": [
+                     *                 {
+                     *                   "index": 281001,
+                     *                   "collateral": "4000.125000"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "active_orders": [
+                     *               {
+                     *                 "order_id": "281476929510110",
+                     *                 "price": "2500.00",
+                     *                 "status": "open"
+                     *               }
+                     *             ],
+                     *             "account_index": 281001,
+                     *             "account_name": "Lighter_1_aE42d3",
+                     *             "orders_known": true,
+                     *             "last_update": 1792000000.125
+                     *           },
+                     *           "age": 0.412,
+                     *           "ttl": 5
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountsDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AccountsController_one: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Index of the account on the exchange. */
+                account_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One account with the exchange’s own response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "raw_data": {
+                     *           "code": 200,
+                     *           "total": 1,
+                     *           "accounts": [
+                     *             {
+                     *               "index": 281001,
+                     *               "collateral": "4000.125000"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "active_orders": [
+                     *           {
+                     *             "order_id": "281476929510110",
+                     *             "price": "2500.00",
+                     *             "status": "open"
+                     *           }
+                     *         ],
+                     *         "account_index": 281001,
+                     *         "account_name": "Lighter_1_aE42d3",
+                     *         "orders_known": true,
+                     *         "last_update": 1792000000.125
+                     *       },
+                     *       "source": "cache",
+                     *       "stale": false,
+                     *       "age": 0.412
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AccountsController_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Index of the account on the exchange. */
+                account_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The canonical account, as the channel `account/{index}` carries it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_index": 281001,
+                     *       "name": "Lighter_1_aE42d3",
+                     *       "summary": {
+                     *         "collateral": "4000.125000",
+                     *         "total_asset_value": "4052.206250",
+                     *         "available_balance": "3563.280125",
+                     *         "cross_asset_value": "4052.206250",
+                     *         "cross_initial_margin_requirement": "258.917500",
+                     *         "cross_maintenance_margin_requirement": "155.350500",
+                     *         "leverage": "1.08",
+                     *         "margin_usage": "6.39",
+                     *         "buying_power": "70000.000000",
+                     *         "account_trading_mode": 0,
+                     *         "account_type": 0,
+                     *         "status": 1,
+                     *         "l1_address": "0x5a1f3e9c0b7d42a86e15c3f0d9b8a7746c2e1d03",
+                     *         "total_order_count": 2,
+                     *         "pending_order_count": 1
+                     *       },
+                     *       "positions": [
+                     *         {
+                     *           "market_id": 0,
+                     *           "symbol": "ETH",
+                     *           "size": "-1.5000",
+                     *           "avg_entry_price": "2350.10",
+                     *           "position_value": "3575.850000",
+                     *           "unrealized_pnl": "50.700000",
+                     *           "realized_pnl": "12.340000",
+                     *           "liquidation_price": "1421.88",
+                     *           "initial_margin_fraction": "5.00",
+                     *           "margin_mode": "cross",
+                     *           "allocated_margin": "0.000000",
+                     *           "total_funding_paid_out": "0.512000",
+                     *           "open_order_count": 1,
+                     *           "pending_order_count": 0,
+                     *           "position_tied_order_count": 0,
+                     *           "mark_price": "2383.90",
+                     *           "pnl_source": "exchange",
+                     *           "liquidation_distance": "40.35"
+                     *         }
+                     *       ],
+                     *       "orders": [
+                     *         {
+                     *           "order_id": "281476929510110",
+                     *           "client_order_id": "790001",
+                     *           "market_id": 0,
+                     *           "symbol": "ETH",
+                     *           "side": "buy",
+                     *           "type": "limit",
+                     *           "time_in_force": "good-till-time",
+                     *           "status": "open",
+                     *           "price": "2500.00",
+                     *           "trigger_price": "0.00",
+                     *           "trigger_status": "na",
+                     *           "initial_base_amount": "0.5000",
+                     *           "remaining_base_amount": "0.3000",
+                     *           "filled_base_amount": "0.2000",
+                     *           "filled_quote_amount": "500.000000",
+                     *           "reduce_only": true,
+                     *           "parent_order_id": "0",
+                     *           "order_expiry": 1794419200000,
+                     *           "created_at": 1792000000000,
+                     *           "updated_at": 1792000000000,
+                     *           "transaction_time": 1792000000000
+                     *         }
+                     *       ],
+                     *       "trades": [
+                     *         {
+                     *           "trade_id": "5000001",
+                     *           "market_id": 0,
+                     *           "symbol": "ETH",
+                     *           "side": "buy",
+                     *           "role": "maker",
+                     *           "type": "trade",
+                     *           "size": "0.1000",
+                     *           "price": "2383.90",
+                     *           "usd_amount": "238.390000",
+                     *           "fee": "0",
+                     *           "realized_pnl": "1.250000",
+                     *           "position_size_before": "1.4000",
+                     *           "order_id": "281476929510110",
+                     *           "client_order_id": "790001",
+                     *           "tx_hash": "0a1b2c",
+                     *           "block_height": 303153000,
+                     *           "timestamp": 1792000000000,
+                     *           "transaction_time": 1792000000000
+                     *         }
+                     *       ],
+                     *       "assets": [
+                     *         {
+                     *           "asset_id": 3,
+                     *           "symbol": "USDC",
+                     *           "balance": "10.000000",
+                     *           "locked_balance": "0.000000",
+                     *           "margin_mode": "enabled",
+                     *           "margin_balance": "4000.125000"
+                     *         }
+                     *       ],
+                     *       "funding": [
+                     *         {
+                     *           "funding_id": "900001",
+                     *           "market_id": 0,
+                     *           "symbol": "ETH",
+                     *           "timestamp": 1792000000000,
+                     *           "change": "-0.012000",
+                     *           "rate": "0.0012",
+                     *           "position_size": "1.5000",
+                     *           "position_side": "long",
+                     *           "discount": "0"
+                     *         }
+                     *       ],
+                     *       "volumes": {
+                     *         "daily_volume": "0",
+                     *         "weekly_volume": "616.6",
+                     *         "monthly_volume": "1116.6",
+                     *         "total_volume": "90210.25"
+                     *       },
+                     *       "gaps": [
+                     *         {
+                     *           "gap_id": "1792000000000-1",
+                     *           "account_index": 281001,
+                     *           "cause": "stream-lost",
+                     *           "from_trade_id": "5000001",
+                     *           "to_trade_id": "5000009",
+                     *           "opened_at": 1792000000000,
+                     *           "closed_at": 1792000004000,
+                     *           "trades_recovered": 8,
+                     *           "complete": true,
+                     *           "reason": "text"
+                     *         }
+                     *       ],
+                     *       "sections": {
+                     *         "summary": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         },
+                     *         "positions": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         },
+                     *         "orders": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         },
+                     *         "trades": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountStateDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SectionsController_allPositions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Positions of all accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "positions": {
+                     *             "0": {
+                     *               "market_id": 0,
+                     *               "symbol": "ETH",
+                     *               "sign": 1,
+                     *               "position": "1.5000"
+                     *             }
+                     *           },
+                     *           "account_index": "281001",
+                     *           "stale": false,
+                     *           "timestamp": 1792000000.125,
+                     *           "age_seconds": 0.412
+                     *         }
+                     *       ],
+                     *       "total_accounts": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AllPositionsDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SectionsController_allOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Live orders of all accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "orders": {
+                     *             "0": [
+                     *               {
+                     *                 "order_id": "281476929510110",
+                     *                 "price": "2500.00",
+                     *                 "status": "open"
+                     *               }
+                     *             ]
+                     *           },
+                     *           "account_index": "281001",
+                     *           "orders_count": 1,
+                     *           "orders_known": true,
+                     *           "stale": false,
+                     *           "timestamp": 1792000000.125,
+                     *           "age_seconds": 0.412
+                     *         }
+                     *       ],
+                     *       "total_accounts": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AllOrdersDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SectionsController_allTrades: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Latest trades of all accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "trades": {
+                     *             "0": [
+                     *               {
+                     *                 "trade_id": 5000001,
+                     *                 "price": "2383.90",
+                     *                 "size": "0.1000"
+                     *               }
+                     *             ]
+                     *           },
+                     *           "account_index": "281001",
+                     *           "trades_count": 1,
+                     *           "volumes": {
+                     *             "total_volume": 90210.25,
+                     *             "monthly_volume": 1116.6,
+                     *             "weekly_volume": 616.6,
+                     *             "daily_volume": 0
+                     *           },
+                     *           "stale": false,
+                     *           "timestamp": 1792000000.125,
+                     *           "age_seconds": 0.412
+                     *         }
+                     *       ],
+                     *       "total_accounts": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AllTradesDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SectionsController_positions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Index of the account on the exchange. */
+                account_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Positions of one account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "positions": {
+                     *         "0": {
+                     *           "market_id": 0,
+                     *           "symbol": "ETH",
+                     *           "sign": 1,
+                     *           "position": "1.5000"
+                     *         }
+                     *       },
+                     *       "account_index": 281001,
+                     *       "stale": false,
+                     *       "timestamp": 1792000000.125,
+                     *       "age_seconds": 0.412
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PositionsOfAccountDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SectionsController_orders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Index of the account on the exchange. */
+                account_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Live orders of one account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "orders": {
+                     *         "0": [
+                     *           {
+                     *             "order_id": "281476929510110",
+                     *             "price": "2500.00",
+                     *             "status": "open"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "account_index": 281001,
+                     *       "orders_count": 1,
+                     *       "orders_known": true,
+                     *       "stale": false,
+                     *       "timestamp": 1792000000.125,
+                     *       "age_seconds": 0.412
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrdersOfAccountDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SectionsController_trades: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Index of the account on the exchange. */
+                account_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Latest trades of one account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trades": {
+                     *         "0": [
+                     *           {
+                     *             "trade_id": 5000001,
+                     *             "price": "2383.90",
+                     *             "size": "0.1000"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "account_index": 281001,
+                     *       "trades_count": 1,
+                     *       "volumes": {
+                     *         "total_volume": 90210.25,
+                     *         "monthly_volume": 1116.6,
+                     *         "weekly_volume": 616.6,
+                     *         "daily_volume": 0
+                     *       },
+                     *       "stale": false,
+                     *       "timestamp": 1792000000.125,
+                     *       "age_seconds": 0.412
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TradesOfAccountDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    PortfolioController_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All accounts with positions, orders and trades, and their totals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "timestamp": 1792000001,
+                     *       "accounts": [
+                     *         {
+                     *           "last_update": 1792000000,
+                     *           "positions": [
+                     *             {
+                     *               "market_id": 0,
+                     *               "symbol": "ETH",
+                     *               "sign": 1,
+                     *               "position": "1.5000"
+                     *             }
+                     *           ],
+                     *           "active_orders": [
+                     *             {
+                     *               "order_id": "281476929510110",
+                     *               "price": "2500.00",
+                     *               "status": "open"
+                     *             }
+                     *           ],
+                     *           "trades": [
+                     *             {
+                     *               "trade_id": 5000001,
+                     *               "price": "2383.90",
+                     *               "size": "0.1000"
+                     *             }
+                     *           ],
+                     *           "account_index": "281001",
+                     *           "name": "Lighter_1_aE42d3",
+                     *           "exchange": "lighter",
+                     *           "is_live": true,
+                     *           "equity": 4052.20625,
+                     *           "collateral": 4000.125,
+                     *           "available_balance": 3563.280125,
+                     *           "unrealized_pnl": 52.08125,
+                     *           "margin_used": 436.844875,
+                     *           "margin_ratio": 0.109207806006,
+                     *           "volume_24h": 0,
+                     *           "total_volume": 90210.25,
+                     *           "monthly_volume": 1116.6,
+                     *           "weekly_volume": 616.6,
+                     *           "orders_known": true
+                     *         }
+                     *       ],
+                     *       "aggregated": {
+                     *         "total_equity": 4052.20625,
+                     *         "total_unrealized_pnl": 52.08125,
+                     *         "total_margin_used": 436.844875,
+                     *         "total_positions": 2,
+                     *         "total_active_orders": 3,
+                     *         "total_trades": 10,
+                     *         "accounts_live": 1,
+                     *         "accounts_total": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PortfolioDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HistoryController_accounts: {
+        parameters: {
+            query?: {
+                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                from?: string;
+                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                to?: string;
+                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                cursor?: string;
+                /** @description By time. */
+                order?: "asc" | "desc";
+                /** @description CSV and NDJSON are streamed. */
+                format?: "json" | "csv" | "ndjson";
+            };
+            header?: never;
+            path: {
+                /** @description Index of the account on the exchange. */
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Snapshots of an account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_index": 281001,
+                     *       "snapshots": [
+                     *         {
+                     *           "id": "text",
+                     *           "exchange": "text",
+                     *           "network": "text",
+                     *           "account_index": 1,
+                     *           "timestamp": "2026-11-01T00:00:00.000Z",
+                     *           "equity": "2500.1000",
+                     *           "collateral": "2500.1000",
+                     *           "margin": "2500.1000",
+                     *           "available_balance": "2500.1000",
+                     *           "pnl": "2500.1000",
+                     *           "positions_count": 1,
+                     *           "orders_count": 1,
+                     *           "daily_volume": "2500.1000",
+                     *           "weekly_volume": "2500.1000",
+                     *           "monthly_volume": "2500.1000",
+                     *           "total_volume": "2500.1000",
+                     *           "reason": "text",
+                     *           "stale": true,
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {}
+                     *         }
+                     *       ],
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example 281001 */
+                        account_index: number;
+                        snapshots: {
+                            /** @description Identifies the row within its store. */
+                            id?: string;
+                            /** @description Name of the exchange. */
+                            exchange?: string;
+                            /** @description Network of the exchange, such as mainnet or testnet. */
+                            network?: string;
+                            /** @description Index of the account on the exchange. */
+                            account_index?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description Moment of the snapshot.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            timestamp?: string | null;
+                            /**
+                             * @description Collateral plus unrealised PnL (total_asset_value).
+                             * @example 2500.1000
+                             */
+                            equity?: string | null;
+                            /**
+                             * @description Collateral, without unrealised PnL.
+                             * @example 2500.1000
+                             */
+                            collateral?: string | null;
+                            /**
+                             * @description Margin in use: collateral minus available balance.
+                             * @example 2500.1000
+                             */
+                            margin?: string | null;
+                            /**
+                             * @description Balance that is free to use.
+                             * @example 2500.1000
+                             */
+                            available_balance?: string | null;
+                            /**
+                             * @description Unrealised PnL over all open positions.
+                             * @example 2500.1000
+                             */
+                            pnl?: string | null;
+                            /** @description Open positions. */
+                            positions_count?: number | null;
+                            /** @description Live orders. */
+                            orders_count?: number | null;
+                            /**
+                             * @description Traded quote volume of the day.
+                             * @example 2500.1000
+                             */
+                            daily_volume?: string | null;
+                            /**
+                             * @description Traded quote volume of the week.
+                             * @example 2500.1000
+                             */
+                            weekly_volume?: string | null;
+                            /**
+                             * @description Traded quote volume of the month.
+                             * @example 2500.1000
+                             */
+                            monthly_volume?: string | null;
+                            /**
+                             * @description Traded quote volume ever.
+                             * @example 2500.1000
+                             */
+                            total_volume?: string | null;
+                            /** @description interval, or the notable moment: opened, flipped, closed. */
+                            reason?: string | null;
+                            /** @description Whether the data was stale then. */
+                            stale?: boolean | null;
+                            /** @description Life of the state that made the row. */
+                            epoch?: string | null;
+                            /** @description Sequence number of the change within that life. */
+                            seq?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the data came in, by our clock.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            received_at?: string | null;
+                            /** @description What the exchange itself sent, or more of what was known then. */
+                            raw_data?: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[];
+                        /** @example 50 */
+                        count: number;
+                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
+                        next_cursor: string | null;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A query value is at fault; the message names the field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "A query value is at fault; the message names the field",
+                     *       "detail": "A query value is at fault; the message names the field"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Persistence is switched off, or the store cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "code": "HISTORY_OFF",
+                     *       "error": "Service Unavailable",
+                     *       "message": "Persistence is switched off, or the store cannot be reached",
+                     *       "detail": "Persistence is switched off, or the store cannot be reached"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HistoryController_allTrades: {
+        parameters: {
+            query?: {
+                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                from?: string;
+                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                to?: string;
+                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                cursor?: string;
+                /** @description By time. */
+                order?: "asc" | "desc";
+                /** @description CSV and NDJSON are streamed. */
+                format?: "json" | "csv" | "ndjson";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Trades of all accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trades": [
+                     *         {
+                     *           "id": "text",
+                     *           "exchange": "text",
+                     *           "network": "text",
+                     *           "account_index": 1,
+                     *           "timestamp": "2026-11-01T00:00:00.000Z",
+                     *           "trade_id": "text",
+                     *           "market_id": 1,
+                     *           "market": "text",
+                     *           "side": "text",
+                     *           "role": "text",
+                     *           "type": "text",
+                     *           "price": "2500.1000",
+                     *           "size": "2500.1000",
+                     *           "usd_amount": "2500.1000",
+                     *           "fee": "2500.1000",
+                     *           "realized_pnl": "2500.1000",
+                     *           "position_size_before": "2500.1000",
+                     *           "order_id": "text",
+                     *           "client_order_id": "text",
+                     *           "tx_hash": "text",
+                     *           "block_height": 1,
+                     *           "transaction_time": "2026-11-01T00:00:00.000Z",
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {}
+                     *         }
+                     *       ],
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *     }
+                     */
+                    "application/json": {
+                        trades: {
+                            /** @description Identifies the row within its store. */
+                            id?: string;
+                            /** @description Name of the exchange. */
+                            exchange?: string;
+                            /** @description Network of the exchange, such as mainnet or testnet. */
+                            network?: string;
+                            /** @description Index of the account on the exchange. */
+                            account_index?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the exchange made the trade.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            timestamp?: string | null;
+                            /** @description Id of the trade. */
+                            trade_id?: string | null;
+                            /** @description Id of the market. */
+                            market_id?: number | null;
+                            /** @description Symbol of the market. */
+                            market?: string | null;
+                            /** @description buy or sell, seen from the account. */
+                            side?: string | null;
+                            /** @description maker or taker. */
+                            role?: string | null;
+                            /** @description trade, liquidation, deleverage or market-settlement. */
+                            type?: string | null;
+                            /**
+                             * @description Price.
+                             * @example 2500.1000
+                             */
+                            price?: string | null;
+                            /**
+                             * @description Size.
+                             * @example 2500.1000
+                             */
+                            size?: string | null;
+                            /**
+                             * @description Size times price.
+                             * @example 2500.1000
+                             */
+                            usd_amount?: string | null;
+                            /**
+                             * @description Fee that the account paid, in quote units; negative is a rebate.
+                             * @example 2500.1000
+                             */
+                            fee?: string | null;
+                            /**
+                             * @description Realised PnL by this trade, where the exchange tells it.
+                             * @example 2500.1000
+                             */
+                            realized_pnl?: string | null;
+                            /**
+                             * @description Signed size of the position before, where the exchange tells it.
+                             * @example 2500.1000
+                             */
+                            position_size_before?: string | null;
+                            /** @description Own order that was filled. */
+                            order_id?: string | null;
+                            /** @description Its client id. */
+                            client_order_id?: string | null;
+                            /** @description Hash of the transaction. */
+                            tx_hash?: string | null;
+                            /** @description Block of the transaction. */
+                            block_height?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the transaction was sequenced.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            transaction_time?: string | null;
+                            /** @description Life of the state that made the row. */
+                            epoch?: string | null;
+                            /** @description Sequence number of the change within that life. */
+                            seq?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the data came in, by our clock.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            received_at?: string | null;
+                            /** @description What the exchange itself sent, or more of what was known then. */
+                            raw_data?: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[];
+                        /** @example 50 */
+                        count: number;
+                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
+                        next_cursor: string | null;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A query value is at fault; the message names the field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "A query value is at fault; the message names the field",
+                     *       "detail": "A query value is at fault; the message names the field"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Persistence is switched off, or the store cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "code": "HISTORY_OFF",
+                     *       "error": "Service Unavailable",
+                     *       "message": "Persistence is switched off, or the store cannot be reached",
+                     *       "detail": "Persistence is switched off, or the store cannot be reached"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HistoryController_trades: {
+        parameters: {
+            query?: {
+                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                from?: string;
+                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                to?: string;
+                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                cursor?: string;
+                /** @description By time. */
+                order?: "asc" | "desc";
+                /** @description CSV and NDJSON are streamed. */
+                format?: "json" | "csv" | "ndjson";
+            };
+            header?: never;
+            path: {
+                /** @description Index of the account on the exchange. */
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Trades of an account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_index": 281001,
+                     *       "trades": [
+                     *         {
+                     *           "id": "text",
+                     *           "exchange": "text",
+                     *           "network": "text",
+                     *           "account_index": 1,
+                     *           "timestamp": "2026-11-01T00:00:00.000Z",
+                     *           "trade_id": "text",
+                     *           "market_id": 1,
+                     *           "market": "text",
+                     *           "side": "text",
+                     *           "role": "text",
+                     *           "type": "text",
+                     *           "price": "2500.1000",
+                     *           "size": "2500.1000",
+                     *           "usd_amount": "2500.1000",
+                     *           "fee": "2500.1000",
+                     *           "realized_pnl": "2500.1000",
+                     *           "position_size_before": "2500.1000",
+                     *           "order_id": "text",
+                     *           "client_order_id": "text",
+                     *           "tx_hash": "text",
+                     *           "block_height": 1,
+                     *           "transaction_time": "2026-11-01T00:00:00.000Z",
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {}
+                     *         }
+                     *       ],
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example 281001 */
+                        account_index: number;
+                        trades: {
+                            /** @description Identifies the row within its store. */
+                            id?: string;
+                            /** @description Name of the exchange. */
+                            exchange?: string;
+                            /** @description Network of the exchange, such as mainnet or testnet. */
+                            network?: string;
+                            /** @description Index of the account on the exchange. */
+                            account_index?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the exchange made the trade.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            timestamp?: string | null;
+                            /** @description Id of the trade. */
+                            trade_id?: string | null;
+                            /** @description Id of the market. */
+                            market_id?: number | null;
+                            /** @description Symbol of the market. */
+                            market?: string | null;
+                            /** @description buy or sell, seen from the account. */
+                            side?: string | null;
+                            /** @description maker or taker. */
+                            role?: string | null;
+                            /** @description trade, liquidation, deleverage or market-settlement. */
+                            type?: string | null;
+                            /**
+                             * @description Price.
+                             * @example 2500.1000
+                             */
+                            price?: string | null;
+                            /**
+                             * @description Size.
+                             * @example 2500.1000
+                             */
+                            size?: string | null;
+                            /**
+                             * @description Size times price.
+                             * @example 2500.1000
+                             */
+                            usd_amount?: string | null;
+                            /**
+                             * @description Fee that the account paid, in quote units; negative is a rebate.
+                             * @example 2500.1000
+                             */
+                            fee?: string | null;
+                            /**
+                             * @description Realised PnL by this trade, where the exchange tells it.
+                             * @example 2500.1000
+                             */
+                            realized_pnl?: string | null;
+                            /**
+                             * @description Signed size of the position before, where the exchange tells it.
+                             * @example 2500.1000
+                             */
+                            position_size_before?: string | null;
+                            /** @description Own order that was filled. */
+                            order_id?: string | null;
+                            /** @description Its client id. */
+                            client_order_id?: string | null;
+                            /** @description Hash of the transaction. */
+                            tx_hash?: string | null;
+                            /** @description Block of the transaction. */
+                            block_height?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the transaction was sequenced.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            transaction_time?: string | null;
+                            /** @description Life of the state that made the row. */
+                            epoch?: string | null;
+                            /** @description Sequence number of the change within that life. */
+                            seq?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the data came in, by our clock.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            received_at?: string | null;
+                            /** @description What the exchange itself sent, or more of what was known then. */
+                            raw_data?: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[];
+                        /** @example 50 */
+                        count: number;
+                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
+                        next_cursor: string | null;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A query value is at fault; the message names the field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "A query value is at fault; the message names the field",
+                     *       "detail": "A query value is at fault; the message names the field"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Persistence is switched off, or the store cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "code": "HISTORY_OFF",
+                     *       "error": "Service Unavailable",
+                     *       "message": "Persistence is switched off, or the store cannot be reached",
+                     *       "detail": "Persistence is switched off, or the store cannot be reached"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HistoryController_orders: {
+        parameters: {
+            query?: {
+                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                from?: string;
+                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                to?: string;
+                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                cursor?: string;
+                /** @description By time. */
+                order?: "asc" | "desc";
+                /** @description CSV and NDJSON are streamed. */
+                format?: "json" | "csv" | "ndjson";
+            };
+            header?: never;
+            path: {
+                /** @description Index of the account on the exchange. */
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every state that an order of the account was seen in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_index": 281001,
+                     *       "orders": [
+                     *         {
+                     *           "id": "text",
+                     *           "exchange": "text",
+                     *           "network": "text",
+                     *           "account_index": 1,
+                     *           "timestamp": "2026-11-01T00:00:00.000Z",
+                     *           "order_id": "text",
+                     *           "client_order_id": "text",
+                     *           "market_id": 1,
+                     *           "market": "text",
+                     *           "side": "text",
+                     *           "order_type": "text",
+                     *           "time_in_force": "text",
+                     *           "price": "2500.1000",
+                     *           "trigger_price": "2500.1000",
+                     *           "trigger_status": "text",
+                     *           "size": "2500.1000",
+                     *           "filled": "2500.1000",
+                     *           "remaining": "2500.1000",
+                     *           "filled_quote": "2500.1000",
+                     *           "status": "text",
+                     *           "reduce_only": true,
+                     *           "parent_order_id": "text",
+                     *           "order_expiry": 1,
+                     *           "placed_at": "2026-11-01T00:00:00.000Z",
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {}
+                     *         }
+                     *       ],
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example 281001 */
+                        account_index: number;
+                        orders: {
+                            /** @description Identifies the row within its store. */
+                            id?: string;
+                            /** @description Name of the exchange. */
+                            exchange?: string;
+                            /** @description Network of the exchange, such as mainnet or testnet. */
+                            network?: string;
+                            /** @description Index of the account on the exchange. */
+                            account_index?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the order came into this state.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            timestamp?: string | null;
+                            /** @description Id of the order. */
+                            order_id?: string | null;
+                            /** @description Id that the client gave it. */
+                            client_order_id?: string | null;
+                            /** @description Id of the market. */
+                            market_id?: number | null;
+                            /** @description Symbol of the market. */
+                            market?: string | null;
+                            /** @description buy or sell. */
+                            side?: string | null;
+                            /** @description limit, market, stop-loss, … */
+                            order_type?: string | null;
+                            /** @description good-till-time, immediate-or-cancel or post-only. */
+                            time_in_force?: string | null;
+                            /**
+                             * @description Limit price.
+                             * @example 2500.1000
+                             */
+                            price?: string | null;
+                            /**
+                             * @description Trigger price; 0 when there is none.
+                             * @example 2500.1000
+                             */
+                            trigger_price?: string | null;
+                            /** @description State of the trigger. */
+                            trigger_status?: string | null;
+                            /**
+                             * @description Size when placed.
+                             * @example 2500.1000
+                             */
+                            size?: string | null;
+                            /**
+                             * @description Filled so far.
+                             * @example 2500.1000
+                             */
+                            filled?: string | null;
+                            /**
+                             * @description Not yet filled.
+                             * @example 2500.1000
+                             */
+                            remaining?: string | null;
+                            /**
+                             * @description Filled so far in quote units.
+                             * @example 2500.1000
+                             */
+                            filled_quote?: string | null;
+                            /** @description As the exchange says; gone when it left without its end being told. */
+                            status?: string | null;
+                            /** @description Whether it can only reduce a position. */
+                            reduce_only?: boolean | null;
+                            /** @description Order that it belongs to; 0 when none. */
+                            parent_order_id?: string | null;
+                            /** @description When it expires, epoch ms. */
+                            order_expiry?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was placed.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            placed_at?: string | null;
+                            /** @description Life of the state that made the row. */
+                            epoch?: string | null;
+                            /** @description Sequence number of the change within that life. */
+                            seq?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the data came in, by our clock.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            received_at?: string | null;
+                            /** @description What the exchange itself sent, or more of what was known then. */
+                            raw_data?: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[];
+                        /** @example 50 */
+                        count: number;
+                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
+                        next_cursor: string | null;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A query value is at fault; the message names the field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "A query value is at fault; the message names the field",
+                     *       "detail": "A query value is at fault; the message names the field"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Persistence is switched off, or the store cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "code": "HISTORY_OFF",
+                     *       "error": "Service Unavailable",
+                     *       "message": "Persistence is switched off, or the store cannot be reached",
+                     *       "detail": "Persistence is switched off, or the store cannot be reached"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HistoryController_positions: {
+        parameters: {
+            query?: {
+                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                from?: string;
+                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                to?: string;
+                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                cursor?: string;
+                /** @description By time. */
+                order?: "asc" | "desc";
+                /** @description CSV and NDJSON are streamed. */
+                format?: "json" | "csv" | "ndjson";
+            };
+            header?: never;
+            path: {
+                /** @description Index of the account on the exchange. */
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Positions of an account as they opened, changed, flipped and closed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_index": 281001,
+                     *       "positions": [
+                     *         {
+                     *           "id": "text",
+                     *           "exchange": "text",
+                     *           "network": "text",
+                     *           "account_index": 1,
+                     *           "timestamp": "2026-11-01T00:00:00.000Z",
+                     *           "market_id": 1,
+                     *           "market": "text",
+                     *           "event": "text",
+                     *           "side": "text",
+                     *           "size": "2500.1000",
+                     *           "entry_price": "2500.1000",
+                     *           "mark_price": "2500.1000",
+                     *           "position_value": "2500.1000",
+                     *           "unrealized_pnl": "2500.1000",
+                     *           "realized_pnl": "2500.1000",
+                     *           "liquidation_price": "2500.1000",
+                     *           "margin_mode": "text",
+                     *           "initial_margin_fraction": "2500.1000",
+                     *           "allocated_margin": "2500.1000",
+                     *           "total_funding_paid_out": "2500.1000",
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {}
+                     *         }
+                     *       ],
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example 281001 */
+                        account_index: number;
+                        positions: {
+                            /** @description Identifies the row within its store. */
+                            id?: string;
+                            /** @description Name of the exchange. */
+                            exchange?: string;
+                            /** @description Network of the exchange, such as mainnet or testnet. */
+                            network?: string;
+                            /** @description Index of the account on the exchange. */
+                            account_index?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the change happened.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            timestamp?: string | null;
+                            /** @description Id of the market. */
+                            market_id?: number | null;
+                            /** @description Symbol of the market. */
+                            market?: string | null;
+                            /** @description opened, changed, flipped or closed. */
+                            event?: string | null;
+                            /** @description long or short; of a closed position, what it was. */
+                            side?: string | null;
+                            /**
+                             * @description Size without sign; 0 when closed.
+                             * @example 2500.1000
+                             */
+                            size?: string | null;
+                            /**
+                             * @description Average entry price.
+                             * @example 2500.1000
+                             */
+                            entry_price?: string | null;
+                            /**
+                             * @description Mark price then.
+                             * @example 2500.1000
+                             */
+                            mark_price?: string | null;
+                            /**
+                             * @description Value at the mark price.
+                             * @example 2500.1000
+                             */
+                            position_value?: string | null;
+                            /**
+                             * @description Unrealised PnL.
+                             * @example 2500.1000
+                             */
+                            unrealized_pnl?: string | null;
+                            /**
+                             * @description Realised PnL of the account in this market so far.
+                             * @example 2500.1000
+                             */
+                            realized_pnl?: string | null;
+                            /**
+                             * @description Liquidation price; 0 when there is none.
+                             * @example 2500.1000
+                             */
+                            liquidation_price?: string | null;
+                            /** @description cross or isolated. */
+                            margin_mode?: string | null;
+                            /**
+                             * @description Percent: 5.00 is 20x.
+                             * @example 2500.1000
+                             */
+                            initial_margin_fraction?: string | null;
+                            /**
+                             * @description Margin set aside when isolated.
+                             * @example 2500.1000
+                             */
+                            allocated_margin?: string | null;
+                            /**
+                             * @description Funding so far, where the exchange tells it.
+                             * @example 2500.1000
+                             */
+                            total_funding_paid_out?: string | null;
+                            /** @description Life of the state that made the row. */
+                            epoch?: string | null;
+                            /** @description Sequence number of the change within that life. */
+                            seq?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the data came in, by our clock.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            received_at?: string | null;
+                            /** @description What the exchange itself sent, or more of what was known then. */
+                            raw_data?: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[];
+                        /** @example 50 */
+                        count: number;
+                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
+                        next_cursor: string | null;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A query value is at fault; the message names the field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "A query value is at fault; the message names the field",
+                     *       "detail": "A query value is at fault; the message names the field"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Persistence is switched off, or the store cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "code": "HISTORY_OFF",
+                     *       "error": "Service Unavailable",
+                     *       "message": "Persistence is switched off, or the store cannot be reached",
+                     *       "detail": "Persistence is switched off, or the store cannot be reached"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HistoryController_funding: {
+        parameters: {
+            query?: {
+                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                from?: string;
+                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                to?: string;
+                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                cursor?: string;
+                /** @description By time. */
+                order?: "asc" | "desc";
+                /** @description CSV and NDJSON are streamed. */
+                format?: "json" | "csv" | "ndjson";
+            };
+            header?: never;
+            path: {
+                /** @description Index of the account on the exchange. */
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Funding payments of an account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_index": 281001,
+                     *       "funding": [
+                     *         {
+                     *           "id": "text",
+                     *           "exchange": "text",
+                     *           "network": "text",
+                     *           "account_index": 1,
+                     *           "timestamp": "2026-11-01T00:00:00.000Z",
+                     *           "funding_id": "text",
+                     *           "market_id": 1,
+                     *           "market": "text",
+                     *           "change": "2500.1000",
+                     *           "rate": "2500.1000",
+                     *           "position_size": "2500.1000",
+                     *           "position_side": "text",
+                     *           "discount": "2500.1000",
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {}
+                     *         }
+                     *       ],
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example 281001 */
+                        account_index: number;
+                        funding: {
+                            /** @description Identifies the row within its store. */
+                            id?: string;
+                            /** @description Name of the exchange. */
+                            exchange?: string;
+                            /** @description Network of the exchange, such as mainnet or testnet. */
+                            network?: string;
+                            /** @description Index of the account on the exchange. */
+                            account_index?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was paid.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            timestamp?: string | null;
+                            /** @description Id of the payment. */
+                            funding_id?: string | null;
+                            /** @description Id of the market. */
+                            market_id?: number | null;
+                            /** @description Symbol of the market. */
+                            market?: string | null;
+                            /**
+                             * @description Negative was paid, positive was received.
+                             * @example 2500.1000
+                             */
+                            change?: string | null;
+                            /**
+                             * @description Funding rate.
+                             * @example 2500.1000
+                             */
+                            rate?: string | null;
+                            /**
+                             * @description Size of the position then.
+                             * @example 2500.1000
+                             */
+                            position_size?: string | null;
+                            /** @description long or short. */
+                            position_side?: string | null;
+                            /**
+                             * @description Discount on the payment.
+                             * @example 2500.1000
+                             */
+                            discount?: string | null;
+                            /** @description Life of the state that made the row. */
+                            epoch?: string | null;
+                            /** @description Sequence number of the change within that life. */
+                            seq?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the data came in, by our clock.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            received_at?: string | null;
+                            /** @description What the exchange itself sent, or more of what was known then. */
+                            raw_data?: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[];
+                        /** @example 50 */
+                        count: number;
+                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
+                        next_cursor: string | null;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A query value is at fault; the message names the field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "A query value is at fault; the message names the field",
+                     *       "detail": "A query value is at fault; the message names the field"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Persistence is switched off, or the store cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "code": "HISTORY_OFF",
+                     *       "error": "Service Unavailable",
+                     *       "message": "Persistence is switched off, or the store cannot be reached",
+                     *       "detail": "Persistence is switched off, or the store cannot be reached"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HistoryController_gaps: {
+        parameters: {
+            query?: {
+                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                from?: string;
+                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                to?: string;
+                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                cursor?: string;
+                /** @description By time. */
+                order?: "asc" | "desc";
+                /** @description CSV and NDJSON are streamed. */
+                format?: "json" | "csv" | "ndjson";
+            };
+            header?: never;
+            path: {
+                /** @description Index of the account on the exchange. */
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Spans in which fills of the account may have been missed, and whether they were recovered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_index": 281001,
+                     *       "gaps": [
+                     *         {
+                     *           "id": "text",
+                     *           "exchange": "text",
+                     *           "network": "text",
+                     *           "account_index": 1,
+                     *           "timestamp": "2026-11-01T00:00:00.000Z",
+                     *           "gap_id": "text",
+                     *           "cause": "text",
+                     *           "from_trade_id": "text",
+                     *           "to_trade_id": "text",
+                     *           "opened_at": "2026-11-01T00:00:00.000Z",
+                     *           "closed_at": "2026-11-01T00:00:00.000Z",
+                     *           "trades_recovered": 1,
+                     *           "complete": true,
+                     *           "reason": "text",
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {}
+                     *         }
+                     *       ],
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example 281001 */
+                        account_index: number;
+                        gaps: {
+                            /** @description Identifies the row within its store. */
+                            id?: string;
+                            /** @description Name of the exchange. */
+                            exchange?: string;
+                            /** @description Network of the exchange, such as mainnet or testnet. */
+                            network?: string;
+                            /** @description Index of the account on the exchange. */
+                            account_index?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When it opened.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            timestamp?: string | null;
+                            /** @description Id of the gap. */
+                            gap_id?: string | null;
+                            /** @description Why it opened. */
+                            cause?: string | null;
+                            /** @description Last trade known before it. */
+                            from_trade_id?: string | null;
+                            /** @description First trade known after it. */
+                            to_trade_id?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it opened.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            opened_at?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it closed; empty while open.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            closed_at?: string | null;
+                            /** @description Trades that were recovered. */
+                            trades_recovered?: number | null;
+                            /** @description Whether all trades of the span were recovered. */
+                            complete?: boolean | null;
+                            /** @description Why it is not complete. */
+                            reason?: string | null;
+                            /** @description Life of the state that made the row. */
+                            epoch?: string | null;
+                            /** @description Sequence number of the change within that life. */
+                            seq?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the data came in, by our clock.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            received_at?: string | null;
+                            /** @description What the exchange itself sent, or more of what was known then. */
+                            raw_data?: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[];
+                        /** @example 50 */
+                        count: number;
+                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
+                        next_cursor: string | null;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A query value is at fault; the message names the field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "A query value is at fault; the message names the field",
+                     *       "detail": "A query value is at fault; the message names the field"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Persistence is switched off, or the store cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "code": "HISTORY_OFF",
+                     *       "error": "Service Unavailable",
+                     *       "message": "Persistence is switched off, or the store cannot be reached",
+                     *       "detail": "Persistence is switched off, or the store cannot be reached"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HistoryController_outages: {
+        parameters: {
+            query?: {
+                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                from?: string;
+                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                to?: string;
+                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                cursor?: string;
+                /** @description By time. */
+                order?: "asc" | "desc";
+                /** @description CSV and NDJSON are streamed. */
+                format?: "json" | "csv" | "ndjson";
+            };
+            header?: never;
+            path: {
+                /** @description Index of the account on the exchange. */
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Spans in which a line of the account to the exchange was down */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_index": 281001,
+                     *       "outages": [
+                     *         {
+                     *           "id": "text",
+                     *           "exchange": "text",
+                     *           "network": "text",
+                     *           "account_index": 1,
+                     *           "timestamp": "2026-11-01T00:00:00.000Z",
+                     *           "link_id": "text",
+                     *           "kind": "text",
+                     *           "account_name": "text",
+                     *           "state": "text",
+                     *           "reason": "text",
+                     *           "ended_at": "2026-11-01T00:00:00.000Z",
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {}
+                     *         }
+                     *       ],
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example 281001 */
+                        account_index: number;
+                        outages: {
+                            /** @description Identifies the row within its store. */
+                            id?: string;
+                            /** @description Name of the exchange. */
+                            exchange?: string;
+                            /** @description Network of the exchange, such as mainnet or testnet. */
+                            network?: string;
+                            /** @description Account of the line; empty for the one that carries the markets. */
+                            account_index?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When it went down.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            timestamp?: string | null;
+                            /** @description rest/{index}, websocket/{index} or websocket/markets. */
+                            link_id?: string | null;
+                            /** @description rest or websocket. */
+                            kind?: string | null;
+                            /** @description Name of the account. */
+                            account_name?: string | null;
+                            /** @description State of the line when it went down. */
+                            state?: string | null;
+                            /** @description Last error of the line. */
+                            reason?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was up again; empty while down.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            ended_at?: string | null;
+                            /** @description Life of the state that made the row. */
+                            epoch?: string | null;
+                            /** @description Sequence number of the change within that life. */
+                            seq?: number | null;
+                            /**
+                             * Format: date-time
+                             * @description When the data came in, by our clock.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            received_at?: string | null;
+                            /** @description What the exchange itself sent, or more of what was known then. */
+                            raw_data?: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[];
+                        /** @example 50 */
+                        count: number;
+                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
+                        next_cursor: string | null;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A query value is at fault; the message names the field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "A query value is at fault; the message names the field",
+                     *       "detail": "A query value is at fault; the message names the field"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Persistence is switched off, or the store cannot be reached */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "code": "HISTORY_OFF",
+                     *       "error": "Service Unavailable",
+                     *       "message": "Persistence is switched off, or the store cannot be reached",
+                     *       "detail": "Persistence is switched off, or the store cannot be reached"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SumsController_equity: {
+        parameters: {
+            query?: {
+                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                from?: string;
+                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                to?: string;
+                /** @description Width of a point. */
+                resolution?: "1m" | "15m" | "1h" | "1d";
+            };
+            header?: never;
+            path: {
+                /** @description Index of the account on the exchange. */
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Equity of an account over time, downsampled in the store; the last 1000 points by default */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_index": 281001,
+                     *       "resolution": "1m",
+                     *       "from": "2026-11-01T00:00:00.000Z",
+                     *       "to": "text",
+                     *       "points": [
+                     *         {
+                     *           "timestamp": "2026-11-01T00:15:00.000Z",
+                     *           "equity": "10250.120000",
+                     *           "collateral": "text",
+                     *           "available_balance": "text",
+                     *           "pnl": "text",
+                     *           "stale": true
+                     *         }
+                     *       ],
+                     *       "count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EquityDto"];
+                };
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "code": "HISTORY_UNAVAILABLE",
+                     *       "error": "Service Unavailable",
+                     *       "message": "Service Unavailable",
+                     *       "detail": "Service Unavailable"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SumsController_pnl: {
+        parameters: {
+            query?: {
+                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                from?: string;
+                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                to?: string;
+                by?: "account" | "market" | "day";
+                /** @description Only this account. */
+                account_index?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Realised PnL, fees, funding and volume, exactly */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": "day",
+                     *       "from": "text",
+                     *       "to": "text",
+                     *       "rows": [
+                     *         {
+                     *           "account_index": 1,
+                     *           "market_id": 1,
+                     *           "market": "text",
+                     *           "day": "2026-11-01",
+                     *           "realized_pnl": "12.500000",
+                     *           "fees": "text",
+                     *           "funding": "text",
+                     *           "net": "text",
+                     *           "volume": "text",
+                     *           "trades": 1,
+                     *           "trades_without_pnl": 1
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "total": {
+                     *         "realized_pnl": "12.500000",
+                     *         "fees": "text",
+                     *         "funding": "text",
+                     *         "net": "text",
+                     *         "volume": "text",
+                     *         "trades": 1,
+                     *         "trades_without_pnl": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PnlDto"];
+                };
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "code": "HISTORY_UNAVAILABLE",
+                     *       "error": "Service Unavailable",
+                     *       "message": "Service Unavailable",
+                     *       "detail": "Service Unavailable"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SupabaseStatusController_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description State of the history store, and what to do about its faults */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "initialized": true,
+                     *       "persistence_enabled": true,
+                     *       "backend": "off",
+                     *       "lag_rows": 1,
+                     *       "lag_seconds": 1,
+                     *       "last_success": "2026-11-01T00:00:00.000Z",
+                     *       "last_error": "text",
+                     *       "faults": [
+                     *         {
+                     *           "kind": "missing-table",
+                     *           "message": "text",
+                     *           "what_to_do": "Run supabase_schema.sql in the SQL editor of the project.",
+                     *           "since": "2026-11-01T00:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "quarantined_rows": 1,
+                     *       "dropped_rows": 1,
+                     *       "journal_bytes": 1,
+                     *       "ready": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SupabaseStatusDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ConnectionsController_webSocket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the streams of the exchange stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "websocket",
+                     *       "total_connections": 3,
+                     *       "connected_count": 3,
+                     *       "disconnected_count": 0,
+                     *       "total_messages_received": 54633,
+                     *       "total_reconnect_attempts": 2,
+                     *       "uptime_seconds": 8140.2,
+                     *       "connections": [
+                     *         {
+                     *           "account_id": 281001,
+                     *           "account_name": "Lighter_1_aE42d3",
+                     *           "connected": true,
+                     *           "last_message_age": 0.412,
+                     *           "last_pong_age": 12.05,
+                     *           "reconnect_count": 2,
+                     *           "total_messages": 18211,
+                     *           "has_proxy": true,
+                     *           "retry_phase": 1,
+                     *           "phase_attempts": 0,
+                     *           "uptime_seconds": 8132.4,
+                     *           "last_successful_connect": 1795392000.125,
+                     *           "raw_messages_count": 30,
+                     *           "state": "connected",
+                     *           "refused_channels": [],
+                     *           "next_attempt_at": 1,
+                     *           "last_error": "text",
+                     *           "rtt_ms": 38,
+                     *           "egress_id": "direct",
+                     *           "credential_expires_at": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebSocketHealthDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ConnectionsController_rest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the polling stands, and what of each rate budget is left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "rest_api",
+                     *       "total_connections": 3,
+                     *       "connected_count": 3,
+                     *       "disconnected_count": 0,
+                     *       "total_requests": 3612,
+                     *       "total_failures": 0,
+                     *       "success_rate": 100,
+                     *       "uptime_seconds": 8140.2,
+                     *       "polling": true,
+                     *       "poll_interval": 0.5,
+                     *       "connections": [
+                     *         {
+                     *           "account_id": 281001,
+                     *           "account_name": "Lighter_1_aE42d3",
+                     *           "connected": true,
+                     *           "last_success_age": 1.204,
+                     *           "last_failure_age": -1,
+                     *           "total_requests": 1204,
+                     *           "successful_requests": 1204,
+                     *           "failed_requests": 0,
+                     *           "success_rate": 100,
+                     *           "retry_phase": 1,
+                     *           "phase_attempts": 0,
+                     *           "consecutive_failures": 0,
+                     *           "uptime_seconds": 8132.4,
+                     *           "last_error": "text",
+                     *           "requests_per_minute": 16,
+                     *           "poll_interval_effective": 3.75,
+                     *           "state": "connected",
+                     *           "next_attempt_at": 1,
+                     *           "egress_id": "direct"
+                     *         }
+                     *       ],
+                     *       "egresses": [
+                     *         {
+                     *           "egress_id": "proxy.example:8080",
+                     *           "host": "proxy.example",
+                     *           "protocol": "socks5h",
+                     *           "healthy": true,
+                     *           "fault": "text",
+                     *           "accounts": [
+                     *             281001
+                     *           ],
+                     *           "budget": {
+                     *             "limit": 60,
+                     *             "used": 41,
+                     *             "remaining": 19,
+                     *             "window_s": 60
+                     *           },
+                     *           "blocked_until": 1,
+                     *           "rate_limited_count": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RestHealthDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ConnectionsController_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both, with a summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "websocket": {
+                     *         "type": "websocket",
+                     *         "total_connections": 3,
+                     *         "connected_count": 3,
+                     *         "disconnected_count": 0,
+                     *         "total_messages_received": 54633,
+                     *         "total_reconnect_attempts": 2,
+                     *         "uptime_seconds": 8140.2,
+                     *         "connections": [
+                     *           {
+                     *             "account_id": 281001,
+                     *             "account_name": "Lighter_1_aE42d3",
+                     *             "connected": true,
+                     *             "last_message_age": 0.412,
+                     *             "last_pong_age": 12.05,
+                     *             "reconnect_count": 2,
+                     *             "total_messages": 18211,
+                     *             "has_proxy": true,
+                     *             "retry_phase": 1,
+                     *             "phase_attempts": 0,
+                     *             "uptime_seconds": 8132.4,
+                     *             "last_successful_connect": 1795392000.125,
+                     *             "raw_messages_count": 30,
+                     *             "state": "connected",
+                     *             "refused_channels": [],
+                     *             "next_attempt_at": 1,
+                     *             "last_error": "text",
+                     *             "rtt_ms": 38,
+                     *             "egress_id": "direct",
+                     *             "credential_expires_at": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "rest_api": {
+                     *         "type": "rest_api",
+                     *         "total_connections": 3,
+                     *         "connected_count": 3,
+                     *         "disconnected_count": 0,
+                     *         "total_requests": 3612,
+                     *         "total_failures": 0,
+                     *         "success_rate": 100,
+                     *         "uptime_seconds": 8140.2,
+                     *         "polling": true,
+                     *         "poll_interval": 0.5,
+                     *         "connections": [
+                     *           {
+                     *             "account_id": 281001,
+                     *             "account_name": "Lighter_1_aE42d3",
+                     *             "connected": true,
+                     *             "last_success_age": 1.204,
+                     *             "last_failure_age": -1,
+                     *             "total_requests": 1204,
+                     *             "successful_requests": 1204,
+                     *             "failed_requests": 0,
+                     *             "success_rate": 100,
+                     *             "retry_phase": 1,
+                     *             "phase_attempts": 0,
+                     *             "consecutive_failures": 0,
+                     *             "uptime_seconds": 8132.4,
+                     *             "last_error": "text",
+                     *             "requests_per_minute": 16,
+                     *             "poll_interval_effective": 3.75,
+                     *             "state": "connected",
+                     *             "next_attempt_at": 1,
+                     *             "egress_id": "direct"
+                     *           }
+                     *         ],
+                     *         "egresses": [
+                     *           {
+                     *             "egress_id": "proxy.example:8080",
+                     *             "host": "proxy.example",
+                     *             "protocol": "socks5h",
+                     *             "healthy": true,
+                     *             "fault": "text",
+                     *             "accounts": [
+                     *               281001
+                     *             ],
+                     *             "budget": {
+                     *               "limit": 60,
+                     *               "used": 41,
+                     *               "remaining": 19,
+                     *               "window_s": 60
+                     *             },
+                     *             "blocked_until": 1,
+                     *             "rate_limited_count": 0
+                     *           }
+                     *         ]
+                     *       },
+                     *       "summary": {
+                     *         "ws_connected": 3,
+                     *         "ws_total": 3,
+                     *         "rest_connected": 3,
+                     *         "rest_total": 3,
+                     *         "all_healthy": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectionsHealthDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ControlController_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether collection runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rest_paused": false,
+                     *       "ws_paused": false,
+                     *       "paused": false,
+                     *       "rest_running": true,
+                     *       "ws_running": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ControlStatusDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ControlController_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send nothing to the exchange until resumed or restarted; everything served turns stale */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "rest_paused": true,
+                     *       "ws_paused": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ControlledDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ControlController_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Collect again, and recover what happened meanwhile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "rest_paused": true,
+                     *       "ws_paused": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ControlledDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ReconnectController_stream: {
+        parameters: {
+            query?: {
+                /** @description Only this account's line; without it, all. */
+                account_index?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Drop the stream of an account, or of all, and open it anew */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "account_index": 281001,
+                     *       "reconnected_count": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebSocketReconnectedDto"];
+                };
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ReconnectController_rest: {
+        parameters: {
+            query?: {
+                /** @description Only this account's line; without it, all. */
+                account_index?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget the failures of the polling of an account, or of all, and poll at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "account_index": 281001,
+                     *       "reset_count": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RestResetDto"];
+                };
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ReconnectController_both: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both, for all accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "websocket_reconnected": 3,
+                     *       "rest_reset": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AllReconnectedDto"];
+                };
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    RawMessagesController_list: {
+        parameters: {
+            query?: {
+                /** @description At most so many, newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last frames of the exchange's streams, for debugging; secrets are removed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messages": [
+                     *         {
+                     *           "timestamp": 1795392000.125,
+                     *           "time_str": "2026-11-23T00:00:00.125Z",
+                     *           "account_indexes": [
+                     *             281001
+                     *           ],
+                     *           "message": "{channel:user_stats:281001,type:update/user_stats}"
+                     *         }
+                     *       ],
+                     *       "count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RawMessagesDto"];
+                };
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    StreamController_stream: {
+        parameters: {
+            query?: {
+                /** @description As at /ws. */
+                channels?: unknown;
+            };
+            header?: {
+                /** @description The id of the last event received. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An endless stream of frames. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The key may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "code": "FORBIDDEN",
+                     *       "error": "Forbidden",
+                     *       "message": "The key may not do this.",
+                     *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "code": "DRAINING",
+                     *       "error": "Service Unavailable",
+                     *       "message": "Service Unavailable",
+                     *       "detail": "Service Unavailable"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    LatencyController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long data takes from the exchange to here, and from here to clients */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "frontend_polling": {
+                     *         "ws_interval_avg": 512.4,
+                     *         "time_since_ws": 204,
+                     *         "rest_interval_avg": 1250,
+                     *         "time_since_rest": 840,
+                     *         "stats_poll_interval": 310,
+                     *         "stats_fetch_time": 38.2
+                     *       },
+                     *       "backend_polling": {
+                     *         "api_poll_rate": 1250,
+                     *         "positions_age": 204,
+                     *         "balance_age": 204,
+                     *         "active_accounts": 3,
+                     *         "total_accounts": 3,
+                     *         "connected_clients": 1
+                     *       },
+                     *       "websocket": {
+                     *         "connected": true,
+                     *         "message_count": 18211,
+                     *         "last_message_age": 204,
+                     *         "connection_uptime": 8132,
+                     *         "interval_min": 3,
+                     *         "interval_avg": 512.4,
+                     *         "interval_max": 2014,
+                     *         "samples": [
+                     *           1000,
+                     *           3,
+                     *           497
+                     *         ]
+                     *       },
+                     *       "rest": {
+                     *         "request_count": 1204,
+                     *         "last_update": 1795392000.125,
+                     *         "interval_min": 3,
+                     *         "interval_avg": 512.4,
+                     *         "interval_max": 2014,
+                     *         "samples": [
+                     *           1000,
+                     *           3,
+                     *           497
+                     *         ]
+                     *       },
+                     *       "timestamps": {
+                     *         "ws": 1795392000.125,
+                     *         "rest": 1795391999.489,
+                     *         "stats": 1795392000.019,
+                     *         "now": 1795392000.329
+                     *       },
+                     *       "hops": {
+                     *         "exchange_to_received": {
+                     *           "p50": 41,
+                     *           "p95": 88,
+                     *           "p99": 120,
+                     *           "count": 256
+                     *         },
+                     *         "received_to_state": {
+                     *           "p50": 41,
+                     *           "p95": 88,
+                     *           "p99": 120,
+                     *           "count": 256
+                     *         },
+                     *         "received_to_sent": {
+                     *           "p50": 41,
+                     *           "p95": 88,
+                     *           "p99": 120,
+                     *           "count": 256
+                     *         }
+                     *       },
+                     *       "clock_offset_ms": -2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LatencyDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    StatusController_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service at a glance */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mode": "demo",
+                     *       "version": "0.1.0",
+                     *       "polling": true,
+                     *       "poll_interval": 1,
+                     *       "ws_connected": true,
+                     *       "broadcast_clients": 1,
+                     *       "accounts_configured": 1,
+                     *       "cache": {
+                     *         "total_entries": 1,
+                     *         "valid_entries": 1,
+                     *         "expired_entries": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatusDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    MetricsController_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics in the Prometheus text format */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HealthController_overall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Overall health, in the shape of the original service; 200 while serving */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "details": {
+                     *         "accounts": {
+                     *           "status": "up",
+                     *           "fresh": 3,
+                     *           "total": 3
+                     *         },
+                     *         "broadcast": {
+                     *           "status": "up"
+                     *         }
+                     *       },
+                     *       "status": "healthy",
+                     *       "accounts_configured": 3,
+                     *       "ws_connected": true,
+                     *       "broadcast_clients": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    HealthController_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Health Check is successful */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "info": {
+                     *         "database": {
+                     *           "status": "up",
+                     *           "responseTime": 12
+                     *         }
+                     *       },
+                     *       "error": {},
+                     *       "details": {
+                     *         "database": {
+                     *           "status": "up",
+                     *           "responseTime": 12
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * @example ok
+                         * @enum {string}
+                         */
+                        status?: "ok" | "degraded";
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        info?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /** @example {} */
+                        error?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        details?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The Health Check is not successful */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "info": {
+                     *         "database": {
+                     *           "status": "up",
+                     *           "responseTime": 12
+                     *         }
+                     *       },
+                     *       "error": {
+                     *         "redis": {
+                     *           "status": "down",
+                     *           "message": "Could not connect",
+                     *           "responseTime": 3005
+                     *         }
+                     *       },
+                     *       "details": {
+                     *         "database": {
+                     *           "status": "up",
+                     *           "responseTime": 12
+                     *         },
+                     *         "redis": {
+                     *           "status": "down",
+                     *           "message": "Could not connect",
+                     *           "responseTime": 3005
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * @example error
+                         * @enum {string}
+                         */
+                        status?: "error" | "shutting_down";
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        info?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "redis": {
+                         *         "status": "down",
+                         *         "message": "Could not connect",
+                         *         "responseTime": 3005
+                         *       }
+                         *     }
+                         */
+                        error?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       },
+                         *       "redis": {
+                         *         "status": "down",
+                         *         "message": "Could not connect",
+                         *         "responseTime": 3005
+                         *       }
+                         *     }
+                         */
+                        details?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    HealthController_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Health Check is successful */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "info": {
+                     *         "database": {
+                     *           "status": "up",
+                     *           "responseTime": 12
+                     *         }
+                     *       },
+                     *       "error": {},
+                     *       "details": {
+                     *         "database": {
+                     *           "status": "up",
+                     *           "responseTime": 12
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * @example ok
+                         * @enum {string}
+                         */
+                        status?: "ok" | "degraded";
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        info?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /** @example {} */
+                        error?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        details?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The Health Check is not successful */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "info": {
+                     *         "database": {
+                     *           "status": "up",
+                     *           "responseTime": 12
+                     *         }
+                     *       },
+                     *       "error": {
+                     *         "redis": {
+                     *           "status": "down",
+                     *           "message": "Could not connect",
+                     *           "responseTime": 3005
+                     *         }
+                     *       },
+                     *       "details": {
+                     *         "database": {
+                     *           "status": "up",
+                     *           "responseTime": 12
+                     *         },
+                     *         "redis": {
+                     *           "status": "down",
+                     *           "message": "Could not connect",
+                     *           "responseTime": 3005
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * @example error
+                         * @enum {string}
+                         */
+                        status?: "error" | "shutting_down";
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        info?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "redis": {
+                         *         "status": "down",
+                         *         "message": "Could not connect",
+                         *         "responseTime": 3005
+                         *       }
+                         *     }
+                         */
+                        error?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       },
+                         *       "redis": {
+                         *         "status": "down",
+                         *         "message": "Could not connect",
+                         *         "responseTime": 3005
+                         *       }
+                         *     }
+                         */
+                        details?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+}

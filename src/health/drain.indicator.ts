@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { DrainState } from '../broadcast/drain-state.port.js';
+
+/** Not ready once the server sends its clients home. */
+@Injectable()
+export class DrainIndicator {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly drain: DrainState,
+  ) {}
+
+  check(): HealthIndicatorResult {
+    const indicator = this.indicators.check('broadcast');
+    return this.drain.draining ? indicator.down({ draining: true }) : indicator.up();
+  }
+}

@@ -1,0 +1,31 @@
+import { Body, Controller, Get, Logger, Put } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { PinoLogger } from 'nestjs-pino';
+import { CurrentPrincipal } from '../access/current-principal.decorator.js';
+import type { Principal } from '../access/principal.js';
+import { RequireScope } from '../access/require-scope.decorator.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
+import { LogLevelDto } from './log-level.dto.js';
+
+/** How much is logged, until the next start. */
+@ApiTags('control')
+@Controller('api/log-level')
+@RequireScope('admin')
+@ApiProblems('FORBIDDEN')
+export class LogLevelController {
+  private readonly logger = new Logger('Logging');
+
+  @Get()
+  @ApiOperation({ summary: 'How much is logged' })
+  read(): LogLevelDto {
+    return { level: PinoLogger.root.level as LogLevelDto['level'] };
+  }
+
+  @Put()
+  @ApiOperation({ summary: 'Log more or less until the next start' })
+  change(@CurrentPrincipal() { name }: Principal, @Body() { level }: LogLevelDto): LogLevelDto {
+    PinoLogger.root.level = level;
+    this.logger.warn(`${name} set the log level to ${level}`);
+    return { level };
+  }
+}

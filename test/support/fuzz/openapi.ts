@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type ValidateFunction } from 'ajv';
+import formats from 'ajv-formats';
+
+export interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  schema: { example?: unknown; enum?: unknown[] };
+  example?: unknown;
+}
+
+export interface Operation {
+  method: string;
+  path: string;
+  parameters: Parameter[];
+  bodyExample: unknown;
+  responses: Record<string, { content?: Record<string, { schema?: object }> }>;
+}
+
+interface Document {
+  paths: Record<
+    string,
+    Record<
+      string,
+      {
+        parameters?: Parameter[];
+        requestBody?: { content: Record<string, { schema: { $ref: string } }> };
+        responses: Operation['responses'];
+      }
+    >
+  >;
+  components: { schemas: Record<string, { properties?: Record<string, { example?: unknown }> }> };
+}
+
+const METHODS = ['get', 'post', 'put', 'delete'];
+const document = readDocument();
+const ajv = (formats as unknown as typeof formats.default)(new Ajv({ strict: false, allErrors: true }));
+ajv.addSchema(document, 'api');
+
+/** Every operation of the checked-in document. */
+export function operations(): Operation[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([method]) => METHODS.includes(method))
+      .map(([method, { parameters = [], requestBody, responses }]) => ({
+        method: method.toUpperCase(),
+        path,
+        parameters,
+        bodyExample: requestBody && bodyExample(requestBody.content['application/json']!.schema.$ref),
+        responses,
+      })),
+  );
+}
+
+const compiled = new Map<string, ValidateFunction>();
+
+/** What is wrong with an answer by the document, or `null`. */
+export function faultOf(operation: Operation, status: number, type: string, body: string): string | null {
+  const documented = operation.responses[status];
+  if (!documented) return `status ${status} is not documented`;
+  const media = type.split(';')[0]!;
+  if (!documented.content) return body === '' ? null : `a body where none is documented: ${body}`;
+  if (!documented.content[media]) return `type ${type} is not documented for ${status}`;
+  if (media !== 'application/json') return null;
+  const validate = validatorOf(operation, status);
+  return validate(JSON.parse(body)) ? null : ajv.errorsText(validate.errors);
+}
+
+function validatorOf({ method, path, responses }: Operation, status: number): ValidateFunction {
+  const key = `${method} ${path} ${status}`;
+  let validate = compiled.get(key);
+  if (!validate) {
+    const schema = responses[status]!.content!['application/json']!.schema ?? {};
+    const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')) as object;
+    compiled.set(key, (validate = ajv.compile(absolute)));
+  }
+  return validate;
+}
+
+function bodyExample(ref: string): unknown {
+  const { properties = {} } = document.components.schemas[ref.split('/').at(-1)!]!;
+  return Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));
+}
+
+/** OpenAPI 3.0 says `nullable` where JSON Schema says `null`. */
+function readDocument(): Document {
+  return JSON.parse(readFileSync('openapi.json', 'utf8'), (_key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('nullable' in value)) return value;
+    const { nullable, ...schema } = value;
+    return nullable ? { anyOf: [schema, { type: 'null' }] } : schema;
+  }) as Document;
+}
