@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { exampleOf, type SchemaOrRef } from './example-of.js';
+import { exampleOf } from './example-of.js';
 import { problemResponse } from './problem-response.js';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -68,5 +68,5 @@ function completeResponse(
   response.description ||= (status < 300 && summary) || STATUS_CODES[status]!;
   const json = response.content?.['application/json'];
   if (json?.schema && json.example === undefined && json.examples === undefined)
-    json.example = exampleOf(json.schema as SchemaOrRef, schemas);
+    json.example = exampleOf(json.schema, schemas);
 }

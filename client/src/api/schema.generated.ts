@@ -2861,6 +2861,24 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description The key may not do this. */
             403: {
                 headers: {
@@ -2874,6 +2892,42 @@ export interface operations {
                      *       "error": "Forbidden",
                      *       "message": "The key may not do this.",
                      *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than any that makes sense here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 413,
+                     *       "code": "PAYLOAD_TOO_LARGE",
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than any that makes sense here.",
+                     *       "detail": "The body is larger than any that makes sense here."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 415,
+                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "The body is not JSON.",
+                     *       "detail": "The body is not JSON."
                      *     }
                      */
                     "application/json": components["schemas"]["ProblemDto"];
@@ -2941,6 +2995,24 @@ export interface operations {
                     "application/json": components["schemas"]["TicketDto"];
                 };
             };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description Who asks is not known; the message says what to send. */
             401: {
                 headers: {
@@ -2972,6 +3044,42 @@ export interface operations {
                      *       "error": "Forbidden",
                      *       "message": "The key may not do this.",
                      *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than any that makes sense here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 413,
+                     *       "code": "PAYLOAD_TOO_LARGE",
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than any that makes sense here.",
+                     *       "detail": "The body is larger than any that makes sense here."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 415,
+                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "The body is not JSON.",
+                     *       "detail": "The body is not JSON."
                      *     }
                      */
                     "application/json": components["schemas"]["ProblemDto"];
@@ -3165,6 +3273,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorsClearedDto"];
                 };
             };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description Who asks is not known; the message says what to send. */
             401: {
                 headers: {
@@ -3196,6 +3322,42 @@ export interface operations {
                      *       "error": "Forbidden",
                      *       "message": "The key may not do this.",
                      *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than any that makes sense here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 413,
+                     *       "code": "PAYLOAD_TOO_LARGE",
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than any that makes sense here.",
+                     *       "detail": "The body is larger than any that makes sense here."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 415,
+                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "The body is not JSON.",
+                     *       "detail": "The body is not JSON."
                      *     }
                      */
                     "application/json": components["schemas"]["ProblemDto"];
@@ -6915,6 +7077,7 @@ export interface operations {
                 from?: string;
                 /** @description Last moment, exclusive: epoch ms or ISO 8601. */
                 to?: string;
+                /** @description What the sums are of. */
                 by?: "account" | "market" | "day";
                 /** @description Only this account. */
                 account_index?: number;
@@ -7712,6 +7875,24 @@ export interface operations {
                     "application/json": components["schemas"]["ControlledDto"];
                 };
             };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description Who asks is not known; the message says what to send. */
             401: {
                 headers: {
@@ -7743,6 +7924,42 @@ export interface operations {
                      *       "error": "Forbidden",
                      *       "message": "The key may not do this.",
                      *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than any that makes sense here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 413,
+                     *       "code": "PAYLOAD_TOO_LARGE",
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than any that makes sense here.",
+                     *       "detail": "The body is larger than any that makes sense here."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 415,
+                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "The body is not JSON.",
+                     *       "detail": "The body is not JSON."
                      *     }
                      */
                     "application/json": components["schemas"]["ProblemDto"];
@@ -7811,6 +8028,24 @@ export interface operations {
                     "application/json": components["schemas"]["ControlledDto"];
                 };
             };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description Who asks is not known; the message says what to send. */
             401: {
                 headers: {
@@ -7842,6 +8077,42 @@ export interface operations {
                      *       "error": "Forbidden",
                      *       "message": "The key may not do this.",
                      *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than any that makes sense here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 413,
+                     *       "code": "PAYLOAD_TOO_LARGE",
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than any that makes sense here.",
+                     *       "detail": "The body is larger than any that makes sense here."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 415,
+                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "The body is not JSON.",
+                     *       "detail": "The body is not JSON."
                      *     }
                      */
                     "application/json": components["schemas"]["ProblemDto"];
@@ -7985,6 +8256,42 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description The body is larger than any that makes sense here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 413,
+                     *       "code": "PAYLOAD_TOO_LARGE",
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than any that makes sense here.",
+                     *       "detail": "The body is larger than any that makes sense here."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 415,
+                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "The body is not JSON.",
+                     *       "detail": "The body is not JSON."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back. */
             429: {
                 headers: {
@@ -8123,6 +8430,42 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemDto"];
                 };
             };
+            /** @description The body is larger than any that makes sense here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 413,
+                     *       "code": "PAYLOAD_TOO_LARGE",
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than any that makes sense here.",
+                     *       "detail": "The body is larger than any that makes sense here."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 415,
+                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "The body is not JSON.",
+                     *       "detail": "The body is not JSON."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back. */
             429: {
                 headers: {
@@ -8253,6 +8596,42 @@ export interface operations {
                      *       "error": "Not Found",
                      *       "message": "No such account is configured, or the key does not see it.",
                      *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is larger than any that makes sense here. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 413,
+                     *       "code": "PAYLOAD_TOO_LARGE",
+                     *       "error": "Payload Too Large",
+                     *       "message": "The body is larger than any that makes sense here.",
+                     *       "detail": "The body is larger than any that makes sense here."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 415,
+                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "error": "Unsupported Media Type",
+                     *       "message": "The body is not JSON.",
+                     *       "detail": "The body is not JSON."
                      *     }
                      */
                     "application/json": components["schemas"]["ProblemDto"];

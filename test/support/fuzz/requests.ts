@@ -77,7 +77,10 @@ export function requestsTo({ path, parameters, method, bodyExample }: Operation)
       );
       return {
         target: parts.length > 0 ? `${filled}?${parts.join('&')}` : filled,
-        headers: body === undefined ? headers : { ...headers, 'content-type': type },
+        headers:
+          body === undefined
+            ? headers
+            : { ...headers, 'content-type': type, 'content-length': String(Buffer.byteLength(body)) },
         body,
       };
     });

@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import {
+  followAll,
+  startExchange,
+  startProduct,
+  type Product,
+  type SimulatedExchange,
+} from '../support/product.js';
+
+const file = (name: string): string => readFileSync(name, 'utf8');
+const METRIC = /\b(?:lighter|nodejs|process)_[a-z0-9_]+/g;
+
+interface Rules {
+  groups: { rules: { alert: string; expr: string; annotations: { summary: string } }[] }[];
+}
+
+describe('what watches the service', () => {
+  let exchange: SimulatedExchange;
+  let product: Product;
+  let exposed: Set<string>;
+
+  beforeAll(async () => {
+    exchange = await startExchange('--accounts', '1', '--tick-ms', '1000');
+    product = await startProduct(followAll(exchange));
+    const text = await (await fetch(`${product.url}/metrics`)).text();
+    exposed = new Set(
+      [...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name = '', type]) =>
+        type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
+      ),
+    );
+  });
+
+  afterAll(async () => {
+    await product?.stop();
+    await exchange?.child.stop();
+  });
+
+  it('names only metrics that /metrics has, in alerts', () => {
+    const { groups } = parse(file('deploy/prometheus-alerts.yaml')) as Rules;
+    const rules = groups.flatMap((group) => group.rules);
+    expect(rules.length).toBeGreaterThan(5);
+    for (const { expr, annotations } of rules) {
+      expect(annotations.summary).toEqual(expect.any(String));
+      expect((expr.match(METRIC) ?? []).filter((name) => !exposed.has(name))).toEqual([]);
+    }
+  });
+
+  it('names only metrics that /metrics has, on the dashboard', () => {
+    const { panels } = JSON.parse(file('deploy/grafana-dashboard.json')) as {
+      panels: { title: string; targets: { expr: string }[] }[];
+    };
+    for (const { title, targets } of panels)
+      for (const { expr } of targets) {
+        const names = expr.match(METRIC) ?? [];
+        expect([title, names.length > 0]).toEqual([title, true]);
+        expect(names.filter((name) => !exposed.has(name))).toEqual([]);
+      }
+  });
+});
+
+describe('what starts the service', () => {
+  it('on Render: one instance, a disk where the data goes, a check of life, generated secrets', () => {
+    const { services } = parse(file('render.yaml')) as { services: Record<string, unknown>[] };
+    const [web] = services;
+    expect(services).toHaveLength(1);
+    expect(web).toMatchObject({
+      type: 'web',
+      runtime: 'node',
+      numInstances: 1,
+      healthCheckPath: '/health/live',
+      disk: { mountPath: '/var/data', sizeGB: expect.any(Number) },
+    });
+    const variables = web!['envVars'] as {
+      key: string;
+      value?: string;
+      generateValue?: boolean;
+      sync?: boolean;
+    }[];
+    expect(variables).toContainEqual({ key: 'DATA_DIR', value: '/var/data' });
+    expect(variables.filter((one) => one.generateValue).map(({ key }) => key)).toEqual([
+      'OWNER_KEY',
+      'SESSION_SECRET',
+    ]);
+    for (const { key, value } of variables)
+      if (/TOKEN|SECRET|KEY|PROXY_/.test(key)) expect(value).toBeUndefined();
+    expect(String(web!['startCommand'])).toContain('owner:admin:$OWNER_KEY');
+  });
+
+  it('with Docker: built from files that exist, not as root, watched', () => {
+    const lines = file('deploy/Dockerfile').split('\n');
+    const stages = lines.filter((line) => line.startsWith('FROM'));
+    expect(stages).toEqual(['FROM node:24-slim AS build', 'FROM node:24-slim']);
+    const last = lines.slice(lines.lastIndexOf('FROM node:24-slim'));
+    expect(last).toContain('USER node');
+    expect(last.findIndex((line) => line === 'USER node')).toBeLessThan(
+      last.findIndex((line) => line.startsWith('CMD')),
+    );
+    expect(last.join('\n')).toMatch(/HEALTHCHECK[\s\S]+\/health\/live/);
+    const [, script] = /^CMD \[.*"([^"]+)"\]$/m.exec(last.join('\n')) ?? [];
+    expect(existsSync(script!)).toBe(true);
+    expect(file('.dockerignore').split('\n')).toEqual(
+      expect.arrayContaining(['.git', '.env', '**/node_modules']),
+    );
+  });
+
+  it('with compose: that Dockerfile, loopback only, data that stays, nothing it does not need', () => {
+    const { services, volumes } = parse(file('deploy/compose.yaml')) as {
+      services: Record<string, Record<string, unknown>>;
+      volumes: Record<string, unknown>;
+    };
+    const one = services['broadcaster']!;
+    expect(one).toMatchObject({
+      build: { context: '..', dockerfile: 'deploy/Dockerfile' },
+      ports: ['127.0.0.1:5000:5000'],
+      read_only: true,
+      cap_drop: ['ALL'],
+    });
+    for (const volume of one['volumes'] as string[])
+      expect(Object.keys(volumes)).toContain(volume.split(':')[0]);
+  });
+
+  it('with systemd: a user of its own, stopped by SIGTERM, its data where it may write', () => {
+    const unit = Object.fromEntries(
+      file('deploy/lighter-broadcaster.service')
+        .split('\n')
+        .filter((line) => /^[A-Z]\w+=/.test(line))
+        .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    );
+    expect(unit).toMatchObject({
+      DynamicUser: 'yes',
+      KillSignal: 'SIGTERM',
+      ProtectSystem: 'strict',
+      Restart: 'on-failure',
+    });
+    expect(unit['Environment']).toContain(`DATA_DIR=/var/lib/${unit['StateDirectory']}`);
+    expect(existsSync(unit['ExecStart']!.split(' ').at(-1)!)).toBe(true);
+  });
+});

@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import {
+  followAll,
+  startExchange,
+  startProduct,
+  type Product,
+  type SimulatedExchange,
+} from '../support/product.js';
+
+const HALF_OPEN = 2000;
+const SECRET = 'secret-of-the-one-that-is-healthy';
+const headers = { authorization: `Bearer ${SECRET}` };
+
+describe('clients that mean no good', () => {
+  let exchange: SimulatedExchange;
+  let product: Product;
+
+  beforeAll(async () => {
+    exchange = await startExchange('--accounts', '1', '--tick-ms', '1000');
+    product = await startProduct({
+      ...followAll(exchange),
+      API_KEYS: `healthy:admin:${SECRET}:rate=100000/minute`,
+    });
+  });
+
+  afterAll(async () => {
+    await product?.stop();
+    await exchange?.child.stop();
+  });
+
+  const healthy = async (): Promise<void> => {
+    expect((await fetch(`${product.url}/api/portfolio`, { headers })).status).toBe(200);
+    expect((await fetch(`${product.url}/api/status`, { headers })).status).toBe(200);
+  };
+
+  const open = async (text: string): Promise<Socket> => {
+    const socket = connect(Number(new URL(product.url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write(text);
+    return socket;
+  };
+
+  const answerTo = async (text: string): Promise<string> => {
+    const socket = await open(text);
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (part: string) => (answer += part));
+    await once(socket, 'close');
+    return answer;
+  };
+
+  it('that send headers byte by byte are cut off with 408, and the others are served meanwhile', async () => {
+    const answer = answerTo('GET /api/status HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    await healthy();
+    expect(await answer).toMatch(/^HTTP\/1\.1 408 /);
+    await healthy();
+  });
+
+  it(`that leave ${HALF_OPEN} upgrades half open keep nobody else out`, async () => {
+    const upgrade = 'GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n';
+    const sockets: Socket[] = [];
+    for (let batch = 0; batch < HALF_OPEN / 100; batch += 1) {
+      sockets.push(...(await Promise.all(Array.from({ length: 100 }, () => open(upgrade)))));
+      await healthy();
+    }
+    for (const socket of sockets) socket.destroy();
+    await healthy();
+  });
+
+  it('that send oversized headers are told 431, and oversized query strings and bodies 4xx', async () => {
+    const huge = 'a'.repeat(20_000);
+    expect(await answerTo(`GET / HTTP/1.1\r\nHost: x\r\nX-Huge: ${huge}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 /,
+    );
+    expect(await answerTo(`GET /api/status?a=${huge} HTTP/1.1\r\nHost: x\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 /,
+    );
+    const long = await fetch(`${product.url}/api/errors?source=${'a'.repeat(10_000)}`, { headers });
+    expect(long.status).toBe(400);
+    const body = JSON.stringify({ level: 'a'.repeat(70_000) });
+    const json = { ...headers, 'content-type': 'application/json' };
+    const big = await fetch(`${product.url}/api/log-level`, { method: 'PUT', headers: json, body });
+    expect(big.status).toBe(413);
+    expect(await big.json()).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+    await healthy();
+  });
+
+  it('that send prototypes change none, and are refused', async () => {
+    const json = { ...headers, 'content-type': 'application/json' };
+    for (const body of [
+      '{"__proto__":{"level":"trace"}}',
+      '{"constructor":{"prototype":{"level":"trace"}}}',
+    ]) {
+      const answer = await fetch(`${product.url}/api/log-level`, { method: 'PUT', headers: json, body });
+      expect(answer.status).toBe(400);
+    }
+    const level = await fetch(`${product.url}/api/log-level`, { headers });
+    expect(await level.json()).toEqual({ level: 'info' });
+  });
+
+  it('see no stack trace', async () => {
+    const answers = await Promise.all(
+      [
+        '/api/accounts/x',
+        '/api/errors?limit=x',
+        '/%',
+        '/api/nothing',
+        '/docs/%00',
+        '/assets/../../etc/passwd',
+      ].map(async (path) => (await fetch(product.url + path, { headers })).text()),
+    );
+    for (const text of answers) expect(text).not.toMatch(/\bat .+:\d+:\d+|node_modules|\.js:\d+/);
+  });
+
+  it('learn only states from the probes, where a key tells more', async () => {
+    const open = await (await fetch(`${product.url}/health`)).json();
+    expect(Object.keys(open as object)).toEqual([
+      'status',
+      'accounts_configured',
+      'ws_connected',
+      'broadcast_clients',
+    ]);
+    const known = await (await fetch(`${product.url}/health`, { headers })).json();
+    expect(known).toMatchObject({
+      details: { accounts: { total: 1 }, history: { status: 'up' }, broadcast: { status: 'up' } },
+    });
+  });
+
+  it('change the log level only as admin, and it takes effect at once', async () => {
+    const json = { ...headers, 'content-type': 'application/json' };
+    const change = (level: string, as = json): Promise<Response> =>
+      fetch(`${product.url}/api/log-level`, { method: 'PUT', headers: as, body: JSON.stringify({ level }) });
+    expect((await change('debug')).status).toBe(200);
+    await product.child.line(/healthy set the log level to debug/);
+    expect((await change('debug', { ...json, authorization: 'Bearer of-nobody-known-here' })).status).toBe(
+      401,
+    );
+    expect((await change('loud')).status).toBe(400);
+  });
+});
