@@ -87,176 +87,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All accounts, each with the exchange’s own response */
-        get: operations["AccountsController_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/accounts/{account_index}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One account with the exchange’s own response */
-        get: operations["AccountsController_one"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/accounts/{account_index}/state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The canonical account, as the channel `account/{index}` carries it */
-        get: operations["AccountsController_state"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ws/positions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Positions of all accounts */
-        get: operations["SectionsController_allPositions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ws/orders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Live orders of all accounts */
-        get: operations["SectionsController_allOrders"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ws/trades": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Latest trades of all accounts */
-        get: operations["SectionsController_allTrades"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ws/positions/{account_index}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Positions of one account */
-        get: operations["SectionsController_positions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ws/orders/{account_index}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Live orders of one account */
-        get: operations["SectionsController_orders"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ws/trades/{account_index}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Latest trades of one account */
-        get: operations["SectionsController_trades"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/portfolio": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All accounts with positions, orders and trades, and their totals */
-        get: operations["PortfolioController_read"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/history/accounts/{index}": {
         parameters: {
             query?: never;
@@ -444,57 +274,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/ws/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How the streams of the exchange stand */
-        get: operations["ConnectionsController_webSocket"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rest/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How the polling stands, and what of each rate budget is left */
-        get: operations["ConnectionsController_rest"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Both, with a summary */
-        get: operations["ConnectionsController_all"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/control/status": {
         parameters: {
             query?: never;
@@ -606,6 +385,244 @@ export interface paths {
         };
         /** The last frames of the exchange's streams, for debugging; secrets are removed */
         get: operations["RawMessagesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts, each with the exchange’s own response */
+        get: operations["AccountsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account with the exchange’s own response */
+        get: operations["AccountsController_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_index}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The canonical account, as the channel `account/{index}` carries it */
+        get: operations["AccountsController_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_index}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the exchange itself said, text by text: for an instance that serves this one’s data */
+        get: operations["AccountsController_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Positions of all accounts */
+        get: operations["SectionsController_allPositions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live orders of all accounts */
+        get: operations["SectionsController_allOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Latest trades of all accounts */
+        get: operations["SectionsController_allTrades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/positions/{account_index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Positions of one account */
+        get: operations["SectionsController_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/orders/{account_index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live orders of one account */
+        get: operations["SectionsController_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/trades/{account_index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Latest trades of one account */
+        get: operations["SectionsController_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts with positions, orders and trades, and their totals */
+        get: operations["PortfolioController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the streams of the exchange stand */
+        get: operations["ConnectionsController_webSocket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rest/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the polling stands, and what of each rate budget is left */
+        get: operations["ConnectionsController_rest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Both, with a summary */
+        get: operations["ConnectionsController_all"];
         put?: never;
         post?: never;
         delete?: never;
@@ -882,6 +899,193 @@ export interface components {
              * @example 3
              */
             cleared: number;
+        };
+        EquityPointDto: {
+            /**
+             * @description Start of the bucket; the values are of its last snapshot.
+             * @example 2026-11-01T00:15:00.000Z
+             */
+            timestamp: string;
+            /** @example 10250.120000 */
+            equity: string;
+            collateral: string | null;
+            available_balance: string | null;
+            /** @description Unrealised PnL. */
+            pnl: string | null;
+            stale: boolean;
+        };
+        EquityDto: {
+            /** @example 281001 */
+            account_index: number;
+            /** @enum {string} */
+            resolution: "1m" | "15m" | "1h" | "1d";
+            /** @example 2026-11-01T00:00:00.000Z */
+            from: string;
+            to: string;
+            points: components["schemas"]["EquityPointDto"][];
+            count: number;
+        };
+        PnlRowDto: {
+            /** @description By account. */
+            account_index?: number;
+            /** @description By market. */
+            market_id?: number;
+            market?: string | null;
+            /**
+             * @description By day (UTC).
+             * @example 2026-11-01
+             */
+            day?: string;
+            /** @example 12.500000 */
+            realized_pnl: string;
+            fees: string;
+            funding: string;
+            /** @description `realized_pnl` less `fees` plus `funding`. */
+            net: string;
+            /** @description Quote units. */
+            volume: string;
+            trades: number;
+            /** @description Trades of which the exchange told no realised PnL: `realized_pnl` is only complete when this is 0. */
+            trades_without_pnl: number;
+        };
+        PnlSumsDto: {
+            /** @example 12.500000 */
+            realized_pnl: string;
+            fees: string;
+            funding: string;
+            /** @description `realized_pnl` less `fees` plus `funding`. */
+            net: string;
+            /** @description Quote units. */
+            volume: string;
+            trades: number;
+            /** @description Trades of which the exchange told no realised PnL: `realized_pnl` is only complete when this is 0. */
+            trades_without_pnl: number;
+        };
+        PnlDto: {
+            /** @enum {string} */
+            by: "day" | "account" | "market";
+            from: string | null;
+            to: string | null;
+            rows: components["schemas"]["PnlRowDto"][];
+            count: number;
+            total: components["schemas"]["PnlSumsDto"];
+        };
+        HistoryFaultDto: {
+            /**
+             * @example missing-table
+             * @enum {string}
+             */
+            kind: "credentials" | "unreachable" | "slow-down" | "missing-table" | "missing-column" | "row-level-security" | "schema-changed" | "rows-refused" | "journal-nearly-full" | "journal-full" | "disk-low" | "disk-failed";
+            message: string;
+            /** @example Run supabase_schema.sql in the SQL editor of the project. */
+            what_to_do: string;
+            /** @example 2026-11-01T00:00:00.000Z */
+            since: string;
+        };
+        SupabaseStatusDto: {
+            /** @description Whether a store is open. */
+            initialized: boolean;
+            /** @description False only with `HISTORY=off`. */
+            persistence_enabled: boolean;
+            /** @enum {string} */
+            backend: "off" | "sqlite" | "supabase";
+            /** @description Rows taken in that have not reached the store they belong to. */
+            lag_rows: number;
+            /** @description Age of the oldest of them. */
+            lag_seconds: number;
+            /** @example 2026-11-01T00:00:00.000Z */
+            last_success: string | null;
+            last_error: string | null;
+            faults: components["schemas"]["HistoryFaultDto"][];
+            /** @description Rows that Supabase refused for themselves; kept locally, offered again at every start. */
+            quarantined_rows: number;
+            /** @description Rows given up because the journal was full; never trades or gaps. */
+            dropped_rows: number;
+            journal_bytes: number;
+            /** @description False while readiness fails for want of disk. */
+            ready: boolean;
+        };
+        ControlStatusDto: {
+            /** @example false */
+            rest_paused: boolean;
+            /** @example false */
+            ws_paused: boolean;
+            /**
+             * @description Both.
+             * @example false
+             */
+            paused: boolean;
+            /** @example true */
+            rest_running: boolean;
+            /** @example true */
+            ws_running: boolean;
+        };
+        ControlledDto: {
+            /** @example true */
+            success: boolean;
+            /** @example true */
+            rest_paused: boolean;
+            /** @example true */
+            ws_paused: boolean;
+        };
+        WebSocketReconnectedDto: {
+            /** @example true */
+            success: boolean;
+            /** @example 281001 */
+            account_index?: number;
+            /**
+             * @description Accounts whose stream is opened anew.
+             * @example 3
+             */
+            reconnected_count?: number;
+        };
+        RestResetDto: {
+            /** @example true */
+            success: boolean;
+            /** @example 281001 */
+            account_index?: number;
+            /**
+             * @description Accounts that are polled anew.
+             * @example 3
+             */
+            reset_count?: number;
+        };
+        AllReconnectedDto: {
+            /** @example true */
+            success: boolean;
+            /** @example 3 */
+            websocket_reconnected: number;
+            /** @example 3 */
+            rest_reset: number;
+        };
+        RawMessageDto: {
+            /**
+             * @description Unix seconds.
+             * @example 1795392000.125
+             */
+            timestamp: number;
+            /**
+             * @description The same, ISO 8601 UTC.
+             * @example 2026-11-23T00:00:00.125Z
+             */
+            time_str: string;
+            /**
+             * @description Accounts of the connection; empty for the one of the markets.
+             * @example [
+             *       281001
+             *     ]
+             */
+            account_indexes: number[];
+            /**
+             * @description The frame as it came; long ones are cut off with `…`.
+             * @example {channel:user_stats:281001,type:update/user_stats}
+             */
+            message: string;
+        };
+        RawMessagesDto: {
+            messages: components["schemas"]["RawMessageDto"][];
+            /** @example 1 */
+            count: number;
         };
         AccountEntryDto: {
             /**
@@ -1292,6 +1496,55 @@ export interface components {
             gaps: components["schemas"]["GapDto"][];
             sections: components["schemas"]["SectionsDto"];
         };
+        AccountTextsDto: {
+            /**
+             * @description The whole response to `account`; `null` before the first.
+             * @example {"code":200,"total":1,"accounts":[]}
+             */
+            account: string | null;
+            /**
+             * @description Epoch ms.
+             * @example 1792000000000
+             */
+            account_received_at: number | null;
+            /**
+             * @description +1 each time the response differs from the one before.
+             * @example 3
+             */
+            account_revision: number;
+            /**
+             * @description `[order_id, market_id, text]`
+             * @example [
+             *       [
+             *         "281476929510110",
+             *         0,
+             *         "{}"
+             *       ]
+             *     ]
+             */
+            orders: unknown[][];
+            /**
+             * @description `[market_id, text]`
+             * @example [
+             *       [
+             *         0,
+             *         "{}"
+             *       ]
+             *     ]
+             */
+            positions: unknown[][];
+            /**
+             * @description `[trade_id, market_id, text]`, newest first
+             * @example [
+             *       [
+             *         "26412422124",
+             *         0,
+             *         "{}"
+             *       ]
+             *     ]
+             */
+            trades: unknown[][];
+        };
         PositionsListedDto: {
             /**
              * @description By market id, in the exchange’s own shape, flat rows included.
@@ -1677,111 +1930,6 @@ export interface components {
             accounts: components["schemas"]["PortfolioAccountDto"][];
             aggregated: components["schemas"]["PortfolioTotalsDto"];
         };
-        EquityPointDto: {
-            /**
-             * @description Start of the bucket; the values are of its last snapshot.
-             * @example 2026-11-01T00:15:00.000Z
-             */
-            timestamp: string;
-            /** @example 10250.120000 */
-            equity: string;
-            collateral: string | null;
-            available_balance: string | null;
-            /** @description Unrealised PnL. */
-            pnl: string | null;
-            stale: boolean;
-        };
-        EquityDto: {
-            /** @example 281001 */
-            account_index: number;
-            /** @enum {string} */
-            resolution: "1m" | "15m" | "1h" | "1d";
-            /** @example 2026-11-01T00:00:00.000Z */
-            from: string;
-            to: string;
-            points: components["schemas"]["EquityPointDto"][];
-            count: number;
-        };
-        PnlRowDto: {
-            /** @description By account. */
-            account_index?: number;
-            /** @description By market. */
-            market_id?: number;
-            market?: string | null;
-            /**
-             * @description By day (UTC).
-             * @example 2026-11-01
-             */
-            day?: string;
-            /** @example 12.500000 */
-            realized_pnl: string;
-            fees: string;
-            funding: string;
-            /** @description `realized_pnl` less `fees` plus `funding`. */
-            net: string;
-            /** @description Quote units. */
-            volume: string;
-            trades: number;
-            /** @description Trades of which the exchange told no realised PnL: `realized_pnl` is only complete when this is 0. */
-            trades_without_pnl: number;
-        };
-        PnlSumsDto: {
-            /** @example 12.500000 */
-            realized_pnl: string;
-            fees: string;
-            funding: string;
-            /** @description `realized_pnl` less `fees` plus `funding`. */
-            net: string;
-            /** @description Quote units. */
-            volume: string;
-            trades: number;
-            /** @description Trades of which the exchange told no realised PnL: `realized_pnl` is only complete when this is 0. */
-            trades_without_pnl: number;
-        };
-        PnlDto: {
-            /** @enum {string} */
-            by: "day" | "account" | "market";
-            from: string | null;
-            to: string | null;
-            rows: components["schemas"]["PnlRowDto"][];
-            count: number;
-            total: components["schemas"]["PnlSumsDto"];
-        };
-        HistoryFaultDto: {
-            /**
-             * @example missing-table
-             * @enum {string}
-             */
-            kind: "credentials" | "unreachable" | "slow-down" | "missing-table" | "missing-column" | "row-level-security" | "schema-changed" | "rows-refused" | "journal-nearly-full" | "journal-full" | "disk-low" | "disk-failed";
-            message: string;
-            /** @example Run supabase_schema.sql in the SQL editor of the project. */
-            what_to_do: string;
-            /** @example 2026-11-01T00:00:00.000Z */
-            since: string;
-        };
-        SupabaseStatusDto: {
-            /** @description Whether a store is open. */
-            initialized: boolean;
-            /** @description False only with `HISTORY=off`. */
-            persistence_enabled: boolean;
-            /** @enum {string} */
-            backend: "off" | "sqlite" | "supabase";
-            /** @description Rows taken in that have not reached the store they belong to. */
-            lag_rows: number;
-            /** @description Age of the oldest of them. */
-            lag_seconds: number;
-            /** @example 2026-11-01T00:00:00.000Z */
-            last_success: string | null;
-            last_error: string | null;
-            faults: components["schemas"]["HistoryFaultDto"][];
-            /** @description Rows that Supabase refused for themselves; kept locally, offered again at every start. */
-            quarantined_rows: number;
-            /** @description Rows given up because the journal was full; never trades or gaps. */
-            dropped_rows: number;
-            journal_bytes: number;
-            /** @description False while readiness fails for want of disk. */
-            ready: boolean;
-        };
         WebSocketLinkDto: {
             /**
              * @description Account index.
@@ -2051,88 +2199,6 @@ export interface components {
             websocket: components["schemas"]["WebSocketHealthDto"];
             rest_api: components["schemas"]["RestHealthDto"];
             summary: components["schemas"]["ConnectionsSummaryDto"];
-        };
-        ControlStatusDto: {
-            /** @example false */
-            rest_paused: boolean;
-            /** @example false */
-            ws_paused: boolean;
-            /**
-             * @description Both.
-             * @example false
-             */
-            paused: boolean;
-            /** @example true */
-            rest_running: boolean;
-            /** @example true */
-            ws_running: boolean;
-        };
-        ControlledDto: {
-            /** @example true */
-            success: boolean;
-            /** @example true */
-            rest_paused: boolean;
-            /** @example true */
-            ws_paused: boolean;
-        };
-        WebSocketReconnectedDto: {
-            /** @example true */
-            success: boolean;
-            /** @example 281001 */
-            account_index?: number;
-            /**
-             * @description Accounts whose stream is opened anew.
-             * @example 3
-             */
-            reconnected_count?: number;
-        };
-        RestResetDto: {
-            /** @example true */
-            success: boolean;
-            /** @example 281001 */
-            account_index?: number;
-            /**
-             * @description Accounts that are polled anew.
-             * @example 3
-             */
-            reset_count?: number;
-        };
-        AllReconnectedDto: {
-            /** @example true */
-            success: boolean;
-            /** @example 3 */
-            websocket_reconnected: number;
-            /** @example 3 */
-            rest_reset: number;
-        };
-        RawMessageDto: {
-            /**
-             * @description Unix seconds.
-             * @example 1795392000.125
-             */
-            timestamp: number;
-            /**
-             * @description The same, ISO 8601 UTC.
-             * @example 2026-11-23T00:00:00.125Z
-             */
-            time_str: string;
-            /**
-             * @description Accounts of the connection; empty for the one of the markets.
-             * @example [
-             *       281001
-             *     ]
-             */
-            account_indexes: number[];
-            /**
-             * @description The frame as it came; long ones are cut off with `…`.
-             * @example {channel:user_stats:281001,type:update/user_stats}
-             */
-            message: string;
-        };
-        RawMessagesDto: {
-            messages: components["schemas"]["RawMessageDto"][];
-            /** @example 1 */
-            count: number;
         };
         FrontendPollingDto: {
             /**
@@ -3358,1459 +3424,6 @@ export interface operations {
                      *       "error": "Unsupported Media Type",
                      *       "message": "The body is not JSON.",
                      *       "detail": "The body is not JSON."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    AccountsController_list: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All accounts, each with the exchange’s own response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "accounts": {
-                     *         "281001": {
-                     *           "data": {
-                     *             "raw_data": {
-                     *               "code": 200,
-                     *               "total": 1,
-                     *               "accounts": [
-                     *                 {
-                     *                   "index": 281001,
-                     *                   "collateral": "4000.125000"
-                     *                 }
-                     *               ]
-                     *             },
-                     *             "active_orders": [
-                     *               {
-                     *                 "order_id": "281476929510110",
-                     *                 "price": "2500.00",
-                     *                 "status": "open"
-                     *               }
-                     *             ],
-                     *             "account_index": 281001,
-                     *             "account_name": "Lighter_1_aE42d3",
-                     *             "orders_known": true,
-                     *             "last_update": 1792000000.125
-                     *           },
-                     *           "age": 0.412,
-                     *           "ttl": 5
-                     *         }
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AccountsDto"];
-                };
-            };
-            /** @description Nothing but ages has changed since that `ETag`. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    AccountsController_one: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description Index of the account on the exchange. */
-                account_index: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One account with the exchange’s own response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "account": {
-                     *         "raw_data": {
-                     *           "code": 200,
-                     *           "total": 1,
-                     *           "accounts": [
-                     *             {
-                     *               "index": 281001,
-                     *               "collateral": "4000.125000"
-                     *             }
-                     *           ]
-                     *         },
-                     *         "active_orders": [
-                     *           {
-                     *             "order_id": "281476929510110",
-                     *             "price": "2500.00",
-                     *             "status": "open"
-                     *           }
-                     *         ],
-                     *         "account_index": 281001,
-                     *         "account_name": "Lighter_1_aE42d3",
-                     *         "orders_known": true,
-                     *         "last_update": 1792000000.125
-                     *       },
-                     *       "source": "cache",
-                     *       "stale": false,
-                     *       "age": 0.412
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AccountDto"];
-                };
-            };
-            /** @description Nothing but ages has changed since that `ETag`. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    AccountsController_state: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description Index of the account on the exchange. */
-                account_index: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The canonical account, as the channel `account/{index}` carries it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "account_index": 281001,
-                     *       "name": "Lighter_1_aE42d3",
-                     *       "summary": {
-                     *         "collateral": "4000.125000",
-                     *         "total_asset_value": "4052.206250",
-                     *         "available_balance": "3563.280125",
-                     *         "cross_asset_value": "4052.206250",
-                     *         "cross_initial_margin_requirement": "258.917500",
-                     *         "cross_maintenance_margin_requirement": "155.350500",
-                     *         "leverage": "1.08",
-                     *         "margin_usage": "6.39",
-                     *         "buying_power": "70000.000000",
-                     *         "account_trading_mode": 0,
-                     *         "account_type": 0,
-                     *         "status": 1,
-                     *         "l1_address": "0x5a1f3e9c0b7d42a86e15c3f0d9b8a7746c2e1d03",
-                     *         "total_order_count": 2,
-                     *         "pending_order_count": 1
-                     *       },
-                     *       "positions": [
-                     *         {
-                     *           "market_id": 0,
-                     *           "symbol": "ETH",
-                     *           "size": "-1.5000",
-                     *           "avg_entry_price": "2350.10",
-                     *           "position_value": "3575.850000",
-                     *           "unrealized_pnl": "50.700000",
-                     *           "realized_pnl": "12.340000",
-                     *           "liquidation_price": "1421.88",
-                     *           "initial_margin_fraction": "5.00",
-                     *           "margin_mode": "cross",
-                     *           "allocated_margin": "0.000000",
-                     *           "total_funding_paid_out": "0.512000",
-                     *           "open_order_count": 1,
-                     *           "pending_order_count": 0,
-                     *           "position_tied_order_count": 0,
-                     *           "mark_price": "2383.90",
-                     *           "pnl_source": "exchange",
-                     *           "liquidation_distance": "40.35"
-                     *         }
-                     *       ],
-                     *       "orders": [
-                     *         {
-                     *           "order_id": "281476929510110",
-                     *           "client_order_id": "790001",
-                     *           "market_id": 0,
-                     *           "symbol": "ETH",
-                     *           "side": "buy",
-                     *           "type": "limit",
-                     *           "time_in_force": "good-till-time",
-                     *           "status": "open",
-                     *           "price": "2500.00",
-                     *           "trigger_price": "0.00",
-                     *           "trigger_status": "na",
-                     *           "initial_base_amount": "0.5000",
-                     *           "remaining_base_amount": "0.3000",
-                     *           "filled_base_amount": "0.2000",
-                     *           "filled_quote_amount": "500.000000",
-                     *           "reduce_only": true,
-                     *           "parent_order_id": "0",
-                     *           "order_expiry": 1794419200000,
-                     *           "created_at": 1792000000000,
-                     *           "updated_at": 1792000000000,
-                     *           "transaction_time": 1792000000000
-                     *         }
-                     *       ],
-                     *       "trades": [
-                     *         {
-                     *           "trade_id": "5000001",
-                     *           "market_id": 0,
-                     *           "symbol": "ETH",
-                     *           "side": "buy",
-                     *           "role": "maker",
-                     *           "type": "trade",
-                     *           "size": "0.1000",
-                     *           "price": "2383.90",
-                     *           "usd_amount": "238.390000",
-                     *           "fee": "0",
-                     *           "realized_pnl": "1.250000",
-                     *           "position_size_before": "1.4000",
-                     *           "order_id": "281476929510110",
-                     *           "client_order_id": "790001",
-                     *           "tx_hash": "0a1b2c",
-                     *           "block_height": 303153000,
-                     *           "timestamp": 1792000000000,
-                     *           "transaction_time": 1792000000000
-                     *         }
-                     *       ],
-                     *       "assets": [
-                     *         {
-                     *           "asset_id": 3,
-                     *           "symbol": "USDC",
-                     *           "balance": "10.000000",
-                     *           "locked_balance": "0.000000",
-                     *           "margin_mode": "enabled",
-                     *           "margin_balance": "4000.125000"
-                     *         }
-                     *       ],
-                     *       "funding": [
-                     *         {
-                     *           "funding_id": "900001",
-                     *           "market_id": 0,
-                     *           "symbol": "ETH",
-                     *           "timestamp": 1792000000000,
-                     *           "change": "-0.012000",
-                     *           "rate": "0.0012",
-                     *           "position_size": "1.5000",
-                     *           "position_side": "long",
-                     *           "discount": "0"
-                     *         }
-                     *       ],
-                     *       "volumes": {
-                     *         "daily_volume": "0",
-                     *         "weekly_volume": "616.6",
-                     *         "monthly_volume": "1116.6",
-                     *         "total_volume": "90210.25"
-                     *       },
-                     *       "gaps": [
-                     *         {
-                     *           "gap_id": "1792000000000-1",
-                     *           "account_index": 281001,
-                     *           "cause": "stream-lost",
-                     *           "from_trade_id": "5000001",
-                     *           "to_trade_id": "5000009",
-                     *           "opened_at": 1792000000000,
-                     *           "closed_at": 1792000004000,
-                     *           "trades_recovered": 8,
-                     *           "complete": true,
-                     *           "reason": "text"
-                     *         }
-                     *       ],
-                     *       "sections": {
-                     *         "summary": {
-                     *           "source": "rest",
-                     *           "updated_at": 1792000000000,
-                     *           "confirmed_at": 1792000000000,
-                     *           "stale": true,
-                     *           "reason": "stream lost: closed 1006"
-                     *         },
-                     *         "positions": {
-                     *           "source": "rest",
-                     *           "updated_at": 1792000000000,
-                     *           "confirmed_at": 1792000000000,
-                     *           "stale": true,
-                     *           "reason": "stream lost: closed 1006"
-                     *         },
-                     *         "orders": {
-                     *           "source": "rest",
-                     *           "updated_at": 1792000000000,
-                     *           "confirmed_at": 1792000000000,
-                     *           "stale": true,
-                     *           "reason": "stream lost: closed 1006"
-                     *         },
-                     *         "trades": {
-                     *           "source": "rest",
-                     *           "updated_at": 1792000000000,
-                     *           "confirmed_at": 1792000000000,
-                     *           "stale": true,
-                     *           "reason": "stream lost: closed 1006"
-                     *         }
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AccountStateDto"];
-                };
-            };
-            /** @description Nothing but ages has changed since that `ETag`. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    SectionsController_allPositions: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Positions of all accounts */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "accounts": [
-                     *         {
-                     *           "positions": {
-                     *             "0": {
-                     *               "market_id": 0,
-                     *               "symbol": "ETH",
-                     *               "sign": 1,
-                     *               "position": "1.5000"
-                     *             }
-                     *           },
-                     *           "account_index": "281001",
-                     *           "stale": false,
-                     *           "timestamp": 1792000000.125,
-                     *           "age_seconds": 0.412
-                     *         }
-                     *       ],
-                     *       "total_accounts": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AllPositionsDto"];
-                };
-            };
-            /** @description Nothing but ages has changed since that `ETag`. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    SectionsController_allOrders: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Live orders of all accounts */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "accounts": [
-                     *         {
-                     *           "orders": {
-                     *             "0": [
-                     *               {
-                     *                 "order_id": "281476929510110",
-                     *                 "price": "2500.00",
-                     *                 "status": "open"
-                     *               }
-                     *             ]
-                     *           },
-                     *           "account_index": "281001",
-                     *           "orders_count": 1,
-                     *           "orders_known": true,
-                     *           "stale": false,
-                     *           "timestamp": 1792000000.125,
-                     *           "age_seconds": 0.412
-                     *         }
-                     *       ],
-                     *       "total_accounts": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AllOrdersDto"];
-                };
-            };
-            /** @description Nothing but ages has changed since that `ETag`. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    SectionsController_allTrades: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Latest trades of all accounts */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "accounts": [
-                     *         {
-                     *           "trades": {
-                     *             "0": [
-                     *               {
-                     *                 "trade_id": 5000001,
-                     *                 "price": "2383.90",
-                     *                 "size": "0.1000"
-                     *               }
-                     *             ]
-                     *           },
-                     *           "account_index": "281001",
-                     *           "trades_count": 1,
-                     *           "volumes": {
-                     *             "total_volume": 90210.25,
-                     *             "monthly_volume": 1116.6,
-                     *             "weekly_volume": 616.6,
-                     *             "daily_volume": 0
-                     *           },
-                     *           "stale": false,
-                     *           "timestamp": 1792000000.125,
-                     *           "age_seconds": 0.412
-                     *         }
-                     *       ],
-                     *       "total_accounts": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AllTradesDto"];
-                };
-            };
-            /** @description Nothing but ages has changed since that `ETag`. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    SectionsController_positions: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description Index of the account on the exchange. */
-                account_index: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Positions of one account */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "positions": {
-                     *         "0": {
-                     *           "market_id": 0,
-                     *           "symbol": "ETH",
-                     *           "sign": 1,
-                     *           "position": "1.5000"
-                     *         }
-                     *       },
-                     *       "account_index": 281001,
-                     *       "stale": false,
-                     *       "timestamp": 1792000000.125,
-                     *       "age_seconds": 0.412
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PositionsOfAccountDto"];
-                };
-            };
-            /** @description Nothing but ages has changed since that `ETag`. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    SectionsController_orders: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description Index of the account on the exchange. */
-                account_index: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Live orders of one account */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "orders": {
-                     *         "0": [
-                     *           {
-                     *             "order_id": "281476929510110",
-                     *             "price": "2500.00",
-                     *             "status": "open"
-                     *           }
-                     *         ]
-                     *       },
-                     *       "account_index": 281001,
-                     *       "orders_count": 1,
-                     *       "orders_known": true,
-                     *       "stale": false,
-                     *       "timestamp": 1792000000.125,
-                     *       "age_seconds": 0.412
-                     *     }
-                     */
-                    "application/json": components["schemas"]["OrdersOfAccountDto"];
-                };
-            };
-            /** @description Nothing but ages has changed since that `ETag`. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    SectionsController_trades: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description Index of the account on the exchange. */
-                account_index: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Latest trades of one account */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trades": {
-                     *         "0": [
-                     *           {
-                     *             "trade_id": 5000001,
-                     *             "price": "2383.90",
-                     *             "size": "0.1000"
-                     *           }
-                     *         ]
-                     *       },
-                     *       "account_index": 281001,
-                     *       "trades_count": 1,
-                     *       "volumes": {
-                     *         "total_volume": 90210.25,
-                     *         "monthly_volume": 1116.6,
-                     *         "weekly_volume": 616.6,
-                     *         "daily_volume": 0
-                     *       },
-                     *       "stale": false,
-                     *       "timestamp": 1792000000.125,
-                     *       "age_seconds": 0.412
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TradesOfAccountDto"];
-                };
-            };
-            /** @description Nothing but ages has changed since that `ETag`. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    PortfolioController_read: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All accounts with positions, orders and trades, and their totals */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "timestamp": 1792000001,
-                     *       "accounts": [
-                     *         {
-                     *           "last_update": 1792000000,
-                     *           "positions": [
-                     *             {
-                     *               "market_id": 0,
-                     *               "symbol": "ETH",
-                     *               "sign": 1,
-                     *               "position": "1.5000"
-                     *             }
-                     *           ],
-                     *           "active_orders": [
-                     *             {
-                     *               "order_id": "281476929510110",
-                     *               "price": "2500.00",
-                     *               "status": "open"
-                     *             }
-                     *           ],
-                     *           "trades": [
-                     *             {
-                     *               "trade_id": 5000001,
-                     *               "price": "2383.90",
-                     *               "size": "0.1000"
-                     *             }
-                     *           ],
-                     *           "account_index": "281001",
-                     *           "name": "Lighter_1_aE42d3",
-                     *           "exchange": "lighter",
-                     *           "is_live": true,
-                     *           "equity": 4052.20625,
-                     *           "collateral": 4000.125,
-                     *           "available_balance": 3563.280125,
-                     *           "unrealized_pnl": 52.08125,
-                     *           "margin_used": 436.844875,
-                     *           "margin_ratio": 0.109207806006,
-                     *           "volume_24h": 0,
-                     *           "total_volume": 90210.25,
-                     *           "monthly_volume": 1116.6,
-                     *           "weekly_volume": 616.6,
-                     *           "orders_known": true
-                     *         }
-                     *       ],
-                     *       "aggregated": {
-                     *         "total_equity": 4052.20625,
-                     *         "total_unrealized_pnl": 52.08125,
-                     *         "total_margin_used": 436.844875,
-                     *         "total_positions": 2,
-                     *         "total_active_orders": 3,
-                     *         "total_trades": 10,
-                     *         "accounts_live": 1,
-                     *         "accounts_total": 1
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PortfolioDto"];
-                };
-            };
-            /** @description Nothing but ages has changed since that `ETag`. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
                      *     }
                      */
                     "application/json": components["schemas"]["ProblemDto"];
@@ -7336,419 +5949,6 @@ export interface operations {
             };
         };
     };
-    ConnectionsController_webSocket: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description How the streams of the exchange stand */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "websocket",
-                     *       "total_connections": 3,
-                     *       "connected_count": 3,
-                     *       "disconnected_count": 0,
-                     *       "total_messages_received": 54633,
-                     *       "total_reconnect_attempts": 2,
-                     *       "uptime_seconds": 8140.2,
-                     *       "connections": [
-                     *         {
-                     *           "account_id": 281001,
-                     *           "account_name": "Lighter_1_aE42d3",
-                     *           "connected": true,
-                     *           "last_message_age": 0.412,
-                     *           "last_pong_age": 12.05,
-                     *           "reconnect_count": 2,
-                     *           "total_messages": 18211,
-                     *           "has_proxy": true,
-                     *           "retry_phase": 1,
-                     *           "phase_attempts": 0,
-                     *           "uptime_seconds": 8132.4,
-                     *           "last_successful_connect": 1795392000.125,
-                     *           "raw_messages_count": 30,
-                     *           "state": "connected",
-                     *           "refused_channels": [],
-                     *           "next_attempt_at": 1,
-                     *           "last_error": "text",
-                     *           "rtt_ms": 38,
-                     *           "egress_id": "direct",
-                     *           "credential_expires_at": 1
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["WebSocketHealthDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    ConnectionsController_rest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description How the polling stands, and what of each rate budget is left */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "rest_api",
-                     *       "total_connections": 3,
-                     *       "connected_count": 3,
-                     *       "disconnected_count": 0,
-                     *       "total_requests": 3612,
-                     *       "total_failures": 0,
-                     *       "success_rate": 100,
-                     *       "uptime_seconds": 8140.2,
-                     *       "polling": true,
-                     *       "poll_interval": 0.5,
-                     *       "connections": [
-                     *         {
-                     *           "account_id": 281001,
-                     *           "account_name": "Lighter_1_aE42d3",
-                     *           "connected": true,
-                     *           "last_success_age": 1.204,
-                     *           "last_failure_age": -1,
-                     *           "total_requests": 1204,
-                     *           "successful_requests": 1204,
-                     *           "failed_requests": 0,
-                     *           "success_rate": 100,
-                     *           "retry_phase": 1,
-                     *           "phase_attempts": 0,
-                     *           "consecutive_failures": 0,
-                     *           "uptime_seconds": 8132.4,
-                     *           "last_error": "text",
-                     *           "requests_per_minute": 16,
-                     *           "poll_interval_effective": 3.75,
-                     *           "state": "connected",
-                     *           "next_attempt_at": 1,
-                     *           "egress_id": "direct"
-                     *         }
-                     *       ],
-                     *       "egresses": [
-                     *         {
-                     *           "egress_id": "proxy.example:8080",
-                     *           "host": "proxy.example",
-                     *           "protocol": "socks5h",
-                     *           "healthy": true,
-                     *           "fault": "text",
-                     *           "accounts": [
-                     *             281001
-                     *           ],
-                     *           "budget": {
-                     *             "limit": 60,
-                     *             "used": 41,
-                     *             "remaining": 19,
-                     *             "window_s": 60
-                     *           },
-                     *           "blocked_until": 1,
-                     *           "rate_limited_count": 0
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RestHealthDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
-    ConnectionsController_all: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Both, with a summary */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "websocket": {
-                     *         "type": "websocket",
-                     *         "total_connections": 3,
-                     *         "connected_count": 3,
-                     *         "disconnected_count": 0,
-                     *         "total_messages_received": 54633,
-                     *         "total_reconnect_attempts": 2,
-                     *         "uptime_seconds": 8140.2,
-                     *         "connections": [
-                     *           {
-                     *             "account_id": 281001,
-                     *             "account_name": "Lighter_1_aE42d3",
-                     *             "connected": true,
-                     *             "last_message_age": 0.412,
-                     *             "last_pong_age": 12.05,
-                     *             "reconnect_count": 2,
-                     *             "total_messages": 18211,
-                     *             "has_proxy": true,
-                     *             "retry_phase": 1,
-                     *             "phase_attempts": 0,
-                     *             "uptime_seconds": 8132.4,
-                     *             "last_successful_connect": 1795392000.125,
-                     *             "raw_messages_count": 30,
-                     *             "state": "connected",
-                     *             "refused_channels": [],
-                     *             "next_attempt_at": 1,
-                     *             "last_error": "text",
-                     *             "rtt_ms": 38,
-                     *             "egress_id": "direct",
-                     *             "credential_expires_at": 1
-                     *           }
-                     *         ]
-                     *       },
-                     *       "rest_api": {
-                     *         "type": "rest_api",
-                     *         "total_connections": 3,
-                     *         "connected_count": 3,
-                     *         "disconnected_count": 0,
-                     *         "total_requests": 3612,
-                     *         "total_failures": 0,
-                     *         "success_rate": 100,
-                     *         "uptime_seconds": 8140.2,
-                     *         "polling": true,
-                     *         "poll_interval": 0.5,
-                     *         "connections": [
-                     *           {
-                     *             "account_id": 281001,
-                     *             "account_name": "Lighter_1_aE42d3",
-                     *             "connected": true,
-                     *             "last_success_age": 1.204,
-                     *             "last_failure_age": -1,
-                     *             "total_requests": 1204,
-                     *             "successful_requests": 1204,
-                     *             "failed_requests": 0,
-                     *             "success_rate": 100,
-                     *             "retry_phase": 1,
-                     *             "phase_attempts": 0,
-                     *             "consecutive_failures": 0,
-                     *             "uptime_seconds": 8132.4,
-                     *             "last_error": "text",
-                     *             "requests_per_minute": 16,
-                     *             "poll_interval_effective": 3.75,
-                     *             "state": "connected",
-                     *             "next_attempt_at": 1,
-                     *             "egress_id": "direct"
-                     *           }
-                     *         ],
-                     *         "egresses": [
-                     *           {
-                     *             "egress_id": "proxy.example:8080",
-                     *             "host": "proxy.example",
-                     *             "protocol": "socks5h",
-                     *             "healthy": true,
-                     *             "fault": "text",
-                     *             "accounts": [
-                     *               281001
-                     *             ],
-                     *             "budget": {
-                     *               "limit": 60,
-                     *               "used": 41,
-                     *               "remaining": 19,
-                     *               "window_s": 60
-                     *             },
-                     *             "blocked_until": 1,
-                     *             "rate_limited_count": 0
-                     *           }
-                     *         ]
-                     *       },
-                     *       "summary": {
-                     *         "ws_connected": 3,
-                     *         "ws_total": 3,
-                     *         "rest_connected": 3,
-                     *         "rest_total": 3,
-                     *         "all_healthy": true
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ConnectionsHealthDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
     ControlController_status: {
         parameters: {
             query?: never;
@@ -8760,6 +6960,2022 @@ export interface operations {
                      *       "error": "Forbidden",
                      *       "message": "The key may not do this.",
                      *       "detail": "The key may not do this."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AccountsController_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All accounts, each with the exchange’s own response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": {
+                     *         "281001": {
+                     *           "data": {
+                     *             "raw_data": {
+                     *               "code": 200,
+                     *               "total": 1,
+                     *               "accounts": [
+                     *                 {
+                     *                   "index": 281001,
+                     *                   "collateral": "4000.125000"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "active_orders": [
+                     *               {
+                     *                 "order_id": "281476929510110",
+                     *                 "price": "2500.00",
+                     *                 "status": "open"
+                     *               }
+                     *             ],
+                     *             "account_index": 281001,
+                     *             "account_name": "Lighter_1_aE42d3",
+                     *             "orders_known": true,
+                     *             "last_update": 1792000000.125
+                     *           },
+                     *           "age": 0.412,
+                     *           "ttl": 5
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountsDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AccountsController_one: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Index of the account on the exchange. */
+                account_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One account with the exchange’s own response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "raw_data": {
+                     *           "code": 200,
+                     *           "total": 1,
+                     *           "accounts": [
+                     *             {
+                     *               "index": 281001,
+                     *               "collateral": "4000.125000"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "active_orders": [
+                     *           {
+                     *             "order_id": "281476929510110",
+                     *             "price": "2500.00",
+                     *             "status": "open"
+                     *           }
+                     *         ],
+                     *         "account_index": 281001,
+                     *         "account_name": "Lighter_1_aE42d3",
+                     *         "orders_known": true,
+                     *         "last_update": 1792000000.125
+                     *       },
+                     *       "source": "cache",
+                     *       "stale": false,
+                     *       "age": 0.412
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AccountsController_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Index of the account on the exchange. */
+                account_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The canonical account, as the channel `account/{index}` carries it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_index": 281001,
+                     *       "name": "Lighter_1_aE42d3",
+                     *       "summary": {
+                     *         "collateral": "4000.125000",
+                     *         "total_asset_value": "4052.206250",
+                     *         "available_balance": "3563.280125",
+                     *         "cross_asset_value": "4052.206250",
+                     *         "cross_initial_margin_requirement": "258.917500",
+                     *         "cross_maintenance_margin_requirement": "155.350500",
+                     *         "leverage": "1.08",
+                     *         "margin_usage": "6.39",
+                     *         "buying_power": "70000.000000",
+                     *         "account_trading_mode": 0,
+                     *         "account_type": 0,
+                     *         "status": 1,
+                     *         "l1_address": "0x5a1f3e9c0b7d42a86e15c3f0d9b8a7746c2e1d03",
+                     *         "total_order_count": 2,
+                     *         "pending_order_count": 1
+                     *       },
+                     *       "positions": [
+                     *         {
+                     *           "market_id": 0,
+                     *           "symbol": "ETH",
+                     *           "size": "-1.5000",
+                     *           "avg_entry_price": "2350.10",
+                     *           "position_value": "3575.850000",
+                     *           "unrealized_pnl": "50.700000",
+                     *           "realized_pnl": "12.340000",
+                     *           "liquidation_price": "1421.88",
+                     *           "initial_margin_fraction": "5.00",
+                     *           "margin_mode": "cross",
+                     *           "allocated_margin": "0.000000",
+                     *           "total_funding_paid_out": "0.512000",
+                     *           "open_order_count": 1,
+                     *           "pending_order_count": 0,
+                     *           "position_tied_order_count": 0,
+                     *           "mark_price": "2383.90",
+                     *           "pnl_source": "exchange",
+                     *           "liquidation_distance": "40.35"
+                     *         }
+                     *       ],
+                     *       "orders": [
+                     *         {
+                     *           "order_id": "281476929510110",
+                     *           "client_order_id": "790001",
+                     *           "market_id": 0,
+                     *           "symbol": "ETH",
+                     *           "side": "buy",
+                     *           "type": "limit",
+                     *           "time_in_force": "good-till-time",
+                     *           "status": "open",
+                     *           "price": "2500.00",
+                     *           "trigger_price": "0.00",
+                     *           "trigger_status": "na",
+                     *           "initial_base_amount": "0.5000",
+                     *           "remaining_base_amount": "0.3000",
+                     *           "filled_base_amount": "0.2000",
+                     *           "filled_quote_amount": "500.000000",
+                     *           "reduce_only": true,
+                     *           "parent_order_id": "0",
+                     *           "order_expiry": 1794419200000,
+                     *           "created_at": 1792000000000,
+                     *           "updated_at": 1792000000000,
+                     *           "transaction_time": 1792000000000
+                     *         }
+                     *       ],
+                     *       "trades": [
+                     *         {
+                     *           "trade_id": "5000001",
+                     *           "market_id": 0,
+                     *           "symbol": "ETH",
+                     *           "side": "buy",
+                     *           "role": "maker",
+                     *           "type": "trade",
+                     *           "size": "0.1000",
+                     *           "price": "2383.90",
+                     *           "usd_amount": "238.390000",
+                     *           "fee": "0",
+                     *           "realized_pnl": "1.250000",
+                     *           "position_size_before": "1.4000",
+                     *           "order_id": "281476929510110",
+                     *           "client_order_id": "790001",
+                     *           "tx_hash": "0a1b2c",
+                     *           "block_height": 303153000,
+                     *           "timestamp": 1792000000000,
+                     *           "transaction_time": 1792000000000
+                     *         }
+                     *       ],
+                     *       "assets": [
+                     *         {
+                     *           "asset_id": 3,
+                     *           "symbol": "USDC",
+                     *           "balance": "10.000000",
+                     *           "locked_balance": "0.000000",
+                     *           "margin_mode": "enabled",
+                     *           "margin_balance": "4000.125000"
+                     *         }
+                     *       ],
+                     *       "funding": [
+                     *         {
+                     *           "funding_id": "900001",
+                     *           "market_id": 0,
+                     *           "symbol": "ETH",
+                     *           "timestamp": 1792000000000,
+                     *           "change": "-0.012000",
+                     *           "rate": "0.0012",
+                     *           "position_size": "1.5000",
+                     *           "position_side": "long",
+                     *           "discount": "0"
+                     *         }
+                     *       ],
+                     *       "volumes": {
+                     *         "daily_volume": "0",
+                     *         "weekly_volume": "616.6",
+                     *         "monthly_volume": "1116.6",
+                     *         "total_volume": "90210.25"
+                     *       },
+                     *       "gaps": [
+                     *         {
+                     *           "gap_id": "1792000000000-1",
+                     *           "account_index": 281001,
+                     *           "cause": "stream-lost",
+                     *           "from_trade_id": "5000001",
+                     *           "to_trade_id": "5000009",
+                     *           "opened_at": 1792000000000,
+                     *           "closed_at": 1792000004000,
+                     *           "trades_recovered": 8,
+                     *           "complete": true,
+                     *           "reason": "text"
+                     *         }
+                     *       ],
+                     *       "sections": {
+                     *         "summary": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         },
+                     *         "positions": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         },
+                     *         "orders": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         },
+                     *         "trades": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountStateDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    AccountsController_texts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Index of the account on the exchange. */
+                account_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the exchange itself said, text by text: for an instance that serves this one’s data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": "{\"code\":200,\"total\":1,\"accounts\":[]}",
+                     *       "account_received_at": 1792000000000,
+                     *       "account_revision": 3,
+                     *       "orders": [
+                     *         [
+                     *           "281476929510110",
+                     *           0,
+                     *           "{}"
+                     *         ]
+                     *       ],
+                     *       "positions": [
+                     *         [
+                     *           0,
+                     *           "{}"
+                     *         ]
+                     *       ],
+                     *       "trades": [
+                     *         [
+                     *           "26412422124",
+                     *           0,
+                     *           "{}"
+                     *         ]
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountTextsDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SectionsController_allPositions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Positions of all accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "positions": {
+                     *             "0": {
+                     *               "market_id": 0,
+                     *               "symbol": "ETH",
+                     *               "sign": 1,
+                     *               "position": "1.5000"
+                     *             }
+                     *           },
+                     *           "account_index": "281001",
+                     *           "stale": false,
+                     *           "timestamp": 1792000000.125,
+                     *           "age_seconds": 0.412
+                     *         }
+                     *       ],
+                     *       "total_accounts": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AllPositionsDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SectionsController_allOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Live orders of all accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "orders": {
+                     *             "0": [
+                     *               {
+                     *                 "order_id": "281476929510110",
+                     *                 "price": "2500.00",
+                     *                 "status": "open"
+                     *               }
+                     *             ]
+                     *           },
+                     *           "account_index": "281001",
+                     *           "orders_count": 1,
+                     *           "orders_known": true,
+                     *           "stale": false,
+                     *           "timestamp": 1792000000.125,
+                     *           "age_seconds": 0.412
+                     *         }
+                     *       ],
+                     *       "total_accounts": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AllOrdersDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SectionsController_allTrades: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Latest trades of all accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "trades": {
+                     *             "0": [
+                     *               {
+                     *                 "trade_id": 5000001,
+                     *                 "price": "2383.90",
+                     *                 "size": "0.1000"
+                     *               }
+                     *             ]
+                     *           },
+                     *           "account_index": "281001",
+                     *           "trades_count": 1,
+                     *           "volumes": {
+                     *             "total_volume": 90210.25,
+                     *             "monthly_volume": 1116.6,
+                     *             "weekly_volume": 616.6,
+                     *             "daily_volume": 0
+                     *           },
+                     *           "stale": false,
+                     *           "timestamp": 1792000000.125,
+                     *           "age_seconds": 0.412
+                     *         }
+                     *       ],
+                     *       "total_accounts": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AllTradesDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SectionsController_positions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Index of the account on the exchange. */
+                account_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Positions of one account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "positions": {
+                     *         "0": {
+                     *           "market_id": 0,
+                     *           "symbol": "ETH",
+                     *           "sign": 1,
+                     *           "position": "1.5000"
+                     *         }
+                     *       },
+                     *       "account_index": 281001,
+                     *       "stale": false,
+                     *       "timestamp": 1792000000.125,
+                     *       "age_seconds": 0.412
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PositionsOfAccountDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SectionsController_orders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Index of the account on the exchange. */
+                account_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Live orders of one account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "orders": {
+                     *         "0": [
+                     *           {
+                     *             "order_id": "281476929510110",
+                     *             "price": "2500.00",
+                     *             "status": "open"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "account_index": 281001,
+                     *       "orders_count": 1,
+                     *       "orders_known": true,
+                     *       "stale": false,
+                     *       "timestamp": 1792000000.125,
+                     *       "age_seconds": 0.412
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrdersOfAccountDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    SectionsController_trades: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Index of the account on the exchange. */
+                account_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Latest trades of one account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trades": {
+                     *         "0": [
+                     *           {
+                     *             "trade_id": 5000001,
+                     *             "price": "2383.90",
+                     *             "size": "0.1000"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "account_index": 281001,
+                     *       "trades_count": 1,
+                     *       "volumes": {
+                     *         "total_volume": 90210.25,
+                     *         "monthly_volume": 1116.6,
+                     *         "weekly_volume": 616.6,
+                     *         "daily_volume": 0
+                     *       },
+                     *       "stale": false,
+                     *       "timestamp": 1792000000.125,
+                     *       "age_seconds": 0.412
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TradesOfAccountDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    PortfolioController_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All accounts with positions, orders and trades, and their totals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "timestamp": 1792000001,
+                     *       "accounts": [
+                     *         {
+                     *           "last_update": 1792000000,
+                     *           "positions": [
+                     *             {
+                     *               "market_id": 0,
+                     *               "symbol": "ETH",
+                     *               "sign": 1,
+                     *               "position": "1.5000"
+                     *             }
+                     *           ],
+                     *           "active_orders": [
+                     *             {
+                     *               "order_id": "281476929510110",
+                     *               "price": "2500.00",
+                     *               "status": "open"
+                     *             }
+                     *           ],
+                     *           "trades": [
+                     *             {
+                     *               "trade_id": 5000001,
+                     *               "price": "2383.90",
+                     *               "size": "0.1000"
+                     *             }
+                     *           ],
+                     *           "account_index": "281001",
+                     *           "name": "Lighter_1_aE42d3",
+                     *           "exchange": "lighter",
+                     *           "is_live": true,
+                     *           "equity": 4052.20625,
+                     *           "collateral": 4000.125,
+                     *           "available_balance": 3563.280125,
+                     *           "unrealized_pnl": 52.08125,
+                     *           "margin_used": 436.844875,
+                     *           "margin_ratio": 0.109207806006,
+                     *           "volume_24h": 0,
+                     *           "total_volume": 90210.25,
+                     *           "monthly_volume": 1116.6,
+                     *           "weekly_volume": 616.6,
+                     *           "orders_known": true
+                     *         }
+                     *       ],
+                     *       "aggregated": {
+                     *         "total_equity": 4052.20625,
+                     *         "total_unrealized_pnl": 52.08125,
+                     *         "total_margin_used": 436.844875,
+                     *         "total_positions": 2,
+                     *         "total_active_orders": 3,
+                     *         "total_trades": 10,
+                     *         "accounts_live": 1,
+                     *         "accounts_total": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PortfolioDto"];
+                };
+            };
+            /** @description Nothing but ages has changed since that `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ConnectionsController_webSocket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the streams of the exchange stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "websocket",
+                     *       "total_connections": 3,
+                     *       "connected_count": 3,
+                     *       "disconnected_count": 0,
+                     *       "total_messages_received": 54633,
+                     *       "total_reconnect_attempts": 2,
+                     *       "uptime_seconds": 8140.2,
+                     *       "connections": [
+                     *         {
+                     *           "account_id": 281001,
+                     *           "account_name": "Lighter_1_aE42d3",
+                     *           "connected": true,
+                     *           "last_message_age": 0.412,
+                     *           "last_pong_age": 12.05,
+                     *           "reconnect_count": 2,
+                     *           "total_messages": 18211,
+                     *           "has_proxy": true,
+                     *           "retry_phase": 1,
+                     *           "phase_attempts": 0,
+                     *           "uptime_seconds": 8132.4,
+                     *           "last_successful_connect": 1795392000.125,
+                     *           "raw_messages_count": 30,
+                     *           "state": "connected",
+                     *           "refused_channels": [],
+                     *           "next_attempt_at": 1,
+                     *           "last_error": "text",
+                     *           "rtt_ms": 38,
+                     *           "egress_id": "direct",
+                     *           "credential_expires_at": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebSocketHealthDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ConnectionsController_rest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the polling stands, and what of each rate budget is left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "rest_api",
+                     *       "total_connections": 3,
+                     *       "connected_count": 3,
+                     *       "disconnected_count": 0,
+                     *       "total_requests": 3612,
+                     *       "total_failures": 0,
+                     *       "success_rate": 100,
+                     *       "uptime_seconds": 8140.2,
+                     *       "polling": true,
+                     *       "poll_interval": 0.5,
+                     *       "connections": [
+                     *         {
+                     *           "account_id": 281001,
+                     *           "account_name": "Lighter_1_aE42d3",
+                     *           "connected": true,
+                     *           "last_success_age": 1.204,
+                     *           "last_failure_age": -1,
+                     *           "total_requests": 1204,
+                     *           "successful_requests": 1204,
+                     *           "failed_requests": 0,
+                     *           "success_rate": 100,
+                     *           "retry_phase": 1,
+                     *           "phase_attempts": 0,
+                     *           "consecutive_failures": 0,
+                     *           "uptime_seconds": 8132.4,
+                     *           "last_error": "text",
+                     *           "requests_per_minute": 16,
+                     *           "poll_interval_effective": 3.75,
+                     *           "state": "connected",
+                     *           "next_attempt_at": 1,
+                     *           "egress_id": "direct"
+                     *         }
+                     *       ],
+                     *       "egresses": [
+                     *         {
+                     *           "egress_id": "proxy.example:8080",
+                     *           "host": "proxy.example",
+                     *           "protocol": "socks5h",
+                     *           "healthy": true,
+                     *           "fault": "text",
+                     *           "accounts": [
+                     *             281001
+                     *           ],
+                     *           "budget": {
+                     *             "limit": 60,
+                     *             "used": 41,
+                     *             "remaining": 19,
+                     *             "window_s": 60
+                     *           },
+                     *           "blocked_until": 1,
+                     *           "rate_limited_count": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RestHealthDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ConnectionsController_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both, with a summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "websocket": {
+                     *         "type": "websocket",
+                     *         "total_connections": 3,
+                     *         "connected_count": 3,
+                     *         "disconnected_count": 0,
+                     *         "total_messages_received": 54633,
+                     *         "total_reconnect_attempts": 2,
+                     *         "uptime_seconds": 8140.2,
+                     *         "connections": [
+                     *           {
+                     *             "account_id": 281001,
+                     *             "account_name": "Lighter_1_aE42d3",
+                     *             "connected": true,
+                     *             "last_message_age": 0.412,
+                     *             "last_pong_age": 12.05,
+                     *             "reconnect_count": 2,
+                     *             "total_messages": 18211,
+                     *             "has_proxy": true,
+                     *             "retry_phase": 1,
+                     *             "phase_attempts": 0,
+                     *             "uptime_seconds": 8132.4,
+                     *             "last_successful_connect": 1795392000.125,
+                     *             "raw_messages_count": 30,
+                     *             "state": "connected",
+                     *             "refused_channels": [],
+                     *             "next_attempt_at": 1,
+                     *             "last_error": "text",
+                     *             "rtt_ms": 38,
+                     *             "egress_id": "direct",
+                     *             "credential_expires_at": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "rest_api": {
+                     *         "type": "rest_api",
+                     *         "total_connections": 3,
+                     *         "connected_count": 3,
+                     *         "disconnected_count": 0,
+                     *         "total_requests": 3612,
+                     *         "total_failures": 0,
+                     *         "success_rate": 100,
+                     *         "uptime_seconds": 8140.2,
+                     *         "polling": true,
+                     *         "poll_interval": 0.5,
+                     *         "connections": [
+                     *           {
+                     *             "account_id": 281001,
+                     *             "account_name": "Lighter_1_aE42d3",
+                     *             "connected": true,
+                     *             "last_success_age": 1.204,
+                     *             "last_failure_age": -1,
+                     *             "total_requests": 1204,
+                     *             "successful_requests": 1204,
+                     *             "failed_requests": 0,
+                     *             "success_rate": 100,
+                     *             "retry_phase": 1,
+                     *             "phase_attempts": 0,
+                     *             "consecutive_failures": 0,
+                     *             "uptime_seconds": 8132.4,
+                     *             "last_error": "text",
+                     *             "requests_per_minute": 16,
+                     *             "poll_interval_effective": 3.75,
+                     *             "state": "connected",
+                     *             "next_attempt_at": 1,
+                     *             "egress_id": "direct"
+                     *           }
+                     *         ],
+                     *         "egresses": [
+                     *           {
+                     *             "egress_id": "proxy.example:8080",
+                     *             "host": "proxy.example",
+                     *             "protocol": "socks5h",
+                     *             "healthy": true,
+                     *             "fault": "text",
+                     *             "accounts": [
+                     *               281001
+                     *             ],
+                     *             "budget": {
+                     *               "limit": 60,
+                     *               "used": 41,
+                     *               "remaining": 19,
+                     *               "window_s": 60
+                     *             },
+                     *             "blocked_until": 1,
+                     *             "rate_limited_count": 0
+                     *           }
+                     *         ]
+                     *       },
+                     *       "summary": {
+                     *         "ws_connected": 3,
+                     *         "ws_total": 3,
+                     *         "rest_connected": 3,
+                     *         "rest_total": 3,
+                     *         "all_healthy": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectionsHealthDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
                      *     }
                      */
                     "application/json": components["schemas"]["ProblemDto"];
