@@ -1,4 +1,9 @@
-import { BroadcasterClient, type ClientStatus, type Incident, type Update } from 'lighter-broadcaster-client';
+import {
+  BroadcasterClient,
+  type ClientStatus,
+  type Incident,
+  type Update,
+} from '../../../packages/client/src/index.js';
 import type { LiveSink, LiveSource } from './live-source.js';
 import type { AccountState, ConnectionsState } from './model.js';
 

@@ -14,7 +14,7 @@ export const ACCOUNT_COLUMNS: readonly Column<AccountFigures>[] = [
   {
     id: 'name',
     header: 'Account',
-    width: 170,
+    width: 190,
     value: ({ account }) => `${account.name} ${account.account_index}`,
     cell: ({ account }) => <AccountName index={account.account_index} name={account.name} />,
   },

@@ -83,10 +83,10 @@ function RawLine({ message: { timestamp, account_indexes, message } }: { message
     announce({ tone: 'up', text: 'Copied.' });
   };
   return (
-    <li className="border-line/60 hover:bg-hover grid grid-cols-[auto_auto_1fr_auto] items-start gap-3 border-b px-3 py-1">
+    <li className="border-line/60 hover:bg-hover grid grid-cols-[auto_1fr_auto] items-start gap-x-3 border-b px-3 py-1 sm:grid-cols-[auto_auto_1fr_auto]">
       <span className="num text-muted">{timeOfDay(timestamp * 1_000)}</span>
       <span className="text-muted w-20 truncate">{account_indexes.join(', ') || 'markets'}</span>
-      <span className="min-w-0 break-all">{message}</span>
+      <span className="min-w-0 break-all max-sm:order-last max-sm:col-span-full">{message}</span>
       <button
         type="button"
         aria-label="Copy message"

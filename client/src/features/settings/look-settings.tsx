@@ -7,7 +7,7 @@ import { Panel } from '../../ui/panel.js';
 import { Segmented } from '../../ui/segmented.js';
 import { Setting } from './setting.js';
 
-const SAMPLE = '1234567.89';
+const SAMPLE = '12345.67';
 const FORMATS = Object.fromEntries(
   Object.entries(NUMBER_FORMATS).map(([name, format]) => [name, formatDecimal(SAMPLE, format)]),
 ) as Record<NumberFormatName, string>;
