@@ -39,7 +39,8 @@ export class Line {
     private readonly parts: LineParts,
     private readonly events: LineEvents,
   ) {
-    this.specs = accounts.flatMap(({ channels }) => channels);
+    // What is only looked at can wait until all that is to be held is confirmed.
+    this.specs = accounts.flatMap(({ channels }) => channels).sort((a, b) => Number(a.once) - Number(b.once));
     this.egress = parts.route.current(parts.clock.now());
     this.progress = new Progress(accounts, events);
     this.incidents = new LineIncidents(accounts, (...incident) => events.incident(...incident));

@@ -21,7 +21,7 @@ export class Progress {
     const account = this.accounts.find(({ index }) => index === accountIndex);
     if (!account || accountIndex === null || this.followed.has(accountIndex)) return;
     if (channel === account.tradesChannel) this.events.tradesConfirmed(accountIndex);
-    if (!account.channels.every((spec) => subscriptions.isConfirmed(spec.channel))) return;
+    if (!account.channels.every((spec) => spec.once || subscriptions.isConfirmed(spec.channel))) return;
     this.followed.add(accountIndex);
     this.events.followed(accountIndex);
   }

@@ -23,8 +23,10 @@ describe('subscriptions of a connection', () => {
   it('is complete when every snapshot came, and leaves the channel that is only looked at', () => {
     const subscriptions = new Subscriptions(specs);
     for (const spec of specs) {
-      expect(subscriptions.complete).toBe(false);
+      expect(subscriptions.complete).toBe(spec.once);
+      expect(subscriptions.settled).toBe(spec.once);
       sendNext(subscriptions);
+      expect(subscriptions.settled).toBe(false);
       subscriptions.confirm(spec.channel);
     }
     expect(subscriptions.complete).toBe(true);

@@ -143,10 +143,10 @@ export class Subscriptions {
     return status === 'confirmed' || status === 'done' || (status === 'leaving' && !this.renewing.has(spec!));
   }
 
-  /** Whether every request has its answer, good or bad. */
+  /** Whether everything that is to be held has its answer, good or bad. */
   get settled(): boolean {
-    const isAsking = [...this.status.values()].includes('waiting') || this.renewing.size > 0;
-    return !this.onItsWay && !isAsking;
+    const isAsking = [...this.status].some(([{ once }, status]) => !once && status === 'waiting');
+    return !this.onItsWay && !isAsking && this.renewing.size === 0;
   }
 
   /** Whether any subscription has its snapshot. */
@@ -154,9 +154,9 @@ export class Subscriptions {
     return [...this.specs.keys()].some((channel) => this.isConfirmed(channel));
   }
 
-  /** Whether every subscription has its snapshot. */
+  /** Whether every subscription that is to be held has its snapshot. */
   get complete(): boolean {
-    return [...this.specs.keys()].every((channel) => this.isConfirmed(channel));
+    return [...this.specs.values()].every(({ once, channel }) => once || this.isConfirmed(channel));
   }
 
   private left(spec: ChannelSpec): void {
