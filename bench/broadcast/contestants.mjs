@@ -20,9 +20,9 @@ const MAIN = resolve(HERE, '../../dist/server/main.js');
  * @property {() => Promise<void>} stop
  */
 
-/** @param {string} name @param {string} file @returns {Promise<Contestant>} */
-async function peer(name, file) {
-  const server = new Running([process.execPath, join(HERE, file)], { core: SERVER_CORE });
+/** @param {string} name @param {string} file @param {string[]} flags @returns {Promise<Contestant>} */
+async function peer(name, file, flags) {
+  const server = new Running([process.execPath, ...flags, join(HERE, file)], { core: SERVER_CORE });
   const [, port] = await server.line(/"port":(\d+)/);
   return {
     name,
@@ -35,8 +35,9 @@ async function peer(name, file) {
   };
 }
 
-export const plainWs = () => peer('plain ws loop', 'peer-ws.mjs');
-export const bareSockets = () => peer('bare net.Socket loop', 'peer-net.mjs');
+/** @param {{ flags?: string[] }} [setting] */
+export const plainWs = ({ flags = [] } = {}) => peer('plain ws loop', 'peer-ws.mjs', flags);
+export const bareSockets = () => peer('bare net.Socket loop', 'peer-net.mjs', []);
 
 /** @param {{ accounts?: number, channels?: string, env?: NodeJS.ProcessEnv, flags?: string[] }} [setting] @returns {Promise<Contestant>} */
 export async function product({ accounts = 1, channels, env = {}, flags = [] } = {}) {

@@ -1,21 +1,23 @@
 // Memory per idle connection, and what connecting and disconnecting leaves behind.
+import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { plainWs, product } from './contestants.mjs';
 import { Subscribers, wait } from './measure.mjs';
 
 const AT_ONCE = 100;
+const FLAGS = ['--expose-gc', '--import', join(import.meta.dirname, 'gc-on-signal.mjs')];
 
 /** @param {{ clients: number, cycles: number }} plan */
 export async function memory({ clients, cycles }) {
   const rows = [];
   for (const make of [product, plainWs]) {
-    const contestant = await make();
-    await cycle(contestant, 500);
+    const contestant = await make({ flags: FLAGS });
+    await cycle(contestant, 100);
     await wait(1000);
-    const before = contestant.server.memory();
+    const before = await contestant.server.held();
     const subscribers = await Subscribers.open(contestant, clients);
     await wait(3000);
-    const perConnection = (contestant.server.memory() - before) / clients;
+    const perConnection = ((await contestant.server.held()) - before) / clients;
     await subscribers.close();
     rows.push({ name: contestant.name, perConnection, ...(await left(contestant, cycles)) });
     await contestant.stop();
@@ -27,10 +29,10 @@ export async function memory({ clients, cycles }) {
 async function left(contestant, cycles) {
   await cycle(contestant, cycles);
   await wait(2000);
-  const warm = contestant.server.memory();
+  const warm = await contestant.server.held();
   await cycle(contestant, cycles);
   await wait(2000);
-  return { cycles, leftBehind: contestant.server.memory() - warm };
+  return { cycles, leftBehind: (await contestant.server.held()) - warm };
 }
 
 /** @param {import('./contestants.mjs').Contestant} contestant @param {number} cycles */

@@ -59,6 +59,13 @@ export class Running {
     return (Number(fields[11]) + Number(fields[12])) / TICKS;
   }
 
+  /** Bytes that it holds after a garbage collection; it must have gc-on-signal.mjs preloaded. */
+  async held() {
+    const answer = this.line(/"held":(\d+)/);
+    this.child.kill('SIGUSR2');
+    return Number((await answer)[1]);
+  }
+
   /** Resident bytes. */
   memory() {
     const [, pages] = readFileSync(`/proc/${this.child.pid}/statm`, 'utf8').split(' ');

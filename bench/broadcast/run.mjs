@@ -35,7 +35,7 @@ const PARTS = {
     }
     return throughputTable(rows);
   },
-  memory: async () => memoryTable(await memory({ clients: Math.min(2000, most), cycles: most })),
+  memory: async () => memoryTable(await memory({ clients: most, cycles: most })),
   stalled: async () =>
     stalledTable(await stalledReader({ clients: Math.min(1000, most), rounds: 5, seconds })),
   growth: async () => growthTable(await growth({ seconds })),

@@ -20,4 +20,7 @@ export class BroadcastWsAdapter extends WsAdapter {
 
   /** The gateway reads every message itself: Nest's `{event, data}` shape would drop all others without a word. */
   override bindMessageHandlers(): void {}
+
+  /** Nor does Nest need to hear of the end: the gateway does. */
+  override bindClientDisconnect(): void {}
 }

@@ -18,9 +18,7 @@ export class BroadcastGateway implements OnGatewayConnection {
 
   handleConnection(client: WebSocket, request: IncomingMessage): void {
     const outlet = new WsOutlet(client, request.socket, this.stats);
-    client.on('error', () => {
-      // `ws` closes by itself: 1009 for a frame past the limit, 1002 and 1007 for a broken one.
-    });
+    client.on('error', leaveToWs);
     const visit = this.reception.admit(this.gate.principalOf(request), outlet, request);
     if (typeof visit === 'string') return outlet.close(visit);
     const { session, watch } = visit;
@@ -30,3 +28,6 @@ export class BroadcastGateway implements OnGatewayConnection {
     session.begin(wishedChannels(request.url ?? '/'));
   }
 }
+
+/** `ws` closes by itself: 1009 for a frame past the limit, 1002 and 1007 for a broken one. */
+function leaveToWs(): void {}

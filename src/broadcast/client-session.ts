@@ -18,12 +18,17 @@ import type { SessionContext } from './session-context.js';
 import { Strikes } from './strikes.js';
 import { Subscriptions } from './subscriptions.js';
 
+/** Invalid messages in a row. */
+const GARBAGE = { warnAt: 5, endAt: 15 };
+/** Subscriptions past the limit. */
+const REFUSED = { warnAt: 2, endAt: 5 };
+
 /** One client: answers its ops and holds what it is subscribed to. */
 export class ClientSession {
   readonly subscriptions: Subscriptions;
   private readonly meter: MessageMeter;
-  private readonly garbage = new Strikes({ warnAt: 5, endAt: 15 });
-  private readonly refused = new Strikes({ warnAt: 2, endAt: 5 });
+  private readonly garbage = new Strikes(GARBAGE);
+  private readonly refused = new Strikes(REFUSED);
 
   constructor(
     readonly id: string,

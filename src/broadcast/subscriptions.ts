@@ -4,7 +4,7 @@ import type { Cohort } from './cohort.js';
 import type { DeliveryClass } from './delivery-class.js';
 import { Message } from './message.js';
 import type { Rate, RequestId, Since } from './frames.js';
-import { Outbox } from './outbox.js';
+import { Outbox, type OutboxOwner } from './outbox.js';
 import type { Outlet } from './outlet.js';
 import type { SessionContext } from './session-context.js';
 
@@ -22,7 +22,7 @@ const START_BATCH_BYTES = 256 * 1024;
  * What one client is subscribed to. A subscription begins when its snapshot (or what was missed) is written, with no
  * change in between; from then on the client follows the cohort of its classes.
  */
-export class Subscriptions {
+export class Subscriptions implements OutboxOwner {
   readonly outbox: Outbox;
   private readonly held = new Map<string, DeliveryClass>();
   private readonly starts = new Map<string, Start>();
@@ -36,11 +36,7 @@ export class Subscriptions {
     private readonly context: SessionContext,
   ) {
     this.cohort = context.classes.join([], outlet.encoding);
-    this.outbox = new Outbox(outlet, this.cohort, context.turn, context.options.clientMaxBytes, {
-      refill: () => this.begin(),
-      overflowed: () => outlet.close('slow_consumer'),
-      conflated: () => void context.stats.conflations++,
-    });
+    this.outbox = new Outbox(outlet, this.cohort, context.turn, context.options.clientMaxBytes, this);
   }
 
   get size(): number {
@@ -86,6 +82,14 @@ export class Subscriptions {
     if (this.held.delete(name)) this.follow();
   }
 
+  overflowed(): void {
+    this.outlet.close('slow_consumer');
+  }
+
+  conflated(): void {
+    this.context.stats.conflations++;
+  }
+
   end(): void {
     this.starts.clear();
     this.held.clear();
@@ -93,7 +97,8 @@ export class Subscriptions {
     this.context.classes.leave(this.cohort);
   }
 
-  private begin(): boolean {
+  /** Begins some of what was asked for, as much as goes into one batch. */
+  refill(): boolean {
     if (this.starts.size === 0) return false;
     const before = this.outbox.pendingBytes;
     for (const [name, start] of this.starts) {

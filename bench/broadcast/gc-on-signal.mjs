@@ -1,0 +1,6 @@
+// Preloaded with --expose-gc: on SIGUSR2 the process collects its garbage and prints what it still holds.
+process.on('SIGUSR2', () => {
+  globalThis.gc?.();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  process.stdout.write(`${JSON.stringify({ held: heapUsed + external, rss })}\n`);
+});
