@@ -29,7 +29,7 @@ describe('a restart under load', () => {
   beforeAll(async () => {
     const { url, wsUrl, accounts } = await simulator.start();
     env = {
-      ...followAll({ url, ws_url: wsUrl, accounts: [...accounts] } as never),
+      ...followAll({ url, ws_url: wsUrl, accounts: [...accounts] }),
       DATA_DIR: dataDir,
       DRAIN_SECONDS: '1',
     };
