@@ -74,7 +74,7 @@ export async function notificationsPerFrame(page, ms) {
   await cdp.detach();
   const told = result
     .flatMap(({ functions }) => functions)
-    .filter(({ functionName }) => functionName === 'commit');
+    .filter(({ functionName }) => functionName === 'tellListeners');
   const commits = Math.max(0, ...told.map(({ ranges }) => ranges[0]?.count ?? 0));
   return commits / gaps.length;
 }

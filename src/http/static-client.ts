@@ -20,6 +20,7 @@ export async function serveClient(fastify: FastifyInstance, root: string): Promi
     wildcard: false,
     index: false,
     cacheControl: false,
+    preCompressed: true,
     setHeaders: (response, path) => {
       const immutable = path.includes(`${join(root, 'assets')}`);
       void response.header(

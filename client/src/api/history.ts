@@ -1,32 +1,9 @@
 import { request } from './http.js';
+import type { components } from './schema.generated.js';
 
-export type Resolution = '1m' | '15m' | '1h' | '1d';
-
-export interface EquityPoint {
-  /** ISO 8601: start of the bucket. */
-  timestamp: string;
-  equity: string;
-  collateral: string | null;
-  available_balance: string | null;
-  /** Unrealized PnL. */
-  pnl: string | null;
-  stale: boolean;
-}
-
-export interface PnlSums {
-  realized_pnl: string;
-  fees: string;
-  funding: string;
-  net: string;
-  volume: string;
-  trades: number;
-  trades_without_pnl: number;
-}
-
-export interface PnlAnswer {
-  rows: (PnlSums & { account_index?: number; market?: string | null; day?: string })[];
-  total: PnlSums;
-}
+export type EquityPoint = components['schemas']['EquityPointDto'];
+export type Resolution = components['schemas']['EquityDto']['resolution'];
+export type PnlAnswer = components['schemas']['PnlDto'];
 
 /** A row of the past: times are ISO 8601, decimals are text. */
 export type HistoryRow = Record<string, string | number | boolean | null>;
@@ -55,7 +32,7 @@ export interface Span {
 }
 
 export async function equityOf(index: number, resolution: Resolution, span: Span): Promise<EquityPoint[]> {
-  const { points } = await request<{ points: EquityPoint[] }>(
+  const { points } = await request<components['schemas']['EquityDto']>(
     `/api/history/equity/${index}?${query({ resolution, ...span })}`,
   );
   return points;

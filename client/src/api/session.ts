@@ -1,11 +1,8 @@
 import { ApiError, post, request } from './http.js';
+import type { components } from './schema.generated.js';
 
 /** Who the page is signed in as; `accounts` is `null` for all. */
-export interface Session {
-  name: string;
-  scope: 'read' | 'admin';
-  accounts: number[] | null;
-}
+export type Session = components['schemas']['SessionDto'];
 
 /** @returns `null` when a key is needed first. */
 export async function currentSession(): Promise<Session | null> {

@@ -1,10 +1,8 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { request } from './http.js';
+import type { components } from './schema.generated.js';
 
-export interface Status {
-  mode: 'demo' | 'live';
-  version: string;
-}
+type Status = components['schemas']['StatusDto'];
 
 /** What runs behind this page; asked once. */
 export function useStatus(): UseQueryResult<Status> {

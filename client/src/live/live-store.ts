@@ -30,7 +30,7 @@ export class LiveStore {
   private readonly accounts = new Map<number, AccountState | null>();
   private readonly latency = new LatencyMeter();
   private readonly listeners = new Set<() => void>();
-  private readonly batch = new FrameBatch(() => this.commit());
+  private readonly batch = new FrameBatch(() => this.tellListeners());
   private readonly onVisibility = (): void => this.batch.flush();
 
   constructor(private readonly source: LiveSource) {}
@@ -79,7 +79,7 @@ export class LiveStore {
     this.batch.ask();
   }
 
-  private commit(): void {
+  private tellListeners(): void {
     const next = { ...this.state, ...this.next };
     if (this.accounts.size > 0) next.accounts = merged(this.state.accounts, this.accounts);
     this.next = {};

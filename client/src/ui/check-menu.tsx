@@ -14,7 +14,7 @@ export default function CheckMenu({ trigger, items, checked, onChange }: CheckMe
   const toggle = (id: string, on: boolean): void =>
     onChange(on ? [...checked, id] : checked.filter((other) => other !== id));
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root defaultOpen>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -1,9 +1,6 @@
 import { ChevronDown } from 'lucide-react';
-import { lazy, Suspense } from 'react';
 import { useLive } from '../../live/use-live.js';
-import { Button } from '../../ui/button.js';
-
-const CheckMenu = lazy(() => import('../../ui/check-menu.js'));
+import { LazyCheckMenu } from '../../ui/lazy-check-menu.js';
 
 interface ChosenAccountsProps {
   chosen: readonly number[];
@@ -19,22 +16,22 @@ export function ChosenAccounts({ chosen, onChoose }: ChosenAccountsProps) {
       : chosen.length === 1
         ? (accounts.get(chosen[0]!)?.name ?? '1 account')
         : `${chosen.length} accounts`;
-  const trigger = (
-    <Button title="Accounts of the curve">
-      {label} <ChevronDown size={12} aria-hidden />
-    </Button>
-  );
   return (
-    <Suspense fallback={trigger}>
-      <CheckMenu
-        trigger={trigger}
-        items={[...accounts.values()].map(({ account_index, name }) => ({
-          id: String(account_index),
-          label: name,
-        }))}
-        checked={chosen.map(String)}
-        onChange={(ids) => onChoose(ids.map(Number))}
-      />
-    </Suspense>
+    <LazyCheckMenu
+      button={{
+        title: 'Accounts of the curve',
+        children: (
+          <>
+            {label} <ChevronDown size={12} aria-hidden />
+          </>
+        ),
+      }}
+      items={[...accounts.values()].map(({ account_index, name }) => ({
+        id: String(account_index),
+        label: name,
+      }))}
+      checked={chosen.map(String)}
+      onChange={(ids) => onChoose(ids.map(Number))}
+    />
   );
 }

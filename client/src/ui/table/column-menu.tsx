@@ -1,40 +1,31 @@
 import { Columns3 } from 'lucide-react';
-import { lazy, Suspense } from 'react';
 import { setPreferences } from '../../preferences/preferences-store.js';
 import { usePreference } from '../../preferences/use-preferences.js';
-import { Button } from '../button.js';
+import { LazyCheckMenu } from '../lazy-check-menu.js';
 import type { Column } from './column.js';
 import { hiddenColumns } from './use-columns.js';
-
-const CheckMenu = lazy(() => import('../check-menu.js'));
 
 /** Chooses which columns of a table are shown; the first always is. */
 export function ColumnMenu({ table, columns }: { table: string; columns: readonly Column<never>[] }) {
   const kept = usePreference('hiddenColumns');
   const hidden = hiddenColumns(kept[table], columns);
   const choices = columns.slice(1);
-  const trigger = (
-    <Button
-      look="quiet"
-      className="w-7 !px-0 pointer-coarse:w-9"
-      aria-label="Choose columns"
-      title="Choose columns"
-    >
-      <Columns3 size={14} aria-hidden />
-    </Button>
-  );
   const keep = (shown: string[]): void => {
     const away = choices.filter(({ id }) => !shown.includes(id)).map(({ id }) => id);
     setPreferences({ hiddenColumns: { ...kept, [table]: away } });
   };
   return (
-    <Suspense fallback={trigger}>
-      <CheckMenu
-        trigger={trigger}
-        items={choices.map(({ id, header }) => ({ id, label: header }))}
-        checked={choices.filter(({ id }) => !hidden.includes(id)).map(({ id }) => id)}
-        onChange={keep}
-      />
-    </Suspense>
+    <LazyCheckMenu
+      button={{
+        look: 'quiet',
+        className: 'w-7 !px-0 pointer-coarse:w-9',
+        'aria-label': 'Choose columns',
+        title: 'Choose columns',
+        children: <Columns3 size={14} aria-hidden />,
+      }}
+      items={choices.map(({ id, header }) => ({ id, label: header }))}
+      checked={choices.filter(({ id }) => !hidden.includes(id)).map(({ id }) => id)}
+      onChange={keep}
+    />
   );
 }

@@ -61,23 +61,27 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   );
   const defs = useMemo(() => toColumnDefs(columns, groupOf), [columns, groupOf]);
   const [expanded, setExpanded] = useState<ExpandedState>(true);
+  const sortId = sort?.id;
+  const descending = sort?.desc ?? false;
+  // Equal slices must be the same objects: each new one sorts, filters and groups all rows anew.
+  const state = useMemo(
+    () => ({
+      sorting: sortId ? [{ id: sortId, desc: descending }] : [],
+      globalFilter: search,
+      grouping: groupOf ? ['group'] : [],
+      expanded,
+    }),
+    [sortId, descending, search, groupOf, expanded],
+  );
   const table = useTable({
     features,
     data,
     columns: defs,
     getRowId: rowKey,
-    state: {
-      sorting: sort ? [sort] : [],
-      globalFilter: search,
-      grouping: groupOf ? ['group'] : [],
-      expanded,
-    },
+    state,
     onExpandedChange: setExpanded,
-    globalFilterFn: (row, column, text: string) =>
-      String(row.getValue(column) ?? '')
-        .toLowerCase()
-        .includes(text.toLowerCase()),
-    getColumnCanGlobalFilter: () => true,
+    globalFilterFn: holdsText,
+    getColumnCanGlobalFilter: always,
     autoResetExpanded: false,
   });
   const shown = table.getRowModel().rows;
@@ -158,6 +162,12 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
 }
 
 const NO_ROWS: readonly never[] = [];
+const always = (): boolean => true;
+
+function holdsText(row: { getValue: (column: string) => unknown }, column: string, text: string): boolean {
+  const value = row.getValue(column) as string | number | undefined;
+  return value !== undefined && String(value).toLowerCase().includes(text.toLowerCase());
+}
 
 function LoadingRows({ height }: { height: number }) {
   return (
