@@ -7,6 +7,7 @@ import { ColumnMenu } from './column-menu.js';
 import { DataTable } from './data-table.js';
 import type { Sort } from './table-head.js';
 import { useColumns } from './use-columns.js';
+import { useThrottled } from './use-throttled.js';
 import { useTableAddress } from './use-table-address.js';
 
 /** Narrows the rows by one choice; kept in the address under its name. */
@@ -55,6 +56,12 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
   const shownColumns = useColumns(id, columns);
   const chosen = filters.map(({ name }) => address.get(name) ?? '').join('\n');
   const shown = useMemo(() => narrow(rows, filters, chosen.split('\n')), [rows, filters, chosen]);
+  // What there is to choose changes seldom; with many rows it is looked up now and then, not on every frame.
+  const settled = useThrottled(rows, rows && rows.length > MANY_ROWS ? OPTIONS_MS : 0);
+  const options = useMemo(
+    () => filters.map((filter) => optionsOf(settled ?? [], filter)),
+    [settled, filters],
+  );
   const group = address.get('group');
   return (
     <Panel
@@ -65,12 +72,12 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
           {rows && (
             <span className="text-muted num text-xs">{countText(shown?.length ?? 0, rows.length)}</span>
           )}
-          {filters.map((filter) => (
+          {filters.map((filter, place) => (
             <Select
               key={filter.name}
               label={filter.label}
               none={`${filter.label}: all`}
-              options={optionsOf(rows ?? [], filter)}
+              options={options[place] ?? []}
               value={address.get(filter.name) ?? ''}
               onChange={(event) => address.set(filter.name, event.target.value)}
             />
@@ -116,6 +123,8 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
 }
 
 const NO_FILTERS: readonly [] = [];
+const MANY_ROWS = 300;
+const OPTIONS_MS = 2_000;
 
 function narrow<R>(
   rows: readonly R[] | null,
