@@ -476,8 +476,9 @@ create index if not exists gaps_by_time on public.gaps (exchange, network, times
 create unique index if not exists link_outages_key on public.link_outages (exchange, network, link_id, timestamp);
 create index if not exists link_outages_by_account on public.link_outages (exchange, network, account_index, timestamp desc, row_no desc);
 create index if not exists link_outages_by_time on public.link_outages (exchange, network, timestamp desc, row_no desc);
-create index if not exists account_snapshots_equity on public.account_snapshots (exchange, network, account_index, timestamp)
-  include (equity, collateral, available_balance, pnl, stale);
+drop index if exists public.account_snapshots_equity;
+create index if not exists account_snapshots_curve on public.account_snapshots (exchange, network, account_index, timestamp)
+  include (equity, collateral, available_balance, pnl, daily_volume, positions_count, orders_count, stale);
 create index if not exists gaps_open on public.gaps (exchange, network, account_index) where closed_at is null;
 create index if not exists link_outages_open on public.link_outages (exchange, network) where ended_at is null;
 create index if not exists positions_latest on public.positions (exchange, network, account_index, market_id, row_no desc);
@@ -490,30 +491,51 @@ language sql stable set search_path = '' as $$
   select (extract(epoch from p_time) * 1000)::bigint
 $$;
 
--- The last snapshot of each bucket of p_step_ms milliseconds, oldest first.
-create or replace function public.history_equity(p_exchange text, p_network text, p_account bigint,
+-- Accounts together, a point for each bucket of p_step_ms milliseconds in which any of them has a snapshot, oldest first: of
+-- each account its last snapshot by the end of the bucket, which may be older. One that has none yet counts nothing.
+drop function if exists public.history_equity(text, text, bigint, timestamptz, timestamptz, bigint);
+create or replace function public.history_equity(p_exchange text, p_network text, p_accounts bigint[],
   p_from timestamptz, p_to timestamptz, p_step_ms bigint) returns json
 language sql stable set search_path = '' as $$
-  select coalesce(json_agg(json_build_object('timestamp', b.bucket * p_step_ms, 'equity', b.equity::text,
-    'collateral', b.collateral::text, 'available_balance', b.available_balance::text, 'pnl', b.pnl::text,
-    'stale', coalesce(b.stale, false)) order by b.bucket), '[]')
-  from (
-    select distinct on (1) (extract(epoch from s."timestamp") * 1000)::bigint / p_step_ms as bucket,
-      s.equity, s.collateral, s.available_balance, s.pnl, s.stale
-    from public.account_snapshots s
-    where s.exchange = p_exchange and s.network = p_network and s.account_index = p_account
-      and s."timestamp" >= p_from and s."timestamp" < p_to and s.equity is not null
-    order by 1, s."timestamp" desc
-  ) b
+  with accounts as (select distinct unnest(p_accounts) as account_index),
+  first as (
+    select min(f."timestamp") as at from accounts a join lateral (
+      select s."timestamp" from public.account_snapshots s
+      where s.exchange = p_exchange and s.network = p_network and s.account_index = a.account_index
+        and s."timestamp" >= p_from and s."timestamp" < p_to and s.equity is not null
+      order by s."timestamp" limit 1) f on true
+  ),
+  buckets as (
+    select b as bucket, to_timestamp(b * p_step_ms / 1000.0) as begins,
+      least(p_to, to_timestamp((b + 1) * p_step_ms / 1000.0)) as ends
+    from first, generate_series(public.history_ms(first.at) / p_step_ms, (public.history_ms(p_to) - 1) / p_step_ms) b
+  ),
+  points as (
+    select b.bucket, sum(s.equity) as equity, sum(s.collateral) as collateral,
+      sum(s.available_balance) as available_balance, sum(s.pnl) as pnl, sum(s.daily_volume) as daily_volume,
+      sum(s.positions_count)::bigint as positions_count, sum(s.orders_count)::bigint as orders_count,
+      count(*) as accounts, count(*) filter (where s.stale) as stale_accounts
+    from buckets b cross join accounts a join lateral (
+      select s.* from public.account_snapshots s
+      where s.exchange = p_exchange and s.network = p_network and s.account_index = a.account_index
+        and s."timestamp" < b.ends and s.equity is not null
+      order by s."timestamp" desc limit 1) s on true
+    group by b.bucket having bool_or(s."timestamp" >= greatest(b.begins, p_from))
+  )
+  select coalesce(json_agg(json_build_object('timestamp', bucket * p_step_ms, 'equity', equity::text,
+    'collateral', collateral::text, 'available_balance', available_balance::text, 'pnl', pnl::text,
+    'daily_volume', daily_volume::text, 'positions_count', positions_count, 'orders_count', orders_count,
+    'accounts', accounts, 'stale_accounts', stale_accounts) order by bucket), '[]')
+  from points
 $$;
 
--- Exact sums by account, market or day (UTC); p_accounts null is every account.
+-- Exact sums by account, market, day or hour (UTC); p_accounts null is every account.
 create or replace function public.history_pnl(p_exchange text, p_network text, p_by text, p_accounts bigint[],
   p_from timestamptz, p_to timestamptz) returns json
 language sql stable set search_path = '' as $$
   with trade_sums as (
     select case p_by when 'account' then t.account_index when 'market' then t.market_id
-        else public.history_ms(date_trunc('day', t."timestamp", 'UTC')) end as key,
+        else public.history_ms(date_trunc(p_by, t."timestamp", 'UTC')) end as key,
       sum(t.realized_pnl) as realized_pnl, sum(t.fee) as fees, sum(t.usd_amount) as volume,
       count(*) as trades, count(*) - count(t.realized_pnl) as trades_without_pnl
     from public.trades t
@@ -522,7 +544,7 @@ language sql stable set search_path = '' as $$
     group by 1
   ), funding_sums as (
     select case p_by when 'account' then f.account_index when 'market' then f.market_id
-        else public.history_ms(date_trunc('day', f."timestamp", 'UTC')) end as key,
+        else public.history_ms(date_trunc(p_by, f."timestamp", 'UTC')) end as key,
       sum(f.change) as funding
     from public.funding f
     where f.exchange = p_exchange and f.network = p_network and (p_accounts is null or f.account_index = any (p_accounts))
@@ -735,7 +757,7 @@ comment on column public.trades.price is 'Price.';
 comment on column public.trades.size is 'Size.';
 comment on column public.trades.usd_amount is 'Size times price.';
 comment on column public.trades.fee is 'Fee that the account paid, in quote units; negative is a rebate.';
-comment on column public.trades.realized_pnl is 'Realised PnL by this trade, where the exchange tells it.';
+comment on column public.trades.realized_pnl is 'Realised PnL by this trade: as the exchange tells it (REST), else worked out from the size and cost before, which every trade tells; empty for spot.';
 comment on column public.trades.position_size_before is 'Signed size of the position before, where the exchange tells it.';
 comment on column public.trades.order_id is 'Own order that was filled.';
 comment on column public.trades.client_order_id is 'Its client id.';

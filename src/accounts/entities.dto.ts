@@ -103,7 +103,7 @@ export class TradeDto implements Trade {
   usd_amount!: string;
   /** What the account paid, in quote units. @example '0' */
   fee!: string;
-  /** `null` when the exchange does not tell. @example '1.250000' */
+  /** By this trade; `null` when it is neither told nor can be worked out (spot). @example '1.250000' */
   realized_pnl!: string | null;
   /** Signed; `null` when the exchange does not tell. @example '1.4000' */
   position_size_before!: string | null;

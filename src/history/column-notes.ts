@@ -101,7 +101,8 @@ export const COLUMN_NOTES: { [T in TableName]: Record<keyof RowOf<T>, string> } 
     size: 'Size.',
     usd_amount: 'Size times price.',
     fee: 'Fee that the account paid, in quote units; negative is a rebate.',
-    realized_pnl: 'Realised PnL by this trade, where the exchange tells it.',
+    realized_pnl:
+      'Realised PnL by this trade: as the exchange tells it (REST), else worked out from the size and cost before, which every trade tells; empty for spot.',
     position_size_before: 'Signed size of the position before, where the exchange tells it.',
     order_id: 'Own order that was filled.',
     client_order_id: 'Its client id.',

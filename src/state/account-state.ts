@@ -97,7 +97,7 @@ export interface Trade {
   usd_amount: Decimal;
   /** What the account paid, in quote units: usd_amount × its fee rate; "0" when the exchange tells none. */
   fee: Decimal;
-  /** Realized PnL of the account by this trade; `null` when the exchange does not tell. */
+  /** Realized PnL of the account by this trade, told or worked out from its cost before; `null` when neither can be. */
   realized_pnl: Decimal | null;
   /** Signed size of the account's position before; `null` when the exchange does not tell. */
   position_size_before: Decimal | null;

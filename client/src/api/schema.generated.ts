@@ -223,6 +223,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/history/equity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Several accounts together over time, downsampled in the store; the last 1000 points by default */
+        get: operations["SumsController_equityOfAll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/history/equity/{index}": {
         parameters: {
             query?: never;
@@ -900,6 +917,45 @@ export interface components {
              */
             cleared: number;
         };
+        EquitySumPointDto: {
+            /**
+             * @description Start of the bucket.
+             * @example 2026-11-01T00:15:00.000Z
+             */
+            timestamp: string;
+            /** @example 30750.360000 */
+            equity: string;
+            collateral: string | null;
+            available_balance: string | null;
+            /** @description Unrealised PnL. */
+            pnl: string | null;
+            /** @description Traded quote volume of the last day. */
+            daily_volume: string | null;
+            /** @description Open positions. */
+            positions_count: number | null;
+            /** @description Live orders. */
+            orders_count: number | null;
+            /** @description Accounts that count. */
+            accounts: number;
+            /** @description How many of them were stale then. */
+            stale_accounts: number;
+        };
+        EquitySumDto: {
+            /**
+             * @example [
+             *       281001,
+             *       281002
+             *     ]
+             */
+            accounts: number[];
+            /** @enum {string} */
+            resolution: "1m" | "15m" | "1h" | "1d";
+            /** @example 2026-11-01T00:00:00.000Z */
+            from: string;
+            to: string;
+            points: components["schemas"]["EquitySumPointDto"][];
+            count: number;
+        };
         EquityPointDto: {
             /**
              * @description Start of the bucket; the values are of its last snapshot.
@@ -936,6 +992,11 @@ export interface components {
              * @example 2026-11-01
              */
             day?: string;
+            /**
+             * @description By hour: when it began.
+             * @example 2026-11-01T14:00:00.000Z
+             */
+            hour?: string;
             /** @example 12.500000 */
             realized_pnl: string;
             fees: string;
@@ -963,7 +1024,7 @@ export interface components {
         };
         PnlDto: {
             /** @enum {string} */
-            by: "day" | "account" | "market";
+            by: "hour" | "day" | "account" | "market";
             from: string | null;
             to: string | null;
             rows: components["schemas"]["PnlRowDto"][];
@@ -1346,7 +1407,7 @@ export interface components {
              */
             fee: string;
             /**
-             * @description `null` when the exchange does not tell.
+             * @description By this trade; `null` when it is neither told nor can be worked out (spot).
              * @example 1.250000
              */
             realized_pnl: string | null;
@@ -3849,7 +3910,7 @@ export interface operations {
                              */
                             fee?: string | null;
                             /**
-                             * @description Realised PnL by this trade, where the exchange tells it.
+                             * @description Realised PnL by this trade: as the exchange tells it (REST), else worked out from the size and cost before, which every trade tells; empty for spot.
                              * @example 2500.1000
                              */
                             realized_pnl?: string | null;
@@ -4107,7 +4168,7 @@ export interface operations {
                              */
                             fee?: string | null;
                             /**
-                             * @description Realised PnL by this trade, where the exchange tells it.
+                             * @description Realised PnL by this trade: as the exchange tells it (REST), else worked out from the size and cost before, which every trade tells; empty for spot.
                              * @example 2500.1000
                              */
                             realized_pnl?: string | null;
@@ -5526,6 +5587,169 @@ export interface operations {
             };
         };
     };
+    SumsController_equityOfAll: {
+        parameters: {
+            query?: {
+                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                from?: string;
+                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                to?: string;
+                /** @description Width of a point. */
+                resolution?: "1m" | "15m" | "1h" | "1d";
+                /** @description Indexes with commas between them; without, every configured account that the key sees. */
+                accounts?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Several accounts together over time, downsampled in the store; the last 1000 points by default */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         281001,
+                     *         281002
+                     *       ],
+                     *       "resolution": "1m",
+                     *       "from": "2026-11-01T00:00:00.000Z",
+                     *       "to": "text",
+                     *       "points": [
+                     *         {
+                     *           "timestamp": "2026-11-01T00:15:00.000Z",
+                     *           "equity": "30750.360000",
+                     *           "collateral": "text",
+                     *           "available_balance": "text",
+                     *           "pnl": "text",
+                     *           "daily_volume": "text",
+                     *           "positions_count": 1,
+                     *           "orders_count": 1,
+                     *           "accounts": 1,
+                     *           "stale_accounts": 1
+                     *         }
+                     *       ],
+                     *       "count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EquitySumDto"];
+                };
+            };
+            /** @description The input does not fit; the message names the field. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "code": "INVALID_REQUEST",
+                     *       "error": "Bad Request",
+                     *       "message": "The input does not fit; the message names the field.",
+                     *       "detail": "The input does not fit; the message names the field."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Who asks is not known; the message says what to send. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 401,
+                     *       "code": "UNAUTHENTICATED",
+                     *       "error": "Unauthorized",
+                     *       "message": "Who asks is not known; the message says what to send.",
+                     *       "detail": "Who asks is not known; the message says what to send."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description No such account is configured, or the key does not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "code": "ACCOUNT_NOT_FOUND",
+                     *       "error": "Not Found",
+                     *       "message": "No such account is configured, or the key does not see it.",
+                     *       "detail": "No such account is configured, or the key does not see it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "code": "RATE_LIMITED",
+                     *       "error": "Too Many Requests",
+                     *       "message": "Too many requests; `Retry-After` says when to come back.",
+                     *       "detail": "Too many requests; `Retry-After` says when to come back."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 500,
+                     *       "code": "INTERNAL",
+                     *       "error": "Internal Server Error",
+                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
+                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 503,
+                     *       "code": "HISTORY_UNAVAILABLE",
+                     *       "error": "Service Unavailable",
+                     *       "message": "Service Unavailable",
+                     *       "detail": "Service Unavailable"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     SumsController_equity: {
         parameters: {
             query?: {
@@ -5691,7 +5915,9 @@ export interface operations {
                 /** @description Last moment, exclusive: epoch ms or ISO 8601. */
                 to?: string;
                 /** @description What the sums are of. */
-                by?: "account" | "market" | "day";
+                by?: "account" | "market" | "day" | "hour";
+                /** @description Only these, with commas between them; not beside `account_index`. */
+                accounts?: string;
                 /** @description Only this account. */
                 account_index?: number;
             };
@@ -5709,7 +5935,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "by": "day",
+                     *       "by": "hour",
                      *       "from": "text",
                      *       "to": "text",
                      *       "rows": [
@@ -5718,6 +5944,7 @@ export interface operations {
                      *           "market_id": 1,
                      *           "market": "text",
                      *           "day": "2026-11-01",
+                     *           "hour": "2026-11-01T14:00:00.000Z",
                      *           "realized_pnl": "12.500000",
                      *           "fees": "text",
                      *           "funding": "text",

@@ -112,6 +112,19 @@ describe('mapFrame', () => {
     ).toMatchObject([{ rows: [] }]);
   });
 
+  it('works out what a trade realised, which only REST tells', () => {
+    const name = 'ws-update-account_all_trades';
+    const realized = (text: string): unknown => {
+      const [update] = map(text);
+      return update?.type === 'trades' && update.rows[0]!.entity.realized_pnl;
+    };
+    expect(realized(fixture(name))).toBe('29.980000');
+    const without = (fields: RegExp): string => fixture(name).replaceAll(fields, '');
+    expect(realized(without(/"maker_(position_size|entry_quote)_before":"[^"]+",/g))).toBe('0');
+    expect(realized(without(/"maker_entry_quote_before":"[^"]+",/g))).toBeNull();
+    expect(realized(without(/"maker_\w+_before":("[^"]+"|\d+),/g))).toBeNull();
+  });
+
   it('leaves out trades the account had no part in', () => {
     const text = fixture('ws-update-account_all_trades').replace(
       'account_all_trades:281001',

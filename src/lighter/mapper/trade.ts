@@ -5,6 +5,7 @@ import type { ExactDocument } from '../exact-json.js';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, flag, id, idOr, integer, integerOr, millis, text, textOr } from './fields.js';
 import type { SymbolLookup } from './order.js';
+import { realizedBy } from './trade-pnl.js';
 
 /** A trade seen from the account; `null` when the account had no part in it. */
 export function mapTrade(
@@ -30,7 +31,7 @@ export function mapTrade(
     price: decimal(row, 'price'),
     usd_amount: usdAmount,
     fee: feeOf(usdAmount, decimalOr(row, `${role}_fee`, '0')),
-    realized_pnl: decimalOr(row, `${own}_account_pnl`, null),
+    realized_pnl: decimalOr(row, `${own}_account_pnl`, null) ?? workedOut(row, role, bought),
     position_size_before: decimalOr(row, `${role}_position_size_before`, null),
     order_id: id(row, `${own}_id_str`, `${own}_id`),
     client_order_id: idOr(row, '0', `${own}_client_id_str`, `${own}_client_id`),
@@ -40,6 +41,21 @@ export function mapTrade(
     transaction_time: millis(row, 'transaction_time'),
   };
   return { entity, text: document.textOf(row), version: integerOr(row, 'transaction_time', 0) };
+}
+
+/**
+ * The stream tells no PnL, but what the side held before and what that had cost; both are left out of a side that held
+ * nothing, which its margin fraction tells apart from a trade that says nothing of the kind (spot).
+ */
+function workedOut(row: WireObject, role: 'maker' | 'taker', bought: boolean): Decimal | null {
+  if (decimalOr(row, `${role}_initial_margin_fraction_before`, null) === null) return null;
+  return realizedBy({
+    bought,
+    size: decimal(row, 'size'),
+    price: decimal(row, 'price'),
+    sizeBefore: decimalOr(row, `${role}_position_size_before`, null),
+    entryQuoteBefore: decimalOr(row, `${role}_entry_quote_before`, null),
+  });
 }
 
 /** The rate is in parts per million of the notional. */

@@ -1,0 +1,44 @@
+import Big from 'big.js';
+import type { Decimal } from '../../state/account-state.js';
+
+/** One side of a trade, and what it held before, as the trade itself tells. */
+export interface TradeSide {
+  bought: boolean;
+  size: Decimal;
+  price: Decimal;
+  /** Signed; `null` when it held nothing. */
+  sizeBefore: Decimal | null;
+  /** What that had cost in quote units, without sign; `null` when it is not told. */
+  entryQuoteBefore: Decimal | null;
+}
+
+/**
+ * PnL that the trade realised: for what it closed, the value less its share of the cost; `null` when the cost is not
+ * told. The share is cut to the digits in which the exchange keeps the cost; everything else is exact.
+ */
+export function realizedBy({ bought, size, price, sizeBefore, entryQuoteBefore }: TradeSide): Decimal | null {
+  const held = new Big(sizeBefore ?? '0');
+  if (held.eq(0) || held.gt(0) === bought) return '0';
+  if (entryQuoteBefore === null) return null;
+  const closed = held.abs().lt(size) ? held.abs() : new Big(size);
+  const cost = shareOf(entryQuoteBefore, closed, held.abs());
+  const value = closed.times(price);
+  const realized = bought ? cost.minus(value) : value.minus(cost);
+  return realized.toFixed(Math.max(digitsOf(entryQuoteBefore), digitsOf(realized.toFixed())));
+}
+
+function shareOf(total: Decimal, part: Big, whole: Big): Big {
+  const digits = digitsOf(total);
+  const scale = Math.max(digitsOf(part.toFixed()), digitsOf(whole.toFixed()));
+  const units = (unitsOf(new Big(total).abs(), digits) * unitsOf(part, scale)) / unitsOf(whole, scale);
+  return new Big(units.toString()).times(`1e-${digits}`);
+}
+
+function unitsOf(value: Big, digits: number): bigint {
+  return BigInt(value.times(`1e${digits}`).toFixed(0));
+}
+
+function digitsOf(decimal: Decimal): number {
+  const point = decimal.indexOf('.');
+  return point < 0 ? 0 : decimal.length - point - 1;
+}
