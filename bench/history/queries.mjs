@@ -22,7 +22,7 @@ export async function measureQueries(count) {
   const page = (/** @type {object} */ more) =>
     store.page(/** @type {never} */ ({ table: 'trades', ...any, ...more }));
   const middle = { cursor: { timestamp: LAST + (count / 2) * 100, row: '0' } };
-  const year = { account_index: 1, from: LAST - YEAR_MS, to: LAST };
+  const year = { accounts: [1], from: LAST - YEAR_MS, to: LAST };
   /** @type {Record<string, () => Promise<unknown>>} */
   const questions = {
     '/trades/{index}?limit=100': () => page({ accounts: [7] }),
@@ -30,7 +30,7 @@ export async function measureQueries(count) {
     '/trades?limit=50': () => page({ accounts: null, limit: 50 }),
     'equity, a year at 1 h, thinned as configured': () => store.equity({ ...year, resolution: '1h' }),
     'equity, a year at 1 h, out of a year of minutes': () =>
-      store.equity({ ...year, account_index: 2, resolution: '1h' }),
+      store.equity({ ...year, accounts: [2], resolution: '1h' }),
     'equity, a day at 1 m': () => store.equity({ ...year, from: LAST - 86_400_000, resolution: '1m' }),
   };
   /** @type {Record<string, { p50: number, p95: number }>} */

@@ -14,8 +14,13 @@ export function addExact(sum: ExactSum, text: string): ExactSum {
   if (!match) throw new RangeError(`not a decimal: ${text}`);
   const [, sign = '', whole = '', fraction = ''] = match;
   const scale = Math.max(sum.scale, fraction.length);
-  const value = BigInt(sign + whole + fraction) * 10n ** BigInt(scale - fraction.length);
-  return { digits: sum.digits * 10n ** BigInt(scale - sum.scale) + value, scale };
+  const value = shifted(BigInt(sign + whole + fraction), scale - fraction.length);
+  return { digits: shifted(sum.digits, scale - sum.scale) + value, scale };
+}
+
+/** Most sums are of numbers of one scale, and a power of ten costs more than the sum. */
+function shifted(digits: bigint, by: number): bigint {
+  return by === 0 ? digits : digits * 10n ** BigInt(by);
 }
 
 /** Keeps as many decimals as the most exact summand had. */

@@ -25,6 +25,11 @@ interface Span {
   to?: number;
 }
 
+interface Curve extends Required<Span> {
+  accounts: readonly number[];
+  points: EquityPoint[];
+}
+
 type Reading = Omit<PageQuery, 'table' | 'accounts' | 'from' | 'to'> & Span;
 
 /** Reads history for somebody: an account that they may not see is not found. */
@@ -44,7 +49,7 @@ export class HistoryReads {
     index: number | null,
     reading: Reading,
   ): Promise<Page<T>> {
-    const accounts = this.accounts(principal, index);
+    const accounts = this.accounts(principal, index === null ? null : [index]);
     const span = spanOf(reading);
     const { order, limit, cursor } = reading;
     const page = await this.store.page({ table, accounts, ...span, order, limit, cursor });
@@ -71,13 +76,23 @@ export class HistoryReads {
     } while (cursor && left > 0);
   }
 
+  /** Of these accounts together, or (`null`) of all that are configured and that the principal sees. */
   async equity(
     principal: Principal,
-    index: number,
+    indexes: readonly number[] | null,
     resolution: Resolution,
     span: Span,
-  ): Promise<Required<Span> & { points: EquityPoint[] }> {
-    this.accounts(principal, index);
+  ): Promise<Curve> {
+    this.accounts(principal, indexes);
+    const accounts = indexes ?? this.feed.accountIndexes().filter((index) => canSee(principal, index));
+    return this.cache.wrap(`equity ${JSON.stringify([accounts, resolution, span])}`, async () => {
+      const curve = await this.curve(accounts, resolution, span);
+      if (curve.points.length === 0) accounts.forEach((index) => this.requireConfigured(index));
+      return curve;
+    });
+  }
+
+  private async curve(accounts: readonly number[], resolution: Resolution, span: Span): Promise<Curve> {
     const step = RESOLUTIONS[resolution];
     const to = span.to ?? this.clock.now();
     const from = span.from ?? to - DEFAULT_POINTS * step;
@@ -88,14 +103,13 @@ export class HistoryReads {
         `resolution ${resolution} gives more than ${MAX_POINTS} points for this span: choose a coarser one`,
       );
     }
-    const points = await this.store.equity({ account_index: index, resolution, from, to });
-    if (points.length === 0) this.requireConfigured(index);
-    return { from, to, points };
+    const points = await this.store.equity({ accounts, resolution, from, to });
+    return { accounts, from, to, points };
   }
 
   /** Sums over every trade there is, so an answer serves whoever asks the same within a few seconds. */
-  pnl(principal: Principal, by: PnlGroup, index: number | null, span: Span): Promise<PnlRow[]> {
-    const query = { by, accounts: this.accounts(principal, index), ...spanOf(span) };
+  pnl(principal: Principal, by: PnlGroup, indexes: readonly number[] | null, span: Span): Promise<PnlRow[]> {
+    const query = { by, accounts: this.accounts(principal, indexes), ...spanOf(span) };
     return this.cache.wrap(`pnl ${JSON.stringify(query)}`, () => this.store.pnl(query));
   }
 
@@ -103,10 +117,11 @@ export class HistoryReads {
     return this.feed.market(marketId)?.symbol ?? null;
   }
 
-  private accounts(principal: Principal, index: number | null): readonly number[] | null {
-    if (index === null) return principal.accounts && [...principal.accounts];
-    if (!canSee(principal, index)) throw notFound(index);
-    return [index];
+  /** @throws Problem ACCOUNT_NOT_FOUND for one that the principal does not see. */
+  private accounts(principal: Principal, indexes: readonly number[] | null): readonly number[] | null {
+    if (indexes === null) return principal.accounts && [...principal.accounts];
+    for (const index of indexes) if (!canSee(principal, index)) throw notFound(index);
+    return indexes;
   }
 
   private requireConfigured(index: number): void {

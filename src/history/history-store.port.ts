@@ -29,7 +29,7 @@ export abstract class HistoryStore {
   abstract openRows(): Promise<OpenRows>;
   /** @throws Problem HISTORY_UNAVAILABLE when the store can't be reached, HISTORY_OFF when there is none. */
   abstract page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>>;
-  /** The last snapshot of each bucket that has one, oldest first. */
+  /** A point for each bucket in which any of the accounts has a snapshot, oldest first. */
   abstract equity(query: EquityQuery): Promise<EquityPoint[]>;
   abstract pnl(query: PnlQuery): Promise<PnlRow[]>;
   /** Thins snapshots by age. */

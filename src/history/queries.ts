@@ -35,12 +35,16 @@ export const RESOLUTIONS = { '1m': 60_000, '15m': 900_000, '1h': 3_600_000, '1d'
 export type Resolution = keyof typeof RESOLUTIONS;
 
 export interface EquityQuery {
-  account_index: number;
+  accounts: readonly number[];
   resolution: Resolution;
   from: Millis;
   to: Millis;
 }
 
+/**
+ * One or more accounts together at the end of a bucket: of each its last snapshot by then, which may be older than the
+ * bucket. An account that has none yet counts nothing; what none of them tells is `null`.
+ */
 export interface EquityPoint {
   /** Start of the bucket. */
   timestamp: Millis;
@@ -48,10 +52,16 @@ export interface EquityPoint {
   collateral: Decimal | null;
   available_balance: Decimal | null;
   pnl: Decimal | null;
-  stale: boolean;
+  daily_volume: Decimal | null;
+  positions_count: number | null;
+  orders_count: number | null;
+  /** Accounts that count. */
+  accounts: number;
+  /** How many of them were stale then. */
+  stale_accounts: number;
 }
 
-export const PNL_GROUPS = ['account', 'market', 'day'] as const;
+export const PNL_GROUPS = ['account', 'market', 'day', 'hour'] as const;
 export type PnlGroup = (typeof PNL_GROUPS)[number];
 
 export interface PnlQuery extends Range {
@@ -59,9 +69,9 @@ export interface PnlQuery extends Range {
   accounts: readonly number[] | null;
 }
 
-/** Exact sums over one account, market or UTC day. */
+/** Exact sums over one account, market, or day or hour of UTC. */
 export interface PnlRow {
-  /** Account index, market id, or start of the day in epoch ms. */
+  /** Account index, market id, or start of the day or hour in epoch ms. */
   key: number;
   realized_pnl: Decimal;
   /** What was paid; negative is a rebate. */

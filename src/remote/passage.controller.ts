@@ -14,6 +14,7 @@ export class PassageController {
 
   @Get([
     'history/trades',
+    'history/equity',
     'history/:kind/:account_index',
     'history/pnl',
     'supabase/status',

@@ -6,6 +6,9 @@ import { RemoteApi } from './remote-api.js';
 
 type Json = Record<string, unknown>;
 
+/** Answers that add accounts up: of them nothing can be left out afterwards, so they are asked of the right accounts. */
+const SUMS = ['/api/history/equity', '/api/history/pnl'];
+
 /** Answers with what the other instance answers, narrowed to the accounts that the principal sees. */
 @Injectable()
 export class PassageService {
@@ -13,26 +16,39 @@ export class PassageService {
 
   async pass(principal: Principal, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const method = request.method === 'POST' ? 'POST' : 'GET';
-    const index = accountOf(request);
-    if (index !== null && !canSee(principal, index)) {
-      throw new Problem('ACCOUNT_NOT_FOUND', `Account ${index} is not configured`);
+    const sums = SUMS.includes(request.routeOptions.url ?? '');
+    const named = accountsOf(request, sums);
+    for (const index of named) {
+      if (!canSee(principal, index))
+        throw new Problem('ACCOUNT_NOT_FOUND', `Account ${index} is not configured`);
     }
-    const { status, contentType, text } = await this.api.ask(method, request.url);
+    const { accounts } = principal;
+    const whole = accounts === null || named.length > 0;
+    const url = sums && !whole ? ofAccounts(request, accounts) : request.url;
+    const { status, contentType, text } = await this.api.ask(method, url);
     if (status === 401 || status === 403) {
       throw new Problem(
         'UPSTREAM_FAILED',
         'The instance at REMOTE_API_BASE refuses REMOTE_API_KEY for this.',
       );
     }
-    const body =
-      principal.accounts === null || index !== null ? text : narrowed(principal, contentType, text);
+    const body = whole || sums ? text : narrowed(principal, contentType, text);
     void reply.status(status).header('content-type', contentType).send(body);
   }
 }
 
-function accountOf({ params, query }: FastifyRequest): number | null {
-  const named = (params as Json).account_index ?? (query as Json).account_index;
-  return typeof named === 'string' && /^\d+$/.test(named) ? Number(named) : null;
+/** The accounts that the request names itself, a sum also several. What it spells wrongly the other instance refuses. */
+function accountsOf({ params, query }: FastifyRequest, sums: boolean): number[] {
+  const { account_index, accounts } = { ...(query as Json), ...(params as Json) };
+  return [account_index, sums && accounts]
+    .flatMap((named) => (typeof named === 'string' ? named.split(',') : []))
+    .filter((text) => /^\d+$/.test(text))
+    .map(Number);
+}
+
+function ofAccounts({ routeOptions, query }: FastifyRequest, accounts: ReadonlySet<number>): string {
+  const asked = { ...(query as Record<string, string>), accounts: [...accounts].join(',') };
+  return `${routeOptions.url}?${new URLSearchParams(asked).toString()}`;
 }
 
 /** Rows tell their account; those of others are left out, and what counts them with them. Decimals are strings there. */

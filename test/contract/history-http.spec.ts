@@ -108,12 +108,16 @@ describe('history over HTTP', () => {
     expect(problem.message).toContain(field);
   });
 
-  it.each(['trades/x', 'equity/7?resolution=2m', 'pnl?by=colour', 'equity/7?resolution=1m&from=0'])(
-    'refuses %s',
-    async (path) => {
-      expect(await app.get(`/api/history/${path}`, 400)).toMatchObject({ code: 'INVALID_REQUEST' });
-    },
-  );
+  it.each([
+    'trades/x',
+    'equity/7?resolution=2m',
+    'pnl?by=colour',
+    'equity/7?resolution=1m&from=0',
+    'equity?accounts=7,x',
+    'pnl?accounts=',
+  ])('refuses %s', async (path) => {
+    expect(await app.get(`/api/history/${path}`, 400)).toMatchObject({ code: 'INVALID_REQUEST' });
+  });
 
   it('streams all of a span as CSV that a spreadsheet can open safely', async () => {
     const { text, type } = await app.text('/api/history/trades/7?format=csv&order=asc');
@@ -152,6 +156,19 @@ describe('history over HTTP', () => {
     expect(await app.get('/api/history/equity/9')).toMatchObject({ count: 0 });
   });
 
+  it('gives the equity of several accounts, or all, as one curve', async () => {
+    const span = 'resolution=1h&from=2026-11-01';
+    const all = await app.get(`/api/history/equity?${span}`);
+    expect(all).toMatchObject({ accounts: [7, 8, 9], resolution: '1h', count: 1 });
+    expect(all.points).toMatchObject([
+      { timestamp: '2026-11-01T00:00:00.000Z', equity: '1000.10', accounts: 1, stale_accounts: 0 },
+    ]);
+    expect(await app.get(`/api/history/equity?accounts=8,9&${span}`)).toMatchObject({
+      accounts: [8, 9],
+      count: 0,
+    });
+  });
+
   it('sums profit and loss by account, market and day, with a total', async () => {
     const { rows, total } = await app.get('/api/history/pnl?account_index=7');
     // 0.0875 + 0.0875 - 0.0005 paid, 12.5 - 0.1745 - 0.25 is left.
@@ -179,6 +196,9 @@ describe('history over HTTP', () => {
     const { trades } = await app.get('/api/history/trades?limit=1000');
     expect(new Set(trades.map((row) => row.account_index))).toEqual(new Set([8]));
     expect((await app.get('/api/history/pnl')).rows).toMatchObject([{ account_index: 8 }]);
+    expect(await app.get('/api/history/equity')).toMatchObject({ accounts: [8] });
+    for (const path of ['equity?accounts=8,7', 'pnl?accounts=7'])
+      expect(await app.get(`/api/history/${path}`, 404)).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
   });
 
   it('does not find an account that nobody configured', async () => {

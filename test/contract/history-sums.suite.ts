@@ -22,19 +22,62 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
       }),
     );
     await append(...points, historyRow('account_snapshots', { timestamp: DAY + 62 * MINUTE }));
-    const query = { account_index: 7, from: DAY, to: DAY + 90 * MINUTE };
+    const query = { accounts: [7], from: DAY, to: DAY + 90 * MINUTE };
     const equity = await store.equity({ ...query, resolution: '15m' });
     expect(
-      equity.map(({ timestamp, equity: value, stale }) => [(timestamp - DAY) / MINUTE, value, stale]),
+      equity.map(({ timestamp, equity: value, stale_accounts }) => [
+        (timestamp - DAY) / MINUTE,
+        value,
+        stale_accounts,
+      ]),
     ).toEqual([
-      [0, '14.10', true],
-      [15, '15.10', false],
-      [60, '61.10', false],
+      [0, '14.10', 1],
+      [15, '15.10', 0],
+      [60, '61.10', 0],
     ]);
     expect(await store.equity({ ...query, resolution: '1d' })).toMatchObject([
       { timestamp: DAY, equity: '61.10' },
     ]);
-    expect(await store.equity({ ...query, account_index: 8, resolution: '1h' })).toEqual([]);
+    expect(await store.equity({ ...query, accounts: [8], resolution: '1h' })).toEqual([]);
+  });
+
+  it('adds accounts up, each with its last snapshot where it has none of its own', async () => {
+    const snapshot = (account_index: number, minute: number, equity: string, more = {}): HistoryRow =>
+      historyRow('account_snapshots', { account_index, timestamp: DAY + minute * MINUTE, equity, ...more });
+    await append(
+      snapshot(7, -40, '1.000', { collateral: '5', stale: true }),
+      snapshot(8, 1, '0.1', { positions_count: 2, orders_count: 3, daily_volume: '7.50' }),
+      snapshot(8, 2, '0.2', { positions_count: 1, orders_count: 4, daily_volume: '8.50', pnl: '-1.5' }),
+      snapshot(7, 35, '2.5', { collateral: '6.0', available_balance: '4', pnl: '1.25', positions_count: 3 }),
+      snapshot(9, 40, '-0.25'),
+      snapshot(10, 41, '100'),
+    );
+    const query = { accounts: [7, 8, 9, 7], from: DAY, to: DAY + 60 * MINUTE, resolution: '15m' } as const;
+    const unknown = { collateral: null, available_balance: null, pnl: null, daily_volume: null };
+    const first = { equity: '1.200', collateral: '5', pnl: '-1.5', daily_volume: '8.50' };
+    const second = { equity: '2.45', collateral: '6.0', available_balance: '4', pnl: '-0.25' };
+    expect(await store.equity(query)).toEqual([
+      {
+        ...unknown,
+        ...first,
+        timestamp: DAY,
+        positions_count: 1,
+        orders_count: 4,
+        accounts: 2,
+        stale_accounts: 1,
+      },
+      {
+        ...second,
+        timestamp: DAY + 30 * MINUTE,
+        daily_volume: '8.50',
+        positions_count: 4,
+        orders_count: 4,
+        accounts: 3,
+        stale_accounts: 0,
+      },
+    ]);
+    expect(await store.equity({ ...query, accounts: [] })).toEqual([]);
+    expect(await store.equity({ ...query, to: DAY })).toEqual([]);
   });
 
   describe('sums', () => {
@@ -125,6 +168,15 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
         },
       ]);
       expect(await store.pnl({ by: 'day', accounts: [], from: null, to: null })).toEqual([]);
+    });
+
+    it('by hour', async () => {
+      const rows = await store.pnl({ by: 'hour', accounts: [7], from: null, to: null });
+      expect(rows.map(({ key, trades, funding }) => [key, trades, funding])).toEqual([
+        [DAY, 1, '-0.25'],
+        [NEXT - 60 * MINUTE, 1, '0'],
+        [NEXT, 1, '0'],
+      ]);
     });
   });
 

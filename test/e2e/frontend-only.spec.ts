@@ -100,6 +100,19 @@ describe('an instance that serves what another one collects', () => {
     expect(await get(frontend, `/api/history/trades/${indexes[1]}`, READER)).toMatchObject({
       code: 'ACCOUNT_NOT_FOUND',
     });
+    const curve = await get(frontend, '/api/history/equity?resolution=1m', READER);
+    expect(curve).toMatchObject({ accounts: [indexes[0]], resolution: '1m' });
+    expect(await get(frontend, `/api/history/equity?accounts=${indexes.join()}`, READER)).toMatchObject({
+      code: 'ACCOUNT_NOT_FOUND',
+    });
+    const ownTrades = async (): Promise<number> => {
+      const { total } = await get(collector, `/api/history/pnl?account_index=${indexes[0]}`);
+      return (total as { trades: number }).trades;
+    };
+    const before = await ownTrades();
+    const { total } = await get(frontend, '/api/history/p%6El?by=market', READER);
+    expect((total as { trades: number }).trades).toBeGreaterThanOrEqual(before);
+    expect((total as { trades: number }).trades).toBeLessThanOrEqual(await ownTrades());
     expect(await get(frontend, '/api/ws/raw-messages', READER)).toMatchObject({ code: 'FORBIDDEN' });
   });
 

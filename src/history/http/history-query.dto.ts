@@ -1,13 +1,16 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsIn, IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
 import { PNL_GROUPS, RESOLUTIONS, type Cursor, type PnlGroup, type Resolution } from '../queries.js';
-import { decodeCursor, readInteger, readTime } from './query-values.js';
+import { decodeCursor, readInteger, readIntegers, readTime } from './query-values.js';
 
 const integer = ({ value }: TransformFnParams): number => readInteger(value);
 const time = ({ value }: TransformFnParams): number => readTime(value);
 const A_TIME = { message: '$property must be epoch milliseconds or an ISO 8601 time' };
 const INDEX = { message: '$property must be an account index' };
+const INDEXES = { message: '$property must be account indexes with commas between them' };
+const MOST_ACCOUNTS = 2_000;
 
 export class AccountIndexDto {
   /** Index of the account on the exchange. */
@@ -70,6 +73,24 @@ export class EquityQueryDto extends SpanQueryDto {
   resolution: Resolution = '15m';
 }
 
+/** Account indexes with commas between them. */
+function IndexList(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: String, example: '281001,281002' }),
+    IsOptional(),
+    Transform(({ value }: TransformFnParams) => readIntegers(value)),
+    IsArray(INDEXES),
+    IsInt({ each: true, ...INDEXES }),
+    ArrayMaxSize(MOST_ACCOUNTS, { message: `accounts must name at most ${MOST_ACCOUNTS}` }),
+  );
+}
+
+export class EquitySumQueryDto extends EquityQueryDto {
+  /** Indexes with commas between them; without, every configured account that the key sees. */
+  @IndexList()
+  accounts?: number[];
+}
+
 export class PnlQueryDto extends SpanQueryDto {
   /** What the sums are of. */
   @ApiPropertyOptional({ enum: PNL_GROUPS })
@@ -82,4 +103,8 @@ export class PnlQueryDto extends SpanQueryDto {
   @Transform(integer)
   @IsInt(INDEX)
   account_index?: number;
+
+  /** Only these, with commas between them; not beside `account_index`. */
+  @IndexList()
+  accounts?: number[];
 }

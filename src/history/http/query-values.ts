@@ -18,6 +18,11 @@ export function readInteger(value: unknown): number {
   return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : NaN;
 }
 
+/** Whole numbers with commas between them. */
+export function readIntegers(value: unknown): number[] {
+  return typeof value === 'string' ? [...new Set(value.split(',').map(readInteger))] : [NaN];
+}
+
 export function encodeCursor({ timestamp, row }: Cursor): string {
   return Buffer.from(`${timestamp}.${row}`).toString('base64url');
 }

@@ -3,10 +3,11 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../../access/current-principal.decorator.js';
 import type { Principal } from '../../access/principal.js';
 import { ApiProblems } from '../../http/api-problems.decorator.js';
+import { Problem } from '../../http/problems.js';
 import { HistoryReads } from '../history-reads.service.js';
-import { AccountIndexDto, EquityQueryDto, PnlQueryDto } from './history-query.dto.js';
-import { pnlRow, pnlTotal } from './sums.js';
-import { EquityDto, PnlDto } from './sums.dto.js';
+import { AccountIndexDto, EquityQueryDto, EquitySumQueryDto, PnlQueryDto } from './history-query.dto.js';
+import { accountPoint, iso, pnlRow, pnlTotal, sumPoint } from './sums.js';
+import { EquityDto, EquitySumDto, PnlDto } from './sums.dto.js';
 
 /** What the rows of the past add up to. */
 @ApiTags('history')
@@ -14,6 +15,31 @@ import { EquityDto, PnlDto } from './sums.dto.js';
 @ApiProblems('INVALID_REQUEST', 'ACCOUNT_NOT_FOUND', 'HISTORY_UNAVAILABLE')
 export class SumsController {
   constructor(private readonly reads: HistoryReads) {}
+
+  @Get('equity')
+  @ApiOperation({
+    summary: 'Several accounts together over time, downsampled in the store; the last 1000 points by default',
+  })
+  @ApiOkResponse({ type: EquitySumDto })
+  async equityOfAll(
+    @CurrentPrincipal() principal: Principal,
+    @Query() { accounts: asked, resolution, ...span }: EquitySumQueryDto,
+  ): Promise<EquitySumDto> {
+    const { accounts, from, to, points } = await this.reads.equity(
+      principal,
+      asked ?? null,
+      resolution,
+      span,
+    );
+    return {
+      accounts: [...accounts],
+      resolution,
+      from: iso(from),
+      to: iso(to),
+      points: points.map(sumPoint),
+      count: points.length,
+    };
+  }
 
   @Get('equity/:index')
   @ApiOperation({
@@ -25,13 +51,13 @@ export class SumsController {
     @Param() { index }: AccountIndexDto,
     @Query() { resolution, ...span }: EquityQueryDto,
   ): Promise<EquityDto> {
-    const { from, to, points } = await this.reads.equity(principal, index, resolution, span);
+    const { from, to, points } = await this.reads.equity(principal, [index], resolution, span);
     return {
       account_index: index,
       resolution,
       from: iso(from),
       to: iso(to),
-      points: points.map((point) => ({ ...point, timestamp: iso(point.timestamp) })),
+      points: points.map(accountPoint),
       count: points.length,
     };
   }
@@ -41,9 +67,9 @@ export class SumsController {
   @ApiOkResponse({ type: PnlDto })
   async pnl(
     @CurrentPrincipal() principal: Principal,
-    @Query() { by, account_index, ...span }: PnlQueryDto,
+    @Query() { by, account_index, accounts, ...span }: PnlQueryDto,
   ): Promise<PnlDto> {
-    const rows = await this.reads.pnl(principal, by, account_index ?? null, span);
+    const rows = await this.reads.pnl(principal, by, onlyThese(account_index, accounts), span);
     return {
       by,
       from: span.from === undefined ? null : iso(span.from),
@@ -55,6 +81,8 @@ export class SumsController {
   }
 }
 
-function iso(time: number): string {
-  return new Date(time).toISOString();
+function onlyThese(index: number | undefined, accounts: number[] | undefined): number[] | null {
+  if (index === undefined) return accounts ?? null;
+  if (accounts) throw new Problem('INVALID_REQUEST', 'account_index and accounts exclude each other');
+  return [index];
 }

@@ -26,6 +26,42 @@ export class EquityDto {
   count!: number;
 }
 
+/** Of each account its last snapshot by the end of the bucket; one that has none yet counts nothing. */
+export class EquitySumPointDto {
+  /**
+   * Start of the bucket.
+   * @example '2026-11-01T00:15:00.000Z'
+   */
+  timestamp!: string;
+  /** @example '30750.360000' */
+  equity!: string;
+  collateral!: string | null;
+  available_balance!: string | null;
+  /** Unrealised PnL. */
+  pnl!: string | null;
+  /** Traded quote volume of the last day. */
+  daily_volume!: string | null;
+  /** Open positions. */
+  positions_count!: number | null;
+  /** Live orders. */
+  orders_count!: number | null;
+  /** Accounts that count. */
+  accounts!: number;
+  /** How many of them were stale then. */
+  stale_accounts!: number;
+}
+
+export class EquitySumDto {
+  /** @example [281001, 281002] */
+  accounts!: number[];
+  resolution!: Resolution;
+  /** @example '2026-11-01T00:00:00.000Z' */
+  from!: string;
+  to!: string;
+  points!: EquitySumPointDto[];
+  count!: number;
+}
+
 /** Exact sums; negative fees are rebates, negative funding was paid. */
 export class PnlSumsDto {
   /** @example '12.500000' */
@@ -52,6 +88,11 @@ export class PnlRowDto extends PnlSumsDto {
    * @example '2026-11-01'
    */
   day?: string;
+  /**
+   * By hour: when it began.
+   * @example '2026-11-01T14:00:00.000Z'
+   */
+  hour?: string;
 }
 
 export class PnlDto {

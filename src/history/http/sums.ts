@@ -1,6 +1,17 @@
 import { addExact, exactText, ZERO } from '../exact-sum.js';
-import type { PnlGroup, PnlRow } from '../queries.js';
-import type { PnlRowDto, PnlSumsDto } from './sums.dto.js';
+import type { EquityPoint, PnlGroup, PnlRow } from '../queries.js';
+import type { EquityPointDto, EquitySumPointDto, PnlRowDto, PnlSumsDto } from './sums.dto.js';
+
+/** A point of one account alone. */
+export function accountPoint(point: EquityPoint): EquityPointDto {
+  const { timestamp, equity, collateral, available_balance, pnl, stale_accounts } = point;
+  const stale = stale_accounts > 0;
+  return { timestamp: iso(timestamp), equity, collateral, available_balance, pnl, stale };
+}
+
+export function sumPoint({ timestamp, ...sums }: EquityPoint): EquitySumPointDto {
+  return { timestamp: iso(timestamp), ...sums };
+}
 
 /** A row of sums, named by what it was summed over. */
 export function pnlRow(by: PnlGroup, row: PnlRow, symbolOf: (marketId: number) => string | null): PnlRowDto {
@@ -27,7 +38,9 @@ function keyOf(by: PnlGroup, key: number, symbolOf: (marketId: number) => string
     case 'market':
       return { market_id: key, market: symbolOf(key) };
     case 'day':
-      return { day: new Date(key).toISOString().slice(0, 10) };
+      return { day: iso(key).slice(0, 10) };
+    case 'hour':
+      return { hour: iso(key) };
   }
 }
 
@@ -36,4 +49,8 @@ function withNet(row: Omit<PnlRow, 'key'>): PnlSumsDto {
   const paid = fees.startsWith('-') ? fees.slice(1) : `-${fees}`;
   const net = exactText([realized_pnl, paid, funding].reduce(addExact, ZERO));
   return { realized_pnl, fees, funding, net, volume, trades, trades_without_pnl };
+}
+
+export function iso(time: number): string {
+  return new Date(time).toISOString();
 }

@@ -2,12 +2,14 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { addExact, exactText, ZERO, type ExactSum } from '../exact-sum.js';
 import type { PnlGroup, PnlQuery, PnlRow } from '../queries.js';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 const KEYS: Record<PnlGroup, string> = {
   account: 'account_index',
   market: 'market_id',
   day: `timestamp / ${DAY_MS} * ${DAY_MS}`,
+  hour: `timestamp / ${HOUR_MS} * ${HOUR_MS}`,
 };
 
 /** Teaches the connection `exact_sum(decimal text)`; SQLite's own sum() is a binary float. */

@@ -1,12 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import {
-  RESOLUTIONS,
-  type Cursor,
-  type EquityPoint,
-  type EquityQuery,
-  type Page,
-  type PageQuery,
-} from '../queries.js';
+import type { Cursor, Page, PageQuery } from '../queries.js';
 import type { StoredRow } from '../row.js';
 import type { TableName } from '../tables.js';
 import { fromSql } from './codec.js';
@@ -33,29 +26,6 @@ export function readPage(database: DatabaseSync, query: PageQuery, source: Sourc
 export interface Source {
   exchange: string;
   network: string;
-}
-
-const LAST_BEFORE = `SELECT timestamp, equity, collateral, available_balance, pnl, stale FROM account_snapshots
-  WHERE account_index = ? AND timestamp >= ? AND timestamp < ? AND equity IS NOT NULL ORDER BY timestamp DESC LIMIT 1`;
-
-/** Leaps from bucket to bucket along the index, so that the cost is that of the points, not of the snapshots. */
-export function readEquity(database: DatabaseSync, query: EquityQuery): EquityPoint[] {
-  const step = RESOLUTIONS[query.resolution];
-  const lastBefore = database.prepare(LAST_BEFORE);
-  const points: EquityPoint[] = [];
-  for (let end = query.to; ;) {
-    const row = lastBefore.get(query.account_index, query.from, end);
-    if (!row) return points.reverse();
-    end = Math.floor((row.timestamp as number) / step) * step;
-    points.push({
-      timestamp: end,
-      equity: row.equity as string,
-      collateral: row.collateral as string | null,
-      available_balance: row.available_balance as string | null,
-      pnl: row.pnl as string | null,
-      stale: row.stale === 1,
-    });
-  }
 }
 
 function conditions({ from, to, cursor, order }: PageQuery): { where: string[]; values: SQLInputValue[] } {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
+import { readEquity } from './equity.js';
 import { addExactSum, readPnl } from './pnl.js';
-import { readEquity, readPage, type Source } from './reader.js';
+import { readPage, type Source } from './reader.js';
 import { DATABASE_FILE } from './writer.js';
 
 export interface ReadingsOptions extends Source {

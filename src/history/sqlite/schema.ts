@@ -13,8 +13,9 @@ const TYPES: Record<ColumnKind, string> = {
 };
 
 /** The charts read only this index: a year of minutes without touching the rows themselves. */
-const EQUITY_INDEX = `CREATE INDEX IF NOT EXISTS account_snapshots_equity ON account_snapshots
-  (account_index, timestamp, equity, collateral, available_balance, pnl, stale)`;
+const EQUITY_INDEX = `DROP INDEX IF EXISTS account_snapshots_equity;
+CREATE INDEX IF NOT EXISTS account_snapshots_curve ON account_snapshots (account_index, timestamp, equity, collateral,
+  available_balance, pnl, daily_volume, positions_count, orders_count, stale)`;
 
 /** What each process needs of the ones before it, whichever store the rows end in. */
 const MEMORY = `

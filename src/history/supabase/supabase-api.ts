@@ -78,9 +78,9 @@ export class SupabaseApi {
     return { rows, next: more ? { timestamp: rows.at(-1)?.timestamp ?? 0, row: String(last.row_no) } : null };
   }
 
-  equity({ account_index, resolution, from, to }: EquityQuery): Promise<EquityPoint[]> {
+  equity({ accounts, resolution, from, to }: EquityQuery): Promise<EquityPoint[]> {
     const span = { p_from: iso(from), p_to: iso(to), p_step_ms: RESOLUTIONS[resolution] };
-    return this.call('history_equity', { p_account: account_index, ...span });
+    return this.call('history_equity', { p_accounts: accounts, ...span });
   }
 
   pnl({ by, accounts, from, to }: PnlQuery): Promise<PnlRow[]> {
