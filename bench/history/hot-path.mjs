@@ -1,6 +1,7 @@
 // What recording costs the thread that serves: delay of its event loop with and without the recorder, same changes.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { built, clock, dropFolder, newFolder, openSqlite } from './stores.mjs';
+import { built } from '../support/built.mjs';
+import { clock, dropFolder, newFolder, openSqlite } from './stores.mjs';
 
 const { HistoryRecorder } = await built('history/history.recorder');
 

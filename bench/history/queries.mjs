@@ -1,7 +1,8 @@
 // How long questions take over millions of trades.
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { built, dropFolder, newFolder, openSqlite, quantile } from './stores.mjs';
+import { built } from '../support/built.mjs';
+import { dropFolder, newFolder, openSqlite, quantile } from './stores.mjs';
 
 const { columnsOf } = await built('history/tables');
 const { toSql } = await built('history/sqlite/codec');

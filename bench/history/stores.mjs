@@ -1,23 +1,11 @@
 // Opens the built stores, and makes rows for them.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { built, loadTypeScript } from '../support/built.mjs';
 
-/** The stand-in for Supabase is written in TypeScript, whose imports end in `.js`. */
-registerHooks({
-  resolve(specifier, context, next) {
-    try {
-      return next(specifier, context);
-    } catch (error) {
-      if (!specifier.endsWith('.js')) throw error;
-      return next(`${specifier.slice(0, -3)}.ts`, context);
-    }
-  },
-});
-
-/** @param {string} path below dist/server */
-export const built = (path) => import(new URL(`../../dist/server/${path}.js`, import.meta.url).href);
+/** The stand-in for Supabase is written in TypeScript. */
+loadTypeScript();
 
 const { FaultBoard } = await built('history/fault-board');
 const { SqliteStore } = await built('history/sqlite/sqlite.store');

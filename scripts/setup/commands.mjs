@@ -22,6 +22,15 @@ export const COMMANDS = {
   },
   'bench:broadcast': { needs: ['server', 'client'], exec: ['node', 'bench/broadcast/run.mjs'] },
   'bench:dashboard': { needs: ['server', 'client'], exec: ['node', 'bench/dashboard/run.mjs'] },
+  soak: {
+    needs: ['server', 'client'],
+    exec: [
+      'node',
+      '--experimental-transform-types',
+      '--disable-warning=ExperimentalWarning',
+      'bench/soak/run.mjs',
+    ],
+  },
   screenshots: { needs: ['server', 'client'], exec: ['node', 'scripts/screenshots.mjs'] },
   fuzz: { needs: ['server', 'client'], exec: ['node', 'scripts/fuzz.mjs'] },
   openapi: { needs: ['server', 'client'], exec: ['node', 'scripts/openapi.mjs'] },

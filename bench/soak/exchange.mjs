@@ -1,0 +1,99 @@
+// The simulated exchange: trades on, and suffers one fault after the other.
+import { setTimeout as pause } from 'node:timers/promises';
+import { built } from '../support/built.mjs';
+import { serve } from './part.mjs';
+import { tradeText } from './trade-text.mjs';
+
+/** @type {typeof import('../../src/clock/system-clock.js')} */
+const { SystemClock } = await built('clock/system-clock');
+/** @type {typeof import('../../src/simulator/simulator.js')} */
+const { Simulator } = await built('simulator/simulator');
+/** @type {typeof import('../../src/simulator/exchange/random.js')} */
+const { Random } = await built('simulator/exchange/random');
+
+const TICK_MS = 1000;
+/** More than the page of trades that is read first when a gap is closed. */
+const BURST = 150;
+
+/** @type {InstanceType<typeof Simulator>} */
+let simulator;
+/** @type {InstanceType<typeof Random>} */
+let random;
+/** @type {NodeJS.Timeout | undefined} */
+let trading;
+/** @type {Promise<unknown>} */
+let restart = Promise.resolve();
+
+const someAccount = () => random.pick(simulator.exchange.accounts).index;
+
+/** What can go wrong with one account's line, or with a few answers; each is over by itself. @type {Record<string, () => unknown>} */
+const SMALL = {
+  'line dropped': () => simulator.faults.ws.drop({ account: someAccount() }),
+  'line closed with a code': () =>
+    simulator.faults.ws.drop({ account: someAccount() }, { code: 1012, reason: 'restart' }),
+  'line stalled': () => void liftLater(simulator.faults.ws.stall({ account: someAccount() })),
+  'shutdown announced': () => simulator.faults.ws.shutdown(1000, { account: someAccount() }),
+  'dropped, then refused upgrades': () => {
+    simulator.faults.ws.refuseUpgrade({ status: 503 }, 2);
+    simulator.faults.ws.drop({ account: someAccount() });
+  },
+  'dropped amid a burst of trades': () => {
+    const index = someAccount();
+    simulator.faults.ws.drop({ account: index });
+    for (let i = 0; i < BURST; i++) simulator.exchange.trade(index, 1, i % 2 ? 'sell' : 'buy', '0.00010');
+  },
+  'dropped, then trades answer 502': () => {
+    simulator.faults.rest('trades', { status: 502 }, 3);
+    simulator.faults.ws.drop({ account: someAccount() });
+  },
+  'frames repeated': () => simulator.faults.ws.repeat('account_all_trades', 5),
+  'garbage sent': () => simulator.faults.ws.send('{"type":"update/account_all_', { account: someAccount() }),
+  'REST hangs': () => void liftLater(simulator.faults.rest('account', 'stall', 3)),
+  'REST cut off': () => simulator.faults.rest('*', 'truncated', 3),
+};
+/** With everything, and rarer. @type {Record<string, () => unknown>} */
+const LARGE = {
+  'all lines dropped': () => simulator.faults.ws.drop(),
+  'REST answers 429': () => simulator.faults.rest('*', 'rate-limit', 2),
+  'exchange restarted': () => (restart = simulator.restart(() => pause(1500))),
+};
+const LARGE_SHARE = 0.05;
+
+/** @param {{ lift(): void }} fault */
+async function liftLater(fault) {
+  await pause(random.int(1000, 8000));
+  fault.lift();
+}
+
+serve({
+  /** @param {{ accounts: number, seed: number }} plan */
+  start: ({ accounts, seed }) => {
+    random = new Random(seed);
+    const clock = new SystemClock();
+    simulator = new Simulator({ clock, seed, accounts, limits: 'off', walk: 'off', requestsKept: 100 });
+    return simulator.start();
+  },
+  trade: () => {
+    trading = setInterval(() => simulator.exchange.tick(), TICK_MS);
+  },
+  /** One fault by chance. @returns its name */
+  suffer: async () => {
+    await restart;
+    const [name, strike] = random.pick(Object.entries(random.chance(LARGE_SHARE) ? LARGE : SMALL));
+    strike();
+    return name;
+  },
+  /** No more trades and no more faults. */
+  calm: async () => {
+    clearInterval(trading);
+    await restart;
+    simulator.faults.clear();
+  },
+  /** @returns how many trades all accounts have */
+  made: () => simulator.exchange.accounts.reduce((sum, account) => sum + account.trades.length, 0),
+  /** Every trade of every account, as text. */
+  truth: () =>
+    simulator.exchange.accounts.flatMap(({ index, trades }) =>
+      trades.map((trade) => tradeText(index, trade)),
+    ),
+});

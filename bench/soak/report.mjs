@@ -1,0 +1,58 @@
+// A soak in words: what was done, and what was found.
+import { machine, table } from '../support/readme.mjs';
+
+const count = /** @param {number} value */ (value) => value.toLocaleString('en');
+
+/**
+ * @param {import('./soak.mjs').Plan} plan @param {import('./soak.mjs').Soaked} seen
+ * @param {ReturnType<typeof import('./verdict.mjs').verdict>} checks
+ */
+export function report(
+  { durationMs, accounts, clients, seed },
+  { tally, suffered, outages, struck, ...seen },
+  checks,
+) {
+  const [first, last] = [seen.samples[0], seen.samples.at(-1)];
+  const cpu = last && first ? (last.cpu - first.cpu) / ((last.at - first.at) / 1000) : NaN;
+  const lag = Math.max(...seen.samples.map((sample) => sample.lag));
+  const done = table(
+    ['what happened', 'how much'],
+    [
+      ['time under load', `${count(durationMs / 60_000)} minutes, seed ${seed}`],
+      ['accounts, trades made', `${accounts}, ${count(seen.made.length)}`],
+      ['clients at a time, in all', `${clients}, ${count(tally.came)}`],
+      ['lines of clients cut', count(tally.cut)],
+      [
+        'spells of not reading',
+        `${count(tally.slowed)}; ${last?.conflated} conflations, ${last?.slowClosed} closed as too slow`,
+      ],
+      ['channels resumed, snapshots', `${count(tally.recovered)}, ${count(tally.snapshots)}`],
+      ['updates told, with a hash checked', `${count(tally.updates)}, ${count(tally.hashed)}`],
+      ['faults of the exchange', listed(suffered)],
+      [
+        'outages of the store',
+        `${listed(outages)}; ${count(struck)} requests failed, ${seen.outagesNamed} lines of the log name them`,
+      ],
+      [
+        'processor, loop delay p99 at worst',
+        `${Math.round(cpu * 100)} % of a core, ${Math.round(lag * 1000)} ms`,
+      ],
+    ],
+  );
+  const found = table(
+    ['what must hold', 'found', ''],
+    checks.map(({ what, found, holds }) => [
+      what,
+      found.replaceAll('|', '\\|'),
+      holds ? 'holds' : '**FAILS**',
+    ]),
+  );
+  return [done, found, machine()].join('\n\n');
+}
+
+/** @param {Record<string, number>} counts */
+function listed(counts) {
+  const all = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  const sum = all.reduce((total, [, times]) => total + times, 0);
+  return `${sum}: ${all.map(([name, times]) => `${name} ${times}`).join(', ')}`;
+}

@@ -1,0 +1,33 @@
+// npm run soak [-- --minutes 20 --accounts 20 --clients 500 --seed 1 --write]
+// Everything at once, for long: the exchange drops lines, the store goes away, clients come, go and read slowly. Then:
+// is every trade in the store once, does every client hold the server's state, did nothing grow, did nothing fail?
+import { parseArgs } from 'node:util';
+import { write } from '../support/readme.mjs';
+import { report } from './report.mjs';
+import { soak } from './soak.mjs';
+import { verdict } from './verdict.mjs';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '20' },
+    accounts: { type: 'string', default: '20' },
+    clients: { type: 'string', default: '500' },
+    seed: { type: 'string', default: '1' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const plan = {
+  durationMs: Number(values.minutes) * 60_000,
+  accounts: Number(values.accounts),
+  clients: Number(values.clients),
+  seed: Number(values.seed),
+};
+const began = Date.now();
+const seen = await soak(plan, (line) =>
+  process.stderr.write(`${String(Math.round((Date.now() - began) / 1000)).padStart(5)} s  ${line}\n`),
+);
+const checks = verdict(seen);
+const text = report(plan, seen, checks);
+process.stdout.write(`${text}\n`);
+if (values.write) write('soak', text);
+process.exitCode = checks.every(({ holds }) => holds) ? 0 : 1;

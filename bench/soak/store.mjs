@@ -1,0 +1,60 @@
+// Supabase as the service meets it: PostgREST over a real Postgres in memory, that goes away now and then.
+import { loadTypeScript } from '../support/built.mjs';
+import { serve } from './part.mjs';
+import { TRADE_TEXT_SQL } from './trade-text.mjs';
+
+loadTypeScript();
+const { newProject, readSchema } = await import('../../test/support/postgrest/database.js');
+const { PostgrestServer } = await import('../../test/support/postgrest/server.js');
+
+const database = await newProject();
+await database.exec(await readSchema());
+const server = await PostgrestServer.start(database);
+/** @type {import('node:http').ServerResponse[]} */
+const hanging = [];
+let struck = 0;
+
+/** @param {number} status @param {string} body @returns {import('../../test/support/postgrest/server.js').Fault} */
+const answering = (status, body) => (_, response) => {
+  const type = body.startsWith('<') ? 'text/html' : 'application/json';
+  return !!response.writeHead(status, { 'content-type': type }).end(body);
+};
+
+/** How a store can be away. @type {Record<string, import('../../test/support/postgrest/server.js').Fault>} */
+const OUTAGES = {
+  gone: (_, response) => !!response.destroy(),
+  'answers 503': answering(503, '{"message":"unavailable"}'),
+  'answers 429': answering(429, '{"message":"slow down"}'),
+  'answers a gateway’s page': answering(502, '<html>Bad gateway</html>'),
+  'writes, but its answer is lost': () => 'after',
+  hangs: (_, response) => hanging.push(response) > 0,
+};
+const KINDS = Object.keys(OUTAGES);
+let turn = 0;
+
+function back() {
+  server.fault = () => false;
+  for (const response of hanging.splice(0)) response.destroy();
+}
+
+serve({
+  start: () => server.url,
+  /** The store goes away in the next of the ways there are. @returns which */
+  leave: () => {
+    const kind = KINDS[turn++ % KINDS.length] ?? '';
+    server.fault = (request, response) => {
+      struck += 1;
+      return OUTAGES[kind]?.(request, response) ?? false;
+    };
+    return kind;
+  },
+  back,
+  /** Requests that met an outage. */
+  struck: () => struck,
+  stored: async () => (await database.query('select count(*)::int as count from trades')).rows[0],
+  /** Every trade, as text. */
+  trades: async () => {
+    const { rows } = await database.query(`select ${TRADE_TEXT_SQL} as text from trades`);
+    return /** @type {{ text: string }[]} */ (rows).map(({ text }) => text);
+  },
+});

@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { COMMANDS } from '../../scripts/setup/commands.mjs';
+
+describe('a soak of a few seconds', () => {
+  it('finds that all holds, and that what should go wrong did', async () => {
+    const [, ...args] = COMMANDS.soak!.exec!;
+    const few = ['--minutes', '0.08', '--accounts', '3', '--clients', '20'];
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const { stdout } = await promisify(execFile)(process.execPath, [...args, ...few], { env });
+    const cell = (what: string): string =>
+      stdout
+        .split('\n')
+        .find((line) => line.startsWith(`| ${what}`))!
+        .split('|')[2]!
+        .trim();
+    expect(stdout.match(/\| holds \|/g)).toHaveLength(11);
+    expect(cell('trades lost, strange or doubled')).toMatch(/^0 of [1-9]/);
+    expect(cell('copies unlike the server’s state')).toMatch(/^0 of [1-9]/);
+    for (const what of [
+      'lines of clients cut',
+      'spells of not reading',
+      'channels resumed',
+      'faults of',
+      'outages of',
+    ])
+      expect(cell(what)).toMatch(/^[1-9]/);
+  });
+});

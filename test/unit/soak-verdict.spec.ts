@@ -1,0 +1,59 @@
+import { verdict } from '../../bench/soak/verdict.mjs';
+
+type Seen = Parameters<typeof verdict>[0];
+type Sample = Seen['samples'][number];
+
+const MB = 1e6;
+
+function sample(over: Partial<Sample> = {}): Sample {
+  return {
+    ...{ at: 0, clients: 10, rss: 200 * MB, handles: 40, cpu: 0, lag: 0, slowClosed: 0, conflated: 0 },
+    ...{ held: 60 * MB, ...over },
+  };
+}
+
+function good(): Seen {
+  return {
+    made: ['1 a', '1 b', '2 a'],
+    stored: ['2 a', '1 a', '1 b'],
+    states: { compared: 30, differing: [] },
+    samples: Array.from({ length: 9 }, () => sample()),
+    ...{ alone: sample({ clients: 0 }), left: sample({ clients: 0 }) },
+    ...{ absent: 0, losses: [], openGaps: [], faults: [], exit: 0 },
+  };
+}
+
+/** The samples of a run in which this grows from one to the next. */
+function growing(figure: 'held' | 'rss' | 'handles', by: number): Sample[] {
+  return Array.from({ length: 9 }, (_, at) => sample({ [figure]: sample()[figure] + at * by }));
+}
+
+describe('the verdict of a soak', () => {
+  it('is good when all holds', () => {
+    expect(verdict(good()).filter(({ holds }) => !holds)).toEqual([]);
+  });
+
+  it.each<[string, Partial<Seen>, string]>([
+    ['a trade is lost', { stored: ['1 a', '1 b'] }, 'trades lost, strange or doubled'],
+    ['a trade is stored twice', { stored: ['1 a', '1 b', '2 a', '2 a'] }, 'trades lost, strange or doubled'],
+    ['a trade was never made', { stored: ['1 a', '1 b', '2 a', '2 c'] }, 'trades lost, strange or doubled'],
+    ['a gap stays open', { openGaps: ['281001'] }, 'gaps left open'],
+    ['a client stays away', { absent: 1 }, 'clients that did not come back'],
+    ['a copy differs', { states: { compared: 30, differing: ['x'] } }, 'copies unlike the server’s state'],
+    ['a client loses a change', { losses: ['x'] }, 'losses told by clients'],
+    ['memory is kept', { samples: growing('held', 8 * MB) }, 'memory held after a collection'],
+    ['resident memory grows', { samples: growing('rss', 50 * MB) }, 'resident memory'],
+    ['handles are kept', { samples: growing('handles', 6) }, 'handles beside the clients’'],
+    [
+      'clients leave handles',
+      { left: sample({ clients: 0, handles: 60 }) },
+      'handles before clients came, after they went',
+    ],
+    ['an error was logged', { faults: ['x'] }, 'lines on stderr or of level error'],
+    ['it had to be killed', { exit: 'SIGKILL' }, 'exit code'],
+    ['nobody looked', { samples: [] }, 'memory held after a collection'],
+  ])('is bad when %s', (_, wrong, what) => {
+    const failing = verdict({ ...good(), ...wrong }).filter(({ holds }) => !holds);
+    expect(failing.map((check) => check.what)).toContain(what);
+  });
+});
