@@ -9,6 +9,8 @@ const NAME = 'rate-budget.json';
 export class BudgetFile {
   private readonly path: string;
   private writing: Promise<void> = Promise.resolve();
+  /** A write whose turn has not come yet: it serves all who ask meanwhile. */
+  private waiting: Promise<void> | null = null;
 
   constructor(private readonly folder: string) {
     this.path = join(folder, NAME);
@@ -24,16 +26,17 @@ export class BudgetFile {
     }
   }
 
-  /** One after the other. @throws what the disk said. */
-  write(image: BookImage): Promise<void> {
-    this.writing = this.writing
-      .catch(() => undefined)
-      .then(async () => {
-        mkdirSync(this.folder, { recursive: true });
-        await writeFile(`${this.path}.new`, JSON.stringify(image), { mode: 0o600 });
-        await rename(`${this.path}.new`, this.path);
-      });
-    return this.writing;
+  /** One after the other; what is spent until its turn comes is in it. @throws what the disk said. */
+  write(image: () => BookImage): Promise<void> {
+    return (this.waiting ??= this.writing =
+      this.writing
+        .catch(() => undefined)
+        .then(async () => {
+          this.waiting = null;
+          mkdirSync(this.folder, { recursive: true });
+          await writeFile(`${this.path}.new`, JSON.stringify(image()), { mode: 0o600 });
+          await rename(`${this.path}.new`, this.path);
+        }));
   }
 
   /** The last word, at shutdown. */

@@ -69,6 +69,16 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     return () => void this.listeners.delete(listener);
   }
 
+  /** Resolves when all that was spent until now is on the disk, or the fault is told. */
+  async save(): Promise<void> {
+    try {
+      await this.file.write(() => this.budgets.image(false));
+      this.saveFailed = false;
+    } catch (error) {
+      this.saveFault(error);
+    }
+  }
+
   async onApplicationShutdown(): Promise<void> {
     this.saving?.cancel();
     await Promise.all(this.all().map((egress) => egress.close()));
@@ -99,15 +109,6 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   private healthChanged(egress: Egress, fault: EgressFault | null): void {
     if (fault) this.incidents.report({ source: 'egress', error_type: fault.kind, message: fault.message });
     for (const listener of this.listeners) listener(egress);
-  }
-
-  private async save(): Promise<void> {
-    try {
-      await this.file.write(this.budgets.image(false));
-      this.saveFailed = false;
-    } catch (error) {
-      this.saveFault(error);
-    }
   }
 
   /** Told once until it works again: the service runs on, only a restart will be slower. */

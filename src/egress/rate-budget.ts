@@ -82,11 +82,13 @@ export class RateBudget {
     this.presume('poll', now, this.current.requests / 2, this.current.weight / 2);
   }
 
-  /** We were killed up to `unsavedMs` after the last save: what may have gone out since counts too. */
+  /**
+   * We were killed up to `unsavedMs` after the last save: polls that may have gone out since count too. What the reserve
+   * spent was saved before it went out.
+   */
   presumeUnsaved(now: number, unsavedMs: number): void {
     const part = unsavedMs / WINDOW_MS;
     this.presume('poll', now, this.share('poll', 'requests') * part + 1, this.share('poll', 'weight') * part);
-    this.presume('reserve', now, this.share('reserve', 'requests'), this.share('reserve', 'weight'));
   }
 
   image(now: number): BudgetImage {

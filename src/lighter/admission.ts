@@ -49,13 +49,20 @@ export class Admission {
     return this.waitAt(this.egresses.of(accountIndex), accountIndex, endpoint, use);
   }
 
-  /** Spends at once, without a turn of the loop, when it may; else waits. @throws the reason of `signal`. */
+  /**
+   * Spends at once when it may; else waits. A poll is let in without a turn of the loop; what the reserve spends is on the
+   * disk before it goes out, so that after a crash the gaps are recovered at once. @throws the reason of `signal`.
+   */
   async admit(accountIndex: number, endpoint: string, use: Use, signal?: AbortSignal): Promise<Admitted> {
     for (;;) {
       signal?.throwIfAborted();
       const egress = this.egresses.of(accountIndex);
       const wait = this.waitAt(egress, accountIndex, endpoint, use);
-      if (wait === 0 && !this.isPaused) return this.spend(egress, accountIndex, endpoint, use);
+      if (wait === 0 && !this.isPaused) {
+        const admitted = this.spend(egress, accountIndex, endpoint, use);
+        if (use === 'reserve') await this.egresses.save();
+        return admitted;
+      }
       if (this.isPaused) await orAborted(this.opened.promise, signal);
       else await this.clock.sleep(Math.min(wait, LOOK_AGAIN_MS), signal);
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startRestRig, type RestRig, type RestRigOptions } from '../../test/support/rest-rig.js';
 import { runSimulator, type RunningSimulator } from '../../test/support/running-simulator.js';
 import { until } from '../../test/support/until.js';
+import { BudgetFile } from '../egress/budget-file.js';
 import { TradeHistory } from '../upstream/trade-history.port.js';
 
 const FIRST = 281001;
@@ -42,6 +43,15 @@ describe('backfill', () => {
       expect.arrayContaining(['orders', 'summary', 'positions']),
     );
     expect(asked('trades')).toBe(1);
+  });
+
+  it('has what it spends on the disk before any time has passed', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'broadcaster-spent-'));
+    await start({ dataDir });
+    await rig.get<TradeHistory>(TradeHistory).page(FIRST, null, new AbortController().signal);
+    const { reserve } = new BudgetFile(dataDir).read()!.budgets['egress/direct']!;
+    expect(reserve).toMatchObject([{ requests: 1, weight: 600 }]);
+    rmSync(dataDir, { recursive: true });
   });
 
   it('waits for the reserve, and gives up when told', async () => {

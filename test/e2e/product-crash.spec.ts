@@ -114,7 +114,7 @@ describe('the product, killed at random moments while the exchange trades on', (
         ...(backend === 'Supabase' && supabase),
         DATA_DIR: dataDir,
         RATE_LIMIT: '100000/minute',
-        LIGHTER_TIER: 'premium',
+        LIGHTER_TIER: 'builder',
       };
       const beginnings = new Map<number, string>();
       for (let round = 0; round < ROUNDS; round++) {
