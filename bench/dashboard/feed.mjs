@@ -112,6 +112,9 @@ function delta(state) {
   return { positions: { upsert: [moved] } };
 }
 
+// Whoever started it has ended.
+process.stdin.resume().once('end', () => process.exit());
+
 server.listen(port, '127.0.0.1', () => {
   const address = server.address();
   if (address && typeof address === 'object') process.stdout.write(`http://127.0.0.1:${address.port}\n`);

@@ -1,34 +1,39 @@
 // What the dashboard's page does, seen through the browser's own instruments.
+import { setTimeout as wait } from 'node:timers/promises';
+
 const SCROLL_PX = 240;
+const TURN_EVERY_PX = 24_000;
+const SCROLL_EVERY_MS = 16;
 const SORT_EVERY_MS = 700;
 
-/** Counts animation frames and remembers the gaps between them. Runs in the page. */
+/** Resolves, after so many milliseconds, with those between one animation frame and the next. Runs in the page. */
 const FRAMES = `(ms) => new Promise((resolve) => {
   const gaps = [];
   let last = performance.now();
   const end = last + ms;
-  const frame = (now) => {
+  requestAnimationFrame(function countedFrame(now) {
     gaps.push(now - last);
     last = now;
-    if (now < end) requestAnimationFrame(frame);
+    if (now < end) requestAnimationFrame(countedFrame);
     else resolve(gaps.slice(1));
-  };
-  requestAnimationFrame(frame);
+  });
 })`;
 
 /**
+ * @typedef {import('./browser.mjs').Page} Page
  * @typedef {{ fps: number, p95Ms: number, longestMs: number }} Smoothness
- * @param {import('playwright-core').Page} page
+ * @param {Page} page
  * @param {number} ms
- * @param {() => Promise<void>} [meanwhile]
+ * @param {(ended: () => boolean) => Promise<void>} [meanwhile]
  * @returns {Promise<Smoothness>}
  */
-export async function smoothness(page, ms, meanwhile = async () => undefined) {
-  const measured = /** @type {Promise<number[]>} */ (page.evaluate(`(${FRAMES})(${ms})`));
+export async function smoothness(page, ms, meanwhile) {
   let ended = false;
-  void measured.then(() => (ended = true));
-  while (!ended) await Promise.race([meanwhile(), measured]).then(() => breath(page));
-  const gaps = (await measured).sort((a, b) => a - b);
+  const measured = /** @type {Promise<number[]>} */ (page.evaluate(`(${FRAMES})(${ms})`)).finally(
+    () => (ended = true),
+  );
+  const [gaps] = await Promise.all([measured, meanwhile?.(() => ended)]);
+  gaps.sort((a, b) => a - b);
   const total = gaps.reduce((sum, gap) => sum + gap, 0);
   return {
     fps: (gaps.length / total) * 1_000,
@@ -37,58 +42,73 @@ export async function smoothness(page, ms, meanwhile = async () => undefined) {
   };
 }
 
-/** @param {import('playwright-core').Page} page */
-export function scrolling(page) {
-  let down = true;
-  return async () => {
-    await page.mouse.wheel(0, down ? SCROLL_PX : -SCROLL_PX);
-    if (Math.random() < 0.01) down = !down;
-  };
+/** Resolves once the page holds what the selector names. @param {Page} page @param {string} selector */
+export function appears(page, selector) {
+  return page.evaluate(`new Promise((resolve) => {
+    const look = () => (document.querySelector(${JSON.stringify(selector)}) ? resolve(true) : requestAnimationFrame(look));
+    look();
+  })`);
 }
 
-/** @param {import('playwright-core').Page} page @param {string[]} titles */
-export function sorting(page, titles) {
-  let turn = 0;
-  return async () => {
-    await page
-      .getByRole('columnheader')
-      .getByRole('button', { name: titles[turn++ % titles.length] ?? '', exact: true })
-      .click();
-    await new Promise((resolve) => setTimeout(resolve, SORT_EVERY_MS));
-  };
+/** Turns the wheel over the middle of the table. @param {Page} page */
+export async function scrolling(page, /** @type {() => boolean} */ ended) {
+  const at = await centreOf(page, `document.querySelector('[role=grid]').parentElement`);
+  for (let px = 0; !ended(); px += SCROLL_PX) {
+    const deltaY = Math.floor(px / TURN_EVERY_PX) % 2 === 0 ? SCROLL_PX : -SCROLL_PX;
+    await page.send('Input.dispatchMouseEvent', { type: 'mouseWheel', ...at, deltaX: 0, deltaY });
+    await wait(SCROLL_EVERY_MS);
+  }
+}
+
+/** Clicks one column's title after the other. @param {Page} page @param {string[]} titles @param {() => boolean} ended */
+export async function sorting(page, titles, ended) {
+  for (let turn = 0; !ended(); turn++) {
+    const title = JSON.stringify(titles[turn % titles.length]);
+    const at = await centreOf(
+      page,
+      `[...document.querySelectorAll('[role=columnheader] button')].find((button) => button.textContent === ${title})`,
+    );
+    const click = { ...at, button: 'left', clickCount: 1 };
+    await page.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...click });
+    await page.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...click });
+    await wait(SORT_EVERY_MS);
+  }
 }
 
 /**
- * How often the store told its listeners, for each frame that was drawn.
- * @param {import('playwright-core').Page} page
+ * How often the store told its listeners, for each frame that was drawn: both counted by the engine, over the same time.
+ * @param {Page} page
  * @param {number} ms
  */
 export async function notificationsPerFrame(page, ms) {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Profiler.enable');
-  await cdp.send('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
-  await cdp.send('Profiler.takePreciseCoverage');
-  const gaps = /** @type {number[]} */ (await page.evaluate(`(${FRAMES})(${ms})`));
-  const { result } = await cdp.send('Profiler.takePreciseCoverage');
-  await cdp.send('Profiler.stopPreciseCoverage');
-  await cdp.detach();
-  const told = result
-    .flatMap(({ functions }) => functions)
-    .filter(({ functionName }) => functionName === 'tellListeners');
-  const commits = Math.max(0, ...told.map(({ ranges }) => ranges[0]?.count ?? 0));
-  return commits / gaps.length;
+  await page.send('Profiler.enable');
+  await page.send('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+  const counted = page.evaluate(`(${FRAMES})(${ms})`);
+  await page.send('Profiler.takePreciseCoverage');
+  await wait(ms / 2);
+  const { result } = await page.send('Profiler.takePreciseCoverage');
+  await counted;
+  await page.send('Profiler.disable');
+  /** @type {{ functionName: string, ranges: { count: number }[] }[]} */
+  const functions = result.flatMap((/** @type {any} */ script) => script.functions);
+  const callsOf = (/** @type {string} */ name) =>
+    functions
+      .filter(({ functionName }) => functionName === name)
+      .reduce((calls, { ranges }) => calls + (ranges[0]?.count ?? 0), 0);
+  return callsOf('tellListeners') / callsOf('countedFrame');
 }
 
-/** Bytes in use after a collection. @param {import('playwright-core').Page} page */
+/** Bytes in use after a collection. @param {Page} page */
 export async function heap(page) {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await cdp.send('Runtime.getHeapUsage');
-  await cdp.detach();
+  await page.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await page.send('Runtime.getHeapUsage');
   return usedSize;
 }
 
-/** @param {import('playwright-core').Page} page */
-async function breath(page) {
-  await page.waitForTimeout(8);
+/** @param {Page} page @param {string} element an expression */
+function centreOf(page, element) {
+  return page.evaluate(`(() => {
+    const { x, y, width, height } = (${element}).getBoundingClientRect();
+    return { x: x + width / 2, y: y + height / 2 };
+  })()`);
 }

@@ -4,10 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { launchChromium } from '../../scripts/setup/chromium.mjs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { startProcess, startProduct } from '../support/processes.mjs';
 import { firstLoad, scores } from './loading.mjs';
-import { heap, notificationsPerFrame, scrolling, smoothness, sorting } from './page.mjs';
+import { openPage } from './browser.mjs';
+import { appears, heap, notificationsPerFrame, scrolling, smoothness, sorting } from './page.mjs';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '2' }, write: { type: 'boolean', default: false } },
@@ -15,6 +16,12 @@ const { values } = parseArgs({
 const README = join(import.meta.dirname, '../README.md');
 const PHASE_MS = 10_000;
 const HEAP_EVERY_MS = 30_000;
+/** The page loads the rest of itself and the engine compiles what is used much. */
+const SETTLE_MS = 5_000;
+const TITLES = ['Unrealized PnL', 'Account', 'Mark'];
+
+/** @param {number} bytes */
+const mb = (bytes) => (bytes / 1e6).toFixed(1);
 
 const load = await measureLoad();
 const work = await measureWork(Number(values.minutes));
@@ -34,27 +41,34 @@ async function measureLoad() {
 /** @param {number} minutes */
 async function measureWork(minutes) {
   const feed = await startProcess('bench/dashboard/feed.mjs', ['500', '10', '2000'], {}, /^(http:\S+)/);
-  const browser = await launchChromium();
+  const page = await openPage(`${feed.match[1]}/positions`, { width: 1440, height: 900 });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.goto(`${feed.match[1]}/positions`);
-    await page.getByRole('grid').locator('[role=row][id]').first().waitFor();
-    await page.getByRole('grid').hover();
+    await appears(page, '[role=grid] [role=row][id]');
+    await wait(SETTLE_MS);
     const still = await smoothness(page, PHASE_MS);
-    const scrolled = await smoothness(page, PHASE_MS, scrolling(page));
-    const sorted = await smoothness(page, PHASE_MS, sorting(page, ['Unrealized PnL', 'Account', 'Mark']));
-    const notifications = await notificationsPerFrame(page, PHASE_MS / 2);
-    const heaps = [];
-    for (const end = Date.now() + minutes * 60_000; Date.now() < end;) {
-      heaps.push(await heap(page));
-      await page.waitForTimeout(HEAP_EVERY_MS);
-    }
-    heaps.push(await heap(page));
+    const scrolled = await smoothness(page, PHASE_MS, (ended) => scrolling(page, ended));
+    const sorted = await smoothness(page, PHASE_MS, (ended) => sorting(page, TITLES, ended));
+    const notifications = await notificationsPerFrame(page, PHASE_MS);
+    const heaps = await heapsOver(page, minutes);
     return { still, scrolled, sorted, notifications, heaps, minutes };
   } finally {
-    await browser.close();
+    await page.close();
     await feed.stop();
   }
+}
+
+/** Bytes of heap, every half minute. @param {import('./browser.mjs').Page} page @param {number} minutes */
+async function heapsOver(page, minutes) {
+  const heaps = [];
+  const looks = Math.max(1, Math.ceil((minutes * 60_000) / HEAP_EVERY_MS));
+  for (let look = 0; look <= looks; look++) {
+    if (look > 0) await wait(HEAP_EVERY_MS);
+    heaps.push(await heap(page));
+    process.stderr.write(
+      `memory ${(look * HEAP_EVERY_MS) / 60_000} of ${minutes} minutes: ${mb(heaps.at(-1) ?? 0)} MB\n`,
+    );
+  }
+  return heaps;
 }
 
 /** @param {Awaited<ReturnType<typeof measureLoad>>} load @param {Awaited<ReturnType<typeof measureWork>>} work */
@@ -63,7 +77,6 @@ function describe(
   { still, scrolled, sorted, notifications, heaps, minutes },
 ) {
   const kb = /** @param {number} size */ (size) => `${(size / 1_000).toFixed(0)} kB`;
-  const mb = /** @param {number} size */ (size) => (size / 1e6).toFixed(1);
   const row = /** @param {string} name @param {import('./page.mjs').Smoothness} frames */ (
     name,
     { fps, p95Ms, longestMs },

@@ -2,6 +2,7 @@ import './main.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
+import { preloadView } from './app/views.js';
 import { LiveStore } from './live/live-store.js';
 import { SdkSource } from './live/sdk-source.js';
 import { followTheme } from './preferences/theme.js';
@@ -9,6 +10,7 @@ import { followTheme } from './preferences/theme.js';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
+preloadView(location.pathname);
 followTheme();
 const store = new LiveStore(new SdkSource());
 

@@ -1,51 +1,39 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { ApiError } from '../api/http.js';
+import { NUMBER_FORMATS } from '../format/number-format.js';
 import type { LiveStore } from '../live/live-store.js';
 import { LiveContext } from '../live/use-live.js';
+import { NumberFormatContext, usePreference } from '../preferences/use-preferences.js';
 import { Gate } from './gate.js';
 import { NotFound } from './not-found.js';
 import { Shell } from './shell.js';
-
-const Overview = lazy(() => import('../features/overview/overview.js'));
-const Account = lazy(() => import('../features/account/account.js'));
-const Statement = lazy(() => import('../features/statement/statement.js'));
-const Positions = lazy(() => import('../features/positions/positions.js'));
-const Orders = lazy(() => import('../features/orders/orders.js'));
-const Trades = lazy(() => import('../features/trades/trades.js'));
-const Connections = lazy(() => import('../features/connections/connections.js'));
-const Incidents = lazy(() => import('../features/incidents/incidents.js'));
-const RawFeed = lazy(() => import('../features/raw-feed/raw-feed.js'));
-const Settings = lazy(() => import('../features/settings/settings.js'));
+import { VIEWS } from './views.js';
 
 const queries = new QueryClient({
   defaultOptions: { queries: { refetchOnWindowFocus: false, retry: isWorthRetrying } },
 });
 
 export function App({ store }: { store: LiveStore }) {
+  const numberFormat = NUMBER_FORMATS[usePreference('numberFormat')];
   return (
     <QueryClientProvider client={queries}>
       <LiveContext value={store}>
-        <BrowserRouter>
-          <Gate>
-            <Routes>
-              <Route element={<Shell />}>
-                <Route index element={<Overview />} />
-                <Route path="accounts/:index" element={<Account />} />
-                <Route path="accounts/:index/statement" element={<Statement />} />
-                <Route path="positions" element={<Positions />} />
-                <Route path="orders" element={<Orders />} />
-                <Route path="trades" element={<Trades />} />
-                <Route path="connections" element={<Connections />} />
-                <Route path="incidents" element={<Incidents />} />
-                <Route path="raw" element={<RawFeed />} />
-                <Route path="settings" element={<Settings />} />
-                <Route path="*" element={<NotFound />} />
-              </Route>
-            </Routes>
-          </Gate>
-        </BrowserRouter>
+        <NumberFormatContext value={numberFormat}>
+          {/* No transitions: under live data the next frame would start each of them over. */}
+          <BrowserRouter useTransitions={false}>
+            <Gate>
+              <Routes>
+                <Route element={<Shell />}>
+                  {VIEWS.map(({ path, View }) => (
+                    <Route key={path} path={path} element={<View />} />
+                  ))}
+                  <Route path="*" element={<NotFound />} />
+                </Route>
+              </Routes>
+            </Gate>
+          </BrowserRouter>
+        </NumberFormatContext>
       </LiveContext>
     </QueryClientProvider>
   );

@@ -100,7 +100,7 @@ const RANGE_LABELS: Record<RangeName, string> = {
 /** The value of this second; the chart needs no more. */
 function useLiveValue(indexes: readonly number[], metric: 'equity' | 'unrealized'): string | null {
   useNow();
-  const accounts = useLive((state) => state.accounts);
+  const accounts = useLive((state) => state.settled);
   const chosen = indexes.flatMap((index) => accounts.get(index) ?? []).map(figuresOf);
   return chosen.some((figure) => figure[metric] !== null) ? totalsOf(chosen)[metric] : null;
 }

@@ -8,7 +8,7 @@ export function sum(values: Iterable<string | null | undefined>): string {
 }
 
 export function compareDecimals(a: string, b: string): number {
-  return Number(a) - Number(b) || new Big(a).cmp(b);
+  return Number(a) - Number(b) || (a === b ? 0 : new Big(a).cmp(b));
 }
 
 /** -1, 0 or 1, read off the digits. */

@@ -8,6 +8,8 @@ export interface LiveState {
   connection: Connection;
   /** By account index, in the order of the configuration. */
   accounts: ReadonlyMap<number, AccountState>;
+  /** The same as of half a second ago at most: for what is computed of all of them. */
+  settled: ReadonlyMap<number, AccountState>;
   /** `null` until first heard. */
   connections: ConnectionsState | null;
   incidents: Incident[] | null;
@@ -15,9 +17,12 @@ export interface LiveState {
   clockOffset: number;
 }
 
+const SETTLE_MS = 500;
+
 const NOTHING: LiveState = {
   connection: { phase: 'connecting', since: 0, attempt: 0, nextAttemptAt: null, reason: null },
   accounts: new Map(),
+  settled: new Map(),
   connections: null,
   incidents: null,
   clockOffset: 0,
@@ -31,6 +36,7 @@ export class LiveStore {
   private readonly latency = new LatencyMeter();
   private readonly listeners = new Set<() => void>();
   private readonly batch = new FrameBatch(() => this.tellListeners());
+  private resting: ReturnType<typeof setTimeout> | undefined;
   private readonly onVisibility = (): void => this.batch.flush();
 
   constructor(private readonly source: LiveSource) {}
@@ -51,6 +57,8 @@ export class LiveStore {
     document.removeEventListener('visibilitychange', this.onVisibility);
     this.source.stop();
     this.batch.cancel();
+    clearTimeout(this.resting);
+    this.resting = undefined;
   }
 
   reconnect(): void {
@@ -84,8 +92,20 @@ export class LiveStore {
     if (this.accounts.size > 0) next.accounts = merged(this.state.accounts, this.accounts);
     this.next = {};
     this.accounts.clear();
-    this.state = next;
+    this.state = this.settle(next);
     for (const listener of this.listeners) listener();
+  }
+
+  /** Follows a first change and a new account at once, others after a rest. */
+  private settle(state: LiveState): LiveState {
+    const { accounts, settled } = state;
+    if (accounts === settled || (this.resting !== undefined && accounts.size === settled.size)) return state;
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      this.resting = undefined;
+      if (this.state.settled !== this.state.accounts) this.batch.ask();
+    }, SETTLE_MS);
+    return { ...state, settled: accounts };
   }
 }
 

@@ -1,18 +1,22 @@
-import { useCallback } from 'react';
+import { useMemo } from 'react';
 import type { AccountState } from '../live/model.js';
 import { useLiveStore } from '../live/use-live.js';
+import type { Follow } from '../ui/table/follow.js';
 import type { Entry } from './entries.js';
 
-/** Finds what an entry has become by now; `undefined` once it is gone. */
+/** Follows each entry to what it has become by now. */
 export function useCurrentEntry<T>(
   entriesOf: (account: AccountState) => readonly Entry<T>[],
-): (entry: Entry<T>) => Entry<T> | undefined {
+): Follow<Entry<T>> {
   const store = useLiveStore();
-  return useCallback(
-    ({ key, index }: Entry<T>) => {
-      const account = store.get().accounts.get(index);
-      return account && entriesOf(account).find((entry) => entry.key === key);
-    },
+  return useMemo(
+    () => ({
+      subscribe: store.subscribe,
+      current: ({ key, index }) => {
+        const account = store.get().accounts.get(index);
+        return account && entriesOf(account).find((entry) => entry.key === key);
+      },
+    }),
     [store, entriesOf],
   );
 }

@@ -20,7 +20,7 @@ interface RealizedToday {
 
 /** Realized PnL since midnight: settled trades from the history, the ones since from the live lists, none in both. */
 export function useRealizedToday(): RealizedToday {
-  const accounts = useLive((state) => state.accounts);
+  const accounts = useLive((state) => state.settled);
   const offset = useLive((state) => state.clockOffset);
   const liveSince = useLive(({ connection }) => (connection.phase === 'live' ? connection.since : null));
   const gapsClosed = useMemo(() => countClosed(accounts), [accounts]);

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import { NUMBER_FORMATS, type NumberFormat } from '../format/number-format.js';
 import type { Preferences } from './preferences.js';
 import { getPreferences, subscribePreferences } from './preferences-store.js';
@@ -7,8 +7,11 @@ export function usePreference<K extends keyof Preferences>(name: K): Preferences
   return useSyncExternalStore(subscribePreferences, () => getPreferences()[name]);
 }
 
+/** One component asks for the preference and tells all numbers: there are many, and they come and go as tables scroll. */
+export const NumberFormatContext = createContext<NumberFormat>(NUMBER_FORMATS.comma);
+
 export function useNumberFormat(): NumberFormat {
-  return NUMBER_FORMATS[usePreference('numberFormat')];
+  return useContext(NumberFormatContext);
 }
 
 /** The user's own name for an account, else its configured one. */

@@ -15,6 +15,7 @@ export class Connection {
   private socket: WebSocket | null = null;
   private ended = false;
   private heartbeatMs = 30_000;
+  private heardAt = 0;
   private silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -55,7 +56,8 @@ export class Connection {
 
   private listen(socket: WebSocket): void {
     this.socket = socket;
-    this.hear();
+    this.heardAt = performance.now();
+    this.watch();
     socket.onmessage = (event) => this.receive(event.data as string);
     socket.onclose = ({ code, reason }) => this.finish(code, reason);
     socket.onerror = () => {
@@ -65,15 +67,21 @@ export class Connection {
 
   private receive(text: string): void {
     if (this.ended) return;
-    this.hear();
+    this.heardAt = performance.now();
     const frame = JSON.parse(text) as ServerFrame;
-    if (frame.type === 'hello') this.heartbeatMs = frame.heartbeat_ms;
+    if (frame.type === 'hello') {
+      this.heartbeatMs = frame.heartbeat_ms;
+      this.watch();
+    }
     this.events.frame(frame);
   }
 
-  private hear(): void {
+  /** One timer looks after the silence, however many frames come: a timer for each would cost more than reading it. */
+  private watch(): void {
     clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.close(1006, 'no heartbeat'), this.heartbeatMs * HEARTBEATS_MISSED);
+    const left = this.heardAt + this.heartbeatMs * HEARTBEATS_MISSED - performance.now();
+    if (left <= 0) return this.close(1006, 'no heartbeat');
+    this.silence = setTimeout(() => this.watch(), left);
   }
 
   private finish(code: number, reason: string): void {

@@ -21,15 +21,15 @@ const GROUPS = {
 
 /** Every live order of every account. */
 export default function Orders() {
-  const accounts = useLive((state) => state.accounts);
-  const current = useCurrentEntry(ordersOf);
+  const accounts = useLive((state) => state.settled);
+  const follow = useCurrentEntry(ordersOf);
   return (
     <TablePanel
       id="orders"
       title="Orders"
       rows={accounts.size > 0 ? allOrders(accounts) : null}
       rowKey={keyOf}
-      current={current}
+      follow={follow}
       columns={COLUMNS}
       sort={{ id: 'updated', desc: true }}
       filters={FILTERS}

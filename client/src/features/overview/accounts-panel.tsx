@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { useLive, useLiveStore } from '../../live/use-live.js';
 import { figuresOf, type AccountFigures } from '../../portfolio/account-figures.js';
@@ -18,14 +18,17 @@ const GROUPS = {
 
 /** Every account with its health and its money; a row opens the account. */
 export function AccountsPanel() {
-  const accounts = useLive((state) => state.accounts);
+  const accounts = useLive((state) => state.settled);
   const store = useLiveStore();
   const navigate = useNavigate();
-  const current = useCallback(
-    ({ account }: AccountFigures) => {
-      const now = store.get().accounts.get(account.account_index);
-      return now && figuresOf(now);
-    },
+  const follow = useMemo(
+    () => ({
+      subscribe: store.subscribe,
+      current: ({ account }: AccountFigures) => {
+        const now = store.get().accounts.get(account.account_index);
+        return now && figuresOf(now);
+      },
+    }),
     [store],
   );
   const open = useCallback(
@@ -38,7 +41,7 @@ export function AccountsPanel() {
       title="Accounts"
       rows={accounts.size > 0 ? selectFigures(accounts) : null}
       rowKey={keyOf}
-      current={current}
+      follow={follow}
       columns={ACCOUNT_COLUMNS}
       sort={{ id: 'name', desc: false }}
       filters={FILTERS}

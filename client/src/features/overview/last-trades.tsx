@@ -22,7 +22,7 @@ const selectLast = rememberLast((accounts: ReadonlyMap<number, AccountState>): r
 );
 
 export function LastTrades() {
-  const accounts = useLive((state) => state.accounts);
+  const accounts = useLive((state) => state.settled);
   const trades = selectLast(accounts);
   return (
     <Panel

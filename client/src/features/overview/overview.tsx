@@ -9,7 +9,7 @@ import { useChosenAccounts } from './use-chosen-accounts.js';
 
 /** All accounts on one page. */
 export default function Overview() {
-  const accounts = useLive((state) => state.accounts);
+  const accounts = useLive((state) => state.settled);
   const { chosen, choose } = useChosenAccounts();
   const indexes = chosen.length > 0 ? chosen : [...accounts.keys()];
   return (

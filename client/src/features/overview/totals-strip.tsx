@@ -29,7 +29,7 @@ const selectTotals = rememberLast((accounts: ReadonlyMap<number, AccountState>) 
 
 /** The headline figures over all accounts, each with its way here. */
 export function TotalsStrip() {
-  const totals = useLive(({ accounts }) => selectTotals(accounts));
+  const totals = useLive(({ settled }) => selectTotals(settled));
   return totals.accounts === 0 ? <LoadingStrip /> : <Strip totals={totals} />;
 }
 
@@ -90,7 +90,7 @@ function SampledStat({ label, value, of }: { label: string; value: string; of?: 
 
 /** The last hours of all accounts, as sparklines need it. */
 function useCurves(): Record<'equity' | 'unrealized' | 'marginUsed', number[]> {
-  const accounts = useLive((state) => state.accounts);
+  const accounts = useLive((state) => state.settled);
   const names = [...accounts.keys()].join();
   const indexes = useMemo(() => names.split(',').map(Number), [names]);
   const { samples } = useEquityHistory(indexes, '6h');

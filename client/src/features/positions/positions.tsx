@@ -20,15 +20,15 @@ const GROUPS = {
 
 /** Every open position of every account. */
 export default function Positions() {
-  const accounts = useLive((state) => state.accounts);
-  const current = useCurrentEntry(positionsOf);
+  const accounts = useLive((state) => state.settled);
+  const follow = useCurrentEntry(positionsOf);
   return (
     <TablePanel
       id="positions"
       title="Positions"
       rows={accounts.size > 0 ? allPositions(accounts) : null}
       rowKey={keyOf}
-      current={current}
+      follow={follow}
       columns={COLUMNS}
       sort={{ id: 'value', desc: true }}
       filters={FILTERS}

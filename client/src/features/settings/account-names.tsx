@@ -5,7 +5,7 @@ import { Panel } from '../../ui/panel.js';
 
 /** Own names for accounts, in this browser. */
 export function AccountNames() {
-  const accounts = useLive((state) => state.accounts);
+  const accounts = useLive((state) => state.settled);
   const names = usePreference('accountNames');
   return (
     <Panel

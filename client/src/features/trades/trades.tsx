@@ -16,7 +16,7 @@ const FILTERS = [
 
 /** The latest trades of every account, as they come; older ones are in each account's history. */
 export default function Trades() {
-  const accounts = useLive((state) => state.accounts);
+  const accounts = useLive((state) => state.settled);
   return (
     <TablePanel
       id="trades"

@@ -1,29 +1,25 @@
 import { useTable, type ExpandedState } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useId, useMemo, useRef, useState, type ReactNode, type UIEvent } from 'react';
 import { usePreference } from '../../preferences/use-preferences.js';
 import { cx } from '../cx.js';
 import { Loading } from '../unknown.js';
 import type { Column } from './column.js';
+import type { Follow } from './follow.js';
 import { GroupRow } from './group-row.js';
 import { gridTemplate, leastWidth, ROW_HEIGHT } from './layout.js';
-import { features, toColumnDefs } from './table-features.js';
+import { features, toColumnDefs, type OrderedDecimal } from './table-features.js';
 import { TableHead, type Sort } from './table-head.js';
 import { TableRow } from './table-row.js';
 import { useActiveRow } from './use-active-row.js';
-import { useThrottled } from './use-throttled.js';
-
-/** Past so many rows the order follows the values this often; the values themselves are always current. */
-const MANY_ROWS = 300;
-const REORDER_MS = 500;
 
 export interface DataTableProps<R extends object> {
   label: string;
   /** `null` while loading. */
   rows: readonly R[] | null;
   rowKey: (row: R) => string;
-  /** The row as it is now, for rows that move between two orderings. */
-  current?: (row: R) => R | undefined;
+  /** For rows that move more often than the table is told. */
+  follow?: Follow<R>;
   /** The columns to show, in order. */
   columns: readonly Column<R>[];
   sort: Sort | null;
@@ -42,7 +38,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
     label,
     rows,
     rowKey,
-    current,
+    follow,
     columns,
     sort,
     onSort,
@@ -55,10 +51,6 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const height = ROW_HEIGHT[usePreference('density')];
-  const data = useThrottled(
-    rows ?? (NO_ROWS as readonly R[]),
-    rows && rows.length > MANY_ROWS ? REORDER_MS : 0,
-  );
   const defs = useMemo(() => toColumnDefs(columns, groupOf), [columns, groupOf]);
   const [expanded, setExpanded] = useState<ExpandedState>(true);
   const sortId = sort?.id;
@@ -75,7 +67,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   );
   const table = useTable({
     features,
-    data,
+    data: rows ?? (NO_ROWS as readonly R[]),
     columns: defs,
     getRowId: rowKey,
     state,
@@ -111,8 +103,9 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   return (
     <div
       ref={scroller}
+      onScroll={markSideways}
       className={cx(
-        'border-line outline-accent relative min-h-0 flex-1 overflow-auto border-t -outline-offset-2 has-[[role=grid]:focus-visible]:outline-2',
+        'group/table border-line outline-accent relative min-h-0 flex-1 overflow-auto border-t -outline-offset-2 has-[[role=grid]:focus-visible]:outline-2',
         className,
       )}
     >
@@ -147,7 +140,8 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
                 key={row.id}
                 {...common}
                 id={`${id}-${index}`}
-                row={current?.(row.original) ?? row.original}
+                row={row.original}
+                follow={follow}
                 active={index === keys.active}
                 onOpen={onOpen && open}
               />
@@ -164,8 +158,13 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
 const NO_ROWS: readonly never[] = [];
 const always = (): boolean => true;
 
+/** The first column sticks only while the table is scrolled sideways: each cell that sticks is a layer to draw. */
+function markSideways({ currentTarget }: UIEvent<HTMLElement>): void {
+  currentTarget.toggleAttribute('data-sideways', currentTarget.scrollLeft > 0);
+}
+
 function holdsText(row: { getValue: (column: string) => unknown }, column: string, text: string): boolean {
-  const value = row.getValue(column) as string | number | undefined;
+  const value = row.getValue(column) as string | number | OrderedDecimal | undefined;
   return value !== undefined && String(value).toLowerCase().includes(text.toLowerCase());
 }
 

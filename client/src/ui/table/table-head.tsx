@@ -31,7 +31,10 @@ export function TableHead({ columns, template, sort, onSort }: TableHeadProps) {
               key={id}
               role="columnheader"
               aria-sort={sorted}
-              className={cx('bg-panel min-w-0', place === 0 && 'sticky left-0 z-10')}
+              className={cx(
+                'bg-panel min-w-0',
+                place === 0 && 'left-0 z-10 group-data-sideways/table:sticky',
+              )}
             >
               <button
                 type="button"

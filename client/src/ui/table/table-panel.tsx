@@ -2,9 +2,11 @@ import { useMemo, type ReactNode } from 'react';
 import { Panel } from '../panel.js';
 import { SearchField } from '../search-field.js';
 import { Select } from '../select.js';
+import { byText } from './by-text.js';
 import type { Column } from './column.js';
 import { ColumnMenu } from './column-menu.js';
 import { DataTable } from './data-table.js';
+import type { Follow } from './follow.js';
 import type { Sort } from './table-head.js';
 import { useColumns } from './use-columns.js';
 import { useThrottled } from './use-throttled.js';
@@ -25,7 +27,7 @@ interface TablePanelProps<R extends object> {
   title: string;
   rows: readonly R[] | null;
   rowKey: (row: R) => string;
-  current?: (row: R) => R | undefined;
+  follow?: Follow<R>;
   columns: readonly Column<R>[];
   sort: Sort | null;
   filters?: readonly Filter<R>[];
@@ -143,9 +145,7 @@ function optionsOf<R>(
   { valueOf, labelOf }: Filter<R>,
 ): { value: string; label: string }[] {
   const options = new Map(rows.map((row) => [valueOf(row), labelOf?.(row) ?? valueOf(row)]));
-  return [...options]
-    .map(([value, label]) => ({ value, label }))
-    .sort((a, b) => a.label.localeCompare(b.label, undefined, { numeric: true }));
+  return [...options].map(([value, label]) => ({ value, label })).sort((a, b) => byText(a.label, b.label));
 }
 
 function countText(shown: number, all: number): string {

@@ -1,10 +1,12 @@
-import { memo, type ReactNode } from 'react';
+import { memo, useSyncExternalStore, type ReactNode } from 'react';
 import { cx } from '../cx.js';
 import type { Column } from './column.js';
+import type { Follow } from './follow.js';
 
 interface TableRowProps<R> {
   id: string;
   row: R;
+  follow: Follow<R> | undefined;
   columns: readonly Column<R>[];
   template: string;
   /** Place among all rows, from 0. */
@@ -17,7 +19,8 @@ interface TableRowProps<R> {
 
 /** One row; drawn again only when its data, its place or its columns change. */
 export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
-  const { id, row, columns, template, index, top, height, active, onOpen } = props;
+  const { id, columns, template, index, top, height, active, onOpen, follow } = props;
+  const row = useSyncExternalStore(follow?.subscribe ?? never, () => follow?.current(props.row) ?? props.row);
   return (
     <div
       role="row"
@@ -26,11 +29,11 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
       aria-selected={active}
       onClick={onOpen && (() => onOpen(row))}
       className={cx(
-        'group border-line/60 absolute inset-x-0 grid border-b contain-strict',
+        'group border-line/60 absolute inset-x-0 grid border-b contain-size contain-layout contain-style',
         onOpen && 'cursor-pointer',
         active ? 'bg-accent-soft' : 'bg-panel hover:bg-hover',
       )}
-      style={{ gridTemplateColumns: template, height, transform: `translateY(${top}px)` }}
+      style={{ gridTemplateColumns: template, height, top }}
     >
       {columns.map((column, place) => (
         <div
@@ -38,9 +41,10 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
           role="gridcell"
           data-column={column.id}
           className={cx(
-            'flex min-w-0 items-center overflow-hidden px-3 whitespace-nowrap',
-            column.align === 'right' && 'justify-end text-right',
-            place === 0 && 'sticky left-0 z-10 bg-inherit',
+            'flex min-w-0 items-center px-3 whitespace-nowrap',
+            // Digits that were cut off would read as another number.
+            column.align === 'right' ? 'justify-end text-right' : 'overflow-hidden',
+            place === 0 && 'left-0 z-10 bg-inherit group-data-sideways/table:sticky',
           )}
         >
           {contentOf(column, row)}
@@ -49,6 +53,8 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
     </div>
   );
 }) as <R>(props: TableRowProps<R>) => ReactNode;
+
+const never = (): (() => void) => () => undefined;
 
 function contentOf<R>(column: Column<R>, row: R): ReactNode {
   return column.cell ? column.cell(row) : <span className="truncate">{column.value(row)}</span>;

@@ -1,0 +1,25 @@
+const TINT_MS = 700;
+/** Tints end together, so that many moving values do not draw the page more often than they move it. */
+const SWEEP_MS = 100;
+
+/** Tinted elements with the time when the tint ends. All tints last equally long: the first to begin is the first to end. */
+const tinted = new Map<HTMLElement, number>();
+let sweep: ReturnType<typeof setTimeout> | undefined;
+
+/** Tints the element shortly as one whose value moved. A plain tint: a fade would be drawn anew on every frame. */
+export function tint(element: HTMLElement, direction: 'up' | 'down'): void {
+  element.dataset.moved = direction;
+  tinted.delete(element);
+  tinted.set(element, performance.now() + TINT_MS);
+  sweep ??= setTimeout(sweepEnded, TINT_MS);
+}
+
+function sweepEnded(): void {
+  const now = performance.now();
+  for (const [element, end] of tinted) {
+    if (end > now) break;
+    delete element.dataset.moved;
+    tinted.delete(element);
+  }
+  sweep = tinted.size > 0 ? setTimeout(sweepEnded, SWEEP_MS) : undefined;
+}
