@@ -1,14 +1,15 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
+import { WebSocketServer, type ServerOptions } from 'ws';
 import { Problem } from '../http/problems.js';
+import { BroadcastSocket } from './broadcast-socket.js';
 import type { UpgradeGate } from './upgrade-gate.js';
 import { WINDOW_BITS } from './ws-frame.js';
 
-type OnUpgraded = (client: WebSocket, request: IncomingMessage) => void;
+type OnUpgraded = (client: BroadcastSocket, request: IncomingMessage) => void;
 
 /** The `ws` server behind `/ws`: asks the gate first, and declines compression that could not be shared. */
-export class BroadcastServer extends WebSocketServer {
+export class BroadcastServer extends WebSocketServer<typeof BroadcastSocket> {
   constructor(
     private readonly gate: UpgradeGate,
     options: ServerOptions,
@@ -16,6 +17,7 @@ export class BroadcastServer extends WebSocketServer {
     super({
       ...options,
       noServer: true,
+      WebSocket: BroadcastSocket,
       // One compressed message serves all clients only without context takeover and with one window for all.
       perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true },
     });

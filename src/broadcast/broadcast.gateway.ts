@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
-import type { WebSocket } from 'ws';
+import type { BroadcastSocket } from './broadcast-socket.js';
 import { BroadcastStats } from './broadcast-stats.js';
 import { wishedChannels } from './channel-wish.js';
 import { Reception } from './reception.js';
@@ -16,16 +16,13 @@ export class BroadcastGateway implements OnGatewayConnection {
     private readonly stats: BroadcastStats,
   ) {}
 
-  handleConnection(client: WebSocket, request: IncomingMessage): void {
+  handleConnection(client: BroadcastSocket, request: IncomingMessage): void {
     const outlet = new WsOutlet(client, request.socket, this.stats);
     client.on('error', leaveToWs);
     const visit = this.reception.admit(this.gate.principalOf(request), outlet, request);
     if (typeof visit === 'string') return outlet.close(visit);
-    const { session, watch } = visit;
-    client.on('pong', () => watch.alive());
-    client.on('message', (data: Buffer, isBinary) => session.onMessage(isBinary ? null : data.toString()));
-    client.on('close', () => visit.end());
-    session.begin(wishedChannels(request.url ?? '/'));
+    client.receive(visit, this.reception);
+    visit.session.begin(wishedChannels(request.url ?? '/'));
   }
 }
 

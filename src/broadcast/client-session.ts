@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { canSee, type Principal } from '../access/principal.js';
 import type { CloseName } from './close-codes.js';
 import {
@@ -26,18 +27,17 @@ const REFUSED = { warnAt: 2, endAt: 5 };
 /** One client: answers its ops and holds what it is subscribed to. */
 export class ClientSession {
   readonly subscriptions: Subscriptions;
-  private readonly meter: MessageMeter;
-  private readonly garbage = new Strikes(GARBAGE);
-  private readonly refused = new Strikes(REFUSED);
+  // Made when first needed: most clients only listen.
+  private meter: MessageMeter | null = null;
+  private garbage: Strikes | null = null;
+  private refused: Strikes | null = null;
 
   constructor(
-    readonly id: string,
     readonly principal: Principal,
     readonly outlet: Outlet,
     private readonly context: SessionContext,
   ) {
     this.subscriptions = new Subscriptions(principal, outlet, context);
-    this.meter = new MessageMeter(context.options.maxMessagesPerSecond);
   }
 
   /** Says hello and subscribes to what the address asked for. */
@@ -46,7 +46,7 @@ export class ClientSession {
     this.send({
       type: 'hello',
       protocol: PROTOCOL,
-      session: this.id,
+      session: randomUUID(),
       server_time: clock.now(),
       heartbeat_ms: options.heartbeatMs,
       limits: {
@@ -61,7 +61,8 @@ export class ClientSession {
 
   /** @param text `null` for a binary message */
   onMessage(text: string | null): void {
-    const { clock } = this.context;
+    const { clock, options } = this.context;
+    this.meter ??= new MessageMeter(options.maxMessagesPerSecond);
     const pressure = this.meter.add(clock.now());
     if (pressure === 'end') return this.close('too_many_messages');
     if (pressure === 'warn')
@@ -69,11 +70,11 @@ export class ClientSession {
     try {
       if (text === null) throw new OpError('invalid_json', 'messages are text frames, not binary ones', null);
       this.answer(parseOp(text));
-      this.garbage.forgive();
+      this.garbage?.forgive();
     } catch (error) {
       if (!(error instanceof OpError)) throw error;
       this.error(error.id, error.code, error.message);
-      this.strike(this.garbage, 'garbage');
+      this.strike((this.garbage ??= new Strikes(GARBAGE)), 'garbage');
     }
   }
 
@@ -130,7 +131,7 @@ export class ClientSession {
         `a client holds at most ${maxSubscriptions} subscriptions`,
         name,
       );
-      return this.strike(this.refused, 'subscriptions');
+      return this.strike((this.refused ??= new Strikes(REFUSED)), 'subscriptions');
     }
     this.subscriptions.start(id, channel, rate, Object.hasOwn(since, name) ? since[name]! : null);
   }

@@ -31,6 +31,8 @@ export class Cohort {
   readonly members = new Set<Outbox>();
   /** Members whose socket is full; only they hold back what the others have taken. */
   readonly lagging = new Set<Outbox>();
+  /** Its classes by the name of their channel. */
+  readonly byChannel: ReadonlyMap<string, DeliveryClass>;
   private sent: Sent[] = [];
   private first = 0;
   private total = 0;
@@ -40,7 +42,9 @@ export class Cohort {
     readonly classes: readonly DeliveryClass[],
     readonly encoding: Encoding,
     private readonly turn: Turn,
-  ) {}
+  ) {
+    this.byChannel = new Map(classes.map((each) => [each.channel.name, each]));
+  }
 
   /** Index after the last message. */
   get end(): number {

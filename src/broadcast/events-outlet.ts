@@ -41,6 +41,10 @@ export class EventsOutlet implements Outlet {
     return !this.socket.writableNeedDrain || this.socket.writableLength === 0;
   }
 
+  onceDrained(task: () => void): void {
+    this.socket.once('drain', task);
+  }
+
   /** An event stream knows no codes: it ends, and the browser comes back with `Last-Event-ID`. */
   close(name: CloseName): void {
     if (!this.open) return;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import { Clock } from '../clock/clock.js';
@@ -51,7 +50,7 @@ export class Hub extends ClientCount implements OnModuleInit, OnApplicationShutd
   }
 
   connect(principal: Principal, outlet: Outlet): ClientSession {
-    const session = new ClientSession(randomUUID(), principal, outlet, this.context);
+    const session = new ClientSession(principal, outlet, this.context);
     this.sessions.add(session);
     this.stats.connections++;
     return session;

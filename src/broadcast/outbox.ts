@@ -31,6 +31,7 @@ export class Outbox {
   private queue: (Own | Sent)[] = [];
   private queuedBytes = 0;
   private full = false;
+  private ended = false;
   /** Where each class stood for this client when it fell behind. */
   private behind: ReadonlyMap<DeliveryClass, number> | null = null;
 
@@ -80,14 +81,6 @@ export class Outbox {
     if (!this.full && this.owner.refill()) this.turn.send(this);
   }
 
-  /** The socket takes again. */
-  onDrain(): void {
-    this.full = false;
-    this.cohort.lagging.delete(this);
-    if (this.behind) this.catchUp(this.behind);
-    this.pump();
-  }
-
   /** Called while the socket is full: falls behind when too much is waiting. */
   restrain(): void {
     if (this.queuedBytes + this.cohort.bytesSince(this.cursor) <= this.maxBytes / 2) return;
@@ -111,6 +104,15 @@ export class Outbox {
     this.queue = [];
     this.queuedBytes = 0;
     this.full = true;
+    this.ended = true;
+  }
+
+  private onDrained(): void {
+    if (this.ended) return;
+    this.full = false;
+    this.cohort.lagging.delete(this);
+    if (this.behind) this.catchUp(this.behind);
+    this.pump();
   }
 
   private catchUp(behind: ReadonlyMap<DeliveryClass, number>): void {
@@ -132,6 +134,7 @@ export class Outbox {
 
   private fill(): void {
     this.full = true;
+    this.outlet.onceDrained(() => this.onDrained());
     if (!this.behind) this.cohort.lagging.add(this);
   }
 

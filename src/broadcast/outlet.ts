@@ -6,10 +6,12 @@ export interface Outlet {
   readonly encoding: Encoding;
   /** Whether it still carries frames. */
   readonly open: boolean;
-  /** @returns whether the socket would take more now; after `false`, `onDrain` of the outbox is called once it does. */
+  /** @returns whether the socket would take more now; after `false`, wait for it with `onceDrained`. */
   write(bytes: Buffer): boolean;
   /** Several buffers in one system call. */
   writeAll(parts: readonly Buffer[]): boolean;
+  /** Calls back once, as soon as the socket takes again. */
+  onceDrained(task: () => void): void;
   /** Bytes written that the socket has not taken yet. */
   readonly pending: number;
   /** Grows whenever the socket takes something. */

@@ -13,10 +13,9 @@ import type { Watch } from './watch.js';
 
 /** A client from its coming to its going. */
 export interface Visit {
-  session: ClientSession;
-  watch: Watch;
-  /** Must be called once, when the connection is gone. */
-  end(): void;
+  readonly session: ClientSession;
+  readonly watch: Watch;
+  readonly address: string | undefined;
 }
 
 /** Lets clients in, whatever they come over: within the limits, known to the hub, looked after by the supervisor. */
@@ -35,13 +34,13 @@ export class Reception {
     const refused = this.limits.enter(address);
     if (refused) return refused;
     const session = this.hub.connect(principal, outlet);
-    const watch = this.supervisor.watch(session);
-    request.socket.on('drain', () => session.subscriptions.outbox.onDrain());
-    const end = (): void => {
-      this.limits.leave(address);
-      this.supervisor.forget(watch);
-      this.hub.disconnect(session);
-    };
-    return { session, watch, end };
+    return { session, watch: this.supervisor.watch(session), address };
+  }
+
+  /** Must be called once, when the connection is gone. */
+  release({ session, watch, address }: Visit): void {
+    this.limits.leave(address);
+    this.supervisor.forget(watch);
+    this.hub.disconnect(session);
   }
 }

@@ -39,7 +39,7 @@ export class StreamController {
     const visit = this.reception.admit(principal, new EventsOutlet(socket, this.stats), request.raw);
     if (typeof visit === 'string')
       throw new Problem('RATE_LIMITED', CLOSE_CODES[visit].reason, { 'Retry-After': '5' });
-    socket.on('close', () => visit.end());
+    socket.on('close', () => this.reception.release(visit));
     openStream(reply);
     const cursor = request.headers['last-event-id'];
     const since = typeof cursor === 'string' ? decodeCursor(cursor) : null;

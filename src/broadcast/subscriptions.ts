@@ -24,8 +24,8 @@ const START_BATCH_BYTES = 256 * 1024;
  */
 export class Subscriptions implements OutboxOwner {
   readonly outbox: Outbox;
-  private readonly held = new Map<string, DeliveryClass>();
-  private readonly starts = new Map<string, Start>();
+  /** By channel; `null` when nothing is about to begin, as nearly always. */
+  private starts: Map<string, Start> | null = null;
   private cohort: Cohort;
   /** The rate at which `accounts` was subscribed, `null` while it is not. */
   private all: Rate | null = null;
@@ -40,15 +40,15 @@ export class Subscriptions implements OutboxOwner {
   }
 
   get size(): number {
-    return new Set([...this.held.keys(), ...this.starts.keys()]).size;
+    return this.names().length;
   }
 
   has(name: string): boolean {
-    return this.held.has(name) || this.starts.has(name);
+    return this.held.has(name) || (this.starts?.has(name) ?? false);
   }
 
   rateOf(name: string): Rate | null {
-    return this.starts.get(name)?.rate ?? this.held.get(name)?.rate ?? null;
+    return this.starts?.get(name)?.rate ?? this.held.get(name)?.rate ?? null;
   }
 
   get wantsAllAccounts(): Rate | null {
@@ -64,7 +64,8 @@ export class Subscriptions implements OutboxOwner {
   }
 
   names(): string[] {
-    return [...new Set([...this.held.keys(), ...this.starts.keys()])];
+    const starting = this.starts?.keys() ?? [];
+    return [...this.held.keys(), ...[...starting].filter((name) => !this.held.has(name))];
   }
 
   list(): { channel: string; rate: Rate; epoch: string; seq: number }[] {
@@ -73,13 +74,15 @@ export class Subscriptions implements OutboxOwner {
 
   /** Subscribing again starts over, at the new rate. */
   start(id: RequestId, channel: Channel, rate: Rate, since: Since | null): void {
+    this.starts ??= new Map();
     this.starts.set(channel.name, { channel, rate, since });
     this.outbox.enqueue(frame({ type: 'subscribed', id, channel: channel.name, rate }));
   }
 
   stop(name: string): void {
-    this.starts.delete(name);
-    if (this.held.delete(name)) this.follow();
+    this.starts?.delete(name);
+    if (this.held.has(name))
+      this.follow([...this.held.values()].filter(({ channel }) => channel.name !== name));
   }
 
   overflowed(): void {
@@ -91,42 +94,53 @@ export class Subscriptions implements OutboxOwner {
   }
 
   end(): void {
-    this.starts.clear();
-    this.held.clear();
+    this.starts = null;
     this.outbox.end();
     this.context.classes.leave(this.cohort);
   }
 
   /** Begins some of what was asked for, as much as goes into one batch. */
   refill(): boolean {
-    if (this.starts.size === 0) return false;
+    if (!this.starts?.size) return false;
+    const held = new Map(this.held);
     const before = this.outbox.pendingBytes;
     for (const [name, start] of this.starts) {
       this.starts.delete(name);
-      this.beginOne(start);
+      held.set(name, this.beginOne(start));
       if (this.outbox.pendingBytes - before > START_BATCH_BYTES) break;
     }
-    this.follow();
+    if (this.starts.size === 0) this.starts = null;
+    this.follow([...held.values()]);
     return true;
   }
 
-  private beginOne({ channel, rate, since }: Start): void {
-    const { classes, stats } = this.context;
+  /** @returns the class that the client now stands in. */
+  private beginOne({ channel, rate, since }: Start): DeliveryClass {
+    const { classes } = this.context;
     const from = classes.open(channel, rate);
     from.settle();
-    this.held.set(channel.name, from);
     const missed = since && from.replay(since);
-    if (!since || !missed) return this.outbox.enqueue(from.snapshot(), from, from.last);
+    if (since && missed) this.resume(from, since, missed);
+    else this.outbox.enqueue(from.snapshot(), from, from.last);
+    return from;
+  }
+
+  private resume(from: DeliveryClass, since: Since, missed: readonly Message[]): void {
+    const { stats } = this.context;
     stats.resumes++;
     for (const message of missed) this.outbox.enqueue(message, from, from.last);
-    const { epoch, last } = from;
+    const { channel, epoch, last } = from;
     const recovered = { type: 'recovered', channel: channel.name, epoch, from_seq: since.seq, to_seq: last };
     this.outbox.enqueue(frame(recovered), from, last);
   }
 
-  private follow(): void {
+  private get held(): ReadonlyMap<string, DeliveryClass> {
+    return this.cohort.byChannel;
+  }
+
+  private follow(classes: readonly DeliveryClass[]): void {
     const left = this.cohort;
-    this.cohort = this.context.classes.join([...this.held.values()], this.outlet.encoding);
+    this.cohort = this.context.classes.join(classes, this.outlet.encoding);
     this.outbox.follow(this.cohort);
     this.context.classes.leave(left);
   }

@@ -53,6 +53,10 @@ export class WsOutlet implements Outlet {
     return !this.socket.writableNeedDrain || this.socket.writableLength === 0;
   }
 
+  onceDrained(task: () => void): void {
+    this.socket.once('drain', task);
+  }
+
   close(name: CloseName): void {
     if (!this.open) return;
     this.stats.closed(name);
