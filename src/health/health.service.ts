@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { HealthIndicatorResult } from '@nestjs/terminus';
 import type { FastifyRequest } from 'fastify';
 import { Authenticator } from '../access/authenticator.port.js';
-import { canSee } from '../access/principal.js';
+import type { Principal } from '../access/principal.js';
 import { ClientCount } from '../broadcast/client-count.port.js';
 import { Problem } from '../http/problems.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
@@ -26,25 +25,22 @@ export class HealthService {
 
   overall(request: FastifyRequest): HealthDto {
     const { total, fresh } = freshness(this.feed);
-    const details = this.detailsFor(request);
+    const asker = this.askerOf(request);
     return {
       status: fresh === total ? 'healthy' : 'degraded',
       accounts_configured: total,
       ws_connected: streamUp(this.feed),
       broadcast_clients: this.clients.count(),
-      ...(details && { details }),
+      ...(asker && {
+        details: { ...this.links.check(asker), ...this.history.check(asker), ...this.drain.check() },
+      }),
     };
   }
 
-  private detailsFor({ method, url, headers, socket }: FastifyRequest): HealthIndicatorResult | null {
+  /** Who asks, or `null` for somebody who is not known or may not read. */
+  askerOf({ method, url, headers, socket }: FastifyRequest): Principal | null {
     try {
-      const { remoteAddress } = socket;
-      const principal = this.authenticator.authenticate({ method, url, headers, remoteAddress });
-      return {
-        ...this.links.check((index) => canSee(principal, index)),
-        ...this.history.check(),
-        ...this.drain.check(),
-      };
+      return this.authenticator.authenticate({ method, url, headers, remoteAddress: socket.remoteAddress });
     } catch (error) {
       if (error instanceof Problem) return null;
       throw error;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import type { Principal } from '../access/principal.js';
 import { HistoryHealth } from '../history/history-health.service.js';
 
 /** Not ready when the disk is nearly full or refuses writes; faults of Supabase are named and cost nothing but lag. */
@@ -10,10 +11,12 @@ export class HistoryIndicator {
     private readonly history: HistoryHealth,
   ) {}
 
-  check(): HealthIndicatorResult {
+  check(asker: Principal | null): HealthIndicatorResult {
     const { backend, ready, faults } = this.history.status();
     const indicator = this.indicators.check('history');
-    const detail = { backend, faults: [...new Set(faults.map(({ kind }) => kind))] };
+    const detail: Record<string, unknown> = asker
+      ? { backend, faults: [...new Set(faults.map(({ kind }) => kind))] }
+      : {};
     return ready ? indicator.up(detail) : indicator.down(detail);
   }
 }

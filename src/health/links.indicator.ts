@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { canSee, type Principal } from '../access/principal.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import { freshness } from '../state/overview.js';
 
-/** Ready while at least one account is fresh, or none is configured. `sees` narrows it to those of who asks. */
+/** Ready while at least one account is fresh, or none is configured. How many are, it tells of those that the asker sees. */
 @Injectable()
 export class LinksIndicator {
   constructor(
@@ -11,9 +12,10 @@ export class LinksIndicator {
     private readonly feed: ChangeFeed,
   ) {}
 
-  check(sees?: (accountIndex: number) => boolean): HealthIndicatorResult {
+  check(asker: Principal | null): HealthIndicatorResult {
     const indicator = this.indicators.check('accounts');
-    const { total, fresh } = freshness(this.feed, sees);
-    return total === 0 || fresh > 0 ? indicator.up({ fresh, total }) : indicator.down({ fresh, total });
+    const { total, fresh } = freshness(this.feed);
+    const detail = asker ? freshness(this.feed, (index) => canSee(asker, index)) : {};
+    return total === 0 || fresh > 0 ? indicator.up(detail) : indicator.down(detail);
   }
 }

@@ -9,6 +9,9 @@ import {
 } from '../support/product.js';
 
 const HALF_OPEN = 2000;
+const DRIPPING = 20;
+/** Far below any timeout of silence. */
+const DRIP_MS = 100;
 const SECRET = 'secret-of-the-one-that-is-healthy';
 const headers = { authorization: `Bearer ${SECRET}` };
 
@@ -42,18 +45,33 @@ describe('clients that mean no good', () => {
     return socket;
   };
 
-  const answerTo = async (text: string): Promise<string> => {
-    const socket = await open(text);
+  const endOf = async (socket: Socket): Promise<string> => {
     let answer = '';
     socket.setEncoding('utf8').on('data', (part: string) => (answer += part));
     await once(socket, 'close');
     return answer;
   };
 
-  it('that send headers byte by byte are cut off with 408, and the others are served meanwhile', async () => {
-    const answer = answerTo('GET /api/status HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+  const answerTo = async (text: string): Promise<string> => endOf(await open(text));
+
+  /** Sends this, a byte at a time, and never comes to an end by itself. */
+  const dripped = async (text: string): Promise<string> => {
+    const socket = await open('');
+    socket.setNoDelay(true);
+    let sent = 0;
+    const drip = setInterval(() => socket.write(text[sent++] ?? 'x'), DRIP_MS);
+    try {
+      return await endOf(socket);
+    } finally {
+      clearInterval(drip);
+    }
+  };
+
+  it('that stall in their headers, or drip them byte by byte, are cut off with 408; others are served meanwhile', async () => {
+    const head = 'GET /api/status HTTP/1.1\r\nHost: x\r\nX-Slow: ';
+    const answers = [answerTo(head), ...Array.from({ length: DRIPPING }, () => dripped(head))];
     await healthy();
-    expect(await answer).toMatch(/^HTTP\/1\.1 408 /);
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     await healthy();
   });
 
@@ -121,6 +139,19 @@ describe('clients that mean no good', () => {
       'ws_connected',
       'broadcast_clients',
     ]);
+    const ready = async (as?: object): Promise<unknown> => {
+      const answer = await fetch(`${product.url}/health/ready`, as);
+      return ((await answer.json()) as { details: unknown }).details;
+    };
+    expect(await ready()).toEqual({
+      accounts: { status: 'up' },
+      history: { status: 'up' },
+      broadcast: { status: 'up' },
+    });
+    expect(await ready({ headers })).toMatchObject({
+      accounts: { total: 1 },
+      history: { backend: 'sqlite' },
+    });
     const known = await (await fetch(`${product.url}/health`, { headers })).json();
     expect(known).toMatchObject({
       details: { accounts: { total: 1 }, history: { status: 'up' }, broadcast: { status: 'up' } },

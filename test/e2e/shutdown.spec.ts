@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import type { AccountState } from '../../src/state/account-state.js';
+import type { AccountDelta } from '../../src/state/delta.js';
+import { LiveView, type Frame } from '../support/live-view.js';
+import { followAll, startExchange, startProduct, type SimulatedExchange } from '../support/product.js';
+
+const SECRET = 'secret-of-the-one-that-watches';
+const headers = { authorization: `Bearer ${SECRET}` };
+const PRELOAD = pathToFileURL(join(import.meta.dirname, '../support/fail-on-signal.mjs')).href;
+
+let exchange: SimulatedExchange;
+let dataDir: string;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  exchange = await startExchange('--accounts', '2', '--tick-ms', '20', '--activity', '2', '--limits', 'off');
+});
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'shutdown-'));
+  env = { ...followAll(exchange), DATA_DIR: dataDir, API_KEYS: `watcher:read:${SECRET}:rate=100000/minute` };
+});
+
+afterEach(() => rmSync(dataDir, { recursive: true }));
+
+afterAll(async () => {
+  await exchange?.child.stop();
+});
+
+/** Ids of the trades that frames told. */
+function told(frames: readonly Frame[]): string[] {
+  return frames.flatMap(({ type, channel, data }) => {
+    if (!channel?.startsWith('account/')) return [];
+    if (type === 'snapshot') return ((data as AccountState).trades ?? []).map(({ trade_id }) => trade_id);
+    const { trades } = (data ?? {}) as AccountDelta;
+    if (!trades) return [];
+    return ('set' in trades ? (trades.set ?? []) : (trades.upsert ?? [])).map(({ trade_id }) => trade_id);
+  });
+}
+
+function stored(): Set<string> {
+  const database = new DatabaseSync(join(dataDir, 'history.sqlite'), { readOnly: true });
+  const rows = database.prepare('select trade_id from trades').all() as { trade_id: string }[];
+  database.close();
+  return new Set(rows.map(({ trade_id }) => trade_id));
+}
+
+describe('the end of the product', () => {
+  it.each(['exception', 'rejection'])(
+    'after an unhandled %s is an exit code, a fatal line, and a journal that holds all that was told',
+    async (kind) => {
+      const product = await startProduct({
+        ...{ ...env, NODE_OPTIONS: `--import ${PRELOAD}`, FAIL_BY: kind, DRAIN_SECONDS: '60' },
+      });
+      const view = await LiveView.open(product.url, '/ws', headers);
+      await view.until(() => told(view.frames).length > 100);
+      expect(await product.child.stop('SIGUSR2')).toBe(1);
+      expect(product.child.output).toMatch(/"level":60.*nobody expects this/);
+      const trades = told(view.frames);
+      const known = stored();
+      expect(trades.filter((id) => !known.has(id))).toEqual([]);
+    },
+  );
+
+  it('is not ready while it drains, and serves busy reads like all others until it is over', async () => {
+    const product = await startProduct({ ...env, DRAIN_SECONDS: '10' });
+    const views = await Promise.all(
+      Array.from({ length: 4 }, () => LiveView.open(product.url, '/ws', headers)),
+    );
+    const ready = async (): Promise<number> => (await fetch(`${product.url}/health/ready`)).status;
+    await views[3]!.fresh(exchange.accounts.map(({ account_index }) => account_index));
+    expect(await ready()).toBe(200);
+    product.child.process.kill('SIGTERM');
+    await views[3]!.until(() => views[3]!.frames.some((frame) => frame.code === 'drain'));
+    expect(await ready()).toBe(503);
+    const read = async (path: string): Promise<number> =>
+      (await fetch(product.url + path, { headers })).status;
+    expect(await read('/health/live')).toBe(200);
+    for (const path of ['/api/portfolio', `/api/accounts/${exchange.accounts[0]!.account_index}`])
+      expect([await read(path), await read(`${path}?`)]).toEqual([200, 200]);
+    for (const view of views) view.close();
+    expect(await product.stop()).toBe(0);
+  });
+});
