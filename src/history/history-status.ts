@@ -1,3 +1,4 @@
+import type { Principal } from '../access/principal.js';
 import type { Millis } from '../state/account-state.js';
 
 /** What keeps the history from being written, and what an operator does about it. */
@@ -36,4 +37,18 @@ export interface HistoryStatus {
   journal_bytes: number;
   /** False when readiness must fail: too little disk, or the disk refuses writes. */
   ready: boolean;
+}
+
+/** What may quote a row of any account is told only to who sees every account; states and sums, to all. */
+export function statusFor<S extends Told>({ accounts }: Principal, status: S): S {
+  if (accounts === null) return status;
+  const faults = status.faults.map((fault) => ({ ...fault, message: WITHHELD }));
+  return { ...status, last_error: status.last_error === null ? null : WITHHELD, faults };
+}
+
+const WITHHELD = 'Told to keys that see every account.';
+
+interface Told {
+  last_error: string | null;
+  faults: readonly { message: string }[];
 }

@@ -4,9 +4,8 @@ import { Clock } from '../clock/clock.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import type { Incident } from '../state/operations-state.js';
 import { Ingest } from '../upstream/ingest.js';
+import { summaryOf } from './errors-summary.js';
 import type { ErrorDto, ErrorsClearedDto, ErrorsDto, ErrorsQuery } from './errors.dto.js';
-
-const MINUTE_MS = 60_000;
 
 /** The incidents in the words of the original service. */
 @Injectable()
@@ -18,20 +17,12 @@ export class ErrorsService {
   ) {}
 
   list(principal: Principal, { limit, source }: ErrorsQuery): ErrorsDto {
-    const seen = this.feed.incidents().filter((incident) => isSeen(principal, incident));
-    const chosen = seen.filter((incident) => !source || incident.source === source);
-    const since = (ms: number): number =>
-      seen.filter(({ timestamp }) => timestamp > this.clock.now() - ms).length;
-    return {
-      errors: chosen.slice(0, limit).map(toError),
-      summary: {
-        total_errors: seen.length,
-        errors_last_1min: since(MINUTE_MS),
-        errors_last_5min: since(5 * MINUTE_MS),
-        by_type: countBy(seen, ({ error_type }) => error_type),
-        by_source: countBy(seen, (incident) => incident.source),
-      },
-    };
+    const seen = this.feed
+      .incidents()
+      .filter((incident) => isSeen(principal, incident))
+      .map(toError);
+    const chosen = seen.filter((error) => !source || error.source === source);
+    return { errors: chosen.slice(0, limit), summary: summaryOf(seen, this.clock.now() / 1000) };
   }
 
   clear(): ErrorsClearedDto {
@@ -61,13 +52,4 @@ function toError(incident: Incident): ErrorDto {
     source,
     severity,
   };
-}
-
-function countBy(
-  incidents: readonly Incident[],
-  key: (incident: Incident) => string,
-): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const incident of incidents) counts.set(key(incident), (counts.get(key(incident)) ?? 0) + 1);
-  return Object.fromEntries(counts);
 }

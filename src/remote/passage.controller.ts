@@ -1,10 +1,11 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, type StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentPrincipal } from '../access/current-principal.decorator.js';
-import type { Principal } from '../access/principal.js';
 import { RequireScope } from '../access/require-scope.decorator.js';
+import { AskedOfRemote, type Asked } from './asked.decorator.js';
 import { PassageService } from './passage.service.js';
+
+const HISTORY = ['trades', 'pnl', 'equity', ':kind/:account_index'].map((list) => `history/${list}`);
+const RECONNECTS = ['ws', 'rest', 'connections'].map((kind) => `${kind}/reconnect`);
 
 /** History, and the hands of an operator: what only the collecting instance has. Its own document describes them. */
 @ApiExcludeController()
@@ -12,47 +13,21 @@ import { PassageService } from './passage.service.js';
 export class PassageController {
   constructor(private readonly passage: PassageService) {}
 
-  @Get([
-    'history/trades',
-    'history/equity',
-    'history/:kind/:account_index',
-    'history/pnl',
-    'supabase/status',
-    'errors',
-    'control/status',
-  ])
-  read(
-    @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    return this.passage.pass(principal, request, reply);
+  @Get([...HISTORY, 'supabase/status', 'errors', 'control/status'])
+  read(@AskedOfRemote() asked: Asked): Promise<StreamableFile> {
+    return this.passage.pass(asked);
   }
 
   @RequireScope('admin')
   @Get('ws/raw-messages')
-  raw(
-    @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    return this.passage.pass(principal, request, reply);
+  inspect(@AskedOfRemote() asked: Asked): Promise<StreamableFile> {
+    return this.passage.pass(asked);
   }
 
   @RequireScope('admin')
-  @Post([
-    'ws/reconnect',
-    'rest/reconnect',
-    'connections/reconnect',
-    'control/pause',
-    'control/resume',
-    'errors/clear',
-  ])
-  act(
-    @CurrentPrincipal() principal: Principal,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    return this.passage.pass(principal, request, reply);
+  @Post([...RECONNECTS, 'control/pause', 'control/resume', 'errors/clear'])
+  @HttpCode(200)
+  act(@AskedOfRemote() asked: Asked): Promise<StreamableFile> {
+    return this.passage.pass(asked);
   }
 }

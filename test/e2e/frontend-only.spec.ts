@@ -114,6 +114,19 @@ describe('an instance that serves what another one collects', () => {
     expect((total as { trades: number }).trades).toBeGreaterThanOrEqual(before);
     expect((total as { trades: number }).trades).toBeLessThanOrEqual(await ownTrades());
     expect(await get(frontend, '/api/ws/raw-messages', READER)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await get(frontend, '/api/supabase/status', READER)).toMatchObject({
+      backend: 'sqlite',
+      faults: [],
+    });
+    expect(await get(frontend, '/api/errors?limit=1', READER)).toMatchObject({
+      summary: { total_errors: 0 },
+    });
+  });
+
+  it('tells the errors of the other instance as its own', async () => {
+    expect(await get(frontend, '/api/history/trades?limit=many')).toMatchObject({
+      ...{ statusCode: 400, code: 'INVALID_REQUEST', message: expect.stringContaining('limit') },
+    });
   });
 
   it('marks everything stale when the other instance goes, and follows it when it comes back', async () => {

@@ -1,6 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal } from '../../access/current-principal.decorator.js';
+import type { Principal } from '../../access/principal.js';
 import { HistoryHealth } from '../history-health.service.js';
+import { statusFor } from '../history-status.js';
 import { SupabaseStatusDto } from './supabase-status.dto.js';
 
 /** How the history is doing, whatever store it has. */
@@ -12,8 +15,8 @@ export class SupabaseStatusController {
   @Get()
   @ApiOperation({ summary: 'State of the history store, and what to do about its faults' })
   @ApiOkResponse({ type: SupabaseStatusDto })
-  status(): SupabaseStatusDto {
-    const { last_success, faults, ...status } = this.health.status();
+  status(@CurrentPrincipal() principal: Principal): SupabaseStatusDto {
+    const { last_success, faults, ...status } = statusFor(principal, this.health.status());
     return {
       initialized: status.backend !== 'off',
       persistence_enabled: status.backend !== 'off',
