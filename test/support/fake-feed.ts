@@ -3,6 +3,7 @@ import type { Change, StreamName, StreamPosition } from '../../src/state/change.
 import { ChangeFeed, type ChangeSink } from '../../src/state/change-feed.port.js';
 import { applyDelta, type AccountDelta } from '../../src/state/delta.js';
 import type { ConnectionsState, Incident, LinkState, Market } from '../../src/state/operations-state.js';
+import { aTrade } from './canonical.js';
 
 type Body = {
   [C in Change as C['entity']]: Omit<C, 'epoch' | 'seq' | 'total' | 'ts' | 'stream'>;
@@ -98,26 +99,7 @@ export class FakeFeed extends ChangeFeed {
 }
 
 export function tradeOf(id: number): Trade {
-  return {
-    trade_id: String(id),
-    market_id: 0,
-    symbol: 'ETH',
-    side: 'buy',
-    role: 'taker',
-    type: 'trade',
-    size: '0.1000',
-    price: '3000.00',
-    usd_amount: '300.000000',
-    fee: '0',
-    realized_pnl: null,
-    position_size_before: null,
-    order_id: '1',
-    client_order_id: '0',
-    tx_hash: '',
-    block_height: 1,
-    timestamp: id,
-    transaction_time: id,
-  };
+  return aTrade({ trade_id: String(id), timestamp: id, transaction_time: id });
 }
 
 const section: Section = {

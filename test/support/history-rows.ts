@@ -2,6 +2,7 @@ import type { AccountState, Order, Position, Trade } from '../../src/state/accou
 import type { HistoryRow, RowOf } from '../../src/history/row.js';
 import type { TableName } from '../../src/history/tables.js';
 import { columnsOf } from '../../src/history/tables.js';
+import { anOrder, aPosition, aTrade } from './canonical.js';
 
 /** Midnight UTC. */
 export const DAY = Date.parse('2026-11-01T00:00:00Z');
@@ -31,78 +32,55 @@ export function tradeRowOf(tradeId: string, values: Partial<RowOf<'trades'>> = {
 }
 
 export function position(fields: Partial<Position> = {}): Position {
-  return {
-    market_id: 0,
-    symbol: 'ETH',
+  return aPosition({
     size: '1.0000',
     avg_entry_price: '2500.00',
     position_value: '2510.000000',
     unrealized_pnl: '10.000000',
     realized_pnl: '0.000000',
     liquidation_price: '0',
-    initial_margin_fraction: '5.00',
-    margin_mode: 'cross',
-    allocated_margin: '0.000000',
     total_funding_paid_out: null,
     open_order_count: 0,
-    pending_order_count: 0,
-    position_tied_order_count: 0,
     mark_price: '2510.00',
-    pnl_source: 'exchange',
-    liquidation_distance: null,
     ...fields,
-  };
+  });
 }
 
 export function order(fields: Partial<Order> = {}): Order {
-  return {
+  return anOrder({
     order_id: '10414574259102759',
     client_order_id: '1',
     market_id: 36,
     symbol: 'CRV',
     side: 'buy',
-    type: 'limit',
-    time_in_force: 'good-till-time',
-    status: 'open',
     price: '0.50000',
     trigger_price: '0.00000',
-    trigger_status: 'na',
     initial_base_amount: '100.0',
     remaining_base_amount: '100.0',
     filled_base_amount: '0.0',
-    filled_quote_amount: '0.000000',
-    reduce_only: false,
-    parent_order_id: '0',
     order_expiry: DAY + 86_400_000,
     created_at: DAY,
     updated_at: DAY,
     transaction_time: DAY,
     ...fields,
-  };
+  });
 }
 
 export function trade(fields: Partial<Trade> = {}): Trade {
-  return {
+  return aTrade({
     trade_id: '1',
-    market_id: 0,
-    symbol: 'ETH',
-    side: 'buy',
-    role: 'taker',
-    type: 'trade',
-    size: '0.1000',
     price: '2500.00',
     usd_amount: '250.000000',
     fee: '0.0875',
     realized_pnl: '0.000000',
     position_size_before: '0.0000',
-    order_id: '281476929510110',
     client_order_id: '1',
     tx_hash: '0xabc',
     block_height: 1,
     timestamp: DAY,
     transaction_time: DAY,
     ...fields,
-  };
+  });
 }
 
 export function account(fields: Partial<AccountState> = {}): AccountState {
