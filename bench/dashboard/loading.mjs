@@ -1,12 +1,19 @@
 // What the first load of the dashboard costs, and what Lighthouse says of it.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import { chromium } from 'playwright-core';
 import { chromiumPath } from '../../scripts/setup/chromium.mjs';
 
+const CLIENT = join(import.meta.dirname, '../../dist/client');
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
 
-/** Bytes over the wire until the overview stands, charts apart, and when its first content was painted. @param {string} url */
+/**
+ * Bytes over the wire until the overview stands, charts apart; as many if all of it came in gzip; and when the first content
+ * was painted.
+ * @param {string} url
+ */
 export async function firstLoad(url) {
   const browser = await chromium.launch({ executablePath: await chromiumPath(), args: ARGS });
   const page = await browser.newPage();
@@ -15,6 +22,7 @@ export async function firstLoad(url) {
   /** @type {Map<string, string>} */
   const paths = new Map();
   let bytes = 0;
+  let gzipBytes = 0;
   let chartBytes = 0;
   cdp.on(
     'Network.responseReceived',
@@ -23,14 +31,23 @@ export async function firstLoad(url) {
   cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const path = paths.get(requestId) ?? '';
     if (path.includes('chart')) chartBytes += encodedDataLength;
-    else if (!path.startsWith('/api/')) bytes += encodedDataLength;
+    else if (!path.startsWith('/api/')) {
+      bytes += encodedDataLength;
+      gzipBytes += sizeInGzip(path);
+    }
   });
   await page.goto(url, { waitUntil: 'networkidle' });
   const paint = /** @type {number} */ (
     await page.evaluate(`performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN`)
   );
   await browser.close();
-  return { bytes, chartBytes, firstContentMs: paint };
+  return { bytes, gzipBytes, chartBytes, firstContentMs: paint };
+}
+
+/** @param {string} path of a file that the page fetched */
+function sizeInGzip(path) {
+  const file = join(CLIENT, path === '/' ? 'index.html' : path);
+  return statSync(existsSync(`${file}.gz`) ? `${file}.gz` : file).size;
 }
 
 /** Scores from 0 to 100 by category. @param {string} url @returns {Promise<Record<string, number>>} */

@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { startProcess, startProduct } from '../support/processes.mjs';
 import { firstLoad, scores } from './loading.mjs';
 import { openPage } from './browser.mjs';
@@ -73,7 +73,7 @@ async function heapsOver(page, minutes) {
 
 /** @param {Awaited<ReturnType<typeof measureLoad>>} load @param {Awaited<ReturnType<typeof measureWork>>} work */
 function describe(
-  { bytes, chartBytes, firstContentMs, scores },
+  { bytes, gzipBytes, chartBytes, firstContentMs, scores },
   { still, scrolled, sorted, notifications, heaps, minutes },
 ) {
   const kb = /** @param {number} size */ (size) => `${(size / 1_000).toFixed(0)} kB`;
@@ -90,7 +90,7 @@ function describe(
     '',
     `State notifications per frame: ${notifications.toFixed(2)}. JavaScript heap after collection, every ${HEAP_EVERY_MS / 1_000} s over ${minutes} minutes, MB: ${heaps.map(mb).join(', ')}.`,
     '',
-    `First load: ${kb(bytes)} over the wire (page, scripts, styles, typeface), then ${kb(chartBytes)} of charts; first content after ${firstContentMs.toFixed(0)} ms. Lighthouse: ${Object.entries(
+    `First load: ${kb(bytes)} over the wire (page, scripts, styles, typeface; ${kb(gzipBytes)} in gzip), then ${kb(chartBytes)} of charts; first content after ${firstContentMs.toFixed(0)} ms. Lighthouse: ${Object.entries(
       scores,
     )
       .map(([name, score]) => `${name} ${score}`)
