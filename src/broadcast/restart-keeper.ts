@@ -1,16 +1,10 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable, Logger, Optional, type OnModuleInit } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
-import type { Change } from '../state/change.js';
-import type { RestartImage } from '../state/restart-image.js';
 import { StateStore } from '../state/state.store.js';
 import { ChannelLog } from './channel-log.port.js';
-
-interface Saved {
-  state: RestartImage;
-  tails: Change[];
-}
+import { readRestart, writeRestart, type Restart } from './restart-file.js';
 
 /**
  * Carries the state, its epoch and the tail of each channel over a clean restart, so that clients resume as if nothing
@@ -27,7 +21,7 @@ export class RestartKeeper implements OnModuleInit {
     /** Absent where the feed is another instance's: then the past is kept there. */
     @Optional() @Inject(StateStore) private readonly store: StateStore | null,
   ) {
-    this.file = join(config.history.dataDir, 'restart.json');
+    this.file = join(config.history.dataDir, 'restart.jsonl');
   }
 
   async onModuleInit(): Promise<void> {
@@ -42,26 +36,18 @@ export class RestartKeeper implements OnModuleInit {
   /** To be called when no client is left that a later change could reach. */
   async save(): Promise<void> {
     if (!this.store) return;
-    const saved: Saved = { state: this.store.snapshotForRestart(), tails: this.log.tails() };
-    await mkdir(join(this.file, '..'), { recursive: true });
-    await writeFile(`${this.file}.new`, JSON.stringify(saved), { mode: 0o600 });
-    await rename(`${this.file}.new`, this.file);
+    await writeRestart(this.file, { state: this.store.snapshotForRestart(), tails: this.log.tails() });
   }
 
-  private async take(): Promise<Saved | null> {
-    let text: string;
+  private async take(): Promise<Restart | null> {
     try {
-      text = await readFile(this.file, 'utf8');
+      return await readRestart(this.file);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
-    await rm(this.file);
-    try {
-      return JSON.parse(text) as Saved;
-    } catch {
+      if (!(error instanceof SyntaxError)) throw error;
       this.logger.warn('The state of the last run can not be read: a new epoch');
       return null;
+    } finally {
+      await rm(this.file, { force: true });
     }
   }
 }

@@ -36,7 +36,7 @@ async function use(starting: Promise<TestProxy>, urlOf: (port: number) => string
 }
 
 const get = (): ReturnType<Egress['get']> =>
-  egress.get(new URL(`https://${NAME}:${port}/`), {}, new AbortController().signal);
+  egress.get(`https://${NAME}:${port}`, '/', {}, new AbortController().signal);
 
 beforeEach(async () => {
   tls.setDefaultCACertificates([certificate.cert]);

@@ -14,6 +14,8 @@ import { TIER_LIMITS } from './tier-limits.js';
 const SAVE_EVERY_MS = 2_000;
 const DIRECT = 'direct';
 
+type Users = ReadonlyMap<Egress, readonly number[]>;
+
 /** All ways out to the exchange: which account takes which, and the rate budgets they spend. */
 @Injectable()
 export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -23,6 +25,9 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   private readonly byId = new Map<string, Egress>();
   private readonly routes = new Map<number, Route>();
   private readonly listeners = new Set<(egress: Egress) => void>();
+  /** A way out that fails is left, and taken again as time goes by: what follows lasts while none does. */
+  private readonly failing = new Set<Egress>();
+  private lastUsers: Users | null = null;
   private saving: Timer | null = null;
   private saveFailed = false;
 
@@ -57,10 +62,16 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     return [...this.byId.values()];
   }
 
-  /** All of them as they stand, with the accounts that take each just now. */
+  /** The accounts that take each way out just now, in the order of their configuration. */
+  users(): Users {
+    if (this.failing.size > 0) this.lastUsers = null;
+    return (this.lastUsers ??= Map.groupBy(this.routes.keys(), (index) => this.of(index)));
+  }
+
+  /** All of them as they stand. */
   states(): EgressState[] {
-    const accounts = Map.groupBy(this.routes.keys(), (index) => this.of(index).id);
-    return this.all().map((egress) => egress.state(accounts.get(egress.id) ?? []));
+    const users = this.users();
+    return this.all().map((egress) => egress.state(users.get(egress) ?? []));
   }
 
   /** Told at once when one fails, recovers or is silenced. @returns how to stop. */
@@ -107,6 +118,9 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   }
 
   private healthChanged(egress: Egress, fault: EgressFault | null): void {
+    this.lastUsers = null;
+    if (egress.healthy) this.failing.delete(egress);
+    else this.failing.add(egress);
     if (fault) this.incidents.report({ source: 'egress', error_type: fault.kind, message: fault.message });
     for (const listener of this.listeners) listener(egress);
   }

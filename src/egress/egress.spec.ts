@@ -44,7 +44,7 @@ async function kept(starting: Promise<TestProxy>): Promise<TestProxy> {
 }
 
 const get = (egress: Egress, host = NAME): ReturnType<Egress['get']> =>
-  egress.get(new URL(`http://${host}:${port}/info?x=1`), {}, new AbortController().signal);
+  egress.get(`http://${host}:${port}`, '/info?x=1', {}, new AbortController().signal);
 
 async function socketSays(egress: Egress, host = NAME): Promise<string> {
   const socket = new WebSocket(`ws://${host}:${port}/stream`, { agent: egress.socketAgent(false) });

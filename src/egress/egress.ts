@@ -8,14 +8,7 @@ import type { ProxyFault, ProxyFaultKind } from './proxy-fault.js';
 import type { RateBudget } from './rate-budget.js';
 import { SocketBudget } from './socket-budget.js';
 import { WINDOW_MS } from './tier-limits.js';
-
-/** A whole answer of the exchange. Text, because parsing would lose digits and CDN blocks are HTML. */
-export interface HttpAnswer {
-  status: number;
-  text: string;
-  /** Seconds or a date, as told; `null` when not. */
-  retryAfter: string | null;
-}
+import { wholeAnswer, type HttpAnswer } from './whole-answer.js';
 
 /** Something an operator should know of; without secrets. */
 export interface EgressFault {
@@ -63,22 +56,14 @@ export class Egress {
     });
   }
 
-  /** Sends a GET. @throws ProxyFault, or what the network said. */
-  async get(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
-    const { origin, pathname, search } = url;
-    const answer = await this.dispatcher.request({
-      origin,
-      path: pathname + search,
-      method: 'GET',
-      headers,
-      signal,
-    });
-    const retryAfter = answer.headers['retry-after'];
-    return {
-      status: answer.statusCode,
-      text: await answer.body.text(),
-      retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
-    };
+  /** Sends a GET. @param path with its query. @throws ProxyFault, or what the network said. */
+  get(
+    origin: string,
+    path: string,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    return wholeAnswer(this.dispatcher, { origin, path, method: 'GET', headers }, signal);
   }
 
   /** Agent for a WebSocket to the exchange; `undefined` is straight out. Its failures are `ProxyFault`s and noted here. */
@@ -108,7 +93,7 @@ export class Egress {
     return this.fault ? this.restUntil : 0;
   }
 
-  state(accounts: number[]): EgressState {
+  state(accounts: readonly number[]): EgressState {
     const now = this.clock.now();
     const blocked = this.budget.blockedUntil(now);
     return {
@@ -117,7 +102,7 @@ export class Egress {
       protocol: this.proxy?.protocol ?? 'direct',
       healthy: this.fault === null && blocked === null,
       fault: this.fault?.kind ?? (blocked === null ? null : 'rate-limited'),
-      accounts,
+      accounts: [...accounts],
       budget: this.budget.usage(now),
       blocked_until: blocked,
       rate_limited_count: this.rateLimited,

@@ -32,7 +32,7 @@ async function kept(starting: Promise<TestProxy>): Promise<TestProxy> {
 
 function get(egress: Egress): ReturnType<Egress['get']> {
   const { port } = exchange.address() as AddressInfo;
-  return egress.get(new URL(`http://${NAME}:${port}/info`), {}, new AbortController().signal);
+  return egress.get(`http://${NAME}:${port}`, '/info', {}, new AbortController().signal);
 }
 
 beforeEach(async () => {

@@ -11,10 +11,10 @@ import {
   mapFundingResponse,
   mapMarketsResponse,
   mapNetworkId,
-  mapOrdersResponse,
+  mapOrdersPage,
   mapTier,
   mapTradesResponse,
-  nextCursor,
+  ordersSnapshot,
   type ResponseContext,
 } from './mapper/response.js';
 import { MarketNames } from './market-names.js';
@@ -84,9 +84,10 @@ export class AccountReader {
     switch (kind) {
       case 'account': {
         const reply = await ask({ by: 'index', value: index });
-        return this.unlessSame(kind, index, reply, (context) =>
-          this.learnAddress(index, mapAccountResponse(reply.text, context)),
-        );
+        const same = this.sameAsLast(kind, index, reply);
+        if (same) return same;
+        const updates = mapAccountResponse(reply.text, this.context(index, reply));
+        return this.remember(kind, index, reply, this.learnAddress(index, updates));
       }
       case 'orders':
         return this.orders(index, ask);
@@ -117,32 +118,30 @@ export class AccountReader {
     ask: (params: Record<string, string | number>) => Promise<Reply>,
   ): Promise<Update[]> {
     const first = await ask({ account_index: index });
-    const pages = [first.text];
-    for (let cursor = nextCursor(first.text); cursor !== null; cursor = nextCursor(pages.at(-1)!)) {
+    const same = this.sameAsLast('orders', index, first);
+    if (same) return same;
+    const context = this.context(index, first);
+    const pages = [mapOrdersPage(first.text, context)];
+    for (let { cursor } = pages[0]!; cursor !== null; cursor = pages.at(-1)!.cursor) {
       if (pages.length === MAX_ORDER_PAGES) throw new MalformedFrame('next_cursor leads to no end');
-      pages.push((await ask({ account_index: index, cursor })).text);
+      pages.push(mapOrdersPage((await ask({ account_index: index, cursor })).text, context));
     }
-    if (pages.length > 1) return mapOrdersResponse(pages, this.context(index, first));
-    return this.unlessSame('orders', index, first, (context) => mapOrdersResponse(pages, context));
+    const updates = ordersSnapshot(pages, context);
+    return pages.length > 1 ? updates : this.remember('orders', index, first, updates);
   }
 
   /** A quiet account answers the same again and again: then only the time of arrival is new, and nothing need be parsed. */
-  private unlessSame(
-    kind: PollKind,
-    index: number,
-    reply: Reply,
-    map: (context: ResponseContext) => Update[],
-  ): Update[] {
-    const key = `${kind}/${index}`;
-    const last = this.last.get(key);
-    if (last?.text === reply.text && last.names === this.names.version) {
-      const { askedAt: asked_at, receivedAt: received_at } = reply;
-      return last.updates.map((update) =>
-        'arrival' in update ? { ...update, arrival: { ...update.arrival, asked_at, received_at } } : update,
-      );
-    }
-    const updates = map(this.context(index, reply));
-    this.last.set(key, { text: reply.text, names: this.names.version, updates });
+  private sameAsLast(kind: PollKind, index: number, { text, askedAt, receivedAt }: Reply): Update[] | null {
+    const last = this.last.get(`${kind}/${index}`);
+    if (last?.text !== text || last.names !== this.names.version) return null;
+    return last.updates.map((update) => {
+      if (!('arrival' in update)) return update;
+      return { ...update, arrival: { ...update.arrival, asked_at: askedAt, received_at: receivedAt } };
+    });
+  }
+
+  private remember(kind: PollKind, index: number, { text }: Reply, updates: Update[]): Update[] {
+    this.last.set(`${kind}/${index}`, { text, names: this.names.version, updates });
     return updates;
   }
 

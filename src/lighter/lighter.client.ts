@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
-import type { Egress, HttpAnswer } from '../egress/egress.js';
+import type { Egress } from '../egress/egress.js';
 import { ProxyFault } from '../egress/proxy-fault.js';
 import type { Use } from '../egress/rate-budget.js';
+import type { HttpAnswer } from '../egress/whole-answer.js';
 import { Admission } from './admission.js';
 import { Credentials } from './credentials.js';
 import { ExchangeError, errorOf } from './exchange-error.js';
@@ -83,7 +84,8 @@ export class LighterClient {
     signal?.addEventListener('abort', onAbort, { once: true });
     const timer = this.clock.after(TIMEOUT_MS, onTimeout);
     try {
-      return await egress.get(this.urlOf(question), headersOf(token), abort.signal);
+      const { baseUrl } = this.config.lighter;
+      return await egress.get(baseUrl, pathOf(question), headersOf(token), abort.signal);
     } catch (error) {
       abort.signal.throwIfAborted();
       if (error instanceof ProxyFault) throw error;
@@ -95,12 +97,6 @@ export class LighterClient {
     }
   }
 
-  private urlOf({ endpoint, params = {} }: Question): URL {
-    const url = new URL(endpoint === '' ? '/' : `/api/v1/${endpoint}`, this.config.lighter.baseUrl);
-    for (const [name, value] of Object.entries(params)) url.searchParams.set(name, String(value));
-    return url;
-  }
-
   private retryAfterMs({ retryAfter }: HttpAnswer): number | null {
     if (retryAfter === null) return null;
     const ms = /^\d+$/.test(retryAfter)
@@ -108,6 +104,12 @@ export class LighterClient {
       : Date.parse(retryAfter) - this.clock.now();
     return Number.isFinite(ms) && ms > 0 ? ms : null;
   }
+}
+
+function pathOf({ endpoint, params = {} }: Question): string {
+  const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const path = endpoint === '' ? '/' : `/api/v1/${endpoint}`;
+  return query.length === 0 ? path : `${path}?${query.join('&')}`;
 }
 
 /** A browser-like name gets past some blocks of the CDN. */

@@ -25,6 +25,8 @@ export class PollTasks {
   private readonly byAccount: ReadonlyMap<number, Task[]>;
   /** Asked once for all accounts, on behalf of whichever can. */
   private readonly common: Task[];
+  /** Asked for many times a second, nearly always for the same list of accounts. */
+  private readonly lists = new WeakMap<readonly number[], readonly Task[]>();
 
   constructor(config: AppConfig, credentials: Credentials, clock: Clock) {
     const { pollIntervalMs, ordersPollIntervalMs, tier } = config.lighter;
@@ -49,20 +51,18 @@ export class PollTasks {
   }
 
   /** Those of these accounts, and the common ones on behalf of the first. */
-  of(accounts: readonly number[]): Task[] {
-    const own = accounts.flatMap((index) => this.byAccount.get(index) ?? []);
+  of(accounts: readonly number[]): readonly Task[] {
     const [first] = accounts;
-    if (first === undefined) return own;
-    return [...this.common.map((task) => this.onBehalf(task, first)), ...own];
+    if (first !== undefined) for (const task of this.common) task.accountIndex = first;
+    const known = this.lists.get(accounts);
+    if (known) return known;
+    const list = [...this.common, ...accounts.flatMap((index) => this.byAccount.get(index) ?? [])];
+    this.lists.set(accounts, list);
+    return list;
   }
 
   /** Those of one account. */
   ofAccount(accountIndex: number): readonly Task[] {
     return this.byAccount.get(accountIndex) ?? [];
-  }
-
-  private onBehalf(task: Task, accountIndex: number): Task {
-    task.accountIndex = accountIndex;
-    return task;
   }
 }

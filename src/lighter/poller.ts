@@ -57,14 +57,8 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
   tick(): void {
     if (!this.started || this.held) return;
     const now = this.clock.now();
-    const users = Map.groupBy(this.config.accounts, ({ index }) => this.egresses.of(index));
-    for (const [egress, accounts] of users)
-      if (egress.budget.nextPollAt <= now)
-        this.poll(
-          egress,
-          accounts.map(({ index }) => index),
-          now,
-        );
+    for (const [egress, accounts] of this.egresses.users())
+      if (egress.budget.nextPollAt <= now) this.poll(egress, accounts, now);
   }
 
   override get paused(): boolean {
@@ -90,13 +84,15 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
     return chosen.length;
   }
 
-  private poll(egress: Egress, accounts: number[], now: Millis): void {
+  private poll(egress: Egress, accounts: readonly number[], now: Millis): void {
     const viewOf = (index: number): { streamUp: boolean; free: boolean } => ({
       streamUp: this.streams.isUp(index),
       free: this.links.of(index).free(now),
     });
+    const due = duePolls(this.tasks.of(accounts), viewOf, now);
+    if (due.length === 0) return;
     const factor = stretch(accounts.map(viewOf));
-    for (const task of duePolls(this.tasks.of(accounts), viewOf, now)) {
+    for (const task of due) {
       if (egress.budget.nextPollAt > now) return;
       if (viewOf(task.accountIndex).free) this.startIfAllowed(task, egress, factor, now);
     }

@@ -6,12 +6,11 @@ import { EgressRegistry } from '../egress/egress.registry.js';
 import { weightOf } from '../egress/tier-limits.js';
 import type { EgressState } from '../state/operations-state.js';
 import { Ingest } from '../upstream/ingest.js';
+import { reportPeriod } from '../upstream/report-period.js';
 import { Credentials } from './credentials.js';
 import { RestLink } from './rest-link.js';
 
-const REPORT_EVERY_MS = 1_000;
-
-/** The REST lines of all accounts and the egresses beneath them, reported: changes of state at once, counters once a second. */
+/** The REST lines of all accounts and the egresses beneath them, reported: changes of state at once, counters from time to time. */
 @Injectable()
 export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly links: ReadonlyMap<number, RestLink>;
@@ -45,7 +44,7 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.reportAll();
-    this.reporting = this.clock.every(REPORT_EVERY_MS, () => this.reportAll());
+    this.reporting = this.clock.every(reportPeriod(this.links.size), () => this.reportAll());
     this.stopListening = this.egresses.onHealth(() => this.reportEgresses(this.egresses.states()));
   }
 

@@ -10,6 +10,7 @@ import {
   type Trade,
 } from './account-state.js';
 import { KnownTrades } from './known-trades.js';
+import { RecentIds } from './recent-ids.js';
 import type { Sourced } from './update.js';
 
 /** Everything that is weighed against late polls: the sections, and two parts that have no section of their own. */
@@ -43,7 +44,7 @@ export interface AccountRecord {
   /** The kept ones, newest first. */
   readonly trades: readonly Sourced<Trade>[];
   /** Orders that reached a final status, oldest first, bounded: they never come back. */
-  readonly finals: readonly string[];
+  readonly finals: RecentIds;
   /** Highest order version heard of, in microseconds. */
   readonly ordersVersion: number;
   /** The same of the last whole list alone: what it does not name up to there is no more. */
@@ -85,6 +86,9 @@ const NO_DATA: Section = {
   reason: 'no data yet',
 };
 
+/** So many orders that ended are remembered per account, against frames and polls that come late. */
+export const FINALS_KEPT = 2000;
+
 /** The exchange keeps 3,000 trades per account; so many beyond the kept ones may be told again by a backfill. */
 export const EXCHANGE_KEEPS_TRADES = 3000;
 
@@ -110,7 +114,7 @@ export function emptyRecord(index: number, name: string, tradesKept: number): Ac
     positions: new Map(),
     orders: new Map(),
     trades: [],
-    finals: [],
+    finals: RecentIds.of([], FINALS_KEPT),
     ordersVersion: 0,
     listedUpTo: 0,
     knownTrades: KnownTrades.of([], EXCHANGE_KEEPS_TRADES + tradesKept),

@@ -61,6 +61,7 @@ export interface LinkState {
   reconnects: number;
   /** REST: seconds between polls that the budget allows just now; `null` for streams. */
   poll_interval_effective: number | null;
+  /** Sent to the exchange within the last minute. REST: requests; stream: messages, pings among them, of its whole line. */
   requests_per_minute: number;
   egress_id: string;
   has_proxy: boolean;

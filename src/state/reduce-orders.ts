@@ -2,10 +2,8 @@ import type { Order } from './account-state.js';
 import type { AccountEdit } from './account-edit.js';
 import { confirm, isLate } from './freshness.js';
 import { ListDraft } from './list-draft.js';
+import type { RecentIds } from './recent-ids.js';
 import type { OrdersUpdate, Sourced } from './update.js';
-
-/** So many orders that ended are remembered per account, against frames and polls that come late. */
-export const FINALS_KEPT = 2000;
 
 const LIVE = new Set(['in-progress', 'pending', 'open']);
 
@@ -19,7 +17,7 @@ interface Trust {
 
 /** Orders that are no more. */
 interface Past {
-  finals: readonly string[];
+  finals: RecentIds;
   ended: string[];
 }
 
@@ -38,7 +36,7 @@ export function reduceOrders(edit: AccountEdit, update: OrdersUpdate): void {
   if (snapshot) leaveOut(rows, draft, update);
   record.orders = rows;
   const { ended } = past;
-  if (ended.length) record.finals = [...record.finals, ...ended].slice(-FINALS_KEPT);
+  record.finals = record.finals.with(ended);
   const newest = update.rows.reduce((top, { version }) => Math.max(top, version), 0);
   record.ordersVersion = Math.max(record.ordersVersion, newest);
   if (snapshot) record.listedUpTo = newest;
@@ -77,7 +75,7 @@ function takeLive(
 
 function mayJoin({ entity, version }: Sourced<Order>, trust: Trust, { finals, ended }: Past): boolean {
   const id = entity.order_id;
-  if (finals.includes(id) || ended.includes(id)) return false;
+  if (finals.has(id) || ended.includes(id)) return false;
   return version > trust.newcomersAbove || (version === 0 && !trust.late);
 }
 
@@ -88,7 +86,7 @@ function takeFinal(
   { finals, ended }: Past,
 ): void {
   const id = row.entity.order_id;
-  if (ended.includes(id) || finals.includes(id)) return;
+  if (ended.includes(id) || finals.has(id)) return;
   ended.push(id);
   rows.delete(id);
   draft.drop(id, row.entity);

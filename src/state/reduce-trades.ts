@@ -14,10 +14,10 @@ export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
   const moved = added.length > 0 || state.trades === null;
   if (added.length) {
     const all = newestFirst(added, record.trades);
-    const kept = all.slice(0, record.tradesKept);
-    record.trades = kept;
+    const left = all.splice(record.tradesKept);
+    record.trades = all;
     record.knownTrades = record.knownTrades.with(added.map(({ entity }) => entity.trade_id));
-    edit.setList('trades', kept.map(entityOf), deltaOf(added, all.slice(record.tradesKept)));
+    edit.setList('trades', all.map(entityOf), deltaOf(added, left));
   } else if (moved) edit.setList('trades', [], { set: [] });
   confirm(edit, 'trades', update.arrival, { snapshot: false, moved });
 }
@@ -30,8 +30,8 @@ function newcomers({ record }: AccountEdit, { rows }: TradesUpdate): Sourced<Tra
 }
 
 /** Both are sorted; nearly always the new ones are simply newer. */
-function newestFirst(added: readonly Sourced<Trade>[], known: readonly Sourced<Trade>[]): Sourced<Trade>[] {
-  const all = [...added, ...known];
+function newestFirst(added: Sourced<Trade>[], known: readonly Sourced<Trade>[]): Sourced<Trade>[] {
+  const all = added.concat(known);
   const inOrder = !known.length || byIdDown(added.at(-1)!, known[0]!) < 0;
   return inOrder ? all : all.sort(byIdDown);
 }

@@ -2,12 +2,14 @@ import type { AccountState, AccountSummary, Millis } from './account-state.js';
 import {
   type AccountRecord,
   EXCHANGE_KEEPS_TRADES,
+  FINALS_KEPT,
   type PartName,
   type RawResponse,
   type Stamp,
 } from './account-record.js';
 import { KnownTrades } from './known-trades.js';
 import type { Incident, Market } from './operations-state.js';
+import { RecentIds } from './recent-ids.js';
 import type { Sourced } from './update.js';
 
 export const IMAGE_VERSION = 1;
@@ -22,10 +24,11 @@ export interface AccountImage {
   positions: Sourced<AccountPosition>[];
   orders: Beside[];
   trades: Beside[];
-  finals: string[];
+  /** Lists of ids once they are JSON. */
+  finals: RecentIds | readonly string[];
   ordersVersion: number;
   listedUpTo: number;
-  knownTrades: string[];
+  knownTrades: KnownTrades | readonly string[];
   streamFields: string[];
   stamps: Record<PartName, Stamp>;
   raw: RawResponse | null;
@@ -55,10 +58,10 @@ export function imageOf(record: AccountRecord, now: Millis): AccountImage {
     positions: [...positions.values()],
     orders: (state.orders ?? []).map(({ order_id }) => beside(orders.get(order_id)!)),
     trades: trades.map(beside),
-    finals: [...record.finals],
+    finals: record.finals,
     ordersVersion: record.ordersVersion,
     listedUpTo: record.listedUpTo,
-    knownTrades: record.knownTrades.toJSON(),
+    knownTrades: record.knownTrades,
     streamFields: [...record.streamFields],
     stamps: Object.fromEntries(
       Object.entries(stamps).map(([part, stamp]) => [part, released(stamp, now)]),
@@ -78,10 +81,13 @@ export function recordOf(image: AccountImage, tradesKept: number): AccountRecord
       (state.orders ?? []).map((order, i) => [order.order_id, sourced(order, image.orders[i]!)]),
     ),
     trades: (state.trades ?? []).map((trade, i) => sourced(trade, image.trades[i]!)),
-    finals: image.finals,
+    finals: image.finals instanceof RecentIds ? image.finals : RecentIds.of(image.finals, FINALS_KEPT),
     ordersVersion: image.ordersVersion,
     listedUpTo: image.listedUpTo,
-    knownTrades: KnownTrades.of(image.knownTrades, EXCHANGE_KEEPS_TRADES + tradesKept),
+    knownTrades:
+      image.knownTrades instanceof KnownTrades
+        ? image.knownTrades
+        : KnownTrades.of(image.knownTrades, EXCHANGE_KEEPS_TRADES + tradesKept),
     tradesKept,
     streamFields: new Set(image.streamFields as (keyof AccountSummary)[]),
     stamps: image.stamps,

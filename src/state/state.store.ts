@@ -135,7 +135,7 @@ export class StateStore extends ChangeFeed implements AccountTextSource, OnModul
   }
 
   private publish(body: ChangeBody): void {
-    const seq = this.positionOf(body.stream).seq + 1;
+    const seq = (this.seqs.get(body.stream) ?? 0) + 1;
     this.seqs.set(body.stream, seq);
     this.sinks.deliver({ ...body, epoch: this.life, seq, total: ++this.count });
   }

@@ -1,3 +1,4 @@
+import { RollingWindow } from '../egress/rolling-window.js';
 import type { LinkState } from '../state/operations-state.js';
 import { NEVER_TRIED, type RetryState } from '../upstream/retry-schedule.js';
 import type { ChannelSpec } from './channels.js';
@@ -11,6 +12,8 @@ export interface Followed {
   readonly tradesChannel: string | null;
   readonly credentialExpiresAt: number | null;
 }
+
+const MINUTE_MS = 60_000;
 
 /** What there is to tell about a line. */
 export class LineFacts {
@@ -34,6 +37,18 @@ export class LineFacts {
   messages = 0;
   /** Since it was last reported. */
   dirty = false;
+  /** Messages to the exchange, which counts them: requests and pings of every connection of this line. */
+  private readonly sentMessages = new RollingWindow(MINUTE_MS);
+  private toldPerMinute = 0;
+
+  /** Whether there is something to tell since it was last reported; messages also count no more by growing old. */
+  isNews(now: number): boolean {
+    return this.dirty || this.sentMessages.used(now).requests !== this.toldPerMinute;
+  }
+
+  sent(now: number): void {
+    this.sentMessages.open(0).settle(now);
+  }
 
   heard(now: number, pongRttMs: number | null): void {
     this.dirty = true;
@@ -62,8 +77,19 @@ export class LineFacts {
     this.lastError = message;
   }
 
+  /** To be told now. */
+  linksOf(
+    accounts: readonly Followed[],
+    refusedOf: (account: number | null) => string[],
+    now: number,
+  ): LinkState[] {
+    this.dirty = false;
+    this.toldPerMinute = this.sentMessages.used(now).requests;
+    return accounts.map((account) => this.linkOf(account, refusedOf(account.index)));
+  }
+
   /** @param refusedChannels those of this account. */
-  linkOf(account: Followed, refusedChannels: string[]): LinkState {
+  private linkOf(account: Followed, refusedChannels: string[]): LinkState {
     const refused = this.state === 'refused' && refusedChannels.length === 0;
     return {
       link_id: `websocket/${account.index ?? 'markets'}`,
@@ -86,7 +112,7 @@ export class LineFacts {
       consecutive_failures: this.consecutiveFailures,
       reconnects: this.reconnects,
       poll_interval_effective: null,
-      requests_per_minute: 0,
+      requests_per_minute: this.toldPerMinute,
       egress_id: this.egressId,
       has_proxy: this.hasProxy,
       last_error: refused ? null : this.lastError,

@@ -43,6 +43,22 @@ describe('a line that comes up', () => {
     expect(bench.told).toContain(`trades ${account}`);
   });
 
+  it('counts the messages of the last minute as the exchange does: requests, then pings alone', async () => {
+    await start();
+    await bench.connected();
+    await until(() => bench.simulator.subscriptions.length === 5);
+    const { facts, accounts } = bench.line;
+    const perMinute = (): number =>
+      facts.linksOf(accounts, () => [], bench.clock.now())[0]!.requests_per_minute;
+    expect(perMinute()).toBe(7);
+    expect(facts.isNews(bench.clock.now())).toBe(false);
+    await bench.clock.advanceBy(59_000, 1_000, () => settleIo(5));
+    expect(perMinute()).toBe(8);
+    await bench.clock.advanceBy(2_000, 1_000, () => settleIo(5));
+    expect(facts.isNews(bench.clock.now())).toBe(true);
+    expect(perMinute()).toBe(2);
+  });
+
   it('carries several accounts on one connection', async () => {
     await start({ accounts: 3 });
     await bench.connected();

@@ -124,6 +124,7 @@ export class Line {
 
   private readonly sessionEvents: SessionEvents = {
     heard: (session, pongRttMs) => this.heard(session, pongRttMs),
+    sent: () => this.facts.sent(this.parts.clock.now()),
     raw: (text, receivedAt) => this.events.raw(this, text, receivedAt),
     // Fills are welcome from any connection, whatever its standing.
     updates: (session, channel, updates) => {

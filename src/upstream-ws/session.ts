@@ -29,6 +29,8 @@ export interface SessionParts {
 export interface SessionEvents {
   /** Any frame or pong: the connection lives. */
   heard(session: Session, pongRttMs: number | null): void;
+  /** A message goes out, which the exchange counts. */
+  sent(): void;
   /** A text frame as it came, before it is understood. */
   raw(text: string, receivedAt: number): void;
   updates(session: Session, channel: string, updates: Update[]): void;
@@ -64,7 +66,7 @@ export class Session {
       open: () => this.opened(),
       frame: (text, receivedAt) => this.frame(text, receivedAt),
       pong: (rttMs) => this.events.heard(this, rttMs),
-      ping: () => this.spent.sent(this.parts.clock.now(), false),
+      ping: () => this.spend(false),
       end: (cause) => this.end(cause),
     });
   }
@@ -125,12 +127,18 @@ export class Session {
   private send({ type, spec }: Request, token: string | null): void {
     if (token !== null) this.#tokens.set(spec.accountIndex!, token);
     this.subscriptions.sent({ type, spec });
-    this.spent.sent(this.parts.clock.now(), true);
+    this.spend(true);
     this.timer?.cancel();
     this.timer = this.parts.clock.after(ANSWER_WITHIN_MS, () => {
       this.abandon(endCause('unanswered', `no answer to ${type} ${spec.channel}`));
     });
     this.socket.send({ type, channel: spec.channel, ...(token !== null && { auth: token }) });
+  }
+
+  /** A message goes out. */
+  private spend(expectsAnswer: boolean): void {
+    this.spent.sent(this.parts.clock.now(), expectsAnswer);
+    this.events.sent();
   }
 
   private answered(): void {
@@ -156,7 +164,7 @@ export class Session {
   private read(frame: Frame, receivedAt: number): void {
     switch (frame.kind) {
       case 'ping':
-        this.spent.sent(receivedAt, false);
+        this.spend(false);
         return this.socket.send({ type: 'pong' });
       case 'shutdown':
         return this.events.shutdown(this, frame.closeInMs ?? 0);

@@ -94,6 +94,30 @@ describe('gap keeper', () => {
     expect(world.incidents).toEqual(['gap-incomplete']);
   });
 
+  it.each([
+    ['is complete when the exchange still lists the trade that it begins with', 2_999, true, 2_999],
+    ['is incomplete when that trade is the first that it keeps no more', 3_000, false, 3_000],
+    ['is incomplete far beyond, with all that is left', 3_700, false, 3_000],
+  ])('of thousands of trades %s', async (_, missed, complete, recovered) => {
+    await run(
+      () => world.start(),
+      () => world.lineUp(),
+      () => world.trade(),
+      () => world.lineDown(),
+    );
+    world.exchange.pageSize = 100;
+    for (let i = 0; i < missed; i++) world.trade();
+    world.lineUp();
+    while (world.disk.open_.size > 0) await settle();
+    await settle();
+    expect(world.gaps().at(-1)).toMatchObject({ complete, trades_recovered: recovered });
+    expect(world.gaps().at(-1)!.reason).toEqual(
+      complete ? null : 'beyond the 3,000 trades that the exchange keeps',
+    );
+    expect(world.exchange.pagesRead).toBe(1 + 30);
+    expect(new Set(world.disk.recordedIds).size).toBe(recovered + 1);
+  });
+
   it('closes as incomplete without a credential', async () => {
     world.exchange.hasCredential = false;
     await run(

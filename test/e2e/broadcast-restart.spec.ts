@@ -86,7 +86,7 @@ describe('a restart under load', () => {
     await clients[0]!.until(({ seqs }) => busy(seqs, 20));
 
     expect(await product.child.stop()).toBe(0);
-    expect(readdirSync(dataDir)).toContain('restart.json');
+    expect(readdirSync(dataDir)).toContain('restart.jsonl');
     product = await startProduct(env);
 
     await Promise.all(clients.map((client) => client.until(({ recoveries }) => recoveries >= 3)));

@@ -6,7 +6,7 @@ import { GapLog } from '../../src/upstream/gap-log.port.js';
 import { TradeHistory, type TradePage } from '../../src/upstream/trade-history.port.js';
 
 const ACCOUNT = 7;
-/** Trades per page of the history. */
+/** Trades per page of the history, unless told. */
 export const PAGE = 3;
 
 function tradesUpdate(ids: readonly string[]): TradesUpdate {
@@ -26,6 +26,7 @@ class Exchange extends TradeHistory {
   failures = 0;
   hasCredential = true;
   kept = 3000;
+  pageSize = PAGE;
   pagesRead = 0;
   refreshes = 0;
 
@@ -40,8 +41,8 @@ class Exchange extends TradeHistory {
     this.pagesRead += 1;
     const newestFirst = this.trades.slice(-this.kept).reverse();
     const from = cursor === null ? 0 : newestFirst.findIndex((id) => id === cursor);
-    const nextCursor = newestFirst[from + PAGE] ?? null;
-    return { update: tradesUpdate(newestFirst.slice(from, from + PAGE)), nextCursor };
+    const nextCursor = newestFirst[from + this.pageSize] ?? null;
+    return { update: tradesUpdate(newestFirst.slice(from, from + this.pageSize)), nextCursor };
   }
 
   override async refresh(): Promise<void> {

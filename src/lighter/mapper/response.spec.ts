@@ -4,9 +4,10 @@ import {
   mapAccountResponse,
   mapFundingResponse,
   mapMarketsResponse,
-  mapOrdersResponse,
+  mapOrdersPage,
   mapTier,
   mapTradesResponse,
+  ordersSnapshot,
 } from './response.js';
 
 const context = {
@@ -16,6 +17,12 @@ const context = {
   symbolOf: (id: number) => ({ 0: 'ETH', 1: 'BTC' })[id] ?? String(id),
 };
 const arrival = { source: 'rest', asked_at: 1000, received_at: 1200 };
+
+const ordersOf = (...pages: string[]) =>
+  ordersSnapshot(
+    pages.map((text) => mapOrdersPage(text, context)),
+    context,
+  );
 
 describe('the REST mapper', () => {
   it('reads an account: text, summary, signed positions with flat rows, assets', () => {
@@ -55,7 +62,7 @@ describe('the REST mapper', () => {
 
   it('reads live orders: sides, times in ms, versions in µs', () => {
     const text = fixture('rest-accountActiveOrders');
-    const [raw, orders] = mapOrdersResponse([text], context);
+    const [raw, orders] = ordersOf(text);
     expect(raw).toMatchObject({ type: 'raw', response: 'orders', text });
     const rows = orders?.type === 'orders' ? orders.rows : [];
     expect(rows[0]).toMatchObject({
@@ -72,7 +79,7 @@ describe('the REST mapper', () => {
       },
     });
     expect(rows[1]!.entity).toMatchObject({ side: 'buy', symbol: 'BTC', filled_base_amount: '0.00200' });
-    expect(mapOrdersResponse([fixture('rest-accountActiveOrders-empty')], context)[1]).toMatchObject({
+    expect(ordersOf(fixture('rest-accountActiveOrders-empty'))[1]).toMatchObject({
       mode: 'snapshot',
       rows: [],
     });
@@ -80,7 +87,7 @@ describe('the REST mapper', () => {
 
   it('joins the pages of one reading into one snapshot', () => {
     const text = fixture('rest-accountActiveOrders');
-    const updates = mapOrdersResponse([text, text], context);
+    const updates = ordersOf(text, text);
     expect(updates.map(({ type }) => type)).toEqual(['raw', 'raw', 'orders']);
   });
 
@@ -134,7 +141,7 @@ describe('the REST mapper', () => {
     const text = fixture('rest-accountActiveOrders')
       .replace(/"order_id":"\d+",?/g, '')
       .replace(/"order_index":\d+/, '"order_index":10414574259102759');
-    const [, orders] = mapOrdersResponse([text], context);
+    const [, orders] = ordersOf(text);
     expect(orders?.type === 'orders' && orders.rows[0]!.entity.order_id).toBe('10414574259102759');
   });
 

@@ -1,4 +1,5 @@
-import type { Arrival, Update } from '../../state/update.js';
+import type { Order } from '../../state/account-state.js';
+import type { Arrival, Sourced, Update } from '../../state/update.js';
 import { parseExact, JsonSyntaxError, type ExactDocument } from '../exact-json.js';
 import { mapAsset, mapFunding, mapSummary } from './account.js';
 import { asObject, integerOr, requiredRows, rows, textOr } from './fields.js';
@@ -56,16 +57,25 @@ export function mapAccountResponse(text: string, context: ResponseContext): Upda
   return updates;
 }
 
-/** `accountActiveOrders`, all pages of one reading: a snapshot of the live orders. */
-export function mapOrdersResponse(pages: readonly string[], context: ResponseContext): Update[] {
-  const orders = pages.flatMap((text) => {
-    const document = parseDocument(text);
-    const page = requiredRows(asObject(document.value, 'response'), 'orders');
-    return page.map((row) => mapOrder(row, document, context.symbolOf));
-  });
+/** One page of `accountActiveOrders`. `cursor` leads to the next page, `null` on the last. */
+export interface OrdersPage {
+  text: string;
+  rows: Sourced<Order>[];
+  cursor: string | null;
+}
+
+export function mapOrdersPage(text: string, { symbolOf }: ResponseContext): OrdersPage {
+  const document = parseDocument(text);
+  const page = asObject(document.value, 'response');
+  const rows = requiredRows(page, 'orders').map((row) => mapOrder(row, document, symbolOf));
+  return { text, rows, cursor: textOr(page, 'next_cursor', null) };
+}
+
+/** All pages of one reading: a snapshot of the live orders. */
+export function ordersSnapshot(pages: readonly OrdersPage[], context: ResponseContext): Update[] {
   const fact = factOf(context, null);
-  const raw: Update[] = pages.map((text) => ({ ...fact, type: 'raw', response: 'orders', text }));
-  return [...raw, { ...fact, type: 'orders', mode: 'snapshot', rows: orders }];
+  const raw: Update[] = pages.map(({ text }) => ({ ...fact, type: 'raw', response: 'orders', text }));
+  return [...raw, { ...fact, type: 'orders', mode: 'snapshot', rows: pages.flatMap(({ rows }) => rows) }];
 }
 
 /** One page of `trades`, newest first as asked for. `cursor` leads to the next page, `null` on the last. */
@@ -99,11 +109,6 @@ export function mapMarketsResponse(text: string, askedAt: number, receivedAt: nu
     markets,
     arrival: { source: 'rest', asked_at: askedAt, received_at: receivedAt, exchange_at: null },
   };
-}
-
-/** Next cursor of a page of `accountActiveOrders`; `null` on the last. */
-export function nextCursor(text: string): string | null {
-  return textOr(asObject(parseDocument(text).value, 'response'), 'next_cursor', null);
 }
 
 /** Network id as `GET /` tells it; `null` where it does not. */

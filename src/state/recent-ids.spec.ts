@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { RecentIds } from './recent-ids.js';
+
+const CAPACITY = 5;
+
+describe('recent ids', () => {
+  it('hold the latest, whatever version of them grows in whatever direction', () => {
+    const growths = fc.array(fc.record({ parent: fc.nat(), count: fc.nat(3) }), { maxLength: 60 });
+    fc.assert(
+      fc.property(growths, (steps) => {
+        const versions = [{ ids: RecentIds.of([], CAPACITY), model: [] as string[] }];
+        let next = 0;
+        for (const { parent, count } of steps) {
+          const { ids, model } = versions[parent % versions.length]!;
+          const added = Array.from({ length: count }, () => `id ${next++}`);
+          versions.push({ ids: ids.with(added), model: [...model, ...added].slice(-CAPACITY) });
+        }
+        for (const { ids, model } of versions) {
+          expect(ids.toJSON()).toEqual(model);
+          for (let at = 0; at < next; at++) expect(ids.has(`id ${at}`)).toBe(model.includes(`id ${at}`));
+        }
+      }),
+    );
+  });
+});
