@@ -47,6 +47,21 @@ describe('the dashboard when lines break', () => {
     expect(await page.evaluate('window.loadedOnce')).toBe(true);
   });
 
+  it('goes on when one panel can’t be shown', async () => {
+    const { page: broken } = await dashboard.open('/settings');
+    const chart = '**/assets/time-chart-*.js';
+    await broken.route(chart, (route) => route.abort());
+    await broken.getByRole('link', { name: 'Overview' }).click();
+    const curve = broken.getByRole('region', { name: 'Equity curve' });
+    await curve.getByText('Equity curve can’t be shown.').waitFor();
+    await shows(
+      broken,
+      () => column(broken, 'Accounts', 'health'),
+      (states) => states.length === 3,
+    );
+    expect(await curve.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
+  });
+
   it('pauses and resumes collection, with every account stale in between', async () => {
     await page.getByRole('link', { name: 'Connections' }).click();
     await confirm('Pause', 'Pause');

@@ -1,28 +1,14 @@
 import type { Page } from 'playwright-core';
 import { Dashboard, START_MS } from '../support/dashboard.js';
+import {
+  realizedToday,
+  type WireAccount,
+  type WireOrders,
+  type WireTrades,
+} from '../support/exchange-answers.js';
 import { column, digitColumn, digits, shows, stat } from '../support/grid.js';
 
-interface WirePosition {
-  symbol: string;
-  sign: number;
-  position: string;
-  avg_entry_price: string;
-  liquidation_price: string;
-}
-interface WireAccount {
-  accounts: {
-    total_asset_value: string;
-    collateral: string;
-    available_balance: string;
-    positions: WirePosition[];
-  }[];
-}
-interface WireOrders {
-  orders: { order_id: string; price: string; initial_base_amount: string; filled_base_amount: string }[];
-}
-interface WireTrades {
-  trades: { trade_id: number; size: string; price: string; usd_amount: string }[];
-}
+const withoutGroups = (text: string): string => text.replaceAll(',', '');
 
 describe('the views of the dashboard', () => {
   let dashboard: Dashboard;
@@ -43,16 +29,18 @@ describe('the views of the dashboard', () => {
     afterPage.push(() => expect(errors).toEqual([]));
     return page;
   };
+  const allLive = (page: Page): Promise<string[]> =>
+    shows(
+      page,
+      () => column(page, 'Accounts', 'health'),
+      (states) => states.length === 3 && states.every((state) => state === 'live'),
+    );
   const afterPage: (() => void)[] = [];
   afterEach(() => afterPage.splice(0).forEach((check) => check()));
 
   it('shows every account with the equity that the exchange holds, digit for digit', async () => {
     const page = await open('/');
-    await shows(
-      page,
-      () => column(page, 'Accounts', 'health'),
-      (states) => states.length === 3 && states.every((state) => state === 'live'),
-    );
+    await allLive(page);
 
     const expected = await Promise.all(dashboard.indexes.map((_, place) => account(place)));
     expect(await digitColumn(page, 'Accounts', 'equity')).toEqual(
@@ -62,11 +50,7 @@ describe('the views of the dashboard', () => {
 
   it('shows a change as it happens, without being asked', async () => {
     const page = await open('/');
-    await shows(
-      page,
-      () => column(page, 'Accounts', 'health'),
-      (states) => states.every((state) => state === 'live') && states.length === 3,
-    );
+    await allLive(page);
     const requests: string[] = [];
     const before = await digitColumn(page, 'Accounts', 'equity');
     page.on('request', (request) => requests.push(request.url()));
@@ -80,6 +64,20 @@ describe('the views of the dashboard', () => {
       (values) => values[0] !== before[0],
     );
     expect(requests.filter((url) => url.includes('/api/'))).toEqual([]);
+  });
+
+  it('shows what was realized today as the exchange tells it, of trades of the stream too', async () => {
+    const page = await open('/');
+    for (const side of ['buy', 'sell'] as const)
+      dashboard.simulator.exchange.trade(dashboard.indexes[0]!, 0, side, '0.0100');
+    const realized = await realizedToday(dashboard);
+    expect(realized.eq(0)).toBe(false);
+    await shows(
+      page,
+      async () => digits((await stat(page, 'Realized PnL today').textContent()) ?? ''),
+      (shown) => /^-?[\d.]+$/.test(shown) && realized.eq(shown),
+    );
+    expect(await page.getByText('incomplete').count()).toBe(0);
   });
 
   it('shows the positions of an account digit for digit', async () => {
@@ -200,6 +198,48 @@ describe('the views of the dashboard', () => {
     const stored = await fetch(`${dashboard.url}/api/history/trades/${index}?format=csv`);
     expect(exported).toBe(await stored.text());
     for (const id of rows) expect(exported).toContain(`,${id},`);
+  });
+
+  it('prints the statement of an account on white paper, all of it and nothing else', async () => {
+    const index = dashboard.indexes[0]!;
+    const page = await open(`/accounts/${index}/statement`);
+    await page.getByRole('heading', { name: 'Account statement' }).waitFor();
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    for (const part of [
+      page.getByRole('navigation'),
+      page.getByRole('banner'),
+      page.getByRole('button', { name: 'Print' }),
+    ])
+      expect(await part.isVisible()).toBe(false);
+    const { total_asset_value, positions } = await account();
+    const sheet = withoutGroups((await page.locator('article').textContent()) ?? '');
+    for (const figure of [total_asset_value, ...positions.map(({ position }) => position)])
+      if (Number(figure) !== 0) expect(sheet).toContain(figure);
+    expect(await page.evaluate('getComputedStyle(document.querySelector("article")).backgroundColor')).toBe(
+      'rgb(255, 255, 255)',
+    );
+    const paper = (await page.pdf({ width: '105mm', height: '148mm' })).toString('latin1');
+    expect(paper.match(/\/Type\s*\/Page\b/g)!.length).toBeGreaterThan(1);
+  });
+
+  it('tells a fill on the page and as a notification of the browser, to who wants to hear of it', async () => {
+    const page = await open('/settings');
+    await page.addInitScript(`
+      window.told = [];
+      window.Notification = class { static permission = 'granted'; static requestPermission = async () => 'granted';
+        constructor(title, { body }) { window.told.push(body); } };`);
+    await page.reload();
+    await page.getByRole('switch', { name: 'Fills' }).click();
+    await page.getByRole('switch', { name: 'Browser notifications' }).click();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await allLive(page);
+    dashboard.simulator.exchange.trade(dashboard.indexes[1]!, 0, 'buy', '0.1234');
+    await page
+      .getByRole('status')
+      .getByText(/bought 0\.1234 ETH at/)
+      .waitFor();
+    const told = await page.evaluate<string[]>('window.told');
+    expect(told).toEqual([expect.stringMatching(/: bought 0\.1234 ETH at /)]);
   });
 
   it('tells in words that an account is not there', async () => {

@@ -1,11 +1,14 @@
+import type { Answer } from './answer.js';
 import { post } from './http.js';
 
 /** What an operator may do to the service; each needs the admin scope. */
 export const control = {
-  pause: () => post('/api/control/pause'),
-  resume: () => post('/api/control/resume'),
-  reconnectAll: () => post('/api/connections/reconnect'),
+  pause: () => post<Answer<'/api/control/pause', 'post'>>('/api/control/pause'),
+  resume: () => post<Answer<'/api/control/resume', 'post'>>('/api/control/resume'),
+  reconnectAll: () => post<Answer<'/api/connections/reconnect', 'post'>>('/api/connections/reconnect'),
   reconnect: (kind: 'rest' | 'websocket', account: number) =>
-    post(`/api/${kind === 'rest' ? 'rest' : 'ws'}/reconnect?account_index=${account}`),
-  clearIncidents: () => post('/api/errors/clear'),
+    post<Answer<'/api/rest/reconnect' | '/api/ws/reconnect', 'post'>>(
+      `/api/${kind === 'rest' ? 'rest' : 'ws'}/reconnect?account_index=${account}`,
+    ),
+  clearIncidents: () => post<Answer<'/api/errors/clear', 'post'>>('/api/errors/clear'),
 };

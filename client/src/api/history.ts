@@ -1,12 +1,10 @@
+import type { Answer } from './answer.js';
 import { request } from './http.js';
-import type { components } from './schema.generated.js';
 
-export type EquityPoint = components['schemas']['EquityPointDto'];
-export type Resolution = components['schemas']['EquityDto']['resolution'];
-export type PnlAnswer = components['schemas']['PnlDto'];
-
-/** A row of the past: times are ISO 8601, decimals are text. */
-export type HistoryRow = Record<string, string | number | boolean | null>;
+type Curve = Answer<'/api/history/equity'>;
+export type EquityPoint = Curve['points'][number];
+export type Resolution = Curve['resolution'];
+export type PnlAnswer = Answer<'/api/history/pnl'>;
 
 /** Tables of an account's past, by their path, with the name that their rows have in answers. */
 export const HISTORY_TABLES = {
@@ -20,6 +18,14 @@ export const HISTORY_TABLES = {
 } as const;
 export type HistoryTable = keyof typeof HISTORY_TABLES;
 
+type PageAnswer<T extends HistoryTable> = Answer<`/api/history/${T}/{index}`>;
+
+/** Rows of the past by table: times are ISO 8601, decimals are text. */
+export type HistoryRows = {
+  [T in HistoryTable]: PageAnswer<T> extends Record<(typeof HISTORY_TABLES)[T], (infer R)[]> ? R : never;
+};
+export type HistoryRow = HistoryRows[HistoryTable];
+
 export interface HistoryPage {
   rows: HistoryRow[];
   next_cursor: string | null;
@@ -31,14 +37,19 @@ export interface Span {
   to?: number | undefined;
 }
 
-export async function equityOf(index: number, resolution: Resolution, span: Span): Promise<EquityPoint[]> {
-  const { points } = await request<components['schemas']['EquityDto']>(
-    `/api/history/equity/${index}?${query({ resolution, ...span })}`,
+/** Equity and what belongs to it of these accounts together; `null` is all that one may see. */
+export async function equityOf(
+  accounts: readonly number[] | null,
+  resolution: Resolution,
+  span: Span,
+): Promise<EquityPoint[]> {
+  const { points } = await request<Curve>(
+    `/api/history/equity?${query({ accounts: accounts?.join(), resolution, ...span })}`,
   );
   return points;
 }
 
-export function pnlOf(by: 'account' | 'market' | 'day', span: Span, account?: number): Promise<PnlAnswer> {
+export function pnlOf(by: PnlAnswer['by'], span: Span, account?: number): Promise<PnlAnswer> {
   return request<PnlAnswer>(`/api/history/pnl?${query({ by, account_index: account, ...span })}`);
 }
 
@@ -48,13 +59,11 @@ export async function historyPage(
   span: Span,
   cursor: string | null,
 ): Promise<HistoryPage> {
-  const answer = await request<Record<string, unknown>>(
+  const answer = await request<PageAnswer<HistoryTable>>(
     historyPath(table, index, { ...span, limit: 200, cursor: cursor ?? undefined }),
   );
-  return {
-    rows: answer[HISTORY_TABLES[table]] as HistoryRow[],
-    next_cursor: answer.next_cursor as string | null,
-  };
+  const lists = answer as unknown as Record<(typeof HISTORY_TABLES)[HistoryTable], HistoryRow[]>;
+  return { rows: lists[HISTORY_TABLES[table]], next_cursor: answer.next_cursor };
 }
 
 /** Where the whole span is to be had as a CSV file. */

@@ -39,8 +39,10 @@ export function App({ store }: { store: LiveStore }) {
   );
 }
 
-/** What the server refused, it refuses again; what did not arrive may arrive. */
+/** What the server refused or does not have, it refuses again; what did not arrive may arrive. */
 function isWorthRetrying(failures: number, error: Error): boolean {
-  const refused = error instanceof ApiError && error.status >= 400 && error.status < 500;
+  const refused =
+    error instanceof ApiError &&
+    ((error.status >= 400 && error.status < 500) || error.code === 'HISTORY_OFF');
   return failures < 2 && !refused;
 }

@@ -1,22 +1,18 @@
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
-import { useSearchParams } from 'react-router';
-import { useLive } from '../live/use-live.js';
-import { figuresOf } from '../portfolio/account-figures.js';
-import { totalsOf } from '../portfolio/totals.js';
 import { isRange, type RangeName } from '../portfolio/ranges.js';
-import { useEquityHistory } from '../portfolio/use-equity-history.js';
+import { useEquityCurve } from '../portfolio/use-equity-curve.js';
 import { Button } from '../ui/button.js';
-import { Notice } from '../ui/notice.js';
 import { Panel } from '../ui/panel.js';
 import { Segmented } from '../ui/segmented.js';
-import { useNow } from '../ui/use-now.js';
+import { useAddress } from '../ui/use-address.js';
 import type { ChartMarker, ChartSpan } from './create-time-chart.js';
 
 const TimeChart = lazy(() => import('./time-chart.js'));
 
 interface EquityPanelProps {
   title: string;
-  indexes: readonly number[];
+  /** `null`: all accounts. */
+  indexes: readonly number[] | null;
   markers?: readonly ChartMarker[];
   spans?: readonly ChartSpan[];
   aside?: ReactNode;
@@ -25,26 +21,16 @@ interface EquityPanelProps {
 
 /** Equity of one or many accounts: the past from the history, its last point live. */
 export function EquityPanel({ title, indexes, markers, spans, aside, className }: EquityPanelProps) {
-  const [params, setParams] = useSearchParams();
-  const named = params.get('range');
+  const { get, set } = useAddress();
+  const named = get('range');
   const range: RangeName = isRange(named) ? named : '6h';
-  const metric = params.get('metric') === 'pnl' ? 'unrealized' : 'equity';
-  const { samples, pending, error, retry } = useEquityHistory(indexes, range);
-  const live = useLiveValue(indexes, metric);
-  const now = useNow();
-  const points = useMemo(() => {
-    const past = samples.flatMap((sample) => {
-      const value = sample[metric];
-      return value === null || sample.time >= now ? [] : [{ time: sample.time, value: Number(value) }];
-    });
-    return live === null ? past : [...past, { time: now, value: Number(live) }];
-  }, [samples, metric, live, now]);
-  const set = (name: string, value: string): void =>
-    setParams(
-      (before) => new URLSearchParams([...[...before].filter(([key]) => key !== name), [name, value]]),
-      { replace: true },
-    );
-
+  const metric = get('metric') === 'pnl' ? 'unrealized' : 'equity';
+  const { samples, pending, error, retry } = useEquityCurve(indexes, range);
+  const points = useMemo(
+    () =>
+      samples.flatMap(({ time, [metric]: value }) => (value === null ? [] : { time, value: Number(value) })),
+    [samples, metric],
+  );
   return (
     <Panel
       title={title}
@@ -67,22 +53,22 @@ export function EquityPanel({ title, indexes, markers, spans, aside, className }
         </>
       }
     >
-      {error ? (
-        <Notice title="The past can’t be read" action={<Button onClick={retry}>Try again</Button>}>
-          {error.message} Live figures go on.
-        </Notice>
-      ) : (
-        <Suspense fallback={<div className="h-64" aria-busy />}>
-          <div className="relative px-2 pb-2">
-            <TimeChart label={`${title}, last ${range}`} points={points} markers={markers} spans={spans} />
-            {!pending && points.length < 2 && (
-              <p className="text-muted pointer-events-none absolute inset-x-0 top-2 text-center text-xs">
-                The curve begins here: the first points are written once a minute.
-              </p>
-            )}
-          </div>
-        </Suspense>
+      {error && (
+        <p role="alert" className="text-warn flex flex-wrap items-center gap-x-3 px-3 text-xs">
+          The past can’t be read, the curve begins with this page. {error.message}
+          <Button onClick={retry}>Try again</Button>
+        </p>
       )}
+      <Suspense fallback={<div className="h-64" aria-busy />}>
+        <div className="relative px-2 pb-2">
+          <TimeChart label={`${title}, last ${range}`} points={points} markers={markers} spans={spans} />
+          {!pending && points.length < 2 && (
+            <p className="text-muted pointer-events-none absolute inset-x-0 top-2 text-center text-xs">
+              The curve begins here: the first points are written once a minute.
+            </p>
+          )}
+        </div>
+      </Suspense>
     </Panel>
   );
 }
@@ -96,11 +82,3 @@ const RANGE_LABELS: Record<RangeName, string> = {
   '1y': '1y',
   all: 'All',
 };
-
-/** The value of this second; the chart needs no more. */
-function useLiveValue(indexes: readonly number[], metric: 'equity' | 'unrealized'): string | null {
-  useNow();
-  const accounts = useLive((state) => state.settled);
-  const chosen = indexes.flatMap((index) => accounts.get(index) ?? []).map(figuresOf);
-  return chosen.some((figure) => figure[metric] !== null) ? totalsOf(chosen)[metric] : null;
-}

@@ -1,18 +1,18 @@
 import { memo } from 'react';
+import type { ChartPoint } from './create-time-chart.js';
 
 const WIDTH = 96;
 const HEIGHT = 20;
 
 /** A curve without axes; says nothing that the figure beside it does not. */
-export const Sparkline = memo(function Sparkline({ values }: { values: readonly number[] }) {
-  if (values.length < 2) return <span className="h-5" />;
+export const Sparkline = memo(function Sparkline({ points }: { points: readonly ChartPoint[] }) {
+  const shown = onePerPixel(points);
+  if (shown.length < 2) return <span className="h-5" />;
+  const values = shown.map(({ y }) => y);
   const low = Math.min(...values);
-  const range = Math.max(...values) - low || 1;
-  const points = values.map((value, place) => {
-    const x = (place / (values.length - 1)) * WIDTH;
-    const y = HEIGHT - 1 - ((value - low) / range) * (HEIGHT - 2);
-    return `${x.toFixed(1)},${y.toFixed(1)}`;
-  });
+  const range = Math.max(...values) - low;
+  const height = (y: number): number =>
+    range === 0 ? HEIGHT / 2 : HEIGHT - 1 - ((y - low) / range) * (HEIGHT - 2);
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -21,7 +21,7 @@ export const Sparkline = memo(function Sparkline({ values }: { values: readonly 
       className="text-accent h-5 w-full"
     >
       <polyline
-        points={points.join(' ')}
+        points={shown.map(({ x, y }) => `${x},${height(y).toFixed(1)}`).join(' ')}
         fill="none"
         stroke="currentColor"
         strokeWidth="1.25"
@@ -30,3 +30,13 @@ export const Sparkline = memo(function Sparkline({ values }: { values: readonly 
     </svg>
   );
 });
+
+/** By time from edge to edge, the last value of each pixel. */
+function onePerPixel(points: readonly ChartPoint[]): { x: number; y: number }[] {
+  const [first, last] = [points[0]?.time ?? 0, points.at(-1)?.time ?? 0];
+  const pixels = new Map<number, number>();
+  if (last > first)
+    for (const { time, value } of points)
+      pixels.set(Math.round(((time - first) / (last - first)) * WIDTH), value);
+  return [...pixels].map(([x, y]) => ({ x, y }));
+}

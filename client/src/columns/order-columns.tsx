@@ -1,28 +1,16 @@
 import { signOf } from '../format/decimal.js';
-import { dateTime } from '../format/time.js';
 import type { Order } from '../live/model.js';
 import type { OrderEntry } from '../portfolio/entries.js';
 import { Badge } from '../ui/badge.js';
-import { Quantity } from '../ui/quantity.js';
-import { Side } from '../ui/side.js';
 import type { Column } from '../ui/table/column.js';
-import { None } from '../ui/unknown.js';
+import { isStale } from './entry-columns.js';
+import { badgeColumn, idColumn, marketColumn, quantityColumn, sideColumn, timeColumn } from './kinds.js';
+
+const look = { width: 96, stale: isStale };
 
 export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
-  {
-    id: 'market',
-    header: 'Market',
-    width: 80,
-    value: ({ item }) => item.symbol,
-    cell: ({ item }) => <strong className="font-semibold">{item.symbol}</strong>,
-  },
-  {
-    id: 'side',
-    header: 'Side',
-    width: 64,
-    value: ({ item }) => item.side,
-    cell: ({ item }) => <Side side={item.side} />,
-  },
+  marketColumn(({ item }) => item.symbol),
+  sideColumn(({ item }) => item.side),
   {
     id: 'type',
     header: 'Type',
@@ -35,23 +23,12 @@ export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
       </span>
     ),
   },
-  quantity('price', 'Price', ({ price }) => price),
-  quantity(
-    'trigger',
-    'Trigger',
-    ({ trigger_price }) => (signOf(trigger_price) > 0 ? trigger_price : null),
-    'none',
-  ),
-  quantity('amount', 'Amount', ({ initial_base_amount }) => initial_base_amount),
-  quantity('filled', 'Filled', ({ filled_base_amount }) => filled_base_amount),
-  quantity('remaining', 'Remaining', ({ remaining_base_amount }) => remaining_base_amount),
-  {
-    id: 'status',
-    header: 'Status',
-    width: 80,
-    value: ({ item }) => item.status,
-    cell: ({ item }) => <Badge>{item.status}</Badge>,
-  },
+  quantityColumn('price', 'Price', ({ item }) => item.price, look),
+  quantityColumn('trigger', 'Trigger', ({ item }) => triggerOf(item), { ...look, none: 'none' }),
+  quantityColumn('amount', 'Amount', ({ item }) => item.initial_base_amount, look),
+  quantityColumn('filled', 'Filled', ({ item }) => item.filled_base_amount, look),
+  quantityColumn('remaining', 'Remaining', ({ item }) => item.remaining_base_amount, look),
+  badgeColumn('status', 'Status', ({ item }) => item.status),
   {
     id: 'tif',
     header: 'In force',
@@ -59,40 +36,10 @@ export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
     value: ({ item }) => item.time_in_force.replaceAll('-', ' '),
     hidden: true,
   },
-  {
-    id: 'updated',
-    header: 'Updated',
-    width: 172,
-    align: 'right',
-    order: 'number',
-    value: ({ item }) => item.updated_at,
-    cell: ({ item }) => <span className="num text-muted">{dateTime(item.updated_at)}</span>,
-  },
-  {
-    id: 'id',
-    header: 'Order id',
-    width: 150,
-    value: ({ item }) => item.order_id,
-    cell: ({ item }) => <span className="num text-muted truncate">{item.order_id}</span>,
-  },
+  timeColumn('updated', 'Updated', ({ item }) => item.updated_at),
+  idColumn('id', 'Order id', ({ item }) => item.order_id, { width: 150 }),
 ];
 
-function quantity(
-  id: string,
-  header: string,
-  of: (order: Order) => string | null,
-  none?: string,
-): Column<OrderEntry> {
-  return {
-    id,
-    header,
-    align: 'right',
-    width: 96,
-    order: 'decimal',
-    value: ({ item }) => of(item),
-    cell: ({ item, stale }) => {
-      const value = of(item);
-      return value === null && none ? <None label={none} /> : <Quantity value={value} stale={stale} />;
-    },
-  };
+function triggerOf({ trigger_price }: Order): string | null {
+  return signOf(trigger_price) > 0 ? trigger_price : null;
 }

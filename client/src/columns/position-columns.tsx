@@ -1,13 +1,12 @@
 import Big from 'big.js';
-import { absolute, compareDecimals, signOf, sum } from '../format/decimal.js';
+import { absolute, compareDecimals, signOf } from '../format/decimal.js';
 import type { Position } from '../live/model.js';
 import type { PositionEntry } from '../portfolio/entries.js';
-import { Badge } from '../ui/badge.js';
-import { Num } from '../ui/num.js';
-import { Quantity } from '../ui/quantity.js';
-import { Side } from '../ui/side.js';
 import type { Column } from '../ui/table/column.js';
+import { Num } from '../ui/num.js';
 import { None } from '../ui/unknown.js';
+import { isStale } from './entry-columns.js';
+import { badgeColumn, marketColumn, moneyColumn, quantityColumn, sideColumn } from './kinds.js';
 
 /** Below this distance to liquidation (percent) a position is marked. */
 const NEAR_LIQUIDATION = '10';
@@ -21,109 +20,35 @@ function leverageOf({ initial_margin_fraction }: Position): string | null {
     : null;
 }
 
+function liquidationOf({ liquidation_price }: Position): string | null {
+  return signOf(liquidation_price) > 0 ? liquidation_price : null;
+}
+
+const still = { stale: isStale };
+const moving = { stale: isStale, flash: true };
+
 export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
+  marketColumn(({ item }) => item.symbol),
+  sideColumn(({ item }) => sideOf(item)),
   {
-    id: 'market',
-    header: 'Market',
-    width: 80,
-    value: ({ item }) => item.symbol,
-    cell: ({ item }) => <strong className="font-semibold">{item.symbol}</strong>,
-  },
-  {
-    id: 'side',
-    header: 'Side',
-    width: 68,
-    value: ({ item }) => sideOf(item),
-    cell: ({ item }) => <Side side={sideOf(item)} />,
-  },
-  {
-    id: 'size',
-    header: 'Size',
-    align: 'right',
-    width: 110,
-    order: 'decimal',
+    ...quantityColumn('size', 'Size', ({ item }) => absolute(item.size), moving),
     value: ({ item }) => item.size,
-    cell: ({ item, stale }) => <Quantity value={absolute(item.size)} stale={stale} flash />,
   },
-  {
-    id: 'entry',
-    header: 'Entry',
-    align: 'right',
-    width: 110,
-    order: 'decimal',
-    value: ({ item }) => item.avg_entry_price,
-    cell: ({ item, stale }) => <Quantity value={item.avg_entry_price} stale={stale} />,
-  },
-  {
-    id: 'mark',
-    header: 'Mark',
-    align: 'right',
-    width: 110,
-    order: 'decimal',
-    value: ({ item }) => item.mark_price,
-    cell: ({ item, stale }) => (
-      <Quantity value={item.mark_price} stale={stale} flash reason="No mark price heard of this market yet" />
-    ),
-  },
-  {
-    id: 'value',
-    header: 'Value',
-    align: 'right',
-    width: 120,
-    order: 'decimal',
-    value: ({ item }) => item.position_value,
-    cell: ({ item, stale }) => <Num value={item.position_value} stale={stale} />,
-    total: (rows) => <Num value={sum(rows.map(({ item }) => item.position_value))} flash={false} />,
-  },
-  {
-    id: 'unrealized',
-    header: 'Unrealized PnL',
-    align: 'right',
-    width: 120,
-    order: 'decimal',
-    value: ({ item }) => item.unrealized_pnl,
-    cell: ({ item, stale }) => <Num value={item.unrealized_pnl} signed stale={stale} />,
-    total: (rows) => <Num value={sum(rows.map(({ item }) => item.unrealized_pnl))} signed flash={false} />,
-  },
-  {
-    id: 'realized',
-    header: 'Realized PnL',
-    align: 'right',
-    width: 120,
-    order: 'decimal',
-    value: ({ item }) => item.realized_pnl,
-    cell: ({ item, stale }) => <Num value={item.realized_pnl} signed stale={stale} />,
-  },
-  {
-    id: 'leverage',
-    header: 'Leverage',
-    align: 'right',
-    width: 76,
-    order: 'decimal',
-    value: ({ item }) => leverageOf(item),
-    cell: ({ item }) => <Num value={leverageOf(item)} unit="×" flash={false} />,
-  },
-  {
-    id: 'margin',
-    header: 'Margin',
-    width: 80,
-    value: ({ item }) => item.margin_mode,
-    cell: ({ item }) => <Badge>{item.margin_mode}</Badge>,
-  },
-  {
-    id: 'liquidation',
-    header: 'Liq. price',
-    align: 'right',
-    width: 110,
-    order: 'decimal',
-    value: ({ item }) => (signOf(item.liquidation_price) > 0 ? item.liquidation_price : null),
-    cell: ({ item, stale }) =>
-      signOf(item.liquidation_price) > 0 ? (
-        <Quantity value={item.liquidation_price} stale={stale} />
-      ) : (
-        <None />
-      ),
-  },
+  quantityColumn('entry', 'Entry', ({ item }) => item.avg_entry_price, still),
+  quantityColumn('mark', 'Mark', ({ item }) => item.mark_price, {
+    ...moving,
+    reason: () => 'No mark price heard of this market yet',
+  }),
+  moneyColumn('value', 'Value', ({ item }) => item.position_value, { ...moving, total: true }),
+  moneyColumn('unrealized', 'Unrealized PnL', ({ item }) => item.unrealized_pnl, {
+    ...moving,
+    signed: true,
+    total: true,
+  }),
+  moneyColumn('realized', 'Realized PnL', ({ item }) => item.realized_pnl, { ...moving, signed: true }),
+  moneyColumn('leverage', 'Leverage', ({ item }) => leverageOf(item), { unit: '×', width: 76 }),
+  badgeColumn('margin', 'Margin', ({ item }) => item.margin_mode),
+  quantityColumn('liquidation', 'Liq. price', ({ item }) => liquidationOf(item), { ...still, none: 'none' }),
   {
     id: 'distance',
     header: 'To liq.',

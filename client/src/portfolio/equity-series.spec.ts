@@ -1,20 +1,48 @@
 import type { EquityPoint } from '../api/history.js';
-import { addCurves } from './equity-series.js';
+import { joined, liveSample, pastSample, type EquitySample } from './equity-series.js';
 
-function point(minute: number, equity: string, pnl: string | null = null): EquityPoint {
-  const timestamp = new Date(Date.UTC(2026, 10, 1, 0, minute)).toISOString();
-  return { timestamp, equity, pnl, collateral: '10.0', available_balance: '7.5', stale: false };
-}
+const MINUTE = 60_000;
+const POINT: EquityPoint = {
+  timestamp: '2026-11-01T00:15:00.000Z',
+  equity: '1010.10',
+  collateral: '1000.30',
+  available_balance: '900.1',
+  pnl: '9.8',
+  daily_volume: '5',
+  positions_count: 2,
+  orders_count: 3,
+  accounts: 3,
+  stale_accounts: 1,
+};
 
-describe('the curve of several accounts', () => {
-  it('adds them exactly, each with its last value where it has no point of its own', () => {
-    const sums = addCurves([[point(0, '0.1', '1'), point(2, '0.3', '2')], [point(1, '0.2', '-4')]]);
-    expect(sums.map(({ equity }) => equity)).toEqual(['0.1', '0.3', '0.5']);
-    expect(sums.map(({ unrealized }) => unrealized)).toEqual(['1', '-3', '-2']);
-    expect(sums.map(({ marginUsed }) => marginUsed)).toEqual(['2.5', '5', '5']);
+describe('the curve of accounts', () => {
+  it('reads a point of the history exactly, and leaves unknown what is unknown', () => {
+    expect(pastSample(POINT)).toEqual({
+      time: Date.UTC(2026, 10, 1, 0, 15),
+      equity: '1010.10',
+      unrealized: '9.8',
+      marginUsed: '100.2',
+      volume24h: '5',
+      positions: 2,
+      orders: 3,
+      live: 2,
+    });
+    expect(pastSample({ ...POINT, available_balance: null }).marginUsed).toBeNull();
   });
 
-  it('is empty of no accounts', () => {
-    expect(addCurves([])).toEqual([]);
+  it('has no moment before any account is known', () => {
+    const sums = { equity: '1', unrealized: '2', marginUsed: '3', volume24h: '4', positions: 5, orders: 6 };
+    const totals = { ...sums, live: 1, known: 1, accounts: 2 };
+    expect(liveSample(totals, 7)).toEqual({ time: 7, ...sums, live: 1 });
+    expect(liveSample({ ...totals, known: 0 }, 7)).toBeNull();
+  });
+
+  it('goes on from where the history ends, in steps of its width', () => {
+    const at = (minute: number): EquitySample => ({ ...pastSample(POINT), time: minute * MINUTE });
+    const times = (samples: EquitySample[]): number[] => samples.map(({ time }) => time / MINUTE);
+    const seen = [14, 15, 16, 29, 30, 31].map(at);
+    expect(times(joined([at(0), at(15)], seen, 15 * MINUTE))).toEqual([0, 15, 31]);
+    expect(times(joined([at(13), at(14)], seen, MINUTE))).toEqual([13, 14, 15, 16, 29, 30, 31]);
+    expect(times(joined([], seen, 60 * MINUTE))).toEqual([31]);
   });
 });

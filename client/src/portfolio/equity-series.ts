@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import type { EquityPoint } from '../api/history.js';
+import type { Totals } from './totals.js';
 
 /** One moment of one or many accounts together. Unknown parts are `null`. */
 export interface EquitySample {
@@ -8,45 +9,50 @@ export interface EquitySample {
   equity: string;
   unrealized: string | null;
   marginUsed: string | null;
+  volume24h: string | null;
+  positions: number | null;
+  orders: number | null;
+  /** Accounts that were not stale. */
+  live: number;
 }
 
-/**
- * Adds the curves of several accounts. An account keeps its last value through moments of which it has no point of its
- * own, and counts nothing before its first.
- */
-export function addCurves(curves: readonly (readonly EquityPoint[])[]): EquitySample[] {
-  const samples = curves.map(
-    (points) => new Map(points.map((point) => [Date.parse(point.timestamp), toSample(point)])),
-  );
-  const times = [...new Set(samples.flatMap((curve) => [...curve.keys()]))].sort((a, b) => a - b);
-  const last: (EquitySample | undefined)[] = curves.map(() => undefined);
-  return times.map((time) => {
-    samples.forEach((curve, place) => (last[place] = curve.get(time) ?? last[place]));
-    return {
-      ...last.reduce<EquitySample>(add, { time, equity: '0', unrealized: '0', marginUsed: '0' }),
-      time,
-    };
-  });
-}
-
-function toSample({ timestamp, equity, pnl, collateral, available_balance }: EquityPoint): EquitySample {
-  const marginUsed =
-    collateral === null || available_balance === null
-      ? null
-      : new Big(collateral).minus(available_balance).toFixed();
-  return { time: Date.parse(timestamp), equity, unrealized: pnl, marginUsed };
-}
-
-function add(total: EquitySample, sample: EquitySample | undefined): EquitySample {
-  if (!sample) return total;
+/** A point of the history. */
+export function pastSample(point: EquityPoint): EquitySample {
+  const { collateral, available_balance } = point;
+  const known = collateral !== null && available_balance !== null;
   return {
-    time: total.time,
-    equity: new Big(total.equity).plus(sample.equity).toFixed(),
-    unrealized: plus(total.unrealized, sample.unrealized),
-    marginUsed: plus(total.marginUsed, sample.marginUsed),
+    time: Date.parse(point.timestamp),
+    equity: point.equity,
+    unrealized: point.pnl,
+    marginUsed: known ? new Big(collateral).minus(available_balance).toFixed() : null,
+    volume24h: point.daily_volume,
+    positions: point.positions_count,
+    orders: point.orders_count,
+    live: point.accounts - point.stale_accounts,
   };
 }
 
-function plus(a: string | null, b: string | null): string | null {
-  return a === null || b === null ? (a ?? b) : new Big(a).plus(b).toFixed();
+/** This moment; `null` while no account is known. */
+export function liveSample(totals: Totals, time: number): EquitySample | null {
+  if (totals.known === 0) return null;
+  const { equity, unrealized, marginUsed, volume24h, positions, orders, live } = totals;
+  return { time, equity, unrealized, marginUsed, volume24h, positions, orders, live };
+}
+
+/**
+ * The past and what followed it on this page as one curve: each minute seen here counts from where the history ends, at
+ * the width of the points there, and the last of each width stays.
+ */
+export function joined(
+  past: readonly EquitySample[],
+  seen: readonly EquitySample[],
+  step: number,
+): EquitySample[] {
+  const end = past.at(-1)?.time ?? -Infinity;
+  const later = seen.filter(({ time }) => time >= end + step);
+  const last = later.filter(({ time }, place) => {
+    const next = later[place + 1];
+    return !next || Math.floor(next.time / step) > Math.floor(time / step);
+  });
+  return [...past, ...last];
 }

@@ -21,6 +21,14 @@ export const RANGES = {
 } as const satisfies Record<string, Range>;
 export type RangeName = keyof typeof RANGES;
 
+/** Widths of points. */
+export const STEP_MS: Record<Resolution, number> = {
+  '1m': 60_000,
+  '15m': 15 * 60_000,
+  '1h': HOUR_MS,
+  '1d': DAY_MS,
+};
+
 export function isRange(name: string | null): name is RangeName {
   return name !== null && Object.hasOwn(RANGES, name);
 }

@@ -1,30 +1,84 @@
 import Big from 'big.js';
-import type { AccountState } from '../live/model.js';
+import type { PnlAnswer } from '../api/history.js';
+import type { ChartPoint } from '../charts/create-time-chart.js';
+import type { AccountState, Trade } from '../live/model.js';
+import { rememberEach, rememberLast } from './remember.js';
 
-/** Realized PnL of the trades at or after `since`, and whether the exchange told it for all of them. */
+type Accounts = ReadonlyMap<number, AccountState>;
+
+/** Exact sum of realized PnL, and whether it is known of every trade. */
 export interface RealizedSum {
   realized: string;
   complete: boolean;
-  /** Most trades of one account among them. */
-  most: number;
 }
 
-export function realizedSince(accounts: ReadonlyMap<number, AccountState>, since: number): RealizedSum {
+/** A list of trades changes seldom compared with everything else of an account. */
+const sums = rememberEach((_: readonly Trade[]): Map<number, RealizedSum> => new Map());
+
+/** Of the trades at or after `since` that are in the live lists. */
+export function realizedSince(accounts: Accounts, since: number): RealizedSum {
   let realized = new Big(0);
   let complete = true;
-  let most = 0;
   for (const { trades } of accounts.values()) {
-    const recent = (trades ?? []).filter(({ timestamp }) => timestamp >= since);
-    most = Math.max(most, recent.length);
-    for (const { realized_pnl } of recent) {
-      if (realized_pnl === null) complete = false;
-      else realized = realized.plus(realized_pnl);
-    }
+    const sum = trades && ofTrades(trades, since);
+    if (sum) realized = realized.plus(sum.realized);
+    complete &&= sum?.complete ?? false;
   }
-  return { realized: realized.toFixed(), complete, most };
+  return { realized: realized.toFixed(), complete };
 }
+
+function ofTrades(trades: readonly Trade[], since: number): RealizedSum {
+  const known = sums(trades);
+  let sum = known.get(since);
+  if (!sum) {
+    const told = trades.filter(({ timestamp }) => timestamp >= since).map(({ realized_pnl }) => realized_pnl);
+    const realized = told.reduce((total, pnl) => (pnl === null ? total : total.plus(pnl)), new Big(0));
+    sum = { realized: realized.toFixed(), complete: !told.includes(null) };
+    known.set(since, sum);
+  }
+  return sum;
+}
+
+/** Oldest trade of each live list. */
+export type OldestTrades = ReadonlyMap<number, Trade | undefined>;
+
+export function oldestTrades(accounts: Accounts): OldestTrades {
+  return new Map([...accounts].map(([index, { trades }]) => [index, trades?.at(-1)]));
+}
+
+/** Whether a live list, which is bounded, has let go of a trade at or after `since` that it once had. */
+export function hasLetGo(accounts: Accounts, before: OldestTrades, since: number): boolean {
+  for (const [index, { trades }] of accounts) {
+    const oldest = trades?.at(-1);
+    const then = before.get(index);
+    if (!oldest || oldest.timestamp < since || oldest.trade_id === then?.trade_id) continue;
+    if (then) return true;
+  }
+  return false;
+}
+
+/** What had been realized by the end of each hour of the day, and now. */
+export function realizedCurve(rows: PnlAnswer['rows'], day: number, now: ChartPoint | null): ChartPoint[] {
+  let realized = new Big(0);
+  const ends = rows.map(({ hour, realized_pnl }) => {
+    realized = realized.plus(realized_pnl);
+    return { time: Date.parse(hour ?? '') + HOUR_MS, value: realized.toNumber() };
+  });
+  const past = [{ time: day, value: 0 }, ...ends];
+  return now ? [...past.filter(({ time }) => time < now.time), now] : past;
+}
+
+const HOUR_MS = 3_600_000;
 
 /** Midnight of the browser's day. */
 export function startOfDay(now: number): number {
   return new Date(now).setHours(0, 0, 0, 0);
 }
+
+/** Gaps that were closed, over all accounts: each time more of the past may be known. */
+export const closedGaps = rememberLast((accounts: Accounts): number => {
+  let closed = 0;
+  for (const { gaps } of accounts.values())
+    closed += gaps.filter(({ closed_at }) => closed_at !== null).length;
+  return closed;
+});

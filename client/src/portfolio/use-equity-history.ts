@@ -1,36 +1,38 @@
-import { useQueries, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { equityOf, type EquityPoint } from '../api/history.js';
 import { useLive } from '../live/use-live.js';
-import { addCurves, type EquitySample } from './equity-series.js';
-import { RANGES, type RangeName } from './ranges.js';
+import { pastSample, type EquitySample } from './equity-series.js';
+import { RANGES, STEP_MS, type RangeName } from './ranges.js';
 
-interface EquityHistory {
-  samples: EquitySample[];
+const NONE: readonly EquitySample[] = [];
+const toSamples = (points: EquityPoint[]): EquitySample[] => points.map(pastSample);
+
+export interface EquityHistory {
+  samples: readonly EquitySample[];
   pending: boolean;
   error: Error | null;
   retry: () => void;
 }
 
-/** Past equity of these accounts together. Asked for once, and again when the live line was away meanwhile. */
-export function useEquityHistory(indexes: readonly number[], rangeName: RangeName): EquityHistory {
+/**
+ * Past equity of these accounts together (`null`: of all). Asked for when it is first looked at, and again when the live
+ * line was away meanwhile: what is pushed is not asked for.
+ */
+export function useEquityHistory(indexes: readonly number[] | null, rangeName: RangeName): EquityHistory {
   const liveSince = useLive(({ connection }) => (connection.phase === 'live' ? connection.since : null));
   const { span, resolution } = RANGES[rangeName];
-  return useQueries({
-    queries: indexes.map((index) => ({
-      queryKey: ['equity', index, rangeName, liveSince],
-      queryFn: () => equityOf(index, resolution, { from: span === null ? undefined : Date.now() - span }),
-      staleTime: Infinity,
-      enabled: liveSince !== null,
-    })),
-    combine,
+  const step = STEP_MS[resolution];
+  const { data, isPending, error, refetch } = useQuery({
+    queryKey: ['equity', indexes?.join() ?? 'all', rangeName, liveSince],
+    queryFn: () => equityOf(indexes, resolution, { from: firstBucket(span, step) }),
+    select: toSamples,
+    staleTime: step,
+    enabled: liveSince !== null,
   });
+  return { samples: data ?? NONE, pending: isPending, error, retry: () => void refetch() };
 }
 
-function combine(results: UseQueryResult<EquityPoint[]>[]): EquityHistory {
-  return {
-    samples: addCurves(results.map(({ data }) => data ?? [])),
-    pending: results.some(({ isPending }) => isPending),
-    error: results.find(({ error }) => error)?.error ?? null,
-    retry: () => results.forEach((result) => void result.refetch()),
-  };
+/** The start of a bucket, so that all who ask within one ask the same. */
+function firstBucket(span: number | null, step: number): number | undefined {
+  return span === null ? undefined : Math.floor((Date.now() - span) / step) * step;
 }

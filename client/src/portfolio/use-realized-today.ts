@@ -1,56 +1,90 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import Big from 'big.js';
 import { useEffect, useMemo } from 'react';
-import { pnlOf } from '../api/history.js';
-import { useLive } from '../live/use-live.js';
-import { realizedSince, startOfDay } from './realized-today.js';
+import { pnlOf, type PnlAnswer } from '../api/history.js';
+import { ApiError } from '../api/http.js';
+import { useLive, useLiveStore } from '../live/use-live.js';
+import { useNow } from '../ui/use-now.js';
+import {
+  closedGaps,
+  hasLetGo,
+  oldestTrades,
+  realizedSince,
+  startOfDay,
+  type OldestTrades,
+} from './realized-today.js';
 
-/** The newest trades may still be on their way into the history, so the live list answers for them. */
+/** The newest trades may still be on their way into the history, so the live lists answer for them. */
 const SETTLED_MS = 60_000;
-/** The live list keeps a bounded number of trades: long before it is full, the history is asked anew. */
-const MOST_LIVE = 200;
+/** After a failure the history is asked again this often. */
+const RETRY_MS = 60_000;
+
+/** What the history said of the day up to the seam, and how the live lists looked then. */
+interface Settled {
+  day: number;
+  seam: number;
+  oldest: OldestTrades;
+  pnl: PnlAnswer | null;
+}
 
 interface RealizedToday {
+  /** When the browser's day began. */
+  day: number;
   /** `null` while it is being asked for. */
   value: string | null;
-  /** False when the exchange told no PnL for some of the trades. */
-  complete: boolean;
-  error: Error | null;
+  /** Why it may not be all; `null` when it is. */
+  missing: string | null;
+  hours: PnlAnswer['rows'];
 }
 
 /** Realized PnL since midnight: settled trades from the history, the ones since from the live lists, none in both. */
 export function useRealizedToday(): RealizedToday {
   const accounts = useLive((state) => state.settled);
-  const offset = useLive((state) => state.clockOffset);
-  const liveSince = useLive(({ connection }) => (connection.phase === 'live' ? connection.since : null));
-  const gapsClosed = useMemo(() => countClosed(accounts), [accounts]);
-  const { data, error, refetch } = useQuery({
-    queryKey: ['realized-today', liveSince, gapsClosed],
-    queryFn: async () => {
-      const now = Date.now() + offset;
-      const seam = Math.max(startOfDay(now), now - SETTLED_MS);
-      return { seam, ...(await pnlOf('account', { from: startOfDay(now), to: seam })).total };
-    },
-    staleTime: Infinity,
-    enabled: liveSince !== null,
-    placeholderData: keepPreviousData,
-  });
-  const live = useMemo(() => (data ? realizedSince(accounts, data.seam) : null), [accounts, data]);
-  const full = live !== null && live.most > MOST_LIVE;
+  const { day, settled, error, refetch } = useSettled();
+  const since = settled?.seam ?? day;
+  const live = useMemo(() => realizedSince(accounts, since), [accounts, since]);
+  const gone = settled !== undefined && hasLetGo(accounts, settled.oldest, since);
   useEffect(() => {
-    if (full) void refetch();
-  }, [full, refetch]);
-  if (!data || !live) return { value: null, complete: true, error };
+    if (gone) refetch();
+  }, [gone, refetch]);
+  const hours = settled?.pnl?.rows ?? NONE;
+  if (!settled) return { day, hours, value: error && live.realized, missing: error && unreadable(error) };
+  const told = settled.pnl?.total;
+  const complete = live.complete && !told?.trades_without_pnl;
   return {
-    value: new Big(data.realized_pnl).plus(live.realized).toFixed(),
-    complete: live.complete && data.trades_without_pnl === 0,
-    error,
+    day,
+    hours,
+    value: new Big(told?.realized_pnl ?? '0').plus(live.realized).toFixed(),
+    missing: complete ? null : 'Of some trades of today the PnL is not known',
   };
 }
 
-function countClosed(accounts: Parameters<typeof realizedSince>[0]): number {
-  let closed = 0;
-  for (const { gaps } of accounts.values())
-    closed += gaps.filter(({ closed_at }) => closed_at !== null).length;
-  return closed;
+const NONE: PnlAnswer['rows'] = [];
+
+function unreadable({ message }: Error): string {
+  return `Only the latest trades are counted, for the history can’t be read: ${message}`;
+}
+
+function useSettled() {
+  const store = useLiveStore();
+  const liveSince = useLive(({ connection }) => (connection.phase === 'live' ? connection.since : null));
+  const gapsClosed = useLive((state) => closedGaps(state.settled));
+  const day = startOfDay(useNow() + store.get().clockOffset);
+  const { data, error, refetch } = useQuery({
+    queryKey: ['realized-today', day, liveSince, gapsClosed],
+    queryFn: async (): Promise<Settled> => {
+      const seam = Math.max(day, Date.now() + store.get().clockOffset - SETTLED_MS);
+      const oldest = oldestTrades(store.get().accounts);
+      return { day, seam, oldest, pnl: seam > day ? await pnlOf('hour', { from: day, to: seam }) : null };
+    },
+    staleTime: Infinity,
+    refetchInterval: ({ state }) => (state.error && !isOff(state.error) ? RETRY_MS : false),
+    enabled: liveSince !== null,
+    placeholderData: (before: Settled | undefined) => (before?.day === day ? before : undefined),
+  });
+  return { day, settled: data, error, refetch: refetch as () => unknown };
+}
+
+function isOff(error: Error): boolean {
+  return error instanceof ApiError && error.code === 'HISTORY_OFF';
 }

@@ -1,19 +1,14 @@
 import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'react-router';
-import { ORDER_COLUMNS } from '../../columns/order-columns.js';
-import { POSITION_COLUMNS } from '../../columns/position-columns.js';
-import { TRADE_COLUMNS } from '../../columns/trade-columns.js';
+import { AccountEntities } from '../../lists/account-entities.js';
+import { ORDERS, POSITIONS, TRADES } from '../../lists/entity-list.js';
 import type { AccountState } from '../../live/model.js';
-import { ordersOf, positionsOf, tradesOf, type Entry } from '../../portfolio/entries.js';
 import { ErrorBoundary } from '../../ui/error-boundary.js';
 import { Notice } from '../../ui/notice.js';
 import { Tabs } from '../../ui/tabs.js';
-import { TablePanel } from '../../ui/table/table-panel.js';
 import { FundingTable } from './funding-table.js';
-import { UnknownSection } from './unknown-section.js';
 
 const History = lazy(() => import('./history.js'));
-const keyOf = ({ key }: Entry<unknown>): string => key;
 const TABS = ['positions', 'orders', 'trades', 'funding', 'history'] as const;
 type Tab = (typeof TABS)[number];
 
@@ -46,47 +41,31 @@ export function AccountTabs({ account }: { account: AccountState }) {
 }
 
 function TabContent({ tab, account }: { tab: Tab; account: AccountState }) {
-  const { sections } = account;
   switch (tab) {
     case 'positions':
-      return account.positions === null ? (
-        <UnknownSection name="Positions" section={sections.positions} />
-      ) : (
-        <TablePanel
-          id="account-positions"
+      return (
+        <AccountEntities
+          list={POSITIONS}
+          account={account}
           title="Open positions"
-          rows={positionsOf(account)}
-          rowKey={keyOf}
-          columns={POSITION_COLUMNS}
-          sort={{ id: 'value', desc: true }}
           empty={<Notice title="No open positions">This account is flat.</Notice>}
         />
       );
     case 'orders':
-      return account.orders === null ? (
-        <UnknownSection name="Orders" section={sections.orders} />
-      ) : (
-        <TablePanel
-          id="account-orders"
+      return (
+        <AccountEntities
+          list={ORDERS}
+          account={account}
           title="Open orders"
-          rows={ordersOf(account)}
-          rowKey={keyOf}
-          columns={ORDER_COLUMNS}
-          sort={{ id: 'updated', desc: true }}
           empty={<Notice title="No open orders" />}
         />
       );
     case 'trades':
-      return account.trades === null ? (
-        <UnknownSection name="Trades" section={sections.trades} />
-      ) : (
-        <TablePanel
-          id="account-trades"
+      return (
+        <AccountEntities
+          list={TRADES}
+          account={account}
           title="Latest trades"
-          rows={tradesOf(account)}
-          rowKey={keyOf}
-          columns={TRADE_COLUMNS}
-          sort={{ id: 'time', desc: true }}
           empty={<Notice title="No trades yet">Fills appear here as they happen.</Notice>}
         />
       );

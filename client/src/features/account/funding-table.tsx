@@ -1,59 +1,20 @@
-import { sum } from '../../format/decimal.js';
-import { dateTime } from '../../format/time.js';
+import { marketColumn, moneyColumn, quantityColumn, sideColumn, timeColumn } from '../../columns/kinds.js';
 import type { AccountState, Funding } from '../../live/model.js';
 import { Notice } from '../../ui/notice.js';
-import { Num } from '../../ui/num.js';
-import { Quantity } from '../../ui/quantity.js';
-import { Side } from '../../ui/side.js';
 import type { Column } from '../../ui/table/column.js';
 import { TablePanel } from '../../ui/table/table-panel.js';
 
 const COLUMNS: readonly Column<Funding>[] = [
-  {
-    id: 'time',
-    header: 'Time',
-    width: 172,
-    order: 'number',
-    value: ({ timestamp }) => timestamp,
-    cell: ({ timestamp }) => <span className="num text-muted">{dateTime(timestamp)}</span>,
-  },
-  { id: 'market', header: 'Market', width: 90, value: ({ symbol }) => symbol },
-  {
-    id: 'side',
-    header: 'Side',
-    width: 80,
-    value: (row) => row.position_side,
-    cell: (row) => <Side side={row.position_side} />,
-  },
-  {
-    id: 'change',
-    header: 'Received',
+  timeColumn('time', 'Time', ({ timestamp }) => timestamp),
+  marketColumn(({ symbol }) => symbol),
+  sideColumn((row) => row.position_side),
+  moneyColumn('change', 'Received', ({ change }) => change, {
+    signed: true,
+    total: true,
     hint: 'Negative was paid',
-    align: 'right',
-    width: 120,
-    order: 'decimal',
-    value: ({ change }) => change,
-    cell: ({ change }) => <Num value={change} signed flash={false} />,
-    total: (rows) => <Num value={sum(rows.map(({ change }) => change))} signed flash={false} />,
-  },
-  {
-    id: 'rate',
-    header: 'Rate',
-    align: 'right',
-    width: 110,
-    order: 'decimal',
-    value: ({ rate }) => rate,
-    cell: ({ rate }) => <Quantity value={rate} />,
-  },
-  {
-    id: 'size',
-    header: 'Position',
-    align: 'right',
-    width: 110,
-    order: 'decimal',
-    value: (row) => row.position_size,
-    cell: (row) => <Quantity value={row.position_size} />,
-  },
+  }),
+  quantityColumn('rate', 'Rate', ({ rate }) => rate),
+  quantityColumn('size', 'Position', (row) => row.position_size),
 ];
 
 /** The funding payments that are known of this account. */

@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import {
   HISTORY_TABLES,
   historyCsvPath,
@@ -14,6 +13,7 @@ import { Notice } from '../../ui/notice.js';
 import { Panel } from '../../ui/panel.js';
 import { Select } from '../../ui/select.js';
 import { DataTable } from '../../ui/table/data-table.js';
+import { useAddress } from '../../ui/use-address.js';
 import type { Sort } from '../../ui/table/table-head.js';
 import { HISTORY_COLUMNS } from './history-columns.js';
 import { spanOf } from './span.js';
@@ -31,11 +31,11 @@ const keyOf = ({ id }: HistoryRow): string => String(id);
 
 /** The past of one account, table by table, with a range of days and a file of exactly what is asked for. */
 export default function History({ index }: { index: number }) {
-  const [params, setParams] = useSearchParams();
-  const named = params.get('table') ?? '';
+  const { get, set } = useAddress();
+  const named = get('table') ?? '';
   const table = (Object.hasOwn(HISTORY_TABLES, named) ? named : 'trades') as HistoryTable;
-  const from = params.get('from') ?? '';
-  const to = params.get('to') ?? '';
+  const from = get('from') ?? '';
+  const to = get('to') ?? '';
   const span = useMemo(() => spanOf(from, to), [from, to]);
   const [sort, setSort] = useState<Sort | null>(null);
   const { data, error, isPending, hasNextPage, fetchNextPage, isFetching, refetch } = useInfiniteQuery({
@@ -45,15 +45,6 @@ export default function History({ index }: { index: number }) {
     getNextPageParam: (last) => last.next_cursor,
   });
   const rows = useMemo(() => data?.pages.flatMap((page) => page.rows) ?? null, [data]);
-  const set = (name: string, value: string): void =>
-    setParams(
-      (before) =>
-        new URLSearchParams([
-          ...[...before].filter(([key]) => key !== name),
-          ...(value ? [[name, value]] : []),
-        ]),
-      { replace: true },
-    );
 
   return (
     <Panel

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { LiveStore } from '../../live/live-store.js';
 import { useLiveStore } from '../../live/use-live.js';
 import { getPreferences } from '../../preferences/preferences-store.js';
 import { announce } from '../../ui/toasts.js';
@@ -6,25 +7,36 @@ import { AlertLog } from './alert-log.js';
 import { notify, playTone } from './signal.js';
 import { alertsBetween } from './watch.js';
 
+/** What is down says nothing: time is looked at too. */
 const LOOK_MS = 1_000;
 
 /** Watches for the events that the user chose, and says each once: on the page, and as the settings say beyond it. */
 export function Alerts() {
   const store = useLiveStore();
   useEffect(() => {
-    let before = store.get();
-    const log = new AlertLog();
-    const timer = setInterval(() => {
-      const after = store.get();
-      const { alerts: wanted } = getPreferences();
-      const alerts = log.fresh(alertsBetween(before, after, wanted, Date.now() + after.clockOffset));
-      before = after;
-      for (const alert of alerts) announce(alert);
-      if (alerts.length === 0) return;
-      if (wanted.sound) playTone();
-      if (wanted.notification) notify(alerts.map(({ text }) => text));
-    }, LOOK_MS);
-    return () => clearInterval(timer);
+    const look = watch(store);
+    const unsubscribe = store.subscribe(look);
+    const timer = setInterval(look, LOOK_MS);
+    return () => {
+      unsubscribe();
+      clearInterval(timer);
+    };
   }, [store]);
   return null;
+}
+
+function watch(store: LiveStore): () => void {
+  const log = new AlertLog();
+  let before = store.get();
+  return () => {
+    const after = store.get();
+    const preferences = getPreferences();
+    const now = Date.now() + after.clockOffset;
+    const alerts = log.fresh(alertsBetween(before, after, preferences, now), now);
+    before = after;
+    if (alerts.length === 0) return;
+    for (const alert of alerts) announce(alert);
+    if (preferences.alerts.sound) playTone();
+    if (preferences.alerts.notification) notify(alerts.map(({ text }) => text));
+  };
 }

@@ -1,7 +1,8 @@
-import { compareDecimals } from '../../format/decimal.js';
+import { absolute, compareDecimals } from '../../format/decimal.js';
+import { formatDecimal, NUMBER_FORMATS } from '../../format/number-format.js';
 import type { LiveState } from '../../live/live-store.js';
-import type { AccountState, LinkState, Trade } from '../../live/model.js';
-import type { AlertPreferences } from '../../preferences/preferences.js';
+import type { AccountState, LinkState, Position, Trade } from '../../live/model.js';
+import type { Preferences } from '../../preferences/preferences.js';
 
 export interface Alert {
   /** The same event has the same key: it is told once. */
@@ -10,90 +11,104 @@ export interface Alert {
   text: string;
 }
 
+/** Which events the user wants to hear of, and how they write names and numbers. */
+export type Listener = Pick<Preferences, 'alerts' | 'accountNames' | 'numberFormat'>;
+
 /** What happened between two states that the user wants to hear of. Pure; `now` is the server's clock. */
-export function alertsBetween(
-  before: LiveState,
-  after: LiveState,
-  wanted: AlertPreferences,
-  now: number,
-): Alert[] {
-  const moved = [...after.accounts.values()].filter(
-    (account) => before.accounts.get(account.account_index) !== account,
-  );
-  return [
-    ...moved.flatMap((account) => {
-      const old = before.accounts.get(account.account_index);
-      if (!old) return [];
-      return [
-        ...(wanted.fill ? fills(old, account) : []),
-        ...(wanted.positionClosed ? closed(old, account) : []),
-        ...(wanted.liquidationPercent === null
-          ? []
-          : nearLiquidation(account, String(wanted.liquidationPercent))),
-      ];
-    }),
-    ...(wanted.linkDownSeconds === null ? [] : linksDown(after, wanted.linkDownSeconds, now)),
-  ];
+export function alertsBetween(before: LiveState, after: LiveState, listener: Listener, now: number): Alert[] {
+  const { fill, positionClosed, liquidationPercent, linkDownSeconds } = listener.alerts;
+  const alerts: Alert[] = [];
+  for (const [index, account] of after.accounts) {
+    const old = before.accounts.get(index);
+    if (!old || old === account) continue;
+    if (fill) alerts.push(...fills(old, account, listener));
+    if (positionClosed) alerts.push(...closed(old, account, listener, now));
+    if (liquidationPercent !== null)
+      alerts.push(...nearLiquidation(account, listener, `${liquidationPercent}`));
+  }
+  if (linkDownSeconds !== null) alerts.push(...linksDown(after, listener, linkDownSeconds, now));
+  return alerts;
 }
 
 /** More at once are not fills but a list that was read anew. */
 const MOST_FILLS = 20;
 
-function fills(before: AccountState, { name, trades }: AccountState): Alert[] {
+function fills(before: AccountState, account: AccountState, listener: Listener): Alert[] {
+  const { trades, account_index } = account;
   if (!before.trades || !trades || before.trades === trades) return [];
   const newest = before.trades[0];
   const known = newest ? trades.findIndex(({ trade_id }) => trade_id === newest.trade_id) : trades.length;
   if (known < 0 || known > MOST_FILLS) return [];
   return trades.slice(0, known).map((trade) => ({
-    key: `fill ${trade.trade_id} ${name}`,
+    key: `fill ${trade.trade_id} ${account_index}`,
     tone: trade.side === 'buy' ? 'up' : 'down',
-    text: `${name}: ${fillText(trade)}`,
+    text: `${nameOf(account, listener)}: ${fillText(trade, listener)}`,
   }));
 }
 
-function fillText({ side, size, symbol, price }: Trade): string {
-  return `${side === 'buy' ? 'bought' : 'sold'} ${size} ${symbol} at ${price}`;
+function fillText({ side, size, symbol, price }: Trade, { numberFormat }: Listener): string {
+  const [amount, at] = [size, price].map((decimal) => formatDecimal(decimal, NUMBER_FORMATS[numberFormat]));
+  return `${side === 'buy' ? 'bought' : 'sold'} ${amount} ${symbol} at ${at}`;
 }
 
-function closed(before: AccountState, { name, positions }: AccountState): Alert[] {
+function closed(before: AccountState, account: AccountState, listener: Listener, now: number): Alert[] {
+  const { positions, account_index } = account;
   if (!before.positions || !positions || before.positions === positions) return [];
   const open = new Set(positions.map(({ market_id }) => market_id));
   return before.positions
     .filter(({ market_id }) => !open.has(market_id))
-    .map(({ symbol, size, market_id }) => ({
-      key: `closed ${name} ${market_id} ${size}`,
+    .map((position) => ({
+      key: `closed ${account_index} ${position.market_id} ${now}`,
       tone: 'warn',
-      text: `${name}: the ${symbol} position of ${size} is closed`,
+      text: `${nameOf(account, listener)}: the ${positionText(position, listener)} is closed`,
     }));
 }
 
-function nearLiquidation({ name, positions }: AccountState, percent: string): Alert[] {
-  return (positions ?? [])
+function positionText({ symbol, size }: Position, { numberFormat }: Listener): string {
+  const side = size.startsWith('-') ? 'short' : 'long';
+  return `${side} position of ${formatDecimal(absolute(size), NUMBER_FORMATS[numberFormat])} ${symbol}`;
+}
+
+function nearLiquidation(account: AccountState, listener: Listener, percent: string): Alert[] {
+  return (account.positions ?? [])
     .filter(
       ({ liquidation_distance }) =>
         liquidation_distance !== null && compareDecimals(liquidation_distance, percent) < 0,
     )
     .map(({ symbol, market_id, liquidation_distance }) => ({
-      key: `liquidation ${name} ${market_id}`,
+      key: `liquidation ${account.account_index} ${market_id}`,
       tone: 'down',
-      text: `${name}: ${symbol} is ${liquidation_distance} % from liquidation`,
+      text: `${nameOf(account, listener)}: ${symbol} is ${liquidation_distance} % from liquidation`,
     }));
 }
 
-function linksDown({ connections }: LiveState, seconds: number, now: number): Alert[] {
-  return (connections?.links ?? [])
-    .filter((link) => isDown(link) && downSince(link) !== null && now - downSince(link)! > seconds * 1_000)
-    .map((link) => ({
-      key: `down ${link.link_id} ${downSince(link)}`,
-      tone: 'down',
-      text: `${link.account_name}: the ${link.kind === 'rest' ? 'REST line' : 'stream'} is down for more than ${seconds} s`,
-    }));
+/** What the page itself can't hear is not known to be down. */
+function linksDown(
+  { connections, connection, clockOffset }: LiveState,
+  listener: Listener,
+  seconds: number,
+  now: number,
+): Alert[] {
+  if (connection.phase !== 'live') return [];
+  return (connections?.links ?? []).filter(isDown).flatMap((link): Alert[] => {
+    const since = heardAt(link) ?? connection.since + clockOffset;
+    if (now - since <= seconds * 1_000) return [];
+    const line = link.kind === 'rest' ? 'REST line' : 'stream';
+    const text = `${nameOf(link, listener)}: the ${line} is down for more than ${seconds} s`;
+    return [{ key: `down ${link.link_id} ${since}`, tone: 'down', text }];
+  });
 }
 
 function isDown({ state }: LinkState): boolean {
   return state === 'waiting' || state === 'refused' || state === 'connecting';
 }
 
-function downSince({ last_success_at, last_message_at }: LinkState): number | null {
-  return last_success_at ?? last_message_at;
+function heardAt({ last_success_at, last_message_at, last_pong_at }: LinkState): number | null {
+  return Math.max(last_success_at ?? 0, last_message_at ?? 0, last_pong_at ?? 0) || null;
+}
+
+/** As the user calls it, else as it is configured. */
+function nameOf(of: AccountState | LinkState, { accountNames }: Listener): string {
+  const own = of.account_index === null ? undefined : accountNames[of.account_index];
+  return own || ('account_name' in of ? of.account_name : of.name);
 }

@@ -4,7 +4,7 @@ import type { ConnectionsState } from '../../live/model.js';
 import { Badge } from '../../ui/badge.js';
 import { ConfirmButton } from '../../ui/confirm-button.js';
 import { Loading } from '../../ui/unknown.js';
-import { useAction } from './use-action.js';
+import { useAction } from '../../ui/use-action.js';
 
 /** Whether collection runs, and the switches for all of it. */
 export function ControlBar({ state }: { state: ConnectionsState | null }) {

@@ -2,7 +2,7 @@ import { RefreshCw } from 'lucide-react';
 import { control } from '../../api/control.js';
 import type { LinkState } from '../../live/model.js';
 import { ConfirmButton } from '../../ui/confirm-button.js';
-import { useAction } from './use-action.js';
+import { useAction } from '../../ui/use-action.js';
 
 /** What can be done to one line. */
 export function LinkActions({ link }: { link: LinkState }) {

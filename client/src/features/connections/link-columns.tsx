@@ -1,3 +1,4 @@
+import { badgeColumn, countColumn } from '../../columns/kinds.js';
 import { dateTime } from '../../format/time.js';
 import type { LinkState } from '../../live/model.js';
 import { AccountName } from '../../ui/account-name.js';
@@ -38,17 +39,11 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
       ),
   },
   { id: 'kind', header: 'Line', width: 76, value: ({ link }) => (link.kind === 'rest' ? 'REST' : 'stream') },
-  {
-    id: 'state',
-    header: 'State',
+  badgeColumn('state', 'State', ({ link }) => link.state, {
     width: 100,
-    value: ({ link }) => link.state,
-    cell: ({ link }) => (
-      <Badge tone={TONES[link.state]} title={link.last_error ?? undefined}>
-        {link.state}
-      </Badge>
-    ),
-  },
+    tone: ({ link }) => TONES[link.state],
+    title: ({ link }) => link.last_error,
+  }),
   {
     id: 'phase',
     header: 'Retry',
@@ -93,9 +88,12 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
     value: ({ link }) => heardAt(link),
     cell: ({ link }) => <Age at={heardAt(link)} />,
   },
-  count('messages', 'Messages', ({ messages }) => messages, 'Requests of REST, frames of a stream'),
-  count('failures', 'Failures', ({ failures }) => failures),
-  count('reconnects', 'Reconnects', ({ reconnects }) => reconnects),
+  countColumn('messages', 'Messages', ({ link }) => link.messages, {
+    width: 98,
+    hint: 'Requests of REST, frames of a stream',
+  }),
+  countColumn('failures', 'Failures', ({ link }) => link.failures, { width: 98 }),
+  countColumn('reconnects', 'Reconnects', ({ link }) => link.reconnects, { width: 98 }),
   {
     id: 'rtt',
     header: 'Round trip',
@@ -156,20 +154,4 @@ function TokenEnd({ at }: { at: number | null }) {
   ) : (
     <span className="num text-muted">{dateTime(at).slice(0, 10)}</span>
   );
-}
-
-function count(id: string, header: string, of: (link: LinkState) => number, hint?: string): Column<LinkRow> {
-  return {
-    id,
-    header,
-    ...(hint && { hint }),
-    align: 'right',
-    width: 98,
-    order: 'number',
-    value: ({ link }) => of(link),
-    cell: ({ link }) => <span className="num">{of(link).toLocaleString('en')}</span>,
-    total: (rows) => (
-      <span className="num">{rows.reduce((all, { link }) => all + of(link), 0).toLocaleString('en')}</span>
-    ),
-  };
 }

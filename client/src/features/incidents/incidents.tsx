@@ -1,36 +1,24 @@
 import { Trash2 } from 'lucide-react';
-import { useMutation } from '@tanstack/react-query';
 import { control } from '../../api/control.js';
-import { dateTime } from '../../format/time.js';
+import { badgeColumn, idColumn, timeColumn } from '../../columns/kinds.js';
 import type { Incident } from '../../live/model.js';
 import { useLive } from '../../live/use-live.js';
 import { AccountName } from '../../ui/account-name.js';
-import { Badge, type Tone } from '../../ui/badge.js';
+import type { Tone } from '../../ui/badge.js';
 import { ConfirmButton } from '../../ui/confirm-button.js';
 import { Notice } from '../../ui/notice.js';
 import type { Column } from '../../ui/table/column.js';
 import { TablePanel } from '../../ui/table/table-panel.js';
-import { announce } from '../../ui/toasts.js';
+import { useAction } from '../../ui/use-action.js';
 import { None } from '../../ui/unknown.js';
 
 const TONES: Record<Incident['severity'], Tone> = { info: 'neutral', warning: 'warn', error: 'down' };
 
 const COLUMNS: readonly Column<Incident>[] = [
-  {
-    id: 'time',
-    header: 'Time',
-    width: 172,
-    order: 'number',
-    value: ({ timestamp }) => timestamp,
-    cell: ({ timestamp }) => <span className="num text-muted">{dateTime(timestamp)}</span>,
-  },
-  {
-    id: 'severity',
-    header: 'Severity',
-    width: 84,
-    value: ({ severity }) => severity,
-    cell: ({ severity }) => <Badge tone={TONES[severity]}>{severity}</Badge>,
-  },
+  timeColumn('time', 'Time', ({ timestamp }) => timestamp),
+  badgeColumn('severity', 'Severity', ({ severity }) => severity, {
+    tone: ({ severity }) => TONES[severity],
+  }),
   {
     id: 'account',
     header: 'Account',
@@ -47,13 +35,7 @@ const COLUMNS: readonly Column<Incident>[] = [
     value: ({ error_type }) => error_type,
     cell: ({ error_type }) => <span className="truncate font-medium">{error_type}</span>,
   },
-  {
-    id: 'code',
-    header: 'Code',
-    width: 70,
-    value: ({ error_code }) => error_code,
-    cell: ({ error_code }) => <span className="num text-muted">{error_code ?? '–'}</span>,
-  },
+  idColumn('code', 'Code', ({ error_code }) => error_code, { width: 70 }),
   {
     id: 'message',
     header: 'Message',
@@ -76,11 +58,7 @@ const keyOf = ({ incident_id }: Incident): string => incident_id;
 /** What went wrong lately, newest first, as it happens. */
 export default function Incidents() {
   const incidents = useLive((state) => state.incidents);
-  const clear = useMutation({
-    mutationFn: control.clearIncidents,
-    onSuccess: () => announce({ tone: 'up', text: 'The log of incidents is empty.' }),
-    onError: (error) => announce({ tone: 'down', text: `Clearing failed: ${error.message}` }),
-  });
+  const clear = useAction('Clearing', 'The log of incidents is empty.', control.clearIncidents);
   return (
     <TablePanel
       id="incidents"

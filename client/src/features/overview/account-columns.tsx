@@ -1,14 +1,16 @@
+import { badgeColumn, countColumn, moneyColumn } from '../../columns/kinds.js';
+import type { AccountFigures, Health } from '../../portfolio/account-figures.js';
+import { AccountName } from '../../ui/account-name.js';
 import { Age } from '../../ui/age.js';
-import { Badge, type Tone } from '../../ui/badge.js';
+import type { Tone } from '../../ui/badge.js';
 import { Num } from '../../ui/num.js';
 import type { Column } from '../../ui/table/column.js';
 import { None } from '../../ui/unknown.js';
-import { totalsOf } from '../../portfolio/totals.js';
-import type { AccountFigures, Health } from '../../portfolio/account-figures.js';
-import { AccountName } from '../../ui/account-name.js';
 
 const TONE: Record<Health, Tone> = { live: 'up', stale: 'warn', unknown: 'neutral' };
 const isStale = ({ health }: AccountFigures): boolean => health === 'stale';
+const why = { stale: isStale, reason: ({ reason }: AccountFigures) => reason };
+const sum = { ...why, width: 130, flash: true, total: true };
 
 export const ACCOUNT_COLUMNS: readonly Column<AccountFigures>[] = [
   {
@@ -18,51 +20,20 @@ export const ACCOUNT_COLUMNS: readonly Column<AccountFigures>[] = [
     value: ({ account }) => `${account.name} ${account.account_index}`,
     cell: ({ account }) => <AccountName index={account.account_index} name={account.name} />,
   },
-  {
-    id: 'health',
-    header: 'Health',
-    width: 84,
-    value: ({ health }) => health,
-    cell: ({ health, reason }) => (
-      <Badge tone={TONE[health]} title={reason ?? undefined}>
-        {health}
-      </Badge>
-    ),
-  },
-  money(
-    'equity',
-    'Equity',
-    ({ equity }) => equity,
-    130,
-    (rows) => totalsOf(rows).equity,
-  ),
-  {
-    ...money(
-      'unrealized',
-      'Unrealized PnL',
-      ({ unrealized }) => unrealized,
-      130,
-      (rows) => totalsOf(rows).unrealized,
-    ),
-    cell: (row) => <Num value={row.unrealized} signed stale={isStale(row)} reason={row.reason} />,
-  },
-  money(
-    'margin',
-    'Margin used',
-    ({ marginUsed }) => marginUsed,
-    130,
-    (rows) => totalsOf(rows).marginUsed,
-  ),
-  {
-    id: 'usage',
-    header: 'Margin %',
+  badgeColumn('health', 'Health', ({ health }) => health, {
+    tone: ({ health }) => TONE[health],
+    title: ({ reason }) => reason,
+  }),
+  moneyColumn('equity', 'Equity', ({ equity }) => equity, sum),
+  moneyColumn('unrealized', 'Unrealized PnL', ({ unrealized }) => unrealized, { ...sum, signed: true }),
+  moneyColumn('margin', 'Margin used', ({ marginUsed }) => marginUsed, sum),
+  moneyColumn('usage', 'Margin %', ({ marginUsage }) => marginUsage, {
+    ...why,
     hint: 'Margin used in percent of the collateral',
-    align: 'right',
+    unit: '%',
     width: 84,
-    order: 'decimal',
-    value: ({ marginUsage }) => marginUsage,
-    cell: (row) => <Num value={row.marginUsage} unit="%" stale={isStale(row)} reason={row.reason} />,
-  },
+    flash: true,
+  }),
   {
     id: 'liquidation',
     header: 'Nearest liq.',
@@ -78,15 +49,9 @@ export const ACCOUNT_COLUMNS: readonly Column<AccountFigures>[] = [
         <Num value={row.liquidationDistance} unit="%" stale={isStale(row)} reason={row.reason} />
       ),
   },
-  count('positions', 'Positions', ({ positions }) => positions),
-  count('orders', 'Orders', ({ orders }) => orders),
-  money(
-    'volume',
-    'Volume 24 h',
-    ({ volume24h }) => volume24h,
-    120,
-    (rows) => totalsOf(rows).volume24h,
-  ),
+  countColumn('positions', 'Positions', ({ positions }) => positions, why),
+  countColumn('orders', 'Orders', ({ orders }) => orders, why),
+  moneyColumn('volume', 'Volume 24 h', ({ volume24h }) => volume24h, { ...sum, width: 120 }),
   {
     id: 'age',
     header: 'Confirmed',
@@ -98,42 +63,3 @@ export const ACCOUNT_COLUMNS: readonly Column<AccountFigures>[] = [
     cell: ({ confirmedAt }) => <Age at={confirmedAt} />,
   },
 ];
-
-function money(
-  id: string,
-  header: string,
-  value: (row: AccountFigures) => string | null,
-  width: number,
-  total: (rows: readonly AccountFigures[]) => string,
-): Column<AccountFigures> {
-  return {
-    id,
-    header,
-    align: 'right',
-    width,
-    order: 'decimal',
-    value,
-    cell: (row) => <Num value={value(row)} stale={isStale(row)} reason={row.reason} />,
-    total: (rows) => <Num value={total(rows)} signed={id === 'unrealized'} flash={false} />,
-  };
-}
-
-function count(
-  id: string,
-  header: string,
-  value: (row: AccountFigures) => number | null,
-): Column<AccountFigures> {
-  return {
-    id,
-    header,
-    align: 'right',
-    width: 76,
-    order: 'number',
-    value,
-    cell: (row) => {
-      const amount = value(row);
-      return <Num value={amount === null ? null : String(amount)} stale={isStale(row)} reason={row.reason} />;
-    },
-    total: (rows) => <span className="num">{rows.reduce((all, row) => all + (value(row) ?? 0), 0)}</span>,
-  };
-}

@@ -1,5 +1,4 @@
 import { EquityPanel } from '../../charts/equity-panel.js';
-import { useLive } from '../../live/use-live.js';
 import { AccountsPanel } from './accounts-panel.js';
 import { ChosenAccounts } from './chosen-accounts.js';
 import { ExposurePanel } from './exposure-panel.js';
@@ -9,16 +8,14 @@ import { useChosenAccounts } from './use-chosen-accounts.js';
 
 /** All accounts on one page. */
 export default function Overview() {
-  const accounts = useLive((state) => state.settled);
   const { chosen, choose } = useChosenAccounts();
-  const indexes = chosen.length > 0 ? chosen : [...accounts.keys()];
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2">
       <TotalsStrip />
       <div className="flex shrink-0 flex-col gap-2 lg:flex-row">
         <EquityPanel
           title="Equity curve"
-          indexes={indexes}
+          indexes={chosen.length > 0 ? chosen : null}
           className="min-w-0 flex-1"
           aside={<ChosenAccounts chosen={chosen} onChoose={choose} />}
         />

@@ -1,15 +1,18 @@
 import { useMemo } from 'react';
+import type { ChartPoint } from '../../charts/create-time-chart.js';
 import { Sparkline } from '../../charts/sparkline.js';
-import { useSamples } from '../../charts/use-samples.js';
 import type { AccountState } from '../../live/model.js';
 import { useLive } from '../../live/use-live.js';
+import type { EquitySample } from '../../portfolio/equity-series.js';
+import { realizedCurve } from '../../portfolio/realized-today.js';
 import { rememberLast } from '../../portfolio/remember.js';
 import { allFigures, totalsOf, type Totals } from '../../portfolio/totals.js';
-import { useEquityHistory } from '../../portfolio/use-equity-history.js';
+import { useEquityCurve } from '../../portfolio/use-equity-curve.js';
 import { useRealizedToday } from '../../portfolio/use-realized-today.js';
 import { Num } from '../../ui/num.js';
 import { Stat } from '../../ui/stat.js';
 import { Loading } from '../../ui/unknown.js';
+import { useNow } from '../../ui/use-now.js';
 
 const GRID = 'grid shrink-0 grid-cols-2 gap-2 md:grid-cols-4 2xl:grid-cols-8';
 const LABELS = [
@@ -34,71 +37,66 @@ export function TotalsStrip() {
 }
 
 function Strip({ totals }: { totals: Totals }) {
-  const curves = useCurves();
+  const { samples } = useEquityCurve(null, '6h');
   const unheard = totals.accounts - totals.known;
+  const curve = (of: keyof EquitySample) => <SampleLine samples={samples} of={of} />;
   return (
     <dl className={GRID}>
-      <Stat
-        label="Equity"
-        curve={<Sparkline values={curves.equity} />}
-        note={unheard > 0 && `${unheard} accounts unheard of`}
-      >
+      <Stat label="Equity" curve={curve('equity')} note={unheard > 0 && `${unheard} accounts unheard of`}>
         <Num value={totals.equity} />
       </Stat>
-      <Stat label="Unrealized PnL" curve={<Sparkline values={curves.unrealized} />}>
+      <Stat label="Unrealized PnL" curve={curve('unrealized')}>
         <Num value={totals.unrealized} signed />
       </Stat>
       <RealizedStat />
-      <Stat label="Margin used" curve={<Sparkline values={curves.marginUsed} />}>
+      <Stat label="Margin used" curve={curve('marginUsed')}>
         <Num value={totals.marginUsed} />
       </Stat>
-      <SampledStat label="Volume 24 h" value={totals.volume24h} />
-      <SampledStat label="Open positions" value={String(totals.positions)} />
-      <SampledStat label="Open orders" value={String(totals.orders)} />
-      <SampledStat label="Accounts live" value={String(totals.live)} of={totals.accounts} />
+      <Stat label="Volume 24 h" curve={curve('volume24h')}>
+        <Num value={totals.volume24h} />
+      </Stat>
+      <Stat label="Open positions" curve={curve('positions')}>
+        <Num value={String(totals.positions)} />
+      </Stat>
+      <Stat label="Open orders" curve={curve('orders')}>
+        <Num value={String(totals.orders)} />
+      </Stat>
+      <Stat label="Accounts live" curve={curve('live')}>
+        <Num value={String(totals.live)} />
+        <span className="num text-muted ml-1 font-normal">of {totals.accounts}</span>
+      </Stat>
     </dl>
   );
 }
 
+/** The way of one figure through the last hours. */
+function SampleLine({ samples, of }: { samples: readonly EquitySample[]; of: keyof EquitySample }) {
+  const points = useMemo(
+    () =>
+      samples.flatMap(({ time, [of]: value }): ChartPoint[] =>
+        value === null ? [] : [{ time, value: Number(value) }],
+      ),
+    [samples, of],
+  );
+  return <Sparkline points={points} />;
+}
+
 function RealizedStat() {
-  const { value, complete, error } = useRealizedToday();
-  const samples = useSamples(value);
+  const { day, hours, value, missing } = useRealizedToday();
+  const now = useNow();
+  const points = useMemo(
+    () => realizedCurve(hours, day, value === null ? null : { time: now, value: Number(value) }),
+    [hours, day, value, now],
+  );
   return (
     <Stat
       label="Realized PnL today"
-      curve={<Sparkline values={samples} />}
-      note={!complete && <span title="The exchange told no PnL for some of the trades">incomplete</span>}
+      curve={<Sparkline points={points} />}
+      note={missing && <span title={missing}>incomplete</span>}
     >
-      {value === null && !error ? (
-        <Loading className="w-20" />
-      ) : (
-        <Num value={value} signed reason={error?.message ?? null} />
-      )}
+      {value === null ? <Loading className="w-20" /> : <Num value={value} signed />}
     </Stat>
   );
-}
-
-function SampledStat({ label, value, of }: { label: string; value: string; of?: number }) {
-  const samples = useSamples(value);
-  return (
-    <Stat label={label} curve={<Sparkline values={samples} />}>
-      <Num value={value} />
-      {of !== undefined && <span className="num text-muted ml-1 font-normal">of {of}</span>}
-    </Stat>
-  );
-}
-
-/** The last hours of all accounts, as sparklines need it. */
-function useCurves(): Record<'equity' | 'unrealized' | 'marginUsed', number[]> {
-  const accounts = useLive((state) => state.settled);
-  const names = [...accounts.keys()].join();
-  const indexes = useMemo(() => names.split(',').map(Number), [names]);
-  const { samples } = useEquityHistory(indexes, '6h');
-  return useMemo(() => {
-    const curve = (name: 'equity' | 'unrealized' | 'marginUsed'): number[] =>
-      samples.flatMap((sample) => (sample[name] === null ? [] : [Number(sample[name])]));
-    return { equity: curve('equity'), unrealized: curve('unrealized'), marginUsed: curve('marginUsed') };
-  }, [samples]);
 }
 
 function LoadingStrip() {

@@ -1,6 +1,6 @@
 import { useMutation, type UseMutationResult } from '@tanstack/react-query';
-import { ApiError } from '../../api/http.js';
-import { announce } from '../../ui/toasts.js';
+import { ApiError } from '../api/http.js';
+import { announce } from './toasts.js';
 
 /** Does something to the service and says in words how it went. */
 export function useAction(

@@ -2,6 +2,8 @@ import type { Entry } from '../portfolio/entries.js';
 import { AccountName } from '../ui/account-name.js';
 import type { Column } from '../ui/table/column.js';
 
+export const isStale = ({ stale }: Entry<unknown>): boolean => stale;
+
 /** Which account a row belongs to, in lists over all of them. */
 export function accountColumn<T>(): Column<Entry<T>> {
   return {
@@ -12,11 +14,3 @@ export function accountColumn<T>(): Column<Entry<T>> {
     cell: ({ account, index }) => <AccountName index={index} name={account} />,
   };
 }
-
-/** Narrows such a list to one account. */
-export const ACCOUNT_FILTER = {
-  name: 'account',
-  label: 'Account',
-  valueOf: ({ index }: Entry<unknown>): string => String(index),
-  labelOf: ({ account }: Entry<unknown>): string => account,
-};

@@ -1,0 +1,163 @@
+import { sum } from '../format/decimal.js';
+import { dateTime } from '../format/time.js';
+import { Badge, type Tone } from '../ui/badge.js';
+import { Num } from '../ui/num.js';
+import { Side } from '../ui/side.js';
+import type { Column } from '../ui/table/column.js';
+import { None } from '../ui/unknown.js';
+
+type More<R> = Partial<Pick<Column<R>, 'width' | 'hint' | 'hidden'>>;
+
+interface DecimalLook<R> extends More<R> {
+  /** Profit or loss: sign and colour. */
+  signed?: boolean;
+  unit?: string;
+  /** Tints on change. */
+  flash?: boolean;
+  stale?: (row: R) => boolean;
+  /** Why the value may be unknown. */
+  reason?: (row: R) => string | null;
+  /** Stands where the value is `null` because there is none, not because it is unknown. */
+  none?: string;
+  /** Groups show the sum. */
+  total?: boolean;
+}
+
+/** An amount in quote units, or another decimal that is read to its second digit. */
+export function moneyColumn<R>(
+  id: string,
+  header: string,
+  of: (row: R) => string | null,
+  look: NoInfer<DecimalLook<R>> = {},
+): Column<R> {
+  return decimalColumn('money', id, header, of, { width: 120, ...look });
+}
+
+/** A price or a size. */
+export function quantityColumn<R>(
+  id: string,
+  header: string,
+  of: (row: R) => string | null,
+  look: NoInfer<DecimalLook<R>> = {},
+): Column<R> {
+  return decimalColumn('quantity', id, header, of, { width: 110, ...look });
+}
+
+function decimalColumn<R>(
+  kind: 'money' | 'quantity',
+  id: string,
+  header: string,
+  of: (row: R) => string | null,
+  { signed = false, unit, flash = false, stale, reason, none, total, ...more }: DecimalLook<R>,
+): Column<R> {
+  const look = { kind, signed, ...(unit && { unit }) };
+  return {
+    id,
+    header,
+    align: 'right',
+    width: 100,
+    ...more,
+    order: 'decimal',
+    value: of,
+    cell: (row) => {
+      const value = of(row);
+      if (value === null && none !== undefined) return <None label={none} />;
+      return (
+        <Num
+          {...look}
+          value={value}
+          flash={flash}
+          stale={stale?.(row) ?? false}
+          reason={reason?.(row) ?? null}
+        />
+      );
+    },
+    ...(total && { total: (rows) => <Num {...look} value={sum(rows.map(of))} flash={false} /> }),
+  };
+}
+
+/** How many there are of something; groups show the sum. */
+export function countColumn<R>(
+  id: string,
+  header: string,
+  of: (row: R) => number | null,
+  look: NoInfer<Pick<DecimalLook<R>, 'width' | 'hint' | 'stale' | 'reason' | 'none'>> = {},
+): Column<R> {
+  const text = (row: R): string | null => of(row)?.toString() ?? null;
+  return {
+    ...moneyColumn(id, header, text, { width: 84, total: true, ...look }),
+    order: 'number',
+    value: of,
+  };
+}
+
+/** A moment in epoch ms. */
+export function timeColumn<R>(id: string, header: string, of: (row: R) => number | null): Column<R> {
+  return {
+    id,
+    header,
+    width: 172,
+    order: 'number',
+    value: of,
+    cell: (row) => {
+      const at = of(row);
+      return at === null ? <None label="–" /> : <span className="num text-muted">{dateTime(at)}</span>;
+    },
+  };
+}
+
+export function marketColumn<R>(of: (row: R) => string): Column<R> {
+  return {
+    id: 'market',
+    header: 'Market',
+    width: 80,
+    value: of,
+    cell: (row) => <strong className="font-semibold">{of(row)}</strong>,
+  };
+}
+
+export function sideColumn<R>(of: (row: R) => 'buy' | 'sell' | 'long' | 'short'): Column<R> {
+  return { id: 'side', header: 'Side', width: 68, value: of, cell: (row) => <Side side={of(row)} /> };
+}
+
+/** One of a few states. */
+export function badgeColumn<R>(
+  id: string,
+  header: string,
+  of: (row: R) => string,
+  {
+    tone,
+    title,
+    ...more
+  }: NoInfer<More<R> & { tone?: (row: R) => Tone; title?: (row: R) => string | null }> = {},
+): Column<R> {
+  return {
+    id,
+    header,
+    width: 84,
+    ...more,
+    value: of,
+    cell: (row) => (
+      <Badge tone={tone?.(row) ?? 'neutral'} title={title?.(row) ?? undefined}>
+        {of(row)}
+      </Badge>
+    ),
+  };
+}
+
+/** A name that programs give: an id, a code. */
+export function idColumn<R>(
+  id: string,
+  header: string,
+  of: (row: R) => string | null,
+  more: More<R> = {},
+): Column<R> {
+  return {
+    id,
+    header,
+    width: 120,
+    ...more,
+    value: of,
+    cell: (row) => <span className="num text-muted truncate">{of(row) ?? '–'}</span>,
+  };
+}

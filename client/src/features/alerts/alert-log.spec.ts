@@ -1,0 +1,16 @@
+import { AlertLog } from './alert-log.js';
+import type { Alert } from './watch.js';
+
+describe('the log of alerts', () => {
+  const alert = (key: string): Alert => ({ key, tone: 'warn', text: key });
+
+  it('tells what lasts once, and again when it comes back after a while', () => {
+    const log = new AlertLog();
+    const look = (second: number, ...keys: string[]): string[] =>
+      log.fresh(keys.map(alert), second * 1_000).map(({ key }) => key);
+    expect(look(0, 'a')).toEqual(['a']);
+    expect(look(50, 'a', 'b')).toEqual(['b']);
+    expect(look(110, 'a')).toEqual([]);
+    expect(look(171, 'a')).toEqual(['a']);
+  });
+});

@@ -1,0 +1,18 @@
+import { useMemo } from 'react';
+import { joined } from './equity-series.js';
+import { RANGES, STEP_MS, type RangeName } from './ranges.js';
+import { useEquityHistory, type EquityHistory } from './use-equity-history.js';
+import { useLiveSamples } from './use-live-samples.js';
+
+/** Equity of these accounts together (`null`: of all), from the history up to this second. */
+export function useEquityCurve(indexes: readonly number[] | null, rangeName: RangeName): EquityHistory {
+  const history = useEquityHistory(indexes, rangeName);
+  const { seen, current } = useLiveSamples(indexes);
+  const step = STEP_MS[RANGES[rangeName].resolution];
+  const { samples: past } = history;
+  const samples = useMemo(() => {
+    const curve = joined(past, seen, step);
+    return current ? [...curve.filter(({ time }) => time < current.time), current] : curve;
+  }, [past, seen, current, step]);
+  return { ...history, samples };
+}

@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'react';
+import type { LiveState } from '../live/live-store.js';
+import { useLiveStore } from '../live/use-live.js';
+import { figuresOf } from './account-figures.js';
+import { liveSample, type EquitySample } from './equity-series.js';
+import { totalsOf } from './totals.js';
+
+const LOOK_MS = 1_000;
+const MINUTE_MS = 60_000;
+/** Three days of minutes. */
+const KEPT = 3 * 24 * 60;
+
+interface LiveSamples {
+  /** One of each minute since the page showed them. */
+  seen: readonly EquitySample[];
+  /** This second; `null` while the live line is away. */
+  current: EquitySample | null;
+}
+
+const NOTHING: LiveSamples = { seen: [], current: null };
+
+/** What these accounts (`null`: all) come to together, looked at once a second. */
+export function useLiveSamples(indexes: readonly number[] | null): LiveSamples {
+  const store = useLiveStore();
+  const key = indexes?.join() ?? 'all';
+  const [looked, setLooked] = useState({ key, samples: NOTHING });
+  useEffect(() => {
+    const look = (): void =>
+      setLooked((before) => {
+        const { seen } = before.key === key ? before.samples : NOTHING;
+        return { key, samples: withNow(seen, sampleOf(store.get(), key)) };
+      });
+    const timer = setInterval(look, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [store, key]);
+  return looked.key === key ? looked.samples : NOTHING;
+}
+
+function sampleOf({ accounts, connection, clockOffset }: LiveState, key: string): EquitySample | null {
+  if (connection.phase !== 'live') return null;
+  const chosen = key === 'all' ? [...accounts.keys()] : key.split(',').map(Number);
+  const figures = chosen.flatMap((index) => accounts.get(index) ?? []).map(figuresOf);
+  return liveSample(totalsOf(figures), Date.now() + clockOffset);
+}
+
+function withNow(seen: readonly EquitySample[], current: EquitySample | null): LiveSamples {
+  const known = !current || minuteOf(seen.at(-1)) === minuteOf(current);
+  return { seen: known ? seen : [...seen, current].slice(-KEPT), current };
+}
+
+function minuteOf(sample: EquitySample | undefined): number | null {
+  return sample ? Math.floor(sample.time / MINUTE_MS) : null;
+}
