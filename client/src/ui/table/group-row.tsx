@@ -32,7 +32,7 @@ export function GroupRow<R>(props: GroupRowProps<R>) {
           className={cx(
             'flex min-w-0 items-center px-3',
             align === 'right' && 'justify-end',
-            place === 0 && 'bg-raised left-0 z-10 group-data-sideways/table:sticky',
+            place === 0 && 'bg-raised left-0 group-data-sideways/table:sticky group-data-sideways/table:z-10',
           )}
         >
           {place === 0 ? (

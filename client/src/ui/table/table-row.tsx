@@ -44,7 +44,8 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
             'flex min-w-0 items-center px-3 whitespace-nowrap',
             // Digits that were cut off would read as another number.
             column.align === 'right' ? 'justify-end text-right' : 'overflow-hidden',
-            place === 0 && 'left-0 z-10 bg-inherit group-data-sideways/table:sticky',
+            place === 0 &&
+              'left-0 bg-inherit group-data-sideways/table:sticky group-data-sideways/table:z-10',
           )}
         >
           {contentOf(column, row)}
