@@ -69,7 +69,7 @@ export class Subscriptions {
 
   /** The subscription of a channel in either form, `undefined` when it is none of ours. */
   find(channel: string): ChannelSpec | undefined {
-    return this.specs.get(slashed(channel));
+    return this.specs.get(channel) ?? this.specs.get(slashed(channel));
   }
 
   /** A snapshot came; one that was not asked for changes nothing here. @returns its subscription, `null` when it is none of ours. */

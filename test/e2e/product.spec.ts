@@ -1,6 +1,6 @@
 import WebSocket from 'ws';
 import { LiveView } from '../support/live-view.js';
-import { PORTFOLIO_ENTRY, TOTALS, VOLUMES } from '../support/original-shapes.js';
+import { LATENCY, PORTFOLIO_ENTRY, TOTALS, VOLUMES } from '../support/original-shapes.js';
 import {
   followAll,
   startExchange,
@@ -183,6 +183,21 @@ describe('the built product, following a simulated exchange in another process',
         if (type === 'change' || type === 'gap') expect(prev_seq).toBe(last);
         if (seq !== undefined) last = seq;
       }
+    }
+  });
+
+  it('tells how long each hop takes, from the exchange to the client, beside what the original told', async () => {
+    const index = indexes[0]!;
+    await view.until(() => view.accounts.get(index)!.sections.summary.source === 'stream');
+    const { body } = await get('/api/latency');
+    expect(body).toMatchObject({ ...LATENCY, clock_offset_ms: expect.any(Number) });
+    const hops = body.hops as Record<string, { p50: number; p95: number; p99: number; count: number }>;
+    for (const hop of ['exchange_to_received', 'received_to_state', 'received_to_sent']) {
+      const { p50, p95, p99, count } = hops[hop]!;
+      expect(count).toBeGreaterThan(0);
+      expect(p50).toEqual(expect.any(Number));
+      expect(p95).toBeGreaterThanOrEqual(p50);
+      expect(p99).toBeGreaterThanOrEqual(p95);
     }
   });
 

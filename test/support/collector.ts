@@ -8,6 +8,7 @@ import { SYSTEM, type Principal } from '../../src/access/principal.js';
 import { Clock } from '../../src/clock/clock.js';
 import type { AccountConfig } from '../../src/config/accounts.js';
 import { AppConfig } from '../../src/config/app-config.js';
+import { parseProxy } from '../../src/config/proxy.js';
 import { ConnectionsModule } from '../../src/connections/connections.module.js';
 import { ControlModule } from '../../src/control/control.module.js';
 import { ProblemFilter } from '../../src/http/problem.filter.js';
@@ -31,6 +32,8 @@ export interface CollectorOptions {
   at: Listening;
   dataDir: string;
   credential?: AccountConfig['credential']['kind'];
+  /** Proxy URLs of the account at this position; straight out without. */
+  proxiesOf?: (position: number) => string[];
 }
 
 /** The collecting half of the product as it is wired, over a simulated exchange; time passes only by `clock`. */
@@ -92,10 +95,16 @@ export class Collector {
   /** Lets time pass, polls included, with real I/O in between. */
   async pass(ms: number, stepMs = 500): Promise<void> {
     for (let left = ms; left > 0; left -= stepMs) {
-      this.options.clock.advance(Math.min(stepMs, left));
-      this.app.get(LighterPoller).tick();
+      await this.step(Math.min(stepMs, left));
       await this.settle();
     }
+  }
+
+  /** One step of time, polls included, and a moment for I/O; answers may still be on their way after it. */
+  async step(ms: number): Promise<void> {
+    this.options.clock.advance(ms);
+    this.app.get(LighterPoller).tick();
+    await settleIo(8);
   }
 
   /** Passes time until `condition` holds; fails after `limitMs` of it. */
@@ -140,7 +149,8 @@ function letIn(caller: { principal: Principal }) {
   };
 }
 
-function configOf({ at, dataDir, credential = 'token' }: CollectorOptions): AppConfig {
+function configOf(options: CollectorOptions): AppConfig {
+  const { at, dataDir, credential = 'token', proxiesOf = () => [] } = options;
   const accounts = at.accounts.map((account, position): AccountConfig => ({
     index: account.account_index,
     name: `Lighter_${position + 1}_test`,
@@ -152,7 +162,7 @@ function configOf({ at, dataDir, credential = 'token' }: CollectorOptions): AppC
         : credential === 'token'
           ? { kind: 'token', token: new Secret(account.read_only_token) }
           : { kind: 'private', privateKey: new Secret(account.private_key) },
-    proxies: [],
+    proxies: proxiesOf(position).map((url) => ({ ...parseProxy(url)!, id: url })),
   }));
   const lighter = {
     baseUrl: at.url,

@@ -15,6 +15,30 @@ export const PORTFOLIO_ENTRY = {
   trades: expect.any(Array),
 };
 
+const INTERVALS = {
+  ...numbers('interval_min', 'interval_avg', 'interval_max'),
+  samples: expect.any(Array),
+};
+
+/** `/api/latency` once frames, responses and market statistics have come. */
+export const LATENCY = {
+  frontend_polling: {
+    ...numbers('ws_interval_avg', 'time_since_ws', 'rest_interval_avg', 'time_since_rest'),
+    ...numbers('stats_poll_interval', 'stats_fetch_time'),
+  },
+  backend_polling: {
+    ...numbers('api_poll_rate', 'positions_age', 'balance_age'),
+    ...numbers('active_accounts', 'total_accounts', 'connected_clients'),
+  },
+  websocket: {
+    ...INTERVALS,
+    ...numbers('message_count', 'last_message_age', 'connection_uptime'),
+    connected: true,
+  },
+  rest: { ...INTERVALS, ...numbers('request_count', 'last_update') },
+  timestamps: numbers('ws', 'rest', 'stats', 'now'),
+};
+
 /** What `/api/portfolio` adds up. */
 export const TOTALS = {
   ...numbers('total_equity', 'total_unrealized_pnl', 'total_margin_used'),
