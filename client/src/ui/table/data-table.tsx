@@ -4,11 +4,12 @@ import { useCallback, useId, useMemo, useRef, useState, type ReactNode, type UIE
 import { usePreference } from '../../preferences/use-preferences.js';
 import { cx } from '../cx.js';
 import { Loading } from '../unknown.js';
+import { sortRows } from './arrange-rows.js';
 import type { Column } from './column.js';
 import type { Follow } from './follow.js';
 import { GroupRow } from './group-row.js';
 import { gridTemplate, leastWidth, ROW_HEIGHT } from './layout.js';
-import { features, toColumnDefs, type OrderedDecimal } from './table-features.js';
+import { features, groupColumns } from './table-features.js';
 import { TableHead, type Sort } from './table-head.js';
 import { TableRow } from './table-row.js';
 import { useActiveRow } from './use-active-row.js';
@@ -24,7 +25,6 @@ export interface DataTableProps<R extends object> {
   columns: readonly Column<R>[];
   sort: Sort | null;
   onSort: (sort: Sort) => void;
-  search?: string;
   groupOf?: (row: R) => string;
   onOpen?: (row: R) => void;
   /** In the place of rows when there are none. */
@@ -32,48 +32,41 @@ export interface DataTableProps<R extends object> {
   className?: string;
 }
 
-/** A virtualised table: sorted, searched and grouped by TanStack Table, drawn only where it is seen. */
+/** A virtualised table: sorted here, grouped by TanStack Table, drawn only where it is seen. */
 export function DataTable<R extends object>(props: DataTableProps<R>) {
-  const {
-    label,
-    rows,
-    rowKey,
-    follow,
-    columns,
-    sort,
-    onSort,
-    search = '',
-    groupOf,
-    onOpen,
-    empty,
-    className,
-  } = props;
+  const { label, rows, rowKey, follow, columns, sort, onSort, groupOf, onOpen, empty, className } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const height = ROW_HEIGHT[usePreference('density')];
-  const defs = useMemo(() => toColumnDefs(columns, groupOf), [columns, groupOf]);
+  const defs = useMemo(() => groupColumns(groupOf), [groupOf]);
   const [expanded, setExpanded] = useState<ExpandedState>(true);
   const sortId = sort?.id;
   const descending = sort?.desc ?? false;
-  // Equal slices must be the same objects: each new one sorts, filters and groups all rows anew.
+  const data = useMemo(
+    () =>
+      sortRows(
+        rows ?? NO_ROWS,
+        columns.find(({ id }) => id === sortId),
+        descending,
+        groupOf,
+      ),
+    [rows, columns, sortId, descending, groupOf],
+  );
+  // Equal slices must be the same objects: each new one groups all rows anew.
   const state = useMemo(
     () => ({
-      sorting: sortId ? [{ id: sortId, desc: descending }] : [],
-      globalFilter: search,
       grouping: groupOf ? ['group'] : [],
       expanded,
     }),
-    [sortId, descending, search, groupOf, expanded],
+    [groupOf, expanded],
   );
   const table = useTable({
     features,
-    data: rows ?? (NO_ROWS as readonly R[]),
+    data,
     columns: defs,
     getRowId: rowKey,
     state,
     onExpandedChange: setExpanded,
-    globalFilterFn: holdsText,
-    getColumnCanGlobalFilter: always,
     autoResetExpanded: false,
   });
   const shown = table.getRowModel().rows;
@@ -156,16 +149,10 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
 }
 
 const NO_ROWS: readonly never[] = [];
-const always = (): boolean => true;
 
 /** The first column sticks only while the table is scrolled sideways: each cell that sticks is a layer to draw. */
 function markSideways({ currentTarget }: UIEvent<HTMLElement>): void {
   currentTarget.toggleAttribute('data-sideways', currentTarget.scrollLeft > 0);
-}
-
-function holdsText(row: { getValue: (column: string) => unknown }, column: string, text: string): boolean {
-  const value = row.getValue(column) as string | number | OrderedDecimal | undefined;
-  return value !== undefined && String(value).toLowerCase().includes(text.toLowerCase());
 }
 
 function LoadingRows({ height }: { height: number }) {

@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import { Panel } from '../panel.js';
 import { SearchField } from '../search-field.js';
 import { Select } from '../select.js';
+import { searchRows } from './arrange-rows.js';
 import { byText } from './by-text.js';
 import type { Column } from './column.js';
 import { ColumnMenu } from './column-menu.js';
@@ -57,7 +58,11 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
   const address = useTableAddress(sort);
   const shownColumns = useColumns(id, columns);
   const chosen = filters.map(({ name }) => address.get(name) ?? '').join('\n');
-  const shown = useMemo(() => narrow(rows, filters, chosen.split('\n')), [rows, filters, chosen]);
+  const { search } = address;
+  const shown = useMemo(() => {
+    const narrowed = narrow(rows, filters, chosen.split('\n'));
+    return narrowed && searchRows(narrowed, shownColumns, search);
+  }, [rows, filters, chosen, shownColumns, search]);
   // What there is to choose changes seldom; with many rows it is looked up now and then, not on every frame.
   const settled = useThrottled(rows, rows && rows.length > MANY_ROWS ? OPTIONS_MS : 0);
   const options = useMemo(
@@ -110,7 +115,6 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
         columns={shownColumns}
         sort={address.sort}
         onSort={address.setSort}
-        search={address.search}
         {...(group && groups?.[group] && { groupOf: groups[group] })}
         empty={
           rows?.length ? (
