@@ -5,8 +5,12 @@ import { RESOLUTIONS, type EquityPoint, type EquityQuery } from '../queries.js';
 const MONEY = ['equity', 'collateral', 'available_balance', 'pnl', 'daily_volume'] as const;
 const COUNTS = ['positions_count', 'orders_count'] as const;
 
-type Snapshot = { timestamp: number; stale: number | null } & Record<(typeof MONEY)[number], string | null> &
-  Record<(typeof COUNTS)[number], number | null>;
+type Money = string | null;
+type Count = number | null;
+type Row = [number, Money, Money, Money, Money, Money, Count, Count, stale: number | null];
+
+type Snapshot = { timestamp: number; stale: boolean } & Record<(typeof MONEY)[number], Money> &
+  Record<(typeof COUNTS)[number], Count>;
 
 /**
  * Leaps back from bucket to bucket along the index, so that the cost is that of the points, not of the snapshots; the
@@ -17,16 +21,17 @@ function lastOfBuckets(step: number): string {
   return `WITH RECURSIVE leap (at) AS (
       ${last} ?2 UNION ALL SELECT (${last} at / ${step} * ${step}) FROM leap WHERE at >= ?3)
     SELECT timestamp, ${[...MONEY, ...COUNTS].join(', ')}, stale
-    FROM leap JOIN account_snapshots ON account_index = ?1 AND timestamp = at`;
+    FROM leap CROSS JOIN account_snapshots INDEXED BY account_snapshots_curve ON account_index = ?1 AND timestamp = at`;
 }
 
 /** What the accounts come to, bucket by bucket. */
 export function readEquity(database: DatabaseSync, query: EquityQuery): EquityPoint[] {
   const step = RESOLUTIONS[query.resolution];
   const statement = database.prepare(lastOfBuckets(step));
+  statement.setReturnArrays(true);
   const curves = [...new Set(query.accounts)].map((account) => {
-    const snapshots = statement.all(account, query.to, query.from) as unknown as Snapshot[];
-    return toCurve(snapshots, query.from, step);
+    const rows = statement.all(account, query.to, query.from) as unknown as Row[];
+    return toCurve(rows.map(toSnapshot), query.from, step);
   });
   const buckets = new Set(curves.flatMap(({ points }) => [...points.keys()]));
   const last = curves.map(({ before }) => before);
@@ -39,6 +44,21 @@ export function readEquity(database: DatabaseSync, query: EquityQuery): EquityPo
         last.filter((snapshot) => snapshot !== undefined),
       );
     });
+}
+
+function toSnapshot(row: Row): Snapshot {
+  const [timestamp, equity, collateral, available_balance, pnl, daily_volume, positions, orders, stale] = row;
+  return {
+    timestamp,
+    equity,
+    collateral,
+    available_balance,
+    pnl,
+    daily_volume,
+    positions_count: positions,
+    orders_count: orders,
+    stale: stale === 1,
+  };
 }
 
 interface Curve {
@@ -56,9 +76,11 @@ function toCurve(snapshots: readonly Snapshot[], from: number, step: number): Cu
   };
 }
 
-function together(timestamp: number, snapshots: readonly Snapshot[]): EquityPoint {
+function together(bucket: number, snapshots: readonly Snapshot[]): EquityPoint {
+  const [only, ...others] = snapshots;
+  if (only && others.length === 0) return alone(bucket, only);
   return {
-    timestamp,
+    timestamp: bucket,
     equity: money(snapshots, 'equity') ?? '0',
     collateral: money(snapshots, 'collateral'),
     available_balance: money(snapshots, 'available_balance'),
@@ -67,7 +89,25 @@ function together(timestamp: number, snapshots: readonly Snapshot[]): EquityPoin
     positions_count: count(snapshots, 'positions_count'),
     orders_count: count(snapshots, 'orders_count'),
     accounts: snapshots.length,
-    stale_accounts: snapshots.filter(({ stale }) => stale === 1).length,
+    stale_accounts: snapshots.filter(({ stale }) => stale).length,
+  };
+}
+
+/** Charts of one account are the most common, and sums of one would cost most of the answer. */
+function alone(bucket: number, snapshot: Snapshot): EquityPoint {
+  const { equity, collateral, available_balance, pnl, daily_volume, positions_count, orders_count } =
+    snapshot;
+  return {
+    timestamp: bucket,
+    equity: equity ?? '0',
+    collateral,
+    available_balance,
+    pnl,
+    daily_volume,
+    positions_count,
+    orders_count,
+    accounts: 1,
+    stale_accounts: snapshot.stale ? 1 : 0,
   };
 }
 
