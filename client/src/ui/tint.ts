@@ -8,7 +8,7 @@ let sweep: ReturnType<typeof setTimeout> | undefined;
 
 /** Tints the element shortly as one whose value moved. A plain tint: a fade would be drawn anew on every frame. */
 export function tint(element: HTMLElement, direction: 'up' | 'down'): void {
-  element.dataset.moved = direction;
+  element.setAttribute('data-moved', direction);
   tinted.delete(element);
   tinted.set(element, performance.now() + TINT_MS);
   sweep ??= setTimeout(sweepEnded, TINT_MS);
@@ -18,7 +18,7 @@ function sweepEnded(): void {
   const now = performance.now();
   for (const [element, end] of tinted) {
     if (end > now) break;
-    delete element.dataset.moved;
+    element.removeAttribute('data-moved');
     tinted.delete(element);
   }
   sweep = tinted.size > 0 ? setTimeout(sweepEnded, SWEEP_MS) : undefined;

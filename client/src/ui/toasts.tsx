@@ -48,7 +48,7 @@ export function Toasts() {
         <div
           key={id}
           className={cx(
-            'bg-panel border-line-strong flex items-start gap-2 rounded-md border border-l-4 px-3 py-2 shadow-lg',
+            'bg-panel border-line-strong animate-appear flex items-start gap-2 rounded-md border border-l-4 px-3 py-2 shadow-lg',
             TONES[tone],
           )}
         >
