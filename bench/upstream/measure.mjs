@@ -4,6 +4,8 @@ import { followAll, startExchange, startProcess, startProduct } from '../support
 
 const TICKS_PER_SECOND = 10;
 const CLOCK_TICKS_PER_SECOND = 100;
+/** For all streams together; a machine that is too busy never gets there. */
+const COMES_UP_SECONDS = 90;
 /** After the last stream is up: what the start has left over is done by then. */
 const SETTLE_SECONDS = 5;
 
@@ -71,7 +73,13 @@ export async function measure(accounts, load, seconds) {
 
 /** @param {string} url @param {number} accounts */
 async function followed(url, accounts) {
-  while (Number((await json(`${url}/api/ws/health`)).connected_count) < accounts) await pause(2);
+  const deadline = Date.now() + COMES_UP_SECONDS * 1000;
+  for (;;) {
+    const up = Number((await json(`${url}/api/ws/health`)).connected_count);
+    if (up >= accounts) break;
+    if (Date.now() > deadline) throw new Error(`only ${up} streams were up after ${COMES_UP_SECONDS} s`);
+    await pause(2);
+  }
   await pause(SETTLE_SECONDS);
 }
 

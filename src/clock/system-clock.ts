@@ -1,5 +1,11 @@
 import { Clock, type Timer } from './clock.js';
 
+/**
+ * A timer this late was held up together with the whole process. What it waits for may long have come in, so that is read
+ * first; else one busy moment would take every line for dead, and connecting all of them anew makes the next one.
+ */
+const HELD_UP_MS = 250;
+
 /** The machine's own clock. */
 export class SystemClock extends Clock {
   override now(): number {
@@ -7,9 +13,19 @@ export class SystemClock extends Clock {
   }
 
   override after(delayMs: number, task: () => void): Timer {
-    const handle = setTimeout(task, delayMs);
+    const due = performance.now() + delayMs;
+    let deferred: NodeJS.Immediate | undefined;
+    const handle = setTimeout(() => {
+      if (performance.now() - due < HELD_UP_MS) task();
+      else deferred = setImmediate(task);
+    }, delayMs);
     handle.unref();
-    return { cancel: () => clearTimeout(handle) };
+    return {
+      cancel: () => {
+        clearTimeout(handle);
+        clearImmediate(deferred);
+      },
+    };
   }
 
   override every(periodMs: number, task: () => void): Timer {
