@@ -34,6 +34,7 @@ export const COMMANDS = {
   screenshots: { needs: ['server', 'client'], exec: ['node', 'scripts/screenshots.mjs'] },
   fuzz: { needs: ['server', 'client'], exec: ['node', 'scripts/fuzz.mjs'] },
   openapi: { needs: ['server', 'client'], exec: ['node', 'scripts/openapi.mjs'] },
+  'dry-build': { needs: [], exec: ['node', 'scripts/dry-build/run.mjs'] },
   build: { needs: ['server', 'client'], exec: null },
   format: { needs: [], exec: ['prettier', '--write', '--log-level', 'warn', '.'] },
   lint: { needs: [], exec: ['node', 'scripts/check.mjs', 'lint'] },

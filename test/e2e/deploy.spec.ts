@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { isIgnored, parseDockerfile } from '../../scripts/dry-build/dockerfile.mjs';
 import {
   followAll,
   startExchange,
@@ -88,20 +89,31 @@ describe('what starts the service', () => {
   });
 
   it('with Docker: built from files that exist, not as root, watched', () => {
-    const lines = file('deploy/Dockerfile').split('\n');
-    const stages = lines.filter((line) => line.startsWith('FROM'));
-    expect(stages).toEqual(['FROM node:24-slim AS build', 'FROM node:24-slim']);
-    const last = lines.slice(lines.lastIndexOf('FROM node:24-slim'));
-    expect(last).toContain('USER node');
-    expect(last.findIndex((line) => line === 'USER node')).toBeLessThan(
-      last.findIndex((line) => line.startsWith('CMD')),
+    const stages = parseDockerfile(file('deploy/Dockerfile'));
+    expect(stages.map(({ base }) => base)).toEqual(['node:24-slim', 'node:24-slim']);
+    const ignored = file('.dockerignore').split('\n').filter(Boolean);
+    for (const kept of ['package-lock.json', 'src/main.ts', 'client/index.html', 'scripts/bootstrap.mjs'])
+      expect([kept, existsSync(kept), isIgnored(ignored, kept)]).toEqual([kept, true, false]);
+    for (const left of ['.git/HEAD', '.env', 'runtime/node_modules/.stamp', 'dist/server/main.js'])
+      expect([left, isIgnored(ignored, left)]).toEqual([left, true]);
+    const { scripts } = JSON.parse(file('package.json')) as { scripts: Record<string, string> };
+    const commands = stages.flatMap(({ instructions }) =>
+      instructions.filter(({ keyword }) => keyword === 'RUN'),
     );
-    expect(last.join('\n')).toMatch(/HEALTHCHECK[\s\S]+\/health\/live/);
-    const [, script] = /^CMD \[.*"([^"]+)"\]$/m.exec(last.join('\n')) ?? [];
-    expect(existsSync(script!)).toBe(true);
-    expect(file('.dockerignore').split('\n')).toEqual(
-      expect.arrayContaining(['.git', '.env', '**/node_modules']),
+    for (const { text } of commands)
+      for (const [, name] of text.matchAll(/npm run (\S+)/g)) expect(Object.keys(scripts)).toContain(name);
+    const last = stages.at(-1)!.instructions;
+    const said = (keyword: string): string => last.find((one) => one.keyword === keyword)!.text;
+    expect(last.findIndex(({ keyword }) => keyword === 'USER')).toBeLessThan(
+      last.findIndex(({ keyword }) => keyword === 'CMD'),
     );
+    expect(said('USER')).toBe('node');
+    expect(said('HEALTHCHECK')).toContain('/health/live');
+    expect(existsSync((JSON.parse(said('CMD')) as string[]).at(-1)!)).toBe(true);
+    for (const { text, flags } of last.filter(({ keyword }) => keyword === 'COPY')) {
+      expect(flags).toEqual({ from: stages[0]!.name });
+      expect(existsSync(text.split(' ')[0]!.replace('/app/', ''))).toBe(true);
+    }
   });
 
   it('with compose: that Dockerfile, loopback only, data that stays, nothing it does not need', () => {
