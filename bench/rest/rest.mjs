@@ -1,7 +1,7 @@
 // npm run bench:rest [-- --seconds 5 --rounds 3]
 // Requests a second of the product, with authentication and rate limiting on, next to a bare Fastify route that answers
-// the same bytes; interleaved rounds, medians, ratios.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// the same bytes, and the processor time of each; interleaved rounds, medians, ratios.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds ?? 5);
 const rounds = Number(values.rounds ?? 3);
 const connections = Number(values.connections ?? 50);
+const CLOCK_TICKS_PER_SECOND = 100;
 const SECRET = 'bench-secret-bench-secret';
 const headers = { authorization: `Bearer ${SECRET}` };
 
@@ -40,26 +41,40 @@ async function compare(path) {
   const answer = await fetch(product.url + path, { headers });
   writeFileSync(file, await answer.text());
   const bare = await startProcess('bench/rest/bare-server.mjs', [file], {}, /^up at (\S+)/);
-  /** @type {{ product: number[], bare: number[] }} */
-  const rates = { product: [], bare: [] };
+  /** @type {Awaited<ReturnType<typeof measure>>[]} */
+  const ours = [];
+  /** @type {Awaited<ReturnType<typeof measure>>[]} */
+  const theirs = [];
   for (let round = 0; round < rounds; round += 1) {
-    rates.product.push(await rate(product.url + path));
-    rates.bare.push(await rate(String(bare.match[1])));
+    ours.push(await measure(product.url + path, product.child.pid));
+    theirs.push(await measure(String(bare.match[1]), bare.child.pid));
   }
   await bare.stop();
-  const ours = median(rates.product);
-  const theirs = median(rates.bare);
+  const [us, them] = [ours, theirs].map((all) => ({
+    rate: median(all.map(({ rate }) => rate)),
+    micros: median(all.map(({ micros }) => micros)),
+  }));
+  if (!us || !them) return;
   console.log(
-    `${path}: ${Math.round(ours)} requests/s, bare Fastify ${Math.round(theirs)}, ratio ${(ours / theirs).toFixed(2)}`,
+    `${path}: ${Math.round(us.rate)} requests/s, bare Fastify ${Math.round(them.rate)}, ratio ${(us.rate / them.rate).toFixed(2)}; ` +
+      `processor ${us.micros.toFixed(1)} and ${them.micros.toFixed(1)} µs a request, ratio ${(them.micros / us.micros).toFixed(2)}`,
   );
 }
 
-/** @param {string} url */
-async function rate(url) {
+/** Requests a second, and µs of processor time of that process for each. @param {string} url @param {number | undefined} pid */
+async function measure(url, pid) {
   await autocannon({ url, connections, duration: 1, headers });
+  const before = cpuOf(pid);
   const { requests, non2xx, errors } = await autocannon({ url, connections, duration: seconds, headers });
   if (non2xx + errors > 0) throw new Error(`${url}: ${non2xx} refusals, ${errors} errors`);
-  return requests.average;
+  return { rate: requests.average, micros: ((cpuOf(pid) - before) * 1e6) / requests.total };
+}
+
+/** Seconds of processor time, from the kernel. @param {number | undefined} pid */
+function cpuOf(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
 }
 
 /** @param {number[]} values */

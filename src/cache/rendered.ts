@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 /** An answer that is JSON bytes already. */
 export class Rendered {
   /**
@@ -13,6 +15,17 @@ export class Rendered {
     if (this.parts.length === 1) return this.parts[0]!;
     if (this.parts.every((part) => typeof part === 'string')) return this.parts.join('');
     return Buffer.concat(this.parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  }
+
+  get byteLength(): number {
+    return this.parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+  }
+
+  /** Ends the response, whose head is written, with the body; what was rendered before is not copied. */
+  endOf(response: ServerResponse): void {
+    const last = this.parts.length - 1;
+    for (let at = 0; at < last; at += 1) response.write(this.parts[at]);
+    response.end(this.parts[last]);
   }
 
   /** Whether the client's `If-None-Match` names this very answer. */

@@ -41,7 +41,7 @@ export class HotReads {
       if (!this.budget.limits(principal)) return false;
       const answer = this.read(principal, index);
       const limits = this.budget.take(principal);
-      if (limits) send(response, answer, asked['if-none-match'], [...headers.for(request), ...limits]);
+      if (limits) send(response, answer, asked['if-none-match'], headers.for(request).concat(limits));
       return limits !== null;
     } catch {
       // The ordinary way meets the same error and answers it.
@@ -58,12 +58,11 @@ function send(
   response: ServerResponse,
   answer: Rendered,
   known: string | undefined,
-  headers: readonly string[],
+  headers: string[],
 ): void {
-  const tagged = [...headers, 'etag', answer.etag, 'cache-control', 'private, no-cache'];
-  if (answer.isKnownTo(known)) return void response.writeHead(304, tagged).end();
-  const body = answer.body();
-  const length = String(Buffer.byteLength(body));
-  tagged.push('content-type', 'application/json; charset=utf-8', 'content-length', length);
-  response.writeHead(200, tagged).end(body);
+  headers.push('etag', answer.etag, 'cache-control', 'private, no-cache');
+  if (answer.isKnownTo(known)) return void response.writeHead(304, headers).end();
+  const length = String(answer.byteLength);
+  headers.push('content-type', 'application/json; charset=utf-8', 'content-length', length);
+  answer.endOf(response.writeHead(200, headers));
 }
