@@ -1,11 +1,10 @@
 // npm run bench:dashboard [-- --minutes 30] [-- --write]
 // The page under 500 accounts, 5,000 positions and 2,000 changes a second, and its first load from the real product.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startProcess, startProduct } from '../support/processes.mjs';
+import { machine, table, write } from '../support/readme.mjs';
 import { firstLoad, scores } from './loading.mjs';
 import { openPage } from './browser.mjs';
 import { appears, heap, notificationsPerFrame, scrolling, smoothness, sorting } from './page.mjs';
@@ -13,7 +12,6 @@ import { appears, heap, notificationsPerFrame, scrolling, smoothness, sorting } 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '2' }, write: { type: 'boolean', default: false } },
 });
-const README = join(import.meta.dirname, '../README.md');
 const PHASE_MS = 10_000;
 const HEAP_EVERY_MS = 30_000;
 /** The page loads the rest of itself and the engine compiles what is used much. */
@@ -27,7 +25,7 @@ const load = await measureLoad();
 const work = await measureWork(Number(values.minutes));
 const report = describe(load, work);
 process.stdout.write(`${report}\n`);
-if (values.write) writeFileSync(README, placed(readFileSync(README, 'utf8'), report));
+if (values.write) write('dashboard', report);
 
 async function measureLoad() {
   const product = await startProduct({ RATE_LIMIT: '100000/minute' });
@@ -80,30 +78,15 @@ function describe(
   const row = /** @param {string} name @param {import('./page.mjs').Smoothness} frames */ (
     name,
     { fps, p95Ms, longestMs },
-  ) => `| ${name} | ${fps.toFixed(1)} | ${p95Ms.toFixed(1)} | ${longestMs.toFixed(0)} |`;
+  ) => [name, fps.toFixed(1), p95Ms.toFixed(1), longestMs.toFixed(0)];
+  const marks = Object.entries(scores).map(([name, score]) => `${name} ${score}`);
   return [
-    '| 500 accounts, 5,000 positions, 2,000 changes/s | frames/s | p95 ms between frames | longest ms |',
-    '| --- | --- | --- | --- |',
-    row('following', still),
-    row('scrolling', scrolled),
-    row('sorting', sorted),
-    '',
+    table(
+      ['500 accounts, 5,000 positions, 2,000 changes/s', 'frames/s', 'p95 ms between frames', 'longest ms'],
+      [row('following', still), row('scrolling', scrolled), row('sorting', sorted)],
+    ),
     `State notifications per frame: ${notifications.toFixed(2)}. JavaScript heap after collection, every ${HEAP_EVERY_MS / 1_000} s over ${minutes} minutes, MB: ${heaps.map(mb).join(', ')}.`,
-    '',
-    `First load: ${kb(bytes)} over the wire (page, scripts, styles, typeface; ${kb(gzipBytes)} in gzip), then ${kb(chartBytes)} of charts; first content after ${firstContentMs.toFixed(0)} ms. Lighthouse: ${Object.entries(
-      scores,
-    )
-      .map(([name, score]) => `${name} ${score}`)
-      .join(', ')}.`,
-    '',
-    `${cpus()[0]?.model.trim()}, ${cpus().length} cores, software rendering, headless Chromium; ${new Date().toISOString().slice(0, 10)}.`,
-  ].join('\n');
-}
-
-/** @param {string} text @param {string} report */
-function placed(text, report) {
-  const [start, end] = ['<!-- dashboard -->', '<!-- /dashboard -->'];
-  const from = text.indexOf(start);
-  if (from < 0) throw new Error('bench/README.md has no place for the dashboard');
-  return `${text.slice(0, from + start.length)}\n\n${report}\n\n${text.slice(text.indexOf(end))}`;
+    `First load: ${kb(bytes)} over the wire (page, scripts, styles, typeface; ${kb(gzipBytes)} in gzip), then ${kb(chartBytes)} of charts; first content after ${firstContentMs.toFixed(0)} ms. Lighthouse: ${marks.join(', ')}.`,
+    `${machine()} Headless Chromium, software rendering; load average ${loadavg()[1]?.toFixed(1)} when it ended.`,
+  ].join('\n\n');
 }
