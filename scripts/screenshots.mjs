@@ -15,6 +15,9 @@ const SCREENS = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
 };
 
+/** A position that happens to close would cover a corner of the picture. */
+const QUIET = `localStorage.setItem('lighter-broadcaster.preferences', '{"alerts":{"positionClosed":false}}')`;
+
 /** @param {number} index @returns {[name: string, path: string][]} */
 const views = (index) => [
   ['overview', '/?range=1h'],
@@ -59,6 +62,7 @@ async function takeAll(url) {
   for (const theme of /** @type {const} */ (['dark', 'light']))
     for (const [screen, options] of Object.entries(SCREENS)) {
       const context = await browser.newContext({ ...options, colorScheme: theme });
+      await context.addInitScript(QUIET);
       const page = await context.newPage();
       await page.goto(url);
       await page.getByRole('grid').first().waitFor();

@@ -1,12 +1,19 @@
-import { NavLink } from 'react-router';
+import { useEffect, useRef } from 'react';
+import { NavLink, useLocation } from 'react-router';
 import { cx } from '../ui/cx.js';
 import { VIEW_KEYS } from '../ui/view-keys.js';
 import { VIEW_ICONS } from './view-icons.js';
 
-/** A rail beside the view; a bar below it on a phone. */
+/** A rail beside the view; a bar below it on a phone, scrolled to where one is. */
 export function Navigation() {
+  const bar = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [pathname]);
   return (
     <nav
+      ref={bar}
       aria-label="Views"
       className="border-line bg-panel flex shrink-0 overflow-x-auto print:hidden border-t p-1 md:w-14 md:flex-col md:gap-0.5 md:border-t-0 md:border-r md:p-2 xl:w-40"
     >

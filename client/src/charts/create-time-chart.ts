@@ -38,6 +38,19 @@ export interface ChartData {
   spans?: readonly ChartSpan[] | undefined;
 }
 
+/** What the values are. */
+export type ChartUnit = 'money' | 'ms';
+
+const PRICE_FORMATS = {
+  money: {
+    type: 'custom',
+    minMove: 0.01,
+    formatter: (value: number) =>
+      formatDecimal(value.toFixed(2), NUMBER_FORMATS[getPreferences().numberFormat]),
+  },
+  ms: { type: 'custom', minMove: 1, formatter: (value: number) => `${Math.round(value)} ms` },
+} as const;
+
 export interface TimeChartHandle {
   show(data: ChartData): void;
   /** Takes on the page's colours anew. */
@@ -45,7 +58,7 @@ export interface TimeChartHandle {
   remove(): void;
 }
 
-export function createTimeChart(box: HTMLElement): TimeChartHandle {
+export function createTimeChart(box: HTMLElement, unit: ChartUnit): TimeChartHandle {
   const chart = createChart(box, { autoSize: true, ...options(readChartColors()) });
   const shade = chart.addSeries(HistogramSeries, {
     priceScaleId: 'spans',
@@ -53,9 +66,16 @@ export function createTimeChart(box: HTMLElement): TimeChartHandle {
     lastValueVisible: false,
   });
   chart.priceScale('spans').applyOptions({ visible: false, scaleMargins: { top: 0, bottom: 0 } });
-  const curve = chart.addSeries(AreaSeries, { lineWidth: 2, ...curveOptions(readChartColors()) });
+  const curve = chart.addSeries(AreaSeries, {
+    lineWidth: 2,
+    priceFormat: PRICE_FORMATS[unit],
+    ...curveOptions(readChartColors()),
+  });
   const marks = createSeriesMarkers(curve, []);
   let shownFrom: number | null = null;
+  let shownCount = 0;
+  let moved = false;
+  chart.chartElement().addEventListener('pointerdown', () => (moved = true));
   return {
     show({ points, markers = [], spans = [] }) {
       const colors = readChartColors();
@@ -65,8 +85,11 @@ export function createTimeChart(box: HTMLElement): TimeChartHandle {
       );
       marks.setMarkers(onPoints(markers, points).map((marker) => toMarker(marker, colors)));
       const from = points[0]?.time ?? null;
-      if (from !== shownFrom) chart.timeScale().fitContent();
+      if (from !== shownFrom) moved = false;
+      // All of it stays in sight as it grows, until somebody has moved it.
+      if (!moved && (from !== shownFrom || points.length !== shownCount)) chart.timeScale().fitContent();
       shownFrom = from;
+      shownCount = points.length;
     },
     restyle() {
       chart.applyOptions(options(readChartColors()));
@@ -87,7 +110,11 @@ function options({ text, line }: ChartColors) {
     },
     grid: { vertLines: { visible: false }, horzLines: { color: line } },
     crosshair: { mode: CrosshairMode.Magnet },
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: 0.08 } },
+    rightPriceScale: {
+      borderVisible: false,
+      entireTextOnly: true,
+      scaleMargins: { top: 0.12, bottom: 0.08 },
+    },
     timeScale: {
       borderVisible: false,
       timeVisible: true,
@@ -97,8 +124,6 @@ function options({ text, line }: ChartColors) {
     // Browsers may name a locale that Intl refuses; the page writes times its own way anyhow.
     localization: {
       locale: 'en-GB',
-      priceFormatter: (value: number) =>
-        formatDecimal(value.toFixed(2), NUMBER_FORMATS[getPreferences().numberFormat]),
       timeFormatter: (time: Time) => dateTime(Number(time) * 1_000),
     },
     handleScale: { mouseWheel: false },

@@ -62,7 +62,7 @@ export function EquityPanel({ title, indexes, markers, spans, aside, className }
       <Suspense fallback={<div className="h-64" aria-busy />}>
         <div className="relative px-2 pb-2">
           <TimeChart label={`${title}, last ${range}`} points={points} markers={markers} spans={spans} />
-          {!pending && points.length < 2 && (
+          {!pending && !error && points.length < 2 && (
             <p className="text-muted pointer-events-none absolute inset-x-0 top-2 text-center text-xs">
               The curve begins here: the first points are written once a minute.
             </p>

@@ -9,7 +9,7 @@ export function accountColumn<T>(): Column<Entry<T>> {
   return {
     id: 'account',
     header: 'Account',
-    width: 190,
+    width: 182,
     value: ({ account, index }) => `${account} ${index}`,
     cell: ({ account, index }) => <AccountName index={index} name={account} />,
   };

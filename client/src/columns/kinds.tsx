@@ -30,7 +30,7 @@ export function moneyColumn<R>(
   of: (row: R) => string | null,
   look: NoInfer<DecimalLook<R>> = {},
 ): Column<R> {
-  return decimalColumn('money', id, header, of, { width: 120, ...look });
+  return decimalColumn('money', id, header, of, { width: 116, ...look });
 }
 
 /** A price or a size. */
@@ -40,7 +40,7 @@ export function quantityColumn<R>(
   of: (row: R) => string | null,
   look: NoInfer<DecimalLook<R>> = {},
 ): Column<R> {
-  return decimalColumn('quantity', id, header, of, { width: 110, ...look });
+  return decimalColumn('quantity', id, header, of, { width: 104, ...look });
 }
 
 function decimalColumn<R>(
@@ -96,7 +96,7 @@ export function timeColumn<R>(id: string, header: string, of: (row: R) => number
   return {
     id,
     header,
-    width: 172,
+    width: 160,
     order: 'number',
     value: of,
     cell: (row) => {
@@ -110,14 +110,14 @@ export function marketColumn<R>(of: (row: R) => string): Column<R> {
   return {
     id: 'market',
     header: 'Market',
-    width: 80,
+    width: 76,
     value: of,
     cell: (row) => <strong className="font-semibold">{of(row)}</strong>,
   };
 }
 
 export function sideColumn<R>(of: (row: R) => 'buy' | 'sell' | 'long' | 'short'): Column<R> {
-  return { id: 'side', header: 'Side', width: 68, value: of, cell: (row) => <Side side={of(row)} /> };
+  return { id: 'side', header: 'Side', width: 66, value: of, cell: (row) => <Side side={of(row)} /> };
 }
 
 /** One of a few states. */

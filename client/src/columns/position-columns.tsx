@@ -46,19 +46,19 @@ export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
     total: true,
   }),
   moneyColumn('realized', 'Realized PnL', ({ item }) => item.realized_pnl, { ...moving, signed: true }),
-  moneyColumn('leverage', 'Leverage', ({ item }) => leverageOf(item), { unit: '×', width: 76 }),
-  badgeColumn('margin', 'Margin', ({ item }) => item.margin_mode),
-  quantityColumn('liquidation', 'Liq. price', ({ item }) => liquidationOf(item), { ...still, none: 'none' }),
   {
     id: 'distance',
     header: 'To liq.',
     hint: 'Distance of the mark to the liquidation price, in percent of the mark',
     align: 'right',
-    width: 84,
+    width: 92,
     order: 'decimal',
     value: ({ item }) => item.liquidation_distance,
     cell: ({ item, stale }) => <LiquidationDistance distance={item.liquidation_distance} stale={stale} />,
   },
+  quantityColumn('liquidation', 'Liq. price', ({ item }) => liquidationOf(item), { ...still, none: 'none' }),
+  moneyColumn('leverage', 'Leverage', ({ item }) => leverageOf(item), { unit: '×', width: 76 }),
+  badgeColumn('margin', 'Margin', ({ item }) => item.margin_mode),
 ];
 
 function LiquidationDistance({ distance, stale }: { distance: string | null; stale: boolean }) {

@@ -23,12 +23,12 @@ export const TRADE_COLUMNS: readonly Column<TradeEntry>[] = [
     total: true,
     reason: () => 'The exchange tells neither the PnL of this trade nor what was held before',
   }),
-  moneyColumn('fee', 'Fee', ({ item }) => item.fee, { width: 90 }),
-  badgeColumn('role', 'Role', ({ item }) => item.role),
+  moneyColumn('fee', 'Fee', ({ item }) => item.fee, { width: 80 }),
+  badgeColumn('role', 'Role', ({ item }) => item.role, { width: 72 }),
   {
     id: 'type',
     header: 'Type',
-    width: 100,
+    width: 84,
     value: ({ item }) => item.type,
     cell: ({ item }) =>
       item.type === 'trade' ? (
@@ -37,5 +37,5 @@ export const TRADE_COLUMNS: readonly Column<TradeEntry>[] = [
         <Badge tone="warn">{item.type}</Badge>
       ),
   },
-  idColumn('id', 'Trade id', ({ item }) => item.trade_id),
+  idColumn('id', 'Trade id', ({ item }) => item.trade_id, { width: 112 }),
 ];

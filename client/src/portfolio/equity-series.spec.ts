@@ -1,5 +1,5 @@
 import type { EquityPoint } from '../api/history.js';
-import { joined, liveSample, pastSample, type EquitySample } from './equity-series.js';
+import { joined, liveSample, pastSamples, type EquitySample } from './equity-series.js';
 
 const MINUTE = 60_000;
 const POINT: EquityPoint = {
@@ -14,6 +14,8 @@ const POINT: EquityPoint = {
   accounts: 3,
   stale_accounts: 1,
 };
+
+const pastSample = (point: EquityPoint): EquitySample => pastSamples([point])[0]!;
 
 describe('the curve of accounts', () => {
   it('reads a point of the history exactly, and leaves unknown what is unknown', () => {
@@ -30,6 +32,12 @@ describe('the curve of accounts', () => {
     expect(pastSample({ ...POINT, available_balance: null }).marginUsed).toBeNull();
   });
 
+  it('begins when the accounts that start together are all there, not when one joins later', () => {
+    const counts = [1, 2, 3, 3, 4, 4].map((accounts) => ({ ...POINT, accounts, stale_accounts: 0 }));
+    expect(pastSamples(counts).map(({ live }) => live)).toEqual([3, 3, 4, 4]);
+    expect(pastSamples([])).toEqual([]);
+  });
+
   it('has no moment before any account is known', () => {
     const sums = { equity: '1', unrealized: '2', marginUsed: '3', volume24h: '4', positions: 5, orders: 6 };
     const totals = { ...sums, live: 1, known: 1, accounts: 2 };
@@ -37,12 +45,23 @@ describe('the curve of accounts', () => {
     expect(liveSample({ ...totals, known: 0 }, 7)).toBeNull();
   });
 
-  it('goes on from where the history ends, in steps of its width', () => {
-    const at = (minute: number): EquitySample => ({ ...pastSample(POINT), time: minute * MINUTE });
-    const times = (samples: EquitySample[]): number[] => samples.map(({ time }) => time / MINUTE);
-    const seen = [14, 15, 16, 29, 30, 31].map(at);
-    expect(times(joined([at(0), at(15)], seen, 15 * MINUTE))).toEqual([0, 15, 31]);
-    expect(times(joined([at(13), at(14)], seen, MINUTE))).toEqual([13, 14, 15, 16, 29, 30, 31]);
-    expect(times(joined([], seen, 60 * MINUTE))).toEqual([31]);
+  it('goes on from the last bucket of the history, with the last that was seen of each', () => {
+    const at = (minute: number, equity = '1'): EquitySample => ({
+      ...pastSample(POINT),
+      time: minute * MINUTE,
+      equity,
+    });
+    const shown = (samples: EquitySample[]): unknown[] =>
+      samples.map(({ time, equity }) => [time / MINUTE, equity]);
+    const past = [at(0), at(15)];
+    const seen = [at(14, '2'), at(16, '3'), at(29, '4'), at(30, '5'), at(46.5, '6')];
+    expect(shown(joined(past, seen, 15 * MINUTE))).toEqual([
+      [0, '1'],
+      [15, '4'],
+      [30, '5'],
+      [45, '6'],
+    ]);
+    expect(shown(joined([], seen, 60 * MINUTE))).toEqual([[0, '6']]);
+    expect(joined(past, [], MINUTE)).toEqual(past);
   });
 });

@@ -16,8 +16,7 @@ export interface EquitySample {
   live: number;
 }
 
-/** A point of the history. */
-export function pastSample(point: EquityPoint): EquitySample {
+function pastSample(point: EquityPoint): EquitySample {
   const { collateral, available_balance } = point;
   const known = collateral !== null && available_balance !== null;
   return {
@@ -32,6 +31,17 @@ export function pastSample(point: EquityPoint): EquitySample {
   };
 }
 
+/**
+ * Points of the history. Accounts that begin one after the other, as at the first start, would draw a cliff that dwarfs
+ * all that follows: the curve begins when no more of them join from one point to the next.
+ */
+export function pastSamples(points: readonly EquityPoint[]): EquitySample[] {
+  const begin = points.findIndex(
+    ({ accounts }, place) => (points[place + 1]?.accounts ?? accounts) <= accounts,
+  );
+  return points.slice(Math.max(begin, 0)).map(pastSample);
+}
+
 /** This moment; `null` while no account is known. */
 export function liveSample(totals: Totals, time: number): EquitySample | null {
   if (totals.known === 0) return null;
@@ -40,8 +50,8 @@ export function liveSample(totals: Totals, time: number): EquitySample | null {
 }
 
 /**
- * The past and what followed it on this page as one curve: each minute seen here counts from where the history ends, at
- * the width of the points there, and the last of each width stays.
+ * The past and what was seen on this page since as one curve with one point a bucket: the last that is known of it. A
+ * bucket that the history has behind it stays as it told it.
  */
 export function joined(
   past: readonly EquitySample[],
@@ -49,10 +59,10 @@ export function joined(
   step: number,
 ): EquitySample[] {
   const end = past.at(-1)?.time ?? -Infinity;
-  const later = seen.filter(({ time }) => time >= end + step);
-  const last = later.filter(({ time }, place) => {
-    const next = later[place + 1];
-    return !next || Math.floor(next.time / step) > Math.floor(time / step);
-  });
-  return [...past, ...last];
+  const curve = new Map(past.map((sample) => [sample.time, sample]));
+  for (const sample of seen) {
+    const time = Math.floor(sample.time / step) * step;
+    if (time >= end) curve.set(time, { ...sample, time });
+  }
+  return [...curve.values()];
 }

@@ -10,9 +10,9 @@ export function useEquityCurve(indexes: readonly number[] | null, rangeName: Ran
   const { seen, current } = useLiveSamples(indexes);
   const step = STEP_MS[RANGES[rangeName].resolution];
   const { samples: past } = history;
-  const samples = useMemo(() => {
-    const curve = joined(past, seen, step);
-    return current ? [...curve.filter(({ time }) => time < current.time), current] : curve;
-  }, [past, seen, current, step]);
+  const samples = useMemo(
+    () => joined(past, current ? [...seen, current] : seen, step),
+    [past, seen, current, step],
+  );
   return { ...history, samples };
 }

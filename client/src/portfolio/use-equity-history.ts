@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { equityOf, type EquityPoint } from '../api/history.js';
+import { equityOf } from '../api/history.js';
 import { useLive } from '../live/use-live.js';
-import { pastSample, type EquitySample } from './equity-series.js';
+import { pastSamples, type EquitySample } from './equity-series.js';
 import { RANGES, STEP_MS, type RangeName } from './ranges.js';
 
 const NONE: readonly EquitySample[] = [];
-const toSamples = (points: EquityPoint[]): EquitySample[] => points.map(pastSample);
 
 export interface EquityHistory {
   samples: readonly EquitySample[];
@@ -25,7 +24,7 @@ export function useEquityHistory(indexes: readonly number[] | null, rangeName: R
   const { data, isPending, error, refetch } = useQuery({
     queryKey: ['equity', indexes?.join() ?? 'all', rangeName, liveSince],
     queryFn: () => equityOf(indexes, resolution, { from: firstBucket(span, step) }),
-    select: toSamples,
+    select: pastSamples,
     staleTime: step,
     enabled: liveSince !== null,
   });

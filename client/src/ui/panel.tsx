@@ -20,9 +20,9 @@ export function Panel({ title, aside, className, children }: PanelProps) {
         className,
       )}
     >
-      <header className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5">
+      <header className="flex min-h-10 flex-wrap items-center justify-between gap-x-3 gap-y-1 px-3 py-1.5">
         <h2 className="text-sm font-semibold">{title}</h2>
-        <div className="ml-auto flex flex-wrap items-center gap-2">{aside}</div>
+        <div className="flex flex-wrap items-center gap-2">{aside}</div>
       </header>
       <ErrorBoundary label={title}>{children}</ErrorBoundary>
     </section>

@@ -23,7 +23,7 @@ export function AccountHeader({ account }: { account: AccountState }) {
       )}
       {reason && <span className="text-warn text-xs">{reason}</span>}
       <ul
-        className="text-muted text-2xs flex flex-wrap gap-x-3"
+        className="text-muted text-2xs flex flex-wrap gap-x-3 max-sm:order-last max-sm:basis-full"
         aria-label="When each part was last confirmed"
       >
         {SECTIONS.map((section) => (

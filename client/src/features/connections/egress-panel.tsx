@@ -5,14 +5,14 @@ import { Meter } from '../../ui/meter.js';
 import { Panel } from '../../ui/panel.js';
 import { Loading } from '../../ui/unknown.js';
 
-/** Every way out to the exchange with what its request budget has left. */
+/** Every egress to the exchange with what its request budget has left. */
 export function EgressPanel({ egresses }: { egresses: readonly EgressState[] | null }) {
   return (
     <Panel
-      title="Ways out and their budgets"
+      title="Egress and request budgets"
       aside={<span className="text-muted num text-xs">{egresses?.length}</span>}
     >
-      <ul className="border-line max-h-64 overflow-y-auto border-t" tabIndex={0} aria-label="Ways out">
+      <ul className="border-line max-h-64 overflow-y-auto border-t" tabIndex={0} aria-label="Egress">
         {egresses === null && (
           <li className="p-3">
             <Loading className="w-40" />

@@ -24,6 +24,7 @@ export function LatencyPanel() {
       <Suspense fallback={<div className="h-52" />}>
         <TimeChart
           label="Latency from the exchange to this page, milliseconds"
+          unit="ms"
           points={points}
           className="h-52 px-2 pb-2"
         />

@@ -12,7 +12,7 @@ import { LinkActions } from './link-actions.js';
 
 export interface LinkRow {
   link: LinkState;
-  /** Host of its way out, without credentials. */
+  /** Host of its egress, without credentials. */
   host: string;
 }
 
@@ -38,12 +38,19 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
         <AccountName index={link.account_index} name={link.account_name} />
       ),
   },
-  { id: 'kind', header: 'Line', width: 76, value: ({ link }) => (link.kind === 'rest' ? 'REST' : 'stream') },
+  { id: 'kind', header: 'Line', width: 72, value: ({ link }) => (link.kind === 'rest' ? 'REST' : 'stream') },
   badgeColumn('state', 'State', ({ link }) => link.state, {
     width: 100,
     tone: ({ link }) => TONES[link.state],
     title: ({ link }) => link.last_error,
   }),
+  {
+    id: 'actions',
+    header: 'Action',
+    width: 68,
+    value: () => null,
+    cell: ({ link }) => <LinkActions link={link} />,
+  },
   {
     id: 'phase',
     header: 'Retry',
@@ -52,7 +59,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
     value: ({ link }) => (link.state === 'connected' ? null : `${link.retry_phase}.${link.phase_attempts}`),
     cell: ({ link }) =>
       link.state === 'connected' ? (
-        <None />
+        <None label="–" />
       ) : (
         <span className="num">
           phase {link.retry_phase}, try {link.phase_attempts}
@@ -89,11 +96,11 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
     cell: ({ link }) => <Age at={heardAt(link)} />,
   },
   countColumn('messages', 'Messages', ({ link }) => link.messages, {
-    width: 98,
+    width: 88,
     hint: 'Requests of REST, frames of a stream',
   }),
-  countColumn('failures', 'Failures', ({ link }) => link.failures, { width: 98 }),
-  countColumn('reconnects', 'Reconnects', ({ link }) => link.reconnects, { width: 98 }),
+  countColumn('failures', 'Failures', ({ link }) => link.failures, { width: 88 }),
+  countColumn('reconnects', 'Reconnects', ({ link }) => link.reconnects, { width: 88 }),
   {
     id: 'rtt',
     header: 'Round trip',
@@ -108,7 +115,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
         <None label="–" />
       ),
   },
-  { id: 'egress', header: 'Way out', width: 120, value: ({ host }) => host },
+  { id: 'egress', header: 'Egress', width: 120, value: ({ host }) => host },
   {
     id: 'token',
     header: 'Token ends',
@@ -128,13 +135,6 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
         {link.last_error ?? ''}
       </span>
     ),
-  },
-  {
-    id: 'actions',
-    header: 'Act',
-    width: 96,
-    value: () => null,
-    cell: ({ link }) => <LinkActions link={link} />,
   },
 ];
 

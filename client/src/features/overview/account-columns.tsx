@@ -10,7 +10,7 @@ import { None } from '../../ui/unknown.js';
 const TONE: Record<Health, Tone> = { live: 'up', stale: 'warn', unknown: 'neutral' };
 const isStale = ({ health }: AccountFigures): boolean => health === 'stale';
 const why = { stale: isStale, reason: ({ reason }: AccountFigures) => reason };
-const sum = { ...why, width: 130, flash: true, total: true };
+const sum = { ...why, width: 118, flash: true, total: true };
 
 export const ACCOUNT_COLUMNS: readonly Column<AccountFigures>[] = [
   {
@@ -21,17 +21,18 @@ export const ACCOUNT_COLUMNS: readonly Column<AccountFigures>[] = [
     cell: ({ account }) => <AccountName index={account.account_index} name={account.name} />,
   },
   badgeColumn('health', 'Health', ({ health }) => health, {
+    width: 70,
     tone: ({ health }) => TONE[health],
     title: ({ reason }) => reason,
   }),
   moneyColumn('equity', 'Equity', ({ equity }) => equity, sum),
   moneyColumn('unrealized', 'Unrealized PnL', ({ unrealized }) => unrealized, { ...sum, signed: true }),
-  moneyColumn('margin', 'Margin used', ({ marginUsed }) => marginUsed, sum),
+  moneyColumn('margin', 'Margin used', ({ marginUsed }) => marginUsed, { ...sum, hidden: true }),
   moneyColumn('usage', 'Margin %', ({ marginUsage }) => marginUsage, {
     ...why,
     hint: 'Margin used in percent of the collateral',
     unit: '%',
-    width: 84,
+    width: 76,
     flash: true,
   }),
   {
@@ -39,7 +40,7 @@ export const ACCOUNT_COLUMNS: readonly Column<AccountFigures>[] = [
     header: 'Nearest liq.',
     hint: 'Distance of the mark to the nearest liquidation price, in percent of the mark',
     align: 'right',
-    width: 96,
+    width: 98,
     order: 'decimal',
     value: ({ liquidationDistance }) => liquidationDistance,
     cell: (row) =>
@@ -49,15 +50,15 @@ export const ACCOUNT_COLUMNS: readonly Column<AccountFigures>[] = [
         <Num value={row.liquidationDistance} unit="%" stale={isStale(row)} reason={row.reason} />
       ),
   },
-  countColumn('positions', 'Positions', ({ positions }) => positions, why),
-  countColumn('orders', 'Orders', ({ orders }) => orders, why),
-  moneyColumn('volume', 'Volume 24 h', ({ volume24h }) => volume24h, { ...sum, width: 120 }),
+  countColumn('positions', 'Positions', ({ positions }) => positions, { ...why, width: 74 }),
+  countColumn('orders', 'Orders', ({ orders }) => orders, { ...why, width: 60 }),
+  moneyColumn('volume', 'Volume 24 h', ({ volume24h }) => volume24h, { ...sum, hidden: true }),
   {
     id: 'age',
     header: 'Confirmed',
     hint: 'When a source last confirmed any of it',
     align: 'right',
-    width: 90,
+    width: 80,
     order: 'number',
     value: ({ confirmedAt }) => confirmedAt,
     cell: ({ confirmedAt }) => <Age at={confirmedAt} />,

@@ -1,4 +1,5 @@
 import { Link } from 'react-router';
+import { signOf } from '../../format/decimal.js';
 import { timeOfDay } from '../../format/time.js';
 import { useLive } from '../../live/use-live.js';
 import type { AccountState } from '../../live/model.js';
@@ -27,7 +28,7 @@ export function LastTrades() {
   return (
     <Panel
       title="Last trades"
-      className="min-h-64 xl:w-88"
+      className="min-h-64 xl:w-84"
       aside={
         <Link to="/trades" className="text-accent text-xs hover:underline">
           All trades
@@ -45,25 +46,19 @@ export function LastTrades() {
           </li>
         )}
         {trades.map(({ key, index, account, item }) => (
-          <li
-            key={key}
-            className="border-line/60 grid grid-cols-[auto_1fr_auto] gap-x-2 border-b px-3 py-1.5"
-          >
+          <li key={key} className="border-line/60 grid grid-cols-[auto_1fr] gap-x-2 border-b px-3 py-1.5">
             <span className="num text-muted">{timeOfDay(item.timestamp)}</span>
             <span className="flex min-w-0 gap-1.5">
               <Side side={item.side} />
-              <span className="font-medium">{item.symbol}</span>
-            </span>
-            <span className="text-right">
+              <span className="mr-auto font-medium">{item.symbol}</span>
               <Num value={item.size} flash={false} /> <span className="text-muted">@</span>{' '}
               <Num value={item.price} flash={false} />
             </span>
-            <span />
-            <span className="text-muted min-w-0 text-xs">
+            <span className="text-muted col-start-2 flex min-w-0 justify-between gap-2 text-xs">
               <AccountName index={index} name={account} />
-            </span>
-            <span className="text-right text-xs">
-              {item.realized_pnl !== null && <Num value={item.realized_pnl} signed flash={false} />}
+              {item.realized_pnl !== null && signOf(item.realized_pnl) !== 0 && (
+                <Num value={item.realized_pnl} signed flash={false} />
+              )}
             </span>
           </li>
         ))}

@@ -10,7 +10,7 @@ export function AccountNames() {
   return (
     <Panel
       title="Names of accounts"
-      aside={<span className="text-muted text-xs">Empty: the configured name</span>}
+      aside={<span className="text-muted text-xs">Empty uses the configured name</span>}
     >
       <ul
         className="border-line max-h-80 overflow-y-auto border-t"

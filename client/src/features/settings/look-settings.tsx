@@ -53,7 +53,7 @@ export function LookSettings() {
       </Setting>
       <Setting
         name="Columns"
-        note={`Chosen above each table; ${Object.keys(hidden).length} tables differ from how they start.`}
+        note={`Chosen above each table; ${Object.keys(hidden).length || 'none'} changed so far.`}
       >
         <Button
           disabled={Object.keys(hidden).length === 0}

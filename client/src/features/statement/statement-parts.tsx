@@ -28,6 +28,8 @@ export function Figure({
 interface StatementTableProps {
   title: string;
   head: readonly string[];
+  /** How many columns from the left are text; the others are digits. */
+  texts: number;
   /** Absent while unknown. */
   rows: readonly (readonly Cell[])[] | undefined;
   total?: readonly Cell[] | null | undefined;
@@ -36,11 +38,12 @@ interface StatementTableProps {
 }
 
 /** A plain table for paper. Text stands left, digits right. */
-export function StatementTable({ title, head, rows, total, unknown = 'unknown' }: StatementTableProps) {
+export function StatementTable(props: StatementTableProps) {
+  const { title, head, texts, rows, total, unknown = 'unknown' } = props;
   const format = useNumberFormat();
   const write = (cell: Cell): string =>
     cell === null ? 'unknown' : DECIMAL.test(cell) ? formatDecimal(cell, format) : cell;
-  const align = (place: number): string => (place > 2 ? 'text-right' : 'text-left');
+  const align = (place: number): string => (place < texts ? 'text-left' : 'text-right');
   return (
     <section className="mt-5 break-inside-avoid-page overflow-x-auto">
       <h2 className="mb-1 text-sm font-semibold">{title}</h2>
@@ -51,7 +54,7 @@ export function StatementTable({ title, head, rows, total, unknown = 'unknown' }
           <thead>
             <tr className="text-muted border-b">
               {head.map((name, place) => (
-                <th key={name} scope="col" className={`py-1 pr-3 font-medium ${align(place)}`}>
+                <th key={name} scope="col" className={`py-1 pr-3 font-medium last:pr-0 ${align(place)}`}>
                   {name}
                 </th>
               ))}
@@ -61,7 +64,7 @@ export function StatementTable({ title, head, rows, total, unknown = 'unknown' }
             {rows.map((row) => (
               <tr key={row.join(' ')} className="border-line/60 border-b">
                 {row.map((cell, place) => (
-                  <td key={head[place]} className={`py-0.5 pr-3 ${align(place)}`}>
+                  <td key={head[place]} className={`py-0.5 pr-3 last:pr-0 ${align(place)}`}>
                     {write(cell)}
                   </td>
                 ))}
@@ -70,7 +73,7 @@ export function StatementTable({ title, head, rows, total, unknown = 'unknown' }
             {total && (
               <tr className="font-semibold">
                 {total.map((cell, place) => (
-                  <td key={head[place]} className={`py-1 pr-3 ${align(place)}`}>
+                  <td key={head[place]} className={`py-1 pr-3 last:pr-0 ${align(place)}`}>
                     {cell === '' ? '' : write(cell)}
                   </td>
                 ))}

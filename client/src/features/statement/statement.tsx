@@ -58,6 +58,7 @@ function Sheet({ account: live }: { account: AccountState }) {
       <StatementTable
         title="Open positions"
         head={['Market', 'Side', 'Size', 'Entry', 'Mark', 'Value', 'Unrealized PnL']}
+        texts={2}
         rows={positions?.map((item) => [
           item.symbol,
           item.size.startsWith('-') ? 'short' : 'long',
@@ -82,6 +83,7 @@ function Sheet({ account: live }: { account: AccountState }) {
       <StatementTable
         title="Open orders"
         head={['Market', 'Side', 'Type', 'Price', 'Amount', 'Filled', 'Order id']}
+        texts={3}
         rows={orders?.map((item) => [
           item.symbol,
           item.side,
@@ -95,6 +97,7 @@ function Sheet({ account: live }: { account: AccountState }) {
       <StatementTable
         title="Realized by market, all that is recorded"
         head={['Market', 'Trades', 'Volume', 'Fees', 'Funding', 'Realized PnL', 'Net']}
+        texts={1}
         rows={markets.data?.rows.map((row) => [
           row.market ?? '',
           String(row.trades),
@@ -120,6 +123,7 @@ function Sheet({ account: live }: { account: AccountState }) {
       <StatementTable
         title={`Latest trades (${trades?.length ?? 0})`}
         head={['Time', 'Market', 'Side', 'Size', 'Price', 'Value', 'Realized PnL']}
+        texts={3}
         rows={trades?.map((item) => [
           dateTime(item.timestamp),
           item.symbol,

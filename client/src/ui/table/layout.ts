@@ -12,7 +12,7 @@ export function leastWidth(columns: readonly Column<never>[]): string {
   return `calc(${columns.map(({ width }) => least(width)).join(' + ')})`;
 }
 
-/** On a phone no column takes more than a good third of the screen. */
+/** On a phone no column takes more of the screen than a date with its time needs. */
 function least(width: number): string {
-  return `min(${width}px, 38vw)`;
+  return `min(${width}px, 44vw)`;
 }
