@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 const SPELL_MS = 30_000;
 /** How long a slow reader reads nothing. */
 const SLOW_MS = [5_000, 40_000];
+const SNAPSHOTS_UNREAD = 12;
 const AWAY_MS = [100, 2_000];
 
 /** What became of clients, over all places. */
@@ -74,6 +75,9 @@ export class Place {
     const line = this.#line;
     if (line?.readyState !== WebSocket.OPEN) return this.live(pace);
     tally.slowed += 1;
+    // More than the kernel holds on the way, so that the service feels it.
+    for (let again = 0; again < SNAPSHOTS_UNREAD; again++)
+      this.client.subscribe(this.client.channels, { rate: this.wish.rate });
     line.pause();
     this.#next = setTimeout(
       () => {

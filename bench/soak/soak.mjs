@@ -71,6 +71,8 @@ function environment({ durationMs }, at, store) {
     },
     // What is kept by age must be full when the first third is over.
     RESUME_MAX_AGE: String(Math.max(1, Math.min(300, Math.floor(durationMs / 4000)))),
+    // So that a slow reader is given the latest only, before it is closed.
+    CLIENT_MAX_BYTES: '65536',
     API_KEYS: `soak:read:${KEY}:rate=100000/minute`,
   };
 }

@@ -75,10 +75,12 @@ export class Cohort {
     return joined;
   }
 
+  /** What a member's pump adds (a subscription that begins settles its class) is for the next flush: others went before it. */
   flush(): void {
+    const reached = this.end;
     for (const member of this.members) member.pump();
     for (const member of this.lagging) member.restrain();
-    this.trim();
+    this.trim(reached);
   }
 
   /** The position of all its channels, for encodings that carry one. */
@@ -103,10 +105,10 @@ export class Cohort {
     return { bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts, size), next: index + parts.length };
   }
 
-  private trim(): void {
-    let oldest = this.end;
+  private trim(reached: number): void {
+    let oldest = reached;
     for (const member of this.lagging) oldest = Math.min(oldest, member.cursor);
-    if (oldest === this.first) return;
+    if (oldest <= this.first) return;
     this.sent = this.sent.slice(oldest - this.first);
     this.first = oldest;
     this.joins.clear();

@@ -1,3 +1,4 @@
+// Long: one start of the product and the exchange serves every check of the whole.
 import WebSocket from 'ws';
 import { LiveView } from '../support/live-view.js';
 import { LATENCY, PORTFOLIO_ENTRY, TOTALS, VOLUMES } from '../support/original-shapes.js';
