@@ -1,5 +1,5 @@
 import { Controller, Get, Req } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Open } from '../access/open.decorator.js';
 import type { FastifyRequest } from 'fastify';
@@ -32,7 +32,8 @@ export class HealthController {
   }
 
   @Get('live')
-  @HealthCheck()
+  @HealthCheck({ swaggerDocumentation: false })
+  @ApiOkResponse({ description: 'It turns.', example: ALIVE, schema: { type: 'object' } })
   @ApiOperation({ summary: 'The process turns: for restarts' })
   live(): HealthCheckResult {
     return ALIVE;
