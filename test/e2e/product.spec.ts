@@ -36,6 +36,8 @@ beforeAll(async () => {
   indexes = exchange.accounts.map(({ account_index }) => account_index);
   view = await LiveView.open(product.url);
   await view.fresh(indexes);
+  // The streams may be faster than the first answers of REST, which alone tell the address.
+  await view.until(() => indexes.every((index) => view.accounts.get(index)!.summary?.l1_address));
 });
 
 afterAll(async () => {
