@@ -134,10 +134,10 @@ function figureOf(metrics, name, otherwise = NaN) {
   return line === undefined ? otherwise : Number(line.slice(line.lastIndexOf(' ')));
 }
 
-/** Variables that follow these accounts, into that store. @param {import('../../src/simulator/options.js').Listening} exchange */
+/** Variables that follow these accounts, into that store. What is kept by number is full within minutes: growth after that is a leak. @param {import('../../src/simulator/options.js').Listening} exchange */
 export function following({ url, wsUrl, accounts }) {
   /** @type {NodeJS.ProcessEnv} */
-  const env = { LIGHTER_BASE_URL: url, LIGHTER_WS_URL: wsUrl, LIGHTER_TIER: 'builder' };
+  const env = { LIGHTER_BASE_URL: url, LIGHTER_WS_URL: wsUrl, LIGHTER_TIER: 'builder', TRADES_KEPT: '50' };
   accounts.forEach(({ account_index, read_only_token }, at) => {
     env[`Lighter_${at + 1}_soak_Account_Index`] = String(account_index);
     env[`Lighter_${at + 1}_soak_TOKEN`] = read_only_token;
