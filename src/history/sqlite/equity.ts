@@ -33,6 +33,9 @@ export function readEquity(database: DatabaseSync, query: EquityQuery): EquityPo
     const rows = statement.all(account, query.to, query.from) as unknown as Row[];
     return toCurve(rows.map(toSnapshot), query.from, step);
   });
+  const [only, ...others] = curves;
+  if (only && others.length === 0)
+    return [...only.points].reverse().map(([bucket, snapshot]) => alone(bucket, snapshot));
   const buckets = new Set(curves.flatMap(({ points }) => [...points.keys()]));
   const last = curves.map(({ before }) => before);
   return [...buckets]
@@ -62,7 +65,7 @@ function toSnapshot(row: Row): Snapshot {
 }
 
 interface Curve {
-  /** The last snapshot of each bucket that has one. */
+  /** The last snapshot of each bucket that has one, newest first. */
   points: Map<number, Snapshot>;
   /** The last one before the span. */
   before: Snapshot | undefined;
@@ -77,8 +80,6 @@ function toCurve(snapshots: readonly Snapshot[], from: number, step: number): Cu
 }
 
 function together(bucket: number, snapshots: readonly Snapshot[]): EquityPoint {
-  const [only, ...others] = snapshots;
-  if (only && others.length === 0) return alone(bucket, only);
   return {
     timestamp: bucket,
     equity: money(snapshots, 'equity') ?? '0',

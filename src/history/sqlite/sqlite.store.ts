@@ -7,6 +7,7 @@ import type { HistoryStatus } from '../history-status.js';
 import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
 import type { HistoryRow } from '../row.js';
 import type { TableName } from '../tables.js';
+import { toRows } from './columns.js';
 import type { Readings } from './readings.js';
 import { WorkerThread, type Thread, type ThreadStarter } from './worker-thread.js';
 import type { Writer, WriterOptions } from './writer.js';
@@ -61,8 +62,8 @@ export class SqliteStore extends HistoryStore {
     return this.reader.call('page', query);
   }
 
-  override equity(query: EquityQuery): Promise<EquityPoint[]> {
-    return this.reader.call('equity', query);
+  override async equity(query: EquityQuery): Promise<EquityPoint[]> {
+    return toRows(await this.reader.call('equity', query));
   }
 
   override pnl(query: PnlQuery): Promise<PnlRow[]> {
