@@ -22,4 +22,9 @@ describe('recent ids', () => {
       }),
     );
   });
+
+  it('counts one that had been forgotten and came again among the latest', () => {
+    const again = RecentIds.of(['a', 'b', 'c'], 2).with(['a']);
+    expect(again.toJSON()).toEqual(['c', 'a']);
+  });
 });

@@ -30,7 +30,11 @@ export class RecentIds {
     if (!added.length) return this;
     const isLatest = this.storage.next === this.to;
     if (!isLatest || this.storage.numbers.size > 2 * this.capacity) return this.copy().with(added);
-    for (const id of added) this.storage.numbers.set(id, this.storage.next++);
+    for (const id of added) {
+      // One that had been forgotten stands among the latest again, not where it stood.
+      this.storage.numbers.delete(id);
+      this.storage.numbers.set(id, this.storage.next++);
+    }
     const to = this.storage.next;
     return new RecentIds(this.storage, Math.max(this.from, to - this.capacity), to, this.capacity);
   }
