@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BookImage } from './budget-book.js';
 
@@ -33,7 +33,7 @@ export class BudgetFile {
         .catch(() => undefined)
         .then(async () => {
           this.waiting = null;
-          mkdirSync(this.folder, { recursive: true });
+          await mkdir(this.folder, { recursive: true });
           await writeFile(`${this.path}.new`, JSON.stringify(image()), { mode: 0o600 });
           await rename(`${this.path}.new`, this.path);
         }));

@@ -70,10 +70,11 @@ export class RollingWindow {
     this.forget(now);
     const image: Spent[] = [];
     let [onWay, weightOnWay] = [this.requests, this.weight];
-    for (const spent of this.settled.slice(this.head)) {
+    for (let i = this.head; i < this.settled.length; i++) {
+      const spent = this.settled[i]!;
       onWay -= spent.requests;
       weightOnWay -= spent.weight;
-      addTo(image, { ...spent, at: Math.ceil(spent.at / 1000) * 1000 });
+      addTo(image, Math.ceil(spent.at / 1000) * 1000, spent);
     }
     if (onWay > 0) image.push({ at: now, requests: onWay, weight: weightOnWay });
     return image;
@@ -91,9 +92,9 @@ export class RollingWindow {
   }
 }
 
-function addTo(image: Spent[], spent: Spent): void {
+function addTo(image: Spent[], at: number, spent: Spent): void {
   const last = image.at(-1);
-  if (last?.at !== spent.at || last.presumed !== spent.presumed) return void image.push(spent);
+  if (last?.at !== at || last.presumed !== spent.presumed) return void image.push({ ...spent, at });
   last.requests += spent.requests;
   last.weight += spent.weight;
 }

@@ -33,14 +33,27 @@ const NINE = 0x39;
 export function parseExact(text: string): ExactDocument {
   const parser = new Parser(text);
   const value = parser.document();
-  return {
-    value,
-    textOf: (node) => {
-      const span = parser.spans.get(node);
-      if (!span) throw new Error('textOf: not an object of this document');
-      return text.slice(span[0], span[1]);
-    },
-  };
+  return { value, textOf: (node) => parser.spans.textOf(node, text) };
+}
+
+/** Where each object of a text stands, in the order in which they end: that in which they are asked for. */
+class Spans {
+  private readonly nodes: object[] = [];
+  private readonly bounds: number[] = [];
+  private asked = 0;
+
+  add(node: object, start: number, end: number): void {
+    this.nodes.push(node);
+    this.bounds.push(start, end);
+  }
+
+  textOf(node: object, text: string): string {
+    let at = this.nodes.indexOf(node, this.asked);
+    if (at < 0) at = this.nodes.indexOf(node);
+    if (at < 0) throw new Error('textOf: not an object of this document');
+    this.asked = at + 1;
+    return text.slice(this.bounds[2 * at], this.bounds[2 * at + 1]);
+  }
 }
 
 /**
@@ -62,7 +75,7 @@ function ownCopy(key: string): string {
 }
 
 class Parser {
-  readonly spans = new Map<object, [number, number]>();
+  readonly spans = new Spans();
   private at = 0;
 
   constructor(private readonly text: string) {}
@@ -108,7 +121,7 @@ class Parser {
       } while (this.takes(0x2c));
       if (!this.takes(0x7d)) this.fail('expected "," or "}"');
     }
-    this.spans.set(node, [start, this.at]);
+    this.spans.add(node, start, this.at);
     return node;
   }
 

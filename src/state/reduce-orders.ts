@@ -2,6 +2,7 @@ import type { Order } from './account-state.js';
 import type { AccountEdit } from './account-edit.js';
 import { confirm, isLate } from './freshness.js';
 import { ListDraft } from './list-draft.js';
+import { MapDraft } from './map-draft.js';
 import type { RecentIds } from './recent-ids.js';
 import type { OrdersUpdate, Sourced } from './update.js';
 
@@ -25,7 +26,7 @@ export function reduceOrders(edit: AccountEdit, update: OrdersUpdate): void {
   const { record, state } = edit;
   const trust = trustOf(edit, update);
   if (trust.late && state.orders === null) return;
-  const rows = new Map(record.orders);
+  const rows = new MapDraft(record.orders);
   const draft = new ListDraft<Order>('orders', state.orders);
   const past: Past = { finals: record.finals, ended: [] };
   for (const row of update.rows) {
@@ -34,7 +35,7 @@ export function reduceOrders(edit: AccountEdit, update: OrdersUpdate): void {
   }
   const snapshot = trust.whole && !trust.late;
   if (snapshot) leaveOut(rows, draft, update);
-  record.orders = rows;
+  record.orders = rows.map;
   const { ended } = past;
   record.finals = record.finals.with(ended);
   const newest = update.rows.reduce((top, { version }) => Math.max(top, version), 0);
@@ -59,7 +60,7 @@ function trustOf({ record }: AccountEdit, { arrival, mode }: OrdersUpdate): Trus
 }
 
 function takeLive(
-  rows: Map<string, Sourced<Order>>,
+  rows: MapDraft<string, Sourced<Order>>,
   draft: ListDraft<Order>,
   row: Sourced<Order>,
   trust: Trust,
@@ -69,6 +70,7 @@ function takeLive(
   if (known) {
     if (trust.late ? row.version <= known.version : row.version < known.version) return;
   } else if (!mayJoin(row, trust, past)) return;
+  if (known === row) return;
   rows.set(row.entity.order_id, row);
   draft.put(row.entity);
 }
@@ -80,7 +82,7 @@ function mayJoin({ entity, version }: Sourced<Order>, trust: Trust, { finals, en
 }
 
 function takeFinal(
-  rows: Map<string, Sourced<Order>>,
+  rows: MapDraft<string, Sourced<Order>>,
   draft: ListDraft<Order>,
   row: Sourced<Order>,
   { finals, ended }: Past,
@@ -93,9 +95,13 @@ function takeFinal(
 }
 
 /** A whole list leaves out what is no more. */
-function leaveOut(rows: Map<string, Sourced<Order>>, draft: ListDraft<Order>, update: OrdersUpdate): void {
+function leaveOut(
+  rows: MapDraft<string, Sourced<Order>>,
+  draft: ListDraft<Order>,
+  update: OrdersUpdate,
+): void {
   const named = new Set(update.rows.map((row) => row.entity.order_id));
-  for (const id of rows.keys()) if (!named.has(id)) rows.delete(id);
+  rows.keepOnly(named);
   draft.keepOnly(named);
 }
 

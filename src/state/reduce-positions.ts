@@ -2,6 +2,7 @@ import type { Decimal, Position } from './account-state.js';
 import type { AccountEdit } from './account-edit.js';
 import { confirm, isLate } from './freshness.js';
 import { ListDraft, sameEntity } from './list-draft.js';
+import { MapDraft } from './map-draft.js';
 import { atMark, besideMark, isZero } from './mark.js';
 import type { PositionsUpdate, Sourced } from './update.js';
 
@@ -12,22 +13,22 @@ export type Marks = (marketId: number) => Decimal | null;
 export function reducePositions(edit: AccountEdit, update: PositionsUpdate, marks: Marks): void {
   const { record, state } = edit;
   if (isLate(record.stamps.positions, update.arrival)) return;
-  const rows = new Map(record.positions);
+  const rows = new MapDraft(record.positions);
   const draft = new ListDraft<Position>('positions', state.positions);
   for (const row of update.rows) takePosition(rows, draft, row, marks);
   const snapshot = update.mode === 'snapshot';
   if (snapshot) {
     const named = new Set(update.rows.map((row) => row.entity.market_id));
-    for (const marketId of rows.keys()) if (!named.has(marketId)) rows.delete(marketId);
+    rows.keepOnly(named);
     draft.keepOnly(new Set([...named].map(String)));
   }
-  record.positions = rows;
+  record.positions = rows.map;
   const moved = edit.commit('positions', draft);
   confirm(edit, 'positions', update.arrival, { snapshot, moved });
 }
 
 function takePosition(
-  rows: Map<number, Sourced<Position>>,
+  rows: MapDraft<number, Sourced<Position>>,
   draft: ListDraft<Position>,
   row: Sourced<Position>,
   marks: Marks,
@@ -35,9 +36,10 @@ function takePosition(
   const position = row.entity;
   const known = rows.get(position.market_id);
   if (known && row.version && row.version < known.version) return;
-  rows.set(position.market_id, row);
+  const isSame = known !== undefined && sameEntity(known.entity, position);
+  if (!isSame || known.text !== row.text) rows.set(position.market_id, row);
   // The same row once more says nothing new: what the mark has made of it since stays.
-  if (known && sameEntity(known.entity, position)) return;
+  if (isSame) return;
   const told = besideMark(position, marks(position.market_id));
   if (!isZero(position.size)) draft.put(told);
   else if (draft.get(String(position.market_id))) draft.drop(String(position.market_id), told);

@@ -44,6 +44,11 @@ export function tradesChannel(accountIndex: number, hasCredential: boolean): str
   return `${hasCredential ? 'account_all_trades' : 'account_all'}/${accountIndex}`;
 }
 
+/** The form of a reply. */
+export function coloned(channel: string): string {
+  return channel.replaceAll('/', ':');
+}
+
 /** Replies name a channel with colons, requests with slashes. */
 export function slashed(channel: string): string {
   return channel.replaceAll(':', '/');

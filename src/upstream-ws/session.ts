@@ -169,7 +169,7 @@ export class Session {
       case 'shutdown':
         return this.events.shutdown(this, frame.closeInMs ?? 0);
       case 'unsubscribed':
-        this.subscriptions.unsubscribed(channelOf(frame));
+        this.subscriptions.unsubscribed(frame.address);
         this.spent.subscriptionsChanged(-1);
         return this.answered();
       case 'error':
@@ -194,10 +194,9 @@ export class Session {
   }
 
   private data(frame: Frame, receivedAt: number): void {
-    const channel = channelOf(frame);
-    const spec = this.subscriptions.find(channel);
+    const spec = this.subscriptions.find(frame.address);
     if (!spec || !isMapped(frame))
-      return this.events.odd('unknown-channel', null, `a frame of ${channel.slice(0, 60)}`);
+      return this.events.odd('unknown-channel', null, `a frame of ${frame.address.slice(0, 60)}`);
     try {
       const { symbolOf } = this.parts;
       const updates = mapFrame(frame, { receivedAt, symbolOf });
@@ -211,7 +210,7 @@ export class Session {
       if (!(error instanceof MalformedFrame)) throw error;
       this.events.odd('malformed-frame', spec.accountIndex, `${spec.channel}: ${error.reason}`);
       // Without a snapshot the updates that follow say nothing.
-      if (frame.kind === 'subscribed' && !this.subscriptions.isConfirmed(channel))
+      if (frame.kind === 'subscribed' && !this.subscriptions.isConfirmed(spec.channel))
         this.refuse(spec, `its snapshot can't be read: ${error.reason}`);
       return;
     }
@@ -232,8 +231,4 @@ export class Session {
     this.events.refused(this, { outcome: 'refused', spec }, null, message);
     this.answered();
   }
-}
-
-function channelOf({ channel, subject }: Frame): string {
-  return subject === null ? (channel ?? '') : `${channel}/${subject}`;
 }

@@ -1,4 +1,4 @@
-import { type ChannelSpec, slashed } from './channels.js';
+import { type ChannelSpec, coloned, slashed } from './channels.js';
 
 type Status = 'waiting' | 'leaving' | 'confirmed' | 'done' | 'refused';
 
@@ -34,6 +34,7 @@ const ALREADY_SUBSCRIBED = 30003;
  * is waiting, on its way, confirmed, or refused with a reason.
  */
 export class Subscriptions {
+  /** By channel, in the form of a request and in that of a reply. */
   private readonly specs = new Map<string, ChannelSpec>();
   private readonly status = new Map<ChannelSpec, Status>();
   private readonly refusals = new Map<ChannelSpec, Refusal>();
@@ -43,7 +44,7 @@ export class Subscriptions {
 
   constructor(specs: readonly ChannelSpec[]) {
     for (const spec of specs) {
-      this.specs.set(spec.channel, spec);
+      this.specs.set(spec.channel, spec).set(coloned(spec.channel), spec);
       this.status.set(spec, 'waiting');
     }
   }
@@ -69,7 +70,7 @@ export class Subscriptions {
 
   /** The subscription of a channel in either form, `undefined` when it is none of ours. */
   find(channel: string): ChannelSpec | undefined {
-    return this.specs.get(channel) ?? this.specs.get(slashed(channel));
+    return this.specs.get(channel);
   }
 
   /** A snapshot came; one that was not asked for changes nothing here. @returns its subscription, `null` when it is none of ours. */
@@ -151,12 +152,12 @@ export class Subscriptions {
 
   /** Whether any subscription has its snapshot. */
   get any(): boolean {
-    return [...this.specs.keys()].some((channel) => this.isConfirmed(channel));
+    return [...this.status.keys()].some(({ channel }) => this.isConfirmed(channel));
   }
 
   /** Whether every subscription that is to be held has its snapshot. */
   get complete(): boolean {
-    return [...this.specs.values()].every(({ once, channel }) => once || this.isConfirmed(channel));
+    return [...this.status.keys()].every(({ once, channel }) => once || this.isConfirmed(channel));
   }
 
   private left(spec: ChannelSpec): void {

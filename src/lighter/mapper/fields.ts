@@ -89,7 +89,8 @@ export function rows(list: unknown, name: string): WireObject[] {
   if (list === null) return [];
   if (typeof list !== 'object') throw new MalformedFrame(`${name} is not a list`);
   const entries: unknown[] = Array.isArray(list) ? list : Object.values(list);
-  return entries.flat().map((entry) => asObject(entry, `an entry of ${name}`));
+  const isFlat = entries.every(isObject);
+  return isFlat ? entries : entries.flat().map((entry) => asObject(entry, `an entry of ${name}`));
 }
 
 /** Like `rows`; an absent list is malformed, since it can't be told from an empty one. */

@@ -6,6 +6,8 @@ import { parseDocument } from './response.js';
 /** A WebSocket frame, parsed once: what it is and whom it concerns, before any of its content is mapped. */
 export interface Frame {
   kind: FrameKind;
+  /** The channel as spelled, such as `account_all_orders:281001`; empty where the frame names none. */
+  address: string;
   /** Channel without its subject, such as `account_all_orders`; `null` where the frame names none. */
   channel: string | null;
   /** Account or market the channel is about, as spelled: `281001`, `all`. */
@@ -23,10 +25,12 @@ export function parseFrame(text: string): Frame {
   const document = parseDocument(text);
   const body = asObject(document.value, 'frame');
   const type = textOr(body, 'type', '');
-  const [channel = null, subject = null] = textOr(body, 'channel', '').split(/[:/]/);
+  const address = textOr(body, 'channel', '');
+  const [channel = null, subject = null] = address.split(address.includes(':') ? ':' : '/');
   const error = errorOf(body);
   return {
     kind: error ? 'error' : kindOf(type),
+    address,
     channel: channel === '' ? null : channel,
     subject,
     error,
