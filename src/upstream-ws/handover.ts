@@ -12,7 +12,7 @@ export interface HandoverParts {
   /** Milliseconds; `Infinity`: not foreseeable. */
   waitToConnect(): number;
   open(): Session;
-  /** The second connection has every snapshot: it is the one from now on. */
+  /** The second connection has every snapshot that the first one had: it is the one from now on. */
   adopt(successor: Session): void;
   /** @param mustBreak the second connection had begun to speak in place of the first. */
   failed(message: string, mustBreak: boolean): void;
@@ -22,6 +22,8 @@ export interface HandoverParts {
 export class Handover {
   /** The second connection while it is not yet complete. */
   private successor: Session | null = null;
+  /** The one before, while frames may still be on their way on it. */
+  private retired: Session | null = null;
   private timer: Timer | null = null;
 
   constructor(
@@ -49,18 +51,19 @@ export class Handover {
   }
 
   cancel(): void {
-    const dropped = this.successor;
+    const dropped = [this.successor, this.retired];
     this.successor = null;
+    this.retired = null;
     this.timer?.cancel();
-    dropped?.close();
+    for (const session of dropped) session?.close();
   }
 
   /** @returns whether it was the second connection, which then has taken over or failed. */
   settled(session: Session): boolean {
     if (session !== this.successor) return false;
     this.successor = null;
-    if (session.subscriptions.complete) {
-      const retired = this.parts.current();
+    if (this.isAsGood(session)) {
+      const retired = (this.retired = this.parts.current());
       this.clock.after(GRACE_MS, () => retired?.close());
       this.parts.adopt(session);
     } else {
@@ -68,6 +71,12 @@ export class Handover {
       this.fail(session, 'the second connection was refused a subscription');
     }
     return true;
+  }
+
+  /** What was refused on the first one too is no reason to go without the second. */
+  private isAsGood({ subscriptions }: Session): boolean {
+    const before = this.parts.current()?.subscriptions;
+    return subscriptions.missing.every(({ channel }) => !before?.isConfirmed(channel));
   }
 
   /** @returns whether it was the second connection. */

@@ -36,6 +36,31 @@ describe('frames that are not what they should be', () => {
     expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0 });
   });
 
+  it('tells that fills were missed when their frame can not be read, and of no other frame', async () => {
+    await start();
+    await bench.connected();
+    const spoiled = (channel: string, field: string): string =>
+      `{"type":"update/${channel}","channel":"${channel}:${bench.account}","${field}":{"0":[7]}}`;
+    bench.simulator.faults.ws.send(spoiled('account_all_orders', 'orders'));
+    bench.simulator.faults.ws.send(spoiled('account_all_trades', 'trades'));
+    await until(() => bench.incidents.length === 2);
+    expect(bench.told.filter((line) => line.startsWith('missed'))).toEqual([`missed ${bench.account}`]);
+    expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0 });
+  });
+
+  it('connects anew when the exchange leaves a channel that we hold', async () => {
+    await start();
+    await bench.connected();
+    bench.simulator.faults.ws.send(`{"type":"unsubscribed","channel":"order_book:0"}`);
+    bench.simulator.faults.ws.send(`{"type":"unsubscribed","channel":"user_stats:${bench.account}"}`);
+    await until(() => bench.incidents.length > 0);
+    expect(bench.incidents).toEqual([
+      `stream-doubt ${bench.account} stream: the exchange left user_stats/${bench.account} unasked`,
+    ]);
+    bench.clock.advance(0);
+    await bench.untilState('connected');
+  });
+
   it('answers JSON pings', async () => {
     await start();
     await bench.connected();

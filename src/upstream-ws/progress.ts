@@ -9,7 +9,7 @@ export class Progress {
 
   constructor(
     private readonly accounts: readonly Followed[],
-    private readonly events: Pick<LineEvents, 'tradesConfirmed' | 'followed'>,
+    private readonly events: Pick<LineEvents, 'tradesConfirmed' | 'missed' | 'followed'>,
   ) {}
 
   isFollowed(accountIndex: number | null): boolean {
@@ -24,6 +24,12 @@ export class Progress {
     if (!account.channels.every((spec) => spec.once || subscriptions.isConfirmed(spec.channel))) return;
     this.followed.add(accountIndex);
     this.events.followed(accountIndex);
+  }
+
+  /** What else a frame tells is told again, by the next one or by REST; a fill is told once. */
+  missed({ channel, accountIndex }: ChannelSpec): void {
+    const carriesFills = this.accounts.some(({ tradesChannel }) => tradesChannel === channel);
+    if (carriesFills && accountIndex !== null) this.events.missed(accountIndex);
   }
 
   clear(): void {

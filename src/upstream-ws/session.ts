@@ -36,6 +36,8 @@ export interface SessionEvents {
   updates(session: Session, channel: string, updates: Update[]): void;
   confirmed(session: Session, spec: ChannelSpec): void;
   refused(session: Session, attribution: Attribution, code: number | null, message: string): void;
+  /** What a subscription that is held told could not be read. */
+  missed(session: Session, spec: ChannelSpec): void;
   /** What came could not be used; the connection goes on. */
   odd(kind: string, accountIndex: number | null, reason: string): void;
   /** Every request has its answer, good or bad. */
@@ -141,10 +143,14 @@ export class Session {
     this.events.sent();
   }
 
-  private answered(): void {
-    if (this.subscriptions.inFlight) return;
-    this.timer?.cancel();
-    this.spent.answered();
+  /** An answer came. Counted before anybody hears of it, who might ask the next question at once. */
+  private answered(tell: () => void): void {
+    if (!this.subscriptions.inFlight) {
+      this.timer?.cancel();
+      this.spent.answered();
+    }
+    tell();
+    if (this.ended || this.subscriptions.inFlight) return;
     if (this.subscriptions.settled) this.events.settled(this);
     if (!this.ended) this.ask();
   }
@@ -169,9 +175,7 @@ export class Session {
       case 'shutdown':
         return this.events.shutdown(this, frame.closeInMs ?? 0);
       case 'unsubscribed':
-        this.subscriptions.unsubscribed(channelOf(frame));
-        this.spent.subscriptionsChanged(-1);
-        return this.answered();
+        return this.unsubscribed(channelOf(frame));
       case 'error':
         return this.error(frame.error!.code, frame.error!.message);
       case 'subscribed':
@@ -185,12 +189,19 @@ export class Session {
     }
   }
 
+  private unsubscribed(channel: string): void {
+    if (this.subscriptions.unsubscribed(channel)) {
+      this.spent.subscriptionsChanged(-1);
+      this.answered(() => undefined);
+    } else if (this.subscriptions.holds(channel))
+      this.abandon(endCause('doubt', `the exchange left ${channel} unasked`));
+  }
+
   private error(code: number, message: string): void {
     const attribution = this.subscriptions.error(code, message);
     if (attribution.outcome === 'again')
       this.events.odd('subscribed-anew', attribution.spec!.accountIndex, message);
-    this.events.refused(this, attribution, code, message);
-    if (!this.ended) this.answered();
+    this.answered(() => this.events.refused(this, attribution, code, message));
   }
 
   private data(frame: Frame, receivedAt: number): void {
@@ -211,7 +222,8 @@ export class Session {
       if (!(error instanceof MalformedFrame)) throw error;
       this.events.odd('malformed-frame', spec.accountIndex, `${spec.channel}: ${error.reason}`);
       // Without a snapshot the updates that follow say nothing.
-      if (frame.kind === 'subscribed' && !this.subscriptions.isConfirmed(channel))
+      if (this.subscriptions.holds(channel)) this.events.missed(this, spec);
+      else if (frame.kind === 'subscribed' && !this.subscriptions.isConfirmed(channel))
         this.refuse(spec, `its snapshot can't be read: ${error.reason}`);
       return;
     }
@@ -223,14 +235,12 @@ export class Session {
     this.subscriptions.confirm(spec.channel);
     if (!this.subscriptions.isConfirmed(spec.channel)) return;
     this.spent.subscriptionsChanged(1);
-    this.events.confirmed(this, spec);
-    this.answered();
+    this.answered(() => this.events.confirmed(this, spec));
   }
 
   private refuse(spec: ChannelSpec, message: string): void {
     this.subscriptions.refuse(spec, null, message);
-    this.events.refused(this, { outcome: 'refused', spec }, null, message);
-    this.answered();
+    this.answered(() => this.events.refused(this, { outcome: 'refused', spec }, null, message));
   }
 }
 

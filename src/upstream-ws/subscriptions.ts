@@ -83,9 +83,12 @@ export class Subscriptions {
     return spec;
   }
 
-  unsubscribed(channel: string): void {
+  /** @returns whether we had asked to leave it. */
+  unsubscribed(channel: string): boolean {
     const spec = this.find(channel);
-    if (spec && this.leaves(spec)) this.left(spec);
+    if (!spec || !this.leaves(spec)) return false;
+    this.left(spec);
+    return true;
   }
 
   /** An error frame came. Leaves the subscription that it concerns in a state that says so. */
@@ -154,9 +157,15 @@ export class Subscriptions {
     return [...this.specs.keys()].some((channel) => this.isConfirmed(channel));
   }
 
-  /** Whether every subscription that is to be held has its snapshot. */
-  get complete(): boolean {
-    return [...this.specs.values()].every(({ once, channel }) => once || this.isConfirmed(channel));
+  /** What is to be held and has no snapshot. */
+  get missing(): ChannelSpec[] {
+    return [...this.specs.values()].filter(({ once, channel }) => !once && !this.isConfirmed(channel));
+  }
+
+  /** Whether the exchange should be sending its updates. */
+  holds(channel: string): boolean {
+    const spec = this.find(channel);
+    return spec !== undefined && this.status.get(spec) === 'confirmed';
   }
 
   private left(spec: ChannelSpec): void {

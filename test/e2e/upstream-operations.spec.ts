@@ -112,6 +112,24 @@ describe('what the operator sees', () => {
   });
 });
 
+describe('a fill whose frame can not be read', () => {
+  it('is recovered as a gap while the line stays up', async () => {
+    await start();
+    await collector.passUntil(isWhole);
+    const { faults, exchange } = sim.simulator;
+    faults.ws.lose(`account_all_trades:${index}`, 1);
+    const missed = exchange.trade(index, 0, 'buy', '0.1000');
+    faults.ws.send(
+      `{"type":"update/account_all_trades","channel":"account_all_trades:${index}","trades":{"0":[{}]}}`,
+      { account: index },
+    );
+    await collector.passUntil(() => gaps().length === 2 && isWhole());
+    expect(gaps()[0]).toMatchObject({ cause: 'malformed-frame', trades_recovered: 1, complete: true });
+    expect(collector.feed.account(index)!.trades![0]!.trade_id).toBe(String(missed.id));
+    expect((await health()).websocket.total_reconnect_attempts).toBe(0);
+  });
+});
+
 describe('what the operator does', () => {
   it('reconnects the stream of one account, and recovers what it missed', async () => {
     await start();
