@@ -66,6 +66,15 @@ describe('the budget book', () => {
     expect(later.ofEgress('direct', [1]).usage(now + 100_000).used).toBe(0);
   });
 
+  it('is not held up by a file that was written by a clock ahead of ours', () => {
+    const before = fresh();
+    spend(before.ofEgress('direct', [1]), 48);
+    const earlier = now - 500_000;
+    const budget = new BudgetBook(() => earlier, before.image(true), null).ofEgress('direct', [1]);
+    expect(budget.wait('poll', 300, earlier)).toBeLessThan(61_000);
+    expect(budget.wait('poll', 300, earlier)).toBeGreaterThan(0);
+  });
+
   it('presumes half of the window for what the file does not know', () => {
     const book = new BudgetBook(() => now, fresh().image(true), null);
     expect(book.ofEgress('other', [1]).usage(now).used).toBe(30);

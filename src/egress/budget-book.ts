@@ -91,7 +91,7 @@ export class BudgetBook {
     const now = this.now();
     const image = this.past?.budgets[key];
     if (!this.past || !image) return budget.presumeHalfSpent(now);
-    budget.restore(image);
+    budget.restore(image, now);
     const lastPossible = this.past.saved_at + UNSAVED_MS;
     if (!this.past.clean && lastPossible + WINDOW_MS > now)
       budget.presumeUnsaved(Math.min(now, lastPossible), UNSAVED_MS);

@@ -67,7 +67,10 @@ describe('a rate budget', () => {
     drain(budget, 'poll', 300, START);
     budget.spend('reserve', 600);
     const next = new RateBudget(TIER_LIMITS.standard);
-    next.restore(JSON.parse(JSON.stringify(budget.image(START + 10))) as ReturnType<RateBudget['image']>);
+    next.restore(
+      JSON.parse(JSON.stringify(budget.image(START + 10))) as ReturnType<RateBudget['image']>,
+      START + 10,
+    );
     expect(next.usage(START + 10).used).toBe(49);
     expect(next.wait('poll', 300, START + 59_000)).toBe(1_100);
   });

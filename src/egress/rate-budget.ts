@@ -95,9 +95,10 @@ export class RateBudget {
     return { poll: this.windows.poll.image(now), reserve: this.windows.reserve.image(now) };
   }
 
-  /** Counts in what an earlier life of this budget spent. */
-  restore(image: BudgetImage): void {
-    for (const use of USES) for (const spent of image[use]) this.windows[use].add(spent);
+  /** Counts in what an earlier life of this budget spent; by a clock that was ahead of ours, as if just now. */
+  restore(image: BudgetImage, now: number): void {
+    for (const use of USES)
+      for (const spent of image[use]) this.windows[use].add({ ...spent, at: Math.min(spent.at, now) });
   }
 
   /** Counts in what another budget is known to have spent, since both turned out to be one. */

@@ -155,8 +155,15 @@ describe('what the operator does', () => {
       websocket_reconnected: 2,
       rest_reset: 2,
     });
-    const unknown = await collector.http.post('/api/ws/reconnect?account_index=5').expect(404);
-    expect(unknown.body).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+    expect(await post(`/api/connections/reconnect?account_index=${index}`)).toEqual({
+      success: true,
+      websocket_reconnected: 1,
+      rest_reset: 1,
+    });
+    for (const lines of ['ws', 'rest', 'connections']) {
+      const unknown = await collector.http.post(`/api/${lines}/reconnect?account_index=5`).expect(404);
+      expect(unknown.body).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+    }
     const faulty = await collector.http.post('/api/rest/reconnect?account_index=abc').expect(400);
     expect((faulty.body as { message: string }).message).toMatch(/account_index/);
   });
