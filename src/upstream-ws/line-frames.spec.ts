@@ -48,17 +48,26 @@ describe('frames that are not what they should be', () => {
     expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0 });
   });
 
-  it('connects anew when the exchange leaves a channel that we hold', async () => {
+  it('subscribes anew what the exchange leaves unasked, and tells what it may have missed meanwhile', async () => {
     await start();
     await bench.connected();
-    bench.simulator.faults.ws.send(`{"type":"unsubscribed","channel":"order_book:0"}`);
-    bench.simulator.faults.ws.send(`{"type":"unsubscribed","channel":"user_stats:${bench.account}"}`);
-    await until(() => bench.incidents.length > 0);
-    expect(bench.incidents).toEqual([
-      `stream-doubt ${bench.account} stream: the exchange left user_stats/${bench.account} unasked`,
+    const { simulator, account } = bench;
+    const leave = (channel: string): void =>
+      void simulator.faults.ws.send(`{"type":"unsubscribed","channel":"${channel}"}`);
+    const known = bench.updates.length;
+    leave('order_book:0');
+    leave(`account_all_orders:${account}`);
+    leave(`account_all_trades:${account}`);
+    await until(() => bench.told.includes(`missed ${account}`));
+    expect(bench.incidents.filter((line) => line.includes('unasked'))).toEqual([
+      `subscribed-anew ${account} the exchange left account_all_orders/${account} unasked`,
+      `subscribed-anew ${account} the exchange left account_all_trades/${account} unasked`,
     ]);
-    bench.clock.advance(0);
-    await bench.untilState('connected');
+    await until(() => simulator.subscriptions.length === 5);
+    await settleIo();
+    const anew = bench.updates.slice(known).map(({ type }) => type);
+    expect(anew).toEqual(expect.arrayContaining(['orders', 'trades']));
+    expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0, reconnects: 0 });
   });
 
   it('answers JSON pings', async () => {

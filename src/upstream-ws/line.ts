@@ -196,7 +196,7 @@ export class Line {
 
   private adopt(successor: Session): void {
     this.current = successor;
-    for (const spec of this.specs) this.progress.confirmed(successor, spec);
+    this.progress.adopted(successor, this.specs);
     this.settle(successor);
   }
 

@@ -190,11 +190,14 @@ export class Session {
   }
 
   private unsubscribed(channel: string): void {
-    if (this.subscriptions.unsubscribed(channel)) {
-      this.spent.subscriptionsChanged(-1);
-      this.answered(() => undefined);
-    } else if (this.subscriptions.holds(channel))
-      this.abandon(endCause('doubt', `the exchange left ${channel} unasked`));
+    const outcome = this.subscriptions.unsubscribed(channel);
+    if (outcome === 'nothing') return;
+    if (outcome === 'lost') {
+      const { accountIndex } = this.subscriptions.find(channel)!;
+      this.events.odd('subscribed-anew', accountIndex, `the exchange left ${channel} unasked`);
+    }
+    this.spent.subscriptionsChanged(-1);
+    this.answered(() => undefined);
   }
 
   private error(code: number, message: string): void {
@@ -210,14 +213,10 @@ export class Session {
     if (!spec || !isMapped(frame))
       return this.events.odd('unknown-channel', null, `a frame of ${channel.slice(0, 60)}`);
     try {
-      const { symbolOf } = this.parts;
-      const updates = mapFrame(frame, { receivedAt, symbolOf });
+      const updates = mapFrame(frame, { receivedAt, symbolOf: this.parts.symbolOf });
       // Fills that a look happens to show have holes between them; those come by their own channel and by REST.
-      this.events.updates(
-        this,
-        spec.channel,
-        spec.once ? updates.filter(({ type }) => type !== 'trades') : updates,
-      );
+      const told = spec.once ? updates.filter(({ type }) => type !== 'trades') : updates;
+      this.events.updates(this, spec.channel, told);
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       this.events.odd('malformed-frame', spec.accountIndex, `${spec.channel}: ${error.reason}`);

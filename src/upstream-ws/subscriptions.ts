@@ -83,12 +83,16 @@ export class Subscriptions {
     return spec;
   }
 
-  /** @returns whether we had asked to leave it. */
-  unsubscribed(channel: string): boolean {
+  /** @returns what it means: `lost` was left by the exchange itself, and is subscribed anew. */
+  unsubscribed(channel: string): 'left' | 'lost' | 'nothing' {
     const spec = this.find(channel);
-    if (!spec || !this.leaves(spec)) return false;
-    this.left(spec);
-    return true;
+    if (spec && this.leaves(spec)) {
+      this.left(spec);
+      return 'left';
+    }
+    if (!spec || !this.holds(channel)) return 'nothing';
+    this.status.set(spec, 'waiting');
+    return 'lost';
   }
 
   /** An error frame came. Leaves the subscription that it concerns in a state that says so. */
