@@ -24,7 +24,7 @@ describe('frames that are not what they should be', () => {
     await bench.connected();
     bench.simulator.faults.ws.send(typeof raw === 'string' ? raw.replace('#', String(bench.account)) : raw);
     await until(() => bench.incidents.length > 0);
-    expect(bench.incidents[0]).toContain(kind);
+    expect(bench.incidents[0]).toMatch(new RegExp(`^${kind} ${bench.account} `));
     const before = bench.updates.length;
     const { exchange } = bench.simulator;
     exchange.tick();
