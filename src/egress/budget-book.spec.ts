@@ -1,4 +1,5 @@
 import { BudgetBook } from './budget-book.js';
+import { SOCKET_LIMITS, SocketBudget } from './socket-budget.js';
 import { TIER_LIMITS } from './tier-limits.js';
 
 let now = 5_000_000;
@@ -52,6 +53,20 @@ describe('the budget book', () => {
     expect(after.ofEgress('direct', [1]).usage(now).used).toBe(10);
     expect(after.ofAccount(1)).toBe(after.ofAccount(1));
     expect(Object.keys(after.image(true).budgets)).toContain('address/0xab');
+  });
+
+  it('remembers what the sockets of an egress sent, though not what they held', () => {
+    const before = fresh();
+    const sockets = new SocketBudget();
+    before.keepSockets('direct', sockets);
+    const connection = sockets.open(now);
+    for (let i = 0; i < SOCKET_LIMITS.messagesPerMinute; i++) connection.sent(now, true);
+    const after = new BudgetBook(() => now + 1_000, before.image(true), null);
+    const again = new SocketBudget();
+    after.keepSockets('direct', again);
+    expect(again.waitToSend(now + 1_000, true)).toBeGreaterThan(55_000);
+    expect(again.waitToSend(now + 61_000, true)).toBe(0);
+    expect(again.waitToConnect(now + 1_000)).toBe(0);
   });
 
   it('presumes after a crash that polls went on since the last save, and knows what the reserve spent', () => {

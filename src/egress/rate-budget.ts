@@ -95,10 +95,9 @@ export class RateBudget {
     return { poll: this.windows.poll.image(now), reserve: this.windows.reserve.image(now) };
   }
 
-  /** Counts in what an earlier life of this budget spent; by a clock that was ahead of ours, as if just now. */
+  /** Counts in what an earlier life of this budget spent. */
   restore(image: BudgetImage, now: number): void {
-    for (const use of USES)
-      for (const spent of image[use]) this.windows[use].add({ ...spent, at: Math.min(spent.at, now) });
+    for (const use of USES) this.windows[use].restore(image[use], now);
   }
 
   /** Counts in what another budget is known to have spent, since both turned out to be one. */
