@@ -62,6 +62,16 @@ describe('a rate budget', () => {
     expect(drain(budget, 'poll', 300, START + 60_100)).toBe(48);
   });
 
+  it('presumes half of the window of a tier that becomes known later', () => {
+    const budget = new RateBudget(TIER_LIMITS.standard);
+    budget.presumeHalfSpent(START);
+    budget.setLimits(TIER_LIMITS.builder);
+    expect(budget.usage(START + 1_000)).toMatchObject({ limit: 240_000, used: 120_000 });
+    budget.setLimits(TIER_LIMITS.standard);
+    budget.setLimits(TIER_LIMITS.builder);
+    expect(budget.usage(START + 61_000).used).toBe(0);
+  });
+
   it('remembers its window in an image', () => {
     const budget = new RateBudget(TIER_LIMITS.standard);
     drain(budget, 'poll', 300, START);
