@@ -25,6 +25,8 @@ export class Handover {
   /** The one before, while frames may still be on their way on it. */
   private retired: Session | null = null;
   private timer: Timer | null = null;
+  /** The second connection is to end as well. */
+  private isInVain = false;
 
   constructor(
     private readonly clock: Clock,
@@ -40,8 +42,15 @@ export class Handover {
   begin(): void {
     if (!this.parts.current() || this.successor) return;
     const wait = this.parts.waitToConnect();
-    if (wait > 0) this.beginIn(Math.min(wait, RETRY_MS));
-    else this.successor = this.parts.open();
+    if (wait > 0) return this.beginIn(Math.min(wait, RETRY_MS));
+    this.isInVain = false;
+    this.successor = this.parts.open();
+  }
+
+  /** The exchange says that it will close this connection. @param ms when to act on it. */
+  announced(session: Session, ms: number): void {
+    if (session === this.parts.current()) this.beginIn(ms);
+    else this.isInVain ||= session === this.successor;
   }
 
   /** Replaces an earlier appointment. */
@@ -66,6 +75,7 @@ export class Handover {
       const retired = (this.retired = this.parts.current());
       this.clock.after(GRACE_MS, () => retired?.close());
       this.parts.adopt(session);
+      if (this.isInVain) this.beginIn(0);
     } else {
       session.close();
       this.fail(session, 'the second connection was refused a subscription');

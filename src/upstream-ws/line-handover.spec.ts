@@ -67,6 +67,24 @@ describe('make before break', () => {
     await bench.untilState('connected');
   });
 
+  it('looks for a third connection when the end of the second one is announced as well', async () => {
+    await start();
+    await bench.connected();
+    await announceShutdown();
+    await until(() => bench.simulator.sessions.length === 2);
+    const second = bench.simulator.sessions.at(-1);
+    await announceShutdown();
+    await sessionsSeen();
+    bench.clock.advance(0);
+    await until(() => bench.simulator.sessions.length === 3);
+    await until(() => bench.simulator.sessions.at(-1)!.subscriptions.size >= 5);
+    await settleIo();
+    bench.clock.advance(5_000);
+    await until(() => bench.simulator.sessions.length === 1);
+    expect(bench.simulator.sessions[0]).not.toBe(second);
+    expect(bench.told.some((line) => line.startsWith('lost'))).toBe(false);
+  });
+
   it('counts a 429 that the second connection meets, and is silent for it', async () => {
     await start();
     await bench.connected();

@@ -139,10 +139,8 @@ export class Line {
       if (session === this.current) this.progress.missed(spec);
     },
     odd: (kind, account, reason) => this.incidents.odd(kind, account, reason),
-    shutdown: (session, closeInMs) => {
-      if (session === this.current)
-        this.handover.beginIn((Math.min(closeInMs, 4_000) / 2) * this.parts.random());
-    },
+    shutdown: (session, closeInMs) =>
+      this.handover.announced(session, (Math.min(closeInMs, 4_000) / 2) * this.parts.random()),
     ended: (session, cause) => this.ended(session, cause),
   };
 
