@@ -27,6 +27,15 @@ describe('the clock of the machine', () => {
     server.close();
   });
 
+  it('waits for what is due in more than 24 days', async () => {
+    const clock = new SystemClock();
+    const ran: number[] = [];
+    const late = clock.after(2 ** 31, () => ran.push(1));
+    await new Promise<void>((resolve) => void clock.after(5, resolve));
+    expect(ran).toEqual([]);
+    late.cancel();
+  });
+
   it('runs no timer that was cancelled', async () => {
     const clock = new SystemClock();
     const ran: number[] = [];

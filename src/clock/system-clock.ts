@@ -5,6 +5,8 @@ import { Clock, type Timer } from './clock.js';
  * first; else one busy moment would take every line for dead, and connecting all of them anew makes the next one.
  */
 const HELD_UP_MS = 250;
+/** Node takes a longer one for none at all. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** The machine's own clock. */
 export class SystemClock extends Clock {
@@ -13,6 +15,7 @@ export class SystemClock extends Clock {
   }
 
   override after(delayMs: number, task: () => void): Timer {
+    if (delayMs > LONGEST_TIMEOUT_MS) return this.afterLong(delayMs, task);
     const due = performance.now() + delayMs;
     let deferred: NodeJS.Immediate | undefined;
     const handle = setTimeout(() => {
@@ -26,6 +29,13 @@ export class SystemClock extends Clock {
         clearImmediate(deferred);
       },
     };
+  }
+
+  private afterLong(delayMs: number, task: () => void): Timer {
+    let timer = this.after(LONGEST_TIMEOUT_MS, () => {
+      timer = this.after(delayMs - LONGEST_TIMEOUT_MS, task);
+    });
+    return { cancel: () => timer.cancel() };
   }
 
   override every(periodMs: number, task: () => void): Timer {

@@ -34,8 +34,8 @@ export class ReconnectController {
   @Post('connections/reconnect')
   @HttpCode(200)
   @TighterLimit(5)
-  @ApiOperation({ summary: 'Both, for all accounts' })
-  both(@CurrentPrincipal() principal: Principal): AllReconnectedDto {
-    return this.reconnects.both(principal);
+  @ApiOperation({ summary: 'Both, for an account or for all' })
+  both(@CurrentPrincipal() principal: Principal, @Query() query: ReconnectQuery): AllReconnectedDto {
+    return this.reconnects.both(principal, query.account_index);
   }
 }

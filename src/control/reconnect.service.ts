@@ -26,12 +26,12 @@ export class ReconnectService {
     return { success: this.one(principal, this.restLines, account_index), account_index };
   }
 
-  both(principal: Principal): AllReconnectedDto {
-    return {
-      success: true,
-      websocket_reconnected: this.all(principal, this.streams),
-      rest_reset: this.all(principal, this.restLines),
-    };
+  both(principal: Principal, account_index?: number): AllReconnectedDto {
+    const count = (upstream: Upstream): number =>
+      account_index === undefined
+        ? this.all(principal, upstream)
+        : Number(this.one(principal, upstream, account_index));
+    return { success: true, websocket_reconnected: count(this.streams), rest_reset: count(this.restLines) };
   }
 
   private one(principal: Principal, upstream: Upstream, accountIndex: number): boolean {

@@ -1,4 +1,5 @@
 import { BudgetBook } from './budget-book.js';
+import { SOCKET_LIMITS, SocketBudget } from './socket-budget.js';
 import { TIER_LIMITS } from './tier-limits.js';
 
 let now = 5_000_000;
@@ -54,6 +55,20 @@ describe('the budget book', () => {
     expect(Object.keys(after.image(true).budgets)).toContain('address/0xab');
   });
 
+  it('remembers what the sockets of an egress sent, though not what they held', () => {
+    const before = fresh();
+    const sockets = new SocketBudget();
+    before.keepSockets('direct', sockets);
+    const connection = sockets.open(now);
+    for (let i = 0; i < SOCKET_LIMITS.messagesPerMinute; i++) connection.sent(now, true);
+    const after = new BudgetBook(() => now + 1_000, before.image(true), null);
+    const again = new SocketBudget();
+    after.keepSockets('direct', again);
+    expect(again.waitToSend(now + 1_000, true)).toBeGreaterThan(55_000);
+    expect(again.waitToSend(now + 61_000, true)).toBe(0);
+    expect(again.waitToConnect(now + 1_000)).toBe(0);
+  });
+
   it('presumes after a crash that polls went on since the last save, and knows what the reserve spent', () => {
     const before = fresh();
     spend(before.ofEgress('direct', [1]), 10);
@@ -64,6 +79,15 @@ describe('the budget book', () => {
     expect(budget.wait('reserve', 300, now + 1_000)).toBe(0);
     const later = new BudgetBook(() => now + 100_000, before.image(false), null);
     expect(later.ofEgress('direct', [1]).usage(now + 100_000).used).toBe(0);
+  });
+
+  it('is not held up by a file that was written by a clock ahead of ours', () => {
+    const before = fresh();
+    spend(before.ofEgress('direct', [1]), 48);
+    const earlier = now - 500_000;
+    const budget = new BudgetBook(() => earlier, before.image(true), null).ofEgress('direct', [1]);
+    expect(budget.wait('poll', 300, earlier)).toBeLessThan(61_000);
+    expect(budget.wait('poll', 300, earlier)).toBeGreaterThan(0);
   });
 
   it('presumes half of the window for what the file does not know', () => {

@@ -1,4 +1,5 @@
 import { RateBudget, type BudgetImage } from './rate-budget.js';
+import type { SocketBudget, SocketImage } from './socket-budget.js';
 import { TIER_LIMITS, WINDOW_MS, lowerTier, type RateLimits, type Tier } from './tier-limits.js';
 
 /** All budgets as they are remembered over a restart. */
@@ -10,6 +11,8 @@ export interface BookImage {
   budgets: Record<string, BudgetImage>;
   /** L1 address of each account. */
   addresses: Record<string, string>;
+  /** By egress; missing in files of older versions. */
+  sockets?: Record<string, SocketImage>;
 }
 
 /** The longest time between a request and its being on disk. */
@@ -26,6 +29,7 @@ export class BudgetBook {
   private readonly addresses = new Map<number, string>();
   private readonly tiers = new Map<number, Tier>();
   private readonly users = new Map<string, ReadonlySet<number>>();
+  private readonly sockets = new Map<string, SocketBudget>();
 
   /**
    * @param past what an earlier life left; `null`: nothing is known, half of every window counts as spent.
@@ -45,6 +49,13 @@ export class BudgetBook {
     const key = `egress/${id}`;
     this.users.set(key, new Set(accounts));
     return this.budget(key);
+  }
+
+  /** What the sockets of this egress spend survives a restart too. */
+  keepSockets(id: string, sockets: SocketBudget): void {
+    const image = this.past?.sockets?.[id];
+    if (image) sockets.restore(image, this.now());
+    this.sockets.set(id, sockets);
   }
 
   /** The budget of the account's L1 address, shared with every account of that address. */
@@ -75,7 +86,9 @@ export class BudgetBook {
   image(clean: boolean): BookImage {
     const now = this.now();
     const budgets = Object.fromEntries([...this.budgets].map(([key, budget]) => [key, budget.image(now)]));
-    return { version: 1, saved_at: now, clean, budgets, addresses: Object.fromEntries(this.addresses) };
+    const sockets = Object.fromEntries([...this.sockets].map(([id, budget]) => [id, budget.image(now)]));
+    const addresses = Object.fromEntries(this.addresses);
+    return { version: 1, saved_at: now, clean, budgets, addresses, sockets };
   }
 
   private budget(key: string): RateBudget {
@@ -91,7 +104,7 @@ export class BudgetBook {
     const now = this.now();
     const image = this.past?.budgets[key];
     if (!this.past || !image) return budget.presumeHalfSpent(now);
-    budget.restore(image);
+    budget.restore(image, now);
     const lastPossible = this.past.saved_at + UNSAVED_MS;
     if (!this.past.clean && lastPossible + WINDOW_MS > now)
       budget.presumeUnsaved(Math.min(now, lastPossible), UNSAVED_MS);

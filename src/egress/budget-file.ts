@@ -56,7 +56,10 @@ function isBook(image: Partial<BookImage> | null): image is BookImage {
     Object.values(image.budgets ?? { bad: null }).every(
       (budget) => isSpent(budget?.poll) && isSpent(budget?.reserve),
     ) &&
-    Object.values(image.addresses ?? { bad: null }).every((address) => typeof address === 'string')
+    Object.values(image.addresses ?? { bad: null }).every((address) => typeof address === 'string') &&
+    Object.values(image.sockets ?? {}).every(
+      (sockets) => isSpent(sockets?.messages) && isSpent(sockets?.connects),
+    )
   );
 }
 

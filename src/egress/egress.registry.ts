@@ -107,6 +107,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     if (known) return known;
     const budget = this.budgets.ofEgress(id, this.possibleUsers(proxy));
     const egress = new Egress(id, proxy, budget, this.clock, (...change) => this.healthChanged(...change));
+    this.budgets.keepSockets(id, egress.sockets);
     this.byId.set(id, egress);
     return egress;
   }

@@ -193,9 +193,10 @@ describe('an egress', () => {
   it('tells a proxy that nobody runs, and one that says nothing', async () => {
     const gone = await startBrokenProxy(null);
     await gone.close();
-    await expect(get(egressThrough(`http://127.0.0.1:${gone.port}`))).rejects.toMatchObject({
-      kind: 'proxy-refused',
-    });
+    for (const protocol of ['http', 'https', 'socks4', 'socks5', 'socks5h'])
+      await expect(
+        get(egressThrough(`${protocol}://127.0.0.1:${gone.port}`), '127.0.0.1'),
+      ).rejects.toMatchObject({ kind: 'proxy-refused' });
     for (const protocol of ['http', 'socks5h']) {
       const mute = await kept(startBrokenProxy(null));
       const asked = get(egressThrough(`${protocol}://127.0.0.1:${mute.port}`)).catch(

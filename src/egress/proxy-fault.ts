@@ -34,8 +34,9 @@ const BY_CODE: Readonly<Record<string, ProxyFaultKind>> = {
   EPROTO: 'proxy-garbage',
 };
 
-/** Messages of the SOCKS client, which has no codes. */
+/** Messages of the SOCKS client, which has no codes; of a name whose every address refused it has not even a message. */
 const BY_MESSAGE: readonly (readonly [RegExp, ProxyFaultKind])[] = [
+  [/^$/, 'proxy-refused'],
   [/authentication failed|no accepted authentication/i, 'proxy-auth'],
   [/timed out/i, 'proxy-timeout'],
   [/rejected connection|not allowed|rejected/i, 'proxy-refused'],
@@ -44,9 +45,14 @@ const BY_MESSAGE: readonly (readonly [RegExp, ProxyFaultKind])[] = [
 /** What an error on the way through a proxy means; whatever is not known otherwise is garbage it said. */
 export function proxyFaultOf(error: unknown, proxyId: string): ProxyFault {
   if (error instanceof ProxyFault) return error;
-  const { code = '', message = '' } = error as { code?: string; message?: string };
+  const { message = '', code = codeIn(message) } = error as { code?: string; message?: string };
   const kind = BY_CODE[code] ?? BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1] ?? 'proxy-garbage';
   return new ProxyFault(kind, proxyId, `${DETAILS[kind]}${code && ` (${code})`}`);
+}
+
+/** The SOCKS client passes on what the system said, as text: `connect ECONNREFUSED 192.0.2.1:1080`. */
+function codeIn(message: string): string {
+  return /\bE[A-Z_]{3,}\b/.exec(message)?.[0] ?? '';
 }
 
 const DETAILS: Readonly<Record<ProxyFaultKind, string>> = {

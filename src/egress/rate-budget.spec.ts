@@ -62,12 +62,25 @@ describe('a rate budget', () => {
     expect(drain(budget, 'poll', 300, START + 60_100)).toBe(48);
   });
 
+  it('presumes half of the window of a tier that becomes known later', () => {
+    const budget = new RateBudget(TIER_LIMITS.standard);
+    budget.presumeHalfSpent(START);
+    budget.setLimits(TIER_LIMITS.builder);
+    expect(budget.usage(START + 1_000)).toMatchObject({ limit: 240_000, used: 120_000 });
+    budget.setLimits(TIER_LIMITS.standard);
+    budget.setLimits(TIER_LIMITS.builder);
+    expect(budget.usage(START + 61_000).used).toBe(0);
+  });
+
   it('remembers its window in an image', () => {
     const budget = new RateBudget(TIER_LIMITS.standard);
     drain(budget, 'poll', 300, START);
     budget.spend('reserve', 600);
     const next = new RateBudget(TIER_LIMITS.standard);
-    next.restore(JSON.parse(JSON.stringify(budget.image(START + 10))) as ReturnType<RateBudget['image']>);
+    next.restore(
+      JSON.parse(JSON.stringify(budget.image(START + 10))) as ReturnType<RateBudget['image']>,
+      START + 10,
+    );
     expect(next.usage(START + 10).used).toBe(49);
     expect(next.wait('poll', 300, START + 59_000)).toBe(1_100);
   });

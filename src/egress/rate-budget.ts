@@ -20,6 +20,8 @@ export class RateBudget {
   };
   private blocked = 0;
   private nextPoll = 0;
+  /** When half of the window was presumed spent. */
+  private unknownSince: number | null = null;
 
   constructor(private current: RateLimits) {}
 
@@ -27,8 +29,11 @@ export class RateBudget {
     return this.current;
   }
 
+  /** What was presumed is presumed of the larger window, once one is known. */
   setLimits(limits: RateLimits): void {
+    const more = limits.weight - this.current.weight;
     this.current = limits;
+    if (this.unknownSince !== null && more > 0) this.presume('poll', this.unknownSince, 0, more / 2);
   }
 
   /** Milliseconds until a request of this weight may go out; 0: now; `Infinity`: not before an answer came. */
@@ -79,6 +84,7 @@ export class RateBudget {
 
   /** Nothing is known of the last minute: half of it counts as spent, the reserve is left whole. */
   presumeHalfSpent(now: number): void {
+    this.unknownSince = now;
     this.presume('poll', now, this.current.requests / 2, this.current.weight / 2);
   }
 
@@ -96,8 +102,8 @@ export class RateBudget {
   }
 
   /** Counts in what an earlier life of this budget spent. */
-  restore(image: BudgetImage): void {
-    for (const use of USES) for (const spent of image[use]) this.windows[use].add(spent);
+  restore(image: BudgetImage, now: number): void {
+    for (const use of USES) this.windows[use].restore(image[use], now);
   }
 
   /** Counts in what another budget is known to have spent, since both turned out to be one. */

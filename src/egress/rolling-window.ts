@@ -51,6 +51,11 @@ export class RollingWindow {
     this.head = 0;
   }
 
+  /** Counts in an earlier life's image; by a clock that was ahead of ours, as if just now. */
+  restore(image: readonly Spent[], now: number): void {
+    for (const spent of image) this.add({ ...spent, at: Math.min(spent.at, now) });
+  }
+
   /** When that much will have left the window; `Infinity` while it depends on answers not yet there. */
   freeAt(now: number, requests: number, weight: number): number {
     this.forget(now);

@@ -1,4 +1,4 @@
-import { RollingWindow } from './rolling-window.js';
+import { RollingWindow, type Spent } from './rolling-window.js';
 import { WINDOW_MS } from './tier-limits.js';
 
 /**
@@ -15,6 +15,12 @@ export const SOCKET_LIMITS = {
   subscriptions: 5000,
   accountsPerConnection: 500,
 } as const;
+
+/** What of it is remembered over a restart, which ends the connections themselves. */
+export interface SocketImage {
+  messages: Spent[];
+  connects: Spent[];
+}
 
 /** What the sockets of one egress spend (pure): connections, subscriptions, messages of a rolling minute, unanswered ones. */
 export class SocketBudget {
@@ -47,6 +53,16 @@ export class SocketBudget {
   /** The exchange said 429 or "too many": nothing goes out until then. */
   block(until: number): void {
     this.blocked = Math.max(this.blocked, until);
+  }
+
+  image(now: number): SocketImage {
+    return { messages: this.messages.image(now), connects: this.connects.image(now) };
+  }
+
+  /** Counts in what an earlier life spent. */
+  restore({ messages, connects }: SocketImage, now: number): void {
+    this.messages.restore(messages, now);
+    this.connects.restore(connects, now);
   }
 
   private readonly ledger: Ledger = {

@@ -54,6 +54,15 @@ describe('backfill', () => {
     rmSync(dataDir, { recursive: true });
   });
 
+  it('asks nothing when it is told to give up while that is written', async () => {
+    await start();
+    const abort = new AbortController();
+    const page = rig.get<TradeHistory>(TradeHistory).page(FIRST, null, abort.signal);
+    abort.abort(new Error('line lost'));
+    await expect(page).rejects.toThrow('line lost');
+    expect(asked('trades')).toBe(0);
+  });
+
   it('waits for the reserve, and gives up when told', async () => {
     await start();
     const history = rig.get<TradeHistory>(TradeHistory);

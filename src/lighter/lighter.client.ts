@@ -4,6 +4,7 @@ import { AppConfig } from '../config/app-config.js';
 import type { Egress } from '../egress/egress.js';
 import { ProxyFault } from '../egress/proxy-fault.js';
 import type { Use } from '../egress/rate-budget.js';
+import { retryAfterMs } from '../egress/retry-after.js';
 import type { HttpAnswer } from '../egress/whole-answer.js';
 import { Admission } from './admission.js';
 import { Credentials } from './credentials.js';
@@ -63,7 +64,8 @@ export class LighterClient {
     try {
       const answer = await this.inTime(egress, question, token, abort);
       const error = errorOf(answer, endpoint);
-      if (error?.kind === 'rate-limited') egress.noteRateLimited(this.retryAfterMs(answer));
+      if (error?.kind === 'rate-limited')
+        egress.noteRateLimited(retryAfterMs(answer.retryAfter, this.clock.now()));
       if (error) throw error;
       return { text: answer.text, askedAt, receivedAt: this.clock.now() };
     } finally {
@@ -81,6 +83,7 @@ export class LighterClient {
     const onAbort = (): void => abort.abort(signal?.reason);
     const onTimeout = (): void =>
       abort.abort(new ExchangeError('timeout', `${endpoint}: no answer within ${TIMEOUT_MS / 1000} s`));
+    if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     const timer = this.clock.after(TIMEOUT_MS, onTimeout);
     try {
@@ -95,14 +98,6 @@ export class LighterClient {
       timer.cancel();
       signal?.removeEventListener('abort', onAbort);
     }
-  }
-
-  private retryAfterMs({ retryAfter }: HttpAnswer): number | null {
-    if (retryAfter === null) return null;
-    const ms = /^\d+$/.test(retryAfter)
-      ? Number(retryAfter) * 1000
-      : Date.parse(retryAfter) - this.clock.now();
-    return Number.isFinite(ms) && ms > 0 ? ms : null;
   }
 }
 

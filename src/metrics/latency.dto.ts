@@ -13,25 +13,25 @@ export class PercentilesDto {
 class FrontendPollingDto {
   /** Mean time between two stream frames. @example 512.4 */
   ws_interval_avg!: number;
-  /** Since the last one; `null` before the first. @example 204 */
-  time_since_ws!: number | null;
+  /** Since the last one; -1 before the first, as all that follows. @example 204 */
+  time_since_ws!: number;
   /** Mean time between two responses. @example 1250 */
   rest_interval_avg!: number;
   /** @example 840 */
-  time_since_rest!: number | null;
+  time_since_rest!: number;
   /** Since the last market statistics. @example 310 */
-  stats_poll_interval!: number | null;
+  stats_poll_interval!: number;
   /** Mean time of market statistics from the exchange to here. @example 38.2 */
   stats_fetch_time!: number;
 }
 
 class BackendPollingDto {
-  /** Mean time between two responses; `null` before two came. @example 1250 */
-  api_poll_rate!: number | null;
-  /** Since a source last confirmed positions. @example 204 */
-  positions_age!: number | null;
-  /** Since a source last confirmed balances. @example 204 */
-  balance_age!: number | null;
+  /** Mean time between two responses; 0 before two came. @example 1250 */
+  api_poll_rate!: number;
+  /** Since a source last confirmed positions; -1 before the first. @example 204 */
+  positions_age!: number;
+  /** Since a source last confirmed balances; -1 before the first. @example 204 */
+  balance_age!: number;
   /** Accounts with no stale section. @example 3 */
   active_accounts!: number;
   /** @example 3 */
@@ -56,10 +56,10 @@ class WebSocketLatencyDto extends IntervalsDto {
   connected!: boolean;
   /** @example 18211 */
   message_count!: number;
-  /** @example 204 */
-  last_message_age!: number | null;
-  /** Seconds; `null` while none is up. @example 8132 */
-  connection_uptime!: number | null;
+  /** -1 before the first. @example 204 */
+  last_message_age!: number;
+  /** Seconds; 0 while none is up. @example 8132 */
+  connection_uptime!: number;
 }
 
 class RestLatencyDto extends IntervalsDto {
@@ -69,14 +69,14 @@ class RestLatencyDto extends IntervalsDto {
   last_update!: number;
 }
 
-/** Unix seconds. */
+/** Unix seconds; 0 before the first. */
 class LatencyTimestampsDto {
   /** @example 1795392000.125 */
-  ws!: number | null;
+  ws!: number;
   /** @example 1795391999.489 */
-  rest!: number | null;
+  rest!: number;
   /** @example 1795392000.019 */
-  stats!: number | null;
+  stats!: number;
   /** @example 1795392000.329 */
   now!: number;
 }

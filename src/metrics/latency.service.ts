@@ -39,7 +39,7 @@ export class LatencyService {
     };
     const ws = intervals(sight, 'stream');
     const rest = intervals(sight, 'rest');
-    const since = (at: number | null): number | null => (at === null ? null : now - at);
+    const since = (at: number | null): number => ageAt(at, now);
     return {
       frontend_polling: {
         ws_interval_avg: ws.interval_avg,
@@ -50,7 +50,7 @@ export class LatencyService {
         stats_fetch_time: mean(this.recorder.markets.hops.exchange_to_received.within(now)) ?? 0,
       },
       backend_polling: {
-        api_poll_rate: rest.samples.length === 0 ? null : rest.interval_avg,
+        api_poll_rate: rest.interval_avg,
         positions_age: since(confirmedAt(sight, 'positions')),
         balance_age: since(confirmedAt(sight, 'summary')),
         active_accounts: sight.accounts.filter((account) => !isStale(account)).length,
@@ -60,7 +60,7 @@ export class LatencyService {
       websocket: { ...webSocketOf(sight, last.ws), ...ws },
       rest: {
         request_count: total(sight.links, 'rest'),
-        last_update: (last.rest ?? 0) / 1000,
+        last_update: unix(last.rest),
         ...rest,
       },
       timestamps: { ws: unix(last.ws), rest: unix(last.rest), stats: unix(last.stats), now: now / 1000 },
@@ -113,8 +113,8 @@ function webSocketOf({ links, now }: Sight, lastAt: number | null) {
   return {
     connected: up.length > 0,
     message_count: total(links, 'websocket'),
-    last_message_age: lastAt === null ? null : now - lastAt,
-    connection_uptime: since === null ? null : (now - since) / 1000,
+    last_message_age: ageAt(lastAt, now),
+    connection_uptime: since === null ? 0 : (now - since) / 1000,
   };
 }
 
@@ -134,6 +134,11 @@ function earliest(times: readonly (number | null)[]): number | null {
   return times.reduce((min, at) => (at !== null && (min === null || at < min) ? at : min), null);
 }
 
-function unix(ms: number | null): number | null {
-  return ms === null ? null : ms / 1000;
+/** The original's numbers stay numbers: an age of never is -1, a time of never 0. */
+function ageAt(at: number | null, now: number): number {
+  return at === null ? -1 : now - at;
+}
+
+function unix(ms: number | null): number {
+  return (ms ?? 0) / 1000;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ProxyFault } from '../egress/proxy-fault.js';
+import { retryAfterMs } from '../egress/retry-after.js';
 import { WIRE_CODES } from '../lighter/wire.js';
 
 /** Why a connection to the exchange ended, or never came to be. */
@@ -28,17 +29,17 @@ export function endCause(kind: EndCause['kind'], message: string, more: Partial<
   return { kind, message, code: null, retryAfterMs: null, ...more };
 }
 
-/** What an HTTP answer in place of the upgrade means. The body is untrusted and may be HTML. */
-export function causeOfRefusal(response: IncomingMessage, body: string): EndCause {
+/** What an HTTP answer in place of the upgrade means. The body is untrusted and may be HTML. @param now epoch ms. */
+export function causeOfRefusal(response: IncomingMessage, body: string, now: number): EndCause {
   const status = response.statusCode ?? 0;
   const code = codeOf(body);
   if (code === WIRE_CODES.restrictedJurisdiction)
     return endCause('geo-blocked', 'refused from a restricted jurisdiction', { code: String(code) });
-  if (status === 429 || code === WIRE_CODES.tooManyRequests) {
-    const seconds = Number(response.headers['retry-after']);
-    const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null;
-    return endCause('rate-limited', 'too many requests', { code: String(code ?? status), retryAfterMs });
-  }
+  if (status === 429 || code === WIRE_CODES.tooManyRequests)
+    return endCause('rate-limited', 'too many requests', {
+      code: String(code ?? status),
+      retryAfterMs: retryAfterMs(response.headers['retry-after'], now),
+    });
   return endCause('refused', `the upgrade was answered with HTTP ${status}`, {
     code: String(code ?? status),
   });

@@ -12,7 +12,7 @@ export interface HandoverParts {
   /** Milliseconds; `Infinity`: not foreseeable. */
   waitToConnect(): number;
   open(): Session;
-  /** The second connection has every snapshot: it is the one from now on. */
+  /** The second connection has every snapshot that the first one had: it is the one from now on. */
   adopt(successor: Session): void;
   /** @param mustBreak the second connection had begun to speak in place of the first. */
   failed(message: string, mustBreak: boolean): void;
@@ -22,7 +22,11 @@ export interface HandoverParts {
 export class Handover {
   /** The second connection while it is not yet complete. */
   private successor: Session | null = null;
+  /** The one before, while frames may still be on their way on it. */
+  private retired: Session | null = null;
   private timer: Timer | null = null;
+  /** The second connection is to end as well. */
+  private isInVain = false;
 
   constructor(
     private readonly clock: Clock,
@@ -38,8 +42,15 @@ export class Handover {
   begin(): void {
     if (!this.parts.current() || this.successor) return;
     const wait = this.parts.waitToConnect();
-    if (wait > 0) this.beginIn(Math.min(wait, RETRY_MS));
-    else this.successor = this.parts.open();
+    if (wait > 0) return this.beginIn(Math.min(wait, RETRY_MS));
+    this.isInVain = false;
+    this.successor = this.parts.open();
+  }
+
+  /** The exchange says that it will close this connection. @param ms when to act on it. */
+  announced(session: Session, ms: number): void {
+    if (session === this.parts.current()) this.beginIn(ms);
+    else this.isInVain ||= session === this.successor;
   }
 
   /** Replaces an earlier appointment. */
@@ -49,25 +60,33 @@ export class Handover {
   }
 
   cancel(): void {
-    const dropped = this.successor;
+    const dropped = [this.successor, this.retired];
     this.successor = null;
+    this.retired = null;
     this.timer?.cancel();
-    dropped?.close();
+    for (const session of dropped) session?.close();
   }
 
   /** @returns whether it was the second connection, which then has taken over or failed. */
   settled(session: Session): boolean {
     if (session !== this.successor) return false;
     this.successor = null;
-    if (session.subscriptions.complete) {
-      const retired = this.parts.current();
+    if (this.isAsGood(session)) {
+      const retired = (this.retired = this.parts.current());
       this.clock.after(GRACE_MS, () => retired?.close());
       this.parts.adopt(session);
+      if (this.isInVain) this.beginIn(0);
     } else {
       session.close();
       this.fail(session, 'the second connection was refused a subscription');
     }
     return true;
+  }
+
+  /** What was refused on the first one too is no reason to go without the second. */
+  private isAsGood({ subscriptions }: Session): boolean {
+    const before = this.parts.current()?.subscriptions;
+    return subscriptions.missing.every(({ channel }) => !before?.isConfirmed(channel));
   }
 
   /** @returns whether it was the second connection. */

@@ -1,3 +1,4 @@
+import type { Egress } from '../egress/egress.js';
 import { RollingWindow } from '../egress/rolling-window.js';
 import type { LinkState } from '../state/operations-state.js';
 import { NEVER_TRIED, type RetryState } from '../upstream/retry-schedule.js';
@@ -44,6 +45,11 @@ export class LineFacts {
   /** Whether there is something to tell since it was last reported; messages also count no more by growing old. */
   isNews(now: number): boolean {
     return this.dirty || this.sentMessages.used(now).requests !== this.toldPerMinute;
+  }
+
+  goesBy({ id, proxy }: Egress): void {
+    this.egressId = id;
+    this.hasProxy = proxy !== null;
   }
 
   sent(now: number): void {

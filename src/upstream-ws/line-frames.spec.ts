@@ -24,7 +24,7 @@ describe('frames that are not what they should be', () => {
     await bench.connected();
     bench.simulator.faults.ws.send(typeof raw === 'string' ? raw.replace('#', String(bench.account)) : raw);
     await until(() => bench.incidents.length > 0);
-    expect(bench.incidents[0]).toContain(kind);
+    expect(bench.incidents[0]).toMatch(new RegExp(`^${kind} ${bench.account} `));
     const before = bench.updates.length;
     const { exchange } = bench.simulator;
     exchange.tick();
@@ -34,6 +34,40 @@ describe('frames that are not what they should be', () => {
     }
     expect(bench.updates.length).toBeGreaterThan(before);
     expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0 });
+  });
+
+  it('tells that fills were missed when their frame can not be read, and of no other frame', async () => {
+    await start();
+    await bench.connected();
+    const spoiled = (channel: string, field: string): string =>
+      `{"type":"update/${channel}","channel":"${channel}:${bench.account}","${field}":{"0":[7]}}`;
+    bench.simulator.faults.ws.send(spoiled('account_all_orders', 'orders'));
+    bench.simulator.faults.ws.send(spoiled('account_all_trades', 'trades'));
+    await until(() => bench.incidents.length === 2);
+    expect(bench.told.filter((line) => line.startsWith('missed'))).toEqual([`missed ${bench.account}`]);
+    expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0 });
+  });
+
+  it('subscribes anew what the exchange leaves unasked, and tells what it may have missed meanwhile', async () => {
+    await start();
+    await bench.connected();
+    const { simulator, account } = bench;
+    const leave = (channel: string): void =>
+      void simulator.faults.ws.send(`{"type":"unsubscribed","channel":"${channel}"}`);
+    const known = bench.updates.length;
+    leave('order_book:0');
+    leave(`account_all_orders:${account}`);
+    leave(`account_all_trades:${account}`);
+    await until(() => bench.told.includes(`missed ${account}`));
+    expect(bench.incidents.filter((line) => line.includes('unasked'))).toEqual([
+      `subscribed-anew ${account} the exchange left account_all_orders/${account} unasked`,
+      `subscribed-anew ${account} the exchange left account_all_trades/${account} unasked`,
+    ]);
+    await until(() => simulator.subscriptions.length === 5);
+    await settleIo();
+    const anew = bench.updates.slice(known).map(({ type }) => type);
+    expect(anew).toEqual(expect.arrayContaining(['orders', 'trades']));
+    expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0, reconnects: 0 });
   });
 
   it('answers JSON pings', async () => {

@@ -42,6 +42,81 @@ describe('make before break', () => {
     expect(bench.incidents).toEqual([]);
   });
 
+  const announceShutdown = async (): Promise<void> => {
+    bench.simulator.faults.ws.shutdown(5_000);
+    await settleIo();
+    bench.clock.advance(0);
+  };
+
+  it('goes on with a second connection that was refused only what the first one was refused too', async () => {
+    await start({ accounts: 2 });
+    bench.simulator.faults.ws.refuseSubscribe(`account_all_orders:${bench.account}`, 30005);
+    bench.line.start();
+    await bench.untilState('refused');
+    await settleIo();
+    await announceShutdown();
+    await until(() => bench.simulator.sessions.length === 2);
+    await until(() => bench.simulator.sessions.at(-1)!.subscriptions.size >= 9);
+    await settleIo();
+    bench.clock.advance(1_000);
+    await until(() => bench.simulator.sessions.length === 1);
+    expect(bench.told.filter((line) => line.startsWith('lost'))).toEqual([]);
+    expect(bench.line.facts.state).toBe('refused');
+    bench.simulator.faults.clear();
+    bench.clock.advance(60_000);
+    await bench.untilState('connected');
+  });
+
+  it('looks for a third connection when the end of the second one is announced as well', async () => {
+    await start();
+    await bench.connected();
+    await announceShutdown();
+    await until(() => bench.simulator.sessions.length === 2);
+    const second = bench.simulator.sessions.at(-1)!;
+    second.send('{"type":"shutdown","close_in_ms":5000}');
+    await sessionsSeen();
+    bench.clock.advance(0);
+    await until(() => bench.simulator.sessions.length === 3);
+    await until(() => bench.simulator.sessions.at(-1)!.subscriptions.size >= 5);
+    await settleIo();
+    bench.clock.advance(1_000);
+    await until(() => bench.simulator.sessions.length === 1);
+    expect(bench.simulator.sessions[0]).not.toBe(second);
+    expect(bench.told.some((line) => line.startsWith('lost'))).toBe(false);
+  });
+
+  it('counts a 429 that the second connection meets, and is silent for it', async () => {
+    await start();
+    await bench.connected();
+    bench.simulator.faults.ws.refuseUpgrade('rate-limit', 1);
+    await announceShutdown();
+    await until(() => bench.incidents.length > 0);
+    const [egress] = bench.egresses;
+    expect(egress.state([])).toMatchObject({ fault: 'rate-limited', rate_limited_count: 1 });
+    expect(egress.sockets.waitToConnect(bench.clock.now())).toBe(60_000);
+  });
+
+  it('takes the read-only stream for the second connection when the jurisdiction is restricted by now', async () => {
+    await start();
+    await bench.connected();
+    bench.simulator.faults.ws.refuseUpgrade('geo-block');
+    await announceShutdown();
+    await until(() => bench.incidents.length > 0);
+    bench.clock.advance(0);
+    await sessionsSeen();
+    expect(bench.simulator.sessions.map(({ readonly }) => readonly)).toEqual([false, true]);
+    expect(bench.told.some((line) => line.startsWith('lost'))).toBe(false);
+  });
+
+  it('leaves no connection behind when it is stopped just after it was replaced', async () => {
+    await start();
+    await bench.connected();
+    await announceShutdown();
+    await sessionsSeen();
+    bench.line.stop('paused');
+    await until(() => bench.simulator.sessions.length === 0);
+  });
+
   it('falls back to an ordinary reconnect when the second connection does not come', async () => {
     await start();
     await bench.connected();

@@ -10,10 +10,9 @@ export class LineIncidents {
     private readonly tell: LineEvents['incident'],
   ) {}
 
-  /** A frame that could not be used; with one account on the line it is that one's. */
+  /** A frame that could not be used. */
   odd(kind: string, accountIndex: number | null, reason: string): void {
-    const only = this.accounts.length === 1 ? this.accounts[0]!.index : null;
-    this.tell(accountIndex ?? only, kind, null, reason);
+    this.tell(accountIndex ?? this.only, kind, null, reason);
   }
 
   /** @returns the words. */
@@ -25,7 +24,7 @@ export class LineIncidents {
 
   unattributed(isToken: boolean, code: number | null, message: string): void {
     this.tell(
-      null,
+      this.only,
       isToken ? 'token-refused' : 'upstream-error',
       code === null ? null : String(code),
       message,
@@ -39,6 +38,11 @@ export class LineIncidents {
   }
 
   handoverFailed(message: string): void {
-    this.tell(null, 'handover-failed', null, message);
+    this.tell(this.only, 'handover-failed', null, message);
+  }
+
+  /** What names no account is that one's which has the line for itself. */
+  private get only(): number | null {
+    return this.accounts.length === 1 ? this.accounts[0]!.index : null;
   }
 }

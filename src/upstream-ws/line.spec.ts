@@ -1,5 +1,6 @@
 import { LineBench, type LineBenchOptions } from '../../test/support/line-bench.js';
 import { settleIo, until } from '../../test/support/until.js';
+import { SOCKET_LIMITS } from '../egress/socket-budget.js';
 
 let bench: LineBench;
 const start = async (options?: LineBenchOptions): Promise<LineBench> =>
@@ -150,7 +151,7 @@ describe('causes', () => {
     expect(bench.simulator.sessions.map(({ readonly }) => readonly)).toEqual([true]);
   });
 
-  it('renews a refused token once', async () => {
+  it('renews a refused token once, and counts both questions as answered', async () => {
     await start();
     const good = bench.token;
     bench.token = () => 'ro:1:single:1:00';
@@ -160,6 +161,12 @@ describe('causes', () => {
     };
     await bench.connected();
     expect(bench.incidents).toEqual([]);
+    await until(() => bench.simulator.subscriptions.length === 5);
+    await settleIo();
+    const [{ sockets }] = bench.egresses;
+    const others = sockets.open(bench.clock.now());
+    for (let i = 1; i < SOCKET_LIMITS.inFlight; i++) others.sent(bench.clock.now(), true);
+    expect(sockets.waitToSend(bench.clock.now(), false)).toBe(0);
   });
 
   it('reports a token that stays refused, is not healthy, and asks again later', async () => {

@@ -69,7 +69,6 @@ export class Line {
   stop(kind: 'paused' | 'stopped'): void {
     this.isRunning = false;
     this.dropAll();
-    this.facts.connectedSince = null;
     this.lost('closed', kind);
     this.enter(kind === 'paused' ? 'paused' : 'idle', null);
   }
@@ -79,15 +78,13 @@ export class Line {
     if (!this.isRunning) return;
     this.dropAll();
     this.facts.retry = NEVER_TRIED;
-    this.facts.connectedSince = null;
     this.lost('closed', 'reconnect');
     this.connect();
   }
 
   /** Looks again at what only a snapshot tells. */
   lookAgain(): void {
-    if (this.specs.some(({ once }) => once))
-      for (const spec of this.specs) if (spec.once) this.current?.retry(spec);
+    for (const spec of this.specs) if (spec.once) this.current?.retry(spec);
     if (this.specs.some(({ auth, accountIndex }) => !auth && accountIndex !== null)) this.handover.begin();
   }
 
@@ -99,8 +96,7 @@ export class Line {
     const now = this.parts.clock.now();
     this.attempt?.cancel();
     this.egress = this.parts.route.current(now);
-    this.facts.egressId = this.egress.id;
-    this.facts.hasProxy = this.egress.proxy !== null;
+    this.facts.goesBy(this.egress);
     const wait = this.egress.sockets.waitToConnect(now);
     if (wait > 0) return this.connectIn(Number.isFinite(wait) ? wait : BUDGET_LOOK_MS);
     if (this.facts.successes + this.facts.failures > 0) this.facts.reconnects += 1;
@@ -139,11 +135,12 @@ export class Line {
       this.settle(session);
     },
     settled: (session) => this.settle(session),
-    odd: (kind, account, reason) => this.incidents.odd(kind, account, reason),
-    shutdown: (session, closeInMs) => {
-      if (session === this.current)
-        this.handover.beginIn((Math.min(closeInMs, 4_000) / 2) * this.parts.random());
+    missed: (session, spec) => {
+      if (session === this.current) this.progress.missed(spec);
     },
+    odd: (kind, account, reason) => this.incidents.odd(kind, account, reason),
+    shutdown: (session, closeInMs) =>
+      this.handover.announced(session, (Math.min(closeInMs, 4_000) / 2) * this.parts.random()),
     ended: (session, cause) => this.ended(session, cause),
   };
 
@@ -197,39 +194,40 @@ export class Line {
 
   private adopt(successor: Session): void {
     this.current = successor;
-    for (const spec of this.specs) this.progress.confirmed(successor, spec);
+    this.progress.adopted(successor, this.specs);
     this.settle(successor);
   }
 
-  /** @param mustBreak the second connection had begun to speak in place of the first. */
   private handoverFailed(message: string, mustBreak: boolean): void {
     this.incidents.handoverFailed(message);
     if (mustBreak) this.current?.abandon(endCause('doubt', 'the connection could not be replaced'));
   }
 
   private ended(session: Session, cause: EndCause): void {
-    if (!this.handover.ended(session, cause) && session === this.current) this.failed(cause);
+    const goesReadonly = cause.kind === 'geo-blocked' && !this.isReadonly;
+    this.isReadonly ||= goesReadonly;
+    if (cause.kind === 'rate-limited') this.egress.noteRateLimited(cause.retryAfterMs);
+    if (this.handover.ended(session, cause)) {
+      if (goesReadonly) this.handover.beginIn(0);
+    } else if (session === this.current) this.failed(cause, goesReadonly);
   }
 
-  private failed(cause: EndCause): void {
+  private failed(cause: EndCause, goesReadonly: boolean): void {
     const now = this.parts.clock.now();
     this.dropAll();
     this.facts.failed(now, cause.message);
     this.incidents.ended(cause);
     this.lost(cause.kind, cause.message);
-    if (cause.kind === 'geo-blocked' && !this.isReadonly) {
-      this.isReadonly = true;
-      return this.connectIn(0);
-    }
+    if (goesReadonly) return this.connectIn(0);
     const { state, delayMs } = nextAttempt(this.facts.retry, now, this.parts.random());
     this.facts.retry = state;
-    if (cause.kind !== 'rate-limited') return this.connectIn(delayMs);
-    this.egress.noteRateLimited(cause.retryAfterMs);
-    this.connectIn(Math.max(delayMs, cause.retryAfterMs ?? LIMIT_WINDOW_MS));
+    const silentMs = cause.kind === 'rate-limited' ? (cause.retryAfterMs ?? LIMIT_WINDOW_MS) : 0;
+    this.connectIn(Math.max(delayMs, silentMs));
   }
 
   private lost(kind: EndCause['kind'], reason: string): void {
     this.progress.clear();
+    this.facts.connectedSince = null;
     for (const { index } of this.accounts) if (index !== null) this.events.lost(index, kind, reason);
   }
 

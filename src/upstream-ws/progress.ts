@@ -9,7 +9,7 @@ export class Progress {
 
   constructor(
     private readonly accounts: readonly Followed[],
-    private readonly events: Pick<LineEvents, 'tradesConfirmed' | 'followed'>,
+    private readonly events: Pick<LineEvents, 'tradesConfirmed' | 'missed' | 'followed'>,
   ) {}
 
   isFollowed(accountIndex: number | null): boolean {
@@ -17,13 +17,27 @@ export class Progress {
   }
 
   /** A snapshot came on the connection that counts. */
-  confirmed({ subscriptions }: Session, { channel, accountIndex }: ChannelSpec): void {
+  confirmed({ subscriptions }: Session, spec: ChannelSpec): void {
+    const { channel, accountIndex } = spec;
     const account = this.accounts.find(({ index }) => index === accountIndex);
-    if (!account || accountIndex === null || this.followed.has(accountIndex)) return;
+    if (!account || accountIndex === null) return;
+    // Subscribed anew: what was pushed in between is not in the snapshot.
+    if (this.followed.has(accountIndex)) return this.missed(spec);
     if (channel === account.tradesChannel) this.events.tradesConfirmed(accountIndex);
-    if (!account.channels.every((spec) => spec.once || subscriptions.isConfirmed(spec.channel))) return;
+    if (!account.channels.every((held) => held.once || subscriptions.isConfirmed(held.channel))) return;
     this.followed.add(accountIndex);
     this.events.followed(accountIndex);
+  }
+
+  /** A connection that has all its snapshots takes over from one that was heard until now. */
+  adopted(session: Session, specs: readonly ChannelSpec[]): void {
+    for (const spec of specs) if (!this.isFollowed(spec.accountIndex)) this.confirmed(session, spec);
+  }
+
+  /** What else a frame tells is told again, by the next one or by REST; a fill is told once. */
+  missed({ channel, accountIndex }: ChannelSpec): void {
+    const carriesFills = this.accounts.some(({ tradesChannel }) => tradesChannel === channel);
+    if (carriesFills && accountIndex !== null) this.events.missed(accountIndex);
   }
 
   clear(): void {

@@ -36,6 +36,8 @@ export interface SessionEvents {
   updates(session: Session, channel: string, updates: Update[]): void;
   confirmed(session: Session, spec: ChannelSpec): void;
   refused(session: Session, attribution: Attribution, code: number | null, message: string): void;
+  /** What a subscription that is held told could not be read. */
+  missed(session: Session, spec: ChannelSpec): void;
   /** What came could not be used; the connection goes on. */
   odd(kind: string, accountIndex: number | null, reason: string): void;
   /** Every request has its answer, good or bad. */
@@ -141,10 +143,14 @@ export class Session {
     this.events.sent();
   }
 
-  private answered(): void {
-    if (this.subscriptions.inFlight) return;
-    this.timer?.cancel();
-    this.spent.answered();
+  /** An answer came. Counted before anybody hears of it, who might ask the next question at once. */
+  private answered(tell: () => void): void {
+    if (!this.subscriptions.inFlight) {
+      this.timer?.cancel();
+      this.spent.answered();
+    }
+    tell();
+    if (this.ended || this.subscriptions.inFlight) return;
     if (this.subscriptions.settled) this.events.settled(this);
     if (!this.ended) this.ask();
   }
@@ -169,9 +175,7 @@ export class Session {
       case 'shutdown':
         return this.events.shutdown(this, frame.closeInMs ?? 0);
       case 'unsubscribed':
-        this.subscriptions.unsubscribed(frame.address);
-        this.spent.subscriptionsChanged(-1);
-        return this.answered();
+        return this.unsubscribed(frame.address);
       case 'error':
         return this.error(frame.error!.code, frame.error!.message);
       case 'subscribed':
@@ -185,12 +189,22 @@ export class Session {
     }
   }
 
+  private unsubscribed(channel: string): void {
+    const outcome = this.subscriptions.unsubscribed(channel);
+    if (outcome === 'nothing') return;
+    if (outcome === 'lost') {
+      const { accountIndex } = this.subscriptions.find(channel)!;
+      this.events.odd('subscribed-anew', accountIndex, `the exchange left ${channel} unasked`);
+    }
+    this.spent.subscriptionsChanged(-1);
+    this.answered(() => undefined);
+  }
+
   private error(code: number, message: string): void {
     const attribution = this.subscriptions.error(code, message);
     if (attribution.outcome === 'again')
       this.events.odd('subscribed-anew', attribution.spec!.accountIndex, message);
-    this.events.refused(this, attribution, code, message);
-    if (!this.ended) this.answered();
+    this.answered(() => this.events.refused(this, attribution, code, message));
   }
 
   private data(frame: Frame, receivedAt: number): void {
@@ -198,19 +212,16 @@ export class Session {
     if (!spec || !isMapped(frame))
       return this.events.odd('unknown-channel', null, `a frame of ${frame.address.slice(0, 60)}`);
     try {
-      const { symbolOf } = this.parts;
-      const updates = mapFrame(frame, { receivedAt, symbolOf });
+      const updates = mapFrame(frame, { receivedAt, symbolOf: this.parts.symbolOf });
       // Fills that a look happens to show have holes between them; those come by their own channel and by REST.
-      this.events.updates(
-        this,
-        spec.channel,
-        spec.once ? updates.filter(({ type }) => type !== 'trades') : updates,
-      );
+      const told = spec.once ? updates.filter(({ type }) => type !== 'trades') : updates;
+      this.events.updates(this, spec.channel, told);
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       this.events.odd('malformed-frame', spec.accountIndex, `${spec.channel}: ${error.reason}`);
       // Without a snapshot the updates that follow say nothing.
-      if (frame.kind === 'subscribed' && !this.subscriptions.isConfirmed(spec.channel))
+      if (this.subscriptions.holds(spec.channel)) this.events.missed(this, spec);
+      else if (frame.kind === 'subscribed' && !this.subscriptions.isConfirmed(spec.channel))
         this.refuse(spec, `its snapshot can't be read: ${error.reason}`);
       return;
     }
@@ -222,13 +233,11 @@ export class Session {
     this.subscriptions.confirm(spec.channel);
     if (!this.subscriptions.isConfirmed(spec.channel)) return;
     this.spent.subscriptionsChanged(1);
-    this.events.confirmed(this, spec);
-    this.answered();
+    this.answered(() => this.events.confirmed(this, spec));
   }
 
   private refuse(spec: ChannelSpec, message: string): void {
     this.subscriptions.refuse(spec, null, message);
-    this.events.refused(this, { outcome: 'refused', spec }, null, message);
-    this.answered();
+    this.answered(() => this.events.refused(this, { outcome: 'refused', spec }, null, message));
   }
 }

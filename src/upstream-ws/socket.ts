@@ -78,7 +78,7 @@ export class Socket {
       response.on('data', (part: string) => {
         body = (body + part).slice(0, MAX_REFUSAL_BYTES);
       });
-      response.on('close', () => this.end(causeOfRefusal(response, body)));
+      response.on('close', () => this.end(causeOfRefusal(response, body, this.clock.now())));
     });
     ws.on('error', (error) => this.end(endCause('path', error.message, { error })));
     ws.on('close', (code, reason) => {

@@ -84,9 +84,16 @@ export class Subscriptions {
     return spec;
   }
 
-  unsubscribed(channel: string): void {
+  /** @returns what it means: `lost` was left by the exchange itself, and is subscribed anew. */
+  unsubscribed(channel: string): 'left' | 'lost' | 'nothing' {
     const spec = this.find(channel);
-    if (spec && this.leaves(spec)) this.left(spec);
+    if (spec && this.leaves(spec)) {
+      this.left(spec);
+      return 'left';
+    }
+    if (!spec || !this.holds(channel)) return 'nothing';
+    this.status.set(spec, 'waiting');
+    return 'lost';
   }
 
   /** An error frame came. Leaves the subscription that it concerns in a state that says so. */
@@ -155,9 +162,15 @@ export class Subscriptions {
     return [...this.status.keys()].some(({ channel }) => this.isConfirmed(channel));
   }
 
-  /** Whether every subscription that is to be held has its snapshot. */
-  get complete(): boolean {
-    return [...this.status.keys()].every(({ once, channel }) => once || this.isConfirmed(channel));
+  /** What is to be held and has no snapshot. */
+  get missing(): ChannelSpec[] {
+    return [...this.status.keys()].filter(({ once, channel }) => !once && !this.isConfirmed(channel));
+  }
+
+  /** Whether the exchange should be sending its updates. */
+  holds(channel: string): boolean {
+    const spec = this.find(channel);
+    return spec !== undefined && this.status.get(spec) === 'confirmed';
   }
 
   private left(spec: ChannelSpec): void {

@@ -34,6 +34,12 @@ export class GapKeepers implements OnModuleDestroy {
     this.keepers.get(accountIndex)?.lost(cause);
   }
 
+  /** The line is up, yet some fill did not get through: it is as if it had been down for that moment. */
+  missed(accountIndex: number, cause: string): void {
+    this.lost(accountIndex, cause);
+    this.confirmed(accountIndex);
+  }
+
   confirmed(accountIndex: number): void {
     this.keepers.get(accountIndex)?.confirmed();
   }

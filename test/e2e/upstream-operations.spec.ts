@@ -112,6 +112,24 @@ describe('what the operator sees', () => {
   });
 });
 
+describe('a fill whose frame can not be read', () => {
+  it('is recovered as a gap while the line stays up', async () => {
+    await start();
+    await collector.passUntil(isWhole);
+    const { faults, exchange } = sim.simulator;
+    faults.ws.lose(`account_all_trades:${index}`, 1);
+    const missed = exchange.trade(index, 0, 'buy', '0.1000');
+    faults.ws.send(
+      `{"type":"update/account_all_trades","channel":"account_all_trades:${index}","trades":{"0":[{}]}}`,
+      { account: index },
+    );
+    await collector.passUntil(() => gaps().length === 2 && isWhole());
+    expect(gaps()[0]).toMatchObject({ cause: 'malformed-frame', trades_recovered: 1, complete: true });
+    expect(collector.feed.account(index)!.trades![0]!.trade_id).toBe(String(missed.id));
+    expect((await health()).websocket.total_reconnect_attempts).toBe(0);
+  });
+});
+
 describe('what the operator does', () => {
   it('reconnects the stream of one account, and recovers what it missed', async () => {
     await start();
@@ -137,8 +155,15 @@ describe('what the operator does', () => {
       websocket_reconnected: 2,
       rest_reset: 2,
     });
-    const unknown = await collector.http.post('/api/ws/reconnect?account_index=5').expect(404);
-    expect(unknown.body).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+    expect(await post(`/api/connections/reconnect?account_index=${index}`)).toEqual({
+      success: true,
+      websocket_reconnected: 1,
+      rest_reset: 1,
+    });
+    for (const lines of ['ws', 'rest', 'connections']) {
+      const unknown = await collector.http.post(`/api/${lines}/reconnect?account_index=5`).expect(404);
+      expect(unknown.body).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+    }
     const faulty = await collector.http.post('/api/rest/reconnect?account_index=abc').expect(400);
     expect((faulty.body as { message: string }).message).toMatch(/account_index/);
   });

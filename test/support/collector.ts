@@ -11,6 +11,7 @@ import { AppConfig } from '../../src/config/app-config.js';
 import { parseProxy } from '../../src/config/proxy.js';
 import { ConnectionsModule } from '../../src/connections/connections.module.js';
 import { ControlModule } from '../../src/control/control.module.js';
+import { EgressRegistry } from '../../src/egress/egress.registry.js';
 import { ProblemFilter } from '../../src/http/problem.filter.js';
 import { validationPipe } from '../../src/http/validation.js';
 import { IncidentsModule } from '../../src/incidents/incidents.module.js';
@@ -21,6 +22,7 @@ import { Secret } from '../../src/secrets/secret.js';
 import type { Listening } from '../../src/simulator/options.js';
 import { ChangeFeed } from '../../src/state/change-feed.port.js';
 import { StateModule } from '../../src/state/state.module.js';
+import { GapLog } from '../../src/upstream/gap-log.port.js';
 import { FileGapLogModule } from '../../src/upstream/file-gap-log.module.js';
 import { IngestModule } from '../../src/upstream/ingest.module.js';
 import { UpstreamWsModule } from '../../src/upstream-ws/upstream-ws.module.js';
@@ -42,6 +44,8 @@ export class Collector {
   readonly http: ReturnType<typeof supertest>;
   /** Who asks. */
   private readonly caller: { principal: Principal };
+  /** What is on its way to the disk. */
+  private readonly writes = new Set<Promise<void>>();
 
   private constructor(
     private readonly app: INestApplication,
@@ -51,6 +55,10 @@ export class Collector {
     this.caller = caller;
     this.feed = app.get(ChangeFeed);
     this.http = supertest(app.getHttpServer() as Server);
+    const [log, egresses] = [app.get(GapLog), app.get(EgressRegistry)];
+    log.open = this.watched(log.open.bind(log));
+    log.close = this.watched(log.close.bind(log));
+    egresses.save = this.watched(egresses.save.bind(egresses));
   }
 
   /** @param prepare runs before anything is collected. */
@@ -81,10 +89,11 @@ export class Collector {
     });
     app.useGlobalFilters(new ProblemFilter());
     app.useGlobalPipes(validationPipe());
-    prepare(app.get(ChangeFeed));
+    const collector = new Collector(app, options, caller);
+    prepare(collector.feed);
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    return new Collector(app, options, caller);
+    return collector;
   }
 
   as(principal: Principal): this {
@@ -115,16 +124,26 @@ export class Collector {
     }
   }
 
+  /** Polls have their answers, and no time passes while a slow disk still writes. */
   async settle(): Promise<void> {
     const links = this.app.get(RestLinks);
     for (let turn = 0; turn < 50; turn++) {
       await settleIo(12);
+      while (this.writes.size > 0) await Promise.allSettled(this.writes).then(() => settleIo(12));
       if (!this.feed.accountIndexes().some((index) => links.of(index).busy)) return;
     }
   }
 
   close(): Promise<void> {
     return this.app.close();
+  }
+
+  private watched<A extends unknown[]>(write: (...args: A) => Promise<void>): (...args: A) => Promise<void> {
+    return (...args) => {
+      const writing = write(...args).finally(() => this.writes.delete(writing));
+      this.writes.add(writing);
+      return writing;
+    };
   }
 }
 

@@ -385,7 +385,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Both, for all accounts */
+        /** Both, for an account or for all */
         post: operations["ReconnectController_both"];
         delete?: never;
         options?: never;
@@ -2268,22 +2268,22 @@ export interface components {
              */
             ws_interval_avg: number;
             /**
-             * @description Since the last one; `null` before the first.
+             * @description Since the last one; -1 before the first, as all that follows.
              * @example 204
              */
-            time_since_ws: number | null;
+            time_since_ws: number;
             /**
              * @description Mean time between two responses.
              * @example 1250
              */
             rest_interval_avg: number;
             /** @example 840 */
-            time_since_rest: number | null;
+            time_since_rest: number;
             /**
              * @description Since the last market statistics.
              * @example 310
              */
-            stats_poll_interval: number | null;
+            stats_poll_interval: number;
             /**
              * @description Mean time of market statistics from the exchange to here.
              * @example 38.2
@@ -2292,20 +2292,20 @@ export interface components {
         };
         BackendPollingDto: {
             /**
-             * @description Mean time between two responses; `null` before two came.
+             * @description Mean time between two responses; 0 before two came.
              * @example 1250
              */
-            api_poll_rate: number | null;
+            api_poll_rate: number;
             /**
-             * @description Since a source last confirmed positions.
+             * @description Since a source last confirmed positions; -1 before the first.
              * @example 204
              */
-            positions_age: number | null;
+            positions_age: number;
             /**
-             * @description Since a source last confirmed balances.
+             * @description Since a source last confirmed balances; -1 before the first.
              * @example 204
              */
-            balance_age: number | null;
+            balance_age: number;
             /**
              * @description Accounts with no stale section.
              * @example 3
@@ -2324,13 +2324,16 @@ export interface components {
             connected: boolean;
             /** @example 18211 */
             message_count: number;
-            /** @example 204 */
-            last_message_age: number | null;
             /**
-             * @description Seconds; `null` while none is up.
+             * @description -1 before the first.
+             * @example 204
+             */
+            last_message_age: number;
+            /**
+             * @description Seconds; 0 while none is up.
              * @example 8132
              */
-            connection_uptime: number | null;
+            connection_uptime: number;
             /** @example 3 */
             interval_min: number;
             /** @example 512.4 */
@@ -2373,11 +2376,11 @@ export interface components {
         };
         LatencyTimestampsDto: {
             /** @example 1795392000.125 */
-            ws: number | null;
+            ws: number;
             /** @example 1795391999.489 */
-            rest: number | null;
+            rest: number;
             /** @example 1795392000.019 */
-            stats: number | null;
+            stats: number;
             /** @example 1795392000.329 */
             now: number;
         };
@@ -6933,14 +6936,17 @@ export interface operations {
     };
     ReconnectController_both: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this account's line; without it, all. */
+                account_index?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Both, for all accounts */
+            /** @description Both, for an account or for all */
             200: {
                 headers: {
                     [name: string]: unknown;
