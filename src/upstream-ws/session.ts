@@ -193,8 +193,8 @@ export class Session {
     const outcome = this.subscriptions.unsubscribed(channel);
     if (outcome === 'nothing') return;
     if (outcome === 'lost') {
-      const { accountIndex } = this.subscriptions.find(channel)!;
-      this.events.odd('subscribed-anew', accountIndex, `the exchange left ${channel} unasked`);
+      const spec = this.subscriptions.find(channel)!;
+      this.events.odd('subscribed-anew', spec.accountIndex, `the exchange left ${spec.channel} unasked`);
     }
     this.spent.subscriptionsChanged(-1);
     this.answered(() => undefined);
