@@ -73,7 +73,7 @@ export class AccountReader {
     } as const;
     const reply = await this.client.ask(question);
     const page = mapTradesResponse(reply.text, this.context(accountIndex, reply));
-    return { update: page.update, nextCursor: page.cursor };
+    return { update: page.update, nextCursor: page.cursor, unreadable: page.unreadable };
   }
 
   private async readKind(kind: PollKind, index: number, use: Use, signal?: AbortSignal): Promise<Update[]> {

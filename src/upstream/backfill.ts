@@ -26,6 +26,7 @@ export async function backfill(
 ): Promise<BackfillResult> {
   if (!history.readable(accountIndex)) return { complete: false, reason: 'no credential' };
   const read = new Set<string>();
+  let unreadable = 0;
   let reached = false;
   let cursor: string | null = null;
   do {
@@ -35,13 +36,20 @@ export async function backfill(
     signal.throwIfAborted();
     for (const { entity } of page.update.rows) {
       read.add(entity.trade_id);
-      reached ||= span.floor !== null && compareIds(entity.trade_id, span.floor) <= 0;
+      reached ||= isOld(entity.trade_id, span);
     }
+    unreadable += page.unreadable.filter((id) => id === null || !isOld(id, span)).length;
     cursor = span.isBeginning ? null : page.nextCursor;
   } while (cursor !== null && !reached);
   await history.refresh(accountIndex, signal);
   signal.throwIfAborted();
-  return judge(span, reached, read.size);
+  const verdict = judge(span, reached, read.size + unreadable);
+  if (!verdict.complete || unreadable === 0) return verdict;
+  return { complete: false, reason: `${unreadable} of the trades that the exchange lists can not be read` };
+}
+
+function isOld(tradeId: string, { floor }: Span): boolean {
+  return floor !== null && compareIds(tradeId, floor) <= 0;
 }
 
 function judge(span: Span, reached: boolean, count: number): BackfillResult {

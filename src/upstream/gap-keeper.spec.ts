@@ -94,6 +94,25 @@ describe('gap keeper', () => {
     expect(world.incidents).toEqual(['gap-incomplete']);
   });
 
+  it('closes as incomplete what holds a row that can not be read, with all the others', async () => {
+    await run(
+      () => world.start(),
+      () => world.lineUp(),
+      () => world.trade(),
+      () => world.trade(),
+      () => world.lineDown(),
+    );
+    for (let i = 0; i < 4; i++) world.trade();
+    world.exchange.spoiled.add('1').add('4');
+    await run(() => world.lineUp());
+    expect(world.gaps().at(-1)).toMatchObject({
+      complete: false,
+      trades_recovered: 3,
+      reason: '1 of the trades that the exchange lists can not be read',
+    });
+    expect(world.incidents).toEqual(['gap-incomplete']);
+  });
+
   it.each([
     ['is complete when the exchange still lists the trade that it begins with', 2_999, true, 2_999],
     ['is incomplete when that trade is the first that it keeps no more', 3_000, false, 3_000],

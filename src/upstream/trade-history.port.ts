@@ -6,6 +6,8 @@ export interface TradePage {
   update: TradesUpdate;
   /** `null` when this was the last page. */
   nextCursor: string | null;
+  /** Ids of rows that make no sense, `null` where not even the id does. */
+  unreadable: readonly (string | null)[];
 }
 
 /** The exchange's own memory of an account, from which gaps are filled. Every call spends the reserved budget. */

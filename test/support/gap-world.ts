@@ -23,6 +23,8 @@ export const settle = async (): Promise<void> => {
 /** An exchange with one account: trades, their history in pages, and a line that may be down. */
 class Exchange extends TradeHistory {
   trades: string[] = [];
+  /** Ids of rows that can't be read. */
+  readonly spoiled = new Set<string>();
   failures = 0;
   hasCredential = true;
   kept = 3000;
@@ -42,7 +44,9 @@ class Exchange extends TradeHistory {
     const newestFirst = this.trades.slice(-this.kept).reverse();
     const from = cursor === null ? 0 : newestFirst.findIndex((id) => id === cursor);
     const nextCursor = newestFirst[from + this.pageSize] ?? null;
-    return { update: tradesUpdate(newestFirst.slice(from, from + this.pageSize)), nextCursor };
+    const page = newestFirst.slice(from, from + this.pageSize);
+    const unreadable = page.filter((id) => this.spoiled.has(id));
+    return { update: tradesUpdate(page.filter((id) => !this.spoiled.has(id))), nextCursor, unreadable };
   }
 
   override async refresh(): Promise<void> {

@@ -117,6 +117,14 @@ describe('the REST mapper', () => {
     expect(taker.size).toBe(2);
   });
 
+  it('reads the other trades of a page on which some make no sense, and tells their ids', () => {
+    const { trades } = JSON.parse(fixture('rest-trades')) as { trades: object[] };
+    const spoiled = [{ ...trades[0], trade_id_str: '12', price: 'x' }, { trade_id: [] }, ...trades];
+    const page = mapTradesResponse(JSON.stringify({ trades: spoiled }), context);
+    expect(page.update.rows).toHaveLength(trades.length);
+    expect(page.unreadable).toEqual(['12', null]);
+  });
+
   it('reads funding, markets and tier', () => {
     expect(mapFundingResponse(fixture('rest-positionFunding'), context)).toMatchObject({
       type: 'funding',

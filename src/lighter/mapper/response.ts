@@ -2,6 +2,7 @@ import type { Order } from '../../state/account-state.js';
 import type { Arrival, Sourced, Update } from '../../state/update.js';
 import { parseExact, JsonSyntaxError, type ExactDocument } from '../exact-json.js';
 import { mapAsset, mapFunding, mapSummary } from './account.js';
+import type { WireObject } from '../wire.js';
 import { asObject, integerOr, requiredRows, rows, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';
 import { mapMarket } from './market.js';
@@ -84,15 +85,31 @@ export interface TradesPage {
   cursor: string | null;
   /** Rows on the page, those of other accounts included. */
   size: number;
+  /** Ids of rows that make no sense, `null` where not even the id does: one of them must not hide the others. */
+  unreadable: (string | null)[];
 }
 
 export function mapTradesResponse(text: string, context: ResponseContext): TradesPage {
   const document = parseDocument(text);
   const page = asObject(document.value, 'response');
   const trades = requiredRows(page, 'trades');
-  const own = trades.flatMap((row) => mapTrade(row, context.accountIndex, document, context.symbolOf) ?? []);
+  const unreadable: (string | null)[] = [];
+  const own = trades.flatMap((row) => {
+    try {
+      return mapTrade(row, context.accountIndex, document, context.symbolOf) ?? [];
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error;
+      unreadable.push(idOf(row));
+      return [];
+    }
+  });
   const update = { ...factOf(context, null), type: 'trades' as const, rows: own };
-  return { update, cursor: textOr(page, 'next_cursor', null), size: trades.length };
+  return { update, cursor: textOr(page, 'next_cursor', null), size: trades.length, unreadable };
+}
+
+function idOf({ trade_id_str, trade_id }: WireObject): string | null {
+  const text = String(trade_id_str ?? trade_id);
+  return /^\d+$/.test(text) ? text : null;
 }
 
 export function mapFundingResponse(text: string, context: ResponseContext): Update {
