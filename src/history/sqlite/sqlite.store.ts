@@ -63,7 +63,7 @@ export class SqliteStore extends HistoryStore {
   }
 
   override async equity(query: EquityQuery): Promise<EquityPoint[]> {
-    return toRows(await this.reader.call('equity', query));
+    return toRows<EquityPoint>(await this.reader.call('equity', query)).reverse();
   }
 
   override pnl(query: PnlQuery): Promise<PnlRow[]> {
