@@ -14,7 +14,7 @@ export async function measureHotPath(seconds) {
   const folder = newFolder();
   const store = await openSqlite(folder);
   const feed = new Feed();
-  const texts = { texts: () => undefined };
+  const texts = { texts: () => undefined, cause: () => null };
   const incidents = { report: () => undefined };
   const options = { enabled: true, snapshotIntervalMs: 1_000 };
   const recorder = new HistoryRecorder(store, feed, texts, clock, incidents, options);

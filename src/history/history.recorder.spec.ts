@@ -1,5 +1,6 @@
 import type { IncidentReport } from '../incidents/incident-writer.port.js';
 import type { LinkState } from '../state/operations-state.js';
+import { fromStream, tradesUpdate } from '../../test/support/canonical.js';
 import { DAY, order, position, trade } from '../../test/support/history-rows.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { ScriptedFeed } from '../../test/support/scripted-feed.js';
@@ -50,7 +51,7 @@ async function setUp(open: OpenRows = { positions: [], outages: [] }, feed = new
 describe('recorder', () => {
   it('writes a trade with what the exchange told of it and where it stands in the stream', async () => {
     const { store, feed, recorder } = await setUp();
-    feed.texts.trades = [['1', '{"trade_id":1}']];
+    feed.cause = tradesUpdate(7, fromStream(1), trade());
     feed.change(7, { trades: { upsert: [trade({ symbol: '' })] } }, AT);
     feed.change(7, { trades: { upsert: [trade({ trade_id: '0' })], remove: ['0'] } }, AT);
     await recorder.flush();
@@ -60,7 +61,7 @@ describe('recorder', () => {
       market: 'ETH',
       price: '2500.00',
       timestamp: DAY,
-      raw_data: '{"trade_id":1}',
+      raw_data: JSON.stringify(trade()),
     });
     expect(row).toMatchObject({ account_index: 7, epoch: 'e1', seq: 1, received_at: DAY + 9 });
     expect(old).toMatchObject({ trade_id: '0', seq: 2 });

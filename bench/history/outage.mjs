@@ -1,0 +1,81 @@
+// What an outage of Supabase does to who follows live, and to memory: one product, healthy and away in turn, round after round.
+import { join } from 'node:path';
+import { product } from '../broadcast/contestants.mjs';
+import { median, steady, Subscribers, wait } from '../broadcast/measure.mjs';
+import { Part } from '../soak/part.mjs';
+
+const FLAGS = ['--expose-gc', '--import', join(import.meta.dirname, '../broadcast/gc-on-signal.mjs')];
+const OUTAGES = ['gone', 'answers 500', 'answers after 30 s'];
+const CLIENTS = 10;
+const PER_SECOND = 200;
+const PATIENCE_MS = 90_000;
+const HEALTHY = 'healthy';
+
+/** @typedef {{ p50: number, p99: number, held: number, waiting: number }} Round */
+
+/** @param {{ rounds: number, seconds: number }} plan */
+export async function measureOutages({ rounds, seconds }) {
+  const store = new Part('store.mjs');
+  const env = {
+    ...{ Supabase_Url: await store.ask('start'), Supabase_service_role: 'service-key' },
+    // What is kept by age for clients that resume is full, and grows no more, when measuring begins.
+    RESUME_MAX_AGE: '2',
+  };
+  const contestant = await product({ env, flags: FLAGS });
+  const subscribers = await Subscribers.open(contestant, CLIENTS);
+  /** @returns {Promise<Round>} */
+  const measure = async () => {
+    const { p50, p99 } = await steady(contestant, subscribers, { perSecond: PER_SECOND, seconds });
+    return { p50, p99, waiting: await waitingRows(contestant.port), held: await contestant.server.held() };
+  };
+  await measure();
+  /** @type {Record<string, Round[]>} */
+  const found = Object.fromEntries([HEALTHY, ...OUTAGES].map((state) => [state, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    found[HEALTHY]?.push(await measure());
+    for (const outage of OUTAGES) {
+      await store.ask('leave', outage);
+      found[outage]?.push(await measure());
+      await store.ask('back');
+      await drained(contestant.port);
+    }
+  }
+  await subscribers.close();
+  await contestant.stop();
+  await store.end();
+  return compared(found);
+}
+
+/** The median of each state, and its ratio to the healthy one. @param {Record<string, Round[]>} found */
+function compared(found) {
+  const middle = /** @param {string} state @param {keyof Round} name */ (state, name) =>
+    median((found[state] ?? []).map((round) => round[name]));
+  return Object.keys(found).map((state) => {
+    const figure = /** @param {'p50' | 'p99' | 'held'} name */ (name) => ({
+      value: middle(state, name),
+      ratio: middle(state, name) / middle(HEALTHY, name),
+    });
+    return {
+      state,
+      p50: figure('p50'),
+      p99: figure('p99'),
+      held: figure('held'),
+      waiting: middle(state, 'waiting'),
+    };
+  });
+}
+
+/** Rows on disk that Supabase has not taken. @param {number} port */
+async function waitingRows(port) {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/supabase/status`);
+  return /** @type {{ lag_rows: number }} */ (await answer.json()).lag_rows;
+}
+
+/** @param {number} port */
+async function drained(port) {
+  const deadline = performance.now() + PATIENCE_MS;
+  while ((await waitingRows(port)) > 0) {
+    if (performance.now() > deadline) throw new Error('Supabase is back, and rows still wait');
+    await wait(200);
+  }
+}
