@@ -126,10 +126,7 @@ function wordsOf(update: AccountUpdate | null): ReadonlyMap<string, string> {
 }
 
 /** A flat position that the state never held open (it starts empty after a crash) is told by the update alone. */
-function lastForms(
-  moved: readonly Position[],
-  update: AccountUpdate | null,
-): ReadonlyMap<number, Position> {
+function lastForms(moved: readonly Position[], update: AccountUpdate | null): ReadonlyMap<number, Position> {
   const told = update?.type === 'positions' ? update.rows.map(({ entity }) => entity) : [];
   return new Map([...told, ...moved].map((position) => [position.market_id, position]));
 }

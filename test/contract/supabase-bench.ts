@@ -6,7 +6,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { FaultBoard } from '../../src/history/fault-board.js';
 import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
 import { SupabaseStore, type SupabaseStoreOptions } from '../../src/history/supabase/supabase.store.js';
-import { TABLE_NAMES } from '../../src/history/tables.js';
+import { TABLE_NAMES, type TableName } from '../../src/history/tables.js';
 import { Secret } from '../../src/secrets/secret.js';
 import { inThisThread } from '../support/in-this-thread.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -87,5 +87,10 @@ export class SupabaseBench {
   async tradesIn(): Promise<string[]> {
     const sql = 'select trade_id from trades order by row_no';
     return (await this.database.query<{ trade_id: string }>(sql)).rows.map((row) => row.trade_id);
+  }
+
+  async count(table: TableName): Promise<number> {
+    const { rows } = await this.database.query<{ n: number }>(`select count(*)::int as n from ${table}`);
+    return rows[0]?.n ?? 0;
   }
 }
