@@ -17,9 +17,10 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const [rows, trades, seconds, rounds] = [values.rows, values.trades, values.seconds, values.rounds].map(
-  Number,
-);
+const rows = Number(values.rows);
+const trades = Number(values.trades);
+const seconds = Number(values.seconds);
+const rounds = Number(values.rounds);
 
 const number = /** @param {number} value @param {number} digits */ (value, digits = 1) =>
   value.toLocaleString('en', { maximumFractionDigits: digits });

@@ -5,12 +5,9 @@ import { serve } from './part.mjs';
 import { TRADE_TEXT_SQL } from './trade-text.mjs';
 
 loadTypeScript();
-const { newProject, readSchema } = await import('../../test/support/postgrest/database.js');
-const { PostgrestServer } = await import('../../test/support/postgrest/server.js');
+const { Project } = await import('../../test/support/postgrest/project.js');
 
-const database = await newProject();
-await database.exec(await readSchema());
-const server = await PostgrestServer.start(database);
+const { database, server } = await Project.open();
 /** @type {import('node:http').ServerResponse[]} */
 const hanging = [];
 let struck = 0;

@@ -1,41 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FaultBoard } from '../../src/history/fault-board.js';
-import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
+import type { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
 import { WorkerThread } from '../../src/history/sqlite/worker-thread.js';
+import { openEmbedded } from '../support/embedded-store.js';
 import { tradeRowOf } from '../support/history-rows.js';
 import { inThisThread } from '../support/in-this-thread.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { RememberedIncidents } from '../support/remembered-incidents.js';
 import { historyStoreSuite } from './history-store.suite.js';
-
-const RETENTION = [
-  { everyMs: 60_000, forMs: 2 * 86_400_000 },
-  { everyMs: 900_000, forMs: 60 * 86_400_000 },
-  { everyMs: 3_600_000, forMs: null },
-];
 
 const NEWEST = { accounts: [7], from: null, to: null, order: 'desc', limit: 10, cursor: null } as const;
 
 describe('history in SQLite', () => {
-  const clock = new ManualClock();
   const open: SqliteStore[] = [];
   let dataDir: string;
   const start = async (options: object = {}, thread = inThisThread): Promise<SqliteStore> => {
-    const source = {
-      exchange: 'lighter',
-      network: 'testnet',
-      lockWaitMs: 0,
-      diskFloorBytes: 0,
-      retention: RETENTION,
-    };
-    const store = await SqliteStore.open(
-      { dataDir, ...source, ...options },
-      clock,
-      new FaultBoard(clock, new RememberedIncidents()),
-      thread,
-    );
+    const store = await openEmbedded(dataDir, options, { thread });
     open.push(store);
     return store;
   };
