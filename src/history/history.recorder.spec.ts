@@ -163,7 +163,13 @@ describe('recorder', () => {
       stale: false,
     });
     expect(store.rows('account_snapshots')).toHaveLength(2);
-    clock.advance(3_600_000);
+  });
+
+  it('thins snapshots five minutes after the start and then every hour', async () => {
+    const { store, clock } = await setUp();
+    clock.advance(3_599_999);
+    expect(store.retained).toBe(DAY + 300_000);
+    clock.advance(1);
     expect(store.retained).toBe(DAY + 3_600_000);
   });
 
