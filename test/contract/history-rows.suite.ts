@@ -132,6 +132,14 @@ export function historyRowsSuite(makeBench: () => Promise<StoreBench>): void {
       expect(ids(rows)).toEqual(['5', '4', '3']);
     });
 
+    it('of more accounts than one statement can join', async () => {
+      await append(tradeRowOf('last', { account_index: 1_200, timestamp: DAY + 2 }));
+      const accounts = Array.from({ length: 1_201 }, (_, index) => index);
+      const first = await read(bench.store, 'trades', { accounts, limit: 3 });
+      const second = await read(bench.store, 'trades', { accounts, limit: 3, cursor: first.next });
+      expect([...ids(first.rows), ...ids(second.rows)]).toEqual(['9', 'last', '8', '7', '6', '5']);
+    });
+
     it('of some accounts, of all, of none', async () => {
       await append(
         tradeRowOf('a', { account_index: 8, timestamp: DAY + 2 }),
