@@ -87,6 +87,7 @@ describe('history over HTTP', () => {
     ['limit=1&limit=2', 'limit'],
     ['from=yesterday', 'from'],
     ['to=2026-13-01', 'to'],
+    ['to=2026-02-30', 'to'],
     ['from=5&to=5', 'from'],
     ['cursor=abc', 'cursor'],
     ['order=up', 'order'],
