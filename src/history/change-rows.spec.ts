@@ -12,9 +12,14 @@ import {
 import { ethMark, setUpStore, STATE_OPTIONS_FOR_TESTS } from '../../test/support/state-store.js';
 import { ChangeRows } from './change-rows.js';
 import type { OpenRows } from './history-store.port.js';
-import { positionRow } from './rows.js';
+import { orderRow, positionRow, type RowContext } from './rows.js';
 
-const NOTHING_OPEN: OpenRows = { positions: [], outages: [] };
+const NOTHING_OPEN: OpenRows = { positions: [], orders: [], outages: [] };
+
+const BEFORE: RowContext = {
+  ...{ account_index: 7, at: 1, raw: null, symbolOf: () => null },
+  origin: { epoch: 'before', seq: 1, received_at: 1 },
+};
 
 /** Rows that the real state makes of updates. */
 function setUp(open = NOTHING_OPEN, tradesKept = 500) {
@@ -54,10 +59,8 @@ describe('rows of changes keep what the exchange itself said', () => {
   });
 
   it('of a position that closed while nobody looked: its PnL and funding so far', () => {
-    const context = { account_index: 7, at: 1, raw: null, symbolOf: () => null };
-    const origin = { epoch: 'before', seq: 1, received_at: 1 };
-    const open = positionRow(aPosition(), 'opened', { ...context, origin });
-    const { store, rows } = setUp({ positions: [open], outages: [] });
+    const open = positionRow(aPosition(), 'opened', BEFORE);
+    const { store, rows } = setUp({ ...NOTHING_OPEN, positions: [open] });
     const flat = aPosition({ size: '0.0000', realized_pnl: '77.10', total_funding_paid_out: '0.6' });
     store.apply(positionsUpdate(7, fromStream(1), 'snapshot', flat));
     expect(rows).toMatchObject([
@@ -65,6 +68,19 @@ describe('rows of changes keep what the exchange itself said', () => {
     ]);
     expect(rows[0]?.raw_data).toBe(JSON.stringify(flat));
   });
+});
+
+it('orders that ended while nobody looked are gone once a whole list does not name them, not before', () => {
+  const [one, two] = ['1', '2'].map((order_id) => anOrder({ order_id }));
+  const orders = [one!, two!].map((order) => orderRow(order, BEFORE));
+  const { store, rows } = setUp({ ...NOTHING_OPEN, orders });
+  store.apply(ordersUpdate(7, fromStream(1), 'update', sourced(anOrder({ order_id: '3' }), 1)));
+  expect(rows.map(({ order_id, status }) => [order_id, status])).toEqual([['3', 'open']]);
+  store.apply(ordersUpdate(7, fromStream(2), 'snapshot', sourced(two!, 2)));
+  expect(rows.slice(1)).toMatchObject([
+    { order_id: '3', status: 'gone' },
+    { order_id: '1', status: 'gone' },
+  ]);
 });
 
 it('rows name a market that the entity came too early to know', () => {

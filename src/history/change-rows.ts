@@ -24,16 +24,16 @@ const NOTHING: ReadonlyMap<string, string> = new Map();
 export class ChangeRows {
   private readonly positions: PositionLog;
   private readonly outages: OutageLog;
-  private readonly orders = new OrderLog();
+  private readonly orders: OrderLog;
 
   constructor(
-    private readonly feed: Pick<ChangeFeed, 'account' | 'market' | 'accountIndexes' | 'positionOf'>,
+    private readonly feed: Pick<ChangeFeed, 'account' | 'market'>,
     private readonly texts: AccountTextSource,
     open: OpenRows,
   ) {
     this.positions = new PositionLog(open.positions);
     this.outages = new OutageLog(open.outages);
-    for (const index of feed.accountIndexes()) this.know(index);
+    this.orders = new OrderLog(open.orders);
   }
 
   of(change: Change): HistoryRow[] {
@@ -48,26 +48,21 @@ export class ChangeRows {
     }
   }
 
-  /** Orders that the state brought along from before were recorded then; how they end is still to be told. */
-  private know(index: number): void {
-    for (const order of this.feed.account(index)?.orders ?? []) {
-      const origin = { ...this.feed.positionOf(`account/${index}`), received_at: order.updated_at };
-      const { symbolOf } = this;
-      this.orders.know(order, { account_index: index, at: order.updated_at, origin, raw: null, symbolOf });
-    }
-  }
-
   private ofAccount(change: AccountChange): HistoryRow[] {
     const { account_index: index, delta } = change;
     const state = this.feed.account(index);
     if (!state) return [];
-    const words = wordsOf(this.texts.cause());
+    const cause = this.texts.cause();
+    const words = wordsOf(cause);
     const context = this.contexts(change);
     const contextOf = (id: string): RowContext => context(words.get(id));
     const rows: HistoryRow[] = [];
     for (const trade of told(delta.trades)) rows.push(tradeRow(trade, contextOf(trade.trade_id)));
     for (const funding of told(delta.funding)) rows.push(fundingRow(funding, contextOf(funding.funding_id)));
-    if (delta.orders) rows.push(...this.orders.rows(delta.orders, contextOf, index));
+    if (delta.orders) {
+      const whole = 'set' in delta.orders || (cause?.type === 'orders' && cause.mode === 'snapshot');
+      rows.push(...this.orders.rows(delta.orders, contextOf, index, whole ? state.orders : null));
+    }
     if (delta.positions && state.positions) {
       const kept = this.texts.texts(index)?.positions;
       rows.push(...this.positionRows(change, state, (id) => context(words.get(String(id)) ?? kept?.get(id))));

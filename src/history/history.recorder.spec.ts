@@ -12,10 +12,12 @@ import type { TableName } from './tables.js';
 
 const AT = { exchange: DAY + 5, received: DAY + 9 };
 
+const NOTHING_OPEN: OpenRows = { positions: [], orders: [], outages: [] };
+
 class MemoryStore extends OffStore {
   readonly written: HistoryRow[] = [];
   refusals = 0;
-  open: OpenRows = { positions: [], outages: [] };
+  open: OpenRows = NOTHING_OPEN;
   /** The newest time at which snapshots were thinned. */
   retained = 0;
 
@@ -37,7 +39,7 @@ class MemoryStore extends OffStore {
   }
 }
 
-async function setUp(open: OpenRows = { positions: [], outages: [] }, feed = new ScriptedFeed()) {
+async function setUp(open = NOTHING_OPEN, feed = new ScriptedFeed()) {
   const [store, clock] = [new MemoryStore(), new ManualClock(DAY)];
   store.open = open;
   const incidents: IncidentReport[] = [];
@@ -88,7 +90,11 @@ describe('recorder', () => {
   it('writes the end of an order that the state brought along over a restart', async () => {
     const feed = new ScriptedFeed();
     feed.change(7, { orders: { set: [order(), order({ order_id: '5' })] } }, AT);
-    const { store, recorder } = await setUp(undefined, feed);
+    const before = await setUp();
+    before.feed.change(7, { orders: { set: [order(), order({ order_id: '5' })] } }, AT);
+    await before.recorder.flush();
+    const orders = before.store.rows('orders') as never;
+    const { store, recorder } = await setUp({ ...NOTHING_OPEN, orders }, feed);
     feed.change(7, { orders: { upsert: [order()], remove: ['5'] } }, AT);
     await recorder.flush();
     expect(store.rows('orders')).toMatchObject([{ order_id: '5', status: 'gone' }]);
@@ -130,7 +136,7 @@ describe('recorder', () => {
     first.feed.change(7, { positions: { set: [position(), position({ market_id: 1, symbol: 'BTC' })] } }, AT);
     await first.recorder.flush();
     const open = first.store.rows('positions') as never;
-    const { store, feed, recorder } = await setUp({ positions: open, outages: [] });
+    const { store, feed, recorder } = await setUp({ ...NOTHING_OPEN, positions: open });
     feed.change(7, { positions: { set: [position()] } }, AT);
     await recorder.flush();
     expect(store.rows('positions')).toMatchObject([

@@ -34,19 +34,24 @@ export function historyMemorySuite(makeBench: () => Promise<StoreBench>): void {
       expect(await (await bench.reopen()).memoryOf(7)).toMatchObject({ first_start: false });
     });
 
-    it('open positions and outages, in their last form', async () => {
+    it('open positions, live orders and outages, in their last form', async () => {
       const eth = { market_id: 0, market: 'ETH', event: 'opened', side: 'long', size: '1.5' };
       await append(
         historyRow('positions', { ...eth, seq: 1 }),
         historyRow('positions', { ...eth, seq: 2, event: 'changed', size: '2.5' }),
         historyRow('positions', { ...eth, seq: 3, market_id: 1 }),
         historyRow('positions', { ...eth, seq: 4, market_id: 1, event: 'closed', size: '0' }),
+        historyRow('orders', { order_id: '1', status: 'open', filled: '0' }),
+        historyRow('orders', { order_id: '1', status: 'open', filled: '0.5', timestamp: DAY + 1 }),
+        historyRow('orders', { order_id: '2', status: 'open', filled: '0' }),
+        historyRow('orders', { order_id: '2', status: 'filled', filled: '1', timestamp: DAY + 1 }),
         historyRow('link_outages', { link_id: 'rest/7', kind: 'rest' }),
         historyRow('link_outages', { link_id: 'websocket/7', kind: 'websocket' }),
         historyRow('link_outages', { link_id: 'websocket/7', kind: 'websocket', ended_at: DAY + 1 }),
       );
-      const { positions, outages } = await (await bench.reopen()).openRows();
+      const { positions, orders, outages } = await (await bench.reopen()).openRows();
       expect(positions).toMatchObject([{ market_id: 0, size: '2.5' }]);
+      expect(orders).toMatchObject([{ order_id: '1', filled: '0.5' }]);
       expect(outages).toMatchObject([{ link_id: 'rest/7', ended_at: null }]);
     });
   });
