@@ -82,9 +82,7 @@ function assets({ kind, body }: Frame, fact: Fact): Update {
 }
 
 function funding({ body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
-  const mapped = requiredRows(body, 'funding_histories').map((row) =>
-    mapFunding(row, document, symbolOf),
-  );
+  const mapped = requiredRows(body, 'funding_histories').map((row) => mapFunding(row, document, symbolOf));
   return { ...fact, type: 'funding', rows: mapped };
 }
 
