@@ -64,8 +64,9 @@ export class ChangeRows {
       rows.push(...this.orders.rows(delta.orders, contextOf, index, whole ? state.orders : null));
     }
     if (delta.positions && state.positions) {
-      const kept = this.texts.texts(index)?.positions;
-      rows.push(...this.positionRows(change, state, (id) => context(words.get(String(id)) ?? kept?.get(id))));
+      const wordsFor = (id: number): string | undefined =>
+        words.get(String(id)) ?? this.texts.texts(index)?.positions.get(id);
+      rows.push(...this.positionRows(change, state, (id) => context(wordsFor(id))));
     }
     return rows;
   }

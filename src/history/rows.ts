@@ -65,6 +65,17 @@ export function orderRow(order: Order, context: RowContext): RowOf<'orders'> {
   };
 }
 
+/** What makes a position another one; the rest (PnL, value, mark) moves with every price. */
+export function identityOf(position: Position) {
+  return {
+    side: position.size.startsWith('-') ? 'short' : 'long',
+    size: position.size.replace('-', ''),
+    entry_price: position.avg_entry_price,
+    margin_mode: position.margin_mode,
+    initial_margin_fraction: position.initial_margin_fraction,
+  } satisfies Partial<RowOf<'positions'>>;
+}
+
 export function positionRow(
   position: Position,
   event: PositionEvent,
@@ -75,16 +86,12 @@ export function positionRow(
     market_id: position.market_id,
     market: context.symbolOf(position.market_id) ?? position.symbol,
     event,
-    side: position.size.startsWith('-') ? 'short' : 'long',
-    size: position.size.replace('-', ''),
-    entry_price: position.avg_entry_price,
+    ...identityOf(position),
     mark_price: position.mark_price,
     position_value: position.position_value,
     unrealized_pnl: position.unrealized_pnl,
     realized_pnl: position.realized_pnl,
     liquidation_price: position.liquidation_price,
-    margin_mode: position.margin_mode,
-    initial_margin_fraction: position.initial_margin_fraction,
     allocated_margin: position.allocated_margin,
     total_funding_paid_out: position.total_funding_paid_out,
     ...shared(context),
