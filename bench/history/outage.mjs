@@ -20,6 +20,7 @@ export async function measureOutages({ rounds, seconds }) {
     ...{ Supabase_Url: await store.ask('start'), Supabase_service_role: 'service-key' },
     // What is kept by age for clients that resume is full, and grows no more, when measuring begins.
     RESUME_MAX_AGE: '2',
+    RATE_LIMIT: '100000/minute',
   };
   const contestant = await product({ env, flags: FLAGS });
   const subscribers = await Subscribers.open(contestant, CLIENTS);
@@ -68,6 +69,7 @@ function compared(found) {
 /** Rows on disk that Supabase has not taken. @param {number} port */
 async function waitingRows(port) {
   const answer = await fetch(`http://127.0.0.1:${port}/api/supabase/status`);
+  if (!answer.ok) throw new Error(`/api/supabase/status: ${answer.status}`);
   return /** @type {{ lag_rows: number }} */ (await answer.json()).lag_rows;
 }
 
