@@ -64,11 +64,13 @@ const PARTS = {
         `Supabase, ${rounds} rounds of ${seconds} s`,
         'latency p50, ms',
         'p99, ms',
+        'processor, % of a core',
         'memory held, MB',
         'rows waiting',
       ],
-      (await measureOutages({ rounds, seconds })).map(({ state, p50, p99, held, waiting }) => [
-        ...[state, beside(p50, 1), beside(p99, 1), beside(held, 1e6), number(waiting, 0)],
+      (await measureOutages({ rounds, seconds })).map(({ state, p50, p99, cpu, held, waiting }) => [
+        ...[state, beside(p50, 1), beside(p99, 1), beside(cpu, 0.01), beside(held, 1e6)],
+        number(waiting, 0),
       ]),
     );
   },
