@@ -25,6 +25,8 @@ export class Running {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, ...env },
     });
+    /** @type {Promise<number | null>} */
+    this.ended = new Promise((resolve) => this.child.once('exit', resolve));
     /** @type {((line: string) => void)[]} */
     this.listeners = [];
     createInterface({ input: this.child.stdout }).on('line', (line) =>
@@ -47,7 +49,7 @@ export class Running {
         resolve(found);
       };
       this.listeners.push(hear);
-      this.child.once('exit', (code) =>
+      void this.ended.then((code) =>
         reject(new Error(`${this.child.spawnargs.join(' ')} ended with ${code}`)),
       );
     });
@@ -73,9 +75,7 @@ export class Running {
   }
 
   async stop() {
-    if (this.child.exitCode !== null) return;
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGKILL');
-    await ended;
+    await this.ended;
   }
 }

@@ -7,6 +7,8 @@ const { HistoryRecorder } = await built('history/history.recorder');
 
 const CHANGES_PER_SECOND = 1_000;
 const TICK_MS = 10;
+/** As long as a trade of the exchange. */
+const TEXT = JSON.stringify({ trade: 'x'.repeat(900) });
 
 /** @param {number} seconds */
 export async function measureHotPath(seconds) {
@@ -14,7 +16,7 @@ export async function measureHotPath(seconds) {
   const folder = newFolder();
   const store = await openSqlite(folder);
   const feed = new Feed();
-  const texts = { texts: () => undefined };
+  const texts = { texts: () => undefined, cause: () => told };
   const incidents = { report: () => undefined };
   const options = { enabled: true, snapshotIntervalMs: 1_000 };
   const recorder = new HistoryRecorder(store, feed, texts, clock, incidents, options);
@@ -25,6 +27,9 @@ export async function measureHotPath(seconds) {
   dropFolder(folder);
   return { without, with: recorded };
 }
+
+/** The update behind the change that is being told. @type {object} */
+let told = {};
 
 /** As much of a change feed as the recorder asks for. */
 class Feed {
@@ -91,6 +96,7 @@ function change(seq) {
     usd_amount: '250.01',
     timestamp: seq,
   };
+  told = { type: 'trades', rows: [{ entity: trade, text: TEXT }] };
   const ended = { ...order, status: 'filled', filled_base_amount: '0.1' };
   const delta = { orders: { upsert: [ended], remove: [order.order_id] }, trades: { upsert: [trade] } };
   const ts = { exchange: seq, received: seq };

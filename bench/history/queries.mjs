@@ -34,17 +34,20 @@ export async function measureQueries(count) {
       store.equity({ ...year, accounts: [2], resolution: '1h' }),
     'equity, a day at 1 m': () => store.equity({ ...year, from: LAST - 86_400_000, resolution: '1m' }),
   };
-  /** @type {Record<string, { p50: number, p95: number }>} */
+  /** @type {Record<string, { p50: number, p95: number, cpu: number }>} */
   const figures = {};
   for (const [name, ask] of Object.entries(questions)) {
     /** @type {number[]} */
     const times = [];
+    const cpuBefore = process.cpuUsage();
     for (let round = 0; round < ROUNDS; round += 1) {
       const began = performance.now();
       await ask();
       times.push(performance.now() - began);
     }
-    figures[name] = { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const cpu = (user + system) / 1_000 / ROUNDS;
+    figures[name] = { p50: quantile(times, 0.5), p95: quantile(times, 0.95), cpu };
   }
   await store.close();
   dropFolder(folder);

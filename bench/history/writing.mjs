@@ -2,8 +2,7 @@
 import { dropFolder, newFolder, openSqlite, openSupabase, trades } from './stores.mjs';
 
 // After `stores.mjs`, which lets TypeScript be loaded.
-const { newProject, readSchema } = await import('../../test/support/postgrest/database.js');
-const { PostgrestServer } = await import('../../test/support/postgrest/server.js');
+const { Project } = await import('../../test/support/postgrest/project.js');
 
 /** @param {number} rows @param {(batch: import('../../src/history/row.js').HistoryRow[]) => Promise<void>} append @param {number} size */
 async function pour(rows, append, size) {
@@ -27,9 +26,8 @@ export async function measureWriting(rows) {
     await store.close();
     dropFolder(folder);
   }
-  const database = await newProject();
-  await database.exec(await readSchema());
-  const server = await PostgrestServer.start(database);
+  const project = await Project.open();
+  const { server } = project;
   const folder = newFolder();
   server.fault = (_, response) => !!response.destroy();
   const store = await openSupabase(folder, server.url);
@@ -41,8 +39,7 @@ export async function measureWriting(rows) {
   perSecond['journal to Supabase (PGlite in this process)'] = waiting / ((performance.now() - began) / 1_000);
   if (store.status().lag_rows !== 0) throw new Error('rows were left behind');
   await store.close();
-  await server.close();
-  await database.close();
+  await project.close();
   dropFolder(folder);
   return perSecond;
 }

@@ -1,18 +1,17 @@
 // Supabase as the service meets it: PostgREST over a real Postgres in memory, that goes away now and then.
+import { setTimeout as pause } from 'node:timers/promises';
 import { loadTypeScript } from '../support/built.mjs';
 import { serve } from './part.mjs';
 import { TRADE_TEXT_SQL } from './trade-text.mjs';
 
 loadTypeScript();
-const { newProject, readSchema } = await import('../../test/support/postgrest/database.js');
-const { PostgrestServer } = await import('../../test/support/postgrest/server.js');
+const { Project } = await import('../../test/support/postgrest/project.js');
 
-const database = await newProject();
-await database.exec(await readSchema());
-const server = await PostgrestServer.start(database);
+const { database, server } = await Project.open();
 /** @type {import('node:http').ServerResponse[]} */
 const hanging = [];
 let struck = 0;
+const SLOW_MS = 30_000;
 
 /** @param {number} status @param {string} body @returns {import('../../test/support/postgrest/server.js').Fault} */
 const answering = (status, body) => (_, response) => {
@@ -28,6 +27,8 @@ const OUTAGES = {
   'answers a gateway’s page': answering(502, '<html>Bad gateway</html>'),
   'writes, but its answer is lost': () => 'after',
   hangs: (_, response) => hanging.push(response) > 0,
+  'answers 500': answering(500, '{"message":"oops"}'),
+  'answers after 30 s': () => pause(SLOW_MS, false),
 };
 const KINDS = Object.keys(OUTAGES);
 let turn = 0;
@@ -39,9 +40,9 @@ function back() {
 
 serve({
   start: () => server.url,
-  /** The store goes away in the next of the ways there are. @returns which */
-  leave: () => {
-    const kind = KINDS[turn++ % KINDS.length] ?? '';
+  /** The store goes away, in the next of the ways there are if none is named. @param {string} [way] @returns which */
+  leave: (way) => {
+    const kind = way ?? KINDS[turn++ % KINDS.length] ?? '';
     server.fault = (request, response) => {
       struck += 1;
       return OUTAGES[kind]?.(request, response) ?? false;

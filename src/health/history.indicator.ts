@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import type { Principal } from '../access/principal.js';
+import type { HistoryFault } from '../history/history-status.js';
 import { HistoryHealth } from '../history/history-health.service.js';
 
 /** Not ready when the disk is nearly full or refuses writes; faults of Supabase are named and cost nothing but lag. */
@@ -15,8 +16,12 @@ export class HistoryIndicator {
     const { backend, ready, faults } = this.history.status();
     const indicator = this.indicators.check('history');
     const detail: Record<string, unknown> = asker
-      ? { backend, faults: [...new Set(faults.map(({ kind }) => kind))] }
+      ? { backend, faults: each(faults, 'kind'), what_to_do: each(faults, 'what_to_do') }
       : {};
     return ready ? indicator.up(detail) : indicator.down(detail);
   }
+}
+
+function each(faults: readonly HistoryFault[], name: 'kind' | 'what_to_do'): string[] {
+  return [...new Set(faults.map((fault) => fault[name]))];
 }

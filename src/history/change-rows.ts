@@ -3,6 +3,7 @@ import type { AccountTextSource } from '../state/account-texts.port.js';
 import type { ChangeFeed } from '../state/change-feed.port.js';
 import type { AccountChange, Change } from '../state/change.js';
 import type { ListDelta } from '../state/delta.js';
+import type { AccountUpdate } from '../state/update.js';
 import type { OpenRows } from './history-store.port.js';
 import { OrderLog } from './order-log.js';
 import { OutageLog } from './outage-log.js';
@@ -17,20 +18,22 @@ import {
   type SnapshotReason,
 } from './rows.js';
 
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
 /** Turns changes into rows. Gaps are no part of it: they are written before they become changes (GapLog). */
 export class ChangeRows {
   private readonly positions: PositionLog;
   private readonly outages: OutageLog;
-  private readonly orders = new OrderLog();
+  private readonly orders: OrderLog;
 
   constructor(
-    private readonly feed: Pick<ChangeFeed, 'account' | 'market' | 'accountIndexes' | 'positionOf'>,
+    private readonly feed: Pick<ChangeFeed, 'account' | 'market'>,
     private readonly texts: AccountTextSource,
     open: OpenRows,
   ) {
     this.positions = new PositionLog(open.positions);
     this.outages = new OutageLog(open.outages);
-    for (const index of feed.accountIndexes()) this.know(index);
+    this.orders = new OrderLog(open.orders);
   }
 
   of(change: Change): HistoryRow[] {
@@ -45,31 +48,25 @@ export class ChangeRows {
     }
   }
 
-  /** Orders that the state brought along from before were recorded then; how they end is still to be told. */
-  private know(index: number): void {
-    for (const order of this.feed.account(index)?.orders ?? []) {
-      const origin = { ...this.feed.positionOf(`account/${index}`), received_at: order.updated_at };
-      const symbolOf = (id: number): string | null => this.feed.market(id)?.symbol ?? null;
-      this.orders.know(order, { account_index: index, at: order.updated_at, origin, raw: null, symbolOf });
-    }
-  }
-
   private ofAccount(change: AccountChange): HistoryRow[] {
     const { account_index: index, delta } = change;
     const state = this.feed.account(index);
     if (!state) return [];
-    const texts = this.texts.texts(index);
+    const cause = this.texts.cause();
+    const words = wordsOf(cause);
     const context = this.contexts(change);
+    const contextOf = (id: string): RowContext => context(words.get(id));
     const rows: HistoryRow[] = [];
-    for (const trade of told(delta.trades)) {
-      rows.push(tradeRow(trade, context(texts?.trades.get(trade.trade_id)?.text)));
-    }
-    for (const funding of told(delta.funding)) rows.push(fundingRow(funding, context(undefined)));
+    for (const trade of told(delta.trades)) rows.push(tradeRow(trade, contextOf(trade.trade_id)));
+    for (const funding of told(delta.funding)) rows.push(fundingRow(funding, contextOf(funding.funding_id)));
     if (delta.orders) {
-      rows.push(...this.orders.rows(delta.orders, (id) => context(texts?.orders.get(id)), index));
+      const whole = 'set' in delta.orders || (cause?.type === 'orders' && cause.mode === 'snapshot');
+      rows.push(...this.orders.rows(delta.orders, contextOf, index, whole ? state.orders : null));
     }
     if (delta.positions && state.positions) {
-      rows.push(...this.positionRows(change, state, (id) => context(texts?.positions.get(id))));
+      const wordsFor = (id: number): string | undefined =>
+        words.get(String(id)) ?? this.texts.texts(index)?.positions.get(id);
+      rows.push(...this.positionRows(change, state, (id) => context(wordsFor(id))));
     }
     return rows;
   }
@@ -79,9 +76,7 @@ export class ChangeRows {
     state: AccountState,
     contextOf: (marketId: number) => RowContext,
   ): HistoryRow[] {
-    const ended = new Map(
-      told(change.delta.positions).map((each): [number, Position] => [each.market_id, each]),
-    );
+    const ended = lastForms(told(change.delta.positions), this.texts.cause());
     const rows = this.positions.rows(state.positions ?? [], ended, contextOf, change.account_index);
     const notable = rows
       .map((row) => row.event as SnapshotReason | 'changed')
@@ -99,9 +94,37 @@ export class ChangeRows {
       at: timeOf(change),
       origin: originOf(change),
       raw: raw ?? null,
-      symbolOf: (id) => this.feed.market(id)?.symbol ?? null,
+      symbolOf: this.symbolOf,
     });
   }
+
+  /** Until a market has told its name it goes by its id. */
+  private readonly symbolOf = (id: number): string | null => {
+    const symbol = this.feed.market(id)?.symbol ?? null;
+    return symbol === String(id) ? null : symbol;
+  };
+}
+
+/** What the exchange said of each entity of an update, by its id. */
+function wordsOf(update: AccountUpdate | null): ReadonlyMap<string, string> {
+  switch (update?.type) {
+    case 'trades':
+      return new Map(update.rows.map(({ entity, text }) => [entity.trade_id, text]));
+    case 'orders':
+      return new Map(update.rows.map(({ entity, text }) => [entity.order_id, text]));
+    case 'funding':
+      return new Map(update.rows.map(({ entity, text }) => [entity.funding_id, text]));
+    case 'positions':
+      return new Map(update.rows.map(({ entity, text }) => [String(entity.market_id), text]));
+    default:
+      return NOTHING;
+  }
+}
+
+/** A flat position that the state never held open (it starts empty after a crash) is told by the update alone. */
+function lastForms(moved: readonly Position[], update: AccountUpdate | null): ReadonlyMap<number, Position> {
+  const told = update?.type === 'positions' ? update.rows.map(({ entity }) => entity) : [];
+  return new Map([...told, ...moved].map((position) => [position.market_id, position]));
 }
 
 function told<T>(delta: ListDelta<T> | undefined): T[] {

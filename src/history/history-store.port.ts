@@ -12,9 +12,10 @@ export interface AccountMemory {
   open_gaps: Gap[];
 }
 
-/** The last row recorded of each position that has not closed, and of each outage that has not ended. */
+/** The last row recorded of each position that has not closed, each order that is live, each outage that has not ended. */
 export interface OpenRows {
   positions: RowOf<'positions'>[];
+  orders: RowOf<'orders'>[];
   outages: RowOf<'link_outages'>[];
 }
 

@@ -1,5 +1,6 @@
 import type { IncidentReport } from '../incidents/incident-writer.port.js';
 import type { LinkState } from '../state/operations-state.js';
+import { fromStream, tradesUpdate } from '../../test/support/canonical.js';
 import { DAY, order, position, trade } from '../../test/support/history-rows.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { ScriptedFeed } from '../../test/support/scripted-feed.js';
@@ -11,10 +12,12 @@ import type { TableName } from './tables.js';
 
 const AT = { exchange: DAY + 5, received: DAY + 9 };
 
+const NOTHING_OPEN: OpenRows = { positions: [], orders: [], outages: [] };
+
 class MemoryStore extends OffStore {
   readonly written: HistoryRow[] = [];
   refusals = 0;
-  open: OpenRows = { positions: [], outages: [] };
+  open: OpenRows = NOTHING_OPEN;
   /** The newest time at which snapshots were thinned. */
   retained = 0;
 
@@ -36,7 +39,7 @@ class MemoryStore extends OffStore {
   }
 }
 
-async function setUp(open: OpenRows = { positions: [], outages: [] }, feed = new ScriptedFeed()) {
+async function setUp(open = NOTHING_OPEN, feed = new ScriptedFeed()) {
   const [store, clock] = [new MemoryStore(), new ManualClock(DAY)];
   store.open = open;
   const incidents: IncidentReport[] = [];
@@ -50,7 +53,7 @@ async function setUp(open: OpenRows = { positions: [], outages: [] }, feed = new
 describe('recorder', () => {
   it('writes a trade with what the exchange told of it and where it stands in the stream', async () => {
     const { store, feed, recorder } = await setUp();
-    feed.texts.trades = [['1', '{"trade_id":1}']];
+    feed.cause = tradesUpdate(7, fromStream(1), trade());
     feed.change(7, { trades: { upsert: [trade({ symbol: '' })] } }, AT);
     feed.change(7, { trades: { upsert: [trade({ trade_id: '0' })], remove: ['0'] } }, AT);
     await recorder.flush();
@@ -60,7 +63,7 @@ describe('recorder', () => {
       market: 'ETH',
       price: '2500.00',
       timestamp: DAY,
-      raw_data: '{"trade_id":1}',
+      raw_data: JSON.stringify(trade()),
     });
     expect(row).toMatchObject({ account_index: 7, epoch: 'e1', seq: 1, received_at: DAY + 9 });
     expect(old).toMatchObject({ trade_id: '0', seq: 2 });
@@ -87,7 +90,11 @@ describe('recorder', () => {
   it('writes the end of an order that the state brought along over a restart', async () => {
     const feed = new ScriptedFeed();
     feed.change(7, { orders: { set: [order(), order({ order_id: '5' })] } }, AT);
-    const { store, recorder } = await setUp(undefined, feed);
+    const before = await setUp();
+    before.feed.change(7, { orders: { set: [order(), order({ order_id: '5' })] } }, AT);
+    await before.recorder.flush();
+    const orders = before.store.rows('orders') as never;
+    const { store, recorder } = await setUp({ ...NOTHING_OPEN, orders }, feed);
     feed.change(7, { orders: { upsert: [order()], remove: ['5'] } }, AT);
     await recorder.flush();
     expect(store.rows('orders')).toMatchObject([{ order_id: '5', status: 'gone' }]);
@@ -129,7 +136,7 @@ describe('recorder', () => {
     first.feed.change(7, { positions: { set: [position(), position({ market_id: 1, symbol: 'BTC' })] } }, AT);
     await first.recorder.flush();
     const open = first.store.rows('positions') as never;
-    const { store, feed, recorder } = await setUp({ positions: open, outages: [] });
+    const { store, feed, recorder } = await setUp({ ...NOTHING_OPEN, positions: open });
     feed.change(7, { positions: { set: [position()] } }, AT);
     await recorder.flush();
     expect(store.rows('positions')).toMatchObject([
@@ -162,7 +169,13 @@ describe('recorder', () => {
       stale: false,
     });
     expect(store.rows('account_snapshots')).toHaveLength(2);
-    clock.advance(3_600_000);
+  });
+
+  it('thins snapshots five minutes after the start and then every hour', async () => {
+    const { store, clock } = await setUp();
+    clock.advance(3_599_999);
+    expect(store.retained).toBe(DAY + 300_000);
+    clock.advance(1);
     expect(store.retained).toBe(DAY + 3_600_000);
   });
 

@@ -11,6 +11,8 @@ import { snapshotRow } from './rows.js';
 import { WriteQueue } from './write-queue.js';
 
 const RETENTION_MS = 3_600_000;
+/** Soon after a start, or a service that is restarted every hour would never thin. */
+const FIRST_RETENTION_MS = 300_000;
 
 /** Writes down what happens: subscribes to the changes, takes the regular snapshots, thins the old ones. */
 @Injectable()
@@ -40,6 +42,7 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
     this.changeRows = new ChangeRows(this.feed, this.texts, await this.store.openRows());
     this.unsubscribe = this.feed.subscribe('history', (change) => this.record(change));
     this.timers.push(this.clock.every(this.options.snapshotIntervalMs, () => this.takeSnapshots()));
+    this.timers.push(this.clock.after(FIRST_RETENTION_MS, () => this.retain()));
     this.timers.push(this.clock.every(RETENTION_MS, () => this.retain()));
   }
 

@@ -7,19 +7,27 @@ import { orderRow, type RowContext } from './rows.js';
 export class OrderLog {
   private readonly live = new Map<number, Map<string, RowOf<'orders'>>>();
 
-  /** Takes over an order that an earlier life has recorded. */
-  know(order: Order, context: RowContext): void {
-    this.liveOf(context.account_index).set(order.order_id, orderRow(order, context));
+  /** @param live orders as earlier lives have recorded them last */
+  constructor(live: readonly RowOf<'orders'>[]) {
+    for (const row of live)
+      if (row.account_index !== null && row.order_id !== null)
+        this.liveOf(row.account_index).set(row.order_id, row);
   }
 
+  /**
+   * @param present all live orders of the account, where the change comes of a list of them all; an earlier life may have
+   * left others, whose end nobody has seen
+   */
   rows(
     delta: ListDelta<Order>,
     contextOf: (orderId: string) => RowContext,
     accountIndex: number,
+    present: readonly Order[] | null,
   ): HistoryRow[] {
     const live = this.liveOf(accountIndex);
     const told = 'set' in delta ? (delta.set ?? []) : (delta.upsert ?? []);
-    const left = 'set' in delta ? missing(live, told, delta.set !== null) : (delta.remove ?? []);
+    const removed = 'set' in delta ? [] : (delta.remove ?? []);
+    const left = new Set([...removed, ...(present ? missing(live, present) : [])]);
     const rows: RowOf<'orders'>[] = [];
     for (const order of told) {
       const row = orderRow(order, contextOf(order.order_id));
@@ -51,9 +59,9 @@ function sameState(last: RowOf<'orders'> | undefined, row: RowOf<'orders'>): boo
   );
 }
 
-function missing(live: Map<string, unknown>, told: readonly Order[], known: boolean): string[] {
-  const named = new Set(told.map((order) => order.order_id));
-  return known ? [...live.keys()].filter((id) => !named.has(id)) : [];
+function missing(live: ReadonlyMap<string, unknown>, present: readonly Order[]): string[] {
+  const named = new Set(present.map((order) => order.order_id));
+  return [...live.keys()].filter((id) => !named.has(id));
 }
 
 /** No longer among the live orders, and the exchange did not say how it ended. */

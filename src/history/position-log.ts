@@ -1,11 +1,8 @@
 import type { Position } from '../state/account-state.js';
 import type { RowOf } from './row.js';
-import { positionRow, type PositionEvent, type RowContext } from './rows.js';
+import { identityOf, positionRow, type PositionEvent, type RowContext } from './rows.js';
 
 type PositionRow = RowOf<'positions'>;
-
-/** What makes a position another one; the rest (PnL, value, mark) moves with every price. */
-const IDENTITY = ['side', 'size', 'entry_price', 'margin_mode', 'initial_margin_fraction'] as const;
 
 /** Knows the positions as last recorded, and so which of them opened, changed, flipped or closed. */
 export class PositionLog {
@@ -26,7 +23,7 @@ export class PositionLog {
     contextOf: (marketId: number) => RowContext,
     accountIndex: number,
   ): PositionRow[] {
-    const rows = present.flatMap((position) => this.changed(position, contextOf(position.market_id)));
+    const rows = present.flatMap((position) => this.changed(position, contextOf, accountIndex));
     const open = new Set(present.map((position) => position.market_id));
     for (const row of [...this.recorded.values()]) {
       if (row.account_index !== accountIndex || row.market_id === null || open.has(row.market_id)) continue;
@@ -35,15 +32,19 @@ export class PositionLog {
     return rows;
   }
 
-  private changed(position: Position, context: RowContext): PositionRow[] {
-    const key = keyOf(context.account_index, position.market_id);
+  private changed(
+    position: Position,
+    contextOf: (marketId: number) => RowContext,
+    accountIndex: number,
+  ): PositionRow[] {
+    const key = keyOf(accountIndex, position.market_id);
     const last = this.recorded.get(key);
-    const row = positionRow(position, 'opened', context);
-    if (last && IDENTITY.every((name) => last[name] === row[name])) return [];
-    const event: PositionEvent = !last ? 'opened' : last.side === row.side ? 'changed' : 'flipped';
-    const recorded = { ...row, event };
-    this.recorded.set(key, recorded);
-    return [recorded];
+    const now = identityOf(position);
+    if (last && same(last, now)) return [];
+    const event: PositionEvent = !last ? 'opened' : last.side === now.side ? 'changed' : 'flipped';
+    const row = positionRow(position, event, contextOf(position.market_id));
+    this.recorded.set(key, row);
+    return [row];
   }
 
   /** A flat row keeps the side and entry that it had; its PnL is only told if the exchange told it. */
@@ -63,6 +64,10 @@ export class PositionLog {
       ...context.origin,
     };
   }
+}
+
+function same(last: PositionRow, now: ReturnType<typeof identityOf>): boolean {
+  return Object.entries(now).every(([name, value]) => last[name as keyof typeof now] === value);
 }
 
 function keyOf(accountIndex: number | null, marketId: number | null): string {

@@ -16,7 +16,7 @@ export interface RowContext {
   at: number;
   origin: Origin;
   raw: string | null;
-  /** Symbol of a market whose entity came without one. */
+  /** Symbol of a market; an entity that came before its name was known holds the id in its place. */
   symbolOf(marketId: number): string | null;
 }
 
@@ -27,7 +27,7 @@ export function tradeRow(trade: Trade, context: RowContext): HistoryRow {
   const { symbol, ...told } = trade;
   return {
     table: 'trades',
-    values: { ...told, market: symbol || context.symbolOf(trade.market_id), ...shared(context) },
+    values: { ...told, market: context.symbolOf(trade.market_id) ?? symbol, ...shared(context) },
   };
 }
 
@@ -35,7 +35,7 @@ export function fundingRow(funding: Funding, context: RowContext): HistoryRow {
   const { symbol, ...told } = funding;
   return {
     table: 'funding',
-    values: { ...told, market: symbol || context.symbolOf(funding.market_id), ...shared(context) },
+    values: { ...told, market: context.symbolOf(funding.market_id) ?? symbol, ...shared(context) },
   };
 }
 
@@ -45,7 +45,7 @@ export function orderRow(order: Order, context: RowContext): RowOf<'orders'> {
     order_id: order.order_id,
     client_order_id: order.client_order_id,
     market_id: order.market_id,
-    market: order.symbol || context.symbolOf(order.market_id),
+    market: context.symbolOf(order.market_id) ?? order.symbol,
     side: order.side,
     order_type: order.type,
     time_in_force: order.time_in_force,
@@ -65,6 +65,17 @@ export function orderRow(order: Order, context: RowContext): RowOf<'orders'> {
   };
 }
 
+/** What makes a position another one; the rest (PnL, value, mark) moves with every price. */
+export function identityOf(position: Position) {
+  return {
+    side: position.size.startsWith('-') ? 'short' : 'long',
+    size: position.size.replace('-', ''),
+    entry_price: position.avg_entry_price,
+    margin_mode: position.margin_mode,
+    initial_margin_fraction: position.initial_margin_fraction,
+  } satisfies Partial<RowOf<'positions'>>;
+}
+
 export function positionRow(
   position: Position,
   event: PositionEvent,
@@ -73,18 +84,14 @@ export function positionRow(
   return {
     timestamp: context.at,
     market_id: position.market_id,
-    market: position.symbol || context.symbolOf(position.market_id),
+    market: context.symbolOf(position.market_id) ?? position.symbol,
     event,
-    side: position.size.startsWith('-') ? 'short' : 'long',
-    size: position.size.replace('-', ''),
-    entry_price: position.avg_entry_price,
+    ...identityOf(position),
     mark_price: position.mark_price,
     position_value: position.position_value,
     unrealized_pnl: position.unrealized_pnl,
     realized_pnl: position.realized_pnl,
     liquidation_price: position.liquidation_price,
-    margin_mode: position.margin_mode,
-    initial_margin_fraction: position.initial_margin_fraction,
     allocated_margin: position.allocated_margin,
     total_funding_paid_out: position.total_funding_paid_out,
     ...shared(context),

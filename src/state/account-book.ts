@@ -18,6 +18,8 @@ export class AccountBook {
   readonly indexes: readonly number[];
   private readonly records = new Map<number, AccountRecord>();
   private slice = 0;
+  /** The update that is being applied. */
+  cause: AccountUpdate | null = null;
 
   constructor(
     private readonly options: StateOptions,
@@ -39,7 +41,12 @@ export class AccountBook {
     const record = this.records.get(index);
     if (!record) throw new Error(`account ${index} is not configured`);
     const kind = update.type === 'gap' ? 'gap' : 'change';
-    this.commit(reduce(record, update, this.marks), stampOf(update), kind);
+    this.cause = update;
+    try {
+      this.commit(reduce(record, update, this.marks), stampOf(update), kind);
+    } finally {
+      this.cause = null;
+    }
   }
 
   /** Turns stale what is due, and moves the positions of the next slice of accounts to their marks. */

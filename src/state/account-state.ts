@@ -82,6 +82,13 @@ export interface Order {
   transaction_time: Millis;
 }
 
+const LIVE = new Set(['in-progress', 'pending', 'open']);
+
+/** Whether an order of this status may still be filled; the others are final. */
+export function isLive(status: string): boolean {
+  return LIVE.has(status);
+}
+
 /** A fill of this account. */
 export interface Trade {
   trade_id: string;

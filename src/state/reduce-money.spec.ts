@@ -38,7 +38,7 @@ describe('the rest of the account', () => {
       type: 'funding',
       account_index: 7,
       arrival: fromPoll(1),
-      rows: [aFunding()],
+      rows: [{ entity: aFunding(), text: '{}', version: 0 }],
     };
     expect(run([funding, funding]).delta).toBeNull();
   });

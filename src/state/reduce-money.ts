@@ -66,7 +66,7 @@ export function reduceAssets(edit: AccountEdit, { arrival, mode, rows }: AssetsU
 
 export function reduceFunding(edit: AccountEdit, { rows }: FundingUpdate): void {
   const draft = new ListDraft<Funding>('funding', edit.state.funding);
-  for (const payment of rows) draft.put(payment);
+  for (const { entity } of rows) draft.put(entity);
   draft.trim(FUNDING_KEPT);
   edit.commit('funding', draft);
 }

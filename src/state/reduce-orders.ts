@@ -1,12 +1,10 @@
-import type { Order } from './account-state.js';
+import { isLive, type Order } from './account-state.js';
 import type { AccountEdit } from './account-edit.js';
 import { confirm, isLate } from './freshness.js';
 import { ListDraft } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import type { RecentIds } from './recent-ids.js';
 import type { OrdersUpdate, Sourced } from './update.js';
-
-const LIVE = new Set(['in-progress', 'pending', 'open']);
 
 /** How far an arrival may be believed about orders that it names. */
 interface Trust {
@@ -30,7 +28,7 @@ export function reduceOrders(edit: AccountEdit, update: OrdersUpdate): void {
   const draft = new ListDraft<Order>('orders', state.orders);
   const past: Past = { finals: record.finals, ended: [] };
   for (const row of update.rows) {
-    if (LIVE.has(row.entity.status)) takeLive(rows, draft, row, trust, past);
+    if (isLive(row.entity.status)) takeLive(rows, draft, row, trust, past);
     else takeFinal(rows, draft, row, past);
   }
   const snapshot = trust.whole && !trust.late;

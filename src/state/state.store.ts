@@ -12,7 +12,7 @@ import { RecordTexts } from './record-texts.js';
 import { IMAGE_VERSION, type RestartImage } from './restart-image.js';
 import { Sinks } from './sinks.js';
 import { STATE_OPTIONS, type StateOptions } from './state-options.js';
-import type { Update } from './update.js';
+import type { AccountUpdate, Update } from './update.js';
 
 /** Period of the look at what turned stale and which marks moved. */
 const TICK_MS = 250;
@@ -86,6 +86,10 @@ export class StateStore extends ChangeFeed implements AccountTextSource, OnModul
   texts(index: number): AccountTexts | undefined {
     const record = this.accounts.record(index);
     return record && new RecordTexts(record);
+  }
+
+  cause(): AccountUpdate | null {
+    return this.accounts.cause;
   }
 
   markets(): readonly Market[] {

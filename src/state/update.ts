@@ -78,7 +78,7 @@ export interface AssetsUpdate extends AccountFact {
 /** Funding payments are a set by `funding_id`. */
 export interface FundingUpdate extends AccountFact {
   type: 'funding';
-  rows: Funding[];
+  rows: Sourced<Funding>[];
 }
 
 export interface VolumesUpdate extends AccountFact {

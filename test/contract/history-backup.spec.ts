@@ -6,11 +6,10 @@ import { finished } from 'node:stream/promises';
 import { exportHistory } from '../../src/history/cli/export.js';
 import { importHistory } from '../../src/history/cli/import.js';
 import { verifyHistory } from '../../src/history/cli/verify.js';
-import { FaultBoard } from '../../src/history/fault-board.js';
 import type { HistoryStore } from '../../src/history/history-store.port.js';
-import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
+import type { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
+import { openEmbedded } from '../support/embedded-store.js';
 import { historyRow, tradeRowOf } from '../support/history-rows.js';
-import { inThisThread } from '../support/in-this-thread.js';
 import { SupabaseBench } from './supabase-bench.js';
 
 const WHOSE = { exchange: 'lighter', network: 'testnet' };
@@ -24,9 +23,7 @@ describe('backup of the history', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'history-backup-'));
-    const options = { dataDir: folder, ...WHOSE, lockWaitMs: 0, diskFloorBytes: 0, retention: [] };
-    const faults = new FaultBoard(bench.clock, bench.incidents);
-    embedded = await SqliteStore.open(options, bench.clock, faults, inThisThread);
+    embedded = await openEmbedded(folder);
   });
   afterEach(async () => {
     await embedded.close();

@@ -2,14 +2,12 @@ import { jest } from '@jest/globals';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FaultBoard } from '../../src/history/fault-board.js';
-import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
+import type { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
 import type { HistoryRecorder } from '../../src/history/history.recorder.js';
 import { StoreGapLog } from '../../src/history/store-gap-log.js';
+import { openEmbedded } from '../support/embedded-store.js';
 import { tradeRowOf } from '../support/history-rows.js';
-import { inThisThread } from '../support/in-this-thread.js';
 import { ManualClock } from '../support/manual-clock.js';
-import { RememberedIncidents } from '../support/remembered-incidents.js';
 import { ScriptedFeed } from '../support/scripted-feed.js';
 import { gap, gapLogSuite } from './gap-log.suite.js';
 
@@ -22,20 +20,7 @@ describe('gap log in the history', () => {
     return folder;
   };
   const open = async (dataDir: string): Promise<SqliteStore> => {
-    const options = {
-      dataDir,
-      exchange: 'lighter',
-      network: 'testnet',
-      lockWaitMs: 0,
-      diskFloorBytes: 0,
-      retention: [],
-    };
-    const store = await SqliteStore.open(
-      options,
-      clock,
-      new FaultBoard(clock, new RememberedIncidents()),
-      inThisThread,
-    );
+    const store = await openEmbedded(dataDir);
     undo.unshift(() => store.close());
     return store;
   };

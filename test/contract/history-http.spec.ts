@@ -3,15 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HistoryStore } from '../../src/history/history-store.port.js';
 import { OffStore } from '../../src/history/off/off.store.js';
-import { FaultBoard } from '../../src/history/fault-board.js';
-import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
+import { openEmbedded } from '../support/embedded-store.js';
 import { ALL_ACCOUNTS, HistoryApp } from '../support/history-app.js';
 import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
-import { inThisThread } from '../support/in-this-thread.js';
 import { ManualClock } from '../support/manual-clock.js';
-import { RememberedIncidents } from '../support/remembered-incidents.js';
-
-const source = { exchange: 'lighter', network: 'testnet', lockWaitMs: 0, diskFloorBytes: 0, retention: [] };
 
 describe('history over HTTP', () => {
   const clock = new ManualClock(DAY + 1_000_000);
@@ -21,12 +16,7 @@ describe('history over HTTP', () => {
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'history-'));
-    store = await SqliteStore.open(
-      { dataDir, ...source },
-      clock,
-      new FaultBoard(clock, new RememberedIncidents()),
-      inThisThread,
-    );
+    store = await openEmbedded(dataDir, {}, { clock });
     app = await HistoryApp.over(store, clock);
     const raw = '{"ask_id":10414574259102759,"price":"1.50"}';
     const many = Array.from({ length: 2_500 }, (_, i) =>
@@ -97,6 +87,7 @@ describe('history over HTTP', () => {
     ['limit=1&limit=2', 'limit'],
     ['from=yesterday', 'from'],
     ['to=2026-13-01', 'to'],
+    ['to=2026-02-30', 'to'],
     ['from=5&to=5', 'from'],
     ['cursor=abc', 'cursor'],
     ['order=up', 'order'],

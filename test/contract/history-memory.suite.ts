@@ -1,21 +1,18 @@
-import type { HistoryStore } from '../../src/history/history-store.port.js';
-import type { HistoryRow } from '../../src/history/row.js';
 import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
-import { append as appendTo, type StoreBench } from './history-store.bench.js';
+import { freshBench, type StoreBench } from './history-store.bench.js';
 
 /** What a store remembers of the processes before. */
 export function historyMemorySuite(makeBench: () => Promise<StoreBench>): void {
-  let bench: StoreBench;
-  let store: HistoryStore;
-  const append = (...rows: HistoryRow[]): Promise<void> => appendTo(bench, ...rows);
-  beforeEach(async () => {
-    bench = await makeBench();
-    store = bench.store;
-  });
+  const bench = freshBench(makeBench);
+  const { append } = bench;
 
   describe('remembers for the next start', () => {
     it('the highest trade, open gaps, and whether there ever was a start', async () => {
-      expect(await store.memoryOf(7)).toEqual({ first_start: true, last_trade_id: null, open_gaps: [] });
+      expect(await bench.store.memoryOf(7)).toEqual({
+        first_start: true,
+        last_trade_id: null,
+        open_gaps: [],
+      });
       const gap = { gap_id: 'g', cause: 'start', opened_at: DAY, from_trade_id: '5' };
       await append(tradeRowOf('99'), tradeRowOf('100'), tradeRowOf('98'), historyRow('gaps', gap));
       await append(
@@ -33,23 +30,28 @@ export function historyMemorySuite(makeBench: () => Promise<StoreBench>): void {
 
     it('a start at which nothing was told yet but money', async () => {
       await append(historyRow('account_snapshots', { equity: '1' }));
-      expect(await store.memoryOf(7)).toMatchObject({ first_start: true });
+      expect(await bench.store.memoryOf(7)).toMatchObject({ first_start: true });
       expect(await (await bench.reopen()).memoryOf(7)).toMatchObject({ first_start: false });
     });
 
-    it('open positions and outages, in their last form', async () => {
+    it('open positions, live orders and outages, in their last form', async () => {
       const eth = { market_id: 0, market: 'ETH', event: 'opened', side: 'long', size: '1.5' };
       await append(
         historyRow('positions', { ...eth, seq: 1 }),
         historyRow('positions', { ...eth, seq: 2, event: 'changed', size: '2.5' }),
         historyRow('positions', { ...eth, seq: 3, market_id: 1 }),
         historyRow('positions', { ...eth, seq: 4, market_id: 1, event: 'closed', size: '0' }),
+        historyRow('orders', { order_id: '1', status: 'open', filled: '0' }),
+        historyRow('orders', { order_id: '1', status: 'open', filled: '0.5', timestamp: DAY + 1 }),
+        historyRow('orders', { order_id: '2', status: 'open', filled: '0' }),
+        historyRow('orders', { order_id: '2', status: 'filled', filled: '1', timestamp: DAY + 1 }),
         historyRow('link_outages', { link_id: 'rest/7', kind: 'rest' }),
         historyRow('link_outages', { link_id: 'websocket/7', kind: 'websocket' }),
         historyRow('link_outages', { link_id: 'websocket/7', kind: 'websocket', ended_at: DAY + 1 }),
       );
-      const { positions, outages } = await (await bench.reopen()).openRows();
+      const { positions, orders, outages } = await (await bench.reopen()).openRows();
       expect(positions).toMatchObject([{ market_id: 0, size: '2.5' }]);
+      expect(orders).toMatchObject([{ order_id: '1', filled: '0.5' }]);
       expect(outages).toMatchObject([{ link_id: 'rest/7', ended_at: null }]);
     });
   });

@@ -1,41 +1,36 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FaultBoard } from '../../src/history/fault-board.js';
-import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
-import { WorkerThread } from '../../src/history/sqlite/worker-thread.js';
+import type { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
+import { WorkerThread, type ThreadStarter } from '../../src/history/sqlite/worker-thread.js';
+import { openEmbedded } from '../support/embedded-store.js';
 import { tradeRowOf } from '../support/history-rows.js';
 import { inThisThread } from '../support/in-this-thread.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { RememberedIncidents } from '../support/remembered-incidents.js';
 import { historyStoreSuite } from './history-store.suite.js';
-
-const RETENTION = [
-  { everyMs: 60_000, forMs: 2 * 86_400_000 },
-  { everyMs: 900_000, forMs: 60 * 86_400_000 },
-  { everyMs: 3_600_000, forMs: null },
-];
 
 const NEWEST = { accounts: [7], from: null, to: null, order: 'desc', limit: 10, cursor: null } as const;
 
+/** Threads that answer in order, as real ones do, and give out sums only when they may. */
+const slowAdding =
+  (finished: Promise<void>): ThreadStarter =>
+  async (options) => {
+    const thread = (await inThisThread(options)) as { call(...call: unknown[]): Promise<unknown> };
+    let before: Promise<unknown> = Promise.resolve();
+    const call = (method: string, ...args: unknown[]): Promise<unknown> => {
+      before = before.then(async () => {
+        if (method === 'pnl') await finished;
+        return thread.call(method, ...args);
+      });
+      return before;
+    };
+    return { call } as never;
+  };
+
 describe('history in SQLite', () => {
-  const clock = new ManualClock();
   const open: SqliteStore[] = [];
   let dataDir: string;
   const start = async (options: object = {}, thread = inThisThread): Promise<SqliteStore> => {
-    const source = {
-      exchange: 'lighter',
-      network: 'testnet',
-      lockWaitMs: 0,
-      diskFloorBytes: 0,
-      retention: RETENTION,
-    };
-    const store = await SqliteStore.open(
-      { dataDir, ...source, ...options },
-      clock,
-      new FaultBoard(clock, new RememberedIncidents()),
-      thread,
-    );
+    const store = await openEmbedded(dataDir, options, { thread });
     open.push(store);
     return store;
   };
@@ -86,6 +81,17 @@ describe('history in SQLite', () => {
     ]);
     await expect(store.append([tradeRowOf('2', { price: {} as never })])).rejects.toThrow(/cannot be bound/);
     expect((await store.page({ ...NEWEST, table: 'trades' })).rows).toHaveLength(1);
+  });
+
+  it('answers pages while it adds all trades up', async () => {
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const store = await start({}, slowAdding(finished));
+    await store.append([tradeRowOf('1')]);
+    const sums = store.pnl({ by: 'account', accounts: null, from: null, to: null });
+    expect((await store.page({ ...NEWEST, table: 'trades' })).rows).toHaveLength(1);
+    finish();
+    expect(await sums).toMatchObject([{ trades: 1 }]);
   });
 
   it('refuses a folder of another network by name', async () => {

@@ -23,8 +23,21 @@ export async function read<T extends TableName>(
   return store.page<T>({ ...EVERYTHING, table, ...query });
 }
 
-/** Appends, and waits until it can be read. */
-export async function append({ store, settled }: StoreBench, ...rows: HistoryRow[]): Promise<void> {
-  await store.append(rows);
-  await settled(store);
+/** A bench of its own for each test. To be called inside `describe`. */
+export function freshBench(makeBench: () => Promise<StoreBench>) {
+  let bench: StoreBench;
+  beforeEach(async () => {
+    bench = await makeBench();
+  });
+  return {
+    get store(): HistoryStore {
+      return bench.store;
+    },
+    reopen: (): Promise<HistoryStore> => bench.reopen(),
+    /** Appends, and waits until it can be read. */
+    append: async (...rows: HistoryRow[]): Promise<void> => {
+      await bench.store.append(rows);
+      await bench.settled(bench.store);
+    },
+  };
 }

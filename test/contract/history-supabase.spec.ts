@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { SupabaseStore } from '../../src/history/supabase/supabase.store.js';
 import { Secret } from '../../src/secrets/secret.js';
+import { openEmbedded } from '../support/embedded-store.js';
 import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
 import { historyStoreSuite } from './history-store.suite.js';
 import { SupabaseBench } from './supabase-bench.js';
@@ -73,7 +74,7 @@ describe('history in Supabase', () => {
     bench.server.fault = (_, response) => !!response.destroy();
     await (await bench.start()).append([tradeRowOf('1'), tradeRowOf('2')]);
     await bench.stop();
-    const embedded = await bench.startEmbedded();
+    const embedded = await openEmbedded(bench.dataDir);
     const { rows } = await embedded.page({ ...ALL, table: 'trades' });
     expect(rows.map(({ trade_id }) => trade_id)).toEqual(['1', '2']);
     await embedded.close();

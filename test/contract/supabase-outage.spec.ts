@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import type { HistoryRow } from '../../src/history/row.js';
 import type { SupabaseStore } from '../../src/history/supabase/supabase.store.js';
 import { historyRow, tradeRowOf } from '../support/history-rows.js';
 import type { Fault } from '../support/postgrest/server.js';
-import { until } from '../support/until.js';
 import { SupabaseBench } from './supabase-bench.js';
 
 const SECOND = 1_000;
@@ -14,30 +14,80 @@ const answer =
   (_, response: ServerResponse) =>
     !!response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
 
-/** Only what is sent fails, so that reading stays out of the way. */
-const onWrites =
-  (fault: Fault): Fault =>
-  (request, response) =>
-    request.method === 'POST' && !request.path.includes('/rpc/') ? fault(request, response) : false;
-
 const HTML = { 'content-type': 'text/html' };
+const BATCH_ROWS = 500;
+const ROWS_A_STEP = 6;
+const STEPS_AN_HOUR = HOUR / STEP;
+/** Of the probe, the disk, the retry, the patience with what is sent and with a probe; and one of the slow server. */
+const TIMERS = 6;
 
 describe('while Supabase is away', () => {
   const bench = new SupabaseBench().use();
   let made: string[];
+  let steps: number;
+  /** What was ever in memory for the network at once: requests under way, rows in one of them, timers. */
+  let most: { requests: number; rows: number; timers: number };
+  let underWay: number;
+  /** Answers that only time brings, and who waits for the first of them. */
+  let heldBack: number;
+  let onHeldBack: () => void;
 
-  /** A trade every 20 s of simulated time, with whatever the retries do in between. */
-  async function trade(store: SupabaseStore, duration: number): Promise<void> {
+  /** Only what is sent fails, so that reading stays out of the way. */
+  const onWrites =
+    (fault: Fault): Fault =>
+    async (request, response) => {
+      if (request.method !== 'POST' || request.path.includes('/rpc/')) return false;
+      underWay += 1;
+      most.requests = Math.max(most.requests, underWay);
+      most.rows = Math.max(most.rows, (JSON.parse(request.body) as object[]).length);
+      const answered = await fault(request, response);
+      underWay -= 1;
+      return answered;
+    };
+
+  const after30s: Fault = async () => {
+    heldBack += 1;
+    onHeldBack();
+    await bench.clock.sleep(30 * SECOND);
+    heldBack -= 1;
+    return false;
+  };
+
+  /** Three trades, an order, a snapshot and a gap. */
+  function happenings(): HistoryRow[] {
+    const at = { timestamp: bench.clock.now(), received_at: bench.clock.now() };
+    const trades = [0, 1, 2].map(() => tradeRowOf(String(made.push(String(made.length)) - 1), at));
+    const id = String(steps++);
+    return [
+      ...trades,
+      historyRow('orders', { ...at, order_id: id, status: 'open', filled: '0' }),
+      historyRow('account_snapshots', { ...at, equity: id }),
+      historyRow('gaps', { ...at, gap_id: id, opened_at: at.timestamp }),
+    ];
+  }
+
+  /** Something happens every 20 s of simulated time, with whatever the retries do in between. */
+  async function live(store: SupabaseStore, duration: number): Promise<void> {
     for (let passed = 0; passed < duration; passed += STEP) {
-      const id = String(made.push(String(made.length)) - 1);
-      await store.append([tradeRowOf(id, { received_at: bench.clock.now() })]);
+      await store.append(happenings());
       bench.clock.advance(STEP);
-      await store.answered();
+      const held = new Promise<void>((resolve) => (onHeldBack = resolve));
+      if (heldBack === 0) await Promise.race([store.answered(), held]);
+      most.timers = Math.max(most.timers, bench.clock.pending);
     }
+  }
+
+  /** Everything is there, in order where it has one, and once. */
+  async function expectAll(): Promise<void> {
+    expect(await bench.tradesIn()).toEqual(made);
+    for (const table of ['orders', 'account_snapshots', 'gaps'] as const)
+      expect([table, await bench.count(table)]).toEqual([table, steps]);
   }
 
   beforeEach(() => {
     made = [];
+    [steps, underWay, heldBack] = [0, 0, 0];
+    most = { requests: 0, rows: 0, timers: 0 };
   });
 
   it.each<[string, Fault, string]>([
@@ -49,18 +99,52 @@ describe('while Supabase is away', () => {
     ['answering 200 in HTML', answer(200, '<html>Log in to the Wi-Fi</html>', HTML), 'unreachable'],
     ['breaking off before it writes', (_, response) => !!response.socket?.destroy(), 'unreachable'],
     ['breaking off after it has written', () => 'after', 'unreachable'],
-  ])('for an hour, %s: nothing is lost and nothing doubled', async (_, fault, kind) => {
+  ])(
+    'for an hour, %s: nothing is lost, nothing doubled, nothing heaped up in memory',
+    async (_, fault, kind) => {
+      const store = await bench.start();
+      await live(store, 60 * SECOND);
+      bench.server.fault = onWrites(fault);
+      await live(store, HOUR);
+      const status = store.status();
+      expect(status).toMatchObject({ faults: [{ kind }], ready: true, dropped_rows: 0 });
+      const left = [status.lag_rows, Math.round(status.lag_seconds)];
+      expect(left).toEqual([ROWS_A_STEP * STEPS_AN_HOUR, HOUR / SECOND]);
+      bench.server.fault = onWrites(() => false);
+      await live(store, 3 * 60 * SECOND);
+      expect(store.status()).toMatchObject({ lag_rows: 0, lag_seconds: 0, faults: [], dropped_rows: 0 });
+      await expectAll();
+      expect(most.requests).toBe(1);
+      expect(most.rows).toBeLessThanOrEqual(BATCH_ROWS);
+      expect(most.timers).toBeLessThanOrEqual(TIMERS);
+    },
+  );
+
+  it('for an hour, slow: takes rows while an answer takes 30 s, and sends what came meanwhile with the next', async () => {
     const store = await bench.start();
-    await trade(store, 60 * SECOND);
-    bench.server.fault = onWrites(fault);
-    await trade(store, HOUR);
-    const status = store.status();
-    expect(status).toMatchObject({ faults: [{ kind }], ready: true });
-    expect([status.lag_rows, Math.round(status.lag_seconds)]).toEqual([180, 3_600]);
-    bench.server.fault = () => false;
-    await trade(store, 3 * 60 * SECOND);
-    expect(store.status()).toMatchObject({ lag_rows: 0, lag_seconds: 0, faults: [], dropped_rows: 0 });
-    expect(await bench.tradesIn()).toEqual(made);
+    bench.server.fault = onWrites(after30s);
+    await live(store, HOUR);
+    expect(store.status()).toMatchObject({ faults: [], ready: true, dropped_rows: 0 });
+    expect(store.status().lag_rows).toBeLessThan(BATCH_ROWS);
+    bench.server.fault = onWrites(() => false);
+    await live(store, 3 * 60 * SECOND);
+    expect(store.status()).toMatchObject({ lag_rows: 0, faults: [] });
+    await expectAll();
+    expect(most.requests).toBe(1);
+    expect(most.timers).toBeLessThanOrEqual(TIMERS);
+  });
+
+  it('for an hour, breaking off in the middle of every batch: what was written before is not sent again', async () => {
+    const store = await bench.start();
+    const gapsBreak: Fault = ({ path }, response) => path.includes('/gaps') && !!response.destroy();
+    bench.server.fault = onWrites(gapsBreak);
+    await live(store, HOUR);
+    expect(await bench.count('gaps')).toBe(0);
+    expect(await bench.count('trades')).toBeGreaterThan(0);
+    bench.server.fault = onWrites(() => false);
+    await live(store, 3 * 60 * SECOND);
+    expect(store.status()).toMatchObject({ lag_rows: 0, faults: [] });
+    await expectAll();
   });
 
   it('asks less and less often, and not before it was told to', async () => {
@@ -68,48 +152,25 @@ describe('while Supabase is away', () => {
     bench.server.fault = answer(500, '{}');
     await store.answered();
     const before = bench.server.requests;
-    await trade(store, HOUR);
+    await live(store, HOUR);
     expect(bench.server.requests - before).toBeLessThan(130);
     bench.server.fault = answer(429, '{}', { 'retry-after': '600' });
     await store.flush();
     const told = bench.server.requests;
-    await trade(store, 580 * SECOND);
+    await live(store, 580 * SECOND);
     expect(bench.server.requests).toBe(told);
-  });
-
-  it('keeps taking rows while an answer takes 30 s, and sends the next batch after it', async () => {
-    const store = await bench.start();
-    let asked = 0;
-    bench.server.fault = onWrites(async () => {
-      asked += 1;
-      await bench.clock.sleep(30 * SECOND);
-      return false;
-    });
-    for (let round = 1; round <= 3; round++) {
-      await store.append([tradeRowOf(`${round}a`)]);
-      bench.clock.advance(SECOND);
-      await until(() => asked === round);
-      await store.append([tradeRowOf(`${round}b`)]);
-      bench.clock.advance(30 * SECOND);
-      await until(() => asked === round + 1);
-      bench.clock.advance(30 * SECOND);
-      await store.answered();
-      asked = round;
-    }
-    expect(await bench.tradesIn()).toEqual(['1a', '1b', '2a', '2b', '3a', '3b']);
-    expect(store.status().faults).toEqual([]);
   });
 
   it('goes on over restarts in the middle of it', async () => {
     bench.server.fault = onWrites((_, response) => !!response.destroy());
     for (let life = 0; life < 3; life++) {
       const store = await bench.start();
-      await trade(store, 100 * SECOND);
+      await live(store, 100 * SECOND);
       await bench.stop();
     }
     bench.server.fault = () => false;
     await (await bench.start()).flush();
-    expect(await bench.tradesIn()).toEqual(made);
+    await expectAll();
   });
 
   it('gives up the oldest snapshots first when the journal is full, then orders, never trades or gaps', async () => {
@@ -130,10 +191,8 @@ describe('while Supabase is away', () => {
     expect([warned, kinds(store).includes('journal-full')]).toEqual([true, true]);
     bench.server.fault = () => false;
     await store.flush();
-    const count = async (table: string) =>
-      (await bench.database.query<{ n: number }>(`select count(*)::int as n from ${table}`)).rows[0]?.n ?? 0;
-    expect([await count('trades'), await count('gaps'), await count('orders')]).toEqual([100, 100, 100]);
-    expect((await count('account_snapshots')) + dropped_rows).toBe(100);
+    for (const table of ['trades', 'gaps', 'orders'] as const) expect(await bench.count(table)).toBe(100);
+    expect((await bench.count('account_snapshots')) + dropped_rows).toBe(100);
     const kept = await bench.database.query<{ t: Date }>('select min(timestamp) as t from account_snapshots');
     expect(kept.rows[0]?.t.getTime()).toBeGreaterThan(0);
   });

@@ -2,17 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Logger } from '@nestjs/common';
-import type { PGlite } from '@electric-sql/pglite';
 import { FaultBoard } from '../../src/history/fault-board.js';
 import type { HistoryStore } from '../../src/history/history-store.port.js';
-import { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
 import { SupabaseStore } from '../../src/history/supabase/supabase.store.js';
 import { Secret } from '../../src/secrets/secret.js';
 import { Child } from '../support/child.js';
+import { openEmbedded, PLACE } from '../support/embedded-store.js';
 import { inThisThread } from '../support/in-this-thread.js';
 import { ManualClock } from '../support/manual-clock.js';
-import { newProject, readSchema } from '../support/postgrest/database.js';
-import { PostgrestServer } from '../support/postgrest/server.js';
+import { Project } from '../support/postgrest/project.js';
 import { RememberedIncidents } from '../support/remembered-incidents.js';
 
 /** CRASH_ROUNDS=20 for the long form. */
@@ -67,32 +65,27 @@ async function crashAgainAndAgain(dataDir: string, ...more: string[]): Promise<n
 }
 
 describe('killed at a random moment, again and again', () => {
-  const clock = new ManualClock();
-  const faults = new FaultBoard(clock, new RememberedIncidents());
-  const source = {
-    exchange: 'lighter',
-    network: 'crash',
-    lockWaitMs: 5_000,
-    diskFloorBytes: 0,
-    retention: [],
-  };
+  const place = { network: 'crash', lockWaitMs: 5_000 };
   let dataDir: string;
-  let database: PGlite;
-  let server: PostgrestServer;
+  let project: Project;
   beforeAll(async () => {
-    database = await newProject();
-    await database.exec(await readSchema());
-    server = await PostgrestServer.start(database);
+    project = await Project.open();
   });
-  afterAll(async () => {
-    await server.close();
-    await database.close();
-  });
+  afterAll(() => project.close());
   beforeEach(async () => {
     Logger.overrideLogger(false);
     dataDir = await mkdtemp(join(tmpdir(), 'history-crash-'));
   });
   afterEach(() => rm(dataDir, { recursive: true }));
+
+  it('lets no second process in while the first lives, and the next one once it is killed', async () => {
+    const first = new Child(WRITER, [dataDir, '1'], { PATH: process.env.PATH });
+    await first.line(/^acked 7$/);
+    const refused = openEmbedded(dataDir, { ...place, lockWaitMs: 0 });
+    await expect(refused).rejects.toThrow(`DATA_DIR ${dataDir} is in use by another process`);
+    await first.stop('SIGKILL');
+    await (await openEmbedded(dataDir, { ...place, lockWaitMs: 0 })).close();
+  });
 
   const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
@@ -100,7 +93,7 @@ describe('killed at a random moment, again and again', () => {
     'the embedded store has every acknowledged trade exactly once',
     async () => {
       const acked = await crashAgainAndAgain(dataDir);
-      const store = await SqliteStore.open({ dataDir, ...source }, clock, faults, inThisThread);
+      const store = await openEmbedded(dataDir, place);
       const found = await everyTrade(store);
       await store.close();
       expect(found.slice(0, acked)).toEqual(upTo(acked));
@@ -112,14 +105,13 @@ describe('killed at a random moment, again and again', () => {
   it(
     'Supabase gets every acknowledged trade exactly once, whenever the sender dies',
     async () => {
-      const acked = await crashAgainAndAgain(dataDir, server.url);
-      const project = {
-        url: server.url,
-        key: new Secret('service-key'),
-        accounts: [7],
-        journalMaxBytes: 2 ** 30,
-      };
-      const store = await SupabaseStore.open({ dataDir, ...source, ...project }, clock, faults, inThisThread);
+      const { url } = project.server;
+      const acked = await crashAgainAndAgain(dataDir, url);
+      const supabase = { url, key: new Secret('service-key'), accounts: [7], journalMaxBytes: 2 ** 30 };
+      const clock = new ManualClock();
+      const faults = new FaultBoard(clock, new RememberedIncidents());
+      const options = { dataDir, ...PLACE, ...place, ...supabase };
+      const store = await SupabaseStore.open(options, clock, faults, inThisThread);
       await store.flush();
       const found = await everyTrade(store);
       await store.close();

@@ -2,10 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PGlite } from '@electric-sql/pglite';
 import { compareIds } from '../../src/state/delta.js';
-import { newProject, readSchema } from '../support/postgrest/database.js';
-import { PostgrestServer } from '../support/postgrest/server.js';
+import { Project } from '../support/postgrest/project.js';
 import {
   followAll,
   startExchange,
@@ -75,18 +73,12 @@ function contains(found: readonly string[], wanted: readonly string[]): boolean 
 describe('the product, killed at random moments while the exchange trades on', () => {
   let exchange: SimulatedExchange;
   let dataDir: string;
-  let database: PGlite;
-  let server: PostgrestServer;
+  let project: Project;
 
   beforeAll(async () => {
-    database = await newProject();
-    await database.exec(await readSchema());
-    server = await PostgrestServer.start(database);
+    project = await Project.open();
   }, PATIENCE_MS);
-  afterAll(async () => {
-    await server.close();
-    await database.close();
-  });
+  afterAll(() => project.close());
   beforeEach(async () => {
     exchange = await startExchange(
       '--accounts',
@@ -108,7 +100,7 @@ describe('the product, killed at random moments while the exchange trades on', (
   it.each(['SQLite', 'Supabase'])(
     'has every trade of the exchange exactly once in %s',
     async (backend) => {
-      const supabase = { Supabase_Url: server.url, Supabase_service_role: 'service-key' };
+      const supabase = { Supabase_Url: project.server.url, Supabase_service_role: 'service-key' };
       const env = {
         ...followAll(exchange),
         ...(backend === 'Supabase' && supabase),

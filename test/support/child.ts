@@ -8,6 +8,8 @@ export class Child {
   private readonly waiting = new Set<{ pattern: RegExp; found: (match: RegExpExecArray) => void }>();
   readonly process: ChildProcess;
   readonly exited: Promise<number | null>;
+  /** Like `exited`, when all that it said has been read too. */
+  readonly closed: Promise<number | null>;
 
   constructor(script: string, args: string[], env: NodeJS.ProcessEnv, cwd?: string) {
     this.process = spawn(process.execPath, [script, ...args], {
@@ -16,6 +18,7 @@ export class Child {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.exited = once(this.process, 'exit').then(([code]) => code as number | null);
+    this.closed = once(this.process, 'close').then(([code]) => code as number | null);
     for (const stream of [this.process.stdout, this.process.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.onLine(line));
     }

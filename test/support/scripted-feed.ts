@@ -1,8 +1,9 @@
 import type { AccountState, Millis } from '../../src/state/account-state.js';
-import { AccountTextSource, type AccountTexts } from '../../src/state/account-texts.port.js';
+import type { AccountTextSource } from '../../src/state/account-texts.port.js';
 import { ChangeFeed, type ChangeSink } from '../../src/state/change-feed.port.js';
 import type { Change, StreamName, StreamPosition } from '../../src/state/change.js';
 import { applyDelta, type AccountDelta } from '../../src/state/delta.js';
+import type { AccountUpdate } from '../../src/state/update.js';
 import type { ConnectionsState, Incident, LinkState, Market } from '../../src/state/operations-state.js';
 import { account } from './history-rows.js';
 
@@ -10,7 +11,8 @@ import { account } from './history-rows.js';
 export class ScriptedFeed extends ChangeFeed {
   override readonly epoch = 'e1';
   override total = 0;
-  readonly texts: Partial<Record<'orders' | 'positions' | 'trades', [string | number, string][]>> = {};
+  /** The update behind the changes to come, as far as a test tells one. */
+  cause: AccountUpdate | null = null;
   private readonly states = new Map<number, AccountState>();
   private readonly sinks = new Set<ChangeSink>();
   private readonly seqs = new Map<StreamName, number>();
@@ -87,18 +89,7 @@ export class ScriptedFeed extends ChangeFeed {
     return [];
   }
 
-  /** The exchange's texts, as far as the test has given some. */
-  readonly textSource: AccountTextSource = {
-    texts: () => ({
-      account: null,
-      account_received_at: null,
-      account_revision: 0,
-      orders: new Map(this.texts.orders as [string, string][]),
-      orderMarkets: new Map(),
-      positions: new Map(this.texts.positions as [number, string][]),
-      trades: new Map(this.texts.trades?.map(([id, text]) => [String(id), { text, market_id: 0 }])),
-    }),
-  } satisfies { texts: () => AccountTexts };
+  readonly textSource: AccountTextSource = { texts: () => undefined, cause: () => this.cause };
 
   private count(stream: StreamName): StreamPosition {
     this.total += 1;

@@ -9,8 +9,14 @@ export function readTime(value: unknown): number {
   if (typeof value !== 'string') return NaN;
   const text = value.replace(' ', '+');
   if (/^\d{1,15}$/.test(text)) return Number(text) <= LAST ? Number(text) : NaN;
-  if (!ISO.test(text)) return NaN;
+  if (!ISO.test(text) || !isDay(text.slice(0, 10))) return NaN;
   return Date.parse(text.includes('T') && !ZONE.test(text) ? `${text}Z` : text);
+}
+
+/** `Date.parse` takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 /** NaN when it is no plain whole number. */

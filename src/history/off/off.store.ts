@@ -11,7 +11,7 @@ export class OffStore extends HistoryStore {
   }
 
   override async openRows(): Promise<OpenRows> {
-    return { positions: [], outages: [] };
+    return { positions: [], orders: [], outages: [] };
   }
 
   override async page(): Promise<never> {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Gap } from '../../state/account-state.js';
+import { isLive, type Gap } from '../../state/account-state.js';
 import { gapOf } from '../gap-row.js';
 import type { AccountMemory, OpenRows } from '../history-store.port.js';
 import type { HistoryRow, RowOf } from '../row.js';
@@ -9,12 +9,14 @@ const RAISE_MARK = `INSERT INTO account_marks VALUES (?, ?) ON CONFLICT (account
   SET last_trade_id = excluded.last_trade_id WHERE last_trade_id IS NULL
   OR (length(excluded.last_trade_id), excluded.last_trade_id) > (length(last_trade_id), last_trade_id)`;
 
-/** What the next start has to know: the last trade, open gaps, open positions, open outages. */
+/** What the next start has to know: the last trade, open gaps, open positions, live orders, open outages. */
 export class Memory {
   private readonly knownAtStart: Set<number>;
   private readonly raiseMark;
   private readonly keepPosition;
   private readonly dropPosition;
+  private readonly keepOrder;
+  private readonly dropOrder;
 
   constructor(private readonly database: DatabaseSync) {
     const known = database.prepare('SELECT account_index FROM account_marks').all();
@@ -24,6 +26,8 @@ export class Memory {
     this.dropPosition = database.prepare(
       'DELETE FROM open_positions WHERE account_index = ? AND market_id = ?',
     );
+    this.keepOrder = database.prepare('INSERT OR REPLACE INTO open_orders VALUES (?, ?, ?)');
+    this.dropOrder = database.prepare('DELETE FROM open_orders WHERE account_index = ? AND order_id = ?');
   }
 
   /** To be called in the transaction that writes the row. */
@@ -31,9 +35,8 @@ export class Memory {
     if (values.account_index !== null) {
       this.raiseMark.run(values.account_index, table === 'trades' ? values.trade_id : null);
     }
-    if (table !== 'positions') return;
-    if (values.event === 'closed') this.dropPosition.run(values.account_index, values.market_id);
-    else this.keepPosition.run(values.account_index, values.market_id, JSON.stringify(values));
+    if (table === 'positions') this.rememberPosition(values);
+    if (table === 'orders') this.rememberOrder(values);
   }
 
   /** Like `remember`, of a row that was written in an earlier life. */
@@ -58,11 +61,25 @@ export class Memory {
 
   openRows(): OpenRows {
     const positions = this.database.prepare('SELECT row FROM open_positions').all();
+    const orders = this.database.prepare('SELECT row FROM open_orders').all();
     const outages = this.database.prepare('SELECT * FROM link_outages WHERE ended_at IS NULL').all();
     return {
       positions: positions.map((row) => JSON.parse(row.row as string) as RowOf<'positions'>),
+      orders: orders.map((row) => JSON.parse(row.row as string) as RowOf<'orders'>),
       outages: outages.map((row) => fromSql('link_outages', row) as RowOf<'link_outages'>),
     };
+  }
+
+  private rememberPosition(row: RowOf<'positions'>): void {
+    const { account_index, market_id, event } = row;
+    if (event === 'closed') this.dropPosition.run(account_index, market_id);
+    else this.keepPosition.run(account_index, market_id, JSON.stringify(row));
+  }
+
+  private rememberOrder(row: RowOf<'orders'>): void {
+    const { account_index, order_id, status } = row;
+    if (!isLive(status ?? '')) this.dropOrder.run(account_index, order_id);
+    else this.keepOrder.run(account_index, order_id, JSON.stringify({ ...row, raw_data: null }));
   }
 
   private openGaps(accountIndex: number): Gap[] {

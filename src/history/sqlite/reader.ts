@@ -1,31 +1,56 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Cursor, Page, PageQuery } from '../queries.js';
+import type { Page, PageQuery } from '../queries.js';
 import type { StoredRow } from '../row.js';
 import type { TableName } from '../tables.js';
 import { fromSql } from './codec.js';
 
-/** One page; several accounts are asked one by one and merged, so that each is a walk along its own index. */
-export function readPage(database: DatabaseSync, query: PageQuery, source: Source): Page {
-  const { where, values } = conditions(query);
-  const parts = (query.accounts ?? [null]).map((account) => {
-    const filter = account === null ? where : [`account_index = ${Number(account)}`, ...where];
-    const condition = filter.length > 0 ? `WHERE ${filter.join(' AND ')}` : '';
-    return `SELECT * FROM (SELECT * FROM ${query.table} ${condition} ${orderBy(query)} LIMIT ${query.limit + 1})`;
-  });
-  if (parts.length === 0) return { rows: [], next: null };
-  const sql =
-    parts.length === 1
-      ? parts.join()
-      : `${parts.join(' UNION ALL ')} ${orderBy(query)} LIMIT ${query.limit + 1}`;
-  const found = database.prepare(sql).all(...parts.flatMap(() => values));
-  const rows = found.slice(0, query.limit).map((row) => storedRow(query.table, row, source));
-  const last = rows.at(-1);
-  return { rows, next: found.length > query.limit && last ? cursorOf(last) : null };
-}
-
 export interface Source {
   exchange: string;
   network: string;
+}
+
+/** Where a row stands in time order. */
+interface Place {
+  timestamp: number;
+  id: number;
+}
+
+/** SQLite joins no more selects in one statement. */
+const MOST_SELECTS = 500;
+
+export function readPage(database: DatabaseSync, query: PageQuery, source: Source): Page {
+  const { table, limit } = query;
+  const places = placesOf(database, query);
+  const taken = places.slice(0, limit);
+  const rows = database
+    .prepare(`SELECT * FROM ${table} WHERE id IN (${taken.map(({ id }) => id).join(', ')}) ${orderBy(query)}`)
+    .all();
+  const last = taken.at(-1);
+  return {
+    rows: rows.map((row) => storedRow(table, row, source)),
+    next: places.length > limit && last ? { timestamp: last.timestamp, row: String(last.id) } : null,
+  };
+}
+
+/** The places of a page and of the row after it: several accounts are asked one by one, each along its own index, and merged. */
+function placesOf(database: DatabaseSync, query: PageQuery): Place[] {
+  const { table, order, accounts } = query;
+  const { where, values } = conditions(query);
+  const rest = `${orderBy(query)} LIMIT ${query.limit + 1}`;
+  const selects = (accounts ?? [null]).map((account) => {
+    const filter = account === null ? where : [`account_index = ${Number(account)}`, ...where];
+    const condition = filter.length > 0 ? `WHERE ${filter.join(' AND ')}` : '';
+    return `SELECT * FROM (SELECT timestamp, id FROM ${table} ${condition} ${rest})`;
+  });
+  const places: Place[] = [];
+  for (let first = 0; first < selects.length; first += MOST_SELECTS) {
+    const together = selects.slice(first, first + MOST_SELECTS);
+    const statement = database.prepare(`${together.join(' UNION ALL ')} ${rest}`);
+    places.push(...(statement.all(...together.flatMap(() => values)) as unknown as Place[]));
+  }
+  const sign = order === 'asc' ? 1 : -1;
+  places.sort((a, b) => sign * (a.timestamp - b.timestamp || a.id - b.id));
+  return places.slice(0, query.limit + 1);
 }
 
 function conditions({ from, to, cursor, order }: PageQuery): { where: string[]; values: SQLInputValue[] } {
@@ -48,8 +73,4 @@ function orderBy({ order }: PageQuery): string {
 
 function storedRow(table: TableName, row: Record<string, unknown>, source: Source): StoredRow {
   return { id: String(row.id), ...source, ...fromSql(table, row) } as unknown as StoredRow;
-}
-
-function cursorOf(row: StoredRow): Cursor {
-  return { timestamp: row.timestamp ?? 0, row: row.id };
 }

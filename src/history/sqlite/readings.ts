@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
-import { toColumns, type Columns } from './columns.js';
+import type { EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
+import type { ColumnsText } from './columns.js';
 import { readEquity } from './equity.js';
 import { addExactSum, readPnl } from './pnl.js';
 import { readPage, type Source } from './reader.js';
@@ -24,8 +24,9 @@ export class Readings {
     return readPage(this.database, query, { exchange: this.options.exchange, network: this.options.network });
   }
 
-  equity(query: EquityQuery): Columns<EquityPoint> {
-    return toColumns(readEquity(this.database, query));
+  /** Points newest first. */
+  equity(query: EquityQuery): ColumnsText {
+    return readEquity(this.database, query);
   }
 
   pnl(query: PnlQuery): PnlRow[] {

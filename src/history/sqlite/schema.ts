@@ -22,7 +22,9 @@ const MEMORY = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS account_marks (account_index INTEGER PRIMARY KEY, last_trade_id TEXT);
 CREATE TABLE IF NOT EXISTS open_positions (account_index INTEGER, market_id INTEGER, row TEXT NOT NULL,
-  PRIMARY KEY (account_index, market_id)) WITHOUT ROWID;`;
+  PRIMARY KEY (account_index, market_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS open_orders (account_index INTEGER, order_id TEXT, row TEXT NOT NULL,
+  PRIMARY KEY (account_index, order_id)) WITHOUT ROWID;`;
 
 /** Rows on their way to Supabase; those that it refused; what each table holds of the journal, in bytes. */
 const JOURNAL = `

@@ -17,11 +17,15 @@ export interface SqliteStoreOptions extends Omit<WriterOptions, 'mode' | 'journa
   retention: readonly RetentionStep[];
 }
 
-/** The embedded store: one SQLite file in the data directory, one thread that writes and one that reads. */
+/**
+ * The embedded store: one SQLite file in the data directory, a thread that writes, one that reads, and one for sums: over all
+ * trades these take seconds for each million, in which pages and charts must not wait.
+ */
 export class SqliteStore extends HistoryStore {
   private constructor(
     private readonly writer: DurableWriter,
     private readonly reader: Thread<Readings>,
+    private readonly adder: Thread<Readings>,
     private readonly faults: FaultBoard,
     private readonly retention: readonly RetentionStep[],
   ) {
@@ -40,10 +44,13 @@ export class SqliteStore extends HistoryStore {
       role: 'writer',
       options: { ...options, mode: 'embedded', journalMaxBytes: 0 },
     });
-    const reader = await start<Readings>({ role: 'reader', options });
+    const [reader, adder] = await Promise.all([
+      start<Readings>({ role: 'reader', options }),
+      start<Readings>({ role: 'reader', options }),
+    ]);
     const writer = new DurableWriter(thread, faults, diskFloorBytes, clock);
     await writer.start();
-    return new SqliteStore(writer, reader, faults, retention);
+    return new SqliteStore(writer, reader, adder, faults, retention);
   }
 
   override async append(rows: readonly HistoryRow[]): Promise<void> {
@@ -63,11 +70,11 @@ export class SqliteStore extends HistoryStore {
   }
 
   override async equity(query: EquityQuery): Promise<EquityPoint[]> {
-    return toRows(await this.reader.call('equity', query));
+    return toRows<EquityPoint>(await this.reader.call('equity', query)).reverse();
   }
 
   override pnl(query: PnlQuery): Promise<PnlRow[]> {
-    return this.reader.call('pnl', query);
+    return this.adder.call('pnl', query);
   }
 
   override async retain(now: number): Promise<void> {
@@ -90,7 +97,7 @@ export class SqliteStore extends HistoryStore {
   }
 
   override async close(): Promise<void> {
-    await this.reader.call('close');
+    await Promise.all([this.reader.call('close'), this.adder.call('close')]);
     await this.writer.close();
   }
 }

@@ -1,4 +1,6 @@
 import type { AccountSummary, Asset, Funding, Volumes } from '../../state/account-state.js';
+import type { Sourced } from '../../state/update.js';
+import type { ExactDocument } from '../exact-json.js';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, id, integer, integerOr, millis, text, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';
@@ -46,12 +48,16 @@ export function mapAsset(row: WireObject): Asset {
   };
 }
 
-export function mapFunding(row: WireObject, symbolOf: SymbolLookup): Funding {
+export function mapFunding(
+  row: WireObject,
+  document: ExactDocument,
+  symbolOf: SymbolLookup,
+): Sourced<Funding> {
   const marketId = integer(row, 'market_id');
   const side = text(row, 'position_side');
   if (side !== 'long' && side !== 'short')
     throw new MalformedFrame('position_side is neither long nor short');
-  return {
+  const entity: Funding = {
     funding_id: id(row, 'funding_id'),
     market_id: marketId,
     symbol: symbolOf(marketId),
@@ -62,6 +68,7 @@ export function mapFunding(row: WireObject, symbolOf: SymbolLookup): Funding {
     position_side: side,
     discount: decimalOr(row, 'discount', '0'),
   };
+  return { entity, text: document.textOf(row), version: 0 };
 }
 
 /** `null` where the frame tells none: only snapshots carry them. */

@@ -130,11 +130,14 @@ describe('the REST mapper', () => {
       type: 'funding',
       rows: [
         {
-          funding_id: '91231',
-          symbol: 'ETH',
-          timestamp: 1791996400000,
-          change: '-0.021300',
-          position_side: 'long',
+          entity: {
+            funding_id: '91231',
+            symbol: 'ETH',
+            timestamp: 1791996400000,
+            change: '-0.021300',
+            position_side: 'long',
+          },
+          text: expect.stringContaining('"funding_id"') as string,
         },
       ],
     });

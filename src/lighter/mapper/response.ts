@@ -113,8 +113,11 @@ function idOf({ trade_id_str, trade_id }: WireObject): string | null {
 }
 
 export function mapFundingResponse(text: string, context: ResponseContext): Update {
-  const page = asObject(parseDocument(text).value, 'response');
-  const funding = requiredRows(page, 'position_fundings').map((row) => mapFunding(row, context.symbolOf));
+  const document = parseDocument(text);
+  const page = asObject(document.value, 'response');
+  const funding = requiredRows(page, 'position_fundings').map((row) =>
+    mapFunding(row, document, context.symbolOf),
+  );
   return { ...factOf(context, null), type: 'funding', rows: funding };
 }
 

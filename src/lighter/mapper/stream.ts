@@ -81,8 +81,8 @@ function assets({ kind, body }: Frame, fact: Fact): Update {
   return { ...fact, type: 'assets', mode: modeOf(kind), rows: requiredRows(body, 'assets').map(mapAsset) };
 }
 
-function funding({ body }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
-  const mapped = requiredRows(body, 'funding_histories').map((row) => mapFunding(row, symbolOf));
+function funding({ body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
+  const mapped = requiredRows(body, 'funding_histories').map((row) => mapFunding(row, document, symbolOf));
   return { ...fact, type: 'funding', rows: mapped };
 }
 

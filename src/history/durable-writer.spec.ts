@@ -1,0 +1,66 @@
+import { Logger } from '@nestjs/common';
+import { tradeRowOf } from '../../test/support/history-rows.js';
+import { ManualClock } from '../../test/support/manual-clock.js';
+import { RememberedIncidents } from '../../test/support/remembered-incidents.js';
+import { DurableWriter } from './durable-writer.js';
+import { FaultBoard } from './fault-board.js';
+import type { Thread } from './sqlite/worker-thread.js';
+import type { Writer } from './sqlite/writer.js';
+
+const FLOOR = 1_000_000;
+
+/** A disk with so much space, that may refuse to be written or looked at. */
+async function setUp(disk: { free: number; refuses?: boolean; hidden?: boolean }) {
+  Logger.overrideLogger(false);
+  const [clock, incidents] = [new ManualClock(), new RememberedIncidents()];
+  const thread = {
+    call: async (method: string) => {
+      if (method === 'append' && disk.refuses) throw new Error('disk I/O error');
+      if (method === 'freeBytes' && disk.hidden) throw new Error('no such device');
+      return disk.free;
+    },
+  } as unknown as Thread<Writer>;
+  const faults = new FaultBoard(clock, incidents);
+  const writer = new DurableWriter(thread, faults, FLOOR, clock);
+  await writer.start();
+  /** As long as until the next look. */
+  const later = async (): Promise<void> => {
+    clock.advance(10_000);
+    await Promise.resolve();
+    await Promise.resolve();
+  };
+  return { disk, writer, faults, incidents, later };
+}
+
+describe('the disk under the history', () => {
+  it('is too full below the floor, says so with what to do, and is well again above it', async () => {
+    const { disk, writer, faults, incidents, later } = await setUp({ free: FLOOR });
+    expect(writer.ready).toBe(true);
+    disk.free = FLOOR - 1;
+    await later();
+    expect(writer.ready).toBe(false);
+    expect(faults.list()).toMatchObject([{ kind: 'disk-low', what_to_do: expect.stringContaining('Free') }]);
+    expect(incidents.reports).toMatchObject([{ message: expect.stringContaining('Free space on the disk') }]);
+    disk.free = FLOOR;
+    await later();
+    expect([writer.ready, faults.list()]).toEqual([true, []]);
+  });
+
+  it('fails when it refuses rows, until it takes some again', async () => {
+    const { disk, writer, faults } = await setUp({ free: FLOOR, refuses: true });
+    await expect(writer.append([tradeRowOf('1')])).rejects.toThrow('disk I/O error');
+    expect([writer.ready, writer.lastError]).toEqual([false, 'disk I/O error']);
+    expect(faults.list()).toMatchObject([{ kind: 'disk-failed' }]);
+    disk.refuses = false;
+    await writer.append([tradeRowOf('1')]);
+    expect([writer.ready, faults.list()]).toEqual([true, []]);
+  });
+
+  it('fails when nobody can look at it', async () => {
+    const { disk, writer, later } = await setUp({ free: FLOOR, hidden: true });
+    expect(writer.ready).toBe(false);
+    disk.hidden = false;
+    await later();
+    expect(writer.ready).toBe(true);
+  });
+});

@@ -1,0 +1,69 @@
+import { ChangeRows } from '../../src/history/change-rows.js';
+import { columnsOf, type TableName } from '../../src/history/tables.js';
+import { parseFrame } from '../../src/lighter/mapper/frame.js';
+import {
+  mapAccountResponse,
+  mapFundingResponse,
+  mapMarketsResponse,
+  mapTradesResponse,
+} from '../../src/lighter/mapper/response.js';
+import { mapFrame } from '../../src/lighter/mapper/stream.js';
+import type { Update } from '../../src/state/update.js';
+import { fixture } from '../support/fixtures.js';
+import { setUpStore, STATE_OPTIONS_FOR_TESTS } from '../support/state-store.js';
+
+const ACCOUNT = 281001;
+const symbolOf = String;
+const context = { accountIndex: ACCOUNT, askedAt: 1000, receivedAt: 1200, symbolOf };
+
+const frames = (...names: string[]): Update[] =>
+  names.flatMap((name) => mapFrame(parseFrame(fixture(name)), { receivedAt: 2000, symbolOf }));
+
+/** The history of what the exchange has been seen to send. */
+function historyOf(updates: Update[]): Map<TableName, Record<string, unknown>[]> {
+  const { store } = setUpStore({
+    ...STATE_OPTIONS_FOR_TESTS,
+    accounts: [{ index: ACCOUNT, name: 'Lighter_1_x' }],
+  });
+  const changeRows = new ChangeRows(store, store, { positions: [], orders: [], outages: [] });
+  const rows = new Map<TableName, Record<string, unknown>[]>();
+  store.subscribe('history', (change) => {
+    for (const { table, values } of changeRows.of(change))
+      rows.set(table, [...(rows.get(table) ?? []), { ...values }]);
+  });
+  for (const update of updates) store.apply(update);
+  return rows;
+}
+
+/** The one thing that the exchange leaves out of a position now and then. */
+function told(row: Record<string, unknown>, name: string): boolean {
+  return name !== 'total_funding_paid_out' || String(row.raw_data).includes(name);
+}
+
+describe('of what the exchange tells, nothing is empty in the history', () => {
+  const rows = historyOf([
+    mapMarketsResponse(fixture('rest-orderBooks'), 1000, 1200),
+    ...frames('ws-subscribed-market_stats-all', 'ws-subscribed-user_stats'),
+    ...frames('ws-subscribed-account_all_orders', 'ws-subscribed-account_all_trades'),
+    ...mapAccountResponse(fixture('rest-account'), context),
+    mapTradesResponse(fixture('rest-trades'), context).update,
+    mapFundingResponse(fixture('rest-positionFunding'), context),
+    ...frames(
+      'ws-subscribed-account_all',
+      'ws-update-account_all_orders-filled',
+      'ws-update-account_all_orders-canceled',
+      'ws-update-account_all_trades',
+      'ws-update-account_all_positions-closed',
+    ),
+  ]);
+
+  it.each(['trades', 'orders', 'funding', 'positions', 'account_snapshots'] as const)('%s', (table) => {
+    const found = rows.get(table) ?? [];
+    expect(found.length).toBeGreaterThan(0);
+    const empty = found.flatMap((row) =>
+      columnsOf(table).filter(([name]) => row[name] === null && told(row, name)),
+    );
+    expect(new Set(empty.map(([name]) => name))).toEqual(new Set());
+    expect(found.filter(({ market }) => /^\d+$/.test(String(market)))).toEqual([]);
+  });
+});
