@@ -194,6 +194,8 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
         reason: 'opened',
       }),
     );
+    const other = { account_index: 8, timestamp: now - ages.old - 1, reason: 'interval' };
+    await append(historyRow('account_snapshots', { ...other, equity: '1' }));
     await bench.store.retain(now);
     const count = async (age: number) =>
       (
@@ -205,5 +207,7 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
       ).rows.length;
     expect([await count(ages.young), await count(ages.days), await count(ages.old)]).toEqual([121 + 1, 9, 3]);
     expect((await read(bench.store, 'trades')).rows).toHaveLength(3);
+    const others = await read(bench.store, 'account_snapshots', { accounts: [8] });
+    expect(others.rows).toMatchObject([other]);
   });
 }

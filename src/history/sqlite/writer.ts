@@ -12,7 +12,7 @@ import { Memory } from './memory.js';
 import type { Source } from './reader.js';
 import { RowWriter } from './row-writer.js';
 import { SCHEMA_VERSION, schemaSql } from './schema.js';
-import { thinSnapshots } from './thin.js';
+import { accountsWithSnapshots, thinSnapshots } from './thin.js';
 
 export interface WriterOptions extends Source {
   dataDir: string;
@@ -106,8 +106,12 @@ export class Writer {
     return this.journal.state();
   }
 
-  thin(steps: readonly RetentionStep[], now: number): number {
-    return this.transaction(() => thinSnapshots(this.database, thinningSpans(steps, now)));
+  accountsWithSnapshots(): number[] {
+    return accountsWithSnapshots(this.database);
+  }
+
+  thin(account: number, steps: readonly RetentionStep[], now: number): void {
+    this.transaction(() => thinSnapshots(this.database, account, thinningSpans(steps, now)));
   }
 
   /** Forgets what has ended and is kept by Supabase: closed gaps and outages of the past. */
