@@ -24,7 +24,7 @@ export function report(
       ['lines of clients cut', count(tally.cut)],
       [
         'spells of not reading',
-        `${count(tally.slowed)}; ${last?.conflated} conflations, ${last?.slowClosed} closed as too slow`,
+        `${count(tally.slow.spells)}; ${last?.conflated} conflations, ${last?.slowClosed} closed as too slow; ${tally.slow.resumed} lines resumed after that, ${tally.slow.anew} begun anew`,
       ],
       ['channels resumed, snapshots', `${count(tally.recovered)}, ${count(tally.snapshots)}`],
       ['updates told, with a hash checked', `${count(tally.updates)}, ${count(tally.hashed)}`],

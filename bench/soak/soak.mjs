@@ -1,3 +1,4 @@
+import os from 'node:os';
 // One soak from start to end: everything runs in processes of its own over real sockets; this one only conducts.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Part } from './part.mjs';
@@ -98,7 +99,7 @@ async function weather({ durationMs }, { exchange, store, clients }, product, te
       await pause(durationMs * SHARE.outageLasts);
       await store.ask('back');
     }),
-    again(durationMs * SHARE.sample, end, async () => void samples.push(await product.sample())),
+    again(durationMs * SHARE.sample, end, async () => { const t0=Date.now(); const x=await product.sample(); samples.push(x); tell(`  sample p99 ${ms(x.lag)} longest ${ms(x.longest)} took ${Date.now()-t0} ms cpu ${(x.cpu-(samples.at(-2)?.cpu??x.cpu)).toFixed(2)} load ${os.loadavg()[0]?.toFixed(1)}`); }),
     again(durationMs * SHARE.progress, end, async () => {
       const [now, made, { count: stored }] = [
         samples.at(-1),
@@ -106,7 +107,7 @@ async function weather({ durationMs }, { exchange, store, clients }, product, te
         await store.ask('stored'),
       ];
       tell(
-        `${made} trades, ${stored} stored; ${now?.clients} clients; ${mb(now?.held)} held, ${mb(now?.rss)} resident, ${now?.handles} handles`,
+        `${made} trades, ${stored} stored; ${now?.clients} clients; ${mb(now?.held)} held, ${mb(now?.rss)} resident, ${now?.handles} handles; loop delay p99 ${ms(now?.lag)}, longest ${ms(now?.longest)}`,
       );
     }),
   ]);
@@ -163,4 +164,5 @@ function count(counts, name) {
   counts[name] = (counts[name] ?? 0) + 1;
 }
 
+const ms = /** @param {number} [seconds] */ (seconds) => `${Math.round((seconds ?? NaN) * 1000)} ms`;
 const mb = /** @param {number} [bytes] */ (bytes) => `${Math.round((bytes ?? NaN) / 1e6)} MB`;
