@@ -32,5 +32,5 @@ const seen = await soak(plan, (line) =>
 const checks = verdict(seen, plan.durationMs >= LONG_MS);
 const text = report(plan, seen, checks);
 process.stdout.write(`${text}\n`);
-if (values.write) write('soak', text);
+if (values.write) await write('soak', text);
 process.exitCode = checks.every(({ holds }) => holds) ? 0 : 1;

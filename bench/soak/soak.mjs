@@ -1,4 +1,3 @@
-import os from 'node:os';
 // One soak from start to end: everything runs in processes of its own over real sockets; this one only conducts.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Part } from './part.mjs';
@@ -99,7 +98,7 @@ async function weather({ durationMs }, { exchange, store, clients }, product, te
       await pause(durationMs * SHARE.outageLasts);
       await store.ask('back');
     }),
-    again(durationMs * SHARE.sample, end, async () => { const t0=Date.now(); const x=await product.sample(); samples.push(x); tell(`  sample p99 ${ms(x.lag)} longest ${ms(x.longest)} took ${Date.now()-t0} ms cpu ${(x.cpu-(samples.at(-2)?.cpu??x.cpu)).toFixed(2)} load ${os.loadavg()[0]?.toFixed(1)}`); }),
+    again(durationMs * SHARE.sample, end, async () => void samples.push(await product.sample())),
     again(durationMs * SHARE.progress, end, async () => {
       const [now, made, { count: stored }] = [
         samples.at(-1),

@@ -11,6 +11,7 @@ const FILE_CHECK_MS = 1000;
 @Injectable()
 export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(KeyRing.name);
+  private readonly listeners: (() => void)[] = [];
   private keys: readonly ApiKey[] = [];
   /** In hexadecimal text, which is much cheaper to hash into than bytes are. */
   private digests: readonly (readonly [ApiKey, Buffer])[] = [];
@@ -35,6 +36,10 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     return this.keys.find((key) => key.name === name);
   }
 
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
   onModuleInit(): void {
     const file = this.config.access.apiKeysFile;
     if (file) watchFile(file, { interval: FILE_CHECK_MS, persistent: false }, () => this.reload());
@@ -49,6 +54,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     try {
       this.take(this.read());
       this.logger.log(`API keys read again: ${this.keys.map(({ name }) => name).join(', ') || 'none'}`);
+      for (const listener of this.listeners) listener();
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       this.logger.error(`${error.faults.join('; ')}. The keys that were valid before stay valid.`);

@@ -151,7 +151,7 @@ async function enterByTicketAndCookie(): Promise<{ ticket: string; cookie: strin
   const ticket = await issue();
   const stream = await fetch(`${product.url}/api/stream?channels=incidents,connections&ticket=${ticket}`);
   const { value } = await stream.body!.getReader().read();
-  seen.push(Buffer.from(value!).toString(), JSON.stringify(used.frames));
+  seen.push(Buffer.from(value).toString(), JSON.stringify(used.frames));
   await visit(`/api/accounts?ticket=${ticket}`, { headers: { 'x-api-key': '' } });
   const signedIn = await fetch(`${product.url}/api/session`, {
     method: 'POST',

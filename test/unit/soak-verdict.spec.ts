@@ -8,7 +8,17 @@ const SLOW_READERS = 'slow readers given the latest only, closed with 4008';
 
 function sample(over: Partial<Sample> = {}): Sample {
   return {
-    ...{ at: 0, clients: 10, rss: 200 * MB, handles: 40, cpu: 0, lag: 0, longest: 0, slowClosed: 4, conflated: 6 },
+    ...{
+      at: 0,
+      clients: 10,
+      rss: 200 * MB,
+      handles: 40,
+      cpu: 0,
+      lag: 0,
+      longest: 0,
+      slowClosed: 4,
+      conflated: 6,
+    },
     ...{ held: 60 * MB, ...over },
   };
 }
