@@ -1,10 +1,4 @@
-import {
-  followAll,
-  startExchange,
-  startProduct,
-  type Product,
-  type SimulatedExchange,
-} from '../support/product.js';
+import { startBoth } from '../support/rig.js';
 
 const SECRET = 'secret-of-the-one-behind-a-proxy';
 const LIMIT = 5;
@@ -12,28 +6,16 @@ const OURS = 'https://dashboard.example';
 
 /** As behind a reverse proxy that ends TLS: it is trusted to tell whose the request is. */
 describe('a service behind a proxy that it trusts, opened to one other origin', () => {
-  let exchange: SimulatedExchange;
-  let product: Product;
+  const rig = startBoth(['--accounts', '1', '--tick-ms', '3600000'], () => ({
+    ...{ API_KEYS: `owner:admin:${SECRET}`, TRUST_PROXY: '1', CORS_ORIGINS: OURS },
+    RATE_LIMIT: `${LIMIT}/minute`,
+  }));
 
   const ask = (
     path: string,
     headers: Record<string, string>,
     init: Omit<RequestInit, 'headers'> = {},
-  ): Promise<Response> => fetch(product.url + path, { ...init, headers });
-
-  beforeAll(async () => {
-    exchange = await startExchange('--accounts', '1', '--tick-ms', '3600000');
-    product = await startProduct({
-      ...followAll(exchange),
-      ...{ API_KEYS: `owner:admin:${SECRET}`, TRUST_PROXY: '1', CORS_ORIGINS: OURS },
-      RATE_LIMIT: `${LIMIT}/minute`,
-    });
-  });
-
-  afterAll(async () => {
-    await product?.stop();
-    await exchange?.child.stop();
-  });
+  ): Promise<Response> => fetch(rig.product.url + path, { ...init, headers });
 
   it('gives its session a cookie that only travels over TLS', async () => {
     const answer = await ask(
