@@ -1,12 +1,6 @@
 import { operations } from '../support/fuzz/openapi.js';
 import { LiveView, type Frame } from '../support/live-view.js';
-import {
-  followAll,
-  startExchange,
-  startProduct,
-  type Product,
-  type SimulatedExchange,
-} from '../support/product.js';
+import { startBoth } from '../support/rig.js';
 
 const [OWNER, NARROW] = ['secret-of-the-one-that-owns-it', 'secret-of-the-one-that-sees-one'];
 /** A port of this machine on which nobody listens: the discard service's. */
@@ -15,44 +9,38 @@ const READS = operations().filter(({ method, path }) => method === 'GET' && path
 
 /** Of three accounts the key sees the first; the second trades, and the third has incidents, for its way out is dead. */
 describe('a key that sees one account of three', () => {
-  let exchange: SimulatedExchange;
-  let product: Product;
+  const rig = startBoth(
+    ['--accounts', '3', '--tick-ms', '100', '--activity', '2'],
+    ({ accounts: [first] }) => ({
+      Lighter_3_PROXY_1_URL: `http://${NOBODY}`,
+      API_KEYS: `owner:admin:${OWNER}:rate=100000/minute,narrow:read:${NARROW}:accounts=${first!.account_index}`,
+    }),
+  );
   let own: number;
   let foreign: number[];
   /** Whatever names an account that the key does not see. */
   let revealing: RegExp;
 
   const get = (path: string, key: string): Promise<Response> =>
-    fetch(product.url + path, { headers: { authorization: `Bearer ${key}` } });
+    fetch(rig.product.url + path, { headers: { authorization: `Bearer ${key}` } });
   const open = (key: string): Promise<LiveView> =>
-    LiveView.open(product.url, '/ws?channels=none', { authorization: `Bearer ${key}` });
+    LiveView.open(rig.product.url, '/ws?channels=none', { authorization: `Bearer ${key}` });
   const subscribe = (view: LiveView, channels: string[]): void =>
     view.socket.send(JSON.stringify({ op: 'subscribe', id: 1, channels }));
   const incidents = ({ frames }: LiveView): string =>
     JSON.stringify(frames.filter(({ channel }) => channel === 'incidents'));
 
   beforeAll(async () => {
-    exchange = await startExchange('--accounts', '3', '--tick-ms', '100', '--activity', '2');
-    const [first, ...others] = exchange.accounts.map(({ account_index }) => account_index);
+    const [first, ...others] = rig.exchange.accounts.map(({ account_index }) => account_index);
     own = first!;
     foreign = others;
     revealing = new RegExp(`\\b(?:${foreign.join('|')})\\b|Lighter_[23]|acc[23]|${NOBODY}`);
-    product = await startProduct({
-      ...followAll(exchange),
-      Lighter_3_PROXY_1_URL: `http://${NOBODY}`,
-      API_KEYS: `owner:admin:${OWNER}:rate=100000/minute,narrow:read:${NARROW}:accounts=${own}`,
-    });
     const view = await open(OWNER);
     subscribe(view, ['accounts', 'incidents']);
     await view.fresh([own, foreign[0]!]);
     await view.until(() => incidents(view).includes(String(foreign[1])));
     await view.until(() => view.accounts.get(foreign[0]!)!.trades!.length > 0);
     view.close();
-  });
-
-  afterAll(async () => {
-    await product?.stop();
-    await exchange?.child.stop();
   });
 
   it.each(READS.filter(({ path }) => path.includes('{')).map(({ path }) => path))(
