@@ -12,6 +12,7 @@ import { HotReads } from './hot-reads/hot-reads.service.js';
 import { AnswerHeaders } from './http/answer-headers.js';
 import { HTTP_LIMITS, trustedBy } from './http/http-limits.js';
 import { serveDocs } from './http/docs.js';
+import { corsFor } from './http/cors.js';
 import { requestIds } from './http/request-id.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { serveClient } from './http/static-client.js';
@@ -45,7 +46,7 @@ export async function createApp(
   app.useWebSocketAdapter(new BroadcastWsAdapter(app));
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());
-  if (config.access.corsOrigins) app.enableCors({ origin: [...config.access.corsOrigins] });
+  if (config.access.corsOrigins) app.enableCors(corsFor(config.access.corsOrigins));
   const fastify = adapter.getInstance();
   const headers = await AnswerHeaders.create(idOf);
   headers.addTo(fastify);

@@ -10,7 +10,7 @@ import { scrubber } from './secrets/scrubber.js';
 async function main(): Promise<void> {
   const config = loadConfig();
   const app = await createApp(config);
-  endGracefully(app);
+  endGracefully(app, app.get(AppConfig).server.drainMs);
   await app.listen(config.server.port, config.server.host);
   const url = (await app.getUrl()).replace('[::1]', 'localhost').replace('0.0.0.0', 'localhost');
   const logger = new Logger('Main');

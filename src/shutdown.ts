@@ -1,13 +1,16 @@
-import { Logger, type INestApplication } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { scrubber } from './secrets/scrubber.js';
 
 /** Terminals and process groups deliver a signal twice; only a later one is a person who has lost patience. */
 const IMPATIENCE_MS = 2000;
+/** After the drain, how long a client may take to read an answer that was on its way; the server would wait for ever. */
+const LAST_ANSWERS_MS = 1000;
 /** After an unhandled error, how long the parts may take to save what they hold. */
 const FLUSH_MS = 5000;
 
 /** Ends the process on SIGTERM and SIGINT with code 0 once every part has closed, and on an unhandled error with code 1. */
-export function endGracefully(app: INestApplication): void {
+export function endGracefully(app: NestFastifyApplication, drainMs: number): void {
   const logger = new Logger('Shutdown');
   let closingSince: number | undefined;
 
@@ -17,6 +20,7 @@ export function endGracefully(app: INestApplication): void {
       return;
     }
     closingSince = performance.now();
+    setTimeout(() => app.getHttpServer().closeAllConnections(), drainMs + LAST_ANSWERS_MS).unref();
     app.close().then(
       () => process.exit(code),
       (error: unknown) => {

@@ -25,7 +25,7 @@ const load = await measureLoad();
 const work = await measureWork(Number(values.minutes));
 const report = describe(load, work);
 process.stdout.write(`${report}\n`);
-if (values.write) write('dashboard', report);
+if (values.write) await write('dashboard', report);
 
 async function measureLoad() {
   const product = await startProduct({ RATE_LIMIT: '100000/minute' });

@@ -26,7 +26,7 @@ function wishOf(place, accounts) {
   const view = `account/${other}/${VIEWS[place % VIEWS.length]}`;
   const common = COMMON[place % COMMON.length] ?? '';
   const compresses = place % 5 === 0;
-  if (place % 25 === 0) return wish(['accounts', 'portfolio'], 'live', compresses, true);
+  if (place % 25 === 0) return wish(['accounts', 'portfolio'], 'live', false, true);
   if (place % 25 === 1) return wish(['accounts', ...COMMON], 'live', compresses);
   if (place % 3 === 0) return wish([`account/${one}`, common], '1s', compresses);
   if (place % 3 === 1) return wish([`account/${one}`, view], '100ms', compresses);
@@ -55,6 +55,7 @@ async function verify() {
       ...{ channel, name: `${channel} of client ${place}`, copy: async () => client.state(channel) },
     })),
   );
+  const slow = places.reduce((sum, { wish, client }) => sum + (wish.slow ? client.channels.length : 0), 0);
   for (const channel of channels)
     if (/^account\/\d+$/.test(channel))
       open.push({ channel, name: `${channel} over REST`, copy: () => overRest(channel) });
@@ -69,7 +70,7 @@ async function verify() {
     await pause(200);
   }
   newcomer.close();
-  return { compared, differing: open.map(({ name }) => name) };
+  return { compared, slow, differing: open.map(({ name }) => name) };
 }
 
 /** @param {object | undefined} copy @param {object | undefined} original */

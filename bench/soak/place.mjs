@@ -5,19 +5,31 @@ import { WebSocket } from 'ws';
 const SPELL_MS = 30_000;
 /** How long a slow reader reads nothing. */
 const SLOW_MS = [5_000, 40_000];
-const SNAPSHOTS_UNREAD = 12;
+/**
+ * Snapshots of all its channels that a slow reader asks for and leaves unread: more than the kernel holds on the way, so
+ * that the service feels it. They are asked for one after the other, since what is asked for at once is sent once.
+ */
+const UNREAD = { snapshots: 40, everyMs: 80 };
 const AWAY_MS = [100, 2_000];
 
 /** What became of clients, over all places. */
-export const tally = { came: 0, cut: 0, slowed: 0, updates: 0, hashed: 0, recovered: 0, snapshots: 0 };
+export const tally = {
+  ...{ came: 0, cut: 0, updates: 0, hashed: 0, recovered: 0, snapshots: 0 },
+  /** Of slow readers: spells of not reading, lines that the service ended, and how they came back from that. */
+  slow: { spells: 0, ended: 0, resumed: 0, anew: 0 },
+};
 /** What no client may be told. @type {string[]} */
 export const losses = [];
 
 export class Place {
   /** @type {NodeJS.Timeout | undefined} */
   #next;
+  /** @type {NodeJS.Timeout | undefined} */
+  #unread;
   /** @type {WebSocket | null} */
   #line = null;
+  /** Whether the service ended the line of this slow reader, and nothing has come since. */
+  #isEnded = false;
   #compresses;
 
   /**
@@ -46,7 +58,7 @@ export class Place {
   /** Stays and reads, whatever it was up to. */
   settle() {
     clearTimeout(this.#next);
-    if (this.#line?.isPaused) this.#line.resume();
+    this.#readAgain();
     if (this.client.status.state === 'closed') this.client = this.#come();
   }
 
@@ -74,18 +86,35 @@ export class Place {
   #stopReading(pace) {
     const line = this.#line;
     if (line?.readyState !== WebSocket.OPEN) return this.live(pace);
-    tally.slowed += 1;
-    // More than the kernel holds on the way, so that the service feels it.
-    for (let again = 0; again < SNAPSHOTS_UNREAD; again++)
-      this.client.subscribe(this.client.channels, { rate: this.wish.rate });
+    tally.slow.spells += 1;
     line.pause();
+    this.#leaveUnread(UNREAD.snapshots);
     this.#next = setTimeout(
       () => {
-        line.resume();
+        this.#readAgain();
         this.live(pace);
       },
       this.#between(SLOW_MS) / pace,
     );
+  }
+
+  /** @param {number} more */
+  #leaveUnread(more) {
+    if (more === 0) return;
+    this.client.subscribe(this.client.channels, { rate: this.wish.rate });
+    this.#unread = setTimeout(() => this.#leaveUnread(more - 1), UNREAD.everyMs);
+  }
+
+  #readAgain() {
+    clearTimeout(this.#unread);
+    if (this.#line?.isPaused) this.#line.resume();
+  }
+
+  /** Told by an account, since a total begins anew each time. @param {'resumed' | 'anew'} how @param {string} channel */
+  #back(how, channel) {
+    if (!this.#isEnded || !channel.startsWith('account/')) return;
+    this.#isEnded = false;
+    tally.slow[how] += 1;
   }
 
   /** @param {number[]} range */
@@ -111,10 +140,20 @@ export class Place {
     });
     client.on('loss', ({ channel, message }) => losses.push(`${channel}: ${message}`));
     client.on('error', ({ code, message }) => losses.push(`${code}: ${message}`));
-    client.on('recovered', () => (tally.recovered += 1));
-    client.on('update', ({ type }) => {
+    client.on('status', ({ state }) => {
+      if (!this.wish.slow || state !== 'waiting' || this.#isEnded) return;
+      tally.slow.ended += 1;
+      this.#isEnded = true;
+    });
+    client.on('recovered', ({ channel }) => {
+      tally.recovered += 1;
+      this.#back('resumed', channel);
+    });
+    client.on('update', ({ type, channel }) => {
       tally.updates += 1;
-      if (type === 'snapshot') tally.snapshots += 1;
+      if (type !== 'snapshot') return;
+      tally.snapshots += 1;
+      this.#back('anew', channel);
     });
     client.on('frame', (frame) => {
       if ('hash' in frame && frame.hash !== undefined) tally.hashed += 1;

@@ -68,6 +68,7 @@ export class Product {
         (existsSync(descriptors) ? readdirSync(descriptors).length : figure('nodejs_active_handles_total')) -
         clients,
       ...{ cpu: figure('process_cpu_seconds_total'), lag: figure('nodejs_eventloop_lag_p99_seconds') },
+      longest: figure('nodejs_eventloop_lag_max_seconds'),
       ...{
         slowClosed: figureOf(metrics, 'lighter_client_closes{reason="slow_consumer"}', 0),
         conflated: figure('lighter_conflations_total'),

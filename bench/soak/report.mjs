@@ -14,7 +14,6 @@ export function report(
 ) {
   const [first, last] = [seen.samples[0], seen.samples.at(-1)];
   const cpu = last && first ? (last.cpu - first.cpu) / ((last.at - first.at) / 1000) : NaN;
-  const lag = Math.max(...seen.samples.map((sample) => sample.lag));
   const done = table(
     ['what happened', 'how much'],
     [
@@ -24,7 +23,7 @@ export function report(
       ['lines of clients cut', count(tally.cut)],
       [
         'spells of not reading',
-        `${count(tally.slowed)}; ${last?.conflated} conflations, ${last?.slowClosed} closed as too slow`,
+        `${count(tally.slow.spells)}; ${last?.conflated} conflations, ${last?.slowClosed} closed as too slow; ${tally.slow.resumed} lines resumed after that, ${tally.slow.anew} begun anew`,
       ],
       ['channels resumed, snapshots', `${count(tally.recovered)}, ${count(tally.snapshots)}`],
       ['updates told, with a hash checked', `${count(tally.updates)}, ${count(tally.hashed)}`],
@@ -35,7 +34,7 @@ export function report(
       ],
       [
         'processor, loop delay p99 at worst',
-        `${Math.round(cpu * 100)} % of a core, ${Math.round(lag * 1000)} ms`,
+        `${Math.round(cpu * 100)} % of a core, ${worstDelay(seen.samples)}`,
       ],
     ],
   );
@@ -48,6 +47,16 @@ export function report(
     ]),
   );
   return [done, found, machine()].join('\n\n');
+}
+
+/** With the processor that it got meanwhile: a process that is busy itself gets much, one that has to wait for others little. @param {import('./product.mjs').Sample[]} samples */
+function worstDelay(samples) {
+  let worst = { lag: 0, cpu: 0, seconds: 0 };
+  samples.forEach(({ at, cpu, lag }, place) => {
+    const before = samples[place - 1];
+    if (before && lag > worst.lag) worst = { lag, cpu: cpu - before.cpu, seconds: (at - before.at) / 1000 };
+  });
+  return `${Math.round(worst.lag * 1000)} ms, while it got ${worst.cpu.toFixed(1)} s of processor in ${worst.seconds.toFixed(1)} s`;
 }
 
 /** @param {Record<string, number>} counts */

@@ -106,7 +106,7 @@ async function weather({ durationMs }, { exchange, store, clients }, product, te
         await store.ask('stored'),
       ];
       tell(
-        `${made} trades, ${stored} stored; ${now?.clients} clients; ${mb(now?.held)} held, ${mb(now?.rss)} resident, ${now?.handles} handles`,
+        `${made} trades, ${stored} stored; ${now?.clients} clients; ${mb(now?.held)} held, ${mb(now?.rss)} resident, ${now?.handles} handles; loop delay p99 ${ms(now?.lag)}, longest ${ms(now?.longest)}`,
       );
     }),
   ]);
@@ -163,4 +163,5 @@ function count(counts, name) {
   counts[name] = (counts[name] ?? 0) + 1;
 }
 
+const ms = /** @param {number} [seconds] */ (seconds) => `${Math.round((seconds ?? NaN) * 1000)} ms`;
 const mb = /** @param {number} [bytes] */ (bytes) => `${Math.round((bytes ?? NaN) / 1e6)} MB`;

@@ -5,7 +5,8 @@
  * @typedef {object} Seen
  * @property {string[]} made every trade of the exchange, as text
  * @property {string[]} stored every trade of the store, as text
- * @property {{ compared: number, differing: string[] }} states copies of a state, and those unlike the server's
+ * @property {{ compared: number, slow: number, differing: string[] }} states copies of a state, those of slow readers among them, and those unlike the server's
+ * @property {{ slow: { ended: number, resumed: number, anew: number } }} tally
  * @property {number} absent clients that did not come back
  * @property {string[]} losses what clients lost
  * @property {string[]} openGaps accounts of which a gap was not closed
@@ -20,8 +21,11 @@ const MB = 1e6;
 /** What noise may add: of memory held after a collection, of resident memory, and in open handles. */
 const ROOM = { held: { share: 0.1, bytes: 10 * MB }, rss: { share: 0.2, bytes: 40 * MB }, handles: 15 };
 
-/** Growth is judged between the second third, when all is warm, and the last. @param {Seen} seen @returns {{ what: string, found: string, holds: boolean }[]} */
-export function verdict(seen) {
+/**
+ * Growth is judged between the second third, when all is warm, and the last; slow readers where the run is long enough for
+ * any to be found too slow. @param {Seen} seen @param {boolean} isLong @returns {{ what: string, found: string, holds: boolean }[]}
+ */
+export function verdict(seen, isLong) {
   const { made, stored, states, alone, left } = seen;
   const [lost, strange] = [without(made, stored), without(stored, made)];
   const doubled = stored.length - new Set(stored).size;
@@ -34,8 +38,14 @@ export function verdict(seen) {
     check('trades lost, strange or doubled', [...lost, ...strange], doubled, `of ${count(made.length)}`),
     check('gaps left open', seen.openGaps),
     check('clients that did not come back', [], seen.absent),
-    check('copies unlike the server’s state', states.differing, 0, `of ${count(states.compared)}`),
+    check(
+      'copies unlike the server’s state',
+      states.differing,
+      0,
+      `of ${count(states.compared)}, ${count(states.slow)} of them slow readers’`,
+    ),
     check('losses told by clients', seen.losses),
+    ...(isLong ? slowReaders(seen) : []),
     grown('memory held after a collection', warm.held, late.held, ROOM.held),
     grown('resident memory', warm.rss, late.rss, ROOM.rss),
     handles('handles beside the clients’', warm.handles, late.handles),
@@ -46,6 +56,24 @@ export function verdict(seen) {
     ),
     check('lines on stderr or of level error', seen.faults),
     { what: 'exit code', found: String(seen.exit), holds: seen.exit === 0 },
+  ];
+}
+
+/** That there were any, of both kinds, and that each one that was closed came back. @param {Seen} seen */
+function slowReaders({ samples, tally: { slow } }) {
+  const { conflated = 0, slowClosed = 0 } = samples.at(-1) ?? {};
+  return [
+    {
+      what: 'slow readers given the latest only, closed with 4008',
+      found: `${count(conflated)}, ${count(slowClosed)} times`,
+      holds: conflated > 0 && slowClosed > 0,
+    },
+    check(
+      'lines of slow readers ended, and neither resumed nor begun anew',
+      [],
+      slow.ended - slow.resumed - slow.anew,
+      `of ${count(slow.ended)}`,
+    ),
   ];
 }
 

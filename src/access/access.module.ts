@@ -4,10 +4,12 @@ import { ThrottlerModule, ThrottlerStorage } from '@nestjs/throttler';
 import { AppConfig } from '../config/app-config.js';
 import { AccessGuard } from './access.guard.js';
 import { Authenticator } from './authenticator.port.js';
+import { GuardedVisitors } from './guarded-visitors.js';
 import { KeyBudget } from './key-budget.js';
 import { KeyRing } from './key-ring.js';
 import { PrincipalGuard } from './principal.guard.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
+import { RateLimiter } from './rate-limiter.js';
 import { rateOf } from './rate-limits.js';
 import { RequestAuthenticator } from './request-authenticator.js';
 import { SessionController } from './session.controller.js';
@@ -16,6 +18,7 @@ import { Sessions } from './sessions.js';
 import { TicketController } from './ticket.controller.js';
 import { MemoryTickets, Tickets } from './tickets.js';
 import { hasTighterLimit, TIGHTER } from './tighter-limit.decorator.js';
+import { Visitors } from './visitors.port.js';
 import { WindowStorage } from './window-storage.js';
 
 /** Three guards for every route, in this order: who asks, how often, and whether they may. */
@@ -41,12 +44,14 @@ import { WindowStorage } from './window-storage.js';
     { provide: Tickets, useClass: MemoryTickets },
     { provide: Authenticator, useClass: RequestAuthenticator },
     KeyBudget,
+    RateLimiter,
+    { provide: Visitors, useClass: GuardedVisitors },
     WindowStorage,
     { provide: ThrottlerStorage, useExisting: WindowStorage },
     { provide: APP_GUARD, useClass: PrincipalGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Authenticator, KeyBudget],
+  exports: [Authenticator, KeyBudget, Visitors],
 })
 export class AccessModule {}

@@ -1,4 +1,4 @@
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ADMIN, bearer, BOT, GuardedApp, KEYS } from '../../test/support/guarded-app.js';
@@ -116,12 +116,18 @@ describe('API_KEYS_FILE', () => {
   const file = join(folder, 'keys.txt');
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is read again on change, and a broken one changes nothing', async () => {
+  it('is read again on change, and one that is broken, gone or unreadable changes nothing', async () => {
     writeFileSync(file, `bot:read:${BOT}\n`);
     guarded = await GuardedApp.start({ API_KEYS_FILE: file });
     expect((await guarded.call('GET', '/probe', bearer(BOT))).status).toBe(200);
     writeFileSync(file, 'bot:nonsense\n');
     guarded.app.get(KeyRing).reload();
+    expect((await guarded.call('GET', '/probe', bearer(BOT))).status).toBe(200);
+    rmSync(file);
+    guarded.app.get(KeyRing).reload();
+    mkdirSync(file);
+    guarded.app.get(KeyRing).reload();
+    rmSync(file, { recursive: true });
     expect((await guarded.call('GET', '/probe', bearer(BOT))).status).toBe(200);
     writeFileSync(file, `boss:admin:${ADMIN}\n`);
     guarded.app.get(KeyRing).reload();

@@ -14,4 +14,8 @@ export interface AccessRequest extends RequestOrigin {
 export abstract class Authenticator {
   /** @throws Problem UNAUTHENTICATED, saying what to send or set. */
   abstract authenticate(request: AccessRequest): Principal;
+  /** Whether who was let in as this principal would be let in as the same one now. */
+  abstract stillKnows(principal: Principal): boolean;
+  /** Calls back whenever that may have changed. */
+  abstract onChange(listener: () => void): void;
 }

@@ -23,13 +23,18 @@ export interface Credentials {
   keyInUrl: string | null;
 }
 
-export function credentialsOf({ headers, url }: AccessRequest): Credentials {
+export function credentialsOf({ headers, url }: Pick<AccessRequest, 'headers' | 'url'>): Credentials {
   const cookies = headers.cookie === undefined ? {} : parseCookie(String(headers.cookie));
   return {
     key: bearer(headers.authorization) ?? single(headers['x-api-key']) ?? null,
     session: cookies[SESSION_COOKIE] ?? null,
     ...inUrl(url),
   };
+}
+
+/** Whether it says who asks at all, rightly or not. */
+export function showsAny({ headers, url }: Pick<AccessRequest, 'headers' | 'url'>): boolean {
+  return Object.values(credentialsOf({ headers, url })).some((each) => each !== null);
 }
 
 function inUrl(url: string): Pick<Credentials, 'ticket' | 'keyInUrl'> {

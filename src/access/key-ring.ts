@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { existsSync, readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { parseApiKeys, type ApiKey } from '../config/api-keys.js';
 import { AppConfig } from '../config/app-config.js';
@@ -11,6 +11,7 @@ const FILE_CHECK_MS = 1000;
 @Injectable()
 export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(KeyRing.name);
+  private readonly listeners: (() => void)[] = [];
   private keys: readonly ApiKey[] = [];
   /** In hexadecimal text, which is much cheaper to hash into than bytes are. */
   private digests: readonly (readonly [ApiKey, Buffer])[] = [];
@@ -35,6 +36,10 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     return this.keys.find((key) => key.name === name);
   }
 
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
   onModuleInit(): void {
     const file = this.config.access.apiKeysFile;
     if (file) watchFile(file, { interval: FILE_CHECK_MS, persistent: false }, () => this.reload());
@@ -49,6 +54,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     try {
       this.take(this.read());
       this.logger.log(`API keys read again: ${this.keys.map(({ name }) => name).join(', ') || 'none'}`);
+      for (const listener of this.listeners) listener();
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       this.logger.error(`${error.faults.join('; ')}. The keys that were valid before stay valid.`);
@@ -64,11 +70,20 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     const { apiKeys, apiKeysFile } = this.config.access;
     const own = apiKeys ?? [];
     if (apiKeysFile === null) return own;
-    if (!existsSync(apiKeysFile)) throw new ConfigError(['API_KEYS_FILE names a file that is not there']);
-    const { keys, faults } = parseApiKeys(readFileSync(apiKeysFile, 'utf8'), /\r?\n/);
+    const { keys, faults } = parseApiKeys(textOf(apiKeysFile), /\r?\n/);
     const twins = keys.filter(({ name }) => own.some((key) => key.name === name));
     faults.push(...twins.map(({ name }) => `"${name}" is in API_KEYS too`));
     if (faults.length > 0) throw new ConfigError(faults.map((fault) => `API_KEYS_FILE ${fault}`));
     return [...own, ...keys];
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'is not there' : `can't be read (${code})`;
+    throw new ConfigError([`API_KEYS_FILE names a file that ${why}`]);
   }
 }

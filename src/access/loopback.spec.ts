@@ -48,6 +48,14 @@ describe('isLocalRequest', () => {
       'a reverse proxy here',
       { ...local, headers: { host: 'localhost:5000', 'x-forwarded-for': '192.0.2.7' } },
     ],
+    ...[
+      ...['x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-forwarded-server', 'x-real-ip'],
+      ...['via', 'x-client-ip', 'x-cluster-client-ip', 'x-original-host', 'true-client-ip'],
+      ...['cf-connecting-ip', 'cf-ray', 'fly-client-ip', 'fastly-client-ip', 'cdn-loop'],
+    ].map((name): [string, Parameters<typeof isLocalRequest>[0]] => [
+      `what says ${name}`,
+      { ...local, headers: { host: 'localhost:5000', [name]: '1' } },
+    ]),
     [
       'a proxy that says Forwarded',
       { ...local, headers: { host: 'localhost:5000', forwarded: 'for=192.0.2.7' } },

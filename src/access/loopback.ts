@@ -6,14 +6,9 @@ export interface RequestOrigin {
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-const FORWARDING_HEADERS = [
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-  'via',
-];
+/** What reverse proxies, CDNs and tunnels add, in all their spellings. */
+const FORWARDING_HEADER =
+  /^(?:(?:x-)?forwarded(?:-.*)?|x-(?:real|client|cluster-client|original)-.*|true-client-ip|(?:cf|fastly|fly|cdn)-.*|via)$/;
 
 /**
  * Whether a request was made on this very machine, by something that is neither another site's page, nor a rebound
@@ -24,7 +19,7 @@ export function isLocalRequest({ remoteAddress, headers }: RequestOrigin): boole
     isLoopbackAddress(remoteAddress) &&
     isLoopbackHost(single(headers.host)) &&
     isSameOrigin(headers) &&
-    FORWARDING_HEADERS.every((name) => headers[name] === undefined)
+    !Object.keys(headers).some((name) => FORWARDING_HEADER.test(name))
   );
 }
 

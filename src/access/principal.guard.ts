@@ -18,19 +18,21 @@ export class PrincipalGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     if (policyOf(context).unguarded) return true;
-    const request = context.switchToHttp().getRequest<IdentifiedRequest>();
-    const { method, url, headers, socket } = request;
-    try {
-      request.principal = this.authenticator.authenticate({
-        method,
-        url,
-        headers,
-        remoteAddress: socket.remoteAddress,
-      });
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      request.refusal = error;
-    }
+    identify(context.switchToHttp().getRequest<IdentifiedRequest>(), this.authenticator);
     return true;
+  }
+}
+
+/** Notes on the request who asks, or why that is not known. */
+export function identify(request: IdentifiedRequest, authenticator: Authenticator): void {
+  const { method, url, headers, socket } = request;
+  try {
+    request.principal = authenticator.authenticate({
+      ...{ method, url, headers },
+      remoteAddress: socket.remoteAddress,
+    });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    request.refusal = error;
   }
 }

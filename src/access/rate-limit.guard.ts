@@ -7,10 +7,9 @@ import {
   type ThrottlerModuleOptions,
 } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
-import { AppConfig } from '../config/app-config.js';
-import { Problem } from '../http/problems.js';
 import type { IdentifiedRequest } from './principal.guard.js';
-import { callerOf, rateOf } from './rate-limits.js';
+import { RateLimiter, refuse } from './rate-limiter.js';
+import { callerOf } from './rate-limits.js';
 import { policyOf } from './route-policy.js';
 import { TIGHTER } from './tighter-limit.decorator.js';
 import { WindowStorage } from './window-storage.js';
@@ -27,9 +26,9 @@ export class RateLimitGuard extends ThrottlerGuard {
 
   constructor(
     @InjectThrottlerOptions() options: ThrottlerModuleOptions,
-    @InjectThrottlerStorage() private readonly windows: WindowStorage,
+    @InjectThrottlerStorage() windows: WindowStorage,
     reflector: Reflector,
-    private readonly config: AppConfig,
+    private readonly limiter: RateLimiter,
   ) {
     super(options, windows, reflector);
   }
@@ -41,14 +40,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     if (tighterLimit) return super.canActivate(context);
     const http = context.switchToHttp();
     const request = http.getRequest<IdentifiedRequest>();
-    const { count, windowMs } = rateOf(request, this.config);
-    const hit = this.windows.hit(callerOf(request), windowMs, count, 'default');
-    if (hit.isBlocked) refuse(hit);
-    void http.getResponse<FastifyReply>().headers({
-      'ratelimit-limit': count,
-      'ratelimit-remaining': Math.max(0, count - hit.totalHits),
-      'ratelimit-reset': hit.timeToExpire,
-    });
+    void http.getResponse<FastifyReply>().headers(this.limiter.count(request));
     return LET_THROUGH;
   }
 
@@ -68,11 +60,4 @@ export class RateLimitGuard extends ThrottlerGuard {
   ): Promise<void> {
     return refuse(detail);
   }
-}
-
-function refuse({ timeToBlockExpire }: { timeToBlockExpire: number }): never {
-  const seconds = String(Math.max(1, timeToBlockExpire));
-  throw new Problem('RATE_LIMITED', `Too many requests. Try again in ${seconds} s.`, {
-    'retry-after': seconds,
-  });
 }

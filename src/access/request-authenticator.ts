@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { ApiKey } from '../config/api-keys.js';
 import { AppConfig } from '../config/app-config.js';
@@ -20,6 +21,9 @@ const READING = ['GET', 'HEAD', 'OPTIONS'];
  */
 @Injectable()
 export class RequestAuthenticator extends Authenticator {
+  private readonly principals = new WeakMap<ApiKey, Principal>();
+  private readonly letIn = new WeakMap<Principal, ApiKey>();
+
   constructor(
     private readonly config: AppConfig,
     private readonly keys: KeyRing,
@@ -39,16 +43,26 @@ export class RequestAuthenticator extends Authenticator {
     return this.bySession(request, shown.session) ?? this.withoutCredential(request);
   }
 
+  override stillKnows(principal: Principal): boolean {
+    if (principal === LOOPBACK) return this.keys.isEmpty;
+    const key = this.letIn.get(principal);
+    return key === undefined || isDeepStrictEqual(this.keys.named(key.name), key);
+  }
+
+  override onChange(listener: () => void): void {
+    this.keys.onChange(listener);
+  }
+
   private byKey(secret: string): Principal {
     const key = this.keys.find(secret);
     if (!key) throw refused('This API key is not known here.');
-    return principalOf(key);
+    return this.principalOf(key);
   }
 
   private byTicket(request: AccessRequest, ticket: string): Principal {
     this.refuseForeignPage(request);
     const principal = this.tickets.redeem(ticket);
-    if (!principal)
+    if (!principal || !this.stillKnows(principal))
       throw refused(
         'This ticket was used, is too old or was never made. Ask POST /api/ws/ticket for a new one.',
       );
@@ -59,7 +73,7 @@ export class RequestAuthenticator extends Authenticator {
     const key = token === null ? null : this.sessions.find(token);
     if (!key) return null;
     if (!READING.includes(request.method) || request.headers.upgrade) this.refuseForeignPage(request);
-    return principalOf(key);
+    return this.principalOf(key);
   }
 
   private withoutCredential(request: AccessRequest): Principal {
@@ -68,6 +82,16 @@ export class RequestAuthenticator extends Authenticator {
       throw refused(this.keys.isEmpty ? `${ONLY_LOCAL} ${HOW_TO_OPEN}` : HOW);
     if (request.headers.upgrade) this.refuseForeignPage(request);
     return PUBLIC;
+  }
+
+  private principalOf(key: ApiKey): Principal {
+    const known = this.principals.get(key);
+    if (known) return known;
+    const { name, scope, accounts, rate } = key;
+    const principal = { name, scope, accounts, rate };
+    this.principals.set(key, principal);
+    this.letIn.set(principal, key);
+    return principal;
   }
 
   private refuseForeignPage({ headers }: AccessRequest): void {
@@ -84,10 +108,6 @@ const HOW = 'Send the header "Authorization: Bearer <key>" or "X-API-Key: <key>"
 const ONLY_LOCAL = 'No API key is configured, so only requests made directly on this machine are let in.';
 const HOW_TO_OPEN =
   'Make a key with `npm run keys -- create --name bot --scope read` and set it in API_KEYS, or set PUBLIC_READ=true to open reading to everybody.';
-
-function principalOf({ name, scope, accounts, rate }: ApiKey): Principal {
-  return { name, scope, accounts, rate };
-}
 
 function refused(message: string): Problem {
   return new Problem('UNAUTHENTICATED', message, { 'www-authenticate': 'Bearer' });

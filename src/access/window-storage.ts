@@ -9,7 +9,7 @@ interface Window {
   endsAt: number;
 }
 
-/** At about 100 bytes each, a few MB; past it the caller longest unheard of is forgotten. */
+/** At about 100 bytes each, a few MB; past it the caller whose window began first is forgotten. */
 const MAX_CALLERS = 20_000;
 
 /**
@@ -43,14 +43,15 @@ export class WindowStorage implements ThrottlerStorage {
   private windowOf(key: string, ttl: number): Window {
     const now = this.clock.now();
     const known = this.windows.get(key);
-    const window = known && known.endsAt > now ? known : { hits: 0, endsAt: now + ttl };
+    if (known && known.endsAt > now) return known;
+    const window = { hits: 0, endsAt: now + ttl };
     this.windows.delete(key);
     this.windows.set(key, window);
-    if (this.windows.size > MAX_CALLERS) this.forgetLongestUnheard();
+    if (this.windows.size > MAX_CALLERS) this.forgetOldest();
     return window;
   }
 
-  private forgetLongestUnheard(): void {
+  private forgetOldest(): void {
     const [caller] = this.windows.keys();
     if (caller !== undefined) this.windows.delete(caller);
   }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
-import { type AccountView, ageSeconds, heardAt, unixSeconds } from '../cache/account-view.js';
+import { ageSeconds, heardAt, unixSeconds } from '../cache/account-view.js';
 import { Rendered } from '../cache/rendered.js';
 import { SnapshotCache } from '../cache/snapshot-cache.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
+import { isStale } from '../state/account-state.js';
 import { entryHead, lastUpdate, stateJson, textsJson } from './entry-json.js';
 import { SECTION_JSON, type ServedSection } from './section-json.js';
 
@@ -21,62 +22,51 @@ export class AccountsService {
     const indexes = this.cache.seenBy(principal);
     const now = this.clock.now();
     const ttl = this.config.lighter.cacheTtlMs / 1000;
-    const parts = indexes.flatMap((index, place) => {
+    const entries = indexes.map((index) => {
       const { at, age } = lastUpdate(this.cache.peek(index), now);
-      const comma = place > 0 ? ',' : '';
-      return [
-        `${comma}"${index}":{"data":`,
-        this.cache.get(index, entryHead),
-        `${at}},"age":${age},"ttl":${ttl}}`,
-      ];
+      return `"${index}":{"data":${this.cache.get(index, entryHead).text}${at}},"age":${age},"ttl":${ttl}}`;
     });
-    return new Rendered(this.cache.etag(principal, indexes), ['{"accounts":{', ...parts, '}}']);
+    return new Rendered(this.cache.etag(principal, indexes), `{"accounts":{${entries.join(',')}}}`);
   }
 
   one(principal: Principal, index: number): Rendered {
     const view = this.cache.view(principal, index);
     const { at, age } = lastUpdate(view, this.clock.now());
-    const fresh = isFresh(view);
-    return new Rendered(this.cache.etag(principal, [index]), [
-      '{"account":',
-      this.cache.get(index, entryHead),
-      `${at}},"source":"${fresh ? 'fresh' : 'cache'}","stale":${!fresh},"age":${age}}`,
-    ]);
+    const stale = isStale(view.state);
+    const { text, byteLength } = this.cache.get(index, entryHead);
+    const before = '{"account":';
+    const after = `${at}},"source":"${stale ? 'cache' : 'fresh'}","stale":${stale},"age":${age}}`;
+    const length = before.length + byteLength + after.length;
+    return new Rendered(this.cache.etagOf(principal, index), before + text + after, length);
   }
 
   state(principal: Principal, index: number): Rendered {
     this.cache.view(principal, index);
-    return new Rendered(this.cache.etag(principal, [index]), [this.cache.get(index, stateJson)]);
+    return new Rendered(this.cache.etagOf(principal, index), this.cache.get(index, stateJson));
   }
 
   texts(principal: Principal, index: number): Rendered {
     this.cache.view(principal, index);
-    return new Rendered(this.cache.etag(principal, [index]), [this.cache.get(index, textsJson)]);
+    return new Rendered(this.cache.etagOf(principal, index), this.cache.get(index, textsJson));
   }
 
   sections(principal: Principal, section: ServedSection): Rendered {
     const indexes = this.cache.seenBy(principal);
     const items = indexes.map((index) => this.sectionJson(index, section, `"${index}"`));
-    return new Rendered(this.cache.etag(principal, indexes), [
-      `{"accounts":[${items.join(',')}],"total_accounts":${indexes.length}}`,
-    ]);
+    const body = `{"accounts":[${items.join(',')}],"total_accounts":${indexes.length}}`;
+    return new Rendered(this.cache.etag(principal, indexes), body);
   }
 
   section(principal: Principal, index: number, section: ServedSection): Rendered {
     this.cache.view(principal, index);
-    return new Rendered(this.cache.etag(principal, [index]), [
-      this.sectionJson(index, section, String(index)),
-    ]);
+    const body = this.sectionJson(index, section, String(index));
+    return new Rendered(this.cache.etagOf(principal, index), body);
   }
 
   private sectionJson(index: number, section: ServedSection, label: string): string {
-    const at = heardAt(this.cache.peek(index), section);
+    const at = heardAt(this.cache.peek(index), [section]);
     const age = ageSeconds(at, this.clock.now());
     const content = this.cache.get(index, SECTION_JSON[section]);
     return `{"account_index":${label},${content},"timestamp":${unixSeconds(at)},"age_seconds":${age}}`;
   }
-}
-
-function isFresh({ state }: AccountView): boolean {
-  return Object.values(state.sections).every(({ stale }) => !stale);
 }

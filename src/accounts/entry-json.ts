@@ -5,14 +5,20 @@ import { jsonList } from '../cache/exact-json.js';
 /** Stands for the response of the exchange before the first one came. */
 const NO_RESPONSE = '{"code":200,"total":0,"accounts":[]}';
 
+/** A text and how many bytes it becomes, counted once. */
+export interface Counted {
+  readonly text: string;
+  readonly byteLength: number;
+}
+
 /** AccountEntry of the original, but for `last_update`, which is spliced in when it is sent. */
-export function entryHead({ state, texts }: AccountView): Buffer {
+export function entryHead({ state, texts }: AccountView): Counted {
   const { account_index, name, orders } = state;
-  return Buffer.from(
+  const text =
     `{"account_index":${account_index},"account_name":${JSON.stringify(name)}` +
-      `,"raw_data":${texts.account ?? NO_RESPONSE},"active_orders":${jsonList(texts.orders.values())}` +
-      `,"orders_known":${orders !== null},"last_update":`,
-  );
+    `,"raw_data":${texts.account ?? NO_RESPONSE},"active_orders":${jsonList(texts.orders.values())}` +
+    `,"orders_known":${orders !== null},"last_update":`;
+  return { text, byteLength: Buffer.byteLength(text) };
 }
 
 /** The canonical account, as it goes over `/ws` too. */
@@ -27,6 +33,6 @@ export function textsJson({ texts }: AccountView): Buffer {
 
 /** When anything of the account was last confirmed: Unix seconds, and its age. */
 export function lastUpdate(view: AccountView, now: number): { at: number; age: number } {
-  const at = heardAt(view, 'summary', 'positions', 'orders', 'trades');
+  const at = heardAt(view);
   return { at: unixSeconds(at), age: ageSeconds(at, now) };
 }

@@ -20,6 +20,7 @@ import { Drain } from './drain.js';
 import { DrainState } from './drain-state.port.js';
 import { Reception } from './reception.js';
 import { RestartKeeper } from './restart-keeper.js';
+import { Revocation } from './revocation.js';
 import { StreamController } from './stream.controller.js';
 import { Supervisor } from './supervisor.js';
 import { Turn } from './turn.js';
@@ -57,6 +58,7 @@ import { WsDocsController } from './ws-docs.controller.js';
     Drain,
     Reception,
     RestartKeeper,
+    Revocation,
     Supervisor,
     Turn,
     UpgradeGate,

@@ -15,6 +15,11 @@ export const CLOSE_CODES = {
     reason: 'too many invalid messages',
     meaning: 'Invalid messages went on after errors and a notice.',
   },
+  key_revoked: {
+    code: 4003,
+    reason: 'the key that let you in is no longer valid',
+    meaning: 'The key was removed or changed in `API_KEYS_FILE`.',
+  },
   slow_consumer: {
     code: 4008,
     reason: 'slow consumer: reconnect and subscribe with since {epoch, seq} of your last frames',

@@ -1,4 +1,4 @@
-import type { AccountState, Millis, SectionName } from '../state/account-state.js';
+import { type AccountState, type Millis, type SectionName, SECTIONS } from '../state/account-state.js';
 import type { AccountTexts } from '../state/account-texts.port.js';
 
 /** An account as a renderer sees it: what is canonical, and what the exchange itself said. */
@@ -7,10 +7,11 @@ export interface AccountView {
   readonly texts: AccountTexts;
 }
 
-/** Last time that anything of these sections was confirmed; `null` when never. */
-export function heardAt({ state }: AccountView, ...names: SectionName[]): Millis | null {
-  const times = names.map((name) => state.sections[name].confirmed_at ?? 0);
-  return Math.max(...times) || null;
+/** Last time that anything of these sections, or of any, was confirmed; `null` when never. */
+export function heardAt({ state }: AccountView, names: readonly SectionName[] = SECTIONS): Millis | null {
+  let latest = 0;
+  for (const name of names) latest = Math.max(latest, state.sections[name].confirmed_at ?? 0);
+  return latest || null;
 }
 
 /** Age in seconds as the original tells it: -1 when it never happened. */

@@ -12,6 +12,6 @@ export class RenderingAdapter extends FastifyAdapter {
     if (!(body instanceof Rendered) || !('request' in response)) return super.reply(response, body, status);
     void response.headers({ etag: body.etag, 'cache-control': 'private, no-cache' });
     if (body.isKnownTo(response.request.headers['if-none-match'])) return response.code(304).send();
-    return response.type('application/json; charset=utf-8').send(body.body());
+    return response.type('application/json; charset=utf-8').send(body.body);
   }
 }

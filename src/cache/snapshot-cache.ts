@@ -10,8 +10,12 @@ import type { AccountView } from './account-view.js';
 export type Renderer<T> = (view: AccountView) => T;
 
 interface Entry {
-  version: string;
-  made: Map<Renderer<unknown>, unknown>;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly revision: number;
+  readonly made: Map<Renderer<unknown>, unknown>;
+  /** By the accounts that a principal sees. */
+  readonly etags: Map<Principal['accounts'], string>;
 }
 
 /** What was made of each account, once per change and only when asked for. */
@@ -42,11 +46,9 @@ export class SnapshotCache {
 
   /** The renderer itself is the key: pass one that lives as long as the program. */
   get<T>(index: number, renderer: Renderer<T>): T {
-    const version = this.versionOf(index);
-    let entry = this.entries.get(index);
-    if (entry?.version !== version) this.entries.set(index, (entry = { version, made: new Map() }));
-    if (!entry.made.has(renderer)) entry.made.set(renderer, renderer(this.peek(index)));
-    return entry.made.get(renderer) as T;
+    const { made } = this.entryOf(index);
+    if (!made.has(renderer)) made.set(renderer, renderer(this.peek(index)));
+    return made.get(renderer) as T;
   }
 
   /** View of the principal, epoch and count of changes: equal for equal content, whatever its age. */
@@ -54,15 +56,29 @@ export class SnapshotCache {
     let seq = 0;
     let revision = 0;
     for (const index of indexes) {
-      seq += this.feed.positionOf(`account/${index}`).seq;
-      revision += this.source.texts(index)?.account_revision ?? 0;
+      const entry = this.entryOf(index);
+      seq += entry.seq;
+      revision += entry.revision;
     }
     return `W/"${nameOf(principal)}:${this.feed.epoch}:${seq}:${revision}"`;
   }
 
-  private versionOf(index: number): string {
+  /** The same of one account. */
+  etagOf(principal: Principal, index: number): string {
+    const { etags } = this.entryOf(index);
+    let etag = etags.get(principal.accounts);
+    if (etag === undefined) etags.set(principal.accounts, (etag = this.etag(principal, [index])));
+    return etag;
+  }
+
+  /** What was made of the account as it is now. */
+  private entryOf(index: number): Entry {
     const { epoch, seq } = this.feed.positionOf(`account/${index}`);
-    return `${epoch}:${seq}:${this.source.texts(index)?.account_revision ?? 0}`;
+    const revision = this.source.texts(index)?.account_revision ?? 0;
+    let entry = this.entries.get(index);
+    if (entry?.seq !== seq || entry.revision !== revision || entry.epoch !== epoch)
+      this.entries.set(index, (entry = { epoch, seq, revision, made: new Map(), etags: new Map() }));
+    return entry;
   }
 }
 

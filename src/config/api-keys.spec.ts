@@ -20,6 +20,7 @@ describe('parseApiKey', () => {
   it.each([
     ['a nameless one', `:read:${SECRET}`],
     ['an unknown scope', `bot:write:${SECRET}`],
+    ['the name of those without a key', `loopback:admin:${SECRET}`],
     ['a short secret', 'bot:read:fifteen-letters'.slice(0, 24)],
     ['an unknown option', `bot:read:${SECRET}:color=red`],
     ['accounts that are no numbers', `bot:read:${SECRET}:accounts=1|x`],

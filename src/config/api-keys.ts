@@ -14,6 +14,8 @@ export interface ApiKey {
 }
 
 const MIN_SECRET_LENGTH = 16;
+/** Names of principals that have no key. */
+const TAKEN = ['loopback', 'public', 'system'];
 
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
@@ -26,6 +28,7 @@ export function hashSecret(secret: string): string {
 export function parseApiKey(entry: string): ApiKey | string {
   const [name = '', scope = '', secret = '', ...options] = entry.trim().split(':');
   if (!/^[\w.-]{1,64}$/.test(name)) return 'needs a name of letters, digits, ".", "_" or "-" first';
+  if (TAKEN.includes(name)) return `can't have the name "${name}", which stands for requests without a key`;
   if (scope !== 'read' && scope !== 'admin') return `"${name}" needs the scope read or admin second`;
   if (secret.length < MIN_SECRET_LENGTH) {
     return `"${name}" needs a secret of ${MIN_SECRET_LENGTH} characters or more third`;

@@ -2,6 +2,7 @@ import { Controller, Get, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Open } from '../access/open.decorator.js';
+import { Visitors } from '../access/visitors.port.js';
 import type { FastifyRequest } from 'fastify';
 import { DrainIndicator } from './drain.indicator.js';
 import { HealthDto } from './health.dto.js';
@@ -23,12 +24,13 @@ export class HealthController {
     private readonly history: HistoryIndicator,
     private readonly drain: DrainIndicator,
     private readonly health: HealthService,
+    private readonly visitors: Visitors,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'Overall health, in the shape of the original service; 200 while serving' })
   overall(@Req() request: FastifyRequest): HealthDto {
-    return this.health.overall(request);
+    return this.health.overall(this.visitors.known(request));
   }
 
   @Get('live')
@@ -43,7 +45,7 @@ export class HealthController {
   @HealthCheck()
   @ApiOperation({ summary: 'Data is fresh enough to be relied on: for load balancers; 503 when it is not' })
   ready(@Req() request: FastifyRequest): Promise<HealthCheckResult> {
-    const asker = this.health.askerOf(request);
+    const asker = this.visitors.known(request);
     return this.checks.check([
       () => this.links.check(asker),
       () => this.history.check(asker),

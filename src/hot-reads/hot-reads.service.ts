@@ -41,7 +41,7 @@ export class HotReads {
       if (!this.budget.limits(principal)) return false;
       const answer = this.read(principal, index);
       const limits = this.budget.take(principal);
-      if (limits) send(response, answer, asked['if-none-match'], headers.for(request).concat(limits));
+      if (limits) send(response, answer, asked['if-none-match'], headers.for(request, limits));
       return limits !== null;
     } catch {
       // The ordinary way meets the same error and answers it.
@@ -64,5 +64,5 @@ function send(
   if (answer.isKnownTo(known)) return void response.writeHead(304, headers).end();
   const length = String(answer.byteLength);
   headers.push('content-type', 'application/json; charset=utf-8', 'content-length', length);
-  answer.endOf(response.writeHead(200, headers));
+  response.writeHead(200, headers).end(answer.body);
 }

@@ -18,9 +18,9 @@ export class AnswerHeaders {
     return new AnswerHeaders(await securityHeaders(), idOf);
   }
 
-  /** name before value, as `writeHead` takes them. */
-  for(request: IncomingMessage): string[] {
-    return [...this.flat, REQUEST_ID, this.idOf(request)];
+  /** These and some more: name, value, name, value …, as `writeHead` takes them. */
+  for(request: IncomingMessage, more: readonly string[]): string[] {
+    return [...this.flat, REQUEST_ID, this.idOf(request), ...more];
   }
 
   addTo(fastify: FastifyInstance): void {

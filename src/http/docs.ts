@@ -1,7 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
-import { Authenticator, SESSION_COOKIE } from '../access/authenticator.port.js';
+import { SESSION_COOKIE } from '../access/authenticator.port.js';
+import { Visitors } from '../access/visitors.port.js';
 import { VERSION } from '../config/version.js';
 import { completeDocument } from './complete-document.js';
 import { ProblemDto } from './problem.dto.js';
@@ -41,13 +42,12 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
   return completeDocument(SwaggerModule.createDocument(app, config.build(), { extraModels: [ProblemDto] }));
 }
 
-/** The docs are no route of Nest's, so its guards do not see them: who reads them is asked here. */
-function guardDocs(fastify: FastifyInstance, authenticator: Authenticator): void {
+/** The docs are no route of Nest's, so its guards do not see them: who reads them, and how often, is asked here. */
+function guardDocs(fastify: FastifyInstance, visitors: Visitors): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!request.url.startsWith('/docs') || !/^\/docs([/?-]|$)/.test(request.url)) return done();
-    const { method, url, headers, socket } = request;
     try {
-      authenticator.authenticate({ method, url, headers, remoteAddress: socket.remoteAddress });
+      void reply.headers(visitors.admit(request));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return void reply.status(error.status).headers(error.headers).send(error.toBody());
@@ -58,6 +58,6 @@ function guardDocs(fastify: FastifyInstance, authenticator: Authenticator): void
 
 /** Swagger UI at `/docs`, the document at `/docs-json`. */
 export function serveDocs(app: NestFastifyApplication): void {
-  guardDocs(app.getHttpAdapter().getInstance(), app.get(Authenticator));
+  guardDocs(app.getHttpAdapter().getInstance(), app.get(Visitors));
   SwaggerModule.setup('docs', app, () => describeApi(app), { customSiteTitle: 'Lighter Broadcaster API' });
 }

@@ -1,4 +1,5 @@
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import type { IncidentSource } from '../state/operations-state.js';
 
@@ -35,6 +36,8 @@ export class ErrorDto {
   /** @example 'Too Many Requests!' */
   message!: string;
   /** `rest` and `websocket` as in the original, and where else something can go wrong. @example 'rest' */
+  // Named, since the compiler tells the members of a union in the order in which it met them anywhere.
+  @ApiProperty({ enum: INCIDENT_SOURCES })
   source!: IncidentSource;
   /** @example 'warning' */
   severity!: 'info' | 'warning' | 'error';

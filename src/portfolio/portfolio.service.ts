@@ -14,11 +14,18 @@ export interface Portfolio {
   aggregated: Totals;
 }
 
+/** What it was made of, beside what the ETag names. */
+interface Answer {
+  second: number;
+  updates: readonly number[];
+  rendered: Rendered;
+}
+
 /** Totals are computed per set of accounts, never filtered after. */
 @Injectable()
 export class PortfolioService {
-  /** Last answer of each view, by everything that it depends on. */
-  private readonly answers = new Map<string, { key: string; body: Buffer }>();
+  /** Last answer of each view. */
+  private readonly answers = new Map<string, Answer>();
 
   constructor(
     private readonly cache: SnapshotCache,
@@ -40,13 +47,12 @@ export class PortfolioService {
     const etag = this.cache.etag(principal, indexes);
     const second = Math.floor(this.clock.now() / 1000);
     const updates = indexes.map((index) => lastUpdate(this.cache.peek(index)));
-    const key = [etag, second, ...updates].join();
-    let answer = this.answers.get(viewKey(principal));
-    if (answer?.key !== key) {
-      answer = { key, body: Buffer.from(this.render(indexes, updates, second)) };
-      this.answers.set(viewKey(principal), answer);
-    }
-    return new Rendered(etag, [answer.body]);
+    const last = this.answers.get(viewKey(principal));
+    if (last?.second === second && last.rendered.etag === etag && isSame(last.updates, updates))
+      return last.rendered;
+    const rendered = new Rendered(etag, Buffer.from(this.render(indexes, updates, second)));
+    this.answers.set(viewKey(principal), { second, updates, rendered });
+    return rendered;
   }
 
   private render(indexes: readonly number[], updates: readonly number[], timestamp: number): string {
@@ -68,6 +74,10 @@ function figuresOfView({ state }: AccountView): AccountFigures {
   return figuresOf(state, 0);
 }
 
+function isSame(before: readonly number[], now: readonly number[]): boolean {
+  return before.length === now.length && before.every((update, at) => update === now[at]);
+}
+
 function lastUpdate(view: AccountView): number {
-  return Math.floor(unixSeconds(heardAt(view, 'summary', 'positions', 'orders', 'trades')));
+  return Math.floor(unixSeconds(heardAt(view)));
 }

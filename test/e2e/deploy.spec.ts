@@ -1,13 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { isIgnored, parseDockerfile } from '../../scripts/dry-build/dockerfile.mjs';
-import {
-  followAll,
-  startExchange,
-  startProduct,
-  type Product,
-  type SimulatedExchange,
-} from '../support/product.js';
+import { startBoth } from '../support/rig.js';
 
 const file = (name: string): string => readFileSync(name, 'utf8');
 const METRIC = /\b(?:lighter|nodejs|process)_[a-z0-9_]+/g;
@@ -17,24 +11,16 @@ interface Rules {
 }
 
 describe('what watches the service', () => {
-  let exchange: SimulatedExchange;
-  let product: Product;
+  const rig = startBoth(['--accounts', '1', '--tick-ms', '1000'], () => ({}));
   let exposed: Set<string>;
 
   beforeAll(async () => {
-    exchange = await startExchange('--accounts', '1', '--tick-ms', '1000');
-    product = await startProduct(followAll(exchange));
-    const text = await (await fetch(`${product.url}/metrics`)).text();
+    const text = await (await fetch(`${rig.product.url}/metrics`)).text();
     exposed = new Set(
       [...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name = '', type]) =>
         type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
       ),
     );
-  });
-
-  afterAll(async () => {
-    await product?.stop();
-    await exchange?.child.stop();
   });
 
   it('names only metrics that /metrics has, in alerts', () => {

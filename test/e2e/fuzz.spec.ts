@@ -2,13 +2,7 @@ import { Agent, request } from 'node:http';
 import fc from 'fast-check';
 import { faultOf, operations } from '../support/fuzz/openapi.js';
 import { requestsTo, type FuzzRequest } from '../support/fuzz/requests.js';
-import {
-  followAll,
-  startExchange,
-  startProduct,
-  type Product,
-  type SimulatedExchange,
-} from '../support/product.js';
+import { startBoth } from '../support/rig.js';
 
 /** `npm run fuzz` sets more. */
 const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 8);
@@ -22,29 +16,18 @@ interface Answer {
 }
 
 describe('every endpoint, fuzzed from its own document', () => {
-  let exchange: SimulatedExchange;
-  let product: Product;
+  const rig = startBoth(['--accounts', '1', '--tick-ms', '1000'], () => ({
+    API_KEYS: `fuzz:admin:${SECRET}:rate=100000000/minute`,
+  }));
 
-  beforeAll(async () => {
-    exchange = await startExchange('--accounts', '1', '--tick-ms', '1000');
-    product = await startProduct({
-      ...followAll(exchange),
-      API_KEYS: `fuzz:admin:${SECRET}:rate=100000000/minute`,
-    });
-  });
-
-  afterAll(async () => {
-    agent.destroy();
-    expect(await product.stop()).toBe(0);
-    await exchange.child.stop();
-  });
+  afterAll(() => agent.destroy());
 
   it.each(operations().map((operation) => [`${operation.method} ${operation.path}`, operation] as const))(
     '%s answers what it says it answers',
     async (_name, operation) => {
       await fc.assert(
         fc.asyncProperty(requestsTo(operation), async (asked) => {
-          const { status, type, body } = await ask(product.url, operation.method, asked);
+          const { status, type, body } = await ask(rig.product.url, operation.method, asked);
           if (status >= 500 && !(status === 503 && operation.responses[503]))
             throw new Error(`${status}: ${body}`);
           const fault = isOtherRoute(asked.target, status) ? null : faultOf(operation, status, type, body);

@@ -1,12 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import {
-  followAll,
-  startExchange,
-  startProduct,
-  type Product,
-  type SimulatedExchange,
-} from '../support/product.js';
+import { startBoth } from '../support/rig.js';
 
 const HALF_OPEN = 2000;
 const DRIPPING = 20;
@@ -16,29 +10,17 @@ const SECRET = 'secret-of-the-one-that-is-healthy';
 const headers = { authorization: `Bearer ${SECRET}` };
 
 describe('clients that mean no good', () => {
-  let exchange: SimulatedExchange;
-  let product: Product;
-
-  beforeAll(async () => {
-    exchange = await startExchange('--accounts', '1', '--tick-ms', '1000');
-    product = await startProduct({
-      ...followAll(exchange),
-      API_KEYS: `healthy:admin:${SECRET}:rate=100000/minute`,
-    });
-  });
-
-  afterAll(async () => {
-    await product?.stop();
-    await exchange?.child.stop();
-  });
+  const rig = startBoth(['--accounts', '1', '--tick-ms', '1000'], () => ({
+    API_KEYS: `healthy:admin:${SECRET}:rate=100000/minute`,
+  }));
 
   const healthy = async (): Promise<void> => {
-    expect((await fetch(`${product.url}/api/portfolio`, { headers })).status).toBe(200);
-    expect((await fetch(`${product.url}/api/status`, { headers })).status).toBe(200);
+    expect((await fetch(`${rig.product.url}/api/portfolio`, { headers })).status).toBe(200);
+    expect((await fetch(`${rig.product.url}/api/status`, { headers })).status).toBe(200);
   };
 
   const open = async (text: string): Promise<Socket> => {
-    const socket = connect(Number(new URL(product.url).port), '127.0.0.1');
+    const socket = connect(Number(new URL(rig.product.url).port), '127.0.0.1');
     socket.on('error', () => undefined);
     await once(socket, 'connect');
     socket.write(text);
@@ -94,11 +76,11 @@ describe('clients that mean no good', () => {
     expect(await answerTo(`GET /api/status?a=${huge} HTTP/1.1\r\nHost: x\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 431 /,
     );
-    const long = await fetch(`${product.url}/api/errors?source=${'a'.repeat(10_000)}`, { headers });
+    const long = await fetch(`${rig.product.url}/api/errors?source=${'a'.repeat(10_000)}`, { headers });
     expect(long.status).toBe(400);
     const body = JSON.stringify({ level: 'a'.repeat(70_000) });
     const json = { ...headers, 'content-type': 'application/json' };
-    const big = await fetch(`${product.url}/api/log-level`, { method: 'PUT', headers: json, body });
+    const big = await fetch(`${rig.product.url}/api/log-level`, { method: 'PUT', headers: json, body });
     expect(big.status).toBe(413);
     expect(await big.json()).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
     await healthy();
@@ -110,10 +92,10 @@ describe('clients that mean no good', () => {
       '{"__proto__":{"level":"trace"}}',
       '{"constructor":{"prototype":{"level":"trace"}}}',
     ]) {
-      const answer = await fetch(`${product.url}/api/log-level`, { method: 'PUT', headers: json, body });
+      const answer = await fetch(`${rig.product.url}/api/log-level`, { method: 'PUT', headers: json, body });
       expect(answer.status).toBe(400);
     }
-    const level = await fetch(`${product.url}/api/log-level`, { headers });
+    const level = await fetch(`${rig.product.url}/api/log-level`, { headers });
     expect(await level.json()).toEqual({ level: 'info' });
   });
 
@@ -126,13 +108,13 @@ describe('clients that mean no good', () => {
         '/api/nothing',
         '/docs/%00',
         '/assets/../../etc/passwd',
-      ].map(async (path) => (await fetch(product.url + path, { headers })).text()),
+      ].map(async (path) => (await fetch(rig.product.url + path, { headers })).text()),
     );
     for (const text of answers) expect(text).not.toMatch(/\bat .+:\d+:\d+|node_modules|\.js:\d+/);
   });
 
   it('learn only states from the probes, where a key tells more', async () => {
-    const open = await (await fetch(`${product.url}/health`)).json();
+    const open = await (await fetch(`${rig.product.url}/health`)).json();
     expect(Object.keys(open as object)).toEqual([
       'status',
       'accounts_configured',
@@ -140,7 +122,7 @@ describe('clients that mean no good', () => {
       'broadcast_clients',
     ]);
     const ready = async (as?: object): Promise<unknown> => {
-      const answer = await fetch(`${product.url}/health/ready`, as);
+      const answer = await fetch(`${rig.product.url}/health/ready`, as);
       return ((await answer.json()) as { details: unknown }).details;
     };
     expect(await ready()).toEqual({
@@ -152,7 +134,7 @@ describe('clients that mean no good', () => {
       accounts: { total: 1 },
       history: { backend: 'sqlite' },
     });
-    const known = await (await fetch(`${product.url}/health`, { headers })).json();
+    const known = await (await fetch(`${rig.product.url}/health`, { headers })).json();
     expect(known).toMatchObject({
       details: { accounts: { total: 1 }, history: { status: 'up' }, broadcast: { status: 'up' } },
     });
@@ -161,9 +143,13 @@ describe('clients that mean no good', () => {
   it('change the log level only as admin, and it takes effect at once', async () => {
     const json = { ...headers, 'content-type': 'application/json' };
     const change = (level: string, as = json): Promise<Response> =>
-      fetch(`${product.url}/api/log-level`, { method: 'PUT', headers: as, body: JSON.stringify({ level }) });
+      fetch(`${rig.product.url}/api/log-level`, {
+        method: 'PUT',
+        headers: as,
+        body: JSON.stringify({ level }),
+      });
     expect((await change('debug')).status).toBe(200);
-    await product.child.line(/healthy set the log level to debug/);
+    await rig.product.child.line(/healthy set the log level to debug/);
     expect((await change('debug', { ...json, authorization: 'Bearer of-nobody-known-here' })).status).toBe(
       401,
     );

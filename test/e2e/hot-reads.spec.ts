@@ -1,40 +1,24 @@
-import {
-  followAll,
-  startExchange,
-  startProduct,
-  type Product,
-  type SimulatedExchange,
-} from '../support/product.js';
+import { startBoth } from '../support/rig.js';
 
 /** The ordinary way is taken by a query, even an empty one. */
 const ORDINARY = '?';
 
 describe('the reads that are answered before the framework sees them', () => {
-  let exchange: SimulatedExchange;
-  let product: Product;
+  const rig = startBoth(['--accounts', '2', '--tick-ms', '3600000'], ({ accounts: [first] }) => ({
+    HISTORY: 'off',
+    API_KEYS: [
+      'all:read:secret-of-the-one-that-sees-all',
+      `one:read:secret-of-the-one-that-sees-one:accounts=${first!.account_index}`,
+      'few:read:secret-of-the-one-that-asks-little:rate=2/minute',
+    ].join(),
+  }));
   let index: number;
 
   const get = (path: string, key: string, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(product.url + path, { headers: { authorization: `Bearer ${key}`, ...headers } });
+    fetch(rig.product.url + path, { headers: { authorization: `Bearer ${key}`, ...headers } });
 
-  beforeAll(async () => {
-    exchange = await startExchange('--accounts', '2', '--tick-ms', '3600000');
-    const [first] = exchange.accounts;
-    index = first!.account_index;
-    product = await startProduct({
-      ...followAll(exchange),
-      HISTORY: 'off',
-      API_KEYS: [
-        'all:read:secret-of-the-one-that-sees-all',
-        `one:read:secret-of-the-one-that-sees-one:accounts=${index}`,
-        'few:read:secret-of-the-one-that-asks-little:rate=2/minute',
-      ].join(),
-    });
-  });
-
-  afterAll(async () => {
-    await product.stop();
-    await exchange.child.stop();
+  beforeAll(() => {
+    index = rig.exchange.accounts[0]!.account_index;
   });
 
   it.each(['all', 'one'])(
@@ -73,10 +57,10 @@ describe('the reads that are answered before the framework sees them', () => {
   });
 
   it('refuse as the ordinary way does: unknown key, foreign account, too many', async () => {
-    const other = exchange.accounts[1]!.account_index;
+    const other = rig.exchange.accounts[1]!.account_index;
     expect((await get('/api/portfolio', 'nobody-knows-this-secret')).status).toBe(401);
     expect((await get(`/api/accounts/${other}`, 'secret-of-the-one-that-sees-one')).status).toBe(404);
-    expect((await fetch(`${product.url}/api/portfolio`)).status).toBe(401);
+    expect((await fetch(`${rig.product.url}/api/portfolio`)).status).toBe(401);
     const statuses: number[] = [];
     for (let round = 0; round < 3; round += 1)
       statuses.push((await get('/api/portfolio', 'secret-of-the-one-that-asks-little')).status);

@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { LiveView } from '../support/live-view.js';
 import { startExchange, startProduct, type Product, type SimulatedExchange } from '../support/product.js';
 
@@ -12,14 +14,25 @@ const CANARY = {
   proxyPasswordPlain: 'canary/proxy password',
   vendorUser: 'canaryvendoruser',
   vendorPassword: 'canaryvendorpassword',
+  userOnly: 'canary-user-without-password',
   adminKey: 'canary-admin-key-secret',
   readKey: 'canary-read-key-secret',
+  keyInFile: 'lbk_canary-key-that-is-in-a-file',
   supabaseKey: 'canary-supabase-service-role',
   sessionSecret: 'canary-session-secret-text',
 };
+/** What an error of ours might tell: all but keys, of which only hashes are known; these in the forms that they travel in. */
+const { adminKey, readKey, ...KNOWN } = CANARY;
+const TELLING = [
+  ...Object.values(KNOWN),
+  `Authorization: Bearer ${adminKey}`,
+  JSON.stringify({ 'x-api-key': readKey }),
+].join(' ');
+const PRELOAD = pathToFileURL(join(import.meta.dirname, '../support/fail-on-signal.mjs')).href;
 
 let exchange: SimulatedExchange;
 let product: Product;
+let folder: string;
 const seen: string[] = [];
 
 /** A port of this machine on which nobody listens: the discard service's. */
@@ -27,6 +40,8 @@ const NOBODY = 9;
 
 beforeAll(async () => {
   exchange = await startExchange('--seed', '3');
+  folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  writeFileSync(join(folder, 'keys'), `filed:read:${CANARY.keyInFile}\n`);
   product = await startProduct({
     LIGHTER_BASE_URL: exchange.url,
     LIGHTER_WS_URL: exchange.ws_url,
@@ -38,6 +53,10 @@ beforeAll(async () => {
     Lighter_2_PROXY_1_URL: `http://${CANARY.proxyUser}:${CANARY.proxyPassword}@127.0.0.1:${NOBODY}`,
     Lighter_3_vendor_Account_Index: '281003',
     Lighter_3_PROXY_1_URL: `127.0.0.1:${NOBODY}:${CANARY.vendorUser}:${CANARY.vendorPassword}`,
+    Lighter_4_user_Account_Index: '281004',
+    Lighter_4_PROXY_1_URL: `socks5://${CANARY.userOnly}@127.0.0.1:${NOBODY}`,
+    API_KEYS_FILE: join(folder, 'keys'),
+    ...{ NODE_OPTIONS: `--import ${PRELOAD}`, FAIL_BY: 'rejection', FAIL_TELLING: TELLING },
     API_KEYS: `owner:admin:${CANARY.adminKey},bot:read:${CANARY.readKey}:accounts=281001`,
     SESSION_SECRET: CANARY.sessionSecret,
     Supabase_Url: `http://127.0.0.1:${NOBODY}`,
@@ -48,6 +67,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await product?.stop();
   await exchange?.child.stop();
+  rmSync(folder, { recursive: true });
 });
 
 async function visit(path: string, init: RequestInit = {}): Promise<void> {
@@ -56,7 +76,6 @@ async function visit(path: string, init: RequestInit = {}): Promise<void> {
   const cookies = response.headers.getSetCookie();
   const kept = [...response.headers].filter(([name]) => name !== 'set-cookie');
   seen.push(
-    path,
     JSON.stringify(kept),
     await response.text(),
     ...cookies.map((cookie) => cookie.split(';').slice(1).join()),
@@ -75,7 +94,7 @@ describe('secrets', () => {
     view.socket.send(JSON.stringify({ op: 'subscribe', id: 1, channels: ['connections', 'incidents'] }));
     // The refused token, the dead proxies and the dead store all have to be told of first.
     await view.until(() =>
-      ['281001', '281002', '281003'].every((index) => incidentsOf(view).includes(index)),
+      ['281001', '281002', '281003', '281004'].every((index) => incidentsOf(view).includes(index)),
     );
 
     const { body } = await fetch(`${product.url}/docs-json`, {
@@ -99,19 +118,50 @@ describe('secrets', () => {
     await visit('/api/accounts/281002', { headers: { 'x-api-key': CANARY.readKey } });
     await visit('/api/connections/reconnect', { method: 'POST' });
 
+    const { ticket, cookie } = await enterByTicketAndCookie();
+    await visit('/api/accounts', { headers: { 'x-api-key': CANARY.keyInFile } });
+    await visit(`/ws?token=${CANARY.readKey}`, { headers: { 'x-api-key': '' } });
+
     seen.push(JSON.stringify(view.frames), titleOf(product.child.process.pid!));
     view.close();
-    await product.child.stop();
+    expect(await product.child.stop('SIGUSR2')).toBe(1);
+    expect(product.child.output).toContain('nobody expects this');
     seen.push(
       product.child.output,
       ...filesBelow(product.dataDir).map((path) => readFileSync(path, 'latin1')),
     );
     const everything = seen.join('\n').toLowerCase();
-    const leaked = Object.entries(CANARY).filter(([, secret]) => everything.includes(secret.toLowerCase()));
+    const leaked = Object.entries({ ...CANARY, ticket, cookie }).filter(([, secret]) =>
+      everything.includes(secret.toLowerCase()),
+    );
     expect(leaked.map(([name]) => name)).toEqual([]);
     expect(everything).not.toMatch(/\d{10}:\d+:\d+:[0-9a-f]{160}/);
   });
 });
+
+/** Uses what stands for a key for a while: a ticket for a WebSocket and one for an event stream, and a session's cookie. */
+async function enterByTicketAndCookie(): Promise<{ ticket: string; cookie: string }> {
+  const headers = { 'x-api-key': CANARY.adminKey };
+  const issue = async (): Promise<string> => {
+    const answer = await fetch(`${product.url}/api/ws/ticket`, { method: 'POST', headers });
+    return ((await answer.json()) as { ticket: string }).ticket;
+  };
+  const used = await LiveView.open(product.url, `/ws?ticket=${await issue()}`);
+  used.close();
+  const ticket = await issue();
+  const stream = await fetch(`${product.url}/api/stream?channels=incidents,connections&ticket=${ticket}`);
+  const { value } = await stream.body!.getReader().read();
+  seen.push(Buffer.from(value).toString(), JSON.stringify(used.frames));
+  await visit(`/api/accounts?ticket=${ticket}`, { headers: { 'x-api-key': '' } });
+  const signedIn = await fetch(`${product.url}/api/session`, {
+    method: 'POST',
+    body: JSON.stringify({ key: CANARY.adminKey }),
+    headers: { 'content-type': 'application/json' },
+  });
+  const [, cookie = ''] = /^[^=]+=([^;]+)/.exec(signedIn.headers.getSetCookie()[0]!) ?? [];
+  await visit('/api/session', { headers: { cookie: `lighter_session=${cookie}`, 'x-api-key': '' } });
+  return { ticket, cookie };
+}
 
 function incidentsOf(view: LiveView): string {
   return JSON.stringify(view.frames.filter(({ channel }) => channel === 'incidents'));

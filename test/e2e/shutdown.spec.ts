@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +51,25 @@ function stored(): Set<string> {
   return new Set(rows.map(({ trade_id }) => trade_id));
 }
 
+/** Ten megabytes that nobody reads: more than the kernel takes from the product. */
+async function leaveUnread(url: string): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.on('error', () => undefined).pause();
+  await once(socket, 'connect');
+  const asked = `GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\nX-API-Key: ${SECRET}\r\n\r\n`;
+  await new Promise((sent) => socket.write(asked.repeat(10), sent));
+  await once(socket, 'readable');
+  return socket;
+}
+
 describe('the end of the product', () => {
+  it('waits for nobody who does not read an answer', async () => {
+    const product = await startProduct({ ...env, DRAIN_SECONDS: '1' });
+    const socket = await leaveUnread(product.url);
+    expect(await product.stop()).toBe(0);
+    socket.destroy();
+  });
+
   it.each(['exception', 'rejection'])(
     'after an unhandled %s is an exit code, a fatal line, and a journal that holds all that was told',
     async (kind) => {

@@ -47,7 +47,7 @@ export async function startBroadcast(feed: ChangeFeed, setting: Setting = {}): P
     { provide: AppConfig, useValue: { history: { dataDir: 'nowhere' } } },
     { provide: ChangeFeed, useValue: feed },
     { provide: Clock, useValue: clock },
-    { provide: Authenticator, useValue: { authenticate } },
+    { provide: Authenticator, useValue: { authenticate, onChange: () => undefined } },
   ];
   @Global()
   @Module({ providers, exports: providers.map(({ provide }) => provide) })

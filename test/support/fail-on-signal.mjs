@@ -1,6 +1,8 @@
-// Preloaded into the product: on SIGUSR2 something fails that nobody waits for, as a fault of ours would.
+// Preloaded into the product: on SIGUSR2 something fails that nobody waits for, as a fault of ours would. FAIL_TELLING is
+// what it tells that it should not.
 process.on('SIGUSR2', () => {
-  const error = new Error('nobody expects this');
+  const cause = new TypeError(process.env.FAIL_TELLING, { cause: process.env.FAIL_TELLING });
+  const error = new Error(`nobody expects this ${process.env.FAIL_TELLING ?? ''}`, { cause });
   if (process.env.FAIL_BY === 'rejection') void Promise.reject(error);
   else setImmediate(() => Promise.resolve().then(() => process.nextTick(fail, error)));
 });

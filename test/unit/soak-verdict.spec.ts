@@ -4,10 +4,21 @@ type Seen = Parameters<typeof verdict>[0];
 type Sample = Seen['samples'][number];
 
 const MB = 1e6;
+const SLOW_READERS = 'slow readers given the latest only, closed with 4008';
 
 function sample(over: Partial<Sample> = {}): Sample {
   return {
-    ...{ at: 0, clients: 10, rss: 200 * MB, handles: 40, cpu: 0, lag: 0, slowClosed: 0, conflated: 0 },
+    ...{
+      at: 0,
+      clients: 10,
+      rss: 200 * MB,
+      handles: 40,
+      cpu: 0,
+      lag: 0,
+      longest: 0,
+      slowClosed: 4,
+      conflated: 6,
+    },
     ...{ held: 60 * MB, ...over },
   };
 }
@@ -16,7 +27,8 @@ function good(): Seen {
   return {
     made: ['1 a', '1 b', '2 a'],
     stored: ['2 a', '1 a', '1 b'],
-    states: { compared: 30, differing: [] },
+    states: { compared: 30, slow: 3, differing: [] },
+    tally: { slow: { ended: 5, resumed: 4, anew: 1 } },
     samples: Array.from({ length: 9 }, () => sample()),
     ...{ alone: sample({ clients: 0 }), left: sample({ clients: 0 }) },
     ...{ absent: 0, losses: [], openGaps: [], faults: [], exit: 0 },
@@ -30,7 +42,7 @@ function growing(figure: 'held' | 'rss' | 'handles', by: number): Sample[] {
 
 describe('the verdict of a soak', () => {
   it('is good when all holds', () => {
-    expect(verdict(good()).filter(({ holds }) => !holds)).toEqual([]);
+    expect(verdict(good(), true).filter(({ holds }) => !holds)).toEqual([]);
   });
 
   it.each<[string, Partial<Seen>, string]>([
@@ -39,8 +51,27 @@ describe('the verdict of a soak', () => {
     ['a trade was never made', { stored: ['1 a', '1 b', '2 a', '2 c'] }, 'trades lost, strange or doubled'],
     ['a gap stays open', { openGaps: ['281001'] }, 'gaps left open'],
     ['a client stays away', { absent: 1 }, 'clients that did not come back'],
-    ['a copy differs', { states: { compared: 30, differing: ['x'] } }, 'copies unlike the server’s state'],
+    [
+      'a copy differs',
+      { states: { compared: 30, slow: 3, differing: ['x'] } },
+      'copies unlike the server’s state',
+    ],
     ['a client loses a change', { losses: ['x'] }, 'losses told by clients'],
+    [
+      'no reader was slow enough to be closed',
+      { samples: Array.from({ length: 9 }, () => sample({ slowClosed: 0 })) },
+      SLOW_READERS,
+    ],
+    [
+      'no reader was slow enough to be given the latest only',
+      { samples: Array.from({ length: 9 }, () => sample({ conflated: 0 })) },
+      SLOW_READERS,
+    ],
+    [
+      'a slow reader that was closed has nothing since',
+      { tally: { slow: { ended: 5, resumed: 3, anew: 1 } } },
+      'lines of slow readers ended, and neither resumed nor begun anew',
+    ],
     ['memory is kept', { samples: growing('held', 8 * MB) }, 'memory held after a collection'],
     ['resident memory grows', { samples: growing('rss', 50 * MB) }, 'resident memory'],
     ['handles are kept', { samples: growing('handles', 6) }, 'handles beside the clients’'],
@@ -53,7 +84,12 @@ describe('the verdict of a soak', () => {
     ['it had to be killed', { exit: 'SIGKILL' }, 'exit code'],
     ['nobody looked', { samples: [] }, 'memory held after a collection'],
   ])('is bad when %s', (_, wrong, what) => {
-    const failing = verdict({ ...good(), ...wrong }).filter(({ holds }) => !holds);
+    const failing = verdict({ ...good(), ...wrong }, true).filter(({ holds }) => !holds);
     expect(failing.map((check) => check.what)).toContain(what);
+  });
+
+  it('asks for no slow reader of a run of seconds', () => {
+    const none = { samples: Array.from({ length: 9 }, () => sample({ slowClosed: 0, conflated: 0 })) };
+    expect(verdict({ ...good(), ...none }, false).filter(({ holds }) => !holds)).toEqual([]);
   });
 });

@@ -834,6 +834,12 @@ export interface components {
         };
         ErrorDto: {
             /**
+             * @description `rest` and `websocket` as in the original, and where else something can go wrong.
+             * @example rest
+             * @enum {string}
+             */
+            source: "rest" | "websocket" | "egress" | "history" | "gateway" | "system";
+            /**
              * @description Unix seconds.
              * @example 1795392000.125
              */
@@ -862,12 +868,6 @@ export interface components {
             error_code: string | null;
             /** @example Too Many Requests! */
             message: string;
-            /**
-             * @description `rest` and `websocket` as in the original, and where else something can go wrong.
-             * @example rest
-             * @enum {string}
-             */
-            source: "rest" | "system" | "websocket" | "egress" | "history" | "gateway";
             /**
              * @example warning
              * @enum {string}
@@ -3277,6 +3277,7 @@ export interface operations {
                      * @example {
                      *       "errors": [
                      *         {
+                     *           "source": "rest",
                      *           "timestamp": 1795392000.125,
                      *           "time_str": "2026-11-23T00:00:00.125Z",
                      *           "account_index": "281001",
@@ -3284,7 +3285,6 @@ export interface operations {
                      *           "error_type": "rate-limited",
                      *           "error_code": "23000",
                      *           "message": "Too Many Requests!",
-                     *           "source": "rest",
                      *           "severity": "warning"
                      *         }
                      *       ],

@@ -1,0 +1,100 @@
+import { operations } from '../support/fuzz/openapi.js';
+import { LiveView, type Frame } from '../support/live-view.js';
+import { startBoth } from '../support/rig.js';
+
+const [OWNER, NARROW] = ['secret-of-the-one-that-owns-it', 'secret-of-the-one-that-sees-one'];
+/** A port of this machine on which nobody listens: the discard service's. */
+const NOBODY = '127.0.0.1:9';
+const READS = operations().filter(({ method, path }) => method === 'GET' && path !== '/api/stream');
+
+/** Of three accounts the key sees the first; the second trades, and the third has incidents, for its way out is dead. */
+describe('a key that sees one account of three', () => {
+  const rig = startBoth(
+    ['--accounts', '3', '--tick-ms', '100', '--activity', '2'],
+    ({ accounts: [first] }) => ({
+      Lighter_3_PROXY_1_URL: `http://${NOBODY}`,
+      API_KEYS: `owner:admin:${OWNER}:rate=100000/minute,narrow:read:${NARROW}:accounts=${first!.account_index}`,
+    }),
+  );
+  let own: number;
+  let foreign: number[];
+  /** Whatever names an account that the key does not see. */
+  let revealing: RegExp;
+
+  const get = (path: string, key: string): Promise<Response> =>
+    fetch(rig.product.url + path, { headers: { authorization: `Bearer ${key}` } });
+  const open = (key: string): Promise<LiveView> =>
+    LiveView.open(rig.product.url, '/ws?channels=none', { authorization: `Bearer ${key}` });
+  const subscribe = (view: LiveView, channels: string[]): void =>
+    view.socket.send(JSON.stringify({ op: 'subscribe', id: 1, channels }));
+  const incidents = ({ frames }: LiveView): string =>
+    JSON.stringify(frames.filter(({ channel }) => channel === 'incidents'));
+
+  beforeAll(async () => {
+    const [first, ...others] = rig.exchange.accounts.map(({ account_index }) => account_index);
+    own = first!;
+    foreign = others;
+    revealing = new RegExp(`\\b(?:${foreign.join('|')})\\b|Lighter_[23]|acc[23]|${NOBODY}`);
+    const view = await open(OWNER);
+    subscribe(view, ['accounts', 'incidents']);
+    await view.fresh([own, foreign[0]!]);
+    await view.until(() => incidents(view).includes(String(foreign[1])));
+    await view.until(() => view.accounts.get(foreign[0]!)!.trades!.length > 0);
+    view.close();
+  });
+
+  it.each(READS.filter(({ path }) => path.includes('{')).map(({ path }) => path))(
+    'is told by %s that another is not there, in the words for one that is not configured',
+    async (path) => {
+      const at = (index: number): string => path.replace(/\{[^}]*\}/, String(index));
+      expect((await get(at(own), NARROW)).status).toBe(200);
+      const [hidden, absent] = [await get(at(foreign[0]!), NARROW), await get(at(999_999), NARROW)];
+      expect([hidden.status, absent.status]).toEqual([404, 404]);
+      const words = async (answer: Response, index: number): Promise<string> =>
+        (await answer.text()).replaceAll(String(index), '#');
+      expect(await words(hidden, foreign[0]!)).toBe(await words(absent, 999_999));
+    },
+  );
+
+  it.each(READS.map(({ path }) => path))('finds no trace of another in %s', async (path) => {
+    const answer = await get(path.replace(/\{[^}]*\}/, String(own)), NARROW);
+    expect((await answer.text()).match(revealing)).toBeNull();
+  });
+
+  it.each(['/api/history/equity?accounts=', '/api/history/pnl?accounts=', '/api/history/pnl?account_index='])(
+    'is answered 404 by %s with another',
+    async (path) => {
+      expect((await get(path + String(foreign[0]), NARROW)).status).toBe(404);
+    },
+  );
+
+  it('finds no trace of another on any channel, and none opens', async () => {
+    const view = await open(NARROW);
+    const hidden = foreign.flatMap((index) => [`account/${index}`, `account/${index}/trades`]);
+    subscribe(view, hidden);
+    view.socket.send('{"op":"list","id":2}');
+    subscribe(view, ['accounts', 'portfolio', 'connections', 'incidents', 'market/0']);
+    const of = (type: string): Frame[] => view.frames.filter((frame) => frame.type === type);
+    await view.until(() => of('snapshot').length >= 5 && of('change').length >= 20);
+    view.close();
+    expect(of('error').map(({ code, channel }) => [code, channel])).toEqual(
+      hidden.map((channel) => ['unknown_channel', channel]),
+    );
+    const told = view.frames.filter(({ type }) => type !== 'error');
+    expect(JSON.stringify(told).match(revealing)).toBeNull();
+  });
+
+  it('finds no trace of another in the event stream', async () => {
+    const answer = await get('/api/stream?channels=accounts,portfolio,connections,incidents', NARROW);
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const part of answer.body!) {
+      text += decoder.decode(part as Uint8Array, { stream: true });
+      if ((text.match(/"type":"snapshot"/g) ?? []).length >= 4 && text.includes('"type":"change"')) break;
+    }
+    expect(text.match(revealing)).toBeNull();
+    const refused = await get(`/api/stream?channels=account/${foreign[0]}`, NARROW);
+    expect(refused.status).toBeLessThan(500);
+    await refused.body?.cancel();
+  });
+});
