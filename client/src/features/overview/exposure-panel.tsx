@@ -65,15 +65,15 @@ function ExposureRow({ row, widest }: { row: Exposure; widest: number }) {
         </span>
       </th>
       <td className="px-1.5 py-1">
-        <Num value={row.long} flash={false} />
+        <Num value={row.long} stale={row.stale} flash={false} />
         <Bar width={share(row.long)} className="bg-up" />
       </td>
       <td className="px-1.5 py-1">
-        <Num value={row.short} flash={false} />
+        <Num value={row.short} stale={row.stale} flash={false} />
         <Bar width={share(row.short)} className="bg-down" />
       </td>
       <td className="px-3 py-1">
-        <Num value={row.net} signed flash={false} />
+        <Num value={row.net} signed stale={row.stale} flash={false} />
         <span className="block h-1" />
       </td>
     </tr>
