@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { Dashboard, START_MS } from '../support/dashboard.js';
-import { column, digitColumn, shows } from '../support/grid.js';
+import { column, digitColumn, shows, stat } from '../support/grid.js';
 
 describe('the dashboard when lines break', () => {
   let dashboard: Dashboard;
@@ -26,9 +26,12 @@ describe('the dashboard when lines break', () => {
     await allLive();
     await page.evaluate('window.loadedOnce = true');
     const before = await digitColumn(page, 'Accounts', 'equity');
+    const curve = stat(page, 'Realized PnL today').locator('polyline');
+    await curve.waitFor();
 
     await dashboard.restartProduct(async () => {
       await page.getByText('Connection to the server lost.').waitFor();
+      expect(await curve.count()).toBe(1);
       expect(await digitColumn(page, 'Accounts', 'equity')).toEqual(before);
       dashboard.simulator.exchange.trade(dashboard.indexes[0]!, 1, 'buy', '0.01000');
       dashboard.simulator.exchange.tick();
@@ -47,6 +50,15 @@ describe('the dashboard when lines break', () => {
     expect(await page.evaluate('window.loadedOnce')).toBe(true);
   });
 
+  it('tries again as soon as the browser says that its network went, and has come back', async () => {
+    await allLive();
+    await page.context().setOffline(true);
+    await page.getByText('Connection to the server lost.').waitFor();
+    await page.context().setOffline(false);
+    await page.getByText('Connection to the server lost.').waitFor({ state: 'detached' });
+    await allLive();
+  });
+
   it('goes on when one panel can’t be shown', async () => {
     const { page: broken } = await dashboard.open('/settings');
     const chart = '**/assets/time-chart-*.js';
@@ -62,10 +74,23 @@ describe('the dashboard when lines break', () => {
     expect(await curve.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
   });
 
+  it('leaves a view that can’t be shown behind when another one is chosen', async () => {
+    const { page: broken } = await dashboard.open('/settings');
+    await broken.route('**/assets/positions-*.js', (route) => route.abort());
+    await broken.getByRole('link', { name: 'Positions' }).click();
+    await broken.getByText('This view can’t be shown.').waitFor();
+    await broken.getByRole('link', { name: 'Orders' }).click();
+    await broken.getByRole('grid', { name: 'Orders' }).locator('[role=row][id]').first().waitFor();
+    expect(await broken.getByText('can’t be shown').count()).toBe(0);
+  });
+
   it('pauses and resumes collection, with every account stale in between', async () => {
     await page.getByRole('link', { name: 'Connections' }).click();
     await confirm('Pause', 'Pause');
     await page.getByText('Collection is paused.').waitFor();
+    const { page: overview } = await dashboard.open('/');
+    await stat(overview, 'Equity').locator('.stale').waitFor();
+    await overview.getByText('3 stale').waitFor();
     await shows(
       page,
       () => column(page, 'Lines to the exchange', 'state'),
@@ -73,6 +98,23 @@ describe('the dashboard when lines break', () => {
     );
     await confirm('Resume', 'Resume');
     await page.getByText('Collection runs again.').waitFor();
+    await shows(
+      page,
+      () => column(page, 'Lines to the exchange', 'state'),
+      (states) => states.every((state) => state === 'connected'),
+    );
+  });
+
+  it('reconnects every line when told', async () => {
+    const reconnects = async (): Promise<number[]> =>
+      (await column(page, 'Lines to the exchange', 'reconnects')).map(Number);
+    const before = await reconnects();
+    await confirm('Reconnect all', 'Reconnect all');
+    await page.getByText('All lines are connecting anew.').waitFor();
+    const streams = (await column(page, 'Lines to the exchange', 'kind')).map((kind) => kind === 'stream');
+    await shows(page, reconnects, (now) =>
+      now.every((count, place) => !streams[place] || count > before[place]!),
+    );
     await shows(
       page,
       () => column(page, 'Lines to the exchange', 'state'),
