@@ -160,7 +160,7 @@ describe('every figure of the dashboard', () => {
       ['trades', 'trade_id', 'timestamp'],
       ['orders', 'order_id', 'timestamp'],
       ['positions', 'entry_price', 'timestamp'],
-      ['gaps', 'cause', 'opened_at'],
+      ['gaps', 'trades_recovered', 'opened_at'],
     ] as const) {
       await page.getByLabel('What of').selectOption(table);
       const grid = page.getByRole('grid', { name: /^History/ });
@@ -169,7 +169,7 @@ describe('every figure of the dashboard', () => {
       const rows = ((await answer.json()) as Record<string, Record<string, string | null>[]>)[table]!;
       expect(rows.every((row) => row[time])).toBe(true);
       const shown = await grid.locator(`[role=row][id] [data-column="${id}"]`).allTextContents();
-      const wanted = rows.slice(0, shown.length).map((row) => row[id] ?? '–');
+      const wanted = rows.slice(0, shown.length).map((row) => String(row[id] ?? '–'));
       const read = (text: string): string => (/^[−\d]/.test(text) ? digits(text) : text);
       expect([table, shown.map(read)]).toEqual([table, wanted]);
     }

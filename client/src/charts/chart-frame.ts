@@ -38,12 +38,16 @@ interface ChartFrame {
   restyle(): void;
 }
 
-/** An empty chart in the looks of the page. */
-export function openChart(box: HTMLElement): ChartFrame {
-  const chart = createChart(box, { autoSize: true, ...options(readChartColors()) });
+/** An empty chart in the looks of the page. @param secondsVisible whether its times need them */
+export function openChart(box: HTMLElement, secondsVisible = false): ChartFrame {
+  const looks = () => options(readChartColors(), secondsVisible);
+  const chart = createChart(box, { autoSize: true, ...looks() });
   let shown: { from: number | null; count: number } = { from: null, count: 0 };
   let moved = false;
   chart.chartElement().addEventListener('pointerdown', () => (moved = true));
+  chart.timeScale().subscribeSizeChange(() => {
+    if (!moved) chart.timeScale().fitContent();
+  });
   return {
     chart,
     keepInSight(from, count) {
@@ -51,7 +55,7 @@ export function openChart(box: HTMLElement): ChartFrame {
       if (!moved && (from !== shown.from || count !== shown.count)) chart.timeScale().fitContent();
       shown = { from, count };
     },
-    restyle: () => chart.applyOptions(options(readChartColors())),
+    restyle: () => chart.applyOptions(looks()),
   };
 }
 
@@ -59,7 +63,7 @@ export function seconds(time: number): UTCTimestamp {
   return Math.floor(time / 1_000) as UTCTimestamp;
 }
 
-function options({ text, line }: ChartColors) {
+function options({ text, line }: ChartColors, secondsVisible: boolean) {
   return {
     layout: {
       background: { type: ColorType.Solid, color: 'transparent' },
@@ -78,7 +82,7 @@ function options({ text, line }: ChartColors) {
     timeScale: {
       borderVisible: false,
       timeVisible: true,
-      secondsVisible: false,
+      secondsVisible,
       // Thousands of places may have to fit.
       minBarSpacing: 0.01,
       tickMarkFormatter: tickText,

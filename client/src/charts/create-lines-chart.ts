@@ -13,7 +13,7 @@ export interface LinesChartData {
 
 /** Several lines of milliseconds, told apart by colour and stroke. */
 export function createLinesChart(box: HTMLElement): ChartHandle<LinesChartData> {
-  const frame = openChart(box);
+  const frame = openChart(box, true);
   const { chart } = frame;
   const drawn: ISeriesApi<'Line'>[] = [];
   const color = (place: number): string => readChartColors()[LINE_LOOKS[place]!.color];

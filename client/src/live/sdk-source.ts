@@ -9,6 +9,9 @@ import type { AccountState, ConnectionsState } from './model.js';
 
 const CHANNELS = ['accounts', 'connections', 'incidents'] as const;
 
+/** The close code of a line that just ended; there is nothing to say of it. */
+const BROKEN = 1006;
+
 /** Live data over this page's own `/ws`, by the client package: it connects, resumes and keeps the states. */
 export class SdkSource implements LiveSource {
   private client: BroadcasterClient | null = null;
@@ -61,7 +64,7 @@ export class SdkSource implements LiveSource {
         return sink.connection({ ...this.toConnection('live'), since: Date.now() });
       case 'waiting': {
         this.attempt = status.attempt;
-        const reason = status.reason || `closed with code ${status.code}`;
+        const reason = status.reason || (status.code === BROKEN ? null : `closed with code ${status.code}`);
         return sink.connection(this.toConnection('lost', { nextAttemptAt: status.retryAt, reason }));
       }
       case 'connecting':

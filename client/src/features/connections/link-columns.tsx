@@ -1,6 +1,7 @@
 import { badgeColumn, countColumn } from '../../columns/kinds.js';
 import { dateTime } from '../../format/time.js';
 import type { LinkState } from '../../live/model.js';
+import { heardAt, isTrying } from '../../portfolio/links.js';
 import { AccountName } from '../../ui/account-name.js';
 import { Age } from '../../ui/age.js';
 import { Badge, type Tone } from '../../ui/badge.js';
@@ -29,7 +30,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
   {
     id: 'account',
     header: 'Account',
-    width: 190,
+    width: 184,
     value: ({ link }) => `${link.account_name} ${link.account_index ?? ''}`,
     cell: ({ link }) =>
       link.account_index === null ? (
@@ -56,9 +57,9 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
     header: 'Retry',
     hint: 'Phase of the retry schedule, and attempts in it',
     width: 72,
-    value: ({ link }) => (link.state === 'connected' ? null : `${link.retry_phase}.${link.phase_attempts}`),
+    value: ({ link }) => (isTrying(link) ? `${link.retry_phase}.${link.phase_attempts}` : null),
     cell: ({ link }) =>
-      link.state === 'connected' ? (
+      !isTrying(link) ? (
         <None label="–" />
       ) : (
         <span
@@ -85,9 +86,8 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
     align: 'right',
     width: 84,
     order: 'number',
-    value: ({ link }) => link.connected_since,
-    cell: ({ link }) =>
-      link.connected_since === null ? <None label="down" /> : <Age at={link.connected_since} />,
+    value: ({ link }) => upSince(link),
+    cell: ({ link }) => (upSince(link) === null ? <None label="down" /> : <Age at={upSince(link)} />),
   },
   {
     id: 'heard',
@@ -103,7 +103,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
     hint: 'Requests of REST, frames of a stream',
   }),
   countColumn('failures', 'Failures', ({ link }) => link.failures, { width: 72 }),
-  countColumn('reconnects', 'Reconnects', ({ link }) => link.reconnects, { width: 84 }),
+  countColumn('reconnects', 'Reconnects', ({ link }) => link.reconnects, { width: 92 }),
   {
     id: 'rtt',
     header: 'Round trip',
@@ -141,8 +141,8 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
   },
 ];
 
-function heardAt({ kind, last_success_at, last_message_at, last_pong_at }: LinkState): number | null {
-  return kind === 'rest' ? last_success_at : Math.max(last_message_at ?? 0, last_pong_at ?? 0) || null;
+function upSince({ state, connected_since }: LinkState): number | null {
+  return state === 'connected' ? connected_since : null;
 }
 
 const SOON_MS = 7 * 86_400_000;

@@ -15,11 +15,7 @@ export function ExposurePanel() {
   const rows = selectExposure(allPositions(accounts));
   const widest = Math.max(1, ...rows.flatMap(({ long, short }) => [Number(long), Number(short)]));
   return (
-    <Panel
-      title="Exposure by market"
-      className="lg:w-112"
-      aside={<span className="text-muted num text-xs">{rows.length || ''}</span>}
-    >
+    <Panel title="Exposure by market" className="lg:w-112" count={rows.length || undefined}>
       <div
         className="border-line h-66 overflow-auto border-t"
         tabIndex={0}

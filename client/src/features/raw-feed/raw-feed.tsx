@@ -32,10 +32,10 @@ export default function RawFeed() {
   return (
     <Panel
       title="Raw feed"
+      count={shown?.length}
       className="min-h-80 flex-1"
       aside={
         <>
-          <span className="text-muted num text-xs">{shown?.length}</span>
           <SearchField label="Search raw messages" value={search} onChange={setSearch} />
           <Button onClick={() => setPaused(!paused)} aria-pressed={paused}>
             {paused ? <Play size={13} aria-hidden /> : <Pause size={13} aria-hidden />}
