@@ -79,7 +79,7 @@ describe('who may see what in the dashboard', () => {
     );
     expect(links.every((link) => link.includes('281002'))).toBe(true);
     await page.getByRole('link', { name: 'Incidents' }).click();
-    await page.getByRole('grid', { name: 'Incidents', busy: false }).waitFor();
+    await page.locator('[role=grid][aria-label=Incidents][aria-busy=false]').waitFor();
     await page.getByRole('link', { name: 'Raw feed' }).click();
     await page.getByText('They are for admin keys.').waitFor();
   });

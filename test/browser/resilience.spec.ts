@@ -2,12 +2,42 @@ import type { Page } from 'playwright-core';
 import { Dashboard, START_MS } from '../support/dashboard.js';
 import { column, digitColumn, shows, stat } from '../support/grid.js';
 
+const PAST_POINTS = 60;
+const MINUTE = 60_000;
+
+/** An hour of equity, which the product has not been up for. */
+function past(): object[] {
+  const now = Math.floor(Date.now() / MINUTE) * MINUTE;
+  return Array.from({ length: PAST_POINTS }, (_, place) => ({
+    timestamp: new Date(now - (PAST_POINTS - place) * MINUTE).toISOString(),
+    equity: String(30_000 + place),
+    collateral: null,
+    available_balance: null,
+    pnl: null,
+    daily_volume: null,
+    positions_count: null,
+    orders_count: null,
+    accounts: 3,
+    stale_accounts: 0,
+  }));
+}
+
+/** How often the first curve of the page went away, if only for one change of the page. */
+const COUNT_LOST_CURVES = `
+  window.lostCurves = 0;
+  new MutationObserver(() => {
+    const first = document.querySelector('dl polyline');
+    if (!first || first.getAttribute('points').split(' ').length < 10) window.lostCurves++;
+  }).observe(document.querySelector('dl'), { childList: true, subtree: true, attributes: true });`;
+
 describe('the dashboard when lines break', () => {
   let dashboard: Dashboard;
   let page: Page;
   beforeAll(async () => {
     dashboard = await Dashboard.start();
-    ({ page } = await dashboard.open('/'));
+    ({ page } = await dashboard.open('/settings'));
+    await page.route(/api.history.equity/, (route) => route.fulfill({ json: { points: past() } }));
+    await page.getByRole('link', { name: 'Overview' }).click();
   }, START_MS);
   afterAll(() => dashboard.stop());
 
@@ -25,13 +55,14 @@ describe('the dashboard when lines break', () => {
   it('tells at once that its server is gone, keeps what it knew, and recovers without a reload', async () => {
     await allLive();
     await page.evaluate('window.loadedOnce = true');
+    await page.evaluate(COUNT_LOST_CURVES);
     const before = await digitColumn(page, 'Accounts', 'equity');
-    const curve = stat(page, 'Realized PnL today').locator('polyline');
+    const curve = stat(page, 'Equity').locator('polyline');
     await curve.waitFor();
 
     await dashboard.restartProduct(async () => {
       await page.getByText('Connection to the server lost.').waitFor();
-      expect(await curve.count()).toBe(1);
+      expect((await curve.getAttribute('points'))!.split(' ').length).toBeGreaterThan(PAST_POINTS / 2);
       expect(await digitColumn(page, 'Accounts', 'equity')).toEqual(before);
       dashboard.simulator.exchange.trade(dashboard.indexes[0]!, 1, 'buy', '0.01000');
       dashboard.simulator.exchange.tick();
@@ -48,6 +79,7 @@ describe('the dashboard when lines break', () => {
       (values) => values[0] === accounts[0]!.total_asset_value,
     );
     expect(await page.evaluate('window.loadedOnce')).toBe(true);
+    expect(await page.evaluate('window.lostCurves')).toBe(0);
   });
 
   it('tries again as soon as the browser says that its network went, and has come back', async () => {
