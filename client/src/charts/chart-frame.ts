@@ -20,7 +20,7 @@ export const PRICE_FORMATS = {
     formatter: (value: number) =>
       formatDecimal(value.toFixed(2), NUMBER_FORMATS[getPreferences().numberFormat]),
   },
-  ms: { type: 'custom', minMove: 1, formatter: (value: number) => `${Math.round(value)} ms` },
+  ms: { type: 'custom', minMove: 1, formatter: (value: number) => `${Number(value.toFixed(1))} ms` },
 } as const;
 
 /** A drawn chart of `D`, apart from React. */

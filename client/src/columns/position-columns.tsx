@@ -25,7 +25,7 @@ function liquidationOf({ liquidation_price }: Position): string | null {
 }
 
 // Narrow, so that the margin mode is in sight on a usual screen.
-const still = { stale: isStale, width: 92 };
+const still = { stale: isStale, width: 89 };
 const moving = { ...still, flash: true };
 
 export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
