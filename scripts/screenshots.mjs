@@ -8,6 +8,8 @@ import { launchChromium } from './setup/chromium.mjs';
 
 const TARGET = join(import.meta.dirname, '../docs/screenshots');
 const SETTLE_MS = 1_500;
+/** A chart of what comes in while one looks needs something to show. */
+const LOOKING_MS = 20_000;
 /** Long enough for a curve of some minutes. */
 const WARM_UP_MS = Number(process.argv[2] ?? 240) * 1_000;
 const SCREENS = {
@@ -68,7 +70,7 @@ async function takeAll(url) {
       await page.getByRole('grid').first().waitFor();
       for (const [name, path] of views(index)) {
         await page.goto(url + path);
-        await sleep(SETTLE_MS);
+        await sleep(name === 'connections' ? LOOKING_MS : SETTLE_MS);
         await page.screenshot({ path: join(TARGET, `${name}-${theme}-${screen}.png`) });
       }
       await context.close();

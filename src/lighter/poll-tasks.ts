@@ -6,8 +6,10 @@ import { Credentials } from './credentials.js';
 import type { PollKind, PollTask } from './poll-plan.js';
 
 const MINUTE_MS = 60_000;
-/** Frames tell past funding only in snapshots. */
+/** Frames tell past funding only in snapshots, and often not there. */
 const FUNDING_PERIOD_MS = 5 * MINUTE_MS;
+/** After what trading depends on. */
+const FUNDING_FIRST_MS = 10_000;
 const LIMITS_PERIOD_MS = 60 * MINUTE_MS;
 const MARKETS_PERIOD_MS = 15 * MINUTE_MS;
 /** The network does not change; asked again only until it was told. */
@@ -37,7 +39,11 @@ export class PollTasks {
         };
         if (!credentials.has(index)) return [index, [task('account', pollIntervalMs)]];
         const limits = tier === null ? [task('limits', LIMITS_PERIOD_MS)] : [];
-        const funding = task('funding', FUNDING_PERIOD_MS, clock.now());
+        const funding = task(
+          'funding',
+          FUNDING_PERIOD_MS,
+          clock.now() - FUNDING_PERIOD_MS + FUNDING_FIRST_MS,
+        );
         return [
           index,
           [task('account', pollIntervalMs), task('orders', ordersPollIntervalMs), ...limits, funding],

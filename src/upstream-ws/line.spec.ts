@@ -13,15 +13,7 @@ describe('a line that comes up', () => {
     await bench.connected();
     await until(() => bench.simulator.subscriptions.length === 5);
     const kinds = new Set(bench.updates.map(({ type }) => type));
-    expect([...kinds].sort()).toEqual([
-      'assets',
-      'funding',
-      'orders',
-      'positions',
-      'summary',
-      'trades',
-      'volumes',
-    ]);
+    expect([...kinds].sort()).toEqual(['assets', 'orders', 'positions', 'summary', 'trades', 'volumes']);
     expect(bench.told).toEqual(
       expect.arrayContaining([
         `trades ${bench.account}`,

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { Dashboard, START_MS } from '../support/dashboard.js';
 import { column, shows } from '../support/grid.js';
@@ -20,6 +21,14 @@ describe('who may see what in the dashboard', () => {
     await page.getByLabel('API key').fill(key);
     await page.getByRole('button', { name: 'Sign in' }).click();
   };
+
+  it('asks for a key in a way that axe finds nothing wrong with, in both themes', async () => {
+    await page.getByLabel('API key').waitFor();
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    }
+  });
 
   it('asks for a key, and says so when it is not known', async () => {
     await signIn('no-key-of-this-service');
@@ -69,6 +78,10 @@ describe('who may see what in the dashboard', () => {
       (shown) => shown.length > 0,
     );
     expect(links.every((link) => link.includes('281002'))).toBe(true);
+    await page.getByRole('link', { name: 'Incidents' }).click();
+    await page.locator('[role=grid][aria-label=Incidents][aria-busy=false]').waitFor();
+    await page.getByRole('link', { name: 'Raw feed' }).click();
+    await page.getByText('They are for admin keys.').waitFor();
   });
 
   it('tells a read key in words that it may not pause', async () => {

@@ -39,7 +39,7 @@ describe('the dashboard for everyone', () => {
       expect(await findings(new AxeBuilder({ page }).withTags(TAGS))).toEqual([]);
       // The other theme is another set of colours over the same page.
       await page.emulateMedia({ colorScheme: 'light' });
-      await page.waitForFunction('document.documentElement.dataset.theme === "light"');
+      await page.locator('html[data-theme=light]').waitFor();
       expect(await findings(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([]);
     },
     VIEW_MS,

@@ -1,13 +1,43 @@
 import type { Page } from 'playwright-core';
 import { Dashboard, START_MS } from '../support/dashboard.js';
-import { column, digitColumn, shows } from '../support/grid.js';
+import { column, digitColumn, shows, stat } from '../support/grid.js';
+
+const PAST_POINTS = 60;
+const MINUTE = 60_000;
+
+/** An hour of equity, which the product has not been up for. */
+function past(): object[] {
+  const now = Math.floor(Date.now() / MINUTE) * MINUTE;
+  return Array.from({ length: PAST_POINTS }, (_, place) => ({
+    timestamp: new Date(now - (PAST_POINTS - place) * MINUTE).toISOString(),
+    equity: String(30_000 + place),
+    collateral: null,
+    available_balance: null,
+    pnl: null,
+    daily_volume: null,
+    positions_count: null,
+    orders_count: null,
+    accounts: 3,
+    stale_accounts: 0,
+  }));
+}
+
+/** How often the first curve of the page went away, if only for one change of the page. */
+const COUNT_LOST_CURVES = `
+  window.lostCurves = 0;
+  new MutationObserver(() => {
+    const first = document.querySelector('dl polyline');
+    if (!first || first.getAttribute('points').split(' ').length < 10) window.lostCurves++;
+  }).observe(document.querySelector('dl'), { childList: true, subtree: true, attributes: true });`;
 
 describe('the dashboard when lines break', () => {
   let dashboard: Dashboard;
   let page: Page;
   beforeAll(async () => {
     dashboard = await Dashboard.start();
-    ({ page } = await dashboard.open('/'));
+    ({ page } = await dashboard.open('/settings'));
+    await page.route(/api.history.equity/, (route) => route.fulfill({ json: { points: past() } }));
+    await page.getByRole('link', { name: 'Overview' }).click();
   }, START_MS);
   afterAll(() => dashboard.stop());
 
@@ -25,10 +55,14 @@ describe('the dashboard when lines break', () => {
   it('tells at once that its server is gone, keeps what it knew, and recovers without a reload', async () => {
     await allLive();
     await page.evaluate('window.loadedOnce = true');
+    await page.evaluate(COUNT_LOST_CURVES);
     const before = await digitColumn(page, 'Accounts', 'equity');
+    const curve = stat(page, 'Equity').locator('polyline');
+    await curve.waitFor();
 
     await dashboard.restartProduct(async () => {
       await page.getByText('Connection to the server lost.').waitFor();
+      expect((await curve.getAttribute('points'))!.split(' ').length).toBeGreaterThan(PAST_POINTS / 2);
       expect(await digitColumn(page, 'Accounts', 'equity')).toEqual(before);
       dashboard.simulator.exchange.trade(dashboard.indexes[0]!, 1, 'buy', '0.01000');
       dashboard.simulator.exchange.tick();
@@ -45,6 +79,16 @@ describe('the dashboard when lines break', () => {
       (values) => values[0] === accounts[0]!.total_asset_value,
     );
     expect(await page.evaluate('window.loadedOnce')).toBe(true);
+    expect(await page.evaluate('window.lostCurves')).toBe(0);
+  });
+
+  it('tries again as soon as the browser says that its network went, and has come back', async () => {
+    await allLive();
+    await page.context().setOffline(true);
+    await page.getByText('Connection to the server lost.').waitFor();
+    await page.context().setOffline(false);
+    await page.getByText('Connection to the server lost.').waitFor({ state: 'detached' });
+    await allLive();
   });
 
   it('goes on when one panel can’t be shown', async () => {
@@ -62,10 +106,23 @@ describe('the dashboard when lines break', () => {
     expect(await curve.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
   });
 
+  it('leaves a view that can’t be shown behind when another one is chosen', async () => {
+    const { page: broken } = await dashboard.open('/settings');
+    await broken.route('**/assets/positions-*.js', (route) => route.abort());
+    await broken.getByRole('link', { name: 'Positions' }).click();
+    await broken.getByText('This view can’t be shown.').waitFor();
+    await broken.getByRole('link', { name: 'Orders' }).click();
+    await broken.getByRole('grid', { name: 'Orders' }).locator('[role=row][id]').first().waitFor();
+    expect(await broken.getByText('can’t be shown').count()).toBe(0);
+  });
+
   it('pauses and resumes collection, with every account stale in between', async () => {
     await page.getByRole('link', { name: 'Connections' }).click();
     await confirm('Pause', 'Pause');
     await page.getByText('Collection is paused.').waitFor();
+    const { page: overview } = await dashboard.open('/');
+    await stat(overview, 'Equity').locator('.stale').waitFor();
+    await overview.getByText('3 stale').waitFor();
     await shows(
       page,
       () => column(page, 'Lines to the exchange', 'state'),
@@ -73,6 +130,23 @@ describe('the dashboard when lines break', () => {
     );
     await confirm('Resume', 'Resume');
     await page.getByText('Collection runs again.').waitFor();
+    await shows(
+      page,
+      () => column(page, 'Lines to the exchange', 'state'),
+      (states) => states.every((state) => state === 'connected'),
+    );
+  });
+
+  it('reconnects every line when told', async () => {
+    const reconnects = async (): Promise<number[]> =>
+      (await column(page, 'Lines to the exchange', 'reconnects')).map(Number);
+    const before = await reconnects();
+    await confirm('Reconnect all', 'Reconnect all');
+    await page.getByText('All lines are connecting anew.').waitFor();
+    const streams = (await column(page, 'Lines to the exchange', 'kind')).map((kind) => kind === 'stream');
+    await shows(page, reconnects, (now) =>
+      now.every((count, place) => !streams[place] || count > before[place]!),
+    );
     await shows(
       page,
       () => column(page, 'Lines to the exchange', 'state'),

@@ -8,9 +8,14 @@ interface WirePosition {
   position: string;
   avg_entry_price: string;
   liquidation_price: string;
+  position_value: string;
+  unrealized_pnl: string;
+  realized_pnl: string;
 }
 export interface WireAccount {
   accounts: {
+    account_index: number;
+    total_order_count: number;
     total_asset_value: string;
     collateral: string;
     available_balance: string;
@@ -22,6 +27,9 @@ export interface WireOrders {
 }
 export interface WireTrades {
   trades: { trade_id: number; size: string; price: string; usd_amount: string }[];
+}
+export interface WireFunding {
+  position_fundings: object[];
 }
 interface WireRealized {
   trades: { timestamp: number; ask_account_id: number; ask_account_pnl: string; bid_account_pnl: string }[];

@@ -26,8 +26,8 @@ export type HistoryRows = {
 };
 export type HistoryRow = HistoryRows[HistoryTable];
 
-export interface HistoryPage {
-  rows: HistoryRow[];
+export interface HistoryPage<R> {
+  rows: R[];
   next_cursor: string | null;
 }
 
@@ -53,17 +53,21 @@ export function pnlOf(by: PnlAnswer['by'], span: Span, account?: number): Promis
   return request<PnlAnswer>(`/api/history/pnl?${query({ by, account_index: account, ...span })}`);
 }
 
-export async function historyPage(
-  table: HistoryTable,
+/** Newest first. */
+export async function historyPage<T extends HistoryTable>(
+  table: T,
   index: number,
   span: Span,
-  cursor: string | null,
-): Promise<HistoryPage> {
-  const answer = await request<PageAnswer<HistoryTable>>(
-    historyPath(table, index, { ...span, limit: 200, cursor: cursor ?? undefined }),
+  { limit, cursor = null }: { limit: number; cursor?: string | null },
+): Promise<HistoryPage<HistoryRows[T]>> {
+  const answer = await request<PageAnswer<T>>(
+    historyPath(table, index, { ...span, limit, cursor: cursor ?? undefined }),
   );
-  const lists = answer as unknown as Record<(typeof HISTORY_TABLES)[HistoryTable], HistoryRow[]>;
-  return { rows: lists[HISTORY_TABLES[table]], next_cursor: answer.next_cursor };
+  const { next_cursor, ...lists } = answer as { next_cursor: string | null } & Record<
+    string,
+    HistoryRows[T][]
+  >;
+  return { rows: lists[HISTORY_TABLES[table]]!, next_cursor };
 }
 
 /** Where the whole span is to be had as a CSV file. */

@@ -1,3 +1,5 @@
+import type { components } from './schema.generated.js';
+
 /** An error answer of the API, in its own words. */
 export class ApiError extends Error {
   constructor(
@@ -32,12 +34,8 @@ export function post<T>(path: string, body?: unknown): Promise<T> {
 }
 
 async function toError(response: Response): Promise<ApiError> {
-  const body = (await response.json().catch(() => ({}))) as {
-    code?: string;
-    message?: string;
-    detail?: string;
-  };
+  const body = (await response.json().catch(() => ({}))) as Partial<components['schemas']['ProblemDto']>;
   const retryAfter = Number(response.headers.get('retry-after')) || null;
-  const message = body.message ?? body.detail ?? `The server answered ${response.status}.`;
+  const message = body.message ?? `The server answered ${response.status}.`;
   return new ApiError(response.status, body.code ?? 'UNKNOWN', message, retryAfter);
 }

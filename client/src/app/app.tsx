@@ -5,37 +5,45 @@ import { NUMBER_FORMATS } from '../format/number-format.js';
 import type { LiveStore } from '../live/live-store.js';
 import { LiveContext } from '../live/use-live.js';
 import { NumberFormatContext, usePreference } from '../preferences/use-preferences.js';
+import { ErrorBoundary } from '../ui/error-boundary.js';
 import { Gate } from './gate.js';
 import { NotFound } from './not-found.js';
 import { Shell } from './shell.js';
 import { VIEWS } from './views.js';
 
+/** The server may be on this machine: it is asked whether the browser has a network or not. */
+const networkMode = 'always';
 const queries = new QueryClient({
-  defaultOptions: { queries: { refetchOnWindowFocus: false, retry: isWorthRetrying } },
+  defaultOptions: {
+    queries: { networkMode, refetchOnWindowFocus: false, retry: isWorthRetrying },
+    mutations: { networkMode },
+  },
 });
 
 export function App({ store }: { store: LiveStore }) {
   const numberFormat = NUMBER_FORMATS[usePreference('numberFormat')];
   return (
-    <QueryClientProvider client={queries}>
-      <LiveContext value={store}>
-        <NumberFormatContext value={numberFormat}>
-          {/* No transitions: under live data the next frame would start each of them over. */}
-          <BrowserRouter useTransitions={false}>
-            <Gate>
-              <Routes>
-                <Route element={<Shell />}>
-                  {VIEWS.map(({ path, View }) => (
-                    <Route key={path} path={path} element={<View />} />
-                  ))}
-                  <Route path="*" element={<NotFound />} />
-                </Route>
-              </Routes>
-            </Gate>
-          </BrowserRouter>
-        </NumberFormatContext>
-      </LiveContext>
-    </QueryClientProvider>
+    <ErrorBoundary label="This page">
+      <QueryClientProvider client={queries}>
+        <LiveContext value={store}>
+          <NumberFormatContext value={numberFormat}>
+            {/* No transitions: under live data the next frame would start each of them over. */}
+            <BrowserRouter useTransitions={false}>
+              <Gate>
+                <Routes>
+                  <Route element={<Shell />}>
+                    {VIEWS.map(({ path, View }) => (
+                      <Route key={path} path={path} element={<View />} />
+                    ))}
+                    <Route path="*" element={<NotFound />} />
+                  </Route>
+                </Routes>
+              </Gate>
+            </BrowserRouter>
+          </NumberFormatContext>
+        </LiveContext>
+      </QueryClientProvider>
+    </ErrorBoundary>
   );
 }
 

@@ -7,6 +7,8 @@ import { Notice } from '../ui/notice.js';
 
 const SignIn = lazy(() => import('../features/sign-in/sign-in.js'));
 
+const ASK_AGAIN_MS = 5_000;
+
 /** Lets in who the server knows; the live line runs only behind it. A line that is refused asks again who we are. */
 export function Gate({ children }: { children: ReactNode }) {
   const store = useLiveStore();
@@ -15,7 +17,12 @@ export function Gate({ children }: { children: ReactNode }) {
     data: session,
     error,
     refetch,
-  } = useQuery({ queryKey: ['session'], queryFn: currentSession, staleTime: Infinity });
+  } = useQuery({
+    queryKey: ['session'],
+    queryFn: currentSession,
+    staleTime: Infinity,
+    refetchInterval: ({ state }) => (state.error ? ASK_AGAIN_MS : false),
+  });
   const lostAt = useLive(({ connection }) =>
     connection.phase === 'lost' && connection.attempt <= 1 ? connection.since : null,
   );
@@ -37,7 +44,7 @@ export function Gate({ children }: { children: ReactNode }) {
   if (error && !session)
     return (
       <Notice
-        title="The server can’t be reached"
+        title="The server does not say who you are"
         action={<Button onClick={() => void refetch()}>Try again</Button>}
       >
         {error.message} The page goes on by itself once it answers.

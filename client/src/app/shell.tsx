@@ -1,11 +1,12 @@
-import { Suspense } from 'react';
-import { Outlet } from 'react-router';
+import { Suspense, useEffect } from 'react';
+import { Outlet, useLocation } from 'react-router';
 import { ConnectionBanner } from '../features/connection/banner.js';
 import { useLive } from '../live/use-live.js';
 import { ErrorBoundary } from '../ui/error-boundary.js';
 import { Loading } from '../ui/unknown.js';
 import { Alerts } from '../features/alerts/alerts.js';
 import { Toasts } from '../ui/toasts.js';
+import { VIEW_KEYS } from '../ui/view-keys.js';
 import { Navigation } from './navigation.js';
 import { Shortcuts } from './shortcuts.js';
 import { Topbar } from './topbar.js';
@@ -13,6 +14,10 @@ import { Topbar } from './topbar.js';
 /** What stays while views come and go: navigation, status, banner. */
 export function Shell() {
   const lost = useLive((state) => state.connection.phase !== 'live' && state.accounts.size > 0);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    document.title = [titleOf(pathname), 'Lighter Broadcaster'].filter(Boolean).join(' · ');
+  }, [pathname]);
   return (
     <div className="flex h-dvh flex-col print:block print:h-auto" data-lost={lost || undefined}>
       <a
@@ -30,7 +35,7 @@ export function Shell() {
           tabIndex={-1}
           className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto p-2 outline-none print:overflow-visible"
         >
-          <ErrorBoundary label="This view">
+          <ErrorBoundary key={pathname} label="This view">
             <Suspense fallback={<Loading className="m-4 w-40" />}>
               <Outlet />
             </Suspense>
@@ -38,8 +43,17 @@ export function Shell() {
         </main>
       </div>
       <Shortcuts />
-      <Alerts />
+      <ErrorBoundary label="What is worth an alert">
+        <Alerts />
+      </ErrorBoundary>
       <Toasts />
     </div>
   );
+}
+
+/** The name of the view, so that the tabs of a browser can be told apart. */
+function titleOf(pathname: string): string | undefined {
+  const [, kind, index] = pathname.split('/');
+  if (kind === 'accounts') return `Account ${index}`;
+  return VIEW_KEYS.find(({ path }) => path === pathname)?.label;
 }

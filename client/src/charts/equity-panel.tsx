@@ -1,11 +1,12 @@
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
-import { isRange, type RangeName } from '../portfolio/ranges.js';
+import type { RangeName } from '../portfolio/ranges.js';
 import { useEquityCurve } from '../portfolio/use-equity-curve.js';
 import { Button } from '../ui/button.js';
 import { Panel } from '../ui/panel.js';
 import { Segmented } from '../ui/segmented.js';
 import { useAddress } from '../ui/use-address.js';
-import type { ChartMarker, ChartSpan } from './create-time-chart.js';
+import type { ChartMarker, ChartSpan } from './place-marks.js';
+import { useRange } from './use-range.js';
 
 const TimeChart = lazy(() => import('./time-chart.js'));
 
@@ -15,17 +16,18 @@ interface EquityPanelProps {
   indexes: readonly number[] | null;
   markers?: readonly ChartMarker[];
   spans?: readonly ChartSpan[];
+  /** What the marks leave out. */
+  note?: string | null;
   aside?: ReactNode;
   className?: string;
 }
 
 /** Equity of one or many accounts: the past from the history, its last point live. */
-export function EquityPanel({ title, indexes, markers, spans, aside, className }: EquityPanelProps) {
+export function EquityPanel({ title, indexes, markers, spans, note, aside, className }: EquityPanelProps) {
   const { get, set } = useAddress();
-  const named = get('range');
-  const range: RangeName = isRange(named) ? named : '6h';
+  const { range, choose } = useRange();
   const metric = get('metric') === 'pnl' ? 'unrealized' : 'equity';
-  const { samples, pending, error, retry } = useEquityCurve(indexes, range);
+  const { samples, step, pending, error, retry } = useEquityCurve(indexes, range);
   const points = useMemo(
     () =>
       samples.flatMap(({ time, [metric]: value }) => (value === null ? [] : { time, value: Number(value) })),
@@ -44,12 +46,7 @@ export function EquityPanel({ title, indexes, markers, spans, aside, className }
             options={{ equity: 'Equity', pnl: 'PnL' }}
             onChange={(value) => set('metric', value)}
           />
-          <Segmented
-            label="Range"
-            value={range}
-            options={RANGE_LABELS}
-            onChange={(value) => set('range', value)}
-          />
+          <Segmented label="Range" value={range} options={RANGE_LABELS} onChange={choose} />
         </>
       }
     >
@@ -61,10 +58,17 @@ export function EquityPanel({ title, indexes, markers, spans, aside, className }
       )}
       <Suspense fallback={<div className="h-64" aria-busy />}>
         <div className="relative px-2 pb-2">
-          <TimeChart label={`${title}, last ${range}`} points={points} markers={markers} spans={spans} />
+          <TimeChart
+            label={`${title}, ${range === 'all' ? 'from the beginning' : `last ${range}`}`}
+            points={points}
+            step={step}
+            markers={markers}
+            spans={spans}
+          />
+          {note && <p className="text-muted px-1 text-xs">{note}</p>}
           {!pending && !error && points.length < 2 && (
-            <p className="text-muted pointer-events-none absolute inset-x-0 top-2 text-center text-xs">
-              The curve begins here: the first points are written once a minute.
+            <p className="text-muted pointer-events-none absolute inset-x-0 top-2 z-10 text-center text-xs">
+              <span className="bg-panel px-2">The curve begins here: a point is written once a minute.</span>
             </p>
           )}
         </div>

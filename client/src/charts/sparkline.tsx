@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { ChartPoint } from './create-time-chart.js';
+import type { ChartPoint } from './to-scale.js';
 
 const WIDTH = 96;
 const HEIGHT = 20;

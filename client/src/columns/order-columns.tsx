@@ -6,7 +6,7 @@ import type { Column } from '../ui/table/column.js';
 import { isStale } from './entry-columns.js';
 import { badgeColumn, idColumn, marketColumn, quantityColumn, sideColumn, timeColumn } from './kinds.js';
 
-const look = { width: 92, stale: isStale };
+const look = { width: 90, stale: isStale };
 
 export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
   marketColumn(({ item }) => item.symbol),
@@ -37,7 +37,7 @@ export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
     hidden: true,
   },
   timeColumn('updated', 'Updated', ({ item }) => item.updated_at),
-  idColumn('id', 'Order id', ({ item }) => item.order_id, { width: 160 }),
+  idColumn('id', 'Order id', ({ item }) => item.order_id, { width: 168 }),
 ];
 
 function triggerOf({ trigger_price }: Order): string | null {

@@ -24,8 +24,9 @@ function liquidationOf({ liquidation_price }: Position): string | null {
   return signOf(liquidation_price) > 0 ? liquidation_price : null;
 }
 
-const still = { stale: isStale };
-const moving = { stale: isStale, flash: true };
+// Narrow, so that the margin mode is in sight on a usual screen.
+const still = { stale: isStale, width: 89 };
+const moving = { ...still, flash: true };
 
 export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
   marketColumn(({ item }) => item.symbol),
@@ -39,13 +40,18 @@ export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
     ...moving,
     reason: () => 'No mark price heard of this market yet',
   }),
-  moneyColumn('value', 'Value', ({ item }) => item.position_value, { ...moving, total: true }),
+  moneyColumn('value', 'Value', ({ item }) => item.position_value, { ...moving, width: 108, total: true }),
   moneyColumn('unrealized', 'Unrealized PnL', ({ item }) => item.unrealized_pnl, {
     ...moving,
+    width: 112,
     signed: true,
     total: true,
   }),
-  moneyColumn('realized', 'Realized PnL', ({ item }) => item.realized_pnl, { ...moving, signed: true }),
+  moneyColumn('realized', 'Realized PnL', ({ item }) => item.realized_pnl, {
+    ...moving,
+    width: 108,
+    signed: true,
+  }),
   {
     id: 'distance',
     header: 'To liq.',
@@ -56,9 +62,13 @@ export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
     value: ({ item }) => item.liquidation_distance,
     cell: ({ item, stale }) => <LiquidationDistance distance={item.liquidation_distance} stale={stale} />,
   },
-  quantityColumn('liquidation', 'Liq. price', ({ item }) => liquidationOf(item), { ...still, none: 'none' }),
-  moneyColumn('leverage', 'Leverage', ({ item }) => leverageOf(item), { unit: '×', width: 76 }),
-  badgeColumn('margin', 'Margin', ({ item }) => item.margin_mode),
+  quantityColumn('liquidation', 'Liq. price', ({ item }) => liquidationOf(item), {
+    ...still,
+    width: 102,
+    none: 'none',
+  }),
+  moneyColumn('leverage', 'Leverage', ({ item }) => leverageOf(item), { unit: '×', width: 78 }),
+  badgeColumn('margin', 'Margin', ({ item }) => item.margin_mode, { width: 72 }),
 ];
 
 function LiquidationDistance({ distance, stale }: { distance: string | null; stale: boolean }) {

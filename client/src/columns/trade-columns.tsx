@@ -15,15 +15,15 @@ export const TRADE_COLUMNS: readonly Column<TradeEntry>[] = [
   timeColumn('time', 'Time', ({ item }) => item.timestamp),
   marketColumn(({ item }) => item.symbol),
   sideColumn(({ item }) => item.side),
-  quantityColumn('size', 'Size', ({ item }) => item.size),
-  quantityColumn('price', 'Price', ({ item }) => item.price),
+  quantityColumn('size', 'Size', ({ item }) => item.size, { width: 92 }),
+  quantityColumn('price', 'Price', ({ item }) => item.price, { width: 92 }),
   moneyColumn('usd', 'Value', ({ item }) => item.usd_amount, { total: true }),
   moneyColumn('pnl', 'Realized PnL', ({ item }) => item.realized_pnl, {
     signed: true,
     total: true,
     reason: () => 'The exchange tells neither the PnL of this trade nor what was held before',
   }),
-  moneyColumn('fee', 'Fee', ({ item }) => item.fee, { width: 80 }),
+  moneyColumn('fee', 'Fee', ({ item }) => item.fee, { width: 72 }),
   badgeColumn('role', 'Role', ({ item }) => item.role, { width: 72 }),
   {
     id: 'type',
@@ -37,5 +37,5 @@ export const TRADE_COLUMNS: readonly Column<TradeEntry>[] = [
         <Badge tone="warn">{item.type}</Badge>
       ),
   },
-  idColumn('id', 'Trade id', ({ item }) => item.trade_id, { width: 112 }),
+  idColumn('id', 'Trade id', ({ item }) => item.trade_id, { width: 124 }),
 ];

@@ -1,11 +1,11 @@
 import type { AccountState, ConnectionsState, Incident } from './model.js';
 
-export type ConnectionPhase = 'connecting' | 'live' | 'lost' | 'refused';
+export type ConnectionPhase = 'connecting' | 'live' | 'lost';
 
 /** The page's own line to the server, as the banner tells it. */
 export interface Connection {
   phase: ConnectionPhase;
-  /** When this phase began, browser clock. */
+  /** Since when it is live; while it is not, when it last heard anything, however often it has tried since. Browser clock. */
   since: number;
   /** Attempts since it was last live. */
   attempt: number;

@@ -4,15 +4,20 @@ import {
   type Incident,
   type Update,
 } from '../../../packages/client/src/index.js';
-import type { LiveSink, LiveSource } from './live-source.js';
+import type { Connection, ConnectionPhase, LiveSink, LiveSource } from './live-source.js';
 import type { AccountState, ConnectionsState } from './model.js';
 
 const CHANNELS = ['accounts', 'connections', 'incidents'] as const;
+
+/** The close code of a line that just ended; there is nothing to say of it. */
+const BROKEN = 1006;
 
 /** Live data over this page's own `/ws`, by the client package: it connects, resumes and keeps the states. */
 export class SdkSource implements LiveSource {
   private client: BroadcasterClient | null = null;
   private attempt = 0;
+  private heardAt = Date.now();
+  private network = new AbortController();
 
   start(sink: LiveSink): void {
     const url = new URL('/ws', location.href);
@@ -22,13 +27,16 @@ export class SdkSource implements LiveSource {
     client.on('status', (status) => this.onStatus(sink, status));
     client.on('update', (update) => deliver(sink, update));
     client.on('frame', (frame) => {
+      this.heardAt = Date.now();
       if ('server_time' in frame) sink.clockOffset(client.serverOffset);
     });
     client.subscribe(CHANNELS);
     client.connect();
+    this.watchNetwork(client);
   }
 
   stop(): void {
+    this.network.abort();
     this.client?.close();
     this.client = null;
   }
@@ -37,35 +45,38 @@ export class SdkSource implements LiveSource {
     this.client?.connect();
   }
 
+  /** A socket may take a minute to learn what the browser knows at once. A server on this machine stays within reach. */
+  private watchNetwork(client: BroadcasterClient): void {
+    this.network = new AbortController();
+    const { signal } = this.network;
+    const again = (): void => {
+      client.close();
+      client.connect();
+    };
+    addEventListener('offline', again, { signal });
+    addEventListener('online', () => client.connect(), { signal });
+  }
+
   private onStatus(sink: LiveSink, status: ClientStatus): void {
-    const since = Date.now();
     switch (status.state) {
       case 'open':
         this.attempt = 0;
-        return sink.connection({ phase: 'live', since, attempt: 0, nextAttemptAt: null, reason: null });
+        return sink.connection({ ...this.toConnection('live'), since: Date.now() });
       case 'waiting': {
         this.attempt = status.attempt;
-        const reason = status.reason || `closed with code ${status.code}`;
-        return sink.connection({
-          phase: 'lost',
-          since,
-          attempt: this.attempt,
-          nextAttemptAt: status.retryAt,
-          reason,
-        });
+        const reason = status.reason || (status.code === BROKEN ? null : `closed with code ${status.code}`);
+        return sink.connection(this.toConnection('lost', { nextAttemptAt: status.retryAt, reason }));
       }
       case 'connecting':
-        return sink.connection({
-          phase: 'connecting',
-          since,
-          attempt: this.attempt,
-          nextAttemptAt: null,
-          reason: null,
-        });
+        return sink.connection(this.toConnection('connecting'));
       case 'idle':
       case 'closed':
         return undefined;
     }
+  }
+
+  private toConnection(phase: ConnectionPhase, more: Partial<Connection> = {}): Connection {
+    return { phase, since: this.heardAt, attempt: this.attempt, nextAttemptAt: null, reason: null, ...more };
   }
 }
 

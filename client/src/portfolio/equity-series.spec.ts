@@ -40,7 +40,7 @@ describe('the curve of accounts', () => {
 
   it('has no moment before any account is known', () => {
     const sums = { equity: '1', unrealized: '2', marginUsed: '3', volume24h: '4', positions: 5, orders: 6 };
-    const totals = { ...sums, live: 1, known: 1, accounts: 2 };
+    const totals = { ...sums, live: 1, stale: 0, known: 1, accounts: 2 };
     expect(liveSample(totals, 7)).toEqual({ time: 7, ...sums, live: 1 });
     expect(liveSample({ ...totals, known: 0 }, 7)).toBeNull();
   });

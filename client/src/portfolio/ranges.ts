@@ -2,14 +2,16 @@ import type { Resolution } from '../api/history.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** More than any exchange is old, and as many days as the API tells in one answer. */
+const ALL_MS = 19_999 * DAY_MS;
 
 /** How far back a chart looks, and how wide its points are. */
-export interface Range {
-  /** `null` is from the beginning. */
-  span: number | null;
+interface Range {
+  span: number;
   resolution: Resolution;
 }
 
+/** Shortest first. */
 export const RANGES = {
   '1h': { span: HOUR_MS, resolution: '1m' },
   '6h': { span: 6 * HOUR_MS, resolution: '1m' },
@@ -17,7 +19,7 @@ export const RANGES = {
   '7d': { span: 7 * DAY_MS, resolution: '1h' },
   '30d': { span: 30 * DAY_MS, resolution: '1h' },
   '1y': { span: 365 * DAY_MS, resolution: '1d' },
-  all: { span: null, resolution: '1d' },
+  all: { span: ALL_MS, resolution: '1d' },
 } as const satisfies Record<string, Range>;
 export type RangeName = keyof typeof RANGES;
 
@@ -31,4 +33,9 @@ export const STEP_MS: Record<Resolution, number> = {
 
 export function isRange(name: string | null): name is RangeName {
   return name !== null && Object.hasOwn(RANGES, name);
+}
+
+/** How wide the points of a past are that is only so long: as those of the shortest range that holds all of it. */
+export function resolutionOf(past: number): Resolution {
+  return (Object.values(RANGES).find(({ span }) => span >= past) ?? RANGES.all).resolution;
 }

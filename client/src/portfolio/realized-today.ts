@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import type { PnlAnswer } from '../api/history.js';
-import type { ChartPoint } from '../charts/create-time-chart.js';
+import type { ChartPoint } from '../charts/to-scale.js';
 import type { AccountState, Trade } from '../live/model.js';
 import { rememberEach, rememberLast } from './remember.js';
 

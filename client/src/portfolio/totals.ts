@@ -11,6 +11,8 @@ export interface Totals {
   positions: number;
   orders: number;
   live: number;
+  /** Accounts whose part of the sums is not confirmed. */
+  stale: number;
   known: number;
   accounts: number;
 }
@@ -24,6 +26,7 @@ export function totalsOf(figures: readonly AccountFigures[]): Totals {
     positions: figures.reduce((count, { positions }) => count + (positions ?? 0), 0),
     orders: figures.reduce((count, { orders }) => count + (orders ?? 0), 0),
     live: figures.filter(({ health }) => health === 'live').length,
+    stale: figures.filter(({ health }) => health === 'stale').length,
     known: figures.filter(({ health }) => health !== 'unknown').length,
     accounts: figures.length,
   };

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { joined } from './equity-series.js';
-import { RANGES, STEP_MS, type RangeName } from './ranges.js';
+import type { RangeName } from './ranges.js';
 import { useEquityHistory, type EquityHistory } from './use-equity-history.js';
 import { useLiveSamples } from './use-live-samples.js';
 
@@ -8,8 +8,7 @@ import { useLiveSamples } from './use-live-samples.js';
 export function useEquityCurve(indexes: readonly number[] | null, rangeName: RangeName): EquityHistory {
   const history = useEquityHistory(indexes, rangeName);
   const { seen, current } = useLiveSamples(indexes);
-  const step = STEP_MS[RANGES[rangeName].resolution];
-  const { samples: past } = history;
+  const { samples: past, step } = history;
   const samples = useMemo(
     () => joined(past, current ? [...seen, current] : seen, step),
     [past, seen, current, step],

@@ -1,37 +1,47 @@
-import { useQuery } from '@tanstack/react-query';
-import { equityOf } from '../api/history.js';
+import { useQuery, type QueryKey } from '@tanstack/react-query';
 import { useLive } from '../live/use-live.js';
 import { pastSamples, type EquitySample } from './equity-series.js';
+import { pastCurve, type PastCurve } from './past-curve.js';
 import { RANGES, STEP_MS, type RangeName } from './ranges.js';
-
-const NONE: readonly EquitySample[] = [];
 
 export interface EquityHistory {
   samples: readonly EquitySample[];
+  /** Ms from one sample to the next. */
+  step: number;
   pending: boolean;
   error: Error | null;
   retry: () => void;
 }
 
+const NONE: readonly EquitySample[] = [];
+const read = ({ points, step }: PastCurve) => ({ samples: pastSamples(points), step });
+
 /**
  * Past equity of these accounts together (`null`: of all). Asked for when it is first looked at, and again when the live
- * line was away meanwhile: what is pushed is not asked for.
+ * line was away meanwhile: what is pushed is not asked for. Until the new answer the one before stays in sight.
  */
 export function useEquityHistory(indexes: readonly number[] | null, rangeName: RangeName): EquityHistory {
   const liveSince = useLive(({ connection }) => (connection.phase === 'live' ? connection.since : null));
-  const { span, resolution } = RANGES[rangeName];
-  const step = STEP_MS[resolution];
+  const what = ['equity', indexes?.join() ?? 'all', rangeName];
+  const step = STEP_MS[RANGES[rangeName].resolution];
   const { data, isPending, error, refetch } = useQuery({
-    queryKey: ['equity', indexes?.join() ?? 'all', rangeName, liveSince],
-    queryFn: () => equityOf(indexes, resolution, { from: firstBucket(span, step) }),
-    select: pastSamples,
+    queryKey: [...what, liveSince],
+    queryFn: () => pastCurve(indexes, rangeName, Date.now()),
+    select: read,
     staleTime: step,
     enabled: liveSince !== null,
+    placeholderData: (before: PastCurve | undefined, query) =>
+      isOf(what, query?.queryKey) ? before : undefined,
   });
-  return { samples: data ?? NONE, pending: isPending, error, retry: () => void refetch() };
+  return {
+    samples: data?.samples ?? NONE,
+    step: data?.step ?? step,
+    pending: isPending,
+    error,
+    retry: () => void refetch(),
+  };
 }
 
-/** The start of a bucket, so that all who ask within one ask the same. */
-function firstBucket(span: number | null, step: number): number | undefined {
-  return span === null ? undefined : Math.floor((Date.now() - span) / step) * step;
+function isOf(what: readonly string[], key: QueryKey | undefined): boolean {
+  return what.every((part, place) => key?.[place] === part);
 }

@@ -1,8 +1,9 @@
+import { browserStorage } from './browser-storage.js';
 import { readPreferences, type Preferences } from './preferences.js';
 
 const KEY = 'lighter-broadcaster.preferences';
 
-let current = readPreferences(localStorage.getItem(KEY));
+let current = readPreferences(browserStorage.read(KEY));
 const listeners = new Set<() => void>();
 
 export function getPreferences(): Preferences {
@@ -12,7 +13,12 @@ export function getPreferences(): Preferences {
 /** Keeps the change in this browser; other tabs of the page follow. */
 export function setPreferences(change: Partial<Preferences>): void {
   become({ ...current, ...change });
-  localStorage.setItem(KEY, JSON.stringify(current));
+  keepPreferences();
+}
+
+/** @returns whether this browser lets the page keep them. */
+export function keepPreferences(): boolean {
+  return browserStorage.write(KEY, JSON.stringify(current));
 }
 
 export function subscribePreferences(listener: () => void): () => void {

@@ -25,7 +25,7 @@ export function Badge({
     <span
       title={title}
       className={cx(
-        'text-2xs inline-flex items-center gap-1 rounded border px-1.5 py-px font-medium whitespace-nowrap',
+        'badge text-2xs inline-flex items-center gap-1 rounded border px-1.5 py-px font-medium whitespace-nowrap',
         TONES[tone],
       )}
     >

@@ -22,10 +22,13 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
       <div role="alert" className="flex flex-col items-start gap-2 p-4">
         <p className="font-medium">{this.props.label} can’t be shown.</p>
         <p className="text-muted">
-          The rest of the page works on. Try again; if it stays, reload the page and tell your administrator:{' '}
-          <code>{error.message}</code>
+          What is beside it works on. Try again, then reload the page, which may be older than its server. If
+          it stays, tell whoever runs the service: <code>{error.message}</code>
         </p>
-        <Button onClick={() => this.setState({ error: null })}>Try again</Button>
+        <div className="flex gap-2">
+          <Button onClick={() => this.setState({ error: null })}>Try again</Button>
+          <Button onClick={() => location.reload()}>Reload the page</Button>
+        </div>
       </div>
     );
   }

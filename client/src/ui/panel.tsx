@@ -4,6 +4,8 @@ import { ErrorBoundary } from './error-boundary.js';
 
 interface PanelProps {
   title: string;
+  /** How many there are of what it shows. */
+  count?: string | number | undefined;
   /** Right of the title: counts, filters, buttons. */
   aside?: ReactNode;
   className?: string;
@@ -11,7 +13,7 @@ interface PanelProps {
 }
 
 /** A titled part of a view. What goes wrong inside stays inside. */
-export function Panel({ title, aside, className, children }: PanelProps) {
+export function Panel({ title, count, aside, className, children }: PanelProps) {
   return (
     <section
       aria-label={title}
@@ -21,8 +23,11 @@ export function Panel({ title, aside, className, children }: PanelProps) {
       )}
     >
       <header className="flex min-h-10 flex-wrap items-center justify-between gap-x-3 gap-y-1 px-3 py-1.5">
-        <h2 className="text-sm font-semibold">{title}</h2>
-        <div className="flex flex-wrap items-center gap-2">{aside}</div>
+        <div className="flex items-baseline gap-2">
+          <h2 className="text-sm font-semibold">{title}</h2>
+          {count !== undefined && <span className="text-muted num text-xs">{count}</span>}
+        </div>
+        <div className="flex min-w-0 flex-wrap items-center gap-2 max-sm:empty:hidden">{aside}</div>
       </header>
       <ErrorBoundary label={title}>{children}</ErrorBoundary>
     </section>

@@ -17,12 +17,15 @@ export function Tabs<T extends string>({ label, value, tabs, onChange, children 
       onValueChange={(id) => onChange(id as T)}
       className="flex min-h-96 flex-1 flex-col gap-2"
     >
-      <Primitive.List aria-label={label} className="border-line flex shrink-0 gap-1 overflow-x-auto border-b">
+      <Primitive.List
+        aria-label={label}
+        className="border-line flex shrink-0 gap-1 overflow-x-auto max-sm:gap-0 border-b"
+      >
         {tabs.map((tab) => (
           <Primitive.Trigger
             key={tab.id}
             value={tab.id}
-            className="text-muted hover:text-text data-[state=active]:border-accent data-[state=active]:text-text -mb-px flex items-center gap-1.5 border-b-2 border-transparent px-3 py-1.5 font-medium whitespace-nowrap focus-visible:-outline-offset-2"
+            className="text-muted hover:text-text data-[state=active]:border-accent data-[state=active]:text-text -mb-px flex items-center gap-1.5 border-b-2 border-transparent px-3 py-1.5 font-medium max-sm:px-2 whitespace-nowrap focus-visible:-outline-offset-2"
           >
             {tab.label}
             {tab.count !== undefined && <span className="text-muted num text-2xs">{tab.count}</span>}

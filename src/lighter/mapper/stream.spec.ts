@@ -48,7 +48,7 @@ describe('mapFrame', () => {
     ]);
   });
 
-  it('maps a closed position as a row of size zero, and the whole of account_all', () => {
+  it('maps a closed position as a row of size zero, and of account_all all that it tells', () => {
     expect(map(fixture('ws-update-account_all_positions-closed'))).toMatchObject([
       { rows: [{ entity: { size: '0.00000' } }] },
     ]);
@@ -56,11 +56,10 @@ describe('mapFrame', () => {
       'positions',
       'assets',
       'trades',
-      'funding',
       'volumes',
     ]);
     const update = map(fixture('ws-update-account_all'));
-    expect(update.map(({ type }) => type)).toEqual(['positions', 'trades', 'funding']);
+    expect(update.map(({ type }) => type)).toEqual(['positions', 'trades']);
     expect(update[0]).toMatchObject({
       arrival: { exchange_at: 1792000030412, source: 'stream', received_at: 5 },
     });

@@ -26,7 +26,7 @@ const ACCOUNT_CHANNELS: Record<string, ChannelMapper> = {
     ...optional(frame.body, 'positions', () => positions(frame, fact)),
     ...optional(frame.body, 'assets', () => assets(frame, fact)),
     ...optional(frame.body, 'trades', () => trades(frame, fact, symbolOf)),
-    ...optional(frame.body, 'funding_histories', () => funding(frame, fact, symbolOf)),
+    ...funding(frame, fact, symbolOf),
     ...volumes(frame, fact),
   ],
   account_all_positions: (frame, fact) => [positions(frame, fact)],
@@ -81,9 +81,12 @@ function assets({ kind, body }: Frame, fact: Fact): Update {
   return { ...fact, type: 'assets', mode: modeOf(kind), rows: requiredRows(body, 'assets').map(mapAsset) };
 }
 
-function funding({ body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
-  const mapped = requiredRows(body, 'funding_histories').map((row) => mapFunding(row, document, symbolOf));
-  return { ...fact, type: 'funding', rows: mapped };
+/** Often sent empty whatever was paid before: that tells nothing, least of all that nothing was paid. */
+function funding({ body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update[] {
+  const mapped = rows(body.funding_histories ?? null, 'funding_histories').map((row) =>
+    mapFunding(row, document, symbolOf),
+  );
+  return mapped.length > 0 ? [{ ...fact, type: 'funding', rows: mapped }] : [];
 }
 
 function volumes({ body }: Frame, fact: Fact): Update[] {

@@ -29,15 +29,21 @@ export function AccountTabs({ account }: { account: AccountState }) {
       label="Lists of the account"
       value={tab}
       tabs={TABS.map((id) => ({ id, label: id[0]!.toUpperCase() + id.slice(1), count: counts[id] }))}
-      onChange={(id) => setParams({ tab: id }, { replace: true })}
+      onChange={(id) => setParams((before) => ofTab(id, before), { replace: true })}
     >
-      <ErrorBoundary label="This list">
+      <ErrorBoundary key={tab} label="This list">
         <Suspense fallback={null}>
           <TabContent tab={tab} account={account} />
         </Suspense>
       </ErrorBoundary>
     </Tabs>
   );
+}
+
+/** Each list has its own sorting and search; the chart above them is the same. */
+function ofTab(tab: Tab, before: URLSearchParams): URLSearchParams {
+  const chart = [...before].filter(([name]) => name === 'range' || name === 'metric');
+  return new URLSearchParams([['tab', tab], ...chart]);
 }
 
 function TabContent({ tab, account }: { tab: Tab; account: AccountState }) {

@@ -1,12 +1,15 @@
 import { useParams } from 'react-router';
 import { EquityPanel } from '../../charts/equity-panel.js';
+import { useRange } from '../../charts/use-range.js';
+import type { AccountState } from '../../live/model.js';
 import { useAccount, useLive } from '../../live/use-live.js';
+import { ErrorBoundary } from '../../ui/error-boundary.js';
 import { Notice } from '../../ui/notice.js';
 import { Loading } from '../../ui/unknown.js';
 import { AccountHeader } from './account-header.js';
 import { AccountSummary } from './account-summary.js';
 import { AccountTabs } from './account-tabs.js';
-import { markersOf, spansOf } from './chart-marks.js';
+import { useMarks } from './use-marks.js';
 
 /** One account: what it has, what it does, and how it came here. */
 export default function Account() {
@@ -23,16 +26,24 @@ export default function Account() {
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2">
-      <AccountHeader account={account} />
-      <AccountSummary account={account} />
-      <EquityPanel
-        title="Equity and PnL"
-        indexes={[index]}
-        markers={markersOf(account)}
-        spans={spansOf(account.gaps)}
-        className="shrink-0"
-      />
+      <ErrorBoundary label="The summary">
+        <AccountHeader account={account} />
+        <AccountSummary account={account} />
+      </ErrorBoundary>
+      <AccountCurve account={account} />
       <AccountTabs key={index} account={account} />
     </div>
+  );
+}
+
+function AccountCurve({ account }: { account: AccountState }) {
+  const { range } = useRange();
+  return (
+    <EquityPanel
+      title="Equity and PnL"
+      indexes={[account.account_index]}
+      className="shrink-0"
+      {...useMarks(account, range)}
+    />
   );
 }

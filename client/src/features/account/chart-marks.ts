@@ -1,18 +1,57 @@
-import type { ChartMarker, ChartSpan } from '../../charts/create-time-chart.js';
-import type { AccountState, Gap } from '../../live/model.js';
-import { rememberEach, rememberLast } from '../../portfolio/remember.js';
+import { historyPage } from '../../api/history.js';
+import type { ChartMarker, ChartSpan } from '../../charts/place-marks.js';
+import type { Gap, Trade } from '../../live/model.js';
 
-/** A mark on the curve for each known trade, and for each gap of which every trade was recovered. */
-export const markersOf = rememberEach(({ trades, gaps }: AccountState): ChartMarker[] => [
-  ...(trades ?? []).map(({ timestamp, side }): ChartMarker => ({ time: timestamp, kind: side })),
-  ...gaps
-    .filter(({ complete }) => complete)
-    .map(({ opened_at }): ChartMarker => ({ time: opened_at, kind: 'gap' })),
-]);
+/** What a chart of an account marks: its trades, and the spans in which trades were or may be missed. */
+export interface Marks {
+  trades: readonly Pick<Trade, 'timestamp' | 'side'>[];
+  gaps: readonly Pick<Gap, 'opened_at' | 'closed_at' | 'complete'>[];
+}
 
-/** A shade on the curve for each span of which trades are missing, or may be. */
-export const spansOf = rememberLast((gaps: readonly Gap[]): ChartSpan[] =>
-  gaps
+/** Marks of the past, as of one moment. */
+export interface PastMarks extends Marks {
+  at: number;
+  /** Whether there are more trades than can be marked. */
+  cut: boolean;
+}
+
+/** As many rows as the API tells in one answer. */
+export const MOST_MARKS = 1_000;
+
+/** The newest trades and gaps of the history; `at` is the server's time. */
+export async function pastMarks(index: number, from: number, at: number): Promise<PastMarks> {
+  const [trades, gaps] = await Promise.all([
+    historyPage('trades', index, { from }, { limit: MOST_MARKS }),
+    historyPage('gaps', index, { from }, { limit: MOST_MARKS }),
+  ]);
+  return {
+    at,
+    cut: trades.next_cursor !== null,
+    trades: trades.rows.map(({ timestamp, side }) => ({
+      timestamp: Date.parse(timestamp ?? ''),
+      side: side === 'sell' ? 'sell' : 'buy',
+    })),
+    gaps: gaps.rows.map(({ opened_at, closed_at, complete }) => ({
+      opened_at: Date.parse(opened_at ?? ''),
+      closed_at: closed_at ? Date.parse(closed_at) : null,
+      complete: complete ?? null,
+    })),
+  };
+}
+
+/** A mark for each trade, and for each gap of which every trade was recovered. */
+export function markersOf({ trades, gaps }: Marks): ChartMarker[] {
+  return [
+    ...trades.map(({ timestamp, side }): ChartMarker => ({ time: timestamp, kind: side })),
+    ...gaps
+      .filter(({ complete }) => complete)
+      .map(({ opened_at }): ChartMarker => ({ time: opened_at, kind: 'gap' })),
+  ];
+}
+
+/** A shade for each span of which trades are missing, or may be. */
+export function spansOf({ gaps }: Marks): ChartSpan[] {
+  return gaps
     .filter(({ complete }) => !complete)
-    .map(({ opened_at, closed_at }) => ({ from: opened_at, to: closed_at })),
-);
+    .map(({ opened_at, closed_at }) => ({ from: opened_at, to: closed_at }));
+}

@@ -21,7 +21,9 @@ const COLUMNS: readonly Column<Funding>[] = [
 export function FundingTable({ account }: { account: AccountState }) {
   if (account.funding === null)
     return (
-      <Notice title="Funding unknown">The exchange has told no funding payment of this account yet.</Notice>
+      <Notice title="Funding unknown">
+        The exchange has told no payment yet. It is asked every five minutes, for accounts with a credential.
+      </Notice>
     );
   return (
     <TablePanel

@@ -59,7 +59,7 @@ const PLANS: { [T in HistoryTable]: readonly (readonly [keyof HistoryRows[T] & s
   gaps: [
     ['opened_at', 'Opened', 'time'],
     ['closed_at', 'Closed', 'time'],
-    ['cause', 'Cause', 'text'],
+    ['cause', 'Cause', 'words'],
     ['trades_recovered', 'Recovered', 'count'],
     ['complete', 'Complete', 'yes'],
     ['reason', 'Reason', 'text'],
@@ -95,6 +95,12 @@ const KINDS = {
   count: (id, header) => countColumn(id, header, (row) => countIn(row, id), NONE),
   yes: (id, header) => ({ id, header, width: 100, value: (row) => yesOrNo(textIn(row, id)) }),
   text: (id, header) => ({ id, header, width: 100, value: (row) => textIn(row, id) || '–' }),
+  words: (id, header) => ({
+    id,
+    header,
+    width: 100,
+    value: (row) => textIn(row, id)?.replaceAll('-', ' ') ?? '–',
+  }),
   id: (id, header) => idColumn(id, header, (row) => textIn(row, id), { width: 150 }),
 } satisfies Record<string, (id: string, header: string) => Column<HistoryRow>>;
 

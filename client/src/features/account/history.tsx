@@ -27,6 +27,7 @@ const LABELS: Record<HistoryTable, string> = {
   outages: 'Link outages',
   accounts: 'Snapshots',
 };
+const PAGE = 200;
 const keyOf = ({ id }: HistoryRow): string => String(id);
 
 /** The past of one account, table by table, with a range of days and a file of exactly what is asked for. */
@@ -40,7 +41,7 @@ export default function History({ index }: { index: number }) {
   const [sort, setSort] = useState<Sort | null>(null);
   const { data, error, isPending, hasNextPage, fetchNextPage, isFetching, refetch } = useInfiniteQuery({
     queryKey: ['history', table, index, span],
-    queryFn: ({ pageParam }) => historyPage(table, index, span, pageParam),
+    queryFn: ({ pageParam }) => historyPage(table, index, span, { limit: PAGE, cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
   });

@@ -2,6 +2,7 @@ import { absolute, compareDecimals } from '../../format/decimal.js';
 import { formatDecimal, NUMBER_FORMATS } from '../../format/number-format.js';
 import type { LiveState } from '../../live/live-store.js';
 import type { AccountState, LinkState, Position, Trade } from '../../live/model.js';
+import { heardAt, isTrying } from '../../portfolio/links.js';
 import type { Preferences } from '../../preferences/preferences.js';
 
 export interface Alert {
@@ -90,21 +91,13 @@ function linksDown(
   now: number,
 ): Alert[] {
   if (connection.phase !== 'live') return [];
-  return (connections?.links ?? []).filter(isDown).flatMap((link): Alert[] => {
+  return (connections?.links ?? []).filter(isTrying).flatMap((link): Alert[] => {
     const since = heardAt(link) ?? connection.since + clockOffset;
     if (now - since <= seconds * 1_000) return [];
     const line = link.kind === 'rest' ? 'REST line' : 'stream';
     const text = `${nameOf(link, listener)}: the ${line} is down for more than ${seconds} s`;
     return [{ key: `down ${link.link_id} ${since}`, tone: 'down', text }];
   });
-}
-
-function isDown({ state }: LinkState): boolean {
-  return state === 'waiting' || state === 'refused' || state === 'connecting';
-}
-
-function heardAt({ last_success_at, last_message_at, last_pong_at }: LinkState): number | null {
-  return Math.max(last_success_at ?? 0, last_message_at ?? 0, last_pong_at ?? 0) || null;
 }
 
 /** As the user calls it, else as it is configured. */

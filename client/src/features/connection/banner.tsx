@@ -12,7 +12,9 @@ export function ConnectionBanner() {
   const now = useNow();
   if (phase === 'live' || (phase === 'connecting' && !seen)) return null;
   const next =
-    nextAttemptAt === null ? 'Trying now …' : `Next try in ${duration(Math.max(0, nextAttemptAt - now))}.`;
+    nextAttemptAt === null
+      ? 'Trying now …'
+      : `Next try in ${duration(Math.max(1, Math.ceil((nextAttemptAt - now) / 1_000)) * 1_000)}.`;
   return (
     <div
       role="alert"

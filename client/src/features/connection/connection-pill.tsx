@@ -6,7 +6,6 @@ const LOOKS: Record<ConnectionPhase, { tone: Tone; label: string }> = {
   live: { tone: 'up', label: 'Live' },
   connecting: { tone: 'neutral', label: 'Connecting' },
   lost: { tone: 'down', label: 'Offline' },
-  refused: { tone: 'down', label: 'Refused' },
 };
 
 /** Whether the page hears from its server, always in sight. */

@@ -1,4 +1,5 @@
 import { useLive } from '../../live/use-live.js';
+import { ErrorBoundary } from '../../ui/error-boundary.js';
 import { ControlBar } from './control-bar.js';
 import { EgressPanel } from './egress-panel.js';
 import { LatencyPanel } from './latency-panel.js';
@@ -10,7 +11,9 @@ export default function Connections() {
   const state = useLive(({ connections }) => connections);
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2">
-      <ControlBar state={state} />
+      <ErrorBoundary label="The switches">
+        <ControlBar state={state} />
+      </ErrorBoundary>
       <div className="grid shrink-0 gap-2 lg:grid-cols-2">
         <EgressPanel egresses={state?.egresses ?? null} />
         <LatencyPanel />

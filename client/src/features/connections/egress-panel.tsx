@@ -8,10 +8,7 @@ import { Loading } from '../../ui/unknown.js';
 /** Every egress to the exchange with what its request budget has left. */
 export function EgressPanel({ egresses }: { egresses: readonly EgressState[] | null }) {
   return (
-    <Panel
-      title="Egress and request budgets"
-      aside={<span className="text-muted num text-xs">{egresses?.length}</span>}
-    >
+    <Panel title="Egress and request budgets" count={egresses?.length}>
       <ul className="border-line max-h-64 overflow-y-auto border-t" tabIndex={0} aria-label="Egress">
         {egresses === null && (
           <li className="p-3">

@@ -25,11 +25,7 @@ export function GapsPanel() {
     [accounts],
   );
   return (
-    <Panel
-      title="Gaps"
-      aside={<span className="text-muted num text-xs">{gaps.length}</span>}
-      className="shrink-0"
-    >
+    <Panel title="Gaps" count={gaps.length} className="shrink-0">
       {gaps.length === 0 ? (
         <Notice title="No gaps">Every fill since the start is known.</Notice>
       ) : (

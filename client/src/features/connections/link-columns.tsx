@@ -1,6 +1,7 @@
 import { badgeColumn, countColumn } from '../../columns/kinds.js';
 import { dateTime } from '../../format/time.js';
 import type { LinkState } from '../../live/model.js';
+import { heardAt, isTrying } from '../../portfolio/links.js';
 import { AccountName } from '../../ui/account-name.js';
 import { Age } from '../../ui/age.js';
 import { Badge, type Tone } from '../../ui/badge.js';
@@ -29,7 +30,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
   {
     id: 'account',
     header: 'Account',
-    width: 190,
+    width: 184,
     value: ({ link }) => `${link.account_name} ${link.account_index ?? ''}`,
     cell: ({ link }) =>
       link.account_index === null ? (
@@ -38,7 +39,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
         <AccountName index={link.account_index} name={link.account_name} />
       ),
   },
-  { id: 'kind', header: 'Line', width: 72, value: ({ link }) => (link.kind === 'rest' ? 'REST' : 'stream') },
+  { id: 'kind', header: 'Line', width: 68, value: ({ link }) => (link.kind === 'rest' ? 'REST' : 'stream') },
   badgeColumn('state', 'State', ({ link }) => link.state, {
     width: 100,
     tone: ({ link }) => TONES[link.state],
@@ -47,7 +48,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
   {
     id: 'actions',
     header: 'Action',
-    width: 68,
+    width: 62,
     value: () => null,
     cell: ({ link }) => <LinkActions link={link} />,
   },
@@ -55,14 +56,17 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
     id: 'phase',
     header: 'Retry',
     hint: 'Phase of the retry schedule, and attempts in it',
-    width: 96,
-    value: ({ link }) => (link.state === 'connected' ? null : `${link.retry_phase}.${link.phase_attempts}`),
+    width: 72,
+    value: ({ link }) => (isTrying(link) ? `${link.retry_phase}.${link.phase_attempts}` : null),
     cell: ({ link }) =>
-      link.state === 'connected' ? (
+      !isTrying(link) ? (
         <None label="–" />
       ) : (
-        <span className="num">
-          phase {link.retry_phase}, try {link.phase_attempts}
+        <span
+          className="num"
+          title={`Phase ${link.retry_phase} of the schedule, attempt ${link.phase_attempts} in it`}
+        >
+          {link.retry_phase} · {link.phase_attempts}
         </span>
       ),
   },
@@ -70,7 +74,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
     id: 'next',
     header: 'Next try',
     align: 'right',
-    width: 80,
+    width: 76,
     order: 'number',
     value: ({ link }) => link.next_attempt_at,
     cell: ({ link }) =>
@@ -80,11 +84,10 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
     id: 'uptime',
     header: 'Up for',
     align: 'right',
-    width: 90,
+    width: 84,
     order: 'number',
-    value: ({ link }) => link.connected_since,
-    cell: ({ link }) =>
-      link.connected_since === null ? <None label="down" /> : <Age at={link.connected_since} />,
+    value: ({ link }) => upSince(link),
+    cell: ({ link }) => (upSince(link) === null ? <None label="down" /> : <Age at={upSince(link)} />),
   },
   {
     id: 'heard',
@@ -96,16 +99,16 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
     cell: ({ link }) => <Age at={heardAt(link)} />,
   },
   countColumn('messages', 'Messages', ({ link }) => link.messages, {
-    width: 88,
+    width: 80,
     hint: 'Requests of REST, frames of a stream',
   }),
-  countColumn('failures', 'Failures', ({ link }) => link.failures, { width: 88 }),
-  countColumn('reconnects', 'Reconnects', ({ link }) => link.reconnects, { width: 88 }),
+  countColumn('failures', 'Failures', ({ link }) => link.failures, { width: 72 }),
+  countColumn('reconnects', 'Reconnects', ({ link }) => link.reconnects, { width: 92 }),
   {
     id: 'rtt',
     header: 'Round trip',
     align: 'right',
-    width: 84,
+    width: 80,
     order: 'number',
     value: ({ link }) => link.rtt_ms ?? null,
     cell: ({ link }) =>
@@ -115,12 +118,12 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
         <None label="–" />
       ),
   },
-  { id: 'egress', header: 'Egress', width: 120, value: ({ host }) => host },
+  { id: 'egress', header: 'Egress', width: 100, value: ({ host }) => host },
   {
     id: 'token',
     header: 'Token ends',
     hint: 'When the credential itself ends; renewed ones do not',
-    width: 116,
+    width: 100,
     order: 'number',
     value: ({ link }) => link.credential_expires_at,
     cell: ({ link }) => <TokenEnd at={link.credential_expires_at} />,
@@ -138,8 +141,8 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
   },
 ];
 
-function heardAt({ kind, last_success_at, last_message_at, last_pong_at }: LinkState): number | null {
-  return kind === 'rest' ? last_success_at : Math.max(last_message_at ?? 0, last_pong_at ?? 0) || null;
+function upSince({ state, connected_since }: LinkState): number | null {
+  return state === 'connected' ? connected_since : null;
 }
 
 const SOON_MS = 7 * 86_400_000;

@@ -1,38 +1,26 @@
 import { useEffect, useState } from 'react';
-import type { ChartPoint } from '../../charts/create-time-chart.js';
+import type { LatencySample } from '../../live/latency-meter.js';
 import { useLiveStore } from '../../live/use-live.js';
 
-interface Latency {
-  hops: { name: string; ms: number | null }[];
-  /** The whole way, second by second. */
-  points: ChartPoint[];
-}
-
-const SAMPLE_MS = 1_000;
+export const SAMPLE_MS = 1_000;
 const KEPT = 300;
 
-/** Median way of the changes of each second, hop by hop, from the stamps that every frame carries. */
-export function useLatency(): Latency {
+/** Median way of the changes of each second, hop by hop, from the stamps that every frame carries; the newest last. */
+export function useLatency(): readonly LatencySample[] {
   const store = useLiveStore();
-  const [latency, setLatency] = useState<Latency>({ hops: toHops(null), points: [] });
+  const [samples, setSamples] = useState<readonly LatencySample[]>([]);
   useEffect(() => {
     const timer = setInterval(() => {
       const sample = store.takeLatency();
-      if (!sample) return;
-      setLatency(({ points }) => ({
-        hops: toHops(sample),
-        points: [...points, { time: sample.at, value: sample.total }].slice(-KEPT),
-      }));
+      if (sample) setSamples((before) => withSample(before, sample));
     }, SAMPLE_MS);
     return () => clearInterval(timer);
   }, [store]);
-  return latency;
+  return samples;
 }
 
-function toHops(sample: { exchange: number | null; server: number; page: number } | null): Latency['hops'] {
-  return [
-    { name: 'exchange to server', ms: sample?.exchange ?? null },
-    { name: 'in the server', ms: sample?.server ?? null },
-    { name: 'server to page', ms: sample?.page ?? null },
-  ];
+/** One a second: a timer that came late is followed by one that comes early. */
+function withSample(samples: readonly LatencySample[], sample: LatencySample): readonly LatencySample[] {
+  const at = Math.floor(sample.at / SAMPLE_MS) * SAMPLE_MS;
+  return [...samples.filter((before) => before.at < at), { ...sample, at }].slice(-KEPT);
 }

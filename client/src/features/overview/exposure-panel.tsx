@@ -15,11 +15,7 @@ export function ExposurePanel() {
   const rows = selectExposure(allPositions(accounts));
   const widest = Math.max(1, ...rows.flatMap(({ long, short }) => [Number(long), Number(short)]));
   return (
-    <Panel
-      title="Exposure by market"
-      className="lg:w-112"
-      aside={<span className="text-muted num text-xs">{rows.length || ''}</span>}
-    >
+    <Panel title="Exposure by market" className="lg:w-112" count={rows.length || undefined}>
       <div
         className="border-line h-66 overflow-auto border-t"
         tabIndex={0}
@@ -65,15 +61,15 @@ function ExposureRow({ row, widest }: { row: Exposure; widest: number }) {
         </span>
       </th>
       <td className="px-1.5 py-1">
-        <Num value={row.long} flash={false} />
+        <Num value={row.long} stale={row.stale} flash={false} />
         <Bar width={share(row.long)} className="bg-up" />
       </td>
       <td className="px-1.5 py-1">
-        <Num value={row.short} flash={false} />
+        <Num value={row.short} stale={row.stale} flash={false} />
         <Bar width={share(row.short)} className="bg-down" />
       </td>
       <td className="px-3 py-1">
-        <Num value={row.net} signed flash={false} />
+        <Num value={row.net} signed stale={row.stale} flash={false} />
         <span className="block h-1" />
       </td>
     </tr>

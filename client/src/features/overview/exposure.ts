@@ -8,8 +8,9 @@ export interface Exposure {
   /** As a positive amount. */
   short: string;
   net: string;
-  unrealized: string;
   accounts: number;
+  /** Whether a part of it is not confirmed. */
+  stale: boolean;
 }
 
 /** Per market, the largest gross exposure first. */
@@ -26,19 +27,17 @@ export function exposureOf(entries: readonly PositionEntry[]): Exposure[] {
 function ofMarket(symbol: string, entries: readonly PositionEntry[]): Exposure {
   let long = new Big(0);
   let short = new Big(0);
-  let unrealized = new Big(0);
   for (const { item } of entries) {
     if (item.size.startsWith('-')) short = short.plus(item.position_value);
     else long = long.plus(item.position_value);
-    unrealized = unrealized.plus(item.unrealized_pnl);
   }
   return {
     symbol,
     long: long.toFixed(),
     short: short.toFixed(),
     net: long.minus(short).toFixed(),
-    unrealized: unrealized.toFixed(),
     accounts: new Set(entries.map(({ index }) => index)).size,
+    stale: entries.some(({ stale }) => stale),
   };
 }
 

@@ -1,4 +1,5 @@
 import { EquityPanel } from '../../charts/equity-panel.js';
+import { ErrorBoundary } from '../../ui/error-boundary.js';
 import { AccountsPanel } from './accounts-panel.js';
 import { ChosenAccounts } from './chosen-accounts.js';
 import { ExposurePanel } from './exposure-panel.js';
@@ -11,7 +12,9 @@ export default function Overview() {
   const { chosen, choose } = useChosenAccounts();
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2">
-      <TotalsStrip />
+      <ErrorBoundary label="The totals">
+        <TotalsStrip />
+      </ErrorBoundary>
       <div className="flex shrink-0 flex-col gap-2 lg:flex-row">
         <EquityPanel
           title="Equity curve"

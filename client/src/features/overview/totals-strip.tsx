@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { ChartPoint } from '../../charts/create-time-chart.js';
+import type { ChartPoint } from '../../charts/to-scale.js';
 import { Sparkline } from '../../charts/sparkline.js';
 import type { AccountState } from '../../live/model.js';
 import { useLive } from '../../live/use-live.js';
@@ -38,28 +38,28 @@ export function TotalsStrip() {
 
 function Strip({ totals }: { totals: Totals }) {
   const { samples } = useEquityCurve(null, '6h');
-  const unheard = totals.accounts - totals.known;
+  const stale = totals.stale > 0;
   const curve = (of: keyof EquitySample) => <SampleLine samples={samples} of={of} />;
   return (
     <dl className={GRID}>
-      <Stat label="Equity" curve={curve('equity')} note={unheard > 0 && `${unheard} accounts unheard of`}>
-        <Num value={totals.equity} />
+      <Stat label="Equity" curve={curve('equity')} note={missingOf(totals)}>
+        <Num value={totals.equity} stale={stale} />
       </Stat>
       <Stat label="Unrealized PnL" curve={curve('unrealized')}>
-        <Num value={totals.unrealized} signed />
+        <Num value={totals.unrealized} signed stale={stale} />
       </Stat>
       <RealizedStat />
       <Stat label="Margin used" curve={curve('marginUsed')}>
-        <Num value={totals.marginUsed} />
+        <Num value={totals.marginUsed} stale={stale} />
       </Stat>
       <Stat label="Volume 24 h" curve={curve('volume24h')}>
-        <Num value={totals.volume24h} />
+        <Num value={totals.volume24h} stale={stale} />
       </Stat>
       <Stat label="Open positions" curve={curve('positions')}>
-        <Num value={String(totals.positions)} />
+        <Num value={String(totals.positions)} stale={stale} />
       </Stat>
       <Stat label="Open orders" curve={curve('orders')}>
-        <Num value={String(totals.orders)} />
+        <Num value={String(totals.orders)} stale={stale} />
       </Stat>
       <Stat label="Accounts live" curve={curve('live')}>
         <Num value={String(totals.live)} />
@@ -67,6 +67,12 @@ function Strip({ totals }: { totals: Totals }) {
       </Stat>
     </dl>
   );
+}
+
+/** Which accounts the sums are not, or no longer, true of. */
+function missingOf({ accounts, known, stale }: Totals): string | null {
+  const parts = [known < accounts && `${accounts - known} unknown`, stale > 0 && `${stale} stale`];
+  return parts.filter(Boolean).join(', ') || null;
 }
 
 /** The way of one figure through the last hours. */

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.js';
 import { Notice } from '../../ui/notice.js';
 import { Panel } from '../../ui/panel.js';
 import { SearchField } from '../../ui/search-field.js';
+import { copyText } from '../../ui/copy-text.js';
 import { announce } from '../../ui/toasts.js';
 import { Loading } from '../../ui/unknown.js';
 
@@ -31,10 +32,10 @@ export default function RawFeed() {
   return (
     <Panel
       title="Raw feed"
+      count={shown?.length}
       className="min-h-80 flex-1"
       aside={
         <>
-          <span className="text-muted num text-xs">{shown?.length}</span>
           <SearchField label="Search raw messages" value={search} onChange={setSearch} />
           <Button onClick={() => setPaused(!paused)} aria-pressed={paused}>
             {paused ? <Play size={13} aria-hidden /> : <Pause size={13} aria-hidden />}
@@ -63,8 +64,8 @@ export default function RawFeed() {
               <Loading />
             </li>
           )}
-          {shown?.map((message) => (
-            <RawLine key={`${message.timestamp} ${message.message}`} message={message} />
+          {shown?.map((message, place) => (
+            <RawLine key={`${message.timestamp} ${shown.length - place}`} message={message} />
           ))}
         </ol>
       )}
@@ -77,10 +78,15 @@ export default function RawFeed() {
   );
 }
 
+const NOT_COPIED = {
+  tone: 'warn',
+  text: 'The browser does not let this page copy. Select the message and copy it with the keyboard.',
+} as const;
+
 function RawLine({ message: { timestamp, account_indexes, message } }: { message: RawMessage }) {
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(message);
-    announce({ tone: 'up', text: 'Copied.' });
+    const copied = await copyText(message);
+    announce(copied ? { tone: 'up', text: 'Copied.' } : NOT_COPIED);
   };
   return (
     <li className="border-line/60 hover:bg-hover grid grid-cols-[auto_1fr_auto] items-start gap-x-3 border-b px-3 py-1 sm:grid-cols-[auto_auto_1fr_auto]">

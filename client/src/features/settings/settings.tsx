@@ -1,3 +1,5 @@
+import { useState } from 'react';
+import { keepPreferences } from '../../preferences/preferences-store.js';
 import { AccountNames } from './account-names.js';
 import { AlertSettings } from './alert-settings.js';
 import { LookSettings } from './look-settings.js';
@@ -6,10 +8,18 @@ import { ShortcutList } from './shortcut-list.js';
 
 /** What this browser remembers, and who is signed in. */
 export default function Settings() {
+  const [kept] = useState(keepPreferences);
   return (
     <div className="mx-auto flex w-full max-w-3xl flex-col gap-2">
       <h1 className="px-1 pt-1 text-base font-semibold">Settings</h1>
-      <p className="text-muted px-1">Kept in this browser only, and used at once.</p>
+      {kept ? (
+        <p className="text-muted px-1">Kept in this browser only, and used at once.</p>
+      ) : (
+        <p role="alert" className="text-warn px-1">
+          This browser does not let the page keep anything: what you choose here is lost with the page. Allow
+          site data for this address.
+        </p>
+      )}
       <LookSettings />
       <AlertSettings />
       <AccountNames />

@@ -61,10 +61,10 @@ export function StatementTable(props: StatementTableProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
-              <tr key={row.join(' ')} className="border-line/60 border-b">
-                {row.map((cell, place) => (
-                  <td key={head[place]} className={`py-0.5 pr-3 last:pr-0 ${align(place)}`}>
+            {rows.map((row, place) => (
+              <tr key={place} className="border-line/60 border-b">
+                {row.map((cell, column) => (
+                  <td key={head[column]} className={`py-0.5 pr-3 last:pr-0 ${align(column)}`}>
                     {write(cell)}
                   </td>
                 ))}

@@ -73,12 +73,10 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
   return (
     <Panel
       title={title}
+      count={rows ? countText(shown?.length ?? 0, rows.length) : undefined}
       className={className ?? 'min-h-80 flex-1'}
       aside={
         <>
-          {rows && (
-            <span className="text-muted num text-xs">{countText(shown?.length ?? 0, rows.length)}</span>
-          )}
           {filters.map((filter, place) => (
             <Select
               key={filter.name}

@@ -1,0 +1,106 @@
+import {
+  ColorType,
+  createChart,
+  CrosshairMode,
+  TickMarkType,
+  type IChartApi,
+  type Time,
+  type UTCTimestamp,
+} from 'lightweight-charts';
+import { formatDecimal, NUMBER_FORMATS } from '../format/number-format.js';
+import { dateTime, timeOfDay } from '../format/time.js';
+import { getPreferences } from '../preferences/preferences-store.js';
+import { readChartColors, type ChartColors } from './chart-colors.js';
+
+/** How values are written at the axis. */
+export const PRICE_FORMATS = {
+  money: {
+    type: 'custom',
+    minMove: 0.01,
+    formatter: (value: number) =>
+      formatDecimal(value.toFixed(2), NUMBER_FORMATS[getPreferences().numberFormat]),
+  },
+  ms: { type: 'custom', minMove: 1, formatter: (value: number) => `${Number(value.toFixed(1))} ms` },
+} as const;
+
+/** A drawn chart of `D`, apart from React. */
+export interface ChartHandle<D> {
+  show(data: D): void;
+  /** Takes on the page's colours anew. */
+  restyle(): void;
+  remove(): void;
+}
+
+interface ChartFrame {
+  chart: IChartApi;
+  /** All of it stays in sight as it grows, until somebody has moved it; a new beginning starts over. */
+  keepInSight(from: number | null, count: number): void;
+  restyle(): void;
+}
+
+/** An empty chart in the looks of the page. @param secondsVisible whether its times need them */
+export function openChart(box: HTMLElement, secondsVisible = false): ChartFrame {
+  const looks = () => options(readChartColors(), secondsVisible);
+  const chart = createChart(box, { autoSize: true, ...looks() });
+  let shown: { from: number | null; count: number } = { from: null, count: 0 };
+  let moved = false;
+  chart.chartElement().addEventListener('pointerdown', () => (moved = true));
+  chart.timeScale().subscribeSizeChange(() => {
+    if (!moved) chart.timeScale().fitContent();
+  });
+  return {
+    chart,
+    keepInSight(from, count) {
+      if (from !== shown.from) moved = false;
+      if (!moved && (from !== shown.from || count !== shown.count)) chart.timeScale().fitContent();
+      shown = { from, count };
+    },
+    restyle: () => chart.applyOptions(looks()),
+  };
+}
+
+export function seconds(time: number): UTCTimestamp {
+  return Math.floor(time / 1_000) as UTCTimestamp;
+}
+
+function options({ text, line }: ChartColors, secondsVisible: boolean) {
+  return {
+    layout: {
+      background: { type: ColorType.Solid, color: 'transparent' },
+      textColor: text,
+      fontFamily: 'Inter Variable, system-ui, sans-serif',
+      fontSize: 11,
+      attributionLogo: false,
+    },
+    grid: { vertLines: { visible: false }, horzLines: { color: line } },
+    crosshair: { mode: CrosshairMode.Magnet },
+    rightPriceScale: {
+      borderVisible: false,
+      entireTextOnly: true,
+      scaleMargins: { top: 0.12, bottom: 0.08 },
+    },
+    timeScale: {
+      borderVisible: false,
+      timeVisible: true,
+      secondsVisible,
+      // Thousands of places may have to fit.
+      minBarSpacing: 0.01,
+      tickMarkFormatter: tickText,
+    },
+    // Browsers may name a locale that Intl refuses; the page writes times its own way anyhow.
+    localization: {
+      locale: 'en-GB',
+      timeFormatter: (time: Time) => dateTime(Number(time) * 1_000),
+    },
+    handleScale: { mouseWheel: false },
+  } as const;
+}
+
+/** Local time: the day where a day begins, else hours and minutes. */
+function tickText(time: Time, kind: TickMarkType): string {
+  const at = Number(time) * 1_000;
+  if (kind === TickMarkType.Time) return timeOfDay(at).slice(0, 5);
+  if (kind === TickMarkType.TimeWithSeconds) return timeOfDay(at);
+  const date = dateTime(at);
+  return kind === TickMarkType.Year ? date.slice(0, 4) : date.slice(5, 10);
+}

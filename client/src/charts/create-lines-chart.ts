@@ -1,0 +1,51 @@
+import { LineSeries, type ISeriesApi, type LineStyle } from 'lightweight-charts';
+import { readChartColors } from './chart-colors.js';
+import { openChart, PRICE_FORMATS, seconds, type ChartHandle } from './chart-frame.js';
+import { LINE_LOOKS } from './line-looks.js';
+import { toScale, type ChartPoint } from './to-scale.js';
+
+export interface LinesChartData {
+  /** Lines in the order of `LINE_LOOKS`. */
+  lines: readonly (readonly ChartPoint[])[];
+  /** Ms from one place of the axis to the next. */
+  step: number;
+}
+
+/** Several lines of milliseconds, told apart by colour and stroke. */
+export function createLinesChart(box: HTMLElement): ChartHandle<LinesChartData> {
+  const frame = openChart(box, true);
+  const { chart } = frame;
+  const drawn: ISeriesApi<'Line'>[] = [];
+  const color = (place: number): string => readChartColors()[LINE_LOOKS[place]!.color];
+  const series = (place: number): ISeriesApi<'Line'> =>
+    (drawn[place] ??= chart.addSeries(LineSeries, {
+      lineWidth: 2,
+      lineStyle: LINE_LOOKS[place]!.stroke as LineStyle,
+      priceFormat: PRICE_FORMATS.ms,
+      priceLineVisible: false,
+      lastValueVisible: false,
+      color: color(place),
+      // Zero stays in sight: what matters is how long it takes, not how it varies.
+      autoscaleInfoProvider: (original: () => { priceRange: { maxValue: number } | null } | null) => ({
+        priceRange: { minValue: 0, maxValue: Math.max(5, original()?.priceRange?.maxValue ?? 0) },
+      }),
+    }));
+  return {
+    show({ lines, step }) {
+      lines.forEach((points, place) =>
+        series(place).setData(
+          toScale(points, step).map(({ time, value }) => ({
+            time: seconds(time),
+            ...(value !== undefined && { value }),
+          })),
+        ),
+      );
+      frame.keepInSight(lines[0]?.[0]?.time ?? null, lines[0]?.length ?? 0);
+    },
+    restyle() {
+      frame.restyle();
+      drawn.forEach((line, place) => line.applyOptions({ color: color(place) }));
+    },
+    remove: () => chart.remove(),
+  };
+}

@@ -1,0 +1,15 @@
+import { useMemo } from 'react';
+import { createLinesChart, type LinesChartData } from './create-lines-chart.js';
+import { useChart } from './use-chart.js';
+
+interface LinesChartProps extends LinesChartData {
+  /** What it shows, for those who can't see it. */
+  label: string;
+}
+
+export default function LinesChart({ label, lines, step }: LinesChartProps) {
+  const data = useMemo(() => ({ lines, step }), [lines, step]);
+  return (
+    <div ref={useChart(createLinesChart, data)} role="img" aria-label={label} className="h-52 px-2 pb-2" />
+  );
+}

@@ -1,0 +1,42 @@
+import type { ChartPoint, Place } from './to-scale.js';
+
+export interface ChartMarker {
+  time: number;
+  kind: 'buy' | 'sell' | 'gap';
+}
+
+/** A shaded stretch of time; `to` is `null` while it lasts. */
+export interface ChartSpan {
+  from: number;
+  to: number | null;
+}
+
+/** Markers stand on points of the curve: each goes to the last one that is not after it, one of its kind on each. */
+export function onPoints(markers: readonly ChartMarker[], points: readonly ChartPoint[]): ChartMarker[] {
+  const placed = new Map<string, ChartMarker>();
+  for (const { time, kind } of markers) {
+    const at = lastNotAfter(points, time)?.time;
+    if (at !== undefined) placed.set(`${kind} ${at}`, { time: at, kind });
+  }
+  return [...placed.values()].sort((a, b) => a.time - b.time);
+}
+
+/** The places of the axis that lie in one of the spans. */
+export function within(spans: readonly ChartSpan[], places: readonly Place[]): number[] {
+  return places
+    .filter(({ time }, index) => {
+      const next = places[index + 1]?.time ?? Infinity;
+      return spans.some(({ from, to }) => from < next && (to ?? Infinity) >= time);
+    })
+    .map(({ time }) => time);
+}
+
+function lastNotAfter(points: readonly ChartPoint[], time: number): ChartPoint | undefined {
+  let [low, high] = [0, points.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (points[middle]!.time <= time) low = middle + 1;
+    else high = middle;
+  }
+  return points[low - 1];
+}

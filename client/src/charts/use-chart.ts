@@ -1,0 +1,22 @@
+import { useEffect, useRef, type RefObject } from 'react';
+import { usePreference } from '../preferences/use-preferences.js';
+import type { ChartHandle } from './chart-frame.js';
+
+/** Keeps a chart in the element of the ref for as long as it is there. `data` must be the same object while it is unchanged. */
+export function useChart<D>(
+  create: (box: HTMLElement) => ChartHandle<D>,
+  data: D,
+): RefObject<HTMLDivElement | null> {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<ChartHandle<D> | null>(null);
+  const theme = usePreference('theme');
+  const palette = usePreference('palette');
+  useEffect(() => {
+    const handle = create(box.current!);
+    chart.current = handle;
+    return () => handle.remove();
+  }, [create]);
+  useEffect(() => chart.current?.restyle(), [theme, palette]);
+  useEffect(() => chart.current?.show(data), [data, theme, palette]);
+  return box;
+}

@@ -1,0 +1,46 @@
+import { markersOf, pastMarks, spansOf } from './chart-marks.js';
+
+const at = (minute: number): string => new Date(minute * 60_000).toISOString();
+
+describe('the marks of an account', () => {
+  const asked: string[] = [];
+  const answers = (trades: object[], gaps: object[], next_cursor: string | null): void => {
+    asked.length = 0;
+    globalThis.fetch = ((path: string) => {
+      asked.push(path);
+      return Promise.resolve(Response.json({ trades, gaps, next_cursor }));
+    }) as never;
+  };
+
+  it('come from the history of the range: trades by side, gaps by whether all was recovered', async () => {
+    const open = { opened_at: at(5), closed_at: null, complete: null };
+    const lossy = { opened_at: at(3), closed_at: at(4), complete: false };
+    const whole = { opened_at: at(1), closed_at: at(2), complete: true };
+    answers(
+      [
+        { timestamp: at(9), side: 'sell' },
+        { timestamp: at(8), side: 'buy' },
+      ],
+      [open, lossy, whole],
+      null,
+    );
+    const marks = await pastMarks(7, 60_000, 600_000);
+    expect(markersOf(marks)).toEqual([
+      { time: 540_000, kind: 'sell' },
+      { time: 480_000, kind: 'buy' },
+      { time: 60_000, kind: 'gap' },
+    ]);
+    expect(spansOf(marks)).toEqual([
+      { from: 300_000, to: null },
+      { from: 180_000, to: 240_000 },
+    ]);
+    expect(marks).toMatchObject({ at: 600_000, cut: false });
+    expect(asked.map((path) => path.split('?')[0])).toEqual(['/api/history/trades/7', '/api/history/gaps/7']);
+    expect(asked.every((path) => path.includes('from=60000&limit=1000'))).toBe(true);
+  });
+
+  it('say when there are more trades than are marked', async () => {
+    answers([], [], 'more');
+    expect((await pastMarks(7, 0, 1)).cut).toBe(true);
+  });
+});

@@ -1,0 +1,85 @@
+import { jest } from '@jest/globals';
+import type { Connection, LiveSink } from './live-source.js';
+import { SdkSource } from './sdk-source.js';
+
+/** A socket that does what the test says. */
+class Socket {
+  static last: Socket;
+  readyState = 1;
+  onmessage?: (event: { data: string }) => void;
+  onclose?: (event: { code: number; reason: string }) => void;
+  constructor() {
+    Socket.last = this;
+  }
+  send(): void {}
+  close(): void {}
+}
+
+const START = Date.UTC(2026, 10, 23);
+
+describe('the line to the server', () => {
+  const listeners = new Map<string, () => void>();
+  const before = { WebSocket: globalThis.WebSocket };
+  let told: Connection[];
+  let source: SdkSource;
+
+  beforeEach(() => {
+    jest.useFakeTimers({ now: START });
+    told = [];
+    Object.assign(globalThis, {
+      WebSocket: Socket,
+      location: { href: 'http://localhost/' },
+      addEventListener: (name: string, listener: () => void) => listeners.set(name, listener),
+    });
+    source = new SdkSource();
+    source.start({
+      connection: (state) => told.push(state),
+      clockOffset: () => undefined,
+    } as Partial<LiveSink> as LiveSink);
+  });
+
+  afterEach(() => {
+    source.stop();
+    jest.useRealTimers();
+    Object.assign(globalThis, before);
+    for (const name of ['location', 'addEventListener']) Reflect.deleteProperty(globalThis, name);
+  });
+
+  const opens = async (): Promise<void> => {
+    await jest.advanceTimersByTimeAsync(0);
+    const hello = { type: 'hello', session: 's', server_time: Date.now(), heartbeat_ms: 30_000 };
+    Socket.last.onmessage?.({ data: JSON.stringify(hello) });
+  };
+  const breaks = (reason: string): void => Socket.last.onclose?.({ code: 1006, reason });
+
+  it('is as old as what was last heard on it, however often it was tried again since', async () => {
+    await opens();
+    expect(told.at(-1)).toMatchObject({ phase: 'live', since: START });
+    await jest.advanceTimersByTimeAsync(10_000);
+    breaks('gone');
+    expect(told.at(-1)).toMatchObject({ phase: 'lost', since: START, attempt: 1, reason: 'gone' });
+    for (let attempt = 2; attempt < 6; attempt++) {
+      await jest.advanceTimersToNextTimerAsync();
+      breaks('still gone');
+      expect(told.at(-1)).toMatchObject({ phase: 'lost', since: START, attempt });
+    }
+    await jest.advanceTimersToNextTimerAsync();
+    await opens();
+    expect(told.at(-1)).toMatchObject({ phase: 'live', since: Date.now(), attempt: 0, reason: null });
+  });
+
+  it('is tried anew as soon as the browser says that the network went or came', async () => {
+    await opens();
+    const first = Socket.last;
+    listeners.get('offline')!();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(told.at(-1)!.phase).toBe('connecting');
+    expect(Socket.last).not.toBe(first);
+    breaks('no network');
+    expect(told.at(-1)).toMatchObject({ phase: 'lost', reason: 'no network' });
+    listeners.get('online')!();
+    await jest.advanceTimersByTimeAsync(0);
+    await opens();
+    expect(told.at(-1)!.phase).toBe('live');
+  });
+});

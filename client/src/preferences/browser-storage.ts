@@ -1,0 +1,20 @@
+/** Browsers may forbid a page to keep anything; then it lasts as long as the page. */
+export const browserStorage = {
+  read(key: string): string | null {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+
+  /** @returns whether it is kept. */
+  write(key: string, text: string): boolean {
+    try {
+      localStorage.setItem(key, text);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};

@@ -1,0 +1,173 @@
+import type { Page } from 'playwright-core';
+import { Dashboard, START_MS } from '../support/dashboard.js';
+import { column, shows } from '../support/grid.js';
+
+describe('what one can do with the views', () => {
+  let dashboard: Dashboard;
+  beforeAll(async () => {
+    dashboard = await Dashboard.start();
+  }, START_MS);
+  afterAll(() => dashboard.stop());
+
+  const open = async (path: string): Promise<Page> => (await dashboard.open(path)).page;
+  const names = (page: Page): Promise<string[]> => column(page, 'Accounts', 'name');
+  const threeOf = (page: Page): Promise<string[]> =>
+    shows(
+      page,
+      () => names(page),
+      ({ length }) => length === 3,
+    );
+
+  it('sorts, groups and narrows the accounts, and shows the columns that were chosen, over a reload too', async () => {
+    const page = await open('/');
+    const first = await threeOf(page);
+    await page.getByRole('columnheader', { name: 'Account' }).getByRole('button').click();
+    await shows(
+      page,
+      () => names(page),
+      (shown) => shown.join() === [...first].reverse().join(),
+    );
+    await page.getByLabel('Group by').selectOption('owner');
+    await shows(
+      page,
+      () => page.getByRole('grid').locator('[aria-expanded=true]').count(),
+      (count) => count === 3,
+    );
+    await page.getByRole('button', { name: 'Choose columns' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Margin used' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Orders' }).click();
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await threeOf(page);
+    expect(await page.getByRole('columnheader', { name: 'Margin used' }).isVisible()).toBe(true);
+    expect(await page.getByRole('columnheader', { name: 'Orders' }).count()).toBe(0);
+    expect(await page.getByRole('grid').locator('[aria-expanded=true]').count()).toBe(3);
+    await page.getByLabel('Health').selectOption({ label: 'live' });
+    await threeOf(page);
+  });
+
+  it('keeps the range of the chart from list to list, and begins each list without the search of another', async () => {
+    const page = await open(`/accounts/${dashboard.indexes[0]}`);
+    await page.getByRole('button', { name: '24h' }).click();
+    await page.getByLabel('Search open positions').fill('nothing has this name');
+    await page.getByText('Nothing matches').waitFor();
+    await page.getByRole('tab', { name: /^Orders/ }).click();
+    await page.getByRole('grid', { name: 'Open orders' }).locator('[role=row][id]').first().waitFor();
+    expect(await page.getByLabel('Search open orders').inputValue()).toBe('');
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({ range: '24h', tab: 'orders' });
+  });
+
+  it('asks for whole days of the browser, also when its clocks change', async () => {
+    const path = `/accounts/${dashboard.indexes[0]}?tab=history&from=2026-10-25&to=2026-10-25`;
+    const { page } = await dashboard.open(path, { timezoneId: 'Europe/Berlin' });
+    const link = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
+    const { from, to } = Object.fromEntries(new URL(link!, dashboard.url).searchParams);
+    expect(new Date(Number(from)).toISOString()).toBe('2026-10-24T22:00:00.000Z');
+    expect(new Date(Number(to)).toISOString()).toBe('2026-10-25T23:00:00.000Z');
+  });
+
+  it('narrows the incidents by account, source and kind', async () => {
+    dashboard.simulator.faults.rest('account', { status: 500 }, 6);
+    const page = await open('/incidents');
+    const told = await shows(
+      page,
+      () => column(page, 'Incidents', 'account'),
+      ({ length }) => length > 1,
+    );
+    dashboard.simulator.faults.clear();
+    expect(told.length).toBeGreaterThan(1);
+    for (const [label, id] of [
+      ['Account', 'account'],
+      ['Source', 'source'],
+      ['Kind', 'kind'],
+    ] as const) {
+      const select = page.getByLabel(label, { exact: true });
+      const choice = (await select.locator('option').allTextContents())[1]!;
+      await select.selectOption({ label: choice });
+      await shows(
+        page,
+        () => column(page, 'Incidents', id),
+        (shown) => shown.length > 0 && shown.every((text) => text.startsWith(choice)),
+      );
+    }
+    expect(new URL(page.url()).searchParams.get('source')).toBe('rest');
+  });
+
+  it('stops, searches and copies the raw feed, and says so where the browser forbids copying', async () => {
+    const page = await open('/raw');
+    const messages = page.getByRole('list', { name: /^Raw messages/ }).getByRole('listitem');
+    await messages.first().waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByLabel('Search raw messages').fill('account_all_positions');
+    await shows(
+      page,
+      () => messages.allTextContents(),
+      (shown) => shown.length > 0 && shown.every((text) => text.includes('account_all_positions')),
+    );
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.evaluate('navigator.clipboard.writeText = async (text) => { window.copied = text; }');
+    await messages.first().getByRole('button', { name: 'Copy message' }).click();
+    await page.getByText('Copied.').waitFor();
+    expect(await messages.first().textContent()).toContain(await page.evaluate('window.copied'));
+    await page.evaluate('navigator.clipboard.writeText = async () => { throw new Error("not allowed"); }');
+    await messages.first().getByRole('button', { name: 'Copy message' }).click();
+    await page.getByText(/does not let this page copy/).waitFor();
+    expect(asked).toEqual([]);
+  });
+
+  it('tints what moved, and nothing where motion is to be reduced', async () => {
+    const [page, { page: calm }] = [await open('/'), await dashboard.open('/', { reducedMotion: 'reduce' })];
+    await threeOf(page);
+    await threeOf(calm);
+    const equity = await column(calm, 'Accounts', 'equity');
+    const count = `window.tints = 0; new MutationObserver(() => {
+      window.tints += document.querySelectorAll('[data-moved]').length;
+    }).observe(document.body, { attributes: true, subtree: true }); 0`;
+    await page.evaluate(count);
+    await calm.evaluate(count);
+    dashboard.simulator.exchange.trade(dashboard.indexes[0]!, 0, 'buy', '0.5000');
+    for (let step = 0; step < 3; step++) dashboard.simulator.exchange.tick();
+    await shows(
+      page,
+      () => page.evaluate<number>('window.tints'),
+      (tints) => tints > 0,
+    );
+    await shows(
+      calm,
+      () => column(calm, 'Accounts', 'equity'),
+      (now) => now[0] !== equity[0],
+    );
+    expect(await calm.evaluate('window.tints')).toBe(0);
+  });
+
+  it('keeps theme, density, number format and names in the browser', async () => {
+    const page = await open('/settings');
+    await page.getByRole('group', { name: 'Theme' }).getByRole('button', { name: 'Dark' }).click();
+    await page.getByRole('group', { name: 'Density' }).getByRole('button', { name: 'Compact' }).click();
+    await page.getByRole('button', { name: '12.345,67' }).click();
+    await page.getByLabel(/^Own name for Lighter_1/).fill('Main book');
+    await page.goto(dashboard.url);
+    const [first] = await threeOf(page);
+    expect(first).toContain('Main book');
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+    expect((await column(page, 'Accounts', 'equity'))[0]).toMatch(/^\d+\.\d{3},\d{6}$/);
+    const row = page.getByRole('grid', { name: 'Accounts' }).locator('[role=row][id]').first();
+    expect((await row.boundingBox())!.height).toBe(24);
+    expect(await page.title()).toBe('Overview · Lighter Broadcaster');
+  });
+
+  it('works, and says what that means, where the browser keeps nothing', async () => {
+    const page = await open('/settings');
+    await page.addInitScript(
+      `Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } });`,
+    );
+    await page.reload();
+    await page
+      .getByRole('alert')
+      .getByText(/does not let the page keep anything/)
+      .waitFor();
+    await page.getByRole('group', { name: 'Theme' }).getByRole('button', { name: 'Dark' }).click();
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+  });
+});

@@ -1,0 +1,177 @@
+import Big from 'big.js';
+import type { Page } from 'playwright-core';
+import { Dashboard, START_MS } from '../support/dashboard.js';
+import type { WireAccount, WireFunding, WireOrders, WireTrades } from '../support/exchange-answers.js';
+import { column, digitColumn, digits, shows, stat } from '../support/grid.js';
+
+type Wire = WireAccount['accounts'][number];
+
+const sum = (values: readonly string[]): string =>
+  values.reduce((all, one) => all.plus(one), new Big(0)).toFixed();
+
+describe('every figure of the dashboard', () => {
+  let dashboard: Dashboard;
+  let accounts: Wire[];
+  beforeAll(async () => {
+    dashboard = await Dashboard.start();
+    accounts = await Promise.all(
+      dashboard.indexes.map(async (index, place) => {
+        const answer = await dashboard.ask<WireAccount>(`account?by=index&value=${index}`, place);
+        return answer.accounts[0]!;
+      }),
+    );
+  }, START_MS);
+  afterAll(() => dashboard.stop());
+
+  const open = async (path: string): Promise<Page> => (await dashboard.open(path)).page;
+  const equals = (page: Page, read: () => Promise<unknown>, wanted: unknown): Promise<unknown> =>
+    shows(
+      page,
+      async () => JSON.stringify(await read()),
+      (shown) => shown === JSON.stringify(wanted),
+    );
+  const held = (): Wire['positions'] =>
+    accounts.flatMap(({ positions }) => positions).filter(({ position }) => Number(position) !== 0);
+
+  it('adds up to the totals of what the exchange holds', async () => {
+    const page = await open('/');
+    const positions = held();
+    const orders = accounts.map(({ total_order_count }) => total_order_count);
+    const expected: Record<string, string> = {
+      Equity: sum(accounts.map(({ total_asset_value }) => total_asset_value)),
+      'Unrealized PnL': sum(positions.map(({ unrealized_pnl }) => unrealized_pnl)),
+      'Margin used': sum(
+        accounts.map(({ collateral, available_balance }) =>
+          new Big(collateral).minus(available_balance).toFixed(),
+        ),
+      ),
+      'Open positions': String(positions.length),
+      'Open orders': String(orders.reduce((all, count) => all + count, 0)),
+      'Accounts live': String(accounts.length),
+    };
+    for (const [label, wanted] of Object.entries(expected))
+      await equals(page, async () => digits((await stat(page, label).textContent()) ?? ''), wanted);
+  });
+
+  it('is exposure by market, long, short and net', async () => {
+    const page = await open('/');
+    const table = page.getByRole('region', { name: 'Exposure by market' }).getByRole('table');
+    const ofMarket = (symbol: string, sign: number): string =>
+      sum(held().flatMap((one) => (one.symbol === symbol && one.sign === sign ? one.position_value : [])));
+    for (const symbol of new Set(held().map((one) => one.symbol))) {
+      const [long, short] = [ofMarket(symbol, 1), ofMarket(symbol, -1)];
+      const row = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: symbol }) });
+      await equals(page, async () => (await row.getByRole('cell').allTextContents()).map(digits), [
+        long,
+        short,
+        new Big(long).minus(short).toFixed(),
+      ]);
+    }
+  });
+
+  it('is of a position as the exchange tells it', async () => {
+    const page = await open('/positions?sort=account');
+    const expected = Object.fromEntries(
+      accounts.flatMap(({ account_index, positions }) =>
+        positions
+          .filter(({ position }) => Number(position) !== 0)
+          .map((one) => [`${account_index} ${one.symbol}`, one]),
+      ),
+    );
+    const keys = async (): Promise<string[]> => {
+      const [names, markets] = [
+        await column(page, 'Positions', 'account'),
+        await column(page, 'Positions', 'market'),
+      ];
+      return names.map((name, place) => `${name.slice(-6)} ${markets[place]}`);
+    };
+    await shows(page, keys, (shown) => shown.length === Object.keys(expected).length);
+    const fields: [string, (one: Wire['positions'][number]) => string][] = [
+      ['size', ({ position }) => position],
+      ['entry', ({ avg_entry_price }) => avg_entry_price],
+      ['value', ({ position_value }) => position_value],
+      ['unrealized', ({ unrealized_pnl }) => unrealized_pnl],
+      ['realized', ({ realized_pnl }) => realized_pnl],
+      [
+        'liquidation',
+        ({ liquidation_price }) => (Number(liquidation_price) > 0 ? liquidation_price : 'none'),
+      ],
+    ];
+    const shownKeys = await keys();
+    for (const [id, of] of fields)
+      expect([id, await digitColumn(page, 'Positions', id)]).toEqual([
+        id,
+        shownKeys.map((key) => of(expected[key]!)),
+      ]);
+    expect(await column(page, 'Positions', 'side')).toEqual(
+      shownKeys.map((key) => (expected[key]!.sign < 0 ? 'short' : 'long')),
+    );
+  });
+
+  it('is of an order and of a trade of an account as the exchange tells it', async () => {
+    const [index, place] = [dashboard.indexes[2]!, 2];
+    const { orders } = await dashboard.ask<WireOrders>(
+      `accountActiveOrders?account_index=${index}&market_id=255`,
+      place,
+    );
+    const page = await open(`/accounts/${index}?tab=orders&sort=id`);
+    const ids = orders.map(({ order_id }) => order_id).sort();
+    await equals(page, async () => (await column(page, 'Open orders', 'id')).sort(), ids);
+    const shown = await column(page, 'Open orders', 'id');
+    const order = (id: string) => orders.find(({ order_id }) => order_id === id)!;
+    expect(await digitColumn(page, 'Open orders', 'price')).toEqual(shown.map((id) => order(id).price));
+    expect(await digitColumn(page, 'Open orders', 'filled')).toEqual(
+      shown.map((id) => order(id).filled_base_amount),
+    );
+
+    const { trades } = await dashboard.ask<WireTrades>(
+      `trades?account_index=${index}&sort_by=timestamp&limit=100`,
+      place,
+    );
+    await page.getByRole('tab', { name: /^Trades/ }).click();
+    const values = Object.fromEntries(trades.map((trade) => [String(trade.trade_id), trade]));
+    const shownIds = await shows(
+      page,
+      () => column(page, 'Latest trades', 'id'),
+      (all) => all.length > 0,
+    );
+    expect(await digitColumn(page, 'Latest trades', 'price')).toEqual(
+      shownIds.map((id) => values[id]!.price),
+    );
+    expect(await digitColumn(page, 'Latest trades', 'usd')).toEqual(
+      shownIds.map((id) => values[id]!.usd_amount),
+    );
+  });
+
+  it('is unknown, not none, of funding that nobody has told yet', async () => {
+    const [{ account_index: index }] = accounts as [Wire];
+    const { position_fundings: paid } = await dashboard.ask<WireFunding>(
+      `positionFunding?account_index=${index}&limit=10`,
+    );
+    expect(paid.length).toBeGreaterThan(0);
+    const page = await open(`/accounts/${index}?tab=funding`);
+    await page.getByText('Funding unknown').waitFor();
+  });
+
+  it('is of the past as the store holds it', async () => {
+    const index = dashboard.indexes[0]!;
+    const page = await open(`/accounts/${index}?tab=history`);
+    for (const [table, id, time] of [
+      ['trades', 'trade_id', 'timestamp'],
+      ['orders', 'order_id', 'timestamp'],
+      ['positions', 'entry_price', 'timestamp'],
+      ['gaps', 'trades_recovered', 'opened_at'],
+    ] as const) {
+      await page.getByLabel('What of').selectOption(table);
+      const grid = page.getByRole('grid', { name: /^History/ });
+      await grid.locator('[role=row][id]').first().waitFor();
+      const answer = await fetch(`${dashboard.url}/api/history/${table}/${index}?limit=200`);
+      const rows = ((await answer.json()) as Record<string, Record<string, string | null>[]>)[table]!;
+      expect(rows.every((row) => row[time])).toBe(true);
+      const shown = await grid.locator(`[role=row][id] [data-column="${id}"]`).allTextContents();
+      const wanted = rows.slice(0, shown.length).map((row) => String(row[id] ?? '–'));
+      const read = (text: string): string => (/^[−\d]/.test(text) ? digits(text) : text);
+      expect([table, shown.map(read)]).toEqual([table, wanted]);
+    }
+  });
+});

@@ -1,0 +1,49 @@
+import { gzipSync } from 'node:zlib';
+import { Dashboard, START_MS } from '../support/dashboard.js';
+
+/** Of the whole first load before the charts, compressed. */
+const MOST_BYTES = 200_000;
+
+describe('the first load of the dashboard', () => {
+  let dashboard: Dashboard;
+  beforeAll(async () => {
+    dashboard = await Dashboard.start();
+  }, START_MS);
+  afterAll(() => dashboard.stop());
+
+  it('is small before the charts come, and its assets never change', async () => {
+    const { page } = await dashboard.open('/settings');
+    await page.route(/chart/, (route) => route.abort());
+    const loaded = new Map<string, number>();
+    page.on('response', (response) => {
+      const kind = response.request().resourceType();
+      if (!['document', 'script', 'stylesheet', 'font'].includes(kind)) return;
+      const { pathname } = new URL(response.url());
+      if (pathname.startsWith('/assets/'))
+        expect(response.headers()['cache-control']).toBe('public, max-age=31536000, immutable');
+      else expect(response.headers()['cache-control']).toBe('no-cache');
+      loaded.set(pathname, 0);
+    });
+    await page.goto(dashboard.url);
+    await page.getByRole('grid', { name: 'Accounts' }).locator('[role=row][id]').first().waitFor();
+    for (const path of loaded.keys()) {
+      const file = Buffer.from(await (await fetch(dashboard.url + path)).arrayBuffer());
+      loaded.set(path, path.endsWith('.woff2') ? file.length : gzipSync(file).length);
+    }
+    const sizes = [...loaded.values()];
+    expect(sizes.length).toBeGreaterThan(3);
+    expect(sizes.reduce((all, size) => all + size, 0)).toBeLessThan(MOST_BYTES);
+  });
+
+  it('goes on by itself once the server says who is there', async () => {
+    const { page } = await dashboard.open('/settings');
+    let answers = false;
+    await page.route('**/api/session', (route) =>
+      answers ? route.continue() : route.fulfill({ status: 503, json: { message: 'Starting.' } }),
+    );
+    await page.reload();
+    await page.getByText('The server does not say who you are').waitFor();
+    answers = true;
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  });
+});
