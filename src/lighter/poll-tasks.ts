@@ -8,8 +8,8 @@ import type { PollKind, PollTask } from './poll-plan.js';
 const MINUTE_MS = 60_000;
 /** Frames tell past funding only in snapshots, and often not there. */
 const FUNDING_PERIOD_MS = 5 * MINUTE_MS;
-/** After what trading depends on. */
-const FUNDING_FIRST_MS = 10_000;
+/** Once the start has recovered what trading depends on. */
+const FUNDING_FIRST_MS = 2 * MINUTE_MS;
 const LIMITS_PERIOD_MS = 60 * MINUTE_MS;
 const MARKETS_PERIOD_MS = 15 * MINUTE_MS;
 /** The network does not change; asked again only until it was told. */
