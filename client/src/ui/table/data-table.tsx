@@ -98,7 +98,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
       ref={scroller}
       onScroll={markSideways}
       className={cx(
-        'group/table border-line outline-accent relative min-h-0 flex-1 overflow-auto border-t -outline-offset-2 has-[[role=grid]:focus-visible]:outline-2',
+        'group/table border-line bg-panel outline-accent relative min-h-0 flex-1 overflow-auto border-t -outline-offset-2 has-[[role=grid]:focus-visible]:outline-2',
         className,
       )}
     >
