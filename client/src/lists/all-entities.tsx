@@ -28,6 +28,7 @@ export function AllEntities<T>({
       {...(list.moves && { follow })}
       columns={list.allColumns}
       sort={list.sort}
+      plain
       filters={list.filters}
       {...(list.groups && { groups: list.groups })}
       empty={empty}

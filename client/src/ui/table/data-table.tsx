@@ -1,18 +1,17 @@
-import { useTable, type ExpandedState } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useId, useMemo, useRef, useState, type ReactNode, type UIEvent } from 'react';
+import { useCallback, useId, useMemo, useRef, type ReactNode, type UIEvent } from 'react';
 import { usePreference } from '../../preferences/use-preferences.js';
 import { cx } from '../cx.js';
 import { Loading } from '../unknown.js';
-import { sortRows } from './arrange-rows.js';
 import type { Column } from './column.js';
 import type { Follow } from './follow.js';
 import { GroupRow } from './group-row.js';
 import { gridTemplate, leastWidth, ROW_HEIGHT } from './layout.js';
-import { features, groupColumns } from './table-features.js';
+import { rowOrder } from './row-order.js';
 import { TableHead, type Sort } from './table-head.js';
 import { TableRow } from './table-row.js';
 import { useActiveRow } from './use-active-row.js';
+import { useLines } from './use-lines.js';
 
 export interface DataTableProps<R extends object> {
   label: string;
@@ -27,6 +26,8 @@ export interface DataTableProps<R extends object> {
   onSort: (sort: Sort) => void;
   groupOf?: (row: R) => string;
   onOpen?: (row: R) => void;
+  /** Cells hold neither controls nor state of their own, so that the elements of one row may come to show another. */
+  plain?: boolean;
   /** In the place of rows when there are none. */
   empty: ReactNode;
   className?: string;
@@ -34,58 +35,38 @@ export interface DataTableProps<R extends object> {
 
 /** A virtualised table: sorted here, grouped by TanStack Table, drawn only where it is seen. */
 export function DataTable<R extends object>(props: DataTableProps<R>) {
-  const { label, rows, rowKey, follow, columns, sort, onSort, groupOf, onOpen, empty, className } = props;
+  const { label, rows, rowKey, follow, columns, sort, onSort, groupOf, onOpen, plain, empty, className } =
+    props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const height = ROW_HEIGHT[usePreference('density')];
-  const defs = useMemo(() => groupColumns(groupOf), [groupOf]);
-  const [expanded, setExpanded] = useState<ExpandedState>(true);
-  const sortId = sort?.id;
+  const sortedBy = columns.find((column) => column.id === sort?.id);
   const descending = sort?.desc ?? false;
-  const data = useMemo(
-    () =>
-      sortRows(
-        rows ?? NO_ROWS,
-        columns.find(({ id }) => id === sortId),
-        descending,
-        groupOf,
-      ),
-    [rows, columns, sortId, descending, groupOf],
-  );
-  // Equal slices must be the same objects: each new one groups all rows anew.
-  const state = useMemo(
-    () => ({
-      grouping: groupOf ? ['group'] : [],
-      expanded,
-    }),
-    [groupOf, expanded],
-  );
-  const table = useTable({
-    features,
-    data,
-    columns: defs,
-    getRowId: rowKey,
-    state,
-    onExpandedChange: setExpanded,
-    autoResetExpanded: false,
-  });
-  const shown = table.getRowModel().rows;
+  const order = useMemo(() => rowOrder(sortedBy, descending, groupOf), [sortedBy, descending, groupOf]);
+  const sorted = useMemo(() => order(rows ?? NO_ROWS), [order, rows]);
+  const lines = useLines(sorted, rowKey, groupOf);
   const virtualizer = useVirtualizer({
-    count: shown.length,
+    count: lines.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 8,
-    useFlushSync: false,
+    overscan: OVERSCAN,
   });
+  // What scrolls out at one end is what comes in at the other: its elements stay where they are in the document while the table
+  // scrolls, and stand in the order of reading once it rests.
+  const slots = Math.ceil((virtualizer.scrollRect?.height ?? 0) / height) + 2 * OVERSCAN + 2;
+  const slotOf = (index: number): number => index % slots;
+  const inView = virtualizer.getVirtualItems();
+  const items =
+    plain && virtualizer.isScrolling ? inView.toSorted((a, b) => slotOf(a.index) - slotOf(b.index)) : inView;
   const template = useMemo(() => gridTemplate(columns), [columns]);
   const open = useCallback((row: R) => onOpen?.(row), [onOpen]);
   const keys = useActiveRow(
-    shown.length,
+    lines.count,
     (index) => virtualizer.scrollToIndex(index),
     (index) => {
-      const row = shown[index];
-      if (row?.getIsGrouped()) row.toggleExpanded();
-      else if (row) open(row.original);
+      const { row, group } = lines.at(index);
+      if (group) group.toggle();
+      else open(row);
     },
   );
   const toggleSort = (column: string): void => {
@@ -106,7 +87,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         role="grid"
         aria-label={label}
         aria-busy={rows === null}
-        aria-rowcount={shown.length + 1}
+        aria-rowcount={lines.count + 1}
         aria-colcount={columns.length}
         aria-activedescendant={keys.active >= 0 ? `${id}-${keys.active}` : undefined}
         tabIndex={0}
@@ -116,24 +97,18 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
       >
         <TableHead columns={columns} template={template} sort={sort} onSort={toggleSort} />
         <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
-            const row = shown[index]!;
+          {items.map(({ index, start }) => {
+            const { key, row, group } = lines.at(index);
             const common = { columns, template, index, top: start, height };
-            return row.getIsGrouped() ? (
-              <GroupRow
-                key={row.id}
-                {...common}
-                label={String(row.getValue('group'))}
-                rows={row.getLeafRows().map((leaf) => leaf.original)}
-                open={row.getIsExpanded()}
-                onToggle={() => row.toggleExpanded()}
-              />
+            return group ? (
+              <GroupRow key={key} {...common} {...group} />
             ) : (
               <TableRow
-                key={row.id}
+                key={plain ? slotOf(index) : key}
                 {...common}
+                rowKey={key}
                 id={`${id}-${index}`}
-                row={row.original}
+                row={row}
                 follow={follow}
                 active={index === keys.active}
                 onOpen={onOpen && open}
@@ -143,12 +118,15 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         </div>
       </div>
       {rows === null && <LoadingRows height={height} />}
-      {rows !== null && shown.length === 0 && empty}
+      {rows !== null && lines.count === 0 && empty}
     </div>
   );
 }
 
 const NO_ROWS: readonly never[] = [];
+
+/** Rows drawn beyond each edge: as many as pass in a frame of fast scrolling. */
+const OVERSCAN = 8;
 
 /** The first column sticks only while the table is scrolled sideways: each cell that sticks is a layer to draw. */
 function markSideways({ currentTarget }: UIEvent<HTMLElement>): void {
