@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useDeferredValue, type ReactNode } from 'react';
 import { useLive } from '../live/use-live.js';
 import type { Entry } from '../portfolio/entries.js';
 import { useCurrentEntry } from '../portfolio/use-current-entry.js';
@@ -17,7 +17,8 @@ export function AllEntities<T>({
   title: string;
   empty: ReactNode;
 }) {
-  const accounts = useLive((state) => state.settled);
+  // Arranging thousands of rows waits for a moment between frames.
+  const accounts = useDeferredValue(useLive((state) => state.settled));
   const follow = useCurrentEntry(list.ofAccount);
   return (
     <TablePanel

@@ -35,7 +35,7 @@ export const Num = memo(function Num(props: NumProps) {
   return (
     <span ref={element} className={cx('num rounded-sm', ink, stale && 'stale', className)}>
       {sign + head}
-      {tail && <span className={cx('text-[0.9em] font-normal', !signed && 'text-muted')}>{tail}</span>}
+      <span className={cx('text-[0.9em] font-normal', !signed && 'text-muted')}>{tail}</span>
       {unit && <span className="text-muted ml-0.5 text-[0.9em]">{unit}</span>}
     </span>
   );

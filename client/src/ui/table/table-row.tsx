@@ -35,7 +35,7 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
         onOpen && 'cursor-pointer',
         active ? 'bg-accent-soft' : 'bg-panel hover:bg-hover',
       )}
-      style={{ gridTemplateColumns: template, height, top }}
+      style={{ gridTemplateColumns: template, height, lineHeight: `${height - 1}px`, top }}
     >
       <RowKey value={rowKey}>
         {columns.map((column, place) => (
@@ -44,9 +44,9 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
             role="gridcell"
             data-column={column.id}
             className={cx(
-              'flex min-w-0 items-center px-3 whitespace-nowrap',
+              'min-w-0 px-3 whitespace-nowrap',
               // Digits that were cut off would read as another number.
-              column.align === 'right' ? 'justify-end text-right' : 'overflow-hidden',
+              column.align === 'right' ? 'text-right' : 'flex items-center overflow-hidden',
               place === 0 &&
                 'left-0 bg-inherit group-data-sideways/table:sticky group-data-sideways/table:z-10',
             )}
