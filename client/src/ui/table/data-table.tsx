@@ -50,6 +50,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: OVERSCAN,
+    isScrollingResetDelay: REST_MS,
   });
   // What scrolls out at one end is what comes in at the other: its elements stay where they are in the document while the table
   // scrolls, and stand in the order of reading once it rests.
@@ -79,7 +80,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
       ref={scroller}
       onScroll={markSideways}
       className={cx(
-        'group/table border-line bg-panel outline-accent relative min-h-0 flex-1 overflow-auto border-t -outline-offset-2 has-[[role=grid]:focus-visible]:outline-2',
+        'group/table border-line bg-panel outline-accent relative min-h-0 flex-1 overflow-auto border-t -outline-offset-2 has-[>[role=grid]:focus-visible]:outline-2',
         className,
       )}
     >
@@ -127,6 +128,9 @@ const NO_ROWS: readonly never[] = [];
 
 /** Rows drawn beyond each edge: as many as pass in a frame of fast scrolling. */
 const OVERSCAN = 8;
+
+/** A table that has not moved for so long rests. */
+const REST_MS = 400;
 
 /** The first column sticks only while the table is scrolled sideways: each cell that sticks is a layer to draw. */
 function markSideways({ currentTarget }: UIEvent<HTMLElement>): void {
