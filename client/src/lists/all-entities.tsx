@@ -1,9 +1,13 @@
-import { useDeferredValue, type ReactNode } from 'react';
+import { useDeferredValue, useState, type ReactNode } from 'react';
 import { useLive } from '../live/use-live.js';
 import type { Entry } from '../portfolio/entries.js';
 import { useCurrentEntry } from '../portfolio/use-current-entry.js';
 import { TablePanel } from '../ui/table/table-panel.js';
+import { useThrottled } from '../ui/table/use-throttled.js';
 import type { EntityList } from './entity-list.js';
+
+/** Rows that are scrolled past keep their places for so long; what they show goes on changing. */
+const MOVING_MS = 2_000;
 
 const keyOf = ({ key }: Entry<unknown>): string => key;
 
@@ -17,8 +21,13 @@ export function AllEntities<T>({
   title: string;
   empty: ReactNode;
 }) {
+  const [moving, setMoving] = useState(false);
+  const settled = useThrottled(
+    useLive((state) => state.settled),
+    moving ? MOVING_MS : 0,
+  );
   // Arranging thousands of rows waits for a moment between frames.
-  const accounts = useDeferredValue(useLive((state) => state.settled));
+  const accounts = useDeferredValue(settled);
   const follow = useCurrentEntry(list.ofAccount);
   return (
     <TablePanel
@@ -27,6 +36,7 @@ export function AllEntities<T>({
       rows={accounts.size > 0 ? list.ofAll(accounts) : null}
       rowKey={keyOf}
       {...(list.moves && { follow })}
+      onMoving={setMoving}
       columns={list.allColumns}
       sort={list.sort}
       plain

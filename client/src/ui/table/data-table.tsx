@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useId, useMemo, useRef, type ReactNode, type UIEvent } from 'react';
 import { usePreference } from '../../preferences/use-preferences.js';
 import { cx } from '../cx.js';
@@ -12,6 +11,7 @@ import { TableHead, type Sort } from './table-head.js';
 import { TableRow } from './table-row.js';
 import { useActiveRow } from './use-active-row.js';
 import { useLines } from './use-lines.js';
+import { useRowWindow } from './use-row-window.js';
 
 export interface DataTableProps<R extends object> {
   label: string;
@@ -28,6 +28,8 @@ export interface DataTableProps<R extends object> {
   onOpen?: (row: R) => void;
   /** Cells hold neither controls nor state of their own, so that the elements of one row may come to show another. */
   plain?: boolean;
+  /** Told when the table begins to be scrolled, and when it rests. */
+  onMoving?: (moving: boolean) => void;
   /** In the place of rows when there are none. */
   empty: ReactNode;
   className?: string;
@@ -35,8 +37,21 @@ export interface DataTableProps<R extends object> {
 
 /** A virtualised table: sorted here, grouped by TanStack Table, drawn only where it is seen. */
 export function DataTable<R extends object>(props: DataTableProps<R>) {
-  const { label, rows, rowKey, follow, columns, sort, onSort, groupOf, onOpen, plain, empty, className } =
-    props;
+  const {
+    label,
+    rows,
+    rowKey,
+    follow,
+    columns,
+    sort,
+    onSort,
+    groupOf,
+    onOpen,
+    plain = false,
+    onMoving,
+    empty,
+    className,
+  } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const height = ROW_HEIGHT[usePreference('density')];
@@ -45,31 +60,14 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   const order = useMemo(() => rowOrder(sortedBy, descending, groupOf), [sortedBy, descending, groupOf]);
   const sorted = useMemo(() => order(rows ?? NO_ROWS), [order, rows]);
   const lines = useLines(sorted, rowKey, groupOf);
-  const virtualizer = useVirtualizer({
-    count: lines.count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: OVERSCAN,
-    isScrollingResetDelay: REST_MS,
-  });
-  // What scrolls out at one end is what comes in at the other: its elements stay where they are in the document while the table
-  // scrolls, and stand in the order of reading once it rests.
-  const slots = Math.ceil((virtualizer.scrollRect?.height ?? 0) / height) + 2 * OVERSCAN + 2;
-  const slotOf = (index: number): number => index % slots;
-  const inView = virtualizer.getVirtualItems();
-  const items =
-    plain && virtualizer.isScrolling ? inView.toSorted((a, b) => slotOf(a.index) - slotOf(b.index)) : inView;
+  const { items, totalSize, slotOf, reveal } = useRowWindow(scroller, lines.count, height, plain, onMoving);
   const template = useMemo(() => gridTemplate(columns), [columns]);
   const open = useCallback((row: R) => onOpen?.(row), [onOpen]);
-  const keys = useActiveRow(
-    lines.count,
-    (index) => virtualizer.scrollToIndex(index),
-    (index) => {
-      const { row, group } = lines.at(index);
-      if (group) group.toggle();
-      else open(row);
-    },
-  );
+  const keys = useActiveRow(lines.count, reveal, (index) => {
+    const { row, group } = lines.at(index);
+    if (group) group.toggle();
+    else open(row);
+  });
   const toggleSort = (column: string): void => {
     const order = columns.find((candidate) => candidate.id === column)?.order ?? 'text';
     onSort({ id: column, desc: sort?.id === column ? !sort.desc : order !== 'text' });
@@ -97,7 +95,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         style={{ minWidth: leastWidth(columns) }}
       >
         <TableHead columns={columns} template={template} sort={sort} onSort={toggleSort} />
-        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        <div role="rowgroup" className="relative" style={{ height: totalSize }}>
           {items.map(({ index, start }) => {
             const { key, row, group } = lines.at(index);
             const common = { columns, template, index, top: start, height };
@@ -125,12 +123,6 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
 }
 
 const NO_ROWS: readonly never[] = [];
-
-/** Rows drawn beyond each edge: as many as pass in a frame of fast scrolling. */
-const OVERSCAN = 8;
-
-/** A table that has not moved for so long rests. */
-const REST_MS = 400;
 
 /** The first column sticks only while the table is scrolled sideways: each cell that sticks is a layer to draw. */
 function markSideways({ currentTarget }: UIEvent<HTMLElement>): void {

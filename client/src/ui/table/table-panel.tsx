@@ -31,6 +31,7 @@ interface TablePanelProps<R extends object> {
   follow?: Follow<R>;
   /** See `DataTable`. */
   plain?: boolean;
+  onMoving?: (moving: boolean) => void;
   columns: readonly Column<R>[];
   sort: Sort | null;
   filters?: readonly Filter<R>[];
