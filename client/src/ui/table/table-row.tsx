@@ -48,7 +48,7 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
               // Digits that were cut off would read as another number.
               column.align === 'right' ? 'text-right' : 'flex items-center overflow-hidden',
               place === 0 &&
-                'left-0 bg-inherit group-data-sideways/table:sticky group-data-sideways/table:z-10',
+                'left-0 group-data-sideways/table:sticky group-data-sideways/table:z-10 group-data-sideways/table:bg-inherit',
             )}
           >
             {contentOf(column, row)}
