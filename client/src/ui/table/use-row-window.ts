@@ -1,10 +1,11 @@
 import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { useEffect, type RefObject } from 'react';
+import { useEffect, useMemo, type RefObject } from 'react';
+import { rowSlots } from './row-slots.js';
 
 interface RowWindow {
   items: VirtualItem[];
   totalSize: number;
-  /** The element that shows the row at this place: what scrolls out at one end is what comes in at the other. */
+  /** The element that shows the row at this place. */
   slotOf: (index: number) => number;
   reveal: (index: number) => void;
 }
@@ -37,9 +38,10 @@ export function useRowWindow(
   });
   const moving = virtualizer.isScrolling;
   useEffect(() => onMoving?.(moving), [onMoving, moving]);
-  const slots = Math.ceil((virtualizer.scrollRect?.height ?? 0) / height) + 2 * OVERSCAN + 2;
-  const slotOf = (index: number): number => index % slots;
   const inOrder = virtualizer.getVirtualItems();
+  const assign = useMemo(() => rowSlots(), []);
+  const slots = useMemo(() => assign(inOrder.map(({ index }) => index)), [assign, inOrder]);
+  const slotOf = (index: number): number => slots.get(index) ?? -1;
   return {
     items: reuse && moving ? inOrder.toSorted((a, b) => slotOf(a.index) - slotOf(b.index)) : inOrder,
     totalSize: virtualizer.getTotalSize(),
