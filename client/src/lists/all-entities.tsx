@@ -1,9 +1,9 @@
-import { useDeferredValue, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useLive } from '../live/use-live.js';
 import type { Entry } from '../portfolio/entries.js';
 import { useCurrentEntry } from '../portfolio/use-current-entry.js';
 import { TablePanel } from '../ui/table/table-panel.js';
-import { useThrottled } from '../ui/table/use-throttled.js';
+import { AFTER_FRAME, useThrottled } from '../ui/table/use-throttled.js';
 import type { EntityList } from './entity-list.js';
 
 /** Rows that are scrolled past keep their places for so long; what they show goes on changing. */
@@ -22,12 +22,10 @@ export function AllEntities<T>({
   empty: ReactNode;
 }) {
   const [moving, setMoving] = useState(false);
-  const settled = useThrottled(
+  const accounts = useThrottled(
     useLive((state) => state.settled),
-    moving ? MOVING_MS : 0,
+    moving ? MOVING_MS : AFTER_FRAME,
   );
-  // Arranging thousands of rows waits for a moment between frames.
-  const accounts = useDeferredValue(settled);
   const follow = useCurrentEntry(list.ofAccount);
   return (
     <TablePanel

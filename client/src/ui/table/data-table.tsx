@@ -12,6 +12,7 @@ import { TableRow } from './table-row.js';
 import { useActiveRow } from './use-active-row.js';
 import { useLines } from './use-lines.js';
 import { useRowWindow } from './use-row-window.js';
+import { AFTER_FRAME, useThrottled } from './use-throttled.js';
 
 export interface DataTableProps<R extends object> {
   label: string;
@@ -55,9 +56,15 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const height = ROW_HEIGHT[usePreference('density')];
-  const sortedBy = columns.find((column) => column.id === sort?.id);
+  const sortId = sort?.id;
   const descending = sort?.desc ?? false;
-  const order = useMemo(() => rowOrder(sortedBy, descending, groupOf), [sortedBy, descending, groupOf]);
+  // The title answers the click at once; thousands of rows follow when that is drawn.
+  const by = useThrottled(
+    useMemo(() => ({ id: sortId, descending }), [sortId, descending]),
+    AFTER_FRAME,
+  );
+  const column = columns.find(({ id }) => id === by.id);
+  const order = useMemo(() => rowOrder(column, by.descending, groupOf), [column, by, groupOf]);
   const sorted = useMemo(() => order(rows ?? NO_ROWS), [order, rows]);
   const lines = useLines(sorted, rowKey, groupOf);
   const { items, totalSize, slotOf, reveal } = useRowWindow(scroller, lines.count, height, plain, onMoving);

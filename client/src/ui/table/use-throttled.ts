@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 
+/** A period that lets the frame be drawn first which brought the value. */
+export const AFTER_FRAME = 1;
+
 /** The value, followed at most every `period` ms; 0 follows at once. The last value always arrives. */
 export function useThrottled<T>(value: T, period: number): T {
   const [shown, setShown] = useState(value);
-  if (period === 0 && shown !== value) setShown(value);
   const latest = useRef(value);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
