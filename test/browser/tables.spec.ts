@@ -113,9 +113,9 @@ describe('a table of many rows', () => {
     for (let step = 0; step < 3; step++) dashboard.simulator.exchange.tick();
     await page.locator('[role=grid] [data-moved]').first().waitFor();
     const after = await page.evaluate<{
-      kept: number;
+      kept: boolean;
       changed: number;
-      tinted: number;
+      wrong: string[];
     }>(`(async () => {${READ}
       const grid = document.querySelector('[role=grid]');
       const market = (row) => text(row, 'account') + text(row, 'market');
