@@ -31,6 +31,7 @@ export function AccountEntities<T>({ list, account, title, empty }: AccountEntit
       rowKey={keyOf}
       columns={list.columns}
       sort={list.sort}
+      plain
       empty={empty}
     />
   );

@@ -1,9 +1,13 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useLive } from '../live/use-live.js';
 import type { Entry } from '../portfolio/entries.js';
 import { useCurrentEntry } from '../portfolio/use-current-entry.js';
 import { TablePanel } from '../ui/table/table-panel.js';
+import { AFTER_FRAME, useThrottled } from '../ui/table/use-throttled.js';
 import type { EntityList } from './entity-list.js';
+
+/** Rows that are scrolled past keep their places for so long; what they show goes on changing. */
+const MOVING_MS = 2_000;
 
 const keyOf = ({ key }: Entry<unknown>): string => key;
 
@@ -17,7 +21,11 @@ export function AllEntities<T>({
   title: string;
   empty: ReactNode;
 }) {
-  const accounts = useLive((state) => state.settled);
+  const [moving, setMoving] = useState(false);
+  const accounts = useThrottled(
+    useLive((state) => state.settled),
+    moving ? MOVING_MS : AFTER_FRAME,
+  );
   const follow = useCurrentEntry(list.ofAccount);
   return (
     <TablePanel
@@ -26,8 +34,10 @@ export function AllEntities<T>({
       rows={accounts.size > 0 ? list.ofAll(accounts) : null}
       rowKey={keyOf}
       {...(list.moves && { follow })}
+      onMoving={setMoving}
       columns={list.allColumns}
       sort={list.sort}
+      plain
       filters={list.filters}
       {...(list.groups && { groups: list.groups })}
       empty={empty}

@@ -14,6 +14,11 @@ export function tint(element: HTMLElement, direction: 'up' | 'down'): void {
   sweep ??= setTimeout(sweepEnded, TINT_MS);
 }
 
+/** Ends the tint of an element that now shows something else. */
+export function untint(element: HTMLElement): void {
+  if (tinted.delete(element)) element.removeAttribute('data-moved');
+}
+
 function sweepEnded(): void {
   const now = performance.now();
   for (const [element, end] of tinted) {

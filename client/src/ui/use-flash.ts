@@ -1,18 +1,22 @@
-import { useEffect, useRef, type RefObject } from 'react';
+import { useContext, useLayoutEffect, useRef, type RefObject } from 'react';
 import { compareDecimals } from '../format/decimal.js';
-import { tint } from './tint.js';
+import { RowKey } from './table/row-key.js';
+import { tint, untint } from './tint.js';
 
 const REDUCED = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** Tints the element shortly when its value moved, towards which side the tint says. */
+/** Tints the element shortly when its value moved, towards which side the tint says. Another row's value is no move. */
 export function useFlash<E extends HTMLElement>(value: string | null | undefined): RefObject<E | null> {
   const element = useRef<E>(null);
-  const before = useRef(value);
-  useEffect(() => {
+  const row = useContext(RowKey);
+  const before = useRef({ value, row });
+  useLayoutEffect(() => {
     const previous = before.current;
-    before.current = value;
-    if (!previous || !value || previous === value || REDUCED.matches || document.hidden) return;
-    if (element.current) tint(element.current, compareDecimals(value, previous) > 0 ? 'up' : 'down');
-  }, [value]);
+    before.current = { value, row };
+    if (!element.current) return;
+    if (previous.row !== row) untint(element.current);
+    else if (previous.value && value && previous.value !== value && !REDUCED.matches && !document.hidden)
+      tint(element.current, compareDecimals(value, previous.value) > 0 ? 'up' : 'down');
+  }, [value, row]);
   return element;
 }

@@ -1,18 +1,18 @@
-import { useTable, type ExpandedState } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useId, useMemo, useRef, useState, type ReactNode, type UIEvent } from 'react';
+import { useCallback, useId, useMemo, useRef, type ReactNode, type UIEvent } from 'react';
 import { usePreference } from '../../preferences/use-preferences.js';
 import { cx } from '../cx.js';
 import { Loading } from '../unknown.js';
-import { sortRows } from './arrange-rows.js';
 import type { Column } from './column.js';
 import type { Follow } from './follow.js';
 import { GroupRow } from './group-row.js';
 import { gridTemplate, leastWidth, ROW_HEIGHT } from './layout.js';
-import { features, groupColumns } from './table-features.js';
+import { rowOrder } from './row-order.js';
 import { TableHead, type Sort } from './table-head.js';
 import { TableRow } from './table-row.js';
 import { useActiveRow } from './use-active-row.js';
+import { useLines } from './use-lines.js';
+import { useRowWindow } from './use-row-window.js';
+import { AFTER_FRAME, useThrottled } from './use-throttled.js';
 
 export interface DataTableProps<R extends object> {
   label: string;
@@ -27,6 +27,10 @@ export interface DataTableProps<R extends object> {
   onSort: (sort: Sort) => void;
   groupOf?: (row: R) => string;
   onOpen?: (row: R) => void;
+  /** Cells hold neither controls nor state of their own, so that the elements of one row may come to show another. */
+  plain?: boolean;
+  /** Told when the table begins to be scrolled, and when it rests. */
+  onMoving?: (moving: boolean) => void;
   /** In the place of rows when there are none. */
   empty: ReactNode;
   className?: string;
@@ -34,60 +38,43 @@ export interface DataTableProps<R extends object> {
 
 /** A virtualised table: sorted here, grouped by TanStack Table, drawn only where it is seen. */
 export function DataTable<R extends object>(props: DataTableProps<R>) {
-  const { label, rows, rowKey, follow, columns, sort, onSort, groupOf, onOpen, empty, className } = props;
+  const {
+    label,
+    rows,
+    rowKey,
+    follow,
+    columns,
+    sort,
+    onSort,
+    groupOf,
+    onOpen,
+    plain = false,
+    onMoving,
+    empty,
+    className,
+  } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const height = ROW_HEIGHT[usePreference('density')];
-  const defs = useMemo(() => groupColumns(groupOf), [groupOf]);
-  const [expanded, setExpanded] = useState<ExpandedState>(true);
   const sortId = sort?.id;
   const descending = sort?.desc ?? false;
-  const data = useMemo(
-    () =>
-      sortRows(
-        rows ?? NO_ROWS,
-        columns.find(({ id }) => id === sortId),
-        descending,
-        groupOf,
-      ),
-    [rows, columns, sortId, descending, groupOf],
+  // The title answers the click at once; thousands of rows follow when that is drawn.
+  const by = useThrottled(
+    useMemo(() => ({ id: sortId, descending }), [sortId, descending]),
+    AFTER_FRAME,
   );
-  // Equal slices must be the same objects: each new one groups all rows anew.
-  const state = useMemo(
-    () => ({
-      grouping: groupOf ? ['group'] : [],
-      expanded,
-    }),
-    [groupOf, expanded],
-  );
-  const table = useTable({
-    features,
-    data,
-    columns: defs,
-    getRowId: rowKey,
-    state,
-    onExpandedChange: setExpanded,
-    autoResetExpanded: false,
-  });
-  const shown = table.getRowModel().rows;
-  const virtualizer = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: 8,
-    useFlushSync: false,
-  });
+  const column = columns.find(({ id }) => id === by.id);
+  const order = useMemo(() => rowOrder(column, by.descending, groupOf), [column, by, groupOf]);
+  const sorted = useMemo(() => order(rows ?? NO_ROWS), [order, rows]);
+  const lines = useLines(sorted, rowKey, groupOf);
+  const { items, totalSize, slotOf, reveal } = useRowWindow(scroller, lines.count, height, plain, onMoving);
   const template = useMemo(() => gridTemplate(columns), [columns]);
   const open = useCallback((row: R) => onOpen?.(row), [onOpen]);
-  const keys = useActiveRow(
-    shown.length,
-    (index) => virtualizer.scrollToIndex(index),
-    (index) => {
-      const row = shown[index];
-      if (row?.getIsGrouped()) row.toggleExpanded();
-      else if (row) open(row.original);
-    },
-  );
+  const keys = useActiveRow(lines.count, reveal, (index) => {
+    const { row, group } = lines.at(index);
+    if (group) group.toggle();
+    else open(row);
+  });
   const toggleSort = (column: string): void => {
     const order = columns.find((candidate) => candidate.id === column)?.order ?? 'text';
     onSort({ id: column, desc: sort?.id === column ? !sort.desc : order !== 'text' });
@@ -98,7 +85,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
       ref={scroller}
       onScroll={markSideways}
       className={cx(
-        'group/table border-line outline-accent relative min-h-0 flex-1 overflow-auto border-t -outline-offset-2 has-[[role=grid]:focus-visible]:outline-2',
+        'group/table border-line bg-panel outline-accent relative min-h-0 flex-1 overflow-auto border-t -outline-offset-2 has-[>[role=grid]:focus-visible]:outline-2',
         className,
       )}
     >
@@ -106,7 +93,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         role="grid"
         aria-label={label}
         aria-busy={rows === null}
-        aria-rowcount={shown.length + 1}
+        aria-rowcount={lines.count + 1}
         aria-colcount={columns.length}
         aria-activedescendant={keys.active >= 0 ? `${id}-${keys.active}` : undefined}
         tabIndex={0}
@@ -115,25 +102,19 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         style={{ minWidth: leastWidth(columns) }}
       >
         <TableHead columns={columns} template={template} sort={sort} onSort={toggleSort} />
-        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
-            const row = shown[index]!;
+        <div role="rowgroup" className="relative" style={{ height: totalSize }}>
+          {items.map(({ index, start }) => {
+            const { key, row, group } = lines.at(index);
             const common = { columns, template, index, top: start, height };
-            return row.getIsGrouped() ? (
-              <GroupRow
-                key={row.id}
-                {...common}
-                label={String(row.getValue('group'))}
-                rows={row.getLeafRows().map((leaf) => leaf.original)}
-                open={row.getIsExpanded()}
-                onToggle={() => row.toggleExpanded()}
-              />
+            return group ? (
+              <GroupRow key={key} {...common} {...group} />
             ) : (
               <TableRow
-                key={row.id}
+                key={plain ? slotOf(index) : key}
                 {...common}
+                rowKey={key}
                 id={`${id}-${index}`}
-                row={row.original}
+                row={row}
                 follow={follow}
                 active={index === keys.active}
                 onOpen={onOpen && open}
@@ -143,7 +124,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         </div>
       </div>
       {rows === null && <LoadingRows height={height} />}
-      {rows !== null && shown.length === 0 && empty}
+      {rows !== null && lines.count === 0 && empty}
     </div>
   );
 }

@@ -11,12 +11,12 @@ interface GroupRowProps<R> {
   top: number;
   height: number;
   open: boolean;
-  onToggle: () => void;
+  toggle: () => void;
 }
 
 /** The line above the rows of a group: its name, how many, and their totals. */
 export function GroupRow<R>(props: GroupRowProps<R>) {
-  const { label, rows, columns, template, index, top, height, open, onToggle } = props;
+  const { label, rows, columns, template, index, top, height, open, toggle } = props;
   const Chevron = open ? ChevronDown : ChevronRight;
   return (
     <div
@@ -39,7 +39,7 @@ export function GroupRow<R>(props: GroupRowProps<R>) {
             <button
               type="button"
               aria-expanded={open}
-              onClick={onToggle}
+              onClick={toggle}
               className="-ml-1 flex min-w-0 items-center gap-1"
             >
               <Chevron size={14} className="shrink-0" />

@@ -2,13 +2,13 @@ import { useMemo, type ReactNode } from 'react';
 import { Panel } from '../panel.js';
 import { SearchField } from '../search-field.js';
 import { Select } from '../select.js';
-import { searchRows } from './arrange-rows.js';
 import { byText } from './by-text.js';
 import type { Column } from './column.js';
 import { ColumnMenu } from './column-menu.js';
 import { DataTable } from './data-table.js';
 import type { Follow } from './follow.js';
 import type { Sort } from './table-head.js';
+import { searchRows } from './search-rows.js';
 import { useColumns } from './use-columns.js';
 import { useThrottled } from './use-throttled.js';
 import { useTableAddress } from './use-table-address.js';
@@ -29,6 +29,9 @@ interface TablePanelProps<R extends object> {
   rows: readonly R[] | null;
   rowKey: (row: R) => string;
   follow?: Follow<R>;
+  /** See `DataTable`. */
+  plain?: boolean;
+  onMoving?: (moving: boolean) => void;
   columns: readonly Column<R>[];
   sort: Sort | null;
   filters?: readonly Filter<R>[];

@@ -2,9 +2,11 @@ import { memo, useSyncExternalStore, type ReactNode } from 'react';
 import { cx } from '../cx.js';
 import type { Column } from './column.js';
 import type { Follow } from './follow.js';
+import { RowKey } from './row-key.js';
 
 interface TableRowProps<R> {
   id: string;
+  rowKey: string;
   row: R;
   follow: Follow<R> | undefined;
   columns: readonly Column<R>[];
@@ -19,7 +21,7 @@ interface TableRowProps<R> {
 
 /** One row; drawn again only when its data, its place or its columns change. */
 export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
-  const { id, columns, template, index, top, height, active, onOpen, follow } = props;
+  const { id, rowKey, columns, template, index, top, height, active, onOpen, follow } = props;
   const row = useSyncExternalStore(follow?.subscribe ?? never, () => follow?.current(props.row) ?? props.row);
   return (
     <div
@@ -33,24 +35,26 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
         onOpen && 'cursor-pointer',
         active ? 'bg-accent-soft' : 'bg-panel hover:bg-hover',
       )}
-      style={{ gridTemplateColumns: template, height, top }}
+      style={{ gridTemplateColumns: template, height, lineHeight: `${height - 1}px`, top }}
     >
-      {columns.map((column, place) => (
-        <div
-          key={column.id}
-          role="gridcell"
-          data-column={column.id}
-          className={cx(
-            'flex min-w-0 items-center px-3 whitespace-nowrap',
-            // Digits that were cut off would read as another number.
-            column.align === 'right' ? 'justify-end text-right' : 'overflow-hidden',
-            place === 0 &&
-              'left-0 bg-inherit group-data-sideways/table:sticky group-data-sideways/table:z-10',
-          )}
-        >
-          {contentOf(column, row)}
-        </div>
-      ))}
+      <RowKey value={rowKey}>
+        {columns.map((column, place) => (
+          <div
+            key={column.id}
+            role="gridcell"
+            data-column={column.id}
+            className={cx(
+              'min-w-0 px-3 whitespace-nowrap',
+              // Digits that were cut off would read as another number.
+              column.align === 'right' ? 'text-right' : 'flex items-center overflow-hidden',
+              place === 0 &&
+                'left-0 group-data-sideways/table:sticky group-data-sideways/table:z-10 group-data-sideways/table:bg-inherit',
+            )}
+          >
+            {contentOf(column, row)}
+          </div>
+        ))}
+      </RowKey>
     </div>
   );
 }) as <R>(props: TableRowProps<R>) => ReactNode;

@@ -1,18 +1,23 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** The value, followed at most every `period` ms; 0 follows at once. The last value always arrives. */
+/** A period that lets the frame be drawn first which brought the value. */
+export const AFTER_FRAME = 1;
+
+/** The value, followed at most every `period` ms; 0 follows at once. The last value always arrives, a shorter period counts at once. */
 export function useThrottled<T>(value: T, period: number): T {
   const [shown, setShown] = useState(value);
   const latest = useRef(value);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const timer = useRef<{ id: ReturnType<typeof setTimeout>; period: number } | null>(null);
   useEffect(() => {
     latest.current = value;
-    if (period === 0 || timer.current !== undefined) return;
-    timer.current = setTimeout(() => {
-      timer.current = undefined;
+    if (period === 0 || (timer.current && timer.current.period <= period)) return;
+    clearTimeout(timer.current?.id);
+    const id = setTimeout(() => {
+      timer.current = null;
       setShown(latest.current);
     }, period);
+    timer.current = { id, period };
   }, [value, period]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => () => clearTimeout(timer.current?.id), []);
   return period === 0 ? value : shown;
 }

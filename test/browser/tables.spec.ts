@@ -1,0 +1,151 @@
+import type { Page } from 'playwright-core';
+import { Dashboard, START_MS } from '../support/dashboard.js';
+import type { WireTrades } from '../support/exchange-answers.js';
+import { column, digits, shows } from '../support/grid.js';
+
+const TRADES_EACH = 45;
+
+interface Shown {
+  element: number;
+  index: number;
+  id: string;
+  size: string;
+}
+
+/** Reads the rows of the table named as they stand in the document, each element numbered when it is first seen. */
+const READ = `
+  globalThis.seen ??= new Map();
+  const rowsOf = (grid) => [...grid.querySelectorAll('[role=row][id]')];
+  const numberOf = (row) => seen.get(row) ?? (seen.set(row, seen.size), seen.size - 1);
+  const text = (row, id) => row.querySelector('[data-column="' + id + '"]').textContent;
+  const read = (grid) => rowsOf(grid).map((row) => ({
+    element: numberOf(row), index: row.ariaRowIndex - 2, id: text(row, 'id'), size: text(row, 'size'),
+  }));
+  const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));`;
+
+describe('a table of many rows', () => {
+  let dashboard: Dashboard;
+  beforeAll(async () => {
+    dashboard = await Dashboard.start();
+    for (const index of dashboard.indexes)
+      for (let trade = 0; trade < TRADES_EACH; trade++)
+        dashboard.simulator.exchange.trade(index, trade % 2, trade % 3 ? 'buy' : 'sell', `0.0${100 + trade}`);
+  }, START_MS);
+  afterAll(() => dashboard.stop());
+
+  const open = async (path: string, table: string, count: number): Promise<Page> => {
+    const { page } = await dashboard.open(path, { viewport: { width: 1440, height: 600 } });
+    const grid = page.getByRole('grid', { name: table });
+    await shows(
+      page,
+      async () => Number(await grid.getAttribute('aria-rowcount')) - 1,
+      (rows) => rows >= count,
+    );
+    return page;
+  };
+
+  it('shows each row in its place, and no other row’s values, while few elements serve many rows', async () => {
+    const answers = await Promise.all(
+      dashboard.indexes.map((index, place) =>
+        dashboard.ask<WireTrades>(`trades?account_index=${index}&sort_by=timestamp&limit=100`, place),
+      ),
+    );
+    const sizes = new Map(
+      answers.flatMap(({ trades }) => trades.map(({ trade_id, size }) => [String(trade_id), size])),
+    );
+    const page = await open('/trades', 'Trades', sizes.size);
+    const moving = await page.evaluate<
+      { rows: Shown[]; first: number; last: number }[]
+    >(`(async () => {${READ}
+      const grid = document.querySelector('[role=grid]');
+      const scroller = grid.parentElement;
+      const looks = [];
+      const height = rowsOf(grid)[0].offsetHeight;
+      const rows = grid.ariaRowCount - 1;
+      for (const step of [...Array(40).fill(240), ...Array(40).fill(-240)]) {
+        scroller.scrollTop += step;
+        await frames();
+        const first = Math.floor(scroller.scrollTop / height);
+        looks.push({ rows: read(grid), first, last: Math.min(rows - 1, first + Math.floor(scroller.clientHeight / height) - 2) });
+      }
+      return looks;
+    })()`);
+
+    const idAt = new Map<number, string>();
+    for (const { rows, first, last } of moving) {
+      const shown = new Map(rows.map((row) => [row.index, row]));
+      expect(shown.size).toBe(rows.length);
+      for (let index = first; index <= last; index++) expect(shown.has(index)).toBe(true);
+      for (const { index, id, size } of rows) {
+        expect([id, digits(size)]).toEqual([idAt.get(index) ?? id, sizes.get(id)]);
+        idAt.set(index, id);
+      }
+    }
+    expect([...idAt.values()].sort()).toEqual([...sizes.keys()].sort());
+    const elements = new Set(moving.flatMap(({ rows }) => rows.map(({ element }) => element)));
+    expect(elements.size).toBeLessThan(sizes.size / 2);
+  });
+
+  it('stands in the order of reading once it rests', async () => {
+    const page = await open('/trades', 'Trades', TRADES_EACH);
+    await page.evaluate(`(async () => {${READ}
+      const scroller = document.querySelector('[role=grid]').parentElement;
+      for (let step = 0; step < 12; step++) { scroller.scrollTop += 120; await frames(); }
+    })()`);
+    const indexes = await shows(
+      page,
+      () =>
+        page.evaluate<number[]>(
+          `(() => {${READ} return read(document.querySelector('[role=grid]')).map(({ index }) => index); })()`,
+        ),
+      (places) => places.every((index, at) => at === 0 || index === places[at - 1]! + 1),
+    );
+    expect(indexes[0]).toBeGreaterThan(0);
+  });
+
+  it('tints no value because its element shows another row, and takes no tint along', async () => {
+    const page = await open('/positions', 'Positions', 3);
+    await shows(
+      page,
+      () => column(page, 'Positions', 'mark'),
+      (marks) => new Set(marks).size > 1,
+    );
+    for (let step = 0; step < 3; step++) dashboard.simulator.exchange.tick();
+    await page.locator('[role=grid] [data-moved]').first().waitFor();
+    const after = await page.evaluate<{
+      kept: boolean;
+      changed: number;
+      wrong: string[];
+    }>(`(async () => {${READ}
+      const grid = document.querySelector('[role=grid]');
+      const market = (row) => text(row, 'account') + text(row, 'market');
+      const title = [...grid.querySelectorAll('[role=columnheader] button')].find((button) => button.textContent === 'Mark');
+      const order = () => rowsOf(grid).map(market).join();
+      const click = async () => {
+        const was = order();
+        title.click();
+        while (order() === was) await frames();
+      };
+      await click();
+      const before = new Map(rowsOf(grid).map((row) => [row, market(row)]));
+      const cellsOf = (row) => [...row.querySelectorAll('[data-column]')];
+      const nameOf = (row, cell) => market(row) + ' ' + cell.dataset.column;
+      const values = new Map(rowsOf(grid).flatMap((row) => cellsOf(row).map((cell) => [nameOf(row, cell), cell.textContent])));
+      await click();
+      const rows = rowsOf(grid);
+      const changed = rows.filter((row) => before.get(row) !== market(row));
+      return {
+        kept: rows.every((row) => before.has(row)),
+        changed: changed.length,
+        wrong: changed.flatMap((row) =>
+          cellsOf(row)
+            .filter((cell) => cell.querySelector('[data-moved]') && values.get(nameOf(row, cell)) === cell.textContent)
+            .map((cell) => nameOf(row, cell)),
+        ),
+      };
+    })()`);
+    expect(after.kept).toBe(true);
+    expect(after.changed).toBeGreaterThan(1);
+    expect(after.wrong).toEqual([]);
+  });
+});
