@@ -16,16 +16,22 @@ export function besideMark(position: Position, mark: Decimal | null): Position {
   };
 }
 
-/** PnL and value recomputed exactly from a mark that moved: (mark − entry) × size, and |size| × mark. */
+/**
+ * PnL and value recomputed exactly from a mark that moved: (mark − entry) × size, and |size| × mark. A mark at which the
+ * exchange has valued the position itself is no move: its own PnL, from an entry that it does not round, stands.
+ */
 export function atMark(position: Position, mark: Decimal): Position {
   const price = parseDecimal(mark);
   const size = parseDecimal(position.size);
-  const gain = times(minus(price, parseDecimal(position.avg_entry_price)), size);
   const value = times(price, size.units < 0n ? { ...size, units: -size.units } : size);
+  const position_value = toFixed(value, decimalsOf(position.position_value));
+  if (position.pnl_source === 'exchange' && position_value === position.position_value)
+    return besideMark(position, mark);
+  const gain = times(minus(price, parseDecimal(position.avg_entry_price)), size);
   return {
     ...position,
     unrealized_pnl: toFixed(gain, decimalsOf(position.unrealized_pnl)),
-    position_value: toFixed(value, decimalsOf(position.position_value)),
+    position_value,
     mark_price: mark,
     pnl_source: 'mark',
     liquidation_distance: liquidationDistance(position, mark),

@@ -58,6 +58,22 @@ describe('positions', () => {
     });
   });
 
+  it('keep the PnL that the exchange told while the mark is the one that it went by', () => {
+    const told = aPosition({ size: '-0.2727', avg_entry_price: '2377.93' });
+    const valued = { ...told, position_value: '650.089530', unrealized_pnl: '-1.626612' };
+    let mark: string | null = null;
+    const { record } = run([positionsUpdate(7, fromStream(1), 'snapshot', valued)], () => mark);
+    mark = '2383.90';
+    const { record: first } = reduceMarkMove(record, () => mark, 2);
+    expect(first.state.positions).toMatchObject([
+      { unrealized_pnl: '-1.626612', pnl_source: 'exchange', mark_price: '2383.90' },
+    ]);
+    mark = '2383.80';
+    expect(reduceMarkMove(first, () => mark, 3).record.state.positions).toMatchObject([
+      { unrealized_pnl: '-1.600749', pnl_source: 'mark', mark_price: '2383.80' },
+    ]);
+  });
+
   it('have no liquidation distance without a liquidation price', () => {
     const { state } = run(
       [positionsUpdate(7, fromStream(1), 'snapshot', aPosition({ liquidation_price: '0' }))],
