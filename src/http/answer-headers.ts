@@ -1,31 +1,33 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { REQUEST_ID } from './request-id.js';
-import { securityHeaders } from './security-headers.js';
+import { DATA, PAGES, securityHeaders } from './security-headers.js';
 
 /** What every answer carries: the headers of helmet and the request's id. */
 export class AnswerHeaders {
   private readonly flat: readonly string[];
 
   private constructor(
-    private readonly always: Readonly<Record<string, string>>,
+    private readonly pages: Readonly<Record<string, string>>,
+    private readonly data: Readonly<Record<string, string>>,
     private readonly idOf: (request: IncomingMessage) => string,
   ) {
-    this.flat = Object.entries(always).flat();
+    this.flat = Object.entries(data).flat();
   }
 
   static async create(idOf: (request: IncomingMessage) => string): Promise<AnswerHeaders> {
-    return new AnswerHeaders(await securityHeaders(), idOf);
+    return new AnswerHeaders(await securityHeaders(PAGES), await securityHeaders(DATA), idOf);
   }
 
-  /** These and some more: name, value, name, value …, as `writeHead` takes them. */
+  /** Those of data and some more: name, value, name, value …, as `writeHead` takes them. */
   for(request: IncomingMessage, more: readonly string[]): string[] {
     return [...this.flat, REQUEST_ID, this.idOf(request), ...more];
   }
 
   addTo(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
-      void reply.headers(this.always).header(REQUEST_ID, request.id);
+      const { pages, data } = this;
+      void reply.headers(request.url.startsWith('/api/') ? data : pages).header(REQUEST_ID, request.id);
       done();
     });
   }

@@ -5,7 +5,7 @@ import Fastify from 'fastify';
  * What the dashboard and the docs need, and no more: all from this origin, styles inline too (both set them so).
  * No HSTS and no upgrade to HTTPS: where TLS ends is for whoever deploys it to say, and plain HTTP hosts must work.
  */
-const POLICY: FastifyHelmetOptions = {
+export const PAGES: FastifyHelmetOptions = {
   hsts: false,
   contentSecurityPolicy: {
     useDefaults: false,
@@ -22,10 +22,29 @@ const POLICY: FastifyHelmetOptions = {
   },
 };
 
+/** What is data opens no page: nothing of it may run, be framed or be taken for something else, and more has no meaning there. */
+export const DATA: FastifyHelmetOptions = {
+  hsts: false,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
+  xFrameOptions: { action: 'deny' },
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  referrerPolicy: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+};
+
 /** The headers that helmet gives every answer. They never vary, so they are asked of it once, and not at each request. */
-export async function securityHeaders(): Promise<Readonly<Record<string, string>>> {
+export async function securityHeaders(
+  policy: FastifyHelmetOptions,
+): Promise<Readonly<Record<string, string>>> {
   const probe = Fastify();
-  await probe.register(helmet, POLICY);
+  await probe.register(helmet, policy);
   probe.get('/', (_request, reply) => reply.code(204).send());
   const { headers } = await probe.inject('/');
   await probe.close();

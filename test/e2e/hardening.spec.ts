@@ -49,6 +49,24 @@ describe('clients that mean no good', () => {
     }
   };
 
+  it('get nothing to frame, to run or to take for something else, be it data, an error, a page or the docs', async () => {
+    for (const path of ['/api/portfolio', '/api/status', '/api/nowhere', '/', '/docs']) {
+      const answer = await fetch(rig.product.url + path, { headers });
+      const isData = path.startsWith('/api/');
+      expect([path, Object.fromEntries(answer.headers)]).toMatchObject([
+        path,
+        {
+          'content-security-policy': isData
+            ? "default-src 'none';frame-ancestors 'none'"
+            : expect.stringMatching(/^default-src 'self';.*frame-ancestors 'none'$/),
+          'cross-origin-resource-policy': 'same-origin',
+          'x-content-type-options': 'nosniff',
+          'x-frame-options': isData ? 'DENY' : 'SAMEORIGIN',
+        },
+      ]);
+    }
+  });
+
   it('that stall in their headers, or drip them byte by byte, are cut off with 408; others are served meanwhile', async () => {
     const head = 'GET /api/status HTTP/1.1\r\nHost: x\r\nX-Slow: ';
     const answers = [answerTo(head), ...Array.from({ length: DRIPPING }, () => dripped(head))];
