@@ -111,6 +111,7 @@ export function marketColumn<R>(of: (row: R) => string): Column<R> {
     id: 'market',
     header: 'Market',
     width: 92,
+    phoneWidth: 70,
     value: of,
     cell: (row) => <strong className="truncate font-semibold">{of(row)}</strong>,
   };
