@@ -6,8 +6,11 @@ import { column, digitColumn, digits, shows, stat } from '../support/grid.js';
 
 type Wire = WireAccount['accounts'][number];
 
+/** Exact, with as many digits as the finest of them. */
 const sum = (values: readonly string[]): string =>
-  values.reduce((all, one) => all.plus(one), new Big(0)).toFixed();
+  values
+    .reduce((all, one) => all.plus(one), new Big(0))
+    .toFixed(Math.max(0, ...values.map((one) => one.split('.')[1]?.length ?? 0)));
 
 describe('every figure of the dashboard', () => {
   let dashboard: Dashboard;
@@ -47,9 +50,7 @@ describe('every figure of the dashboard', () => {
       Equity: sum(accounts.map(({ total_asset_value }) => total_asset_value)),
       'Unrealized PnL': sum(positions.map(({ unrealized_pnl }) => unrealized_pnl)),
       'Margin used': sum(
-        accounts.map(({ collateral, available_balance }) =>
-          new Big(collateral).minus(available_balance).toFixed(),
-        ),
+        accounts.flatMap(({ collateral, available_balance }) => [collateral, `-${available_balance}`]),
       ),
       'Open positions': String(positions.length),
       'Open orders': String(orders.reduce((all, count) => all + count, 0)),
@@ -70,7 +71,7 @@ describe('every figure of the dashboard', () => {
       await equals(page, async () => (await row.getByRole('cell').allTextContents()).map(digits), [
         long,
         short,
-        new Big(long).minus(short).toFixed(),
+        sum([long, `-${short}`]),
       ]);
     }
   });

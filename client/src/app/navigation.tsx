@@ -27,7 +27,7 @@ export function Navigation() {
             title={`${label} (g then ${key})`}
             className={({ isActive }) =>
               cx(
-                'flex min-w-[4.4rem] flex-1 flex-col items-center gap-0.5 rounded-md px-2 py-1.5 md:min-w-0 md:flex-none xl:flex-row xl:gap-2.5',
+                'flex min-w-max flex-1 flex-col items-center gap-0.5 rounded-md px-2.5 py-1.5 md:min-w-0 md:flex-none md:px-2 xl:flex-row xl:gap-2.5',
                 isActive
                   ? 'bg-accent-soft text-accent font-medium'
                   : 'text-muted hover:bg-hover hover:text-text',

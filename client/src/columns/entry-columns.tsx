@@ -10,6 +10,7 @@ export function accountColumn<T>(): Column<Entry<T>> {
     id: 'account',
     header: 'Account',
     width: 182,
+    phoneWidth: 132,
     value: ({ account, index }) => `${account} ${index}`,
     cell: ({ account, index }) => <AccountName index={index} name={account} />,
   };

@@ -110,9 +110,10 @@ export function marketColumn<R>(of: (row: R) => string): Column<R> {
   return {
     id: 'market',
     header: 'Market',
-    width: 76,
+    width: 92,
+    phoneWidth: 70,
     value: of,
-    cell: (row) => <strong className="font-semibold">{of(row)}</strong>,
+    cell: (row) => <strong className="truncate font-semibold">{of(row)}</strong>,
   };
 }
 

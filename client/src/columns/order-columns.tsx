@@ -6,7 +6,7 @@ import type { Column } from '../ui/table/column.js';
 import { isStale } from './entry-columns.js';
 import { badgeColumn, idColumn, marketColumn, quantityColumn, sideColumn, timeColumn } from './kinds.js';
 
-const look = { width: 90, stale: isStale };
+const look = { width: 86, stale: isStale };
 
 export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
   marketColumn(({ item }) => item.symbol),
@@ -28,7 +28,7 @@ export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
   quantityColumn('amount', 'Amount', ({ item }) => item.initial_base_amount, look),
   quantityColumn('filled', 'Filled', ({ item }) => item.filled_base_amount, look),
   quantityColumn('remaining', 'Remaining', ({ item }) => item.remaining_base_amount, look),
-  badgeColumn('status', 'Status', ({ item }) => item.status),
+  badgeColumn('status', 'Status', ({ item }) => item.status, { width: 80 }),
   {
     id: 'tif',
     header: 'In force',
@@ -37,7 +37,7 @@ export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
     hidden: true,
   },
   timeColumn('updated', 'Updated', ({ item }) => item.updated_at),
-  idColumn('id', 'Order id', ({ item }) => item.order_id, { width: 168 }),
+  idColumn('id', 'Order id', ({ item }) => item.order_id, { width: 162 }),
 ];
 
 function triggerOf({ trigger_price }: Order): string | null {

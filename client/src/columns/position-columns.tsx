@@ -25,7 +25,7 @@ function liquidationOf({ liquidation_price }: Position): string | null {
 }
 
 // Narrow, so that the margin mode is in sight on a usual screen.
-const still = { stale: isStale, width: 89 };
+const still = { stale: isStale, width: 84 };
 const moving = { ...still, flash: true };
 
 export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
@@ -40,16 +40,16 @@ export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
     ...moving,
     reason: () => 'No mark price heard of this market yet',
   }),
-  moneyColumn('value', 'Value', ({ item }) => item.position_value, { ...moving, width: 108, total: true }),
+  moneyColumn('value', 'Value', ({ item }) => item.position_value, { ...moving, width: 104, total: true }),
   moneyColumn('unrealized', 'Unrealized PnL', ({ item }) => item.unrealized_pnl, {
     ...moving,
-    width: 112,
+    width: 108,
     signed: true,
     total: true,
   }),
   moneyColumn('realized', 'Realized PnL', ({ item }) => item.realized_pnl, {
     ...moving,
-    width: 108,
+    width: 106,
     signed: true,
   }),
   {
@@ -57,17 +57,17 @@ export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
     header: 'To liq.',
     hint: 'Distance of the mark to the liquidation price, in percent of the mark',
     align: 'right',
-    width: 92,
+    width: 88,
     order: 'decimal',
     value: ({ item }) => item.liquidation_distance,
     cell: ({ item, stale }) => <LiquidationDistance distance={item.liquidation_distance} stale={stale} />,
   },
   quantityColumn('liquidation', 'Liq. price', ({ item }) => liquidationOf(item), {
     ...still,
-    width: 102,
+    width: 98,
     none: 'none',
   }),
-  moneyColumn('leverage', 'Leverage', ({ item }) => leverageOf(item), { unit: '×', width: 78 }),
+  moneyColumn('leverage', 'Leverage', ({ item }) => leverageOf(item), { unit: '×', width: 76 }),
   badgeColumn('margin', 'Margin', ({ item }) => item.margin_mode, { width: 72 }),
 ];
 

@@ -15,10 +15,11 @@ export const TRADE_COLUMNS: readonly Column<TradeEntry>[] = [
   timeColumn('time', 'Time', ({ item }) => item.timestamp),
   marketColumn(({ item }) => item.symbol),
   sideColumn(({ item }) => item.side),
-  quantityColumn('size', 'Size', ({ item }) => item.size, { width: 92 }),
-  quantityColumn('price', 'Price', ({ item }) => item.price, { width: 92 }),
-  moneyColumn('usd', 'Value', ({ item }) => item.usd_amount, { total: true }),
+  quantityColumn('size', 'Size', ({ item }) => item.size, { width: 88 }),
+  quantityColumn('price', 'Price', ({ item }) => item.price, { width: 88 }),
+  moneyColumn('usd', 'Value', ({ item }) => item.usd_amount, { width: 112, total: true }),
   moneyColumn('pnl', 'Realized PnL', ({ item }) => item.realized_pnl, {
+    width: 112,
     signed: true,
     total: true,
     reason: () => 'The exchange tells neither the PnL of this trade nor what was held before',
@@ -28,7 +29,7 @@ export const TRADE_COLUMNS: readonly Column<TradeEntry>[] = [
   {
     id: 'type',
     header: 'Type',
-    width: 84,
+    width: 94,
     value: ({ item }) => item.type,
     cell: ({ item }) =>
       item.type === 'trade' ? (
@@ -37,5 +38,5 @@ export const TRADE_COLUMNS: readonly Column<TradeEntry>[] = [
         <Badge tone="warn">{item.type}</Badge>
       ),
   },
-  idColumn('id', 'Trade id', ({ item }) => item.trade_id, { width: 124 }),
+  idColumn('id', 'Trade id', ({ item }) => item.trade_id, { width: 116 }),
 ];

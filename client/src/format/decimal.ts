@@ -1,10 +1,25 @@
 import Big from 'big.js';
 
-/** Exact sum of decimals; `null` when any of them is unknown and `unknown` is not told to be skipped. */
+/** Exact sum of those that are known, as fine as the finest of them: it keeps its digits while it moves. */
 export function sum(values: Iterable<string | null | undefined>): string {
   let total = new Big(0);
-  for (const value of values) if (value !== null && value !== undefined) total = total.plus(value);
-  return total.toFixed();
+  let places = 0;
+  for (const value of values) {
+    if (value === null || value === undefined) continue;
+    total = total.plus(value);
+    places = Math.max(places, placesOf(value));
+  }
+  return total.toFixed(places);
+}
+
+/** Exact, as fine as the finer of both. */
+export function difference(a: string, b: string): string {
+  return new Big(a).minus(b).toFixed(Math.max(placesOf(a), placesOf(b)));
+}
+
+function placesOf(value: string): number {
+  const point = value.indexOf('.');
+  return point < 0 ? 0 : value.length - point - 1;
 }
 
 export function compareDecimals(a: string, b: string): number {

@@ -36,6 +36,7 @@ export function AllEntities<T>({
       {...(list.moves && { follow })}
       onMoving={setMoving}
       columns={list.allColumns}
+      phoneFirst={list.phoneFirst}
       sort={list.sort}
       plain
       filters={list.filters}

@@ -26,6 +26,8 @@ export interface EntityList<T> {
   columns: readonly Column<Entry<T>>[];
   /** With the account's own. */
   allColumns: readonly Column<Entry<T>>[];
+  /** Ids of the columns that a phone begins with. */
+  phoneFirst: readonly string[];
   sort: Sort;
   filters: readonly Filter<Entry<T>>[];
   groups?: Readonly<Record<string, (entry: Entry<T>) => string>>;
@@ -38,6 +40,7 @@ export const POSITIONS: EntityList<Position> = {
   moves: true,
   columns: POSITION_COLUMNS,
   allColumns: [accountColumn(), ...POSITION_COLUMNS],
+  phoneFirst: ['account', 'market', 'side', 'unrealized', 'value', 'size'],
   sort: { id: 'value', desc: true },
   filters: [byAccount(), byMarket(), { name: 'side', label: 'Side', valueOf: ({ item }) => sideOf(item) }],
   groups: groups(),
@@ -50,6 +53,7 @@ export const ORDERS: EntityList<Order> = {
   moves: true,
   columns: ORDER_COLUMNS,
   allColumns: [accountColumn(), ...ORDER_COLUMNS],
+  phoneFirst: ['account', 'market', 'side', 'price', 'remaining'],
   sort: { id: 'updated', desc: true },
   filters: [byAccount(), byMarket(), bySide(), byType()],
   groups: groups(),
@@ -62,6 +66,7 @@ export const TRADES: EntityList<Trade> = {
   moves: false,
   columns: TRADE_COLUMNS,
   allColumns: [TRADE_COLUMNS[0]!, accountColumn(), ...TRADE_COLUMNS.slice(1)],
+  phoneFirst: ['account', 'market', 'side', 'size', 'price', 'pnl', 'time'],
   sort: { id: 'time', desc: true },
   filters: [byAccount(), byMarket(), bySide(), byType()],
 };

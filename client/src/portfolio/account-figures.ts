@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { compareDecimals, sum } from '../format/decimal.js';
+import { compareDecimals, difference, sum } from '../format/decimal.js';
 import { SECTIONS, type AccountState } from '../live/model.js';
 import { rememberEach } from './remember.js';
 
@@ -29,7 +29,7 @@ export const figuresOf = rememberEach((account: AccountState): AccountFigures =>
   const { summary, positions, orders, volumes, sections } = account;
   const stale = SECTIONS.find((name) => sections[name].stale);
   const known = summary !== null || positions !== null;
-  const marginUsed = summary && difference(summary.collateral, summary.available_balance);
+  const marginUsed = summary && marginUsedOf(summary);
   return {
     account,
     health: !known ? 'unknown' : stale ? 'stale' : 'live',
@@ -46,8 +46,10 @@ export const figuresOf = rememberEach((account: AccountState): AccountFigures =>
   };
 });
 
-function difference(a: string | null, b: string | null): string | null {
-  return a === null || b === null ? null : new Big(a).minus(b).toFixed();
+type Summary = NonNullable<AccountState['summary']>;
+
+function marginUsedOf({ collateral, available_balance }: Summary): string | null {
+  return collateral === null || available_balance === null ? null : difference(collateral, available_balance);
 }
 
 function percent(part: string, whole: string | null | undefined): string | null {

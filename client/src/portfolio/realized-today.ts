@@ -1,5 +1,6 @@
 import Big from 'big.js';
 import type { PnlAnswer } from '../api/history.js';
+import { sum } from '../format/decimal.js';
 import type { ChartPoint } from '../charts/to-scale.js';
 import type { AccountState, Trade } from '../live/model.js';
 import { rememberEach, rememberLast } from './remember.js';
@@ -17,26 +18,22 @@ const sums = rememberEach((_: readonly Trade[]): Map<number, RealizedSum> => new
 
 /** Of the trades at or after `since` that are in the live lists. */
 export function realizedSince(accounts: Accounts, since: number): RealizedSum {
-  let realized = new Big(0);
-  let complete = true;
-  for (const { trades } of accounts.values()) {
-    const sum = trades && ofTrades(trades, since);
-    if (sum) realized = realized.plus(sum.realized);
-    complete &&= sum?.complete ?? false;
-  }
-  return { realized: realized.toFixed(), complete };
+  const parts = [...accounts.values()].map(({ trades }) => trades && ofTrades(trades, since));
+  return {
+    realized: sum(parts.map((part) => part?.realized)),
+    complete: parts.every((part) => part?.complete),
+  };
 }
 
 function ofTrades(trades: readonly Trade[], since: number): RealizedSum {
   const known = sums(trades);
-  let sum = known.get(since);
-  if (!sum) {
+  let part = known.get(since);
+  if (!part) {
     const told = trades.filter(({ timestamp }) => timestamp >= since).map(({ realized_pnl }) => realized_pnl);
-    const realized = told.reduce((total, pnl) => (pnl === null ? total : total.plus(pnl)), new Big(0));
-    sum = { realized: realized.toFixed(), complete: !told.includes(null) };
-    known.set(since, sum);
+    part = { realized: sum(told), complete: !told.includes(null) };
+    known.set(since, part);
   }
-  return sum;
+  return part;
 }
 
 /** Oldest trade of each live list. */

@@ -1,4 +1,4 @@
-import Big from 'big.js';
+import { sum } from '../format/decimal.js';
 import type { AccountState } from '../live/model.js';
 import { figuresOf, type AccountFigures } from './account-figures.js';
 
@@ -19,10 +19,10 @@ export interface Totals {
 
 export function totalsOf(figures: readonly AccountFigures[]): Totals {
   return {
-    equity: total(figures, 'equity'),
-    unrealized: total(figures, 'unrealized'),
-    marginUsed: total(figures, 'marginUsed'),
-    volume24h: total(figures, 'volume24h'),
+    equity: sum(figures.map(({ equity }) => equity)),
+    unrealized: sum(figures.map(({ unrealized }) => unrealized)),
+    marginUsed: sum(figures.map(({ marginUsed }) => marginUsed)),
+    volume24h: sum(figures.map(({ volume24h }) => volume24h)),
     positions: figures.reduce((count, { positions }) => count + (positions ?? 0), 0),
     orders: figures.reduce((count, { orders }) => count + (orders ?? 0), 0),
     live: figures.filter(({ health }) => health === 'live').length,
@@ -34,16 +34,4 @@ export function totalsOf(figures: readonly AccountFigures[]): Totals {
 
 export function allFigures(accounts: ReadonlyMap<number, AccountState>): AccountFigures[] {
   return [...accounts.values()].map(figuresOf);
-}
-
-function total(
-  figures: readonly AccountFigures[],
-  name: 'equity' | 'unrealized' | 'marginUsed' | 'volume24h',
-): string {
-  let result = new Big(0);
-  for (const figure of figures) {
-    const value = figure[name];
-    if (value !== null) result = result.plus(value);
-  }
-  return result.toFixed();
 }

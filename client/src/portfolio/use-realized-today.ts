@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import Big from 'big.js';
 import { useEffect, useMemo } from 'react';
 import { pnlOf, type PnlAnswer } from '../api/history.js';
 import { ApiError } from '../api/http.js';
+import { sum } from '../format/decimal.js';
 import { useLive, useLiveStore } from '../live/use-live.js';
 import { useNow } from '../ui/use-now.js';
 import {
@@ -54,7 +54,7 @@ export function useRealizedToday(): RealizedToday {
   return {
     day,
     hours,
-    value: new Big(told?.realized_pnl ?? '0').plus(live.realized).toFixed(),
+    value: sum([told?.realized_pnl, live.realized]),
     missing: complete ? null : 'Of some trades of today the PnL is not known',
   };
 }

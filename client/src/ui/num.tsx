@@ -35,8 +35,8 @@ export const Num = memo(function Num(props: NumProps) {
   return (
     <span ref={element} className={cx('num rounded-sm', ink, stale && 'stale', className)}>
       {sign + head}
-      <span className={cx('text-[0.9em] font-normal', !signed && 'text-muted')}>{tail}</span>
-      {unit && <span className="text-muted ml-0.5 text-[0.9em]">{unit}</span>}
+      <span className={cx('text-[0.9em] leading-none font-normal', !signed && 'text-muted')}>{tail}</span>
+      {unit && <span className="text-muted ml-0.5 text-[0.9em] leading-none">{unit}</span>}
     </span>
   );
 });

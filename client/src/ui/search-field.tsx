@@ -15,7 +15,7 @@ export function SearchField({
   // What is typed shows at once; the address, which follows in its own time, may lag behind fast fingers.
   const [text, setText] = useState(value);
   return (
-    <label className="border-line-strong bg-panel focus-within:border-accent flex h-7 w-44 items-center max-sm:basis-2/5 max-sm:grow gap-1.5 rounded-md border px-2 pointer-coarse:h-9">
+    <label className="border-line-strong bg-panel focus-within:border-accent flex h-7 w-44 items-center max-sm:basis-1/3 max-sm:grow gap-1.5 rounded-md border px-2 pointer-coarse:h-9">
       <Search size={13} aria-hidden className="text-muted shrink-0" />
       <input
         type="search"

@@ -14,7 +14,7 @@ export function Select({ label, options, none, className, ...rest }: SelectProps
       aria-label={label}
       title={label}
       className={cx(
-        'bg-panel border-line-strong hover:bg-hover h-7 max-w-44 rounded-md max-sm:max-w-none max-sm:grow max-sm:basis-2/5 border px-2 text-xs pointer-coarse:h-9',
+        'bg-panel border-line-strong hover:bg-hover h-7 max-w-44 rounded-md max-sm:max-w-none max-sm:grow max-sm:basis-1/3 border px-2 text-xs pointer-coarse:h-9',
         className,
       )}
       {...rest}

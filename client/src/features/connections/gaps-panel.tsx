@@ -35,9 +35,13 @@ export function GapsPanel() {
               key={gap.gap_id}
               className="border-line/60 flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-3 py-1.5"
             >
-              <AccountName index={gap.account_index} name={name} />
-              <Verdict gap={gap} />
-              <span>{gap.cause.replaceAll('-', ' ')}</span>
+              <span className="flex sm:w-44">
+                <AccountName index={gap.account_index} name={name} />
+              </span>
+              <span className="sm:w-20">
+                <Verdict gap={gap} />
+              </span>
+              <span className="sm:min-w-24">{gap.cause.replaceAll('-', ' ')}</span>
               <span className="num text-muted">{dateTime(gap.opened_at)}</span>
               {gap.closed_at !== null && (
                 <span className="num text-muted">closed after {duration(gap.closed_at - gap.opened_at)}</span>

@@ -31,6 +31,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
     id: 'account',
     header: 'Account',
     width: 184,
+    phoneWidth: 132,
     value: ({ link }) => `${link.account_name} ${link.account_index ?? ''}`,
     cell: ({ link }) =>
       link.account_index === null ? (

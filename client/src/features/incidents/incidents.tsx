@@ -70,7 +70,7 @@ export default function Incidents() {
       filters={FILTERS}
       empty={
         <Notice title="Nothing went wrong">
-          Refused proxies, lost streams, malformed frames and the like would be told here.
+          Refused proxies, lost streams, malformed frames and the like are listed here.
         </Notice>
       }
       aside={
@@ -81,7 +81,7 @@ export default function Incidents() {
           disabled={clear.isPending || !incidents?.length}
           onConfirm={() => clear.mutate()}
         >
-          <Trash2 size={13} aria-hidden /> Clear
+          <Trash2 size={13} aria-hidden /> <span className="max-sm:sr-only">Clear</span>
         </ConfirmButton>
       }
     />

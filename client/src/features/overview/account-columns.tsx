@@ -17,6 +17,7 @@ export const ACCOUNT_COLUMNS: readonly Column<AccountFigures>[] = [
     id: 'name',
     header: 'Account',
     width: 190,
+    phoneWidth: 132,
     value: ({ account }) => `${account.name} ${account.account_index}`,
     cell: ({ account }) => <AccountName index={account.account_index} name={account.name} />,
   },

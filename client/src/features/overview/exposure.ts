@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { difference, sum } from '../../format/decimal.js';
 import type { PositionEntry } from '../../portfolio/entries.js';
 
 /** What all accounts together hold of a market, in quote units. */
@@ -25,17 +26,14 @@ export function exposureOf(entries: readonly PositionEntry[]): Exposure[] {
 }
 
 function ofMarket(symbol: string, entries: readonly PositionEntry[]): Exposure {
-  let long = new Big(0);
-  let short = new Big(0);
-  for (const { item } of entries) {
-    if (item.size.startsWith('-')) short = short.plus(item.position_value);
-    else long = long.plus(item.position_value);
-  }
+  const valueWhere = (isShort: boolean): string =>
+    sum(entries.map(({ item }) => (item.size.startsWith('-') === isShort ? item.position_value : null)));
+  const [long, short] = [valueWhere(false), valueWhere(true)];
   return {
     symbol,
-    long: long.toFixed(),
-    short: short.toFixed(),
-    net: long.minus(short).toFixed(),
+    long,
+    short,
+    net: difference(long, short),
     accounts: new Set(entries.map(({ index }) => index)).size,
     stale: entries.some(({ stale }) => stale),
   };

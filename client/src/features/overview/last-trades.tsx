@@ -51,8 +51,8 @@ export function LastTrades() {
             <span className="flex min-w-0 gap-1.5">
               <Side side={item.side} />
               <span className="mr-auto font-medium">{item.symbol}</span>
-              <Num value={item.size} flash={false} /> <span className="text-muted">@</span>{' '}
-              <Num value={item.price} flash={false} />
+              <Num value={item.size} kind="quantity" flash={false} /> <span className="text-muted">@</span>{' '}
+              <Num value={item.price} kind="quantity" flash={false} />
             </span>
             <span className="text-muted col-start-2 flex min-w-0 justify-between gap-2 text-xs">
               <AccountName index={index} name={account} />

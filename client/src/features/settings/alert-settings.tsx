@@ -14,14 +14,14 @@ export function AlertSettings() {
       <Setting name="Fills" note="Every trade of every account, as it happens.">
         <Switch label="Fills" on={alerts.fill} onChange={(fill) => set({ fill })} />
       </Setting>
-      <Setting name="Position closed">
+      <Setting name="Position closed" note="A position that an account no longer holds.">
         <Switch
           label="Position closed"
           on={alerts.positionClosed}
           onChange={(positionClosed) => set({ positionClosed })}
         />
       </Setting>
-      <Setting name="Line down" note="A line to the exchange that is away for so long.">
+      <Setting name="Line down" note="A line to the exchange that stays down for this long.">
         <Limit
           label="Seconds that a line may be down"
           unit="s"
@@ -30,7 +30,7 @@ export function AlertSettings() {
           onChange={(linkDownSeconds) => set({ linkDownSeconds })}
         />
       </Setting>
-      <Setting name="Near liquidation" note="A position whose mark is nearer than this.">
+      <Setting name="Near liquidation" note="A position whose mark is this near to its liquidation price.">
         <Limit
           label="Least distance to liquidation in percent"
           unit="%"
@@ -90,7 +90,7 @@ function Limit({ label, unit, value, start, onChange }: LimitProps) {
             onChange={(event) => event.target.valueAsNumber > 0 && onChange(event.target.valueAsNumber)}
             className="border-line-strong bg-page text-text num h-7 w-16 rounded-md border px-2 text-right pointer-coarse:h-9"
           />
-          {unit}
+          <span className="w-4">{unit}</span>
         </label>
       )}
       <Switch label={`${label}: on`} on={value !== null} onChange={(on) => onChange(on ? start : null)} />

@@ -26,7 +26,7 @@ export function LookSettings() {
       </Setting>
       <Setting
         name="Gains and losses"
-        note="Sign and arrow say it too; blue and orange are told apart by everyone."
+        note="Sign and arrow say it too; blue and orange suit color-blind eyes."
       >
         <Segmented
           label="Gains and losses"

@@ -13,7 +13,7 @@ export default function Settings() {
     <div className="mx-auto flex w-full max-w-3xl flex-col gap-2">
       <h1 className="px-1 pt-1 text-base font-semibold">Settings</h1>
       {kept ? (
-        <p className="text-muted px-1">Kept in this browser only, and used at once.</p>
+        <p className="text-muted px-1">Kept in this browser only; changes apply at once.</p>
       ) : (
         <p role="alert" className="text-warn px-1">
           This browser does not let the page keep anything: what you choose here is lost with the page. Allow

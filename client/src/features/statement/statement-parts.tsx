@@ -30,6 +30,8 @@ interface StatementTableProps {
   head: readonly string[];
   /** How many columns from the left are text; the others are digits. */
   texts: number;
+  /** How many from the right are profit or loss, and say their sign. */
+  gains?: number;
   /** Absent while unknown. */
   rows: readonly (readonly Cell[])[] | undefined;
   total?: readonly Cell[] | null | undefined;
@@ -39,10 +41,13 @@ interface StatementTableProps {
 
 /** A plain table for paper. Text stands left, digits right. */
 export function StatementTable(props: StatementTableProps) {
-  const { title, head, texts, rows, total, unknown = 'unknown' } = props;
+  const { title, head, texts, gains = 0, rows, total, unknown = 'unknown' } = props;
   const format = useNumberFormat();
-  const write = (cell: Cell): string =>
-    cell === null ? 'unknown' : DECIMAL.test(cell) ? formatDecimal(cell, format) : cell;
+  const write = (cell: Cell, place: number): string => {
+    if (cell === null) return 'unknown';
+    const gain = place >= head.length - gains;
+    return gain || DECIMAL.test(cell) ? formatDecimal(cell, format, gain) : cell;
+  };
   const align = (place: number): string => (place < texts ? 'text-left' : 'text-right');
   return (
     <section className="mt-5 break-inside-avoid-page overflow-x-auto">
@@ -65,7 +70,7 @@ export function StatementTable(props: StatementTableProps) {
               <tr key={place} className="border-line/60 border-b">
                 {row.map((cell, column) => (
                   <td key={head[column]} className={`py-0.5 pr-3 last:pr-0 ${align(column)}`}>
-                    {write(cell)}
+                    {write(cell, column)}
                   </td>
                 ))}
               </tr>
@@ -74,7 +79,7 @@ export function StatementTable(props: StatementTableProps) {
               <tr className="font-semibold">
                 {total.map((cell, place) => (
                   <td key={head[place]} className={`py-1 pr-3 last:pr-0 ${align(place)}`}>
-                    {cell === '' ? '' : write(cell)}
+                    {cell === '' ? '' : write(cell, place)}
                   </td>
                 ))}
               </tr>

@@ -59,6 +59,7 @@ function Sheet({ account: live }: { account: AccountState }) {
         title="Open positions"
         head={['Market', 'Side', 'Size', 'Entry', 'Mark', 'Value', 'Unrealized PnL']}
         texts={2}
+        gains={1}
         rows={positions?.map((item) => [
           item.symbol,
           item.size.startsWith('-') ? 'short' : 'long',
@@ -95,9 +96,10 @@ function Sheet({ account: live }: { account: AccountState }) {
         ])}
       />
       <StatementTable
-        title="Realized by market, all that is recorded"
+        title="Realized by market, since the record began"
         head={['Market', 'Trades', 'Volume', 'Fees', 'Funding', 'Realized PnL', 'Net']}
         texts={1}
+        gains={3}
         rows={markets.data?.rows.map((row) => [
           row.market ?? '',
           String(row.trades),
@@ -124,6 +126,7 @@ function Sheet({ account: live }: { account: AccountState }) {
         title={`Latest trades (${trades?.length ?? 0})`}
         head={['Time', 'Market', 'Side', 'Size', 'Price', 'Value', 'Realized PnL']}
         texts={3}
+        gains={1}
         rows={trades?.map((item) => [
           dateTime(item.timestamp),
           item.symbol,

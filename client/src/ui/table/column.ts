@@ -9,6 +9,8 @@ export interface Column<R> {
   align?: 'left' | 'right';
   /** Least width in pixels; columns share what is left in proportion. */
   width: number;
+  /** The same on a phone, where it is less. */
+  phoneWidth?: number;
   /** What is sorted, searched and exported: text, a decimal, or a time; of the row alone. `null` sorts last. */
   value: (row: R) => string | number | null;
   /** How `value` is ordered; `decimal` compares exactly. */

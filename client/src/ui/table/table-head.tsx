@@ -41,8 +41,8 @@ export function TableHead({ columns, template, sort, onSort }: TableHeadProps) {
                 title={hint}
                 onClick={() => onSort(id)}
                 className={cx(
-                  'text-muted hover:text-text text-2xs flex h-7 w-full items-center gap-1 px-3 font-medium focus-visible:-outline-offset-2',
-                  align === 'right' && 'flex-row-reverse',
+                  'text-muted hover:text-text text-2xs flex h-7 w-full items-center gap-1 pr-3 font-medium focus-visible:-outline-offset-2',
+                  align === 'right' ? 'flex-row-reverse' : 'pl-3',
                   sorted !== 'none' && 'text-text',
                 )}
               >

@@ -33,6 +33,8 @@ interface TablePanelProps<R extends object> {
   plain?: boolean;
   onMoving?: (moving: boolean) => void;
   columns: readonly Column<R>[];
+  /** Ids of the columns that a phone, which shows but a few, begins with. */
+  phoneFirst?: readonly string[];
   sort: Sort | null;
   filters?: readonly Filter<R>[];
   /** What rows may be grouped by, by name. */
@@ -50,6 +52,7 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
     title,
     rows,
     columns,
+    phoneFirst = NO_IDS,
     filters = NO_FILTERS,
     groups,
     aside,
@@ -59,7 +62,7 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
     ...rest
   } = props;
   const address = useTableAddress(sort);
-  const shownColumns = useColumns(id, columns);
+  const shownColumns = useColumns(id, columns, phoneFirst);
   const chosen = filters.map(({ name }) => address.get(name) ?? '').join('\n');
   const { search } = address;
   const shown = useMemo(() => {
@@ -130,6 +133,7 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
 }
 
 const NO_FILTERS: readonly [] = [];
+const NO_IDS: readonly string[] = [];
 const MANY_ROWS = 300;
 const OPTIONS_MS = 2_000;
 

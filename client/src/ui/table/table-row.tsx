@@ -44,9 +44,9 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
             role="gridcell"
             data-column={column.id}
             className={cx(
-              'min-w-0 px-3 whitespace-nowrap',
-              // Digits that were cut off would read as another number.
-              column.align === 'right' ? 'text-right' : 'flex items-center overflow-hidden',
+              'min-w-0 pr-3 whitespace-nowrap',
+              // Digits that were cut off would read as another number; they may use the room before them, too.
+              column.align === 'right' ? 'text-right' : 'flex items-center overflow-hidden pl-3',
               place === 0 &&
                 'left-0 group-data-sideways/table:sticky group-data-sideways/table:z-10 group-data-sideways/table:bg-inherit',
             )}

@@ -1,17 +1,25 @@
 import { useMemo } from 'react';
 import { usePreference } from '../../preferences/use-preferences.js';
+import { usePhone } from '../use-phone.js';
 import type { Column } from './column.js';
+import { phoneColumns } from './phone-columns.js';
 
 /** Ids of the columns not shown: what the user chose, else those that start hidden. */
 export function hiddenColumns(chosen: string[] | undefined, columns: readonly Column<never>[]): string[] {
   return chosen ?? columns.filter(({ hidden }) => hidden).map(({ id }) => id);
 }
 
-/** The columns that the user wants to see of this table. */
-export function useColumns<R>(table: string, columns: readonly Column<R>[]): readonly Column<R>[] {
+/** The columns that the user wants to see of this table. @param phoneFirst ids of those that come first on a phone. */
+export function useColumns<R>(
+  table: string,
+  columns: readonly Column<R>[],
+  phoneFirst: readonly string[],
+): readonly Column<R>[] {
   const chosen = usePreference('hiddenColumns')[table];
+  const phone = usePhone();
   return useMemo(() => {
     const hidden = hiddenColumns(chosen, columns);
-    return columns.filter(({ id }) => !hidden.includes(id));
-  }, [chosen, columns]);
+    const shown = columns.filter(({ id }) => !hidden.includes(id));
+    return phone ? phoneColumns(shown, phoneFirst) : shown;
+  }, [chosen, columns, phone, phoneFirst]);
 }
