@@ -44,7 +44,9 @@ describe('frames that are not what they should be', () => {
     bench.simulator.faults.ws.send(spoiled('account_all_orders', 'orders'));
     bench.simulator.faults.ws.send(spoiled('account_all_trades', 'trades'));
     await until(() => bench.incidents.length === 2);
-    expect(bench.told.filter((line) => line.startsWith('missed'))).toEqual([`missed ${bench.account}`]);
+    expect(bench.told.filter((line) => line.startsWith('missed'))).toEqual([
+      `missed ${bench.account}: malformed-frame`,
+    ]);
     expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0 });
   });
 
@@ -58,7 +60,7 @@ describe('frames that are not what they should be', () => {
     leave('order_book:0');
     leave(`account_all_orders:${account}`);
     leave(`account_all_trades:${account}`);
-    await until(() => bench.told.includes(`missed ${account}`));
+    await until(() => bench.told.includes(`missed ${account}: subscribed-anew`));
     expect(bench.incidents.filter((line) => line.includes('unasked'))).toEqual([
       `subscribed-anew ${account} the exchange left account_all_orders/${account} unasked`,
       `subscribed-anew ${account} the exchange left account_all_trades/${account} unasked`,

@@ -136,7 +136,7 @@ export class Line {
     },
     settled: (session) => this.settle(session),
     missed: (session, spec) => {
-      if (session === this.current) this.progress.missed(spec);
+      if (session === this.current) this.progress.missed(spec, 'malformed-frame');
     },
     odd: (kind, account, reason) => this.incidents.odd(kind, account, reason),
     shutdown: (session, closeInMs) =>

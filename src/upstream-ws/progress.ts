@@ -1,6 +1,6 @@
 import type { ChannelSpec } from './channels.js';
 import type { Followed } from './line-facts.js';
-import type { LineEvents } from './line-parts.js';
+import type { LineEvents, MissedCause } from './line-parts.js';
 import type { Session } from './session.js';
 
 /** Which accounts of a line have all their snapshots since it came up. */
@@ -22,7 +22,7 @@ export class Progress {
     const account = this.accounts.find(({ index }) => index === accountIndex);
     if (!account || accountIndex === null) return;
     // Subscribed anew: what was pushed in between is not in the snapshot.
-    if (this.followed.has(accountIndex)) return this.missed(spec);
+    if (this.followed.has(accountIndex)) return this.missed(spec, 'subscribed-anew');
     if (channel === account.tradesChannel) this.events.tradesConfirmed(accountIndex);
     if (!account.channels.every((held) => held.once || subscriptions.isConfirmed(held.channel))) return;
     this.followed.add(accountIndex);
@@ -35,9 +35,9 @@ export class Progress {
   }
 
   /** What else a frame tells is told again, by the next one or by REST; a fill is told once. */
-  missed({ channel, accountIndex }: ChannelSpec): void {
+  missed({ channel, accountIndex }: ChannelSpec, cause: MissedCause): void {
     const carriesFills = this.accounts.some(({ tradesChannel }) => tradesChannel === channel);
-    if (carriesFills && accountIndex !== null) this.events.missed(accountIndex);
+    if (carriesFills && accountIndex !== null) this.events.missed(accountIndex, cause);
   }
 
   clear(): void {
