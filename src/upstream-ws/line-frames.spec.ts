@@ -72,6 +72,18 @@ describe('frames that are not what they should be', () => {
     expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0, reconnects: 0 });
   });
 
+  it('tells of missed fills too while another channel of the account is refused', async () => {
+    await start();
+    const { simulator, account } = bench;
+    simulator.faults.ws.refuseSubscribe('account_all_orders', 30005);
+    bench.line.start();
+    await bench.untilState('refused');
+    await settleIo();
+    simulator.faults.ws.send(`{"type":"unsubscribed","channel":"account_all_trades:${account}"}`);
+    await until(() => bench.told.includes(`missed ${account}: subscribed-anew`));
+    expect(bench.told.filter((line) => line.startsWith('trades'))).toHaveLength(1);
+  });
+
   it('answers JSON pings', async () => {
     await start();
     await bench.connected();

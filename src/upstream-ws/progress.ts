@@ -3,8 +3,9 @@ import type { Followed } from './line-facts.js';
 import type { LineEvents, MissedCause } from './line-parts.js';
 import type { Session } from './session.js';
 
-/** Which accounts of a line have all their snapshots since it came up. */
+/** Which accounts of a line have their snapshots since it came up: that of their fills, and all of them. */
 export class Progress {
+  private readonly trading = new Set<number>();
   private readonly followed = new Set<number>();
 
   constructor(
@@ -17,21 +18,16 @@ export class Progress {
   }
 
   /** A snapshot came on the connection that counts. */
-  confirmed({ subscriptions }: Session, spec: ChannelSpec): void {
-    const { channel, accountIndex } = spec;
-    const account = this.accounts.find(({ index }) => index === accountIndex);
-    if (!account || accountIndex === null) return;
+  confirmed(session: Session, spec: ChannelSpec): void {
     // Subscribed anew: what was pushed in between is not in the snapshot.
-    if (this.followed.has(accountIndex)) return this.missed(spec, 'subscribed-anew');
-    if (channel === account.tradesChannel) this.events.tradesConfirmed(accountIndex);
-    if (!account.channels.every((held) => held.once || subscriptions.isConfirmed(held.channel))) return;
-    this.followed.add(accountIndex);
-    this.events.followed(accountIndex);
+    if (this.trading.has(spec.accountIndex!)) this.missed(spec, 'subscribed-anew');
+    this.advance(session, spec);
   }
 
-  /** A connection that has all its snapshots takes over from one that was heard until now. */
+  /** A connection with as many snapshots takes over from one that was heard until now. */
   adopted(session: Session, specs: readonly ChannelSpec[]): void {
-    for (const spec of specs) if (!this.isFollowed(spec.accountIndex)) this.confirmed(session, spec);
+    for (const spec of specs)
+      if (session.subscriptions.isConfirmed(spec.channel)) this.advance(session, spec);
   }
 
   /** What else a frame tells is told again, by the next one or by REST; a fill is told once. */
@@ -41,6 +37,19 @@ export class Progress {
   }
 
   clear(): void {
+    this.trading.clear();
     this.followed.clear();
+  }
+
+  private advance({ subscriptions }: Session, { channel, accountIndex }: ChannelSpec): void {
+    const account = this.accounts.find(({ index }) => index === accountIndex);
+    if (!account || accountIndex === null || this.followed.has(accountIndex)) return;
+    if (channel === account.tradesChannel && !this.trading.has(accountIndex)) {
+      this.trading.add(accountIndex);
+      this.events.tradesConfirmed(accountIndex);
+    }
+    if (!account.channels.every((held) => held.once || subscriptions.isConfirmed(held.channel))) return;
+    this.followed.add(accountIndex);
+    this.events.followed(accountIndex);
   }
 }
