@@ -85,7 +85,8 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     raw: (line, text, receivedAt) => this.rawMessages.keep(line, text, receivedAt),
     followed: (accountIndex) => this.watch.set(accountIndex, true),
     tradesConfirmed: (accountIndex) => this.gaps.confirmed(accountIndex),
-    missed: (accountIndex, cause) => this.gaps.missed(accountIndex, cause),
+    lapsed: (accountIndex) => this.gaps.lost(accountIndex, 'subscription-lost'),
+    missed: (accountIndex) => this.gaps.missed(accountIndex, 'malformed-frame'),
     alive: (accountIndex) => this.tell(accountIndex, 'alive', null),
     lost: (accountIndex, kind, reason) => this.lost(accountIndex, kind, reason),
     incident: (accountIndex, error_type, error_code, message) => {

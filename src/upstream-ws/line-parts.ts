@@ -21,8 +21,6 @@ export interface LineParts {
   symbolOf: (marketId: number) => string;
 }
 
-export type MissedCause = 'malformed-frame' | 'subscribed-anew';
-
 /** What a line tells. `accountIndex` is `null` for the markets. */
 export interface LineEvents {
   updates(updates: Update[]): void;
@@ -30,8 +28,10 @@ export interface LineEvents {
   /** Every subscription of the account has its snapshot. */
   followed(accountIndex: number): void;
   tradesConfirmed(accountIndex: number): void;
-  /** The line is up, but fills may have passed it by, or could not be read. */
-  missed(accountIndex: number, cause: MissedCause): void;
+  /** The line is up, but until `tradesConfirmed` it carries no fills of the account. */
+  lapsed(accountIndex: number): void;
+  /** The line is up, but fills that it brought could not be read. */
+  missed(accountIndex: number): void;
   alive(accountIndex: number): void;
   lost(accountIndex: number, kind: EndCause['kind'], reason: string): void;
   incident: (accountIndex: number | null, kind: string, code: string | null, reason: string) => void;

@@ -135,8 +135,11 @@ export class Line {
       this.settle(session);
     },
     settled: (session) => this.settle(session),
+    lapsed: (session) => {
+      if (session === this.current) this.progress.lapsed(session);
+    },
     missed: (session, spec) => {
-      if (session === this.current) this.progress.missed(spec, 'malformed-frame');
+      if (session === this.current) this.progress.missed(spec);
     },
     odd: (kind, account, reason) => this.incidents.odd(kind, account, reason),
     shutdown: (session, closeInMs) =>

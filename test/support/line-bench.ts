@@ -108,7 +108,8 @@ export class LineBench {
       raw: () => undefined,
       followed: (index) => void this.told.push(`followed ${index}`),
       tradesConfirmed: (index) => void this.told.push(`trades ${index}`),
-      missed: (index, cause) => void this.told.push(`missed ${index}: ${cause}`),
+      lapsed: (index) => void this.told.push(`lapsed ${index}`),
+      missed: (index) => void this.told.push(`missed ${index}`),
       alive: (index) => void this.told.push(`alive ${index}`),
       lost: (index, _kind, reason) => void this.told.push(`lost ${index}: ${reason}`),
       incident: (index, kind, code, reason) =>
