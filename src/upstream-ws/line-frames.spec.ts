@@ -48,6 +48,16 @@ describe('frames that are not what they should be', () => {
     expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0 });
   });
 
+  it('tells the same of a frame that is no JSON, by the channel that it names', async () => {
+    await start({ accounts: 2 });
+    await bench.connected();
+    const second = bench.account + 1;
+    bench.simulator.faults.ws.send(`{"channel":"account_all_trades:${second}","trades":{"0":[{"tr`);
+    await until(() => bench.incidents.length > 0);
+    expect(bench.incidents[0]).toMatch(new RegExp(`^malformed-frame ${second} `));
+    expect(bench.told.at(-1)).toBe(`missed ${second}`);
+  });
+
   it('subscribes anew what the exchange leaves unasked, and carries no fills until their snapshot came', async () => {
     await start();
     await bench.connected();

@@ -165,7 +165,9 @@ export class Session {
       this.read(parseFrame(text), receivedAt);
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
-      this.events.odd('malformed-frame', null, error.reason);
+      const spec = this.subscriptions.namedIn(text);
+      this.events.odd('malformed-frame', spec?.accountIndex ?? null, error.reason);
+      if (spec && this.subscriptions.holds(spec.channel)) this.events.missed(this, spec);
     }
   }
 
