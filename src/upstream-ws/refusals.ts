@@ -12,7 +12,7 @@ const SLOWLY: RetryState = { ...NEVER_TRIED, quickSpent: Infinity };
 export interface RefusalParts {
   clock: Clock;
   /** In [0, 1). */
-  random(): number;
+  random: () => number;
   /** This token was refused. @returns whether another one is worth a try. */
   renew(accountIndex: number, refused: string): boolean;
   /** The exchange said "too many": nothing is sent on this way out for so long. */
