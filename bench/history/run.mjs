@@ -80,5 +80,5 @@ for (const [part, measure] of Object.entries(PARTS)) {
   if (values.only !== undefined && values.only !== part) continue;
   const report = `${await measure()}\n\n${machine()}`;
   console.log(`${report}\n`);
-  if (values.write) write(`history ${part}`, report);
+  if (values.write) await write(`history ${part}`, report);
 }

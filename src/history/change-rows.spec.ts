@@ -83,6 +83,19 @@ it('orders that ended while nobody looked are gone once a whole list does not na
   ]);
 });
 
+it('positions of other accounts stay open when one account has none any more', () => {
+  const others = positionRow(aPosition(), 'opened', { ...BEFORE, account_index: 8 });
+  const { store, rows } = setUp({ ...NOTHING_OPEN, positions: [others] });
+  store.apply(positionsUpdate(7, fromStream(1), 'snapshot', aPosition()));
+  store.apply(positionsUpdate(7, fromStream(2), 'snapshot', aPosition({ size: '-0.1000' })));
+  store.apply(positionsUpdate(7, fromStream(3), 'snapshot'));
+  expect(rows.map(({ account_index, event }) => [account_index, event])).toEqual([
+    [7, 'opened'],
+    [7, 'flipped'],
+    [7, 'closed'],
+  ]);
+});
+
 it('rows name a market that the entity came too early to know', () => {
   const { store, rows } = setUp();
   const trade = aTrade({ symbol: '0' });

@@ -6,10 +6,13 @@ type PositionRow = RowOf<'positions'>;
 
 /** Knows the positions as last recorded, and so which of them opened, changed, flipped or closed. */
 export class PositionLog {
-  private readonly recorded = new Map<string, PositionRow>();
+  /** By account and market. */
+  private readonly recorded = new Map<number, Map<number, PositionRow>>();
 
   constructor(open: readonly PositionRow[]) {
-    for (const row of open) this.recorded.set(keyOf(row.account_index, row.market_id), row);
+    for (const row of open)
+      if (row.account_index !== null && row.market_id !== null)
+        this.recordedOf(row.account_index).set(row.market_id, row);
   }
 
   /**
@@ -23,53 +26,53 @@ export class PositionLog {
     contextOf: (marketId: number) => RowContext,
     accountIndex: number,
   ): PositionRow[] {
-    const rows = present.flatMap((position) => this.changed(position, contextOf, accountIndex));
+    const recorded = this.recordedOf(accountIndex);
+    const rows: PositionRow[] = [];
+    for (const position of present) {
+      const { market_id } = position;
+      const event = eventOf(position, recorded.get(market_id));
+      if (!event) continue;
+      const row = positionRow(position, event, contextOf(market_id));
+      recorded.set(market_id, row);
+      rows.push(row);
+    }
     const open = new Set(present.map((position) => position.market_id));
-    for (const row of [...this.recorded.values()]) {
-      if (row.account_index !== accountIndex || row.market_id === null || open.has(row.market_id)) continue;
-      rows.push(this.closed(row, ended.get(row.market_id), contextOf(row.market_id)));
+    for (const [marketId, last] of recorded) {
+      if (open.has(marketId)) continue;
+      recorded.delete(marketId);
+      rows.push(closed(last, ended.get(marketId), contextOf(marketId)));
     }
     return rows;
   }
 
-  private changed(
-    position: Position,
-    contextOf: (marketId: number) => RowContext,
-    accountIndex: number,
-  ): PositionRow[] {
-    const key = keyOf(accountIndex, position.market_id);
-    const last = this.recorded.get(key);
-    const now = identityOf(position);
-    if (last && same(last, now)) return [];
-    const event: PositionEvent = !last ? 'opened' : last.side === now.side ? 'changed' : 'flipped';
-    const row = positionRow(position, event, contextOf(position.market_id));
-    this.recorded.set(key, row);
-    return [row];
-  }
-
-  /** A flat row keeps the side and entry that it had; its PnL is only told if the exchange told it. */
-  private closed(last: PositionRow, flat: Position | undefined, context: RowContext): PositionRow {
-    this.recorded.delete(keyOf(last.account_index, last.market_id));
-    return {
-      ...last,
-      event: 'closed',
-      timestamp: context.at,
-      size: '0',
-      mark_price: flat?.mark_price ?? null,
-      position_value: '0',
-      unrealized_pnl: '0',
-      realized_pnl: flat?.realized_pnl ?? null,
-      total_funding_paid_out: flat?.total_funding_paid_out ?? null,
-      raw_data: context.raw,
-      ...context.origin,
-    };
+  private recordedOf(accountIndex: number): Map<number, PositionRow> {
+    const recorded = this.recorded.get(accountIndex) ?? new Map<number, PositionRow>();
+    this.recorded.set(accountIndex, recorded);
+    return recorded;
   }
 }
 
-function same(last: PositionRow, now: ReturnType<typeof identityOf>): boolean {
-  return Object.entries(now).every(([name, value]) => last[name as keyof typeof now] === value);
+/** What became of it since the last record; `null`: nothing. */
+function eventOf(position: Position, last: PositionRow | undefined): PositionEvent | null {
+  if (!last) return 'opened';
+  const now = identityOf(position);
+  if (Object.entries(now).every(([name, value]) => last[name as keyof typeof now] === value)) return null;
+  return last.side === now.side ? 'changed' : 'flipped';
 }
 
-function keyOf(accountIndex: number | null, marketId: number | null): string {
-  return `${accountIndex}/${marketId}`;
+/** A flat row keeps the side and entry that it had; its PnL is only told if the exchange told it. */
+function closed(last: PositionRow, flat: Position | undefined, context: RowContext): PositionRow {
+  return {
+    ...last,
+    event: 'closed',
+    timestamp: context.at,
+    size: '0',
+    mark_price: flat?.mark_price ?? null,
+    position_value: '0',
+    unrealized_pnl: '0',
+    realized_pnl: flat?.realized_pnl ?? null,
+    total_funding_paid_out: flat?.total_funding_paid_out ?? null,
+    raw_data: context.raw,
+    ...context.origin,
+  };
 }

@@ -151,7 +151,7 @@ export interface Volumes {
 export interface Gap {
   gap_id: string;
   account_index: number;
-  /** Why it opened: `start`, `first-start`, `stream-lost`, `paused`, … */
+  /** Why it opened: `start`, `first-start`, `stream-lost`, `subscription-lost`, `malformed-frame`, `paused`, … */
   cause: string;
   /** Last trade known before it; `null` when none was. */
   from_trade_id: string | null;

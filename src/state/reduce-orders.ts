@@ -68,6 +68,7 @@ function takeLive(
   if (known) {
     if (trust.late ? row.version <= known.version : row.version < known.version) return;
   } else if (!mayJoin(row, trust, past)) return;
+  // A poll that is answered the same again brings the very same rows.
   if (known === row) return;
   rows.set(row.entity.order_id, row);
   draft.put(row.entity);

@@ -16,7 +16,7 @@ export const MARKETS_CHANNEL: ChannelSpec = {
   once: false,
 };
 
-/** Of an account with a credential. `account_all` comes last: only its snapshot tells volumes and past funding. */
+/** Of an account with a credential. `account_all` comes last: only its snapshot tells volumes, and past funding where it does. */
 const FOLLOWED = [
   'account_all_positions',
   'account_all_orders',

@@ -85,6 +85,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     raw: (line, text, receivedAt) => this.rawMessages.keep(line, text, receivedAt),
     followed: (accountIndex) => this.watch.set(accountIndex, true),
     tradesConfirmed: (accountIndex) => this.gaps.confirmed(accountIndex),
+    lapsed: (accountIndex) => this.gaps.lost(accountIndex, 'subscription-lost'),
     missed: (accountIndex) => this.gaps.missed(accountIndex, 'malformed-frame'),
     alive: (accountIndex) => this.tell(accountIndex, 'alive', null),
     lost: (accountIndex, kind, reason) => this.lost(accountIndex, kind, reason),

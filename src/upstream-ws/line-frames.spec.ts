@@ -48,7 +48,17 @@ describe('frames that are not what they should be', () => {
     expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0 });
   });
 
-  it('subscribes anew what the exchange leaves unasked, and tells what it may have missed meanwhile', async () => {
+  it('tells the same of a frame that is no JSON, by the channel that it names', async () => {
+    await start({ accounts: 2 });
+    await bench.connected();
+    const second = bench.account + 1;
+    bench.simulator.faults.ws.send(`{"channel":"account_all_trades:${second}","trades":{"0":[{"tr`);
+    await until(() => bench.incidents.length > 0);
+    expect(bench.incidents[0]).toMatch(new RegExp(`^malformed-frame ${second} `));
+    expect(bench.told.at(-1)).toBe(`missed ${second}`);
+  });
+
+  it('subscribes anew what the exchange leaves unasked, and carries no fills until their snapshot came', async () => {
     await start();
     await bench.connected();
     const { simulator, account } = bench;
@@ -58,7 +68,7 @@ describe('frames that are not what they should be', () => {
     leave('order_book:0');
     leave(`account_all_orders:${account}`);
     leave(`account_all_trades:${account}`);
-    await until(() => bench.told.includes(`missed ${account}`));
+    await until(() => bench.told.at(-1) === `trades ${account}` && bench.told.includes(`lapsed ${account}`));
     expect(bench.incidents.filter((line) => line.includes('unasked'))).toEqual([
       `subscribed-anew ${account} the exchange left account_all_orders/${account} unasked`,
       `subscribed-anew ${account} the exchange left account_all_trades/${account} unasked`,
@@ -68,6 +78,19 @@ describe('frames that are not what they should be', () => {
     const anew = bench.updates.slice(known).map(({ type }) => type);
     expect(anew).toEqual(expect.arrayContaining(['orders', 'trades']));
     expect(bench.line.facts).toMatchObject({ state: 'connected', failures: 0, reconnects: 0 });
+  });
+
+  it('tells at once that fills go unseen, though another channel of the account is refused', async () => {
+    await start();
+    const { simulator, account } = bench;
+    simulator.faults.ws.refuseSubscribe('account_all_orders', 30005);
+    bench.line.start();
+    await bench.untilState('refused');
+    await settleIo();
+    simulator.faults.ws.ignoreSubscribe('account_all_trades', 1);
+    simulator.faults.ws.send(`{"type":"unsubscribed","channel":"account_all_trades:${account}"}`);
+    await until(() => bench.told.includes(`lapsed ${account}`));
+    expect(bench.told.filter((line) => line.startsWith('trades'))).toHaveLength(1);
   });
 
   it('answers JSON pings', async () => {

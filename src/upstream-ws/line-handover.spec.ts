@@ -67,6 +67,25 @@ describe('make before break', () => {
     await bench.untilState('connected');
   });
 
+  it('does not take the fills of an account for followed whose channel was refused on both connections', async () => {
+    await start({ accounts: 2 });
+    bench.simulator.faults.ws.refuseSubscribe(`account_all_trades:${bench.account}`, 30005);
+    bench.line.start();
+    await bench.untilState('refused');
+    await settleIo();
+    await announceShutdown();
+    await until(() => bench.simulator.sessions.length === 2);
+    await until(() => bench.simulator.sessions.at(-1)!.subscriptions.size >= 9);
+    await settleIo();
+    bench.clock.advance(1_000);
+    await until(() => bench.simulator.sessions.length === 1);
+    expect(bench.told).not.toContain(`trades ${bench.account}`);
+    bench.simulator.faults.clear();
+    bench.clock.advance(60_000);
+    await bench.untilState('connected');
+    expect(bench.told).toContain(`trades ${bench.account}`);
+  });
+
   it('looks for a third connection when the end of the second one is announced as well', async () => {
     await start();
     await bench.connected();

@@ -28,6 +28,8 @@ export interface LineEvents {
   /** Every subscription of the account has its snapshot. */
   followed(accountIndex: number): void;
   tradesConfirmed(accountIndex: number): void;
+  /** The line is up, but until `tradesConfirmed` it carries no fills of the account. */
+  lapsed(accountIndex: number): void;
   /** The line is up, but fills that it brought could not be read. */
   missed(accountIndex: number): void;
   alive(accountIndex: number): void;

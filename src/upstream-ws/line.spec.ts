@@ -175,6 +175,26 @@ describe('causes', () => {
     expect(bench.told).toContain(`followed ${bench.account}`);
   });
 
+  it('asks again by the slow phases, which nothing that is answered meanwhile hurries or puts off', async () => {
+    await start();
+    const refusal = bench.simulator.faults.ws.refuseSubscribe('user_stats', 30005);
+    bench.line.start();
+    await bench.untilState('refused');
+    await settleIo();
+    for (const [round, delay] of [60_000, 60_000, 60_000, 60_000, 60_000, 300_000, 300_000].entries()) {
+      const due = bench.clock.now() + delay;
+      expect(bench.line.facts.nextAttemptAt).toBe(due);
+      await bench.clock.advanceBy(delay / 2, 15_000, () => settleIo(10));
+      bench.line.lookAgain();
+      await settleIo();
+      expect(bench.line.facts.nextAttemptAt).toBe(due);
+      expect(refusal.hits).toBe(round + 1);
+      await bench.clock.advanceBy(delay / 2, 15_000, () => settleIo(10));
+      await until(() => refusal.hits === round + 2);
+      await settleIo();
+    }
+  });
+
   it('keeps the other accounts of the connection healthy when one is refused', async () => {
     await start({ accounts: 2 });
     bench.simulator.faults.ws.refuseSubscribe(`account_all_orders:${bench.account}`, 20013);

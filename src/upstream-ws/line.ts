@@ -28,7 +28,6 @@ export class Line {
   private readonly handover: Handover;
   private egress: Egress;
   private attempt: Timer | null = null;
-  private refusalRetry = NEVER_TRIED;
   private settledSession: Session | null = null;
   private isReadonly = false;
   private isRunning = false;
@@ -53,6 +52,7 @@ export class Line {
     });
     this.refusals = new Refusals({
       clock: parts.clock,
+      random: parts.random,
       renew: (account, refused) => parts.renew(account, refused),
       block: (ms) => this.egress.sockets.block(parts.clock.now() + ms),
       refused: (session, spec, code, message) => this.refused(session, spec, code, message),
@@ -135,6 +135,9 @@ export class Line {
       this.settle(session);
     },
     settled: (session) => this.settle(session),
+    lapsed: (session) => {
+      if (session === this.current) this.progress.lapsed(session);
+    },
     missed: (session, spec) => {
       if (session === this.current) this.progress.missed(spec);
     },
@@ -176,20 +179,17 @@ export class Line {
       this.settledSession = session;
       this.facts.retry = succeeded(this.facts.retry, this.parts.clock.now());
       this.facts.succeeded(this.parts.clock.now());
-      this.refusalRetry = { ...NEVER_TRIED, quickSpent: Infinity };
+      this.refusals.beginAnew();
       // Before a token ends, a connection that was subscribed with a new one takes over.
       const dueAt = earliestRenewal(this.accounts, this.parts);
       if (dueAt !== null) this.handover.beginIn(dueAt - this.parts.clock.now());
     }
-    if (refused.length === 0) return this.enter('connected', null);
-    this.facts.lastError = refused[0]!.message;
-    const next = nextAttempt(this.refusalRetry, this.parts.clock.now(), this.parts.random());
-    this.refusalRetry = next.state;
-    this.attempt?.cancel();
-    this.attempt = this.parts.clock.after(next.delayMs, () =>
-      refused.forEach(({ spec }) => session.retry(spec)),
-    );
-    this.enter('refused', this.parts.clock.now() + next.delayMs);
+    if (refused.length > 0) {
+      this.facts.lastError = refused[0]!.message;
+      return this.enter('refused', this.refusals.askAgain(session));
+    }
+    this.refusals.beginAnew();
+    this.enter('connected', null);
   }
 
   private adopt(successor: Session): void {
@@ -235,6 +235,7 @@ export class Line {
     const dropped = this.current;
     this.current = null;
     this.attempt?.cancel();
+    this.refusals.beginAnew();
     this.handover.cancel();
     dropped?.close();
   }

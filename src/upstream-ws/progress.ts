@@ -3,13 +3,14 @@ import type { Followed } from './line-facts.js';
 import type { LineEvents } from './line-parts.js';
 import type { Session } from './session.js';
 
-/** Which accounts of a line have all their snapshots since it came up. */
+/** Which accounts of a line have their snapshots since it came up: that of their fills, and all of them. */
 export class Progress {
+  private readonly trading = new Set<number>();
   private readonly followed = new Set<number>();
 
   constructor(
     private readonly accounts: readonly Followed[],
-    private readonly events: Pick<LineEvents, 'tradesConfirmed' | 'missed' | 'followed'>,
+    private readonly events: Pick<LineEvents, 'tradesConfirmed' | 'lapsed' | 'missed' | 'followed'>,
   ) {}
 
   isFollowed(accountIndex: number | null): boolean {
@@ -17,21 +18,31 @@ export class Progress {
   }
 
   /** A snapshot came on the connection that counts. */
-  confirmed({ subscriptions }: Session, spec: ChannelSpec): void {
-    const { channel, accountIndex } = spec;
+  confirmed({ subscriptions }: Session, { channel, accountIndex }: ChannelSpec): void {
     const account = this.accounts.find(({ index }) => index === accountIndex);
     if (!account || accountIndex === null) return;
-    // Subscribed anew: what was pushed in between is not in the snapshot.
-    if (this.followed.has(accountIndex)) return this.missed(spec);
-    if (channel === account.tradesChannel) this.events.tradesConfirmed(accountIndex);
+    if (channel === account.tradesChannel && !this.trading.has(accountIndex)) {
+      this.trading.add(accountIndex);
+      this.events.tradesConfirmed(accountIndex);
+    }
+    if (this.followed.has(accountIndex)) return;
     if (!account.channels.every((held) => held.once || subscriptions.isConfirmed(held.channel))) return;
     this.followed.add(accountIndex);
     this.events.followed(accountIndex);
   }
 
-  /** A connection that has all its snapshots takes over from one that was heard until now. */
+  /** A connection with as many snapshots takes over from one that was heard until now. */
   adopted(session: Session, specs: readonly ChannelSpec[]): void {
-    for (const spec of specs) if (!this.isFollowed(spec.accountIndex)) this.confirmed(session, spec);
+    for (const spec of specs)
+      if (session.subscriptions.isConfirmed(spec.channel)) this.confirmed(session, spec);
+  }
+
+  /** What else is pushed while a channel is not held is in its next snapshot; fills are pushed once. */
+  lapsed({ subscriptions }: Session): void {
+    for (const { index, tradesChannel } of this.accounts) {
+      if (index === null || tradesChannel === null || subscriptions.holds(tradesChannel)) continue;
+      if (this.trading.delete(index)) this.events.lapsed(index);
+    }
   }
 
   /** What else a frame tells is told again, by the next one or by REST; a fill is told once. */
@@ -41,6 +52,7 @@ export class Progress {
   }
 
   clear(): void {
+    this.trading.clear();
     this.followed.clear();
   }
 }

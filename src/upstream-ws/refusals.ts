@@ -1,13 +1,18 @@
-import type { Clock } from '../clock/clock.js';
+import type { Clock, Timer } from '../clock/clock.js';
+import { NEVER_TRIED, nextAttempt, type RetryState } from '../upstream/retry-schedule.js';
 import type { Session } from './session.js';
 import type { Attribution } from './subscriptions.js';
 import type { ChannelSpec } from './channels.js';
 
 /** A limit of the exchange is over after its window. */
 export const LIMIT_WINDOW_MS = 60_000;
+/** Nothing is quick about what the exchange has refused. */
+const SLOWLY: RetryState = { ...NEVER_TRIED, quickSpent: Infinity };
 
 export interface RefusalParts {
   clock: Clock;
+  /** In [0, 1). */
+  random: () => number;
   /** This token was refused. @returns whether another one is worth a try. */
   renew(accountIndex: number, refused: string): boolean;
   /** The exchange said "too many": nothing is sent on this way out for so long. */
@@ -18,11 +23,17 @@ export interface RefusalParts {
   unattributed(session: Session, isToken: boolean, code: number | null, message: string): void;
 }
 
-/** What to do about refused subscriptions: a refused token is renewed once for each connection, a limit is waited out. */
+/**
+ * What to do about refused subscriptions: a refused token is renewed once for each connection, a limit is waited out, and
+ * what stays refused is asked again by the slow phases of the schedule.
+ */
 export class Refusals {
   private readonly renewed = new WeakMap<Session, Set<number>>();
   /** Limits that are being waited out. */
   private readonly waiting = new Map<Session, number>();
+  /** The next time that all that is refused is asked again. */
+  private round: { at: number; timer: Timer } | null = null;
+  private schedule = SLOWLY;
 
   constructor(private readonly parts: RefusalParts) {}
 
@@ -37,6 +48,27 @@ export class Refusals {
     if (outcome === 'later') return void this.waitOut(session, spec);
     if (outcome === 'token' && this.renew(session, spec.accountIndex!)) return session.retry(spec);
     this.parts.refused(session, spec, code, message);
+  }
+
+  /** Appoints the next round for what is refused, unless there is one. @returns when, epoch ms. */
+  askAgain(session: Session): number {
+    if (this.round) return this.round.at;
+    const { clock, random } = this.parts;
+    const next = nextAttempt(this.schedule, clock.now(), random());
+    this.schedule = next.state;
+    const timer = clock.after(next.delayMs, () => {
+      this.round = null;
+      for (const { spec } of session.subscriptions.refused()) session.retry(spec);
+    });
+    this.round = { at: clock.now() + next.delayMs, timer };
+    return this.round.at;
+  }
+
+  /** Nothing is refused any more, or the connection is another one. */
+  beginAnew(): void {
+    this.round?.timer.cancel();
+    this.round = null;
+    this.schedule = SLOWLY;
   }
 
   private renew(session: Session, accountIndex: number): boolean {

@@ -36,6 +36,8 @@ export interface SessionEvents {
   updates(session: Session, channel: string, updates: Update[]): void;
   confirmed(session: Session, spec: ChannelSpec): void;
   refused(session: Session, attribution: Attribution, code: number | null, message: string): void;
+  /** A subscription may be held no more. */
+  lapsed(session: Session): void;
   /** What a subscription that is held told could not be read. */
   missed(session: Session, spec: ChannelSpec): void;
   /** What came could not be used; the connection goes on. */
@@ -163,7 +165,9 @@ export class Session {
       this.read(parseFrame(text), receivedAt);
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
-      this.events.odd('malformed-frame', null, error.reason);
+      const spec = this.subscriptions.namedIn(text);
+      this.events.odd('malformed-frame', spec?.accountIndex ?? null, error.reason);
+      if (spec && this.subscriptions.holds(spec.channel)) this.events.missed(this, spec);
     }
   }
 
@@ -195,6 +199,7 @@ export class Session {
     if (outcome === 'lost') {
       const spec = this.subscriptions.find(channel)!;
       this.events.odd('subscribed-anew', spec.accountIndex, `the exchange left ${spec.channel} unasked`);
+      this.events.lapsed(this);
     }
     this.spent.subscriptionsChanged(-1);
     this.answered(() => undefined);
@@ -202,6 +207,7 @@ export class Session {
 
   private error(code: number, message: string): void {
     const attribution = this.subscriptions.error(code, message);
+    this.events.lapsed(this);
     if (attribution.outcome === 'again')
       this.events.odd('subscribed-anew', attribution.spec!.accountIndex, message);
     this.answered(() => this.events.refused(this, attribution, code, message));

@@ -27,6 +27,8 @@ const TOKEN_CODES = new Set([20001, 20013, 61005, 61006]);
 const LIMIT_CODES = new Set([23000, 30009, 30010]);
 const NOT_SUBSCRIBED = 30002;
 const ALREADY_SUBSCRIBED = 30003;
+/** Frames name their channel at the beginning; error messages are short. */
+const NAME_WITHIN = 200;
 
 /**
  * The subscriptions of one connection (pure). Error frames carry no channel, so exactly one request is on its way at
@@ -173,6 +175,16 @@ export class Subscriptions {
     return spec !== undefined && this.status.get(spec) === 'confirmed';
   }
 
+  /** The subscription whose channel the text names, in either form. */
+  namedIn(text: string): ChannelSpec | undefined {
+    for (const word of slashed(text.slice(0, NAME_WITHIN)).match(/\w[\w/]*\w/g) ?? []) {
+      const parts = word.split('/');
+      const spec = this.specs.get(parts.slice(-2).join('/'));
+      if (spec) return spec;
+    }
+    return undefined;
+  }
+
   private left(spec: ChannelSpec): void {
     this.settle(spec);
     this.status.set(spec, this.renewing.delete(spec) ? 'waiting' : 'done');
@@ -190,15 +202,5 @@ export class Subscriptions {
 
   private leaves(spec: ChannelSpec): boolean {
     return this.onItsWay?.spec === spec && this.onItsWay.type === 'unsubscribe';
-  }
-
-  /** The subscription whose channel the text names, in either form. */
-  private namedIn(message: string): ChannelSpec | undefined {
-    for (const word of slashed(message).match(/\w[\w/]*\w/g) ?? []) {
-      const parts = word.split('/');
-      const spec = this.specs.get(parts.slice(-2).join('/'));
-      if (spec) return spec;
-    }
-    return undefined;
   }
 }

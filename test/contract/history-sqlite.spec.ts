@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readings } from '../../src/history/sqlite/readings.js';
 import type { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
 import { WorkerThread, type ThreadStarter } from '../../src/history/sqlite/worker-thread.js';
 import { openEmbedded } from '../support/embedded-store.js';
@@ -92,6 +93,28 @@ describe('history in SQLite', () => {
     expect((await store.page({ ...NEWEST, table: 'trades' })).rows).toHaveLength(1);
     finish();
     expect(await sums).toMatchObject([{ trades: 1 }]);
+  });
+
+  it('ends while it adds all trades up', async () => {
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const store = await openEmbedded(dataDir, {}, { thread: slowAdding(finished) });
+    await store.append([tradeRowOf('1')]);
+    const sums = store.pnl({ by: 'account', accounts: null, from: null, to: null });
+    await store.close();
+    finish();
+    expect(await sums).toMatchObject([{ trades: 1 }]);
+  });
+
+  it('refuses what is asked of a thread that has ended', async () => {
+    await start();
+    const options = { dataDir, exchange: 'lighter', network: 'testnet' };
+    const thread = await WorkerThread.start<Readings>({ role: 'reader', options });
+    await thread.call('close');
+    for (const when of ['while it ends', 'ever after'])
+      await expect(thread.call('close').catch((error: Error) => `${error.message} ${when}`)).resolves.toBe(
+        `the reader thread of the history has ended ${when}`,
+      );
   });
 
   it('refuses a folder of another network by name', async () => {

@@ -108,6 +108,7 @@ export class LineBench {
       raw: () => undefined,
       followed: (index) => void this.told.push(`followed ${index}`),
       tradesConfirmed: (index) => void this.told.push(`trades ${index}`),
+      lapsed: (index) => void this.told.push(`lapsed ${index}`),
       missed: (index) => void this.told.push(`missed ${index}`),
       alive: (index) => void this.told.push(`alive ${index}`),
       lost: (index, _kind, reason) => void this.told.push(`lost ${index}: ${reason}`),

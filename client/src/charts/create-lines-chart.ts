@@ -32,15 +32,14 @@ export function createLinesChart(box: HTMLElement): ChartHandle<LinesChartData> 
     }));
   return {
     show({ lines, step }) {
-      lines.forEach((points, place) =>
+      const placed = lines.map((points) => toScale(points, step));
+      placed.forEach((places, place) =>
         series(place).setData(
-          toScale(points, step).map(({ time, value }) => ({
-            time: seconds(time),
-            ...(value !== undefined && { value }),
-          })),
+          places.map(({ time, value }) => ({ time: seconds(time), ...(value !== undefined && { value }) })),
         ),
       );
-      frame.keepInSight(lines[0]?.[0]?.time ?? null, lines[0]?.length ?? 0);
+      // The beginning goes on second by second, which begins nothing anew.
+      frame.keepInSight(null, Math.max(0, ...placed.map(({ length }) => length)));
     },
     restyle() {
       frame.restyle();

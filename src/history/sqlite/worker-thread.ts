@@ -36,6 +36,8 @@ export class WorkerThread<T> implements Thread<T> {
   >();
   private readonly worker: Worker;
   private nextId = 1;
+  /** Why nothing is answered any more. */
+  private end: Error | null = null;
 
   private constructor(options: WorkerOptions) {
     const uncompiled = import.meta.url.endsWith('.ts');
@@ -65,6 +67,7 @@ export class WorkerThread<T> implements Thread<T> {
     method: M,
     ...args: T[M] extends (...args: infer A) => unknown ? A : never
   ): Promise<T[M] extends (...args: never[]) => infer R ? R : never> {
+    if (this.end) return Promise.reject(this.end);
     const id = this.nextId++;
     const answer = this.answerTo(id);
     this.worker.postMessage({ id, method, args } satisfies Call);
@@ -83,6 +86,7 @@ export class WorkerThread<T> implements Thread<T> {
   }
 
   private fail(error: Error): void {
+    this.end = error;
     for (const { reject } of this.pending.values()) reject(error);
     this.pending.clear();
   }

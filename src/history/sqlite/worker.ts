@@ -3,7 +3,7 @@ import { Readings } from './readings.js';
 import type { Answer, Call, WorkerOptions } from './worker-protocol.js';
 import { Writer } from './writer.js';
 
-/** Entry of both threads: answers calls one after the other. The first answer (id 0) says whether opening worked. */
+/** Entry of every thread: answers calls one after the other. The first answer (id 0) says whether opening worked. */
 function answer(id: number, work: () => unknown): void {
   let message: Answer;
   try {
