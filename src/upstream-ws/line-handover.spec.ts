@@ -7,9 +7,9 @@ const start = async (options?: LineBenchOptions): Promise<LineBench> =>
 afterEach(() => bench.stop());
 
 describe('make before break', () => {
-  const sessionsSeen = async (): Promise<void> => {
+  const sessionsSeen = async (subscriptions = 5): Promise<void> => {
     await until(() => bench.simulator.sessions.length === 2);
-    await until(() => bench.simulator.sessions.at(-1)!.subscriptions.size >= 5);
+    await until(() => bench.simulator.sessions.at(-1)!.subscriptions.size >= subscriptions);
     await settleIo();
   };
 
@@ -48,18 +48,21 @@ describe('make before break', () => {
     bench.clock.advance(0);
   };
 
-  it('goes on with a second connection that was refused only what the first one was refused too', async () => {
+  /** Of two accounts, one is refused a channel on both connections. */
+  const takenOverWithout = async (channel: string): Promise<void> => {
     await start({ accounts: 2 });
-    bench.simulator.faults.ws.refuseSubscribe(`account_all_orders:${bench.account}`, 30005);
+    bench.simulator.faults.ws.refuseSubscribe(`${channel}:${bench.account}`, 30005);
     bench.line.start();
     await bench.untilState('refused');
     await settleIo();
     await announceShutdown();
-    await until(() => bench.simulator.sessions.length === 2);
-    await until(() => bench.simulator.sessions.at(-1)!.subscriptions.size >= 9);
-    await settleIo();
+    await sessionsSeen(9);
     bench.clock.advance(1_000);
     await until(() => bench.simulator.sessions.length === 1);
+  };
+
+  it('goes on with a second connection that was refused only what the first one was refused too', async () => {
+    await takenOverWithout('account_all_orders');
     expect(bench.told.filter((line) => line.startsWith('lost'))).toEqual([]);
     expect(bench.line.facts.state).toBe('refused');
     bench.simulator.faults.clear();
@@ -68,17 +71,7 @@ describe('make before break', () => {
   });
 
   it('does not take the fills of an account for followed whose channel was refused on both connections', async () => {
-    await start({ accounts: 2 });
-    bench.simulator.faults.ws.refuseSubscribe(`account_all_trades:${bench.account}`, 30005);
-    bench.line.start();
-    await bench.untilState('refused');
-    await settleIo();
-    await announceShutdown();
-    await until(() => bench.simulator.sessions.length === 2);
-    await until(() => bench.simulator.sessions.at(-1)!.subscriptions.size >= 9);
-    await settleIo();
-    bench.clock.advance(1_000);
-    await until(() => bench.simulator.sessions.length === 1);
+    await takenOverWithout('account_all_trades');
     expect(bench.told).not.toContain(`trades ${bench.account}`);
     bench.simulator.faults.clear();
     bench.clock.advance(60_000);
