@@ -116,13 +116,21 @@ describe('API_KEYS_FILE', () => {
   const file = join(folder, 'keys.txt');
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is read again on change, and one that is broken, gone or unreadable changes nothing', async () => {
+  it('that holds no key is refused at the start', async () => {
+    writeFileSync(file, '# none yet\n');
+    await expect(GuardedApp.start({ API_KEYS_FILE: file })).rejects.toThrow('API_KEYS_FILE holds no key');
+  });
+
+  it('is read again on change, and one that is broken, empty, gone or unreadable changes nothing', async () => {
     writeFileSync(file, `bot:read:${BOT}\n`);
     guarded = await GuardedApp.start({ API_KEYS_FILE: file });
     expect((await guarded.call('GET', '/probe', bearer(BOT))).status).toBe(200);
     writeFileSync(file, 'bot:nonsense\n');
     guarded.app.get(KeyRing).reload();
     expect((await guarded.call('GET', '/probe', bearer(BOT))).status).toBe(200);
+    writeFileSync(file, '');
+    guarded.app.get(KeyRing).reload();
+    expect((await guarded.call('GET', '/probe')).status).toBe(401);
     rmSync(file);
     guarded.app.get(KeyRing).reload();
     mkdirSync(file);

@@ -73,6 +73,8 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     const { keys, faults } = parseApiKeys(textOf(apiKeysFile), /\r?\n/);
     const twins = keys.filter(({ name }) => own.some((key) => key.name === name));
     faults.push(...twins.map(({ name }) => `"${name}" is in API_KEYS too`));
+    // Else an editor that empties the file before it writes would make every request from this machine an admin's.
+    if (own.length + keys.length + faults.length === 0) faults.push('holds no key');
     if (faults.length > 0) throw new ConfigError(faults.map((fault) => `API_KEYS_FILE ${fault}`));
     return [...own, ...keys];
   }

@@ -17,8 +17,8 @@ export const CLOSE_CODES = {
   },
   key_revoked: {
     code: 4003,
-    reason: 'what let you in is no longer valid',
-    meaning: 'The key was removed or changed in `API_KEYS_FILE`, or none was needed before there were keys.',
+    reason: 'the key that let you in is no longer valid',
+    meaning: 'The key was removed or changed in `API_KEYS_FILE`.',
   },
   slow_consumer: {
     code: 4008,

@@ -17,7 +17,7 @@ export class AccessConfig {
 
   @Variable('API_KEYS_FILE', {
     reader: text,
-    meaning: 'File of keys in the same form, one a line; read again when it changes.',
+    meaning: 'File of keys in the same form, one a line; read again when it changes, unless it holds none.',
   })
   readonly apiKeysFile!: string | null;
 
