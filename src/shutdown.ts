@@ -4,7 +4,7 @@ import { scrubber } from './secrets/scrubber.js';
 
 /** Terminals and process groups deliver a signal twice; only a later one is a person who has lost patience. */
 const IMPATIENCE_MS = 2000;
-/** After the drain, how long a client may take to read an answer that was on its way; the server would wait for ever. */
+/** After the drain, how long a client may take to read an answer that is on its way; the server would wait for ever. */
 const LAST_ANSWERS_MS = 1000;
 /** After an unhandled error, how long the parts may take to save what they hold. */
 const FLUSH_MS = 5000;
@@ -14,13 +14,22 @@ export function endGracefully(app: NestFastifyApplication, drainMs: number): voi
   const logger = new Logger('Shutdown');
   let closingSince: number | undefined;
 
+  /** Again and again: while the parts save what they hold, others may still connect. */
+  const cutOffIn = (delayMs: number): void => {
+    const cutOff = (): void => {
+      app.getHttpServer().closeAllConnections();
+      cutOffIn(LAST_ANSWERS_MS);
+    };
+    setTimeout(cutOff, delayMs).unref();
+  };
+
   const close = (code: number): void => {
     if (closingSince !== undefined) {
       if (performance.now() - closingSince >= IMPATIENCE_MS) process.exit(code || 130);
       return;
     }
     closingSince = performance.now();
-    setTimeout(() => app.getHttpServer().closeAllConnections(), drainMs + LAST_ANSWERS_MS).unref();
+    cutOffIn(drainMs + LAST_ANSWERS_MS);
     app.close().then(
       () => process.exit(code),
       (error: unknown) => {
