@@ -123,11 +123,12 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
   {
     id: 'token',
     header: 'Token ends',
-    hint: 'When the credential itself ends; renewed ones do not',
+    hint: 'When the token that was configured ends; tokens signed with a key are renewed, and have no end',
     width: 100,
     order: 'number',
     value: ({ link }) => link.credential_expires_at,
-    cell: ({ link }) => <TokenEnd at={link.credential_expires_at} />,
+    cell: ({ link }) =>
+      link.account_index === null ? <None label="–" /> : <TokenEnd at={link.credential_expires_at} />,
   },
   {
     id: 'error',
@@ -150,7 +151,7 @@ const SOON_MS = 7 * 86_400_000;
 
 function TokenEnd({ at }: { at: number | null }) {
   const now = useNow();
-  if (at === null) return <None label="renewed" />;
+  if (at === null) return <None label="no end" />;
   return at - now < SOON_MS ? (
     <Badge tone="warn" title={dateTime(at)}>
       in <Countdown to={at} />
