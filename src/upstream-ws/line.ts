@@ -9,7 +9,8 @@ import { LineIncidents } from './line-incidents.js';
 import { earliestRenewal, type LineEvents, type LineParts } from './line-parts.js';
 import { Progress } from './progress.js';
 import { LIMIT_WINDOW_MS, Refusals } from './refusals.js';
-import { Session, type SessionEvents } from './session.js';
+import type { SessionEvents } from './session-parts.js';
+import { Session } from './session.js';
 
 const BUDGET_LOOK_MS = 1_000;
 const ALIVE_EVERY_MS = 1_000;

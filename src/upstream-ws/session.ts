@@ -1,58 +1,25 @@
-import type { Agent } from 'node:http';
-import type { Clock, Timer } from '../clock/clock.js';
-import type { SocketBudget, SocketConnection } from '../egress/socket-budget.js';
+import type { Timer } from '../clock/clock.js';
+import type { SocketConnection } from '../egress/socket-budget.js';
 import { type Frame, parseFrame } from '../lighter/mapper/frame.js';
 import { MalformedFrame } from '../lighter/mapper/malformed-frame.js';
 import { isMapped, mapFrame } from '../lighter/mapper/stream.js';
-import type { Update } from '../state/update.js';
 import type { ChannelSpec } from './channels.js';
 import { type EndCause, endCause } from './end-cause.js';
+import type { SessionEvents, SessionParts } from './session-parts.js';
 import { Socket } from './socket.js';
-import { type Attribution, type Request, Subscriptions } from './subscriptions.js';
+import { type Request, Subscriptions } from './subscriptions.js';
 
 /** A subscription whose answer does not come means a connection that can't be trusted. */
 const ANSWER_WITHIN_MS = 10_000;
 /** How soon to look again when the budget can't tell when it will be free. */
 const LOOK_AGAIN_MS = 1_000;
 
-export interface SessionParts {
-  url: string;
-  agent: Agent | undefined;
-  clock: Clock;
-  budget: SocketBudget;
-  /** A token that is good now, `null` when there is none. */
-  tokenFor: (accountIndex: number) => string | null;
-  symbolOf: (marketId: number) => string;
-}
-
-/** What a session tells its line. Nothing comes after `ended`. */
-export interface SessionEvents {
-  /** Any frame or pong: the connection lives. */
-  heard(session: Session, pongRttMs: number | null): void;
-  /** A message goes out, which the exchange counts. */
-  sent(): void;
-  /** A text frame as it came, before it is understood. */
-  raw(text: string, receivedAt: number): void;
-  updates(session: Session, channel: string, updates: Update[]): void;
-  confirmed(session: Session, spec: ChannelSpec): void;
-  refused(session: Session, attribution: Attribution, code: number | null, message: string): void;
-  /** A subscription may be held no more. */
-  lapsed(session: Session): void;
-  /** What a subscription that is held told could not be read. */
-  missed(session: Session, spec: ChannelSpec): void;
-  /** What came could not be used; the connection goes on. */
-  odd(kind: string, accountIndex: number | null, reason: string): void;
-  /** Every request has its answer, good or bad. */
-  settled(session: Session): void;
-  shutdown(session: Session, closeInMs: number): void;
-  ended(session: Session, cause: EndCause): void;
-}
-
 /** One connection to the exchange and the subscriptions that it carries. Whatever frame comes, it goes on. */
 export class Session {
   readonly subscriptions: Subscriptions;
   private readonly socket: Socket;
   private readonly spent: SocketConnection;
+  private readonly unreadable = (reason: string): void => this.events.odd('malformed-frame', null, reason);
   private isOpen = false;
   private ended = false;
   /** The token last sent for each account. */
@@ -218,7 +185,8 @@ export class Session {
     if (!spec || !isMapped(frame))
       return this.events.odd('unknown-channel', null, `a frame of ${frame.address.slice(0, 60)}`);
     try {
-      const updates = mapFrame(frame, { receivedAt, symbolOf: this.parts.symbolOf });
+      const context = { receivedAt, symbolOf: this.parts.symbolOf, unreadable: this.unreadable };
+      const updates = mapFrame(frame, context);
       // Fills that a look happens to show have holes between them; those come by their own channel and by REST.
       const told = spec.once ? updates.filter(({ type }) => type !== 'trades') : updates;
       this.events.updates(this, spec.channel, told);

@@ -14,10 +14,13 @@ import { setUpStore, STATE_OPTIONS_FOR_TESTS } from '../support/state-store.js';
 
 const ACCOUNT = 281001;
 const symbolOf = String;
+const unreadable = (reason: string): never => {
+  throw new Error(reason);
+};
 const context = { accountIndex: ACCOUNT, askedAt: 1000, receivedAt: 1200, symbolOf };
 
 const frames = (...names: string[]): Update[] =>
-  names.flatMap((name) => mapFrame(parseFrame(fixture(name)), { receivedAt: 2000, symbolOf }));
+  names.flatMap((name) => mapFrame(parseFrame(fixture(name)), { receivedAt: 2000, symbolOf, unreadable }));
 
 /** The history of what the exchange has been seen to send. */
 function historyOf(updates: Update[]): Map<TableName, Record<string, unknown>[]> {

@@ -5,7 +5,12 @@ import { parseFrame } from './frame.js';
 import { MalformedFrame } from './malformed-frame.js';
 import { isMapped, mapFrame } from './stream.js';
 
-const context = { receivedAt: 5, symbolOf: (id: number) => `M${id}` };
+const odd: string[] = [];
+const context = {
+  receivedAt: 5,
+  symbolOf: (id: number) => `M${id}`,
+  unreadable: (reason: string) => void odd.push(reason),
+};
 const map = (text: string): ReturnType<typeof mapFrame> => mapFrame(parseFrame(text), context);
 
 describe('parseFrame', () => {
@@ -46,6 +51,15 @@ describe('mapFrame', () => {
     expect(map(fixture('ws-subscribed-account_all_orders-empty'))).toMatchObject([
       { type: 'orders', mode: 'snapshot', rows: [] },
     ]);
+  });
+
+  it('reads every other market where the statistics of one make no sense', () => {
+    const frame = JSON.parse(fixture('ws-subscribed-market_stats-all')) as { market_stats: object };
+    const spoiled = { symbol: 'NEW', market_id: 900, mark_price: '' };
+    const markets = Object.keys(frame.market_stats).length;
+    const text = JSON.stringify({ ...frame, market_stats: { 900: spoiled, ...frame.market_stats } });
+    expect(map(text)).toMatchObject([{ type: 'market-stats', rows: { length: markets } }]);
+    expect(odd).toEqual(['market_stats of NEW: mark_price is not a decimal']);
   });
 
   it('maps a closed position as a row of size zero, and of account_all all that it tells', () => {

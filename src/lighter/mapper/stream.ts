@@ -3,6 +3,7 @@ import type { WireObject } from '../wire.js';
 import { mapAsset, mapFunding, mapUserStats, mapVolumes } from './account.js';
 import { asObject, integerOr, requiredRows, rows } from './fields.js';
 import { accountOf, type Frame } from './frame.js';
+import { MalformedFrame } from './malformed-frame.js';
 import { mapMarketStats } from './market.js';
 import { mapOrder, type SymbolLookup } from './order.js';
 import { mapPosition } from './position.js';
@@ -11,6 +12,8 @@ import { mapTrade } from './trade.js';
 export interface FrameContext {
   receivedAt: number;
   symbolOf: SymbolLookup;
+  /** Told of what could not be read of a frame whose rest is of use. */
+  unreadable: (reason: string) => void;
 }
 
 /** What one frame of a channel says; the frame's account is that of its channel. */
@@ -50,7 +53,7 @@ export function isMapped(frame: Frame): boolean {
 export function mapFrame(frame: Frame, context: FrameContext): Update[] {
   if (!isMapped(frame) || (frame.kind !== 'subscribed' && frame.kind !== 'update')) return [];
   const arrival = arrivalOf(frame.body, context.receivedAt);
-  if (frame.channel === 'market_stats') return [marketStats(frame.body, arrival)];
+  if (frame.channel === 'market_stats') return [marketStats(frame.body, arrival, context.unreadable)];
   const mapChannel = ACCOUNT_CHANNELS[frame.channel ?? ''];
   return mapChannel?.(frame, { account_index: accountOf(frame), arrival }, context.symbolOf) ?? [];
 }
@@ -94,11 +97,20 @@ function volumes({ body }: Frame, fact: Fact): Update[] {
   return mapped ? [{ ...fact, type: 'volumes', volumes: mapped }] : [];
 }
 
-/** `all` gives a map of markets, a single market gives one object. */
-function marketStats(body: WireObject, arrival: Arrival): Update {
+/** `all` gives a map of markets, of which one that makes no sense hides no other; a single market gives one object. */
+function marketStats(body: WireObject, arrival: Arrival, unreadable: FrameContext['unreadable']): Update {
   const stats = asObject(body.market_stats, 'market_stats');
-  const list = stats.market_id === undefined ? rows(stats, 'market_stats') : [stats];
-  return { type: 'market-stats', rows: list.map(mapMarketStats), arrival };
+  if (stats.market_id !== undefined) return { type: 'market-stats', rows: [mapMarketStats(stats)], arrival };
+  const mapped = rows(stats, 'market_stats').flatMap((row) => {
+    try {
+      return [mapMarketStats(row)];
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error;
+      unreadable(`market_stats of ${String(row.symbol ?? row.market_id).slice(0, 20)}: ${error.reason}`);
+      return [];
+    }
+  });
+  return { type: 'market-stats', rows: mapped, arrival };
 }
 
 function optional(body: WireObject, field: string, map: () => Update): Update[] {
