@@ -97,6 +97,8 @@ describe('every figure of the dashboard', () => {
       ['size', ({ position }) => position],
       ['entry', ({ avg_entry_price }) => avg_entry_price],
       ['value', ({ position_value }) => position_value],
+      // Nothing is rounded in a value: it is the size at the mark.
+      ['mark', ({ position_value, position }) => new Big(position_value).div(position).toFixed()],
       ['unrealized', ({ unrealized_pnl }) => unrealized_pnl],
       ['realized', ({ realized_pnl }) => realized_pnl],
       [
@@ -105,11 +107,11 @@ describe('every figure of the dashboard', () => {
       ],
     ];
     const shownKeys = await keys();
-    for (const [id, of] of fields)
-      expect([id, await digitColumn(page, 'Positions', id)]).toEqual([
-        id,
-        shownKeys.map((key) => of(expected[key]!)),
-      ]);
+    for (const [id, of] of fields) {
+      const shown = await digitColumn(page, 'Positions', id);
+      const spelled = id === 'mark' ? shown.map((mark) => new Big(mark).toFixed()) : shown;
+      expect([id, spelled]).toEqual([id, shownKeys.map((key) => of(expected[key]!))]);
+    }
     expect(await column(page, 'Positions', 'side')).toEqual(
       shownKeys.map((key) => (expected[key]!.sign < 0 ? 'short' : 'long')),
     );
