@@ -10,6 +10,9 @@ interface StatProps {
   note?: ReactNode;
 }
 
+/** Of figures that the exchange tells only now and then, between which they stand still. */
+export const TOLD_NOW_AND_THEN = 'every few min';
+
 /** A headline figure with its name above and its curve beside it. */
 export function Stat({ label, children, curve, note }: StatProps) {
   return (

@@ -1,7 +1,7 @@
 import type { AccountState } from '../../live/model.js';
 import { figuresOf } from '../../portfolio/account-figures.js';
 import { Num } from '../../ui/num.js';
-import { Stat } from '../../ui/stat.js';
+import { Stat, TOLD_NOW_AND_THEN } from '../../ui/stat.js';
 
 /** The money of one account. */
 export function AccountSummary({ account }: { account: AccountState }) {
@@ -29,8 +29,8 @@ export function AccountSummary({ account }: { account: AccountState }) {
       <Stat label="Leverage">
         <Num value={summary?.leverage} unit="×" stale={stale} reason={reason} />
       </Stat>
-      <Stat label="Volume 24 h">
-        <Num value={volumes?.daily_volume} />
+      <Stat label="Volume 24 h" note={TOLD_NOW_AND_THEN}>
+        <Num value={volumes?.daily_volume} stale={stale} />
       </Stat>
     </dl>
   );

@@ -10,7 +10,7 @@ import { allFigures, totalsOf, type Totals } from '../../portfolio/totals.js';
 import { useEquityCurve } from '../../portfolio/use-equity-curve.js';
 import { useRealizedToday } from '../../portfolio/use-realized-today.js';
 import { Num } from '../../ui/num.js';
-import { Stat } from '../../ui/stat.js';
+import { Stat, TOLD_NOW_AND_THEN } from '../../ui/stat.js';
 import { Loading } from '../../ui/unknown.js';
 import { useNow } from '../../ui/use-now.js';
 
@@ -52,7 +52,7 @@ function Strip({ totals }: { totals: Totals }) {
       <Stat label="Margin used" curve={curve('marginUsed')}>
         <Num value={totals.marginUsed} stale={stale} />
       </Stat>
-      <Stat label="Volume 24 h" curve={curve('volume24h')}>
+      <Stat label="Volume 24 h" curve={curve('volume24h')} note={TOLD_NOW_AND_THEN}>
         <Num value={totals.volume24h} stale={stale} />
       </Stat>
       <Stat label="Open positions" curve={curve('positions')}>

@@ -53,7 +53,7 @@ function Sheet({ account: live }: { account: AccountState }) {
         <Figure label="Available" value={summary?.available_balance} />
         <Figure label="Margin used" value={figures.marginUsed} />
         <Figure label="Unrealized PnL" value={figures.unrealized} signed />
-        <Figure label="Volume 24 h" value={account.volumes?.daily_volume} />
+        <Figure label="Volume 24 h, as last told" value={account.volumes?.daily_volume} />
       </dl>
       <StatementTable
         title="Open positions"
