@@ -43,8 +43,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     this.links.watch(this.lines);
     this.gaps.start();
     for (const line of this.lines) line.start();
-    const accounts = this.lines.flatMap((line) => line.accounts).length;
-    this.looking = this.clock.every(lookPeriod(accounts), () =>
+    this.looking = this.clock.every(lookPeriod(this.factory.mostOnOneRoute()), () =>
       this.lines.forEach((line) => line.lookAgain()),
     );
   }

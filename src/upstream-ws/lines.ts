@@ -27,8 +27,7 @@ export class Lines {
 
   /** Accounts that share their ways out share connections, as far as there would be too many otherwise. */
   forAccounts(events: LineEvents): Line[] {
-    const byRoute = Map.groupBy(this.config.accounts, ({ proxies }) => proxies.map(({ id }) => id).join(' '));
-    return [...byRoute.values()]
+    return this.byRoute()
       .flatMap((accounts) => groupAccounts(accounts))
       .map((group) =>
         this.make(
@@ -37,6 +36,11 @@ export class Lines {
           events,
         ),
       );
+  }
+
+  /** Accounts of the ways out that most accounts share. */
+  mostOnOneRoute(): number {
+    return Math.max(0, ...this.byRoute().map(({ length }) => length));
   }
 
   /** Market statistics go straight out only if some account does; `null` without accounts. */
@@ -52,6 +56,11 @@ export class Lines {
       credentialExpiresAt: null,
     };
     return this.make([markets], host.index, events);
+  }
+
+  private byRoute(): AccountConfig[][] {
+    const ways = ({ proxies }: AccountConfig): string => proxies.map(({ id }) => id).join(' ');
+    return [...Map.groupBy(this.config.accounts, ways).values()];
   }
 
   private followed({ index, name }: AccountConfig): Followed {
