@@ -31,7 +31,7 @@ export class Sessions {
   }
 
   start(key: ApiKey): { token: string; endsAt: number } {
-    const endsAt = this.clock.now() + SESSION_LIFE_MS;
+    const endsAt = this.clock.wallNow() + SESSION_LIFE_MS;
     const claims: Claims = {
       id: randomBytes(9).toString('base64url'),
       name: key.name,
@@ -45,7 +45,7 @@ export class Sessions {
   /** The key whose session this is; `null` when it was not signed here, has ended, or its key is gone. */
   find(token: string): ApiKey | null {
     const claims = this.read(token);
-    if (!claims || claims.endsAt <= this.clock.now() || this.ended.has(claims.id)) return null;
+    if (!claims || claims.endsAt <= this.clock.wallNow() || this.ended.has(claims.id)) return null;
     const key = this.keys.named(claims.name);
     return key && keyMark(key) === claims.key ? key : null;
   }

@@ -26,20 +26,20 @@ export class MemoryTickets extends Tickets {
   override issue(principal: Principal): string {
     const ticket = randomBytes(24).toString('base64url');
     this.forgetOld();
-    this.issued.set(ticket, { principal, endsAt: this.clock.now() + TICKET_LIFE_MS });
+    this.issued.set(ticket, { principal, endsAt: this.clock.wallNow() + TICKET_LIFE_MS });
     return ticket;
   }
 
   override redeem(ticket: string): Principal | null {
     const found = this.issued.get(ticket);
     this.issued.delete(ticket);
-    return found && found.endsAt > this.clock.now() ? found.principal : null;
+    return found && found.endsAt > this.clock.wallNow() ? found.principal : null;
   }
 
   /** Insertion order is order of expiry. */
   private forgetOld(): void {
     for (const [ticket, { endsAt }] of this.issued) {
-      if (endsAt > this.clock.now() && this.issued.size < MAX_TICKETS) return;
+      if (endsAt > this.clock.wallNow() && this.issued.size < MAX_TICKETS) return;
       this.issued.delete(ticket);
     }
   }

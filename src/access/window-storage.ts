@@ -30,7 +30,7 @@ export class WindowStorage implements ThrottlerStorage {
   hit(key: string, ttl: number, limit: number, throttler: string): Hit {
     const window = this.windowOf(`${throttler} ${key}`, ttl);
     window.hits += 1;
-    const timeToExpire = Math.ceil((window.endsAt - this.clock.now()) / 1000);
+    const timeToExpire = Math.ceil((window.endsAt - this.clock.wallNow()) / 1000);
     const isBlocked = window.hits > limit;
     return {
       totalHits: window.hits,
@@ -41,7 +41,7 @@ export class WindowStorage implements ThrottlerStorage {
   }
 
   private windowOf(key: string, ttl: number): Window {
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     const known = this.windows.get(key);
     if (known && known.endsAt > now) return known;
     const window = { hits: 0, endsAt: now + ttl };

@@ -20,7 +20,7 @@ export class AccountsService {
 
   list(principal: Principal): Rendered {
     const indexes = this.cache.seenBy(principal);
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     const ttl = this.config.lighter.cacheTtlMs / 1000;
     const entries = indexes.map((index) => {
       const { at, age } = lastUpdate(this.cache.peek(index), now);
@@ -31,7 +31,7 @@ export class AccountsService {
 
   one(principal: Principal, index: number): Rendered {
     const view = this.cache.view(principal, index);
-    const { at, age } = lastUpdate(view, this.clock.now());
+    const { at, age } = lastUpdate(view, this.clock.wallNow());
     const stale = isStale(view.state);
     const { text, byteLength } = this.cache.get(index, entryHead);
     const before = '{"account":';
@@ -65,7 +65,7 @@ export class AccountsService {
 
   private sectionJson(index: number, section: ServedSection, label: string): string {
     const at = heardAt(this.cache.peek(index), [section]);
-    const age = ageSeconds(at, this.clock.now());
+    const age = ageSeconds(at, this.clock.wallNow());
     const content = this.cache.get(index, SECTION_JSON[section]);
     return `{"account_index":${label},${content},"timestamp":${unixSeconds(at)},"age_seconds":${age}}`;
   }

@@ -22,7 +22,7 @@ const ORDER_TEXT = '{"order_index":10414574259102759,"order_id":"104145742591027
 const RAW = fixture('rest-account');
 
 function tellAccount(): void {
-  const now = app.clock.now();
+  const now = app.clock.wallNow();
   const arrival = fromPoll(now - 10, now);
   const order = anOrder({ order_id: '10414574259102759', market_id: 36, symbol: 'CRV' });
   app.store.apply({ type: 'raw', account_index: 7, arrival, response: 'account', text: RAW });
@@ -69,7 +69,7 @@ describe('GET /api/accounts/{index}', () => {
       .get('/api/accounts/7')
       .expect(200)
       .expect('content-type', /^application\/json/);
-    const last_update = (app.clock.now() - 1_500) / 1000;
+    const last_update = (app.clock.wallNow() - 1_500) / 1000;
     expect(response.text).toBe(
       `{"account":{"account_index":7,"account_name":"Lighter_1_x","raw_data":${RAW},"active_orders":[${ORDER_TEXT}]` +
         `,"orders_known":true,"last_update":${last_update}},"source":"fresh","stale":false,"age":1.5}`,
@@ -130,7 +130,7 @@ describe('GET /api/accounts/{index}', () => {
     const same = await app.http.get('/api/accounts/7').set('If-None-Match', `"other", ${etag}`).expect(304);
     expect(same.text).toBe('');
     expect(same.headers['etag']).toBe(etag);
-    app.store.apply(ordersUpdate(7, fromStream(app.clock.now()), 'snapshot'));
+    app.store.apply(ordersUpdate(7, fromStream(app.clock.wallNow()), 'snapshot'));
     const changed = await app.http.get('/api/accounts/7').set('If-None-Match', etag).expect(200);
     expect(changed.body).toMatchObject({ account: { active_orders: [] } });
   });
@@ -138,7 +138,7 @@ describe('GET /api/accounts/{index}', () => {
   it('is not 304 when only the raw response differs', async () => {
     tellAccount();
     const first = await app.http.get('/api/accounts/7').expect(200);
-    const arrival = fromPoll(app.clock.now());
+    const arrival = fromPoll(app.clock.wallNow());
     app.store.apply({ type: 'raw', account_index: 7, arrival, response: 'account', text: '{"code":200}' });
     const second = await app.http
       .get('/api/accounts/7')
@@ -179,7 +179,7 @@ describe('GET /api/ws/{positions,orders,trades}', () => {
   it('keeps the shapes of the exchange: maps from market id', async () => {
     tellAccount();
     app.clock.advance(250);
-    const timestamp = (app.clock.now() - 250) / 1000;
+    const timestamp = (app.clock.wallNow() - 250) / 1000;
     const time = `"timestamp":${timestamp},"age_seconds":0.25`;
     const positions = await app.http.get('/api/ws/positions/7').expect(200);
     expect(positions.text).toBe(
@@ -218,7 +218,7 @@ describe('GET /api/ws/{positions,orders,trades}', () => {
     app.store.apply({
       type: 'unknown',
       account_index: 7,
-      arrival: fromPoll(app.clock.now()),
+      arrival: fromPoll(app.clock.wallNow()),
       section: 'orders',
       reason: 'no credential',
     });

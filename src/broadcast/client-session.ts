@@ -47,7 +47,7 @@ export class ClientSession {
       type: 'hello',
       protocol: PROTOCOL,
       session: randomUUID(),
-      server_time: clock.now(),
+      server_time: clock.wallNow(),
       heartbeat_ms: options.heartbeatMs,
       limits: {
         max_subscriptions: options.maxSubscriptions,
@@ -63,7 +63,7 @@ export class ClientSession {
   onMessage(text: string | null): void {
     const { clock, options } = this.context;
     this.meter ??= new MessageMeter(options.maxMessagesPerSecond);
-    const pressure = this.meter.add(clock.now());
+    const pressure = this.meter.add(clock.wallNow());
     if (pressure === 'end') return this.close('too_many_messages');
     if (pressure === 'warn')
       this.notice('rate_limit', 'too many messages: going on like this ends the connection');
@@ -106,7 +106,7 @@ export class ClientSession {
     const { clock, registry } = this.context;
     switch (op.op) {
       case 'ping':
-        return this.send({ type: 'pong', id: op.id, server_time: clock.now() });
+        return this.send({ type: 'pong', id: op.id, server_time: clock.wallNow() });
       case 'list': {
         this.subscriptions.outbox.pump();
         const available = ['accounts', ...registry.available(this.principal)];

@@ -85,7 +85,7 @@ export abstract class DeliveryClass {
     const message = this.encode(type, seq, prev, times, data, hash);
     for (const cohort of this.cohorts) cohort.push(message, this, prev);
     const { clock, stats } = this.context;
-    if (times.received !== null) stats.onSent(this.channel.name, times.received, clock.now());
+    if (times.received !== null) stats.onSent(this.channel.name, times.received, clock.wallNow());
   }
 
   protected encode(
@@ -113,6 +113,6 @@ export abstract class DeliveryClass {
   }
 
   private timesText({ exchange, received }: Times): string {
-    return `{"exchange":${exchange},"received":${received},"sent":${this.context.clock.now()}}`;
+    return `{"exchange":${exchange},"received":${received},"sent":${this.context.clock.wallNow()}}`;
   }
 }

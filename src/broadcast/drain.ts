@@ -28,8 +28,8 @@ export class Drain implements BeforeApplicationShutdown {
     sessions.forEach((session, place) =>
       this.dismiss(session, (place / sessions.length) * drainMs * CLOSING_SHARE),
     );
-    const end = this.clock.now() + drainMs;
-    while (this.hub.sessions.size > 0 && this.clock.now() < end) await this.clock.sleep(LOOK_MS);
+    const end = this.clock.wallNow() + drainMs;
+    while (this.hub.sessions.size > 0 && this.clock.wallNow() < end) await this.clock.sleep(LOOK_MS);
     for (const session of this.hub.sessions) session.outlet.destroy();
     await this.keeper.save();
   }

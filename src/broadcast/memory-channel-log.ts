@@ -21,7 +21,7 @@ export class MemoryChannelLog extends ChannelLog {
   override append(change: Change): void {
     let entries = this.streams.get(change.stream);
     if (!entries || !follows(change, entries.at(-1)?.change)) this.streams.set(change.stream, (entries = []));
-    entries.push({ change, at: this.clock.now() });
+    entries.push({ change, at: this.clock.wallNow() });
     // Dropped in slices: one shift per change would move the whole array each time.
     if (entries.length >= this.bounds.count * 1.25) entries.splice(0, entries.length - this.bounds.count);
     if (this.isOld(entries[0], 1.25)) this.forgetOld(entries);
@@ -44,7 +44,7 @@ export class MemoryChannelLog extends ChannelLog {
   }
 
   private isOld(entry: Entry | undefined, slack = 1): boolean {
-    return entry !== undefined && entry.at < this.clock.now() - slack * this.bounds.maxAgeMs;
+    return entry !== undefined && entry.at < this.clock.wallNow() - slack * this.bounds.maxAgeMs;
   }
 
   private forgetOld(entries: Entry[]): void {

@@ -17,7 +17,7 @@ export class Pace {
   ask(): void {
     if (this.asked) return;
     this.asked = true;
-    const wait = this.ranAt + this.periodMs - this.clock.now();
+    const wait = this.ranAt + this.periodMs - this.clock.wallNow();
     if (wait <= 0) this.turn.run(() => this.run());
     else this.timer = this.clock.after(wait, () => this.run());
   }
@@ -29,7 +29,7 @@ export class Pace {
 
   private run(): void {
     this.asked = false;
-    this.ranAt = this.clock.now();
+    this.ranAt = this.clock.wallNow();
     this.task();
   }
 }

@@ -18,7 +18,7 @@ export class Watch {
     private readonly clock: Clock,
     readonly number: number,
   ) {
-    this.takenAt = clock.now();
+    this.takenAt = clock.wallNow();
   }
 
   /** A pong came. */
@@ -28,13 +28,13 @@ export class Watch {
 
   beat(): void {
     if (this.closedAt !== null) return;
-    if (this.session.outlet.ping()) this.pingedAt ??= this.clock.now();
-    this.session.send({ type: 'heartbeat', server_time: this.clock.now() });
+    if (this.session.outlet.ping()) this.pingedAt ??= this.clock.wallNow();
+    this.session.send({ type: 'heartbeat', server_time: this.clock.wallNow() });
   }
 
   /** @returns why the client must be closed now; one that was closed and lingers is ended here. */
   check({ pongTimeoutMs, clientMaxAgeMs }: BroadcastOptions): CloseName | null {
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     const { outlet } = this.session;
     if (this.closedAt !== null) {
       if (now - this.closedAt >= CLOSE_GRACE_MS) outlet.destroy();

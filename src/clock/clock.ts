@@ -5,11 +5,13 @@ export interface Timer {
 
 /**
  * The only source of time. Everything that waits or stamps takes it, so that tests can hold and advance it.
- * Abstract class = DI token. All times are epoch milliseconds, all durations milliseconds.
+ * Abstract class = DI token. All durations are milliseconds.
  */
 export abstract class Clock {
-  /** Wall-clock epoch milliseconds. */
-  abstract now(): number;
+  /** Epoch milliseconds, for what is shown or stored. It may step in either direction, so never subtract two of them. */
+  abstract wallNow(): number;
+  /** Milliseconds since an arbitrary start; never steps. For ages, windows, retries, deadlines and freshness. */
+  abstract monotonic(): number;
   /** Runs `task` once after `delayMs`. Timers never keep the process alive by themselves. */
   abstract after(delayMs: number, task: () => void): Timer;
   /** Runs `task` every `periodMs`, first after one period. */

@@ -10,8 +10,12 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** The machine's own clock. */
 export class SystemClock extends Clock {
-  override now(): number {
+  override wallNow(): number {
     return Date.now();
+  }
+
+  override monotonic(): number {
+    return performance.now();
   }
 
   override after(delayMs: number, task: () => void): Timer {

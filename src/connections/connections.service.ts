@@ -19,7 +19,7 @@ export class ConnectionsService {
     private readonly feed: ChangeFeed,
     private readonly config: AppConfig,
   ) {
-    this.startedAt = clock.now();
+    this.startedAt = clock.wallNow();
   }
 
   webSocket(principal: Principal): WebSocketHealthDto {
@@ -53,7 +53,7 @@ export class ConnectionsService {
   }
 
   private get context(): { now: number; startedAt: number } {
-    return { now: this.clock.now(), startedAt: this.startedAt };
+    return { now: this.clock.wallNow(), startedAt: this.startedAt };
   }
 
   /** In the order of the configuration. */

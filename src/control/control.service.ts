@@ -43,7 +43,7 @@ export class ControlService {
 
   private tell(message: string): ControlledDto {
     const control = { rest_paused: this.rest.paused, ws_paused: this.stream.paused };
-    this.ingest.apply({ type: 'control', control, at: this.clock.now() });
+    this.ingest.apply({ type: 'control', control, at: this.clock.wallNow() });
     this.logger.log(message);
     return { success: true, ...control };
   }

@@ -38,7 +38,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   ) {
     this.file = new BudgetFile(config.history.dataDir);
     const fixed = config.lighter.tier && TIER_LIMITS[config.lighter.tier];
-    this.budgets = new BudgetBook(() => clock.now(), this.file.read(), fixed);
+    this.budgets = new BudgetBook(() => clock.wallNow(), this.file.read(), fixed);
     for (const account of config.accounts) this.routes.set(account.index, this.routeFor(account));
   }
 
@@ -55,7 +55,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
 
   /** The way out that the account takes just now. */
   of(accountIndex: number): Egress {
-    return this.routeOf(accountIndex).current(this.clock.now());
+    return this.routeOf(accountIndex).current(this.clock.wallNow());
   }
 
   all(): readonly Egress[] {

@@ -215,11 +215,11 @@ describe('an egress', () => {
       healthy: false,
       fault: 'rate-limited',
       rate_limited_count: 1,
-      blocked_until: clock.now() + 5_000,
+      blocked_until: clock.wallNow() + 5_000,
     });
     egress.noteRateLimited(null);
-    expect(egress.budget.wait('poll', 300, clock.now())).toBe(60_000);
-    expect(egress.sockets.waitToConnect(clock.now())).toBe(60_000);
+    expect(egress.budget.wait('poll', 300, clock.wallNow())).toBe(60_000);
+    expect(egress.sockets.waitToConnect(clock.wallNow())).toBe(60_000);
     clock.advance(60_000);
     expect(egress.state([])).toMatchObject({ healthy: true, fault: null, blocked_until: null });
     expect(faults).toEqual(['rate-limited', 'rate-limited']);

@@ -78,8 +78,8 @@ export class Egress {
   noteRateLimited(retryAfterMs: number | null): void {
     this.rateLimited += 1;
     const silentMs = retryAfterMs ?? WINDOW_MS;
-    this.budget.block(this.clock.now() + silentMs);
-    this.sockets.block(this.clock.now() + silentMs);
+    this.budget.block(this.clock.wallNow() + silentMs);
+    this.sockets.block(this.clock.wallNow() + silentMs);
     const message = `${this.id}: the exchange counts more requests than we sent (429), silent for ${silentMs / 1000} s`;
     this.onHealth(this, { kind: 'rate-limited', message });
   }
@@ -94,7 +94,7 @@ export class Egress {
   }
 
   state(accounts: readonly number[]): EgressState {
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     const blocked = this.budget.blockedUntil(now);
     return {
       egress_id: this.id,
@@ -119,7 +119,8 @@ export class Egress {
     this.fault = fault;
     this.failures = fault ? this.failures + 1 : 0;
     if (fault)
-      this.restUntil = this.clock.now() + Math.min(FIRST_REST_MS * 2 ** (this.failures - 1), LONGEST_REST_MS);
+      this.restUntil =
+        this.clock.wallNow() + Math.min(FIRST_REST_MS * 2 ** (this.failures - 1), LONGEST_REST_MS);
     if (before !== (fault?.kind ?? null)) this.onHealth(this, fault);
   }
 }

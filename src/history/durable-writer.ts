@@ -32,7 +32,7 @@ export class DurableWriter {
   async append(rows: readonly HistoryRow[]): Promise<JournalState> {
     try {
       const state = await this.thread.call('append', rows);
-      this.lastSuccess = this.clock.now();
+      this.lastSuccess = this.clock.wallNow();
       this.faults.clear(WRITES);
       return state;
     } catch (error) {

@@ -19,7 +19,7 @@ export class FaultBoard {
   raise(report: Report, scope: string): void {
     const key = `${report.kind}/${scope}`;
     const known = this.faults.get(key);
-    this.faults.set(key, { ...report, since: known?.since ?? this.clock.now() });
+    this.faults.set(key, { ...report, since: known?.since ?? this.clock.wallNow() });
     if (known) return;
     const message = `${report.message}. ${report.what_to_do}`;
     this.logger.error(message);

@@ -94,7 +94,7 @@ export class HistoryReads {
 
   private async curve(accounts: readonly number[], resolution: Resolution, span: Span): Promise<Curve> {
     const step = RESOLUTIONS[resolution];
-    const to = span.to ?? this.clock.now();
+    const to = span.to ?? this.clock.wallNow();
     const from = span.from ?? to - DEFAULT_POINTS * step;
     spanOf({ from, to });
     if ((to - from) / step > MAX_POINTS) {

@@ -72,7 +72,7 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
   }
 
   private takeSnapshots(): void {
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     const rows = this.feed.accountIndexes().map((index) => {
       const state = this.feed.account(index);
       const { epoch, seq } = this.feed.positionOf(`account/${index}`);
@@ -82,7 +82,7 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
   }
 
   private retain(): void {
-    this.store.retain(this.clock.now()).catch((error: Error) => this.report(error));
+    this.store.retain(this.clock.wallNow()).catch((error: Error) => this.report(error));
   }
 
   private report(error: Error): void {

@@ -46,6 +46,6 @@ export class StoreGapLog extends GapLog {
 
   private write(gap: Gap): Promise<void> {
     const { epoch, seq } = this.feed.positionOf(`account/${gap.account_index}`);
-    return this.store.append([gapRow(gap, { epoch, seq, received_at: this.clock.now() })]);
+    return this.store.append([gapRow(gap, { epoch, seq, received_at: this.clock.wallNow() })]);
   }
 }

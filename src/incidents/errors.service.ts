@@ -22,12 +22,12 @@ export class ErrorsService {
       .filter((incident) => isSeen(principal, incident))
       .map(toError);
     const chosen = seen.filter((error) => !source || error.source === source);
-    return { errors: chosen.slice(0, limit), summary: summaryOf(seen, this.clock.now() / 1000) };
+    return { errors: chosen.slice(0, limit), summary: summaryOf(seen, this.clock.wallNow() / 1000) };
   }
 
   clear(): ErrorsClearedDto {
     const cleared = this.feed.incidents().length;
-    this.ingest.apply({ type: 'incidents-cleared', at: this.clock.now() });
+    this.ingest.apply({ type: 'incidents-cleared', at: this.clock.wallNow() });
     return { success: true, cleared };
   }
 }

@@ -36,7 +36,7 @@ export class IncidentLog extends IncidentWriter {
       type: 'incident',
       incident: {
         incident_id: randomUUID(),
-        timestamp: this.clock.now(),
+        timestamp: this.clock.wallNow(),
         account_index,
         account_name: account?.name ?? null,
         source: report.source,

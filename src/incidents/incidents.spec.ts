@@ -24,7 +24,7 @@ describe('IncidentLog', () => {
     expect(app.store.incidents()).toEqual([
       {
         incident_id: expect.any(String) as string,
-        timestamp: app.clock.now(),
+        timestamp: app.clock.wallNow(),
         account_index: 7,
         account_name: 'Lighter_1_x',
         source: 'egress',
@@ -57,7 +57,7 @@ describe('IncidentLog', () => {
 
 describe('/api/errors', () => {
   beforeEach(() => {
-    const at = app.clock.now();
+    const at = app.clock.wallNow();
     const tell = (id: string, fields: object) =>
       app.store.apply({ type: 'incident', incident: anIncident(id, fields) });
     tell('a', {
@@ -83,8 +83,8 @@ describe('/api/errors', () => {
       },
     });
     expect((response.body as { errors: object[] }).errors[1]).toEqual({
-      timestamp: (app.clock.now() - 100_000) / 1000,
-      time_str: new Date(app.clock.now() - 100_000).toISOString(),
+      timestamp: (app.clock.wallNow() - 100_000) / 1000,
+      time_str: new Date(app.clock.wallNow() - 100_000).toISOString(),
       account_index: '7',
       account_name: 'Lighter_1_x',
       error_type: 'http',

@@ -78,13 +78,13 @@ export class Admission {
       abort,
       settle: () => {
         this.onWay.delete(abort);
-        for (const lease of leases) lease.settle(this.clock.now());
+        for (const lease of leases) lease.settle(this.clock.wallNow());
       },
     };
   }
 
   private waitAt(egress: Egress, accountIndex: number, endpoint: string, use: Use): number {
-    const [now, weight] = [this.clock.now(), weightOf(endpoint)];
+    const [now, weight] = [this.clock.wallNow(), weightOf(endpoint)];
     return Math.max(...this.budgetsOf(egress, accountIndex).map((budget) => budget.wait(use, weight, now)));
   }
 

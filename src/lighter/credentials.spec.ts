@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const clock = new ManualClock();
 const ro = (expiresInMs: number): string =>
-  `ro:2:single:${Math.floor((clock.now() + expiresInMs) / 1000)}:abcdef`;
+  `ro:2:single:${Math.floor((clock.wallNow() + expiresInMs) / 1000)}:abcdef`;
 
 let incidents: IncidentReport[];
 function credentials(readOnly = ro(1000 * DAY)): Credentials {
@@ -35,7 +35,7 @@ describe('credentials', () => {
       kind: 'signed',
       accountIndex: 1,
       apiKeyIndex: 5,
-      deadline: Math.floor((clock.now() + 7 * HOUR) / 1000),
+      deadline: Math.floor((clock.wallNow() + 7 * HOUR) / 1000),
     });
     expect(tokens.tokenFor(2)).toMatch(/^ro:2:/);
     expect(tokens.tokenFor(3)).toBeNull();
@@ -49,7 +49,7 @@ describe('credentials', () => {
     expect(tokens.tokenFor(1)).toBe(first);
     clock.advance(1_000);
     expect(tokens.tokenFor(1)).not.toBe(first);
-    expect(tokens.tokenEndsAt(1)).toBe(Math.floor((clock.now() + 7 * HOUR) / 1000) * 1000);
+    expect(tokens.tokenEndsAt(1)).toBe(Math.floor((clock.wallNow() + 7 * HOUR) / 1000) * 1000);
   });
 
   it('renews a refused token once, and knows when another already took its place', () => {
@@ -68,7 +68,7 @@ describe('credentials', () => {
   });
 
   it('tells when a read-only token ends; keys do not end', () => {
-    const expiresAt = Math.floor((clock.now() + 30 * DAY) / 1000) * 1000;
+    const expiresAt = Math.floor((clock.wallNow() + 30 * DAY) / 1000) * 1000;
     const tokens = credentials(ro(30 * DAY));
     expect([tokens.expiresAt(1), tokens.expiresAt(2), tokens.expiresAt(3)]).toEqual([null, expiresAt, null]);
     expect(tokens.tokenEndsAt(2)).toBe(expiresAt);

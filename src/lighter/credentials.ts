@@ -60,7 +60,7 @@ export class Credentials implements OnApplicationBootstrap, OnModuleDestroy {
     if (!account || account.credential.kind === 'none') return null;
     if (account.credential.kind === 'token') return account.credential.token.reveal();
     const minted = this.minted.get(accountIndex);
-    if (minted && minted.endsAt - this.clock.now() > RENEW_AHEAD_MS) return minted.token;
+    if (minted && minted.endsAt - this.clock.wallNow() > RENEW_AHEAD_MS) return minted.token;
     return this.mint(account, minted?.renewedAt ?? null).token;
   }
 
@@ -73,7 +73,7 @@ export class Credentials implements OnApplicationBootstrap, OnModuleDestroy {
     if (account?.credential.kind !== 'private') return false;
     const minted = this.minted.get(accountIndex);
     if (minted && minted.token !== refused) return true;
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     if (minted?.renewedAt != null && now - minted.renewedAt < RENEW_AGAIN_MS) return false;
     this.mint(account, now);
     return true;
@@ -94,7 +94,7 @@ export class Credentials implements OnApplicationBootstrap, OnModuleDestroy {
 
   private mint(account: AccountConfig, renewedAt: Millis | null): Minted {
     if (account.credential.kind !== 'private') throw new Error('only a private key can sign');
-    const deadline = Math.floor((this.clock.now() + TOKEN_LIFE_MS) / 1000);
+    const deadline = Math.floor((this.clock.wallNow() + TOKEN_LIFE_MS) / 1000);
     const token = signAuthToken({
       accountIndex: account.index,
       apiKeyIndex: account.apiKeyIndex,
@@ -111,7 +111,7 @@ export class Credentials implements OnApplicationBootstrap, OnModuleDestroy {
     for (const { index } of this.accounts.values()) {
       const expiresAt = this.expiresAt(index);
       if (expiresAt === null) continue;
-      const leftMs = expiresAt - this.clock.now();
+      const leftMs = expiresAt - this.clock.wallNow();
       const step = leftMs <= 0 ? 0 : WARN_AHEAD_DAYS.find((days) => leftMs <= days * DAY_MS);
       if (step === undefined || step >= (this.warned.get(index) ?? Infinity)) continue;
       this.warned.set(index, step);

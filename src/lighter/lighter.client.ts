@@ -60,14 +60,14 @@ export class LighterClient {
   private async send(question: Question, token: string | null): Promise<Reply> {
     const { accountIndex, endpoint, use, signal } = question;
     const { egress, abort, settle } = await this.admission.admit(accountIndex, endpoint, use, signal);
-    const askedAt = this.clock.now();
+    const askedAt = this.clock.wallNow();
     try {
       const answer = await this.inTime(egress, question, token, abort);
       const error = errorOf(answer, endpoint);
       if (error?.kind === 'rate-limited')
-        egress.noteRateLimited(retryAfterMs(answer.retryAfter, this.clock.now()));
+        egress.noteRateLimited(retryAfterMs(answer.retryAfter, this.clock.wallNow()));
       if (error) throw error;
-      return { text: answer.text, askedAt, receivedAt: this.clock.now() };
+      return { text: answer.text, askedAt, receivedAt: this.clock.wallNow() };
     } finally {
       settle();
     }

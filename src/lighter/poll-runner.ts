@@ -43,7 +43,7 @@ export class PollRunner {
 
   /** Says of what will never be asked that it can't be known. */
   start(): void {
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     const arrival = { source: 'rest', received_at: now, exchange_at: null } as const;
     for (const { index } of this.config.accounts)
       if (!this.credentials.has(index))
@@ -67,7 +67,7 @@ export class PollRunner {
   }
 
   run(task: Task): void {
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     task.askedAt = now;
     this.links.change(task.accountIndex, (link) => link.asked(now, task.kind === 'account'));
     void this.carryOut(task, task.accountIndex);
@@ -78,7 +78,7 @@ export class PollRunner {
     this.running.set(index, abort);
     try {
       const updates = await this.reader.read(task.kind, index, 'poll', abort.signal);
-      this.links.change(index, (link) => link.succeeded(this.clock.now(), ENDPOINTS[task.kind]));
+      this.links.change(index, (link) => link.succeeded(this.clock.wallNow(), ENDPOINTS[task.kind]));
       this.reported.delete(`${index}/${task.kind}`);
       for (const update of updates) this.ingest.apply(update);
     } catch (error) {
@@ -92,7 +92,7 @@ export class PollRunner {
 
   private failed(task: Task, index: number, error: unknown): void {
     const kind = kindOf(error);
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     const reason = error instanceof Error && kind !== 'internal' ? error.message : 'internal error';
     if (kind === 'paused') return this.links.change(index, (link) => link.dropped());
     this.links.change(index, (link) => {
@@ -108,7 +108,7 @@ export class PollRunner {
 
   private tell(task: Task, index: number, error: unknown, reason: string): void {
     const sections = SECTIONS_OF[task.kind];
-    const at = this.clock.now();
+    const at = this.clock.wallNow();
     if (sections) this.ingest.apply({ type: 'poll-failed', account_index: index, at, sections, reason });
     const [kind, streak] = [kindOf(error), `${index}/${task.kind}`];
     // The egress tells of its own faults, once for all accounts.

@@ -42,7 +42,7 @@ export class PollTasks {
         const funding = task(
           'funding',
           FUNDING_PERIOD_MS,
-          clock.now() - FUNDING_PERIOD_MS + FUNDING_FIRST_MS,
+          clock.wallNow() - FUNDING_PERIOD_MS + FUNDING_FIRST_MS,
         );
         return [
           index,

@@ -56,7 +56,7 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
   @Interval(TICK_MS)
   tick(): void {
     if (!this.started || this.held) return;
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     for (const [egress, accounts] of this.egresses.users())
       if (egress.budget.nextPollAt <= now) this.poll(egress, accounts, now);
   }

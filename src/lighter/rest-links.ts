@@ -61,9 +61,9 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
   /** Does something to a line; tells at once if its state changed by it. */
   change(accountIndex: number, action: (link: RestLink) => void): void {
     const link = this.of(accountIndex);
-    const before = link.condition(this.clock.now());
+    const before = link.condition(this.clock.wallNow());
     action(link);
-    if (link.condition(this.clock.now()) !== before) this.report(accountIndex);
+    if (link.condition(this.clock.wallNow()) !== before) this.report(accountIndex);
   }
 
   private reportAll(): void {
@@ -75,12 +75,12 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
 
   private report(accountIndex: number): void {
     const link = this.stateOf(accountIndex);
-    const at = this.clock.now();
+    const at = this.clock.wallNow();
     if (this.isNews(link.link_id, link)) this.ingest.apply({ type: 'link', link, at });
   }
 
   private reportEgresses(egresses: readonly EgressState[]): void {
-    const at = this.clock.now();
+    const at = this.clock.wallNow();
     for (const egress of egresses)
       if (this.isNews(`egress/${egress.egress_id}`, egress))
         this.ingest.apply({ type: 'egress', egress, at });
@@ -88,7 +88,7 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
 
   private stateOf(accountIndex: number): ReturnType<RestLink['state']> {
     const egress = this.egresses.of(accountIndex);
-    return this.of(accountIndex).state(this.clock.now(), egress, this.expectedInterval(egress));
+    return this.of(accountIndex).state(this.clock.wallNow(), egress, this.expectedInterval(egress));
   }
 
   /** When the polls of accounts and of their orders share what the budget allows. */

@@ -70,7 +70,7 @@ export class LatencyRecorder implements OnModuleInit {
   }
 
   private arrived(track: LatencyTrack, { source, received_at: at, asked_at }: Arrival): void {
-    track.hops.received_to_state.add(this.clock.now() - at, at);
+    track.hops.received_to_state.add(this.clock.wallNow() - at, at);
     track.arrivals[source].add(at, at);
     if (source === 'stream') track.lastStreamAt = at;
     else track.lastRestAt = at;

@@ -18,6 +18,6 @@ describe('latency before anything came', () => {
     });
     expect(latency.backend_polling).toMatchObject({ positions_age: -1, balance_age: -1, api_poll_rate: 0 });
     expect(latency.websocket).toMatchObject({ last_message_age: -1, connection_uptime: 0 });
-    expect(latency.timestamps).toMatchObject({ ws: 0, rest: 0, stats: 0, now: clock.now() / 1000 });
+    expect(latency.timestamps).toMatchObject({ ws: 0, rest: 0, stats: 0, now: clock.wallNow() / 1000 });
   });
 });

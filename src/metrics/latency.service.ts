@@ -72,7 +72,7 @@ export class LatencyService {
   private sightOf(principal: Principal): Sight {
     const seen = this.feed.accountIndexes().filter((index) => canSee(principal, index));
     return {
-      now: this.clock.now(),
+      now: this.clock.wallNow(),
       accounts: seen.flatMap((index) => this.feed.account(index) ?? []),
       tracks: seen.map((index) => this.recorder.of(index)),
       links: this.feed

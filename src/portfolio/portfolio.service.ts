@@ -45,7 +45,7 @@ export class PortfolioService {
   read(principal: Principal): Rendered {
     const indexes = this.cache.seenBy(principal);
     const etag = this.cache.etag(principal, indexes);
-    const second = Math.floor(this.clock.now() / 1000);
+    const second = Math.floor(this.clock.wallNow() / 1000);
     const updates = indexes.map((index) => lastUpdate(this.cache.peek(index)));
     const last = this.answers.get(viewKey(principal));
     if (last?.second === second && last.rendered.etag === etag && isSame(last.updates, updates))
@@ -66,7 +66,7 @@ export class PortfolioService {
   /** Once per change, as long as the exchange itself tells the day's volume. */
   private figures(index: number): AccountFigures {
     const { state } = this.cache.peek(index);
-    return state.volumes ? this.cache.get(index, figuresOfView) : figuresOf(state, this.clock.now());
+    return state.volumes ? this.cache.get(index, figuresOfView) : figuresOf(state, this.clock.wallNow());
   }
 }
 

@@ -31,7 +31,7 @@ interface Told {
 
 /** All four sections fresh by one poll. */
 function tell(account_index: number, { summary = {}, positions = [], trades = [], volumes }: Told): void {
-  const arrival = fromPoll(app.clock.now());
+  const arrival = fromPoll(app.clock.wallNow());
   const rows = <T>(list: T[], text: (entity: T) => string) =>
     list.map((entity) => ({ entity, text: text(entity), version: 0 }));
   app.store.apply({ type: 'summary', account_index, arrival, fields: summary });
@@ -76,8 +76,8 @@ describe('GET /api/portfolio', () => {
     tell(3, SECOND);
     app.clock.advance(2_600);
     const response = await app.http.get('/api/portfolio').expect(200);
-    const at = Math.floor((app.clock.now() - 2_600) / 1000);
-    const now = Math.floor(app.clock.now() / 1000);
+    const at = Math.floor((app.clock.wallNow() - 2_600) / 1000);
+    const now = Math.floor(app.clock.wallNow() / 1000);
     expect(response.text).toBe(
       `{"accounts":[{"account_index":"7","name":"Lighter_1_x","exchange":"lighter","is_live":true,"last_update":${at}` +
         `,"equity":4052.206250,"collateral":4000.125000,"available_balance":3563.280125,"unrealized_pnl":52.08125` +
@@ -108,7 +108,7 @@ describe('GET /api/portfolio', () => {
   });
 
   it('sums the last 24 h of trades while the exchange tells no daily volume', async () => {
-    const now = app.clock.now();
+    const now = app.clock.wallNow();
     const at = (trade_id: string, age: number) =>
       aTrade({ trade_id, timestamp: now - age, size: '0.1', price: '0.2' });
     tell(7, { trades: [at('1', 1_000), at('2', 3_600_000), at('3', 86_400_001)] });
@@ -167,7 +167,7 @@ describe('the channel portfolio', () => {
     app.store.apply({
       type: 'summary',
       account_index: 7,
-      arrival: fromStream(app.clock.now() + 1),
+      arrival: fromStream(app.clock.wallNow() + 1),
       fields: { total_asset_value: '5000.00' },
     });
     expect(open()?.state()).toMatchObject({ aggregated: { total_equity: '5000' } });

@@ -17,7 +17,7 @@ export class PassageService {
     const { url, narrow } = passageFor(asked);
     const answer = await this.api.ask(asked.method, url);
     refuse(answer);
-    const text = narrow(answer, this.clock.now());
+    const text = narrow(answer, this.clock.wallNow());
     return new StreamableFile(Buffer.from(text), { type: answer.contentType });
   }
 }

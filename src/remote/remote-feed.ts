@@ -117,7 +117,7 @@ export class RemoteFeed
     const position = { epoch: frame.epoch, seq: frame.seq };
     const ts: Times = {
       exchange: frame.ts?.exchange ?? null,
-      received: frame.ts?.received ?? this.clock.now(),
+      received: frame.ts?.received ?? this.clock.wallNow(),
     };
     const [kind, id] = frame.channel.split('/');
     if (kind === 'account') this.onAccount(Number(id), frame, position, ts);
@@ -220,7 +220,7 @@ export class RemoteFeed
 
   private turnStale(): void {
     this.markedStale = true;
-    const ts = { exchange: null, received: this.clock.now() };
+    const ts = { exchange: null, received: this.clock.wallNow() };
     for (const [index, state] of this.picture.accounts) {
       const sections = Object.fromEntries(
         SECTIONS.map((name) => [

@@ -77,7 +77,7 @@ export class RemoteLink {
   }
 
   private onOpen(): void {
-    this.retry = succeeded(this.retry, this.clock.now());
+    this.retry = succeeded(this.retry, this.clock.wallNow());
     this.logger.log('Connected to the other instance');
     this.heard();
     this.listener?.onUp();
@@ -97,7 +97,7 @@ export class RemoteLink {
     this.silence?.cancel();
     if (!this.listener) return;
     this.listener.onDown();
-    const { state, delayMs } = nextAttempt(this.retry, this.clock.now(), Math.random());
+    const { state, delayMs } = nextAttempt(this.retry, this.clock.wallNow(), Math.random());
     this.retry = state;
     // The schedule spares the exchange; another instance of ours may be asked sooner.
     const delay = Math.min(delayMs, LONGEST_WAIT_MS);

@@ -60,19 +60,19 @@ export class RemoteTexts extends AccountTextSource implements OnModuleInit, OnMo
 
   override texts(index: number): AccountTexts {
     const entry = this.entryOf(index);
-    entry.readAt = this.clock.now();
+    entry.readAt = this.clock.wallNow();
     return entry.texts;
   }
 
   private entryOf(index: number): Entry {
     let entry = this.entries.get(index);
     if (!entry)
-      this.entries.set(index, (entry = { texts: NOTHING, outdated: true, readAt: this.clock.now() }));
+      this.entries.set(index, (entry = { texts: NOTHING, outdated: true, readAt: this.clock.wallNow() }));
     return entry;
   }
 
   private async refresh(): Promise<void> {
-    const since = this.clock.now() - INTEREST_MS;
+    const since = this.clock.wallNow() - INTEREST_MS;
     for (const [index, entry] of this.entries) {
       if (entry.outdated && entry.readAt >= since) await this.fetch(index, entry);
     }

@@ -41,7 +41,7 @@ export class Registry {
     const tokens = new ReadOnlyTokens(random);
     this.accounts = registrations.map(({ account }) => account);
     this.authority = new Authority(clock, tokens, registrations);
-    const expiry = Math.floor(clock.now() / 1000) + YEAR_S;
+    const expiry = Math.floor(clock.wallNow() / 1000) + YEAR_S;
     this.credentials = registrations.map((one) => credentials(one, issue(tokens, one.account, expiry)));
   }
 }

@@ -49,7 +49,7 @@ export class Simulator {
     const life = { seed, activity, pricesEvery, tradesKept };
     this.exchange = new Exchange(clock, { accounts: this.registry.accounts, ...life });
     this.requests = new RequestLog(options.requestsKept ?? 20_000);
-    this.faults = new FaultScript(this.registry.authority, () => clock.now());
+    this.faults = new FaultScript(this.registry.authority, () => clock.wallNow());
     const limiter = new RateLimiter(clock, this.limits);
     const world = new World(
       clock,
@@ -123,7 +123,7 @@ export class Simulator {
     return new StreamServer(clock, hub, messages, limiter, limits, faults, random, (request, status) => {
       const { ip, path, endpoint } = readRequest(request);
       this.requests.add({
-        at: clock.now(),
+        at: clock.wallNow(),
         ip,
         method: 'GET',
         path,

@@ -39,7 +39,7 @@ describe('what the simulator sends', () => {
     signed = signAuthToken({
       accountIndex: index,
       apiKeyIndex: first.api_key_index,
-      deadline: clock.now() / 1000 + 3600,
+      deadline: clock.wallNow() / 1000 + 3600,
       privateKey: parsePrivateKey(first.private_key),
     });
     simulator.exchange.cancelOrder([...simulator.exchange.account(index).orders.keys()][0] ?? 0n);
@@ -94,7 +94,7 @@ describe('what the simulator sends', () => {
     const form = new URLSearchParams({
       name: 'a b',
       account_index: String(index),
-      expiry: String(clock.now() / 1000 + 172_800),
+      expiry: String(clock.wallNow() / 1000 + 172_800),
       scopes: 'read.*',
     });
     const response = await fetch(`${at.url}/api/v1/tokens/create`, {

@@ -14,7 +14,7 @@ describe('a restart', () => {
   const image = () => {
     const { clock, store } = setUpStore();
     store.apply(trade(7, '1'));
-    store.apply(positionsUpdate(7, fromStream(clock.now()), 'snapshot', aPosition()));
+    store.apply(positionsUpdate(7, fromStream(clock.wallNow()), 'snapshot', aPosition()));
     store.apply(ethMark('2400.10'));
     store.apply({ type: 'incident', incident: anIncident('a') });
     return {

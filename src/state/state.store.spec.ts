@@ -92,7 +92,7 @@ describe('StateStore', () => {
 
   it('turns sections stale by itself, as a change', () => {
     const { clock, store, changes } = setUpStore();
-    store.apply(tradesUpdate(7, fromPoll(clock.now()), aTrade()));
+    store.apply(tradesUpdate(7, fromPoll(clock.wallNow()), aTrade()));
     clock.advance(4_750);
     expect(changes).toHaveLength(1);
     clock.advance(250);
@@ -104,7 +104,7 @@ describe('StateStore', () => {
 
   it('moves positions to the mark at most once a second', () => {
     const { clock, store, changes } = setUpStore();
-    store.apply(positionsUpdate(7, fromStream(clock.now()), 'snapshot', aPosition()));
+    store.apply(positionsUpdate(7, fromStream(clock.wallNow()), 'snapshot', aPosition()));
     for (let i = 0; i < 40; i++) {
       store.apply(ethMark(`2400.${10 + i}`));
       clock.advance(100);

@@ -41,7 +41,9 @@ export class StateStore extends ChangeFeed implements AccountTextSource, OnModul
   }
 
   onModuleInit(): void {
-    this.timer = this.clock.every(TICK_MS, () => this.enqueue(() => this.accounts.tick(this.clock.now())));
+    this.timer = this.clock.every(TICK_MS, () =>
+      this.enqueue(() => this.accounts.tick(this.clock.wallNow())),
+    );
   }
 
   onApplicationShutdown(): void {
@@ -116,7 +118,7 @@ export class StateStore extends ChangeFeed implements AccountTextSource, OnModul
       total: this.count,
       seqs: Object.fromEntries(this.seqs),
       trades_kept: this.options.tradesKept,
-      accounts: this.accounts.images(this.clock.now()),
+      accounts: this.accounts.images(this.clock.wallNow()),
       markets: [...this.operations.markets.values()],
       incidents: [...this.operations.incidents],
     };
@@ -168,7 +170,7 @@ export class StateStore extends ChangeFeed implements AccountTextSource, OnModul
       type: 'incident',
       incident: {
         incident_id: randomUUID(),
-        timestamp: this.clock.now(),
+        timestamp: this.clock.wallNow(),
         account_index: null,
         account_name: null,
         source: 'system',

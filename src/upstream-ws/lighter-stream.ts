@@ -111,7 +111,13 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
   }
 
   private tell(accountIndex: number, event: 'alive' | 'lost', reason: string | null): void {
-    this.ingest.apply({ type: 'stream', account_index: accountIndex, event, at: this.clock.now(), reason });
+    this.ingest.apply({
+      type: 'stream',
+      account_index: accountIndex,
+      event,
+      at: this.clock.wallNow(),
+      reason,
+    });
   }
 
   private lost(accountIndex: number, kind: EndCause['kind'], reason: string): void {

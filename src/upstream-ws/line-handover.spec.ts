@@ -30,7 +30,7 @@ describe('make before break', () => {
   it('replaces the connection when its token is due to be renewed', async () => {
     const due = { at: Number.MAX_SAFE_INTEGER };
     await start({ renewAt: () => due.at });
-    due.at = bench.clock.now() + 6 * 3_600_000;
+    due.at = bench.clock.wallNow() + 6 * 3_600_000;
     await bench.connected();
     due.at += 6 * 3_600_000;
     const [first] = bench.simulator.sessions;
@@ -105,7 +105,7 @@ describe('make before break', () => {
     await until(() => bench.incidents.length > 0);
     const [egress] = bench.egresses;
     expect(egress.state([])).toMatchObject({ fault: 'rate-limited', rate_limited_count: 1 });
-    expect(egress.sockets.waitToConnect(bench.clock.now())).toBe(60_000);
+    expect(egress.sockets.waitToConnect(bench.clock.wallNow())).toBe(60_000);
   });
 
   it('takes the read-only stream for the second connection when the jurisdiction is restricted by now', async () => {

@@ -42,13 +42,13 @@ describe('a line that comes up', () => {
     await until(() => bench.simulator.subscriptions.length === 5);
     const { facts, accounts } = bench.line;
     const perMinute = (): number =>
-      facts.linksOf(accounts, () => [], bench.clock.now())[0]!.requests_per_minute;
+      facts.linksOf(accounts, () => [], bench.clock.wallNow())[0]!.requests_per_minute;
     expect(perMinute()).toBe(7);
-    expect(facts.isNews(bench.clock.now())).toBe(false);
+    expect(facts.isNews(bench.clock.wallNow())).toBe(false);
     await bench.clock.advanceBy(59_000, 1_000, () => settleIo(5));
     expect(perMinute()).toBe(8);
     await bench.clock.advanceBy(2_000, 1_000, () => settleIo(5));
-    expect(facts.isNews(bench.clock.now())).toBe(true);
+    expect(facts.isNews(bench.clock.wallNow())).toBe(true);
     expect(perMinute()).toBe(2);
   });
 
@@ -127,7 +127,7 @@ describe('causes', () => {
     bench.simulator.faults.ws.refuseUpgrade('rate-limit', 1);
     bench.line.start();
     await bench.untilState('waiting');
-    expect(bench.line.facts.nextAttemptAt).toBe(bench.clock.now() + 60_000);
+    expect(bench.line.facts.nextAttemptAt).toBe(bench.clock.wallNow() + 60_000);
     expect(bench.egresses[0].state([]).rate_limited_count).toBe(1);
     bench.clock.advance(60_000);
     await bench.untilState('connected');
@@ -156,9 +156,9 @@ describe('causes', () => {
     await until(() => bench.simulator.subscriptions.length === 5);
     await settleIo();
     const [{ sockets }] = bench.egresses;
-    const others = sockets.open(bench.clock.now());
-    for (let i = 1; i < SOCKET_LIMITS.inFlight; i++) others.sent(bench.clock.now(), true);
-    expect(sockets.waitToSend(bench.clock.now(), false)).toBe(0);
+    const others = sockets.open(bench.clock.wallNow());
+    for (let i = 1; i < SOCKET_LIMITS.inFlight; i++) others.sent(bench.clock.wallNow(), true);
+    expect(sockets.waitToSend(bench.clock.wallNow(), false)).toBe(0);
   });
 
   it('reports a token that stays refused, is not healthy, and asks again later', async () => {
@@ -182,7 +182,7 @@ describe('causes', () => {
     await bench.untilState('refused');
     await settleIo();
     for (const [round, delay] of [60_000, 60_000, 60_000, 60_000, 60_000, 300_000, 300_000].entries()) {
-      const due = bench.clock.now() + delay;
+      const due = bench.clock.wallNow() + delay;
       expect(bench.line.facts.nextAttemptAt).toBe(due);
       await bench.clock.advanceBy(delay / 2, 15_000, () => settleIo(10));
       bench.line.lookAgain();

@@ -41,12 +41,12 @@ export class Line {
   ) {
     // What is only looked at can wait until all that is to be held is confirmed.
     this.specs = accounts.flatMap(({ channels }) => channels).sort((a, b) => Number(a.once) - Number(b.once));
-    this.egress = parts.route.current(parts.clock.now());
+    this.egress = parts.route.current(parts.clock.wallNow());
     this.progress = new Progress(accounts, events);
     this.incidents = new LineIncidents(accounts, (...incident) => events.incident(...incident));
     this.handover = new Handover(parts.clock, {
       current: () => this.current,
-      waitToConnect: () => this.egress.sockets.waitToConnect(parts.clock.now()),
+      waitToConnect: () => this.egress.sockets.waitToConnect(parts.clock.wallNow()),
       open: () => this.open(),
       adopt: (session) => this.adopt(session),
       failed: (message, mustBreak) => this.handoverFailed(message, mustBreak),
@@ -55,7 +55,7 @@ export class Line {
       clock: parts.clock,
       random: parts.random,
       renew: (account, refused) => parts.renew(account, refused),
-      block: (ms) => this.egress.sockets.block(parts.clock.now() + ms),
+      block: (ms) => this.egress.sockets.block(parts.clock.wallNow() + ms),
       refused: (session, spec, code, message) => this.refused(session, spec, code, message),
       unattributed: (session, isToken, code, message) => this.unattributed(session, isToken, code, message),
     });
@@ -94,7 +94,7 @@ export class Line {
   }
 
   private connect(): void {
-    const now = this.parts.clock.now();
+    const now = this.parts.clock.wallNow();
     this.attempt?.cancel();
     this.egress = this.parts.route.current(now);
     this.facts.goesBy(this.egress);
@@ -108,7 +108,7 @@ export class Line {
   private connectIn(ms: number): void {
     this.attempt?.cancel();
     this.attempt = this.parts.clock.after(ms, () => this.connect());
-    this.enter('waiting', this.parts.clock.now() + ms);
+    this.enter('waiting', this.parts.clock.wallNow() + ms);
   }
 
   private open(): Session {
@@ -121,7 +121,7 @@ export class Line {
 
   private readonly sessionEvents: SessionEvents = {
     heard: (session, pongRttMs) => this.heard(session, pongRttMs),
-    sent: () => this.facts.sent(this.parts.clock.now()),
+    sent: () => this.facts.sent(this.parts.clock.wallNow()),
     raw: (text, receivedAt) => this.events.raw(this, text, receivedAt),
     // Fills are welcome from any connection, whatever its standing.
     updates: (session, channel, updates) => {
@@ -149,7 +149,7 @@ export class Line {
   };
 
   private heard(session: Session, pongRttMs: number | null): void {
-    const now = this.parts.clock.now();
+    const now = this.parts.clock.wallNow();
     this.facts.heard(now, pongRttMs);
     if (session !== this.current || now - this.toldAliveAt < ALIVE_EVERY_MS) return;
     this.toldAliveAt = now;
@@ -178,12 +178,12 @@ export class Line {
     const refused = session.subscriptions.refused();
     if (this.settledSession !== session) {
       this.settledSession = session;
-      this.facts.retry = succeeded(this.facts.retry, this.parts.clock.now());
-      this.facts.succeeded(this.parts.clock.now());
+      this.facts.retry = succeeded(this.facts.retry, this.parts.clock.wallNow());
+      this.facts.succeeded(this.parts.clock.wallNow());
       this.refusals.beginAnew();
       // Before a token ends, a connection that was subscribed with a new one takes over.
       const dueAt = earliestRenewal(this.accounts, this.parts);
-      if (dueAt !== null) this.handover.beginIn(dueAt - this.parts.clock.now());
+      if (dueAt !== null) this.handover.beginIn(dueAt - this.parts.clock.wallNow());
     }
     if (refused.length > 0) {
       this.facts.lastError = refused[0]!.message;
@@ -214,7 +214,7 @@ export class Line {
   }
 
   private failed(cause: EndCause, goesReadonly: boolean): void {
-    const now = this.parts.clock.now();
+    const now = this.parts.clock.wallNow();
     this.dropAll();
     this.facts.failed(now, cause.message);
     this.incidents.ended(cause);

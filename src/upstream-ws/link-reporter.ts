@@ -17,12 +17,12 @@ export class LinkReporter implements OnModuleDestroy {
   watch(lines: readonly Line[]): void {
     const accounts = lines.reduce((count, line) => count + line.accounts.length, 0);
     this.timer = this.clock.every(reportPeriod(accounts), () => {
-      for (const line of lines) if (line.facts.isNews(this.clock.now())) this.report(line);
+      for (const line of lines) if (line.facts.isNews(this.clock.wallNow())) this.report(line);
     });
   }
 
   report(line: Line): void {
-    const at = this.clock.now();
+    const at = this.clock.wallNow();
     for (const link of line.facts.linksOf(line.accounts, (index) => line.refusedChannels(index), at))
       this.ingest.apply({ type: 'link', link, at });
   }

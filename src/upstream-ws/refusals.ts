@@ -54,13 +54,13 @@ export class Refusals {
   askAgain(session: Session): number {
     if (this.round) return this.round.at;
     const { clock, random } = this.parts;
-    const next = nextAttempt(this.schedule, clock.now(), random());
+    const next = nextAttempt(this.schedule, clock.wallNow(), random());
     this.schedule = next.state;
     const timer = clock.after(next.delayMs, () => {
       this.round = null;
       for (const { spec } of session.subscriptions.refused()) session.retry(spec);
     });
-    this.round = { at: clock.now() + next.delayMs, timer };
+    this.round = { at: clock.wallNow() + next.delayMs, timer };
     return this.round.at;
   }
 

@@ -32,7 +32,7 @@ export class Session {
     private readonly events: SessionEvents,
   ) {
     this.subscriptions = new Subscriptions(specs);
-    this.spent = parts.budget.open(parts.clock.now());
+    this.spent = parts.budget.open(parts.clock.wallNow());
     this.socket = new Socket(parts.url, parts.agent, parts.clock, {
       open: () => this.opened(),
       frame: (text, receivedAt) => this.frame(text, receivedAt),
@@ -86,7 +86,7 @@ export class Session {
   }
 
   private waitToSend(request: Request): number {
-    const wait = this.parts.budget.waitToSend(this.parts.clock.now(), request.type === 'subscribe');
+    const wait = this.parts.budget.waitToSend(this.parts.clock.wallNow(), request.type === 'subscribe');
     return Number.isFinite(wait) ? wait : LOOK_AGAIN_MS;
   }
 
@@ -108,7 +108,7 @@ export class Session {
 
   /** A message goes out. */
   private spend(expectsAnswer: boolean): void {
-    this.spent.sent(this.parts.clock.now(), expectsAnswer);
+    this.spent.sent(this.parts.clock.wallNow(), expectsAnswer);
     this.events.sent();
   }
 

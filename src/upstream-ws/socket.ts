@@ -39,7 +39,7 @@ export class Socket {
     private readonly clock: Clock,
     private readonly events: SocketEvents,
   ) {
-    this.heardAt = clock.now();
+    this.heardAt = clock.wallNow();
     this.ws = new WebSocket(url, { agent, maxPayload: MAX_FRAME_BYTES, skipUTF8Validation: false });
     this.deadline = clock.after(OPEN_WITHIN_MS, () => this.end(endCause('path', 'no connection in time')));
     this.pings = clock.every(PING_EVERY_MS, () => this.ping());
@@ -78,7 +78,7 @@ export class Socket {
       response.on('data', (part: string) => {
         body = (body + part).slice(0, MAX_REFUSAL_BYTES);
       });
-      response.on('close', () => this.end(causeOfRefusal(response, body, this.clock.now())));
+      response.on('close', () => this.end(causeOfRefusal(response, body, this.clock.wallNow())));
     });
     ws.on('error', (error) => this.end(endCause('path', error.message, { error })));
     ws.on('close', (code, reason) => {
@@ -90,7 +90,7 @@ export class Socket {
   private opened(): void {
     if (this.ended) return;
     this.deadline.cancel();
-    this.heardAt = this.clock.now();
+    this.heardAt = this.clock.wallNow();
     this.watch();
     this.events.open();
   }
@@ -109,19 +109,19 @@ export class Socket {
   }
 
   private heard(): void {
-    this.heardAt = this.clock.now();
+    this.heardAt = this.clock.wallNow();
   }
 
   private ping(): void {
     if (this.ws.readyState !== WebSocket.OPEN) return;
     this.events.ping();
-    this.pingedAt = this.clock.now();
+    this.pingedAt = this.clock.wallNow();
     this.ws.ping();
   }
 
   /** Sleeps until the silence would be too long, looks, and sleeps on. */
   private watch(): void {
-    const left = this.heardAt + SILENCE_MS - this.clock.now();
+    const left = this.heardAt + SILENCE_MS - this.clock.wallNow();
     if (left <= 0) this.end(endCause('silent', 'no pong and no frame for 60 s'));
     else this.deadline = this.clock.after(left, () => this.watch());
   }

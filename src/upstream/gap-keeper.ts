@@ -131,7 +131,7 @@ export class GapKeeper {
   }
 
   private newGap(cause: string): Gap {
-    const openedAt = this.parts.clock.now();
+    const openedAt = this.parts.clock.wallNow();
     return {
       // In the order of time, as lists of gaps are sorted.
       gap_id: `${openedAt}-${randomBytes(4).toString('hex')}`,
@@ -196,7 +196,7 @@ export class GapKeeper {
       ...gap,
       from_trade_id: gap.cause === FIRST_START ? null : gap.from_trade_id,
       to_trade_id: this.lastTradeId,
-      closed_at: this.parts.clock.now(),
+      closed_at: this.parts.clock.wallNow(),
       trades_recovered: counts.get(gap.gap_id) ?? 0,
       complete,
       reason,
@@ -216,7 +216,7 @@ export class GapKeeper {
   }
 
   private tell(gap: Gap): void {
-    this.parts.apply({ type: 'gap', gap, at: this.parts.clock.now() });
+    this.parts.apply({ type: 'gap', gap, at: this.parts.clock.wallNow() });
   }
 
   /** Does it until it succeeds or we stop: without the disk no gap can be trusted. */

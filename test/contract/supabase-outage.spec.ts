@@ -55,7 +55,7 @@ describe('while Supabase is away', () => {
 
   /** Three trades, an order, a snapshot and a gap. */
   function happenings(): HistoryRow[] {
-    const at = { timestamp: bench.clock.now(), received_at: bench.clock.now() };
+    const at = { timestamp: bench.clock.wallNow(), received_at: bench.clock.wallNow() };
     const trades = [0, 1, 2].map(() => tradeRowOf(String(made.push(String(made.length)) - 1), at));
     const id = String(steps++);
     return [

@@ -104,9 +104,9 @@ describe('flapping streams against an exchange that counts strictly', () => {
     for (let passed = 0; passed < 1.5 * MINUTE_MS; passed += TICK_MS) await collector.step(TICK_MS);
     const [flapping, ages] = [new Flapping(), new Ages(collector.feed)];
     for (let passed = 0; passed < 10 * MINUTE_MS; passed += TICK_MS) {
-      flapping.step(sim.clock.now());
+      flapping.step(sim.clock.wallNow());
       await collector.step(TICK_MS);
-      ages.note(sim.clock.now());
+      ages.note(sim.clock.wallNow());
     }
     const { requests } = sim.simulator;
     expect(requests.refusedByLimit).toBe(0);

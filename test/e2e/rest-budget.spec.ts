@@ -47,7 +47,7 @@ function newFolder(): string {
 
 async function pass(ms: number): Promise<void> {
   const poller = rig.get(LighterPoller);
-  for (const end = sim.clock.now() + ms; sim.clock.now() < end;) {
+  for (const end = sim.clock.wallNow() + ms; sim.clock.wallNow() < end;) {
     sim.clock.advance(TICK_MS);
     poller.tick();
     await settleIo(6);

@@ -35,9 +35,9 @@ for (let next = Number(first); ; next += BATCH) {
     values: {
       account_index: 7,
       trade_id: String(next + i),
-      timestamp: clock.now(),
+      timestamp: clock.wallNow(),
       price: '1.50',
-      received_at: clock.now(),
+      received_at: clock.wallNow(),
     },
   }));
   await store.append(rows);

@@ -11,13 +11,24 @@ interface Entry {
 export class ManualClock extends Clock {
   private readonly entries = new Set<Entry>();
   private order = 0;
+  private time = 0;
 
-  constructor(private time = Date.parse('2026-11-01T00:00:00Z')) {
+  /** @param wall what the wall clock shows at first */
+  constructor(private wall = Date.parse('2026-11-01T00:00:00Z')) {
     super();
   }
 
-  override now(): number {
+  override wallNow(): number {
+    return this.wall + this.time;
+  }
+
+  override monotonic(): number {
     return this.time;
+  }
+
+  /** Steps the wall clock by `ms`, as an operator or NTP does; timers and monotonic time do not notice. */
+  step(ms: number): void {
+    this.wall += ms;
   }
 
   override after(delayMs: number, task: () => void): Timer {

@@ -48,7 +48,7 @@ export class JournalGauge {
     const { rows, bytes, oldest_at, quarantined, dropped } = this.state;
     return {
       lag_rows: rows,
-      lag_seconds: oldest_at === null ? 0 : Math.max(0, (this.clock.now() - oldest_at) / 1_000),
+      lag_seconds: oldest_at === null ? 0 : Math.max(0, (this.clock.wallNow() - oldest_at) / 1_000),
       quarantined_rows: quarantined,
       dropped_rows: dropped,
       journal_bytes: bytes,

@@ -106,7 +106,7 @@ export class Shipper {
 
   private async send(table: TableName, entries: readonly JournalEntry[]): Promise<Sent> {
     const sent = await sendEntries(table, entries, (...args) => this.api.upsert(...args));
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     if (sent.done.length > 0) {
       this.lastSuccess = now;
       this.faults.clear(SUPABASE);

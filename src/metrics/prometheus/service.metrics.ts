@@ -59,7 +59,7 @@ export class ServiceMetrics implements OnModuleInit {
     const { exchange, received } = change.ts;
     if (exchange !== null)
       this.hops.observe({ hop: 'exchange_to_received' }, Math.max(0, received - exchange) / 1000);
-    this.hops.observe({ hop: 'received_to_state' }, Math.max(0, this.clock.now() - received) / 1000);
+    this.hops.observe({ hop: 'received_to_state' }, Math.max(0, this.clock.wallNow() - received) / 1000);
   }
 
   private watchClients(registry: Registry): void {

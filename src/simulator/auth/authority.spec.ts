@@ -14,7 +14,7 @@ const { authority, credentials } = registry;
 const [master, sub, stranger] = credentials;
 if (!master || !sub || !stranger) throw new Error('no accounts');
 
-const nowS = (): number => Math.floor(clock.now() / 1000);
+const nowS = (): number => Math.floor(clock.wallNow() / 1000);
 
 function sign(claims: { accountIndex?: number; apiKeyIndex?: number; deadline?: number } = {}): string {
   const privateKey = parsePrivateKey((master as NonNullable<typeof master>).private_key);

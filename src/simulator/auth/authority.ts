@@ -50,7 +50,7 @@ export class Authority {
     if (!token) throw invalidAuth('invalid auth string');
     if (this.refused.has(token.accountIndex)) throw invalidAuth('token expired');
     if (token.kind === 'signed') return this.checkSigned(token, text);
-    const row = this.tokens.lookUp(text, this.clock.now() / 1000);
+    const row = this.tokens.lookUp(text, this.clock.wallNow() / 1000);
     return { accountIndex: row.accountIndex, kind: 'read-only', subAccounts: row.subAccountAccess };
   }
 
@@ -70,7 +70,7 @@ export class Authority {
   }
 
   private checkSigned(token: SignedToken, text: string): Grant {
-    const nowS = this.clock.now() / 1000;
+    const nowS = this.clock.wallNow() / 1000;
     if (token.deadline <= nowS) throw invalidAuth('token expired');
     if (token.deadline > nowS + MAX_LIFE_S) throw invalidAuth('invalid deadline');
     const registration = this.registrations.get(token.accountIndex);

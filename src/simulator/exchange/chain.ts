@@ -17,7 +17,7 @@ export class Chain {
   ) {}
 
   now(): number {
-    return this.past ?? this.clock.now();
+    return this.past ?? this.clock.wallNow();
   }
 
   /** Microseconds of the next transaction, unique and growing. */

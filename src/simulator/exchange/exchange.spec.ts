@@ -163,7 +163,7 @@ describe('Exchange', () => {
     const { clock, exchange } = makeExchange();
     for (const account of exchange.accounts) {
       expect(account.trades).toHaveLength(10);
-      expect(account.trades.every((trade) => trade.timestamp < clock.now())).toBe(true);
+      expect(account.trades.every((trade) => trade.timestamp < clock.wallNow())).toBe(true);
       expect([...account.positions.values()].some((position) => position.size !== 0n)).toBe(true);
       expect(account.orders.size).toBeGreaterThan(0);
     }

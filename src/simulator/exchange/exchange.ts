@@ -52,12 +52,12 @@ export class Exchange {
   ) {
     this.venue = new Venue(clock, options.seed, options.tradesKept);
     const random = new Random(options.seed);
-    this.walk = new Walk(this.venue, random, options.activity, clock.now());
+    this.walk = new Walk(this.venue, random, options.activity, clock.wallNow());
     for (const account of options.accounts) {
       account.deposit(START_COLLATERAL);
       this.venue.add(account);
     }
-    openAccounts(this.venue, random, clock.now());
+    openAccounts(this.venue, random, clock.wallNow());
   }
 
   /** The accounts that can be followed, in order of their indexes. */
@@ -89,7 +89,7 @@ export class Exchange {
     const priced = this.ticks % this.options.pricesEvery === 0;
     this.ticks += 1;
     if (priced) this.walk.movePrices();
-    this.walk.act(this.clock.now());
+    this.walk.act(this.clock.wallNow());
     if (priced) this.venue.pricesMoved(this.venue.markets.map((market) => market.id));
   }
 

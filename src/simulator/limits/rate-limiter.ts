@@ -17,7 +17,7 @@ export class RateLimiter {
   admitRequest(endpoint: string, ip: string, l1Address: string | undefined): boolean {
     const { requestsPerMinute, weightPerMinute } = this.limits;
     if (requestsPerMinute === Infinity && weightPerMinute === Infinity) return true;
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     const weight = weightOf(endpoint);
     const windows = [ip, l1Address].flatMap((key) => (key === undefined ? [] : [this.rest.of(key)]));
     const full = windows.some((window) => {
@@ -38,7 +38,7 @@ export class RateLimiter {
 
   private admit(windows: RollingWindows, key: string, limit: number): boolean {
     if (limit === Infinity) return true;
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     const window = windows.of(key);
     if (window.used(now).count >= limit) return false;
     window.spend(now);

@@ -17,6 +17,6 @@ export const assetDetails: Endpoint = () => ASSET_DETAILS;
 
 /** `GET /`: no `code`. */
 export const status: Endpoint = (world) =>
-  `{"status":200,"network_id":${world.networkId},"timestamp":${Math.floor(world.clock.now() / 1000)}}`;
+  `{"status":200,"network_id":${world.networkId},"timestamp":${Math.floor(world.clock.wallNow() / 1000)}}`;
 
 export const info: Endpoint = () => `{"contract_address":"0x3B4D794a66304F130a4Db8F2551B0070dfCf5ca7"}`;

@@ -25,7 +25,7 @@ describe('REST', () => {
     signAuthToken({
       accountIndex: run.account.account_index,
       apiKeyIndex: run.account.api_key_index,
-      deadline: run.clock.now() / 1000 + 7 * 3600,
+      deadline: run.clock.wallNow() / 1000 + 7 * 3600,
       privateKey: parsePrivateKey(run.account.private_key),
     });
 
@@ -143,7 +143,7 @@ describe('REST', () => {
 
   it('makes, lists and revokes read-only tokens for a signed token only', async () => {
     await start({ limits: 'off' });
-    const expiry = String(run.clock.now() / 1000 + 30 * 86_400);
+    const expiry = String(run.clock.wallNow() / 1000 + 30 * 86_400);
     const wish = {
       account_index: '281001',
       name: 'bot',
@@ -181,7 +181,7 @@ describe('REST', () => {
     expect(run.simulator.requests.refusedByLimit).toBe(1);
     expect(run.simulator.requests.all[0]).toEqual({
       ...{
-        at: run.clock.now(),
+        at: run.clock.wallNow(),
         ip: '127.0.0.1',
         method: 'GET',
         path: '/api/v1/account',

@@ -105,7 +105,7 @@ export class RestServer {
     const { ip, method, path, endpoint, auth } = request;
     const account = accountOf(request);
     const kind = auth === undefined ? 'none' : auth.startsWith('ro:') ? 'read-only' : 'signed';
-    this.log.add({ at: this.clock.now(), ip, method, path, endpoint, account, status, auth: kind });
+    this.log.add({ at: this.clock.wallNow(), ip, method, path, endpoint, account, status, auth: kind });
   }
 
   private l1AddressOf(request: RestRequest): string | undefined {

@@ -19,7 +19,7 @@ export const createToken: Endpoint = (world, request) => {
       expiry: integer(request.query, 'expiry'),
       subAccountAccess: request.query.get('sub_account_access') === 'true',
     },
-    Math.floor(world.clock.now() / 1000),
+    Math.floor(world.clock.wallNow() / 1000),
   );
   return `{"code":200,"token_id":${row.tokenId},"api_token":"${row.text}",${fields(row, false)}}`;
 };

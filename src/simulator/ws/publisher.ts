@@ -21,7 +21,7 @@ export class Publisher implements ExchangeListener {
   accountChanged(change: AccountChange): void {
     const { index } = change.account;
     if (!this.hub.isFollowed(index)) return;
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     for (const kind of ACCOUNT_KINDS) {
       if (kind === 'account_orders') continue;
       this.publish(`${kind}:${index}`, () => updateFrame(kind, change, now));
@@ -32,7 +32,7 @@ export class Publisher implements ExchangeListener {
   }
 
   pricesMoved(marketIds: readonly number[]): void {
-    const now = this.clock.now();
+    const now = this.clock.wallNow();
     const all = {
       kind: 'market_stats',
       account: null,

@@ -23,7 +23,7 @@ export class Session {
     readonly readonly: boolean,
     private readonly clock: Clock,
   ) {
-    this.lastHeardAt = clock.now();
+    this.lastHeardAt = clock.wallNow();
     this.silence = clock.after(SILENCE_MS, () => this.checkSilence());
   }
 
@@ -39,7 +39,7 @@ export class Session {
   }
 
   heard(): void {
-    this.lastHeardAt = this.clock.now();
+    this.lastHeardAt = this.clock.wallNow();
   }
 
   send(frame: string | Buffer): void {
@@ -80,7 +80,7 @@ export class Session {
   }
 
   private checkSilence(): void {
-    const left = this.lastHeardAt + SILENCE_MS - this.clock.now();
+    const left = this.lastHeardAt + SILENCE_MS - this.clock.wallNow();
     if (left <= 0) return this.end(1008, 'no pong');
     this.silence = this.clock.after(left, () => this.checkSilence());
   }

@@ -11,8 +11,8 @@ import type { Channel } from './channel.js';
 
 /** The `subscribed/…` frame: the whole of a channel as it is now. */
 export function snapshotFrame(channel: Channel, exchange: Exchange, clock: Clock): string {
-  if (channel.account === null) return marketSnapshot(channel, exchange, clock.now());
-  return accountSnapshot(channel, exchange.account(channel.account), exchange, clock.now());
+  if (channel.account === null) return marketSnapshot(channel, exchange, clock.wallNow());
+  return accountSnapshot(channel, exchange.account(channel.account), exchange, clock.wallNow());
 }
 
 function accountSnapshot(
