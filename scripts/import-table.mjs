@@ -34,7 +34,7 @@ export const IMPORTS = {
   egress: [UPDATES],
   health: ['^src/state/', ...COUNTS],
   history: ['^src/state/', '^src/upstream/gap-log\\.port\\.ts$'],
-  'hot-reads': [
+  'fast-path': [
     '^src/accounts/accounts\\.(module|service)\\.ts$',
     '^src/portfolio/portfolio\\.(module|service)\\.ts$',
     '^src/cache/rendered\\.ts$',

@@ -13,7 +13,7 @@ import { HealthModule } from './health/health.module.js';
 import { HistoryApiModule } from './history/history-api.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { StoreGapLog } from './history/store-gap-log.js';
-import { HotReadsModule } from './hot-reads/hot-reads.module.js';
+import { FastPathModule } from './fast-path/fast-path.module.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { LighterModule } from './lighter/lighter.module.js';
 import { LoggingModule } from './logging/logging.module.js';
@@ -42,7 +42,7 @@ export class AppModule {
         ...(config.remote.mode === 'FRONTEND_ONLY' ? [RemoteModule] : collector(config)),
         AccountsModule,
         PortfolioModule,
-        HotReadsModule,
+        FastPathModule,
         ConnectionsModule,
         BroadcastModule,
         MetricsModule,

@@ -7,8 +7,8 @@ import { RenderingAdapter } from './cache/rendering.adapter.js';
 import type { Clock } from './clock/clock.js';
 import { SystemClock } from './clock/system-clock.js';
 import type { AppConfig } from './config/app-config.js';
-import { putFirst } from './hot-reads/hot-reads.module.js';
-import { HotReads } from './hot-reads/hot-reads.service.js';
+import { installFastPath } from './fast-path/fast-path.module.js';
+import { FastPath } from './fast-path/fast-path.service.js';
 import { AnswerHeaders } from './http/answer-headers.js';
 import { HTTP_LIMITS, trustedBy } from './http/http-limits.js';
 import { serveDocs } from './http/docs.js';
@@ -52,6 +52,6 @@ export async function createApp(
   headers.addTo(fastify);
   serveDocs(app);
   await serveClient(fastify, clientRoot);
-  putFirst(app.get(HotReads), fastify.server, headers);
+  installFastPath(app.get(FastPath), fastify.server, headers);
   return app;
 }

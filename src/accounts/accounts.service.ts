@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
 import { ageSeconds, heardAt, unixSeconds } from '../cache/account-view.js';
 import { Rendered } from '../cache/rendered.js';
-import { SnapshotCache } from '../cache/snapshot-cache.js';
+import { RenderCache } from '../cache/render-cache.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { isStale } from '../state/account-state.js';
@@ -13,7 +13,7 @@ import { SECTION_JSON, type ServedSection } from './section-json.js';
 @Injectable()
 export class AccountsService {
   constructor(
-    private readonly cache: SnapshotCache,
+    private readonly cache: RenderCache,
     private readonly clock: Clock,
     private readonly config: AppConfig,
   ) {}

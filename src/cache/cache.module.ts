@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { SnapshotCache } from './snapshot-cache.js';
+import { RenderCache } from './render-cache.js';
 
 /** Needs a `ChangeFeed` and an `AccountTextSource` from a global module. */
-@Module({ providers: [SnapshotCache], exports: [SnapshotCache] })
+@Module({ providers: [RenderCache], exports: [RenderCache] })
 export class CacheModule {}

@@ -26,8 +26,8 @@ function setUp(open = NOTHING_OPEN, tradesKept = 500) {
   const { store } = setUpStore({ ...STATE_OPTIONS_FOR_TESTS, tradesKept });
   const rows: Record<string, unknown>[] = [];
   const changeRows = new ChangeRows(store, store, open);
-  store.subscribe('history', (change) => {
-    for (const { table, values } of changeRows.of(change)) rows.push({ table, ...values });
+  store.subscribe('history', (change, cause) => {
+    for (const { table, values } of changeRows.of(change, cause)) rows.push({ table, ...values });
   });
   return { store, rows };
 }

@@ -36,10 +36,11 @@ export class ChangeRows {
     this.orders = new OrderLog(open.orders);
   }
 
-  of(change: Change): HistoryRow[] {
+  /** @param cause the update behind the change, `null` when unknown */
+  of(change: Change, cause: AccountUpdate | null): HistoryRow[] {
     switch (change.entity) {
       case 'account':
-        return this.ofAccount(change);
+        return this.ofAccount(change, cause);
       case 'link':
         return this.outages.rows(change.links, timeOf(change), originOf(change));
       case 'market':
@@ -48,14 +49,13 @@ export class ChangeRows {
     }
   }
 
-  private ofAccount(change: AccountChange): HistoryRow[] {
+  private ofAccount(change: AccountChange, cause: AccountUpdate | null): HistoryRow[] {
     const { account_index: index, delta } = change;
     const state = this.feed.account(index);
     if (!state) return [];
-    const cause = this.texts.cause();
-    const words = wordsOf(cause);
+    const rawTexts = rawTextsOf(cause);
     const context = this.contexts(change);
-    const contextOf = (id: string): RowContext => context(words.get(id));
+    const contextOf = (id: string): RowContext => context(rawTexts.get(id));
     const rows: HistoryRow[] = [];
     for (const trade of told(delta.trades)) rows.push(tradeRow(trade, contextOf(trade.trade_id)));
     for (const funding of told(delta.funding)) rows.push(fundingRow(funding, contextOf(funding.funding_id)));
@@ -64,19 +64,20 @@ export class ChangeRows {
       rows.push(...this.orders.rows(delta.orders, contextOf, index, whole ? state.orders : null));
     }
     if (delta.positions && state.positions) {
-      const wordsFor = (id: number): string | undefined =>
-        words.get(String(id)) ?? this.texts.texts(index)?.positions.get(id);
-      rows.push(...this.positionRows(change, state, (id) => context(wordsFor(id))));
+      const rawTextFor = (id: number): string | undefined =>
+        rawTexts.get(String(id)) ?? this.texts.texts(index)?.positions.get(id);
+      rows.push(...this.positionRows(change, cause, state, (id) => context(rawTextFor(id))));
     }
     return rows;
   }
 
   private positionRows(
     change: AccountChange,
+    cause: AccountUpdate | null,
     state: AccountState,
     contextOf: (marketId: number) => RowContext,
   ): HistoryRow[] {
-    const ended = lastForms(told(change.delta.positions), this.texts.cause());
+    const ended = lastForms(told(change.delta.positions), cause);
     const rows = this.positions.rows(state.positions ?? [], ended, contextOf, change.account_index);
     const notable = rows
       .map((row) => row.event as SnapshotReason | 'changed')
@@ -105,8 +106,8 @@ export class ChangeRows {
   };
 }
 
-/** What the exchange said of each entity of an update, by its id. */
-function wordsOf(update: AccountUpdate | null): ReadonlyMap<string, string> {
+/** The exchange's raw text of each entity in an update, by id. */
+function rawTextsOf(update: AccountUpdate | null): ReadonlyMap<string, string> {
   switch (update?.type) {
     case 'trades':
       return new Map(update.rows.map(({ entity, text }) => [entity.trade_id, text]));

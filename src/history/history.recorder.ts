@@ -4,6 +4,7 @@ import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import { AccountTextSource } from '../state/account-texts.port.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import type { Change } from '../state/change.js';
+import type { AccountUpdate } from '../state/update.js';
 import { ChangeRows } from './change-rows.js';
 import { HISTORY_OPTIONS, type HistoryOptions } from './history-options.js';
 import { HistoryStore } from './history-store.port.js';
@@ -40,7 +41,7 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
   async onModuleInit(): Promise<void> {
     if (!this.options.enabled) return;
     this.changeRows = new ChangeRows(this.feed, this.texts, await this.store.openRows());
-    this.unsubscribe = this.feed.subscribe('history', (change) => this.record(change));
+    this.unsubscribe = this.feed.subscribe('history', (change, cause) => this.record(change, cause));
     this.timers.push(this.clock.every(this.options.snapshotIntervalMs, () => this.takeSnapshots()));
     this.timers.push(this.clock.after(FIRST_RETENTION_MS, () => this.retain()));
     this.timers.push(this.clock.every(RETENTION_MS, () => this.retain()));
@@ -67,8 +68,8 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
     await this.queue.flush();
   }
 
-  private record(change: Change): void {
-    if (this.changeRows) this.queue.push(this.changeRows.of(change));
+  private record(change: Change, cause: AccountUpdate | null): void {
+    if (this.changeRows) this.queue.push(this.changeRows.of(change, cause));
   }
 
   private takeSnapshots(): void {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { viewKey, type Principal } from '../access/principal.js';
 import { type AccountView, heardAt, unixSeconds } from '../cache/account-view.js';
 import { Rendered } from '../cache/rendered.js';
-import { SnapshotCache } from '../cache/snapshot-cache.js';
+import { RenderCache } from '../cache/render-cache.js';
 import { Clock } from '../clock/clock.js';
 import { type AccountFigures, figuresOf } from './figures.js';
 import { accountJson, listsJson, totalsJson } from './portfolio-json.js';
@@ -28,7 +28,7 @@ export class PortfolioService {
   private readonly answers = new Map<string, Answer>();
 
   constructor(
-    private readonly cache: SnapshotCache,
+    private readonly cache: RenderCache,
     private readonly clock: Clock,
   ) {}
 

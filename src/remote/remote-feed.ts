@@ -234,7 +234,7 @@ export class RemoteFeed
   }
 
   private deliver(change: Change): void {
-    this.sinks.deliver(change);
+    this.sinks.deliver(change, null);
   }
 }
 

@@ -53,11 +53,6 @@ export class RemoteTexts extends AccountTextSource implements OnModuleInit, OnMo
     this.timer?.cancel();
   }
 
-  /** Changes come from the other instance, which records them. */
-  override cause(): null {
-    return null;
-  }
-
   override texts(index: number): AccountTexts {
     const entry = this.entryOf(index);
     entry.readAt = this.clock.wallNow();

@@ -1,5 +1,3 @@
-import type { AccountUpdate } from './update.js';
-
 /** What the exchange itself said about an account, verbatim; spliced into the answers of the original's endpoints, never broadcast. */
 export interface AccountTexts {
   /** The whole response to `account`, `null` before the first. */
@@ -18,7 +16,6 @@ export interface AccountTexts {
 }
 
 export abstract class AccountTextSource {
+  /** @returns `undefined` when the account is not configured. */
   abstract texts(index: number): AccountTexts | undefined;
-  /** The update behind the change that is being told: the exchange's own words of what the state may not keep. */
-  abstract cause(): AccountUpdate | null;
 }

@@ -1,17 +1,22 @@
 import type { AccountState } from './account-state.js';
 import type { Change, StreamName, StreamPosition } from './change.js';
 import type { ConnectionsState, Incident, Market } from './operations-state.js';
-
-export type ChangeSink = (change: Change) => void;
+import type { AccountUpdate } from './update.js';
 
 /**
- * The one true picture and its changes, wherever they are made: the local store, or another instance's `/ws`.
- * Reading right after a change was delivered sees exactly the state after it.
+ * Receives each change. `cause` is the update behind an account change: it carries the exchange's raw text of rows that
+ * the state may not keep. `null` for every other change, for a change by time alone, and when another instance made it.
+ */
+export type ChangeSink = (change: Change, cause: AccountUpdate | null) => void;
+
+/**
+ * The current state and its changes, from the local store or from another instance's `/ws`.
+ * A read during delivery of a change sees exactly the state after that change.
  */
 export abstract class ChangeFeed {
   /**
-   * Delivers every change from now on, synchronously and in order. A sink that throws hurts no other.
-   * @returns how to stop.
+   * Delivers every change from now on, synchronously and in order. A throwing sink does not affect the others.
+   * @returns a function that unsubscribes.
    */
   abstract subscribe(name: string, sink: ChangeSink): () => void;
   abstract readonly epoch: string;

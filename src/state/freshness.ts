@@ -25,7 +25,7 @@ export function confirm(
 ): void {
   edit.stamp(part, stamped(edit.record.stamps[part], arrival, told.snapshot));
   if (part !== 'assets' && part !== 'volumes') confirmSection(edit, part, arrival, told.moved);
-  if (arrival.source === 'stream') vouch(edit, arrival.received_at);
+  if (arrival.source === 'stream') markAlive(edit, arrival.received_at);
 }
 
 function stamped(stamp: Stamp, { source, received_at, asked_at }: Arrival, snapshot: boolean): Stamp {
@@ -37,9 +37,9 @@ function stamped(stamp: Stamp, { source, received_at, asked_at }: Arrival, snaps
 
 function confirmSection(edit: AccountEdit, name: SectionName, arrival: Arrival, moved: boolean): void {
   const before = edit.state.sections[name];
-  const speaks = moved || before.stale || before.source === null;
+  const isAuthoritative = moved || before.stale || before.source === null;
   edit.section(name, {
-    source: speaks ? arrival.source : before.source,
+    source: isAuthoritative ? arrival.source : before.source,
     updated_at: moved || before.updated_at === null ? arrival.received_at : before.updated_at,
     confirmed_at: Math.max(before.confirmed_at ?? 0, arrival.received_at),
     stale: false,
@@ -48,7 +48,7 @@ function confirmSection(edit: AccountEdit, name: SectionName, arrival: Arrival, 
 }
 
 /** The connection lives: all that it has confirmed still holds. */
-export function vouch(edit: AccountEdit, at: Millis): void {
+export function markAlive(edit: AccountEdit, at: Millis): void {
   edit.record.aliveAt = Math.max(edit.record.aliveAt ?? 0, at);
   for (const name of SECTIONS) {
     const section = edit.state.sections[name];
@@ -60,20 +60,20 @@ export function vouch(edit: AccountEdit, at: Millis): void {
 }
 
 /** The connection ended: what it held lasts as long as a poll's answer would. */
-export function release(edit: AccountEdit, at: Millis, reason: string | null): void {
+export function streamEnded(edit: AccountEdit, at: Millis, reason: string | null): void {
   const ended_at = Math.min(at, (edit.record.aliveAt ?? at) + STREAM_SILENCE_MS);
   edit.record.lostReason = reason ?? 'connection ended';
   for (const part of Object.keys(edit.record.stamps) as PartName[]) {
     const stamp = edit.record.stamps[part];
     if (stamp.held) edit.stamp(part, { ...stamp, held: false, ended_at });
   }
-  retell(edit, SECTIONS, at);
+  refreshReason(edit, SECTIONS, at);
 }
 
 /** A poll failed: sections that are stale say so. */
 export function fail(edit: AccountEdit, names: readonly SectionName[], at: Millis, reason: string): void {
   for (const name of names) edit.stamp(name, { ...edit.record.stamps[name], failure: reason });
-  retell(edit, names, at);
+  refreshReason(edit, names, at);
 }
 
 /** Whether nobody has vouched for some section in time; asked of every account a few times a second. */
@@ -101,7 +101,7 @@ function isSectionOverdue(
   return Math.max(streamed, polled_at ?? 0) <= since;
 }
 
-function retell(edit: AccountEdit, names: readonly SectionName[], now: Millis): void {
+function refreshReason(edit: AccountEdit, names: readonly SectionName[], now: Millis): void {
   for (const name of names) {
     const section = edit.state.sections[name];
     const reason = reasonOf(edit, name, now);

@@ -8,7 +8,7 @@ import {
   sourced,
   tradesUpdate,
 } from '../../test/support/canonical.js';
-import { act, World } from '../../test/support/exchange-world.js';
+import { act, ExchangeModel } from '../../test/support/exchange-model.js';
 import type { AccountState } from './account-state.js';
 import { emptyRecord } from './account-record.js';
 import { applyDelta } from './delta.js';
@@ -39,7 +39,7 @@ describe('any history of frames, polls, drops and echoes', () => {
   it('ends in what the exchange holds, each delta leading exactly from state to state', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 80, size: 'max' }), (acts) => {
-        const world = new World();
+        const world = new ExchangeModel();
         acts.forEach((step) => world.play(step));
         const truth = world.settle();
         expect(facts(follow(world.heard))).toEqual(facts(truth));
@@ -51,7 +51,7 @@ describe('any history of frames, polls, drops and echoes', () => {
   it('is not changed by hearing any update of it twice', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 40, size: 'max' }), (acts) => {
-        const world = new World();
+        const world = new ExchangeModel();
         acts.forEach((step) => world.play(step));
         world.settle();
         let record = emptyRecord(7, 'x', 500);

@@ -1,7 +1,7 @@
 import type { Millis } from './account-state.js';
 import { AccountEdit, type Step } from './account-edit.js';
 import type { AccountRecord } from './account-record.js';
-import { expire, fail, release, vouch } from './freshness.js';
+import { expire, fail, streamEnded, markAlive } from './freshness.js';
 import { reduceAssets, reduceFunding, reduceGap, reduceSummary, reduceVolumes } from './reduce-money.js';
 import { reduceOrders } from './reduce-orders.js';
 import { type Marks, reduceMarks, reducePositions } from './reduce-positions.js';
@@ -57,7 +57,9 @@ function dispatch(edit: AccountEdit, update: AccountUpdate, marks: Marks): void 
     case 'poll-failed':
       return fail(edit, update.sections, update.at, update.reason);
     case 'stream':
-      return update.event === 'alive' ? vouch(edit, update.at) : release(edit, update.at, update.reason);
+      return update.event === 'alive'
+        ? markAlive(edit, update.at)
+        : streamEnded(edit, update.at, update.reason);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Change } from './change.js';
 import type { ChangeSink } from './change-feed.port.js';
+import type { AccountUpdate } from './update.js';
 
-/** Who listens. A sink that throws hurts no other; it is told of once. */
+/** Subscribers. A throwing sink does not affect the others; its failure is reported once. */
 export class Sinks {
   private sinks: readonly { name: string; sink: ChangeSink }[] = [];
   private readonly faulty = new Set<string>();
@@ -16,10 +17,10 @@ export class Sinks {
     };
   }
 
-  deliver(change: Change): void {
+  deliver(change: Change, cause: AccountUpdate | null): void {
     for (const { name, sink } of this.sinks) {
       try {
-        sink(change);
+        sink(change, cause);
       } catch (error) {
         if (this.faulty.has(name)) continue;
         this.faulty.add(name);

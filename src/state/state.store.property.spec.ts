@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
-import { act, World, type Act } from '../../test/support/exchange-world.js';
+import { act, ExchangeModel, type Act } from '../../test/support/exchange-model.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { ethMark } from '../../test/support/state-store.js';
 import type { AccountState } from './account-state.js';
@@ -93,7 +93,7 @@ describe('whoever follows the changes', () => {
       fc.property(
         fc.array(fc.oneof({ weight: 6, arbitrary: act }, aside), { maxLength: 80, size: 'max' }),
         (steps) => {
-          const world = new World();
+          const world = new ExchangeModel();
           world.play({ do: 'connect' });
           const follower = new Follower();
           let heard = 0;

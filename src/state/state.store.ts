@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Clock, type Timer } from '../clock/clock.js';
-import { AccountBook } from './account-book.js';
+import { AccountRecords } from './account-records.js';
 import type { AccountState } from './account-state.js';
 import type { AccountTexts, AccountTextSource } from './account-texts.port.js';
 import { ChangeFeed, type ChangeSink } from './change-feed.port.js';
@@ -21,8 +21,8 @@ const TICK_MS = 250;
 @Injectable()
 export class StateStore extends ChangeFeed implements AccountTextSource, OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(StateStore.name);
-  private readonly operations = new Operations((body) => this.publish(body));
-  private readonly accounts: AccountBook;
+  private readonly operations = new Operations((body) => this.publish(body, null));
+  private readonly accounts: AccountRecords;
   private readonly sinks = new Sinks((name, error) => this.sinkFailed(name, error));
   private readonly seqs = new Map<StreamName, number>();
   private readonly queue: (() => void)[] = [];
@@ -37,7 +37,7 @@ export class StateStore extends ChangeFeed implements AccountTextSource, OnModul
   ) {
     super();
     const marks = (marketId: number): string | null => this.market(marketId)?.stats?.mark_price ?? null;
-    this.accounts = new AccountBook(options, marks, (body) => this.publish(body));
+    this.accounts = new AccountRecords(options, marks, (body, cause) => this.publish(body, cause));
   }
 
   onModuleInit(): void {
@@ -90,10 +90,6 @@ export class StateStore extends ChangeFeed implements AccountTextSource, OnModul
     return record && new RecordTexts(record);
   }
 
-  cause(): AccountUpdate | null {
-    return this.accounts.cause;
-  }
-
   markets(): readonly Market[] {
     return [...this.operations.markets.values()];
   }
@@ -140,10 +136,10 @@ export class StateStore extends ChangeFeed implements AccountTextSource, OnModul
     return true;
   }
 
-  private publish(body: ChangeBody): void {
+  private publish(body: ChangeBody, cause: AccountUpdate | null): void {
     const seq = (this.seqs.get(body.stream) ?? 0) + 1;
     this.seqs.set(body.stream, seq);
-    this.sinks.deliver({ ...body, epoch: this.life, seq, total: ++this.count });
+    this.sinks.deliver({ ...body, epoch: this.life, seq, total: ++this.count }, cause);
   }
 
   private enqueue(task: () => void): void {

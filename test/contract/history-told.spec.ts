@@ -30,8 +30,8 @@ function historyOf(updates: Update[]): Map<TableName, Record<string, unknown>[]>
   });
   const changeRows = new ChangeRows(store, store, { positions: [], orders: [], outages: [] });
   const rows = new Map<TableName, Record<string, unknown>[]>();
-  store.subscribe('history', (change) => {
-    for (const { table, values } of changeRows.of(change))
+  store.subscribe('history', (change, cause) => {
+    for (const { table, values } of changeRows.of(change, cause))
       rows.set(table, [...(rows.get(table) ?? []), { ...values }]);
   });
   for (const update of updates) store.apply(update);

@@ -94,7 +94,7 @@ export class FakeFeed extends ChangeFeed {
     this.seqs.set(stream, seq);
     this.total++;
     const counted = { stream, epoch: this.epoch, seq, total: this.total, ts: { exchange: 1, received: 2 } };
-    for (const sink of this.sinks) sink({ ...body, ...counted });
+    for (const sink of this.sinks) sink({ ...body, ...counted }, null);
   }
 }
 

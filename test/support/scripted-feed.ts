@@ -11,7 +11,7 @@ import { account } from './history-rows.js';
 export class ScriptedFeed extends ChangeFeed {
   override readonly epoch = 'e1';
   override total = 0;
-  /** The update behind the changes to come, as far as a test tells one. */
+  /** The update behind the following changes, `null` for none. */
   cause: AccountUpdate | null = null;
   private readonly states = new Map<number, AccountState>();
   private readonly sinks = new Set<ChangeSink>();
@@ -89,7 +89,7 @@ export class ScriptedFeed extends ChangeFeed {
     return [];
   }
 
-  readonly textSource: AccountTextSource = { texts: () => undefined, cause: () => this.cause };
+  readonly textSource: AccountTextSource = { texts: () => undefined };
 
   private count(stream: StreamName): StreamPosition {
     this.total += 1;
@@ -98,6 +98,6 @@ export class ScriptedFeed extends ChangeFeed {
   }
 
   private publish(change: Change): void {
-    for (const sink of this.sinks) sink(change);
+    for (const sink of this.sinks) sink(change, this.cause);
   }
 }

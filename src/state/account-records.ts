@@ -2,7 +2,7 @@ import type { AccountState, Millis } from './account-state.js';
 import type { Step } from './account-edit.js';
 import { type AccountRecord, emptyRecord } from './account-record.js';
 import type { Change } from './change.js';
-import type { Publish } from './operations.js';
+import type { ChangeBody } from './operations.js';
 import { isOverdue } from './freshness.js';
 import { reduce, reduceMarkMove, reduceTime } from './reduce.js';
 import { type Marks, marksMoved } from './reduce-positions.js';
@@ -13,18 +13,19 @@ import type { AccountUpdate } from './update.js';
 /** Marks are looked at for one slice of the accounts at a time, so that the work never comes in one lump. */
 export const MARK_SLICES = 4;
 
-/** The records of all configured accounts. Each change is kept before it is told. */
-export class AccountBook {
+/** Publishes an account change; `cause` is the update behind it, `null` when only time passed. */
+export type PublishAccount = (body: ChangeBody, cause: AccountUpdate | null) => void;
+
+/** The records of all configured accounts. A record is replaced before its change is published. */
+export class AccountRecords {
   readonly indexes: readonly number[];
   private readonly records = new Map<number, AccountRecord>();
   private slice = 0;
-  /** The update that is being applied. */
-  cause: AccountUpdate | null = null;
 
   constructor(
     private readonly options: StateOptions,
     private readonly marks: Marks,
-    private readonly publish: Publish,
+    private readonly publish: PublishAccount,
   ) {
     this.indexes = options.accounts.map(({ index }) => index);
     for (const { index, name } of options.accounts)
@@ -40,13 +41,7 @@ export class AccountBook {
     const index = update.type === 'gap' ? update.gap.account_index : update.account_index;
     const record = this.records.get(index);
     if (!record) throw new Error(`account ${index} is not configured`);
-    const kind = update.type === 'gap' ? 'gap' : 'change';
-    this.cause = update;
-    try {
-      this.commit(reduce(record, update, this.marks), stampOf(update), kind);
-    } finally {
-      this.cause = null;
-    }
+    this.commit(reduce(record, update, this.marks), stampOf(update), update);
   }
 
   /** Turns stale what is due, and moves the positions of the next slice of accounts to their marks. */
@@ -87,11 +82,13 @@ export class AccountBook {
     return this.records.get(index)?.state;
   }
 
-  private commit({ record, delta }: Step, ts: Change['ts'], kind: 'change' | 'gap' = 'change'): void {
+  private commit({ record, delta }: Step, ts: Change['ts'], cause: AccountUpdate | null = null): void {
     const index = record.state.account_index;
     this.records.set(index, record);
-    if (delta)
-      this.publish({ entity: 'account', kind, stream: `account/${index}`, account_index: index, ts, delta });
+    if (!delta) return;
+    const kind = cause?.type === 'gap' ? 'gap' : 'change';
+    const stream = `account/${index}` as const;
+    this.publish({ entity: 'account', kind, stream, account_index: index, ts, delta }, cause);
   }
 }
 

@@ -30,7 +30,7 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
 );
 
 /** The exchange, its line to us and our polls, each with a will of its own; what we hear is a list of updates. */
-export class World {
+export class ExchangeModel {
   readonly heard: AccountUpdate[] = [];
   private readonly orders = new Map<string, Sourced<Order>>();
   private readonly positions = new Map<number, Position>();

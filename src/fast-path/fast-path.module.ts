@@ -3,13 +3,13 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import type { AnswerHeaders } from '../http/answer-headers.js';
 import { PortfolioModule } from '../portfolio/portfolio.module.js';
-import { HotReads } from './hot-reads.service.js';
+import { FastPath } from './fast-path.service.js';
 
-@Module({ imports: [AccountsModule, PortfolioModule], providers: [HotReads] })
-export class HotReadsModule {}
+@Module({ imports: [AccountsModule, PortfolioModule], providers: [FastPath] })
+export class FastPathModule {}
 
 /** Lets the hot reads have each request of the server first, while it accepts any. */
-export function putFirst(reads: HotReads, server: Server, headers: AnswerHeaders): void {
+export function installFastPath(reads: FastPath, server: Server, headers: AnswerHeaders): void {
   const ordinary = server.listeners('request') as ((
     request: IncomingMessage,
     response: ServerResponse,

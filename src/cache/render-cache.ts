@@ -20,7 +20,7 @@ interface Entry {
 
 /** What was made of each account, once per change and only when asked for. */
 @Injectable()
-export class SnapshotCache {
+export class RenderCache {
   private readonly entries = new Map<number, Entry>();
 
   constructor(

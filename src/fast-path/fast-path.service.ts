@@ -17,7 +17,7 @@ const ACCOUNT = /^\/api\/accounts\/(\d{1,15})$/;
  * ordinary way, which says what is wrong.
  */
 @Injectable()
-export class HotReads {
+export class FastPath {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly budget: KeyBudget,
