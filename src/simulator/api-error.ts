@@ -1,4 +1,4 @@
-/** A refusal as the exchange words it: HTTP status for REST, `code` and `message` for both REST and sockets. */
+/** A refusal in the exchange's format: HTTP status for REST, `code` and `message` for both REST and sockets. */
 export class ApiError extends Error {
   constructor(
     readonly http: number,

@@ -17,7 +17,7 @@ describe('the command line', () => {
     });
   });
 
-  it('reads what it is given', () => {
+  it('parses every option', () => {
     const args = '--port 0 --seed 42 --accounts 500 --limits off --tick-ms 100 --activity 1.5 --json'.split(
       ' ',
     );
@@ -45,7 +45,7 @@ describe('the command line', () => {
     expect(() => parseCliOptions([`${name}=${value}`])).toThrow(name);
   });
 
-  it('knows no other option', () => {
+  it('refuses unknown options', () => {
     expect(() => parseCliOptions(['--speed', '1'])).toThrow('--speed');
   });
 

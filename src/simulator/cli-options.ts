@@ -28,7 +28,7 @@ export const USAGE = `A simulated Lighter exchange on loopback.
 
 const TIERS: readonly Tier[] = ['standard', 'premium', 'plus', 'builder'];
 
-/** Throws an Error that names the option which can't be read. */
+/** Throws an Error naming the invalid option. */
 export function parseCliOptions(args: string[]): CliOptions {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;

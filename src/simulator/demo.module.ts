@@ -17,7 +17,7 @@ import type { Listening, SimulatedAccount } from './options.js';
 import { Simulator } from './simulator.js';
 
 const DEMO_ACCOUNTS = 3;
-/** As many as its REST interface tells: a demo may run for days. */
+/** As many as REST serves; bounded because a demo may run for days. */
 const TRADES_KEPT = 3000;
 
 class Demo implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -38,12 +38,12 @@ class Demo implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-/** Starts a simulated exchange in this process and points the configuration at it, in a folder that goes with it. */
+/** Starts a simulated exchange in this process and points the configuration at it, with a temporary data folder. */
 @Module({})
 export class DemoModule {
   static async start(config: AppConfig, clock: Clock): Promise<{ module: DynamicModule; config: AppConfig }> {
     const folder = mkdtempSync(join(tmpdir(), 'lighter-broadcaster-demo-'));
-    // At the very end: other parts may write there until they have all shut down.
+    // Last, because other modules may write there until they have shut down.
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     const simulator = new Simulator({ clock, seed: 42, accounts: DEMO_ACCOUNTS, tradesKept: TRADES_KEPT });
     const exchange = await simulator.start();
@@ -64,7 +64,7 @@ function follow(config: AppConfig, { url, wsUrl, accounts }: Listening, folder: 
   );
 }
 
-/** Signed tokens for all but the last, which shows a read-only token. */
+/** All accounts use signed tokens except the last, which uses a read-only token. */
 function toAccountConfig(account: SimulatedAccount, at: number): AccountConfig {
   const readOnly = at === DEMO_ACCOUNTS - 1;
   const text = readOnly ? account.read_only_token : account.private_key;

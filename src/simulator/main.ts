@@ -3,7 +3,7 @@ import { parseCliOptions, USAGE, type CliOptions } from './cli-options.js';
 import type { Listening } from './options.js';
 import { Simulator } from './simulator.js';
 
-/** An exchange may run for days: a few accounts keep the trades its REST interface tells, many keep fewer for memory's sake. */
+/** A run may last for days: with few accounts keep all trades that REST serves, with many keep fewer to bound memory. */
 const tradesKept = (accounts: number): number => (accounts <= 50 ? 3000 : 300);
 
 async function main(): Promise<void> {

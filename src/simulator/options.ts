@@ -12,9 +12,9 @@ export interface WalkOptions {
 
 export interface SimulatorOptions {
   clock: Clock;
-  /** Same seed, same clock, same calls: same run. Default 1. */
+  /** The same seed, clock and calls give the same run. Default 1. */
   seed?: number;
-  /** How many accounts can be followed; default 3, their indexes counting up from 281001. */
+  /** Number of accounts that can be followed, indexed from 281001; default 3. */
   accounts?: number;
   /** Accounts that share one L1 address: a master and its sub-accounts; default 1. */
   accountsPerAddress?: number;
@@ -26,12 +26,12 @@ export interface SimulatorOptions {
   port?: number;
   /** A loopback address; default 127.0.0.1. */
   host?: '127.0.0.1' | '::1' | 'localhost';
-  /** What `GET /` tells; default 1. */
+  /** Network id in the answer to `GET /`; default 1. */
   networkId?: number;
   /** Whether these channels need `auth`; both do by default. */
   authForPositions?: boolean;
   authForTrades?: boolean;
-  /** Trades and finished orders kept per account for scripts to read; all by default (REST tells the last 3,000). */
+  /** Trades and finished orders kept per account for scripts; all by default. REST serves the last 3,000. */
   tradesKept?: number;
   /** Requests kept in the log; default 20,000. */
   requestsKept?: number;

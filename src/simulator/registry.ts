@@ -17,7 +17,7 @@ const FEES: Record<'standard' | 'other', Fees> = {
   other: { maker: 20, taker: 200 },
 };
 
-/** The accounts of a simulated exchange with their keys and tokens, all made from the seed. */
+/** The accounts of a simulated exchange with their keys and tokens, all generated from the seed. */
 export class Registry {
   readonly accounts: readonly Account[];
   readonly authority: Authority;

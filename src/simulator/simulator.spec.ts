@@ -7,7 +7,7 @@ type Rows = Record<string, Row>;
 
 const CHANNELS = ['account_all_positions', 'account_all_orders', 'account_all_trades', 'user_stats'];
 
-/** What a client that merges frames as the exchange means them ends up with. */
+/** State of a client that merges frames as the exchange specifies. */
 function merge(client: SocketClient): { positions: Rows; orders: Rows; trades: Rows } {
   const merged = { positions: {} as Rows, orders: {} as Rows, trades: {} as Rows };
   for (const frame of client.frames) {
@@ -24,7 +24,7 @@ function merge(client: SocketClient): { positions: Rows; orders: Rows; trades: R
   return merged;
 }
 
-/** Position rows without what moves with the mark alone: those are not pushed. */
+/** Position rows without mark-driven fields, whose changes alone are not pushed. */
 const still = (row: Row | undefined): Row => {
   const { unrealized_pnl, position_value, liquidation_price, ...rest } = row ?? {};
   void [unrealized_pnl, position_value, liquidation_price];
@@ -65,7 +65,7 @@ describe('Simulator', () => {
     expect(one).not.toEqual(other);
   });
 
-  it('leads a client that merges frames to exactly what REST and the exchange itself say', async () => {
+  it('brings a merging client to exactly the state of REST and the exchange', async () => {
     const run = await start({ limits: 'off', walk: { tickMs: 250, activity: 2 } });
     const client = await run.open();
     for (const channel of CHANNELS) client.subscribe(`${channel}/281001`, run.account.read_only_token);
@@ -93,7 +93,7 @@ describe('Simulator', () => {
     expect(last.stats['portfolio_value']).toBe(account?.['total_asset_value']);
   });
 
-  it('comes back at the same address with all it knew, and with what happened meanwhile', async () => {
+  it('restarts at the same address with its state and later changes', async () => {
     const run = await start();
     const client = await run.open();
     const { trades } = run.simulator.exchange.account(281_001);
@@ -130,7 +130,7 @@ describe('Simulator', () => {
     expect(seen).toEqual(before.slice(1).reverse());
   });
 
-  it('puts a marker into an order and sends it', async () => {
+  it('puts a marker into an order and publishes it', async () => {
     const run = await start();
     const client = await run.open();
     client.subscribe('account_all_orders/281001', run.account.read_only_token);

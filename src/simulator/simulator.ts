@@ -5,23 +5,23 @@ import { Exchange } from './exchange/exchange.js';
 import { Random } from './exchange/random.js';
 import { FaultScript } from './faults/fault-script.js';
 import { limitsFor, type Limits } from './limits/limits.js';
-import { RateLimiter } from './limits/rate-limiter.js';
+import { ExchangeLimiter } from './limits/exchange-limiter.js';
 import type { Listening, SimulatorOptions } from './options.js';
 import { Registry } from './registry.js';
 import { RequestLog } from './rest/request-log.js';
 import { readRequest } from './rest/rest-request.js';
 import { RestServer } from './rest/rest-server.js';
-import { World } from './rest/world.js';
+import { EndpointContext } from './rest/endpoint-context.js';
 import type { AccountKind } from './ws/channel.js';
 import { ClientMessages } from './ws/client-messages.js';
-import { Hub } from './ws/hub.js';
+import { SubscriptionRegistry } from './ws/subscription-registry.js';
 import { Publisher } from './ws/publisher.js';
-import type { Session } from './ws/session.js';
+import type { StreamSession } from './ws/stream-session.js';
 import { StreamServer } from './ws/stream-server.js';
 
 /**
- * A small exchange that speaks the real one's REST and WebSocket on loopback. Drive it through `exchange`, break it
- * through `faults`, and read in `requests` and `sessions` what its clients did.
+ * A small exchange that speaks the real REST and WebSocket protocol on loopback. Drive it through `exchange`, inject
+ * failures through `faults`, and inspect its clients through `requests` and `sessions`.
  */
 export class Simulator {
   readonly exchange: Exchange;
@@ -30,7 +30,7 @@ export class Simulator {
   readonly limits: Limits;
   private readonly clock: Clock;
   private readonly registry: Registry;
-  private readonly hub = new Hub();
+  private readonly sockets = new SubscriptionRegistry();
   private readonly rest: RestServer;
   private readonly stream: StreamServer;
   private readonly tickMs: number | null;
@@ -50,23 +50,23 @@ export class Simulator {
     this.exchange = new Exchange(clock, { accounts: this.registry.accounts, ...life });
     this.requests = new RequestLog(options.requestsKept ?? 20_000);
     this.faults = new FaultScript(this.registry.authority, () => clock.wallNow());
-    const limiter = new RateLimiter(clock, this.limits);
-    const world = new World(
+    const limiter = new ExchangeLimiter(clock, this.limits);
+    const context = new EndpointContext(
       clock,
       this.exchange,
       this.registry.authority,
       this.limits,
       options.networkId ?? 1,
     );
-    this.rest = new RestServer(clock, world, limiter, this.faults, this.requests);
+    this.rest = new RestServer(clock, context, limiter, this.faults, this.requests);
     this.stream = this.makeStream(limiter, gatedChannels(options), seed);
-    this.exchange.listen(new Publisher(this.exchange, this.hub, clock, this.faults));
+    this.exchange.listen(new Publisher(this.exchange, this.sockets, clock, this.faults));
     this.tickMs = walk?.tickMs ?? null;
     this.host = options.host ?? '127.0.0.1';
     this.port = options.port ?? 0;
   }
 
-  /** Opens the doors. Rejects when the port is taken. */
+  /** Starts listening. Rejects when the port is in use. */
   async start(): Promise<Listening> {
     if (this.server) throw new Error('the simulator is already running');
     const server = this.rest.create();
@@ -81,7 +81,7 @@ export class Simulator {
     return this.listening;
   }
 
-  /** Cuts every line and closes the doors; the exchange keeps its state and can still be driven. */
+  /** Cuts every connection and stops listening; the exchange keeps its state and can still be driven. */
   async stop(): Promise<void> {
     const { server } = this;
     this.server = null;
@@ -93,7 +93,7 @@ export class Simulator {
     await closed;
   }
 
-  /** The exchange goes down and comes back at the same address with its state; `whileDown` runs in between. */
+  /** Stops and starts the exchange at the same address with its state; `whileDown` runs in between. */
   async restart(whileDown: () => void | Promise<void> = () => undefined): Promise<Listening> {
     await this.stop();
     await whileDown();
@@ -107,20 +107,20 @@ export class Simulator {
   }
 
   /** The sockets that are open now. */
-  get sessions(): readonly Session[] {
-    return [...this.hub.sessions];
+  get sessions(): readonly StreamSession[] {
+    return [...this.sockets.sessions];
   }
 
-  /** Channels (by key, `account_all_orders:281001`) that somebody is subscribed to now, once for each subscriber. */
+  /** Keys of all current subscriptions (`account_all_orders:281001`), once per subscriber. */
   get subscriptions(): readonly string[] {
     return this.sessions.flatMap((session) => [...session.subscriptions.keys()]);
   }
 
-  private makeStream(limiter: RateLimiter, gated: ReadonlySet<AccountKind>, seed: number): StreamServer {
-    const { clock, exchange, registry, limits, faults, hub } = this;
-    const messages = new ClientMessages(clock, exchange, registry.authority, limits, faults, hub, gated);
+  private makeStream(limiter: ExchangeLimiter, gated: ReadonlySet<AccountKind>, seed: number): StreamServer {
+    const { clock, exchange, registry, limits, faults, sockets } = this;
+    const messages = new ClientMessages(clock, exchange, registry.authority, limits, faults, sockets, gated);
     const random = new Random(seed ^ 0x5e55);
-    return new StreamServer(clock, hub, messages, limiter, limits, faults, random, (request, status) => {
+    return new StreamServer(clock, sockets, messages, limiter, limits, faults, random, (request, status) => {
       const { ip, path, endpoint } = readRequest(request);
       this.requests.add({
         at: clock.wallNow(),

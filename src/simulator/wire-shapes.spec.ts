@@ -10,7 +10,7 @@ import { Simulator } from './simulator.js';
 const fixture = (name: string): unknown => JSON.parse(recorded(name));
 
 describe('the comparison with a recorded message', () => {
-  it('tells missing and foreign keys, other types and other spellings', () => {
+  it('reports missing and unknown keys, other types and other number formats', () => {
     const expected = { id: 1, name: '', rows: { 0: { size: '1.0' } } };
     expect(differences({ id: 2, name: 'x', rows: { 36: { size: '2.00' } } }, expected)).toEqual([]);
     expect(differences({ name: '5', more: true, rows: { 36: { size: 2 } } }, expected)).toEqual([
@@ -22,7 +22,7 @@ describe('the comparison with a recorded message', () => {
   });
 });
 
-describe('what the simulator sends', () => {
+describe('frames and answers of the simulator', () => {
   const clock = new ManualClock(Date.parse('2026-10-01T12:00:00Z'));
   const simulator = new Simulator({ clock, seed: 42, walk: 'off', limits: 'off' });
   let at: Listening;
@@ -175,7 +175,7 @@ describe('what the simulator sends', () => {
     client.close();
   });
 
-  it('tells of funding in the positions frame', async () => {
+  it('reports funding in the positions frame', async () => {
     const client = await SocketClient.open(at.wsUrl);
     client.subscribe(`account_all_positions/${index}`, token);
     await client.typed('subscribed/account_all_positions');

@@ -1,4 +1,4 @@
-import { startBoth } from '../support/rig.js';
+import { startBoth } from '../support/product-harness.js';
 
 const SECRET = 'secret-of-the-one-behind-a-proxy';
 const LIMIT = 5;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { isIgnored, parseDockerfile } from '../../scripts/dry-build/dockerfile.mjs';
-import { startBoth } from '../support/rig.js';
+import { startBoth } from '../support/product-harness.js';
 
 const file = (name: string): string => readFileSync(name, 'utf8');
 const METRIC = /\b(?:lighter|nodejs|process)_[a-z0-9_]+/g;

@@ -1,4 +1,4 @@
-import { startBoth } from '../support/rig.js';
+import { startBoth } from '../support/product-harness.js';
 
 /** The ordinary way is taken by a query, even an empty one. */
 const ORDINARY = '?';

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import fc from 'fast-check';
 import { faultOf, operations } from '../support/fuzz/openapi.js';
 import { requestsTo, type FuzzRequest } from '../support/fuzz/requests.js';
-import { startBoth } from '../support/rig.js';
+import { startBoth } from '../support/product-harness.js';
 
 /** `npm run fuzz` sets more. */
 const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 8);

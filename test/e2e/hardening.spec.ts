@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { startBoth } from '../support/rig.js';
+import { startBoth } from '../support/product-harness.js';
 
 const HALF_OPEN = 2000;
 const DRIPPING = 20;

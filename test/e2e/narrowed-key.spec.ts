@@ -1,6 +1,6 @@
 import { operations } from '../support/fuzz/openapi.js';
 import { LiveView, type Frame } from '../support/live-view.js';
-import { startBoth } from '../support/rig.js';
+import { startBoth } from '../support/product-harness.js';
 
 const [OWNER, NARROW] = ['secret-of-the-one-that-owns-it', 'secret-of-the-one-that-sees-one'];
 /** A port of this machine on which nobody listens: the discard service's. */

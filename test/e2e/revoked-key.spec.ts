@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLOSE_CODES } from '../../src/broadcast/close-codes.js';
 import { LiveView } from '../support/live-view.js';
-import { startBoth } from '../support/rig.js';
+import { startBoth } from '../support/product-harness.js';
 
 const entry = (name: string, more = ''): string => `${name}:read:secret-of-the-one-named-${name}${more}\n`;
 const headers = (name: string): Record<string, string> => ({

@@ -8,7 +8,7 @@ describe('npm run simulator', () => {
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'tells its addresses and accounts in one line, serves, and ends on %s',
+    'prints its addresses and accounts in one line, serves, and exits on %s',
     async (signal) => {
       exchange = await startExchange('--seed', '42', '--accounts', '2');
       expect(exchange.ws_url).toBe(`${exchange.url.replace('http', 'ws')}/stream`);
@@ -32,7 +32,7 @@ describe('npm run simulator', () => {
     },
   );
 
-  it('names the option it can not read and ends', async () => {
+  it('names an invalid option and exits', async () => {
     await expect(startExchange('--tier', 'gold')).rejects.toThrow('--tier must be one of');
     exchange = await startExchange();
   });

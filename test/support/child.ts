@@ -2,13 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A process under test: its output is kept, and lines of it can be awaited. */
+/** A process under test: keeps its output and lets tests await lines of it. */
 export class Child {
   private readonly lines: string[] = [];
   private readonly waiting = new Set<{ pattern: RegExp; found: (match: RegExpExecArray) => void }>();
   readonly process: ChildProcess;
   readonly exited: Promise<number | null>;
-  /** Like `exited`, when all that it said has been read too. */
+  /** Like `exited`, once all of its output has been read too. */
   readonly closed: Promise<number | null>;
 
   constructor(script: string, args: string[], env: NodeJS.ProcessEnv, cwd?: string) {
@@ -28,7 +28,7 @@ export class Child {
     return this.lines.join('\n');
   }
 
-  /** The first line that matches, past or to come. Fails when the process ends before. */
+  /** The first matching line, past or future. Rejects when the process ends first. */
   async line(pattern: RegExp): Promise<RegExpExecArray> {
     for (const line of this.lines) {
       const match = pattern.exec(line);
@@ -42,7 +42,7 @@ export class Child {
     return Promise.race([found, ended]);
   }
 
-  /** Sends the signal and waits for the end. @returns the exit code, `null` when the signal itself ended it. */
+  /** Sends the signal and waits for the end. @returns the exit code, `null` when the signal ended it. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (this.process.exitCode === null && this.process.signalCode === null) this.process.kill(signal);
     return this.exited;

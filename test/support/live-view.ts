@@ -12,7 +12,7 @@ export interface Frame {
   [key: string]: unknown;
 }
 
-/** A client of `/ws` that keeps what it was sent and the accounts that follow from it. */
+/** A client of `/ws` that keeps received frames and the resulting accounts. */
 export class LiveView {
   readonly frames: Frame[] = [];
   readonly accounts = new Map<number, AccountState>();
@@ -28,7 +28,7 @@ export class LiveView {
     return view;
   }
 
-  /** Resolves as soon as `condition` holds; it is asked after every frame. */
+  /** Resolves as soon as `condition` holds; it is checked after every frame. */
   until(condition: () => boolean): Promise<void> {
     if (condition()) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -43,7 +43,7 @@ export class LiveView {
     });
   }
 
-  /** Waits until each of these accounts is known and nothing of it is stale. */
+  /** Waits until each of these accounts is known and fresh. */
   fresh(indexes: readonly number[]): Promise<void> {
     return this.until(() =>
       indexes.every((index) => {

@@ -7,7 +7,7 @@ interface Entry {
   period: number | null;
 }
 
-/** A clock that stands still until a test advances it; due tasks run in order of time, then of creation. */
+/** A clock that advances only when a test advances it; due tasks run in order of time, then of creation. */
 export class ManualClock extends Clock {
   private readonly entries = new Set<Entry>();
   private order = 0;

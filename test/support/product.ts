@@ -45,7 +45,7 @@ export interface Product {
   stop(): Promise<number | null>;
 }
 
-/** The built product in a process of its own, on a port of its own, with a data folder that goes with it. */
+/** The built product in a process of its own, on a port of its own, with a temporary data folder. */
 export async function startProduct(env: NodeJS.ProcessEnv = {}): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'broadcaster-test-'));
   const child = new Child(join(SERVER, 'main.js'), [], {
@@ -69,7 +69,7 @@ export async function startProduct(env: NodeJS.ProcessEnv = {}): Promise<Product
   }
 }
 
-/** Only what a process needs: no variable of the machine's own may configure the product under test. */
+/** Only the variables a process needs: the machine's own must not configure the product under test. */
 function baseEnv(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, NODE_OPTIONS: _, ...rest } = process.env;
   return {

@@ -4,10 +4,10 @@ import https from 'node:https';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** A real proxy in the test process that records what it was asked for. */
+/** A real proxy in the test process that records the requested targets. */
 export interface TestProxy {
   readonly port: number;
-  /** `host:port` of every connection it was asked to make, as spelled by the client. */
+  /** `host:port` of every requested connection, as written by the client. */
   readonly asked: string[];
   /** Connections that clients opened to it. */
   readonly accepted: () => number;
@@ -17,11 +17,11 @@ export interface TestProxy {
 export interface ProxyOptions {
   username?: string;
   password?: string;
-  /** Where a name leads: the proxy's own resolver. */
+  /** Names that the proxy resolves itself. */
   names?: Record<string, string>;
-  /** Loopback address from which the far side sees it come. */
+  /** Loopback source address of its connections to the target. */
   localAddress?: string;
-  /** Where it listens; 127.0.0.1 unless told. */
+  /** Listening address; default 127.0.0.1. */
   host?: string;
   /** Speaks TLS to its clients, with this certificate. */
   tls?: { key: string; cert: string };
@@ -54,7 +54,7 @@ export async function startHttpProxy(options: ProxyOptions = {}): Promise<TestPr
   return listening(server, asked, options.host);
 }
 
-/** SOCKS4, SOCKS4a and SOCKS5, by what the client speaks. */
+/** SOCKS4, SOCKS4a and SOCKS5, depending on the client. */
 export async function startSocksProxy(options: ProxyOptions = {}): Promise<TestProxy> {
   const asked: string[] = [];
   const server = net.createServer((client) => {
@@ -81,7 +81,7 @@ export async function startSocksProxy(options: ProxyOptions = {}): Promise<TestP
   return listening(server, asked, options.host);
 }
 
-/** Something that listens like a proxy and answers every connection with these bytes, or never. */
+/** A listener that answers every connection with these bytes, or never. */
 export async function startBrokenProxy(answer: string | null): Promise<TestProxy> {
   const server = net.createServer((client) => {
     client.on('error', () => client.destroy());
@@ -162,7 +162,7 @@ async function listening(server: Server, asked: string[], host = '127.0.0.1'): P
   };
 }
 
-/** Takes a conversation apart byte by byte. */
+/** Reads a byte stream in exact pieces. */
 class Reader {
   private buffered = Buffer.alloc(0);
   private wake: () => void = () => undefined;

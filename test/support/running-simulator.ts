@@ -3,18 +3,18 @@ import { Simulator } from '../../src/simulator/simulator.js';
 import type { Listening, SimulatedAccount, SimulatorOptions } from '../../src/simulator/options.js';
 import { SocketClient } from './socket-client.js';
 
-/** A simulator that listens, with a clock that stands still and a first account at hand. */
+/** A listening simulator with a manual clock and its first account. */
 export interface RunningSimulator {
   clock: ManualClock;
   simulator: Simulator;
   at: Listening;
   account: SimulatedAccount;
-  /** GET of a path below `/api/v1/`, with the first account's token unless told. */
+  /** GET of a path below `/api/v1/`, with the first account's token by default. */
   get(path: string, auth?: string | null): Promise<{ status: number; text: string }>;
   open(query?: string): Promise<SocketClient>;
 }
 
-/** Starts one (walk off, strict limits unless told). The caller stops it. */
+/** Starts a simulator (no walk, strict limits by default). The caller stops it. */
 export async function runSimulator(options: Partial<SimulatorOptions> = {}): Promise<RunningSimulator> {
   const clock = new ManualClock();
   const simulator = new Simulator({ clock, seed: 42, walk: 'off', ...options });

@@ -3,7 +3,7 @@ import { WebSocket, type ClientOptions } from 'ws';
 
 export type Frame = Record<string, unknown> & { type?: string; channel?: string };
 
-/** A plain WebSocket client that keeps every text frame and lets a test wait for one. */
+/** A plain WebSocket client that keeps every text frame; tests can wait for one. */
 export class SocketClient {
   readonly frames: Frame[] = [];
   readonly texts: string[] = [];

@@ -40,7 +40,7 @@ function refusal(check: () => unknown): { code: number; http: number; message: s
 const invalid = (why: string): object => ({ code: 20013, http: 401, message: `invalid auth: ${why}` });
 
 describe('Authority', () => {
-  it('takes a token signed by the registered key, as often as it is shown', () => {
+  it('accepts a token signed by the registered key repeatedly', () => {
     const token = sign();
     for (let i = 0; i < 3; i += 1) {
       expect(authority.checkFor(token, 281_001)).toEqual({
@@ -69,14 +69,14 @@ describe('Authority', () => {
     );
   });
 
-  it('refuses a signed token once its deadline has passed, though it was good before', () => {
+  it('refuses a previously valid signed token after its deadline', () => {
     const token = sign({ deadline: nowS() + 60 });
     authority.check(token);
     clock.advance(60_000);
     expect(refusal(() => authority.check(token))).toEqual(invalid('token expired'));
   });
 
-  it('takes a read-only token by looking it up, and only for its own account', () => {
+  it('accepts a listed read-only token for its own account only', () => {
     const token = master.read_only_token;
     expect(authority.checkFor(token, 281_001).kind).toBe('read-only');
     expect(refusal(() => authority.checkFor(token, 281_002))).toEqual(
@@ -85,7 +85,7 @@ describe('Authority', () => {
     expect(refusal(() => authority.check(`${token}0`)).code).toBe(61005);
   });
 
-  it("lets a master's token for all read its sub-accounts, and nothing else", () => {
+  it("lets a master's token with sub-account access read only its sub-accounts", () => {
     const row = (accountIndex: number): string =>
       authority.tokens.issue({ accountIndex, name: 'x', expiry: nowS() + 99, subAccountAccess: true }).text;
     const token = row(281_001);
@@ -108,7 +108,7 @@ describe('Authority', () => {
     expect(refusal(() => authority.check(made.text)).code).toBe(61006);
   });
 
-  it('bounds life, name and number of read-only tokens', () => {
+  it('limits expiry, name and number of read-only tokens', () => {
     const wish = { accountIndex: 281_004, name: 'bot', expiry: nowS() + 2 * 86_400, subAccountAccess: false };
     const create = (change: Partial<typeof wish>): unknown =>
       authority.tokens.create({ ...wish, ...change }, nowS());

@@ -15,20 +15,20 @@ export interface Registration {
   readonly key: ApiKey;
 }
 
-/** Who a good token belongs to, and whether it may manage tokens. */
+/** The owner of a valid token, and whether it may manage tokens. */
 export interface Grant {
   readonly accountIndex: number;
   readonly kind: 'signed' | 'read-only';
-  /** Also good for the sub-accounts of the same L1 address. */
+  /** Also covers the sub-accounts of the same L1 address. */
   readonly subAccounts: boolean;
 }
 
-/** Judges tokens as the exchange does: shape, deadline within eight hours, account, registered key, signature. */
+/** Checks tokens as the exchange does: shape, deadline within eight hours, account, registered key, signature. */
 export class Authority {
   private readonly registrations = new Map<number, Registration>();
-  /** Texts whose signature was found good (a check takes some 20 ms); oldest first. */
+  /** Tokens with a verified signature (verification takes about 20 ms), oldest first. */
   private readonly verified = new Set<string>();
-  /** Accounts whose tokens are all refused, whatever they are. */
+  /** Accounts for which every token is refused. */
   readonly refused = new Set<number>();
 
   constructor(
@@ -44,7 +44,7 @@ export class Authority {
     return this.registrations.get(accountIndex);
   }
 
-  /** Throws ApiError when the exchange would not take this token now. */
+  /** Throws ApiError when the exchange would refuse this token now. */
   check(text: string): Grant {
     const token = parseAuthToken(text);
     if (!token) throw invalidAuth('invalid auth string');

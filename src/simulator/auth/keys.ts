@@ -1,9 +1,9 @@
 import { derivePublicKey, parsePrivateKey, privateKeyFromSeed } from '../../lighter/signing/keys.js';
 
-/** Deriving a key takes some 10 ms: beyond this many accounts they share the last one. */
+/** Deriving a key takes about 10 ms, so accounts beyond this number share the last key. */
 const DISTINCT_KEYS = 32;
 
-/** An API key pair made from the seed; the public half is derived when first asked for. */
+/** An API key pair generated from the seed; the public key is derived on first use. */
 export class ApiKey {
   readonly privateKey: string;
   private derived: string | undefined;

@@ -24,14 +24,14 @@ export interface TokenRequest {
   subAccountAccess: boolean;
 }
 
-/** The table of read-only tokens: what is not in it is refused, whatever its text says. */
+/** The table of read-only tokens. A token that is not in it is refused, even if well formed. */
 export class ReadOnlyTokens {
   private readonly rows = new Map<string, ReadOnlyTokenRow>();
   private lastId = 0;
 
   constructor(private readonly random: Random) {}
 
-  /** A new token; its text is shown this once. Throws ApiError as the exchange refuses. */
+  /** Creates a token. Throws ApiError where the exchange would refuse. */
   create(request: TokenRequest, nowS: number): ReadOnlyTokenRow {
     if (!NAME.test(request.name)) throw invalidParam('name');
     const { expiry } = request;
@@ -44,7 +44,7 @@ export class ReadOnlyTokens {
     return this.issue(request);
   }
 
-  /** A new token without any check of its life. */
+  /** Creates a token without checking its expiry. */
   issue({ accountIndex, name, expiry, subAccountAccess }: TokenRequest): ReadOnlyTokenRow {
     const scope = subAccountAccess ? 'all' : 'single';
     const text = `ro:${accountIndex}:${scope}:${expiry}:${this.random.hex(12)}`;
@@ -63,7 +63,7 @@ export class ReadOnlyTokens {
     return row;
   }
 
-  /** The row of a token that may be used now. Throws ApiError when unknown, revoked or expired. */
+  /** The row of a currently valid token. Throws ApiError when unknown, revoked or expired. */
   lookUp(text: string, nowS: number): ReadOnlyTokenRow {
     const row = this.rows.get(text);
     if (!row) throw new ApiError(401, 61005, 'read only token not found');

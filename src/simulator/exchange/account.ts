@@ -19,8 +19,8 @@ export interface Fees {
 }
 
 /**
- * The truth about one account. Always: collateral = deposits + realised PnL - fees - funding paid, and positions are
- * what its trades add up to.
+ * The true state of one account. Invariants: collateral = deposits + realized PnL - fees - funding paid, and positions
+ * equal the sum of the trades.
  */
 export class Account {
   collateral = 0n;
@@ -71,7 +71,7 @@ export class Account {
     trim(this.trades, this.kept);
   }
 
-  /** Files the order where its status says it belongs. */
+  /** Moves the order to the live or finished orders, by its status. */
   file(order: Order): void {
     if (isLive(order)) return void this.orders.set(order.id, order);
     this.orders.delete(order.id);
@@ -95,7 +95,7 @@ export class Account {
     return this.sum((position) => position.maintenanceRequirement);
   }
 
-  /** Collateral plus unrealised PnL. */
+  /** Collateral plus unrealized PnL. */
   get portfolioValue(): bigint {
     return this.collateral + this.unrealizedPnl;
   }
@@ -126,7 +126,7 @@ export class Account {
   }
 }
 
-/** Cuts in large steps, so that a full list does not shift on every push. */
+/** Trims in large steps, so that a full list does not shift on every push. */
 function trim(list: unknown[], kept: number): void {
   if (list.length > kept * 1.25) list.splice(0, list.length - kept);
 }

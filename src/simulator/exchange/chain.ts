@@ -8,7 +8,7 @@ export class Chain {
   private lastTrade = 26_412_000_000;
   private lastClient = 790_000;
   private lastFunding = 91_000;
-  /** While set, transactions are stamped with this time instead of the clock's (for the past of new accounts). */
+  /** While set, stamps transactions instead of the clock; used to create the past of new accounts. */
   past: number | null = null;
 
   constructor(
@@ -38,7 +38,7 @@ export class Chain {
     return (this.lastFunding += 1);
   }
 
-  /** 80 hex digits made of the transaction's time and trade, unique like them. */
+  /** 80 hex digits derived from the transaction time and the trade id, and as unique. */
   txHash(time: number, tradeId: number): string {
     return `${time.toString(16).padStart(16, '0')}${'0'.repeat(48)}${tradeId.toString(16).padStart(16, '0')}`;
   }

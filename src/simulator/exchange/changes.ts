@@ -1,7 +1,7 @@
 import type { Account } from './account.js';
 import type { Funding, Order, Trade } from './records.js';
 
-/** What one transaction did to one account. */
+/** Changes of one account in one transaction. */
 export interface AccountChange {
   readonly account: Account;
   readonly orders: Set<Order>;
@@ -12,14 +12,14 @@ export interface AccountChange {
   collateral: boolean;
 }
 
-/** Told of every transaction, after it is complete and before the next begins. */
+/** Called for every transaction, after it completes and before the next begins. */
 export interface ExchangeListener {
   accountChanged(change: AccountChange): void;
   /** Marks have moved. */
   pricesMoved(marketIds: readonly number[]): void;
 }
 
-/** Gathers what a transaction changes; listeners hear of it once, when the outermost one ends. */
+/** Collects the changes of a transaction and notifies listeners once, when the outermost one ends. */
 export class Changes {
   private readonly open = new Map<Account, AccountChange>();
   private depth = 0;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { formatScaled, jsonNumber, parseScaled } from './decimal.js';
 
 describe('decimal', () => {
-  it('spells scaled integers with all their decimals', () => {
+  it('formats scaled integers with all decimals', () => {
     expect(formatScaled(0n, 6)).toBe('0.000000');
     expect(formatScaled(-5n, 2)).toBe('-0.05');
     expect(formatScaled(12_345n, 0)).toBe('12345');
@@ -11,7 +11,7 @@ describe('decimal', () => {
     expect(jsonNumber(120_000_000n, 6)).toBe('120');
   });
 
-  it('reads back exactly what it spelled', () => {
+  it('parses its own output exactly', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
@@ -23,7 +23,7 @@ describe('decimal', () => {
     );
   });
 
-  it('refuses text that is no decimal or does not fit', () => {
+  it('refuses text that is not a decimal or does not fit', () => {
     expect(() => parseScaled('1e5', 2)).toThrow('not a decimal');
     expect(() => parseScaled('', 2)).toThrow('not a decimal');
     expect(() => parseScaled('1.005', 2)).toThrow('more than 2 decimals');

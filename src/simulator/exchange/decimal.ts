@@ -7,7 +7,7 @@ export function formatScaled(value: bigint, decimals: number): string {
   return negative ? `-${text}` : text;
 }
 
-/** `text` × 10^decimals as an integer. Throws when the text is no decimal or has more digits than fit. */
+/** `text` × 10^decimals as an integer. Throws when the text is not a decimal or has too many decimals. */
 export function parseScaled(text: string, decimals: number): bigint {
   const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text);
   if (!match) throw new Error(`"${text}" is not a decimal`);

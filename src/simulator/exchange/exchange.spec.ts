@@ -16,7 +16,7 @@ function makeExchange(seed = 7, activity = 1): { clock: ManualClock; exchange: E
   };
 }
 
-/** What the books must say of every account, whatever happened. */
+/** Invariants of every account after any script. */
 function expectConsistent(exchange: Exchange): void {
   const everyone = [...exchange.venue.everyone()];
   for (const account of everyone) expectAccountConsistent(exchange, account);
@@ -67,7 +67,7 @@ function expectOrdersConsistent(exchange: Exchange, account: Account): void {
 
 const MARKETS = [0, 1, 2, 36];
 
-/** One thing a script may do; what makes no sense at that moment is left out. */
+/** One step of a script; a step that is impossible at that moment is skipped. */
 const step = fc.record({
   what: fc.constantFrom(
     'trade',
@@ -130,7 +130,7 @@ describe('Exchange', () => {
     );
   });
 
-  it('stays exact over a day of its own walk, and no account runs dry', () => {
+  it('stays exact over a day of its walk without draining an account', () => {
     const { clock, exchange } = makeExchange(3, 0.3);
     for (let minute = 0; minute < 1440; minute += 1) {
       clock.advance(60_000);
@@ -143,23 +143,23 @@ describe('Exchange', () => {
     }
   });
 
-  it('gives the same run for the same seed and clock, and another for another seed', () => {
+  it('gives the same run for the same seed and clock only', () => {
     const story = (seed: number): string => {
       const { clock, exchange } = makeExchange(seed);
       for (let i = 0; i < 50; i += 1) {
         clock.advance(1000);
         exchange.tick();
       }
-      const told = exchange.accounts.map(
+      const texts = exchange.accounts.map(
         (account) => accountJson(account) + account.trades.map((one) => tradeJson(one, true)).join(),
       );
-      return told.join();
+      return texts.join();
     };
     expect(story(5)).toBe(story(5));
     expect(story(5)).not.toBe(story(6));
   });
 
-  it('begins with a position, a resting order and ten past trades for every account', () => {
+  it('starts every account with a position, a resting order and ten trades', () => {
     const { clock, exchange } = makeExchange();
     for (const account of exchange.accounts) {
       expect(account.trades).toHaveLength(10);
@@ -170,7 +170,7 @@ describe('Exchange', () => {
     expectConsistent(exchange);
   });
 
-  it('numbers orders of market 36 past 2^53 and writes them digit by digit', () => {
+  it('numbers orders of market 36 past 2^53 with exact digits', () => {
     const { exchange } = makeExchange();
     const order = exchange.placeOrder({
       account: 281_001,
@@ -191,7 +191,7 @@ describe('Exchange', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
-  it('makes one publication of several operations in a transaction', () => {
+  it('publishes a transaction of several operations once', () => {
     const { exchange } = makeExchange();
     const heard: number[] = [];
     exchange.listen({
@@ -204,7 +204,7 @@ describe('Exchange', () => {
     expect(heard).toEqual([3, 3]);
   });
 
-  it('refuses what makes no sense', () => {
+  it('refuses impossible operations', () => {
     const { exchange } = makeExchange();
     expect(() => exchange.trade(5, 0, 'buy', '1')).toThrow('no account 5');
     expect(() => exchange.trade(281_001, 9, 'buy', '1')).toThrow('no market 9');

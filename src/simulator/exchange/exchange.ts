@@ -22,7 +22,7 @@ export interface ExchangeOptions {
   tradesKept: number;
 }
 
-/** What to place; sizes and prices are decimal text in the market's own precision. */
+/** An order to place; sizes and prices are decimal strings in the market's precision. */
 export interface OrderRequest {
   account: number;
   market: number;
@@ -38,8 +38,8 @@ export interface OrderRequest {
 }
 
 /**
- * The simulated exchange as a script drives it and a test reads it. Nothing here waits or stamps but through the clock,
- * and the same seed, clock and calls give the same run.
+ * The simulated exchange: scripts drive it, tests read it. All waiting and stamping uses the clock, and the same seed,
+ * clock and calls give the same run.
  */
 export class Exchange {
   readonly venue: Venue;
@@ -65,7 +65,7 @@ export class Exchange {
     return this.venue.accounts;
   }
 
-  /** The whole truth about an account: positions, orders, trades, collateral. Throws when unknown. */
+  /** The true state of an account: positions, orders, trades, collateral. Throws when unknown. */
   account(index: number): Account {
     return this.venue.account(index);
   }
@@ -78,7 +78,7 @@ export class Exchange {
     return this.venue.listen(listener);
   }
 
-  /** Several operations as one: each subscriber gets one frame for the sum of them. */
+  /** Runs several operations as one; each subscriber gets a single frame. */
   transaction<T>(task: () => T): T {
     return this.venue.transaction(task);
   }
@@ -93,7 +93,7 @@ export class Exchange {
     if (priced) this.venue.pricesMoved(this.venue.markets.map((market) => market.id));
   }
 
-  /** A market order that fills at once (at the mark unless told), against a stranger or against `counterparty`. */
+  /** A market order that fills immediately (at the mark by default), against a stranger or against `counterparty`. */
   trade(
     account: number,
     market: number,
@@ -130,12 +130,12 @@ export class Exchange {
     });
   }
 
-  /** Ends a live order with this final status. */
+  /** Ends a live order with a final status. */
   cancelOrder(orderId: bigint | string, status: OrderStatus = 'canceled'): Order {
     return this.venue.cancel(this.venue.desk.live(BigInt(orderId)), status);
   }
 
-  /** Fills a live order, all that is left or `size` of it, against a stranger or against `counterparty`. */
+  /** Fills a live order completely or by `size`, against a stranger or against `counterparty`. */
   fillOrder(orderId: bigint | string, size?: string, counterparty?: number): Trade {
     const order = this.venue.desk.live(BigInt(orderId));
     const counter =
@@ -150,7 +150,7 @@ export class Exchange {
     return this.venue.reduce(this.account(account), this.market(market), 1n);
   }
 
-  /** Turns the account's position round at the mark. */
+  /** Reverses the account's position at the mark. */
   flipPosition(account: number, market: number): Trade {
     return this.venue.reduce(this.account(account), this.market(market), 2n);
   }
@@ -172,7 +172,7 @@ export class Exchange {
     this.venue.deposit(this.account(account), parseScaled(amount, QUOTE_DECIMALS));
   }
 
-  /** Puts `marker` into the client order id of one of the account's resting orders and sends that order. */
+  /** Puts `marker` into the client order id of one of the account's resting orders and publishes that order. */
   inject(account: number, marker: string): Order {
     const order = this.account(account).orders.values().next().value;
     if (!order) throw new Error(`account ${account} has no resting order to mark`);

@@ -4,7 +4,7 @@ import type { Changes } from './changes.js';
 import type { Market } from './market.js';
 import type { Funding } from './records.js';
 
-/** Lets every open position of `market` pay (or get) `rate`, scaled by 1e6; longs pay when it is positive. */
+/** Charges every open position of `market` the funding `rate`, scaled by 1e6; longs pay when it is positive. */
 export function payFunding(
   accounts: Iterable<Account>,
   market: Market,

@@ -4,7 +4,7 @@ import type { Random } from './random.js';
 /** Digits after the point of every amount of quote currency. */
 export const QUOTE_DECIMALS = 6;
 
-/** What never changes about a perpetual market. Sizes and prices are decimal text. */
+/** The constants of a perpetual market. Sizes and prices are decimal text. */
 export interface MarketSpec {
   id: number;
   symbol: string;
@@ -126,7 +126,7 @@ export class Market {
     this.last = price;
   }
 
-  /** One step of the walk; pulled softly back to where it started, so that it runs for days. */
+  /** One step of the random walk, with a weak pull toward the start price so that it can run for days. */
   step(random: Random): void {
     const drift = Number(this.mark) / Number(this.start) - 1;
     const move = (random.next() * 2 - 1) * this.spec.volatility - drift * 0.002;

@@ -10,7 +10,7 @@ const TYPICAL_QUOTE = 150_000_000n;
 /** Rate scaled by 1e6. */
 const PAST_FUNDING = 12n;
 
-/** Gives every account its past: ten trades, the positions they add up to, a funding, and two resting orders. */
+/** Creates the past of every account: ten trades, the resulting positions, a funding payment, and two resting orders. */
 export function openAccounts(venue: Venue, random: Random, now: number): void {
   const bulls = new Set(venue.accounts.filter(() => random.chance(0.5)));
   for (let round = 0; round < PAST_TRADES; round += 1) {
@@ -29,7 +29,7 @@ export function openAccounts(venue: Venue, random: Random, now: number): void {
   });
 }
 
-/** Two thirds in the account's main market, the rest in the last one; now and then a third is taken off again. */
+/** Two thirds of the trades are in the account's main market, the rest in the last one; every third round reduces. */
 function pastTrade(venue: Venue, account: Account, random: Random, round: number, bull: boolean): void {
   const elsewhere = round % 3 === 2;
   const reduces = round > 2 && round % 3 === 1;

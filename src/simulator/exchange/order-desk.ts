@@ -29,7 +29,7 @@ export interface OrderTicket {
   clientId?: string;
 }
 
-/** The life of orders: placed, changed, filled against a counterparty, ended. */
+/** Order lifecycle: place, relabel, fill against a counterparty, cancel. */
 export class OrderDesk {
   private readonly byId = new Map<bigint, Order>();
 
@@ -55,11 +55,11 @@ export class OrderDesk {
     return order;
   }
 
-  /** Fills `size` of a live order (all that is left by default) at `price` (its own by default). */
+  /** Fills `size` of a live order (all remaining by default) at `price` (its own by default). */
   fill(order: Order, counter: Leg, fill: { size?: bigint; price?: bigint; asTaker?: boolean } = {}): Trade {
     const { size = order.remaining, price = order.price, asTaker = false } = fill;
     if (!isLive(order) || size <= 0n || size > order.remaining) {
-      throw new Error(`order ${order.id} can't be filled by ${size} of ${order.remaining}`);
+      throw new Error(`order ${order.id} cannot be filled by ${size} of ${order.remaining}`);
     }
     const own = this.leg(order);
     const trade = this.settlement.settle({
@@ -78,7 +78,7 @@ export class OrderDesk {
     return trade;
   }
 
-  /** Ends a live order with a final status; what was left is zeroed, as the exchange does. */
+  /** Ends a live order with a final status and zeroes its remaining size, as the exchange does. */
   cancel(order: Order, status: OrderStatus): void {
     if (!isLive(order)) throw new Error(`order ${order.id} is not live`);
     order.status = status;
@@ -127,7 +127,7 @@ export class OrderDesk {
     };
   }
 
-  /** Files an order where it now belongs; its market's row counts open orders, so it changes too. */
+  /** Records a changed order. Its market's position row changes too, because it counts open orders. */
   private report(order: Order, time = this.chain.nextTime()): void {
     const account = this.stamp(order, time);
     account.position(order.market);

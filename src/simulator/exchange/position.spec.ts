@@ -11,14 +11,14 @@ function openPosition(): { market: Market; position: Position } {
 }
 
 describe('Position', () => {
-  it('averages what it adds', () => {
+  it('averages the entry price over additions', () => {
     const { position } = openPosition();
     expect(position.apply(10_000n, 200_000n)).toBe(0n);
     expect(position.apply(10_000n, 210_000n)).toBe(0n);
     expect(position.averageEntry).toBe(205_000n);
   });
 
-  it('realises the closed part against the average, and keeps the rest', () => {
+  it('realizes the closed part against the average entry', () => {
     const { market, position } = openPosition();
     position.apply(-20_000n, 200_000n);
     expect(position.apply(5_000n, 190_000n)).toBe(50_000_000n);
@@ -27,7 +27,7 @@ describe('Position', () => {
     expect(position.unrealizedPnl).toBe(300_000_000n);
   });
 
-  it('opens the other way with what is left when it flips', () => {
+  it('opens the other side with the remainder when it flips', () => {
     const { position } = openPosition();
     position.apply(10_000n, 200_000n);
     expect(position.apply(-30_000n, 220_000n)).toBe(200_000_000n);
@@ -36,7 +36,7 @@ describe('Position', () => {
     expect(position.realizedPnl).toBe(200_000_000n);
   });
 
-  it('leaves nothing behind when it closes', () => {
+  it('is empty after a full close', () => {
     const { position } = openPosition();
     position.apply(3n, 200_001n);
     position.apply(-1n, 210_007n);

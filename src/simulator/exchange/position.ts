@@ -9,16 +9,16 @@ export const MAINTENANCE_MARGIN = 120;
 export class Position {
   /** Signed: long > 0. */
   size = 0n;
-  /** What the open size cost, never negative; average entry price is this over the size. */
+  /** Cost of the open size, never negative; divided by the size it gives the average entry price. */
   entryQuote = 0n;
   realizedPnl = 0n;
-  /** Funding paid since ever (received is negative). */
+  /** Total funding paid (received is negative). */
   fundingPaid = 0n;
   readonly initialMargin = INITIAL_MARGIN;
 
   constructor(readonly market: Market) {}
 
-  /** Adds a signed size at a price and returns the PnL that this realised. */
+  /** Adds a signed size at a price and returns the realized PnL. */
   apply(signed: bigint, price: bigint): bigint {
     const closing =
       this.size * signed < 0n ? (abs(signed) < abs(this.size) ? abs(signed) : abs(this.size)) : 0n;

@@ -1,4 +1,4 @@
-/** A seeded source of chance (mulberry32): the same seed gives the same sequence on every machine. */
+/** A seeded random generator (mulberry32): the same seed gives the same sequence on every machine. */
 export class Random {
   private state: number;
 
@@ -25,7 +25,7 @@ export class Random {
   }
 
   pick<T>(items: readonly T[]): T {
-    if (items.length === 0) throw new Error('nothing to pick from');
+    if (items.length === 0) throw new Error('cannot pick from an empty list');
     return items[Math.floor(this.next() * items.length)] as T;
   }
 

@@ -6,11 +6,11 @@ export type OrderStatus = 'in-progress' | 'pending' | 'open' | 'filled' | 'cance
 export type OrderType = 'limit' | 'market' | 'stop-loss' | 'take-profit';
 export type TimeInForce = 'good-till-time' | 'immediate-or-cancel' | 'post-only';
 
-/** An order in its present state. Sizes, prices and quotes are scaled integers, times as named. */
+/** Current state of an order. Sizes, prices and quotes are scaled integers; names give the time units. */
 export interface Order {
   readonly id: bigint;
   readonly clientIndex: number;
-  /** Usually the text of `clientIndex`; a bench may put its marker here. */
+  /** Usually the text of `clientIndex`; a benchmark may put a marker here. */
   clientId: string;
   readonly market: Market;
   readonly accountIndex: number;
@@ -38,7 +38,7 @@ export function isLive(order: Order): boolean {
   return order.status === 'open' || order.status === 'pending' || order.status === 'in-progress';
 }
 
-/** What one side held before a trade. */
+/** Position of one side before a trade. */
 export interface Before {
   size: bigint;
   entryQuote: bigint;
@@ -75,7 +75,7 @@ export interface Trade {
   readonly bidPnl: bigint;
 }
 
-/** One payment of funding; `change` is what it did to the account's collateral. */
+/** One payment of funding; `change` is the change of the account's collateral. */
 export interface Funding {
   readonly id: number;
   readonly market: Market;

@@ -10,7 +10,7 @@ import { Random } from './random.js';
 import type { Funding, Order, OrderStatus, Trade } from './records.js';
 import { Settlement, type Leg } from './settlement.js';
 
-/** Accounts of nobody in particular, who stand on the other side of trades; their book-keeping is just as exact. */
+/** Counterparties of trades without a named one; their bookkeeping is exact too. */
 const STRANGERS = [99_349, 120_551, 204_786, 317_068, 401_922];
 const STRANGER_FEES: Fees = { maker: 0, taker: 196 };
 
@@ -23,7 +23,7 @@ export class Venue {
   readonly accounts: Account[] = [];
   readonly chain: Chain;
   readonly desk: OrderDesk;
-  /** Grows whenever marks have moved. */
+  /** Incremented whenever marks move. */
   priceRevision = 0;
   private readonly byIndex = new Map<number, Account>();
   private readonly strangers: Account[];
@@ -82,12 +82,12 @@ export class Venue {
     return () => this.listeners.delete(listener);
   }
 
-  /** Runs several operations as one: listeners hear of the sum of them. */
+  /** Runs several operations as one; listeners get a single change. */
   transaction<T>(task: () => T): T {
     return this.changes.run(task);
   }
 
-  /** Runs `task` as if it were `timeMs`. */
+  /** Runs `task` with transactions stamped `timeMs`. */
   at<T>(timeMs: number, task: () => T): T {
     this.chain.past = timeMs;
     try {
@@ -120,7 +120,7 @@ export class Venue {
     return order;
   }
 
-  /** Trades `times` the position away at the mark (1 closes, 2 flips); throws when it is flat. */
+  /** Trades `times` the position size at the mark, reducing it (1 closes, 2 flips); throws when it is flat. */
   reduce(account: Account, market: Market, times: bigint): Trade {
     const held = account.position(market).size;
     if (held === 0n) throw new Error(`account ${account.index} holds no ${market.symbol}`);
@@ -147,7 +147,7 @@ export class Venue {
     return this.transaction(() => payFunding(this.everyone(), market, rate, this.chain, this.changes));
   }
 
-  /** Fills every resting order that the mark has reached. */
+  /** Fills every resting order whose price the mark has reached. */
   fillCrossed(): void {
     for (const account of this.accounts) {
       for (const order of account.orders.values()) if (crossed(order)) this.fill(order);

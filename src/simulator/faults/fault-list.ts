@@ -1,8 +1,8 @@
-/** A fault that a script has set. */
+/** A fault set by a script. */
 export interface Fault {
-  /** How often it has struck. */
+  /** How often it has applied. */
   readonly hits: number;
-  /** Takes it back; what it holds up goes on. */
+  /** Ends the fault and resumes everything it holds up. */
   lift(): void;
 }
 
@@ -14,7 +14,7 @@ interface Entry<M, E> {
   readonly lifted: Set<() => void>;
 }
 
-/** Faults of one kind in the order they were set; the first that matches strikes. */
+/** Faults of one kind in the order they were set; the first match applies. */
 export class FaultList<M, E> {
   private readonly entries: Entry<M, E>[] = [];
 
@@ -29,7 +29,7 @@ export class FaultList<M, E> {
     };
   }
 
-  /** The effect that strikes this subject, if any; `onLift` hears when that fault is taken back. */
+  /** Applies the first matching fault, if any. `onLift` registers a task to run when that fault ends. */
   strike(subject: M): { effect: E; onLift: (task: () => void) => void } | undefined {
     const entry = this.entries.find((candidate) => candidate.left > 0 && candidate.match(subject));
     if (!entry) return undefined;
@@ -38,7 +38,7 @@ export class FaultList<M, E> {
     return { effect: entry.effect, onLift: (task) => void entry.lifted.add(task) };
   }
 
-  /** The effect that would strike next, without striking. */
+  /** The effect that would apply next, without applying it. */
   peek(subject: M): E | undefined {
     return this.entries.find((candidate) => candidate.left > 0 && candidate.match(subject))?.effect;
   }
@@ -55,7 +55,7 @@ export class FaultList<M, E> {
   }
 }
 
-/** Whether a channel (colon form) matches: a text must be all of it or its part before the colon. */
+/** Whether a channel (colon form) matches. A string must equal the whole name or the part before the colon. */
 export function matchesChannel(pattern: string | RegExp, channel: string): boolean {
   if (typeof pattern === 'string')
     return pattern === '*' || channel === pattern || channel.split(':')[0] === pattern;

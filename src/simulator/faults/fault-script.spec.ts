@@ -45,7 +45,7 @@ describe('the fault script', () => {
   };
 
   describe('on the stream', () => {
-    it('cuts the lines of one account, or closes them with a code', async () => {
+    it('cuts the connections of one account, or closes them with a code', async () => {
       const [one, two] = [await follow(281_001), await follow(281_002)];
       expect(run.simulator.faults.ws.drop({ account: 281_001 })).toBe(1);
       expect((await one.end()).code).toBe(1006);
@@ -54,7 +54,7 @@ describe('the fault script', () => {
       expect(await two.end()).toEqual({ code: 1012, reason: 'restart' });
     });
 
-    it('stalls: nothing comes, not even a pong, and all of it follows when lifted', async () => {
+    it('stalls everything including pongs, and delivers it when lifted', async () => {
       const client = await follow(281_001);
       const stall = run.simulator.faults.ws.stall();
       const late = await open();
@@ -69,7 +69,7 @@ describe('the fault script', () => {
       await late.typed('connected');
     });
 
-    it('stalls whoever follows an account, now or later', async () => {
+    it('stalls current and later followers of an account', async () => {
       const other = await follow(281_002);
       const stall = run.simulator.faults.ws.stall({ account: 281_001 });
       const late = await open();
@@ -105,7 +105,7 @@ describe('the fault script', () => {
       await client.typed('binary');
     });
 
-    it('announces its end and closes when that time has come', async () => {
+    it('announces a shutdown and closes at that time', async () => {
       const client = await open();
       run.simulator.faults.ws.shutdown(1000);
       expect(await client.typed('shutdown')).toEqual({ type: 'shutdown', close_in_ms: 1000 });
@@ -114,7 +114,7 @@ describe('the fault script', () => {
       expect((await client.end()).code).toBe(1001);
     });
 
-    it('asks by JSON ping and closes whoever stays silent', async () => {
+    it('sends a JSON ping and closes sockets that stay silent', async () => {
       const [answering, silent] = [await open(), await open()];
       run.simulator.faults.ws.pingJson(5000);
       await Promise.all([answering.typed('ping'), silent.typed('ping')]);
@@ -126,7 +126,7 @@ describe('the fault script', () => {
       expect(answering.closed).toBeNull();
     });
 
-    it('refuses upgrades, and tells a plain GET that the region is restricted', async () => {
+    it('refuses upgrades, and answers a plain GET with the geo block', async () => {
       const { faults } = run.simulator;
       faults.ws.refuseUpgrade('rate-limit', 1);
       expect((await refusedUpgrade()).status).toBe(429);
@@ -160,7 +160,7 @@ describe('the fault script', () => {
       expect(run.simulator.subscriptions).toHaveLength(3);
     });
 
-    it('loses and repeats pushed frames', async () => {
+    it('drops and repeats pushed frames', async () => {
       const client = await follow(281_001);
       const { exchange, faults } = run.simulator;
       faults.ws.lose('account_all_orders', 1);
@@ -176,7 +176,7 @@ describe('the fault script', () => {
     });
   });
 
-  it('lets an upgrade hang, until the exchange goes down', async () => {
+  it('leaves an upgrade hanging until the exchange stops', async () => {
     const fault = run.simulator.faults.ws.refuseUpgrade('hang');
     const socket = new WebSocket(run.at.wsUrl);
     const failed = new Promise<Error>((resolve) => socket.once('error', resolve));
@@ -205,7 +205,7 @@ describe('the fault script', () => {
     expect(await ask(281_003)).toEqual([200, 200]);
   });
 
-  it('forgets every fault on clear', async () => {
+  it('lifts every fault on clear', async () => {
     const { faults } = run.simulator;
     faults.rest('*', { status: 500 });
     faults.ws.refuseUpgrade('rate-limit');

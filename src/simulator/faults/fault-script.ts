@@ -1,14 +1,13 @@
 import type { Authority } from '../auth/authority.js';
-import type { RestRequest } from '../rest/rest-request.js';
-import { accountOf } from '../rest/account-of.js';
+import { accountOf, type RestRequest } from '../rest/rest-request.js';
 import { FaultList, type Fault } from './fault-list.js';
 import type { RestEffect } from './rest-effects.js';
 import { SocketFaults, type FrameEffect, type SocketSubject, type SubscribeEffect } from './socket-faults.js';
 
-/** Which requests: '*', an endpoint's name (`account`, `trades`, …), or all that match these. */
+/** Selects requests: '*', an endpoint's name (`account`, `trades`, …), or all criteria given. */
 export type RestMatch = string | { endpoint?: string; account?: number; ip?: string };
 
-/** Everything that can go wrong, on demand. Each fault strikes `times` times (for ever if not told) or until lifted. */
+/** Scripted faults. Each applies `times` times (forever by default) or until lifted. */
 export class FaultScript {
   readonly restFaults = new FaultList<RestRequest, RestEffect>();
   readonly subscribeFaults = new FaultList<SocketSubject, SubscribeEffect>();
@@ -29,31 +28,31 @@ export class FaultScript {
     return this.restFaults.add((request) => matches(match, request), effect, times);
   }
 
-  /** Takes back every fault that is still set; tokens stay as they are. */
+  /** Lifts every active fault; tokens stay as they are. */
   clear(): void {
     this.restFaults.clear();
     this.ws.clear();
   }
 }
 
-/** What can happen to tokens. */
+/** Faults of tokens. */
 export class TokenFaults {
   constructor(
     private readonly authority: Authority,
     private readonly nowMs: () => number,
   ) {}
 
-  /** All read-only tokens of the account are revoked (61006). */
+  /** Revokes all read-only tokens of the account (61006). */
   revoke(account: number): void {
     for (const row of this.authority.tokens.list(account)) row.revoked = true;
   }
 
-  /** All read-only tokens of the account end now (20013), whatever their text says. */
+  /** Expires all read-only tokens of the account now (20013), regardless of the expiry in their text. */
   expire(account: number): void {
     for (const row of this.authority.tokens.list(account)) row.expiry = Math.floor(this.nowMs() / 1000);
   }
 
-  /** Every token of the account is refused (20013), signed or not, until `accept`. */
+  /** Refuses every token of the account (20013), signed or read-only, until `accept`. */
   refuse(account: number): void {
     this.authority.refused.add(account);
   }

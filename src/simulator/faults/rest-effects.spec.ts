@@ -17,7 +17,7 @@ describe('faults on REST', () => {
     ['geo-block', 400, '{"code":20558,'],
     ['invalid-auth', 401, '{"code":20013,'],
     ['malformed', 200, '{"code":200,"accounts":[{"index":'],
-  ] as const)('answers %s as often as told, then the truth', async (effect, status, begins) => {
+  ] as const)('answers %s the given number of times, then the truth', async (effect, status, begins) => {
     const fault = run.simulator.faults.rest('account', effect, 2);
     for (let i = 0; i < 2; i += 1) {
       const answer = await run.get(ACCOUNT);
@@ -44,7 +44,7 @@ describe('faults on REST', () => {
     expect((await run.get('orderBooks')).status).toBe(200);
   });
 
-  it('strikes only what matches', async () => {
+  it('applies only to matching requests', async () => {
     run.simulator.faults.rest({ endpoint: 'account', account: 281_002 }, { status: 500 });
     expect((await run.get(ACCOUNT)).status).toBe(200);
     expect((await run.get('account?by=index&value=281002')).status).toBe(500);
@@ -52,7 +52,7 @@ describe('faults on REST', () => {
     expect((await run.get(ACCOUNT)).status).toBe(200);
   });
 
-  it('cuts the line: before an answer, in the middle of one, or after a stall', async () => {
+  it('cuts the connection before, during or after a stalled answer', async () => {
     run.simulator.faults.rest('account', 'drop', 1);
     await expect(run.get(ACCOUNT)).rejects.toThrow();
     run.simulator.faults.rest('account', 'truncated', 1);
@@ -65,7 +65,7 @@ describe('faults on REST', () => {
     expect(run.simulator.requests.to('account').map(({ status }) => status)).toEqual([0, 0, 0]);
   });
 
-  it('answers late, by the clock', async () => {
+  it('delays an answer by the clock', async () => {
     const fault = run.simulator.faults.rest('account', { delayMs: 5000 }, 1);
     const waiting = run.get(ACCOUNT);
     while (fault.hits === 0) await run.get('orderBooks');

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { invalidAuth, restricted, tooManyRequests } from '../api-error.js';
 
 /**
- * What a REST fault does: an answer by name, an HTTP status with a fitting body (or this one), no answer until lifted
- * (`stall`), a cut connection (`drop`), or the true answer late (`delayMs`, of the clock).
+ * Effect of a REST fault: a named answer, an HTTP status with a matching or given body, no answer until lifted
+ * (`stall`), a cut connection (`drop`), or the true answer after `delayMs` on the clock.
  */
 export type RestEffect =
   | 'rate-limit'
@@ -29,7 +29,7 @@ export const HTML_403 =
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** The answer that an effect gives in place of the true one, if it gives one. */
+/** The answer that replaces the true one, or undefined when the effect is not an answer. */
 export function answerOf(effect: RestEffect): Answer | undefined {
   if (effect === 'rate-limit') return refusal(tooManyRequests());
   if (effect === 'geo-block') return refusal(restricted());
@@ -42,7 +42,7 @@ export function answerOf(effect: RestEffect): Answer | undefined {
   return { status, body, headers: { ...JSON_TYPE, ...headers } };
 }
 
-/** Announces more than it sends and then cuts the line. */
+/** Announces more bytes than it sends, then cuts the connection. */
 export function truncate(response: ServerResponse): void {
   response.writeHead(200, { ...JSON_TYPE, 'content-length': '4096' });
   response.write('{"code":200,"total":1,"accounts":[', () => response.socket?.destroy());

@@ -1,32 +1,32 @@
 import type { IncomingMessage } from 'node:http';
 import { urlOf } from '../rest/rest-request.js';
-import type { Session } from '../ws/session.js';
+import type { StreamSession } from '../ws/stream-session.js';
 import { FaultList, matchesChannel, type Fault } from './fault-list.js';
 
 export type UpgradeEffect =
   'rate-limit' | 'geo-block' | 'html-403' | 'hang' | { status: number; body?: string };
-/** Never answered, or refused with this error frame. */
+/** No answer, or this error frame. */
 export type SubscribeEffect = 'ignore' | { code: number; message: string };
 export type FrameEffect = 'lose' | 'repeat';
 
-/** A session and the channel (by its key) that something is about. */
+/** A session and the key of a channel. */
 export interface SocketSubject {
-  session: Session;
+  session: StreamSession;
   channel: string;
 }
 
-/** Which sockets: all, or those that follow this account or come from this IP. */
+/** Selects sockets: all, or those that follow this account or come from this IP. */
 export interface SocketMatch {
   account?: number;
   ip?: string;
 }
 
-/** Faults of the stream. What acts on sockets acts on those that are open now, unless said otherwise. */
+/** Faults of the stream. They apply to the sockets open now, unless stated otherwise. */
 export class SocketFaults {
   readonly upgradeFaults = new FaultList<IncomingMessage, UpgradeEffect>();
   pongsDropped = false;
   private readonly stalled = new Set<SocketMatch>();
-  private live: () => Iterable<Session> = () => [];
+  private live: () => Iterable<StreamSession> = () => [];
   private schedule: (delayMs: number, task: () => void) => void = () => undefined;
 
   constructor(
@@ -34,20 +34,20 @@ export class SocketFaults {
     private readonly frameFaults: FaultList<SocketSubject, FrameEffect>,
   ) {}
 
-  /** Ties the script to the server whose sockets it acts on. */
-  attach(live: () => Iterable<Session>, schedule: (delayMs: number, task: () => void) => void): void {
+  /** Connects the script to the server that owns the sockets. */
+  attach(live: () => Iterable<StreamSession>, schedule: (delayMs: number, task: () => void) => void): void {
     this.live = live;
     this.schedule = schedule;
   }
 
-  /** Cuts the line without a word, or closes it with a code. Returns how many sockets that hit. */
+  /** Cuts connections without a close frame, or closes them with a code. Returns the number of sockets affected. */
   drop(match: SocketMatch = {}, close?: { code: number; reason?: string }): number {
     const sessions = this.matching(match);
     for (const session of sessions) session.end(close?.code, close?.reason);
     return sessions.length;
   }
 
-  /** Lines stay up and nothing is answered or sent any more; sockets that open later stall too. Lifting lets all of it follow. */
+  /** Keeps connections open but sends nothing, including on sockets opened later. Lifting delivers everything held back. */
   stall(match: SocketMatch = {}): { lift(): void } {
     const rule = { ...match };
     this.stalled.add(rule);
@@ -60,22 +60,22 @@ export class SocketFaults {
     };
   }
 
-  /** Whether a socket that just opened must stall; only rules without an account know it this early. */
+  /** Whether a newly opened socket stalls. Only rules without an account apply this early. */
   stallsNew(ip: string): boolean {
     return [...this.stalled].some((rule) => rule.account === undefined && (rule.ip ?? ip) === ip);
   }
 
-  /** Whether a socket that just began to follow this account must stall. */
+  /** Whether a socket that just subscribed to this account stalls. */
   stallsFollowersOf(account: number): boolean {
     return [...this.stalled].some((rule) => rule.account === account);
   }
 
-  /** Sends this very frame: text, or a binary one from a Buffer. */
+  /** Sends this exact frame: text, or binary from a Buffer. */
   send(raw: string | Buffer, match: SocketMatch = {}): void {
     for (const session of this.matching(match)) session.send(raw);
   }
 
-  /** Announces the end and closes after that time (of the clock). */
+  /** Announces a shutdown and closes after this time on the clock. */
   shutdown(closeInMs: number, match: SocketMatch = {}): void {
     const sessions = this.matching(match);
     for (const session of sessions)
@@ -85,7 +85,7 @@ export class SocketFaults {
     });
   }
 
-  /** Sends a JSON ping; who has sent nothing at all by the end of the time is closed with 1008. */
+  /** Sends a JSON ping and closes with 1008 each socket that sends nothing within the time limit. */
   pingJson(closeAfterMs = 10_000, match: SocketMatch = {}): void {
     const asked = this.matching(match).map((session) => ({ session, received: session.received }));
     for (const { session } of asked) session.send('{"type":"ping"}');
@@ -95,12 +95,12 @@ export class SocketFaults {
     });
   }
 
-  /** From now on pings of both kinds get no pong. */
+  /** Stops answering pings of both kinds. */
   dropPongs(dropped = true): void {
     this.pongsDropped = dropped;
   }
 
-  /** Answers upgrades with this instead; `geo-block` lets `?readonly=true` through. */
+  /** Refuses upgrades with this answer; `geo-block` lets `?readonly=true` through. */
   refuseUpgrade(effect: UpgradeEffect, times = Infinity): Fault {
     const spared = effect === 'geo-block';
     return this.upgradeFaults.add((request) => !(spared && isReadonly(request)), effect, times);
@@ -120,12 +120,12 @@ export class SocketFaults {
     );
   }
 
-  /** Leaves subscriptions to matching channels without any answer. */
+  /** Gives subscriptions to matching channels no answer. */
   ignoreSubscribe(channel: string | RegExp, times = Infinity): Fault {
     return this.subscribeFaults.add((subject) => matchesChannel(channel, subject.channel), 'ignore', times);
   }
 
-  /** Loses pushed updates of matching channels on the way. */
+  /** Drops pushed updates of matching channels. */
   lose(channel: string | RegExp, times = Infinity): Fault {
     return this.frameFaults.add((subject) => matchesChannel(channel, subject.channel), 'lose', times);
   }
@@ -142,7 +142,7 @@ export class SocketFaults {
     for (const session of this.live()) session.flow();
   }
 
-  private matching({ account, ip }: SocketMatch): Session[] {
+  private matching({ account, ip }: SocketMatch): StreamSession[] {
     return [...this.live()].filter(
       (session) =>
         (account === undefined || session.follows(account)) && (ip === undefined || session.ip === ip),

@@ -3,13 +3,13 @@ export type Tier = 'standard' | 'premium' | 'plus' | 'builder';
 /** What the exchange allows. `Infinity` switches a limit off. Windows are rolling minutes. */
 export interface Limits {
   tier: Tier;
-  /** Requests, whatever they weigh; counted per IP and per L1 address. */
+  /** Number of requests of any weight, counted per IP and per L1 address. */
   requestsPerMinute: number;
   /** Sum of weights; counted per IP and per L1 address. */
   weightPerMinute: number;
   /** Client messages over all sockets of an IP. */
   messagesPerMinute: number;
-  /** Messages of an IP that are received and not yet answered. */
+  /** Messages of one IP that were received but not yet answered. */
   inFlight: number;
   connections: number;
   newConnectionsPerMinute: number;
@@ -30,7 +30,7 @@ const SOCKETS = {
   accountsPerIp: 5000,
 };
 
-/** Where published figures disagree the stricter one holds (Plus: 24,000; standard: also the weights of premium). */
+/** Where published figures disagree, the stricter one applies (Plus: 24,000; standard: also the weights of premium). */
 const TIERS: Record<Tier, { requestsPerMinute: number; weightPerMinute: number }> = {
   standard: { requestsPerMinute: 60, weightPerMinute: 24_000 },
   premium: { requestsPerMinute: Infinity, weightPerMinute: 24_000 },

@@ -2,30 +2,30 @@ import { accountNotFound, invalidParam } from '../api-error.js';
 import { fundingJson } from '../wire/trade-json.js';
 import { subAccountJson } from '../wire/account-json.js';
 import { cursorOf, encodeCursor, integer, oneOf, requiredText, tokenOf } from './rest-request.js';
-import type { Endpoint } from './world.js';
+import type { Endpoint } from './endpoint-context.js';
 import type { Account } from '../exchange/account.js';
-import type { World } from './world.js';
+import type { EndpointContext } from './endpoint-context.js';
 
 /** `account?by=index|l1_address&value=`: public. */
-export const account: Endpoint = (world, { query }) => {
+export const account: Endpoint = (context, { query }) => {
   const by = oneOf(query, 'by', ['index', 'l1_address']);
   const value = requiredText(query, 'value');
-  const found = by === 'index' ? [world.account(wholeNumber(value))] : ofAddress(world, value);
-  const rows = found.map((one) => world.accountText(one));
+  const found = by === 'index' ? [context.account(wholeNumber(value))] : ofAddress(context, value);
+  const rows = found.map((one) => context.accountText(one));
   return `{"code":200,"total":${rows.length},"accounts":[${rows.join(',')}]}`;
 };
 
-export const accountsByL1Address: Endpoint = (world, { query }) => {
+export const accountsByL1Address: Endpoint = (context, { query }) => {
   const address = requiredText(query, 'l1_address');
-  const rows = ofAddress(world, address).map(subAccountJson);
+  const rows = ofAddress(context, address).map(subAccountJson);
   return `{"code":200,"l1_address":${JSON.stringify(address)},"sub_accounts":[${rows.join(',')}]}`;
 };
 
-export const accountLimits: Endpoint = (world, request) => {
+export const accountLimits: Endpoint = (context, request) => {
   const index = integer(request.query, 'account_index');
-  world.authority.checkFor(tokenOf(request), index);
-  const { fees } = world.account(index);
-  const { tier } = world.limits;
+  context.authority.checkFor(tokenOf(request), index);
+  const { fees } = context.account(index);
+  const { tier } = context.limits;
   return (
     `{"code":200,"max_llp_percentage":100,"max_llp_amount":"0.000000","user_tier":"${tier}",` +
     `"can_create_public_pool":false,"user_tier_name":"${tier}","current_maker_fee_tick":${fees.maker},` +
@@ -35,11 +35,11 @@ export const accountLimits: Endpoint = (world, request) => {
 };
 
 /** Public keys, so that a client can check that its own is registered. */
-export const apikeys: Endpoint = (world, { query }) => {
+export const apikeys: Endpoint = (context, { query }) => {
   const index = integer(query, 'account_index');
   const wanted = integer(query, 'api_key_index', { max: 255, fallback: 255 });
-  world.account(index);
-  const registration = world.authority.registration(index);
+  context.account(index);
+  const registration = context.authority.registration(index);
   const known = registration && (wanted === 255 || wanted === registration.apiKeyIndex);
   const row = known
     ? `{"account_index":${index},"api_key_index":${registration.apiKeyIndex},"nonce":722,` +
@@ -48,20 +48,20 @@ export const apikeys: Endpoint = (world, { query }) => {
   return `{"code":200,"api_keys":[${row}]}`;
 };
 
-export const nextNonce: Endpoint = (world, { query }) => {
-  world.account(integer(query, 'account_index'));
+export const nextNonce: Endpoint = (context, { query }) => {
+  context.account(integer(query, 'account_index'));
   integer(query, 'api_key_index', { max: 254 });
   return `{"code":200,"nonce":722}`;
 };
 
-export const positionFunding: Endpoint = (world, request) => {
+export const positionFunding: Endpoint = (context, request) => {
   const { query } = request;
   const index = integer(query, 'account_index');
-  world.authority.checkFor(tokenOf(request), index);
+  context.authority.checkFor(tokenOf(request), index);
   const limit = integer(query, 'limit', { min: 1, max: 100 });
   const market = integer(query, 'market_id', { fallback: 255 });
   const before = cursorOf(query) ?? Infinity;
-  const all = world
+  const all = context
     .account(index)
     .fundings.filter((funding) => funding.id < before && (market === 255 || funding.market.id === market))
     .reverse();
@@ -71,9 +71,9 @@ export const positionFunding: Endpoint = (world, request) => {
   return `{"code":200,${cursor}"position_fundings":[${page.map(fundingJson).join(',')}]}`;
 };
 
-function ofAddress(world: World, address: string): Account[] {
+function ofAddress(context: EndpointContext, address: string): Account[] {
   const lower = address.toLowerCase();
-  const found = [...world.exchange.venue.everyone()].filter((one) => one.l1Address.toLowerCase() === lower);
+  const found = [...context.exchange.venue.everyone()].filter((one) => one.l1Address.toLowerCase() === lower);
   if (found.length === 0) throw accountNotFound();
   return found;
 }

@@ -1,20 +1,20 @@
 import type { Order } from '../exchange/records.js';
 import { orderJson } from '../wire/order-json.js';
 import { cursorOf, encodeCursor, integer, oneOf, tokenOf, type RestRequest } from './rest-request.js';
-import type { Endpoint, World } from './world.js';
+import type { Endpoint, EndpointContext } from './endpoint-context.js';
 
 const ANY_MARKET = 255;
 
 /** Resting and pending orders; `market_id` may be left out. */
-export const accountActiveOrders: Endpoint = (world, request) => {
-  const account = gated(world, request);
+export const accountActiveOrders: Endpoint = (context, request) => {
+  const account = gated(context, request);
   const orders = [...account.orders.values()].filter(matching(request));
   return `{"code":200,"orders":[${render(orders, false)}]}`;
 };
 
 /** Finished orders, newest first. */
-export const accountInactiveOrders: Endpoint = (world, request) => {
-  const account = gated(world, request);
+export const accountInactiveOrders: Endpoint = (context, request) => {
+  const account = gated(context, request);
   const limit = integer(request.query, 'limit', { min: 1, max: 100 });
   const before = cursorOf(request.query) ?? Infinity;
   const matches = matching(request);
@@ -27,10 +27,10 @@ export const accountInactiveOrders: Endpoint = (world, request) => {
   return `{"code":200,${cursor}"orders":[${render(page, true)}]}`;
 };
 
-function gated(world: World, request: RestRequest): ReturnType<World['account']> {
+function gated(context: EndpointContext, request: RestRequest): ReturnType<EndpointContext['account']> {
   const index = integer(request.query, 'account_index');
-  world.authority.checkFor(tokenOf(request), index);
-  return world.account(index);
+  context.authority.checkFor(tokenOf(request), index);
+  return context.account(index);
 }
 
 function matching({ query }: RestRequest): (order: Order) => boolean {

@@ -1,4 +1,4 @@
-/** One answered request, as the exchange saw it. `status` 0: it was left without an answer. */
+/** One request as the exchange saw it. `status` 0 means it got no answer. */
 export interface RequestRecord {
   readonly at: number;
   readonly ip: string;
@@ -10,7 +10,7 @@ export interface RequestRecord {
   readonly auth: 'none' | 'signed' | 'read-only';
 }
 
-/** The latest requests and what was answered over all time. */
+/** The latest requests, and counts of all answers so far. */
 export class RequestLog {
   private records: RequestRecord[] = [];
   readonly byStatus = new Map<number, number>();
@@ -32,7 +32,7 @@ export class RequestLog {
     return this.records;
   }
 
-  /** How often 429 was answered, also at the WebSocket upgrade. */
+  /** Number of 429 answers, WebSocket upgrades included. */
   get refusedByLimit(): number {
     return this.byStatus.get(429) ?? 0;
   }

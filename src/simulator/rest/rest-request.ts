@@ -3,7 +3,7 @@ import { authMissing, invalidParam } from '../api-error.js';
 
 const MAX_FORM_BYTES = 16_384;
 
-/** A request taken apart. `endpoint` is the path after `/api/v1/`, or the path itself for `/` and `/info`. */
+/** A parsed request. `endpoint` is the path after `/api/v1/`, or the path itself for `/` and `/info`. */
 export interface RestRequest {
   readonly method: string;
   readonly path: string;
@@ -27,7 +27,13 @@ export function readRequest(request: IncomingMessage): RestRequest {
   };
 }
 
-/** The address asked for; one that can't be read becomes a path that nothing answers. */
+/** The account index in the query, or null. */
+export function accountOf({ query }: RestRequest): number | null {
+  const text = query.get('account_index') ?? (query.get('by') === 'index' ? query.get('value') : null);
+  return text !== null && /^\d{1,16}$/.test(text) ? Number(text) : null;
+}
+
+/** The requested URL; an unparsable one maps to a path without an endpoint. */
 export function urlOf(request: IncomingMessage): URL {
   return URL.parse(request.url ?? '/', 'http://exchange') ?? new URL('http://exchange/unreadable');
 }
@@ -36,7 +42,7 @@ export function remoteIp(request: IncomingMessage): string {
   return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 }
 
-/** The form fields of a POST, added to what the URL says. Throws ApiError when it is too long. */
+/** Adds the form fields of a POST to the query. Throws ApiError when the body is too long. */
 export async function readForm(request: IncomingMessage, into: URLSearchParams): Promise<void> {
   let text = '';
   for await (const chunk of request) {
@@ -58,7 +64,7 @@ export function requiredText(query: URLSearchParams, name: string): string {
   return text;
 }
 
-/** A whole number within bounds. Throws 20001 naming the parameter; missing is a fault unless `fallback` is given. */
+/** A whole number within bounds. Throws 20001 naming the parameter; a missing one is an error unless `fallback` is given. */
 export function integer(
   query: URLSearchParams,
   name: string,
@@ -89,7 +95,7 @@ export function encodeCursor(value: number): string {
   return Buffer.from(JSON.stringify({ id: value })).toString('base64');
 }
 
-/** The number in a cursor, or null when the request has none. */
+/** The number in the cursor, or null when the request has no cursor. */
 export function cursorOf(query: URLSearchParams): number | null {
   const text = query.get('cursor');
   if (!text) return null;

@@ -61,7 +61,7 @@ describe('REST', () => {
     }
   });
 
-  it('takes the token from the query too', async () => {
+  it('accepts the token in the query too', async () => {
     await start();
     expect(
       await ask(`accountActiveOrders?account_index=281001&auth=${run.account.read_only_token}`, null),
@@ -141,7 +141,7 @@ describe('REST', () => {
     expect(seen.slice(0, 5)).toEqual(placed.map(({ id }) => String(id)).reverse());
   });
 
-  it('makes, lists and revokes read-only tokens for a signed token only', async () => {
+  it('creates, lists and revokes read-only tokens for a signed token only', async () => {
     await start({ limits: 'off' });
     const expiry = String(run.clock.wallNow() / 1000 + 30 * 86_400);
     const wish = {
@@ -174,7 +174,7 @@ describe('REST', () => {
     });
   });
 
-  it('enforces the standard tier per IP and per L1 address, and logs who asked what', async () => {
+  it('enforces the standard tier per IP and per L1 address, and logs every request', async () => {
     await start();
     for (let i = 0; i < 60; i += 1) expect((await run.get('account?by=index&value=281001')).status).toBe(200);
     expect(await ask('orderBooks')).toEqual([429, 23000]);
@@ -193,7 +193,7 @@ describe('REST', () => {
     expect(await ask('orderBooks')).toEqual([200, 200]);
   });
 
-  it('survives a request line it can not read and a body that is cut off', async () => {
+  it('survives an unparsable request line and a truncated body', async () => {
     await start();
     const { port } = new URL(run.at.url);
     const say = async (text: string): Promise<string> => {
@@ -212,7 +212,7 @@ describe('REST', () => {
     expect(await ask('orderBooks')).toEqual([200, 200]);
   });
 
-  it('says 29404 for what it does not know, also by method', async () => {
+  it('answers 29404 for an unknown path or method', async () => {
     await start();
     expect(await ask('constructor')).toEqual([400, 29404]);
     expect(await post('account', {}, '')).toMatchObject({ status: 400, code: 29404 });

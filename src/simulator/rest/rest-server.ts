@@ -4,31 +4,30 @@ import type { Clock } from '../../clock/clock.js';
 import { ApiError, invalidParam, restricted, tooManyRequests } from '../api-error.js';
 import { answerOf, truncate, type RestEffect } from '../faults/rest-effects.js';
 import type { FaultScript } from '../faults/fault-script.js';
-import type { RateLimiter } from '../limits/rate-limiter.js';
-import { accountOf } from './account-of.js';
+import type { ExchangeLimiter } from '../limits/exchange-limiter.js';
 import type { RequestLog } from './request-log.js';
-import { readForm, readRequest, type RestRequest } from './rest-request.js';
+import { accountOf, readForm, readRequest, type RestRequest } from './rest-request.js';
 import { route } from './router.js';
-import type { World } from './world.js';
+import type { EndpointContext } from './endpoint-context.js';
 
-interface Exchange {
+interface Call {
   request: RestRequest;
   response: ServerResponse;
 }
 
-/** The REST side: the limits, then faults, then the endpoint; every answer is logged. */
+/** The REST side: applies limits, then faults, then the endpoint, and logs every answer. */
 export class RestServer {
   private readonly logger = new Logger(RestServer.name);
 
   constructor(
     private readonly clock: Clock,
-    private readonly world: World,
-    private readonly limiter: RateLimiter,
+    private readonly context: EndpointContext,
+    private readonly limiter: ExchangeLimiter,
     private readonly faults: FaultScript,
     readonly log: RequestLog,
   ) {}
 
-  /** A server that answers with all this; not yet listening. */
+  /** An HTTP server with this handler; it does not listen yet. */
   create(): Server {
     return createServer(
       { keepAliveTimeout: 65_000 },
@@ -51,10 +50,10 @@ export class RestServer {
     }
   }
 
-  private answer(call: Exchange): void {
+  private answer(call: Call): void {
     const { request } = call;
     try {
-      this.send(call, 200, route(request)(this.world, request));
+      this.send(call, 200, route(request)(this.context, request));
     } catch (error) {
       this.refuse(call, error);
     }
@@ -65,7 +64,7 @@ export class RestServer {
     if (!this.limiter.admitRequest(endpoint, ip, this.l1AddressOf(request))) throw tooManyRequests();
   }
 
-  private suffer(call: Exchange, effect: RestEffect, onLift: (task: () => void) => void): void {
+  private suffer(call: Call, effect: RestEffect, onLift: (task: () => void) => void): void {
     const answer = answerOf(effect);
     if (answer) return this.send(call, answer.status, answer.body, answer.headers);
     if (effect === 'stall') {
@@ -81,21 +80,21 @@ export class RestServer {
     else call.response.socket?.destroy();
   }
 
-  private refuse(call: Exchange, error: unknown): void {
+  private refuse(call: Call, error: unknown): void {
     const known = error instanceof ApiError ? error : new ApiError(500, 29500, 'internal server error');
     const gone = call.response.destroyed;
     if (!(error instanceof ApiError) && !gone) this.logger.error(error);
     this.send(call, known.http, known.body);
   }
 
-  private send({ request, response }: Exchange, status: number, body: string, headers = {}): void {
+  private send({ request, response }: Call, status: number, body: string, headers = {}): void {
     this.record(request, status);
     const length = Buffer.byteLength(body);
     response.writeHead(status, { 'content-type': 'application/json', 'content-length': length, ...headers });
     response.end(body);
   }
 
-  /** A plain GET of the stream's address tells why an upgrade fails. */
+  /** A plain GET of the stream's address returns the reason an upgrade would be refused. */
   private reasonAgainstUpgrade(incoming: IncomingMessage): ApiError {
     const effect = this.faults.ws.upgradeFaults.peek(incoming);
     return effect === 'geo-block' ? restricted() : invalidParam('upgrade required');
@@ -110,7 +109,7 @@ export class RestServer {
 
   private l1AddressOf(request: RestRequest): string | undefined {
     const index = accountOf(request);
-    const { venue } = this.world.exchange;
+    const { venue } = this.context.exchange;
     return index !== null && venue.has(index) ? venue.account(index).l1Address : undefined;
   }
 }

@@ -5,7 +5,7 @@ import * as orders from './order-endpoints.js';
 import type { RestRequest } from './rest-request.js';
 import * as tokens from './token-endpoints.js';
 import { trades } from './trade-endpoints.js';
-import type { Endpoint } from './world.js';
+import type { Endpoint } from './endpoint-context.js';
 
 const GET: Record<string, Endpoint> = {
   '/': markets.status,

@@ -1,40 +1,40 @@
 import { accountNotFound, invalidAuth } from '../api-error.js';
 import type { ReadOnlyTokenRow } from '../auth/read-only-tokens.js';
 import { integer, requiredText, tokenOf, type RestRequest } from './rest-request.js';
-import type { Endpoint, World } from './world.js';
+import type { Endpoint, EndpointContext } from './endpoint-context.js';
 
 /** All of an account's read-only tokens, without their text. */
-export const tokens: Endpoint = (world, request) => {
-  const rows = world.authority.tokens.list(managed(world, request));
+export const tokens: Endpoint = (context, request) => {
+  const rows = context.authority.tokens.list(managed(context, request));
   return `{"code":200,"api_tokens":[${rows.map((row) => `{${fields(row)}}`).join(',')}]}`;
 };
 
-/** Makes a token; the only answer that shows its text. */
-export const createToken: Endpoint = (world, request) => {
-  const accountIndex = managed(world, request);
-  const row = world.authority.tokens.create(
+/** Creates a token. Only this answer contains its text. */
+export const createToken: Endpoint = (context, request) => {
+  const accountIndex = managed(context, request);
+  const row = context.authority.tokens.create(
     {
       accountIndex,
       name: requiredText(request.query, 'name'),
       expiry: integer(request.query, 'expiry'),
       subAccountAccess: request.query.get('sub_account_access') === 'true',
     },
-    Math.floor(world.clock.wallNow() / 1000),
+    Math.floor(context.clock.wallNow() / 1000),
   );
   return `{"code":200,"token_id":${row.tokenId},"api_token":"${row.text}",${fields(row, false)}}`;
 };
 
-export const revokeToken: Endpoint = (world, request) => {
-  const row = world.authority.tokens.revoke(managed(world, request), integer(request.query, 'token_id'));
+export const revokeToken: Endpoint = (context, request) => {
+  const row = context.authority.tokens.revoke(managed(context, request), integer(request.query, 'token_id'));
   return `{"code":200,${fields(row)}}`;
 };
 
-/** The account whose tokens the request may manage: only by a signed token of its own. */
-function managed(world: World, request: RestRequest): number {
+/** The account whose tokens the request may manage; requires a signed token of that account. */
+function managed(context: EndpointContext, request: RestRequest): number {
   const index = integer(request.query, 'account_index');
-  const grant = world.authority.checkFor(tokenOf(request), index);
+  const grant = context.authority.checkFor(tokenOf(request), index);
   if (grant.kind !== 'signed') throw invalidAuth('read only token can not manage tokens');
-  if (!world.exchange.venue.has(index)) throw accountNotFound();
+  if (!context.exchange.venue.has(index)) throw accountNotFound();
   return index;
 }
 

@@ -1,23 +1,23 @@
 import type { Trade } from '../exchange/records.js';
 import { tradeJson } from '../wire/trade-json.js';
 import { cursorOf, encodeCursor, integer, oneOf, tokenOf, type RestRequest } from './rest-request.js';
-import type { Endpoint } from './world.js';
+import type { Endpoint } from './endpoint-context.js';
 
-/** The exchange answers for no more of an account's latest trades. */
+/** The exchange serves only this many of an account's latest trades. */
 const TRADES_KEPT = 3000;
 const ANY_MARKET = 255;
 
-/** An account's trades by pages; a cursor stays good while newer trades arrive. */
-export const trades: Endpoint = (world, request) => {
+/** Pages of an account's trades; a cursor stays valid while newer trades arrive. */
+export const trades: Endpoint = (context, request) => {
   const { query } = request;
   const index = integer(query, 'account_index');
-  world.authority.checkFor(tokenOf(request), index);
+  context.authority.checkFor(tokenOf(request), index);
   oneOf(query, 'sort_by', ['block_height', 'timestamp', 'trade_id']);
   const limit = integer(query, 'limit', { min: 1, max: 100 });
   const newestFirst = oneOf(query, 'sort_dir', ['asc', 'desc'], 'desc') === 'desc';
   const cursor = cursorOf(query);
   const matches = matching(request, index);
-  const kept = world.account(index).trades.slice(-TRADES_KEPT);
+  const kept = context.account(index).trades.slice(-TRADES_KEPT);
   const sorted = newestFirst ? kept.reverse() : kept;
   const page: Trade[] = [];
   let more = false;

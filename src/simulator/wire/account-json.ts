@@ -9,7 +9,7 @@ const ETH_ASSET =
   `{"symbol":"ETH","asset_id":1,"balance":"0.25000000","locked_balance":"0.00000000",` +
   `"margin_mode":"disabled","margin_balance":"0.00000000",${MULTIPLIER}}`;
 
-/** The collateral's row (USDC, asset 3); what is margin shows as `margin_balance`, not `balance`. */
+/** The row of the collateral (USDC, asset 3); margin is in `margin_balance`, not `balance`. */
 export function usdcJson(account: Account): string {
   return (
     `{"symbol":"USDC","asset_id":3,"balance":"10.000000","locked_balance":"0.000000","margin_mode":"enabled",` +
@@ -38,7 +38,7 @@ export function accountJson(account: Account): string {
   );
 }
 
-/** One account of `accountsByL1Address`, which does not keep money up to date. */
+/** One account of `accountsByL1Address`, whose money fields are not kept up to date. */
 export function subAccountJson(account: Account): string {
   return `{${head(account, '', money(account.deposits), 0, 0)}}`;
 }

@@ -17,7 +17,7 @@ interface BookRow {
   priceDecimals: number;
 }
 
-/** A spot market that is listed and never trades: a client of perpetuals has to pass it by. */
+/** A spot market that is listed but never trades; clients of perpetuals must skip it. */
 const SPOT: BookRow = {
   symbol: 'ETH/USDC',
   id: 2048,

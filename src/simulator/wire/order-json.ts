@@ -3,8 +3,8 @@ import { QUOTE_DECIMALS } from '../exchange/market.js';
 import { isLive, type Order } from '../exchange/records.js';
 
 /**
- * An order as the exchange spells it, ids written digit by digit (they pass 2^53). `update` is true in pushed frames
- * and for finished orders, where the integrator fields say "0"; of orders in snapshots and REST they are empty.
+ * An order in wire form, with ids as exact digits (they pass 2^53). `update` is true in pushed frames and for finished
+ * orders, where the integrator fields are "0"; in snapshots and REST they are empty.
  */
 export function orderJson(order: Order, update: boolean): string {
   const { sizeDecimals, priceDecimals } = order.market.spec;

@@ -5,7 +5,7 @@ import { QUOTE_DECIMALS } from '../exchange/market.js';
 
 const money = (value: bigint): string => formatScaled(value, QUOTE_DECIMALS);
 
-/** A position row as the exchange spells it; `size` is unsigned beside `sign`, a flat row says sign 1. */
+/** A position row in wire form: unsigned `position` with a separate `sign`; a flat row has sign 1. */
 export function positionJson(account: Account, position: Position): string {
   const { market } = position;
   const { sizeDecimals, priceDecimals } = market.spec;
@@ -29,7 +29,7 @@ export function positionJson(account: Account, position: Position): string {
   );
 }
 
-/** Rows by market id; of `only` these markets, or of all that were ever touched. */
+/** Rows by market id, of the markets in `only` or of all ever traded. */
 export function positionsJson(account: Account, only?: ReadonlySet<number>): string {
   const rows: string[] = [];
   for (const [id, position] of account.positions) {

@@ -5,7 +5,7 @@ import { QUOTE_DECIMALS, type Market } from '../exchange/market.js';
 const money = (value: bigint): string => formatScaled(value, QUOTE_DECIMALS);
 const HOUR_MS = 3_600_000;
 
-/** The `stats` object of `user_stats`: always whole. */
+/** The `stats` object of `user_stats`; it is always complete. */
 export function userStatsJson(account: Account): string {
   const portfolio = account.portfolioValue;
   const ratio = (part: bigint, scale: bigint): string =>
@@ -30,7 +30,7 @@ export function marketStatsJson(market: Market, now: number): string {
   );
 }
 
-/** The day's figures, spelled as numbers, shared by `market_stats` and `orderBookDetails`. */
+/** Daily figures as JSON numbers, shared by `market_stats` and `orderBookDetails`. */
 export function dailyJson(market: Market): string {
   const { sizeDecimals, priceDecimals } = market.spec;
   const number = (value: bigint, decimals: number): number => Number(formatScaled(value, decimals));

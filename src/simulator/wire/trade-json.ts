@@ -5,7 +5,7 @@ import { byMarket } from './order-json.js';
 
 const money = (value: bigint): string => formatScaled(value, QUOTE_DECIMALS);
 
-/** A trade as the exchange spells it; what is zero or empty is left out, PnL of both sides only in REST. */
+/** A trade in wire form: zero and empty fields are omitted, and only REST has the PnL of both sides. */
 export function tradeJson(trade: Trade, rest: boolean): string {
   const { sizeDecimals, priceDecimals } = trade.market.spec;
   const { ask, bid } = trade;

@@ -10,12 +10,12 @@ export const ACCOUNT_KINDS = [
 ] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
-/** What a client subscribed to. `key` is unique; `name` is how the exchange spells it in frames. */
+/** A subscription target. `key` is unique; `name` is how the exchange spells it in frames. */
 export type Channel =
   | { kind: AccountKind; account: number; market: number | null; key: string; name: string }
   | { kind: 'market_stats'; account: null; market: number | 'all'; key: string; name: string };
 
-/** A channel from the slash form clients send (`account_all_orders/281001`), or null when there is none. */
+/** A channel from the slash form clients send (`account_all_orders/281001`), or null when it names no channel. */
 export function parseChannel(text: string): Channel | null {
   const [kind, first = '', second, ...rest] = text.split('/');
   if (rest.length > 0) return null;

@@ -5,8 +5,8 @@ import type { Exchange } from '../exchange/exchange.js';
 import type { FaultScript } from '../faults/fault-script.js';
 import type { Limits } from '../limits/limits.js';
 import { parseChannel, type AccountKind, type Channel } from './channel.js';
-import type { Hub } from './hub.js';
-import type { Session } from './session.js';
+import type { SubscriptionRegistry } from './subscription-registry.js';
+import type { StreamSession } from './stream-session.js';
 import { snapshotFrame } from './snapshot-frames.js';
 
 interface ClientMessage {
@@ -23,12 +23,12 @@ export class ClientMessages {
     private readonly authority: Authority,
     private readonly limits: Limits,
     private readonly faults: FaultScript,
-    private readonly hub: Hub,
+    private readonly registry: SubscriptionRegistry,
     /** Channels that are refused without `auth`. */
     private readonly gated: ReadonlySet<AccountKind>,
   ) {}
 
-  handle(session: Session, text: string): void {
+  handle(session: StreamSession, text: string): void {
     try {
       this.dispatch(session, parse(text));
     } catch (error) {
@@ -37,7 +37,7 @@ export class ClientMessages {
     }
   }
 
-  private dispatch(session: Session, message: ClientMessage): void {
+  private dispatch(session: StreamSession, message: ClientMessage): void {
     switch (message.type) {
       case 'subscribe':
         return this.subscribe(session, channelOf(message), message.auth);
@@ -52,7 +52,7 @@ export class ClientMessages {
     }
   }
 
-  private subscribe(session: Session, channel: Channel, auth: unknown): void {
+  private subscribe(session: StreamSession, channel: Channel, auth: unknown): void {
     this.mustExist(channel);
     if (session.subscriptions.has(channel.key)) {
       throw new ApiError(400, 30003, `Already Subscribed to : ${channel.name}`);
@@ -67,16 +67,16 @@ export class ClientMessages {
       this.authority.checkFor(auth, channel.account);
     }
     this.mustFit(session, channel);
-    this.hub.subscribe(session, channel);
+    this.registry.subscribe(session, channel);
     if (channel.account !== null && this.faults.ws.stallsFollowersOf(channel.account)) session.stall();
     session.send(snapshotFrame(channel, this.exchange, this.clock));
   }
 
-  private unsubscribe(session: Session, channel: Channel): void {
+  private unsubscribe(session: StreamSession, channel: Channel): void {
     if (!session.subscriptions.has(channel.key)) {
       throw new ApiError(400, 30002, `Not Subscribed to : ${channel.name}`);
     }
-    this.hub.unsubscribe(session, channel.key);
+    this.registry.unsubscribe(session, channel.key);
     session.send(JSON.stringify({ type: 'unsubscribed', channel: channel.name }));
   }
 
@@ -87,10 +87,10 @@ export class ClientMessages {
     if (account !== null && !venue.has(account)) throw invalidChannel('accountIndex');
   }
 
-  private mustFit(session: Session, { account }: Channel): void {
+  private mustFit(session: StreamSession, { account }: Channel): void {
     const { limits } = this;
     if (limits.subscriptionsPerIp === Infinity) return;
-    const siblings = this.hub.of(session.ip);
+    const siblings = this.registry.of(session.ip);
     const onIp = siblings.reduce((sum, { subscriptions }) => sum + subscriptions.size, 0);
     if (
       session.subscriptions.size >= limits.subscriptionsPerConnection ||

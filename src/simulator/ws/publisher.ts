@@ -4,23 +4,23 @@ import type { Exchange } from '../exchange/exchange.js';
 import type { FaultScript } from '../faults/fault-script.js';
 import { userStatsJson } from '../wire/stats-json.js';
 import { ACCOUNT_KINDS } from './channel.js';
-import type { Hub } from './hub.js';
-import type { Session } from './session.js';
+import type { SubscriptionRegistry } from './subscription-registry.js';
+import type { StreamSession } from './stream-session.js';
 import { marketFrame } from './snapshot-frames.js';
 import { accountOrdersFrame, updateFrame } from './update-frames.js';
 
-/** Sends what changes to whoever subscribed; a frame is rendered once, and only if somebody listens. */
+/** Pushes changes to subscribers; a frame is rendered once, and only if it has subscribers. */
 export class Publisher implements ExchangeListener {
   constructor(
     private readonly exchange: Exchange,
-    private readonly hub: Hub,
+    private readonly registry: SubscriptionRegistry,
     private readonly clock: Clock,
     private readonly faults: FaultScript,
   ) {}
 
   accountChanged(change: AccountChange): void {
     const { index } = change.account;
-    if (!this.hub.isFollowed(index)) return;
+    if (!this.registry.isFollowed(index)) return;
     const now = this.clock.wallNow();
     for (const kind of ACCOUNT_KINDS) {
       if (kind === 'account_orders') continue;
@@ -47,7 +47,7 @@ export class Publisher implements ExchangeListener {
       this.publish(key, () => marketFrame(one, this.exchange, now, 'update'));
     }
     for (const account of this.exchange.accounts) {
-      if (!this.hub.isFollowed(account.index)) continue;
+      if (!this.registry.isFollowed(account.index)) continue;
       const name = `user_stats:${account.index}`;
       this.publish(name, () => {
         return `{"channel":"${name}","stats":${userStatsJson(account)},"timestamp":${now},"type":"update/user_stats"}`;
@@ -56,14 +56,14 @@ export class Publisher implements ExchangeListener {
   }
 
   private publish(key: string, render: () => string | null): void {
-    const subscribers = this.hub.subscribers(key);
+    const subscribers = this.registry.subscribers(key);
     if (!subscribers) return;
     const frame = render();
     if (frame === null) return;
     for (const session of subscribers) this.deliver(session, key, frame);
   }
 
-  private deliver(session: Session, key: string, frame: string): void {
+  private deliver(session: StreamSession, key: string, frame: string): void {
     const effect = this.faults.frameFaults.strike({ session, channel: key })?.effect;
     if (effect === 'lose') return;
     session.send(frame);

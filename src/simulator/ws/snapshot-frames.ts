@@ -9,7 +9,7 @@ import { positionsJson } from '../wire/position-json.js';
 import { marketStatsJson, userStatsJson } from '../wire/stats-json.js';
 import type { Channel } from './channel.js';
 
-/** The `subscribed/…` frame: the whole of a channel as it is now. */
+/** The `subscribed/…` frame: the current state of a channel. */
 export function snapshotFrame(channel: Channel, exchange: Exchange, clock: Clock): string {
   if (channel.account === null) return marketSnapshot(channel, exchange, clock.wallNow());
   return accountSnapshot(channel, exchange.account(channel.account), exchange, clock.wallNow());

@@ -35,7 +35,7 @@ describe('the stream', () => {
     await run.simulator.stop();
   });
 
-  it('sends no second snapshot for a second subscribe, but after unsubscribing', async () => {
+  it('sends a second snapshot only after unsubscribing', async () => {
     await start();
     const client = await open();
     const { read_only_token: token, account_index: index } = run.account;
@@ -54,7 +54,7 @@ describe('the stream', () => {
     expect(run.simulator.subscriptions).toEqual([`account_all_orders:${index}`]);
   });
 
-  it('takes each token for its own account only, and needs none for what is public', async () => {
+  it('accepts each token for its own account only; public channels need none', async () => {
     await start();
     const client = await open();
     const { account_index: index } = run.account;
@@ -79,7 +79,7 @@ describe('the stream', () => {
     }
   });
 
-  it('can leave positions and trades open to all', async () => {
+  it('can make positions and trades public', async () => {
     await start({ authForPositions: false, authForTrades: false });
     const client = await open();
     for (const channel of ['account_all_positions', 'account_all_trades']) {
@@ -102,7 +102,7 @@ describe('the stream', () => {
     await client.error(30005);
   });
 
-  it('pushes only what changed, and a flat position as a row of zeros', async () => {
+  it('pushes only changes, with a flat position as a zero row', async () => {
     await start();
     const client = await open();
     const { read_only_token: token, account_index: index } = run.account;
@@ -124,7 +124,7 @@ describe('the stream', () => {
     });
   });
 
-  it('tells the end of an order once, with its final status', async () => {
+  it('reports the end of an order once, with its final status', async () => {
     await start();
     const client = await open();
     const { read_only_token: token, account_index: index } = run.account;
@@ -152,7 +152,7 @@ describe('the stream', () => {
     );
   });
 
-  it('closes a client that is silent for two minutes, and no other', async () => {
+  it('closes only clients silent for two minutes', async () => {
     await start();
     const silent = await open();
     const pinging = await open();
@@ -169,7 +169,7 @@ describe('the stream', () => {
     expect((await pinging.end()).code).toBe(1008);
   });
 
-  it('refuses the 201st message of a minute and counts all sockets of an IP', async () => {
+  it('refuses the 201st message a minute across all sockets of an IP', async () => {
     await start({ limits: { inFlight: Infinity } });
     const [one, two] = [await open(), await open()];
     for (let i = 0; i < 100; i += 1) for (const client of [one, two]) client.send({ type: 'ping' });
@@ -184,7 +184,7 @@ describe('the stream', () => {
     await two.typed('pong', seen);
   });
 
-  it('refuses the 51st message that is not answered yet', async () => {
+  it('refuses the 51st unanswered message', async () => {
     await start();
     const client = await open();
     const stall = run.simulator.faults.ws.stall();
@@ -200,7 +200,7 @@ describe('the stream', () => {
     expect(client.frames.filter(({ type }) => type === 'pong')).toHaveLength(50);
   });
 
-  it('bounds connections, new connections, subscriptions and accounts', async () => {
+  it('limits connections, new connections, subscriptions and accounts', async () => {
     await start({
       accounts: 4,
       limits: {
@@ -229,7 +229,7 @@ describe('the stream', () => {
     expect(await one.error(23001)).toEqual({ error: { code: 23001, message: 'Too Many Subscriptions!' } });
   });
 
-  it('is only at /stream', async () => {
+  it('listens only at /stream', async () => {
     await start();
     expect(await refusedUpgrade(run.at.wsUrl.replace('/stream', '/ws'))).toBe(400);
   });

@@ -8,33 +8,33 @@ import type { FaultScript } from '../faults/fault-script.js';
 import { HTML_403 } from '../faults/rest-effects.js';
 import { isReadonly, type UpgradeEffect } from '../faults/socket-faults.js';
 import type { Limits } from '../limits/limits.js';
-import type { RateLimiter } from '../limits/rate-limiter.js';
+import type { ExchangeLimiter } from '../limits/exchange-limiter.js';
 import { remoteIp, urlOf } from '../rest/rest-request.js';
 import type { ClientMessages } from './client-messages.js';
-import type { Hub } from './hub.js';
-import { Session } from './session.js';
+import type { SubscriptionRegistry } from './subscription-registry.js';
+import { StreamSession } from './stream-session.js';
 
 const PATH = '/stream';
 
-/** The WebSocket side: who may connect, what each client sends and how fast. */
+/** The WebSocket side: admits connections, receives client messages and enforces their limits. */
 export class StreamServer {
   private readonly sockets = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: 1 << 20 });
   private readonly hanging = new Set<Duplex>();
-  /** Messages received and not yet answered, by IP. */
+  /** Messages received but not yet answered, by IP. */
   private readonly inFlight = new Map<string, number>();
 
   constructor(
     private readonly clock: Clock,
-    private readonly hub: Hub,
+    private readonly registry: SubscriptionRegistry,
     private readonly messages: ClientMessages,
-    private readonly limiter: RateLimiter,
+    private readonly limiter: ExchangeLimiter,
     private readonly limits: Limits,
     private readonly faults: FaultScript,
     private readonly random: Random,
     private readonly onRefused: (request: IncomingMessage, status: number) => void,
   ) {
     const schedule = (delayMs: number, task: () => void): void => void clock.after(delayMs, task);
-    faults.ws.attach(() => hub.sessions, schedule);
+    faults.ws.attach(() => registry.sessions, schedule);
   }
 
   /** Takes over the upgrades of an HTTP server. */
@@ -42,11 +42,11 @@ export class StreamServer {
     server.on('upgrade', (request, socket: Duplex, head) => this.upgrade(request, socket, head));
   }
 
-  /** Cuts every line, those whose upgrade hangs too. */
+  /** Cuts every connection, including those whose upgrade hangs. */
   cutAll(): void {
     for (const socket of this.hanging) socket.destroy();
     this.hanging.clear();
-    for (const session of this.hub.sessions) session.end();
+    for (const session of this.registry.sessions) session.end();
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -72,9 +72,9 @@ export class StreamServer {
   }
 
   private open(socket: WebSocket, request: IncomingMessage): void {
-    const session = new Session(socket, remoteIp(request), isReadonly(request), this.clock);
+    const session = new StreamSession(socket, remoteIp(request), isReadonly(request), this.clock);
     if (this.isFull(session.ip)) return this.turnAway(session);
-    this.hub.sessions.add(session);
+    this.registry.sessions.add(session);
     if (this.faults.ws.stallsNew(session.ip)) session.stall();
     socket.on('message', (data, binary) => this.receive(session, data, binary));
     socket.on('ping', (data) => this.ping(session, data));
@@ -83,27 +83,27 @@ export class StreamServer {
     socket.on('close', () => {
       session.closed();
       this.answered(session, session.waiting);
-      this.hub.remove(session);
+      this.registry.remove(session);
     });
     session.send(`{"session_id":"${this.random.uuid()}","type":"connected"}`);
   }
 
   private isFull(ip: string): boolean {
-    return this.limits.connections !== Infinity && this.hub.of(ip).length >= this.limits.connections;
+    return this.limits.connections !== Infinity && this.registry.of(ip).length >= this.limits.connections;
   }
 
-  private turnAway(session: Session): void {
+  private turnAway(session: StreamSession): void {
     session.send(new ApiError(429, 23003, 'Too Many Connections!').frame);
     session.closed();
     session.end(1008, 'too many connections');
   }
 
-  private ping(session: Session, data: Buffer): void {
+  private ping(session: StreamSession, data: Buffer): void {
     session.heard();
     if (!this.faults.pongsDropped) session.whenFlowing(() => session.socket.pong(data));
   }
 
-  private receive(session: Session, data: RawData, binary: boolean): void {
+  private receive(session: StreamSession, data: RawData, binary: boolean): void {
     session.heard();
     session.received += 1;
     if (!this.limiter.admitMessage(session.ip)) {
@@ -124,7 +124,7 @@ export class StreamServer {
     );
   }
 
-  private answered(session: Session, count: number): void {
+  private answered(session: StreamSession, count: number): void {
     session.waiting -= count;
     this.inFlight.set(session.ip, (this.inFlight.get(session.ip) ?? 0) - count);
   }

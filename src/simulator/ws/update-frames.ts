@@ -9,7 +9,7 @@ import { userStatsJson } from '../wire/stats-json.js';
 import { fundingJson, tradesJson } from '../wire/trade-json.js';
 import type { AccountKind } from './channel.js';
 
-/** The `update/…` frame of what a transaction changed, or null when that is nothing for this channel. */
+/** The `update/…` frame of a transaction, or null when nothing changed in this channel. */
 export function updateFrame(kind: AccountKind, change: AccountChange, now: number): string | null {
   const { account } = change;
   const head = `"channel":"${kind}:${account.index}"`;
@@ -60,7 +60,7 @@ function accountAll(change: AccountChange, head: string, type: string): string {
   );
 }
 
-/** What the last funding took from each market's position; only in frames that tell of funding. */
+/** The last funding payment of each market's position; only in frames about funding. */
 function fundingRound(change: AccountChange): string {
   if (change.fundings.length === 0) return '';
   const paid = change.fundings.map(

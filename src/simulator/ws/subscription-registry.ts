@@ -1,23 +1,23 @@
 import type { Channel } from './channel.js';
-import type { Session } from './session.js';
+import type { StreamSession } from './stream-session.js';
 
-/** Who is subscribed to what. */
-export class Hub {
-  readonly sessions = new Set<Session>();
+/** Open sessions and their subscriptions. */
+export class SubscriptionRegistry {
+  readonly sessions = new Set<StreamSession>();
   /** Subscriptions by account. */
   private readonly byAccount = new Map<number, number>();
-  private readonly byKey = new Map<string, Set<Session>>();
+  private readonly byKey = new Map<string, Set<StreamSession>>();
 
-  subscribers(key: string): ReadonlySet<Session> | undefined {
+  subscribers(key: string): ReadonlySet<StreamSession> | undefined {
     return this.byKey.get(key);
   }
 
-  /** Whether anybody is subscribed to a channel of this account. */
+  /** Whether any session is subscribed to a channel of this account. */
   isFollowed(account: number): boolean {
     return this.byAccount.has(account);
   }
 
-  subscribe(session: Session, channel: Channel): void {
+  subscribe(session: StreamSession, channel: Channel): void {
     this.count(channel, 1);
     session.subscriptions.set(channel.key, channel);
     const known = this.byKey.get(channel.key);
@@ -25,7 +25,7 @@ export class Hub {
     else this.byKey.set(channel.key, new Set([session]));
   }
 
-  unsubscribe(session: Session, key: string): void {
+  unsubscribe(session: StreamSession, key: string): void {
     const channel = session.subscriptions.get(key);
     if (!channel) return;
     this.count(channel, -1);
@@ -35,7 +35,7 @@ export class Hub {
     if (subscribers?.size === 0) this.byKey.delete(key);
   }
 
-  remove(session: Session): void {
+  remove(session: StreamSession): void {
     for (const key of [...session.subscriptions.keys()]) this.unsubscribe(session, key);
     this.sessions.delete(session);
   }
@@ -48,7 +48,7 @@ export class Hub {
   }
 
   /** The sessions of one IP. */
-  of(ip: string): Session[] {
+  of(ip: string): StreamSession[] {
     return [...this.sessions].filter((session) => session.ip === ip);
   }
 }

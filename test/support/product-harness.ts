@@ -1,20 +1,20 @@
 import { followAll, startExchange, startProduct, type Product, type SimulatedExchange } from './product.js';
 
-/** The exchange and the product of a suite, from its first test to its last. */
-export interface Rig {
+/** The exchange and the product shared by the tests of a suite. */
+export interface ProductHarness {
   exchange: SimulatedExchange;
   product: Product;
 }
 
 /**
- * Starts both before all tests of the describe that calls this, the product following every account, and ends both after
- * them. What it returns holds them once they are up.
+ * Starts both before all tests of the calling describe, with the product following every account, and stops both after
+ * them. The returned object is filled once they are up.
  */
 export function startBoth(
   exchangeArgs: string[],
   env: (exchange: SimulatedExchange) => NodeJS.ProcessEnv,
-): Rig {
-  const rig: Partial<Rig> = {};
+): ProductHarness {
+  const rig: Partial<ProductHarness> = {};
   beforeAll(async () => {
     rig.exchange = await startExchange(...exchangeArgs);
     rig.product = await startProduct({ ...followAll(rig.exchange), ...env(rig.exchange) });
@@ -24,5 +24,5 @@ export function startBoth(
     await rig.exchange?.child.stop();
     if (rig.product) expect(code).toBe(0);
   });
-  return rig as Rig;
+  return rig as ProductHarness;
 }

@@ -5,16 +5,16 @@ import type { Channel } from './channel.js';
 /** A client must send some frame, a ping of either kind included, at least this often. */
 const SILENCE_MS = 120_000;
 
-/** One client's socket and what it subscribed to. */
-export class Session {
+/** One client's socket and its subscriptions. */
+export class StreamSession {
   readonly subscriptions = new Map<string, Channel>();
   received = 0;
   sent = 0;
-  /** Messages received and not yet answered. */
+  /** Messages received but not yet answered. */
   waiting = 0;
   private lastHeardAt: number;
   private silence: Timer;
-  /** Frames kept back while stalled. */
+  /** Frames held back while stalled. */
   private held: (() => void)[] | null = null;
 
   constructor(
@@ -49,31 +49,31 @@ export class Session {
     });
   }
 
-  /** Runs `task` now, or in its turn when a stall ends. */
+  /** Runs `task` now, or in order when a stall ends. */
   whenFlowing(task: () => void): void {
     if (this.held) this.held.push(task);
     else if (this.socket.readyState === this.socket.OPEN) task();
   }
 
-  /** From now on nothing is answered or sent, while the line stays up. */
+  /** Stops answering and sending while the connection stays open. */
   stall(): void {
     this.held ??= [];
   }
 
-  /** Ends a stall; what was held back follows in order. */
+  /** Ends a stall and delivers everything held back, in order. */
   flow(): void {
     const held = this.held ?? [];
     this.held = null;
     for (const task of held) this.whenFlowing(task);
   }
 
-  /** Closes with a code, or cuts the line when there is none. */
+  /** Closes with a code, or cuts the connection without one. */
   end(code?: number, reason?: string): void {
     if (code === undefined) this.socket.terminate();
     else this.socket.close(code, reason);
   }
 
-  /** To be called once the socket is closed. */
+  /** Releases timers and held frames; called once the socket is closed. */
   closed(): void {
     this.silence.cancel();
     this.held = null;

@@ -1,17 +1,17 @@
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { limitsFor, type Limits } from './limits.js';
-import { RateLimiter } from './rate-limiter.js';
+import { ExchangeLimiter } from './exchange-limiter.js';
 
-function limiter(limits: Partial<Limits> | 'off'): { clock: ManualClock; rate: RateLimiter } {
+function limiter(limits: Partial<Limits> | 'off'): { clock: ManualClock; rate: ExchangeLimiter } {
   const clock = new ManualClock();
-  return { clock, rate: new RateLimiter(clock, limitsFor(limits)) };
+  return { clock, rate: new ExchangeLimiter(clock, limitsFor(limits)) };
 }
 
 const admitted = (count: number, ask: () => boolean): number =>
   Array.from({ length: count }, ask).filter(Boolean).length;
 
 describe('RateLimiter', () => {
-  it('lets a standard IP make 60 requests in any minute', () => {
+  it('admits 60 requests per standard IP in any minute', () => {
     const { clock, rate } = limiter({});
     expect(admitted(40, () => rate.admitRequest('account', 'a', undefined))).toBe(40);
     clock.advance(30_000);
@@ -22,14 +22,14 @@ describe('RateLimiter', () => {
     expect(admitted(60, () => rate.admitRequest('account', 'a', undefined))).toBe(40);
   });
 
-  it('counts an L1 address over all IPs', () => {
+  it('counts an L1 address across IPs', () => {
     const { rate } = limiter({});
     expect(admitted(50, () => rate.admitRequest('account', 'a', '0x1'))).toBe(50);
     expect(admitted(50, () => rate.admitRequest('account', 'b', '0x1'))).toBe(10);
     expect(rate.admitRequest('account', 'b', '0x2')).toBe(true);
   });
 
-  it('weighs requests: 40 pages of trades a minute, and 400 for a builder', () => {
+  it('weighs requests: 40 trade pages a minute, 400 for a builder', () => {
     for (const tier of ['standard', 'premium', 'plus'] as const) {
       const { rate } = limiter({ tier });
       expect(admitted(60, () => rate.admitRequest('trades', 'a', undefined))).toBe(40);
@@ -49,7 +49,7 @@ describe('RateLimiter', () => {
     expect(rate.admitMessage('a') && rate.admitConnection('a')).toBe(true);
   });
 
-  it('lets everything through when off', () => {
+  it('admits everything when off', () => {
     const { rate } = limiter('off');
     expect(admitted(5000, () => rate.admitRequest('trades', 'a', '0x1') && rate.admitMessage('a'))).toBe(
       5000,

@@ -1,19 +1,19 @@
 import type { Clock } from '../../clock/clock.js';
 import { weightOf, type Limits } from './limits.js';
-import { RollingWindows } from './rolling-window.js';
+import { MinuteWindows } from './minute-window.js';
 
-/** Counts strictly: a rolling minute per IP and per L1 address; what was refused is not counted. */
-export class RateLimiter {
-  private readonly rest = new RollingWindows();
-  private readonly messages = new RollingWindows();
-  private readonly connects = new RollingWindows();
+/** Enforces the strict reading: a rolling minute per IP and per L1 address. Refused requests do not count. */
+export class ExchangeLimiter {
+  private readonly rest = new MinuteWindows();
+  private readonly messages = new MinuteWindows();
+  private readonly connects = new MinuteWindows();
 
   constructor(
     private readonly clock: Clock,
     private readonly limits: Limits,
   ) {}
 
-  /** Whether a request is let through; if so it is counted. `l1Address` is that of the account it names, if any. */
+  /** Admits and counts a request, or returns false. `l1Address` belongs to the account named in it, if any. */
   admitRequest(endpoint: string, ip: string, l1Address: string | undefined): boolean {
     const { requestsPerMinute, weightPerMinute } = this.limits;
     if (requestsPerMinute === Infinity && weightPerMinute === Infinity) return true;
@@ -36,7 +36,7 @@ export class RateLimiter {
     return this.admit(this.connects, ip, this.limits.newConnectionsPerMinute);
   }
 
-  private admit(windows: RollingWindows, key: string, limit: number): boolean {
+  private admit(windows: MinuteWindows, key: string, limit: number): boolean {
     if (limit === Infinity) return true;
     const now = this.clock.wallNow();
     const window = windows.of(key);

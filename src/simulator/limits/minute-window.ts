@@ -1,12 +1,12 @@
 const MINUTE_MS = 60_000;
 
-/** What one key spent within the last minute. */
-export class RollingWindow {
+/** Usage of one key over the last minute. */
+export class MinuteWindow {
   private entries: { at: number; weight: number }[] = [];
   private start = 0;
   private spent = 0;
 
-  /** Number and summed weight of what was spent in the minute that ends `now`. */
+  /** Number and total weight of the requests in the minute that ends `now`. */
   used(now: number): { count: number; weight: number } {
     while (this.start < this.entries.length) {
       const oldest = this.entries[this.start];
@@ -28,13 +28,13 @@ export class RollingWindow {
 }
 
 /** Windows by key. */
-export class RollingWindows {
-  private readonly windows = new Map<string, RollingWindow>();
+export class MinuteWindows {
+  private readonly windows = new Map<string, MinuteWindow>();
 
-  of(key: string): RollingWindow {
+  of(key: string): MinuteWindow {
     const known = this.windows.get(key);
     if (known) return known;
-    const opened = new RollingWindow();
+    const opened = new MinuteWindow();
     this.windows.set(key, opened);
     return opened;
   }

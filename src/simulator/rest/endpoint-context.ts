@@ -7,8 +7,8 @@ import { accountNotFound } from '../api-error.js';
 import type { RestRequest } from './rest-request.js';
 import { accountJson } from '../wire/account-json.js';
 
-/** What the endpoints answer from. */
-export class World {
+/** Everything an endpoint needs to build its answer. */
+export class EndpointContext {
   private readonly rendered = new Map<Account, { revision: string; text: string }>();
 
   constructor(
@@ -36,5 +36,5 @@ export class World {
   }
 }
 
-/** Answers with the body of a success; throws ApiError to refuse. */
-export type Endpoint = (world: World, request: RestRequest) => string;
+/** Returns the body of a successful answer; throws ApiError to refuse. */
+export type Endpoint = (context: EndpointContext, request: RestRequest) => string;
