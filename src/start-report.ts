@@ -1,4 +1,4 @@
-import type { AccountConfig } from './config/accounts.js';
+import type { AccountConfig } from './config/accounts/accounts.js';
 import type { AppConfig } from './config/app-config.js';
 
 /** What the service found in its configuration, one line each; holds no secret. */

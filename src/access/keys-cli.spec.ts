@@ -1,4 +1,4 @@
-import { parseApiKey } from '../config/api-keys.js';
+import { parseApiKey } from '../config/values/api-keys.js';
 import { createKey } from './keys-cli.js';
 
 describe('npm run keys', () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { parseApiKey } from '../config/api-keys.js';
+import { parseApiKey } from '../config/values/api-keys.js';
 
 const USAGE = `Makes an API key.
 

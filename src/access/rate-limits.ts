@@ -1,5 +1,5 @@
 import type { AppConfig } from '../config/app-config.js';
-import type { Rate } from '../config/rate.js';
+import type { Rate } from '../config/values/rate.js';
 import type { IdentifiedRequest } from './principal.guard.js';
 
 /** What a key may ask where it says nothing else: a bot that reads twice a second uses a fiftieth of it. */

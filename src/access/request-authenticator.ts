@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import type { ApiKey } from '../config/api-keys.js';
+import type { ApiKey } from '../config/values/api-keys.js';
 import { AppConfig } from '../config/app-config.js';
 import { Problem } from '../http/problems.js';
 import { Authenticator, type AccessRequest } from './authenticator.port.js';

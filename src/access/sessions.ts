@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
-import type { ApiKey } from '../config/api-keys.js';
+import type { ApiKey } from '../config/values/api-keys.js';
 import { AppConfig } from '../config/app-config.js';
 import { KeyRing } from './key-ring.js';
 

@@ -1,5 +1,5 @@
 import type { AppConfig } from '../config/app-config.js';
-import type { TrustProxy } from '../config/trust-proxy.js';
+import type { TrustProxy } from '../config/values/trust-proxy.js';
 
 /** What the broadcast may spend. */
 export interface BroadcastLimits {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { TrustProxy } from '../config/trust-proxy.js';
+import type { TrustProxy } from '../config/values/trust-proxy.js';
 import { clientAddress } from './client-address.js';
 
 const request = (peer: string, forwarded?: string): IncomingMessage =>

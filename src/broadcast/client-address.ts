@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
-import type { TrustProxy } from '../config/trust-proxy.js';
+import type { TrustProxy } from '../config/values/trust-proxy.js';
 
 /**
  * The address of the client behind the proxies that are trusted: the nearest one in `X-Forwarded-For`, read from the

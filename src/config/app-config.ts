@@ -1,10 +1,10 @@
-import { AccessConfig } from './access.config.js';
-import type { AccountConfig } from './accounts.js';
-import { BroadcastConfig } from './broadcast.config.js';
-import { HistoryConfig } from './history.config.js';
-import { LighterConfig } from './lighter.config.js';
-import { RemoteConfig } from './remote.config.js';
-import { ServerConfig } from './server.config.js';
+import { AccessConfig } from './sections/access.config.js';
+import type { AccountConfig } from './accounts/accounts.js';
+import { BroadcastConfig } from './sections/broadcast.config.js';
+import { HistoryConfig } from './sections/history.config.js';
+import { LighterConfig } from './sections/lighter.config.js';
+import { RemoteConfig } from './sections/remote.config.js';
+import { ServerConfig } from './sections/server.config.js';
 
 /** The whole configuration, frozen through and through. Printing it shows `***` for every secret. */
 export class AppConfig {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { Secret } from '../secrets/secret.js';
 import { type Scrubber, scrubber } from '../secrets/scrubber.js';
-import { accountSecrets } from './account-variables.js';
+import { accountSecrets } from './accounts/account-variables.js';
 import type { AppConfig } from './app-config.js';
 import { readConfig } from './read-config.js';
 import type { Environment } from './variable.js';

@@ -1,5 +1,5 @@
 import { Secret } from '../secrets/secret.js';
-import { readAccounts } from './accounts.js';
+import { readAccounts } from './accounts/accounts.js';
 import { AppConfig } from './app-config.js';
 import { ConfigError } from './config-error.js';
 import { type Environment, readSection } from './variable.js';

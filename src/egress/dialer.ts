@@ -2,7 +2,7 @@ import http from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import tls from 'node:tls';
 import type { Clock } from '../clock/clock.js';
-import type { ProxyConfig } from '../config/proxy.js';
+import type { ProxyConfig } from '../config/accounts/proxy.js';
 import { ProxyFault, proxyFaultOf } from './proxy-fault.js';
 import { openTunnel, type Destination } from './tunnel.js';
 

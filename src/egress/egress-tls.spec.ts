@@ -11,7 +11,7 @@ import {
   type ProxyOptions,
   type TestProxy,
 } from '../../test/support/proxies.js';
-import { parseProxy } from '../config/proxy.js';
+import { parseProxy } from '../config/accounts/proxy.js';
 import { Egress } from './egress.js';
 import { RateBudget } from './rate-budget.js';
 import { TIER_LIMITS } from './tier-limits.js';

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
-import type { AccountConfig } from '../config/accounts.js';
-import type { ProxyConfig } from '../config/proxy.js';
+import type { AccountConfig } from '../config/accounts/accounts.js';
+import type { ProxyConfig } from '../config/accounts/proxy.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import type { EgressState } from '../state/operations-state.js';
 import { BudgetBook } from './budget-book.js';

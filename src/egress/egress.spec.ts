@@ -11,7 +11,7 @@ import {
   startSocksProxy,
   type TestProxy,
 } from '../../test/support/proxies.js';
-import { parseProxy } from '../config/proxy.js';
+import { parseProxy } from '../config/accounts/proxy.js';
 import { DIAL_TIMEOUT_MS } from './dialer.js';
 import { Egress, type EgressFault } from './egress.js';
 import { ProxyFault } from './proxy-fault.js';

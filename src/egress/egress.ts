@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
 import type { Clock } from '../clock/clock.js';
-import type { ProxyConfig } from '../config/proxy.js';
+import type { ProxyConfig } from '../config/accounts/proxy.js';
 import type { EgressState } from '../state/operations-state.js';
 import { Dialer } from './dialer.js';
 import type { ProxyFault, ProxyFaultKind } from './proxy-fault.js';

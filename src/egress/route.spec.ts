@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { startHttpProxy, type TestProxy } from '../../test/support/proxies.js';
-import { parseProxy } from '../config/proxy.js';
+import { parseProxy } from '../config/accounts/proxy.js';
 import { Egress } from './egress.js';
 import { ProxyFault } from './proxy-fault.js';
 import { RateBudget } from './rate-budget.js';

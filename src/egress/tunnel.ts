@@ -5,7 +5,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
 import { SocksProxyAgent } from 'socks-proxy-agent';
-import type { ProxyConfig } from '../config/proxy.js';
+import type { ProxyConfig } from '../config/accounts/proxy.js';
 import { ProxyFault } from './proxy-fault.js';
 
 export interface Destination {

@@ -1,7 +1,7 @@
 import type { Secret } from '../secrets/secret.js';
 import { networkName } from './network-name.js';
 import type { AppConfig } from '../config/app-config.js';
-import type { RetentionStep } from '../config/retention.js';
+import type { RetentionStep } from '../config/values/retention-steps.js';
 
 export const HISTORY_OPTIONS = Symbol('HistoryOptions');
 

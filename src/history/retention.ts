@@ -1,4 +1,4 @@
-import type { RetentionStep } from '../config/retention.js';
+import type { RetentionStep } from '../config/values/retention-steps.js';
 
 /** A span of time in which the last snapshot of every `every_ms` stays, or none. Its ends cut no bucket in two. */
 export interface ThinningSpan {

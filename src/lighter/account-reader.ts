@@ -19,7 +19,7 @@ import {
 } from './mapper/response.js';
 import { MarketNames } from './market-names.js';
 import { NetworkGuard } from './network-guard.js';
-import type { PollKind } from './poll-plan.js';
+import type { PollKind } from './polling/poll-plan.js';
 
 const PAGE = 100;
 /** More pages of live orders than any account may have; a cursor that leads round in circles ends here. */

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Ingest } from '../upstream/ingest.js';
 import { TradeHistory, type TradePage } from '../upstream/trade-history.port.js';
 import { AccountReader } from './account-reader.js';
-import { Credentials } from './credentials.js';
+import { ExchangeTokens } from './exchange-tokens.js';
 
 /** The exchange's REST as the memory from which gaps are filled; spends the reserve only. */
 @Injectable()
 export class LighterTradeHistory extends TradeHistory {
   constructor(
     private readonly reader: AccountReader,
-    private readonly credentials: Credentials,
+    private readonly credentials: ExchangeTokens,
     private readonly ingest: Ingest,
   ) {
     super();

@@ -7,7 +7,7 @@ import type { Use } from '../egress/rate-budget.js';
 import { retryAfterMs } from '../egress/retry-after.js';
 import type { HttpAnswer } from '../egress/whole-answer.js';
 import { Admission } from './admission.js';
-import { Credentials } from './credentials.js';
+import { ExchangeTokens } from './exchange-tokens.js';
 import { ExchangeError, errorOf } from './exchange-error.js';
 
 /** A question to the exchange about, or on behalf of, one configured account. */
@@ -38,7 +38,7 @@ export class LighterClient {
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly admission: Admission,
-    private readonly credentials: Credentials,
+    private readonly credentials: ExchangeTokens,
   ) {}
 
   /**

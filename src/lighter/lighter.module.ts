@@ -5,15 +5,15 @@ import { TradeHistory } from '../upstream/trade-history.port.js';
 import { RestUpstream } from '../upstream/upstream.port.js';
 import { AccountReader } from './account-reader.js';
 import { Admission } from './admission.js';
-import { Credentials } from './credentials.js';
+import { ExchangeTokens } from './exchange-tokens.js';
 import { LighterClient } from './lighter.client.js';
 import { LighterTradeHistory } from './lighter-trade-history.js';
 import { MarketNames } from './market-names.js';
 import { NetworkGuard } from './network-guard.js';
-import { PollRunner } from './poll-runner.js';
-import { PollTasks } from './poll-tasks.js';
-import { LighterPoller } from './poller.js';
-import { RestLinks } from './rest-links.js';
+import { PollRunner } from './polling/poll-runner.js';
+import { PollTasks } from './polling/poll-tasks.js';
+import { LighterPoller } from './polling/poller.js';
+import { RestLinks } from './polling/rest-links.js';
 
 /** The exchange by REST: polls, backfill, tokens and market names. Needs `ScheduleModule` and the global modules. */
 @Module({
@@ -21,7 +21,7 @@ import { RestLinks } from './rest-links.js';
   providers: [
     Admission,
     AccountReader,
-    Credentials,
+    ExchangeTokens,
     LighterClient,
     LighterPoller,
     MarketNames,
@@ -33,6 +33,6 @@ import { RestLinks } from './rest-links.js';
     { provide: RestUpstream, useExisting: LighterPoller },
     { provide: TradeHistory, useClass: LighterTradeHistory },
   ],
-  exports: [EgressModule, Credentials, MarketNames, RestUpstream, StreamWatch, TradeHistory],
+  exports: [EgressModule, ExchangeTokens, MarketNames, RestUpstream, StreamWatch, TradeHistory],
 })
 export class LighterModule {}

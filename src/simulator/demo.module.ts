@@ -9,7 +9,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { Clock } from '../clock/clock.js';
-import type { AccountConfig } from '../config/accounts.js';
+import type { AccountConfig } from '../config/accounts/accounts.js';
 import { AppConfig } from '../config/app-config.js';
 import { Secret } from '../secrets/secret.js';
 import { scrubber } from '../secrets/scrubber.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
-import type { AccountConfig } from '../config/accounts.js';
+import type { AccountConfig } from '../config/accounts/accounts.js';
 import { AppConfig } from '../config/app-config.js';
 import { EgressRegistry } from '../egress/egress.registry.js';
-import { Credentials } from '../lighter/credentials.js';
+import { ExchangeTokens } from '../lighter/exchange-tokens.js';
 import { MarketNames } from '../lighter/market-names.js';
 import { accountChannels, MARKETS_CHANNEL, tradesChannel } from './channels.js';
 import { groupAccounts } from './grouping.js';
@@ -21,7 +21,7 @@ export class Lines {
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly egresses: EgressRegistry,
-    private readonly credentials: Credentials,
+    private readonly credentials: ExchangeTokens,
     private readonly names: MarketNames,
   ) {}
 

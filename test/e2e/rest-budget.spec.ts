@@ -1,9 +1,9 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LighterPoller } from '../../src/lighter/poller.js';
+import { LighterPoller } from '../../src/lighter/polling/poller.js';
 import { startHttpProxy, type TestProxy } from '../support/proxies.js';
-import { startRestRig, type RestRig } from '../support/rest-rig.js';
+import { startRestHarness, type RestHarness } from '../support/rest.harness.js';
 import { runSimulator, type RunningSimulator } from '../support/running-simulator.js';
 import { settleIo } from '../support/until.js';
 
@@ -13,7 +13,7 @@ const EGRESSES = 4;
 const ACCOUNTS = 20;
 
 let sim: RunningSimulator;
-let rig: RestRig;
+let harness: RestHarness;
 let proxies: TestProxy[];
 let dataDir: string;
 const folders: string[] = [];
@@ -30,7 +30,7 @@ async function start(accountsPerAddress = 1): Promise<void> {
 async function startRig(folder: string): Promise<void> {
   dataDir = folder;
   const proxiesOf = (at: number): string[] => [`http://127.0.0.1:${proxies[at % EGRESSES]!.port}`];
-  rig = await startRestRig({
+  harness = await startRestHarness({
     clock: sim.clock,
     url: sim.at.url,
     accounts: sim.at.accounts,
@@ -46,7 +46,7 @@ function newFolder(): string {
 }
 
 async function pass(ms: number): Promise<void> {
-  const poller = rig.get(LighterPoller);
+  const poller = harness.get(LighterPoller);
   for (const end = sim.clock.wallNow() + ms; sim.clock.wallNow() < end;) {
     sim.clock.advance(TICK_MS);
     poller.tick();
@@ -63,7 +63,7 @@ async function drain(): Promise<void> {
 }
 
 afterEach(async () => {
-  await rig.close();
+  await harness.close();
   await Promise.all(proxies.map((proxy) => proxy.close()));
   await sim.simulator.stop();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
@@ -81,12 +81,12 @@ describe('the rate budget against an exchange that counts strictly', () => {
   it('goes on after a restart, and after being killed, where it stopped', async () => {
     await start();
     await pass(1.5 * MINUTE_MS);
-    await rig.close();
+    await harness.close();
     await startRig(dataDir);
     await pass(0.5 * MINUTE_MS);
     const killed = newFolder();
     cpSync(dataDir, killed, { recursive: true });
-    await rig.close();
+    await harness.close();
     await startRig(killed);
     await pass(MINUTE_MS);
     await drain();

@@ -1,4 +1,4 @@
-import { parseProxy } from '../../src/config/proxy.js';
+import { parseProxy } from '../../src/config/accounts/proxy.js';
 import { Egress } from '../../src/egress/egress.js';
 import { RateBudget } from '../../src/egress/rate-budget.js';
 import { Route } from '../../src/egress/route.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseExact } from '../../src/lighter/exact-json.js';
+import { parseLossless } from '../../src/lighter/lossless-json.js';
 import { mapTrade } from '../../src/lighter/mapper/trade.js';
 import type { WireObject } from '../../src/lighter/wire.js';
 import { Account } from '../../src/simulator/exchange/account.js';
@@ -35,7 +35,7 @@ function tradesOf(
 
 describe('the PnL of trades', () => {
   const realized = (text: string): string | null => {
-    const document = parseExact(text);
+    const document = parseLossless(text);
     return mapTrade(document.value as WireObject, INDEX, document, String)!.entity.realized_pnl;
   };
 

@@ -1,4 +1,4 @@
-import type { RetentionStep } from '../../config/retention.js';
+import type { RetentionStep } from '../../config/values/retention-steps.js';
 import type { Clock } from '../../clock/clock.js';
 import { DurableWriter } from '../durable-writer.js';
 import type { FaultBoard } from '../fault-board.js';

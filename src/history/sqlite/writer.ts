@@ -2,7 +2,7 @@ import { mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AccountMemory, OpenRows } from '../history-store.port.js';
-import type { RetentionStep } from '../../config/retention.js';
+import type { RetentionStep } from '../../config/values/retention-steps.js';
 import { thinningSpans } from '../retention.js';
 import type { HistoryRow } from '../row.js';
 import type { TableName } from '../tables.js';

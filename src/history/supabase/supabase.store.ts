@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../clock/clock.js';
-import type { RetentionStep } from '../../config/retention.js';
+import type { RetentionStep } from '../../config/values/retention-steps.js';
 import { Problem } from '../../http/problems.js';
 import type { Secret } from '../../secrets/secret.js';
 import { DurableWriter } from '../durable-writer.js';

@@ -1,6 +1,6 @@
 import type { AccountSummary, Asset, Funding, Volumes } from '../../state/account-state.js';
 import type { Sourced } from '../../state/update.js';
-import type { ExactDocument } from '../exact-json.js';
+import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, id, integer, integerOr, millis, text, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';
@@ -50,7 +50,7 @@ export function mapAsset(row: WireObject): Asset {
 
 export function mapFunding(
   row: WireObject,
-  document: ExactDocument,
+  document: LosslessDocument,
   symbolOf: SymbolLookup,
 ): Sourced<Funding> {
   const marketId = integer(row, 'market_id');

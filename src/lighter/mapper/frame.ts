@@ -1,5 +1,5 @@
 import { WIRE_CODES, type FrameKind, type WireObject } from '../wire.js';
-import type { ExactDocument } from '../exact-json.js';
+import type { LosslessDocument } from '../lossless-json.js';
 import { asObject, integer, integerOr, isObject, textOr } from './fields.js';
 import { parseDocument } from './response.js';
 
@@ -17,7 +17,7 @@ export interface Frame {
   /** Of a `shutdown`: how long the line still lives. */
   closeInMs: number | null;
   body: WireObject;
-  document: ExactDocument;
+  document: LosslessDocument;
 }
 
 /** @throws MalformedFrame */

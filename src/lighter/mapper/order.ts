@@ -1,6 +1,6 @@
 import type { Order, Side } from '../../state/account-state.js';
 import type { Sourced } from '../../state/update.js';
-import type { ExactDocument } from '../exact-json.js';
+import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, id, idOr, integer, integerOr, millis, text, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';
@@ -8,7 +8,11 @@ import { MalformedFrame } from './malformed-frame.js';
 /** Symbol of a market; falls back to the id as text while the catalogue is not known. */
 export type SymbolLookup = (marketId: number) => string;
 
-export function mapOrder(row: WireObject, document: ExactDocument, symbolOf: SymbolLookup): Sourced<Order> {
+export function mapOrder(
+  row: WireObject,
+  document: LosslessDocument,
+  symbolOf: SymbolLookup,
+): Sourced<Order> {
   const marketId = integer(row, 'market_index');
   const entity: Order = {
     order_id: id(row, 'order_id', 'order_index'),

@@ -1,6 +1,6 @@
 import type { Order } from '../../state/account-state.js';
 import type { Arrival, Sourced, Update } from '../../state/update.js';
-import { parseExact, JsonSyntaxError, type ExactDocument } from '../exact-json.js';
+import { parseLossless, JsonSyntaxError, type LosslessDocument } from '../lossless-json.js';
 import { mapAsset, mapFunding, mapSummary } from './account.js';
 import type { WireObject } from '../wire.js';
 import { asObject, integerOr, requiredRows, rows, textOr } from './fields.js';
@@ -20,9 +20,9 @@ export interface ResponseContext {
 }
 
 /** Responses are text, so that nothing is lost; each of these throws `MalformedFrame`. */
-export function parseDocument(text: string): ExactDocument {
+export function parseDocument(text: string): LosslessDocument {
   try {
-    return parseExact(text);
+    return parseLossless(text);
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new MalformedFrame(error.message);
     throw error;

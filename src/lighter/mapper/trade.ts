@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import type { Decimal, Trade } from '../../state/account-state.js';
 import type { Sourced } from '../../state/update.js';
-import type { ExactDocument } from '../exact-json.js';
+import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, flag, id, idOr, integer, integerOr, millis, text, textOr } from './fields.js';
 import type { SymbolLookup } from './order.js';
@@ -11,7 +11,7 @@ import { realizedBy } from './trade-pnl.js';
 export function mapTrade(
   row: WireObject,
   accountIndex: number,
-  document: ExactDocument,
+  document: LosslessDocument,
   symbolOf: SymbolLookup,
 ): Sourced<Trade> | null {
   const bought = integer(row, 'bid_account_id') === accountIndex;

@@ -1,0 +1,88 @@
+import { type AccountCredential, readCredential } from './account-credential.js';
+import { type AccountVariables, accountVariables, proxyVariables } from './account-variables.js';
+import { type ProxyConfig, ProxyIds, parseProxy } from './proxy.js';
+import type { Environment } from '../variable.js';
+
+const DEFAULT_API_KEY_INDEX = 2;
+/** 255 stands for "all keys" in the exchange's queries. */
+const MAX_API_KEY_INDEX = 254;
+
+/** One account to follow. Accounts of one group (N) share its proxies. */
+export interface AccountConfig {
+  readonly index: number;
+  /** `Lighter_{N}_{ID}` */
+  readonly name: string;
+  readonly group: number;
+  readonly apiKeyIndex: number;
+  readonly credential: AccountCredential;
+  /** In the order they are to be tried; empty means straight out. */
+  readonly proxies: readonly ProxyConfig[];
+}
+
+/** The accounts that the environment configures, ordered by N; adds a line to `faults` for each variable that can't be used. */
+export function readAccounts(env: Environment, faults: string[]): AccountConfig[] {
+  const variables = accountVariables(env, faults);
+  const proxies = readProxies(env, new Set(variables.map(({ group }) => group)), faults);
+  const accounts = variables.flatMap((account) => {
+    const index = readIndex(account, faults);
+    const apiKeyIndex = readApiKeyIndex(account, faults);
+    const credential = readCredential(account, index, faults);
+    const { name, group } = account;
+    return index === null
+      ? []
+      : [{ index, name, group, apiKeyIndex, credential, proxies: proxies.get(group) ?? [] }];
+  });
+  refuseTwins(variables, faults);
+  return accounts;
+}
+
+function readIndex({ name, fields }: AccountVariables, faults: string[]): number | null {
+  const index = fields.get('Account_Index');
+  if (index === undefined) {
+    const set = [...fields.values()].map(({ variable }) => variable).join(', ');
+    faults.push(`${name}_Account_Index must be set, because ${set} is`);
+    return null;
+  }
+  if (/^\d{1,15}$/.test(index.value)) return Number(index.value);
+  faults.push(`${index.variable} must be a whole number`);
+  return null;
+}
+
+function readApiKeyIndex({ fields }: AccountVariables, faults: string[]): number {
+  const index = fields.get('API_KEY_Index');
+  if (index === undefined) return DEFAULT_API_KEY_INDEX;
+  if (/^\d{1,3}$/.test(index.value) && Number(index.value) <= MAX_API_KEY_INDEX) return Number(index.value);
+  faults.push(`${index.variable} must be a whole number from 0 to ${MAX_API_KEY_INDEX}`);
+  return DEFAULT_API_KEY_INDEX;
+}
+
+function refuseTwins(accounts: readonly AccountVariables[], faults: string[]): void {
+  const first = new Map<number, string>();
+  for (const { fields } of accounts) {
+    const index = fields.get('Account_Index');
+    if (index === undefined || !/^\d{1,15}$/.test(index.value)) continue;
+    const twin = first.get(Number(index.value));
+    if (twin !== undefined) faults.push(`${index.variable} names the same account as ${twin}`);
+    else first.set(Number(index.value), index.variable);
+  }
+}
+
+function readProxies(
+  env: Environment,
+  groups: ReadonlySet<number>,
+  faults: string[],
+): Map<number, ProxyConfig[]> {
+  const ids = new ProxyIds();
+  const proxies = new Map<number, ProxyConfig[]>();
+  for (const { group, variable, value } of proxyVariables(env)) {
+    const proxy = parseProxy(value);
+    if (!groups.has(group))
+      faults.push(`${variable} belongs to no account: no Lighter_${group}_{ID}_Account_Index is set`);
+    if (proxy !== null) proxies.set(group, [...(proxies.get(group) ?? []), ids.identify(proxy)]);
+    else
+      faults.push(
+        `${variable} must be a proxy: [scheme://][user:pass@]host:port or host:port:user:pass (http, https, socks4, socks5, socks5h)`,
+      );
+  }
+  return proxies;
+}

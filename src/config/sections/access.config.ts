@@ -1,0 +1,63 @@
+import { apiKeys, type ApiKey } from '../values/api-keys.js';
+import type { Secret } from '../../secrets/secret.js';
+import { type Rate, rate } from '../values/rate.js';
+import { httpOrigin, listOf, onOff, secret, text } from '../values/readers.js';
+import { type TrustProxy, trustProxy } from '../values/trust-proxy.js';
+import { Variable } from '../variable.js';
+
+/** Who may ask, from where, and how often. */
+export class AccessConfig {
+  @Variable('API_KEYS', {
+    reader: apiKeys,
+    secret: true,
+    meaning:
+      'Keys as name:scope:secret[:accounts=1|2][:rate=6000/minute], separated by commas; scope is read or admin.',
+  })
+  readonly apiKeys!: readonly ApiKey[] | null;
+
+  @Variable('API_KEYS_FILE', {
+    reader: text,
+    meaning: 'File of keys in the same form, one a line; read again when it changes, unless it holds none.',
+  })
+  readonly apiKeysFile!: string | null;
+
+  @Variable('SESSION_SECRET', {
+    reader: {
+      read: (value) => (value.length >= 16 ? secret.read(value) : undefined),
+      expects: 'text of 16 characters or more',
+    },
+    secret: true,
+    meaning:
+      "Signs the dashboard's sessions, 16 characters or more; by default made at random at each start.",
+  })
+  readonly sessionSecret!: Secret | null;
+
+  @Variable('PUBLIC_READ', {
+    default: 'off',
+    reader: onOff,
+    meaning: 'on lets everybody read everything, without a key.',
+  })
+  readonly publicRead!: boolean;
+
+  @Variable('RATE_LIMIT', {
+    default: '100/minute',
+    reader: rate,
+    meaning: 'Requests of one client address without a key, as <count>/<second|minute|hour|day>.',
+  })
+  readonly rateLimit!: Rate;
+
+  @Variable('TRUST_PROXY', {
+    default: 'false',
+    reader: trustProxy,
+    meaning:
+      'Reverse proxies whose X-Forwarded-For counts: true, false, a number of hops, or addresses and networks.',
+  })
+  readonly trustProxy!: TrustProxy;
+
+  @Variable('CORS_ORIGINS', {
+    reader: listOf(httpOrigin),
+    meaning:
+      "Origins, separated by commas, whose pages may use the API and WebSocket; by default only the service's own.",
+  })
+  readonly corsOrigins!: readonly string[] | null;
+}

@@ -1,0 +1,60 @@
+import { Min } from 'class-validator';
+import { httpOrigin, integer, oneOf, seconds, webSocketUrl } from '../values/readers.js';
+import { Variable } from '../variable.js';
+
+export const LIGHTER_TIERS = ['standard', 'premium', 'plus', 'builder'] as const;
+export type LighterTier = (typeof LIGHTER_TIERS)[number];
+
+/** The exchange, and how often it is asked. */
+export class LighterConfig {
+  @Variable('LIGHTER_BASE_URL', {
+    default: 'https://mainnet.zklighter.elliot.ai',
+    reader: httpOrigin,
+    meaning: "Origin of the exchange's REST API, without a path.",
+  })
+  readonly baseUrl!: string;
+
+  @Variable('LIGHTER_WS_URL', {
+    reader: webSocketUrl,
+    meaning: "The exchange's stream, with its path; by default /stream at the host of LIGHTER_BASE_URL.",
+  })
+  readonly wsUrl!: string;
+
+  @Variable('LIGHTER_TIER', {
+    reader: oneOf(...LIGHTER_TIERS),
+    meaning: `Tier whose rate limits count: ${LIGHTER_TIERS.join(', ')}; by default as the exchange tells for each account.`,
+  })
+  readonly tier!: LighterTier | null;
+
+  @Variable('POLL_INTERVAL', {
+    default: '0.5',
+    reader: seconds,
+    meaning: 'Seconds between two polls of an account: a wish, the rate budget is law.',
+  })
+  @Min(50, { message: '$property must be at least 0.05 seconds' })
+  readonly pollIntervalMs!: number;
+
+  @Variable('ORDERS_POLL_INTERVAL', {
+    default: '2',
+    reader: seconds,
+    meaning: "Seconds between two polls of an account's active orders: a wish too.",
+  })
+  @Min(50, { message: '$property must be at least 0.05 seconds' })
+  readonly ordersPollIntervalMs!: number;
+
+  @Variable('CACHE_TTL', {
+    default: '5',
+    reader: seconds,
+    meaning: 'Seconds after which data that no live stream confirms counts as stale.',
+  })
+  @Min(100, { message: '$property must be at least 0.1 seconds' })
+  readonly cacheTtlMs!: number;
+
+  @Variable('TRADES_KEPT', {
+    default: '500',
+    reader: integer,
+    meaning: 'Latest trades kept in memory for each account.',
+  })
+  @Min(1)
+  readonly tradesKept!: number;
+}

@@ -1,0 +1,64 @@
+import { Secret } from '../../secrets/secret.js';
+import type { Reader } from '../variable.js';
+
+const SWITCH = new Map(
+  Object.entries({ true: true, on: true, yes: true, 1: true, false: false, off: false, no: false, 0: false }),
+);
+
+export const text: Reader<string> = { read: (value) => value, expects: 'text' };
+
+export const secret: Reader<Secret> = { read: (value) => new Secret(value), expects: 'text' };
+
+export const integer: Reader<number> = {
+  read: (value) => (/^\d{1,15}$/.test(value) ? Number(value) : undefined),
+  expects: 'a whole number',
+};
+
+/** Seconds, fractions allowed, as milliseconds. */
+export const seconds: Reader<number> = {
+  read: (value) => (/^\d{1,9}(\.\d{1,6})?$/.test(value) ? Math.round(Number(value) * 1000) : undefined),
+  expects: 'a number of seconds',
+};
+
+export const onOff: Reader<boolean> = {
+  read: (value) => SWITCH.get(value.toLowerCase()),
+  expects: 'on or off (or true, false, yes, no, 1, 0)',
+};
+
+/** One of a few words, whatever their case. */
+export function oneOf<T extends string>(...words: readonly T[]): Reader<T> {
+  return {
+    read: (value) => words.find((word) => word.toLowerCase() === value.toLowerCase()),
+    expects: `one of ${words.join(', ')}`,
+  };
+}
+
+/** `scheme://host[:port]` without a path, as `URL.origin` spells it. */
+export const httpOrigin: Reader<string> = {
+  read: (value) => {
+    const url = URL.parse(value);
+    const bare =
+      url !== null && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+    return bare && /^https?:$/.test(url.protocol) ? url.origin : undefined;
+  },
+  expects: 'an http or https address without a path, such as https://example.org',
+};
+
+export const webSocketUrl: Reader<string> = {
+  read: (value) => {
+    const url = URL.parse(value);
+    return url !== null && /^wss?:$/.test(url.protocol) && url.username === '' ? value : undefined;
+  },
+  expects: 'a ws or wss address',
+};
+
+/** Entries separated by commas, each read by `each`. */
+export function listOf<T>(each: Reader<T>): Reader<readonly T[]> {
+  return {
+    read: (value) => {
+      const entries = value.split(',').map((entry) => each.read(entry.trim()));
+      return entries.some((entry) => entry === undefined) ? undefined : (entries as T[]);
+    },
+    expects: `a list, separated by commas, each entry ${each.expects}`,
+  };
+}

@@ -1,0 +1,42 @@
+import type { Reader } from '../variable.js';
+
+/** Snapshots younger than `forMs` (null: for ever) and older than the step before keep one per `everyMs`. */
+export interface RetentionStep {
+  readonly everyMs: number;
+  readonly forMs: number | null;
+}
+
+const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Reads steps such as `1m:2d,15m:60d,1h:forever`: each coarser than the last, reaching further back. */
+export function parseRetention(text: string): readonly RetentionStep[] | undefined {
+  const steps: RetentionStep[] = [];
+  for (const entry of text.split(',')) {
+    const step = parseStep(entry.trim());
+    const last = steps.at(-1);
+    if (step === undefined || (last !== undefined && !follows(last, step))) return undefined;
+    steps.push(step);
+  }
+  return steps;
+}
+
+function parseStep(entry: string): RetentionStep | undefined {
+  const [, every, reach] = /^([1-9]\d*[mhd]):([1-9]\d*[mhd]|forever)$/.exec(entry) ?? [];
+  if (every === undefined || reach === undefined) return undefined;
+  return { everyMs: duration(every), forMs: reach === 'forever' ? null : duration(reach) };
+}
+
+function duration(text: string): number {
+  return Number(text.slice(0, -1)) * UNITS[text.slice(-1)]!;
+}
+
+function follows(last: RetentionStep, next: RetentionStep): boolean {
+  return (
+    last.forMs !== null && next.everyMs > last.everyMs && (next.forMs === null || next.forMs > last.forMs)
+  );
+}
+
+export const retention: Reader<readonly RetentionStep[]> = {
+  read: parseRetention,
+  expects: 'steps <every>:<for how long> that grow, such as 1m:2d,15m:60d,1h:forever',
+};

@@ -1,0 +1,94 @@
+import { ManualClock } from '../../test/support/manual-clock.js';
+import type { AppConfig } from '../config/app-config.js';
+import type { IncidentReport } from '../incidents/incident-writer.port.js';
+import { Secret } from '../secrets/secret.js';
+import { ExchangeTokens } from './exchange-tokens.js';
+import { parseAuthToken } from './signing/auth-token.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const clock = new ManualClock();
+const ro = (expiresInMs: number): string =>
+  `ro:2:single:${Math.floor((clock.wallNow() + expiresInMs) / 1000)}:abcdef`;
+
+let incidents: IncidentReport[];
+function credentials(readOnly = ro(1000 * DAY)): ExchangeTokens {
+  incidents = [];
+  const accounts = [
+    {
+      index: 1,
+      apiKeyIndex: 5,
+      credential: { kind: 'private', privateKey: new Secret('01'.padEnd(80, '0')) },
+    },
+    { index: 2, apiKeyIndex: 2, credential: { kind: 'token', token: new Secret(readOnly) } },
+    { index: 3, apiKeyIndex: 2, credential: { kind: 'none' } },
+  ];
+  return new ExchangeTokens({ accounts } as unknown as AppConfig, clock, {
+    report: (incident) => void incidents.push(incident),
+  });
+}
+
+describe('credentials', () => {
+  it('gives each account what it has: a signed token, a read-only one, none', () => {
+    const tokens = credentials();
+    expect(parseAuthToken(tokens.tokenFor(1)!)).toMatchObject({
+      kind: 'signed',
+      accountIndex: 1,
+      apiKeyIndex: 5,
+      deadline: Math.floor((clock.wallNow() + 7 * HOUR) / 1000),
+    });
+    expect(tokens.tokenFor(2)).toMatch(/^ro:2:/);
+    expect(tokens.tokenFor(3)).toBeNull();
+    expect([1, 2, 3, 4].map((index) => tokens.has(index))).toEqual([true, true, false, false]);
+  });
+
+  it('signs anew an hour before a token ends, not before', () => {
+    const tokens = credentials();
+    const first = tokens.tokenFor(1);
+    clock.advance(6 * HOUR - 1_000);
+    expect(tokens.tokenFor(1)).toBe(first);
+    clock.advance(1_000);
+    expect(tokens.tokenFor(1)).not.toBe(first);
+    expect(tokens.tokenEndsAt(1)).toBe(Math.floor((clock.wallNow() + 7 * HOUR) / 1000) * 1000);
+  });
+
+  it('renews a refused token once, and knows when another already took its place', () => {
+    const tokens = credentials();
+    const first = tokens.tokenFor(1)!;
+    expect(tokens.renew(1, first)).toBe(true);
+    const second = tokens.tokenFor(1)!;
+    expect(second).not.toBe(first);
+    expect(tokens.renew(1, first)).toBe(true);
+    expect(tokens.tokenFor(1)).toBe(second);
+    expect(tokens.renew(1, second)).toBe(false);
+    clock.advance(HOUR);
+    expect(tokens.renew(1, second)).toBe(true);
+    expect(tokens.renew(2, tokens.tokenFor(2)!)).toBe(false);
+    expect(tokens.renew(3, '')).toBe(false);
+  });
+
+  it('tells when a read-only token ends; keys do not end', () => {
+    const expiresAt = Math.floor((clock.wallNow() + 30 * DAY) / 1000) * 1000;
+    const tokens = credentials(ro(30 * DAY));
+    expect([tokens.expiresAt(1), tokens.expiresAt(2), tokens.expiresAt(3)]).toEqual([null, expiresAt, null]);
+    expect(tokens.tokenEndsAt(2)).toBe(expiresAt);
+  });
+
+  it('warns 14 days, 3 days and 1 day ahead, once each, and when it is over', () => {
+    const tokens = credentials(ro(20 * DAY));
+    tokens.onApplicationBootstrap();
+    const seen: [number, string][] = [];
+    for (let day = 0; day <= 21; day++) {
+      for (const { error_type } of incidents.splice(0)) seen.push([day, error_type]);
+      clock.advance(DAY);
+    }
+    expect(seen).toEqual([
+      [6, 'credential-expiring'],
+      [17, 'credential-expiring'],
+      [19, 'credential-expiring'],
+      [20, 'credential-expired'],
+    ]);
+    tokens.onModuleDestroy();
+    expect(clock.pending).toBe(0);
+  });
+});

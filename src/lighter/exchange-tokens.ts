@@ -1,0 +1,127 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock, type Timer } from '../clock/clock.js';
+import type { AccountConfig } from '../config/accounts/accounts.js';
+import { AppConfig } from '../config/app-config.js';
+import { IncidentWriter } from '../incidents/incident-writer.port.js';
+import type { Millis } from '../state/account-state.js';
+import { parseAuthToken, signAuthToken } from './signing/auth-token.js';
+import { parsePrivateKey } from './signing/keys.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Less than the eight hours the exchange allows, for clocks that differ. */
+const TOKEN_LIFE_MS = 7 * HOUR_MS;
+/** A signed token is renewed when it has this long to live. */
+const RENEW_AHEAD_MS = HOUR_MS;
+/** A new token that is refused so soon was not refused for its age: another one would not help. */
+const RENEW_AGAIN_MS = 10 * 60_000;
+const WARN_AHEAD_DAYS = [1, 3, 14] as const;
+
+interface Minted {
+  token: string;
+  endsAt: Millis;
+  /** When a refusal last made us sign anew. */
+  renewedAt: Millis | null;
+}
+
+/** The tokens of all accounts, shared by REST and streams: a read-only one as configured, or signed ones that renew themselves. */
+@Injectable()
+export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly accounts: ReadonlyMap<number, AccountConfig>;
+  private readonly minted = new Map<number, Minted>();
+  private readonly warned = new Map<number, number>();
+  private checking: Timer | null = null;
+
+  constructor(
+    config: AppConfig,
+    private readonly clock: Clock,
+    private readonly incidents: IncidentWriter,
+  ) {
+    this.accounts = new Map(config.accounts.map((account) => [account.index, account]));
+  }
+
+  onApplicationBootstrap(): void {
+    this.warnOfExpiry();
+    this.checking = this.clock.every(HOUR_MS, () => this.warnOfExpiry());
+  }
+
+  onModuleDestroy(): void {
+    this.checking?.cancel();
+  }
+
+  /** Whether the account's private data can be read at all. */
+  has(accountIndex: number): boolean {
+    return (this.accounts.get(accountIndex)?.credential.kind ?? 'none') !== 'none';
+  }
+
+  /** A token that is good now; `null` without a credential. Secret: for the request alone. */
+  tokenFor(accountIndex: number): string | null {
+    const account = this.accounts.get(accountIndex);
+    if (!account || account.credential.kind === 'none') return null;
+    if (account.credential.kind === 'token') return account.credential.token.reveal();
+    const minted = this.minted.get(accountIndex);
+    if (minted && minted.endsAt - this.clock.wallNow() > RENEW_AHEAD_MS) return minted.token;
+    return this.mint(account, minted?.renewedAt ?? null).token;
+  }
+
+  /**
+   * This token was refused: is another one worth a try? Signed tokens are renewed once; a read-only one, and a key whose
+   * fresh token is refused too, are for the operator.
+   */
+  renew(accountIndex: number, refused: string): boolean {
+    const account = this.accounts.get(accountIndex);
+    if (account?.credential.kind !== 'private') return false;
+    const minted = this.minted.get(accountIndex);
+    if (minted && minted.token !== refused) return true;
+    const now = this.clock.wallNow();
+    if (minted?.renewedAt != null && now - minted.renewedAt < RENEW_AGAIN_MS) return false;
+    this.mint(account, now);
+    return true;
+  }
+
+  /** When the token in use ends; before that, whatever authenticated with it has to do so anew. `null` without one. */
+  tokenEndsAt(accountIndex: number): Millis | null {
+    return this.minted.get(accountIndex)?.endsAt ?? this.expiresAt(accountIndex);
+  }
+
+  /** When the credential itself ends; `null` when there is none, or it is a key, whose tokens we renew. */
+  expiresAt(accountIndex: number): Millis | null {
+    const credential = this.accounts.get(accountIndex)?.credential;
+    if (credential?.kind !== 'token') return null;
+    const parsed = parseAuthToken(credential.token.reveal());
+    return parsed?.kind === 'read-only' ? parsed.expiry * 1000 : null;
+  }
+
+  private mint(account: AccountConfig, renewedAt: Millis | null): Minted {
+    if (account.credential.kind !== 'private') throw new Error('only a private key can sign');
+    const deadline = Math.floor((this.clock.wallNow() + TOKEN_LIFE_MS) / 1000);
+    const token = signAuthToken({
+      accountIndex: account.index,
+      apiKeyIndex: account.apiKeyIndex,
+      deadline,
+      privateKey: parsePrivateKey(account.credential.privateKey.reveal()),
+    });
+    const minted = { token, endsAt: deadline * 1000, renewedAt };
+    this.minted.set(account.index, minted);
+    return minted;
+  }
+
+  /** Once for each step of the way to the end. */
+  private warnOfExpiry(): void {
+    for (const { index } of this.accounts.values()) {
+      const expiresAt = this.expiresAt(index);
+      if (expiresAt === null) continue;
+      const leftMs = expiresAt - this.clock.wallNow();
+      const step = leftMs <= 0 ? 0 : WARN_AHEAD_DAYS.find((days) => leftMs <= days * DAY_MS);
+      if (step === undefined || step >= (this.warned.get(index) ?? Infinity)) continue;
+      this.warned.set(index, step);
+      this.incidents.report({
+        account_index: index,
+        source: 'system',
+        severity: step <= 1 ? 'error' : 'warning',
+        error_type: step === 0 ? 'credential-expired' : 'credential-expiring',
+        message: `the read-only token ${step === 0 ? 'expired' : 'expires'} on ${new Date(expiresAt).toISOString()}`,
+      });
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { parseLossless, JsonSyntaxError } from './lossless-json.js';
+
+const parse = (text: string): unknown => parseLossless(text).value;
+
+describe('parseExact', () => {
+  it('keeps integers beyond 2^53 and fractions as spelled', () => {
+    expect(parse('{"a":10414574259102759,"b":-1.50,"c":1e3,"d":999999999999999,"e":-0}')).toEqual({
+      a: '10414574259102759',
+      b: '-1.50',
+      c: '1e3',
+      d: 999999999999999,
+      e: -0,
+    });
+  });
+
+  it('leaves strings alone, whatever they look like', () => {
+    expect(parse('["12345678901234567890", "1.5", "a\\"b\\\\", "\\u00e9 {\\"x\\":1.5}", ""]')).toEqual([
+      '12345678901234567890',
+      '1.5',
+      'a"b\\',
+      'é {"x":1.5}',
+      '',
+    ]);
+  });
+
+  it('gives the verbatim text of every object', () => {
+    const text = '{"orders": {"1":[ {"p": 1.50, "id":281476929510110123} ], "0":[{}]}}';
+    const { value, textOf } = parseLossless(text);
+    const orders = (value as { orders: Record<string, object[]> }).orders;
+    expect(textOf(orders['1']![0]!)).toBe('{"p": 1.50, "id":281476929510110123}');
+    expect(textOf(orders['0']![0]!)).toBe('{}');
+    expect(textOf(value as object)).toBe(text);
+    expect(() => textOf({})).toThrow('not an object of this document');
+  });
+
+  it('does not let a key replace a prototype', () => {
+    const value = parse('{"__proto__":{"polluted":1},"constructor":2}') as Record<string, unknown>;
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    expect(Object.keys(value)).toEqual(['__proto__', 'constructor']);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  it.each([
+    '',
+    '{',
+    '[1,]',
+    '{"a":1,}',
+    '{a:1}',
+    '01',
+    '1.',
+    '-',
+    'nul',
+    '"\n"',
+    '"\\x"',
+    '"a',
+    '[1] 2',
+    '+1',
+    '"\\',
+  ])('refuses %j', (text) => expect(() => parse(text)).toThrow(JsonSyntaxError));
+
+  it('refuses what is nested too deeply instead of running out of stack', () => {
+    expect(() => parse('['.repeat(5_000_000))).toThrow('nested too deeply');
+  });
+
+  it('agrees with JSON.parse on everything that a double holds exactly', () => {
+    const exact = fc
+      .jsonValue()
+      .map((value) =>
+        JSON.stringify(value, (_, v: unknown) => (Number.isSafeInteger(v) || typeof v !== 'number' ? v : 0)),
+      );
+    fc.assert(
+      fc.property(exact, (text) => {
+        const plain = JSON.stringify(JSON.parse(text));
+        expect(JSON.stringify(parse(text), (_, v: unknown) => v)).toBe(
+          plain.replace(/(?<=[[:,]|^)-?\d{16,}/g, '"$&"'),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('accepts and refuses the same texts as JSON.parse', () => {
+    const nearJson = fc.array(
+      fc.constantFrom(
+        '{',
+        '}',
+        '[',
+        ']',
+        ',',
+        ':',
+        '"',
+        '\\',
+        '1',
+        '0',
+        '-',
+        '.',
+        'e',
+        'true',
+        'null',
+        ' ',
+        'é',
+        '\t',
+      ),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(nearJson, (parts) => {
+        const text = parts.join('');
+        expect(accepts(parse, text)).toBe(accepts(JSON.parse, text));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+function accepts(parser: (text: string) => unknown, text: string): boolean {
+  try {
+    parser(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,127 @@
+import { usePollingHarness } from '../../../test/support/polling.harness.js';
+import { StreamWatch } from '../../upstream/stream-watch.js';
+import { RestUpstream } from '../../upstream/upstream.port.js';
+
+const FIRST = 281001;
+const harness = usePollingHarness();
+const asked = (endpoint: string): number => harness.sim.simulator.requests.to(endpoint).length;
+
+describe('polling', () => {
+  it('brings the account, its orders and the markets, each as our words and as text', async () => {
+    await harness.start();
+    await harness.rest.pass(10_000);
+    expect(harness.rest.of('raw').map(({ response }) => response)).toEqual(
+      expect.arrayContaining(['account', 'orders']),
+    );
+    expect(harness.rest.of('summary')[0]).toMatchObject({
+      account_index: FIRST,
+      arrival: { source: 'rest' },
+    });
+    expect(harness.rest.of('positions')[0]!.mode).toBe('snapshot');
+    expect(harness.rest.of('orders')[0]!.mode).toBe('snapshot');
+    expect(harness.rest.of('markets')[0]!.markets.length).toBeGreaterThan(3);
+    const symbols = harness.rest.of('orders').flatMap(({ rows }) => rows.map(({ entity }) => entity.symbol));
+    expect(symbols.filter((symbol) => /^\d+$/.test(symbol))).toEqual([]);
+    expect(harness.rest.link()).toMatchObject({
+      link_id: `rest/${FIRST}`,
+      state: 'connected',
+      egress_id: 'direct',
+    });
+    expect(harness.rest.of('egress').at(-1)!.egress).toMatchObject({
+      egress_id: 'direct',
+      accounts: [FIRST],
+      healthy: true,
+    });
+    expect(harness.rest.incidents).toEqual([]);
+  });
+
+  it('says the same again, with its own time, when the answer is the same', async () => {
+    await harness.start();
+    await harness.rest.pass(30_000);
+    const [before, after] = harness.rest.of('positions').slice(-2);
+    expect(after!.rows).toBe(before!.rows);
+    expect(after!.arrival.asked_at).toBeGreaterThan(before!.arrival.asked_at!);
+    expect(after!.arrival.received_at).toBeGreaterThan(before!.arrival.received_at);
+  });
+
+  it('asks funding every five minutes and the tier every hour', async () => {
+    await harness.start();
+    await harness.rest.pass(620_000, 500);
+    expect([asked('positionFunding'), asked('accountLimits'), asked('/')]).toEqual([2, 1, 1]);
+    expect(harness.rest.of('funding').length).toBe(2);
+  });
+
+  it('follows without a credential what is public, and says that orders are unknown', async () => {
+    await harness.start({ credential: 'none' });
+    await harness.rest.pass(5_000);
+    expect(harness.rest.of('unknown')).toMatchObject([
+      { account_index: FIRST, section: 'orders', reason: 'no credential' },
+    ]);
+    expect(harness.sim.simulator.requests.all.filter(({ auth }) => auth !== 'none')).toEqual([]);
+    expect(harness.rest.of('summary').length).toBeGreaterThan(0);
+    expect(asked('accountActiveOrders')).toBe(0);
+  });
+
+  it('spends about half of the polls while the stream is up, all while it is down', async () => {
+    await harness.start();
+    await harness.rest.pass(61_000);
+    harness.sim.simulator.requests.clear();
+    await harness.rest.pass(60_000);
+    expect(harness.sim.simulator.requests.total).toBeGreaterThanOrEqual(47);
+    harness.rest.get(StreamWatch).set(FIRST, true);
+    harness.sim.simulator.requests.clear();
+    await harness.rest.pass(60_000);
+    expect(harness.sim.simulator.requests.total).toBeGreaterThanOrEqual(24);
+    expect(harness.sim.simulator.requests.total).toBeLessThan(30);
+  });
+
+  it('asks no account that a failing one shares its way with less', async () => {
+    await harness.start({ accounts: harness.sim.at.accounts });
+    harness.sim.simulator.faults.rest({ account: FIRST }, { status: 502 });
+    await harness.rest.pass(122_000);
+    expect(
+      harness.rest.of('summary').filter(({ account_index }) => account_index === FIRST + 1).length,
+    ).toBeGreaterThan(10);
+    expect(harness.rest.of('summary').filter(({ account_index }) => account_index === FIRST)).toEqual([]);
+  });
+});
+
+describe('the operator', () => {
+  it('pauses: nothing goes out, what is on its way is given up, and resume goes on', async () => {
+    await harness.start();
+    await harness.rest.pass(5_000);
+    harness.sim.simulator.faults.rest('*', 'stall', 1);
+    await harness.askAndWait();
+    const upstream = harness.rest.get<RestUpstream>(RestUpstream);
+    upstream.pause();
+    expect(upstream.paused).toBe(true);
+    await harness.rest.idle();
+    harness.sim.simulator.requests.clear();
+    await harness.rest.pass(10_000);
+    expect(harness.sim.simulator.requests.total).toBe(0);
+    expect(harness.rest.link()).toMatchObject({ state: 'paused', failures: 0 });
+    upstream.resume();
+    await harness.rest.pass(5_000);
+    expect(harness.sim.simulator.requests.total).toBeGreaterThan(0);
+    expect(harness.rest.link().state).toBe('connected');
+  });
+
+  it('reconnects one line, or all, at once', async () => {
+    await harness.start({ accounts: harness.sim.at.accounts });
+    harness.sim.simulator.faults.rest('*', 'drop');
+    await harness.rest.pass(60_000);
+    expect(harness.rest.link().state).toBe('waiting');
+    harness.sim.simulator.faults.clear();
+    const upstream = harness.rest.get<RestUpstream>(RestUpstream);
+    expect([upstream.reconnect(5), upstream.reconnect(FIRST), upstream.reconnect()]).toEqual([0, 1, 2]);
+    await harness.rest.pass(10_000);
+    expect(
+      new Set(
+        harness.rest
+          .of('link')
+          .slice(-2)
+          .map(({ link: { state } }) => state),
+      ),
+    ).toEqual(new Set(['connected']));
+  });
+});

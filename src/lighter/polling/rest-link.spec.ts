@@ -1,0 +1,126 @@
+import { ManualClock } from '../../../test/support/manual-clock.js';
+import { Egress } from '../../egress/egress.js';
+import { RateBudget } from '../../egress/rate-budget.js';
+import { TIER_LIMITS } from '../../egress/tier-limits.js';
+import type { LinkState } from '../../state/operations-state.js';
+import { RestLink } from './rest-link.js';
+
+const egress = new Egress(
+  'direct',
+  null,
+  new RateBudget(TIER_LIMITS.standard),
+  new ManualClock(),
+  () => undefined,
+);
+const START = 1_000_000;
+let link: RestLink;
+let now: number;
+
+const state = (): LinkState => link.state(now, egress, 500);
+const fail = (): void => {
+  link.asked(now, true);
+  link.failed(now, 'timed out', 0.5);
+};
+
+describe('a REST line', () => {
+  beforeEach(() => {
+    link = new RestLink(7, 'Lighter_1_a', null);
+    now = START;
+  });
+
+  it('goes from idle over connecting to connected', () => {
+    expect(state().state).toBe('idle');
+    link.asked(now, true);
+    expect(state()).toMatchObject({ state: 'connecting', messages: 1, requests_per_minute: 1 });
+    expect(link.free(now)).toBe(false);
+    link.succeeded(now, 'account');
+    expect(state()).toMatchObject({
+      state: 'connected',
+      connected_since: START,
+      retry_phase: 1,
+      phase_attempts: 0,
+    });
+    expect(link.free(now)).toBe(true);
+  });
+
+  it('counts as disconnected after three failures in a row, then follows phases 0, 1 and 2', () => {
+    link.asked(now, true);
+    link.succeeded(now, 'account');
+    now += 120_000;
+    fail();
+    fail();
+    expect(state()).toMatchObject({ state: 'connected', consecutive_failures: 2, last_error: 'timed out' });
+    const waits: [number, number][] = [];
+    for (let i = 0; i < 13; i++) {
+      fail();
+      const { retry_phase, next_attempt_at } = state();
+      waits.push([retry_phase, (next_attempt_at ?? now) - now]);
+      now = next_attempt_at ?? now;
+    }
+    expect(waits).toEqual([
+      ...[0, 375, 750, 1_500, 3_000, 6_000].map((ms) => [0, ms]),
+      ...Array.from({ length: 5 }, () => [1, 60_000]),
+      [2, 300_000],
+      [2, 300_000],
+    ]);
+    expect(state()).toMatchObject({ connected_since: null, failures: 15 });
+    link.asked(now, true);
+    link.succeeded(now, 'account');
+    expect(state()).toMatchObject({
+      state: 'connected',
+      retry_phase: 1,
+      phase_attempts: 0,
+      last_error: null,
+    });
+  });
+
+  it('stops waiting when woken or restarted', () => {
+    for (let i = 0; i < 10; i++) fail();
+    expect(state().state).toBe('waiting');
+    expect(link.free(now)).toBe(false);
+    link.wake();
+    expect(link.free(now)).toBe(true);
+    fail();
+    expect(state().retry_phase).toBe(1);
+    link.restart();
+    expect(state()).toMatchObject({
+      state: 'connecting',
+      consecutive_failures: 0,
+      reconnects: 1,
+      phase_attempts: 0,
+    });
+  });
+
+  it('is refused, not down, when the exchange will not tell; until it does', () => {
+    link.asked(now, false);
+    link.refuse(now, 'accountActiveOrders', 'refused with code 20013');
+    expect(state()).toMatchObject({
+      state: 'refused',
+      refused_channels: ['accountActiveOrders'],
+      consecutive_failures: 0,
+    });
+    link.asked(now, true);
+    link.succeeded(now, 'account');
+    expect(state()).toMatchObject({ state: 'refused', last_error: 'refused with code 20013' });
+    link.succeeded(now, 'accountActiveOrders');
+    expect(state()).toMatchObject({ state: 'connected', refused_channels: [], last_error: null });
+  });
+
+  it('measures the interval between polls, and shows what is to be expected before', () => {
+    expect(state().poll_interval_effective).toBe(0.5);
+    link.asked(now, true);
+    now += 2_500;
+    link.asked(now, false);
+    link.asked(now, true);
+    expect(state().poll_interval_effective).toBe(2.5);
+  });
+
+  it('neither counts what was given up nor blames the line for a spent budget', () => {
+    link.asked(now, true);
+    link.dropped();
+    link.asked(now, true);
+    link.notServed(now, 'too many requests');
+    expect(state()).toMatchObject({ failures: 1, consecutive_failures: 0, messages: 2, state: 'connecting' });
+    expect(link.free(now)).toBe(true);
+  });
+});

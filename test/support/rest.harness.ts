@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { Clock } from '../../src/clock/clock.js';
+import type { AccountConfig } from '../../src/config/accounts/accounts.js';
+import { AppConfig } from '../../src/config/app-config.js';
+import type { LighterTier } from '../../src/config/sections/lighter.config.js';
+import { parseProxy } from '../../src/config/accounts/proxy.js';
+import { IncidentWriter, type IncidentReport } from '../../src/incidents/incident-writer.port.js';
+import { LighterModule } from '../../src/lighter/lighter.module.js';
+import { LighterPoller } from '../../src/lighter/polling/poller.js';
+import { Secret } from '../../src/secrets/secret.js';
+import type { SimulatedAccount } from '../../src/simulator/options.js';
+import type { LinkState } from '../../src/state/operations-state.js';
+import type { Update } from '../../src/state/update.js';
+import { Ingest } from '../../src/upstream/ingest.js';
+import { RestLinks } from '../../src/lighter/polling/rest-links.js';
+import { until } from './until.js';
+import type { ManualClock } from './manual-clock.js';
+
+const TICK_MS = 100;
+
+export interface RestHarnessOptions {
+  clock: ManualClock;
+  /** Origin of the exchange. */
+  url: string;
+  accounts: readonly SimulatedAccount[];
+  /** `private` unless told. */
+  credential?: AccountConfig['credential']['kind'];
+  /** Proxy URLs of the account at this position. */
+  proxiesOf?: (position: number) => string[];
+  tier?: LighterTier | null;
+  /** Survives the harness when given. */
+  dataDir?: string;
+}
+
+/** The REST upstream as the product wires it, with its updates and incidents in hand. Time passes only by `clock`. */
+export interface RestHarness {
+  updates: Update[];
+  incidents: IncidentReport[];
+  /** The updates of this type so far, oldest first. */
+  of<T extends Update['type']>(type: T): Extract<Update, { type: T }>[];
+  /** The line that was reported last. */
+  link(): LinkState;
+  /** Lets the poller ask for what is due. */
+  tick(): void;
+  /** Lets time pass in ticks of the poller, every answer arriving before the next. */
+  pass(ms: number, tickMs?: number): Promise<void>;
+  /** Resolves when nothing that was asked waits for its answer. */
+  idle(): Promise<void>;
+  get: TestingModule['get'];
+  close(): Promise<void>;
+}
+
+export async function startRestHarness(options: RestHarnessOptions): Promise<RestHarness> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'broadcaster-rest-'));
+  const updates: Update[] = [];
+  const incidents: IncidentReport[] = [];
+  const globals = globalsOf(options, dataDir, updates, incidents);
+  const app = await Test.createTestingModule({ imports: [globals, LighterModule] }).compile();
+  await app.init();
+  const of = <T extends Update['type']>(type: T): Extract<Update, { type: T }>[] =>
+    updates.filter((update): update is Extract<Update, { type: T }> => update.type === type);
+  const harness: RestHarness = {
+    updates,
+    incidents,
+    of,
+    link: () => of('link').at(-1)!.link,
+    tick: () => app.get(LighterPoller).tick(),
+    pass: async (ms, tickMs = TICK_MS) => {
+      for (let left = ms; left > 0; left -= tickMs) {
+        options.clock.advance(Math.min(tickMs, left));
+        harness.tick();
+        await harness.idle();
+      }
+    },
+    idle: () =>
+      until(() => options.accounts.every(({ account_index }) => !app.get(RestLinks).of(account_index).busy)),
+    get: app.get.bind(app),
+    close: async () => {
+      await app.close();
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  return harness;
+}
+
+@Global()
+@Module({})
+class HarnessGlobals {}
+
+function globalsOf(
+  options: RestHarnessOptions,
+  dataDir: string,
+  updates: Update[],
+  incidents: IncidentReport[],
+): DynamicModule {
+  const providers = [
+    { provide: AppConfig, useValue: configOf(options, dataDir) },
+    { provide: Clock, useValue: options.clock },
+    {
+      provide: IncidentWriter,
+      useValue: { report: (incident: IncidentReport) => void incidents.push(incident) },
+    },
+    { provide: Ingest, useValue: { apply: (update: Update) => void updates.push(update) } },
+  ];
+  return { module: HarnessGlobals, providers, exports: providers.map(({ provide }) => provide) };
+}
+
+function configOf(options: RestHarnessOptions, dataDir: string): AppConfig {
+  const lighter = {
+    baseUrl: options.url,
+    tier: options.tier ?? null,
+    pollIntervalMs: 500,
+    ordersPollIntervalMs: 2000,
+  };
+  const accounts = options.accounts.map((account, at) => accountOf(account, at, options));
+  return { mode: 'live', lighter, history: { dataDir }, accounts } as unknown as AppConfig;
+}
+
+function accountOf(account: SimulatedAccount, at: number, options: RestHarnessOptions): AccountConfig {
+  const proxies = options.proxiesOf?.(at) ?? [];
+  return {
+    index: account.account_index,
+    name: `Lighter_${at + 1}_test`,
+    group: at + 1,
+    apiKeyIndex: account.api_key_index,
+    credential: credentialOf(account, options.credential ?? 'private'),
+    proxies: proxies.map((url) => ({ ...parseProxy(url)!, id: url })),
+  };
+}
+
+function credentialOf(
+  account: SimulatedAccount,
+  kind: AccountConfig['credential']['kind'],
+): AccountConfig['credential'] {
+  switch (kind) {
+    case 'private':
+      return { kind, privateKey: new Secret(account.private_key) };
+    case 'token':
+      return { kind, token: new Secret(account.read_only_token) };
+    case 'none':
+      return { kind };
+  }
+}
