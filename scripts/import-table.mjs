@@ -5,8 +5,8 @@ export const LEAVES = [
   '^src/secrets/',
   '^src/logging/',
   '^src/incidents/incident-writer\\.port\\.ts$',
-  '^src/http/(problems|api-problems\\.decorator|account-index\\.pipe)\\.ts$',
-  '^src/access/(principal|loopback|[a-z-]+\\.(decorator|port))\\.ts$',
+  '^src/http/(problems|rate-limit-headers|api-problems\\.decorator|account-index\\.pipe)\\.ts$',
+  '^src/access/(principal|loopback|client-address|access\\.decorators|route-auth|[a-z-]+\\.port)\\.ts$',
 ];
 
 const CHANNEL_SOURCE =
@@ -39,7 +39,7 @@ export const IMPORTS = {
     '^src/portfolio/portfolio\\.(module|service)\\.ts$',
     '^src/cache/rendered\\.ts$',
     '^src/http/answer-headers\\.ts$',
-    '^src/access/key-budget\\.ts$',
+    '^src/access/request-limiter\\.ts$',
   ],
   http: [],
   incidents: ['^src/state/', '^src/upstream/'],

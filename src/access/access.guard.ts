@@ -3,16 +3,16 @@ import { Problem } from '../http/problems.js';
 import type { IdentifiedRequest } from './principal.guard.js';
 import { policyOf } from './route-policy.js';
 
-/** Third of three: lets the request through, or refuses it. */
+/** Third of three guards: refuses callers without a principal or without the scope that the route requires. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const { unguarded, withoutPrincipal, needsAdmin } = policyOf(context);
-    if (unguarded || withoutPrincipal) return true;
+    const { unguarded, allowsAnonymous, needsAdmin } = policyOf(context);
+    if (unguarded || allowsAnonymous) return true;
     const { principal, refusal } = context.switchToHttp().getRequest<IdentifiedRequest>();
-    if (!principal) throw refusal ?? new Problem('UNAUTHENTICATED', 'Nothing says who asks.');
+    if (!principal) throw refusal ?? new Problem('UNAUTHENTICATED', 'No credentials were sent.');
     if (needsAdmin && principal.scope !== 'admin') {
-      throw new Problem('FORBIDDEN', 'This needs a key of scope admin.');
+      throw new Problem('FORBIDDEN', 'This route requires a key of scope admin.');
     }
     return true;
   }

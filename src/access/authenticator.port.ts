@@ -1,20 +1,37 @@
+import type { IncomingMessage } from 'node:http';
+import type { ClientAddress } from './client-address.js';
 import type { RequestOrigin } from './loopback.js';
 import type { Principal } from './principal.js';
 
-/** Name of the cookie in which the dashboard shows its session. */
+/** Cookie that holds the dashboard's session. */
 export const SESSION_COOKIE = 'lighter_session';
 
-/** An HTTP request or WebSocket upgrade, as far as it tells who asks. `url` is path and query. */
+/** The parts of an HTTP request or WebSocket upgrade that access depends on. `url` is path and query. */
 export interface AccessRequest extends RequestOrigin {
   method: string;
   url: string;
 }
 
-/** Decides who asks, for REST, WebSocket upgrades and SSE alike. */
+/** Who sent a request: a principal once authenticated, and a client address always. */
+export interface Caller {
+  readonly principal?: Principal;
+  readonly client: ClientAddress;
+}
+
+export function accessRequestOf({
+  method = 'GET',
+  url = '/',
+  headers,
+  socket,
+}: IncomingMessage): AccessRequest {
+  return { method, url, headers, remoteAddress: socket.remoteAddress };
+}
+
+/** Authenticates REST requests, WebSocket upgrades and event streams alike. */
 export abstract class Authenticator {
-  /** @throws Problem UNAUTHENTICATED, saying what to send or set. */
+  /** @throws Problem UNAUTHENTICATED that names what to send or set. */
   abstract authenticate(request: AccessRequest): Principal;
-  /** Whether who was let in as this principal would be let in as the same one now. */
+  /** Whether the credential that led to this principal still leads to the same one. */
   abstract stillKnows(principal: Principal): boolean;
   /** Calls back whenever that may have changed. */
   abstract onChange(listener: () => void): void;

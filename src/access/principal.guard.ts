@@ -1,38 +1,21 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Problem } from '../http/problems.js';
-import { Authenticator } from './authenticator.port.js';
-import type { Principal } from './principal.js';
+import { accessRequestOf } from './authenticator.port.js';
+import { RouteAuth, type IdentifiedCaller } from './route-auth.js';
 import { policyOf } from './route-policy.js';
 
-/** A request after the first guard: it has a principal, or the reason why not. */
-export type IdentifiedRequest = FastifyRequest & { principal?: Principal; refusal?: Problem };
+/** A request after the first guard. */
+export type IdentifiedRequest = FastifyRequest & IdentifiedCaller;
 
-/**
- * First of three: finds out who asks, and refuses nobody, so that the second can count refused requests too.
- * Sockets are authenticated once, at their upgrade.
- */
+/** First of three guards: identifies the caller and refuses nobody, so that the second can count refused requests too. */
 @Injectable()
 export class PrincipalGuard implements CanActivate {
-  constructor(private readonly authenticator: Authenticator) {}
+  constructor(private readonly auth: RouteAuth) {}
 
   canActivate(context: ExecutionContext): boolean {
     if (policyOf(context).unguarded) return true;
-    identify(context.switchToHttp().getRequest<IdentifiedRequest>(), this.authenticator);
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    Object.assign(request, this.auth.identify(accessRequestOf(request.raw)));
     return true;
-  }
-}
-
-/** Notes on the request who asks, or why that is not known. */
-export function identify(request: IdentifiedRequest, authenticator: Authenticator): void {
-  const { method, url, headers, socket } = request;
-  try {
-    request.principal = authenticator.authenticate({
-      ...{ method, url, headers },
-      remoteAddress: socket.remoteAddress,
-    });
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    request.refusal = error;
   }
 }

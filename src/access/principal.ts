@@ -1,19 +1,35 @@
-/** Who asks. Every read path and every channel takes one; scopes only ever narrow what it sees. */
+/** An authenticated caller. Every read path and every channel takes one; scopes only narrow what it sees. */
 export interface Principal {
   /** Name of the key, or `loopback`, `public`, `system`. Safe to log. */
   readonly name: string;
   readonly scope: 'read' | 'admin';
   /** `null` sees every account. */
   readonly accounts: ReadonlySet<number> | null;
-  /** Requests allowed per window, where the key says so. */
+  /** Rate limit of the key, where it sets one. */
   readonly rate: { count: number; windowMs: number } | null;
 }
 
-/** The product itself: sees everything. */
+/** The service itself: sees everything. */
 export const SYSTEM: Principal = { name: 'system', scope: 'admin', accounts: null, rate: null };
+
+/** Principals that many callers share. Keys cannot have these names. */
+const WITHOUT_KEY = ['loopback', 'public'];
+
+export function hasKey({ name }: Principal): boolean {
+  return !WITHOUT_KEY.includes(name);
+}
 
 export function canSee(principal: Principal, accountIndex: number): boolean {
   return principal.accounts === null || principal.accounts.has(accountIndex);
+}
+
+/** Incidents without an account are visible only to principals that see every account. */
+export function canSeeIncident(
+  principal: Principal,
+  { account_index }: { readonly account_index: number | null },
+): boolean {
+  if (principal.accounts === null) return true;
+  return account_index !== null && principal.accounts.has(account_index);
 }
 
 /** Names the set of accounts that a principal sees: equal views share rendered bytes, totals and ETags. */
@@ -24,5 +40,5 @@ export function viewKey({ accounts }: Principal): string {
   return key;
 }
 
-/** A set of accounts never changes: a key that is changed gets a new one. */
+/** Safe to cache by identity: a changed key gets a new set. */
 const viewKeys = new WeakMap<ReadonlySet<number>, string>();

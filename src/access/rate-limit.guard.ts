@@ -8,50 +8,41 @@ import {
 } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import type { IdentifiedRequest } from './principal.guard.js';
-import { RateLimiter, refuse } from './rate-limiter.js';
-import { callerOf } from './rate-limits.js';
+import { bucketOf, refuse, RequestLimiter, RequestWindows } from './request-limiter.js';
 import { policyOf } from './route-policy.js';
-import { TIGHTER } from './tighter-limit.decorator.js';
-import { WindowStorage } from './window-storage.js';
 
-const LET_THROUGH = Promise.resolve(true);
+const ALLOWED = Promise.resolve(true);
 
 /**
- * Second of three: one bucket per caller over all routes, and one more for each route with a limit of its own.
- * HTTP only, since all sockets would share one bucket here; they are limited by the gateway.
+ * Second of three guards: one bucket per caller over all routes, and another for each route with a limit of its own.
+ * HTTP only, because the stock guard would count all sockets in one bucket; the gateway limits those.
  */
 @Injectable()
 export class RateLimitGuard extends ThrottlerGuard {
-  protected override readonly headerPrefix = 'RateLimit';
-
   constructor(
     @InjectThrottlerOptions() options: ThrottlerModuleOptions,
-    @InjectThrottlerStorage() windows: WindowStorage,
+    @InjectThrottlerStorage() windows: RequestWindows,
     reflector: Reflector,
-    private readonly limiter: RateLimiter,
+    private readonly limiter: RequestLimiter,
   ) {
     super(options, windows, reflector);
   }
 
-  /** The limit over all routes is looked at here at once; a route with a limit of its own takes the stock way for both. */
+  /** Counts in the common bucket synchronously; only routes with a limit of their own go through the stock guard. */
   override canActivate(context: ExecutionContext): Promise<boolean> {
-    const { unguarded, tighterLimit } = policyOf(context);
-    if (unguarded) return LET_THROUGH;
-    if (tighterLimit) return super.canActivate(context);
+    const { unguarded, hasRouteLimit } = policyOf(context);
+    if (unguarded) return ALLOWED;
     const http = context.switchToHttp();
-    const request = http.getRequest<IdentifiedRequest>();
-    void http.getResponse<FastifyReply>().headers(this.limiter.count(request));
-    return LET_THROUGH;
+    void http.getResponse<FastifyReply>().headers(this.limiter.count(http.getRequest<IdentifiedRequest>()));
+    return hasRouteLimit ? super.canActivate(context) : ALLOWED;
   }
 
   protected override getTracker(request: IdentifiedRequest): Promise<string> {
-    return Promise.resolve(callerOf(request));
+    return Promise.resolve(bucketOf(request));
   }
 
-  protected override generateKey(context: ExecutionContext, caller: string, throttler: string): string {
-    return throttler === TIGHTER
-      ? `${context.getClass().name}.${context.getHandler().name} ${caller}`
-      : caller;
+  protected override generateKey(context: ExecutionContext, caller: string): string {
+    return `${context.getClass().name}.${context.getHandler().name} ${caller}`;
   }
 
   protected override throwThrottlingException(

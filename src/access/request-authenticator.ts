@@ -4,7 +4,7 @@ import type { ApiKey } from '../config/values/api-keys.js';
 import { AppConfig } from '../config/app-config.js';
 import { Problem } from '../http/problems.js';
 import { Authenticator, type AccessRequest } from './authenticator.port.js';
-import { credentialsOf } from './credentials.js';
+import { credentialsOf } from './request-credentials.js';
 import { KeyRing } from './key-ring.js';
 import { isLocalRequest, isSameOrigin } from './loopback.js';
 import type { Principal } from './principal.js';

@@ -1,29 +1,26 @@
 import type { ExecutionContext } from '@nestjs/common';
-import { OPEN } from './open.decorator.js';
+import { ANONYMOUS, PUBLIC, REQUIRED_SCOPE, ROUTE_LIMIT } from './access.decorators.js';
 import type { Principal } from './principal.js';
-import { REQUIRED_SCOPE } from './require-scope.decorator.js';
-import { hasTighterLimit } from './tighter-limit.decorator.js';
-import { WITHOUT_PRINCIPAL } from './without-principal.decorator.js';
 
-/** What the decorators of a route say about access. */
+/** The access decorators of a route, read. */
 export interface RoutePolicy {
-  /** No guard looks at it, as it is no HTTP route or open to all. */
+  /** No guard checks it: a public route, or no HTTP route at all (sockets are checked at their upgrade). */
   readonly unguarded: boolean;
-  readonly withoutPrincipal: boolean;
+  readonly allowsAnonymous: boolean;
   readonly needsAdmin: boolean;
-  readonly tighterLimit: boolean;
+  readonly hasRouteLimit: boolean;
 }
 
 const NOT_HTTP: RoutePolicy = {
   unguarded: true,
-  withoutPrincipal: false,
+  allowsAnonymous: false,
   needsAdmin: false,
-  tighterLimit: false,
+  hasRouteLimit: false,
 };
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 const known = new WeakMap<ReturnType<ExecutionContext['getClass']>, Map<Handler, RoutePolicy>>();
 
-/** Read once per route: three guards ask at every request. */
+/** Cached per route, because three guards read it at every request. */
 export function policyOf(context: ExecutionContext): RoutePolicy {
   if (context.getType() !== 'http') return NOT_HTTP;
   const routes = known.get(context.getClass()) ?? new Map<Handler, RoutePolicy>();
@@ -37,12 +34,12 @@ export function policyOf(context: ExecutionContext): RoutePolicy {
 
 function read(context: ExecutionContext): RoutePolicy {
   const [route, controller] = [context.getHandler(), context.getClass()];
-  const said = (key: string): unknown =>
+  const declared = (key: string): unknown =>
     Reflect.getMetadata(key, route) ?? (Reflect.getMetadata(key, controller) as unknown);
   return {
-    unguarded: said(OPEN) === true,
-    withoutPrincipal: Reflect.getMetadata(WITHOUT_PRINCIPAL, route) === true,
-    needsAdmin: (said(REQUIRED_SCOPE) as Principal['scope'] | undefined) === 'admin',
-    tighterLimit: hasTighterLimit(context),
+    unguarded: declared(PUBLIC) === true,
+    allowsAnonymous: Reflect.getMetadata(ANONYMOUS, route) === true,
+    needsAdmin: (declared(REQUIRED_SCOPE) as Principal['scope'] | undefined) === 'admin',
+    hasRouteLimit: Reflect.getMetadata(ROUTE_LIMIT, route) === true,
   };
 }

@@ -2,12 +2,10 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Post, Req, Res } from
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.decorator.js';
-import { CurrentPrincipal } from './current-principal.decorator.js';
+import { AllowAnonymous, CurrentPrincipal, RouteLimit } from './access.decorators.js';
 import type { Principal } from './principal.js';
 import { SessionDto, SignInDto } from './session.dto.js';
 import { SessionService } from './session.service.js';
-import { TighterLimit } from './tighter-limit.decorator.js';
-import { WithoutPrincipal } from './without-principal.decorator.js';
 
 /** Sign-in of the dashboard. */
 @ApiTags('access')
@@ -22,8 +20,8 @@ export class SessionController {
   }
 
   @Post()
-  @WithoutPrincipal()
-  @TighterLimit(10)
+  @AllowAnonymous()
+  @RouteLimit(10)
   @HttpCode(200)
   @ApiProblems('FORBIDDEN')
   @ApiOperation({ summary: 'Sign in with an API key: sets the session cookie' })
@@ -38,7 +36,7 @@ export class SessionController {
   }
 
   @Delete()
-  @WithoutPrincipal()
+  @AllowAnonymous()
   @HttpCode(204)
   @ApiOperation({ summary: 'Sign out: ends the session of the cookie' })
   signOut(

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal } from './current-principal.decorator.js';
+import { CurrentPrincipal } from './access.decorators.js';
 import type { Principal } from './principal.js';
 import { TicketDto } from './session.dto.js';
 import { TICKET_LIFE_MS, Tickets } from './tickets.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { canSee, viewKey, type Principal } from '../access/principal.js';
+import { canSeeIncident, viewKey, type Principal } from '../access/principal.js';
 import type { Change } from '../state/change.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import type { Incident } from '../state/operations-state.js';
@@ -15,7 +15,7 @@ export interface IncidentsDelta {
   incidents: { upsert?: Incident[]; remove?: string[] };
 }
 
-/** `incidents`: those of the accounts that the principal sees; those of no account only to who sees all. */
+/** `incidents`, limited to those that the principal can see. */
 @Injectable()
 export class IncidentChannels extends ChannelSource {
   constructor(private readonly feed: ChangeFeed) {
@@ -24,9 +24,7 @@ export class IncidentChannels extends ChannelSource {
 
   override open(name: string, principal: Principal): StreamedChannel<IncidentsState, IncidentsDelta> | null {
     if (name !== 'incidents') return null;
-    const seen = (incident: Incident): boolean =>
-      principal.accounts === null ||
-      (incident.account_index !== null && canSee(principal, incident.account_index));
+    const seen = (incident: Incident): boolean => canSeeIncident(principal, incident);
     return {
       kind: 'streamed',
       name,

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
+import { accessRequestOf } from '../access/authenticator.port.js';
+import { TrustedProxies, type ClientAddress } from '../access/client-address.js';
 import { BroadcastOptions } from './broadcast-options.js';
-import { clientAddress } from './client-address.js';
 import type { ClientSession } from './client-session.js';
 import type { CloseName } from './close-codes.js';
 import { ConnectionLimits } from './connection-limits.js';
@@ -15,22 +16,26 @@ import type { Watch } from './watch.js';
 export interface Visit {
   readonly session: ClientSession;
   readonly watch: Watch;
-  readonly address: string | undefined;
+  readonly address: ClientAddress;
 }
 
 /** Lets clients in, whatever they come over: within the limits, known to the hub, looked after by the supervisor. */
 @Injectable()
 export class Reception {
+  private readonly proxies: TrustedProxies;
+
   constructor(
     private readonly hub: Hub,
     private readonly limits: ConnectionLimits,
     private readonly supervisor: Supervisor,
-    private readonly options: BroadcastOptions,
-  ) {}
+    options: BroadcastOptions,
+  ) {
+    this.proxies = new TrustedProxies(options.trustProxy);
+  }
 
   /** @returns the name of the limit that keeps it out, or its visit. */
   admit(principal: Principal, outlet: Outlet, request: IncomingMessage): Visit | CloseName {
-    const address = clientAddress(request, this.options.trustProxy);
+    const address = this.proxies.clientOf(accessRequestOf(request));
     const refused = this.limits.enter(address);
     if (refused) return refused;
     const session = this.hub.connect(principal, outlet);

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { RequireScope } from '../access/require-scope.decorator.js';
+import { RequireScope } from '../access/access.decorators.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { ControlledDto, ControlStatusDto } from './control.dto.js';
 import { ControlService } from './control.service.js';

@@ -1,8 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal } from '../access/current-principal.decorator.js';
+import { CurrentPrincipal, RequireScope } from '../access/access.decorators.js';
 import { canSee, type Principal } from '../access/principal.js';
-import { RequireScope } from '../access/require-scope.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { RawMessages } from '../upstream/raw-messages.port.js';
 import { RawMessagesDto, RawMessagesQuery } from './raw-messages.dto.js';

@@ -1,9 +1,7 @@
 import { Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal } from '../access/current-principal.decorator.js';
+import { CurrentPrincipal, RequireScope, RouteLimit } from '../access/access.decorators.js';
 import type { Principal } from '../access/principal.js';
-import { RequireScope } from '../access/require-scope.decorator.js';
-import { TighterLimit } from '../access/tighter-limit.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { AllReconnectedDto, ReconnectQuery, RestResetDto, WebSocketReconnectedDto } from './reconnect.dto.js';
 import { ReconnectService } from './reconnect.service.js';
@@ -17,7 +15,7 @@ export class ReconnectController {
 
   @Post('ws/reconnect')
   @HttpCode(200)
-  @TighterLimit(10)
+  @RouteLimit(10)
   @ApiOperation({ summary: 'Drop the stream of an account, or of all, and open it anew' })
   stream(@CurrentPrincipal() principal: Principal, @Query() query: ReconnectQuery): WebSocketReconnectedDto {
     return this.reconnects.stream(principal, query.account_index);
@@ -25,7 +23,7 @@ export class ReconnectController {
 
   @Post('rest/reconnect')
   @HttpCode(200)
-  @TighterLimit(10)
+  @RouteLimit(10)
   @ApiOperation({ summary: 'Forget the failures of the polling of an account, or of all, and poll at once' })
   rest(@CurrentPrincipal() principal: Principal, @Query() query: ReconnectQuery): RestResetDto {
     return this.reconnects.rest(principal, query.account_index);
@@ -33,7 +31,7 @@ export class ReconnectController {
 
   @Post('connections/reconnect')
   @HttpCode(200)
-  @TighterLimit(5)
+  @RouteLimit(5)
   @ApiOperation({ summary: 'Both, for an account or for all' })
   both(@CurrentPrincipal() principal: Principal, @Query() query: ReconnectQuery): AllReconnectedDto {
     return this.reconnects.both(principal, query.account_index);

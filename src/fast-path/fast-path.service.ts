@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { Authenticator } from '../access/authenticator.port.js';
-import { KeyBudget } from '../access/key-budget.js';
+import { accessRequestOf } from '../access/authenticator.port.js';
+import { RequestLimiter } from '../access/request-limiter.js';
+import { RouteAuth } from '../access/route-auth.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import type { Principal } from '../access/principal.js';
 import type { Rendered } from '../cache/rendered.js';
@@ -19,30 +20,25 @@ const ACCOUNT = /^\/api\/accounts\/(\d{1,15})$/;
 @Injectable()
 export class FastPath {
   constructor(
-    private readonly authenticator: Authenticator,
-    private readonly budget: KeyBudget,
+    private readonly auth: RouteAuth,
+    private readonly limiter: RequestLimiter,
     private readonly accounts: AccountsService,
     private readonly portfolio: PortfolioService,
   ) {}
 
   /** @returns whether it was answered. */
   serve(request: IncomingMessage, response: ServerResponse, headers: AnswerHeaders): boolean {
-    const { method, url = '/', headers: asked, socket } = request;
+    const { method, url = '/', headers: asked } = request;
     if (method !== 'GET' || asked.origin !== undefined || asked.expect !== undefined) return false;
     const index = url === '/api/portfolio' ? null : ACCOUNT.exec(url)?.[1];
     if (index === undefined) return false;
     try {
-      const principal = this.authenticator.authenticate({
-        method,
-        url,
-        headers: asked,
-        remoteAddress: socket.remoteAddress,
-      });
-      if (!this.budget.limits(principal)) return false;
-      const answer = this.read(principal, index);
-      const limits = this.budget.take(principal);
-      if (limits) send(response, answer, asked['if-none-match'], headers.for(request, limits));
-      return limits !== null;
+      const caller = this.auth.identify(accessRequestOf(request));
+      if (!caller.principal) return false;
+      const answer = this.read(caller.principal, index);
+      const limits = Object.entries(this.limiter.count(caller)).flat();
+      send(response, answer, asked['if-none-match'], headers.for(request, limits));
+      return true;
     } catch {
       // The ordinary way meets the same error and answers it.
       return false;

@@ -1,8 +1,9 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
-import { Open } from '../access/open.decorator.js';
-import { Visitors } from '../access/visitors.port.js';
+import { Public } from '../access/access.decorators.js';
+import { accessRequestOf } from '../access/authenticator.port.js';
+import { RouteAuth } from '../access/route-auth.js';
 import type { FastifyRequest } from 'fastify';
 import { DrainIndicator } from './drain.indicator.js';
 import { HealthDto } from './health.dto.js';
@@ -14,7 +15,7 @@ import { LinksIndicator } from './links.indicator.js';
 const ALIVE: HealthCheckResult = { status: 'ok', info: {}, error: {}, details: {} };
 
 /** Probes. Open to all, so they tell nothing but states; what lies behind these, only to who may read. */
-@Open()
+@Public()
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
@@ -24,13 +25,13 @@ export class HealthController {
     private readonly history: HistoryIndicator,
     private readonly drain: DrainIndicator,
     private readonly health: HealthService,
-    private readonly visitors: Visitors,
+    private readonly auth: RouteAuth,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'Overall health, in the shape of the original service; 200 while serving' })
   overall(@Req() request: FastifyRequest): HealthDto {
-    return this.health.overall(this.visitors.known(request));
+    return this.health.overall(this.auth.knownPrincipal(accessRequestOf(request.raw)));
   }
 
   @Get('live')
@@ -45,7 +46,7 @@ export class HealthController {
   @HealthCheck()
   @ApiOperation({ summary: 'Data is fresh enough to be relied on: for load balancers; 503 when it is not' })
   ready(@Req() request: FastifyRequest): Promise<HealthCheckResult> {
-    const asker = this.visitors.known(request);
+    const asker = this.auth.knownPrincipal(accessRequestOf(request.raw));
     return this.checks.check([
       () => this.links.check(asker),
       () => this.history.check(asker),

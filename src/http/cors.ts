@@ -1,15 +1,15 @@
+import { RATE_LIMIT_HEADERS } from './rate-limit-headers.js';
 import { REQUEST_ID } from './request-id.js';
 
-/** What pages of these origins may do, and which headers their scripts may see. Cookies are for our own pages only. */
+/** CORS for these origins. Credentials stay off: cookies are for the service's own pages. */
 export function corsFor(origins: readonly string[]): {
   origin: string[];
   methods: string[];
   exposedHeaders: string[];
 } {
-  const limits = ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Retry-After'];
   return {
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    exposedHeaders: ['ETag', REQUEST_ID, ...limits],
+    exposedHeaders: ['ETag', REQUEST_ID, ...Object.values(RATE_LIMIT_HEADERS)],
   };
 }

@@ -1,8 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
-import { SESSION_COOKIE } from '../access/authenticator.port.js';
-import { Visitors } from '../access/visitors.port.js';
+import { accessRequestOf, SESSION_COOKIE } from '../access/authenticator.port.js';
+import { RouteAuth } from '../access/route-auth.js';
 import { VERSION } from '../config/version.js';
 import { completeDocument } from './complete-document.js';
 import { ProblemDto } from './problem.dto.js';
@@ -43,11 +43,11 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
 }
 
 /** The docs are no route of Nest's, so its guards do not see them: who reads them, and how often, is asked here. */
-function guardDocs(fastify: FastifyInstance, visitors: Visitors): void {
+function guardDocs(fastify: FastifyInstance, auth: RouteAuth): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!request.url.startsWith('/docs') || !/^\/docs([/?-]|$)/.test(request.url)) return done();
     try {
-      void reply.headers(visitors.admit(request));
+      void reply.headers(auth.admit(accessRequestOf(request.raw)).headers);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return void reply.status(error.status).headers(error.headers).send(error.toBody());
@@ -58,6 +58,6 @@ function guardDocs(fastify: FastifyInstance, visitors: Visitors): void {
 
 /** Swagger UI at `/docs`, the document at `/docs-json`. */
 export function serveDocs(app: NestFastifyApplication): void {
-  guardDocs(app.getHttpAdapter().getInstance(), app.get(Visitors));
+  guardDocs(app.getHttpAdapter().getInstance(), app.get(RouteAuth));
   SwaggerModule.setup('docs', app, () => describeApi(app), { customSiteTitle: 'Lighter Broadcaster API' });
 }

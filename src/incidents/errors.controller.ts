@@ -1,8 +1,7 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal } from '../access/current-principal.decorator.js';
+import { CurrentPrincipal, RequireScope } from '../access/access.decorators.js';
 import type { Principal } from '../access/principal.js';
-import { RequireScope } from '../access/require-scope.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { ErrorsClearedDto, ErrorsDto, ErrorsQuery } from './errors.dto.js';
 import { ErrorsService } from './errors.service.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { canSee, type Principal } from '../access/principal.js';
+import { canSeeIncident, type Principal } from '../access/principal.js';
 import { Clock } from '../clock/clock.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import type { Incident } from '../state/operations-state.js';
@@ -19,7 +19,7 @@ export class ErrorsService {
   list(principal: Principal, { limit, source }: ErrorsQuery): ErrorsDto {
     const seen = this.feed
       .incidents()
-      .filter((incident) => isSeen(principal, incident))
+      .filter((incident) => canSeeIncident(principal, incident))
       .map(toError);
     const chosen = seen.filter((error) => !source || error.source === source);
     return { errors: chosen.slice(0, limit), summary: summaryOf(seen, this.clock.wallNow() / 1000) };
@@ -30,12 +30,6 @@ export class ErrorsService {
     this.ingest.apply({ type: 'incidents-cleared', at: this.clock.wallNow() });
     return { success: true, cleared };
   }
-}
-
-/** What is of no account is only for who sees all. */
-function isSeen(principal: Principal, { account_index }: Incident): boolean {
-  if (principal.accounts === null) return true;
-  return account_index !== null && canSee(principal, account_index);
 }
 
 function toError(incident: Incident): ErrorDto {

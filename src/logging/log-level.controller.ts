@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Logger, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PinoLogger } from 'nestjs-pino';
-import { CurrentPrincipal } from '../access/current-principal.decorator.js';
+import { CurrentPrincipal, RequireScope } from '../access/access.decorators.js';
 import type { Principal } from '../access/principal.js';
-import { RequireScope } from '../access/require-scope.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { LogLevelDto } from './log-level.dto.js';
 

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal } from '../access/current-principal.decorator.js';
+import { CurrentPrincipal } from '../access/access.decorators.js';
 import type { Principal } from '../access/principal.js';
 import { ApiNotModified } from '../cache/api-not-modified.decorator.js';
 import type { Rendered } from '../cache/rendered.js';

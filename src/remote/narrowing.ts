@@ -1,4 +1,4 @@
-import { canSee, type Principal } from '../access/principal.js';
+import { canSee, canSeeIncident, type Principal } from '../access/principal.js';
 import { statusFor, type HistoryStatus } from '../history/history-status.js';
 import { Problem } from '../http/problems.js';
 import { summaryOf } from '../incidents/errors-summary.js';
@@ -99,8 +99,8 @@ function errorsSeen(
   query: URLSearchParams,
   now: number,
 ): ErrorsDto {
-  const seen = errors.filter(
-    ({ account_index }) => account_index !== null && canSee(principal, Number(account_index)),
+  const seen = errors.filter(({ account_index: index }) =>
+    canSeeIncident(principal, { account_index: index === null ? null : Number(index) }),
   );
   const source = query.get('source');
   const chosen = seen.filter((error: ErrorDto) => source === null || error.source === source);

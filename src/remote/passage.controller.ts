@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post, type StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { RequireScope } from '../access/require-scope.decorator.js';
+import { RequireScope } from '../access/access.decorators.js';
 import { AskedOfRemote, type Asked } from './asked.decorator.js';
 import { PassageService } from './passage.service.js';
 

@@ -8,11 +8,8 @@ import { readConfig } from '../../src/config/read-config.js';
 import { ProblemFilter } from '../../src/http/problem.filter.js';
 import { validationPipe } from '../../src/http/validation.js';
 import { AccessModule } from '../../src/access/access.module.js';
-import { CurrentPrincipal } from '../../src/access/current-principal.decorator.js';
-import { Open } from '../../src/access/open.decorator.js';
+import { CurrentPrincipal, Public, RequireScope, RouteLimit } from '../../src/access/access.decorators.js';
 import type { Principal } from '../../src/access/principal.js';
-import { RequireScope } from '../../src/access/require-scope.decorator.js';
-import { TighterLimit } from '../../src/access/tighter-limit.decorator.js';
 
 export const BOT = 'bot-secret-bot-secret';
 export const ADMIN = 'admin-secret-admin-secret';
@@ -25,7 +22,7 @@ class ProbeController {
     return { name: principal.name, accounts: principal.accounts && [...principal.accounts] };
   }
 
-  @Open()
+  @Public()
   @Get('open')
   open(): string {
     return 'open';
@@ -37,7 +34,7 @@ class ProbeController {
     return 'done';
   }
 
-  @TighterLimit(2)
+  @RouteLimit(2)
   @Post('tight')
   tight(): string {
     return 'done';

@@ -1,7 +1,7 @@
 import { parseCookie } from 'cookie';
 import { SESSION_COOKIE, type AccessRequest } from './authenticator.port.js';
 
-/** Names under which keys are put into URLs, where every log on the way keeps them. */
+/** Parameter names under which clients put keys into URLs, where every log on the way would keep them. */
 const KEY_IN_URL = [
   'key',
   'api_key',
@@ -14,16 +14,16 @@ const KEY_IN_URL = [
   'authorization',
 ];
 
-/** What a request shows to say who asks. */
-export interface Credentials {
+/** The credentials that a request carries. */
+export interface RequestCredentials {
   key: string | null;
   session: string | null;
   ticket: string | null;
-  /** The query parameter that holds a key, where there is one. */
+  /** Name of the query parameter that holds a key, if any. */
   keyInUrl: string | null;
 }
 
-export function credentialsOf({ headers, url }: Pick<AccessRequest, 'headers' | 'url'>): Credentials {
+export function credentialsOf({ headers, url }: Pick<AccessRequest, 'headers' | 'url'>): RequestCredentials {
   const cookies = headers.cookie === undefined ? {} : parseCookie(String(headers.cookie));
   return {
     key: bearer(headers.authorization) ?? single(headers['x-api-key']) ?? null,
@@ -32,12 +32,12 @@ export function credentialsOf({ headers, url }: Pick<AccessRequest, 'headers' | 
   };
 }
 
-/** Whether it says who asks at all, rightly or not. */
-export function showsAny({ headers, url }: Pick<AccessRequest, 'headers' | 'url'>): boolean {
+/** Whether it carries any credential, valid or not. */
+export function hasCredentials({ headers, url }: Pick<AccessRequest, 'headers' | 'url'>): boolean {
   return Object.values(credentialsOf({ headers, url })).some((each) => each !== null);
 }
 
-function inUrl(url: string): Pick<Credentials, 'ticket' | 'keyInUrl'> {
+function inUrl(url: string): Pick<RequestCredentials, 'ticket' | 'keyInUrl'> {
   const start = url.indexOf('?');
   if (start < 0) return { ticket: null, keyInUrl: null };
   const query = new URLSearchParams(url.slice(start + 1));

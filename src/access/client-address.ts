@@ -1,0 +1,98 @@
+import ipaddr from 'ipaddr.js';
+import type { TrustProxy } from '../config/values/trust-proxy.js';
+import { isLoopbackAddress, type RequestOrigin } from './loopback.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** Who sent a request, in the one spelling that rate limits, connection limits and logs share. */
+export interface ClientAddress {
+  /** What limits count by: an IPv4 address, or the /64 network of an IPv6 address, which one host owns as a whole. */
+  readonly bucket: string;
+  /** The request came over loopback, and no trusted proxy named another client. */
+  readonly isLocal: boolean;
+}
+
+const IPV6_HOST_PREFIX = 64;
+/** `192.0.2.1:4711` and `[2001:db8::1]:4711`, as Azure and IIS write into X-Forwarded-For, and `[2001:db8::1]`. */
+const WITH_PORT = /^(?:\[([^\]]+)\](?::\d{1,5})?|(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5})$/;
+
+/** Resolves the client behind reverse proxies, for HTTP requests and WebSocket upgrades alike. */
+export class TrustedProxies {
+  constructor(private readonly trust: TrustProxy) {}
+
+  clientOf({ remoteAddress, headers }: RequestOrigin): ClientAddress {
+    const peer = parse(remoteAddress ?? '');
+    const forwarded = this.forwardedFor(peer, headers);
+    return {
+      bucket: (forwarded ?? peer) ? bucketOf((forwarded ?? peer)!) : 'unknown',
+      isLocal: forwarded === null && isLoopbackAddress(remoteAddress),
+    };
+  }
+
+  /** Whether the headers of this peer count. With hops or `true`, only a proxy can reach the service. */
+  trustsPeer({ remoteAddress }: RequestOrigin): boolean {
+    const peer = parse(remoteAddress ?? '');
+    return peer !== null && this.trusts(peer, 0);
+  }
+
+  /**
+   * The nearest address in X-Forwarded-For, read from the right, that is not a trusted proxy's own. An entry that is no
+   * address ends the search at the proxy that reported it, because its sender can write anything there.
+   */
+  private forwardedFor(peer: Address | null, headers: RequestOrigin['headers']): Address | null {
+    const header = headers['x-forwarded-for'];
+    if (header === undefined || peer === null || !this.trusts(peer, 0)) return null;
+    let client: Address | null = null;
+    const hops = String(header).split(',').reverse();
+    for (const [at, hop] of hops.entries()) {
+      const address = parse(hop);
+      if (address === null) break;
+      client = address;
+      if (!this.trusts(address, at + 1)) break;
+    }
+    return client;
+  }
+
+  private trusts(address: Address, distance: number): boolean {
+    if (typeof this.trust === 'boolean') return this.trust;
+    if (typeof this.trust === 'number') return distance < this.trust;
+    return this.trust.some((entry) => matches(address, entry));
+  }
+}
+
+/** Reads an address without its port, brackets and zone; an IPv4 address mapped into IPv6 becomes IPv4. */
+function parse(text: string): Address | null {
+  const trimmed = text.trim();
+  const [, ipv6, ipv4] = WITH_PORT.exec(trimmed) ?? [];
+  const [bare = ''] = (ipv6 ?? ipv4 ?? trimmed).split('%');
+  return ipaddr.isValid(bare) ? ipaddr.process(bare) : null;
+}
+
+function bucketOf(address: Address): string {
+  if (address.kind() === 'ipv4') return address.toString();
+  const network = ipaddr.IPv6.networkAddressFromCIDR(`${address.toString()}/${IPV6_HOST_PREFIX}`);
+  return `${network.toString()}/${IPV6_HOST_PREFIX}`;
+}
+
+const NAMED: Record<string, string> = {
+  loopback: 'loopback',
+  linklocal: 'linkLocal',
+  uniquelocal: 'uniqueLocal',
+};
+
+function matches(address: Address, entry: string): boolean {
+  if (NAMED[entry] !== undefined) return isInRange(address, entry);
+  const [network, bits] = ipaddr.isValidCIDR(entry) ? ipaddr.parseCIDR(entry) : wholeAddress(entry);
+  return network.kind() === address.kind() && address.match(network, bits);
+}
+
+/** As in Express, `uniquelocal` includes the private networks of IPv4. */
+function isInRange(address: Address, entry: string): boolean {
+  const range = address.range();
+  return range === NAMED[entry] || (entry === 'uniquelocal' && range === 'private');
+}
+
+function wholeAddress(entry: string): [Address, number] {
+  const address = ipaddr.process(entry);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}

@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { ThrottlerStorage } from '@nestjs/throttler';
+import { Clock } from '../clock/clock.js';
+import { AppConfig } from '../config/app-config.js';
+import type { Rate } from '../config/values/rate.js';
+import { Problem } from '../http/problems.js';
+import { rateLimitHeaders } from '../http/rate-limit-headers.js';
+import type { Caller } from './authenticator.port.js';
+import { hasKey, type Principal } from './principal.js';
+
+/** Rate of a key that sets none: fifty times what a bot needs that reads twice a second. */
+const KEY_RATE: Rate = { count: 6000, windowMs: 60_000 };
+/** At about 100 bytes each, a few MB. */
+const MAX_CALLERS = 20_000;
+
+type Hit = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+interface Window {
+  hits: number;
+  endsAt: number;
+}
+
+/**
+ * Counts requests in one fixed window per caller: no timer, no list of hits, bounded memory, constant cost. (The stock
+ * storage of the throttler keeps a timer per request and filters an array at each expiry.) When there are too many
+ * callers, the one whose window began first is dropped.
+ */
+@Injectable()
+export class RequestWindows implements ThrottlerStorage {
+  private readonly windows = new Map<string, Window>();
+
+  constructor(private readonly clock: Clock) {}
+
+  increment(key: string, ttl: number, limit: number, _block: number, throttler: string): Promise<Hit> {
+    return Promise.resolve(this.hit(`${throttler} ${key}`, { count: limit, windowMs: ttl }));
+  }
+
+  hit(key: string, { count, windowMs }: Rate): Hit {
+    const now = this.clock.monotonic();
+    const window = this.windowOf(key, now, windowMs);
+    window.hits += 1;
+    const timeToExpire = Math.ceil((window.endsAt - now) / 1000);
+    const isBlocked = window.hits > count;
+    return {
+      totalHits: window.hits,
+      timeToExpire,
+      isBlocked,
+      timeToBlockExpire: isBlocked ? timeToExpire : 0,
+    };
+  }
+
+  private windowOf(key: string, now: number, windowMs: number): Window {
+    const known = this.windows.get(key);
+    if (known && known.endsAt > now) return known;
+    const window = { hits: 0, endsAt: now + windowMs };
+    this.windows.delete(key);
+    this.windows.set(key, window);
+    const [oldest] = this.windows.keys();
+    if (this.windows.size > MAX_CALLERS && oldest !== undefined) this.windows.delete(oldest);
+    return window;
+  }
+}
+
+/** The rate limit over all routes: one bucket per key, or per client address without a key, whichever door is used. */
+@Injectable()
+export class RequestLimiter {
+  constructor(
+    private readonly windows: RequestWindows,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** Counts one request. @returns the bucket as response headers. @throws Problem RATE_LIMITED */
+  count(caller: Caller): Record<string, string> {
+    const rate = this.rateOf(caller.principal);
+    const hit = this.windows.hit(bucketOf(caller), rate);
+    if (hit.isBlocked) refuse(hit);
+    return rateLimitHeaders(rate.count, hit.totalHits, hit.timeToExpire);
+  }
+
+  private rateOf(principal: Principal | undefined): Rate {
+    if (!principal || !hasKey(principal)) return this.config.access.rateLimit;
+    return principal.rate ?? KEY_RATE;
+  }
+}
+
+export function bucketOf({ principal, client }: Caller): string {
+  return principal && hasKey(principal) ? `key ${principal.name}` : `address ${client.bucket}`;
+}
+
+export function refuse({ timeToBlockExpire }: { timeToBlockExpire: number }): never {
+  const seconds = String(Math.max(1, timeToBlockExpire));
+  throw new Problem('RATE_LIMITED', `Too many requests. Try again in ${seconds} s.`, {
+    'retry-after': seconds,
+  });
+}

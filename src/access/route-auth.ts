@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '../http/problems.js';
+import { Authenticator, type AccessRequest, type Caller } from './authenticator.port.js';
+import { TrustedProxies } from './client-address.js';
+import type { Principal } from './principal.js';
+import { hasCredentials } from './request-credentials.js';
+import { RequestLimiter } from './request-limiter.js';
+
+/** A caller, or the reason why it was not authenticated. */
+export interface IdentifiedCaller extends Caller {
+  readonly refusal?: Problem;
+}
+
+/** Authentication and rate limit for every door: behind Nest's guards, and where these do not run. */
+@Injectable()
+export class RouteAuth {
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly limiter: RequestLimiter,
+    private readonly proxies: TrustedProxies,
+  ) {}
+
+  /** Refuses nobody, so that refused requests can be counted too. */
+  identify(request: AccessRequest): IdentifiedCaller {
+    const client = this.proxies.clientOf(request);
+    try {
+      return { client, principal: this.authenticator.authenticate(request) };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { client, refusal: error };
+    }
+  }
+
+  /** @returns rate-limit headers for the response. @throws Problem UNAUTHENTICATED or RATE_LIMITED. */
+  admit(request: AccessRequest): { principal: Principal; headers: Record<string, string> } {
+    const { principal, client, refusal } = this.identify(request);
+    const headers = this.limiter.count({ principal, client });
+    if (!principal) throw refusal ?? new Problem('UNAUTHENTICATED', 'No credentials were sent.');
+    return { principal, headers };
+  }
+
+  /**
+   * The principal of a public route's caller, or `null`. Requests without credentials are not counted, so that probes are
+   * never limited; those with credentials are, so that nobody can guess keys here.
+   */
+  knownPrincipal(request: AccessRequest): Principal | null {
+    try {
+      if (hasCredentials(request)) return this.admit(request).principal;
+      return this.identify(request).principal ?? null;
+    } catch (error) {
+      if (error instanceof Problem) return null;
+      throw error;
+    }
+  }
+}
