@@ -95,7 +95,7 @@ export async function notificationsPerFrame(page, ms) {
     functions
       .filter(({ functionName }) => functionName === name)
       .reduce((calls, { ranges }) => calls + (ranges[0]?.count ?? 0), 0);
-  return callsOf('tellListeners') / callsOf('countedFrame');
+  return callsOf('notifyListeners') / callsOf('countedFrame');
 }
 
 /** Bytes in use after a collection. @param {Page} page */

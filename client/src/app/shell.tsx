@@ -1,6 +1,6 @@
 import { Suspense, useEffect } from 'react';
 import { Outlet, useLocation } from 'react-router';
-import { ConnectionBanner } from '../features/connection/banner.js';
+import { ConnectionBanner } from '../features/server-link/banner';
 import { useLive } from '../live/use-live.js';
 import { ErrorBoundary } from '../ui/error-boundary.js';
 import { Loading } from '../ui/unknown.js';

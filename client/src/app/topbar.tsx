@@ -1,6 +1,6 @@
 import { Moon, Sun } from 'lucide-react';
 import { useStatus } from '../api/status.js';
-import { ConnectionPill } from '../features/connection/connection-pill.js';
+import { ConnectionPill } from '../features/server-link/connection-pill';
 import { setPreferences } from '../preferences/preferences-store.js';
 import { resolvedTheme } from '../preferences/theme.js';
 import { usePreference } from '../preferences/use-preferences.js';

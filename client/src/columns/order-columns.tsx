@@ -4,7 +4,14 @@ import type { OrderEntry } from '../portfolio/entries.js';
 import { Badge } from '../ui/badge.js';
 import type { Column } from '../ui/table/column.js';
 import { isStale } from './entry-columns.js';
-import { badgeColumn, idColumn, marketColumn, quantityColumn, sideColumn, timeColumn } from './kinds.js';
+import {
+  badgeColumn,
+  idColumn,
+  marketColumn,
+  quantityColumn,
+  sideColumn,
+  timeColumn,
+} from './column-factories';
 
 const look = { width: 86, stale: isStale };
 

@@ -6,7 +6,7 @@ import type { Column } from '../ui/table/column.js';
 import { Num } from '../ui/num.js';
 import { None } from '../ui/unknown.js';
 import { isStale } from './entry-columns.js';
-import { badgeColumn, marketColumn, moneyColumn, quantityColumn, sideColumn } from './kinds.js';
+import { badgeColumn, marketColumn, moneyColumn, quantityColumn, sideColumn } from './column-factories';
 
 /** Below this distance to liquidation (percent) a position is marked. */
 const NEAR_LIQUIDATION = '10';

@@ -9,7 +9,7 @@ import {
   quantityColumn,
   sideColumn,
   timeColumn,
-} from './kinds.js';
+} from './column-factories';
 
 export const TRADE_COLUMNS: readonly Column<TradeEntry>[] = [
   timeColumn('time', 'Time', ({ item }) => item.timestamp),

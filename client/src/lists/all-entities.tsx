@@ -23,7 +23,7 @@ export function AllEntities<T>({
 }) {
   const [moving, setMoving] = useState(false);
   const accounts = useThrottled(
-    useLive((state) => state.settled),
+    useLive((state) => state.throttled),
     moving ? MOVING_MS : AFTER_FRAME,
   );
   const follow = useCurrentEntry(list.ofAccount);

@@ -37,7 +37,7 @@ describe('the live store', () => {
   });
 
   const drawFrame = (): void => frames.splice(0).forEach((run) => run());
-  const names = (which: 'accounts' | 'settled'): string[] =>
+  const names = (which: 'accounts' | 'throttled'): string[] =>
     [...store.get()[which].values()].map(({ name }) => name);
 
   it('tells once a frame, whatever came', () => {
@@ -52,19 +52,19 @@ describe('the live store', () => {
   it('lets all accounts settle: the first change and a new account at once, later changes after a rest', () => {
     sink.account(1, account('a'));
     drawFrame();
-    expect(names('settled')).toEqual(['a']);
+    expect(names('throttled')).toEqual(['a']);
     sink.account(1, account('b'));
     drawFrame();
     expect(names('accounts')).toEqual(['b']);
-    expect(names('settled')).toEqual(['a']);
+    expect(names('throttled')).toEqual(['a']);
     sink.account(2, account('c'));
     drawFrame();
-    expect(names('settled')).toEqual(['b', 'c']);
+    expect(names('throttled')).toEqual(['b', 'c']);
     sink.account(2, account('d'));
     drawFrame();
-    expect(names('settled')).toEqual(['b', 'c']);
+    expect(names('throttled')).toEqual(['b', 'c']);
     jest.advanceTimersByTime(500);
     drawFrame();
-    expect(names('settled')).toEqual(['b', 'd']);
+    expect(names('throttled')).toEqual(['b', 'd']);
   });
 });

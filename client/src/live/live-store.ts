@@ -9,7 +9,7 @@ export interface LiveState {
   /** By account index, in the order of the configuration. */
   accounts: ReadonlyMap<number, AccountState>;
   /** The same as of half a second ago at most: for what is computed of all of them. */
-  settled: ReadonlyMap<number, AccountState>;
+  throttled: ReadonlyMap<number, AccountState>;
   /** `null` until first heard. */
   connections: ConnectionsState | null;
   incidents: Incident[] | null;
@@ -17,12 +17,12 @@ export interface LiveState {
   clockOffset: number;
 }
 
-const SETTLE_MS = 500;
+const THROTTLE_MS = 500;
 
 const NOTHING: LiveState = {
   connection: { phase: 'connecting', since: 0, attempt: 0, nextAttemptAt: null, reason: null },
   accounts: new Map(),
-  settled: new Map(),
+  throttled: new Map(),
   connections: null,
   incidents: null,
   clockOffset: 0,
@@ -35,8 +35,8 @@ export class LiveStore {
   private readonly accounts = new Map<number, AccountState | null>();
   private readonly latency = new LatencyMeter();
   private readonly listeners = new Set<() => void>();
-  private readonly batch = new FrameBatch(() => this.tellListeners());
-  private resting: ReturnType<typeof setTimeout> | undefined;
+  private readonly batch = new FrameBatch(() => this.notifyListeners());
+  private throttleTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly onVisibility = (): void => this.batch.flush();
 
   constructor(private readonly source: LiveSource) {}
@@ -57,8 +57,8 @@ export class LiveStore {
     document.removeEventListener('visibilitychange', this.onVisibility);
     this.source.stop();
     this.batch.cancel();
-    clearTimeout(this.resting);
-    this.resting = undefined;
+    clearTimeout(this.throttleTimer);
+    this.throttleTimer = undefined;
   }
 
   reconnect(): void {
@@ -87,25 +87,26 @@ export class LiveStore {
     this.batch.ask();
   }
 
-  private tellListeners(): void {
+  private notifyListeners(): void {
     const next = { ...this.state, ...this.next };
     if (this.accounts.size > 0) next.accounts = merged(this.state.accounts, this.accounts);
     this.next = {};
     this.accounts.clear();
-    this.state = this.settle(next);
+    this.state = this.throttle(next);
     for (const listener of this.listeners) listener();
   }
 
   /** Follows a first change and a new account at once, others after a rest. */
-  private settle(state: LiveState): LiveState {
-    const { accounts, settled } = state;
-    if (accounts === settled || (this.resting !== undefined && accounts.size === settled.size)) return state;
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => {
-      this.resting = undefined;
-      if (this.state.settled !== this.state.accounts) this.batch.ask();
-    }, SETTLE_MS);
-    return { ...state, settled: accounts };
+  private throttle(state: LiveState): LiveState {
+    const { accounts, throttled } = state;
+    if (accounts === throttled || (this.throttleTimer !== undefined && accounts.size === throttled.size))
+      return state;
+    clearTimeout(this.throttleTimer);
+    this.throttleTimer = setTimeout(() => {
+      this.throttleTimer = undefined;
+      if (this.state.throttled !== this.state.accounts) this.batch.ask();
+    }, THROTTLE_MS);
+    return { ...state, throttled: accounts };
   }
 }
 

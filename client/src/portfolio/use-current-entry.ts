@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { AccountState } from '../live/model.js';
 import { useLiveStore } from '../live/use-live.js';
-import type { Follow } from '../ui/table/follow.js';
+import type { Follow } from '../ui/table/column.js';
 import type { Entry } from './entries.js';
 
 /** Follows each entry to what it has become by now. */

@@ -39,7 +39,7 @@ interface RealizedToday {
 
 /** Realized PnL since midnight: settled trades from the history, the ones since from the live lists, none in both. */
 export function useRealizedToday(): RealizedToday {
-  const accounts = useLive((state) => state.settled);
+  const accounts = useLive((state) => state.throttled);
   const { day, settled, error, refetch } = useSettled();
   const since = settled?.seam ?? day;
   const live = useMemo(() => realizedSince(accounts, since), [accounts, since]);
@@ -68,7 +68,7 @@ function unreadable({ message }: Error): string {
 function useSettled() {
   const store = useLiveStore();
   const liveSince = useLive(({ connection }) => (connection.phase === 'live' ? connection.since : null));
-  const gapsClosed = useLive((state) => closedGaps(state.settled));
+  const gapsClosed = useLive((state) => closedGaps(state.throttled));
   const day = startOfDay(useNow() + store.get().clockOffset);
   const { data, error, refetch } = useQuery({
     queryKey: ['realized-today', day, liveSince, gapsClosed],

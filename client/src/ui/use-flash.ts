@@ -1,6 +1,6 @@
 import { useContext, useLayoutEffect, useRef, type RefObject } from 'react';
 import { compareDecimals } from '../format/decimal.js';
-import { RowKey } from './table/row-key.js';
+import { RowKey } from './table/column.js';
 import { tint, untint } from './tint.js';
 
 const REDUCED = matchMedia('(prefers-reduced-motion: reduce)');

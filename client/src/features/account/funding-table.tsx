@@ -1,4 +1,10 @@
-import { marketColumn, moneyColumn, quantityColumn, sideColumn, timeColumn } from '../../columns/kinds.js';
+import {
+  marketColumn,
+  moneyColumn,
+  quantityColumn,
+  sideColumn,
+  timeColumn,
+} from '../../columns/column-factories';
 import type { AccountState, Funding } from '../../live/model.js';
 import { Notice } from '../../ui/notice.js';
 import type { Column } from '../../ui/table/column.js';

@@ -6,7 +6,7 @@ import {
   quantityColumn,
   sideColumn,
   timeColumn,
-} from '../../columns/kinds.js';
+} from '../../columns/column-factories';
 import type { HistoryRow, HistoryRows, HistoryTable } from '../../api/history.js';
 import type { Column } from '../../ui/table/column.js';
 

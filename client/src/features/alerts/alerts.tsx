@@ -4,7 +4,7 @@ import { useLiveStore } from '../../live/use-live.js';
 import { getPreferences } from '../../preferences/preferences-store.js';
 import { announce } from '../../ui/toasts.js';
 import { AlertLog } from './alert-log.js';
-import { notify, playTone } from './signal.js';
+import { notify, playTone } from './notify';
 import { alertsBetween } from './watch.js';
 
 /** What is down says nothing: time is looked at too. */

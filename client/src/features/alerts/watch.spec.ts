@@ -19,7 +19,7 @@ function live(fields: Partial<AccountState> | null, state: Partial<LiveState> = 
   return {
     connection,
     accounts,
-    settled: accounts,
+    throttled: accounts,
     connections: null,
     incidents: null,
     clockOffset: 0,

@@ -1,4 +1,4 @@
-import { badgeColumn, countColumn } from '../../columns/kinds.js';
+import { badgeColumn, countColumn } from '../../columns/column-factories';
 import { dateTime } from '../../format/time.js';
 import type { LinkState } from '../../live/model.js';
 import { heardAt, isTrying } from '../../portfolio/links.js';

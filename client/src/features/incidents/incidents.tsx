@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide-react';
 import { control } from '../../api/control.js';
-import { badgeColumn, idColumn, timeColumn } from '../../columns/kinds.js';
+import { badgeColumn, idColumn, timeColumn } from '../../columns/column-factories';
 import type { Incident } from '../../live/model.js';
 import { useLive } from '../../live/use-live.js';
 import { AccountName } from '../../ui/account-name.js';

@@ -1,4 +1,4 @@
-import { badgeColumn, countColumn, moneyColumn } from '../../columns/kinds.js';
+import { badgeColumn, countColumn, moneyColumn } from '../../columns/column-factories';
 import type { AccountFigures, Health } from '../../portfolio/account-figures.js';
 import { AccountName } from '../../ui/account-name.js';
 import { Age } from '../../ui/age.js';

@@ -18,7 +18,7 @@ const GROUPS = {
 
 /** Every account with its health and its money; a row opens the account. */
 export function AccountsPanel() {
-  const accounts = useLive((state) => state.settled);
+  const accounts = useLive((state) => state.throttled);
   const store = useLiveStore();
   const navigate = useNavigate();
   const follow = useMemo(

@@ -9,7 +9,7 @@ interface ChosenAccountsProps {
 
 /** Chooses which accounts the curve is of. */
 export function ChosenAccounts({ chosen, onChoose }: ChosenAccountsProps) {
-  const accounts = useLive((state) => state.settled);
+  const accounts = useLive((state) => state.throttled);
   const label =
     chosen.length === 0
       ? 'All accounts'

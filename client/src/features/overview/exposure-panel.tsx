@@ -11,7 +11,7 @@ const selectExposure = rememberLast(exposureOf);
 
 /** What all accounts together are exposed to, market by market. */
 export function ExposurePanel() {
-  const accounts = useLive((state) => state.settled);
+  const accounts = useLive((state) => state.throttled);
   const rows = selectExposure(allPositions(accounts));
   const widest = Math.max(1, ...rows.flatMap(({ long, short }) => [Number(long), Number(short)]));
   return (

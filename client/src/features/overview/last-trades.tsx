@@ -23,7 +23,7 @@ const selectLast = rememberLast((accounts: ReadonlyMap<number, AccountState>): r
 );
 
 export function LastTrades() {
-  const accounts = useLive((state) => state.settled);
+  const accounts = useLive((state) => state.throttled);
   const trades = selectLast(accounts);
   return (
     <Panel

@@ -32,7 +32,7 @@ const selectTotals = rememberLast((accounts: ReadonlyMap<number, AccountState>) 
 
 /** The headline figures over all accounts, each with its way here. */
 export function TotalsStrip() {
-  const totals = useLive(({ settled }) => selectTotals(settled));
+  const totals = useLive(({ throttled }) => selectTotals(throttled));
   return totals.accounts === 0 ? <LoadingStrip /> : <Strip totals={totals} />;
 }
 

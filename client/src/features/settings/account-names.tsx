@@ -5,7 +5,7 @@ import { Panel } from '../../ui/panel.js';
 
 /** Own names for accounts, in this browser. */
 export function AccountNames() {
-  const accounts = useLive((state) => state.settled);
+  const accounts = useLive((state) => state.throttled);
   const names = usePreference('accountNames');
   return (
     <Panel

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode } from 'react';
 
 /** One column of a table of `R`. */
 export interface Column<R> {
@@ -22,3 +22,13 @@ export interface Column<R> {
   /** Not shown until chosen. */
   hidden?: boolean;
 }
+
+/** How a row stays current between two renderings of its table. */
+export interface Follow<R> {
+  subscribe: (listener: () => void) => () => void;
+  /** The current state of the row, the same object while nothing changes; `undefined` once it is gone. */
+  current: (row: R) => R | undefined;
+}
+
+/** Key of the row that the cells below belong to; a DOM element of a table is reused for other rows. */
+export const RowKey = createContext('');

@@ -2,8 +2,7 @@ import { useCallback, useId, useMemo, useRef, type ReactNode, type UIEvent } fro
 import { usePreference } from '../../preferences/use-preferences.js';
 import { cx } from '../cx.js';
 import { Loading } from '../unknown.js';
-import type { Column } from './column.js';
-import type { Follow } from './follow.js';
+import type { Column, Follow } from './column.js';
 import { GroupRow } from './group-row.js';
 import { gridTemplate, leastWidth, ROW_HEIGHT } from './layout.js';
 import { rowOrder } from './row-order.js';
@@ -139,9 +138,9 @@ function markSideways({ currentTarget }: UIEvent<HTMLElement>): void {
 function LoadingRows({ height }: { height: number }) {
   return (
     <div aria-busy="true">
-      {[64, 40, 52, 36].map((width) => (
+      {['w-64', 'w-40', 'w-52', 'w-36'].map((width) => (
         <div key={width} className="flex items-center px-3" style={{ height }}>
-          <Loading className={`w-${width}`} />
+          <Loading className={width} />
         </div>
       ))}
     </div>

@@ -16,3 +16,11 @@ export function leastWidth(columns: readonly Column<never>[]): string {
 function least(width: number): string {
   return `min(${width}px, 44vw)`;
 }
+
+/** The columns as a phone shows them: those named by `first` lead, in that order, each at its phone width. */
+export function phoneColumns<R>(columns: readonly Column<R>[], first: readonly string[]): Column<R>[] {
+  const place = ({ id }: Column<R>): number => (first.includes(id) ? first.indexOf(id) : first.length);
+  return columns
+    .toSorted((a, b) => place(a) - place(b))
+    .map((column) => ({ ...column, width: column.phoneWidth ?? column.width }));
+}

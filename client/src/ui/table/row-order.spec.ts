@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { Column } from './column.js';
-import { rowOrder } from './row-order.js';
-import { searchRows } from './search-rows.js';
+import { rowOrder, searchRows } from './row-order.js';
 
 interface Holding {
   name: string;

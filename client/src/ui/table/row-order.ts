@@ -1,8 +1,19 @@
 import { compareDecimals } from '../../format/decimal.js';
-import { byText } from './by-text.js';
 import type { Column } from './column.js';
 
-/** A row with what it is put in order by: looked at once, and not at every comparison. */
+/** Natural order of texts: `acc9` before `acc10`. One shared collator, because creating one costs far more than a comparison. */
+export const byText = new Intl.Collator(undefined, { numeric: true }).compare;
+
+/** The rows that contain the text in one of the columns, ignoring case. */
+export function searchRows<R>(rows: readonly R[], columns: readonly Column<R>[], text: string): readonly R[] {
+  if (text === '') return rows;
+  const wanted = text.toLowerCase();
+  const holds = (value: string | number | null): boolean =>
+    value !== null && String(value).toLowerCase().includes(wanted);
+  return rows.filter((row) => columns.some(({ value }) => holds(value(row))));
+}
+
+/** A row with its sort keys, computed once instead of at every comparison. */
 interface Placed<R> {
   row: R;
   /** Among the rows as they came: equal rows stay in that order. */

@@ -1,8 +1,6 @@
 import { memo, useSyncExternalStore, type ReactNode } from 'react';
 import { cx } from '../cx.js';
-import type { Column } from './column.js';
-import type { Follow } from './follow.js';
-import { RowKey } from './row-key.js';
+import { RowKey, type Column, type Follow } from './column.js';
 
 interface TableRowProps<R> {
   id: string;

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { usePreference } from '../../preferences/use-preferences.js';
 import { usePhone } from '../use-phone.js';
 import type { Column } from './column.js';
-import { phoneColumns } from './phone-columns.js';
+import { phoneColumns } from './layout.js';
 
 /** Ids of the columns not shown: what the user chose, else those that start hidden. */
 export function hiddenColumns(chosen: string[] | undefined, columns: readonly Column<never>[]): string[] {

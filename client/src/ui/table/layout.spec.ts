@@ -1,5 +1,5 @@
 import type { Column } from './column.js';
-import { phoneColumns } from './phone-columns.js';
+import { phoneColumns } from './layout.js';
 
 const column = (id: string, phoneWidth?: number): Column<object> => ({
   id,

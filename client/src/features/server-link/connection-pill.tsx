@@ -1,6 +1,6 @@
-import { useLive } from '../../live/use-live.js';
-import type { ConnectionPhase } from '../../live/live-source.js';
-import { Badge, type Tone } from '../../ui/badge.js';
+import { useLive } from '../../live/use-live';
+import type { ConnectionPhase } from '../../live/live-source';
+import { Badge, type Tone } from '../../ui/badge';
 
 const LOOKS: Record<ConnectionPhase, { tone: Tone; label: string }> = {
   live: { tone: 'up', label: 'Live' },

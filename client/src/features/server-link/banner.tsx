@@ -1,8 +1,8 @@
 import { WifiOff } from 'lucide-react';
-import { duration } from '../../format/time.js';
-import { useLive, useLiveStore } from '../../live/use-live.js';
-import { Button } from '../../ui/button.js';
-import { useNow } from '../../ui/use-now.js';
+import { duration } from '../../format/time';
+import { useLive, useLiveStore } from '../../live/use-live';
+import { Button } from '../../ui/button';
+import { useNow } from '../../ui/use-now';
 
 /** Tells at once that the page has lost its server, how old everything is, and when it tries again. */
 export function ConnectionBanner() {

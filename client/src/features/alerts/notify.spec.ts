@@ -1,4 +1,4 @@
-import { notify } from './signal.js';
+import { notify } from './notify';
 
 describe('a notification of the browser', () => {
   const shown: { title: string; body: string | undefined }[] = [];
