@@ -1,29 +1,72 @@
+import { uptime } from 'node:os';
 import { Clock, type Timer } from './clock.js';
 
 /**
- * A timer this late was held up together with the whole process. What it waits for may long have come in, so that is read
- * first; else one busy moment would take every line for dead, and connecting all of them anew makes the next one.
+ * A timer that fires this late was held up with the whole process. What it waits for may already have arrived, so pending
+ * input is read first. Otherwise one busy moment would make every connection look dead.
  */
 const HELD_UP_MS = 250;
-/** Node takes a longer one for none at all. */
+/** Node treats a longer timeout as 1 ms. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+/** Wall time that gains this much on `performance.now()` was stepped, or the machine slept. */
+const SUSPICIOUS_GAIN_MS = 250;
+/** `/proc/uptime` counts hundredths of a second, and reading it takes time. A shorter sleep is no sleep. */
+const SHORTEST_SLEEP_MS = 500;
+const UPTIME_CHECK_MS = 10_000;
 
-/** The machine's own clock. */
+/** What the clock reads. All values are milliseconds. */
+export interface MachineTime {
+  wall(): number;
+  /** Stands still while the machine sleeps, on Linux. */
+  elapsed(): number;
+  /** Goes on while the machine sleeps; `null` where `elapsed` does so too. */
+  uptime(): number | null;
+  timeout(task: () => void, delayMs: number): NodeJS.Timeout;
+}
+
+const MACHINE: MachineTime = {
+  wall: () => Date.now(),
+  elapsed: () => performance.now(),
+  uptime: () => (process.platform === 'linux' ? uptime() * 1000 : null),
+  timeout: (task, delayMs) => setTimeout(task, delayMs),
+};
+
+/** The machine's own clock. `monotonic()` includes the time that the machine slept. */
 export class SystemClock extends Clock {
+  private readonly started: { elapsed: number; uptime: number | null };
+  private slept = 0;
+  private wallLead: number;
+  private checkedAt: number;
+
+  constructor(private readonly machine: MachineTime = MACHINE) {
+    super();
+    this.checkedAt = machine.elapsed();
+    this.wallLead = machine.wall() - this.checkedAt;
+    this.started = { elapsed: this.checkedAt, uptime: machine.uptime() };
+  }
+
   override wallNow(): number {
-    return Date.now();
+    return this.machine.wall();
   }
 
   override monotonic(): number {
-    return performance.now();
+    const elapsed = this.machine.elapsed();
+    const wallLead = this.machine.wall() - elapsed;
+    const isSuspicious = Math.abs(wallLead - this.wallLead) > SUSPICIOUS_GAIN_MS;
+    if (isSuspicious || elapsed - this.checkedAt > UPTIME_CHECK_MS) {
+      this.checkedAt = elapsed;
+      this.wallLead = wallLead;
+      this.addSleep(elapsed);
+    }
+    return elapsed + this.slept;
   }
 
   override after(delayMs: number, task: () => void): Timer {
     if (delayMs > LONGEST_TIMEOUT_MS) return this.afterLong(delayMs, task);
-    const due = performance.now() + delayMs;
+    const due = this.machine.elapsed() + delayMs;
     let deferred: NodeJS.Immediate | undefined;
-    const handle = setTimeout(() => {
-      if (performance.now() - due < HELD_UP_MS) task();
+    const handle = this.machine.timeout(() => {
+      if (this.machine.elapsed() - due < HELD_UP_MS) task();
       else deferred = setImmediate(task);
     }, delayMs);
     handle.unref();
@@ -35,6 +78,12 @@ export class SystemClock extends Clock {
     };
   }
 
+  override every(periodMs: number, task: () => void): Timer {
+    const handle = setInterval(task, periodMs);
+    handle.unref();
+    return { cancel: () => clearInterval(handle) };
+  }
+
   private afterLong(delayMs: number, task: () => void): Timer {
     let timer = this.after(LONGEST_TIMEOUT_MS, () => {
       timer = this.after(delayMs - LONGEST_TIMEOUT_MS, task);
@@ -42,9 +91,10 @@ export class SystemClock extends Clock {
     return { cancel: () => timer.cancel() };
   }
 
-  override every(periodMs: number, task: () => void): Timer {
-    const handle = setInterval(task, periodMs);
-    handle.unref();
-    return { cancel: () => clearInterval(handle) };
+  private addSleep(elapsed: number): void {
+    const running = this.machine.uptime();
+    if (running === null || this.started.uptime === null) return;
+    const slept = running - this.started.uptime - (elapsed - this.started.elapsed);
+    if (slept - this.slept > SHORTEST_SLEEP_MS) this.slept = slept;
   }
 }

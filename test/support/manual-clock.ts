@@ -31,6 +31,11 @@ export class ManualClock extends Clock {
     this.wall += ms;
   }
 
+  /** Lets `ms` pass in which nothing runs, as SIGSTOP or a sleeping machine does; what fell due runs late, at the next `advance`. */
+  freeze(ms: number): void {
+    this.time += ms;
+  }
+
   override after(delayMs: number, task: () => void): Timer {
     return this.add(delayMs, task, null);
   }
@@ -45,7 +50,7 @@ export class ManualClock extends Clock {
     for (let next = this.nextDue(end); next; next = this.nextDue(end)) {
       this.time = Math.max(this.time, next.at);
       if (next.period === null) this.entries.delete(next);
-      else next.at += next.period;
+      else next.at = this.time + next.period;
       next.task();
     }
     this.time = end;
