@@ -31,17 +31,17 @@ export class ControlService {
   pause(): ControlledDto {
     this.rest.pause();
     this.stream.pause();
-    return this.tell('collection is paused');
+    return this.report('collection is paused');
   }
 
   /** What happened meanwhile is recovered as a gap. */
   resume(): ControlledDto {
     this.rest.resume();
     this.stream.resume();
-    return this.tell('collection goes on');
+    return this.report('collection goes on');
   }
 
-  private tell(message: string): ControlledDto {
+  private report(message: string): ControlledDto {
     const control = { rest_paused: this.rest.paused, ws_paused: this.stream.paused };
     this.ingest.apply({ type: 'control', control, at: this.clock.wallNow() });
     this.logger.log(message);

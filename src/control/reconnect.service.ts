@@ -10,7 +10,7 @@ import type { AllReconnectedDto, RestResetDto, WebSocketReconnectedDto } from '.
 export class ReconnectService {
   constructor(
     private readonly config: AppConfig,
-    private readonly restLines: RestUpstream,
+    private readonly polling: RestUpstream,
     private readonly streams: StreamUpstream,
   ) {}
 
@@ -21,9 +21,8 @@ export class ReconnectService {
   }
 
   rest(principal: Principal, account_index?: number): RestResetDto {
-    if (account_index === undefined)
-      return { success: true, reset_count: this.all(principal, this.restLines) };
-    return { success: this.one(principal, this.restLines, account_index), account_index };
+    if (account_index === undefined) return { success: true, reset_count: this.all(principal, this.polling) };
+    return { success: this.one(principal, this.polling, account_index), account_index };
   }
 
   both(principal: Principal, account_index?: number): AllReconnectedDto {
@@ -31,7 +30,7 @@ export class ReconnectService {
       account_index === undefined
         ? this.all(principal, upstream)
         : Number(this.one(principal, upstream, account_index));
-    return { success: true, websocket_reconnected: count(this.streams), rest_reset: count(this.restLines) };
+    return { success: true, websocket_reconnected: count(this.streams), rest_reset: count(this.polling) };
   }
 
   private one(principal: Principal, upstream: Upstream, accountIndex: number): boolean {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BookImage } from './budget-book.js';
+import type { RateBudgetsImage } from './rate-budgets.js';
 
 const NAME = 'rate-budget.json';
 
@@ -17,17 +17,17 @@ export class BudgetFile {
   }
 
   /** `null` when there is none, or none that can be read: then nothing is known. */
-  read(): BookImage | null {
+  read(): RateBudgetsImage | null {
     try {
-      const image = JSON.parse(readFileSync(this.path, 'utf8')) as Partial<BookImage> | null;
-      return isBook(image) ? image : null;
+      const image = JSON.parse(readFileSync(this.path, 'utf8')) as Partial<RateBudgetsImage> | null;
+      return isImage(image) ? image : null;
     } catch {
       return null;
     }
   }
 
   /** One after the other; what is spent until its turn comes is in it. @throws what the disk said. */
-  write(image: () => BookImage): Promise<void> {
+  write(image: () => RateBudgetsImage): Promise<void> {
     return (this.waiting ??= this.writing =
       this.writing
         .catch(() => undefined)
@@ -40,7 +40,7 @@ export class BudgetFile {
   }
 
   /** The last word, at shutdown. */
-  async writeLast(image: BookImage): Promise<void> {
+  async writeLast(image: RateBudgetsImage): Promise<void> {
     await this.writing.catch(() => undefined);
     mkdirSync(this.folder, { recursive: true });
     writeFileSync(`${this.path}.last`, JSON.stringify(image), { mode: 0o600 });
@@ -48,7 +48,7 @@ export class BudgetFile {
   }
 }
 
-function isBook(image: Partial<BookImage> | null): image is BookImage {
+function isImage(image: Partial<RateBudgetsImage> | null): image is RateBudgetsImage {
   return (
     image?.version === 1 &&
     Number.isFinite(image.saved_at) &&

@@ -5,10 +5,10 @@ import type { AccountConfig } from '../config/accounts/accounts.js';
 import type { ProxyConfig } from '../config/accounts/proxy.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import type { EgressState } from '../state/operations-state.js';
-import { BudgetBook } from './budget-book.js';
+import { RateBudgets } from './rate-budgets.js';
 import { BudgetFile } from './budget-file.js';
 import { Egress, type EgressFault } from './egress.js';
-import { Route } from './route.js';
+import { ProxyFailover } from './proxy-failover.js';
 import { TIER_LIMITS } from './tier-limits.js';
 
 const SAVE_EVERY_MS = 2_000;
@@ -19,11 +19,11 @@ type Users = ReadonlyMap<Egress, readonly number[]>;
 /** All ways out to the exchange: which account takes which, and the rate budgets they spend. */
 @Injectable()
 export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly budgets: BudgetBook;
+  readonly budgets: RateBudgets;
   private readonly log = new Logger(EgressRegistry.name);
   private readonly file: BudgetFile;
   private readonly byId = new Map<string, Egress>();
-  private readonly routes = new Map<number, Route>();
+  private readonly failovers = new Map<number, ProxyFailover>();
   private readonly listeners = new Set<(egress: Egress) => void>();
   /** A way out that fails is left, and taken again as time goes by: what follows lasts while none does. */
   private readonly failing = new Set<Egress>();
@@ -38,8 +38,8 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   ) {
     this.file = new BudgetFile(config.history.dataDir);
     const fixed = config.lighter.tier && TIER_LIMITS[config.lighter.tier];
-    this.budgets = new BudgetBook(() => clock.wallNow(), this.file.read(), fixed);
-    for (const account of config.accounts) this.routes.set(account.index, this.routeFor(account));
+    this.budgets = new RateBudgets(() => clock.wallNow(), this.file.read(), fixed);
+    for (const account of config.accounts) this.failovers.set(account.index, this.createFailover(account));
   }
 
   onApplicationBootstrap(): void {
@@ -47,15 +47,15 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   }
 
   /** Of a configured account. */
-  routeOf(accountIndex: number): Route {
-    const route = this.routes.get(accountIndex);
-    if (!route) throw new Error(`no account ${accountIndex} is configured`);
-    return route;
+  failoverOf(accountIndex: number): ProxyFailover {
+    const failover = this.failovers.get(accountIndex);
+    if (!failover) throw new Error(`no account ${accountIndex} is configured`);
+    return failover;
   }
 
   /** The way out that the account takes just now. */
   of(accountIndex: number): Egress {
-    return this.routeOf(accountIndex).current(this.clock.wallNow());
+    return this.failoverOf(accountIndex).current(this.clock.wallNow());
   }
 
   all(): readonly Egress[] {
@@ -65,7 +65,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   /** The accounts that take each way out just now, in the order of their configuration. */
   users(): Users {
     if (this.failing.size > 0) this.lastUsers = null;
-    return (this.lastUsers ??= Map.groupBy(this.routes.keys(), (index) => this.of(index)));
+    return (this.lastUsers ??= Map.groupBy(this.failovers.keys(), (index) => this.of(index)));
   }
 
   /** All of them as they stand. */
@@ -86,20 +86,25 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
       await this.file.write(() => this.budgets.image(false));
       this.saveFailed = false;
     } catch (error) {
-      this.saveFault(error);
+      this.reportSaveFailure(error);
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.saving?.cancel();
     await Promise.all(this.all().map((egress) => egress.close()));
-    await this.file.writeLast(this.budgets.image(true)).catch((error: unknown) => this.saveFault(error));
+    await this.file
+      .writeLast(this.budgets.image(true))
+      .catch((error: unknown) => this.reportSaveFailure(error));
   }
 
-  private routeFor(account: AccountConfig): Route {
+  private createFailover(account: AccountConfig): ProxyFailover {
     const [first, ...others] = account.proxies;
-    if (!first) return new Route([this.egress(DIRECT, null)]);
-    return new Route([this.egress(first.id, first), ...others.map((proxy) => this.egress(proxy.id, proxy))]);
+    if (!first) return new ProxyFailover([this.egress(DIRECT, null)]);
+    return new ProxyFailover([
+      this.egress(first.id, first),
+      ...others.map((proxy) => this.egress(proxy.id, proxy)),
+    ]);
   }
 
   private egress(id: string, proxy: ProxyConfig | null): Egress {
@@ -127,7 +132,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   }
 
   /** Told once until it works again: the service runs on, only a restart will be slower. */
-  private saveFault(error: unknown): void {
+  private reportSaveFailure(error: unknown): void {
     if (this.saveFailed) return;
     this.saveFailed = true;
     const message = `the rate budget can not be saved: ${error instanceof Error ? error.message : 'unknown'}`;

@@ -8,7 +8,7 @@ import type { ProxyFault, ProxyFaultKind } from './proxy-fault.js';
 import type { RateBudget } from './rate-budget.js';
 import { SocketBudget } from './socket-budget.js';
 import { WINDOW_MS } from './tier-limits.js';
-import { wholeAnswer, type HttpAnswer } from './whole-answer.js';
+import { dispatchRequest, type HttpAnswer } from './http-answer.js';
 
 /** Something an operator should know of; without secrets. */
 export interface EgressFault {
@@ -63,7 +63,7 @@ export class Egress {
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
-    return wholeAnswer(this.dispatcher, { origin, path, method: 'GET', headers }, signal);
+    return dispatchRequest(this.dispatcher, { origin, path, method: 'GET', headers }, signal);
   }
 
   /** Agent for a WebSocket to the exchange; `undefined` is straight out. Its failures are `ProxyFault`s and noted here. */

@@ -1,4 +1,4 @@
-import { RollingWindow, type Lease, type Spent } from './rolling-window.js';
+import { SpendWindow, type Lease, type Spent } from './spend-window.js';
 import { RESERVE, WINDOW_MS, type RateLimits } from './tier-limits.js';
 
 /** `reserve`: backfill and forced refreshes; `poll`: everything else. Neither touches the other's part. */
@@ -14,9 +14,9 @@ const MARGIN_MS = 100;
 
 /** What one counted party, an egress or an L1 address, has spent and may spend now (pure). */
 export class RateBudget {
-  private readonly windows: Readonly<Record<Use, RollingWindow>> = {
-    poll: new RollingWindow(WINDOW_MS + MARGIN_MS),
-    reserve: new RollingWindow(WINDOW_MS + MARGIN_MS),
+  private readonly windows: Readonly<Record<Use, SpendWindow>> = {
+    poll: new SpendWindow(WINDOW_MS + MARGIN_MS),
+    reserve: new SpendWindow(WINDOW_MS + MARGIN_MS),
   };
   private blocked = 0;
   private nextPoll = 0;

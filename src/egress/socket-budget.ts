@@ -1,4 +1,4 @@
-import { RollingWindow, type Spent } from './rolling-window.js';
+import { SpendWindow, type Spent } from './spend-window.js';
 import { WINDOW_MS } from './tier-limits.js';
 
 /**
@@ -24,8 +24,8 @@ export interface SocketImage {
 
 /** What the sockets of one egress spend (pure): connections, subscriptions, messages of a rolling minute, unanswered ones. */
 export class SocketBudget {
-  private readonly messages = new RollingWindow(WINDOW_MS);
-  private readonly connects = new RollingWindow(WINDOW_MS);
+  private readonly messages = new SpendWindow(WINDOW_MS);
+  private readonly connects = new SpendWindow(WINDOW_MS);
   private connections = 0;
   private subscriptions = 0;
   private inFlight = 0;
@@ -122,7 +122,7 @@ export class SocketConnection {
   }
 }
 
-function waitOf(window: RollingWindow, limit: number, now: number): number {
+function waitOf(window: SpendWindow, limit: number, now: number): number {
   const over = window.used(now).requests + 1 - limit;
   return over > 0 ? window.freeAt(now, over, 0) - now : 0;
 }

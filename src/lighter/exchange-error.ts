@@ -1,6 +1,6 @@
 import { ProxyFault } from '../egress/proxy-fault.js';
 import { REFUSED_TOKEN_CODES, WIRE_CODES } from './wire.js';
-import type { HttpAnswer } from '../egress/whole-answer.js';
+import type { HttpAnswer } from '../egress/http-answer.js';
 import { MalformedFrame } from './mapper/malformed-frame.js';
 
 /** Why the exchange did not answer a question, as far as it decides what to do next. */

@@ -5,7 +5,7 @@ import type { Egress } from '../egress/egress.js';
 import { ProxyFault } from '../egress/proxy-fault.js';
 import type { Use } from '../egress/rate-budget.js';
 import { retryAfterMs } from '../egress/retry-after.js';
-import type { HttpAnswer } from '../egress/whole-answer.js';
+import type { HttpAnswer } from '../egress/http-answer.js';
 import { Admission } from './admission.js';
 import { ExchangeTokens } from './exchange-tokens.js';
 import { ExchangeError, errorOf } from './exchange-error.js';

@@ -1,4 +1,4 @@
-import { groupAccounts, lookPeriod } from './grouping.js';
+import { groupAccounts, auxiliaryRefreshPeriod } from './grouping.js';
 
 const accounts = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
@@ -17,7 +17,7 @@ describe('grouping', () => {
   });
 
   it('looks every five minutes, and more rarely where looks alone would spend the messages', () => {
-    expect(lookPeriod(20)).toBe(300_000);
-    expect((500 * 3) / (lookPeriod(500) / 60_000)).toBeLessThanOrEqual(40);
+    expect(auxiliaryRefreshPeriod(20)).toBe(300_000);
+    expect((500 * 3) / (auxiliaryRefreshPeriod(500) / 60_000)).toBeLessThanOrEqual(40);
   });
 });

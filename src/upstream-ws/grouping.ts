@@ -18,6 +18,6 @@ export function groupAccounts<T>(accounts: readonly T[], connections = CONNECTIO
 }
 
 /** Milliseconds between two looks at volumes and past funding, for so many accounts on one egress. */
-export function lookPeriod(accounts: number): number {
+export function auxiliaryRefreshPeriod(accounts: number): number {
   return Math.max(LOOK_EVERY_MS, ((accounts * MESSAGES_PER_LOOK) / LOOKS_PER_MINUTE) * 60_000);
 }

@@ -7,11 +7,11 @@ import { GapKeepers } from '../upstream/gap-keepers.js';
 import { Ingest } from '../upstream/ingest.js';
 import { StreamWatch } from '../upstream/stream-watch.js';
 import { StreamUpstream } from '../upstream/upstream.port.js';
-import type { EndCause } from './end-cause.js';
-import { lookPeriod } from './grouping.js';
-import type { LineEvents } from './line-parts.js';
-import type { Line } from './line.js';
-import { Lines } from './lines.js';
+import type { DisconnectReason } from './session/disconnect-reason.js';
+import { auxiliaryRefreshPeriod } from './grouping.js';
+import type { StreamConnectionEvents, StreamConnectionView } from './connection/connection-events.js';
+import type { StreamConnection } from './connection/stream-connection.js';
+import { StreamConnections } from './stream-connections.js';
 import { LinkReporter } from './link-reporter.js';
 import { StreamRawMessages } from './stream-raw-messages.js';
 
@@ -19,13 +19,13 @@ import { StreamRawMessages } from './stream-raw-messages.js';
 @Injectable()
 export class LighterStream extends StreamUpstream implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LighterStream.name);
-  private lines: Line[] = [];
-  private looking: Timer | null = null;
+  private connections: StreamConnection[] = [];
+  private refreshTimer: Timer | null = null;
   private isPaused = false;
 
   constructor(
     private readonly clock: Clock,
-    private readonly factory: Lines,
+    private readonly factory: StreamConnections,
     private readonly gaps: GapKeepers,
     private readonly ingest: Ingest,
     private readonly names: MarketNames,
@@ -39,18 +39,18 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
 
   onApplicationBootstrap(): void {
     const markets = this.factory.forMarkets(this.events);
-    this.lines = [...(markets ? [markets] : []), ...this.factory.forAccounts(this.events)];
-    this.links.watch(this.lines);
+    this.connections = [...(markets ? [markets] : []), ...this.factory.forAccounts(this.events)];
+    this.links.watch(this.connections);
     this.gaps.start();
-    for (const line of this.lines) line.start();
-    this.looking = this.clock.every(lookPeriod(this.factory.mostOnOneRoute()), () =>
-      this.lines.forEach((line) => line.lookAgain()),
+    for (const connection of this.connections) connection.start();
+    this.refreshTimer = this.clock.every(auxiliaryRefreshPeriod(this.factory.largestEgressGroup()), () =>
+      this.connections.forEach((connection) => connection.refreshAuxiliary()),
     );
   }
 
   onModuleDestroy(): void {
-    this.looking?.cancel();
-    for (const line of this.lines) line.stop('stopped');
+    this.refreshTimer?.cancel();
+    for (const connection of this.connections) connection.stop('stopped');
   }
 
   override get paused(): boolean {
@@ -60,33 +60,33 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
   override pause(): void {
     if (this.isPaused) return;
     this.isPaused = true;
-    for (const line of this.lines) line.stop('paused');
+    for (const connection of this.connections) connection.stop('paused');
   }
 
   override resume(): void {
     if (!this.isPaused) return;
     this.isPaused = false;
-    for (const line of this.lines) line.start();
+    for (const connection of this.connections) connection.start();
   }
 
   override reconnect(accountIndex?: number): number {
     if (this.isPaused) return 0;
-    const concerned = this.lines.filter(
+    const concerned = this.connections.filter(
       ({ accounts }) => accountIndex === undefined || accounts.some(({ index }) => index === accountIndex),
     );
-    for (const line of concerned) line.reconnect();
+    for (const connection of concerned) connection.reconnect();
     const reconnected = concerned.flatMap(({ accounts }) => accounts.filter(({ index }) => index !== null));
     return accountIndex === undefined ? reconnected.length : Math.min(1, reconnected.length);
   }
 
-  private readonly events: LineEvents = {
-    updates: (updates) => this.handOn(updates),
-    raw: (line, text, receivedAt) => this.rawMessages.keep(line, text, receivedAt),
+  private readonly events: StreamConnectionEvents = {
+    updates: (updates) => this.forward(updates),
+    raw: (connection, text, receivedAt) => this.rawMessages.keep(connection, text, receivedAt),
     followed: (accountIndex) => this.watch.set(accountIndex, true),
     tradesConfirmed: (accountIndex) => this.gaps.confirmed(accountIndex),
     lapsed: (accountIndex) => this.gaps.lost(accountIndex, 'subscription-lost'),
     missed: (accountIndex) => this.gaps.missed(accountIndex, 'malformed-frame'),
-    alive: (accountIndex) => this.tell(accountIndex, 'alive', null),
+    alive: (accountIndex) => this.reportStream(accountIndex, 'alive', null),
     lost: (accountIndex, kind, reason) => this.lost(accountIndex, kind, reason),
     incident: (accountIndex, error_type, error_code, message) => {
       const severity = 'warning';
@@ -99,10 +99,10 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
         message,
       });
     },
-    changed: (line) => this.changed(line),
+    changed: (connection) => this.changed(connection),
   };
 
-  private handOn(updates: readonly Update[]): void {
+  private forward(updates: readonly Update[]): void {
     this.names.learn(updates);
     for (const update of updates) {
       if (update.type === 'trades') this.gaps.admit(update);
@@ -110,7 +110,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     }
   }
 
-  private tell(accountIndex: number, event: 'alive' | 'lost', reason: string | null): void {
+  private reportStream(accountIndex: number, event: 'alive' | 'lost', reason: string | null): void {
     this.ingest.apply({
       type: 'stream',
       account_index: accountIndex,
@@ -120,18 +120,18 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     });
   }
 
-  private lost(accountIndex: number, kind: EndCause['kind'], reason: string): void {
+  private lost(accountIndex: number, kind: DisconnectReason['kind'], reason: string): void {
     this.gaps.lost(accountIndex, kind === 'closed' ? reason : 'stream-lost');
     this.watch.set(accountIndex, false);
-    this.tell(accountIndex, 'lost', reason);
+    this.reportStream(accountIndex, 'lost', reason);
   }
 
-  private changed(line: Line): void {
-    const { state, lastError } = line.facts;
-    const who = line.accounts.map(({ name }) => name).join(', ');
+  private changed(connection: StreamConnectionView): void {
+    const { state, lastError } = connection.stats;
+    const who = connection.accounts.map(({ name }) => name).join(', ');
     if (state === 'connected') this.logger.log(`${who}: stream is up`);
     else if (state === 'refused') this.logger.warn(`${who}: ${lastError}`);
     else if (state === 'waiting' && lastError) this.logger.warn(`${who}: stream is down: ${lastError}`);
-    this.links.report(line);
+    this.links.report(connection);
   }
 }

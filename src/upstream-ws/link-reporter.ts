@@ -2,7 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type Timer } from '../clock/clock.js';
 import { Ingest } from '../upstream/ingest.js';
 import { reportPeriod } from '../upstream/report-period.js';
-import type { Line } from './line.js';
+import type { StreamConnectionView } from './connection/connection-events.js';
 
 /** Tells the state how the lines stand: a change of state at once, counters from time to time. */
 @Injectable()
@@ -14,16 +14,21 @@ export class LinkReporter implements OnModuleDestroy {
     private readonly ingest: Ingest,
   ) {}
 
-  watch(lines: readonly Line[]): void {
-    const accounts = lines.reduce((count, line) => count + line.accounts.length, 0);
+  watch(connections: readonly StreamConnectionView[]): void {
+    const accounts = connections.reduce((count, connection) => count + connection.accounts.length, 0);
     this.timer = this.clock.every(reportPeriod(accounts), () => {
-      for (const line of lines) if (line.facts.isNews(this.clock.wallNow())) this.report(line);
+      for (const connection of connections)
+        if (connection.stats.hasChanged(this.clock.wallNow())) this.report(connection);
     });
   }
 
-  report(line: Line): void {
+  report(connection: StreamConnectionView): void {
     const at = this.clock.wallNow();
-    for (const link of line.facts.linksOf(line.accounts, (index) => line.refusedChannels(index), at))
+    for (const link of connection.stats.links(
+      connection.accounts,
+      (index) => connection.refusedChannels(index),
+      at,
+    ))
       this.ingest.apply({ type: 'link', link, at });
   }
 

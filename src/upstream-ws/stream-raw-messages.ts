@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { scrubber } from '../secrets/scrubber.js';
 import { RawMessages, type RawMessage } from '../upstream/raw-messages.port.js';
-import type { Line } from './line.js';
+import type { StreamConnectionView } from './connection/connection-events.js';
 import { RawRing } from './raw-ring.js';
 
 /** The last frames of every line. */
 @Injectable()
 export class StreamRawMessages extends RawMessages {
-  private readonly rings = new Map<Line, RawRing>();
+  private readonly rings = new Map<StreamConnectionView, RawRing>();
 
-  keep(line: Line, text: string, receivedAt: number): void {
-    const ring = this.rings.get(line) ?? new RawRing();
-    this.rings.set(line, ring);
+  keep(connection: StreamConnectionView, text: string, receivedAt: number): void {
+    const ring = this.rings.get(connection) ?? new RawRing();
+    this.rings.set(connection, ring);
     ring.push(text, receivedAt);
   }
 

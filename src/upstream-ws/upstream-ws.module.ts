@@ -4,7 +4,7 @@ import { GapKeepers } from '../upstream/gap-keepers.js';
 import { RawMessages } from '../upstream/raw-messages.port.js';
 import { StreamUpstream } from '../upstream/upstream.port.js';
 import { LighterStream } from './lighter-stream.js';
-import { Lines } from './lines.js';
+import { StreamConnections } from './stream-connections.js';
 import { LinkReporter } from './link-reporter.js';
 import { StreamRawMessages } from './stream-raw-messages.js';
 
@@ -14,7 +14,7 @@ import { StreamRawMessages } from './stream-raw-messages.js';
   providers: [
     GapKeepers,
     LighterStream,
-    Lines,
+    StreamConnections,
     LinkReporter,
     StreamRawMessages,
     { provide: RawMessages, useExisting: StreamRawMessages },

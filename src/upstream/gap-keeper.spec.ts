@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { GapWorld, PAGE, settle } from '../../test/support/gap-world.js';
+import { GapHarness, PAGE, settle } from '../../test/support/gap.harness.js';
 
 describe('gap keeper', () => {
-  let world: GapWorld;
+  let harness: GapHarness;
   beforeEach(() => {
-    world = new GapWorld();
+    harness = new GapHarness();
   });
   const run = async (...steps: (() => unknown)[]): Promise<void> => {
     for (const step of steps) {
@@ -14,103 +14,103 @@ describe('gap keeper', () => {
   };
 
   it('reads one page at the very first start, and calls it the beginning', async () => {
-    for (let i = 0; i < 10; i++) world.trade();
-    await run(() => world.start());
-    expect(world.gaps()).toMatchObject([{ cause: 'first-start', from_trade_id: null, closed_at: null }]);
-    await run(() => world.lineUp());
-    expect(world.disk.recordedIds).toEqual(['10', '9', '8']);
-    expect(world.gaps()).toMatchObject([{ complete: true, trades_recovered: 3, to_trade_id: '10' }]);
-    expect(world.disk.open_.size).toBe(0);
+    for (let i = 0; i < 10; i++) harness.trade();
+    await run(() => harness.start());
+    expect(harness.gaps()).toMatchObject([{ cause: 'first-start', from_trade_id: null, closed_at: null }]);
+    await run(() => harness.streamUp());
+    expect(harness.disk.recordedIds).toEqual(['10', '9', '8']);
+    expect(harness.gaps()).toMatchObject([{ complete: true, trades_recovered: 3, to_trade_id: '10' }]);
+    expect(harness.disk.open_.size).toBe(0);
   });
 
   it('recovers what was traded while the line was down, all pages of it, then asks for a fresh account', async () => {
     await run(
-      () => world.start(),
-      () => world.lineUp(),
-      () => world.trade(),
-      () => world.lineDown(),
+      () => harness.start(),
+      () => harness.streamUp(),
+      () => harness.trade(),
+      () => harness.streamDown(),
     );
-    for (let i = 0; i < 8; i++) world.trade();
-    await run(() => world.lineUp());
-    expect(world.disk.recordedIds).toHaveLength(9);
-    expect(world.gaps()[1]).toMatchObject({
+    for (let i = 0; i < 8; i++) harness.trade();
+    await run(() => harness.streamUp());
+    expect(harness.disk.recordedIds).toHaveLength(9);
+    expect(harness.gaps()[1]).toMatchObject({
       cause: 'stream-lost',
       from_trade_id: '1',
       to_trade_id: '9',
       trades_recovered: 8,
       complete: true,
     });
-    expect(world.exchange.refreshes).toBe(2);
+    expect(harness.exchange.refreshes).toBe(2);
   });
 
   it('holds newer trades back until the gap is on the disk', async () => {
     await run(
-      () => world.start(),
-      () => world.lineUp(),
-      () => world.trade(),
+      () => harness.start(),
+      () => harness.streamUp(),
+      () => harness.trade(),
     );
-    world.disk.failures = 1;
+    harness.disk.failures = 1;
     await run(
-      () => world.lineDown(),
-      () => world.lineUp(),
-      () => world.trade(),
+      () => harness.streamDown(),
+      () => harness.streamUp(),
+      () => harness.trade(),
     );
-    expect(world.disk.recordedIds).toEqual(['1']);
-    expect(world.incidents).toEqual(['gap-log-failed']);
-    await run(() => world.clock.advance(1_000));
-    expect(world.disk.recordedIds).toEqual(['1', '2']);
+    expect(harness.disk.recordedIds).toEqual(['1']);
+    expect(harness.incidents).toEqual(['gap-log-failed']);
+    await run(() => harness.clock.advance(1_000));
+    expect(harness.disk.recordedIds).toEqual(['1', '2']);
   });
 
   it('tries a failed backfill again without waiting for a phase', async () => {
     await run(
-      () => world.start(),
-      () => world.lineUp(),
-      () => world.trade(),
-      () => world.lineDown(),
+      () => harness.start(),
+      () => harness.streamUp(),
+      () => harness.trade(),
+      () => harness.streamDown(),
     );
-    world.exchange.failures = 2;
+    harness.exchange.failures = 2;
     await run(
-      () => world.trade(),
-      () => world.lineUp(),
-      () => world.clock.advance(1_000),
-      () => world.clock.advance(2_000),
+      () => harness.trade(),
+      () => harness.streamUp(),
+      () => harness.clock.advance(1_000),
+      () => harness.clock.advance(2_000),
     );
-    expect(world.disk.recordedIds).toEqual(['1', '2']);
-    expect(world.incidents).toEqual(['backfill-failed', 'backfill-failed']);
+    expect(harness.disk.recordedIds).toEqual(['1', '2']);
+    expect(harness.incidents).toEqual(['backfill-failed', 'backfill-failed']);
   });
 
   it('closes a gap that reaches beyond what the exchange keeps as incomplete, with an incident', async () => {
     await run(
-      () => world.start(),
-      () => world.lineUp(),
-      () => world.trade(),
-      () => world.lineDown(),
+      () => harness.start(),
+      () => harness.streamUp(),
+      () => harness.trade(),
+      () => harness.streamDown(),
     );
-    world.exchange.kept = 4;
-    for (let i = 0; i < 9; i++) world.trade();
-    await run(() => world.lineUp());
-    expect(world.gaps().at(-1)).toMatchObject({ complete: false, trades_recovered: 4 });
-    expect(world.gaps().at(-1)?.reason).toMatch(/no longer lists trade 1/);
-    expect(world.incidents).toEqual(['gap-incomplete']);
+    harness.exchange.kept = 4;
+    for (let i = 0; i < 9; i++) harness.trade();
+    await run(() => harness.streamUp());
+    expect(harness.gaps().at(-1)).toMatchObject({ complete: false, trades_recovered: 4 });
+    expect(harness.gaps().at(-1)?.reason).toMatch(/no longer lists trade 1/);
+    expect(harness.incidents).toEqual(['gap-incomplete']);
   });
 
   it('closes as incomplete what holds a row that can not be read, with all the others', async () => {
     await run(
-      () => world.start(),
-      () => world.lineUp(),
-      () => world.trade(),
-      () => world.trade(),
-      () => world.lineDown(),
+      () => harness.start(),
+      () => harness.streamUp(),
+      () => harness.trade(),
+      () => harness.trade(),
+      () => harness.streamDown(),
     );
-    for (let i = 0; i < 4; i++) world.trade();
-    world.exchange.spoiled.add('1').add('4');
-    await run(() => world.lineUp());
-    expect(world.gaps().at(-1)).toMatchObject({
+    for (let i = 0; i < 4; i++) harness.trade();
+    harness.exchange.spoiled.add('1').add('4');
+    await run(() => harness.streamUp());
+    expect(harness.gaps().at(-1)).toMatchObject({
       complete: false,
       trades_recovered: 3,
       reason: '1 of the trades that the exchange lists can not be read',
     });
-    expect(world.incidents).toEqual(['gap-incomplete']);
+    expect(harness.incidents).toEqual(['gap-incomplete']);
   });
 
   it.each([
@@ -119,53 +119,53 @@ describe('gap keeper', () => {
     ['is incomplete far beyond, with all that is left', 3_700, false, 3_000],
   ])('of thousands of trades %s', async (_, missed, complete, recovered) => {
     await run(
-      () => world.start(),
-      () => world.lineUp(),
-      () => world.trade(),
-      () => world.lineDown(),
+      () => harness.start(),
+      () => harness.streamUp(),
+      () => harness.trade(),
+      () => harness.streamDown(),
     );
-    world.exchange.pageSize = 100;
-    for (let i = 0; i < missed; i++) world.trade();
-    world.lineUp();
-    while (world.disk.open_.size > 0) await settle();
+    harness.exchange.pageSize = 100;
+    for (let i = 0; i < missed; i++) harness.trade();
+    harness.streamUp();
+    while (harness.disk.open_.size > 0) await settle();
     await settle();
-    expect(world.gaps().at(-1)).toMatchObject({ complete, trades_recovered: recovered });
-    expect(world.gaps().at(-1)!.reason).toEqual(
+    expect(harness.gaps().at(-1)).toMatchObject({ complete, trades_recovered: recovered });
+    expect(harness.gaps().at(-1)!.reason).toEqual(
       complete ? null : 'beyond the 3,000 trades that the exchange keeps',
     );
-    expect(world.exchange.pagesRead).toBe(1 + 30);
-    expect(new Set(world.disk.recordedIds).size).toBe(recovered + 1);
+    expect(harness.exchange.pagesRead).toBe(1 + 30);
+    expect(new Set(harness.disk.recordedIds).size).toBe(recovered + 1);
   });
 
   it('closes as incomplete without a credential', async () => {
-    world.exchange.hasCredential = false;
+    harness.exchange.hasCredential = false;
     await run(
-      () => world.start(),
-      () => world.lineUp(),
+      () => harness.start(),
+      () => harness.streamUp(),
     );
-    expect(world.gaps()).toMatchObject([{ complete: false, reason: 'no credential', trades_recovered: 0 }]);
+    expect(harness.gaps()).toMatchObject([{ complete: false, reason: 'no credential', trades_recovered: 0 }]);
   });
 
   it('opens a gap of its own when the line is lost while the last one is being closed', async () => {
     await run(
-      () => world.start(),
-      () => world.lineUp(),
-      () => world.trade(),
-      () => world.lineDown(),
-      () => world.trade(),
+      () => harness.start(),
+      () => harness.streamUp(),
+      () => harness.trade(),
+      () => harness.streamDown(),
+      () => harness.trade(),
     );
-    world.lineUp();
-    while (world.disk.open_.size > 0 && !world.gaps().every(({ closed_at }) => closed_at)) {
+    harness.streamUp();
+    while (harness.disk.open_.size > 0 && !harness.gaps().every(({ closed_at }) => closed_at)) {
       await Promise.resolve();
-      if (world.exchange.refreshes === 2) break;
+      if (harness.exchange.refreshes === 2) break;
     }
     await run(
-      () => world.lineDown(),
-      () => world.trade(),
-      () => world.lineUp(),
+      () => harness.streamDown(),
+      () => harness.trade(),
+      () => harness.streamUp(),
     );
-    expect(world.disk.recordedIds.map(Number).sort((a, b) => a - b)).toEqual([1, 2, 3]);
-    expect(world.disk.open_.size).toBe(0);
+    expect(harness.disk.recordedIds.map(Number).sort((a, b) => a - b)).toEqual([1, 2, 3]);
+    expect(harness.disk.open_.size).toBe(0);
   });
 
   it('ends with exactly the trades since the beginning, whatever drops, fails and restarts on the way', async () => {
@@ -184,19 +184,19 @@ describe('gap keeper', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(event, { maxLength: 80 }), async (events) => {
-        const it_ = new GapWorld();
+        const it_ = new GapHarness();
         it_.start();
         for (const name of events) {
           if (name === 'trade') it_.trade();
-          else if (name === 'up') it_.lineUp();
-          else if (name === 'down') it_.lineDown();
+          else if (name === 'up') it_.streamUp();
+          else if (name === 'down') it_.streamDown();
           else if (name === 'restart') it_.restart();
           else if (name === 'rest-fails') it_.exchange.failures = 2;
           else if (name === 'disk-fails') it_.disk.failures = 1;
           else if (name === 'time') it_.clock.advance(10_000);
           else await settle();
         }
-        it_.lineUp();
+        it_.streamUp();
         for (let turn = 0; turn < 12; turn++) {
           await settle();
           it_.clock.advance(30_000);

@@ -12,7 +12,7 @@ import type { TradeHistory } from './trade-history.port.js';
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
-export interface GapKeeperParts {
+export interface GapKeeperContext {
   clock: Clock;
   log: GapLog;
   history: TradeHistory;
@@ -41,18 +41,18 @@ export class GapKeeper {
 
   constructor(
     private readonly accountIndex: number,
-    private readonly parts: GapKeeperParts,
+    private readonly context: GapKeeperContext,
   ) {}
 
   /** Every life of ours begins with an open gap. Resolves when it is on the disk. */
   async start(): Promise<void> {
-    const { log } = this.parts;
+    const { log } = this.context;
     const isFirst = await this.persist(async () => {
       this.lastTradeId = await log.lastTradeId(this.accountIndex);
       this.gaps = await log.openGaps(this.accountIndex);
       return log.isFirstStart(this.accountIndex);
     });
-    for (const gap of this.gaps) this.tell(gap);
+    for (const gap of this.gaps) this.publish(gap);
     await this.ensureGap(isFirst ? FIRST_START : 'start');
   }
 
@@ -88,10 +88,10 @@ export class GapKeeper {
   private async ensureGap(cause: string): Promise<void> {
     if (!covers(this.gaps, this.lastTradeId)) {
       const gap = this.newGap(cause);
-      await this.persist(() => this.parts.log.open(gap));
+      await this.persist(() => this.context.log.open(gap));
       if (this.stopping.signal.aborted) return;
       this.gaps.push(gap);
-      this.tell(gap);
+      this.publish(gap);
     }
     const first = (this.held ?? []).find((update) => this.needsAnchor(update));
     if (first) await this.anchor(first);
@@ -126,12 +126,12 @@ export class GapKeeper {
     const anchored = { ...oldest, from_trade_id };
     this.gaps = [anchored, ...others];
     await this.persist(async () => {
-      if (this.gaps.includes(anchored)) await this.parts.log.open(anchored);
+      if (this.gaps.includes(anchored)) await this.context.log.open(anchored);
     });
   }
 
   private newGap(cause: string): Gap {
-    const openedAt = this.parts.clock.wallNow();
+    const openedAt = this.context.clock.wallNow();
     return {
       // In the order of time, as lists of gaps are sorted.
       gap_id: `${openedAt}-${randomBytes(4).toString('hex')}`,
@@ -148,13 +148,13 @@ export class GapKeeper {
   }
 
   private pass(update: TradesUpdate, ids: Set<string>): void {
-    this.parts.apply(update);
+    this.context.apply(update);
     for (const { entity } of update.rows) {
       const id = entity.trade_id;
       if (this.gaps.length > 0 && !this.streamed.has(id)) ids.add(id);
       if (this.lastTradeId === null || compareIds(id, this.lastTradeId) > 0) this.lastTradeId = id;
     }
-    if (this.lastTradeId !== null) this.parts.log.recorded(this.accountIndex, this.lastTradeId);
+    if (this.lastTradeId !== null) this.context.log.recorded(this.accountIndex, this.lastTradeId);
   }
 
   private fill(): void {
@@ -167,14 +167,14 @@ export class GapKeeper {
   private async run(signal: AbortSignal): Promise<void> {
     for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
       try {
-        const { history } = this.parts;
+        const { history } = this.context;
         const handOver = (page: TradesUpdate): Promise<void> => this.handOver(page);
         this.close(await backfill(history, this.accountIndex, spanOf(this.gaps), handOver, signal));
         return;
       } catch (error) {
         if (signal.aborted) return;
         this.report('warning', 'backfill-failed', `backfill failed: ${messageOf(error)}`);
-        await this.parts.clock.sleep(wait, signal);
+        await this.context.clock.sleep(wait, signal);
       }
     }
   }
@@ -196,7 +196,7 @@ export class GapKeeper {
       ...gap,
       from_trade_id: gap.cause === FIRST_START ? null : gap.from_trade_id,
       to_trade_id: this.lastTradeId,
-      closed_at: this.parts.clock.wallNow(),
+      closed_at: this.context.clock.wallNow(),
       trades_recovered: counts.get(gap.gap_id) ?? 0,
       complete,
       reason,
@@ -209,14 +209,14 @@ export class GapKeeper {
   }
 
   private async record(gap: Gap): Promise<void> {
-    await this.persist(() => this.parts.log.close(gap));
+    await this.persist(() => this.context.log.close(gap));
     if (this.stopping.signal.aborted) return;
-    this.tell(gap);
+    this.publish(gap);
     if (!gap.complete) this.report('warning', 'gap-incomplete', `trades may be missing: ${gap.reason}`);
   }
 
-  private tell(gap: Gap): void {
-    this.parts.apply({ type: 'gap', gap, at: this.parts.clock.wallNow() });
+  private publish(gap: Gap): void {
+    this.context.apply({ type: 'gap', gap, at: this.context.clock.wallNow() });
   }
 
   /** Does it until it succeeds or we stop: without the disk no gap can be trusted. */
@@ -227,7 +227,7 @@ export class GapKeeper {
         return await task();
       } catch (error) {
         this.report('error', 'gap-log-failed', `gap log failed: ${messageOf(error)}`);
-        await this.parts.clock.sleep(wait, signal);
+        await this.context.clock.sleep(wait, signal);
       }
     }
     return undefined;
@@ -235,7 +235,7 @@ export class GapKeeper {
 
   private report(severity: 'warning' | 'error', error_type: string, message: string): void {
     const { accountIndex } = this;
-    this.parts.incidents.report({
+    this.context.incidents.report({
       account_index: accountIndex,
       source: 'rest',
       severity,

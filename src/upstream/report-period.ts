@@ -3,6 +3,6 @@ const SHORTEST_MS = 1_000;
 const REPORTS_PER_SECOND = 100;
 
 /** Milliseconds between two reports of the counters of so many lines. */
-export function reportPeriod(lines: number): number {
-  return Math.max(SHORTEST_MS, (lines / REPORTS_PER_SECOND) * 1_000);
+export function reportPeriod(connections: number): number {
+  return Math.max(SHORTEST_MS, (connections / REPORTS_PER_SECOND) * 1_000);
 }

@@ -1,4 +1,4 @@
-import { RollingWindow } from '../../egress/rolling-window.js';
+import { SpendWindow } from '../../egress/spend-window.js';
 import type { Egress } from '../../egress/egress.js';
 import type { Millis } from '../../state/account-state.js';
 import type { LinkState } from '../../state/operations-state.js';
@@ -16,7 +16,7 @@ export class RestLink {
   private nextAttemptAt: Millis = 0;
   private askedAt: Millis | null = null;
   private interval: number | null = null;
-  private readonly recent = new RollingWindow(MINUTE_MS);
+  private readonly recent = new SpendWindow(MINUTE_MS);
   private readonly refused = new Set<string>();
   private readonly figures = {
     messages: 0,

@@ -87,7 +87,7 @@ class Disk extends GapLog {
 }
 
 /** One world: exchange, disk, and as many lives of ours as the test wants. */
-export class GapWorld {
+export class GapHarness {
   readonly clock = new ManualClock();
   readonly exchange = new Exchange();
   readonly disk = new Disk();
@@ -123,12 +123,12 @@ export class GapWorld {
   start(): void {
     void this.keeper.start();
   }
-  lineUp(): void {
+  streamUp(): void {
     if (this.up) return;
     this.up = true;
     this.keeper.confirmed();
   }
-  lineDown(cause = 'stream-lost'): void {
+  streamDown(cause = 'stream-lost'): void {
     if (!this.up) return;
     this.up = false;
     this.keeper.lost(cause);

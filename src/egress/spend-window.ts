@@ -17,7 +17,7 @@ export interface Spent {
  * What was spent within the last `windowMs` (pure). A request counts from its sending until a window after its answer,
  * so that it is never forgotten before the exchange forgets it, however late it got there.
  */
-export class RollingWindow {
+export class SpendWindow {
   /** Settled, oldest first from `head` on. */
   private settled: Spent[] = [];
   private head = 0;

@@ -1,7 +1,7 @@
 import type { Egress } from './egress.js';
 
 /** The ways out of one account, in the order they are to be tried. */
-export class Route {
+export class ProxyFailover {
   constructor(readonly egresses: readonly [Egress, ...Egress[]]) {}
 
   /** The first that is healthy, or failed and has rested; while all of them rest, the one that has rested longest. */

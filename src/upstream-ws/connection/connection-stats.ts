@@ -1,23 +1,13 @@
-import type { Egress } from '../egress/egress.js';
-import { RollingWindow } from '../egress/rolling-window.js';
-import type { LinkState } from '../state/operations-state.js';
-import { NEVER_TRIED, type RetryState } from '../upstream/retry-schedule.js';
-import type { ChannelSpec } from './channels.js';
-
-/** One account that a line carries; the line of the markets carries one with a `null` index. */
-export interface Followed {
-  readonly index: number | null;
-  readonly name: string;
-  readonly channels: readonly ChannelSpec[];
-  /** The channel that brings its fills, `null` for the markets. */
-  readonly tradesChannel: string | null;
-  readonly credentialExpiresAt: number | null;
-}
+import type { Egress } from '../../egress/egress.js';
+import { SpendWindow } from '../../egress/spend-window.js';
+import type { LinkState } from '../../state/operations-state.js';
+import { NEVER_TRIED, type RetryState } from '../../upstream/retry-schedule.js';
+import type { FollowedAccount } from '../session/channels.js';
 
 const MINUTE_MS = 60_000;
 
 /** What there is to tell about a line. */
-export class LineFacts {
+export class ConnectionStats {
   state: LinkState['state'] = 'idle';
   retry: RetryState = NEVER_TRIED;
   nextAttemptAt: number | null = null;
@@ -39,15 +29,15 @@ export class LineFacts {
   /** Since it was last reported. */
   dirty = false;
   /** Messages to the exchange, which counts them: requests and pings of every connection of this line. */
-  private readonly sentMessages = new RollingWindow(MINUTE_MS);
-  private toldPerMinute = 0;
+  private readonly sentMessages = new SpendWindow(MINUTE_MS);
+  private reportedPerMinute = 0;
 
   /** Whether there is something to tell since it was last reported; messages also count no more by growing old. */
-  isNews(now: number): boolean {
-    return this.dirty || this.sentMessages.used(now).requests !== this.toldPerMinute;
+  hasChanged(now: number): boolean {
+    return this.dirty || this.sentMessages.used(now).requests !== this.reportedPerMinute;
   }
 
-  goesBy({ id, proxy }: Egress): void {
+  useEgress({ id, proxy }: Egress): void {
     this.egressId = id;
     this.hasProxy = proxy !== null;
   }
@@ -84,18 +74,18 @@ export class LineFacts {
   }
 
   /** To be told now. */
-  linksOf(
-    accounts: readonly Followed[],
+  links(
+    accounts: readonly FollowedAccount[],
     refusedOf: (account: number | null) => string[],
     now: number,
   ): LinkState[] {
     this.dirty = false;
-    this.toldPerMinute = this.sentMessages.used(now).requests;
-    return accounts.map((account) => this.linkOf(account, refusedOf(account.index)));
+    this.reportedPerMinute = this.sentMessages.used(now).requests;
+    return accounts.map((account) => this.link(account, refusedOf(account.index)));
   }
 
   /** @param refusedChannels those of this account. */
-  private linkOf(account: Followed, refusedChannels: string[]): LinkState {
+  private link(account: FollowedAccount, refusedChannels: string[]): LinkState {
     const refused = this.state === 'refused' && refusedChannels.length === 0;
     return {
       link_id: `websocket/${account.index ?? 'markets'}`,
@@ -118,7 +108,7 @@ export class LineFacts {
       consecutive_failures: this.consecutiveFailures,
       reconnects: this.reconnects,
       poll_interval_effective: null,
-      requests_per_minute: this.toldPerMinute,
+      requests_per_minute: this.reportedPerMinute,
       egress_id: this.egressId,
       has_proxy: this.hasProxy,
       last_error: refused ? null : this.lastError,

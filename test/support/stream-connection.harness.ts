@@ -1,17 +1,17 @@
 import { parseProxy } from '../../src/config/accounts/proxy.js';
 import { Egress } from '../../src/egress/egress.js';
 import { RateBudget } from '../../src/egress/rate-budget.js';
-import { Route } from '../../src/egress/route.js';
+import { ProxyFailover } from '../../src/egress/proxy-failover.js';
 import { TIER_LIMITS } from '../../src/egress/tier-limits.js';
 import { Simulator } from '../../src/simulator/simulator.js';
 import type { SimulatorOptions } from '../../src/simulator/options.js';
 import type { Update } from '../../src/state/update.js';
-import { accountChannels, tradesChannel } from '../../src/upstream-ws/channels.js';
-import { Line } from '../../src/upstream-ws/line.js';
+import { accountChannels, tradesChannel } from '../../src/upstream-ws/session/channels.js';
+import { StreamConnection } from '../../src/upstream-ws/connection/stream-connection.js';
 import { ManualClock } from './manual-clock.js';
 import { settleIo, until } from './until.js';
 
-export interface LineBenchOptions {
+export interface StreamConnectionHarnessOptions {
   accounts?: number;
   hasCredential?: boolean;
   simulator?: Partial<SimulatorOptions>;
@@ -21,13 +21,13 @@ export interface LineBenchOptions {
 }
 
 /** One line of ours to a simulated exchange over a real socket, with the clock in the test's hand. */
-export class LineBench {
+export class StreamConnectionHarness {
   readonly updates: Update[] = [];
   /** What the line told, such as `lost 281001: …`. */
-  readonly told: string[] = [];
+  readonly events: string[] = [];
   readonly incidents: string[] = [];
   readonly states: string[] = [];
-  readonly line: Line;
+  readonly connection: StreamConnection;
   /** Gives the token of an account; a test may hand out others. */
   token = (accountIndex: number): string =>
     this.simulator.listening.accounts.find(({ account_index }) => account_index === accountIndex)!
@@ -39,12 +39,12 @@ export class LineBench {
     readonly clock: ManualClock,
     readonly simulator: Simulator,
     readonly egresses: [Egress, ...Egress[]],
-    private readonly options: LineBenchOptions,
+    private readonly options: StreamConnectionHarnessOptions,
   ) {
-    this.line = this.makeLine();
+    this.connection = this.createConnection();
   }
 
-  static async start(options: LineBenchOptions = {}): Promise<LineBench> {
+  static async start(options: StreamConnectionHarnessOptions = {}): Promise<StreamConnectionHarness> {
     const clock = new ManualClock();
     const simulator = new Simulator({
       clock,
@@ -59,7 +59,7 @@ export class LineBench {
       return new Egress(proxy?.id ?? 'direct', proxy, budget, clock, () => undefined);
     };
     const [first = egressOf(null), ...others] = (options.proxies ?? []).map(egressOf);
-    return new LineBench(clock, simulator, [first, ...others], options);
+    return new StreamConnectionHarness(clock, simulator, [first, ...others], options);
   }
 
   /** The index of the first account. */
@@ -69,22 +69,22 @@ export class LineBench {
 
   /** Starts the line and waits until it has nothing left to ask. */
   async connected(): Promise<void> {
-    this.line.start();
+    this.connection.start();
     await this.untilState('connected');
     await settleIo();
   }
 
   async untilState(state: string): Promise<void> {
-    await until(() => this.line.facts.state === state);
+    await until(() => this.connection.stats.state === state);
   }
 
   async stop(): Promise<void> {
-    this.line.stop('stopped');
+    this.connection.stop('stopped');
     await this.simulator.stop();
     await Promise.all(this.egresses.map((egress) => egress.close()));
   }
 
-  private makeLine(): Line {
+  private createConnection(): StreamConnection {
     const { hasCredential = true, renewAt = () => null } = this.options;
     const accounts = this.simulator.listening.accounts.map(({ account_index: index }) => ({
       index,
@@ -96,26 +96,26 @@ export class LineBench {
     const parts = {
       url: this.simulator.listening.wsUrl,
       clock: this.clock,
-      route: new Route(this.egresses),
+      failover: new ProxyFailover(this.egresses),
       random: () => 0,
       tokenFor: (index: number) => this.token(index),
       renew: () => this.renew(),
       renewAt,
       symbolOf: (id: number) => `M${id}`,
     };
-    return new Line(accounts, parts, {
+    return new StreamConnection(accounts, parts, {
       updates: (updates) => void this.updates.push(...updates),
       raw: () => undefined,
-      followed: (index) => void this.told.push(`followed ${index}`),
-      tradesConfirmed: (index) => void this.told.push(`trades ${index}`),
-      lapsed: (index) => void this.told.push(`lapsed ${index}`),
-      missed: (index) => void this.told.push(`missed ${index}`),
-      alive: (index) => void this.told.push(`alive ${index}`),
-      lost: (index, _kind, reason) => void this.told.push(`lost ${index}: ${reason}`),
+      followed: (index) => void this.events.push(`followed ${index}`),
+      tradesConfirmed: (index) => void this.events.push(`trades ${index}`),
+      lapsed: (index) => void this.events.push(`lapsed ${index}`),
+      missed: (index) => void this.events.push(`missed ${index}`),
+      alive: (index) => void this.events.push(`alive ${index}`),
+      lost: (index, _kind, reason) => void this.events.push(`lost ${index}: ${reason}`),
       incident: (index, kind, code, reason) =>
         void this.incidents.push([kind, index, code, reason].filter((part) => part !== null).join(' ')),
-      changed: ({ facts }) => {
-        const state = `${facts.state} ${facts.retry.phase}/${facts.retry.attempts}`;
+      changed: ({ stats }) => {
+        const state = `${stats.state} ${stats.retry.phase}/${stats.retry.attempts}`;
         if (this.states.at(-1) !== state) this.states.push(state);
       },
     });

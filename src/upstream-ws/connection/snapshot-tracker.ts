@@ -1,16 +1,18 @@
-import type { ChannelSpec } from './channels.js';
-import type { Followed } from './line-facts.js';
-import type { LineEvents } from './line-parts.js';
-import type { Session } from './session.js';
+import type { ChannelSpec, FollowedAccount } from '../session/channels.js';
+import type { StreamConnectionEvents } from './connection-events.js';
+import type { Session } from '../session/session.js';
 
 /** Which accounts of a line have their snapshots since it came up: that of their fills, and all of them. */
-export class Progress {
+export class SnapshotTracker {
   private readonly trading = new Set<number>();
   private readonly followed = new Set<number>();
 
   constructor(
-    private readonly accounts: readonly Followed[],
-    private readonly events: Pick<LineEvents, 'tradesConfirmed' | 'lapsed' | 'missed' | 'followed'>,
+    private readonly accounts: readonly FollowedAccount[],
+    private readonly events: Pick<
+      StreamConnectionEvents,
+      'tradesConfirmed' | 'lapsed' | 'missed' | 'followed'
+    >,
   ) {}
 
   isFollowed(accountIndex: number | null): boolean {

@@ -9,6 +9,17 @@ export interface ChannelSpec {
   readonly once: boolean;
 }
 
+/** An account followed by a connection; the markets connection follows one entry with a `null` index. */
+export interface FollowedAccount {
+  readonly index: number | null;
+  readonly name: string;
+  readonly channels: readonly ChannelSpec[];
+  /** The channel that carries its fills, `null` for the markets. */
+  readonly tradesChannel: string | null;
+  /** When its read-only token expires, epoch ms; `null` when it does not. */
+  readonly credentialExpiresAt: number | null;
+}
+
 export const MARKETS_CHANNEL: ChannelSpec = {
   channel: 'market_stats/all',
   accountIndex: null,

@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import { WebSocket } from 'ws';
-import type { Clock, Timer } from '../clock/clock.js';
-import { causeOfRefusal, type EndCause, endCause } from './end-cause.js';
+import type { Clock, Timer } from '../../clock/clock.js';
+import { reasonOfRefusal, type DisconnectReason, disconnectReason } from './disconnect-reason.js';
 
 /** Keep-alive: a protocol ping this often, which the exchange counts as a client message. */
 export const PING_EVERY_MS = 30_000;
@@ -21,7 +21,7 @@ export interface SocketEvents {
   /** A ping goes out and counts as a message. */
   ping(): void;
   /** Once, and nothing after it. */
-  end(cause: EndCause): void;
+  end(cause: DisconnectReason): void;
 }
 
 /** One WebSocket: opens in time, stays awake by pings, and ends exactly once with a cause. */
@@ -41,7 +41,9 @@ export class Socket {
   ) {
     this.heardAt = clock.wallNow();
     this.ws = new WebSocket(url, { agent, maxPayload: MAX_FRAME_BYTES, skipUTF8Validation: false });
-    this.deadline = clock.after(OPEN_WITHIN_MS, () => this.end(endCause('path', 'no connection in time')));
+    this.deadline = clock.after(OPEN_WITHIN_MS, () =>
+      this.end(disconnectReason('path', 'no connection in time')),
+    );
     this.pings = clock.every(PING_EVERY_MS, () => this.ping());
     this.listen();
   }
@@ -52,11 +54,11 @@ export class Socket {
 
   /** Closes from our side. */
   close(): void {
-    this.end(endCause('closed', 'closed by us'));
+    this.end(disconnectReason('closed', 'closed by us'));
   }
 
   /** Gives the connection up. */
-  end(cause: EndCause): void {
+  end(cause: DisconnectReason): void {
     if (this.ended) return;
     this.ended = true;
     this.pings.cancel();
@@ -78,12 +80,14 @@ export class Socket {
       response.on('data', (part: string) => {
         body = (body + part).slice(0, MAX_REFUSAL_BYTES);
       });
-      response.on('close', () => this.end(causeOfRefusal(response, body, this.clock.wallNow())));
+      response.on('close', () => this.end(reasonOfRefusal(response, body, this.clock.wallNow())));
     });
-    ws.on('error', (error) => this.end(endCause('path', error.message, { error })));
+    ws.on('error', (error) => this.end(disconnectReason('path', error.message, { error })));
     ws.on('close', (code, reason) => {
       const why = reason.length > 0 ? ` (${reason.toString('utf8').slice(0, 120)})` : '';
-      this.end(endCause('dropped', `the connection was closed with ${code}${why}`, { code: String(code) }));
+      this.end(
+        disconnectReason('dropped', `the connection was closed with ${code}${why}`, { code: String(code) }),
+      );
     });
   }
 
@@ -122,7 +126,7 @@ export class Socket {
   /** Sleeps until the silence would be too long, looks, and sleeps on. */
   private watch(): void {
     const left = this.heardAt + SILENCE_MS - this.clock.wallNow();
-    if (left <= 0) this.end(endCause('silent', 'no pong and no frame for 60 s'));
+    if (left <= 0) this.end(disconnectReason('silent', 'no pong and no frame for 60 s'));
     else this.deadline = this.clock.after(left, () => this.watch());
   }
 }

@@ -13,14 +13,14 @@ export interface HttpAnswer {
  * answer, which costs more than all else that is done about it.
  * @throws the reason of `signal`, or what the network said.
  */
-export function wholeAnswer(
+export function dispatchRequest(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const gathering = new Gathering(resolve, reject);
+    const gathering = new AnswerCollector(resolve, reject);
     const onAbort = (): void => gathering.abort(signal.reason as Error);
     gathering.done = () => signal.removeEventListener('abort', onAbort);
     signal.addEventListener('abort', onAbort);
@@ -28,7 +28,7 @@ export function wholeAnswer(
   });
 }
 
-class Gathering implements Dispatcher.DispatchHandler {
+class AnswerCollector implements Dispatcher.DispatchHandler {
   done: () => void = () => undefined;
   private controller: Dispatcher.DispatchController | null = null;
   private aborted: Error | null = null;

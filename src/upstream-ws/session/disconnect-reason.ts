@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { ProxyFault } from '../egress/proxy-fault.js';
-import { retryAfterMs } from '../egress/retry-after.js';
-import { WIRE_CODES } from '../lighter/wire.js';
+import { ProxyFault } from '../../egress/proxy-fault.js';
+import { retryAfterMs } from '../../egress/retry-after.js';
+import { WIRE_CODES } from '../../lighter/wire.js';
 
 /** Why a connection to the exchange ended, or never came to be. */
-export interface EndCause {
+export interface DisconnectReason {
   /** `closed`: by ourselves; `refused`: the upgrade was answered with an error; `path`: the way there failed. */
   kind:
     | 'closed'
@@ -25,22 +25,26 @@ export interface EndCause {
   error?: unknown;
 }
 
-export function endCause(kind: EndCause['kind'], message: string, more: Partial<EndCause> = {}): EndCause {
+export function disconnectReason(
+  kind: DisconnectReason['kind'],
+  message: string,
+  more: Partial<DisconnectReason> = {},
+): DisconnectReason {
   return { kind, message, code: null, retryAfterMs: null, ...more };
 }
 
 /** What an HTTP answer in place of the upgrade means. The body is untrusted and may be HTML. @param now epoch ms. */
-export function causeOfRefusal(response: IncomingMessage, body: string, now: number): EndCause {
+export function reasonOfRefusal(response: IncomingMessage, body: string, now: number): DisconnectReason {
   const status = response.statusCode ?? 0;
   const code = codeOf(body);
   if (code === WIRE_CODES.restrictedJurisdiction)
-    return endCause('geo-blocked', 'refused from a restricted jurisdiction', { code: String(code) });
+    return disconnectReason('geo-blocked', 'refused from a restricted jurisdiction', { code: String(code) });
   if (status === 429 || code === WIRE_CODES.tooManyRequests)
-    return endCause('rate-limited', 'too many requests', {
+    return disconnectReason('rate-limited', 'too many requests', {
       code: String(code ?? status),
       retryAfterMs: retryAfterMs(response.headers['retry-after'], now),
     });
-  return endCause('refused', `the upgrade was answered with HTTP ${status}`, {
+  return disconnectReason('refused', `the upgrade was answered with HTTP ${status}`, {
     code: String(code ?? status),
   });
 }
@@ -55,6 +59,6 @@ function codeOf(body: string): number | null {
 }
 
 /** The kind of incident that an end is: a failing proxy by its own fault. */
-export function incidentKind({ kind, error }: EndCause): string {
+export function incidentKind({ kind, error }: DisconnectReason): string {
   return error instanceof ProxyFault ? error.kind : `stream-${kind}`;
 }

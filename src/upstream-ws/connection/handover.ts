@@ -1,13 +1,13 @@
-import type { Clock, Timer } from '../clock/clock.js';
-import type { EndCause } from './end-cause.js';
-import type { Session } from './session.js';
+import type { Clock, Timer } from '../../clock/clock.js';
+import type { DisconnectReason } from '../session/disconnect-reason.js';
+import type { Session } from '../session/session.js';
 
 /** Frames may still be on their way on the old connection. */
 const GRACE_MS = 1_000;
 /** A handover that could not begin or failed is tried again. */
 const RETRY_MS = 60_000;
 
-export interface HandoverParts {
+export interface HandoverContext {
   current(): Session | null;
   /** Milliseconds; `Infinity`: not foreseeable. */
   waitToConnect(): number;
@@ -26,31 +26,31 @@ export class Handover {
   private retired: Session | null = null;
   private timer: Timer | null = null;
   /** The second connection is to end as well. */
-  private isInVain = false;
+  private successorEndsToo = false;
 
   constructor(
     private readonly clock: Clock,
-    private readonly parts: HandoverParts,
+    private readonly context: HandoverContext,
   ) {}
 
   /** Whether a channel's word comes from this connection: from the second one as soon as it has its snapshot there. */
-  speaks(session: Session, channel: string): boolean {
+  isAuthoritative(session: Session, channel: string): boolean {
     if (session === this.successor) return true;
-    return session === this.parts.current() && !this.successor?.subscriptions.isConfirmed(channel);
+    return session === this.context.current() && !this.successor?.subscriptions.isConfirmed(channel);
   }
 
   begin(): void {
-    if (!this.parts.current() || this.successor) return;
-    const wait = this.parts.waitToConnect();
+    if (!this.context.current() || this.successor) return;
+    const wait = this.context.waitToConnect();
     if (wait > 0) return this.beginIn(Math.min(wait, RETRY_MS));
-    this.isInVain = false;
-    this.successor = this.parts.open();
+    this.successorEndsToo = false;
+    this.successor = this.context.open();
   }
 
   /** The exchange says that it will close this connection. @param ms when to act on it. */
   announced(session: Session, ms: number): void {
-    if (session === this.parts.current()) this.beginIn(ms);
-    else this.isInVain ||= session === this.successor;
+    if (session === this.context.current()) this.beginIn(ms);
+    else this.successorEndsToo ||= session === this.successor;
   }
 
   /** Replaces an earlier appointment. */
@@ -72,10 +72,10 @@ export class Handover {
     if (session !== this.successor) return false;
     this.successor = null;
     if (this.isAsGood(session)) {
-      const retired = (this.retired = this.parts.current());
+      const retired = (this.retired = this.context.current());
       this.clock.after(GRACE_MS, () => retired?.close());
-      this.parts.adopt(session);
-      if (this.isInVain) this.beginIn(0);
+      this.context.adopt(session);
+      if (this.successorEndsToo) this.beginIn(0);
     } else {
       session.close();
       this.fail(session, 'the second connection was refused a subscription');
@@ -85,12 +85,12 @@ export class Handover {
 
   /** What was refused on the first one too is no reason to go without the second. */
   private isAsGood({ subscriptions }: Session): boolean {
-    const before = this.parts.current()?.subscriptions;
+    const before = this.context.current()?.subscriptions;
     return subscriptions.missing.every(({ channel }) => !before?.isConfirmed(channel));
   }
 
   /** @returns whether it was the second connection. */
-  ended(session: Session, cause: EndCause): boolean {
+  ended(session: Session, cause: DisconnectReason): boolean {
     if (session !== this.successor) return false;
     this.successor = null;
     this.fail(session, cause.message);
@@ -99,6 +99,6 @@ export class Handover {
 
   private fail(session: Session, message: string): void {
     this.beginIn(RETRY_MS);
-    this.parts.failed(message, session.subscriptions.any);
+    this.context.failed(message, session.subscriptions.any);
   }
 }

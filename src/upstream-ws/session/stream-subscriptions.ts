@@ -35,14 +35,14 @@ const NAME_WITHIN = 200;
  * a time: an error belongs to the subscription that its text names, else to that one. None is ever lost silently: each
  * is waiting, on its way, confirmed, or refused with a reason.
  */
-export class Subscriptions {
+export class StreamSubscriptions {
   /** By channel, in the form of a request and in that of a reply. */
   private readonly specs = new Map<string, ChannelSpec>();
   private readonly status = new Map<ChannelSpec, Status>();
   private readonly refusals = new Map<ChannelSpec, Refusal>();
   /** Left only to be subscribed anew. */
-  private readonly renewing = new Set<ChannelSpec>();
-  private onItsWay: Request | null = null;
+  private readonly resubscribing = new Set<ChannelSpec>();
+  private pending: Request | null = null;
 
   constructor(specs: readonly ChannelSpec[]) {
     for (const spec of specs) {
@@ -53,12 +53,12 @@ export class Subscriptions {
 
   /** The request on its way, `null` when the connection is free for the next. */
   get inFlight(): Request | null {
-    return this.onItsWay;
+    return this.pending;
   }
 
   /** What should be sent next; `null` while an answer is due or when nothing is left to ask. */
   next(): Request | null {
-    if (this.onItsWay) return null;
+    if (this.pending) return null;
     for (const [spec, status] of this.status) {
       if (status === 'waiting') return { type: 'subscribe', spec };
       if (status === 'leaving') return { type: 'unsubscribe', spec };
@@ -67,7 +67,7 @@ export class Subscriptions {
   }
 
   sent(request: Request): void {
-    this.onItsWay = request;
+    this.pending = request;
   }
 
   /** The subscription of a channel in either form, `undefined` when it is none of ours. */
@@ -79,7 +79,7 @@ export class Subscriptions {
   confirm(channel: string): ChannelSpec | null {
     const spec = this.find(channel);
     if (!spec) return null;
-    const wasAsked = this.onItsWay?.spec === spec && this.onItsWay.type === 'subscribe';
+    const wasAsked = this.pending?.spec === spec && this.pending.type === 'subscribe';
     if (!wasAsked && this.status.get(spec) !== 'refused') return spec;
     this.settle(spec);
     this.status.set(spec, spec.once ? 'leaving' : 'confirmed');
@@ -100,19 +100,19 @@ export class Subscriptions {
 
   /** An error frame came. Leaves the subscription that it concerns in a state that says so. */
   error(code: number | null, message: string): Attribution {
-    const spec = this.namedIn(message) ?? this.onItsWay?.spec ?? null;
+    const spec = this.namedIn(message) ?? this.pending?.spec ?? null;
     if (!spec) return { outcome: code !== null && TOKEN_CODES.has(code) ? 'token' : 'unknown', spec };
     if (code === NOT_SUBSCRIBED && this.leaves(spec)) {
       this.left(spec);
       return { outcome: 'again', spec };
     }
-    if (this.status.get(spec) === 'done' && this.onItsWay?.spec !== spec)
+    if (this.status.get(spec) === 'done' && this.pending?.spec !== spec)
       return { outcome: 'unknown', spec: null };
     const isToken = code !== null && TOKEN_CODES.has(code);
     if (code === ALREADY_SUBSCRIBED || (this.isLive(spec) && !isToken)) {
       this.settle(spec);
       this.status.set(spec, 'leaving');
-      this.renewing.add(spec);
+      this.resubscribing.add(spec);
       return { outcome: 'again', spec };
     }
     this.refuse(spec, code, message);
@@ -150,13 +150,15 @@ export class Subscriptions {
   isConfirmed(channel: string): boolean {
     const spec = this.find(channel);
     const status = spec && this.status.get(spec);
-    return status === 'confirmed' || status === 'done' || (status === 'leaving' && !this.renewing.has(spec!));
+    return (
+      status === 'confirmed' || status === 'done' || (status === 'leaving' && !this.resubscribing.has(spec!))
+    );
   }
 
   /** Whether everything that is to be held has its answer, good or bad. */
   get settled(): boolean {
     const isAsking = [...this.status].some(([{ once }, status]) => !once && status === 'waiting');
-    return !this.onItsWay && !isAsking && this.renewing.size === 0;
+    return !this.pending && !isAsking && this.resubscribing.size === 0;
   }
 
   /** Whether any subscription has its snapshot. */
@@ -187,20 +189,20 @@ export class Subscriptions {
 
   private left(spec: ChannelSpec): void {
     this.settle(spec);
-    this.status.set(spec, this.renewing.delete(spec) ? 'waiting' : 'done');
+    this.status.set(spec, this.resubscribing.delete(spec) ? 'waiting' : 'done');
   }
 
   private settle(spec: ChannelSpec): void {
-    if (this.onItsWay?.spec === spec) this.onItsWay = null;
+    if (this.pending?.spec === spec) this.pending = null;
     this.refusals.delete(spec);
   }
 
   /** Confirmed, and nothing is being asked about it. */
   private isLive(spec: ChannelSpec): boolean {
-    return this.status.get(spec) === 'confirmed' && this.onItsWay?.spec !== spec;
+    return this.status.get(spec) === 'confirmed' && this.pending?.spec !== spec;
   }
 
   private leaves(spec: ChannelSpec): boolean {
-    return this.onItsWay?.spec === spec && this.onItsWay.type === 'unsubscribe';
+    return this.pending?.spec === spec && this.pending.type === 'unsubscribe';
   }
 }

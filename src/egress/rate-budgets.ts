@@ -3,7 +3,7 @@ import type { SocketBudget, SocketImage } from './socket-budget.js';
 import { TIER_LIMITS, WINDOW_MS, lowerTier, type RateLimits, type Tier } from './tier-limits.js';
 
 /** All budgets as they are remembered over a restart. */
-export interface BookImage {
+export interface RateBudgetsImage {
   version: 1;
   saved_at: number;
   /** Written at shutdown: nothing went out after it. */
@@ -24,7 +24,7 @@ const DEFAULT_TIER: Tier = 'standard';
  * The budgets of all egresses and of all L1 addresses (pure). An account whose address is not known yet has a budget of
  * its own, which joins that of the address once it is.
  */
-export class BudgetBook {
+export class RateBudgets {
   private readonly budgets = new Map<string, RateBudget>();
   private readonly addresses = new Map<number, string>();
   private readonly tiers = new Map<number, Tier>();
@@ -37,7 +37,7 @@ export class BudgetBook {
    */
   constructor(
     private readonly now: () => number,
-    private readonly past: BookImage | null,
+    private readonly past: RateBudgetsImage | null,
     private readonly fixed: RateLimits | null,
   ) {
     for (const [account, address] of Object.entries(past?.addresses ?? {}))
@@ -83,7 +83,7 @@ export class BudgetBook {
     this.applyTiers();
   }
 
-  image(clean: boolean): BookImage {
+  image(clean: boolean): RateBudgetsImage {
     const now = this.now();
     const budgets = Object.fromEntries([...this.budgets].map(([key, budget]) => [key, budget.image(now)]));
     const sockets = Object.fromEntries([...this.sockets].map(([id, budget]) => [id, budget.image(now)]));

@@ -1,24 +1,58 @@
-import type { Timer } from '../clock/clock.js';
-import type { SocketConnection } from '../egress/socket-budget.js';
-import { type Frame, parseFrame } from '../lighter/mapper/frame.js';
-import { MalformedFrame } from '../lighter/mapper/malformed-frame.js';
-import { isMapped, mapFrame } from '../lighter/mapper/stream.js';
+import type { Agent } from 'node:http';
+import type { Clock, Timer } from '../../clock/clock.js';
+import type { SocketBudget, SocketConnection } from '../../egress/socket-budget.js';
+import { type Frame, parseFrame } from '../../lighter/mapper/frame.js';
+import { MalformedFrame } from '../../lighter/mapper/malformed-frame.js';
+import { isMapped, mapFrame } from '../../lighter/mapper/stream.js';
+import type { Update } from '../../state/update.js';
 import type { ChannelSpec } from './channels.js';
-import { type EndCause, endCause } from './end-cause.js';
-import type { SessionEvents, SessionParts } from './session-parts.js';
+import { type DisconnectReason, disconnectReason } from './disconnect-reason.js';
 import { Socket } from './socket.js';
-import { type Request, Subscriptions } from './subscriptions.js';
+import { type Attribution, type Request, StreamSubscriptions } from './stream-subscriptions.js';
 
 /** A subscription whose answer does not come means a connection that can't be trusted. */
 const ANSWER_WITHIN_MS = 10_000;
 /** How soon to look again when the budget can't tell when it will be free. */
 const LOOK_AGAIN_MS = 1_000;
 
+export interface SessionContext {
+  url: string;
+  agent: Agent | undefined;
+  clock: Clock;
+  budget: SocketBudget;
+  /** A currently valid token, `null` without one. */
+  tokenFor: (accountIndex: number) => string | null;
+  symbolOf: (marketId: number) => string;
+}
+
+/** What a session reports to its connection. Nothing follows `ended`. */
+export interface SessionEvents {
+  /** Any frame or pong arrived. */
+  heard(session: Session, pongRttMs: number | null): void;
+  /** A message was sent; the exchange counts it. */
+  sent(): void;
+  /** A text frame as received, before parsing. */
+  raw(text: string, receivedAt: number): void;
+  updates(session: Session, channel: string, updates: Update[]): void;
+  confirmed(session: Session, spec: ChannelSpec): void;
+  refused(session: Session, attribution: Attribution, code: number | null, message: string): void;
+  /** A subscription may have ended. */
+  lapsed(session: Session): void;
+  /** A frame of a confirmed subscription could not be read. */
+  missed(session: Session, spec: ChannelSpec): void;
+  /** A frame could not be used; the connection continues. */
+  odd(kind: string, accountIndex: number | null, reason: string): void;
+  /** Every request has been answered or refused. */
+  settled(session: Session): void;
+  shutdown(session: Session, closeInMs: number): void;
+  ended(session: Session, cause: DisconnectReason): void;
+}
+
 /** One connection to the exchange and the subscriptions that it carries. Whatever frame comes, it goes on. */
 export class Session {
-  readonly subscriptions: Subscriptions;
+  readonly subscriptions: StreamSubscriptions;
   private readonly socket: Socket;
-  private readonly spent: SocketConnection;
+  private readonly ledger: SocketConnection;
   private readonly unreadable = (reason: string): void => this.events.odd('malformed-frame', null, reason);
   private isOpen = false;
   private ended = false;
@@ -28,12 +62,12 @@ export class Session {
 
   constructor(
     specs: readonly ChannelSpec[],
-    private readonly parts: SessionParts,
+    private readonly context: SessionContext,
     private readonly events: SessionEvents,
   ) {
-    this.subscriptions = new Subscriptions(specs);
-    this.spent = parts.budget.open(parts.clock.wallNow());
-    this.socket = new Socket(parts.url, parts.agent, parts.clock, {
+    this.subscriptions = new StreamSubscriptions(specs);
+    this.ledger = context.budget.open(context.clock.wallNow());
+    this.socket = new Socket(context.url, context.agent, context.clock, {
       open: () => this.opened(),
       frame: (text, receivedAt) => this.frame(text, receivedAt),
       pong: (rttMs) => this.events.heard(this, rttMs),
@@ -45,26 +79,26 @@ export class Session {
   /** Asks again for a refused subscription, or has another look at one that is only looked at. */
   retry(spec: ChannelSpec): void {
     this.subscriptions.retry(spec);
-    this.ask();
+    this.sendNext();
   }
 
   close(): void {
     this.socket.close();
   }
 
-  abandon(cause: EndCause): void {
+  abandon(cause: DisconnectReason): void {
     this.socket.end(cause);
   }
 
   private opened(): void {
     this.isOpen = true;
-    this.ask();
+    this.sendNext();
   }
 
-  private end(cause: EndCause): void {
+  private end(cause: DisconnectReason): void {
     this.ended = true;
     this.timer?.cancel();
-    this.spent.close();
+    this.ledger.close();
     this.events.ended(this, cause);
   }
 
@@ -73,26 +107,26 @@ export class Session {
   }
 
   /** Sends the next request if there is one, if none is on its way, and if the budget lets it. */
-  private ask(): void {
+  private sendNext(): void {
     const request = this.isOpen && !this.ended ? this.subscriptions.next() : null;
     if (!request) return;
     const wait = this.waitToSend(request);
-    if (wait > 0) return this.askLater(wait);
+    if (wait > 0) return this.sendLater(wait);
     const { spec } = request;
     const needsAuth = request.type === 'subscribe' && spec.auth;
-    const token = needsAuth ? this.parts.tokenFor(spec.accountIndex!) : null;
+    const token = needsAuth ? this.context.tokenFor(spec.accountIndex!) : null;
     if (!needsAuth || token !== null) this.send(request, token);
     else this.refuse(spec, 'no token');
   }
 
   private waitToSend(request: Request): number {
-    const wait = this.parts.budget.waitToSend(this.parts.clock.wallNow(), request.type === 'subscribe');
+    const wait = this.context.budget.waitToSend(this.context.clock.wallNow(), request.type === 'subscribe');
     return Number.isFinite(wait) ? wait : LOOK_AGAIN_MS;
   }
 
-  private askLater(wait: number): void {
+  private sendLater(wait: number): void {
     this.timer?.cancel();
-    this.timer = this.parts.clock.after(wait, () => this.ask());
+    this.timer = this.context.clock.after(wait, () => this.sendNext());
   }
 
   private send({ type, spec }: Request, token: string | null): void {
@@ -100,15 +134,15 @@ export class Session {
     this.subscriptions.sent({ type, spec });
     this.spend(true);
     this.timer?.cancel();
-    this.timer = this.parts.clock.after(ANSWER_WITHIN_MS, () => {
-      this.abandon(endCause('unanswered', `no answer to ${type} ${spec.channel}`));
+    this.timer = this.context.clock.after(ANSWER_WITHIN_MS, () => {
+      this.abandon(disconnectReason('unanswered', `no answer to ${type} ${spec.channel}`));
     });
     this.socket.send({ type, channel: spec.channel, ...(token !== null && { auth: token }) });
   }
 
   /** A message goes out. */
   private spend(expectsAnswer: boolean): void {
-    this.spent.sent(this.parts.clock.wallNow(), expectsAnswer);
+    this.ledger.sent(this.context.clock.wallNow(), expectsAnswer);
     this.events.sent();
   }
 
@@ -116,12 +150,12 @@ export class Session {
   private answered(tell: () => void): void {
     if (!this.subscriptions.inFlight) {
       this.timer?.cancel();
-      this.spent.answered();
+      this.ledger.answered();
     }
     tell();
     if (this.ended || this.subscriptions.inFlight) return;
     if (this.subscriptions.settled) this.events.settled(this);
-    if (!this.ended) this.ask();
+    if (!this.ended) this.sendNext();
   }
 
   private frame(text: string | null, receivedAt: number): void {
@@ -168,7 +202,7 @@ export class Session {
       this.events.odd('subscribed-anew', spec.accountIndex, `the exchange left ${spec.channel} unasked`);
       this.events.lapsed(this);
     }
-    this.spent.subscriptionsChanged(-1);
+    this.ledger.subscriptionsChanged(-1);
     this.answered(() => undefined);
   }
 
@@ -185,7 +219,7 @@ export class Session {
     if (!spec || !isMapped(frame))
       return this.events.odd('unknown-channel', null, `a frame of ${frame.address.slice(0, 60)}`);
     try {
-      const context = { receivedAt, symbolOf: this.parts.symbolOf, unreadable: this.unreadable };
+      const context = { receivedAt, symbolOf: this.context.symbolOf, unreadable: this.unreadable };
       const updates = mapFrame(frame, context);
       // Fills that a look happens to show have holes between them; those come by their own channel and by REST.
       const told = spec.once ? updates.filter(({ type }) => type !== 'trades') : updates;
@@ -206,7 +240,7 @@ export class Session {
     if (this.subscriptions.isConfirmed(spec.channel)) return;
     this.subscriptions.confirm(spec.channel);
     if (!this.subscriptions.isConfirmed(spec.channel)) return;
-    this.spent.subscriptionsChanged(1);
+    this.ledger.subscriptionsChanged(1);
     this.answered(() => this.events.confirmed(this, spec));
   }
 

@@ -5,18 +5,18 @@ import { AppConfig } from '../config/app-config.js';
 import { EgressRegistry } from '../egress/egress.registry.js';
 import { ExchangeTokens } from '../lighter/exchange-tokens.js';
 import { MarketNames } from '../lighter/market-names.js';
-import { accountChannels, MARKETS_CHANNEL, tradesChannel } from './channels.js';
+import { accountChannels, MARKETS_CHANNEL, tradesChannel } from './session/channels.js';
 import { groupAccounts } from './grouping.js';
-import type { Followed } from './line-facts.js';
-import type { LineEvents } from './line-parts.js';
-import { Line } from './line.js';
+import type { FollowedAccount } from './session/channels.js';
+import type { StreamConnectionEvents } from './connection/connection-events.js';
+import { StreamConnection } from './connection/stream-connection.js';
 
 /** A signed token is replaced when it has this long to live. */
 const RENEW_AHEAD_MS = 3_600_000;
 
 /** Makes the lines that a configuration needs. */
 @Injectable()
-export class Lines {
+export class StreamConnections {
   constructor(
     private readonly config: AppConfig,
     private readonly clock: Clock,
@@ -26,8 +26,8 @@ export class Lines {
   ) {}
 
   /** Accounts that share their ways out share connections, as far as there would be too many otherwise. */
-  forAccounts(events: LineEvents): Line[] {
-    return this.byRoute()
+  forAccounts(events: StreamConnectionEvents): StreamConnection[] {
+    return this.byProxies()
       .flatMap((accounts) => groupAccounts(accounts))
       .map((group) =>
         this.make(
@@ -39,12 +39,12 @@ export class Lines {
   }
 
   /** Accounts of the ways out that most accounts share. */
-  mostOnOneRoute(): number {
-    return Math.max(0, ...this.byRoute().map(({ length }) => length));
+  largestEgressGroup(): number {
+    return Math.max(0, ...this.byProxies().map(({ length }) => length));
   }
 
   /** Market statistics go straight out only if some account does; `null` without accounts. */
-  forMarkets(events: LineEvents): Line | null {
+  forMarkets(events: StreamConnectionEvents): StreamConnection | null {
     const { accounts } = this.config;
     const host = accounts.find(({ proxies }) => proxies.length === 0) ?? accounts[0];
     if (!host) return null;
@@ -58,12 +58,12 @@ export class Lines {
     return this.make([markets], host.index, events);
   }
 
-  private byRoute(): AccountConfig[][] {
+  private byProxies(): AccountConfig[][] {
     const ways = ({ proxies }: AccountConfig): string => proxies.map(({ id }) => id).join(' ');
     return [...Map.groupBy(this.config.accounts, ways).values()];
   }
 
-  private followed({ index, name }: AccountConfig): Followed {
+  private followed({ index, name }: AccountConfig): FollowedAccount {
     const hasCredential = this.credentials.has(index);
     return {
       index,
@@ -74,19 +74,23 @@ export class Lines {
     };
   }
 
-  private make(accounts: Followed[], routedAs: number, events: LineEvents): Line {
+  private make(
+    accounts: FollowedAccount[],
+    routedAs: number,
+    events: StreamConnectionEvents,
+  ): StreamConnection {
     const { clock, credentials } = this;
     const parts = {
       url: this.config.lighter.wsUrl,
       clock,
-      route: this.egresses.routeOf(routedAs),
+      failover: this.egresses.failoverOf(routedAs),
       random: Math.random,
       tokenFor: (index: number) => credentials.tokenFor(index),
       renew: (index: number, refused: string) => credentials.renew(index, refused),
       renewAt: (index: number) => this.renewAt(index),
       symbolOf: this.names.symbolOf,
     };
-    return new Line(accounts, parts, events);
+    return new StreamConnection(accounts, parts, events);
   }
 
   /** Nothing replaces a token that was given to us. */

@@ -1,15 +1,15 @@
-import type { Clock } from '../clock/clock.js';
-import type { Route } from '../egress/route.js';
-import type { Update } from '../state/update.js';
-import type { EndCause } from './end-cause.js';
-import type { Followed } from './line-facts.js';
-import type { Line } from './line.js';
+import type { Clock } from '../../clock/clock.js';
+import type { ProxyFailover } from '../../egress/proxy-failover.js';
+import type { Update } from '../../state/update.js';
+import type { DisconnectReason } from '../session/disconnect-reason.js';
+import type { FollowedAccount } from '../session/channels.js';
+import type { ConnectionStats } from './connection-stats.js';
 
-export interface LineParts {
+export interface StreamConnectionContext {
   /** The stream's address. */
   url: string;
   clock: Clock;
-  route: Route;
+  failover: ProxyFailover;
   /** In [0, 1). */
   random: () => number;
   /** A token that is good now, `null` when there is none. */
@@ -21,10 +21,18 @@ export interface LineParts {
   symbolOf: (marketId: number) => string;
 }
 
-/** What a line tells. `accountIndex` is `null` for the markets. */
-export interface LineEvents {
+/** A connection as its observers see it. */
+export interface StreamConnectionView {
+  readonly accounts: readonly FollowedAccount[];
+  readonly stats: ConnectionStats;
+  /** Channels of an account (`null`: the markets) whose subscription was refused. */
+  refusedChannels(accountIndex: number | null): string[];
+}
+
+/** What a connection reports. `accountIndex` is `null` for the markets. */
+export interface StreamConnectionEvents {
   updates(updates: Update[]): void;
-  raw(line: Line, text: string, receivedAt: number): void;
+  raw(connection: StreamConnectionView, text: string, receivedAt: number): void;
   /** Every subscription of the account has its snapshot. */
   followed(accountIndex: number): void;
   tradesConfirmed(accountIndex: number): void;
@@ -33,14 +41,17 @@ export interface LineEvents {
   /** The line is up, but fills that it brought could not be read. */
   missed(accountIndex: number): void;
   alive(accountIndex: number): void;
-  lost(accountIndex: number, kind: EndCause['kind'], reason: string): void;
+  lost(accountIndex: number, kind: DisconnectReason['kind'], reason: string): void;
   incident: (accountIndex: number | null, kind: string, code: string | null, reason: string) => void;
   /** Its state changed: to be reported at once. */
-  changed(line: Line): void;
+  changed(connection: StreamConnectionView): void;
 }
 
 /** When the first token of these accounts should be replaced, epoch ms; `null`: never. */
-export function earliestRenewal(accounts: readonly Followed[], { renewAt }: LineParts): number | null {
+export function earliestRenewal(
+  accounts: readonly FollowedAccount[],
+  { renewAt }: StreamConnectionContext,
+): number | null {
   const times = accounts.flatMap(({ index }) => (index === null ? [] : (renewAt(index) ?? [])));
   return times.length === 0 ? null : Math.min(...times);
 }

@@ -1,15 +1,15 @@
-import type { Clock, Timer } from '../clock/clock.js';
-import { NEVER_TRIED, nextAttempt, type RetryState } from '../upstream/retry-schedule.js';
-import type { Session } from './session.js';
-import type { Attribution } from './subscriptions.js';
-import type { ChannelSpec } from './channels.js';
+import type { Clock, Timer } from '../../clock/clock.js';
+import { NEVER_TRIED, nextAttempt, type RetryState } from '../../upstream/retry-schedule.js';
+import type { Session } from '../session/session.js';
+import type { Attribution } from '../session/stream-subscriptions.js';
+import type { ChannelSpec } from '../session/channels.js';
 
 /** A limit of the exchange is over after its window. */
 export const LIMIT_WINDOW_MS = 60_000;
 /** Nothing is quick about what the exchange has refused. */
 const SLOWLY: RetryState = { ...NEVER_TRIED, quickSpent: Infinity };
 
-export interface RefusalParts {
+export interface RefusalContext {
   clock: Clock;
   /** In [0, 1). */
   random: () => number;
@@ -32,10 +32,10 @@ export class Refusals {
   /** Limits that are being waited out. */
   private readonly waiting = new Map<Session, number>();
   /** The next time that all that is refused is asked again. */
-  private round: { at: number; timer: Timer } | null = null;
+  private nextRetry: { at: number; timer: Timer } | null = null;
   private schedule = SLOWLY;
 
-  constructor(private readonly parts: RefusalParts) {}
+  constructor(private readonly context: RefusalContext) {}
 
   /** Whether something will be asked again by itself. */
   isWaiting(session: Session): boolean {
@@ -44,30 +44,30 @@ export class Refusals {
 
   handle(session: Session, { outcome, spec }: Attribution, code: number | null, message: string): void {
     if (outcome === 'again') return;
-    if (!spec) return this.parts.unattributed(session, outcome === 'token', code, message);
-    if (outcome === 'later') return void this.waitOut(session, spec);
+    if (!spec) return this.context.unattributed(session, outcome === 'token', code, message);
+    if (outcome === 'later') return void this.waitForLimit(session, spec);
     if (outcome === 'token' && this.renew(session, spec.accountIndex!)) return session.retry(spec);
-    this.parts.refused(session, spec, code, message);
+    this.context.refused(session, spec, code, message);
   }
 
   /** Appoints the next round for what is refused, unless there is one. @returns when, epoch ms. */
-  askAgain(session: Session): number {
-    if (this.round) return this.round.at;
-    const { clock, random } = this.parts;
+  scheduleRetry(session: Session): number {
+    if (this.nextRetry) return this.nextRetry.at;
+    const { clock, random } = this.context;
     const next = nextAttempt(this.schedule, clock.wallNow(), random());
     this.schedule = next.state;
     const timer = clock.after(next.delayMs, () => {
-      this.round = null;
+      this.nextRetry = null;
       for (const { spec } of session.subscriptions.refused()) session.retry(spec);
     });
-    this.round = { at: clock.wallNow() + next.delayMs, timer };
-    return this.round.at;
+    this.nextRetry = { at: clock.wallNow() + next.delayMs, timer };
+    return this.nextRetry.at;
   }
 
   /** Nothing is refused any more, or the connection is another one. */
-  beginAnew(): void {
-    this.round?.timer.cancel();
-    this.round = null;
+  reset(): void {
+    this.nextRetry?.timer.cancel();
+    this.nextRetry = null;
     this.schedule = SLOWLY;
   }
 
@@ -76,13 +76,13 @@ export class Refusals {
     this.renewed.set(session, accounts);
     if (accounts.has(accountIndex)) return false;
     accounts.add(accountIndex);
-    return this.parts.renew(accountIndex, session.tokenSent(accountIndex));
+    return this.context.renew(accountIndex, session.tokenSent(accountIndex));
   }
 
-  private async waitOut(session: Session, spec: ChannelSpec): Promise<void> {
-    this.parts.block(LIMIT_WINDOW_MS);
+  private async waitForLimit(session: Session, spec: ChannelSpec): Promise<void> {
+    this.context.block(LIMIT_WINDOW_MS);
     this.waiting.set(session, (this.waiting.get(session) ?? 0) + 1);
-    await this.parts.clock.sleep(LIMIT_WINDOW_MS);
+    await this.context.clock.sleep(LIMIT_WINDOW_MS);
     const left = this.waiting.get(session)! - 1;
     if (left > 0) this.waiting.set(session, left);
     else this.waiting.delete(session);

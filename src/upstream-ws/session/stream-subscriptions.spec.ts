@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { accountChannels, type ChannelSpec, MARKETS_CHANNEL } from './channels.js';
-import { Subscriptions } from './subscriptions.js';
+import { StreamSubscriptions } from './stream-subscriptions.js';
 
 const specs = accountChannels(7, true);
 const [positions, orders] = specs as [ChannelSpec, ChannelSpec];
 
-function sendNext(subscriptions: Subscriptions): string | null {
+function sendNext(subscriptions: StreamSubscriptions): string | null {
   const request = subscriptions.next();
   if (request) subscriptions.sent(request);
   return request && `${request.type} ${request.spec.channel}`;
@@ -13,7 +13,7 @@ function sendNext(subscriptions: Subscriptions): string | null {
 
 describe('subscriptions of a connection', () => {
   it('asks one at a time, and for the next only after the answer', () => {
-    const subscriptions = new Subscriptions(specs);
+    const subscriptions = new StreamSubscriptions(specs);
     expect(sendNext(subscriptions)).toBe('subscribe account_all_positions/7');
     expect(sendNext(subscriptions)).toBeNull();
     expect(subscriptions.confirm('account_all_positions:7')).toBe(positions);
@@ -21,7 +21,7 @@ describe('subscriptions of a connection', () => {
   });
 
   it('is complete when every snapshot came, and leaves the channel that is only looked at', () => {
-    const subscriptions = new Subscriptions(specs);
+    const subscriptions = new StreamSubscriptions(specs);
     for (const spec of specs) {
       expect(subscriptions.missing.length === 0).toBe(spec.once);
       expect(subscriptions.settled).toBe(spec.once);
@@ -39,7 +39,7 @@ describe('subscriptions of a connection', () => {
   });
 
   it('takes a snapshot that nobody asked for, and a late "not subscribed", for nothing', () => {
-    const subscriptions = new Subscriptions(specs);
+    const subscriptions = new StreamSubscriptions(specs);
     for (const spec of specs) {
       sendNext(subscriptions);
       subscriptions.confirm(spec.channel);
@@ -55,7 +55,7 @@ describe('subscriptions of a connection', () => {
   });
 
   it('asks anew for a live subscription of which an error speaks', () => {
-    const subscriptions = new Subscriptions([MARKETS_CHANNEL]);
+    const subscriptions = new StreamSubscriptions([MARKETS_CHANNEL]);
     sendNext(subscriptions);
     subscriptions.confirm('market_stats:all');
     expect(subscriptions.error(30005, 'Invalid Channel: market_stats:all').outcome).toBe('again');
@@ -63,7 +63,7 @@ describe('subscriptions of a connection', () => {
   });
 
   it('attributes an error that names no channel to the request on its way', () => {
-    const subscriptions = new Subscriptions(specs);
+    const subscriptions = new StreamSubscriptions(specs);
     sendNext(subscriptions);
     expect(subscriptions.error(20013, 'invalid auth: invalid deadline')).toEqual({
       outcome: 'token',
@@ -75,7 +75,7 @@ describe('subscriptions of a connection', () => {
   });
 
   it('attributes an error by its text before anything else', () => {
-    const subscriptions = new Subscriptions(specs);
+    const subscriptions = new StreamSubscriptions(specs);
     sendNext(subscriptions);
     subscriptions.confirm(positions.channel);
     sendNext(subscriptions);
@@ -86,7 +86,7 @@ describe('subscriptions of a connection', () => {
   });
 
   it('leaves and subscribes anew when told that it is already subscribed, since no snapshot comes', () => {
-    const subscriptions = new Subscriptions([MARKETS_CHANNEL]);
+    const subscriptions = new StreamSubscriptions([MARKETS_CHANNEL]);
     sendNext(subscriptions);
     const attribution = subscriptions.error(30003, 'Already Subscribed to : market_stats:all');
     expect(attribution).toEqual({ outcome: 'again', spec: MARKETS_CHANNEL });
@@ -97,7 +97,7 @@ describe('subscriptions of a connection', () => {
   });
 
   it('tells a limit from a refusal, and a refused public channel from a refused token', () => {
-    const subscriptions = new Subscriptions([MARKETS_CHANNEL]);
+    const subscriptions = new StreamSubscriptions([MARKETS_CHANNEL]);
     sendNext(subscriptions);
     expect(subscriptions.error(30009, 'Too Many Websocket Messages!').outcome).toBe('later');
     subscriptions.retry(MARKETS_CHANNEL);
@@ -120,7 +120,7 @@ describe('subscriptions of a connection', () => {
     );
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 60 }), (answers) => {
-        const subscriptions = new Subscriptions(specs);
+        const subscriptions = new StreamSubscriptions(specs);
         const channel = (which: number): string => specs[which]?.channel ?? 'height';
         for (const given of answers) {
           if (given.kind === 'send') sendNext(subscriptions);

@@ -7,7 +7,7 @@ import { parseProxy } from '../config/accounts/proxy.js';
 import { Egress } from './egress.js';
 import { ProxyFault } from './proxy-fault.js';
 import { RateBudget } from './rate-budget.js';
-import { Route } from './route.js';
+import { ProxyFailover } from './proxy-failover.js';
 import { TIER_LIMITS } from './tier-limits.js';
 
 const NAME = 'exchange.invalid';
@@ -53,16 +53,16 @@ describe('a route', () => {
     const good = await kept(startHttpProxy({ names: { [NAME]: '127.0.0.1' } }));
     const first = egressThrough(`http://127.0.0.1:${bad.port}`, 'first');
     const second = egressThrough(`http://127.0.0.1:${good.port}`, 'second');
-    const route = new Route([first, second]);
-    expect(route.current(clock.wallNow())).toBe(first);
-    await expect(get(route.current(clock.wallNow()))).rejects.toBeInstanceOf(ProxyFault);
-    expect(route.current(clock.wallNow())).toBe(second);
-    expect((await get(route.current(clock.wallNow()))).status).toBe(200);
+    const failover = new ProxyFailover([first, second]);
+    expect(failover.current(clock.wallNow())).toBe(first);
+    await expect(get(failover.current(clock.wallNow()))).rejects.toBeInstanceOf(ProxyFault);
+    expect(failover.current(clock.wallNow())).toBe(second);
+    expect((await get(failover.current(clock.wallNow()))).status).toBe(200);
     clock.advance(60_000);
-    expect(route.current(clock.wallNow())).toBe(first);
+    expect(failover.current(clock.wallNow())).toBe(first);
     await expect(get(first)).rejects.toBeInstanceOf(ProxyFault);
     clock.advance(60_000);
-    expect(route.current(clock.wallNow())).toBe(second);
+    expect(failover.current(clock.wallNow())).toBe(second);
   });
 
   it('takes the one that has rested longest while all fail', async () => {
@@ -71,6 +71,6 @@ describe('a route', () => {
     await expect(get(egresses[0])).rejects.toBeInstanceOf(ProxyFault);
     clock.advance(1);
     await expect(get(egresses[1])).rejects.toBeInstanceOf(ProxyFault);
-    expect(new Route(egresses).current(clock.wallNow())).toBe(egresses[0]);
+    expect(new ProxyFailover(egresses).current(clock.wallNow())).toBe(egresses[0]);
   });
 });

@@ -1,0 +1,149 @@
+import {
+  StreamConnectionHarness,
+  type StreamConnectionHarnessOptions,
+} from '../../../test/support/stream-connection.harness.js';
+import { settleIo, until } from '../../../test/support/until.js';
+
+let harness: StreamConnectionHarness;
+const start = async (options?: StreamConnectionHarnessOptions): Promise<StreamConnectionHarness> =>
+  (harness = await StreamConnectionHarness.start(options));
+afterEach(() => harness.stop());
+
+describe('make before break', () => {
+  const sessionsSeen = async (subscriptions = 5): Promise<void> => {
+    await until(() => harness.simulator.sessions.length === 2);
+    await until(() => harness.simulator.sessions.at(-1)!.subscriptions.size >= subscriptions);
+    await settleIo();
+  };
+
+  it('subscribes a second connection before the first closes when the exchange announces its shutdown', async () => {
+    await start();
+    await harness.connected();
+    harness.simulator.faults.ws.shutdown(5_000);
+    await settleIo();
+    harness.clock.advance(0);
+    await sessionsSeen();
+    expect(harness.events.some((connection) => connection.startsWith('lost'))).toBe(false);
+    harness.clock.advance(1_000);
+    await until(() => harness.simulator.sessions.length === 1);
+    expect(harness.connection.stats.state).toBe('connected');
+    expect(harness.incidents).toEqual([]);
+  });
+
+  it('replaces the connection when its token is due to be renewed', async () => {
+    const due = { at: Number.MAX_SAFE_INTEGER };
+    await start({ renewAt: () => due.at });
+    due.at = harness.clock.wallNow() + 6 * 3_600_000;
+    await harness.connected();
+    due.at += 6 * 3_600_000;
+    const [first] = harness.simulator.sessions;
+    await harness.clock.advanceBy(6 * 3_600_000 - 1, 29_000, () => settleIo(8));
+    expect(harness.simulator.sessions).toEqual([first]);
+    harness.clock.advance(1);
+    await sessionsSeen();
+    expect(harness.events.some((connection) => connection.startsWith('lost'))).toBe(false);
+    expect(harness.incidents).toEqual([]);
+  });
+
+  const announceShutdown = async (): Promise<void> => {
+    harness.simulator.faults.ws.shutdown(5_000);
+    await settleIo();
+    harness.clock.advance(0);
+  };
+
+  /** Of two accounts, one is refused a channel on both connections. */
+  const takenOverWithout = async (channel: string): Promise<void> => {
+    await start({ accounts: 2 });
+    harness.simulator.faults.ws.refuseSubscribe(`${channel}:${harness.account}`, 30005);
+    harness.connection.start();
+    await harness.untilState('refused');
+    await settleIo();
+    await announceShutdown();
+    await sessionsSeen(9);
+    harness.clock.advance(1_000);
+    await until(() => harness.simulator.sessions.length === 1);
+  };
+
+  it('goes on with a second connection that was refused only what the first one was refused too', async () => {
+    await takenOverWithout('account_all_orders');
+    expect(harness.events.filter((connection) => connection.startsWith('lost'))).toEqual([]);
+    expect(harness.connection.stats.state).toBe('refused');
+    harness.simulator.faults.clear();
+    harness.clock.advance(60_000);
+    await harness.untilState('connected');
+  });
+
+  it('does not take the fills of an account for followed whose channel was refused on both connections', async () => {
+    await takenOverWithout('account_all_trades');
+    expect(harness.events).not.toContain(`trades ${harness.account}`);
+    harness.simulator.faults.clear();
+    harness.clock.advance(60_000);
+    await harness.untilState('connected');
+    expect(harness.events).toContain(`trades ${harness.account}`);
+  });
+
+  it('looks for a third connection when the end of the second one is announced as well', async () => {
+    await start();
+    await harness.connected();
+    await announceShutdown();
+    await until(() => harness.simulator.sessions.length === 2);
+    const second = harness.simulator.sessions.at(-1)!;
+    second.send('{"type":"shutdown","close_in_ms":5000}');
+    await sessionsSeen();
+    harness.clock.advance(0);
+    await until(() => harness.simulator.sessions.length === 3);
+    await until(() => harness.simulator.sessions.at(-1)!.subscriptions.size >= 5);
+    await settleIo();
+    harness.clock.advance(1_000);
+    await until(() => harness.simulator.sessions.length === 1);
+    expect(harness.simulator.sessions[0]).not.toBe(second);
+    expect(harness.events.some((connection) => connection.startsWith('lost'))).toBe(false);
+  });
+
+  it('counts a 429 that the second connection meets, and is silent for it', async () => {
+    await start();
+    await harness.connected();
+    harness.simulator.faults.ws.refuseUpgrade('rate-limit', 1);
+    await announceShutdown();
+    await until(() => harness.incidents.length > 0);
+    const [egress] = harness.egresses;
+    expect(egress.state([])).toMatchObject({ fault: 'rate-limited', rate_limited_count: 1 });
+    expect(egress.sockets.waitToConnect(harness.clock.wallNow())).toBe(60_000);
+  });
+
+  it('takes the read-only stream for the second connection when the jurisdiction is restricted by now', async () => {
+    await start();
+    await harness.connected();
+    harness.simulator.faults.ws.refuseUpgrade('geo-block');
+    await announceShutdown();
+    await until(() => harness.incidents.length > 0);
+    harness.clock.advance(0);
+    await sessionsSeen();
+    expect(harness.simulator.sessions.map(({ readonly }) => readonly)).toEqual([false, true]);
+    expect(harness.events.some((connection) => connection.startsWith('lost'))).toBe(false);
+  });
+
+  it('leaves no connection behind when it is stopped just after it was replaced', async () => {
+    await start();
+    await harness.connected();
+    await announceShutdown();
+    await sessionsSeen();
+    harness.connection.stop('paused');
+    await until(() => harness.simulator.sessions.length === 0);
+  });
+
+  it('falls back to an ordinary reconnect when the second connection does not come', async () => {
+    await start();
+    await harness.connected();
+    harness.simulator.faults.ws.refuseUpgrade({ status: 502 }, 1);
+    harness.simulator.faults.ws.shutdown(3_000);
+    await settleIo();
+    harness.clock.advance(0);
+    await until(() => harness.incidents.length > 0);
+    expect(harness.incidents[0]).toMatch(/^handover-failed/);
+    harness.clock.advance(3_000);
+    await until(() => harness.events.some((connection) => connection.startsWith('lost')));
+    harness.clock.advance(0);
+    await harness.untilState('connected');
+  });
+});

@@ -1,0 +1,247 @@
+import {
+  StreamConnectionHarness,
+  type StreamConnectionHarnessOptions,
+} from '../../../test/support/stream-connection.harness.js';
+import { settleIo, until } from '../../../test/support/until.js';
+import { SOCKET_LIMITS } from '../../egress/socket-budget.js';
+
+let harness: StreamConnectionHarness;
+const start = async (options?: StreamConnectionHarnessOptions): Promise<StreamConnectionHarness> =>
+  (harness = await StreamConnectionHarness.start(options));
+afterEach(() => harness.stop());
+
+describe('a line that comes up', () => {
+  it('subscribes every channel with a token, one at a time, and tells the snapshots', async () => {
+    await start();
+    await harness.connected();
+    await until(() => harness.simulator.subscriptions.length === 5);
+    const kinds = new Set(harness.updates.map(({ type }) => type));
+    expect([...kinds].sort()).toEqual(['assets', 'orders', 'positions', 'summary', 'trades', 'volumes']);
+    expect(harness.events).toEqual(
+      expect.arrayContaining([
+        `trades ${harness.account}`,
+        `followed ${harness.account}`,
+        `alive ${harness.account}`,
+      ]),
+    );
+    expect(harness.states).toEqual(['connecting 1/0', 'connected 1/0']);
+    expect(harness.incidents).toEqual([]);
+  });
+
+  it('follows what is public without a credential', async () => {
+    await start({ hasCredential: false });
+    await harness.connected();
+    const account = harness.account;
+    expect([...harness.simulator.subscriptions].sort()).toEqual([
+      `account_all:${account}`,
+      `user_stats:${account}`,
+    ]);
+    expect(harness.events).toContain(`trades ${account}`);
+  });
+
+  it('counts the messages of the last minute as the exchange does: requests, then pings alone', async () => {
+    await start();
+    await harness.connected();
+    await until(() => harness.simulator.subscriptions.length === 5);
+    const { stats, accounts } = harness.connection;
+    const perMinute = (): number =>
+      stats.links(accounts, () => [], harness.clock.wallNow())[0]!.requests_per_minute;
+    expect(perMinute()).toBe(7);
+    expect(stats.hasChanged(harness.clock.wallNow())).toBe(false);
+    await harness.clock.advanceBy(59_000, 1_000, () => settleIo(5));
+    expect(perMinute()).toBe(8);
+    await harness.clock.advanceBy(2_000, 1_000, () => settleIo(5));
+    expect(stats.hasChanged(harness.clock.wallNow())).toBe(true);
+    expect(perMinute()).toBe(2);
+  });
+
+  it('carries several accounts on one connection', async () => {
+    await start({ accounts: 3 });
+    await harness.connected();
+    expect(harness.simulator.sessions).toHaveLength(1);
+    expect(harness.events.filter((connection) => connection.startsWith('followed'))).toHaveLength(3);
+  });
+});
+
+describe('a line that is lost', () => {
+  it('comes back at once, then by the quick delays, then by the slow phases', async () => {
+    await start();
+    await harness.connected();
+    harness.clock.advance(60_000);
+    harness.simulator.faults.ws.refuseUpgrade({ status: 503 });
+    harness.simulator.faults.ws.drop();
+    await until(() => harness.connection.stats.failures === 1);
+    for (const [index, delay] of [0, 250, 500, 1000, 2000, 4000, 60_000].entries()) {
+      if (delay > 0) harness.clock.advance(delay - 1);
+      expect(harness.connection.stats.failures).toBe(index + 1);
+      harness.clock.advance(delay > 0 ? 1 : 0);
+      await until(() => harness.connection.stats.failures === index + 2);
+    }
+    expect(harness.states.filter((state) => state.startsWith('waiting'))).toEqual([
+      'waiting 0/1',
+      'waiting 0/2',
+      'waiting 0/3',
+      'waiting 0/4',
+      'waiting 0/5',
+      'waiting 0/6',
+      'waiting 1/1',
+      'waiting 1/2',
+    ]);
+    harness.simulator.faults.clear();
+    harness.clock.advance(60_000);
+    await harness.untilState('connected');
+    expect(harness.connection.stats.retry).toMatchObject({ phase: 1, attempts: 0 });
+    expect(harness.events).toContain(`lost ${harness.account}: the upgrade was answered with HTTP 503`);
+  });
+
+  it('is given up when neither pong nor frame comes for 60 s', async () => {
+    await start();
+    await harness.connected();
+    harness.simulator.faults.ws.dropPongs();
+    await harness.clock.advanceBy(60_000, 10_000, settleIo);
+    expect(harness.incidents).toEqual([
+      `stream-silent ${harness.account} stream: no pong and no frame for 60 s`,
+    ]);
+    harness.simulator.faults.clear();
+    harness.clock.advance(0);
+    await harness.untilState('connected');
+  });
+
+  it('stays up for hours when the account is quiet but pongs come', async () => {
+    await start();
+    await harness.connected();
+    await harness.clock.advanceBy(10 * 60_000, 15_000, () => settleIo(10));
+    expect(harness.incidents).toEqual([]);
+    expect(harness.connection.stats).toMatchObject({ state: 'connected', reconnects: 0, rttMs: 0 });
+  });
+
+  it('reconnects when asked to, without waiting for its turn', async () => {
+    await start();
+    harness.simulator.faults.ws.refuseUpgrade({ status: 500 }, 7);
+    harness.connection.start();
+    await harness.clock.advanceBy(20_000, 1_000, settleIo);
+    expect(harness.connection.stats.retry).toMatchObject({ phase: 1, attempts: 1 });
+    harness.connection.reconnect();
+    await harness.untilState('connected');
+  });
+});
+
+describe('causes', () => {
+  it('waits the window after a 429', async () => {
+    await start();
+    harness.simulator.faults.ws.refuseUpgrade('rate-limit', 1);
+    harness.connection.start();
+    await harness.untilState('waiting');
+    expect(harness.connection.stats.nextAttemptAt).toBe(harness.clock.wallNow() + 60_000);
+    expect(harness.egresses[0].state([]).rate_limited_count).toBe(1);
+    harness.clock.advance(60_000);
+    await harness.untilState('connected');
+  });
+
+  it('switches to the read-only stream when the jurisdiction is restricted', async () => {
+    await start();
+    harness.simulator.faults.ws.refuseUpgrade('geo-block');
+    harness.connection.start();
+    await harness.untilState('waiting');
+    harness.clock.advance(0);
+    await harness.untilState('connected');
+    expect(harness.simulator.sessions.map(({ readonly }) => readonly)).toEqual([true]);
+  });
+
+  it('renews a refused token once, and counts both questions as answered', async () => {
+    await start();
+    const good = harness.token;
+    harness.token = () => 'ro:1:single:1:00';
+    harness.renew = () => {
+      harness.token = good;
+      return true;
+    };
+    await harness.connected();
+    expect(harness.incidents).toEqual([]);
+    await until(() => harness.simulator.subscriptions.length === 5);
+    await settleIo();
+    const [{ sockets }] = harness.egresses;
+    const others = sockets.open(harness.clock.wallNow());
+    for (let i = 1; i < SOCKET_LIMITS.inFlight; i++) others.sent(harness.clock.wallNow(), true);
+    expect(sockets.waitToSend(harness.clock.wallNow(), false)).toBe(0);
+  });
+
+  it('reports a token that stays refused, is not healthy, and asks again later', async () => {
+    await start();
+    harness.simulator.faults.tokens.refuse(harness.account);
+    harness.connection.start();
+    await harness.untilState('refused');
+    expect(harness.incidents[0]).toMatch(/^subscription-refused \d+ 20013 account_all_positions/);
+    expect(harness.connection.refusedChannels(harness.account)).toContain(
+      `account_all_orders/${harness.account}`,
+    );
+    expect(harness.events).not.toContain(`followed ${harness.account}`);
+    harness.simulator.faults.tokens.accept(harness.account);
+    harness.clock.advance(60_000);
+    await harness.untilState('connected');
+    expect(harness.events).toContain(`followed ${harness.account}`);
+  });
+
+  it('asks again by the slow phases, which nothing that is answered meanwhile hurries or puts off', async () => {
+    await start();
+    const refusal = harness.simulator.faults.ws.refuseSubscribe('user_stats', 30005);
+    harness.connection.start();
+    await harness.untilState('refused');
+    await settleIo();
+    for (const [round, delay] of [60_000, 60_000, 60_000, 60_000, 60_000, 300_000, 300_000].entries()) {
+      const due = harness.clock.wallNow() + delay;
+      expect(harness.connection.stats.nextAttemptAt).toBe(due);
+      await harness.clock.advanceBy(delay / 2, 15_000, () => settleIo(10));
+      harness.connection.refreshAuxiliary();
+      await settleIo();
+      expect(harness.connection.stats.nextAttemptAt).toBe(due);
+      expect(refusal.hits).toBe(round + 1);
+      await harness.clock.advanceBy(delay / 2, 15_000, () => settleIo(10));
+      await until(() => refusal.hits === round + 2);
+      await settleIo();
+    }
+  });
+
+  it('keeps the other accounts of the connection healthy when one is refused', async () => {
+    await start({ accounts: 2 });
+    harness.simulator.faults.ws.refuseSubscribe(`account_all_orders:${harness.account}`, 20013);
+    harness.connection.start();
+    await harness.untilState('refused');
+    const other = harness.account + 1;
+    expect(harness.events).toContain(`followed ${other}`);
+    expect(harness.events).not.toContain(`followed ${harness.account}`);
+    expect(harness.connection.refusedChannels(other)).toEqual([]);
+  });
+
+  it('gives up a connection that leaves a subscription unanswered', async () => {
+    await start();
+    harness.simulator.faults.ws.ignoreSubscribe('user_stats', 1);
+    harness.connection.start();
+    await until(() => harness.events.includes(`trades ${harness.account}`));
+    await settleIo();
+    harness.clock.advance(10_000);
+    expect(harness.incidents).toEqual([
+      `stream-unanswered ${harness.account} stream: no answer to subscribe user_stats/${harness.account}`,
+    ]);
+    harness.clock.advance(0);
+    await harness.untilState('connected');
+  });
+
+  it('waits out a limit of messages and then goes on', async () => {
+    await start();
+    harness.simulator.faults.ws.refuseSubscribe('user_stats', 30009, 1, 'Too Many Websocket Messages!');
+    harness.connection.start();
+    await until(() => harness.simulator.subscriptions.length === 4);
+    await settleIo();
+    await harness.clock.advanceBy(61_000, 10_000, settleIo);
+    await harness.untilState('connected');
+    expect(harness.connection.stats.reconnects).toBe(0);
+  });
+
+  it('leaves and subscribes anew when the exchange says that it is subscribed already', async () => {
+    await start();
+    harness.simulator.faults.ws.refuseSubscribe('account_all_orders', 30003, 1, 'Already Subscribed to : x');
+    await harness.connected();
+    expect(harness.connection.stats.state).toBe('connected');
+  });
+});
