@@ -12,7 +12,7 @@ import { ControlModule } from './control/control.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryApiModule } from './history/history-api.module.js';
 import { HistoryModule } from './history/history.module.js';
-import { StoreGapLog } from './history/store-gap-log.js';
+import { StoreGapLog } from './history/recording/store-gap-log.js';
 import { FastPathModule } from './fast-path/fast-path.module.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { LighterModule } from './lighter/lighter.module.js';

@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { built } from '../support/built.mjs';
 import { clock, dropFolder, newFolder, openSqlite } from './stores.mjs';
 
-const { HistoryRecorder } = await built('history/history.recorder');
+const { HistoryRecorder } = await built('history/recording/history.recorder');
 
 const CHANGES_PER_SECOND = 1_000;
 const TICK_MS = 10;

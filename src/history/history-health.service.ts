@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { HistoryStatus } from './history-status.js';
 import { HistoryStore } from './history-store.port.js';
-import { HistoryRecorder } from './history.recorder.js';
+import { HistoryRecorder } from './recording/history.recorder.js';
 
 /** Recorder and store as one: what health, metrics and `/api/supabase/status` tell. */
 @Injectable()

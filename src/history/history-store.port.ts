@@ -5,7 +5,7 @@ import type { HistoryRow, RowOf } from './row.js';
 import type { TableName } from './tables.js';
 
 /** What one account left behind in earlier lives of the process. */
-export interface AccountMemory {
+export interface AccountCheckpoint {
   first_start: boolean;
   /** Highest trade id ever recorded. */
   last_trade_id: string | null;
@@ -26,7 +26,7 @@ export abstract class HistoryStore {
    * @throws when the disk refuses them; nothing of the call is stored then.
    */
   abstract append(rows: readonly HistoryRow[]): Promise<void>;
-  abstract memoryOf(accountIndex: number): Promise<AccountMemory>;
+  abstract checkpointOf(accountIndex: number): Promise<AccountCheckpoint>;
   abstract openRows(): Promise<OpenRows>;
   /** @throws Problem HISTORY_UNAVAILABLE when the store can't be reached, HISTORY_OFF when there is none. */
   abstract page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>>;

@@ -9,9 +9,9 @@ import { HistoryHealth } from './history-health.service.js';
 import { HISTORY_OPTIONS, historyOptions } from './history-options.js';
 import { HistoryReads } from './history-reads.service.js';
 import { HistoryStore } from './history-store.port.js';
-import { HistoryRecorder } from './history.recorder.js';
+import { HistoryRecorder } from './recording/history.recorder.js';
 import { openStore } from './open-store.js';
-import { StoreGapLog } from './store-gap-log.js';
+import { StoreGapLog } from './recording/store-gap-log.js';
 
 /** Sums over all trades are slow; those asked for lately are kept a moment. */
 const SUMS_FOR_MS = 5000;

@@ -3,9 +3,9 @@ import type { IncidentWriter } from '../incidents/incident-writer.port.js';
 import { FaultBoard } from './fault-board.js';
 import type { HistoryOptions } from './history-options.js';
 import type { HistoryStore } from './history-store.port.js';
-import { OffStore } from './off/off.store.js';
+import { OffStore } from './off.store.js';
 import type { Page, PageQuery } from './queries.js';
-import { Readings } from './sqlite/readings.js';
+import { ReadConnection } from './sqlite/read-connection.js';
 import { SqliteStore } from './sqlite/sqlite.store.js';
 import { SupabaseApi } from './supabase/supabase-api.js';
 import { SupabaseStore } from './supabase/supabase.store.js';
@@ -34,9 +34,9 @@ export function openRowSource(options: HistoryOptions, clock: Clock): RowSource 
     const api = new SupabaseApi({ ...options, ...options.supabase }, clock);
     return { page: (query) => api.page(query), close: () => undefined };
   }
-  const readings = new Readings(options);
+  const connection = new ReadConnection(options);
   return {
-    page: async <T extends TableName>(query: PageQuery<T>) => readings.page(query),
-    close: () => readings.close(),
+    page: async <T extends TableName>(query: PageQuery<T>) => connection.page(query),
+    close: () => connection.close(),
   };
 }

@@ -19,12 +19,14 @@ export type RowOf<T extends TableName> = Values<(typeof TABLES)[T]['columns']>;
 
 export type Value = string | number | boolean | null;
 
+/** Which exchange, on which of its networks: one history holds the rows of one venue. */
+export interface Venue {
+  exchange: string;
+  network: string;
+}
+
 /** A row on its way to a store. */
 export type HistoryRow = { [T in TableName]: { table: T; values: RowOf<T> } }[TableName];
 
 /** A row as any store gives it back: times in epoch ms, decimals and JSON as text. */
-export type StoredRow<T extends TableName = TableName> = RowOf<T> & {
-  id: string;
-  exchange: string;
-  network: string;
-};
+export type StoredRow<T extends TableName = TableName> = RowOf<T> & Venue & { id: string };

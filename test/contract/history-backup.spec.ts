@@ -10,13 +10,13 @@ import type { HistoryStore } from '../../src/history/history-store.port.js';
 import type { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
 import { openEmbedded } from '../support/embedded-store.js';
 import { historyRow, tradeRowOf } from '../support/history-rows.js';
-import { SupabaseBench } from './supabase-bench.js';
+import { SupabaseHarness } from './supabase.harness.js';
 
 const WHOSE = { exchange: 'lighter', network: 'testnet' };
 const EXACT = '123456789012345.678901234567890';
 
 describe('backup of the history', () => {
-  const bench = new SupabaseBench().use();
+  const harness = new SupabaseHarness().use();
   let folder: string;
   let embedded: SqliteStore;
   const file = () => join(folder, 'backup.ndjson');
@@ -51,7 +51,7 @@ describe('backup of the history', () => {
   it('goes from SQLite to Supabase, whole and exact, however often', async () => {
     await fill(embedded);
     expect(await backUp(embedded)).toMatchObject({ trades: 2_300, account_snapshots: 1, gaps: 1, orders: 0 });
-    const remote = await bench.start();
+    const remote = await harness.start();
     for (let times = 0; times < 2; times++) {
       expect(await importHistory(remote, WHOSE, file())).toBe(2_302);
       await remote.flush();
@@ -61,21 +61,21 @@ describe('backup of the history', () => {
       missing: [],
       missing_count: 0,
     });
-    expect(await bench.tradesIn()).toHaveLength(2_300);
-    const { rows } = await bench.database.query(
+    expect(await harness.tradesIn()).toHaveLength(2_300);
+    const { rows } = await harness.database.query(
       `select distinct raw_data->>'id' as id, price::text from trades`,
     );
     expect(rows).toEqual([{ id: '10414574259102759', price: EXACT }]);
   });
 
   it('goes from Supabase to SQLite', async () => {
-    const remote = await bench.start();
+    const remote = await harness.start();
     await fill(remote);
     await remote.flush();
     await backUp(remote);
     await importHistory(embedded, WHOSE, file());
     expect(await verifyHistory(embedded, WHOSE, file())).toMatchObject({ rows: 2_302, missing_count: 0 });
-    expect((await embedded.memoryOf(7)).last_trade_id).toBe('2299');
+    expect((await embedded.checkpointOf(7)).last_trade_id).toBe('2299');
   });
 
   it('names what is missing or differs', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HistoryStore } from '../../src/history/history-store.port.js';
-import { OffStore } from '../../src/history/off/off.store.js';
+import { OffStore } from '../../src/history/off.store.js';
 import { openEmbedded } from '../support/embedded-store.js';
 import { ALL_ACCOUNTS, HistoryApp } from '../support/history-app.js';
 import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';

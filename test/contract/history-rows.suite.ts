@@ -2,14 +2,14 @@ import type { StoredRow } from '../../src/history/row.js';
 import type { PageQuery } from '../../src/history/queries.js';
 import { columnsOf, TABLE_NAMES, type TableName } from '../../src/history/tables.js';
 import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
-import { freshBench, read, type StoreBench } from './history-store.bench.js';
+import { freshHarness, read, type StoreHarness } from './history-store.harness.js';
 
 const ids = (rows: StoredRow<'trades'>[]) => rows.map((row) => row.trade_id);
 
 /** How a store keeps its rows and gives them back. */
-export function historyRowsSuite(makeBench: () => Promise<StoreBench>): void {
-  const bench = freshBench(makeBench);
-  const { append } = bench;
+export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void {
+  const harness = freshHarness(makeHarness);
+  const { append } = harness;
 
   describe('keeps', () => {
     it('a row exactly as it was given, to the last of thirty digits', async () => {
@@ -18,7 +18,7 @@ export function historyRowsSuite(makeBench: () => Promise<StoreBench>): void {
       await append(
         tradeRowOf('1', { price, realized_pnl: '-0.000001', raw_data: raw, received_at: DAY + 1 }),
       );
-      const [row] = (await read(bench.store, 'trades')).rows;
+      const [row] = (await read(harness.store, 'trades')).rows;
       expect(row).toMatchObject({
         trade_id: '1',
         price,
@@ -39,7 +39,7 @@ export function historyRowsSuite(makeBench: () => Promise<StoreBench>): void {
     it.each(TABLE_NAMES)('every column of %s', async (table) => {
       const given = historyRow(table, sampleOf(table));
       await append(given);
-      const [row] = (await read(bench.store, table)).rows;
+      const [row] = (await read(harness.store, table)).rows;
       expect(row).toEqual({
         id: expect.any(String) as string,
         exchange: 'lighter',
@@ -51,12 +51,12 @@ export function historyRowsSuite(makeBench: () => Promise<StoreBench>): void {
     it('trades once, however often they come, and as they came first', async () => {
       await append(tradeRowOf('1', { epoch: 'first' }), tradeRowOf('2'), tradeRowOf('1', { epoch: 'again' }));
       await append(tradeRowOf('1', { epoch: 'later' }), tradeRowOf('2', { account_index: 8 }));
-      const { rows } = await read(bench.store, 'trades');
+      const { rows } = await read(harness.store, 'trades');
       expect(rows.map(({ trade_id, epoch }) => [trade_id, epoch])).toEqual([
         ['2', 'e1'],
         ['1', 'first'],
       ]);
-      expect((await read(bench.store, 'trades', { accounts: null })).rows).toHaveLength(3);
+      expect((await read(harness.store, 'trades', { accounts: null })).rows).toHaveLength(3);
     });
 
     it('the newest form of what can change: gaps, outages, snapshots of one moment', async () => {
@@ -68,13 +68,15 @@ export function historyRowsSuite(makeBench: () => Promise<StoreBench>): void {
         historyRow('gaps', { gap_id: 'g', opened_at: DAY, closed_at: DAY + 5, complete: true }),
         historyRow('account_snapshots', { equity: '2' }),
       );
-      expect((await read(bench.store, 'gaps')).rows).toMatchObject([{ closed_at: DAY + 5, complete: true }]);
-      expect((await read(bench.store, 'account_snapshots')).rows).toMatchObject([{ equity: '2' }]);
+      expect((await read(harness.store, 'gaps')).rows).toMatchObject([
+        { closed_at: DAY + 5, complete: true },
+      ]);
+      expect((await read(harness.store, 'account_snapshots')).rows).toMatchObject([{ equity: '2' }]);
     });
 
     it('everything over a restart', async () => {
       await append(tradeRowOf('1'));
-      const again = await bench.reopen();
+      const again = await harness.reopen();
       expect(ids((await read(again, 'trades')).rows)).toEqual(['1']);
     });
   });
@@ -92,7 +94,7 @@ export function historyRowsSuite(makeBench: () => Promise<StoreBench>): void {
       const all: (string | null)[] = [];
       let cursor: PageQuery['cursor'] = null;
       do {
-        const page: Awaited<ReturnType<typeof read<'trades'>>> = await read(bench.store, 'trades', {
+        const page: Awaited<ReturnType<typeof read<'trades'>>> = await read(harness.store, 'trades', {
           order,
           limit: 4,
           cursor,
@@ -106,12 +108,12 @@ export function historyRowsSuite(makeBench: () => Promise<StoreBench>): void {
     });
 
     it('that stay in place while newer rows arrive', async () => {
-      const first = await read(bench.store, 'trades', { limit: 5 });
+      const first = await read(harness.store, 'trades', { limit: 5 });
       await append(
         tradeRowOf('new', { timestamp: DAY + 1000 }),
         tradeRowOf('same-instant', { timestamp: DAY + 3 }),
       );
-      const second = await read(bench.store, 'trades', { limit: 5, cursor: first.next });
+      const second = await read(harness.store, 'trades', { limit: 5, cursor: first.next });
       expect([...ids(first.rows), ...ids(second.rows)]).toEqual([
         '9',
         '8',
@@ -128,15 +130,15 @@ export function historyRowsSuite(makeBench: () => Promise<StoreBench>): void {
     });
 
     it('of a span: from is in it, to is not', async () => {
-      const { rows } = await read(bench.store, 'trades', { from: DAY + 1, to: DAY + 2 });
+      const { rows } = await read(harness.store, 'trades', { from: DAY + 1, to: DAY + 2 });
       expect(ids(rows)).toEqual(['5', '4', '3']);
     });
 
     it('of more accounts than one statement can join', async () => {
       await append(tradeRowOf('last', { account_index: 1_200, timestamp: DAY + 2 }));
       const accounts = Array.from({ length: 1_201 }, (_, index) => index);
-      const first = await read(bench.store, 'trades', { accounts, limit: 3 });
-      const second = await read(bench.store, 'trades', { accounts, limit: 3, cursor: first.next });
+      const first = await read(harness.store, 'trades', { accounts, limit: 3 });
+      const second = await read(harness.store, 'trades', { accounts, limit: 3, cursor: first.next });
       expect([...ids(first.rows), ...ids(second.rows)]).toEqual(['9', 'last', '8', '7', '6', '5']);
     });
 
@@ -147,12 +149,14 @@ export function historyRowsSuite(makeBench: () => Promise<StoreBench>): void {
       );
       const accountsOf = async (accounts: number[] | null) =>
         [
-          ...new Set((await read(bench.store, 'trades', { accounts })).rows.map((row) => row.account_index)),
+          ...new Set(
+            (await read(harness.store, 'trades', { accounts })).rows.map((row) => row.account_index),
+          ),
         ].sort();
       expect(await accountsOf([7, 8])).toEqual([7, 8]);
       expect(await accountsOf(null)).toEqual([7, 8, 9]);
       expect(await accountsOf([])).toEqual([]);
-      expect(ids((await read(bench.store, 'trades', { accounts: [7, 8, 9], limit: 3 })).rows)).toEqual([
+      expect(ids((await read(harness.store, 'trades', { accounts: [7, 8, 9], limit: 3 })).rows)).toEqual([
         '9',
         'a',
         '8',

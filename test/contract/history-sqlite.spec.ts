@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readings } from '../../src/history/sqlite/readings.js';
+import type { ReadConnection } from '../../src/history/sqlite/read-connection.js';
 import type { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
 import { WorkerThread, type ThreadStarter } from '../../src/history/sqlite/worker-thread.js';
 import { openEmbedded } from '../support/embedded-store.js';
@@ -69,7 +69,7 @@ describe('history in SQLite', () => {
     await first.close();
     open.splice(0);
     await (await second).append([tradeRowOf('1')]);
-    expect((await (await second).memoryOf(7)).last_trade_id).toBe('1');
+    expect((await (await second).checkpointOf(7)).last_trade_id).toBe('1');
   });
 
   it('is written and read by threads of their own', async () => {
@@ -109,7 +109,7 @@ describe('history in SQLite', () => {
   it('refuses what is asked of a thread that has ended', async () => {
     await start();
     const options = { dataDir, exchange: 'lighter', network: 'testnet' };
-    const thread = await WorkerThread.start<Readings>({ role: 'reader', options });
+    const thread = await WorkerThread.start<ReadConnection>({ role: 'reader', options });
     await thread.call('close');
     for (const when of ['while it ends', 'ever after'])
       await expect(thread.call('close').catch((error: Error) => `${error.message} ${when}`)).resolves.toBe(

@@ -1,11 +1,11 @@
-import type { StoreBench } from './history-store.bench.js';
-import { historyMemorySuite } from './history-memory.suite.js';
+import type { StoreHarness } from './history-store.harness.js';
+import { historyCheckpointSuite } from './history-checkpoint.suite.js';
 import { historyRowsSuite } from './history-rows.suite.js';
 import { historySumsSuite } from './history-sums.suite.js';
 
 /** What every store must do, whatever it is made of. */
-export function historyStoreSuite(makeBench: () => Promise<StoreBench>): void {
-  describe('rows', () => historyRowsSuite(makeBench));
-  describe('sums', () => historySumsSuite(makeBench));
-  describe('memory', () => historyMemorySuite(makeBench));
+export function historyStoreSuite(makeHarness: () => Promise<StoreHarness>): void {
+  describe('rows', () => historyRowsSuite(makeHarness));
+  describe('sums', () => historySumsSuite(makeHarness));
+  describe('memory', () => historyCheckpointSuite(makeHarness));
 }

@@ -1,11 +1,11 @@
 import type { HistoryRow } from '../../src/history/row.js';
 import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
-import { freshBench, MINUTE, read, type StoreBench } from './history-store.bench.js';
+import { freshHarness, MINUTE, read, type StoreHarness } from './history-store.harness.js';
 
 /** What a store works out of its rows: charts, sums, retention. */
-export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
-  const bench = freshBench(makeBench);
-  const { append } = bench;
+export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void {
+  const harness = freshHarness(makeHarness);
+  const { append } = harness;
 
   it('downsamples equity to the last snapshot of each bucket', async () => {
     const points = [0, 1, 14, 15, 61].map((minute) =>
@@ -17,7 +17,7 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
     );
     await append(...points, historyRow('account_snapshots', { timestamp: DAY + 62 * MINUTE }));
     const query = { accounts: [7], from: DAY, to: DAY + 90 * MINUTE };
-    const equity = await bench.store.equity({ ...query, resolution: '15m' });
+    const equity = await harness.store.equity({ ...query, resolution: '15m' });
     expect(
       equity.map(({ timestamp, equity: value, stale_accounts }) => [
         (timestamp - DAY) / MINUTE,
@@ -29,10 +29,10 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
       [15, '15.10', 0],
       [60, '61.10', 0],
     ]);
-    expect(await bench.store.equity({ ...query, resolution: '1d' })).toMatchObject([
+    expect(await harness.store.equity({ ...query, resolution: '1d' })).toMatchObject([
       { timestamp: DAY, equity: '61.10' },
     ]);
-    expect(await bench.store.equity({ ...query, accounts: [8], resolution: '1h' })).toEqual([]);
+    expect(await harness.store.equity({ ...query, accounts: [8], resolution: '1h' })).toEqual([]);
   });
 
   it('adds accounts up, each with its last snapshot where it has none of its own', async () => {
@@ -50,7 +50,7 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
     const unknown = { collateral: null, available_balance: null, pnl: null, daily_volume: null };
     const first = { equity: '1.200', collateral: '5', pnl: '-1.5', daily_volume: '8.50' };
     const second = { equity: '2.45', collateral: '6.0', available_balance: '4', pnl: '-0.25' };
-    expect(await bench.store.equity(query)).toEqual([
+    expect(await harness.store.equity(query)).toEqual([
       {
         ...unknown,
         ...first,
@@ -70,8 +70,8 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
         stale_accounts: 0,
       },
     ]);
-    expect(await bench.store.equity({ ...query, accounts: [] })).toEqual([]);
-    expect(await bench.store.equity({ ...query, to: DAY })).toEqual([]);
+    expect(await harness.store.equity({ ...query, accounts: [] })).toEqual([]);
+    expect(await harness.store.equity({ ...query, to: DAY })).toEqual([]);
   });
 
   describe('sums', () => {
@@ -95,7 +95,7 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
     );
 
     it('by account', async () => {
-      expect(await bench.store.pnl({ by: 'account', accounts: null, from: null, to: null })).toEqual([
+      expect(await harness.store.pnl({ by: 'account', accounts: null, from: null, to: null })).toEqual([
         {
           key: 7,
           realized_pnl: '1.50',
@@ -118,7 +118,7 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
     });
 
     it('by market', async () => {
-      expect(await bench.store.pnl({ by: 'market', accounts: [7, 8], from: null, to: null })).toEqual([
+      expect(await harness.store.pnl({ by: 'market', accounts: [7, 8], from: null, to: null })).toEqual([
         {
           key: 0,
           realized_pnl: '-0.75',
@@ -141,7 +141,7 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
     });
 
     it('by day, of one account, within a span', async () => {
-      expect(await bench.store.pnl({ by: 'day', accounts: [7], from: DAY + 1, to: null })).toEqual([
+      expect(await harness.store.pnl({ by: 'day', accounts: [7], from: DAY + 1, to: null })).toEqual([
         {
           key: DAY,
           realized_pnl: '1.5',
@@ -161,11 +161,11 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
           trades_without_pnl: 1,
         },
       ]);
-      expect(await bench.store.pnl({ by: 'day', accounts: [], from: null, to: null })).toEqual([]);
+      expect(await harness.store.pnl({ by: 'day', accounts: [], from: null, to: null })).toEqual([]);
     });
 
     it('by hour', async () => {
-      const rows = await bench.store.pnl({ by: 'hour', accounts: [7], from: null, to: null });
+      const rows = await harness.store.pnl({ by: 'hour', accounts: [7], from: null, to: null });
       expect(rows.map(({ key, trades, funding }) => [key, trades, funding])).toEqual([
         [DAY, 1, '-0.25'],
         [NEXT - 60 * MINUTE, 1, '0'],
@@ -196,18 +196,18 @@ export function historySumsSuite(makeBench: () => Promise<StoreBench>): void {
     );
     const other = { account_index: 8, timestamp: now - ages.old - 1, reason: 'interval' };
     await append(historyRow('account_snapshots', { ...other, equity: '1' }));
-    await bench.store.retain(now);
+    await harness.store.retain(now);
     const count = async (age: number) =>
       (
-        await read(bench.store, 'account_snapshots', {
+        await read(harness.store, 'account_snapshots', {
           from: now - age - 7_200_000,
           to: now - age + 1,
           limit: 1000,
         })
       ).rows.length;
     expect([await count(ages.young), await count(ages.days), await count(ages.old)]).toEqual([121 + 1, 9, 3]);
-    expect((await read(bench.store, 'trades')).rows).toHaveLength(3);
-    const others = await read(bench.store, 'account_snapshots', { accounts: [8] });
+    expect((await read(harness.store, 'trades')).rows).toHaveLength(3);
+    const others = await read(harness.store, 'account_snapshots', { accounts: [8] });
     expect(others.rows).toMatchObject([other]);
   });
 }

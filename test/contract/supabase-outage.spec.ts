@@ -3,7 +3,7 @@ import type { HistoryRow } from '../../src/history/row.js';
 import type { SupabaseStore } from '../../src/history/supabase/supabase.store.js';
 import { historyRow, tradeRowOf } from '../support/history-rows.js';
 import type { Fault } from '../support/postgrest/server.js';
-import { SupabaseBench } from './supabase-bench.js';
+import { SupabaseHarness } from './supabase.harness.js';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
@@ -22,7 +22,7 @@ const STEPS_AN_HOUR = HOUR / STEP;
 const TIMERS = 6;
 
 describe('while Supabase is away', () => {
-  const bench = new SupabaseBench().use();
+  const harness = new SupabaseHarness().use();
   let made: string[];
   let steps: number;
   /** What was ever in memory for the network at once: requests under way, rows in one of them, timers. */
@@ -48,14 +48,14 @@ describe('while Supabase is away', () => {
   const after30s: Fault = async () => {
     heldBack += 1;
     onHeldBack();
-    await bench.clock.sleep(30 * SECOND);
+    await harness.clock.sleep(30 * SECOND);
     heldBack -= 1;
     return false;
   };
 
   /** Three trades, an order, a snapshot and a gap. */
   function happenings(): HistoryRow[] {
-    const at = { timestamp: bench.clock.wallNow(), received_at: bench.clock.wallNow() };
+    const at = { timestamp: harness.clock.wallNow(), received_at: harness.clock.wallNow() };
     const trades = [0, 1, 2].map(() => tradeRowOf(String(made.push(String(made.length)) - 1), at));
     const id = String(steps++);
     return [
@@ -70,18 +70,18 @@ describe('while Supabase is away', () => {
   async function live(store: SupabaseStore, duration: number): Promise<void> {
     for (let passed = 0; passed < duration; passed += STEP) {
       await store.append(happenings());
-      bench.clock.advance(STEP);
+      harness.clock.advance(STEP);
       const held = new Promise<void>((resolve) => (onHeldBack = resolve));
       if (heldBack === 0) await Promise.race([store.answered(), held]);
-      most.timers = Math.max(most.timers, bench.clock.pending);
+      most.timers = Math.max(most.timers, harness.clock.pending);
     }
   }
 
   /** Everything is there, in order where it has one, and once. */
   async function expectAll(): Promise<void> {
-    expect(await bench.tradesIn()).toEqual(made);
+    expect(await harness.tradesIn()).toEqual(made);
     for (const table of ['orders', 'account_snapshots', 'gaps'] as const)
-      expect([table, await bench.count(table)]).toEqual([table, steps]);
+      expect([table, await harness.count(table)]).toEqual([table, steps]);
   }
 
   beforeEach(() => {
@@ -102,15 +102,15 @@ describe('while Supabase is away', () => {
   ])(
     'for an hour, %s: nothing is lost, nothing doubled, nothing heaped up in memory',
     async (_, fault, kind) => {
-      const store = await bench.start();
+      const store = await harness.start();
       await live(store, 60 * SECOND);
-      bench.server.fault = onWrites(fault);
+      harness.server.fault = onWrites(fault);
       await live(store, HOUR);
       const status = store.status();
       expect(status).toMatchObject({ faults: [{ kind }], ready: true, dropped_rows: 0 });
       const left = [status.lag_rows, Math.round(status.lag_seconds)];
       expect(left).toEqual([ROWS_A_STEP * STEPS_AN_HOUR, HOUR / SECOND]);
-      bench.server.fault = onWrites(() => false);
+      harness.server.fault = onWrites(() => false);
       await live(store, 3 * 60 * SECOND);
       expect(store.status()).toMatchObject({ lag_rows: 0, lag_seconds: 0, faults: [], dropped_rows: 0 });
       await expectAll();
@@ -121,12 +121,12 @@ describe('while Supabase is away', () => {
   );
 
   it('for an hour, slow: takes rows while an answer takes 30 s, and sends what came meanwhile with the next', async () => {
-    const store = await bench.start();
-    bench.server.fault = onWrites(after30s);
+    const store = await harness.start();
+    harness.server.fault = onWrites(after30s);
     await live(store, HOUR);
     expect(store.status()).toMatchObject({ faults: [], ready: true, dropped_rows: 0 });
     expect(store.status().lag_rows).toBeLessThan(BATCH_ROWS);
-    bench.server.fault = onWrites(() => false);
+    harness.server.fault = onWrites(() => false);
     await live(store, 3 * 60 * SECOND);
     expect(store.status()).toMatchObject({ lag_rows: 0, faults: [] });
     await expectAll();
@@ -135,47 +135,47 @@ describe('while Supabase is away', () => {
   });
 
   it('for an hour, breaking off in the middle of every batch: what was written before is not sent again', async () => {
-    const store = await bench.start();
+    const store = await harness.start();
     const gapsBreak: Fault = ({ path }, response) => path.includes('/gaps') && !!response.destroy();
-    bench.server.fault = onWrites(gapsBreak);
+    harness.server.fault = onWrites(gapsBreak);
     await live(store, HOUR);
-    expect(await bench.count('gaps')).toBe(0);
-    expect(await bench.count('trades')).toBeGreaterThan(0);
-    bench.server.fault = onWrites(() => false);
+    expect(await harness.count('gaps')).toBe(0);
+    expect(await harness.count('trades')).toBeGreaterThan(0);
+    harness.server.fault = onWrites(() => false);
     await live(store, 3 * 60 * SECOND);
     expect(store.status()).toMatchObject({ lag_rows: 0, faults: [] });
     await expectAll();
   });
 
   it('asks less and less often, and not before it was told to', async () => {
-    const store = await bench.start();
-    bench.server.fault = answer(500, '{}');
+    const store = await harness.start();
+    harness.server.fault = answer(500, '{}');
     await store.answered();
-    const before = bench.server.requests;
+    const before = harness.server.requests;
     await live(store, HOUR);
-    expect(bench.server.requests - before).toBeLessThan(130);
-    bench.server.fault = answer(429, '{}', { 'retry-after': '600' });
+    expect(harness.server.requests - before).toBeLessThan(130);
+    harness.server.fault = answer(429, '{}', { 'retry-after': '600' });
     await store.flush();
-    const told = bench.server.requests;
+    const told = harness.server.requests;
     await live(store, 580 * SECOND);
-    expect(bench.server.requests).toBe(told);
+    expect(harness.server.requests).toBe(told);
   });
 
   it('goes on over restarts in the middle of it', async () => {
-    bench.server.fault = onWrites((_, response) => !!response.destroy());
+    harness.server.fault = onWrites((_, response) => !!response.destroy());
     for (let life = 0; life < 3; life++) {
-      const store = await bench.start();
+      const store = await harness.start();
       await live(store, 100 * SECOND);
-      await bench.stop();
+      await harness.stop();
     }
-    bench.server.fault = () => false;
-    await (await bench.start()).flush();
+    harness.server.fault = () => false;
+    await (await harness.start()).flush();
     await expectAll();
   });
 
   it('gives up the oldest snapshots first when the journal is full, then orders, never trades or gaps', async () => {
-    const store = await bench.start({ journalMaxBytes: 60_000 });
-    bench.server.fault = (_, response) => !!response.destroy();
+    const store = await harness.start({ journalMaxBytes: 60_000 });
+    harness.server.fault = (_, response) => !!response.destroy();
     const kinds = (of: SupabaseStore) => of.status().faults.map(({ kind }) => kind);
     let warned = false;
     for (let i = 0; i < 100; i++) {
@@ -189,11 +189,13 @@ describe('while Supabase is away', () => {
     }
     const { dropped_rows } = store.status();
     expect([warned, kinds(store).includes('journal-full')]).toEqual([true, true]);
-    bench.server.fault = () => false;
+    harness.server.fault = () => false;
     await store.flush();
-    for (const table of ['trades', 'gaps', 'orders'] as const) expect(await bench.count(table)).toBe(100);
-    expect((await bench.count('account_snapshots')) + dropped_rows).toBe(100);
-    const kept = await bench.database.query<{ t: Date }>('select min(timestamp) as t from account_snapshots');
+    for (const table of ['trades', 'gaps', 'orders'] as const) expect(await harness.count(table)).toBe(100);
+    expect((await harness.count('account_snapshots')) + dropped_rows).toBe(100);
+    const kept = await harness.database.query<{ t: Date }>(
+      'select min(timestamp) as t from account_snapshots',
+    );
     expect(kept.rows[0]?.t.getTime()).toBeGreaterThan(0);
   });
 });

@@ -10,7 +10,7 @@ import { SupabaseStatusController } from '../../src/history/http/supabase-status
 import { HistoryHealth } from '../../src/history/history-health.service.js';
 import { HistoryReads } from '../../src/history/history-reads.service.js';
 import { HistoryStore } from '../../src/history/history-store.port.js';
-import { HistoryRecorder } from '../../src/history/history.recorder.js';
+import { HistoryRecorder } from '../../src/history/recording/history.recorder.js';
 import { ProblemFilter } from '../../src/http/problem.filter.js';
 import { validationPipe } from '../../src/http/validation.js';
 import { ChangeFeed } from '../../src/state/change-feed.port.js';

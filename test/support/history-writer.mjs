@@ -28,7 +28,7 @@ const store = await (url
     )
   : SqliteStore.open(source, clock, faults));
 
-process.stdout.write(`open ${(await store.memoryOf(7)).last_trade_id ?? 0}\n`);
+process.stdout.write(`open ${(await store.checkpointOf(7)).last_trade_id ?? 0}\n`);
 for (let next = Number(first); ; next += BATCH) {
   const rows = Array.from({ length: BATCH }, (_, i) => ({
     table: 'trades',

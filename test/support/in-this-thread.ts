@@ -1,10 +1,10 @@
-import { Readings } from '../../src/history/sqlite/readings.js';
+import { ReadConnection } from '../../src/history/sqlite/read-connection.js';
 import type { ThreadStarter } from '../../src/history/sqlite/worker-thread.js';
 import { Writer } from '../../src/history/sqlite/writer.js';
 
 /** Starts the history's writer or reader without a thread: a hundred times faster to start, the same otherwise. */
 export const inThisThread: ThreadStarter = async (setup) => {
-  const target = setup.role === 'writer' ? new Writer(setup.options) : new Readings(setup.options);
+  const target = setup.role === 'writer' ? new Writer(setup.options) : new ReadConnection(setup.options);
   return {
     call: async (method, ...args) =>
       (target as unknown as Record<string, (...args: unknown[]) => never>)[method]!(...args),

@@ -1,20 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { HistoryRow, StoredRow, Value } from '../row.js';
+import type { HistoryRow, StoredRow, Value, Venue } from '../row.js';
 import { columnsOf, TABLES, type TableName } from '../tables.js';
 
 const FORMAT = 'lighter-broadcaster-history';
 const VERSION = 1;
 
 /** The first line of a backup: whose rows they are. */
-export interface BackupHeader {
+export interface BackupHeader extends Venue {
   format: typeof FORMAT;
   version: typeof VERSION;
-  exchange: string;
-  network: string;
 }
 
-export function headerLine({ exchange, network }: Pick<BackupHeader, 'exchange' | 'network'>): string {
+export function headerLine({ exchange, network }: Venue): string {
   const header: BackupHeader = { format: FORMAT, version: VERSION, exchange, network };
   return `${JSON.stringify(header)}\n`;
 }

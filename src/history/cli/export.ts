@@ -1,21 +1,22 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { RowSource } from '../open-store.js';
+import type { Venue } from '../row.js';
 import { TABLE_NAMES } from '../tables.js';
-import { headerLine, rowLine, type BackupHeader } from './backup-file.js';
+import { headerLine, rowLine } from './backup-file.js';
 import { everyRow } from './every-row.js';
 
 /** Writes every row there is. @returns how many of each table. */
 export async function exportHistory(
   source: Pick<RowSource, 'page'>,
-  whose: Pick<BackupHeader, 'exchange' | 'network'>,
+  venue: Venue,
   out: Writable,
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   const write = async (line: string): Promise<void> => {
     if (!out.write(line)) await once(out, 'drain');
   };
-  await write(headerLine(whose));
+  await write(headerLine(venue));
   for (const table of TABLE_NAMES) {
     counts[table] = 0;
     for await (const row of everyRow(source, table)) {

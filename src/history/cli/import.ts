@@ -1,5 +1,5 @@
 import type { HistoryStore } from '../history-store.port.js';
-import type { HistoryRow } from '../row.js';
+import type { HistoryRow, Venue } from '../row.js';
 import { isHeader, readBackup, type BackupHeader } from './backup-file.js';
 
 const BATCH = 500;
@@ -10,13 +10,13 @@ const BATCH = 500;
  */
 export async function importHistory(
   store: Pick<HistoryStore, 'append'>,
-  whose: Pick<BackupHeader, 'exchange' | 'network'>,
+  venue: Venue,
   path: string,
 ): Promise<number> {
   let count = 0;
   let batch: HistoryRow[] = [];
   for await (const line of readBackup(path)) {
-    if (isHeader(line)) requireSame(line, whose);
+    if (isHeader(line)) requireSame(line, venue);
     else batch.push(line);
     if (batch.length < BATCH) continue;
     await store.append(batch);
@@ -27,9 +27,9 @@ export async function importHistory(
   return count + batch.length;
 }
 
-export function requireSame(header: BackupHeader, whose: Pick<BackupHeader, 'exchange' | 'network'>): void {
-  if (header.exchange === whose.exchange && header.network === whose.network) return;
+export function requireSame(header: BackupHeader, venue: Venue): void {
+  if (header.exchange === venue.exchange && header.network === venue.network) return;
   throw new Error(
-    `the backup is of ${header.exchange} ${header.network}, this history is of ${whose.exchange} ${whose.network}`,
+    `the backup is of ${header.exchange} ${header.network}, this history is of ${venue.exchange} ${venue.network}`,
   );
 }

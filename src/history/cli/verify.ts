@@ -1,7 +1,7 @@
 import type { RowSource } from '../open-store.js';
-import type { HistoryRow, Value } from '../row.js';
+import type { HistoryRow, Value, Venue } from '../row.js';
 import { columnsOf, TABLES, type TableName } from '../tables.js';
-import { isHeader, readBackup, type BackupHeader } from './backup-file.js';
+import { isHeader, readBackup } from './backup-file.js';
 import { everyRow } from './every-row.js';
 import { requireSame } from './import.js';
 
@@ -19,7 +19,7 @@ const SHOWN = 10;
 /** Looks up every row of a backup in the store, a chunk in memory at once. */
 export async function verifyHistory(
   source: Pick<RowSource, 'page'>,
-  whose: Pick<BackupHeader, 'exchange' | 'network'>,
+  venue: Venue,
   path: string,
 ): Promise<Verdict> {
   const verdict: Verdict = { rows: 0, missing: [], missing_count: 0 };
@@ -34,7 +34,7 @@ export async function verifyHistory(
   };
   for await (const line of readBackup(path)) {
     if (isHeader(line)) {
-      requireSame(line, whose);
+      requireSame(line, venue);
       continue;
     }
     if (chunk.length === CHUNK || (chunk[0] && chunk[0].table !== line.table)) await look();
@@ -65,7 +65,7 @@ function keyOf(table: TableName, row: object): string {
   return `${table} ${TABLES[table].key.map((name) => String(values[name])).join('/')}`;
 }
 
-/** Everything but the exchange's own words, whose spelling a database may change (jsonb does). */
+/** Everything but the exchange's own words, venue spelling a database may change (jsonb does). */
 function printOf(table: TableName, row: object): string {
   const values = row as Record<string, Value>;
   const columns = columnsOf(table).filter(([, kind]) => kind !== 'json');

@@ -2,13 +2,13 @@ import type { RetentionStep } from '../../config/values/retention-steps.js';
 import type { Clock } from '../../clock/clock.js';
 import { DurableWriter } from '../durable-writer.js';
 import type { FaultBoard } from '../fault-board.js';
-import { HistoryStore, type AccountMemory, type OpenRows } from '../history-store.port.js';
+import { HistoryStore, type AccountCheckpoint, type OpenRows } from '../history-store.port.js';
 import type { HistoryStatus } from '../history-status.js';
 import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
 import type { HistoryRow } from '../row.js';
 import type { TableName } from '../tables.js';
 import { toRows } from './columns.js';
-import type { Readings } from './readings.js';
+import type { ReadConnection } from './read-connection.js';
 import { WorkerThread, type Thread, type ThreadStarter } from './worker-thread.js';
 import type { Writer, WriterOptions } from './writer.js';
 
@@ -24,8 +24,8 @@ export interface SqliteStoreOptions extends Omit<WriterOptions, 'mode' | 'journa
 export class SqliteStore extends HistoryStore {
   private constructor(
     private readonly writer: DurableWriter,
-    private readonly reader: Thread<Readings>,
-    private readonly adder: Thread<Readings>,
+    private readonly reader: Thread<ReadConnection>,
+    private readonly adder: Thread<ReadConnection>,
     private readonly faults: FaultBoard,
     private readonly retention: readonly RetentionStep[],
   ) {
@@ -45,8 +45,8 @@ export class SqliteStore extends HistoryStore {
       options: { ...options, mode: 'embedded', journalMaxBytes: 0 },
     });
     const [reader, adder] = await Promise.all([
-      start<Readings>({ role: 'reader', options }),
-      start<Readings>({ role: 'reader', options }),
+      start<ReadConnection>({ role: 'reader', options }),
+      start<ReadConnection>({ role: 'reader', options }),
     ]);
     const writer = new DurableWriter(thread, faults, diskFloorBytes, clock);
     await writer.start();
@@ -57,8 +57,8 @@ export class SqliteStore extends HistoryStore {
     await this.writer.append(rows);
   }
 
-  override memoryOf(accountIndex: number): Promise<AccountMemory> {
-    return this.writer.thread.call('memoryOf', accountIndex);
+  override checkpointOf(accountIndex: number): Promise<AccountCheckpoint> {
+    return this.writer.thread.call('checkpointOf', accountIndex);
   }
 
   override openRows(): Promise<OpenRows> {

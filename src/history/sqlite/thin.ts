@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ThinningSpan } from '../retention.js';
+import type { ThinningSpan } from '../thinning-spans.js';
 
 /** Whose snapshots there are; each account is one look into the index, however many it has. */
 const ACCOUNTS = `WITH RECURSIVE found (account) AS (

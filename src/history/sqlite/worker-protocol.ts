@@ -1,9 +1,9 @@
-import type { ReadingsOptions } from './readings.js';
+import type { ReadConnectionOptions } from './read-connection.js';
 import type { WriterOptions } from './writer.js';
 
 /** What a thread is started with. */
 export type WorkerOptions =
-  { role: 'writer'; options: WriterOptions } | { role: 'reader'; options: ReadingsOptions };
+  { role: 'writer'; options: WriterOptions } | { role: 'reader'; options: ReadConnectionOptions };
 
 export interface Call {
   id: number;

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Readings } from './readings.js';
+import { ReadConnection } from './read-connection.js';
 import type { Answer, Call, WorkerOptions } from './worker-protocol.js';
 import { Writer } from './writer.js';
 
@@ -19,7 +19,7 @@ const setup = workerData as WorkerOptions;
 let target: Record<string, (...args: unknown[]) => unknown>;
 
 answer(0, () => {
-  target = (setup.role === 'writer' ? new Writer(setup.options) : new Readings(setup.options)) as never;
+  target = (setup.role === 'writer' ? new Writer(setup.options) : new ReadConnection(setup.options)) as never;
 });
 
 parentPort?.on('message', ({ id, method, args }: Call) => {

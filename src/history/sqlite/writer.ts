@@ -1,20 +1,19 @@
 import { mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { AccountMemory, OpenRows } from '../history-store.port.js';
+import type { AccountCheckpoint, OpenRows } from '../history-store.port.js';
 import type { RetentionStep } from '../../config/values/retention-steps.js';
-import { thinningSpans } from '../retention.js';
-import type { HistoryRow } from '../row.js';
+import { thinningSpans } from '../thinning-spans.js';
+import type { HistoryRow, Venue } from '../row.js';
 import type { TableName } from '../tables.js';
 import { Journal, type JournalEntry, type JournalState } from './journal.js';
 import { lockDataDir } from './lock.js';
-import { Memory } from './memory.js';
-import type { Source } from './reader.js';
+import { Checkpoint } from './checkpoint.js';
 import { RowWriter } from './row-writer.js';
 import { SCHEMA_VERSION, schemaSql } from './schema.js';
 import { accountsWithSnapshots, thinSnapshots } from './thin.js';
 
-export interface WriterOptions extends Source {
+export interface WriterOptions extends Venue {
   dataDir: string;
   /** `embedded`: rows end here. `journal`: they wait here for Supabase. */
   mode: 'embedded' | 'journal';
@@ -34,7 +33,7 @@ export class Writer {
   private readonly lock: { release(): void };
   private readonly database: DatabaseSync;
   private readonly rows: RowWriter;
-  private readonly memory: Memory;
+  private readonly checkpoint: Checkpoint;
   private readonly journal: Journal;
 
   constructor(private readonly options: WriterOptions) {
@@ -44,7 +43,7 @@ export class Writer {
     this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     this.transaction(() => this.prepareSchema());
     this.rows = new RowWriter(this.database);
-    this.memory = new Memory(this.database);
+    this.checkpoint = new Checkpoint(this.database);
     this.journal = new Journal(this.database, options.journalMaxBytes);
     if (options.mode === 'embedded') this.takeBack();
   }
@@ -56,7 +55,7 @@ export class Writer {
       for (const row of rows) {
         if (!shipped || KEPT_HERE.has(row.table)) this.rows.write(row);
         if (shipped) this.journal.add(row);
-        this.memory.remember(row);
+        this.checkpoint.remember(row);
       }
       if (shipped) this.journal.trim();
     });
@@ -68,17 +67,17 @@ export class Writer {
     this.transaction(() => {
       for (const row of rows) {
         if (KEPT_HERE.has(row.table)) this.rows.write(row);
-        this.memory.adopt(row);
+        this.checkpoint.adopt(row);
       }
     });
   }
 
-  memoryOf(accountIndex: number): AccountMemory {
-    return this.memory.of(accountIndex);
+  checkpointOf(accountIndex: number): AccountCheckpoint {
+    return this.checkpoint.of(accountIndex);
   }
 
   openRows(): OpenRows {
-    return this.memory.openRows();
+    return this.checkpoint.openRows();
   }
 
   nextBatch(limit: number, except: readonly TableName[]): JournalEntry[] {

@@ -2,17 +2,17 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import type { Clock } from '../../clock/clock.js';
 import type { Secret } from '../../secrets/secret.js';
 import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
-import type { ThinningSpan } from '../retention.js';
+import type { ThinningSpan } from '../thinning-spans.js';
 import { RESOLUTIONS } from '../queries.js';
-import type { HistoryRow } from '../row.js';
+import type { HistoryRow, Venue } from '../row.js';
 import { TABLES, type TableName } from '../tables.js';
 import { checkedFetch } from './checked-fetch.js';
-import { fromWire, selectList, toWire, type Source } from './wire-rows.js';
+import { fromWire, selectList, toWire } from './wire-rows.js';
 
 /** Supabase answers no more rows than this at once, however many are asked for. */
 const MAX_ROWS = 1_000;
 
-export interface ApiOptions extends Source {
+export interface ApiOptions extends Venue {
   url: string;
   key: Secret;
 }
@@ -31,10 +31,10 @@ interface Project {
 /** The tables and functions of `supabase_schema.sql`, over HTTP. Every call rejects with `SupabaseFailed`. */
 export class SupabaseApi {
   private readonly client: SupabaseClient<Project>;
-  private readonly source: Source;
+  private readonly venue: Venue;
 
   constructor({ url, key, exchange, network }: ApiOptions, clock: Clock) {
-    this.source = { exchange, network };
+    this.venue = { exchange, network };
     this.client = createClient<Project>(url, key.reveal(), {
       auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
       global: { fetch: checkedFetch(clock) },
@@ -44,7 +44,7 @@ export class SupabaseApi {
   /** Rows of one table, no two of the same key. */
   async upsert(table: TableName, rows: readonly HistoryRow[]): Promise<void> {
     const { key, onConflict } = TABLES[table];
-    const wire = rows.map((row) => toWire(row, this.source));
+    const wire = rows.map((row) => toWire(row, this.venue));
     const options = {
       onConflict: ['exchange', 'network', ...key].join(','),
       ignoreDuplicates: onConflict === 'keep',
@@ -59,7 +59,7 @@ export class SupabaseApi {
     let request = this.client
       .from<TableName, Project['public']['Tables'][TableName]>(table)
       .select(selectList(table))
-      .match({ ...this.source });
+      .match({ ...this.venue });
     if (accounts) request = request.in('account_index', accounts);
     if (from !== null) request = request.gte('timestamp', iso(from));
     if (to !== null) request = request.lt('timestamp', iso(to));
@@ -104,7 +104,7 @@ export class SupabaseApi {
   }
 
   private async call<T>(name: string, args: object): Promise<T> {
-    const own = { p_exchange: this.source.exchange, p_network: this.source.network };
+    const own = { p_exchange: this.venue.exchange, p_network: this.venue.network };
     const request = this.client.rpc(name, { ...own, ...args }).retry(false);
     const answer: { data: unknown } = await request.throwOnError();
     return answer.data as T;

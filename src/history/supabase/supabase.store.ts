@@ -4,10 +4,10 @@ import { Problem } from '../../http/problems.js';
 import type { Secret } from '../../secrets/secret.js';
 import { DurableWriter } from '../durable-writer.js';
 import type { FaultBoard } from '../fault-board.js';
-import { HistoryStore, type AccountMemory, type OpenRows } from '../history-store.port.js';
+import { HistoryStore, type AccountCheckpoint, type OpenRows } from '../history-store.port.js';
 import type { HistoryStatus } from '../history-status.js';
 import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
-import { thinningSpans } from '../retention.js';
+import { thinningSpans } from '../thinning-spans.js';
 import type { HistoryRow } from '../row.js';
 import type { JournalState } from '../sqlite/journal.js';
 import { WorkerThread, type ThreadStarter } from '../sqlite/worker-thread.js';
@@ -17,7 +17,7 @@ import { SupabaseFailed } from './checked-fetch.js';
 import { JournalGauge } from './journal-gauge.js';
 import { probe } from './probe.js';
 import { classify } from './refusal.js';
-import { Resume } from './resume.js';
+import { RemoteCheckpoint } from './remote-checkpoint.js';
 import { Shipper } from './shipper.js';
 import { SupabaseApi } from './supabase-api.js';
 
@@ -36,7 +36,7 @@ export interface SupabaseStoreOptions extends Omit<WriterOptions, 'mode'> {
 /** History in Supabase, by way of a local journal: the network is never waited for. */
 export class SupabaseStore extends HistoryStore {
   private readonly shipper: Shipper;
-  private readonly resume: Resume;
+  private readonly resume: RemoteCheckpoint;
   private readonly gauge: JournalGauge;
   private readonly probing: Timer;
 
@@ -50,7 +50,7 @@ export class SupabaseStore extends HistoryStore {
     super();
     this.gauge = new JournalGauge(faults, options.journalMaxBytes, clock);
     this.shipper = new Shipper(writer.thread, api, faults, clock, (state) => this.gauge.take(state));
-    this.resume = new Resume(writer.thread, api, clock, options.accounts);
+    this.resume = new RemoteCheckpoint(writer.thread, api, clock, options.accounts);
     this.probing = clock.every(PROBE_MS, () => this.probeWhenIdle());
   }
 
@@ -76,8 +76,8 @@ export class SupabaseStore extends HistoryStore {
     this.took(await this.writer.append(rows));
   }
 
-  override memoryOf(accountIndex: number): Promise<AccountMemory> {
-    return this.resume.memoryOf(accountIndex);
+  override checkpointOf(accountIndex: number): Promise<AccountCheckpoint> {
+    return this.resume.checkpointOf(accountIndex);
   }
 
   override async openRows(): Promise<OpenRows> {

@@ -1,18 +1,9 @@
-import { parseExact } from '../exact-json.js';
-import type { HistoryRow, StoredRow, Value } from '../row.js';
+import { parseLossless } from '../lossless-json.js';
+import type { HistoryRow, StoredRow, Value, Venue } from '../row.js';
 import { columnsOf, type ColumnKind, type TableName } from '../tables.js';
 
-/** What identifies the rows of this service in tables that others may share. */
-export interface Source {
-  exchange: string;
-  network: string;
-}
-
 /** A row as PostgREST takes it: decimals as text, times in ISO 8601, JSON with its digits kept. */
-export function toWire(
-  { table, values }: HistoryRow,
-  { exchange, network }: Source,
-): Record<string, unknown> {
+export function toWire({ table, values }: HistoryRow, { exchange, network }: Venue): Record<string, unknown> {
   const row: Record<string, unknown> = { exchange, network };
   for (const [name, kind] of columnsOf(table))
     row[name] = encode(kind, (values as Record<string, Value>)[name] ?? null);
@@ -38,7 +29,7 @@ export function fromWire(table: TableName, wire: Record<string, unknown>): Store
 function encode(kind: ColumnKind, value: Value): unknown {
   if (value === null) return null;
   if (kind === 'time') return new Date(value as number).toISOString();
-  if (kind === 'json') return parseExact(value as string);
+  if (kind === 'json') return parseLossless(value as string);
   return value;
 }
 

@@ -1,14 +1,14 @@
 import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
-import { freshBench, type StoreBench } from './history-store.bench.js';
+import { freshHarness, type StoreHarness } from './history-store.harness.js';
 
 /** What a store remembers of the processes before. */
-export function historyMemorySuite(makeBench: () => Promise<StoreBench>): void {
-  const bench = freshBench(makeBench);
-  const { append } = bench;
+export function historyCheckpointSuite(makeHarness: () => Promise<StoreHarness>): void {
+  const harness = freshHarness(makeHarness);
+  const { append } = harness;
 
   describe('remembers for the next start', () => {
     it('the highest trade, open gaps, and whether there ever was a start', async () => {
-      expect(await bench.store.memoryOf(7)).toEqual({
+      expect(await harness.store.checkpointOf(7)).toEqual({
         first_start: true,
         last_trade_id: null,
         open_gaps: [],
@@ -19,19 +19,19 @@ export function historyMemorySuite(makeBench: () => Promise<StoreBench>): void {
         historyRow('gaps', { ...gap, gap_id: 'h' }),
         historyRow('gaps', { ...gap, gap_id: 'h', closed_at: DAY + 1 }),
       );
-      const memory = await (await bench.reopen()).memoryOf(7);
-      expect(memory).toMatchObject({
+      const checkpoint = await (await harness.reopen()).checkpointOf(7);
+      expect(checkpoint).toMatchObject({
         first_start: false,
         last_trade_id: '100',
         open_gaps: [{ gap_id: 'g', from_trade_id: '5' }],
       });
-      expect(memory.open_gaps).toHaveLength(1);
+      expect(checkpoint.open_gaps).toHaveLength(1);
     });
 
     it('a start at which nothing was told yet but money', async () => {
       await append(historyRow('account_snapshots', { equity: '1' }));
-      expect(await bench.store.memoryOf(7)).toMatchObject({ first_start: true });
-      expect(await (await bench.reopen()).memoryOf(7)).toMatchObject({ first_start: false });
+      expect(await harness.store.checkpointOf(7)).toMatchObject({ first_start: true });
+      expect(await (await harness.reopen()).checkpointOf(7)).toMatchObject({ first_start: false });
     });
 
     it('open positions, live orders and outages, in their last form', async () => {
@@ -49,7 +49,7 @@ export function historyMemorySuite(makeBench: () => Promise<StoreBench>): void {
         historyRow('link_outages', { link_id: 'websocket/7', kind: 'websocket' }),
         historyRow('link_outages', { link_id: 'websocket/7', kind: 'websocket', ended_at: DAY + 1 }),
       );
-      const { positions, orders, outages } = await (await bench.reopen()).openRows();
+      const { positions, orders, outages } = await (await harness.reopen()).openRows();
       expect(positions).toMatchObject([{ market_id: 0, size: '2.5' }]);
       expect(orders).toMatchObject([{ order_id: '1', filled: '0.5' }]);
       expect(outages).toMatchObject([{ link_id: 'rest/7', ended_at: null }]);

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isLive, type Gap } from '../../state/account-state.js';
-import { gapOf } from '../gap-row.js';
-import type { AccountMemory, OpenRows } from '../history-store.port.js';
+import { gapOf } from '../recording/gap-row.js';
+import type { AccountCheckpoint, OpenRows } from '../history-store.port.js';
 import type { HistoryRow, RowOf } from '../row.js';
 import { fromSql } from './codec.js';
 
@@ -10,7 +10,7 @@ const RAISE_MARK = `INSERT INTO account_marks VALUES (?, ?) ON CONFLICT (account
   OR (length(excluded.last_trade_id), excluded.last_trade_id) > (length(last_trade_id), last_trade_id)`;
 
 /** What the next start has to know: the last trade, open gaps, open positions, live orders, open outages. */
-export class Memory {
+export class Checkpoint {
   private readonly knownAtStart: Set<number>;
   private readonly raiseMark;
   private readonly keepPosition;
@@ -45,7 +45,7 @@ export class Memory {
     if (row.values.account_index !== null) this.knownAtStart.add(row.values.account_index);
   }
 
-  of(accountIndex: number): AccountMemory {
+  of(accountIndex: number): AccountCheckpoint {
     const mark = this.database
       .prepare('SELECT last_trade_id FROM account_marks WHERE account_index = ?')
       .get(accountIndex);

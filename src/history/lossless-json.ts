@@ -6,7 +6,7 @@ declare global {
 }
 
 /** Parses JSON so that writing it again gives every number digit for digit, also past 2^53. */
-export function parseExact(text: string): unknown {
+export function parseLossless(text: string): unknown {
   return JSON.parse(text, (_, value: unknown, context?: { source?: string }) => {
     const source = context?.source;
     return typeof value === 'number' && source !== undefined && String(value) !== source

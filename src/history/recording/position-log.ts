@@ -1,6 +1,6 @@
-import type { Position } from '../state/account-state.js';
-import type { RowOf } from './row.js';
-import { identityOf, positionRow, type PositionEvent, type RowContext } from './rows.js';
+import type { Position } from '../../state/account-state.js';
+import type { RowOf } from '../row.js';
+import { identityOf, positionRow, type PositionEvent, type RowContext } from './row-builders.js';
 
 type PositionRow = RowOf<'positions'>;
 

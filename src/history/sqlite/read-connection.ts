@@ -1,21 +1,22 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
+import type { Venue } from '../row.js';
 import type { ColumnsText } from './columns.js';
 import { readEquity } from './equity.js';
 import { addExactSum, readPnl } from './pnl.js';
-import { readPage, type Source } from './reader.js';
+import { readPage } from './page.js';
 import { DATABASE_FILE } from './writer.js';
 
-export interface ReadingsOptions extends Source {
+export interface ReadConnectionOptions extends Venue {
   dataDir: string;
 }
 
 /** The connection that answers questions, in its own thread, so that a long answer never holds up a write. */
-export class Readings {
+export class ReadConnection {
   private readonly database: DatabaseSync;
 
-  constructor(private readonly options: ReadingsOptions) {
+  constructor(private readonly options: ReadConnectionOptions) {
     this.database = new DatabaseSync(join(options.dataDir, DATABASE_FILE), { readOnly: true });
     addExactSum(this.database);
   }

@@ -1,6 +1,6 @@
-import type { LinkState } from '../state/operations-state.js';
-import type { HistoryRow, RowOf } from './row.js';
-import type { Origin } from './rows.js';
+import type { LinkState } from '../../state/operations-state.js';
+import type { HistoryRow, RowOf } from '../row.js';
+import type { Origin } from './row-builders.js';
 
 type OutageRow = RowOf<'link_outages'>;
 

@@ -1,4 +1,4 @@
-import { thinningSpans } from './retention.js';
+import { thinningSpans } from './thinning-spans.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

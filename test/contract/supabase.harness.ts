@@ -15,7 +15,7 @@ import type { PostgrestServer } from '../support/postgrest/server.js';
 import { RememberedIncidents } from '../support/remembered-incidents.js';
 
 /** A project with our schema behind PostgREST, made once, empty before each test; and stores that use it. */
-export class SupabaseBench {
+export class SupabaseHarness {
   dataDir!: string;
   clock!: ManualClock;
   incidents!: RememberedIncidents;

@@ -1,12 +1,12 @@
-import { Problem } from '../../http/problems.js';
-import { HistoryStore, type AccountMemory, type OpenRows } from '../history-store.port.js';
-import type { HistoryStatus } from '../history-status.js';
+import { Problem } from '../http/problems.js';
+import { HistoryStore, type AccountCheckpoint, type OpenRows } from './history-store.port.js';
+import type { HistoryStatus } from './history-status.js';
 
 /** No history at all (`HISTORY=off`): takes everything, keeps nothing, and says so to whoever asks. */
 export class OffStore extends HistoryStore {
   override async append(): Promise<void> {}
 
-  override async memoryOf(): Promise<AccountMemory> {
+  override async checkpointOf(): Promise<AccountCheckpoint> {
     return { first_start: true, last_trade_id: null, open_gaps: [] };
   }
 

@@ -8,11 +8,11 @@ import {
   positionsUpdate,
   sourced,
   tradesUpdate,
-} from '../../test/support/canonical.js';
-import { ethMark, setUpStore, STATE_OPTIONS_FOR_TESTS } from '../../test/support/state-store.js';
+} from '../../../test/support/canonical.js';
+import { ethMark, setUpStore, STATE_OPTIONS_FOR_TESTS } from '../../../test/support/state-store.js';
 import { ChangeRows } from './change-rows.js';
-import type { OpenRows } from './history-store.port.js';
-import { orderRow, positionRow, type RowContext } from './rows.js';
+import type { OpenRows } from '../history-store.port.js';
+import { orderRow, positionRow, type RowContext } from './row-builders.js';
 
 const NOTHING_OPEN: OpenRows = { positions: [], orders: [], outages: [] };
 

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
-import type { AccountState, Funding, Order, Position, Trade } from '../state/account-state.js';
-import type { HistoryRow, RowOf } from './row.js';
+import type { AccountState, Funding, Order, Position, Trade } from '../../state/account-state.js';
+import type { HistoryRow, RowOf } from '../row.js';
 
 /** Which change a row comes from. */
 export interface Origin {

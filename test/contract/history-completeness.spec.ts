@@ -1,4 +1,4 @@
-import { ChangeRows } from '../../src/history/change-rows.js';
+import { ChangeRows } from '../../src/history/recording/change-rows.js';
 import { columnsOf, type TableName } from '../../src/history/tables.js';
 import { parseFrame } from '../../src/lighter/mapper/frame.js';
 import {

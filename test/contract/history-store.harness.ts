@@ -4,7 +4,7 @@ import type { HistoryRow } from '../../src/history/row.js';
 import type { TableName } from '../../src/history/tables.js';
 
 /** A store over one place. */
-export interface StoreBench {
+export interface StoreHarness {
   store: HistoryStore;
   /** A new one over the same place, as after a restart. */
   reopen(): Promise<HistoryStore>;
@@ -23,21 +23,21 @@ export async function read<T extends TableName>(
   return store.page<T>({ ...EVERYTHING, table, ...query });
 }
 
-/** A bench of its own for each test. To be called inside `describe`. */
-export function freshBench(makeBench: () => Promise<StoreBench>) {
-  let bench: StoreBench;
+/** A harness of its own for each test. To be called inside `describe`. */
+export function freshHarness(makeHarness: () => Promise<StoreHarness>) {
+  let harness: StoreHarness;
   beforeEach(async () => {
-    bench = await makeBench();
+    harness = await makeHarness();
   });
   return {
     get store(): HistoryStore {
-      return bench.store;
+      return harness.store;
     },
-    reopen: (): Promise<HistoryStore> => bench.reopen(),
+    reopen: (): Promise<HistoryStore> => harness.reopen(),
     /** Appends, and waits until it can be read. */
     append: async (...rows: HistoryRow[]): Promise<void> => {
-      await bench.store.append(rows);
-      await bench.settled(bench.store);
+      await harness.store.append(rows);
+      await harness.settled(harness.store);
     },
   };
 }

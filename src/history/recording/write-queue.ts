@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
-import type { Clock } from '../clock/clock.js';
-import type { HistoryRow } from './row.js';
-import { TABLES } from './tables.js';
+import type { Clock } from '../../clock/clock.js';
+import type { HistoryRow } from '../row.js';
+import { TABLES } from '../tables.js';
 
 const RETRY_MS = 1_000;
 

@@ -1,14 +1,14 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Clock, type Timer } from '../clock/clock.js';
-import { IncidentWriter } from '../incidents/incident-writer.port.js';
-import { AccountTextSource } from '../state/account-texts.port.js';
-import { ChangeFeed } from '../state/change-feed.port.js';
-import type { Change } from '../state/change.js';
-import type { AccountUpdate } from '../state/update.js';
+import { Clock, type Timer } from '../../clock/clock.js';
+import { IncidentWriter } from '../../incidents/incident-writer.port.js';
+import { AccountTextSource } from '../../state/account-texts.port.js';
+import { ChangeFeed } from '../../state/change-feed.port.js';
+import type { Change } from '../../state/change.js';
+import type { AccountUpdate } from '../../state/update.js';
 import { ChangeRows } from './change-rows.js';
-import { HISTORY_OPTIONS, type HistoryOptions } from './history-options.js';
-import { HistoryStore } from './history-store.port.js';
-import { snapshotRow } from './rows.js';
+import { HISTORY_OPTIONS, type HistoryOptions } from '../history-options.js';
+import { HistoryStore } from '../history-store.port.js';
+import { snapshotRow } from './row-builders.js';
 import { WriteQueue } from './write-queue.js';
 
 const RETENTION_MS = 3_600_000;

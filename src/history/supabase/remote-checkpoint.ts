@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock.js';
-import type { AccountMemory } from '../history-store.port.js';
+import type { AccountCheckpoint } from '../history-store.port.js';
 import type { Thread } from '../sqlite/worker-thread.js';
 import type { Writer } from '../sqlite/writer.js';
 import type { SupabaseApi } from './supabase-api.js';
@@ -11,7 +11,7 @@ const PATIENCE_MS = 5_000;
  * Memory of earlier lives whose data directory is gone (a host without a disk): Supabase is asked once for the accounts
  * that the local file knows nothing of.
  */
-export class Resume {
+export class RemoteCheckpoint {
   private readonly asked: Promise<ReadonlySet<number>>;
 
   constructor(
@@ -27,10 +27,10 @@ export class Resume {
    * An account of which Supabase could not be asked counts as started before, with nothing known: everything that the
    * exchange still has is fetched again, and what is there already is not stored twice.
    */
-  async memoryOf(accountIndex: number): Promise<AccountMemory> {
+  async checkpointOf(accountIndex: number): Promise<AccountCheckpoint> {
     const unanswered = await this.asked;
-    const memory = await this.writer.call('memoryOf', accountIndex);
-    return unanswered.has(accountIndex) ? { ...memory, first_start: false } : memory;
+    const checkpoint = await this.writer.call('checkpointOf', accountIndex);
+    return unanswered.has(accountIndex) ? { ...checkpoint, first_start: false } : checkpoint;
   }
 
   /** Resolves when the answer is there, or is no longer waited for. */
@@ -42,7 +42,7 @@ export class Resume {
   private async ask(accounts: readonly number[]): Promise<ReadonlySet<number>> {
     const unknown: number[] = [];
     for (const index of accounts) {
-      if ((await this.writer.call('memoryOf', index)).first_start) unknown.push(index);
+      if ((await this.writer.call('checkpointOf', index)).first_start) unknown.push(index);
     }
     if (unknown.length === 0) return new Set();
     const stop = new AbortController();

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../clock/clock.js';
-import type { Gap } from '../state/account-state.js';
-import { ChangeFeed } from '../state/change-feed.port.js';
-import { GapLog } from '../upstream/gap-log.port.js';
+import { Clock } from '../../clock/clock.js';
+import type { Gap } from '../../state/account-state.js';
+import { ChangeFeed } from '../../state/change-feed.port.js';
+import { GapLog } from '../../upstream/gap-log.port.js';
 import { gapRow } from './gap-row.js';
 import { HistoryRecorder } from './history.recorder.js';
-import { HistoryStore } from './history-store.port.js';
+import { HistoryStore } from '../history-store.port.js';
 
 /** Gaps in the history store: durable before the call returns. */
 @Injectable()
@@ -20,15 +20,15 @@ export class StoreGapLog extends GapLog {
   }
 
   override async openGaps(accountIndex: number): Promise<Gap[]> {
-    return (await this.store.memoryOf(accountIndex)).open_gaps;
+    return (await this.store.checkpointOf(accountIndex)).open_gaps;
   }
 
   override async isFirstStart(accountIndex: number): Promise<boolean> {
-    return (await this.store.memoryOf(accountIndex)).first_start;
+    return (await this.store.checkpointOf(accountIndex)).first_start;
   }
 
   override async lastTradeId(accountIndex: number): Promise<string | null> {
-    return (await this.store.memoryOf(accountIndex)).last_trade_id;
+    return (await this.store.checkpointOf(accountIndex)).last_trade_id;
   }
 
   override open(gap: Gap): Promise<void> {

@@ -1,14 +1,14 @@
-import type { AccountState, Position } from '../state/account-state.js';
-import type { AccountTextSource } from '../state/account-texts.port.js';
-import type { ChangeFeed } from '../state/change-feed.port.js';
-import type { AccountChange, Change } from '../state/change.js';
-import type { ListDelta } from '../state/delta.js';
-import type { AccountUpdate } from '../state/update.js';
-import type { OpenRows } from './history-store.port.js';
+import type { AccountState, Position } from '../../state/account-state.js';
+import type { AccountTextSource } from '../../state/account-texts.port.js';
+import type { ChangeFeed } from '../../state/change-feed.port.js';
+import type { AccountChange, Change } from '../../state/change.js';
+import type { ListDelta } from '../../state/delta.js';
+import type { AccountUpdate } from '../../state/update.js';
+import type { OpenRows } from '../history-store.port.js';
 import { OrderLog } from './order-log.js';
 import { OutageLog } from './outage-log.js';
 import { PositionLog } from './position-log.js';
-import type { HistoryRow } from './row.js';
+import type { HistoryRow } from '../row.js';
 import {
   fundingRow,
   snapshotRow,
@@ -16,7 +16,7 @@ import {
   type Origin,
   type RowContext,
   type SnapshotReason,
-} from './rows.js';
+} from './row-builders.js';
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
@@ -57,8 +57,9 @@ export class ChangeRows {
     const context = this.contexts(change);
     const contextOf = (id: string): RowContext => context(rawTexts.get(id));
     const rows: HistoryRow[] = [];
-    for (const trade of told(delta.trades)) rows.push(tradeRow(trade, contextOf(trade.trade_id)));
-    for (const funding of told(delta.funding)) rows.push(fundingRow(funding, contextOf(funding.funding_id)));
+    for (const trade of listedIn(delta.trades)) rows.push(tradeRow(trade, contextOf(trade.trade_id)));
+    for (const funding of listedIn(delta.funding))
+      rows.push(fundingRow(funding, contextOf(funding.funding_id)));
     if (delta.orders) {
       const whole = 'set' in delta.orders || (cause?.type === 'orders' && cause.mode === 'snapshot');
       rows.push(...this.orders.rows(delta.orders, contextOf, index, whole ? state.orders : null));
@@ -77,7 +78,7 @@ export class ChangeRows {
     state: AccountState,
     contextOf: (marketId: number) => RowContext,
   ): HistoryRow[] {
-    const ended = lastForms(told(change.delta.positions), cause);
+    const ended = lastForms(listedIn(change.delta.positions), cause);
     const rows = this.positions.rows(state.positions ?? [], ended, contextOf, change.account_index);
     const notable = rows
       .map((row) => row.event as SnapshotReason | 'changed')
@@ -128,7 +129,7 @@ function lastForms(moved: readonly Position[], update: AccountUpdate | null): Re
   return new Map([...told, ...moved].map((position) => [position.market_id, position]));
 }
 
-function told<T>(delta: ListDelta<T> | undefined): T[] {
+function listedIn<T>(delta: ListDelta<T> | undefined): T[] {
   if (!delta) return [];
   return ('set' in delta ? delta.set : delta.upsert) ?? [];
 }

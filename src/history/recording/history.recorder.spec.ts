@@ -1,14 +1,14 @@
-import type { IncidentReport } from '../incidents/incident-writer.port.js';
-import type { LinkState } from '../state/operations-state.js';
-import { fromStream, tradesUpdate } from '../../test/support/canonical.js';
-import { DAY, order, position, trade } from '../../test/support/history-rows.js';
-import { ManualClock } from '../../test/support/manual-clock.js';
-import { ScriptedFeed } from '../../test/support/scripted-feed.js';
-import { OffStore } from './off/off.store.js';
+import type { IncidentReport } from '../../incidents/incident-writer.port.js';
+import type { LinkState } from '../../state/operations-state.js';
+import { fromStream, tradesUpdate } from '../../../test/support/canonical.js';
+import { DAY, order, position, trade } from '../../../test/support/history-rows.js';
+import { ManualClock } from '../../../test/support/manual-clock.js';
+import { ScriptedFeed } from '../../../test/support/scripted-feed.js';
+import { OffStore } from '../off.store.js';
 import { HistoryRecorder } from './history.recorder.js';
-import type { OpenRows } from './history-store.port.js';
-import type { HistoryRow, Value } from './row.js';
-import type { TableName } from './tables.js';
+import type { OpenRows } from '../history-store.port.js';
+import type { HistoryRow, Value } from '../row.js';
+import type { TableName } from '../tables.js';
 
 const AT = { exchange: DAY + 5, received: DAY + 9 };
 

@@ -1,7 +1,7 @@
-import type { Order } from '../state/account-state.js';
-import type { ListDelta } from '../state/delta.js';
-import type { HistoryRow, RowOf } from './row.js';
-import { orderRow, type RowContext } from './rows.js';
+import type { Order } from '../../state/account-state.js';
+import type { ListDelta } from '../../state/delta.js';
+import type { HistoryRow, RowOf } from '../row.js';
+import { orderRow, type RowContext } from './row-builders.js';
 
 /** Every state that an order was seen in. */
 export class OrderLog {

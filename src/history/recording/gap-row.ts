@@ -1,6 +1,6 @@
-import type { Gap } from '../state/account-state.js';
-import type { HistoryRow, RowOf } from './row.js';
-import type { Origin } from './rows.js';
+import type { Gap } from '../../state/account-state.js';
+import type { HistoryRow, RowOf } from '../row.js';
+import type { Origin } from './row-builders.js';
 
 export function gapRow(gap: Gap, origin: Origin): HistoryRow {
   return { table: 'gaps', values: { ...gap, timestamp: gap.opened_at, raw_data: null, ...origin } };

@@ -1,13 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Page, PageQuery } from '../queries.js';
-import type { StoredRow } from '../row.js';
+import type { StoredRow, Venue } from '../row.js';
 import type { TableName } from '../tables.js';
 import { fromSql } from './codec.js';
-
-export interface Source {
-  exchange: string;
-  network: string;
-}
 
 /** Where a row stands in time order. */
 interface Place {
@@ -18,7 +13,7 @@ interface Place {
 /** SQLite joins no more selects in one statement. */
 const MOST_SELECTS = 500;
 
-export function readPage(database: DatabaseSync, query: PageQuery, source: Source): Page {
+export function readPage(database: DatabaseSync, query: PageQuery, venue: Venue): Page {
   const { table, limit } = query;
   const places = placesOf(database, query);
   const taken = places.slice(0, limit);
@@ -27,7 +22,7 @@ export function readPage(database: DatabaseSync, query: PageQuery, source: Sourc
     .all();
   const last = taken.at(-1);
   return {
-    rows: rows.map((row) => storedRow(table, row, source)),
+    rows: rows.map((row) => storedRow(table, row, venue)),
     next: places.length > limit && last ? { timestamp: last.timestamp, row: String(last.id) } : null,
   };
 }
@@ -71,6 +66,6 @@ function orderBy({ order }: PageQuery): string {
   return `ORDER BY timestamp ${order}, id ${order}`;
 }
 
-function storedRow(table: TableName, row: Record<string, unknown>, source: Source): StoredRow {
-  return { id: String(row.id), ...source, ...fromSql(table, row) } as unknown as StoredRow;
+function storedRow(table: TableName, row: Record<string, unknown>, venue: Venue): StoredRow {
+  return { id: String(row.id), ...venue, ...fromSql(table, row) } as unknown as StoredRow;
 }
