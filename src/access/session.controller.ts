@@ -23,7 +23,7 @@ export class SessionController {
   @AllowAnonymous()
   @RouteLimit(10)
   @HttpCode(200)
-  @ApiProblems('FORBIDDEN')
+  @ApiProblems('UNAUTHENTICATED', 'FORBIDDEN')
   @ApiOperation({ summary: 'Sign in with an API key: sets the session cookie' })
   signIn(
     @Body() { key }: SignInDto,

@@ -20,7 +20,6 @@ export class AccountsController {
   @ApiOperation({ summary: 'All accounts, each with the exchange’s own response' })
   @ApiOkResponse({ type: AccountsDto })
   @ApiNotModified()
-  @ApiProblems()
   list(@CurrentPrincipal() principal: Principal): Rendered {
     return this.accounts.list(principal);
   }

@@ -26,7 +26,6 @@ export class SectionsController {
   @ApiOperation({ summary: 'Positions of all accounts' })
   @ApiOkResponse({ type: AllPositionsDto })
   @ApiNotModified()
-  @ApiProblems()
   allPositions(@CurrentPrincipal() principal: Principal): Rendered {
     return this.accounts.sections(principal, 'positions');
   }
@@ -35,7 +34,6 @@ export class SectionsController {
   @ApiOperation({ summary: 'Live orders of all accounts' })
   @ApiOkResponse({ type: AllOrdersDto })
   @ApiNotModified()
-  @ApiProblems()
   allOrders(@CurrentPrincipal() principal: Principal): Rendered {
     return this.accounts.sections(principal, 'orders');
   }
@@ -44,7 +42,6 @@ export class SectionsController {
   @ApiOperation({ summary: 'Latest trades of all accounts' })
   @ApiOkResponse({ type: AllTradesDto })
   @ApiNotModified()
-  @ApiProblems()
   allTrades(@CurrentPrincipal() principal: Principal): Rendered {
     return this.accounts.sections(principal, 'trades');
   }

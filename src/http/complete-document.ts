@@ -1,72 +1,81 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { errorResponse, errorResponses } from './error-responses.js';
 import { exampleOf } from './example-of.js';
-import { problemResponse } from './problem-response.js';
+import { PROBLEMS, type ProblemCode } from './problems.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
-type Responses = Operation['responses'];
-type ResponseOrRef = NonNullable<Responses[string]>;
-export type DocumentedResponse = Exclude<ResponseOrRef, { $ref: string }>;
+type ResponseOrRef = NonNullable<Operation['responses'][string]>;
+type DocumentedResponse = Exclude<ResponseOrRef, { $ref: string }>;
+type Schemas = Parameters<typeof exampleOf>[1];
 
-/** Adds what holds for every route alike: who may ask, the errors any may answer with, and an example of each answer. */
+/** Adds what all routes have in common: the server, the errors that any may answer with, and an example of each response. */
 export function completeDocument(document: OpenAPIObject): OpenAPIObject {
+  const used = new Set<ProblemCode>();
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of ['get', 'post', 'put', 'delete'] as const) {
       const operation = item[method];
-      if (operation) completeOperation(operation, method, path, document.components?.schemas ?? {});
+      if (!operation) continue;
+      completeParameters(operation);
+      completeResponses(operation, document.components?.schemas ?? {});
+      for (const code of referToErrors(operation, method, path)) used.add(code);
     }
   }
-  return { ...document, servers: [{ url: '/', description: 'Where this document was read' }] };
+  return {
+    ...document,
+    servers: [{ url: '/', description: 'Where this document was read' }],
+    components: { ...document.components, responses: errorResponses(used) },
+  };
 }
 
-function completeOperation(
-  operation: Operation,
-  method: string,
-  path: string,
-  schemas: Parameters<typeof exampleOf>[1],
-): void {
-  for (const parameter of operation.parameters ?? []) {
+function completeParameters({ parameters = [] }: Operation): void {
+  for (const parameter of parameters) {
     if ('$ref' in parameter) continue;
     const { schema } = parameter;
     if (schema && 'default' in schema) parameter.required = false;
     if (parameter.in === 'path') parameter.description ??= 'Index of the account on the exchange.';
   }
-  for (const status of impliedErrors(operation, method, path))
-    operation.responses[status] ??= problemResponse(status);
-  for (const [status, response] of Object.entries(operation.responses)) {
-    if (response && !('$ref' in response)) completeResponse(operation, Number(status), response, schemas);
+}
+
+function completeResponses({ responses, summary }: Operation, schemas: Schemas): void {
+  for (const [status, response] of Object.entries(responses)) {
+    if (!response || '$ref' in response || isErrorCode(response.description)) continue;
+    response.description ||= (Number(status) < 300 && summary) || STATUS_CODES[status]!;
+    const json = response.content?.['application/json'];
+    if (json?.schema && json.example === undefined && json.examples === undefined)
+      json.example = exampleOf(json.schema, schemas);
   }
 }
 
-/** Open routes say so with an empty security requirement. */
-function impliedErrors({ security, parameters }: Operation, method: string, path: string): number[] {
-  const isOpen = security?.some((requirement) => Object.keys(requirement).length === 0) ?? false;
-  const asks = (parameters ?? []).some((parameter) => 'in' in parameter && parameter.in !== 'header');
-  // Also where none is wanted: a body that comes is read.
-  const sends = method !== 'get';
-  const health = path.startsWith('/health');
-  return [
-    ...(asks || sends ? [400] : []),
-    ...(isOpen ? [] : [401]),
-    ...(sends ? [403] : []),
-    ...(path.includes('{') ? [404] : []),
-    ...(sends ? [413, 415] : []),
-    ...(health ? [] : [429]),
-    500,
-  ];
+/** Refers every error of the operation to its shared response. @returns their codes. */
+function referToErrors(operation: Operation, method: string, path: string): ProblemCode[] {
+  const codes = impliedErrors(operation, method, path).filter(
+    (code) => operation.responses[PROBLEMS[code].status] === undefined,
+  );
+  for (const response of Object.values(operation.responses) as DocumentedResponse[])
+    if (isErrorCode(response.description)) codes.push(response.description);
+  for (const code of codes) operation.responses[PROBLEMS[code].status] = errorResponse(code);
+  return codes;
 }
 
-function completeResponse(
-  { summary }: Operation,
-  status: number,
-  response: DocumentedResponse,
-  schemas: Parameters<typeof exampleOf>[1],
-): void {
-  if (status >= 400 && !response.content)
-    response.content = problemResponse(status, response.description).content;
-  response.description ||= (status < 300 && summary) || STATUS_CODES[status]!;
-  const json = response.content?.['application/json'];
-  if (json?.schema && json.example === undefined && json.examples === undefined)
-    json.example = exampleOf(json.schema, schemas);
+function isErrorCode(description: string | undefined): description is ProblemCode {
+  return description !== undefined && description in PROBLEMS;
+}
+
+/** Errors that follow from the shape of a route. Public routes have an empty security requirement. */
+function impliedErrors({ security, parameters }: Operation, method: string, path: string): ProblemCode[] {
+  const isPublic = security?.some((requirement) => Object.keys(requirement).length === 0) ?? false;
+  const hasInput = (parameters ?? []).some((parameter) => 'in' in parameter && parameter.in !== 'header');
+  // A body is parsed even where none is expected.
+  const mayHaveBody = method !== 'get';
+  return [
+    ...(hasInput || mayHaveBody ? (['INVALID_REQUEST'] as const) : []),
+    ...(isPublic ? [] : (['UNAUTHENTICATED'] as const)),
+    ...(mayHaveBody ? (['FORBIDDEN'] as const) : []),
+    ...(path.includes('{') ? (['ACCOUNT_NOT_FOUND'] as const) : []),
+    ...(mayHaveBody ? (['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
+    ...(path.startsWith('/health') ? [] : (['RATE_LIMITED'] as const)),
+    'INTERNAL',
+  ];
 }

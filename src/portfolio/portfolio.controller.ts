@@ -4,7 +4,6 @@ import { CurrentPrincipal } from '../access/access.decorators.js';
 import type { Principal } from '../access/principal.js';
 import { ApiNotModified } from '../cache/api-not-modified.decorator.js';
 import type { Rendered } from '../cache/rendered.js';
-import { ApiProblems } from '../http/api-problems.decorator.js';
 import { PortfolioDto } from './portfolio.dto.js';
 import { PortfolioService } from './portfolio.service.js';
 
@@ -17,7 +16,6 @@ export class PortfolioController {
   @ApiOperation({ summary: 'All accounts with positions, orders and trades, and their totals' })
   @ApiOkResponse({ type: PortfolioDto })
   @ApiNotModified()
-  @ApiProblems()
   read(@CurrentPrincipal() principal: Principal): Rendered {
     return this.portfolio.read(principal);
   }

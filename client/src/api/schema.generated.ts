@@ -771,30 +771,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        ProblemDto: {
-            /**
-             * @description The HTTP status once more.
-             * @example 404
-             */
-            statusCode: number;
-            /**
-             * @description Stable name of what went wrong: branch on this.
-             * @example ACCOUNT_NOT_FOUND
-             */
-            code: string;
-            /** @example Not Found */
-            error: string;
-            /**
-             * @description What went wrong in words; names the field where input was at fault.
-             * @example Account 99 is not configured
-             */
-            message: string;
-            /**
-             * @description The same once more, for consumers of the original service.
-             * @example Account 99 is not configured
-             */
-            detail: string;
-        };
         LogLevelDto: {
             /**
              * @description The least severe that is logged.
@@ -2472,8 +2448,213 @@ export interface components {
             /** @example 12 */
             broadcast_clients: number;
         };
+        ProblemDto: {
+            /**
+             * @description The HTTP status once more.
+             * @example 404
+             */
+            statusCode: number;
+            /**
+             * @description Stable name of what went wrong: branch on this.
+             * @example ACCOUNT_NOT_FOUND
+             */
+            code: string;
+            /** @example Not Found */
+            error: string;
+            /**
+             * @description What went wrong in words; names the field where input was at fault.
+             * @example Account 99 is not configured
+             */
+            message: string;
+            /**
+             * @description The same once more, for consumers of the original service.
+             * @example Account 99 is not configured
+             */
+            detail: string;
+        };
     };
-    responses: never;
+    responses: {
+        /** @description No such account is configured, or the key cannot see it. */
+        AccountNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "statusCode": 404,
+                 *       "code": "ACCOUNT_NOT_FOUND",
+                 *       "error": "Not Found",
+                 *       "message": "No such account is configured, or the key cannot see it.",
+                 *       "detail": "No such account is configured, or the key cannot see it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemDto"];
+            };
+        };
+        /** @description The service is restarting; reconnect after the seconds in `Retry-After`. */
+        Draining: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "statusCode": 503,
+                 *       "code": "DRAINING",
+                 *       "error": "Service Unavailable",
+                 *       "message": "The service is restarting; reconnect after the seconds in `Retry-After`.",
+                 *       "detail": "The service is restarting; reconnect after the seconds in `Retry-After`."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemDto"];
+            };
+        };
+        /** @description The key lacks the right to do this. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "statusCode": 403,
+                 *       "code": "FORBIDDEN",
+                 *       "error": "Forbidden",
+                 *       "message": "The key lacks the right to do this.",
+                 *       "detail": "The key lacks the right to do this."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemDto"];
+            };
+        };
+        /** @description The history is switched off (`HISTORY_OFF`), or its store cannot be reached (`HISTORY_UNAVAILABLE`). */
+        HistoryUnavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "statusCode": 503,
+                 *       "code": "HISTORY_UNAVAILABLE",
+                 *       "error": "Service Unavailable",
+                 *       "message": "The history is switched off (`HISTORY_OFF`), or its store cannot be reached (`HISTORY_UNAVAILABLE`).",
+                 *       "detail": "The history is switched off (`HISTORY_OFF`), or its store cannot be reached (`HISTORY_UNAVAILABLE`)."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemDto"];
+            };
+        };
+        /** @description A fault of the service, logged under the `x-request-id` of the response. */
+        Internal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "statusCode": 500,
+                 *       "code": "INTERNAL",
+                 *       "error": "Internal Server Error",
+                 *       "message": "A fault of the service, logged under the `x-request-id` of the response.",
+                 *       "detail": "A fault of the service, logged under the `x-request-id` of the response."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemDto"];
+            };
+        };
+        /** @description The input is invalid; the message names the field. */
+        InvalidRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "statusCode": 400,
+                 *       "code": "INVALID_REQUEST",
+                 *       "error": "Bad Request",
+                 *       "message": "The input is invalid; the message names the field.",
+                 *       "detail": "The input is invalid; the message names the field."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemDto"];
+            };
+        };
+        /** @description The body exceeds 64 KiB. */
+        PayloadTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "statusCode": 413,
+                 *       "code": "PAYLOAD_TOO_LARGE",
+                 *       "error": "Payload Too Large",
+                 *       "message": "The body exceeds 64 KiB.",
+                 *       "detail": "The body exceeds 64 KiB."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemDto"];
+            };
+        };
+        /** @description Too many requests; retry after the seconds in `Retry-After`. */
+        RateLimited: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "statusCode": 429,
+                 *       "code": "RATE_LIMITED",
+                 *       "error": "Too Many Requests",
+                 *       "message": "Too many requests; retry after the seconds in `Retry-After`.",
+                 *       "detail": "Too many requests; retry after the seconds in `Retry-After`."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemDto"];
+            };
+        };
+        /** @description The caller is unknown; the message names the credentials to send. */
+        Unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "statusCode": 401,
+                 *       "code": "UNAUTHENTICATED",
+                 *       "error": "Unauthorized",
+                 *       "message": "The caller is unknown; the message names the credentials to send.",
+                 *       "detail": "The caller is unknown; the message names the credentials to send."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemDto"];
+            };
+        };
+        /** @description The body is not JSON. */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "statusCode": 415,
+                 *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                 *       "error": "Unsupported Media Type",
+                 *       "message": "The body is not JSON.",
+                 *       "detail": "The body is not JSON."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemDto"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -2504,78 +2685,10 @@ export interface operations {
                     "application/json": components["schemas"]["LogLevelDto"];
                 };
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     LogLevelController_change: {
@@ -2605,132 +2718,13 @@ export interface operations {
                     "application/json": components["schemas"]["LogLevelDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is larger than any that makes sense here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 413,
-                     *       "code": "PAYLOAD_TOO_LARGE",
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than any that makes sense here.",
-                     *       "detail": "The body is larger than any that makes sense here."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 415,
-                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "The body is not JSON.",
-                     *       "detail": "The body is not JSON."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     SessionController_current: {
@@ -2760,60 +2754,9 @@ export interface operations {
                     "application/json": components["schemas"]["SessionDto"];
                 };
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     SessionController_signIn: {
@@ -2847,132 +2790,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is larger than any that makes sense here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 413,
-                     *       "code": "PAYLOAD_TOO_LARGE",
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than any that makes sense here.",
-                     *       "detail": "The body is larger than any that makes sense here."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 415,
-                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "The body is not JSON.",
-                     *       "detail": "The body is not JSON."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     SessionController_signOut: {
@@ -2991,114 +2815,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is larger than any that makes sense here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 413,
-                     *       "code": "PAYLOAD_TOO_LARGE",
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than any that makes sense here.",
-                     *       "detail": "The body is larger than any that makes sense here."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 415,
-                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "The body is not JSON.",
-                     *       "detail": "The body is not JSON."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     TicketController_issue: {
@@ -3125,132 +2847,13 @@ export interface operations {
                     "application/json": components["schemas"]["TicketDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is larger than any that makes sense here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 413,
-                     *       "code": "PAYLOAD_TOO_LARGE",
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than any that makes sense here.",
-                     *       "detail": "The body is larger than any that makes sense here."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 415,
-                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "The body is not JSON.",
-                     *       "detail": "The body is not JSON."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     ErrorsController_list: {
@@ -3305,78 +2908,10 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorsDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     ErrorsController_clear: {
@@ -3403,132 +2938,13 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorsClearedDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is larger than any that makes sense here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 413,
-                     *       "code": "PAYLOAD_TOO_LARGE",
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than any that makes sense here.",
-                     *       "detail": "The body is larger than any that makes sense here."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 415,
-                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "The body is not JSON.",
-                     *       "detail": "The body is not JSON."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     HistoryController_accounts: {
@@ -3690,114 +3106,12 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description A query value is at fault; the message names the field */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "A query value is at fault; the message names the field",
-                     *       "detail": "A query value is at fault; the message names the field"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Persistence is switched off, or the store cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 503,
-                     *       "code": "HISTORY_OFF",
-                     *       "error": "Service Unavailable",
-                     *       "message": "Persistence is switched off, or the store cannot be reached",
-                     *       "detail": "Persistence is switched off, or the store cannot be reached"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
         };
     };
     HistoryController_allTrades: {
@@ -3960,96 +3274,11 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description A query value is at fault; the message names the field */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "A query value is at fault; the message names the field",
-                     *       "detail": "A query value is at fault; the message names the field"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Persistence is switched off, or the store cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 503,
-                     *       "code": "HISTORY_OFF",
-                     *       "error": "Service Unavailable",
-                     *       "message": "Persistence is switched off, or the store cannot be reached",
-                     *       "detail": "Persistence is switched off, or the store cannot be reached"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
         };
     };
     HistoryController_trades: {
@@ -4218,114 +3447,12 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description A query value is at fault; the message names the field */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "A query value is at fault; the message names the field",
-                     *       "detail": "A query value is at fault; the message names the field"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Persistence is switched off, or the store cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 503,
-                     *       "code": "HISTORY_OFF",
-                     *       "error": "Service Unavailable",
-                     *       "message": "Persistence is switched off, or the store cannot be reached",
-                     *       "detail": "Persistence is switched off, or the store cannot be reached"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
         };
     };
     HistoryController_orders: {
@@ -4500,114 +3627,12 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description A query value is at fault; the message names the field */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "A query value is at fault; the message names the field",
-                     *       "detail": "A query value is at fault; the message names the field"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Persistence is switched off, or the store cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 503,
-                     *       "code": "HISTORY_OFF",
-                     *       "error": "Service Unavailable",
-                     *       "message": "Persistence is switched off, or the store cannot be reached",
-                     *       "detail": "Persistence is switched off, or the store cannot be reached"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
         };
     };
     HistoryController_positions: {
@@ -4778,114 +3803,12 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description A query value is at fault; the message names the field */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "A query value is at fault; the message names the field",
-                     *       "detail": "A query value is at fault; the message names the field"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Persistence is switched off, or the store cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 503,
-                     *       "code": "HISTORY_OFF",
-                     *       "error": "Service Unavailable",
-                     *       "message": "Persistence is switched off, or the store cannot be reached",
-                     *       "detail": "Persistence is switched off, or the store cannot be reached"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
         };
     };
     HistoryController_funding: {
@@ -5017,114 +3940,12 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description A query value is at fault; the message names the field */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "A query value is at fault; the message names the field",
-                     *       "detail": "A query value is at fault; the message names the field"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Persistence is switched off, or the store cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 503,
-                     *       "code": "HISTORY_OFF",
-                     *       "error": "Service Unavailable",
-                     *       "message": "Persistence is switched off, or the store cannot be reached",
-                     *       "detail": "Persistence is switched off, or the store cannot be reached"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
         };
     };
     HistoryController_gaps: {
@@ -5255,114 +4076,12 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description A query value is at fault; the message names the field */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "A query value is at fault; the message names the field",
-                     *       "detail": "A query value is at fault; the message names the field"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Persistence is switched off, or the store cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 503,
-                     *       "code": "HISTORY_OFF",
-                     *       "error": "Service Unavailable",
-                     *       "message": "Persistence is switched off, or the store cannot be reached",
-                     *       "detail": "Persistence is switched off, or the store cannot be reached"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
         };
     };
     HistoryController_outages: {
@@ -5480,114 +4199,12 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description A query value is at fault; the message names the field */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "A query value is at fault; the message names the field",
-                     *       "detail": "A query value is at fault; the message names the field"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Persistence is switched off, or the store cannot be reached */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 503,
-                     *       "code": "HISTORY_OFF",
-                     *       "error": "Service Unavailable",
-                     *       "message": "Persistence is switched off, or the store cannot be reached",
-                     *       "detail": "Persistence is switched off, or the store cannot be reached"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
         };
     };
     SumsController_equityOfAll: {
@@ -5643,114 +4260,12 @@ export interface operations {
                     "application/json": components["schemas"]["EquitySumDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 503,
-                     *       "code": "HISTORY_UNAVAILABLE",
-                     *       "error": "Service Unavailable",
-                     *       "message": "Service Unavailable",
-                     *       "detail": "Service Unavailable"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
         };
     };
     SumsController_equity: {
@@ -5800,114 +4315,12 @@ export interface operations {
                     "application/json": components["schemas"]["EquityDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 503,
-                     *       "code": "HISTORY_UNAVAILABLE",
-                     *       "error": "Service Unavailable",
-                     *       "message": "Service Unavailable",
-                     *       "detail": "Service Unavailable"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
         };
     };
     SumsController_pnl: {
@@ -5972,114 +4385,12 @@ export interface operations {
                     "application/json": components["schemas"]["PnlDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 503,
-                     *       "code": "HISTORY_UNAVAILABLE",
-                     *       "error": "Service Unavailable",
-                     *       "message": "Service Unavailable",
-                     *       "detail": "Service Unavailable"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
         };
     };
     SupabaseStatusController_status: {
@@ -6123,60 +4434,9 @@ export interface operations {
                     "application/json": components["schemas"]["SupabaseStatusDto"];
                 };
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     ControlController_status: {
@@ -6206,78 +4466,10 @@ export interface operations {
                     "application/json": components["schemas"]["ControlStatusDto"];
                 };
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     ControlController_pause: {
@@ -6305,132 +4497,13 @@ export interface operations {
                     "application/json": components["schemas"]["ControlledDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is larger than any that makes sense here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 413,
-                     *       "code": "PAYLOAD_TOO_LARGE",
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than any that makes sense here.",
-                     *       "detail": "The body is larger than any that makes sense here."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 415,
-                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "The body is not JSON.",
-                     *       "detail": "The body is not JSON."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     ControlController_resume: {
@@ -6458,132 +4531,13 @@ export interface operations {
                     "application/json": components["schemas"]["ControlledDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is larger than any that makes sense here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 413,
-                     *       "code": "PAYLOAD_TOO_LARGE",
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than any that makes sense here.",
-                     *       "detail": "The body is larger than any that makes sense here."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 415,
-                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "The body is not JSON.",
-                     *       "detail": "The body is not JSON."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     ReconnectController_stream: {
@@ -6614,150 +4568,14 @@ export interface operations {
                     "application/json": components["schemas"]["WebSocketReconnectedDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is larger than any that makes sense here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 413,
-                     *       "code": "PAYLOAD_TOO_LARGE",
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than any that makes sense here.",
-                     *       "detail": "The body is larger than any that makes sense here."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 415,
-                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "The body is not JSON.",
-                     *       "detail": "The body is not JSON."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["AccountNotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     ReconnectController_rest: {
@@ -6788,150 +4606,14 @@ export interface operations {
                     "application/json": components["schemas"]["RestResetDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is larger than any that makes sense here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 413,
-                     *       "code": "PAYLOAD_TOO_LARGE",
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than any that makes sense here.",
-                     *       "detail": "The body is larger than any that makes sense here."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 415,
-                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "The body is not JSON.",
-                     *       "detail": "The body is not JSON."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["AccountNotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     ReconnectController_both: {
@@ -6962,150 +4644,14 @@ export interface operations {
                     "application/json": components["schemas"]["AllReconnectedDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is larger than any that makes sense here. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 413,
-                     *       "code": "PAYLOAD_TOO_LARGE",
-                     *       "error": "Payload Too Large",
-                     *       "message": "The body is larger than any that makes sense here.",
-                     *       "detail": "The body is larger than any that makes sense here."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 415,
-                     *       "code": "UNSUPPORTED_MEDIA_TYPE",
-                     *       "error": "Unsupported Media Type",
-                     *       "message": "The body is not JSON.",
-                     *       "detail": "The body is not JSON."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["AccountNotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     RawMessagesController_list: {
@@ -7144,96 +4690,11 @@ export interface operations {
                     "application/json": components["schemas"]["RawMessagesDto"];
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     AccountsController_list: {
@@ -7297,60 +4758,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     AccountsController_one: {
@@ -7414,96 +4824,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     AccountsController_state: {
@@ -7702,96 +5027,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     AccountsController_texts: {
@@ -7852,96 +5092,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     SectionsController_allPositions: {
@@ -7993,60 +5148,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     SectionsController_allOrders: {
@@ -8101,60 +5205,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     SectionsController_allTrades: {
@@ -8214,60 +5267,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     SectionsController_positions: {
@@ -8317,96 +5319,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     SectionsController_orders: {
@@ -8459,96 +5376,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     SectionsController_trades: {
@@ -8606,96 +5438,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description No such account is configured, or the key does not see it. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 404,
-                     *       "code": "ACCOUNT_NOT_FOUND",
-                     *       "error": "Not Found",
-                     *       "message": "No such account is configured, or the key does not see it.",
-                     *       "detail": "No such account is configured, or the key does not see it."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     PortfolioController_read: {
@@ -8783,60 +5530,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     ConnectionsController_webSocket: {
@@ -8892,60 +5588,9 @@ export interface operations {
                     "application/json": components["schemas"]["WebSocketHealthDto"];
                 };
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     ConnectionsController_rest: {
@@ -9023,60 +5668,9 @@ export interface operations {
                     "application/json": components["schemas"]["RestHealthDto"];
                 };
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     ConnectionsController_all: {
@@ -9196,60 +5790,9 @@ export interface operations {
                     "application/json": components["schemas"]["ConnectionsHealthDto"];
                 };
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     StreamController_stream: {
@@ -9276,114 +5819,12 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description The input does not fit; the message names the field. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 400,
-                     *       "code": "INVALID_REQUEST",
-                     *       "error": "Bad Request",
-                     *       "message": "The input does not fit; the message names the field.",
-                     *       "detail": "The input does not fit; the message names the field."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description The key may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 403,
-                     *       "code": "FORBIDDEN",
-                     *       "error": "Forbidden",
-                     *       "message": "The key may not do this.",
-                     *       "detail": "The key may not do this."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 503,
-                     *       "code": "DRAINING",
-                     *       "error": "Service Unavailable",
-                     *       "message": "Service Unavailable",
-                     *       "detail": "Service Unavailable"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Draining"];
         };
     };
     LatencyController_read: {
@@ -9477,60 +5918,9 @@ export interface operations {
                     "application/json": components["schemas"]["LatencyDto"];
                 };
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     StatusController_status: {
@@ -9567,60 +5957,9 @@ export interface operations {
                     "application/json": components["schemas"]["StatusDto"];
                 };
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     MetricsController_metrics: {
@@ -9641,60 +5980,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Who asks is not known; the message says what to send. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 401,
-                     *       "code": "UNAUTHENTICATED",
-                     *       "error": "Unauthorized",
-                     *       "message": "Who asks is not known; the message says what to send.",
-                     *       "detail": "Who asks is not known; the message says what to send."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 429,
-                     *       "code": "RATE_LIMITED",
-                     *       "error": "Too Many Requests",
-                     *       "message": "Too many requests; `Retry-After` says when to come back.",
-                     *       "detail": "Too many requests; `Retry-After` says when to come back."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     HealthController_overall: {
@@ -9733,24 +6021,7 @@ export interface operations {
                     "application/json": components["schemas"]["HealthDto"];
                 };
             };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            500: components["responses"]["Internal"];
         };
     };
     HealthController_live: {
@@ -9779,24 +6050,7 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            500: components["responses"]["Internal"];
         };
     };
     HealthController_ready: {
@@ -9888,24 +6142,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A fault of the service, which it has logged under the `x-request-id` of the answer. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "statusCode": 500,
-                     *       "code": "INTERNAL",
-                     *       "error": "Internal Server Error",
-                     *       "message": "A fault of the service, which it has logged under the `x-request-id` of the answer.",
-                     *       "detail": "A fault of the service, which it has logged under the `x-request-id` of the answer."
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ProblemDto"];
-                };
-            };
+            500: components["responses"]["Internal"];
             /** @description The Health Check is not successful */
             503: {
                 headers: {

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOkResponse, ApiResponse } from '@nestjs/swagger';
+import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { COLUMN_NOTES, SOURCE_NOTES } from '../column-notes.js';
 import { columnsOf, type ColumnKind, type TableName } from '../tables.js';
 
@@ -41,7 +42,6 @@ export function ApiRows(table: TableName, name: string, { ofAll = false } = {}):
     ApiOkResponse({
       content: { 'application/json': json, 'text/csv': text, 'application/x-ndjson': text },
     }),
-    ApiResponse({ status: 400, description: 'A query value is at fault; the message names the field' }),
-    ApiResponse({ status: 503, description: 'Persistence is switched off, or the store cannot be reached' }),
+    ApiProblems('INVALID_REQUEST', 'HISTORY_UNAVAILABLE'),
   );
 }

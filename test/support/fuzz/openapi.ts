@@ -5,6 +5,7 @@ import formats from 'ajv-formats';
 export interface Parameter {
   name: string;
   in: 'path' | 'query' | 'header';
+  description?: string;
   schema: { example?: unknown; enum?: unknown[] };
   example?: unknown;
 }
@@ -12,9 +13,15 @@ export interface Parameter {
 export interface Operation {
   method: string;
   path: string;
+  summary?: string;
   parameters: Parameter[];
   bodyExample: unknown;
-  responses: Record<string, { content?: Record<string, { schema?: object }> }>;
+  responses: Record<string, DocumentedResponse>;
+}
+
+interface DocumentedResponse {
+  description: string;
+  content?: Record<string, { schema?: object; example?: unknown }>;
 }
 
 interface Document {
@@ -23,13 +30,17 @@ interface Document {
     Record<
       string,
       {
+        summary?: string;
         parameters?: Parameter[];
         requestBody?: { content: Record<string, { schema: { $ref: string } }> };
-        responses: Operation['responses'];
+        responses: Record<string, DocumentedResponse | { $ref: string }>;
       }
     >
   >;
-  components: { schemas: Record<string, { properties?: Record<string, { example?: unknown }> }> };
+  components: {
+    schemas: Record<string, { properties?: Record<string, { example?: unknown }> }>;
+    responses: Record<string, DocumentedResponse>;
+  };
 }
 
 const METHODS = ['get', 'post', 'put', 'delete'];
@@ -42,14 +53,21 @@ export function operations(): Operation[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([method]) => METHODS.includes(method))
-      .map(([method, { parameters = [], requestBody, responses }]) => ({
+      .map(([method, { summary, parameters = [], requestBody, responses }]) => ({
         method: method.toUpperCase(),
         path,
+        summary,
         parameters,
         bodyExample: requestBody && bodyExample(requestBody.content['application/json']!.schema.$ref),
-        responses,
+        responses: Object.fromEntries(
+          Object.entries(responses).map(([status, response]) => [status, resolve(response)]),
+        ),
       })),
   );
+}
+
+function resolve(response: DocumentedResponse | { $ref: string }): DocumentedResponse {
+  return '$ref' in response ? document.components.responses[response.$ref.split('/').at(-1)!]! : response;
 }
 
 const compiled = new Map<string, ValidateFunction>();
