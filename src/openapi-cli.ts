@@ -5,11 +5,8 @@ import { describeApi } from './http/docs.js';
 
 /** Prints the OpenAPI document. The routes are the same whatever is configured, and nothing is started. */
 async function main(): Promise<void> {
-  const config: AppConfig = loadConfig({
-    Lighter_1_docs_Account_Index: '1',
-    HISTORY: 'off',
-    LOG_LEVEL: 'fatal',
-  });
+  const env = { Lighter_1_docs_Account_Index: '1', HISTORY: 'off', LOG_LEVEL: 'fatal' };
+  const config: AppConfig = loadConfig({ env, fromFile: new Set() });
   const app = await createApp(config);
   process.stdout.write(`${JSON.stringify(describeApi(app), null, 2)}\n`);
 }

@@ -14,8 +14,8 @@ export function startReport(config: AppConfig): string[] {
 }
 
 /** What an operator should not overlook. */
-export function startWarnings({ access, accounts, server }: AppConfig): string[] {
-  const warnings: string[] = [];
+export function startWarnings({ access, accounts, server, warnings: names }: AppConfig): string[] {
+  const warnings: string[] = [...names];
   if (access.publicRead)
     warnings.push('PUBLIC_READ is on: everybody who reaches this service can read every account.');
   const keyless = accounts.filter(({ credential }) => credential.kind === 'none').map(({ name }) => name);

@@ -6,9 +6,9 @@ import { LighterConfig } from './sections/lighter.config.js';
 import { RemoteConfig } from './sections/remote.config.js';
 import { ServerConfig } from './sections/server.config.js';
 
-/** The whole configuration, frozen through and through. Printing it shows `***` for every secret. */
+/** The whole configuration, deeply frozen. Printing it shows `***` for every secret. */
 export class AppConfig {
-  /** `demo` when no account is configured and no other instance is read. */
+  /** `demo` when neither an account nor a remote instance is configured. */
   readonly mode!: 'demo' | 'live';
   readonly server!: ServerConfig;
   readonly lighter!: LighterConfig;
@@ -18,4 +18,6 @@ export class AppConfig {
   readonly remote!: RemoteConfig;
   /** Ordered by N of `Lighter_{N}_{ID}`. */
   readonly accounts!: readonly AccountConfig[];
+  /** Names in the environment that look like misspelled variables. */
+  readonly warnings!: readonly string[];
 }

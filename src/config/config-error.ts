@@ -1,4 +1,4 @@
-/** The environment can't be used. One fault a line; each names its variable and never its value. */
+/** The configuration is invalid. One fault per line; each names its variable, never its value. */
 export class ConfigError extends Error {
   constructor(readonly faults: readonly string[]) {
     super(

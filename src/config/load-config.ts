@@ -1,26 +1,57 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { Secret } from '../secrets/secret.js';
 import { type Scrubber, scrubber } from '../secrets/scrubber.js';
 import { accountSecrets } from './accounts/account-variables.js';
 import type { AppConfig } from './app-config.js';
-import { readConfig } from './read-config.js';
+import { ConfigError } from './config-error.js';
+import { readConfig, type ReadOptions } from './read-config.js';
 import type { Environment } from './variable.js';
 
-/** The environment, over what a `.env` file in the working directory says; what is empty there is unset. */
-export function loadEnvironment(env: Environment = process.env, file = '.env'): Environment {
-  if (!existsSync(file)) return env;
-  const set = Object.entries(env).filter(([, value]) => value?.trim());
-  return { ...parseEnv(readFileSync(file, 'utf8')), ...Object.fromEntries(set) };
+/** Variables with the names of those that only the `.env` file sets. */
+export interface LoadedEnvironment {
+  env: Environment;
+  fromFile: ReadonlySet<string>;
 }
 
-/** Reads the configuration of this process, and makes every secret in it known to the scrubber. Throws ConfigError. */
-export function loadConfig(env: Environment = loadEnvironment(), known: Scrubber = scrubber): AppConfig {
-  // Before anything can fail: in whatever notation they stand there.
+/**
+ * The process environment on top of the `.env` file of the working directory; empty variables count as unset.
+ * @throws ConfigError when `.env` cannot be read.
+ */
+export function loadEnvironment(env: Environment = process.env, file = '.env'): LoadedEnvironment {
+  const text = readEnvFile(file);
+  if (text === null) return { env, fromFile: new Set() };
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = parseEnv(text);
+  const fromFile = new Set(Object.keys(parsed).filter((name) => !Object.hasOwn(set, name)));
+  return { env: { ...parsed, ...set }, fromFile };
+}
+
+/** Loads the configuration of this process and registers its secrets with the scrubber. @throws ConfigError */
+export function loadConfig(
+  { env, fromFile }: LoadedEnvironment = loadEnvironment(),
+  options: Omit<ReadOptions, 'fromFile'> = {},
+  known: Scrubber = scrubber,
+): AppConfig {
+  // Before anything can fail, and verbatim: errors may quote them.
   for (const secret of accountSecrets(env)) known.register(secret);
-  const config = readConfig(env);
+  const config = readConfig(env, { ...options, fromFile });
   registerSecrets(config, known);
   return config;
+}
+
+function readEnvFile(file: string): string | null {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    const why = code === 'EISDIR' ? 'is a folder; it must be a text file' : `cannot be read (${code})`;
+    throw new ConfigError([`${file} ${why}`]);
+  }
+  if (bytes.includes(0)) throw new ConfigError([`${file} is encoded in UTF-16; save it as UTF-8`]);
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
 function registerSecrets(value: unknown, known: Scrubber): void {

@@ -5,13 +5,15 @@ import { privateKeyFromSeed } from '../lighter/signing/keys.js';
 import { AppConfig } from './app-config.js';
 import { ConfigError } from './config-error.js';
 import { ConfigModule } from './config.module.js';
-import { readConfig } from './read-config.js';
+import { readConfig, type ReadOptions } from './read-config.js';
 import type { Environment } from './variable.js';
 import { VARIABLES } from './variables.js';
 
-function faultsOf(env: Environment): readonly string[] {
+const ACCOUNT = { Lighter_1_main_Account_Index: '5' };
+
+function faultsOf(env: Environment, options: ReadOptions = {}): readonly string[] {
   try {
-    readConfig(env);
+    readConfig(env, options);
   } catch (error) {
     if (error instanceof ConfigError) return error.faults;
     throw error;
@@ -20,7 +22,7 @@ function faultsOf(env: Environment): readonly string[] {
 }
 
 describe('readConfig', () => {
-  it('means the demo, with every documented default, when nothing is set', () => {
+  it('is the demo with every documented default when nothing is set', () => {
     const config = readConfig({});
     expect(config).toBeInstanceOf(AppConfig);
     expect(config).toMatchObject({
@@ -34,6 +36,7 @@ describe('readConfig', () => {
         pollIntervalMs: 500,
         ordersPollIntervalMs: 2000,
         cacheTtlMs: 5000,
+        gapSettleMs: 15_000,
         tradesKept: 500,
       },
       history: {
@@ -66,22 +69,25 @@ describe('readConfig', () => {
     ]);
   });
 
-  it('means the real exchange as soon as an account is configured, or another instance is read', () => {
+  it('is live with an account or a remote instance', () => {
     expect(readConfig({ Lighter_1_a_Account_Index: '5' }).mode).toBe('live');
     expect(
       readConfig({ BROADCASTER_MODE: 'frontend_only', REMOTE_API_BASE: 'https://other.example' }).mode,
     ).toBe('live');
   });
 
-  it('takes the stream from the host of LIGHTER_BASE_URL unless told', () => {
-    expect(readConfig({ LIGHTER_BASE_URL: 'http://127.0.0.1:8080/' }).lighter.wsUrl).toBe(
+  it('derives the stream URL from LIGHTER_BASE_URL unless set', () => {
+    expect(readConfig({ ...ACCOUNT, LIGHTER_BASE_URL: 'http://127.0.0.1:8080/' }).lighter.wsUrl).toBe(
       'ws://127.0.0.1:8080/stream',
     );
-    expect(readConfig({ LIGHTER_WS_URL: 'ws://127.0.0.1:1/x' }).lighter.wsUrl).toBe('ws://127.0.0.1:1/x');
+    expect(readConfig({ ...ACCOUNT, LIGHTER_WS_URL: 'ws://127.0.0.1:1/x' }).lighter.wsUrl).toBe(
+      'ws://127.0.0.1:1/x',
+    );
   });
 
-  it('reads every kind of value, trimmed, and an empty one as unset', () => {
+  it('reads every kind of value, trimmed, and treats an empty one as unset', () => {
     const config = readConfig({
+      ...ACCOUNT,
       PORT: ' 0 ',
       HOST: '',
       POLL_INTERVAL: '1.25',
@@ -147,15 +153,90 @@ describe('readConfig', () => {
       'Supabase_service_role must be set, because Supabase_Url is',
     ],
     [{ Supabase_service_role: 'canary' }, 'Supabase_Url must be set, because Supabase_service_role is'],
-  ])('answers %j with one line that names the variable', (env, fault) => {
+  ])('reports %j in one line that names the variable', (env, fault) => {
     expect(faultsOf(env)).toEqual([fault]);
     expect(fault).not.toContain('canary');
   });
 
-  it('throws one error with every fault, of accounts too', () => {
+  it('throws one error with every fault', () => {
     const faults = faultsOf({ PORT: 'x', CACHE_TTL: 'x', Lighter_1_a_Account_Index: 'x' });
     expect(faults).toHaveLength(3);
     expect(new ConfigError(faults).message.split('\n')).toHaveLength(4);
+  });
+
+  it.each([
+    ['Lighter_1_PROXY_URL', 'Lighter_1_PROXY_1_URL'],
+    ['Lighter_1_PROXY1_URL', 'Lighter_1_PROXY_1_URL'],
+    ['Lighter_1_main_PROXY_2_URL', 'Lighter_1_PROXY_2_URL'],
+    ['Lighter_1_main_AccountIndex', 'Lighter_1_main_Account_Index'],
+    ['LIGHTER_1_main_TOKN', 'Lighter_1_main_TOKEN'],
+    ['lighter_2_my_bot_PRIVAT', 'Lighter_2_my_bot_PRIVATE'],
+    ['Lighter_3_Account_Index', 'Lighter_3_{ID}_Account_Index'],
+    ['Lighter_4_main', 'Lighter_4_main_Account_Index'],
+  ])('refuses %s and names %s', (name, meant) => {
+    const fault = `${name} is not a variable of this service; did you mean ${meant}?`;
+    expect(faultsOf({ ...ACCOUNT, [name]: 'canary' })).toEqual([fault]);
+  });
+
+  it.each([
+    ['LIGHTER_BASEURL', 'LIGHTER_BASE_URL'],
+    ['data_dir', 'DATA_DIR'],
+    ['PUBLIC_REED', 'PUBLIC_READ'],
+    ['SupabaseUrl', 'Supabase_Url'],
+    ['Lighter_main_Account_Index', 'Lighter_1_main_Account_Index'],
+  ])('refuses the near miss %s in .env and warns about it elsewhere', (name, meant) => {
+    const fault = `${name} is not a variable of this service; did you mean ${meant}?`;
+    const env = { ...ACCOUNT, [name]: 'canary' };
+    expect(faultsOf(env, { fromFile: new Set([name]) })).toEqual([fault]);
+    expect(readConfig(env).warnings).toEqual([fault]);
+  });
+
+  it('leaves the names of other software alone', () => {
+    const others = [
+      'HOSTNAME',
+      'PATH',
+      'HOME',
+      'SHELL',
+      'HISTSIZE',
+      'HISTFILE',
+      'REMOTE_CONTAINERS',
+      'NODE_ENV',
+    ];
+    const env = Object.fromEntries(
+      [...others, 'SUPABASE_ANON_KEY', 'TRUST_STORE'].map((name) => [name, '1']),
+    );
+    expect(readConfig(env)).toMatchObject({ mode: 'demo', warnings: [] });
+  });
+
+  it.each([
+    'LIGHTER_BASE_URL',
+    'LIGHTER_TIER',
+    'Lighter_main_Account_Index',
+    'SUPABASE_URL',
+    'REMOTE_API_BASE',
+    'BROADCASTER_MODE',
+  ])('refuses to serve the demo when %s is set without an account', (name) => {
+    const values: Record<string, string> = { LIGHTER_TIER: 'premium', BROADCASTER_MODE: 'COLLECTOR' };
+    const env = { [name]: values[name] ?? 'https://example.org', SUPABASE_SERVICE_ROLE: 'key' };
+    if (name !== 'SUPABASE_URL') Reflect.deleteProperty(env, 'SUPABASE_SERVICE_ROLE');
+    const [fault, ...others] = faultsOf(env);
+    expect(fault).toMatch(/^No account is configured, although .* is set: /);
+    expect(fault).toContain(name);
+    expect(others).toEqual([]);
+  });
+
+  it('accepts a store without an account for tools that need none', () => {
+    const env = { Supabase_Url: 'https://x.supabase.co', Supabase_service_role: 'key' };
+    expect(readConfig(env, { accountsOptional: true }).accounts).toEqual([]);
+  });
+
+  it('refuses a stream and a REST origin of two networks, and accepts unknown hosts', () => {
+    const stream = (LIGHTER_WS_URL: string): readonly string[] => faultsOf({ ...ACCOUNT, LIGHTER_WS_URL });
+    expect(stream('wss://testnet.zklighter.elliot.ai/stream')).toEqual([
+      'LIGHTER_WS_URL is of testnet, LIGHTER_BASE_URL of mainnet: both must be of one network',
+    ]);
+    expect(stream('wss://mainnet.zklighter.elliot.ai/stream?readonly=true')).toEqual([]);
+    expect(stream('wss://relay.example/stream')).toEqual([]);
   });
 
   const secretive = {
@@ -171,7 +252,7 @@ describe('readConfig', () => {
     REMOTE_API_KEY: 'canary-remote',
   };
 
-  it('shows no secret when printed, serialised or held by an error', () => {
+  it('shows no secret when printed, serialized or held by an error', () => {
     const config = readConfig(secretive);
     const holder = Object.assign(new Error('failed'), { config });
     const printed = [
@@ -186,14 +267,14 @@ describe('readConfig', () => {
     }
   });
 
-  it('is frozen through and through', () => {
+  it('is deeply frozen', () => {
     const config = readConfig(secretive);
     expect(() => Object.assign(config.server, { port: 1 })).toThrow(TypeError);
     expect(() => Object.assign(config.accounts[0]!.proxies[0]!, { port: 1 })).toThrow(TypeError);
     expect(() => (config.accounts as unknown[]).push(1)).toThrow(TypeError);
   });
 
-  it('is injectable everywhere', async () => {
+  it('is injectable', async () => {
     const config = readConfig({});
     const app = await Test.createTestingModule({ imports: [ConfigModule.register(config)] }).compile();
     expect(app.get(AppConfig)).toBe(config);
@@ -214,11 +295,11 @@ describe('.env.example', () => {
       .replace(/^Lighter_\d+_[a-zA-Z0-9]+_/, 'Lighter_{N}_{ID}_');
   }
 
-  it('has a line for every variable, and no other', () => {
+  it('has exactly one line per variable', () => {
     expect(shown.map(({ name }) => name).sort()).toEqual(VARIABLES.map(({ name }) => name).sort());
   });
 
-  it('shows every default and tells every meaning', () => {
+  it('shows every default and meaning', () => {
     const text = lines.map((line) => line.replace(/^# ?/, '')).join(' ');
     for (const { name, default: byDefault, meaning } of VARIABLES) {
       expect(text).toContain(meaning);
@@ -226,7 +307,7 @@ describe('.env.example', () => {
     }
   });
 
-  it('changes nothing when copied as it is', () => {
+  it('has no effect when copied unchanged', () => {
     expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
   });
 });

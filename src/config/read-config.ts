@@ -2,12 +2,24 @@ import { Secret } from '../secrets/secret.js';
 import { readAccounts } from './accounts/accounts.js';
 import { AppConfig } from './app-config.js';
 import { ConfigError } from './config-error.js';
-import { type Environment, readSection } from './variable.js';
-import { SECTIONS } from './variables.js';
+import { nearMisses, unknownAccountNames } from './near-names.js';
+import { networkOf } from './values/networks.js';
+import { type Environment, readSection, valueOf } from './variable.js';
+import { NAMES, SECTIONS } from './variables.js';
 
-/** The configuration that an environment means, frozen. Throws one ConfigError that holds every fault. */
-export function readConfig(env: Environment): AppConfig {
-  const faults: string[] = [];
+export interface ReadOptions {
+  /** Names that come from the `.env` file: there a misspelled name is a fault, elsewhere only a warning. */
+  fromFile?: ReadonlySet<string>;
+  /** For tools that work on `DATA_DIR` alone: a store may be configured without any account. */
+  accountsOptional?: boolean;
+}
+
+/** The configuration that an environment describes, deeply frozen. @throws ConfigError with every fault. */
+export function readConfig(env: Environment, options: ReadOptions = {}): AppConfig {
+  const faults = unknownAccountNames(env).map(({ name, meant }) => misspelled(name, meant));
+  const warnings: string[] = [];
+  for (const { name, meant } of nearMisses(env, NAMES))
+    (options.fromFile?.has(name) ? faults : warnings).push(misspelled(name, meant));
   const lighter = readSection(SECTIONS.lighter, env, faults);
   const accounts = readAccounts(env, faults);
   const remote = readSection(SECTIONS.remote, env, faults);
@@ -20,17 +32,24 @@ export function readConfig(env: Environment): AppConfig {
     access: readSection(SECTIONS.access, env, faults),
     remote,
     accounts,
+    warnings,
   });
-  faults.push(...halfConfigured(config));
+  faults.push(...contradictions(config));
+  if (config.mode === 'demo' && faults.length === 0 && !options.accountsOptional)
+    faults.push(...withoutAccount(env));
   if (faults.length > 0) throw new ConfigError(faults);
   return freeze(config);
+}
+
+function misspelled(name: string, meant: string): string {
+  return `${name} is not a variable of this service; did you mean ${meant}?`;
 }
 
 function streamOf(baseUrl: string | undefined): string | undefined {
   return baseUrl === undefined ? undefined : `${baseUrl.replace(/^http/, 'ws')}/stream`;
 }
 
-function halfConfigured({ history, remote }: AppConfig): string[] {
+function contradictions({ lighter, history, remote }: AppConfig): string[] {
   const faults: string[] = [];
   if (history.supabaseUrl !== null && history.supabaseServiceRole === null) {
     faults.push('Supabase_service_role must be set, because Supabase_Url is');
@@ -41,7 +60,23 @@ function halfConfigured({ history, remote }: AppConfig): string[] {
   if (remote.mode === 'FRONTEND_ONLY' && remote.apiBase === null) {
     faults.push('REMOTE_API_BASE must be set, because BROADCASTER_MODE is FRONTEND_ONLY');
   }
+  const [rest, stream] = [networkOf(lighter.baseUrl), networkOf(lighter.wsUrl)];
+  if (rest !== null && stream !== null && rest !== stream) {
+    faults.push(`LIGHTER_WS_URL is of ${stream}, LIGHTER_BASE_URL of ${rest}: both must be of one network`);
+  }
   return faults;
+}
+
+/** Variables that mean the real exchange or a store: with one of them set, serving the demo would hide a mistake. */
+const MEANS_LIVE = /^(lighter_|supabase_(url|service_role)$|remote_api_|broadcaster_mode$)/i;
+
+function withoutAccount(env: Environment): string[] {
+  const names = Object.keys(env).filter((name) => MEANS_LIVE.test(name) && valueOf(env, name) !== undefined);
+  if (names.length === 0) return [];
+  return [
+    `No account is configured, although ${names.sort().join(', ')} is set: ` +
+      'set Lighter_{N}_{ID}_Account_Index, such as Lighter_1_main_Account_Index=12345, or unset it to run the demo',
+  ];
 }
 
 function freeze<T extends object>(value: T): T {

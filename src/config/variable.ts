@@ -2,27 +2,27 @@ import { validateSync } from 'class-validator';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How text becomes a value: `read` gives undefined for what it can't take, `expects` completes "NAME must be …". */
+/** Parses text into a value: `read` returns undefined for invalid text, `expects` completes "NAME must be …". */
 export interface Reader<T> {
   read(text: string): T | undefined;
   expects: string;
 }
 
-/** One environment variable as it is documented; `secret` means its value is shown nowhere. */
+/** Documentation of one environment variable; the value of a `secret` is never shown. */
 export interface VariableDoc {
   name: string;
-  /** As one would write it; null when there is none. */
+  /** As written in the environment; null when there is none. */
   default: string | null;
   meaning: string;
   secret: boolean;
 }
 
 interface VariableOptions {
-  /** Read when the variable is unset or empty; without one the field is null. */
+  /** Used when the variable is unset or empty; without a default the field is null. */
   default?: string;
   meaning: string;
   secret?: boolean;
-  /** Another spelling in use, read when the first is unset. */
+  /** Alternative name, read when the first is unset. */
   alias?: string;
   reader: Reader<unknown>;
 }
@@ -31,7 +31,7 @@ type Declared = VariableOptions & { name: string; field: string };
 
 const DECLARED = new WeakMap<object, Declared[]>();
 
-/** Declares that a field of a configuration section comes from the environment variable `name`. */
+/** Binds a field of a configuration section to the environment variable `name`. */
 export function Variable(name: string, options: VariableOptions): PropertyDecorator {
   return (prototype, field) => {
     const declared = DECLARED.get(prototype) ?? [];
@@ -46,7 +46,12 @@ export function variablesOf(Section: new () => object): VariableDoc[] {
   });
 }
 
-/** The section as the environment sets it; adds a line to `faults` for each variable that can't be used. */
+/** The names a section reads, alternative ones included. */
+export function namesOf(Section: new () => object): string[] {
+  return declaredIn(Section).flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias]));
+}
+
+/** The section's values from the environment; adds a line to `faults` for each unusable variable. */
 export function readSection<T extends object>(Section: new () => T, env: Environment, faults: string[]): T {
   const section = new Section();
   const unread = new Set<string>();
@@ -69,7 +74,7 @@ export function valueOf(env: Environment, name: string | undefined): string | un
   return text === '' ? undefined : text;
 }
 
-/** What class-validator refuses: by field, lines that name the variable in place of the field. */
+/** class-validator's complaints by field, with the variable's name in place of the field's. */
 function invalid(section: object, Section: new () => object): [string, string[]][] {
   const names = new Map(declaredIn(Section).map(({ field, name }) => [field, name]));
   return validateSync(section, { forbidUnknownValues: false }).map(({ property, constraints = {} }) => {

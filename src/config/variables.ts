@@ -5,7 +5,7 @@ import { HistoryConfig } from './sections/history.config.js';
 import { LighterConfig } from './sections/lighter.config.js';
 import { RemoteConfig } from './sections/remote.config.js';
 import { ServerConfig } from './sections/server.config.js';
-import { type VariableDoc, variablesOf } from './variable.js';
+import { type VariableDoc, namesOf, variablesOf } from './variable.js';
 
 export const SECTIONS = {
   server: ServerConfig,
@@ -16,8 +16,11 @@ export const SECTIONS = {
   remote: RemoteConfig,
 } as const;
 
-/** Every environment variable the service reads, the accounts' as patterns. */
+/** Every environment variable that the service reads; those of accounts as patterns. */
 export const VARIABLES: readonly VariableDoc[] = [
   ...ACCOUNT_VARIABLES,
   ...Object.values(SECTIONS).flatMap((Section) => variablesOf(Section)),
 ];
+
+/** Exact names of all variables outside the accounts' patterns, alternative names included. */
+export const NAMES: readonly string[] = Object.values(SECTIONS).flatMap((Section) => namesOf(Section));

@@ -3,7 +3,7 @@ import { derivePublicKey, parsePrivateKey } from '../../lighter/signing/keys.js'
 import { Secret } from '../../secrets/secret.js';
 import type { AccountVariables } from './account-variables.js';
 
-/** How an account's private data is read: `none` follows what is public. */
+/** How an account's private data is read; `none` follows public data only. */
 export type AccountCredential =
   | { readonly kind: 'private'; readonly privateKey: Secret }
   | { readonly kind: 'token'; readonly token: Secret }
@@ -32,7 +32,7 @@ function readPrivateKey({ fields }: AccountVariables, faults: string[]): Secret 
     }
     return new Secret(key.value.replace(/^0x/i, '').toLowerCase());
   } catch {
-    // The reason is one of two, and the line must not depend on what an error says of a value.
+    // A fixed text, because the error's own message could quote the value.
     faults.push(`${key.variable} must be a private key: 40 bytes in hex, not zero`);
     return null;
   }
@@ -54,7 +54,7 @@ function readToken({ fields }: AccountVariables, index: number | null, faults: s
     faults.push(`${token.variable} must be a read-only token: ro:<account>:<single|all>:<expiry>:<hex>`);
   } else if (parsed.scope === 'single' && index !== null && parsed.accountIndex !== index) {
     faults.push(
-      `${token.variable} reads a single account, and not that of ${fields.get('Account_Index')!.variable}`,
+      `${token.variable} reads a single account, which is not that of ${fields.get('Account_Index')!.variable}`,
     );
   }
   return new Secret(token.value);

@@ -1,12 +1,12 @@
 import { type Environment, type VariableDoc, valueOf } from '../variable.js';
 
-const FIELDS = ['Account_Index', 'API_KEY_Index', 'PRIVATE', 'PUBLIC', 'TOKEN'] as const;
-export type AccountField = (typeof FIELDS)[number];
+export const ACCOUNT_FIELDS = ['Account_Index', 'API_KEY_Index', 'PRIVATE', 'PUBLIC', 'TOKEN'] as const;
+export type AccountField = (typeof ACCOUNT_FIELDS)[number];
 
-/** What the environment says of one account, unread: by field, the variable as it is spelt there and its value. */
+/** The unparsed variables of one account, by field, each with its name as spelled in the environment. */
 export interface AccountVariables {
   group: number;
-  /** `Lighter_{N}_{ID}`, as `_Account_Index` spells it. */
+  /** `Lighter_{N}_{ID}`, in the spelling of its `_Account_Index`. */
   name: string;
   fields: Map<AccountField, { variable: string; value: string }>;
 }
@@ -34,7 +34,8 @@ export const ACCOUNT_VARIABLES: readonly VariableDoc[] = [
   {
     name: 'Lighter_{N}_{ID}_TOKEN',
     default: null,
-    meaning: 'Read-only token (ro:…): the recommended credential, it can not trade. Wins over _PRIVATE.',
+    meaning:
+      'Read-only token (ro:…): the recommended credential, because it cannot trade. Takes precedence over _PRIVATE.',
     secret: true,
   },
   {
@@ -53,26 +54,27 @@ export const ACCOUNT_VARIABLES: readonly VariableDoc[] = [
     name: 'Lighter_{N}_PROXY_{M}_URL',
     default: null,
     meaning:
-      'Proxy for the accounts of number {N}, the first healthy in order of {M}: http, https, socks4, socks5, socks5h, host:port or host:port:user:pass.',
+      'Proxy for the accounts of group {N}; the first healthy one by {M} is used: http, https, socks4, socks5 or socks5h URL, host:port or host:port:user:pass.',
     secret: true,
   },
 ];
 
-const ACCOUNT = new RegExp(`^Lighter_(\\d{1,9})_(.+)_(${FIELDS.join('|')})$`, 'i');
+const ACCOUNT = new RegExp(`^Lighter_(\\d{1,9})_(.+)_(${ACCOUNT_FIELDS.join('|')})$`, 'i');
 const PROXY = /^Lighter_(\d{1,9})_PROXY_(\d{1,9})_URL$/i;
 
-/** Accounts ordered by N, then by ID. Names are read whatever their case; two spellings of one variable are a fault. */
+/** Accounts ordered by N, then by ID. Names are case-insensitive; two spellings of one variable are a fault. */
 export function accountVariables(env: Environment, faults: string[]): AccountVariables[] {
   const accounts = new Map<string, AccountVariables>();
   for (const { variable, value, match } of matching(env, ACCOUNT)) {
     const [, number, id, suffix] = match as unknown as [string, string, string, string];
-    const field = FIELDS.find((known) => known.toLowerCase() === suffix.toLowerCase())!;
+    const field = ACCOUNT_FIELDS.find((known) => known.toLowerCase() === suffix.toLowerCase())!;
     const key = `${Number(number)}_${id.toLowerCase()}`;
     const name = `Lighter_${number}_${id}`;
     const account: AccountVariables = accounts.get(key) ?? { group: Number(number), name, fields: new Map() };
     if (field === 'Account_Index') account.name = name;
     const other = account.fields.get(field);
-    if (other !== undefined) faults.push(`${variable} and ${other.variable} are one variable, set twice`);
+    if (other !== undefined)
+      faults.push(`${variable} and ${other.variable} are the same variable, set twice`);
     account.fields.set(field, { variable, value });
     accounts.set(key, account);
   }
@@ -91,10 +93,20 @@ export function proxyVariables(env: Environment): ProxyVariable[] {
     .sort((a, b) => a.group - b.group || a.order - b.order);
 }
 
-/** The values of the secret ones among them, as they stand in the environment. */
+export function isAccountVariable(name: string): boolean {
+  return ACCOUNT.test(name);
+}
+
+export function isProxyVariable(name: string): boolean {
+  return PROXY.test(name);
+}
+
+/** The secret values among all `Lighter_…` variables, verbatim; misspelled names count, since they may hold a key. */
 export function accountSecrets(env: Environment): string[] {
-  const secret = matching(env, ACCOUNT).filter(({ match }) => /^(private|token)$/i.test(match[3]!));
-  return [...secret, ...matching(env, PROXY)].map(({ value }) => value);
+  const open = /_(Account_Index|API_KEY_Index|PUBLIC)$/i;
+  return matching(env, /^Lighter_.*(\d|PRIVATE|TOK|KEY|PROXY)/i)
+    .filter(({ variable }) => !open.test(variable) && !/^LIGHTER_(BASE|WS)_URL$/.test(variable))
+    .map(({ value }) => value);
 }
 
 function matching(env: Environment, pattern: RegExp) {

@@ -12,7 +12,7 @@ function read(env: Environment) {
 }
 
 describe('readAccounts', () => {
-  it('reads accounts in order of N, with the proxies of their number in order of M', () => {
+  it('orders accounts by N and the proxies of their group by M', () => {
     const { accounts, faults } = read({
       Lighter_10_z_Account_Index: '30',
       Lighter_2_bE42d3_Account_Index: '20',
@@ -35,7 +35,7 @@ describe('readAccounts', () => {
     expect(accounts[0]!.credential).toEqual({ kind: 'none' });
   });
 
-  it('reads names whatever their case, and the key in any spelling', () => {
+  it('reads names in any case and the key in any spelling', () => {
     const { accounts, faults } = read({
       LIGHTER_1_AE42_PRIVATE: `0x${KEY.toUpperCase()}`,
       lighter_1_ae42_public: `0x${PUBLIC}`,
@@ -47,19 +47,19 @@ describe('readAccounts', () => {
     expect(credential.kind === 'private' && credential.privateKey.reveal()).toBe(KEY);
   });
 
-  it('prefers a token to a private key, and takes one that reads all sub-accounts', () => {
+  it('prefers a token to a private key and accepts one for all sub-accounts', () => {
     const { accounts, faults } = read({
       Lighter_1_a_Account_Index: '5',
       Lighter_1_a_PRIVATE: KEY,
       Lighter_1_a_TOKEN: 'ro:5:single:1767139200:0fe1',
       Lighter_1_b_Account_Index: '6',
-      Lighter_1_b_TOKEN: 'ro:5:all:1767139200:0fe1',
+      Lighter_1_b_TOKEN: 'RO:5:All:1767139200:0FE1',
     });
     expect(faults).toEqual([]);
     expect(accounts.map(({ credential }) => credential.kind)).toEqual(['token', 'token']);
   });
 
-  it('counts an empty variable as unset', () => {
+  it('treats an empty variable as unset', () => {
     expect(
       read({ Lighter_1_a_Account_Index: ' ', Lighter_1_a_PRIVATE: '', Lighter_1_PROXY_1_URL: '' }),
     ).toEqual({
@@ -71,7 +71,7 @@ describe('readAccounts', () => {
   const base = { Lighter_1_a_Account_Index: '5' };
   it.each<[string, Environment, string[]]>([
     [
-      'an index that is no number',
+      'an index that is not a number',
       { Lighter_1_a_Account_Index: '-5canary' },
       ['Lighter_1_a_Account_Index must be a whole number'],
     ],
@@ -91,7 +91,7 @@ describe('readAccounts', () => {
       ['Lighter_1_a_API_KEY_Index must be a whole number from 0 to 254'],
     ],
     [
-      'a key that is no hex',
+      'a key that is not hex',
       { ...base, Lighter_1_a_PRIVATE: 'canary' },
       ['Lighter_1_a_PRIVATE must be a private key: 40 bytes in hex, not zero'],
     ],
@@ -106,12 +106,12 @@ describe('readAccounts', () => {
       ['Lighter_1_a_PRIVATE must be a private key: 40 bytes in hex, not zero'],
     ],
     [
-      'a public key of no shape',
+      'a malformed public key',
       { ...base, Lighter_1_a_PUBLIC: 'canary' },
       ['Lighter_1_a_PUBLIC must be a public key: 40 bytes in hex'],
     ],
     [
-      'a public key of another',
+      'a public key of another private key',
       { ...base, Lighter_1_a_PRIVATE: OTHER_KEY, Lighter_1_a_PUBLIC: PUBLIC },
       ['Lighter_1_a_PUBLIC is not the public key of Lighter_1_a_PRIVATE'],
     ],
@@ -121,7 +121,7 @@ describe('readAccounts', () => {
       ['Lighter_1_a_PRIVATE must be a private key: 40 bytes in hex, not zero'],
     ],
     [
-      'a token of no shape',
+      'a malformed token',
       { ...base, Lighter_1_a_TOKEN: 'canary' },
       ['Lighter_1_a_TOKEN must be a read-only token: ro:<account>:<single|all>:<expiry>:<hex>'],
     ],
@@ -133,7 +133,7 @@ describe('readAccounts', () => {
     [
       "another account's token",
       { ...base, Lighter_1_a_TOKEN: 'ro:99123:single:1767139200:0fe1' },
-      ['Lighter_1_a_TOKEN reads a single account, and not that of Lighter_1_a_Account_Index'],
+      ['Lighter_1_a_TOKEN reads a single account, which is not that of Lighter_1_a_Account_Index'],
     ],
     [
       'two accounts with one index',
@@ -143,10 +143,10 @@ describe('readAccounts', () => {
     [
       'one variable set twice',
       { ...base, LIGHTER_1_A_ACCOUNT_INDEX: '6' },
-      ['Lighter_1_a_Account_Index and LIGHTER_1_A_ACCOUNT_INDEX are one variable, set twice'],
+      ['Lighter_1_a_Account_Index and LIGHTER_1_A_ACCOUNT_INDEX are the same variable, set twice'],
     ],
     [
-      'a proxy of no account',
+      'a proxy without an account',
       { ...base, Lighter_7_PROXY_1_URL: 'canary:1' },
       ['Lighter_7_PROXY_1_URL belongs to no account: no Lighter_7_{ID}_Account_Index is set'],
     ],
@@ -154,17 +154,17 @@ describe('readAccounts', () => {
       'an unreadable proxy',
       { ...base, Lighter_1_PROXY_1_URL: 'gopher://canary' },
       [
-        'Lighter_1_PROXY_1_URL must be a proxy: [scheme://][user:pass@]host:port or host:port:user:pass (http, https, socks4, socks5, socks5h)',
+        'Lighter_1_PROXY_1_URL must be one proxy, read in one way only: scheme://[user:pass@]host:port with % encoding (http, https, socks4, socks5, socks5h), host:port:user:pass, user:pass:host:port or host:port@user:pass',
       ],
     ],
-  ])('names %s, and not its value', (_, env, expected) => {
+  ])('reports %s without its value', (_, env, expected) => {
     const { faults } = read(env);
     expect(faults).toEqual(expected);
     const values = Object.values(env).filter((value) => value!.length > 2);
     for (const value of values) expect(faults.join()).not.toContain(value);
   });
 
-  it('tells all faults at once', () => {
+  it('reports all faults at once', () => {
     const { faults } = read({
       Lighter_1_a_Account_Index: 'x',
       Lighter_1_a_PRIVATE: 'x',

@@ -4,7 +4,7 @@ import { type ProxyConfig, ProxyIds, parseProxy } from './proxy.js';
 import type { Environment } from '../variable.js';
 
 const DEFAULT_API_KEY_INDEX = 2;
-/** 255 stands for "all keys" in the exchange's queries. */
+/** 255 means "all keys" in the exchange's queries. */
 const MAX_API_KEY_INDEX = 254;
 
 /** One account to follow. Accounts of one group (N) share its proxies. */
@@ -15,11 +15,11 @@ export interface AccountConfig {
   readonly group: number;
   readonly apiKeyIndex: number;
   readonly credential: AccountCredential;
-  /** In the order they are to be tried; empty means straight out. */
+  /** In the order of preference; empty means a direct connection. */
   readonly proxies: readonly ProxyConfig[];
 }
 
-/** The accounts that the environment configures, ordered by N; adds a line to `faults` for each variable that can't be used. */
+/** The configured accounts, ordered by N; adds a line to `faults` for each unusable variable. */
 export function readAccounts(env: Environment, faults: string[]): AccountConfig[] {
   const variables = accountVariables(env, faults);
   const proxies = readProxies(env, new Set(variables.map(({ group }) => group)), faults);
@@ -81,7 +81,7 @@ function readProxies(
     if (proxy !== null) proxies.set(group, [...(proxies.get(group) ?? []), ids.identify(proxy)]);
     else
       faults.push(
-        `${variable} must be a proxy: [scheme://][user:pass@]host:port or host:port:user:pass (http, https, socks4, socks5, socks5h)`,
+        `${variable} must be one proxy, read in one way only: scheme://[user:pass@]host:port with % encoding (http, https, socks4, socks5, socks5h), host:port:user:pass, user:pass:host:port or host:port@user:pass`,
       );
   }
   return proxies;

@@ -26,6 +26,14 @@ describe('parseProxy', () => {
     ['10.0.0.1:3128:user:p%40:s@s', ['http', '10.0.0.1', 3128, 'user', 'p%40:s@s']],
     ['[2001:db8::1]:3128:user:pass', ['http', '2001:db8::1', 3128, 'user', 'pass']],
     ['socks5://10.0.0.1:1080:user:p@ss', ['socks5', '10.0.0.1', 1080, 'user', 'p@ss']],
+    ['127.0.0.1:9@user:48213', ['http', '127.0.0.1', 9, 'user', '48213']],
+    ['socks5://127.0.0.1:9@user:48213', ['socks5', '127.0.0.1', 9, 'user', '48213']],
+    ['proxy.example:8080@user:secret', ['http', 'proxy.example', 8080, 'user', 'secret']],
+    ['user:48213:127.0.0.1:9', ['http', '127.0.0.1', 9, 'user', '48213']],
+    ['user:pa:ss:proxy.example:9', ['http', 'proxy.example', 9, 'user', 'pa:ss']],
+    ['user:48213@squid:9', ['http', 'squid', 9, 'user', '48213']],
+    ['http://my.user:48213@gate.example:9', ['http', 'gate.example', 9, 'my.user', '48213']],
+    ['my.user:48213@127.0.0.1:9', ['http', '127.0.0.1', 9, 'my.user', '48213']],
   ])('reads %s', (text, expected) => {
     expect(read(text)).toEqual(expected);
   });
@@ -44,13 +52,25 @@ describe('parseProxy', () => {
     'http://',
     'h:1:user',
     'http://a b:1',
+    '2001:db8::1:3128',
   ])('refuses %j', (text) => {
+    expect(parseProxy(text)).toBeNull();
+  });
+
+  it.each([
+    '10.0.0.1:80@10.0.0.2:81',
+    '10.0.0.1:80:10.0.0.2:81',
+    'my.user:48213@gate.example:9',
+    'http://proxy.example:8080@user:48213',
+    'http://host:8080@user:p@ss',
+    'user:48213:proxy.example:9',
+  ])('refuses %s, which two notations fit', (text) => {
     expect(parseProxy(text)).toBeNull();
   });
 });
 
 describe('ProxyIds', () => {
-  it('gives one id to equal proxies, and tells others at the same address apart without showing why', () => {
+  it('gives equal proxies one id and numbers different ones at the same address', () => {
     const ids = new ProxyIds();
     const identify = (text: string) => ids.identify(parseProxy(text)!).id;
     expect(identify('http://canary1:x@h:1')).toBe('h:1');

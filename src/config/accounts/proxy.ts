@@ -1,11 +1,11 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { Secret } from '../../secrets/secret.js';
 
 const DEFAULT_PORTS = { http: 80, https: 443, socks4: 1080, socks5: 1080, socks5h: 1080 } as const;
 
 export type ProxyProtocol = keyof typeof DEFAULT_PORTS;
 
-/** One way out. IPv6 hosts stand without brackets. */
+/** A proxy's address and credentials. IPv6 hosts have no brackets. */
 export interface ProxyAddress {
   readonly protocol: ProxyProtocol;
   readonly host: string;
@@ -15,31 +15,79 @@ export interface ProxyAddress {
 }
 
 export interface ProxyConfig extends ProxyAddress {
-  /** `host:port`, with `#2`, `#3` … for more proxies there that differ in protocol or credentials; safe to show. */
+  /** `host:port`, plus `#2`, `#3` … for proxies at that address with another protocol or credentials; safe to show. */
   readonly id: string;
 }
 
 const HOST = String.raw`(\[[0-9a-f:.%]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?)`;
-const URL_FORM = new RegExp(`^(?:([a-z0-9]+)://)?(?:(.*)@)?${HOST}(?::(\\d{1,5}))?/?$`, 'is');
-/** The vendors' notation; the password may hold colons. */
-const VENDOR_FORM = new RegExp(`^(?:([a-z0-9]+)://)?${HOST}:(\\d{1,5}):([^:@]+):(.+)$`, 'is');
+const SCHEME = String.raw`^(?:([a-z0-9]+)://)?`;
+const URL_FORM = new RegExp(`${SCHEME}(?:(.*)@)?${HOST}(?::(\\d{1,5}))?/?$`, 'is');
+/** The notations of proxy vendors. Their credentials are literal; only the last part may hold the separator. */
+const VENDOR_FORMS = {
+  hostFirst: new RegExp(`${SCHEME}${HOST}:(\\d{1,5}):([^:@]+):(.+)$`, 'is'),
+  hostLast: new RegExp(`${SCHEME}([^:@/]+):(.+):${HOST}:(\\d{1,5})$`, 'is'),
+  hostBeforeAt: new RegExp(`${SCHEME}${HOST}:(\\d{1,5})@([^:@/]+):(.+)$`, 'is'),
+};
 
 /**
- * Reads every notation in use: `scheme://[user[:pass]@]host[:port]` with percent-encoded credentials, `[user:pass@]host:port`
- * and `host:port:user:pass` as it stands; without a scheme it is an HTTP proxy. Null when it is none of them.
+ * Reads `scheme://[user[:pass]@]host[:port]` with percent-encoded credentials, `[user:pass@]host:port`, and the literal
+ * vendor notations `host:port:user:pass`, `user:pass:host:port` and `host:port@user:pass`; HTTP without a scheme.
+ * Returns null for anything else, and for text that two notations fit equally well: a wrong guess would show a password
+ * as the host. An IP address decides; between names it is a guess.
  */
 export function parseProxy(text: string): ProxyAddress | null {
+  return text.includes('@') ? withAt(text) : withoutAt(text);
+}
+
+function withAt(text: string): ProxyAddress | null {
   const url = URL_FORM.exec(text);
-  const vendor = VENDOR_FORM.exec(text);
-  // Without a port, an @ may belong to a vendor's password.
-  if (url !== null && (url[4] !== undefined || (url[1] !== undefined && vendor === null))) {
-    const [, scheme, credentials, host, port] = url;
-    const [username, password] = splitCredentials(credentials ?? '');
-    return address(scheme, host!, port, decode(username), decode(password));
+  const reversed = VENDOR_FORMS.hostBeforeAt.exec(text);
+  const vendor = VENDOR_FORMS.hostFirst.exec(text);
+  if (reversed !== null) {
+    const [, scheme, host, port, username, password] = reversed;
+    if (isIpLiteral(host!) && !(url !== null && isIpLiteral(url[3]!)))
+      return address(scheme, host!, port, username!, password!);
+    if (url === null) return address(scheme, host!, port, username!, password!);
+    const isUsualUrl = url[4] !== undefined && !password!.includes('@');
+    const isClearHost = isIpLiteral(url[3]!) || (url[1] !== undefined && url[3]!.includes('.'));
+    if (!isUsualUrl || isIpLiteral(host!) || (host!.includes('.') && !isClearHost)) return null;
   }
-  if (vendor === null) return null;
-  const [, scheme, host, port, username, password] = vendor;
+  // Without a port, an @ may belong to a vendor's password.
+  if (url !== null && (url[4] !== undefined || (url[1] !== undefined && vendor === null)))
+    return fromUrl(url);
+  return vendor === null ? null : fromVendor(vendor);
+}
+
+function withoutAt(text: string): ProxyAddress | null {
+  const url = URL_FORM.exec(text);
+  if (url !== null) return url[4] !== undefined || url[1] !== undefined ? fromUrl(url) : null;
+  const hostFirst = VENDOR_FORMS.hostFirst.exec(text);
+  const hostLast = VENDOR_FORMS.hostLast.exec(text);
+  if (hostFirst === null || hostLast === null)
+    return hostFirst ? fromVendor(hostFirst) : hostLast && fromHostLast(hostLast);
+  const [first, last] = [isIpLiteral(hostFirst[2]!), isIpLiteral(hostLast[4]!)];
+  if (first !== last) return first ? fromVendor(hostFirst) : fromHostLast(hostLast);
+  const lastIsName = hostLast[4]!.includes('.');
+  return first || lastIsName ? null : fromVendor(hostFirst);
+}
+
+function fromUrl([, scheme, credentials, host, port]: RegExpExecArray): ProxyAddress | null {
+  const [username, password] = splitCredentials(credentials ?? '');
+  return address(scheme, host!, port, decode(username), decode(password));
+}
+
+function fromVendor([, scheme, host, port, username, password]: RegExpExecArray): ProxyAddress | null {
   return address(scheme, host!, port, username!, password!);
+}
+
+/** A name without a dot is no host here: an IPv6 address without brackets has this shape too. */
+function fromHostLast([, scheme, username, password, host, port]: RegExpExecArray): ProxyAddress | null {
+  if (!host!.includes('.') && !isIpLiteral(host!)) return null;
+  return address(scheme, host!, port, username!, password!);
+}
+
+function isIpLiteral(host: string): boolean {
+  return isIP(host.replace(/^\[|\]$/g, '')) !== 0;
 }
 
 function address(
@@ -66,7 +114,7 @@ function splitCredentials(text: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** A `%` that encodes nothing stands for itself: passwords are pasted in as they are. */
+/** A `%` that encodes nothing is literal, because passwords are often pasted unencoded. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -79,7 +127,7 @@ function secretOrNull(text: string): Secret | null {
   return text === '' ? null : new Secret(text);
 }
 
-/** Gives out ids: equal proxies get one, different ones at the same address are numbered as they come. */
+/** Assigns ids: equal proxies share one; different proxies at the same address are numbered in order. */
 export class ProxyIds {
   readonly #known = new Map<string, string[]>();
 

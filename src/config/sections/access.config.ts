@@ -5,7 +5,7 @@ import { httpOrigin, listOf, onOff, secret, text } from '../values/readers.js';
 import { type TrustProxy, trustProxy } from '../values/trust-proxy.js';
 import { Variable } from '../variable.js';
 
-/** Who may ask, from where, and how often. */
+/** Authentication, trusted proxies and rate limits. */
 export class AccessConfig {
   @Variable('API_KEYS', {
     reader: apiKeys,
@@ -17,7 +17,7 @@ export class AccessConfig {
 
   @Variable('API_KEYS_FILE', {
     reader: text,
-    meaning: 'File of keys in the same form, one a line; read again when it changes, unless it holds none.',
+    meaning: 'File of keys in the same form, one per line; reloaded on change, unless it then holds no key.',
   })
   readonly apiKeysFile!: string | null;
 
@@ -27,22 +27,21 @@ export class AccessConfig {
       expects: 'text of 16 characters or more',
     },
     secret: true,
-    meaning:
-      "Signs the dashboard's sessions, 16 characters or more; by default made at random at each start.",
+    meaning: "Signs the dashboard's sessions, 16 characters or more; random at each start by default.",
   })
   readonly sessionSecret!: Secret | null;
 
   @Variable('PUBLIC_READ', {
     default: 'off',
     reader: onOff,
-    meaning: 'on lets everybody read everything, without a key.',
+    meaning: 'on lets anyone read everything without a key.',
   })
   readonly publicRead!: boolean;
 
   @Variable('RATE_LIMIT', {
     default: '100/minute',
     reader: rate,
-    meaning: 'Requests of one client address without a key, as <count>/<second|minute|hour|day>.',
+    meaning: 'Requests per client address without a key, as <count>/<second|minute|hour|day>.',
   })
   readonly rateLimit!: Rate;
 
@@ -50,14 +49,14 @@ export class AccessConfig {
     default: 'false',
     reader: trustProxy,
     meaning:
-      'Reverse proxies whose X-Forwarded-For counts: true, false, a number of hops, or addresses and networks.',
+      'Reverse proxies whose X-Forwarded-For is trusted: true, false, a number of hops, or addresses and networks.',
   })
   readonly trustProxy!: TrustProxy;
 
   @Variable('CORS_ORIGINS', {
     reader: listOf(httpOrigin),
     meaning:
-      "Origins, separated by commas, whose pages may use the API and WebSocket; by default only the service's own.",
+      "Comma-separated origins whose pages may use the API and WebSocket; only the service's own by default.",
   })
   readonly corsOrigins!: readonly string[] | null;
 }

@@ -2,12 +2,12 @@ import { Max, Min } from 'class-validator';
 import { integer, seconds } from '../values/readers.js';
 import { Variable } from '../variable.js';
 
-/** What one client, one address and all together may cost. */
+/** Limits per client, per address and in total. */
 export class BroadcastConfig {
   @Variable('RESUME_BUFFER', {
     default: '1000',
     reader: integer,
-    meaning: 'Changes kept for each channel, for clients that resume.',
+    meaning: 'Changes kept per channel for clients that resume.',
   })
   @Min(0)
   readonly resumeBuffer!: number;
@@ -19,14 +19,14 @@ export class BroadcastConfig {
   })
   readonly resumeMaxAgeMs!: number;
 
-  @Variable('MAX_CONNECTIONS', { default: '10000', reader: integer, meaning: 'Client connections in all.' })
+  @Variable('MAX_CONNECTIONS', { default: '10000', reader: integer, meaning: 'Client connections in total.' })
   @Min(1)
   readonly maxConnections!: number;
 
   @Variable('MAX_CONNECTIONS_PER_IP', {
     default: '100',
     reader: integer,
-    meaning: 'Client connections from one address; loopback is exempt.',
+    meaning: 'Client connections per address; loopback is exempt.',
   })
   @Min(1)
   readonly maxConnectionsPerIp!: number;
@@ -34,7 +34,7 @@ export class BroadcastConfig {
   @Variable('CLIENT_MAX_BYTES', {
     default: '1048576',
     reader: integer,
-    meaning: 'Bytes that may wait for one slow client before it is closed with 4008.',
+    meaning: 'Bytes queued for one slow client before it is closed with 4008.',
   })
   @Min(65_536)
   readonly clientMaxBytes!: number;
@@ -42,7 +42,7 @@ export class BroadcastConfig {
   @Variable('CLIENT_MAX_AGE', {
     default: '10',
     reader: seconds,
-    meaning: 'Seconds a client may take nothing of what waits for it before it is closed with 4008.',
+    meaning: 'Seconds without progress on a queued client before it is closed with 4008.',
   })
   @Min(100, { message: '$property must be at least 0.1 seconds' })
   readonly clientMaxAgeMs!: number;
@@ -50,7 +50,7 @@ export class BroadcastConfig {
   @Variable('CLIENT_MAX_SUBSCRIPTIONS', {
     default: '2000',
     reader: integer,
-    meaning: 'Channels one client may subscribe to.',
+    meaning: 'Channels per client.',
   })
   @Min(1)
   readonly clientMaxSubscriptions!: number;
@@ -58,7 +58,7 @@ export class BroadcastConfig {
   @Variable('CLIENT_MAX_MESSAGES', {
     default: '50',
     reader: integer,
-    meaning: 'Messages a second that one client may send: a notice first, then it is closed with 4029.',
+    meaning: 'Messages per second that one client may send; it is warned first, then closed with 4029.',
   })
   @Min(1)
   readonly clientMaxMessagesPerSecond!: number;
@@ -66,7 +66,7 @@ export class BroadcastConfig {
   @Variable('CLIENT_MAX_FRAME', {
     default: '65536',
     reader: integer,
-    meaning: 'Bytes of the largest frame a client may send.',
+    meaning: 'Largest frame a client may send, in bytes.',
   })
   @Min(1024)
   readonly clientMaxFrameBytes!: number;

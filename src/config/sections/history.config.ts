@@ -4,15 +4,15 @@ import { httpOrigin, integer, onOff, secret, seconds, text } from '../values/rea
 import { type RetentionStep, retention } from '../values/retention-steps.js';
 import { Variable } from '../variable.js';
 
-/** What is kept, where, and for how long. */
+/** History: storage, retention and limits. */
 export class HistoryConfig {
-  @Variable('HISTORY', { default: 'on', reader: onOff, meaning: 'off keeps no history at all.' })
+  @Variable('HISTORY', { default: 'on', reader: onOff, meaning: 'off keeps no history.' })
   readonly enabled!: boolean;
 
   @Variable('DATA_DIR', {
     default: './data',
     reader: text,
-    meaning: 'Folder for everything that outlives a restart.',
+    meaning: 'Folder for everything that survives a restart.',
   })
   readonly dataDir!: string;
 
@@ -20,7 +20,7 @@ export class HistoryConfig {
     alias: 'SUPABASE_URL',
     reader: httpOrigin,
     meaning:
-      'Supabase project that takes the history; without it, it stays in DATA_DIR. SUPABASE_URL is read too.',
+      'Supabase project that stores the history; without one it stays in DATA_DIR. SUPABASE_URL works too.',
   })
   readonly supabaseUrl!: string | null;
 
@@ -28,14 +28,14 @@ export class HistoryConfig {
     alias: 'SUPABASE_SERVICE_ROLE',
     reader: secret,
     secret: true,
-    meaning: 'Service role key of that project. SUPABASE_SERVICE_ROLE is read too.',
+    meaning: 'Service role key of that project. SUPABASE_SERVICE_ROLE works too.',
   })
   readonly supabaseServiceRole!: Secret | null;
 
   @Variable('SNAPSHOT_INTERVAL', {
     default: '60',
     reader: seconds,
-    meaning: 'Seconds between two recorded snapshots of an account.',
+    meaning: 'Seconds between recorded snapshots of an account.',
   })
   @Min(1000, { message: '$property must be at least 1 second' })
   readonly snapshotIntervalMs!: number;
@@ -44,7 +44,7 @@ export class HistoryConfig {
     default: '1m:2d,15m:60d,1h:forever',
     reader: retention,
     meaning:
-      'How snapshots thin out with age, as <one every>:<for how long> (m, h, d, forever). Trades are always kept.',
+      'How snapshots thin out with age, as <one per>:<for how long> (m, h, d, forever). Trades are always kept.',
   })
   readonly snapshotRetention!: readonly RetentionStep[];
 

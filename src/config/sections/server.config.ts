@@ -5,26 +5,26 @@ import { Variable } from '../variable.js';
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The process itself: where it listens, what it says, how it ends. */
+/** The process: listening address, logging, shutdown. */
 export class ServerConfig {
   @Variable('HOST', { default: '0.0.0.0', reader: text, meaning: 'Address to listen on.' })
   readonly host!: string;
 
-  @Variable('PORT', { default: '5000', reader: integer, meaning: 'Port to listen on; 0 takes any free one.' })
+  @Variable('PORT', { default: '5000', reader: integer, meaning: 'Port to listen on; 0 picks a free one.' })
   @Max(65535)
   readonly port!: number;
 
   @Variable('LOG_LEVEL', {
     default: 'info',
     reader: oneOf(...LOG_LEVELS),
-    meaning: `Least level that is logged: ${LOG_LEVELS.join(', ')}.`,
+    meaning: `Lowest level to log: ${LOG_LEVELS.join(', ')}.`,
   })
   readonly logLevel!: LogLevel;
 
   @Variable('DRAIN_SECONDS', {
     default: '3',
     reader: seconds,
-    meaning: 'Seconds over which clients are closed after SIGTERM, so that they do not all return at once.',
+    meaning: 'Seconds over which clients are closed after SIGTERM, to spread their reconnections.',
   })
   readonly drainMs!: number;
 }

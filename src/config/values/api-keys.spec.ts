@@ -3,7 +3,7 @@ import { hashSecret, parseApiKey, parseApiKeys } from './api-keys.js';
 const SECRET = 'a-secret-of-many-characters';
 
 describe('parseApiKey', () => {
-  it('reads name, scope and secret, and keeps the secret only as a hash', () => {
+  it('reads name, scope and secret, keeping only a hash of the secret', () => {
     const key = parseApiKey(`bot:read:${SECRET}`);
     expect(key).toEqual({ name: 'bot', scope: 'read', accounts: null, rate: null, hash: hashSecret(SECRET) });
     expect(JSON.stringify(key)).not.toContain(SECRET);
@@ -18,13 +18,13 @@ describe('parseApiKey', () => {
   });
 
   it.each([
-    ['a nameless one', `:read:${SECRET}`],
+    ['an entry without a name', `:read:${SECRET}`],
     ['an unknown scope', `bot:write:${SECRET}`],
-    ['the name of those without a key', `loopback:admin:${SECRET}`],
+    ['a reserved name', `loopback:admin:${SECRET}`],
     ['a short secret', 'bot:read:fifteen-letters'.slice(0, 24)],
     ['an unknown option', `bot:read:${SECRET}:color=red`],
-    ['accounts that are no numbers', `bot:read:${SECRET}:accounts=1|x`],
-    ['a rate in no known form', `bot:read:${SECRET}:rate=fast`],
+    ['accounts that are not numbers', `bot:read:${SECRET}:accounts=1|x`],
+    ['a malformed rate', `bot:read:${SECRET}:rate=fast`],
   ])('refuses %s without repeating its secret', (_, entry) => {
     const fault = parseApiKey(entry);
     expect(typeof fault).toBe('string');
@@ -33,14 +33,17 @@ describe('parseApiKey', () => {
 });
 
 describe('parseApiKeys', () => {
-  it('passes over blank lines and comments', () => {
+  it('skips blank lines and comments', () => {
     const { keys, faults } = parseApiKeys(`# bots\n\na:read:${SECRET}\n b:admin:${SECRET}\n`, /\r?\n/);
     expect(keys.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(faults).toEqual([]);
   });
 
-  it('names the entries at fault, and twins', () => {
+  it('names wrong and duplicate entries', () => {
     const { faults } = parseApiKeys(`a:read:${SECRET},b:nothing:${SECRET},a:read:${SECRET}`, /,/);
-    expect(faults).toEqual(['entry 2: "b" needs the scope read or admin second', '"a" is there twice']);
+    expect(faults).toEqual([
+      'entry 2: "b" must have the scope read or admin in second place',
+      '"a" is defined twice',
+    ]);
   });
 });

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { parseRate, type Rate } from './rate.js';
 import type { Reader } from '../variable.js';
 
-/** A key that callers may show. Its secret is kept only as a hash. */
+/** A key that callers authenticate with. Only a hash of its secret is kept. */
 export interface ApiKey {
   readonly name: string;
   readonly scope: 'read' | 'admin';
-  /** `null`: every account. */
+  /** `null` allows every account. */
   readonly accounts: ReadonlySet<number> | null;
   readonly rate: Rate | null;
   /** SHA-256 of the secret, hex. */
@@ -14,7 +14,7 @@ export interface ApiKey {
 }
 
 const MIN_SECRET_LENGTH = 16;
-/** Names of principals that have no key. */
+/** Names reserved for principals without a key. */
 const TAKEN = ['loopback', 'public', 'system'];
 
 export function hashSecret(secret: string): string {
@@ -23,15 +23,17 @@ export function hashSecret(secret: string): string {
 
 /**
  * Reads `name:scope:secret[:accounts=1|2][:rate=6000/minute]`.
- * @returns the key, or what is wrong with the entry, which never holds any of its text but the name.
+ * @returns the key, or a fault, which quotes nothing of the entry but its name.
  */
 export function parseApiKey(entry: string): ApiKey | string {
   const [name = '', scope = '', secret = '', ...options] = entry.trim().split(':');
-  if (!/^[\w.-]{1,64}$/.test(name)) return 'needs a name of letters, digits, ".", "_" or "-" first';
-  if (TAKEN.includes(name)) return `can't have the name "${name}", which stands for requests without a key`;
-  if (scope !== 'read' && scope !== 'admin') return `"${name}" needs the scope read or admin second`;
+  if (!/^[\w.-]{1,64}$/.test(name)) return 'must begin with a name of letters, digits, ".", "_" or "-"';
+  if (TAKEN.includes(name))
+    return `cannot have the name "${name}", which is reserved for requests without a key`;
+  if (scope !== 'read' && scope !== 'admin')
+    return `"${name}" must have the scope read or admin in second place`;
   if (secret.length < MIN_SECRET_LENGTH) {
-    return `"${name}" needs a secret of ${MIN_SECRET_LENGTH} characters or more third`;
+    return `"${name}" must have a secret of ${MIN_SECRET_LENGTH} characters or more in third place`;
   }
   let accounts: ReadonlySet<number> | null = null;
   let rate: Rate | null = null;
@@ -40,12 +42,12 @@ export function parseApiKey(entry: string): ApiKey | string {
     if (key === 'accounts' && /^\d{1,15}(\|\d{1,15})*$/.test(value))
       accounts = new Set(value.split('|').map(Number));
     else if (key === 'rate' && parseRate(value)) rate = parseRate(value)!;
-    else return `"${name}" may only go on with accounts=1|2 and rate=6000/minute`;
+    else return `"${name}" has an unknown option; only accounts=1|2 and rate=6000/minute are allowed`;
   }
   return { name, scope, accounts, rate, hash: hashSecret(secret) };
 }
 
-/** All keys of a text, one an entry; `faults` tell which entries are wrong. */
+/** All keys of a text, one per entry; `faults` names the wrong entries. */
 export function parseApiKeys(text: string, separator: RegExp): { keys: ApiKey[]; faults: string[] } {
   const entries = text
     .split(separator)
@@ -57,7 +59,7 @@ export function parseApiKeys(text: string, separator: RegExp): { keys: ApiKey[];
     typeof fault === 'string' ? [`entry ${at + 1}: ${fault}`] : [],
   );
   for (const { name } of keys.filter((key, at) => keys.findIndex((other) => other.name === key.name) < at)) {
-    faults.push(`"${name}" is there twice`);
+    faults.push(`"${name}" is defined twice`);
   }
   return { keys, faults };
 }
@@ -69,5 +71,5 @@ export const apiKeys: Reader<readonly ApiKey[]> = {
   },
   expects:
     'entries name:scope:secret[:accounts=1|2][:rate=6000/minute] separated by commas, scope read or admin, ' +
-    'a secret of 16 characters or more and every name once',
+    'a secret of 16 characters or more, each name once',
 };

@@ -14,7 +14,7 @@ export const integer: Reader<number> = {
   expects: 'a whole number',
 };
 
-/** Seconds, fractions allowed, as milliseconds. */
+/** Seconds, with an optional fraction, as milliseconds. */
 export const seconds: Reader<number> = {
   read: (value) => (/^\d{1,9}(\.\d{1,6})?$/.test(value) ? Math.round(Number(value) * 1000) : undefined),
   expects: 'a number of seconds',
@@ -25,7 +25,7 @@ export const onOff: Reader<boolean> = {
   expects: 'on or off (or true, false, yes, no, 1, 0)',
 };
 
-/** One of a few words, whatever their case. */
+/** One of a few words, case-insensitive. */
 export function oneOf<T extends string>(...words: readonly T[]): Reader<T> {
   return {
     read: (value) => words.find((word) => word.toLowerCase() === value.toLowerCase()),

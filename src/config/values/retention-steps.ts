@@ -1,6 +1,6 @@
 import type { Reader } from '../variable.js';
 
-/** Snapshots younger than `forMs` (null: for ever) and older than the step before keep one per `everyMs`. */
+/** Keeps one snapshot per `everyMs` between the previous step's reach and `forMs` (`null`: forever). */
 export interface RetentionStep {
   readonly everyMs: number;
   readonly forMs: number | null;
@@ -8,7 +8,7 @@ export interface RetentionStep {
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Reads steps such as `1m:2d,15m:60d,1h:forever`: each coarser than the last, reaching further back. */
+/** Reads steps such as `1m:2d,15m:60d,1h:forever`; each must be coarser and reach further back than the last. */
 export function parseRetention(text: string): readonly RetentionStep[] | undefined {
   const steps: RetentionStep[] = [];
   for (const entry of text.split(',')) {

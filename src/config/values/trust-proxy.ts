@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Reader } from '../variable.js';
 
-/** Whose `X-Forwarded-For` counts: nobody's, anybody's, that of so many hops, or that of these addresses and networks. */
+/** Trust in `X-Forwarded-For`: none, all, a number of hops, or these addresses and networks. */
 export type TrustProxy = boolean | number | readonly string[];
 
 const NAMED = ['loopback', 'linklocal', 'uniquelocal'];

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { SystemClock } from '../../clock/system-clock.js';
-import { loadConfig } from '../../config/load-config.js';
+import { loadConfig, loadEnvironment } from '../../config/load-config.js';
 import { historyOptions, type HistoryOptions } from '../history-options.js';
 import { networkName } from '../network-name.js';
 import { openRowSource, openStore } from '../open-store.js';
@@ -18,7 +18,7 @@ const clock = new SystemClock();
 
 async function main(command: string | undefined, path: string | undefined): Promise<number> {
   if (!path || !command || !['export', 'import', 'verify'].includes(command)) return say(USAGE, 2);
-  const config = loadConfig();
+  const config = loadConfig(loadEnvironment(), { accountsOptional: true });
   const options = { ...historyOptions(config), network: networkName(config.lighter.baseUrl) };
   if (!options.enabled) return say('HISTORY=off: there is no history', 1);
   if (command === 'import') return runImport(options, path);

@@ -21,7 +21,7 @@ export interface ReadOnlyToken {
 }
 
 const SIGNED = /^(\d{1,15}):(\d{1,15}):(\d{1,3}):([0-9a-f]{160})$/;
-const READ_ONLY = /^ro:(\d{1,15}):(single|all):(\d{1,15}):[0-9a-f]+$/;
+const READ_ONLY = /^ro:(\d{1,15}):(single|all):(\d{1,15}):[0-9a-f]+$/i;
 const PUBLIC_KEY = /^[0-9a-f]{80}$/;
 
 /** A token the exchange accepts until `deadline` (unix s), if that is at most eight hours ahead. */
@@ -50,7 +50,8 @@ export function parseAuthToken(text: string): SignedToken | ReadOnlyToken | null
       signature: signature!,
     };
   }
-  const [, accountIndex, scope, expiry] = READ_ONLY.exec(text) ?? [];
+  const [, accountIndex, spelledScope, expiry] = READ_ONLY.exec(text) ?? [];
+  const scope = spelledScope?.toLowerCase();
   if (scope !== 'single' && scope !== 'all') return null;
   return { kind: 'read-only', accountIndex: Number(accountIndex), scope, expiry: Number(expiry) };
 }
