@@ -12,10 +12,10 @@ import type { AnswerHeaders } from '../http/answer-headers.js';
 const ACCOUNT = /^\/api\/accounts\/(\d{1,15})$/;
 
 /**
- * The two reads that are asked most, answered before the framework sees them: the same authentication, rate limit and
- * bytes as their controllers have, without the promises, hooks and contexts that cost several times as much. Only what is
- * plain and succeeds is answered here; all else (no key, a refusal, another site's page, an unknown account) goes the
- * ordinary way, which says what is wrong.
+ * Answers the two busiest reads before the framework sees them, with the same authentication, rate limit and bytes as
+ * their controllers. The framework's promises, hooks and contexts would cost several times as much. Only plain requests
+ * that succeed are answered here. The framework handles everything else (no key, a refusal, a cross-origin request, an
+ * unknown account) and reports what is wrong.
  */
 @Injectable()
 export class FastPath {
@@ -26,7 +26,7 @@ export class FastPath {
     private readonly portfolio: PortfolioService,
   ) {}
 
-  /** @returns whether it was answered. */
+  /** @returns whether the request was answered. */
   serve(request: IncomingMessage, response: ServerResponse, headers: AnswerHeaders): boolean {
     const { method, url = '/', headers: asked } = request;
     if (method !== 'GET' || asked.origin !== undefined || asked.expect !== undefined) return false;
@@ -40,7 +40,7 @@ export class FastPath {
       send(response, answer, asked['if-none-match'], headers.for(request, limits));
       return true;
     } catch {
-      // The ordinary way meets the same error and answers it.
+      // The framework meets the same error and answers it.
       return false;
     }
   }

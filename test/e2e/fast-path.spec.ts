@@ -1,9 +1,9 @@
 import { startBoth } from '../support/product-harness.js';
 
-/** The ordinary way is taken by a query, even an empty one. */
+/** A query, even an empty one, bypasses the fast path. */
 const ORDINARY = '?';
 
-describe('the reads that are answered before the framework sees them', () => {
+describe('reads on the fast path', () => {
   const rig = startBoth(['--accounts', '2', '--tick-ms', '3600000'], ({ accounts: [first] }) => ({
     HISTORY: 'off',
     API_KEYS: [
@@ -22,7 +22,7 @@ describe('the reads that are answered before the framework sees them', () => {
   });
 
   it.each(['all', 'one'])(
-    'have the headers and the shape of the ordinary way, for the key %s',
+    'have the headers and shape of the framework’s answer, for the key %s',
     async (who) => {
       const key = `secret-of-the-one-that-sees-${who}`;
       for (const path of [`/api/accounts/${index}`, '/api/portfolio']) {
@@ -49,14 +49,14 @@ describe('the reads that are answered before the framework sees them', () => {
     },
   );
 
-  it('answer 304 to who has it', async () => {
+  it('answer 304 when the client has the same answer', async () => {
     const key = 'secret-of-the-one-that-sees-all';
     const again = await get('/api/portfolio', key, { 'if-none-match': '*' });
     expect(again.status).toBe(304);
     expect(await again.text()).toBe('');
   });
 
-  it('refuse as the ordinary way does: unknown key, foreign account, too many', async () => {
+  it('refuse an unknown key, a foreign account and too many requests as usual', async () => {
     const other = rig.exchange.accounts[1]!.account_index;
     expect((await get('/api/portfolio', 'nobody-knows-this-secret')).status).toBe(401);
     expect((await get(`/api/accounts/${other}`, 'secret-of-the-one-that-sees-one')).status).toBe(404);
@@ -67,7 +67,7 @@ describe('the reads that are answered before the framework sees them', () => {
     expect(statuses).toEqual([200, 200, 429]);
   });
 
-  it('carry the request id that the client gave, when it is one', async () => {
+  it('carry a valid request id of the client', async () => {
     const key = 'secret-of-the-one-that-sees-all';
     const named = await get('/api/portfolio', key, { 'x-request-id': 'trace-1' });
     expect(named.headers.get('x-request-id')).toBe('trace-1');
