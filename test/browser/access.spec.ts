@@ -6,7 +6,7 @@ import { column, shows } from '../support/grid.js';
 const ADMIN = 'an-admin-key-of-the-test';
 const READER = 'a-reader-key-of-the-test';
 
-describe('who may see what in the dashboard', () => {
+describe('access to the dashboard', () => {
   let dashboard: Dashboard;
   let page: Page;
   beforeAll(async () => {
@@ -22,7 +22,7 @@ describe('who may see what in the dashboard', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
   };
 
-  it('asks for a key in a way that axe finds nothing wrong with, in both themes', async () => {
+  it('shows an accessible sign-in page in both themes', async () => {
     await page.getByLabel('API key').waitFor();
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme });
@@ -30,7 +30,7 @@ describe('who may see what in the dashboard', () => {
     }
   });
 
-  it('asks for a key, and says so when it is not known', async () => {
+  it('asks for a key and reports an unknown one', async () => {
     await signIn('no-key-of-this-service');
     await page.getByRole('alert').getByText('This key is not known here').waitFor();
     expect(await page.getByRole('grid').count()).toBe(0);
@@ -55,7 +55,7 @@ describe('who may see what in the dashboard', () => {
     await page.getByLabel('API key').waitFor();
   });
 
-  it('shows a read key its own accounts and nothing of the others', async () => {
+  it('shows a read key only its own accounts', async () => {
     await signIn(READER);
     const names = await shows(
       page,
@@ -74,7 +74,7 @@ describe('who may see what in the dashboard', () => {
     await page.getByRole('link', { name: 'Connections' }).click();
     const links = await shows(
       page,
-      () => column(page, 'Lines to the exchange', 'account'),
+      () => column(page, 'Connections to the exchange', 'account'),
       (shown) => shown.length > 0,
     );
     expect(links.every((link) => link.includes('281002'))).toBe(true);
@@ -84,7 +84,7 @@ describe('who may see what in the dashboard', () => {
     await page.getByText('They are for admin keys.').waitFor();
   });
 
-  it('tells a read key in words that it may not pause', async () => {
+  it('explains to a read key that it may not pause', async () => {
     await signIn(READER);
     await page.getByRole('link', { name: 'Connections' }).click();
     await page.getByRole('button', { name: 'Pause' }).click();

@@ -15,7 +15,7 @@ async function findings(axe: AxeBuilder): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
-describe('the dashboard for everyone', () => {
+describe('dashboard accessibility', () => {
   let dashboard: Dashboard;
   let page: Page;
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('the dashboard for everyone', () => {
       await page.emulateMedia({ colorScheme: 'dark' });
       await show(path);
       expect(await findings(new AxeBuilder({ page }).withTags(TAGS))).toEqual([]);
-      // The other theme is another set of colours over the same page.
+      // The other theme only changes the colors of the same page.
       await page.emulateMedia({ colorScheme: 'light' });
       await page.locator('html[data-theme=light]').waitFor();
       expect(await findings(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([]);

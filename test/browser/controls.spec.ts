@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { Dashboard, START_MS } from '../support/dashboard.js';
 import { column, shows } from '../support/grid.js';
 
-describe('what one can do with the views', () => {
+describe('view controls', () => {
   let dashboard: Dashboard;
   beforeAll(async () => {
     dashboard = await Dashboard.start();
@@ -18,7 +18,7 @@ describe('what one can do with the views', () => {
       ({ length }) => length === 3,
     );
 
-  it('sorts, groups and narrows the accounts, and shows the columns that were chosen, over a reload too', async () => {
+  it('keeps sorting, grouping, filters and column selection over a reload', async () => {
     const page = await open('/');
     const first = await threeOf(page);
     await page.getByRole('columnheader', { name: 'Account' }).getByRole('button').click();
@@ -46,7 +46,7 @@ describe('what one can do with the views', () => {
     await threeOf(page);
   });
 
-  it('keeps the range of the chart from list to list, and begins each list without the search of another', async () => {
+  it('keeps the chart range across lists but not the search', async () => {
     const page = await open(`/accounts/${dashboard.indexes[0]}`);
     await page.getByRole('button', { name: '24h' }).click();
     await page.getByLabel('Search open positions').fill('nothing has this name');
@@ -57,7 +57,7 @@ describe('what one can do with the views', () => {
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({ range: '24h', tab: 'orders' });
   });
 
-  it('asks for whole days of the browser, also when its clocks change', async () => {
+  it('requests whole local days, across daylight saving changes', async () => {
     const path = `/accounts/${dashboard.indexes[0]}?tab=history&from=2026-10-25&to=2026-10-25`;
     const { page } = await dashboard.open(path, { timezoneId: 'Europe/Berlin' });
     const link = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
@@ -66,16 +66,16 @@ describe('what one can do with the views', () => {
     expect(new Date(Number(to)).toISOString()).toBe('2026-10-25T23:00:00.000Z');
   });
 
-  it('narrows the incidents by account, source and kind', async () => {
+  it('filters incidents by account, source and kind', async () => {
     dashboard.simulator.faults.rest('account', { status: 500 }, 6);
     const page = await open('/incidents');
-    const told = await shows(
+    const accounts = await shows(
       page,
       () => column(page, 'Incidents', 'account'),
       ({ length }) => length > 1,
     );
     dashboard.simulator.faults.clear();
-    expect(told.length).toBeGreaterThan(1);
+    expect(accounts.length).toBeGreaterThan(1);
     for (const [label, id] of [
       ['Account', 'account'],
       ['Source', 'source'],
@@ -93,7 +93,7 @@ describe('what one can do with the views', () => {
     expect(new URL(page.url()).searchParams.get('source')).toBe('rest');
   });
 
-  it('stops, searches and copies the raw feed, and says so where the browser forbids copying', async () => {
+  it('pauses, searches and copies the raw feed, and reports a denied clipboard', async () => {
     const page = await open('/raw');
     const messages = page.getByRole('list', { name: /^Raw messages/ }).getByRole('listitem');
     await messages.first().waitFor();
@@ -116,7 +116,7 @@ describe('what one can do with the views', () => {
     expect(asked).toEqual([]);
   });
 
-  it('tints what moved, and nothing where motion is to be reduced', async () => {
+  it('tints changed values, except with reduced motion', async () => {
     const [page, { page: calm }] = [await open('/'), await dashboard.open('/', { reducedMotion: 'reduce' })];
     await threeOf(page);
     await threeOf(calm);
@@ -157,7 +157,7 @@ describe('what one can do with the views', () => {
     expect(await page.title()).toBe('Overview · Lighter Broadcaster');
   });
 
-  it('works, and says what that means, where the browser keeps nothing', async () => {
+  it('works without browser storage and explains the consequence', async () => {
     const page = await open('/settings');
     await page.addInitScript(
       `Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } });`,

@@ -12,7 +12,7 @@ const sum = (values: readonly string[]): string =>
     .reduce((all, one) => all.plus(one), new Big(0))
     .toFixed(Math.max(0, ...values.map((one) => one.split('.')[1]?.length ?? 0)));
 
-describe('every figure of the dashboard', () => {
+describe('digits in the dashboard', () => {
   let dashboard: Dashboard;
   let accounts: Wire[];
   let paid: object[];
@@ -27,7 +27,7 @@ describe('every figure of the dashboard', () => {
     const [index] = dashboard.indexes;
     const path = `positionFunding?account_index=${index}&limit=10`;
     paid = (await dashboard.ask<WireFunding>(path)).position_fundings;
-    // However long the tests before it take, the one of what nobody has told yet stays true.
+    // Stays unknown however long the tests before it take.
     dashboard.simulator.faults.rest('positionFunding', { status: 502 });
   }, START_MS);
   afterAll(() => dashboard.stop());
@@ -42,7 +42,7 @@ describe('every figure of the dashboard', () => {
   const held = (): Wire['positions'] =>
     accounts.flatMap(({ positions }) => positions).filter(({ position }) => Number(position) !== 0);
 
-  it('adds up to the totals of what the exchange holds', async () => {
+  it("shows totals equal to the exchange's", async () => {
     const page = await open('/');
     const positions = held();
     const orders = accounts.map(({ total_order_count }) => total_order_count);
@@ -60,7 +60,7 @@ describe('every figure of the dashboard', () => {
       await equals(page, async () => digits((await stat(page, label).textContent()) ?? ''), wanted);
   });
 
-  it('is exposure by market, long, short and net', async () => {
+  it('shows exposure by market, long, short and net', async () => {
     const page = await open('/');
     const table = page.getByRole('region', { name: 'Exposure by market' }).getByRole('table');
     const ofMarket = (symbol: string, sign: number): string =>
@@ -76,7 +76,7 @@ describe('every figure of the dashboard', () => {
     }
   });
 
-  it('is of a position as the exchange tells it', async () => {
+  it('shows every digit of a position', async () => {
     const page = await open('/positions?sort=account');
     const expected = Object.fromEntries(
       accounts.flatMap(({ account_index, positions }) =>
@@ -117,7 +117,7 @@ describe('every figure of the dashboard', () => {
     );
   });
 
-  it('is of an order and of a trade of an account as the exchange tells it', async () => {
+  it('shows every digit of an order and a trade', async () => {
     const [index, place] = [dashboard.indexes[2]!, 2];
     const { orders } = await dashboard.ask<WireOrders>(
       `accountActiveOrders?account_index=${index}&market_id=255`,
@@ -152,13 +152,13 @@ describe('every figure of the dashboard', () => {
     );
   });
 
-  it('is unknown, not none, of funding that nobody has told yet', async () => {
+  it('shows funding not received yet as unknown, not as none', async () => {
     expect(paid.length).toBeGreaterThan(0);
     const page = await open(`/accounts/${dashboard.indexes[0]}?tab=funding`);
     await page.getByText('Funding unknown').waitFor();
   });
 
-  it('is of the past as the store holds it', async () => {
+  it('shows history rows as stored', async () => {
     const index = dashboard.indexes[0]!;
     const page = await open(`/accounts/${index}?tab=history`);
     for (const [table, id, time] of [

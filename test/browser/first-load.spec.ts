@@ -11,7 +11,7 @@ describe('the first load of the dashboard', () => {
   }, START_MS);
   afterAll(() => dashboard.stop());
 
-  it('is small before the charts come, and its assets never change', async () => {
+  it('is small before the charts load, with immutable assets', async () => {
     const { page } = await dashboard.open('/settings');
     await page.route(/chart/, (route) => route.abort());
     const loaded = new Map<string, number>();
@@ -35,14 +35,14 @@ describe('the first load of the dashboard', () => {
     expect(sizes.reduce((all, size) => all + size, 0)).toBeLessThan(MOST_BYTES);
   });
 
-  it('goes on by itself once the server says who is there', async () => {
+  it('continues by itself once the session check succeeds', async () => {
     const { page } = await dashboard.open('/settings');
     let answers = false;
     await page.route('**/api/session', (route) =>
       answers ? route.continue() : route.fulfill({ status: 503, json: { message: 'Starting.' } }),
     );
     await page.reload();
-    await page.getByText('The server does not say who you are').waitFor();
+    await page.getByText('Could not check your session').waitFor();
     answers = true;
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
   });

@@ -30,7 +30,7 @@ const COUNT_LOST_CURVES = `
     if (!first || first.getAttribute('points').split(' ').length < 10) window.lostCurves++;
   }).observe(document.querySelector('dl'), { childList: true, subtree: true, attributes: true });`;
 
-describe('the dashboard when lines break', () => {
+describe('dashboard resilience', () => {
   let dashboard: Dashboard;
   let page: Page;
   beforeAll(async () => {
@@ -52,7 +52,7 @@ describe('the dashboard when lines break', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: action, exact: true }).click();
   };
 
-  it('tells at once that its server is gone, keeps what it knew, and recovers without a reload', async () => {
+  it('reports a lost server, keeps its data, and recovers without a reload', async () => {
     await allLive();
     await page.evaluate('window.loadedOnce = true');
     await page.evaluate(COUNT_LOST_CURVES);
@@ -82,7 +82,7 @@ describe('the dashboard when lines break', () => {
     expect(await page.evaluate('window.lostCurves')).toBe(0);
   });
 
-  it('tries again as soon as the browser says that its network went, and has come back', async () => {
+  it('retries when the browser goes offline and comes back online', async () => {
     await allLive();
     await page.context().setOffline(true);
     await page.getByText('Connection to the server lost.').waitFor();
@@ -91,13 +91,13 @@ describe('the dashboard when lines break', () => {
     await allLive();
   });
 
-  it('goes on when one panel can’t be shown', async () => {
+  it('keeps working when one panel fails', async () => {
     const { page: broken } = await dashboard.open('/settings');
     const chart = '**/assets/time-chart-*.js';
     await broken.route(chart, (route) => route.abort());
     await broken.getByRole('link', { name: 'Overview' }).click();
     const curve = broken.getByRole('region', { name: 'Equity curve' });
-    await curve.getByText('Equity curve can’t be shown.').waitFor();
+    await curve.getByText('Equity curve cannot be shown.').waitFor();
     await shows(
       broken,
       () => column(broken, 'Accounts', 'health'),
@@ -106,14 +106,14 @@ describe('the dashboard when lines break', () => {
     expect(await curve.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
   });
 
-  it('leaves a view that can’t be shown behind when another one is chosen', async () => {
+  it('recovers from a failed view when another is opened', async () => {
     const { page: broken } = await dashboard.open('/settings');
     await broken.route('**/assets/positions-*.js', (route) => route.abort());
     await broken.getByRole('link', { name: 'Positions' }).click();
-    await broken.getByText('This view can’t be shown.').waitFor();
+    await broken.getByText('This view cannot be shown.').waitFor();
     await broken.getByRole('link', { name: 'Orders' }).click();
     await broken.getByRole('grid', { name: 'Orders' }).locator('[role=row][id]').first().waitFor();
-    expect(await broken.getByText('can’t be shown').count()).toBe(0);
+    expect(await broken.getByText('cannot be shown').count()).toBe(0);
   });
 
   it('pauses and resumes collection, with every account stale in between', async () => {
@@ -125,40 +125,42 @@ describe('the dashboard when lines break', () => {
     await overview.getByText('3 stale').waitFor();
     await shows(
       page,
-      () => column(page, 'Lines to the exchange', 'state'),
+      () => column(page, 'Connections to the exchange', 'state'),
       (states) => states.length > 0 && states.every((state) => state === 'paused'),
     );
     await confirm('Resume', 'Resume');
-    await page.getByText('Collection runs again.').waitFor();
+    await page.getByText('Collection resumed.').waitFor();
     await shows(
       page,
-      () => column(page, 'Lines to the exchange', 'state'),
+      () => column(page, 'Connections to the exchange', 'state'),
       (states) => states.every((state) => state === 'connected'),
     );
   });
 
-  it('reconnects every line when told', async () => {
+  it('reconnects every connection on request', async () => {
     const reconnects = async (): Promise<number[]> =>
-      (await column(page, 'Lines to the exchange', 'reconnects')).map(Number);
+      (await column(page, 'Connections to the exchange', 'reconnects')).map(Number);
     const before = await reconnects();
     await confirm('Reconnect all', 'Reconnect all');
-    await page.getByText('All lines are connecting anew.').waitFor();
-    const streams = (await column(page, 'Lines to the exchange', 'kind')).map((kind) => kind === 'stream');
+    await page.getByText('All connections are reconnecting.').waitFor();
+    const streams = (await column(page, 'Connections to the exchange', 'kind')).map(
+      (kind) => kind === 'stream',
+    );
     await shows(page, reconnects, (now) =>
       now.every((count, place) => !streams[place] || count > before[place]!),
     );
     await shows(
       page,
-      () => column(page, 'Lines to the exchange', 'state'),
+      () => column(page, 'Connections to the exchange', 'state'),
       (states) => states.every((state) => state === 'connected'),
     );
   });
 
-  it('reconnects one line when told', async () => {
+  it('reconnects one connection on request', async () => {
     const streams = dashboard.simulator.sessions.length;
     const index = dashboard.indexes[0]!;
     const line = page
-      .getByRole('grid', { name: 'Lines to the exchange' })
+      .getByRole('grid', { name: 'Connections to the exchange' })
       .locator('[role=row]', { hasText: String(index) })
       .filter({ hasText: 'stream' });
     await line.getByRole('button').click();
@@ -180,12 +182,12 @@ describe('the dashboard when lines break', () => {
     expect(dashboard.simulator.sessions.length).toBe(streams);
   });
 
-  it('tells an incident as it happens, and clears the list', async () => {
+  it('shows an incident live and clears the list', async () => {
     dashboard.simulator.faults.rest('account', { status: 500 }, 20);
     await page.getByRole('link', { name: 'Incidents' }).click();
     await page.getByRole('grid', { name: 'Incidents' }).locator('[role=row][id]').first().waitFor();
     dashboard.simulator.faults.clear();
     await confirm('Clear', 'Clear');
-    await page.getByText('The log of incidents is empty.').waitFor();
+    await page.getByText('The incident log is empty.').waitFor();
   });
 });

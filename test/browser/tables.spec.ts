@@ -44,7 +44,7 @@ describe('a table of many rows', () => {
     return page;
   };
 
-  it('shows each row in its place, and no other row’s values, while few elements serve many rows', async () => {
+  it('shows each row at its index while few elements serve many rows', async () => {
     const answers = await Promise.all(
       dashboard.indexes.map((index, place) =>
         dashboard.ask<WireTrades>(`trades?account_index=${index}&sort_by=timestamp&limit=100`, place),
@@ -86,7 +86,7 @@ describe('a table of many rows', () => {
     expect(elements.size).toBeLessThan(sizes.size / 2);
   });
 
-  it('stands in the order of reading once it rests', async () => {
+  it('returns to reading order at rest', async () => {
     const page = await open('/trades', 'Trades', TRADES_EACH);
     await page.evaluate(`(async () => {${READ}
       const scroller = document.querySelector('[role=grid]').parentElement;
@@ -103,7 +103,7 @@ describe('a table of many rows', () => {
     expect(indexes[0]).toBeGreaterThan(0);
   });
 
-  it('tints no value because its element shows another row, and takes no tint along', async () => {
+  it('does not tint or keep a tint when an element shows another row', async () => {
     const page = await open('/positions', 'Positions', 3);
     await shows(
       page,

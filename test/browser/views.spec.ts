@@ -10,7 +10,7 @@ import { column, digitColumn, digits, shows, stat } from '../support/grid.js';
 
 const withoutGroups = (text: string): string => text.replaceAll(',', '');
 
-describe('the views of the dashboard', () => {
+describe('dashboard views', () => {
   let dashboard: Dashboard;
   beforeAll(async () => {
     dashboard = await Dashboard.start();
@@ -48,7 +48,7 @@ describe('the views of the dashboard', () => {
     );
   });
 
-  it('shows a change as it happens, without being asked', async () => {
+  it('shows a change live', async () => {
     const page = await open('/');
     await allLive(page);
     const requests: string[] = [];
@@ -66,7 +66,7 @@ describe('the views of the dashboard', () => {
     expect(requests.filter((url) => url.includes('/api/'))).toEqual([]);
   });
 
-  it('shows what was realized today as the exchange tells it, of trades of the stream too', async () => {
+  it("shows today's realized PnL including stream trades", async () => {
     const page = await open('/');
     for (const side of ['buy', 'sell'] as const)
       dashboard.simulator.exchange.trade(dashboard.indexes[0]!, 0, side, '0.0100');
@@ -152,7 +152,7 @@ describe('the views of the dashboard', () => {
     expect(await digitColumn(page, 'Trades', 'size')).toEqual(shownIds.map((id) => sizes[id]));
   });
 
-  it('goes where the keys say, and searches with /', async () => {
+  it('navigates by keyboard and searches with /', async () => {
     const page = await open('/');
     await page.getByRole('grid', { name: 'Accounts' }).waitFor();
     await page.keyboard.press('g');
@@ -200,7 +200,7 @@ describe('the views of the dashboard', () => {
     for (const id of rows) expect(exported).toContain(`,${id},`);
   });
 
-  it('prints the statement of an account on white paper, all of it and nothing else', async () => {
+  it('prints the complete statement on white, and nothing else', async () => {
     const index = dashboard.indexes[0]!;
     const page = await open(`/accounts/${index}/statement`);
     await page.getByRole('heading', { name: 'Account statement' }).waitFor();
@@ -222,12 +222,12 @@ describe('the views of the dashboard', () => {
     expect(paper.match(/\/Type\s*\/Page\b/g)!.length).toBeGreaterThan(1);
   });
 
-  it('tells a fill on the page and as a notification of the browser, to who wants to hear of it', async () => {
+  it('alerts about a fill on the page and as a browser notification', async () => {
     const page = await open('/settings');
     await page.addInitScript(`
-      window.told = [];
+      window.notifications = [];
       window.Notification = class { static permission = 'granted'; static requestPermission = async () => 'granted';
-        constructor(title, { body }) { window.told.push(body); } };`);
+        constructor(title, { body }) { window.notifications.push(body); } };`);
     await page.reload();
     await page.getByRole('switch', { name: 'Fills' }).click();
     await page.getByRole('switch', { name: 'Browser notifications' }).click();
@@ -238,11 +238,11 @@ describe('the views of the dashboard', () => {
       .getByRole('status')
       .getByText(/bought 0\.1234 ETH at/)
       .waitFor();
-    const told = await page.evaluate<string[]>('window.told');
-    expect(told).toEqual([expect.stringMatching(/: bought 0\.1234 ETH at /)]);
+    const notifications = await page.evaluate<string[]>('window.notifications');
+    expect(notifications).toEqual([expect.stringMatching(/: bought 0\.1234 ETH at /)]);
   });
 
-  it('tells in words that an account is not there', async () => {
+  it('explains that an account does not exist', async () => {
     const page = await open('/accounts/999');
     await page.getByText('There is no account 999').waitFor();
   });

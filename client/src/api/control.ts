@@ -1,7 +1,7 @@
 import type { Answer } from './answer.js';
 import { post } from './http.js';
 
-/** What an operator may do to the service; each needs the admin scope. */
+/** Control actions; each needs the admin scope. */
 export const control = {
   pause: () => post<Answer<'/api/control/pause', 'post'>>('/api/control/pause'),
   resume: () => post<Answer<'/api/control/resume', 'post'>>('/api/control/resume'),

@@ -6,7 +6,7 @@ export type EquityPoint = Curve['points'][number];
 export type Resolution = Curve['resolution'];
 export type PnlAnswer = Answer<'/api/history/pnl'>;
 
-/** Tables of an account's past, by their path, with the name that their rows have in answers. */
+/** History tables of an account by path, with the field that holds their rows. */
 export const HISTORY_TABLES = {
   trades: 'trades',
   orders: 'orders',
@@ -20,7 +20,7 @@ export type HistoryTable = keyof typeof HISTORY_TABLES;
 
 type PageAnswer<T extends HistoryTable> = Answer<`/api/history/${T}/{index}`>;
 
-/** Rows of the past by table: times are ISO 8601, decimals are text. */
+/** History rows by table: times are ISO 8601, decimals are strings. */
 export type HistoryRows = {
   [T in HistoryTable]: PageAnswer<T> extends Record<(typeof HISTORY_TABLES)[T], (infer R)[]> ? R : never;
 };
@@ -37,7 +37,7 @@ export interface Span {
   to?: number | undefined;
 }
 
-/** Equity and what belongs to it of these accounts together; `null` is all that one may see. */
+/** Combined equity of these accounts; `null` means all visible accounts. */
 export async function equityOf(
   accounts: readonly number[] | null,
   resolution: Resolution,
@@ -70,7 +70,7 @@ export async function historyPage<T extends HistoryTable>(
   return { rows: lists[HISTORY_TABLES[table]]!, next_cursor };
 }
 
-/** Where the whole span is to be had as a CSV file. */
+/** URL of the whole range as a CSV file. */
 export function historyCsvPath(table: HistoryTable, index: number, span: Span): string {
   return historyPath(table, index, { ...span, format: 'csv' });
 }

@@ -1,12 +1,12 @@
 import type { components } from './schema.generated.js';
 
-/** An error answer of the API, in its own words. */
+/** An error response of the API. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     message: string,
-    /** Seconds after which to try again, where the server says so. */
+    /** Seconds to wait before retrying, from `Retry-After`. */
     readonly retryAfter: number | null = null,
   ) {
     super(message);
@@ -14,10 +14,10 @@ export class ApiError extends Error {
   }
 }
 
-/** Asks the API of this page's own server. @throws {ApiError} also when the server can't be reached (status 0). */
+/** Calls the API of this page's server. @throws {ApiError} also when the server is unreachable (status 0) */
 export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
   const response = await fetch(path, { credentials: 'same-origin', ...init }).catch(() => {
-    throw new ApiError(0, 'UNREACHABLE', 'The server can’t be reached.');
+    throw new ApiError(0, 'UNREACHABLE', 'The server cannot be reached.');
   });
   if (!response.ok) throw await toError(response);
   return (response.status === 204 ? undefined : await response.json()) as T;

@@ -1,7 +1,7 @@
 import { request } from './http.js';
 import type { components } from './schema.generated.js';
 
-/** A frame of the exchange as it came. */
+/** A frame of the exchange, unmodified. */
 export type RawMessage = components['schemas']['RawMessageDto'];
 
 /** The last frames, newest first. Needs the admin scope. */

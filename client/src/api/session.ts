@@ -1,10 +1,10 @@
 import { ApiError, post, request } from './http.js';
 import type { components } from './schema.generated.js';
 
-/** Who the page is signed in as; `accounts` is `null` for all. */
+/** The signed-in key; `accounts` is `null` for all. */
 export type Session = components['schemas']['SessionDto'];
 
-/** @returns `null` when a key is needed first. */
+/** @returns `null` when sign-in is required */
 export async function currentSession(): Promise<Session | null> {
   try {
     return await request<Session>('/api/session');

@@ -4,7 +4,7 @@ import type { components } from './schema.generated.js';
 
 type Status = components['schemas']['StatusDto'];
 
-/** What runs behind this page; asked once. */
+/** Version and mode of the server; requested once. */
 export function useStatus(): UseQueryResult<Status> {
   return useQuery({
     queryKey: ['status'],

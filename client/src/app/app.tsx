@@ -11,7 +11,7 @@ import { NotFound } from './not-found.js';
 import { Shell } from './shell.js';
 import { VIEWS } from './views.js';
 
-/** The server may be on this machine: it is asked whether the browser has a network or not. */
+/** The server may run on this machine, so requests are sent even when the browser is offline. */
 const networkMode = 'always';
 const queries = new QueryClient({
   defaultOptions: {
@@ -27,7 +27,7 @@ export function App({ store }: { store: LiveStore }) {
       <QueryClientProvider client={queries}>
         <LiveContext value={store}>
           <NumberFormatContext value={numberFormat}>
-            {/* No transitions: under live data the next frame would start each of them over. */}
+            {/* No transitions: with live data each frame would restart them. */}
             <BrowserRouter useTransitions={false}>
               <Gate>
                 <Routes>
@@ -47,7 +47,7 @@ export function App({ store }: { store: LiveStore }) {
   );
 }
 
-/** What the server refused or does not have, it refuses again; what did not arrive may arrive. */
+/** Refusals repeat; transport failures may not. */
 function isWorthRetrying(failures: number, error: Error): boolean {
   const refused =
     error instanceof ApiError &&

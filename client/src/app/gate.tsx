@@ -9,7 +9,7 @@ const SignIn = lazy(() => import('../features/sign-in/sign-in.js'));
 
 const ASK_AGAIN_MS = 5_000;
 
-/** Lets in who the server knows; the live line runs only behind it. A line that is refused asks again who we are. */
+/** Shows the app to signed-in users only; the live connection runs behind it. A refused connection checks the session again. */
 export function Gate({ children }: { children: ReactNode }) {
   const store = useLiveStore();
   const queries = useQueryClient();
@@ -44,10 +44,10 @@ export function Gate({ children }: { children: ReactNode }) {
   if (error && !session)
     return (
       <Notice
-        title="The server does not say who you are"
+        title="Could not check your session"
         action={<Button onClick={() => void refetch()}>Try again</Button>}
       >
-        {error.message} The page goes on by itself once it answers.
+        {error.message} The page continues once the server answers.
       </Notice>
     );
   return children;

@@ -4,7 +4,7 @@ import { cx } from '../ui/cx.js';
 import { VIEW_KEYS } from '../ui/view-keys.js';
 import { VIEW_ICONS } from './view-icons.js';
 
-/** A rail beside the view; a bar below it on a phone, scrolled to where one is. */
+/** A rail beside the view; on a phone a bar below it, scrolled to the current view. */
 export function Navigation() {
   const bar = useRef<HTMLElement>(null);
   const { pathname } = useLocation();

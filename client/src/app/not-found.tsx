@@ -3,7 +3,7 @@ import { Notice } from '../ui/notice.js';
 
 export function NotFound() {
   return (
-    <Notice title="There is no such page">
+    <Notice title="Page not found">
       The address may be mistyped.{' '}
       <Link to="/" className="text-accent underline">
         Go to the overview

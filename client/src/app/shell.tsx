@@ -11,7 +11,7 @@ import { Navigation } from './navigation.js';
 import { Shortcuts } from './shortcuts.js';
 import { Topbar } from './topbar.js';
 
-/** What stays while views come and go: navigation, status, banner. */
+/** The frame around all views: navigation, status, banner. */
 export function Shell() {
   const lost = useLive((state) => state.connection.phase !== 'live' && state.accounts.size > 0);
   const { pathname } = useLocation();
@@ -43,7 +43,7 @@ export function Shell() {
         </main>
       </div>
       <Shortcuts />
-      <ErrorBoundary label="What is worth an alert">
+      <ErrorBoundary label="Alerts">
         <Alerts />
       </ErrorBoundary>
       <Toasts />
@@ -51,7 +51,7 @@ export function Shell() {
   );
 }
 
-/** The name of the view, so that the tabs of a browser can be told apart. */
+/** The view's name, to distinguish browser tabs. */
 function titleOf(pathname: string): string | undefined {
   const [, kind, index] = pathname.split('/');
   if (kind === 'accounts') return `Account ${index}`;

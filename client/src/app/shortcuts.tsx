@@ -3,10 +3,10 @@ import { useNavigate } from 'react-router';
 import { SEARCH_KEY_TARGET } from '../ui/search-target.js';
 import { VIEW_KEYS } from '../ui/view-keys.js';
 
-/** How long after `g` the letter may come. */
+/** Time within which the letter must follow `g`. */
 const CHORD_MS = 1_500;
 
-/** `/` goes to the search, `g` and a letter to a view. */
+/** `/` focuses the search, `g` and a letter opens a view. */
 export function Shortcuts() {
   const navigate = useNavigate();
   useEffect(() => {

@@ -13,7 +13,7 @@ export function Topbar() {
     <header className="border-line bg-panel flex h-11 shrink-0 print:hidden items-center gap-3 border-b px-3">
       <span className="text-sm font-semibold tracking-tight whitespace-nowrap">Lighter Broadcaster</span>
       {status?.mode === 'demo' && (
-        <Badge tone="warn" title="Accounts and prices are made up by a simulated exchange on this machine">
+        <Badge tone="warn" title="A simulated exchange on this machine invents accounts and prices">
           Demo<span className="max-sm:hidden"> · simulated exchange</span>
         </Badge>
       )}

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import type { ViewPath } from '../ui/view-keys.js';
 
-/** The picture of each view in the navigation. */
+/** Navigation icon of each view. */
 export const VIEW_ICONS: Record<ViewPath, LucideIcon> = {
   '/': LayoutDashboard,
   '/positions': Layers,

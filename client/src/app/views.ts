@@ -7,7 +7,7 @@ interface View {
   View: LazyExoticComponent<ComponentType>;
 }
 
-/** Every view with its address; its code is fetched when it is first shown. */
+/** Every view with its address; its code is loaded when it is first shown. */
 export const VIEWS: readonly View[] = [
   view('/', () => import('../features/overview/overview.js')),
   view('/accounts/:index', () => import('../features/account/account.js')),
@@ -21,10 +21,10 @@ export const VIEWS: readonly View[] = [
   view('/settings', () => import('../features/settings/settings.js')),
 ];
 
-/** Fetches the code of the view at this address, while the page still asks who is there. */
+/** Preloads the code of the view at this address while the session check runs. */
 export function preloadView(pathname: string): void {
   const loading = VIEWS.find(({ path }) => matchPath(path, pathname))?.load();
-  // The view itself, when it is shown, tells what failed.
+  // The view itself reports the failure when it is shown.
   loading?.catch(() => undefined);
 }
 

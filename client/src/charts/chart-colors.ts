@@ -1,4 +1,4 @@
-/** Colours of the page's theme as the canvas needs them. */
+/** Theme colors for the canvas. */
 export interface ChartColors {
   text: string;
   line: string;

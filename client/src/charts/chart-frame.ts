@@ -12,7 +12,7 @@ import { dateTime, timeOfDay } from '../format/time.js';
 import { getPreferences } from '../preferences/preferences-store.js';
 import { readChartColors, type ChartColors } from './chart-colors.js';
 
-/** How values are written at the axis. */
+/** Formats axis values. */
 export const PRICE_FORMATS = {
   money: {
     type: 'custom',
@@ -23,22 +23,22 @@ export const PRICE_FORMATS = {
   ms: { type: 'custom', minMove: 1, formatter: (value: number) => `${Number(value.toFixed(1))} ms` },
 } as const;
 
-/** A drawn chart of `D`, apart from React. */
+/** A chart of `D`, independent of React. */
 export interface ChartHandle<D> {
   show(data: D): void;
-  /** Takes on the page's colours anew. */
+  /** Reapplies the page's colors. */
   restyle(): void;
   remove(): void;
 }
 
 interface ChartFrame {
   chart: IChartApi;
-  /** All of it stays in sight as it grows, until somebody has moved it; a new beginning starts over. */
+  /** Keeps all points visible as the data grows, until the user pans or zooms; a new start resets this. */
   keepInSight(from: number | null, count: number): void;
   restyle(): void;
 }
 
-/** An empty chart in the looks of the page. @param secondsVisible whether its times need them */
+/** Creates an empty chart in the page's style. @param secondsVisible whether times show seconds */
 export function openChart(box: HTMLElement, secondsVisible = false): ChartFrame {
   const looks = () => options(readChartColors(), secondsVisible);
   const chart = createChart(box, { autoSize: true, ...looks() });
@@ -83,11 +83,11 @@ function options({ text, line }: ChartColors, secondsVisible: boolean) {
       borderVisible: false,
       timeVisible: true,
       secondsVisible,
-      // Thousands of places may have to fit.
+      // Thousands of points may have to fit.
       minBarSpacing: 0.01,
       tickMarkFormatter: tickText,
     },
-    // Browsers may name a locale that Intl refuses; the page writes times its own way anyhow.
+    // Browsers may report a locale that Intl rejects; the page formats times itself.
     localization: {
       locale: 'en-GB',
       timeFormatter: (time: Time) => dateTime(Number(time) * 1_000),
@@ -96,7 +96,7 @@ function options({ text, line }: ChartColors, secondsVisible: boolean) {
   } as const;
 }
 
-/** Local time: the day where a day begins, else hours and minutes. */
+/** Local time: the date at the start of a day, else hours and minutes. */
 function tickText(time: Time, kind: TickMarkType): string {
   const at = Number(time) * 1_000;
   if (kind === TickMarkType.Time) return timeOfDay(at).slice(0, 5);

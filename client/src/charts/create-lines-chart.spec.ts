@@ -21,17 +21,17 @@ const STEP = 1_000;
 const line = (from: number, count: number): ChartPoint[] =>
   Array.from({ length: count }, (_, place) => ({ time: (from + place) * STEP, value: 1 }));
 
-describe('several lines', () => {
+describe('a chart of several lines', () => {
   beforeEach(() => fitContent.mockClear());
 
-  it('are all in sight as they grow, of whichever there is something to see', () => {
+  it('show all points as they grow', () => {
     const chart = createLinesChart({} as HTMLElement);
     chart.show({ lines: [[], line(0, 2), line(0, 2)], step: STEP });
     chart.show({ lines: [[], line(0, 3), line(0, 3)], step: STEP });
     expect(fitContent).toHaveBeenCalledTimes(2);
   });
 
-  it('stay where somebody has moved them, though their beginning goes on', () => {
+  it('stay where the user moved them while their start advances', () => {
     const chart = createLinesChart({} as HTMLElement);
     chart.show({ lines: [line(0, 300)], step: STEP });
     touch();

@@ -7,11 +7,11 @@ import { toScale, type ChartPoint } from './to-scale.js';
 export interface LinesChartData {
   /** Lines in the order of `LINE_LOOKS`. */
   lines: readonly (readonly ChartPoint[])[];
-  /** Ms from one place of the axis to the next. */
+  /** Milliseconds between axis positions. */
   step: number;
 }
 
-/** Several lines of milliseconds, told apart by colour and stroke. */
+/** Several latency lines, distinguished by color and stroke. */
 export function createLinesChart(box: HTMLElement): ChartHandle<LinesChartData> {
   const frame = openChart(box, true);
   const { chart } = frame;
@@ -25,7 +25,7 @@ export function createLinesChart(box: HTMLElement): ChartHandle<LinesChartData> 
       priceLineVisible: false,
       lastValueVisible: false,
       color: color(place),
-      // Zero stays in sight: what matters is how long it takes, not how it varies.
+      // Zero stays visible: the absolute latency matters, not its variation.
       autoscaleInfoProvider: (original: () => { priceRange: { maxValue: number } | null } | null) => ({
         priceRange: { minValue: 0, maxValue: Math.max(5, original()?.priceRange?.maxValue ?? 0) },
       }),
@@ -38,7 +38,7 @@ export function createLinesChart(box: HTMLElement): ChartHandle<LinesChartData> 
           places.map(({ time, value }) => ({ time: seconds(time), ...(value !== undefined && { value }) })),
         ),
       );
-      // The beginning goes on second by second, which begins nothing anew.
+      // The start moves every second, which must not reset the view.
       frame.keepInSight(null, Math.max(0, ...placed.map(({ length }) => length)));
     },
     restyle() {

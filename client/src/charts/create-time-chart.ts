@@ -14,13 +14,13 @@ import { toScale, type ChartPoint, type Place } from './to-scale.js';
 
 export interface TimeChartData {
   points: readonly ChartPoint[];
-  /** Ms from one place of the axis to the next. */
+  /** Milliseconds between axis positions. */
   step: number;
   markers?: readonly ChartMarker[] | undefined;
   spans?: readonly ChartSpan[] | undefined;
 }
 
-/** A curve of money with marks on it and shades behind it. */
+/** A money curve with markers and shaded spans. */
 export function createTimeChart(box: HTMLElement): ChartHandle<TimeChartData> {
   const frame = openChart(box);
   const { chart } = frame;
@@ -55,7 +55,7 @@ export function createTimeChart(box: HTMLElement): ChartHandle<TimeChartData> {
   };
 }
 
-/** Over a stretch of which nothing is known the curve is a faint line with nothing below it. */
+/** Across an unknown span the curve is a faint line without fill. */
 function toPlace({ time, value, broken }: Place, { accent }: ChartColors): AreaData | WhitespaceData {
   if (value === undefined) return { time: seconds(time) };
   const faint = { lineColor: `${accent}50`, topColor: 'transparent', bottomColor: 'transparent' };

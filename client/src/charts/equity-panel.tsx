@@ -16,13 +16,13 @@ interface EquityPanelProps {
   indexes: readonly number[] | null;
   markers?: readonly ChartMarker[];
   spans?: readonly ChartSpan[];
-  /** What the marks leave out. */
+  /** Explains which marks are missing. */
   note?: string | null;
   aside?: ReactNode;
   className?: string;
 }
 
-/** Equity of one or many accounts: the past from the history, its last point live. */
+/** Equity of one or more accounts: history plus a live last point. */
 export function EquityPanel({ title, indexes, markers, spans, note, aside, className }: EquityPanelProps) {
   const { get, set } = useAddress();
   const { range, choose } = useRange();
@@ -52,7 +52,7 @@ export function EquityPanel({ title, indexes, markers, spans, note, aside, class
     >
       {error && (
         <p role="alert" className="text-warn flex flex-wrap items-center gap-x-3 px-3 text-xs">
-          The past can’t be read, the curve begins with this page. {error.message}
+          The history cannot be read, so the curve starts when this page loaded. {error.message}
           <Button onClick={retry}>Try again</Button>
         </p>
       )}

@@ -2,13 +2,13 @@ import type { ChartColors } from './chart-colors.js';
 
 interface LineLook {
   color: keyof ChartColors;
-  /** As lightweight-charts counts them: solid, dotted, dashed. */
+  /** Line style of lightweight-charts: solid, dotted, dashed. */
   stroke: 0 | 1 | 2;
   /** The same stroke for a sample in a legend. */
   dashes: string | undefined;
 }
 
-/** How the lines of one chart are told apart, by stroke as well as by colour. */
+/** Styles of the lines of one chart, distinguished by stroke as well as color. */
 export const LINE_LOOKS: readonly LineLook[] = [
   { color: 'accent', stroke: 0, dashes: undefined },
   { color: 'warn', stroke: 2, dashes: '5 3' },

@@ -3,7 +3,7 @@ import { createLinesChart, type LinesChartData } from './create-lines-chart.js';
 import { useChart } from './use-chart.js';
 
 interface LinesChartProps extends LinesChartData {
-  /** What it shows, for those who can't see it. */
+  /** Accessible description. */
   label: string;
 }
 

@@ -3,7 +3,7 @@ import { onPoints, within } from './place-marks.js';
 const points = [0, 10, 20].map((time) => ({ time, value: 1 }));
 
 describe('marks on a curve', () => {
-  it('stand on the last point that is not after them, one of a kind on each, in order of time', () => {
+  it('attach to the last point not after them, one of a kind each, by time', () => {
     const markers = [
       { time: 25, kind: 'sell' },
       { time: 19, kind: 'buy' },
@@ -19,7 +19,7 @@ describe('marks on a curve', () => {
     expect(onPoints(markers, [])).toEqual([]);
   });
 
-  it('shade every place that a span touches, up to now while it lasts', () => {
+  it('shade every position of a span, up to now while it lasts', () => {
     expect(within([{ from: 12, to: 13 }], points)).toEqual([10]);
     expect(within([{ from: 15, to: null }], points)).toEqual([10, 20]);
     expect(within([], points)).toEqual([]);

@@ -5,13 +5,13 @@ export interface ChartMarker {
   kind: 'buy' | 'sell' | 'gap';
 }
 
-/** A shaded stretch of time; `to` is `null` while it lasts. */
+/** A shaded time span; `to` is `null` while it lasts. */
 export interface ChartSpan {
   from: number;
   to: number | null;
 }
 
-/** Markers stand on points of the curve: each goes to the last one that is not after it, one of its kind on each. */
+/** Attaches each marker to the last curve point not after it, at most one of a kind per point. */
 export function onPoints(markers: readonly ChartMarker[], points: readonly ChartPoint[]): ChartMarker[] {
   const placed = new Map<string, ChartMarker>();
   for (const { time, kind } of markers) {
@@ -21,7 +21,7 @@ export function onPoints(markers: readonly ChartMarker[], points: readonly Chart
   return [...placed.values()].sort((a, b) => a.time - b.time);
 }
 
-/** The places of the axis that lie in one of the spans. */
+/** Axis positions inside one of the spans. */
 export function within(spans: readonly ChartSpan[], places: readonly Place[]): number[] {
   return places
     .filter(({ time }, index) => {

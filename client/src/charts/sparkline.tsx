@@ -4,7 +4,7 @@ import type { ChartPoint } from './to-scale.js';
 const WIDTH = 96;
 const HEIGHT = 20;
 
-/** A curve without axes; says nothing that the figure beside it does not. */
+/** A curve without axes; decorative beside its figure. */
 export const Sparkline = memo(function Sparkline({ points }: { points: readonly ChartPoint[] }) {
   const shown = onePerPixel(points);
   if (shown.length < 2) return <span className="h-5" />;
@@ -31,7 +31,7 @@ export const Sparkline = memo(function Sparkline({ points }: { points: readonly 
   );
 });
 
-/** By time from edge to edge, the last value of each pixel. */
+/** Spans the width by time, using the last value of each pixel. */
 function onePerPixel(points: readonly ChartPoint[]): { x: number; y: number }[] {
   const [first, last] = [points[0]?.time ?? 0, points.at(-1)?.time ?? 0];
   const pixels = new Map<number, number>();

@@ -3,11 +3,11 @@ import { createTimeChart, type TimeChartData } from './create-time-chart.js';
 import { useChart } from './use-chart.js';
 
 interface TimeChartProps extends TimeChartData {
-  /** What it shows, for those who can't see it. */
+  /** Accessible description. */
   label: string;
 }
 
-/** A curve over time on a canvas; the only place where a decimal becomes a float. */
+/** A curve over time on a canvas; the only place where decimals become floats. */
 export default function TimeChart({ label, points, step, markers, spans }: TimeChartProps) {
   const data = useMemo(() => ({ points, step, markers, spans }), [points, step, markers, spans]);
   return <div ref={useChart(createTimeChart, data)} role="img" aria-label={label} className="h-64" />;

@@ -3,7 +3,7 @@ import { toScale } from './to-scale.js';
 const points = (...times: number[]) => times.map((time) => ({ time, value: 1 }));
 
 describe('a time axis to scale', () => {
-  it('keeps a place free for each step without a point, and says what is not known', () => {
+  it('inserts an empty position for each missing step', () => {
     expect(toScale(points(0, 10, 20, 60, 70), 10)).toEqual([
       { time: 0, value: 1 },
       { time: 10, value: 1 },
@@ -16,13 +16,13 @@ describe('a time axis to scale', () => {
     ]);
   });
 
-  it('takes points that always come less often than one a step for a whole curve', () => {
+  it('treats points rarer than one per step as one curve', () => {
     const rare = toScale(points(0, 50, 100, 150, 500), 10);
     expect(rare.filter(({ broken }) => broken).map(({ time }) => time)).toEqual([150]);
     expect(rare).toHaveLength(51);
   });
 
-  it('has nothing to add to none or one', () => {
+  it('leaves zero or one point unchanged', () => {
     expect(toScale([], 10)).toEqual([]);
     expect(toScale(points(5), 10)).toEqual(points(5));
   });

@@ -4,20 +4,20 @@ export interface ChartPoint {
   value: number;
 }
 
-/** A place on the axis. Without a value nothing stands there. */
+/** An axis position; empty without a value. */
 export interface Place {
   time: number;
   value?: number;
-  /** What follows is not known up to the next value. */
+  /** Unknown from here to the next value. */
   broken?: boolean;
 }
 
-/** So many times the usual distance between two points is a stretch of which nothing is known. */
+/** A distance of this many usual intervals counts as unknown. */
 const BROKEN = 3;
 
 /**
- * The points with a place for each step between them, because a chart sets every place equally far from the next: so the
- * axis is to scale, and a stretch without points is as wide as it was long.
+ * Inserts an axis position for each missing step, because the chart spaces positions evenly: the axis is then to scale, and
+ * a span without points is as wide as it was long.
  */
 export function toScale(points: readonly ChartPoint[], step: number): Place[] {
   const far = BROKEN * usualDistance(points, step);
@@ -29,7 +29,7 @@ export function toScale(points: readonly ChartPoint[], step: number): Place[] {
   });
 }
 
-/** The median; snapshots may be set to come less often than one a step. */
+/** The median; snapshots may be configured to be rarer than one per step. */
 function usualDistance(points: readonly ChartPoint[], step: number): number {
   const distances = points.slice(1).map(({ time }, place) => time - points[place]!.time);
   return Math.max(step, distances.sort((a, b) => a - b)[Math.floor(distances.length / 2)] ?? step);

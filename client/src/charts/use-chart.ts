@@ -2,7 +2,7 @@ import { useEffect, useRef, type RefObject } from 'react';
 import { usePreference } from '../preferences/use-preferences.js';
 import type { ChartHandle } from './chart-frame.js';
 
-/** Keeps a chart in the element of the ref for as long as it is there. `data` must be the same object while it is unchanged. */
+/** Keeps a chart mounted in the ref's element. `data` must keep its identity while unchanged. */
 export function useChart<D>(
   create: (box: HTMLElement) => ChartHandle<D>,
   data: D,

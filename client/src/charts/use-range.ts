@@ -1,7 +1,7 @@
 import { isRange, type RangeName } from '../portfolio/ranges.js';
 import { useAddress } from '../ui/use-address.js';
 
-/** How far back the charts of a view look; kept in the address. */
+/** Time range of a view's charts; kept in the address. */
 export function useRange(): { range: RangeName; choose: (range: RangeName) => void } {
   const { get, set } = useAddress();
   const named = get('range');

@@ -9,21 +9,21 @@ import { None } from '../ui/unknown.js';
 type More<R> = Partial<Pick<Column<R>, 'width' | 'hint' | 'hidden'>>;
 
 interface DecimalLook<R> extends More<R> {
-  /** Profit or loss: sign and colour. */
+  /** Profit or loss: sign and color. */
   signed?: boolean;
   unit?: string;
-  /** Tints on change. */
+  /** Tint on change. */
   flash?: boolean;
   stale?: (row: R) => boolean;
   /** Why the value may be unknown. */
   reason?: (row: R) => string | null;
-  /** Stands where the value is `null` because there is none, not because it is unknown. */
+  /** Shown where `null` means none, not unknown. */
   none?: string;
   /** Groups show the sum. */
   total?: boolean;
 }
 
-/** An amount in quote units, or another decimal that is read to its second digit. */
+/** An amount in quote units, or another decimal emphasized to two decimal places. */
 export function moneyColumn<R>(
   id: string,
   header: string,
@@ -76,7 +76,7 @@ function decimalColumn<R>(
   };
 }
 
-/** How many there are of something; groups show the sum. */
+/** A count; groups show the sum. */
 export function countColumn<R>(
   id: string,
   header: string,
@@ -146,7 +146,7 @@ export function badgeColumn<R>(
   };
 }
 
-/** A name that programs give: an id, a code. */
+/** A machine-made identifier. */
 export function idColumn<R>(
   id: string,
   header: string,

@@ -26,7 +26,7 @@ export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
     cell: ({ item }) => (
       <span className="flex items-center gap-1 truncate">
         {item.type.replaceAll('-', ' ')}
-        {item.reduce_only && <Badge title="Only ever makes the position smaller">reduce</Badge>}
+        {item.reduce_only && <Badge title="Can only reduce the position">reduce</Badge>}
       </span>
     ),
   },

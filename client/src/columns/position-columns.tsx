@@ -13,7 +13,7 @@ const NEAR_LIQUIDATION = '10';
 
 export const sideOf = ({ size }: Position): 'long' | 'short' => (size.startsWith('-') ? 'short' : 'long');
 
-/** Times of the margin: an initial margin fraction of 5 % is 20x. */
+/** Leverage: an initial margin fraction of 5 % is 20x. */
 function leverageOf({ initial_margin_fraction }: Position): string | null {
   return signOf(initial_margin_fraction) > 0
     ? new Big(100).div(initial_margin_fraction).round(1).toFixed()
@@ -24,7 +24,7 @@ function liquidationOf({ liquidation_price }: Position): string | null {
   return signOf(liquidation_price) > 0 ? liquidation_price : null;
 }
 
-// Narrow, so that the margin mode is in sight on a usual screen.
+// Narrow, so that the margin mode fits on a common screen.
 const still = { stale: isStale, width: 84 };
 const moving = { ...still, flash: true };
 
@@ -38,7 +38,7 @@ export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
   quantityColumn('entry', 'Entry', ({ item }) => item.avg_entry_price, still),
   quantityColumn('mark', 'Mark', ({ item }) => item.mark_price, {
     ...moving,
-    reason: () => 'No mark price heard of this market yet',
+    reason: () => 'No mark price received for this market yet',
   }),
   moneyColumn('value', 'Value', ({ item }) => item.position_value, { ...moving, width: 104, total: true }),
   moneyColumn('unrealized', 'Unrealized PnL', ({ item }) => item.unrealized_pnl, {

@@ -22,7 +22,7 @@ export const TRADE_COLUMNS: readonly Column<TradeEntry>[] = [
     width: 112,
     signed: true,
     total: true,
-    reason: () => 'The exchange tells neither the PnL of this trade nor what was held before',
+    reason: () => 'The exchange reports neither the PnL of this trade nor the position before it',
   }),
   moneyColumn('fee', 'Fee', ({ item }) => item.fee, { width: 72 }),
   badgeColumn('role', 'Role', ({ item }) => item.role, { width: 72 }),

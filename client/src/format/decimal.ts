@@ -1,6 +1,6 @@
 import Big from 'big.js';
 
-/** Exact sum of those that are known, as fine as the finest of them: it keeps its digits while it moves. */
+/** Exact sum of the known values, with the decimal places of the most precise one, so that its width stays constant. */
 export function sum(values: Iterable<string | null | undefined>): string {
   let total = new Big(0);
   let places = 0;
@@ -12,7 +12,7 @@ export function sum(values: Iterable<string | null | undefined>): string {
   return total.toFixed(places);
 }
 
-/** Exact, as fine as the finer of both. */
+/** Exact, with the decimal places of the more precise operand. */
 export function difference(a: string, b: string): string {
   return new Big(a).minus(b).toFixed(Math.max(placesOf(a), placesOf(b)));
 }
@@ -26,7 +26,7 @@ export function compareDecimals(a: string, b: string): number {
   return Number(a) - Number(b) || (a === b ? 0 : new Big(a).cmp(b));
 }
 
-/** -1, 0 or 1, read off the digits. */
+/** -1, 0 or 1, compared digit by digit. */
 export function signOf(value: string): -1 | 0 | 1 {
   if (!/[1-9]/.test(value)) return 0;
   return value.startsWith('-') ? -1 : 1;

@@ -1,4 +1,4 @@
-/** How digits are written; chosen in the settings. */
+/** Number formats that the settings offer. */
 export interface NumberFormat {
   group: ',' | '.' | ' ' | '';
   decimal: '.' | ',';
@@ -12,21 +12,21 @@ export const NUMBER_FORMATS = {
 } as const satisfies Record<string, NumberFormat>;
 export type NumberFormatName = keyof typeof NUMBER_FORMATS;
 
-/** A decimal taken apart for display; nothing is rounded or added. */
+/** A decimal split for display; nothing is rounded or added. */
 export interface DecimalParts {
   sign: '' | '+' | '−';
-  /** Grouped integer digits with up to two fraction digits: what the eye reads. */
+  /** Grouped integer digits with up to two fraction digits. */
   head: string;
-  /** The remaining digits, to be set fainter. */
+  /** The remaining digits, shown dimmed. */
   tail: string;
 }
 
 const MINUS = '−';
 
-/** `money` reads to the cent; a `quantity` (price, size) to four significant digits at least. */
+/** `money` emphasizes cents; a `quantity` (price, size) at least four significant digits. */
 export type DecimalKind = 'money' | 'quantity';
 
-/** @param signed also write a plus sign. */
+/** @param signed include a plus sign */
 export function decimalParts(
   value: string,
   format: NumberFormat,
@@ -45,7 +45,7 @@ export function decimalParts(
   };
 }
 
-/** Fraction digits that make four significant ones, leading zeros not counted; two at least. */
+/** Number of fraction digits for four significant ones, not counting leading zeros; at least two. */
 function readDigits(whole: string, fraction: string): number {
   if (/[1-9]/.test(whole)) return Math.max(2, 4 - whole.length);
   return (/^0*/.exec(fraction)?.[0].length ?? 0) + 4;

@@ -17,13 +17,13 @@ export function age(ms: number): string {
   return ms < SECOND ? 'now' : duration(ms);
 }
 
-/** `14:03:09` of the browser's day. */
+/** `14:03:09`, local time. */
 export function timeOfDay(at: number): string {
   const date = new Date(at);
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(pad).join(':');
 }
 
-/** `2026-11-23 14:03:09`, local. */
+/** `2026-11-23 14:03:09`, local time. */
 export function dateTime(at: number): string {
   const date = new Date(at);
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${timeOfDay(at)}`;

@@ -14,13 +14,13 @@ interface AccountEntitiesProps<T> {
   empty: ReactNode;
 }
 
-/** A list of one account. Where nobody could tell it yet, it says so: that is not the same as an empty one. */
+/** A list of one account. An unknown list says so, because unknown is not empty. */
 export function AccountEntities<T>({ list, account, title, empty }: AccountEntitiesProps<T>) {
   const { section } = list;
   if (account[section] === null)
     return (
       <Notice title={`The ${section} are unknown`}>
-        {account.sections[section].reason ?? 'The exchange has not told them yet.'}
+        {account.sections[section].reason ?? 'Not received from the exchange yet.'}
       </Notice>
     );
   return (

@@ -6,7 +6,7 @@ import { TablePanel } from '../ui/table/table-panel.js';
 import { AFTER_FRAME, useThrottled } from '../ui/table/use-throttled.js';
 import type { EntityList } from './entity-list.js';
 
-/** Rows that are scrolled past keep their places for so long; what they show goes on changing. */
+/** While scrolling, rows keep their order for this long; their values still update. */
 const MOVING_MS = 2_000;
 
 const keyOf = ({ key }: Entry<unknown>): string => key;

@@ -16,7 +16,7 @@ import type { Column } from '../ui/table/column.js';
 import type { Filter } from '../ui/table/table-panel.js';
 import type { Sort } from '../ui/table/table-head.js';
 
-/** A list of what accounts have, shown for one of them or over all. */
+/** A list of account entities, shown for one account or for all. */
 export interface EntityList<T> {
   section: 'positions' | 'orders' | 'trades';
   ofAccount: (account: AccountState) => readonly Entry<T>[];
@@ -24,7 +24,7 @@ export interface EntityList<T> {
   /** Whether an entry changes while it stays in the list. */
   moves: boolean;
   columns: readonly Column<Entry<T>>[];
-  /** With the account's own. */
+  /** The same with the account column. */
   allColumns: readonly Column<Entry<T>>[];
   /** Ids of the columns that a phone begins with. */
   phoneFirst: readonly string[];

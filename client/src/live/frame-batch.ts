@@ -1,7 +1,7 @@
-/** A hidden page draws no frames; it is still told, this often. */
+/** A hidden page gets no animation frames; it is updated this often instead. */
 const HIDDEN_PERIOD_MS = 1_000;
 
-/** Runs `work` at most once per animation frame, however often it is asked for. */
+/** Runs `work` at most once per animation frame, however often it is requested. */
 export class FrameBatch {
   private pending: (() => void) | null = null;
 
@@ -22,7 +22,7 @@ export class FrameBatch {
     }
   }
 
-  /** Runs now what was asked for; for a page that becomes hidden with a frame pending. */
+  /** Runs pending work now; for a page that becomes hidden with a frame pending. */
   flush(): void {
     if (!this.pending) return;
     this.cancel();

@@ -2,7 +2,7 @@
 export interface LatencySample {
   /** Browser clock. */
   at: number;
-  /** From the exchange's stamp to our server; `null` where the exchange stamps nothing. */
+  /** From the exchange's timestamp to our server; `null` where the exchange sends none. */
   exchange: number | null;
   server: number;
   page: number;
@@ -17,7 +17,7 @@ interface Stamps {
 
 const MOST = 500;
 
-/** Collects the stamps of frames; clocks that differ are put right by the server's offset. */
+/** Collects the timestamps of frames; corrects clock differences by the server's offset. */
 export class LatencyMeter {
   private frames: { ts: Stamps; arrived: number }[] = [];
 
@@ -25,7 +25,7 @@ export class LatencyMeter {
     if (this.frames.length < MOST) this.frames.push({ ts, arrived });
   }
 
-  /** @returns `null` when nothing came since. */
+  /** @returns `null` when nothing arrived since the last call */
   take(clockOffset: number): LatencySample | null {
     const frames = this.frames.filter(({ ts }) => ts.received !== null);
     this.frames = [];

@@ -2,19 +2,19 @@ import type { AccountState, ConnectionsState, Incident } from './model.js';
 
 export type ConnectionPhase = 'connecting' | 'live' | 'lost';
 
-/** The page's own line to the server, as the banner tells it. */
+/** The page's own connection to the server, as shown in the banner. */
 export interface Connection {
   phase: ConnectionPhase;
-  /** Since when it is live; while it is not, when it last heard anything, however often it has tried since. Browser clock. */
+  /** Live: start of the connection. Otherwise: time of the last message, regardless of attempts since. Browser clock. */
   since: number;
   /** Attempts since it was last live. */
   attempt: number;
   nextAttemptAt: number | null;
-  /** Why it is not live, in words. */
+  /** Why it is not live, as text. */
   reason: string | null;
 }
 
-/** What a source reports; every state is whole and immutable, unchanged parts keep their identity. */
+/** Receives reports of a source; every state is complete and immutable, unchanged parts keep their identity. */
 export interface LiveSink {
   connection(state: Connection): void;
   /** `null`: the account has left this session's view. */
@@ -23,7 +23,7 @@ export interface LiveSink {
   incidents(incidents: Incident[]): void;
   /** Server time minus browser time in ms. */
   clockOffset(ms: number): void;
-  /** The stamps of a change, and when it came in here. */
+  /** Timestamps of a change, and its arrival time in the page. */
   stamped(ts: { exchange: number | null; received: number | null; sent: number }, arrived: number): void;
 }
 
@@ -31,6 +31,6 @@ export interface LiveSink {
 export interface LiveSource {
   start(sink: LiveSink): void;
   stop(): void;
-  /** Tries again at once. */
+  /** Retries immediately. */
   reconnect(): void;
 }

@@ -9,12 +9,12 @@ describe('the live store', () => {
   let sink: LiveSink;
   let store: LiveStore;
   let frames: (() => void)[];
-  let told: number;
+  let notified: number;
 
   beforeEach(() => {
     jest.useFakeTimers();
     frames = [];
-    told = 0;
+    notified = 0;
     Object.assign(globalThis, {
       document: { hidden: false, addEventListener: () => undefined, removeEventListener: () => undefined },
       requestAnimationFrame: (run: () => void) => frames.push(run),
@@ -25,7 +25,7 @@ describe('the live store', () => {
       stop: () => undefined,
       reconnect: () => undefined,
     });
-    store.subscribe(() => told++);
+    store.subscribe(() => notified++);
     store.start();
   });
 
@@ -40,16 +40,16 @@ describe('the live store', () => {
   const names = (which: 'accounts' | 'throttled'): string[] =>
     [...store.get()[which].values()].map(({ name }) => name);
 
-  it('tells once a frame, whatever came', () => {
+  it('notifies once per frame', () => {
     sink.account(1, account('a'));
     sink.account(1, account('b'));
     sink.account(2, account('c'));
     drawFrame();
-    expect(told).toBe(1);
+    expect(notified).toBe(1);
     expect(names('accounts')).toEqual(['b', 'c']);
   });
 
-  it('lets all accounts settle: the first change and a new account at once, later changes after a rest', () => {
+  it('throttles all accounts: first changes and new accounts pass immediately, later ones wait', () => {
     sink.account(1, account('a'));
     drawFrame();
     expect(names('throttled')).toEqual(['a']);

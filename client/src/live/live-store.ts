@@ -8,7 +8,7 @@ export interface LiveState {
   connection: Connection;
   /** By account index, in the order of the configuration. */
   accounts: ReadonlyMap<number, AccountState>;
-  /** The same as of half a second ago at most: for what is computed of all of them. */
+  /** The same, at most half a second old: for values computed over all accounts. */
   throttled: ReadonlyMap<number, AccountState>;
   /** `null` until first heard. */
   connections: ConnectionsState | null;
@@ -28,7 +28,7 @@ const NOTHING: LiveState = {
   clockOffset: 0,
 };
 
-/** Collects what a source reports and tells listeners once per animation frame. */
+/** Collects reports of a source and notifies listeners once per animation frame. */
 export class LiveStore {
   private state: LiveState = NOTHING;
   private next: Partial<LiveState> = {};
@@ -65,7 +65,7 @@ export class LiveStore {
     this.source.reconnect();
   }
 
-  /** How long changes took since this was last asked; `null` when none came. */
+  /** Latency of the changes since the last call; `null` when there were none. */
   takeLatency(): LatencySample | null {
     return this.latency.take(this.state.clockOffset);
   }
@@ -96,7 +96,7 @@ export class LiveStore {
     for (const listener of this.listeners) listener();
   }
 
-  /** Follows a first change and a new account at once, others after a rest. */
+  /** Passes on the first change and new accounts immediately, others after the interval. */
   private throttle(state: LiveState): LiveState {
     const { accounts, throttled } = state;
     if (accounts === throttled || (this.throttleTimer !== undefined && accounts.size === throttled.size))
@@ -110,7 +110,7 @@ export class LiveStore {
   }
 }
 
-/** By `forEach`, which makes no pair of each entry: this runs on every frame. */
+/** Uses `forEach`, which allocates no pair per entry: this runs on every frame. */
 function merged<T>(
   before: ReadonlyMap<number, T>,
   moved: ReadonlyMap<number, T | null>,

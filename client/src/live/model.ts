@@ -1,5 +1,5 @@
-/** The shapes that live data has, as the client package tells them. */
+/** Shapes of live data, from the client package. */
 export type * from '../../../packages/client/src/index.js';
 
-/** Parts of an account that can be stale by themselves. */
+/** Sections of an account, each with its own freshness. */
 export const SECTIONS = ['summary', 'positions', 'orders', 'trades'] as const;

@@ -17,15 +17,15 @@ class Socket {
 
 const START = Date.UTC(2026, 10, 23);
 
-describe('the line to the server', () => {
+describe('the connection to the server', () => {
   const listeners = new Map<string, () => void>();
   const before = { WebSocket: globalThis.WebSocket };
-  let told: Connection[];
+  let states: Connection[];
   let source: SdkSource;
 
   beforeEach(() => {
     jest.useFakeTimers({ now: START });
-    told = [];
+    states = [];
     Object.assign(globalThis, {
       WebSocket: Socket,
       location: { href: 'http://localhost/' },
@@ -33,7 +33,7 @@ describe('the line to the server', () => {
     });
     source = new SdkSource();
     source.start({
-      connection: (state) => told.push(state),
+      connection: (state) => states.push(state),
       clockOffset: () => undefined,
     } as Partial<LiveSink> as LiveSink);
   });
@@ -52,34 +52,34 @@ describe('the line to the server', () => {
   };
   const breaks = (reason: string): void => Socket.last.onclose?.({ code: 1006, reason });
 
-  it('is as old as what was last heard on it, however often it was tried again since', async () => {
+  it('is as old as its last message, regardless of later attempts', async () => {
     await opens();
-    expect(told.at(-1)).toMatchObject({ phase: 'live', since: START });
+    expect(states.at(-1)).toMatchObject({ phase: 'live', since: START });
     await jest.advanceTimersByTimeAsync(10_000);
     breaks('gone');
-    expect(told.at(-1)).toMatchObject({ phase: 'lost', since: START, attempt: 1, reason: 'gone' });
+    expect(states.at(-1)).toMatchObject({ phase: 'lost', since: START, attempt: 1, reason: 'gone' });
     for (let attempt = 2; attempt < 6; attempt++) {
       await jest.advanceTimersToNextTimerAsync();
       breaks('still gone');
-      expect(told.at(-1)).toMatchObject({ phase: 'lost', since: START, attempt });
+      expect(states.at(-1)).toMatchObject({ phase: 'lost', since: START, attempt });
     }
     await jest.advanceTimersToNextTimerAsync();
     await opens();
-    expect(told.at(-1)).toMatchObject({ phase: 'live', since: Date.now(), attempt: 0, reason: null });
+    expect(states.at(-1)).toMatchObject({ phase: 'live', since: Date.now(), attempt: 0, reason: null });
   });
 
-  it('is tried anew as soon as the browser says that the network went or came', async () => {
+  it('reconnects when the browser goes offline or online', async () => {
     await opens();
     const first = Socket.last;
     listeners.get('offline')!();
     await jest.advanceTimersByTimeAsync(0);
-    expect(told.at(-1)!.phase).toBe('connecting');
+    expect(states.at(-1)!.phase).toBe('connecting');
     expect(Socket.last).not.toBe(first);
     breaks('no network');
-    expect(told.at(-1)).toMatchObject({ phase: 'lost', reason: 'no network' });
+    expect(states.at(-1)).toMatchObject({ phase: 'lost', reason: 'no network' });
     listeners.get('online')!();
     await jest.advanceTimersByTimeAsync(0);
     await opens();
-    expect(told.at(-1)!.phase).toBe('live');
+    expect(states.at(-1)!.phase).toBe('live');
   });
 });

@@ -9,10 +9,10 @@ import type { AccountState, ConnectionsState } from './model.js';
 
 const CHANNELS = ['accounts', 'connections', 'incidents'] as const;
 
-/** The close code of a line that just ended; there is nothing to say of it. */
+/** Close code of an abnormal closure; it has no meaning for the user. */
 const BROKEN = 1006;
 
-/** Live data over this page's own `/ws`, by the client package: it connects, resumes and keeps the states. */
+/** Live data from this page's own `/ws` through the client package, which connects, resumes and keeps the states. */
 export class SdkSource implements LiveSource {
   private client: BroadcasterClient | null = null;
   private attempt = 0;
@@ -45,7 +45,7 @@ export class SdkSource implements LiveSource {
     this.client?.connect();
   }
 
-  /** A socket may take a minute to learn what the browser knows at once. A server on this machine stays within reach. */
+  /** A socket may need a minute to notice what the browser knows immediately. A local server stays reachable. */
   private watchNetwork(client: BroadcasterClient): void {
     this.network = new AbortController();
     const { signal } = this.network;

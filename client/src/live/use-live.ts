@@ -10,7 +10,7 @@ export function useLiveStore(): LiveStore {
   return store;
 }
 
-/** Part of the live state. `select` must return the same value for the same state, or the component never rests. */
+/** Part of the live state. `select` must return the same value for the same state, or the component rerenders forever. */
 export function useLive<T>(select: (state: LiveState) => T): T {
   const store = useLiveStore();
   return useSyncExternalStore(store.subscribe, () => select(store.get()));

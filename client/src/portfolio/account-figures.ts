@@ -5,7 +5,7 @@ import { rememberEach } from './remember.js';
 
 export type Health = 'live' | 'stale' | 'unknown';
 
-/** What the overview says of an account, each `null` where it is not known. */
+/** An account's figures on the overview, `null` where unknown. */
 export interface AccountFigures {
   account: AccountState;
   health: Health;
@@ -14,14 +14,14 @@ export interface AccountFigures {
   equity: string | null;
   unrealized: string | null;
   marginUsed: string | null;
-  /** Margin used in percent of the collateral. */
+  /** Margin used, in percent of collateral. */
   marginUsage: string | null;
   positions: number | null;
   orders: number | null;
   volume24h: string | null;
-  /** Of the position nearest to its liquidation, in percent of its mark. */
+  /** Distance of the position nearest to liquidation, in percent of its mark. */
   liquidationDistance: string | null;
-  /** Latest time that a source confirmed any section. */
+  /** Latest confirmation of any section. */
   confirmedAt: number | null;
 }
 
@@ -33,7 +33,7 @@ export const figuresOf = rememberEach((account: AccountState): AccountFigures =>
   return {
     account,
     health: !known ? 'unknown' : stale ? 'stale' : 'live',
-    reason: stale ? (sections[stale].reason ?? `${stale} not confirmed lately`) : null,
+    reason: stale ? (sections[stale].reason ?? `${stale} not confirmed recently`) : null,
     equity: summary?.total_asset_value ?? null,
     unrealized: positions && sum(positions.map((position) => position.unrealized_pnl)),
     marginUsed,

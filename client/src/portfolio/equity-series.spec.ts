@@ -17,8 +17,8 @@ const POINT: EquityPoint = {
 
 const pastSample = (point: EquityPoint): EquitySample => pastSamples([point])[0]!;
 
-describe('the curve of accounts', () => {
-  it('reads a point of the history exactly, and leaves unknown what is unknown', () => {
+describe('equity series', () => {
+  it('reads a history point exactly and keeps unknown values unknown', () => {
     expect(pastSample(POINT)).toEqual({
       time: Date.UTC(2026, 10, 1, 0, 15),
       equity: '1010.10',
@@ -32,20 +32,20 @@ describe('the curve of accounts', () => {
     expect(pastSample({ ...POINT, available_balance: null }).marginUsed).toBeNull();
   });
 
-  it('begins when the accounts that start together are all there, not when one joins later', () => {
+  it('begins once the initial accounts are all present', () => {
     const counts = [1, 2, 3, 3, 4, 4].map((accounts) => ({ ...POINT, accounts, stale_accounts: 0 }));
     expect(pastSamples(counts).map(({ live }) => live)).toEqual([3, 3, 4, 4]);
     expect(pastSamples([])).toEqual([]);
   });
 
-  it('has no moment before any account is known', () => {
+  it('has no current point before any account is known', () => {
     const sums = { equity: '1', unrealized: '2', marginUsed: '3', volume24h: '4', positions: 5, orders: 6 };
     const totals = { ...sums, live: 1, stale: 0, known: 1, accounts: 2 };
     expect(liveSample(totals, 7)).toEqual({ time: 7, ...sums, live: 1 });
     expect(liveSample({ ...totals, known: 0 }, 7)).toBeNull();
   });
 
-  it('goes on from the last bucket of the history, with the last that was seen of each', () => {
+  it('continues from the last history bucket with the last value of each', () => {
     const at = (minute: number, equity = '1'): EquitySample => ({
       ...pastSample(POINT),
       time: minute * MINUTE,

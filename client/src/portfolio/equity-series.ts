@@ -2,7 +2,7 @@ import Big from 'big.js';
 import type { EquityPoint } from '../api/history.js';
 import type { Totals } from './totals.js';
 
-/** One moment of one or many accounts together. Unknown parts are `null`. */
+/** One point of one or more accounts combined. Unknown parts are `null`. */
 export interface EquitySample {
   /** Epoch ms. */
   time: number;
@@ -32,8 +32,8 @@ function pastSample(point: EquityPoint): EquitySample {
 }
 
 /**
- * Points of the history. Accounts that begin one after the other, as at the first start, would draw a cliff that dwarfs
- * all that follows: the curve begins when no more of them join from one point to the next.
+ * Points of the history. Accounts that start one after another, as on the first start, would draw a cliff that dwarfs
+ * everything after it, so the curve begins once no more accounts join between points.
  */
 export function pastSamples(points: readonly EquityPoint[]): EquitySample[] {
   const begin = points.findIndex(
@@ -42,7 +42,7 @@ export function pastSamples(points: readonly EquityPoint[]): EquitySample[] {
   return points.slice(Math.max(begin, 0)).map(pastSample);
 }
 
-/** This moment; `null` while no account is known. */
+/** The current point; `null` while no account is known. */
 export function liveSample(totals: Totals, time: number): EquitySample | null {
   if (totals.known === 0) return null;
   const { equity, unrealized, marginUsed, volume24h, positions, orders, live } = totals;
@@ -50,8 +50,8 @@ export function liveSample(totals: Totals, time: number): EquitySample | null {
 }
 
 /**
- * The past and what was seen on this page since as one curve with one point a bucket: the last that is known of it. A
- * bucket that the history has behind it stays as it told it.
+ * Joins history and live samples into one curve with one point per bucket: its last known value. Buckets that the history
+ * covers completely keep the history's value.
  */
 export function joined(
   past: readonly EquitySample[],

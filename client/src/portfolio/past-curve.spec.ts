@@ -4,7 +4,7 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 23, 12, 30);
 
-describe('the past of a curve', () => {
+describe('curve history', () => {
   let asked: { resolution: string | null; from: number }[];
   let begin: number;
 
@@ -18,7 +18,7 @@ describe('the past of a curve', () => {
     }) as never;
   });
 
-  it('is all there is, however long ago it began, in one answer that the API gives', async () => {
+  it('fits the whole history into one API response', async () => {
     begin = NOW - 4_000 * DAY;
     expect((await pastCurve(null, 'all', NOW)).step).toBe(DAY);
     expect(asked).toHaveLength(1);
@@ -27,7 +27,7 @@ describe('the past of a curve', () => {
     expect((NOW - asked[0]!.from) / DAY).toBeLessThanOrEqual(20_000);
   });
 
-  it('is asked for more finely when it is younger than the range', async () => {
+  it('is requested at a finer resolution when shorter than the range', async () => {
     begin = NOW - 5 * HOUR;
     expect((await pastCurve([7], 'all', NOW)).step).toBe(60_000);
     expect(asked[1]).toEqual({ resolution: '1m', from: begin });
@@ -35,7 +35,7 @@ describe('the past of a curve', () => {
     expect((await pastCurve([7], '1y', NOW)).step).toBe(HOUR);
   });
 
-  it('is asked for once when it fills the range, or when there is none', async () => {
+  it('is requested once when it fills the range or is empty', async () => {
     begin = NOW - 6 * DAY;
     expect((await pastCurve(null, '7d', NOW)).step).toBe(HOUR);
     begin = NOW;

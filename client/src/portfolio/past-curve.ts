@@ -1,15 +1,15 @@
 import { equityOf, type EquityPoint, type Resolution } from '../api/history.js';
 import { RANGES, resolutionOf, STEP_MS, type RangeName } from './ranges.js';
 
-/** Past points with the distance in ms from one to the next. */
+/** Past points with the milliseconds between them. */
 export interface PastCurve {
   points: EquityPoint[];
   step: number;
 }
 
 /**
- * What the history holds of a range. Where the past is much shorter than the range, a few wide points would be all of
- * it: then it is asked for again, as finely as so short a past is drawn.
+ * History points of a range. If the history is much shorter than the range, it would be only a few wide points, so it is
+ * requested again at the resolution of a shorter range.
  */
 export async function pastCurve(
   indexes: readonly number[] | null,
@@ -26,7 +26,7 @@ export async function pastCurve(
   return { points: await since(indexes, finer, begin), step: STEP_MS[finer] };
 }
 
-/** From the start of a bucket, so that all who ask within one ask the same. */
+/** Aligned to a bucket, so that requests within one bucket are identical and cacheable. */
 function since(
   indexes: readonly number[] | null,
   resolution: Resolution,

@@ -2,10 +2,10 @@ import type { Resolution } from '../api/history.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** More than any exchange is old, and as many days as the API tells in one answer. */
+/** Longer than any exchange exists, and the API's limit for one response. */
 const ALL_MS = 19_999 * DAY_MS;
 
-/** How far back a chart looks, and how wide its points are. */
+/** How far back a chart reaches, and the width of its points. */
 interface Range {
   span: number;
   resolution: Resolution;
@@ -35,7 +35,7 @@ export function isRange(name: string | null): name is RangeName {
   return name !== null && Object.hasOwn(RANGES, name);
 }
 
-/** How wide the points of a past are that is only so long: as those of the shortest range that holds all of it. */
+/** Point width for a history of this length: that of the shortest range that contains it. */
 export function resolutionOf(past: number): Resolution {
   return (Object.values(RANGES).find(({ span }) => span >= past) ?? RANGES.all).resolution;
 }

@@ -18,8 +18,8 @@ function accounts(...trades: (readonly [id: string, time: number, pnl: string | 
   );
 }
 
-describe('what was realized since the seam', () => {
-  it('is the exact sum of the trades that are not older', () => {
+describe('realized PnL since the seam', () => {
+  it('is the exact sum of trades since then', () => {
     const known = accounts(
       [
         ['9', SEAM, '0.1'],
@@ -34,7 +34,7 @@ describe('what was realized since the seam', () => {
     expect(realizedSince(known, SEAM + 6)).toEqual({ realized: '0', complete: true });
   });
 
-  it('is not complete when a trade has no PnL, or an account no trades to tell', () => {
+  it('is incomplete when a trade has no PnL or trades are unknown', () => {
     const known = accounts([['9', SEAM, null]], [['6', SEAM - 1, null]]);
     expect(realizedSince(known, SEAM)).toEqual({ realized: '0', complete: false });
     known.delete(0);
@@ -42,7 +42,7 @@ describe('what was realized since the seam', () => {
     expect(realizedSince(new Map([[1, account({ trades: null })]]), SEAM).complete).toBe(false);
   });
 
-  it('is asked for anew once a list has let go of a trade that counts', () => {
+  it('is requested again once a list drops a relevant trade', () => {
     const before = accounts([
       ['3', SEAM + 1, '1'],
       ['2', SEAM, '1'],
@@ -63,7 +63,7 @@ describe('what was realized since the seam', () => {
     expect(hasLetGo(cut, oldest, SEAM + 2)).toBe(false);
   });
 
-  it('is drawn hour by hour from midnight to now', () => {
+  it('accumulates hour by hour from midnight to now', () => {
     const sums = { fees: '0', funding: '0', net: '0', volume: '0', trades: 1, trades_without_pnl: 0 };
     const hour = (at: number, realized_pnl: string) => ({
       ...sums,
@@ -79,7 +79,7 @@ describe('what was realized since the seam', () => {
     ]);
   });
 
-  it('counts the gaps that were closed', () => {
+  it('counts closed gaps', () => {
     const gap = { gap_id: 'g', account_index: 7, cause: 'start', opened_at: 1, from_trade_id: null } as never;
     const gaps = [
       { ...(gap as object), closed_at: 5 },

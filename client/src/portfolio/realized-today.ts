@@ -7,16 +7,16 @@ import { rememberEach, rememberLast } from './remember.js';
 
 type Accounts = ReadonlyMap<number, AccountState>;
 
-/** Exact sum of realized PnL, and whether it is known of every trade. */
+/** Exact sum of realized PnL, and whether every trade's PnL is known. */
 export interface RealizedSum {
   realized: string;
   complete: boolean;
 }
 
-/** A list of trades changes seldom compared with everything else of an account. */
+/** Trade lists change rarely compared with the rest of an account. */
 const sums = rememberEach((_: readonly Trade[]): Map<number, RealizedSum> => new Map());
 
-/** Of the trades at or after `since` that are in the live lists. */
+/** Realized PnL of the live trades at or after `since`. */
 export function realizedSince(accounts: Accounts, since: number): RealizedSum {
   const parts = [...accounts.values()].map(({ trades }) => trades && ofTrades(trades, since));
   return {
@@ -29,8 +29,10 @@ function ofTrades(trades: readonly Trade[], since: number): RealizedSum {
   const known = sums(trades);
   let part = known.get(since);
   if (!part) {
-    const told = trades.filter(({ timestamp }) => timestamp >= since).map(({ realized_pnl }) => realized_pnl);
-    part = { realized: sum(told), complete: !told.includes(null) };
+    const amounts = trades
+      .filter(({ timestamp }) => timestamp >= since)
+      .map(({ realized_pnl }) => realized_pnl);
+    part = { realized: sum(amounts), complete: !amounts.includes(null) };
     known.set(since, part);
   }
   return part;
@@ -43,7 +45,7 @@ export function oldestTrades(accounts: Accounts): OldestTrades {
   return new Map([...accounts].map(([index, { trades }]) => [index, trades?.at(-1)]));
 }
 
-/** Whether a live list, which is bounded, has let go of a trade at or after `since` that it once had. */
+/** Whether a bounded live list has dropped a trade at or after `since`. */
 export function hasLetGo(accounts: Accounts, before: OldestTrades, since: number): boolean {
   for (const [index, { trades }] of accounts) {
     const oldest = trades?.at(-1);
@@ -54,7 +56,7 @@ export function hasLetGo(accounts: Accounts, before: OldestTrades, since: number
   return false;
 }
 
-/** What had been realized by the end of each hour of the day, and now. */
+/** Cumulative realized PnL at the end of each hour of the day, and now. */
 export function realizedCurve(rows: PnlAnswer['rows'], day: number, now: ChartPoint | null): ChartPoint[] {
   let realized = new Big(0);
   const ends = rows.map(({ hour, realized_pnl }) => {
@@ -72,7 +74,7 @@ export function startOfDay(now: number): number {
   return new Date(now).setHours(0, 0, 0, 0);
 }
 
-/** Gaps that were closed, over all accounts: each time more of the past may be known. */
+/** Number of closed gaps over all accounts; each may have added trades to the history. */
 export const closedGaps = rememberLast((accounts: Accounts): number => {
   let closed = 0;
   for (const { gaps } of accounts.values())

@@ -1,4 +1,4 @@
-/** Computes once per input: the last one is kept, compared by identity. */
+/** Memoizes the last input, compared by identity. */
 export function rememberLast<A, R>(compute: (input: A) => R): (input: A) => R {
   let last: { input: A; result: R } | null = null;
   return (input) => {
@@ -7,7 +7,7 @@ export function rememberLast<A, R>(compute: (input: A) => R): (input: A) => R {
   };
 }
 
-/** Computes once per object, for as long as the object lives. */
+/** Memoizes per object, for the object's lifetime. */
 export function rememberEach<A extends object, R>(compute: (input: A) => R): (input: A) => R {
   const results = new WeakMap<A, R>();
   return (input) => {

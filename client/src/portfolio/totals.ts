@@ -2,7 +2,7 @@ import { sum } from '../format/decimal.js';
 import type { AccountState } from '../live/model.js';
 import { figuresOf, type AccountFigures } from './account-figures.js';
 
-/** Sums over accounts; one that is not known counts nothing and shows in `known`. */
+/** Sums over accounts; unknown accounts add nothing and are missing from `known`. */
 export interface Totals {
   equity: string;
   unrealized: string;
@@ -11,7 +11,7 @@ export interface Totals {
   positions: number;
   orders: number;
   live: number;
-  /** Accounts whose part of the sums is not confirmed. */
+  /** Accounts whose contribution is stale. */
   stale: number;
   known: number;
   accounts: number;

@@ -4,7 +4,7 @@ import { useLiveStore } from '../live/use-live.js';
 import type { Follow } from '../ui/table/column.js';
 import type { Entry } from './entries.js';
 
-/** Follows each entry to what it has become by now. */
+/** Maps each entry to its current state. */
 export function useCurrentEntry<T>(
   entriesOf: (account: AccountState) => readonly Entry<T>[],
 ): Follow<Entry<T>> {

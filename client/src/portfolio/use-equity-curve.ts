@@ -4,7 +4,7 @@ import type { RangeName } from './ranges.js';
 import { useEquityHistory, type EquityHistory } from './use-equity-history.js';
 import { useLiveSamples } from './use-live-samples.js';
 
-/** Equity of these accounts together (`null`: of all), from the history up to this second. */
+/** Combined equity of these accounts (`null`: all), from the history up to now. */
 export function useEquityCurve(indexes: readonly number[] | null, rangeName: RangeName): EquityHistory {
   const history = useEquityHistory(indexes, rangeName);
   const { seen, current } = useLiveSamples(indexes);

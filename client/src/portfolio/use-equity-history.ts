@@ -6,7 +6,7 @@ import { RANGES, STEP_MS, type RangeName } from './ranges.js';
 
 export interface EquityHistory {
   samples: readonly EquitySample[];
-  /** Ms from one sample to the next. */
+  /** Milliseconds between samples. */
   step: number;
   pending: boolean;
   error: Error | null;
@@ -17,8 +17,8 @@ const NONE: readonly EquitySample[] = [];
 const read = ({ points, step }: PastCurve) => ({ samples: pastSamples(points), step });
 
 /**
- * Past equity of these accounts together (`null`: of all). Asked for when it is first looked at, and again when the live
- * line was away meanwhile: what is pushed is not asked for. Until the new answer the one before stays in sight.
+ * Combined past equity of these accounts (`null`: all). Requested when first shown, and again after the live connection was
+ * down. The previous response stays visible until the new one arrives.
  */
 export function useEquityHistory(indexes: readonly number[] | null, rangeName: RangeName): EquityHistory {
   const liveSince = useLive(({ connection }) => (connection.phase === 'live' ? connection.since : null));

@@ -11,15 +11,15 @@ const MINUTE_MS = 60_000;
 const KEPT = 3 * 24 * 60;
 
 interface LiveSamples {
-  /** One of each minute since the page showed them. */
+  /** One per minute since the page loaded. */
   seen: readonly EquitySample[];
-  /** This second; `null` while the live line is away. */
+  /** Current second; `null` while disconnected. */
   current: EquitySample | null;
 }
 
 const NOTHING: LiveSamples = { seen: [], current: null };
 
-/** What these accounts (`null`: all) come to together, looked at once a second. */
+/** Combined figures of these accounts (`null`: all), sampled once a second. */
 export function useLiveSamples(indexes: readonly number[] | null): LiveSamples {
   const store = useLiveStore();
   const key = indexes?.join() ?? 'all';

@@ -14,12 +14,12 @@ import {
   type OldestTrades,
 } from './realized-today.js';
 
-/** The newest trades may still be on their way into the history, so the live lists answer for them. */
+/** The newest trades may not be in the history yet, so the live lists cover them. */
 const SETTLED_MS = 60_000;
-/** After a failure the history is asked again this often. */
+/** Retry interval after a history failure. */
 const RETRY_MS = 60_000;
 
-/** What the history said of the day up to the seam, and how the live lists looked then. */
+/** The history's answer for the day up to the seam, and the live lists at that time. */
 interface Settled {
   day: number;
   seam: number;
@@ -28,16 +28,16 @@ interface Settled {
 }
 
 interface RealizedToday {
-  /** When the browser's day began. */
+  /** Start of the browser's day. */
   day: number;
-  /** `null` while it is being asked for. */
+  /** `null` while loading. */
   value: string | null;
-  /** Why it may not be all; `null` when it is. */
+  /** Why the figure may be incomplete; `null` when it is complete. */
   missing: string | null;
   hours: PnlAnswer['rows'];
 }
 
-/** Realized PnL since midnight: settled trades from the history, the ones since from the live lists, none in both. */
+/** Realized PnL since midnight: trades up to the seam from the history, later ones from the live lists, none twice. */
 export function useRealizedToday(): RealizedToday {
   const accounts = useLive((state) => state.throttled);
   const { day, settled, error, refetch } = useSettled();
@@ -49,20 +49,20 @@ export function useRealizedToday(): RealizedToday {
   }, [gone, refetch]);
   const hours = settled?.pnl?.rows ?? NONE;
   if (!settled) return { day, hours, value: error && live.realized, missing: error && unreadable(error) };
-  const told = settled.pnl?.total;
-  const complete = live.complete && !told?.trades_without_pnl;
+  const total = settled.pnl?.total;
+  const complete = live.complete && !total?.trades_without_pnl;
   return {
     day,
     hours,
-    value: sum([told?.realized_pnl, live.realized]),
-    missing: complete ? null : 'Of some trades of today the PnL is not known',
+    value: sum([total?.realized_pnl, live.realized]),
+    missing: complete ? null : 'The PnL of some of today’s trades is unknown',
   };
 }
 
 const NONE: PnlAnswer['rows'] = [];
 
 function unreadable({ message }: Error): string {
-  return `Only the latest trades are counted, for the history can’t be read: ${message}`;
+  return `Only the latest trades are counted, because the history cannot be read: ${message}`;
 }
 
 function useSettled() {

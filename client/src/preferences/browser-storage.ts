@@ -1,4 +1,4 @@
-/** Browsers may forbid a page to keep anything; then it lasts as long as the page. */
+/** Browsers may deny storage; values then last as long as the page. */
 export const browserStorage = {
   read(key: string): string | null {
     try {
@@ -8,7 +8,7 @@ export const browserStorage = {
     }
   },
 
-  /** @returns whether it is kept. */
+  /** @returns whether it was stored */
   write(key: string, text: string): boolean {
     try {
       localStorage.setItem(key, text);

@@ -10,13 +10,13 @@ export function getPreferences(): Preferences {
   return current;
 }
 
-/** Keeps the change in this browser; other tabs of the page follow. */
+/** Stores the change in this browser; other tabs follow. */
 export function setPreferences(change: Partial<Preferences>): void {
   become({ ...current, ...change });
   keepPreferences();
 }
 
-/** @returns whether this browser lets the page keep them. */
+/** @returns whether this browser allows storage */
 export function keepPreferences(): boolean {
   return browserStorage.write(KEY, JSON.stringify(current));
 }

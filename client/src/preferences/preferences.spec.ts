@@ -1,13 +1,13 @@
 import { DEFAULTS, readPreferences } from './preferences.js';
 
-describe('what the browser remembers', () => {
-  it('starts with the defaults, also when what was kept is no JSON', () => {
+describe('preferences', () => {
+  it('starts with the defaults, even when stored data is not JSON', () => {
     expect(readPreferences(null)).toEqual(DEFAULTS);
     expect(readPreferences('{')).toEqual(DEFAULTS);
     expect(readPreferences('[1]')).toEqual(DEFAULTS);
   });
 
-  it('keeps what it understands and drops the rest', () => {
+  it('keeps valid values and drops the rest', () => {
     const kept = {
       theme: 'dark',
       density: 'huge',

@@ -6,7 +6,7 @@ export interface Preferences {
   palette: 'green-red' | 'blue-orange';
   density: 'compact' | 'normal' | 'relaxed';
   numberFormat: NumberFormatName;
-  /** Own names by account index; they replace the configured ones on this browser. */
+  /** Custom names by account index; they replace the configured ones in this browser. */
   accountNames: Record<string, string>;
   /** Hidden columns by table. */
   hiddenColumns: Record<string, string[]>;
@@ -18,7 +18,7 @@ export interface AlertPreferences {
   notification: boolean;
   fill: boolean;
   positionClosed: boolean;
-  /** Seconds that a link may be down; `null` is off. */
+  /** Alert when a connection is down this many seconds; `null` is off. */
   linkDownSeconds: number | null;
   /** Percent; `null` is off. */
   liquidationPercent: number | null;
@@ -48,7 +48,7 @@ const CHOICES = {
   numberFormat: Object.keys(NUMBER_FORMATS),
 } as const;
 
-/** What was kept, as far as it can be understood; the rest is default. */
+/** Stored values as far as valid; defaults otherwise. */
 export function readPreferences(text: string | null): Preferences {
   const kept = parse(text);
   const result: Preferences = { ...DEFAULTS, alerts: { ...DEFAULTS.alerts } };

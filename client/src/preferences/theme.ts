@@ -7,7 +7,7 @@ export function resolvedTheme(): 'dark' | 'light' {
   return theme === 'system' ? (DARK.matches ? 'dark' : 'light') : theme;
 }
 
-/** Keeps the attributes of the document that the style sheet looks at in step with the preferences. */
+/** Keeps the document attributes used by the style sheet in sync with the preferences. */
 export function followTheme(): void {
   const apply = (): void => {
     const { dataset } = document.documentElement;

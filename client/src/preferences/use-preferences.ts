@@ -7,7 +7,7 @@ export function usePreference<K extends keyof Preferences>(name: K): Preferences
   return useSyncExternalStore(subscribePreferences, () => getPreferences()[name]);
 }
 
-/** One component asks for the preference and tells all numbers: there are many, and they come and go as tables scroll. */
+/** One component reads the preference for all numbers: there are many, and they mount and unmount as tables scroll. */
 export const NumberFormatContext = createContext<NumberFormat>(NUMBER_FORMATS.comma);
 
 export function useNumberFormat(): NumberFormat {

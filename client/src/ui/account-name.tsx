@@ -1,6 +1,6 @@
 import { useAccountName } from '../preferences/use-preferences.js';
 
-/** An account as the user calls it, with its index beside it. */
+/** The user's name for an account, with its index. */
 export function AccountName({ index, name }: { index: number; name: string }) {
   return (
     <span className="flex min-w-0 items-baseline gap-1.5">

@@ -2,7 +2,7 @@ import { useLive } from '../live/use-live.js';
 import { age } from '../format/time.js';
 import { useNow } from './use-now.js';
 
-/** How long ago the server's clock showed `at`; counts up by itself. */
+/** Age of `at` (server time); counts up by itself. */
 export function Age({ at }: { at: number | null }) {
   const now = useNow();
   const offset = useLive((state) => state.clockOffset);

@@ -11,7 +11,7 @@ const TONES: Record<Tone, string> = {
   accent: 'bg-accent-soft text-accent border-transparent',
 };
 
-/** A short state in words; the colour only repeats what it says. */
+/** A short state as text; the color only repeats it. */
 export function Badge({
   tone = 'neutral',
   title,

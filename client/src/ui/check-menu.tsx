@@ -9,7 +9,7 @@ interface CheckMenuProps {
   onChange: (checked: string[]) => void;
 }
 
-/** A menu of things to tick; it stays open while one ticks. */
+/** A menu of check items; it stays open while the user checks several. */
 export default function CheckMenu({ trigger, items, checked, onChange }: CheckMenuProps) {
   const toggle = (id: string, on: boolean): void =>
     onChange(on ? [...checked, id] : checked.filter((other) => other !== id));

@@ -4,10 +4,10 @@ import { Button } from './button.js';
 
 interface ConfirmButtonProps {
   children: ReactNode;
-  /** The question, and what will happen. */
+  /** The question, and what happens on confirmation. */
   title: string;
   text: string;
-  /** What the button in the dialog says. */
+  /** Label of the dialog's button. */
   action: string;
   look?: 'plain' | 'quiet' | 'danger';
   disabled?: boolean;
@@ -15,7 +15,7 @@ interface ConfirmButtonProps {
   onConfirm: () => void;
 }
 
-/** A button that asks before it acts. */
+/** A button that asks for confirmation. */
 export function ConfirmButton({
   children,
   title,

@@ -1,4 +1,4 @@
-/** @returns whether it is in the clipboard now. Browsers have none for pages that come over plain HTTP from elsewhere. */
+/** @returns whether the text was copied. Browsers offer no clipboard to remote pages over plain HTTP. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -2,12 +2,12 @@ import { Component, type ReactNode } from 'react';
 import { Button } from './button.js';
 
 interface Props {
-  /** What could not be shown, as a noun. */
+  /** Name of the part that failed, as a noun. */
   label: string;
   children: ReactNode;
 }
 
-/** Tells an exception of its children in words and lets the rest of the page live on. */
+/** Shows an exception of its children as text and keeps the rest of the page alive. */
 export class ErrorBoundary extends Component<Props, { error: Error | null }> {
   override state: { error: Error | null } = { error: null };
 
@@ -20,10 +20,10 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
     if (!error) return this.props.children;
     return (
       <div role="alert" className="flex flex-col items-start gap-2 p-4">
-        <p className="font-medium">{this.props.label} can’t be shown.</p>
+        <p className="font-medium">{this.props.label} cannot be shown.</p>
         <p className="text-muted">
-          What is beside it works on. Try again, then reload the page, which may be older than its server. If
-          it stays, tell whoever runs the service: <code>{error.message}</code>
+          The rest of the page still works. Try again, then reload the page, which may be older than its
+          server. If it stays, report this to the operator: <code>{error.message}</code>
         </p>
         <div className="flex gap-2">
           <Button onClick={() => this.setState({ error: null })}>Try again</Button>

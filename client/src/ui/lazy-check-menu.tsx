@@ -7,7 +7,7 @@ type LazyCheckMenuProps = Omit<ComponentProps<typeof CheckMenu>, 'trigger'> & {
   button: ComponentProps<typeof Button>;
 };
 
-/** A menu whose code is fetched when it is first opened. */
+/** A menu whose code is loaded when it first opens. */
 export function LazyCheckMenu({ button, ...menu }: LazyCheckMenuProps) {
   const [wanted, setWanted] = useState(false);
   const plain = <Button aria-haspopup="menu" {...button} onClick={() => setWanted(true)} />;

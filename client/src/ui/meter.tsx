@@ -3,7 +3,7 @@ import { cx } from './cx.js';
 const HIGH = 0.7;
 const FULL = 0.9;
 
-/** How much of a limited thing is used, as a bar and in words. */
+/** Usage of a limited resource, as a bar and as text. */
 export function Meter({
   label,
   value,

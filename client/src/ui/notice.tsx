@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Says in the place of content why there is none, and what to do about it. */
+/** Replaces missing content: why there is none, and what to do about it. */
 export function Notice({
   title,
   children,

@@ -9,13 +9,13 @@ import { useFlash } from './use-flash.js';
 interface NumProps {
   /** A decimal; `null` or absent is unknown. */
   value: string | null | undefined;
-  /** Say the sign and colour by it: for profit and loss. */
+  /** Show the sign and color by it: for profit and loss. */
   signed?: boolean;
   kind?: DecimalKind;
-  /** `$`, `%`, `x` … behind the digits, fainter. */
+  /** `$`, `%`, `x` … after the digits, dimmed. */
   unit?: string;
   stale?: boolean;
-  /** Tint shortly on change. */
+  /** Tint briefly on change. */
   flash?: boolean;
   /** Why it is unknown. */
   reason?: string | null;
@@ -24,7 +24,7 @@ interface NumProps {
 
 const INK = { '1': 'text-up', '0': 'text-muted', '-1': 'text-down' } as const;
 
-/** A decimal with every digit it has: grouped, tabular, its digits past the second set fainter. */
+/** A decimal with all its digits: grouped, tabular, digits past the second decimal place dimmed. */
 export const Num = memo(function Num(props: NumProps) {
   const { value, signed = false, kind = 'money', unit, stale, flash = true, reason, className } = props;
   const format = useNumberFormat();

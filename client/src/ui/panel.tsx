@@ -4,15 +4,15 @@ import { ErrorBoundary } from './error-boundary.js';
 
 interface PanelProps {
   title: string;
-  /** How many there are of what it shows. */
+  /** Number of items shown. */
   count?: string | number | undefined;
-  /** Right of the title: counts, filters, buttons. */
+  /** Right of the title: filters and buttons. */
   aside?: ReactNode;
   className?: string;
   children: ReactNode;
 }
 
-/** A titled part of a view. What goes wrong inside stays inside. */
+/** A titled part of a view. Errors inside stay inside. */
 export function Panel({ title, count, aside, className, children }: PanelProps) {
   return (
     <section

@@ -2,7 +2,7 @@ import { Search } from 'lucide-react';
 import { useState } from 'react';
 import { SEARCH_KEY_TARGET } from './search-target.js';
 
-/** A search box; `/` puts the cursor into the first one of the view, Escape leaves it. */
+/** A search box; `/` focuses the first one of the view, Escape leaves it. */
 export function SearchField({
   label,
   value,
@@ -12,7 +12,7 @@ export function SearchField({
   value: string;
   onChange: (text: string) => void;
 }) {
-  // What is typed shows at once; the address, which follows in its own time, may lag behind fast fingers.
+  // Typed text shows immediately; the address follows later and may lag behind fast typing.
   const [text, setText] = useState(value);
   return (
     <label className="border-line-strong bg-panel focus-within:border-accent flex h-7 w-44 items-center max-sm:basis-1/3 max-sm:grow gap-1.5 rounded-md border px-2 pointer-coarse:h-9">

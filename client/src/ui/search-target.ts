@@ -1,2 +1,2 @@
-/** Marks the field that the search key goes to. */
+/** Marks the field that the search key focuses. */
 export const SEARCH_KEY_TARGET = 'data-search-field';

@@ -4,7 +4,7 @@ import { cx } from './cx.js';
 interface SelectProps extends SelectHTMLAttributes<HTMLSelectElement> {
   label: string;
   options: readonly (string | { value: string; label: string })[];
-  /** Name of the choice that stands for none. */
+  /** Label of the empty option. */
   none?: string;
 }
 

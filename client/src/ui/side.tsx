@@ -1,6 +1,6 @@
 import { ArrowUpRight } from 'lucide-react';
 
-/** Buy or sell, in word, arrow and colour. */
+/** Buy or sell, as text, arrow and color. */
 export function Side({ side }: { side: 'buy' | 'sell' | 'long' | 'short' }) {
   const up = side === 'buy' || side === 'long';
   return (

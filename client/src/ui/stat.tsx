@@ -4,16 +4,16 @@ interface StatProps {
   label: string;
   /** The figure. */
   children: ReactNode;
-  /** Its way here. */
+  /** Its recent history. */
   curve?: ReactNode;
-  /** What must be known with it. */
+  /** A caveat shown with it. */
   note?: ReactNode;
 }
 
-/** Of figures that the exchange tells only now and then, between which they stand still. */
-export const TOLD_NOW_AND_THEN = 'every few min';
+/** For figures that the exchange reports only every few minutes. */
+export const REPORTED_EVERY_FEW_MINUTES = 'every few min';
 
-/** A headline figure with its name above and its curve beside it. */
+/** A headline figure with its label above and its curve beside it. */
 export function Stat({ label, children, curve, note }: StatProps) {
   return (
     <div className="bg-panel border-line flex min-w-0 flex-col gap-0.5 rounded-lg border px-3 py-2">

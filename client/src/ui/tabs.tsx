@@ -6,7 +6,7 @@ interface TabsProps<T extends string> {
   value: T;
   tabs: readonly { id: T; label: string; count?: number | undefined }[];
   onChange: (id: T) => void;
-  /** What the chosen tab shows. */
+  /** Content of the selected tab. */
   children: ReactNode;
 }
 

@@ -11,7 +11,7 @@ const element = (): HTMLElement => {
 };
 const moved = (one: HTMLElement): string | null => one.getAttribute('data-moved');
 
-describe('the tint of a value that moved', () => {
+describe('the tint of a changed value', () => {
   beforeEach(() => {
     jest.useFakeTimers();
   });
@@ -27,7 +27,7 @@ describe('the tint of a value that moved', () => {
     expect(moved(one)).toBeNull();
   });
 
-  it('ends at once where the element shows something else, and nowhere else', () => {
+  it('ends immediately where the element shows something else, and nowhere else', () => {
     const [one, other] = [element(), element()];
     tint(one, 'up');
     tint(other, 'down');

@@ -1,12 +1,12 @@
 const TINT_MS = 700;
-/** Tints end together, so that many moving values do not draw the page more often than they move it. */
+/** Tints end together, so that many changing values do not cause extra repaints. */
 const SWEEP_MS = 100;
 
-/** Tinted elements with the time when the tint ends. All tints last equally long: the first to begin is the first to end. */
+/** Tinted elements with the end time of each tint. All tints have the same duration, so the first to begin is the first to end. */
 const tinted = new Map<HTMLElement, number>();
 let sweep: ReturnType<typeof setTimeout> | undefined;
 
-/** Tints the element shortly as one whose value moved. A plain tint: a fade would be drawn anew on every frame. */
+/** Briefly tints an element whose value changed. No fade: it would repaint on every frame. */
 export function tint(element: HTMLElement, direction: 'up' | 'down'): void {
   element.setAttribute('data-moved', direction);
   tinted.delete(element);

@@ -13,7 +13,7 @@ let toasts: readonly (Toast & { id: number })[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
 
-/** Says something for a few seconds at the edge of the page, and to screen readers. */
+/** Announces a message for a few seconds at the edge of the page, and to screen readers. */
 export function announce(toast: Toast): void {
   const id = ++lastId;
   change([...toasts.slice(-4), { ...toast, id }]);

@@ -1,18 +1,18 @@
-/** A value that nobody has told yet. Looks different from zero, from none and from loading. */
+/** A value not received yet. Looks different from zero, from none and from loading. */
 export function Unknown({ reason }: { reason?: string | null }) {
   return (
-    <span className="text-muted cursor-help italic" title={reason ?? 'Not told by the exchange yet'}>
+    <span className="text-muted cursor-help italic" title={reason ?? 'Not received from the exchange yet'}>
       unknown
     </span>
   );
 }
 
-/** A value that there is not, such as the liquidation price of a position that can't be liquidated. */
+/** A value that does not exist, such as the liquidation price of a position that cannot be liquidated. */
 export function None({ label = 'none' }: { label?: string }) {
   return <span className="text-muted">{label}</span>;
 }
 
-/** A value on its way. */
+/** A value that is loading. */
 export function Loading({ className = 'w-16' }: { className?: string }) {
   return (
     <span

@@ -2,7 +2,7 @@ import { useMutation, type UseMutationResult } from '@tanstack/react-query';
 import { ApiError } from '../api/http.js';
 import { announce } from './toasts.js';
 
-/** Does something to the service and says in words how it went. */
+/** Runs a control action and announces the result. */
 export function useAction(
   name: string,
   done: string,

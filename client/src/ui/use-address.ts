@@ -2,13 +2,13 @@ import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 
 interface Address {
-  /** `null` when it is not there. */
+  /** `null` when absent. */
   get: (name: string) => string | null;
-  /** Nothing is left of a name whose value is empty. */
+  /** An empty value removes the name. */
   set: (name: string, value: string) => void;
 }
 
-/** What of a view stands in the query of its address, so that reload and share work. */
+/** View state kept in the query string, so that reloading and sharing work. */
 export function useAddress(): Address {
   const [params, setParams] = useSearchParams();
   const set = useCallback(

@@ -5,7 +5,7 @@ import { tint, untint } from './tint.js';
 
 const REDUCED = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** Tints the element shortly when its value moved, towards which side the tint says. Another row's value is no move. */
+/** Briefly tints the element when its value changed; the color shows the direction. Another row's value is not a change. */
 export function useFlash<E extends HTMLElement>(value: string | null | undefined): RefObject<E | null> {
   const element = useRef<E>(null);
   const row = useContext(RowKey);

@@ -6,7 +6,7 @@ let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 const listeners = new Set<() => void>();
 
-/** The browser's clock, moved once a second for all who show an age. */
+/** The browser's clock, updated once a second for all components that show an age. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }

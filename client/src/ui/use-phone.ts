@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Where the style sheet's `max-sm` holds. */
+/** Matches the style sheet's `max-sm`. */
 const PHONE = matchMedia('(width < 40rem)');
 
 /** Whether the page is as narrow as a phone. */
@@ -8,9 +8,9 @@ export function usePhone(): boolean {
   return useSyncExternalStore(subscribe, isPhone);
 }
 
-function subscribe(told: () => void): () => void {
-  PHONE.addEventListener('change', told);
-  return () => PHONE.removeEventListener('change', told);
+function subscribe(onChange: () => void): () => void {
+  PHONE.addEventListener('change', onChange);
+  return () => PHONE.removeEventListener('change', onChange);
 }
 
 const isPhone = (): boolean => PHONE.matches;

@@ -6,7 +6,7 @@ import { useAccountName } from '../../preferences/use-preferences.js';
 import { Age } from '../../ui/age.js';
 import { Badge } from '../../ui/badge.js';
 
-/** Name, health of each part with its age, and the way to the statement. */
+/** Name, health and age of each section, and the link to the statement. */
 export function AccountHeader({ account }: { account: AccountState }) {
   const name = useAccountName(account.account_index, account.name);
   const { health, reason } = figuresOf(account);
@@ -30,8 +30,7 @@ export function AccountHeader({ account }: { account: AccountState }) {
           <li
             key={section}
             title={
-              account.sections[section].reason ??
-              `Told by ${account.sections[section].source ?? 'nobody yet'}`
+              account.sections[section].reason ?? `Source: ${account.sections[section].source ?? 'none yet'}`
             }
           >
             {section} <Age at={account.sections[section].confirmed_at} />

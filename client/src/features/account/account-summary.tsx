@@ -1,9 +1,9 @@
 import type { AccountState } from '../../live/model.js';
 import { figuresOf } from '../../portfolio/account-figures.js';
 import { Num } from '../../ui/num.js';
-import { Stat, TOLD_NOW_AND_THEN } from '../../ui/stat.js';
+import { Stat, REPORTED_EVERY_FEW_MINUTES } from '../../ui/stat.js';
 
-/** The money of one account. */
+/** Headline figures of one account. */
 export function AccountSummary({ account }: { account: AccountState }) {
   const { summary, sections, volumes } = account;
   const figures = figuresOf(account);
@@ -29,7 +29,7 @@ export function AccountSummary({ account }: { account: AccountState }) {
       <Stat label="Leverage">
         <Num value={summary?.leverage} unit="×" stale={stale} reason={reason} />
       </Stat>
-      <Stat label="Volume 24 h" note={TOLD_NOW_AND_THEN}>
+      <Stat label="Volume 24 h" note={REPORTED_EVERY_FEW_MINUTES}>
         <Num value={volumes?.daily_volume} stale={stale} />
       </Stat>
     </dl>

@@ -12,7 +12,7 @@ const History = lazy(() => import('./history.js'));
 const TABS = ['positions', 'orders', 'trades', 'funding', 'history'] as const;
 type Tab = (typeof TABS)[number];
 
-/** The lists of one account, one at a time; which one stands in the address. */
+/** The lists of one account as tabs; the selected tab is kept in the address. */
 export function AccountTabs({ account }: { account: AccountState }) {
   const [params, setParams] = useSearchParams();
   const named = params.get('tab') as Tab;
@@ -40,7 +40,7 @@ export function AccountTabs({ account }: { account: AccountState }) {
   );
 }
 
-/** Each list has its own sorting and search; the chart above them is the same. */
+/** Each list has its own sorting and search. */
 function ofTab(tab: Tab, before: URLSearchParams): URLSearchParams {
   const chart = [...before].filter(([name]) => name === 'range' || name === 'metric');
   return new URLSearchParams([['tab', tab], ...chart]);

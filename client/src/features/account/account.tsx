@@ -11,7 +11,7 @@ import { AccountSummary } from './account-summary.js';
 import { AccountTabs } from './account-tabs.js';
 import { useMarks } from './use-marks.js';
 
-/** One account: what it has, what it does, and how it came here. */
+/** One account: current state, activity and history. */
 export default function Account() {
   const index = Number(useParams().index);
   const account = useAccount(index);
@@ -19,8 +19,9 @@ export default function Account() {
   if (!account) {
     if (!heard) return <Loading className="m-4 w-40" />;
     return (
-      <Notice title={`There is no account ${index}`}>
-        It is not configured here, or your key does not see it. The overview lists all that you may see.
+      <Notice title={`Account ${index} not found`}>
+        It is not configured here, or your key does not include it. The overview lists every account you can
+        see.
       </Notice>
     );
   }

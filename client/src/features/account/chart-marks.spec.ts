@@ -2,7 +2,7 @@ import { markersOf, pastMarks, spansOf } from './chart-marks.js';
 
 const at = (minute: number): string => new Date(minute * 60_000).toISOString();
 
-describe('the marks of an account', () => {
+describe('chart marks of an account', () => {
   const asked: string[] = [];
   const answers = (trades: object[], gaps: object[], next_cursor: string | null): void => {
     asked.length = 0;
@@ -12,7 +12,7 @@ describe('the marks of an account', () => {
     }) as never;
   };
 
-  it('come from the history of the range: trades by side, gaps by whether all was recovered', async () => {
+  it('come from the history: trades by side, gaps by completeness', async () => {
     const open = { opened_at: at(5), closed_at: null, complete: null };
     const lossy = { opened_at: at(3), closed_at: at(4), complete: false };
     const whole = { opened_at: at(1), closed_at: at(2), complete: true };
@@ -39,7 +39,7 @@ describe('the marks of an account', () => {
     expect(asked.every((path) => path.includes('from=60000&limit=1000'))).toBe(true);
   });
 
-  it('say when there are more trades than are marked', async () => {
+  it('report when trades exceed the mark limit', async () => {
     answers([], [], 'more');
     expect((await pastMarks(7, 0, 1)).cut).toBe(true);
   });

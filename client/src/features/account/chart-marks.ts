@@ -2,23 +2,23 @@ import { historyPage } from '../../api/history.js';
 import type { ChartMarker, ChartSpan } from '../../charts/place-marks.js';
 import type { Gap, Trade } from '../../live/model.js';
 
-/** What a chart of an account marks: its trades, and the spans in which trades were or may be missed. */
+/** Marks on an account's chart: its trades, and the spans in which trades were or may be missed. */
 export interface Marks {
   trades: readonly Pick<Trade, 'timestamp' | 'side'>[];
   gaps: readonly Pick<Gap, 'opened_at' | 'closed_at' | 'complete'>[];
 }
 
-/** Marks of the past, as of one moment. */
+/** Marks from the history, as of one moment. */
 export interface PastMarks extends Marks {
   at: number;
-  /** Whether there are more trades than can be marked. */
+  /** Whether there are more trades than the mark limit. */
   cut: boolean;
 }
 
-/** As many rows as the API tells in one answer. */
+/** Row limit of one API response. */
 export const MOST_MARKS = 1_000;
 
-/** The newest trades and gaps of the history; `at` is the server's time. */
+/** The newest trades and gaps of the history; `at` is server time. */
 export async function pastMarks(index: number, from: number, at: number): Promise<PastMarks> {
   const [trades, gaps] = await Promise.all([
     historyPage('trades', index, { from }, { limit: MOST_MARKS }),
@@ -39,7 +39,7 @@ export async function pastMarks(index: number, from: number, at: number): Promis
   };
 }
 
-/** A mark for each trade, and for each gap of which every trade was recovered. */
+/** A mark for each trade, and for each fully recovered gap. */
 export function markersOf({ trades, gaps }: Marks): ChartMarker[] {
   return [
     ...trades.map(({ timestamp, side }): ChartMarker => ({ time: timestamp, kind: side })),
@@ -49,7 +49,7 @@ export function markersOf({ trades, gaps }: Marks): ChartMarker[] {
   ];
 }
 
-/** A shade for each span of which trades are missing, or may be. */
+/** A shade for each span in which trades are or may be missing. */
 export function spansOf({ gaps }: Marks): ChartSpan[] {
   return gaps
     .filter(({ complete }) => !complete)

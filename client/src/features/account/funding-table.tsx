@@ -17,18 +17,18 @@ const COLUMNS: readonly Column<Funding>[] = [
   moneyColumn('change', 'Received', ({ change }) => change, {
     signed: true,
     total: true,
-    hint: 'Negative was paid',
+    hint: 'Negative: paid; positive: received',
   }),
   quantityColumn('rate', 'Rate', ({ rate }) => rate),
   quantityColumn('size', 'Position', (row) => row.position_size),
 ];
 
-/** The funding payments that are known of this account. */
+/** Known funding payments of this account. */
 export function FundingTable({ account }: { account: AccountState }) {
   if (account.funding === null)
     return (
       <Notice title="Funding unknown">
-        The exchange has told no payment yet. It is asked every five minutes, for accounts with a credential.
+        No payment received yet. Funding is requested every five minutes for accounts with a credential.
       </Notice>
     );
   return (

@@ -12,7 +12,7 @@ import type { Column } from '../../ui/table/column.js';
 
 type Kind = keyof typeof KINDS;
 
-/** Column by column: name in the row, title, kind. */
+/** Columns as [field, title, kind]. */
 const PLANS: { [T in HistoryTable]: readonly (readonly [keyof HistoryRows[T] & string, string, Kind])[] } = {
   trades: [
     ['timestamp', 'Time', 'time'],
@@ -111,7 +111,7 @@ export const HISTORY_COLUMNS = Object.fromEntries(
   ]),
 ) as unknown as Record<HistoryTable, readonly Column<HistoryRow>[]>;
 
-/** Rows of all tables are one type here; the plans hold each name to its table. */
+/** Rows of all tables share one type here; the plans tie each field to its table. */
 function textIn(row: HistoryRow, name: string): string | null {
   const value = (row as unknown as Record<string, string | number | boolean | null>)[name] ?? null;
   return value === null ? null : String(value);

@@ -30,7 +30,7 @@ const LABELS: Record<HistoryTable, string> = {
 const PAGE = 200;
 const keyOf = ({ id }: HistoryRow): string => String(id);
 
-/** The past of one account, table by table, with a range of days and a file of exactly what is asked for. */
+/** History of one account by table, with a date range and a matching CSV export. */
 export default function History({ index }: { index: number }) {
   const { get, set } = useAddress();
   const named = get('table') ?? '';
@@ -76,7 +76,7 @@ export default function History({ index }: { index: number }) {
     >
       {error ? (
         <Notice
-          title="The history can’t be read"
+          title="The history cannot be read"
           action={<Button onClick={() => void refetch()}>Try again</Button>}
         >
           {error.message}

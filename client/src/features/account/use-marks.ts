@@ -9,13 +9,13 @@ import { markersOf, MOST_MARKS, pastMarks, spansOf, type PastMarks } from './cha
 interface AccountMarks {
   markers: readonly ChartMarker[];
   spans: readonly ChartSpan[];
-  /** What is not marked. */
+  /** Explains which marks are missing. */
   note: string | null;
 }
 
 const NONE: readonly never[] = [];
 
-/** What to mark on the chart of an account: from the history, and from the live lists, which hold the newest only. */
+/** Chart marks of an account: from the history, and from the live lists, which hold only the newest. */
 export function useMarks(
   { account_index: index, trades, gaps }: AccountState,
   range: RangeName,
@@ -32,14 +32,14 @@ export function useMarks(
     placeholderData: (before: PastMarks | undefined, query) =>
       query?.queryKey[1] === index && query.queryKey[2] === range ? before : undefined,
   });
-  // The live list is bounded: once it has let go of trades that came after the answer, only the history has them.
+  // The live list is bounded: trades made after the response that it has dropped are only in the history.
   const behind = data !== undefined && (trades?.at(-1)?.timestamp ?? 0) > data.at;
   useEffect(() => {
     if (behind) void refetch();
   }, [behind, refetch]);
   const live = useMemo(() => ({ trades: trades ?? NONE, gaps }), [trades, gaps]);
   const markers = useMemo(() => [...(data ? markersOf(data) : NONE), ...markersOf(live)], [data, live]);
-  // A gap that was open in the answer may have closed since.
+  // A gap that was open in the response may have closed since.
   const spans = useMemo(() => {
     const past = data ? spansOf(data).filter(({ to }) => to !== null) : NONE;
     return [...past, ...spansOf(live)];
@@ -48,6 +48,6 @@ export function useMarks(
 }
 
 function noteOf(data: PastMarks | undefined, error: Error | null): string | null {
-  if (error) return 'Only the latest trades and gaps are marked, for the history can’t be read.';
+  if (error) return 'Only the latest trades and gaps are marked, because the history cannot be read.';
   return data?.cut ? `The latest ${MOST_MARKS} trades of this range are marked.` : null;
 }

@@ -1,10 +1,10 @@
 import { AlertLog } from './alert-log.js';
 import type { Alert } from './watch.js';
 
-describe('the log of alerts', () => {
+describe('alert log', () => {
   const alert = (key: string): Alert => ({ key, tone: 'warn', text: key });
 
-  it('tells what lasts once, and again when it comes back after a while', () => {
+  it('raises a lasting condition once, and again when it returns later', () => {
     const log = new AlertLog();
     const look = (second: number, ...keys: string[]): string[] =>
       log.fresh(keys.map(alert), second * 1_000).map(({ key }) => key);

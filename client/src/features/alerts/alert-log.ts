@@ -1,9 +1,9 @@
 import type { Alert } from './watch.js';
 
-/** A condition that goes on is told again when it comes back after so long. */
+/** A condition that returns after this long alerts again. */
 const FORGOTTEN_MS = 60_000;
 
-/** Remembers what was told, so that nothing is told twice while it lasts. */
+/** Remembers raised alerts, so that each is raised once while its condition lasts. */
 export class AlertLog {
   private readonly seen = new Map<string, number>();
 

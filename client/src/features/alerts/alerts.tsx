@@ -7,10 +7,10 @@ import { AlertLog } from './alert-log.js';
 import { notify, playTone } from './notify';
 import { alertsBetween } from './watch.js';
 
-/** What is down says nothing: time is looked at too. */
+/** A broken connection sends no updates, so alerts are also evaluated periodically. */
 const LOOK_MS = 1_000;
 
-/** Watches for the events that the user chose, and says each once: on the page, and as the settings say beyond it. */
+/** Raises each selected event once: on the page, and as a sound or browser notification if enabled. */
 export function Alerts() {
   const store = useLiveStore();
   useEffect(() => {

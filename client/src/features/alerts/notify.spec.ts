@@ -1,6 +1,6 @@
 import { notify } from './notify';
 
-describe('a notification of the browser', () => {
+describe('browser notifications', () => {
   const shown: { title: string; body: string | undefined }[] = [];
   const install = (permission: NotificationPermission): void => {
     class Stub {
@@ -16,7 +16,7 @@ describe('a notification of the browser', () => {
   });
   afterAll(() => Reflect.deleteProperty(globalThis, 'Notification'));
 
-  it('tells the first few of what came together', () => {
+  it('lists the first few of a batch', () => {
     install('granted');
     notify(['a', 'b']);
     notify(['a', 'b', 'c', 'd', 'e']);
@@ -24,7 +24,7 @@ describe('a notification of the browser', () => {
     expect(shown[0]!.title).toBe('Lighter Broadcaster');
   });
 
-  it('is not tried where the user has not allowed it', () => {
+  it('is skipped without permission', () => {
     install('default');
     notify(['a']);
     expect(shown).toEqual([]);

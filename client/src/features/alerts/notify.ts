@@ -3,10 +3,10 @@ const LENGTH_S = 0.18;
 const LOUDNESS = 0.08;
 const SHOWN = 3;
 
-/** One for all tones: browsers allow a page only a few. */
+/** Shared by all tones: browsers allow a page only a few contexts. */
 let context: AudioContext | undefined;
 
-/** A short soft tone. Browsers allow it once the user has touched the page. */
+/** Plays a short soft tone. Browsers allow it after the first user interaction. */
 export function playTone(): void {
   context ??= new AudioContext();
   if (context.state === 'suspended') void context.resume();
@@ -20,7 +20,7 @@ export function playTone(): void {
   tone.stop(currentTime + LENGTH_S);
 }
 
-/** One notification of the operating system for what came together. */
+/** Shows one system notification for a batch of alerts. */
 export function notify(texts: readonly string[]): void {
   if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
   const more = texts.length - SHOWN;
@@ -28,6 +28,6 @@ export function notify(texts: readonly string[]): void {
   try {
     new Notification('Lighter Broadcaster', { body });
   } catch {
-    // Android has the class but lets service workers alone use it; the alert is on the page anyway.
+    // Android allows this only to service workers; the alert is on the page anyway.
   }
 }

@@ -42,8 +42,8 @@ function heard(before: LiveState, after: LiveState, alerts: Partial<Listener['al
   return alertsBetween(before, after, { ...DEFAULTS, ...rest, alerts: { ...QUIET, ...alerts } }, NOW);
 }
 
-describe('what is worth an alert', () => {
-  it('is each new fill, once, in the words and numbers of the user', () => {
+describe('alert rules', () => {
+  it("alerts about each new fill once, in the user's formats", () => {
     const before = live({ trades: [trade({ trade_id: '1' })] });
     const sold = trade({ trade_id: '2', side: 'sell', size: '1200.5', price: '2500.00' });
     const after = live({ trades: [sold, trade({ trade_id: '1' })] });
@@ -55,7 +55,7 @@ describe('what is worth an alert', () => {
     expect(heard(after, after, { fill: true })).toEqual([]);
   });
 
-  it('is no list of trades that was read anew, nor an account that is first heard of', () => {
+  it('ignores reloaded trade lists and newly seen accounts', () => {
     const many = Array.from({ length: 30 }, (_, i) => trade({ trade_id: `${100 - i}` }));
     const before = live({ trades: [trade({ trade_id: '1' })] });
     expect(heard(before, live({ trades: many }), { fill: true })).toEqual([]);
@@ -63,7 +63,7 @@ describe('what is worth an alert', () => {
     expect(heard(live(null), live({ trades: [trade()] }), { fill: true })).toEqual([]);
   });
 
-  it('is a position that closed, not one that changed or turned', () => {
+  it('alerts about a closed position, not a changed or flipped one', () => {
     const [eth, btc] = [position(), position({ market_id: 1, symbol: 'BTC', size: '-0.5000' })];
     const before = live({ positions: [eth, btc] });
     const turned = live({ positions: [{ ...eth, size: '-1.0000' }] });
@@ -73,7 +73,7 @@ describe('what is worth an alert', () => {
     expect(heard(before, live({ positions: null }), { positionClosed: true })).toEqual([]);
   });
 
-  it('is a position nearer to liquidation than the limit, exactly', () => {
+  it('alerts about a position closer to liquidation than the limit', () => {
     const at = (liquidation_distance: string | null): LiveState =>
       live({ positions: [position({ liquidation_distance })] });
     const alerts = (distance: string | null): string[] =>
@@ -83,7 +83,7 @@ describe('what is worth an alert', () => {
     expect(alerts(null)).toEqual([]);
   });
 
-  it('is a line that was not heard for longer than the limit', () => {
+  it('alerts about a connection silent for longer than the limit', () => {
     const alerts = (fields: Partial<LinkState>): string[] =>
       heard(live({}), live({}, { connections: link(fields) }), { linkDownSeconds: 30 }).map(
         ({ text }) => text,
@@ -97,7 +97,7 @@ describe('what is worth an alert', () => {
     expect(alerts({})).toEqual(down);
   });
 
-  it('is no line while the page itself hears nothing', () => {
+  it('raises no connection alert while the page itself is disconnected', () => {
     const lost = { ...live({}).connection, phase: 'lost' } as const;
     const after = live({}, { connections: link({ last_message_at: 1 }), connection: lost });
     expect(heard(live({}), after, { linkDownSeconds: 30 })).toEqual([]);

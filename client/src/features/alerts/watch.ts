@@ -6,16 +6,16 @@ import { heardAt, isTrying } from '../../portfolio/links.js';
 import type { Preferences } from '../../preferences/preferences.js';
 
 export interface Alert {
-  /** The same event has the same key: it is told once. */
+  /** Equal events have equal keys and alert once. */
   key: string;
   tone: 'up' | 'down' | 'warn';
   text: string;
 }
 
-/** Which events the user wants to hear of, and how they write names and numbers. */
+/** Events selected by the user, with their formats for names and numbers. */
 export type Listener = Pick<Preferences, 'alerts' | 'accountNames' | 'numberFormat'>;
 
-/** What happened between two states that the user wants to hear of. Pure; `now` is the server's clock. */
+/** Selected events between two states. Pure; `now` is server time. */
 export function alertsBetween(before: LiveState, after: LiveState, listener: Listener, now: number): Alert[] {
   const { fill, positionClosed, liquidationPercent, linkDownSeconds } = listener.alerts;
   const alerts: Alert[] = [];
@@ -31,7 +31,7 @@ export function alertsBetween(before: LiveState, after: LiveState, listener: Lis
   return alerts;
 }
 
-/** More at once are not fills but a list that was read anew. */
+/** More at once are not new fills but a reloaded list. */
 const MOST_FILLS = 20;
 
 function fills(before: AccountState, account: AccountState, listener: Listener): Alert[] {
@@ -83,7 +83,7 @@ function nearLiquidation(account: AccountState, listener: Listener, percent: str
     }));
 }
 
-/** What the page itself can't hear is not known to be down. */
+/** While the page itself is disconnected, nothing is known to be down. */
 function linksDown(
   { connections, connection, clockOffset }: LiveState,
   listener: Listener,
@@ -95,12 +95,12 @@ function linksDown(
     const since = heardAt(link) ?? connection.since + clockOffset;
     if (now - since <= seconds * 1_000) return [];
     const line = link.kind === 'rest' ? 'REST line' : 'stream';
-    const text = `${nameOf(link, listener)}: the ${line} is down for more than ${seconds} s`;
+    const text = `${nameOf(link, listener)}: the ${line} has been down for more than ${seconds} s`;
     return [{ key: `down ${link.link_id} ${since}`, tone: 'down', text }];
   });
 }
 
-/** As the user calls it, else as it is configured. */
+/** The user's name for it, else the configured one. */
 function nameOf(of: AccountState | LinkState, { accountNames }: Listener): string {
   const own = of.account_index === null ? undefined : accountNames[of.account_index];
   return own || ('account_name' in of ? of.account_name : of.name);

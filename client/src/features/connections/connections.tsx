@@ -6,12 +6,12 @@ import { LatencyPanel } from './latency-panel.js';
 import { LinksPanel } from './links-panel.js';
 import { GapsPanel } from './gaps-panel.js';
 
-/** Every line between the exchange and this page. */
+/** Connections, egresses, gaps and latency. */
 export default function Connections() {
   const state = useLive(({ connections }) => connections);
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2">
-      <ErrorBoundary label="The switches">
+      <ErrorBoundary label="The controls">
         <ControlBar state={state} />
       </ErrorBoundary>
       <div className="grid shrink-0 gap-2 lg:grid-cols-2">

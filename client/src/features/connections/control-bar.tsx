@@ -6,11 +6,11 @@ import { ConfirmButton } from '../../ui/confirm-button.js';
 import { Loading } from '../../ui/unknown.js';
 import { useAction } from '../../ui/use-action.js';
 
-/** Whether collection runs, and the switches for all of it. */
+/** Whether collection runs, and the controls for all connections. */
 export function ControlBar({ state }: { state: ConnectionsState | null }) {
   const pause = useAction('Pausing', 'Collection is paused.', control.pause);
-  const resume = useAction('Resuming', 'Collection runs again.', control.resume);
-  const reconnect = useAction('Reconnecting', 'All lines are connecting anew.', control.reconnectAll);
+  const resume = useAction('Resuming', 'Collection resumed.', control.resume);
+  const reconnect = useAction('Reconnecting', 'All connections are reconnecting.', control.reconnectAll);
   const paused = state !== null && (state.control.rest_paused || state.control.ws_paused);
   const down = state?.links.filter((link) => link.state !== 'connected').length ?? 0;
   return (
@@ -30,7 +30,7 @@ export function ControlBar({ state }: { state: ConnectionsState | null }) {
         {paused ? (
           <ConfirmButton
             title="Resume collection?"
-            text="Every line connects to the exchange again, and what was missed is fetched."
+            text="Every connection to the exchange reopens, and missed fills are recovered."
             action="Resume"
             disabled={resume.isPending}
             onConfirm={() => resume.mutate()}
@@ -40,7 +40,7 @@ export function ControlBar({ state }: { state: ConnectionsState | null }) {
         ) : (
           <ConfirmButton
             title="Pause collection?"
-            text="All lines to the exchange close. Everything shown turns stale until collection is resumed."
+            text="All connections to the exchange close. Everything shown turns stale until collection resumes."
             action="Pause"
             disabled={pause.isPending || state === null}
             onConfirm={() => pause.mutate()}
@@ -49,8 +49,8 @@ export function ControlBar({ state }: { state: ConnectionsState | null }) {
           </ConfirmButton>
         )}
         <ConfirmButton
-          title="Reconnect every line?"
-          text="All lines close and connect again at once. Values are stale for a moment; fills made meanwhile are fetched."
+          title="Reconnect all?"
+          text="All connections close and reopen immediately. Values are stale for a moment; fills made meanwhile are recovered."
           action="Reconnect all"
           disabled={reconnect.isPending || state === null}
           onConfirm={() => reconnect.mutate()}

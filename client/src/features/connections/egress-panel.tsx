@@ -5,7 +5,7 @@ import { Meter } from '../../ui/meter.js';
 import { Panel } from '../../ui/panel.js';
 import { Loading } from '../../ui/unknown.js';
 
-/** Every egress to the exchange with what its request budget has left. */
+/** Every egress with its remaining request budget. */
 export function EgressPanel({ egresses }: { egresses: readonly EgressState[] | null }) {
   return (
     <Panel title="Egress and request budgets" count={egresses?.length}>
@@ -32,7 +32,7 @@ function EgressRow({ egress }: { egress: EgressState }) {
         {protocol !== host && <span className="text-muted">{protocol}</span>}
         <Badge tone={healthy ? 'up' : 'down'}>{healthy ? 'healthy' : (fault ?? 'faulty')}</Badge>
         {blocked_until !== null && (
-          <Badge tone="warn" title="The exchange asked for silence (429)">
+          <Badge tone="warn" title="Rate limited by the exchange (429)">
             silent for <Countdown to={blocked_until} />
           </Badge>
         )}

@@ -12,7 +12,7 @@ const HOPS = [
   { name: 'server to page', of: 'page' },
 ] as const;
 
-/** How long a change takes, hop by hop: exchange to server, inside the server, server to this page. */
+/** Latency of a change by hop: exchange to server, inside the server, server to this page. */
 export function LatencyPanel() {
   const samples = useLatency();
   const lines = useMemo(

@@ -4,11 +4,11 @@ import type { LinkState } from '../../live/model.js';
 import { ConfirmButton } from '../../ui/confirm-button.js';
 import { useAction } from '../../ui/use-action.js';
 
-/** What can be done to one line. */
+/** Actions on one connection. */
 export function LinkActions({ link }: { link: LinkState }) {
   const { account_index, kind, account_name } = link;
   const what = `${kind === 'rest' ? 'REST' : 'stream'} of ${account_name}`;
-  const reconnect = useAction('Reconnecting', `The ${what} connects anew.`, () =>
+  const reconnect = useAction('Reconnecting', `The ${what} is reconnecting.`, () =>
     control.reconnect(kind, account_index ?? 0),
   );
   if (account_index === null) return null;
@@ -17,7 +17,7 @@ export function LinkActions({ link }: { link: LinkState }) {
       look="quiet"
       label={`Reconnect ${what}`}
       title={`Reconnect the ${what}?`}
-      text="The line closes and connects again at once. Fills made meanwhile are fetched."
+      text="The connection closes and reopens immediately. Fills made meanwhile are recovered."
       action="Reconnect"
       disabled={reconnect.isPending}
       onConfirm={() => reconnect.mutate()}

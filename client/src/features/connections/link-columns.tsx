@@ -13,7 +13,7 @@ import { LinkActions } from './link-actions.js';
 
 export interface LinkRow {
   link: LinkState;
-  /** Host of its egress, without credentials. */
+  /** Egress host, without credentials. */
   host: string;
 }
 
@@ -56,7 +56,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
   {
     id: 'phase',
     header: 'Retry',
-    hint: 'Phase of the retry schedule, and attempts in it',
+    hint: 'Phase of the retry schedule, and attempts in this phase',
     width: 72,
     value: ({ link }) => (isTrying(link) ? `${link.retry_phase}.${link.phase_attempts}` : null),
     cell: ({ link }) =>
@@ -65,7 +65,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
       ) : (
         <span
           className="num"
-          title={`Phase ${link.retry_phase} of the schedule, attempt ${link.phase_attempts} in it`}
+          title={`Phase ${link.retry_phase} of the retry schedule, attempt ${link.phase_attempts}`}
         >
           {link.retry_phase} · {link.phase_attempts}
         </span>
@@ -92,7 +92,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
   },
   {
     id: 'heard',
-    header: 'Last heard',
+    header: 'Last message',
     align: 'right',
     width: 84,
     order: 'number',
@@ -101,7 +101,7 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
   },
   countColumn('messages', 'Messages', ({ link }) => link.messages, {
     width: 80,
-    hint: 'Requests of REST, frames of a stream',
+    hint: 'REST: requests; WebSocket: frames received',
   }),
   countColumn('failures', 'Failures', ({ link }) => link.failures, { width: 72 }),
   countColumn('reconnects', 'Reconnects', ({ link }) => link.reconnects, { width: 92 }),
@@ -122,8 +122,8 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
   { id: 'egress', header: 'Egress', width: 100, value: ({ host }) => host },
   {
     id: 'token',
-    header: 'Token ends',
-    hint: 'When the token that was configured ends; tokens signed with a key are renewed, and have no end',
+    header: 'Token expires',
+    hint: 'Expiry of the configured token; tokens signed with a key are renewed automatically',
     width: 100,
     order: 'number',
     value: ({ link }) => link.credential_expires_at,

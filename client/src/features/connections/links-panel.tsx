@@ -19,19 +19,19 @@ const toRows = rememberLast((state: ConnectionsState): LinkRow[] => {
   return state.links.map((link: LinkState) => ({ link, host: hosts.get(link.egress_id) ?? link.egress_id }));
 });
 
-/** Every line to the exchange: how it is, how it was, and when it tries again. */
+/** Every connection to the exchange: state, counters and next attempt. */
 export function LinksPanel({ state }: { state: ConnectionsState | null }) {
   return (
     <TablePanel
       id="links"
-      title="Lines to the exchange"
+      title="Connections to the exchange"
       rows={state && toRows(state)}
       rowKey={keyOf}
       columns={LINK_COLUMNS}
       sort={{ id: 'account', desc: false }}
       filters={FILTERS}
       groups={GROUPS}
-      empty={<Notice title="No lines">No account is followed.</Notice>}
+      empty={<Notice title="No connections">No account is configured.</Notice>}
     />
   );
 }

@@ -5,7 +5,7 @@ import { useLiveStore } from '../../live/use-live.js';
 export const SAMPLE_MS = 1_000;
 const KEPT = 300;
 
-/** Median way of the changes of each second, hop by hop, from the stamps that every frame carries; the newest last. */
+/** Median latency per hop for each second, from the timestamps in every frame; newest last. */
 export function useLatency(): readonly LatencySample[] {
   const store = useLiveStore();
   const [samples, setSamples] = useState<readonly LatencySample[]>([]);
@@ -19,7 +19,7 @@ export function useLatency(): readonly LatencySample[] {
   return samples;
 }
 
-/** One a second: a timer that came late is followed by one that comes early. */
+/** Once a second: a late timer is followed by an early one. */
 function withSample(samples: readonly LatencySample[], sample: LatencySample): readonly LatencySample[] {
   const at = Math.floor(sample.at / SAMPLE_MS) * SAMPLE_MS;
   return [...samples.filter((before) => before.at < at), { ...sample, at }].slice(-KEPT);

@@ -55,10 +55,10 @@ const FILTERS = [
 ];
 const keyOf = ({ incident_id }: Incident): string => incident_id;
 
-/** What went wrong lately, newest first, as it happens. */
+/** Recent incidents, newest first, live. */
 export default function Incidents() {
   const incidents = useLive((state) => state.incidents);
-  const clear = useAction('Clearing', 'The log of incidents is empty.', control.clearIncidents);
+  const clear = useAction('Clearing', 'The incident log is empty.', control.clearIncidents);
   return (
     <TablePanel
       id="incidents"
@@ -69,14 +69,14 @@ export default function Incidents() {
       sort={{ id: 'time', desc: true }}
       filters={FILTERS}
       empty={
-        <Notice title="Nothing went wrong">
-          Refused proxies, lost streams, malformed frames and the like are listed here.
+        <Notice title="No incidents">
+          Refused proxies, lost connections, malformed frames and the like are listed here.
         </Notice>
       }
       aside={
         <ConfirmButton
           title="Clear all incidents?"
-          text="They leave the log for everyone. What is in the server’s log files stays."
+          text="They disappear for everyone. The server’s log files keep them."
           action="Clear"
           disabled={clear.isPending || !incidents?.length}
           onConfirm={() => clear.mutate()}

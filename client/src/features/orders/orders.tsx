@@ -8,7 +8,7 @@ export default function Orders() {
     <AllEntities
       list={ORDERS}
       title="Orders"
-      empty={<Notice title="No open orders">Orders appear here as soon as the exchange takes them.</Notice>}
+      empty={<Notice title="No open orders">Orders appear here as soon as the exchange accepts them.</Notice>}
     />
   );
 }

@@ -31,7 +31,7 @@ export const ACCOUNT_COLUMNS: readonly Column<AccountFigures>[] = [
   moneyColumn('margin', 'Margin used', ({ marginUsed }) => marginUsed, { ...sum, hidden: true }),
   moneyColumn('usage', 'Margin %', ({ marginUsage }) => marginUsage, {
     ...why,
-    hint: 'Margin used in percent of the collateral',
+    hint: 'Margin used, in percent of collateral',
     unit: '%',
     width: 76,
     flash: true,
@@ -57,7 +57,7 @@ export const ACCOUNT_COLUMNS: readonly Column<AccountFigures>[] = [
   {
     id: 'age',
     header: 'Confirmed',
-    hint: 'When a source last confirmed any of it',
+    hint: 'Latest confirmation of any section',
     align: 'right',
     width: 80,
     order: 'number',

@@ -16,7 +16,7 @@ const GROUPS = {
   health: ({ health }: AccountFigures): string => health,
 };
 
-/** Every account with its health and its money; a row opens the account. */
+/** Every account with its health and figures; a row opens the account. */
 export function AccountsPanel() {
   const accounts = useLive((state) => state.throttled);
   const store = useLiveStore();

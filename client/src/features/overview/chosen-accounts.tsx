@@ -7,7 +7,7 @@ interface ChosenAccountsProps {
   onChoose: (indexes: number[]) => void;
 }
 
-/** Chooses which accounts the curve is of. */
+/** Selects the accounts included in the curve. */
 export function ChosenAccounts({ chosen, onChoose }: ChosenAccountsProps) {
   const accounts = useLive((state) => state.throttled);
   const label =
@@ -19,7 +19,7 @@ export function ChosenAccounts({ chosen, onChoose }: ChosenAccountsProps) {
   return (
     <LazyCheckMenu
       button={{
-        title: 'Accounts of the curve',
+        title: 'Accounts in the curve',
         children: (
           <>
             {label} <ChevronDown size={12} aria-hidden />

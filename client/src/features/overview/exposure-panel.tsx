@@ -9,7 +9,7 @@ import { exposureOf, type Exposure } from './exposure.js';
 
 const selectExposure = rememberLast(exposureOf);
 
-/** What all accounts together are exposed to, market by market. */
+/** Combined exposure of all accounts by market. */
 export function ExposurePanel() {
   const accounts = useLive((state) => state.throttled);
   const rows = selectExposure(allPositions(accounts));

@@ -16,8 +16,8 @@ const entry = (
     item: { symbol, size, position_value },
   }) as never;
 
-describe('the exposure by market', () => {
-  it('sums what is long and what is short exactly, the largest together first', () => {
+describe('exposure by market', () => {
+  it('sums long and short exactly, largest gross first', () => {
     const rows = exposureOf([
       entry(1, 'ETH', '1', '0.1'),
       entry(2, 'ETH', '2', '0.2'),

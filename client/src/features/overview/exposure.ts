@@ -2,7 +2,7 @@ import Big from 'big.js';
 import { difference, sum } from '../../format/decimal.js';
 import type { PositionEntry } from '../../portfolio/entries.js';
 
-/** What all accounts together hold of a market, in quote units. */
+/** Combined exposure of all accounts to one market, in quote units. */
 export interface Exposure {
   symbol: string;
   long: string;
@@ -10,11 +10,11 @@ export interface Exposure {
   short: string;
   net: string;
   accounts: number;
-  /** Whether a part of it is not confirmed. */
+  /** Whether a contributing position is stale. */
   stale: boolean;
 }
 
-/** Per market, the largest gross exposure first. */
+/** By market, largest gross exposure first. */
 export function exposureOf(entries: readonly PositionEntry[]): Exposure[] {
   const markets = new Map<string, PositionEntry[]>();
   for (const entry of entries) {

@@ -14,7 +14,7 @@ import { Loading } from '../../ui/unknown.js';
 
 const SHOWN = 40;
 
-/** The newest over all accounts; each account's own list comes newest first. */
+/** The newest trades over all accounts. */
 const selectLast = rememberLast((accounts: ReadonlyMap<number, AccountState>): readonly TradeEntry[] =>
   [...accounts.values()]
     .flatMap((account) => tradesOf(account).slice(0, SHOWN))

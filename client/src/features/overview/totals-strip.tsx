@@ -10,7 +10,7 @@ import { allFigures, totalsOf, type Totals } from '../../portfolio/totals.js';
 import { useEquityCurve } from '../../portfolio/use-equity-curve.js';
 import { useRealizedToday } from '../../portfolio/use-realized-today.js';
 import { Num } from '../../ui/num.js';
-import { Stat, TOLD_NOW_AND_THEN } from '../../ui/stat.js';
+import { Stat, REPORTED_EVERY_FEW_MINUTES } from '../../ui/stat.js';
 import { Loading } from '../../ui/unknown.js';
 import { useNow } from '../../ui/use-now.js';
 
@@ -30,7 +30,7 @@ const selectTotals = rememberLast((accounts: ReadonlyMap<number, AccountState>) 
   totalsOf(allFigures(accounts)),
 );
 
-/** The headline figures over all accounts, each with its way here. */
+/** Headline figures over all accounts, each with its recent curve. */
 export function TotalsStrip() {
   const totals = useLive(({ throttled }) => selectTotals(throttled));
   return totals.accounts === 0 ? <LoadingStrip /> : <Strip totals={totals} />;
@@ -52,7 +52,7 @@ function Strip({ totals }: { totals: Totals }) {
       <Stat label="Margin used" curve={curve('marginUsed')}>
         <Num value={totals.marginUsed} stale={stale} />
       </Stat>
-      <Stat label="Volume 24 h" curve={curve('volume24h')} note={TOLD_NOW_AND_THEN}>
+      <Stat label="Volume 24 h" curve={curve('volume24h')} note={REPORTED_EVERY_FEW_MINUTES}>
         <Num value={totals.volume24h} stale={stale} />
       </Stat>
       <Stat label="Open positions" curve={curve('positions')}>
@@ -69,13 +69,13 @@ function Strip({ totals }: { totals: Totals }) {
   );
 }
 
-/** Which accounts the sums are not, or no longer, true of. */
+/** Accounts whose share of the sums is unknown or stale. */
 function missingOf({ accounts, known, stale }: Totals): string | null {
   const parts = [known < accounts && `${accounts - known} unknown`, stale > 0 && `${stale} stale`];
   return parts.filter(Boolean).join(', ') || null;
 }
 
-/** The way of one figure through the last hours. */
+/** One figure over the last hours. */
 function SampleLine({ samples, of }: { samples: readonly EquitySample[]; of: keyof EquitySample }) {
   const points = useMemo(
     () =>

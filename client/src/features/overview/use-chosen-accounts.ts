@@ -1,6 +1,6 @@
 import { useAddress } from '../../ui/use-address.js';
 
-/** The accounts that the curve is of; none chosen stands for all. Kept in the address. */
+/** Accounts included in the curve; none selected means all. Kept in the address. */
 export function useChosenAccounts(): { chosen: number[]; choose: (indexes: number[]) => void } {
   const { get, set } = useAddress();
   const chosen = (get('curve') ?? '')

@@ -15,7 +15,7 @@ import { Loading } from '../../ui/unknown.js';
 const SHOWN = 200;
 const REFRESH_MS = 1_000;
 
-/** What the exchange itself said last, word for word. These frames are pushed to nobody, so they are asked for while one looks. */
+/** The latest frames of the exchange, verbatim. They are not pushed to clients, so this view polls while it is visible. */
 export default function RawFeed() {
   const [paused, setPaused] = useState(false);
   const [search, setSearch] = useState('');
@@ -46,11 +46,11 @@ export default function RawFeed() {
     >
       {error ? (
         <Notice
-          title="The raw messages can’t be read"
+          title="The raw messages cannot be read"
           action={<Button onClick={() => void refetch()}>Try again</Button>}
         >
           {error instanceof ApiError && error.status === 403
-            ? 'They are for admin keys. Sign in with one.'
+            ? 'They require an admin key. Sign in with one.'
             : error.message}
         </Notice>
       ) : (
@@ -71,7 +71,7 @@ export default function RawFeed() {
       )}
       {shown?.length === 0 && !error && (
         <Notice title="No messages">
-          {search ? 'None holds that text.' : 'The streams have said nothing yet.'}
+          {search ? 'No message contains that text.' : 'No frames received yet.'}
         </Notice>
       )}
     </Panel>
@@ -80,7 +80,7 @@ export default function RawFeed() {
 
 const NOT_COPIED = {
   tone: 'warn',
-  text: 'The browser does not let this page copy. Select the message and copy it with the keyboard.',
+  text: 'The browser does not allow this page to copy. Select the message and copy it with the keyboard.',
 } as const;
 
 function RawLine({ message: { timestamp, account_indexes, message } }: { message: RawMessage }) {

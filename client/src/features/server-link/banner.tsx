@@ -4,7 +4,7 @@ import { useLive, useLiveStore } from '../../live/use-live';
 import { Button } from '../../ui/button';
 import { useNow } from '../../ui/use-now';
 
-/** Tells at once that the page has lost its server, how old everything is, and when it tries again. */
+/** Shown while the page has lost its server: age of the data, and the next attempt. */
 export function ConnectionBanner() {
   const { phase, since, nextAttemptAt, reason } = useLive((state) => state.connection);
   const seen = useLive((state) => state.accounts.size > 0);
@@ -14,7 +14,7 @@ export function ConnectionBanner() {
   const next =
     nextAttemptAt === null
       ? 'Trying now …'
-      : `Next try in ${duration(Math.max(1, Math.ceil((nextAttemptAt - now) / 1_000)) * 1_000)}.`;
+      : `Next attempt in ${duration(Math.max(1, Math.ceil((nextAttemptAt - now) / 1_000)) * 1_000)}.`;
   return (
     <div
       role="alert"

@@ -8,7 +8,7 @@ const LOOKS: Record<ConnectionPhase, { tone: Tone; label: string }> = {
   lost: { tone: 'down', label: 'Offline' },
 };
 
-/** Whether the page hears from its server, always in sight. */
+/** State of the page's connection to its server, always visible. */
 export function ConnectionPill() {
   const phase = useLive((state) => state.connection.phase);
   const { tone, label } = LOOKS[phase];

@@ -3,26 +3,22 @@ import { getPreferences, setPreferences } from '../../preferences/preferences-st
 import { usePreference } from '../../preferences/use-preferences.js';
 import { Panel } from '../../ui/panel.js';
 
-/** Own names for accounts, in this browser. */
+/** Custom account names, kept in this browser. */
 export function AccountNames() {
   const accounts = useLive((state) => state.throttled);
   const names = usePreference('accountNames');
   return (
     <Panel
-      title="Names of accounts"
+      title="Account names"
       aside={<span className="text-muted text-xs">Empty uses the configured name</span>}
     >
-      <ul
-        className="border-line max-h-80 overflow-y-auto border-t"
-        tabIndex={0}
-        aria-label="Names of accounts"
-      >
+      <ul className="border-line max-h-80 overflow-y-auto border-t" tabIndex={0} aria-label="Account names">
         {[...accounts.values()].map(({ account_index, name }) => (
           <li key={account_index} className="border-line/60 flex items-center gap-3 border-b px-3 py-1.5">
             <span className="num text-muted w-24 truncate">{account_index}</span>
             <span className="min-w-0 flex-1 truncate">{name}</span>
             <input
-              aria-label={`Own name for ${name}`}
+              aria-label={`Custom name for ${name}`}
               placeholder={name}
               maxLength={40}
               value={names[account_index] ?? ''}

@@ -6,7 +6,7 @@ import { Switch } from '../../ui/switch.js';
 import { announce } from '../../ui/toasts.js';
 import { Setting } from './setting.js';
 
-/** Which events are told, and how loudly. */
+/** Which events raise an alert, and how. */
 export function AlertSettings() {
   const alerts = usePreference('alerts');
   return (
@@ -23,7 +23,7 @@ export function AlertSettings() {
       </Setting>
       <Setting name="Line down" note="A line to the exchange that stays down for this long.">
         <Limit
-          label="Seconds that a line may be down"
+          label="Seconds a connection may be down"
           unit="s"
           value={alerts.linkDownSeconds}
           start={30}
@@ -32,7 +32,7 @@ export function AlertSettings() {
       </Setting>
       <Setting name="Near liquidation" note="A position whose mark is this near to its liquidation price.">
         <Limit
-          label="Least distance to liquidation in percent"
+          label="Minimum distance to liquidation in percent"
           unit="%"
           value={alerts.liquidationPercent}
           start={5}
@@ -63,7 +63,7 @@ async function setNotification(on: boolean): Promise<void> {
   if (on && !allowed)
     announce({
       tone: 'warn',
-      text: 'The browser does not allow notifications of this page. Allow them in its site settings.',
+      text: 'The browser blocks notifications from this page. Allow them in its site settings.',
     });
   set({ notification: allowed });
 }

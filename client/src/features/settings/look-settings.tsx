@@ -53,13 +53,13 @@ export function LookSettings() {
       </Setting>
       <Setting
         name="Columns"
-        note={`Chosen above each table; ${Object.keys(hidden).length || 'none'} changed so far.`}
+        note={`Selected above each table; ${Object.keys(hidden).length || 'none'} changed so far.`}
       >
         <Button
           disabled={Object.keys(hidden).length === 0}
           onClick={() => setPreferences({ hiddenColumns: DEFAULTS.hiddenColumns })}
         >
-          Show the usual columns
+          Show the default columns
         </Button>
       </Setting>
     </Panel>

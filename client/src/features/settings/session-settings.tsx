@@ -8,10 +8,10 @@ import { Panel } from '../../ui/panel.js';
 import { announce } from '../../ui/toasts.js';
 import { Setting } from './setting.js';
 
-/** Names that are no key: who asks from this machine, and everyone where reading is open. */
+/** Principals without a key: local requests, and anonymous readers where reading is public. */
 const WITHOUT_KEY = ['loopback', 'public'];
 
-/** Who is signed in, and where the API is described. */
+/** Current session and links to the API documentation. */
 export function SessionSettings() {
   const queries = useQueryClient();
   const { data: session } = useQuery({ queryKey: ['session'], queryFn: currentSession, staleTime: Infinity });
@@ -25,7 +25,7 @@ export function SessionSettings() {
   return (
     <Panel title="Access and API">
       <Setting
-        name={keyless ? 'No key needed here' : `Signed in as ${session?.name ?? '…'}`}
+        name={keyless ? 'No key required' : `Signed in as ${session?.name ?? '…'}`}
         note={
           session?.accounts
             ? `Sees ${session.accounts.length} accounts: ${session.accounts.join(', ')}`

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** One line of the settings: what it is, what it does, and its control. */
+/** One setting: name, description and control. */
 export function Setting({ name, note, children }: { name: string; note?: string; children: ReactNode }) {
   return (
     <div className="border-line flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t px-3 py-2.5">

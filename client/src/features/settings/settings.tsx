@@ -6,7 +6,7 @@ import { LookSettings } from './look-settings.js';
 import { SessionSettings } from './session-settings.js';
 import { ShortcutList } from './shortcut-list.js';
 
-/** What this browser remembers, and who is signed in. */
+/** Preferences of this browser, and the current session. */
 export default function Settings() {
   const [kept] = useState(keepPreferences);
   return (

@@ -3,8 +3,8 @@ import { VIEW_KEYS } from '../../ui/view-keys.js';
 
 const TABLE_KEYS = [
   ['/', 'Search'],
-  ['↑ ↓', 'Next row, in a table that has the focus'],
-  ['Page ↑ ↓', 'Further up or down'],
+  ['↑ ↓', 'Next row, in the focused table'],
+  ['Page ↑ ↓', 'One page up or down'],
   ['Home End', 'First and last row'],
   ['Enter', 'Open the row'],
 ] as const;

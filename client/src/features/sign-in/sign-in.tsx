@@ -4,7 +4,7 @@ import { ApiError } from '../../api/http.js';
 import { signIn } from '../../api/session.js';
 import { Button } from '../../ui/button.js';
 
-/** Asks for an API key once; the server keeps the session in a cookie that scripts can't read. */
+/** Asks for an API key once; the server keeps the session in an HttpOnly cookie. */
 export default function SignIn() {
   const [key, setKey] = useState('');
   const queries = useQueryClient();
@@ -27,9 +27,7 @@ export default function SignIn() {
       >
         <div>
           <h1 className="text-base font-semibold">Lighter Broadcaster</h1>
-          <p className="text-muted mt-1">
-            Sign in with an API key of this service to see the accounts it may see.
-          </p>
+          <p className="text-muted mt-1">Sign in with an API key of this service to see its accounts.</p>
         </div>
         <label className="flex flex-col gap-1 font-medium">
           API key
@@ -70,7 +68,7 @@ export default function SignIn() {
 
 function inWords(error: Error): string {
   if (error instanceof ApiError && error.status === 401)
-    return 'This key is not known here. Check that all of it was copied.';
+    return 'Unknown key. Check that you copied all of it.';
   if (error instanceof ApiError && error.status === 429)
     return 'Too many attempts. Wait a minute, then try again.';
   return error.message;

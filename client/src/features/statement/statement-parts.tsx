@@ -28,18 +28,18 @@ export function Figure({
 interface StatementTableProps {
   title: string;
   head: readonly string[];
-  /** How many columns from the left are text; the others are digits. */
+  /** Number of leading text columns; the others are numeric. */
   texts: number;
-  /** How many from the right are profit or loss, and say their sign. */
+  /** Number of trailing profit-and-loss columns, shown with a sign. */
   gains?: number;
   /** Absent while unknown. */
   rows: readonly (readonly Cell[])[] | undefined;
   total?: readonly Cell[] | null | undefined;
-  /** What to say in the place of unknown rows. */
+  /** Text shown instead of unknown rows. */
   unknown?: string;
 }
 
-/** A plain table for paper. Text stands left, digits right. */
+/** A plain table for print. Text is left-aligned, numbers right-aligned. */
 export function StatementTable(props: StatementTableProps) {
   const { title, head, texts, gains = 0, rows, total, unknown = 'unknown' } = props;
   const format = useNumberFormat();

@@ -13,7 +13,7 @@ import { Loading } from '../../ui/unknown.js';
 import { useFrozen } from './use-frozen.js';
 import { Figure, StatementTable } from './statement-parts.js';
 
-/** The account on paper: as of one moment, nothing on it moves. */
+/** A printable statement of the account as of one moment. */
 export default function Statement() {
   const index = Number(useParams().index);
   const account = useAccount(index);
@@ -53,7 +53,7 @@ function Sheet({ account: live }: { account: AccountState }) {
         <Figure label="Available" value={summary?.available_balance} />
         <Figure label="Margin used" value={figures.marginUsed} />
         <Figure label="Unrealized PnL" value={figures.unrealized} signed />
-        <Figure label="Volume 24 h, as last told" value={account.volumes?.daily_volume} />
+        <Figure label="Volume 24 h, as last reported" value={account.volumes?.daily_volume} />
       </dl>
       <StatementTable
         title="Open positions"
@@ -96,7 +96,7 @@ function Sheet({ account: live }: { account: AccountState }) {
         ])}
       />
       <StatementTable
-        title="Realized by market, since the record began"
+        title="Realized by market, since recording began"
         head={['Market', 'Trades', 'Volume', 'Fees', 'Funding', 'Realized PnL', 'Net']}
         texts={1}
         gains={3}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** What `value` was when the component first showed, and when that was. */
+/** `value` at the first render, with the time. */
 export function useFrozen<T>(value: T): { value: T; at: number } {
   const [frozen] = useState(() => ({ value, at: Date.now() }));
   return frozen;

@@ -2,7 +2,7 @@ import { AllEntities } from '../../lists/all-entities.js';
 import { TRADES } from '../../lists/entity-list.js';
 import { Notice } from '../../ui/notice.js';
 
-/** The latest trades of every account, as they come; older ones are in each account's history. */
+/** The latest trades of every account, live; older ones are in each account's history. */
 export default function Trades() {
   return (
     <AllEntities

@@ -5,7 +5,7 @@ import { LazyCheckMenu } from '../lazy-check-menu.js';
 import type { Column } from './column.js';
 import { hiddenColumns } from './use-columns.js';
 
-/** Chooses which columns of a table are shown; the first always is. */
+/** Selects the visible columns of a table; the first is always visible. */
 export function ColumnMenu({ table, columns }: { table: string; columns: readonly Column<never>[] }) {
   const kept = usePreference('hiddenColumns');
   const hidden = hiddenColumns(kept[table], columns);

@@ -4,22 +4,22 @@ import { createContext, type ReactNode } from 'react';
 export interface Column<R> {
   id: string;
   header: string;
-  /** What the header means, where it is not plain. */
+  /** Explains the header where it is not self-evident. */
   hint?: string;
   align?: 'left' | 'right';
-  /** Least width in pixels; columns share what is left in proportion. */
+  /** Minimum width in pixels; columns share the remaining space in proportion. */
   width: number;
-  /** The same on a phone, where it is less. */
+  /** Minimum width on a phone, where smaller. */
   phoneWidth?: number;
-  /** What is sorted, searched and exported: text, a decimal, or a time; of the row alone. `null` sorts last. */
+  /** Sorted, searched and exported: text, a decimal, or a time; depends on the row alone. `null` sorts last. */
   value: (row: R) => string | number | null;
   /** How `value` is ordered; `decimal` compares exactly. */
   order?: 'text' | 'decimal' | 'number';
-  /** What is shown; `value` as it is when absent. */
+  /** Rendered content; `value` when absent. */
   cell?: (row: R) => ReactNode;
-  /** What a group shows for its rows. */
+  /** What a group header shows for its rows. */
   total?: (rows: readonly R[]) => ReactNode;
-  /** Not shown until chosen. */
+  /** Hidden by default. */
   hidden?: boolean;
 }
 

@@ -18,7 +18,7 @@ export interface DataTableProps<R extends object> {
   /** `null` while loading. */
   rows: readonly R[] | null;
   rowKey: (row: R) => string;
-  /** For rows that move more often than the table is told. */
+  /** For rows that change more often than the table rerenders. */
   follow?: Follow<R>;
   /** The columns to show, in order. */
   columns: readonly Column<R>[];
@@ -26,16 +26,16 @@ export interface DataTableProps<R extends object> {
   onSort: (sort: Sort) => void;
   groupOf?: (row: R) => string;
   onOpen?: (row: R) => void;
-  /** Cells hold neither controls nor state of their own, so that the elements of one row may come to show another. */
+  /** Cells hold neither controls nor state, so that the elements of one row can be reused for another. */
   plain?: boolean;
-  /** Told when the table begins to be scrolled, and when it rests. */
+  /** Called when the table starts to scroll, and when it rests. */
   onMoving?: (moving: boolean) => void;
-  /** In the place of rows when there are none. */
+  /** Shown instead of rows when there are none. */
   empty: ReactNode;
   className?: string;
 }
 
-/** A virtualised table: sorted here, grouped by TanStack Table, drawn only where it is seen. */
+/** A virtualized table: sorted here, grouped by TanStack Table, rendered only where visible. */
 export function DataTable<R extends object>(props: DataTableProps<R>) {
   const {
     label,
@@ -57,7 +57,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   const height = ROW_HEIGHT[usePreference('density')];
   const sortId = sort?.id;
   const descending = sort?.desc ?? false;
-  // The title answers the click at once; thousands of rows follow when that is drawn.
+  // The header responds to the click immediately; thousands of rows follow after that frame.
   const by = useThrottled(
     useMemo(() => ({ id: sortId, descending }), [sortId, descending]),
     AFTER_FRAME,
@@ -130,7 +130,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
 
 const NO_ROWS: readonly never[] = [];
 
-/** The first column sticks only while the table is scrolled sideways: each cell that sticks is a layer to draw. */
+/** The first column sticks only while the table is scrolled horizontally: each sticky cell costs a compositor layer. */
 function markSideways({ currentTarget }: UIEvent<HTMLElement>): void {
   currentTarget.toggleAttribute('data-sideways', currentTarget.scrollLeft > 0);
 }

@@ -14,7 +14,7 @@ interface GroupRowProps<R> {
   toggle: () => void;
 }
 
-/** The line above the rows of a group: its name, how many, and their totals. */
+/** The line above the rows of a group: name, count and totals. */
 export function GroupRow<R>(props: GroupRowProps<R>) {
   const { label, rows, columns, template, index, top, height, open, toggle } = props;
   const Chevron = open ? ChevronDown : ChevronRight;

@@ -9,16 +9,16 @@ const column = (id: string, phoneWidth?: number): Column<object> => ({
   value: () => null,
 });
 
-describe('the columns on a phone', () => {
+describe('columns on a phone', () => {
   const columns = ['time', 'account', 'size', 'price', 'id'].map((id) => column(id));
 
-  it('begin with those that matter there; the others follow in their own order', () => {
+  it('lead with the given columns; the others keep their order', () => {
     const shown = phoneColumns(columns, ['account', 'price', 'absent']);
     expect(shown.map(({ id }) => id)).toEqual(['account', 'price', 'time', 'size', 'id']);
     expect(phoneColumns(columns, [])).toEqual(columns);
   });
 
-  it('are as wide as they are said to be there', () => {
+  it('use their phone widths', () => {
     expect(phoneColumns([column('a', 70), column('b')], []).map(({ width }) => width)).toEqual([70, 100]);
   });
 });

@@ -3,7 +3,7 @@ import type { Column } from './column.js';
 
 export const ROW_HEIGHT: Record<Preferences['density'], number> = { compact: 24, normal: 30, relaxed: 38 };
 
-/** Columns share the width in proportion and never go below their least. */
+/** Columns share the width in proportion and never shrink below their minimum. */
 export function gridTemplate(columns: readonly Column<never>[]): string {
   return columns.map(({ width }) => `minmax(${least(width)}, ${width}fr)`).join(' ');
 }
@@ -12,7 +12,7 @@ export function leastWidth(columns: readonly Column<never>[]): string {
   return `calc(${columns.map(({ width }) => least(width)).join(' + ')})`;
 }
 
-/** On a phone no column takes more of the screen than a date with its time needs. */
+/** On a phone no column is wider than a date with time needs. */
 function least(width: number): string {
   return `min(${width}px, 44vw)`;
 }

@@ -23,28 +23,28 @@ const rows: Holding[] = [
 ];
 const names = (sorted: readonly Holding[]): string[] => sorted.map(({ name }) => name);
 
-describe('rows in order', () => {
-  it('reads numbers within texts as numbers', () => {
+describe('sorting rows', () => {
+  it('sorts numbers within texts numerically', () => {
     expect(names(rowOrder(NAME, false)(rows))).toEqual(['acc1', 'acc2', 'acc9', 'acc10']);
   });
 
-  it('compares decimals to the last digit, and puts what is not known last either way', () => {
+  it('compares decimals to the last digit and sorts unknown values last', () => {
     expect(names(rowOrder(SIZE, false)(rows))).toEqual(['acc2', 'acc10', 'acc1', 'acc9']);
     expect(names(rowOrder(SIZE, true)(rows))).toEqual(['acc1', 'acc10', 'acc2', 'acc9']);
   });
 
-  it('keeps groups together, in the order of their names, whatever the order within', () => {
+  it('keeps groups together, sorted by name', () => {
     const groupOf = ({ size }: Holding): string => (size?.startsWith('9') ? 'b large' : 'a other');
     expect(names(rowOrder(NAME, true, groupOf)(rows))).toEqual(['acc9', 'acc2', 'acc10', 'acc1']);
   });
 
-  it('leaves rows with texts that read alike in the order they came', () => {
+  it('keeps the input order of rows with equal texts', () => {
     const alike = ['a1', 'a01', 'a1', 'a0'].map((name): Holding => ({ name, size: null }));
     expect(names(rowOrder(NAME, false)(alike))).toEqual(['a0', 'a1', 'a01', 'a1']);
     expect(names(rowOrder(NAME, true)(alike))).toEqual(['a1', 'a01', 'a1', 'a0']);
   });
 
-  it('puts rows that moved, came, went or changed places where sorting all of them anew would', () => {
+  it('merges moved, added and removed rows exactly as a full sort would', () => {
     const holding = fc.record({
       name: fc.constantFrom('acc1', 'acc2', 'acc10', 'b'),
       size: fc.constantFrom(null, '0', '-0.0', '1', '1.0', '9007199254740993.1', '9007199254740993.2'),
@@ -79,7 +79,7 @@ describe('rows in order', () => {
     );
   });
 
-  it('finds a text in any column, in capitals or not', () => {
+  it('finds text in any column, ignoring case', () => {
     expect(names(searchRows(rows, [NAME, SIZE], 'ACC1'))).toEqual(['acc10', 'acc1']);
     expect(names(searchRows(rows, [NAME, SIZE], '-3'))).toEqual(['acc2']);
     expect(searchRows(rows, [NAME, SIZE], '')).toBe(rows);

@@ -16,18 +16,18 @@ export function searchRows<R>(rows: readonly R[], columns: readonly Column<R>[],
 /** A row with its sort keys, computed once instead of at every comparison. */
 interface Placed<R> {
   row: R;
-  /** Among the rows as they came: equal rows stay in that order. */
+  /** Index in the input; equal rows keep that order. */
   place: number;
   group: string;
   groupRank: number;
   value: string | number | null;
-  /** `value` as a number: near enough unless two are equal, exact for texts. */
+  /** `value` as a number: decides unless two are equal; for texts their rank. */
   near: number;
 }
 
 /**
- * How to put rows in the order of a column, those without a value last either way, and those of a group together. What it is
- * asked again it knows: only rows that are new are looked at and sorted, and then put among the others.
+ * Sorts rows by a column: rows without a value last in either direction, rows of a group together. Incremental: only new
+ * rows are evaluated and sorted, then merged with the rest.
  */
 export function rowOrder<R extends object>(
   column: Column<R> | undefined,
@@ -77,7 +77,7 @@ function comparison<R>(sign: 1 | -1, exact: boolean): Compare<R> {
   };
 }
 
-/** Texts as numbers in their order: each distinct one is compared, and not each row's. */
+/** Ranks of texts in sort order: compares each distinct text once instead of every row's. */
 class Ranks {
   private ranks = new Map<string, number>();
 

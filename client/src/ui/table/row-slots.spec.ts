@@ -4,8 +4,8 @@ import { rowSlots } from './row-slots.js';
 const places = (first: number, count: number): number[] =>
   Array.from({ length: count }, (_, at) => first + at);
 
-describe('the elements that rows share', () => {
-  it('gives what comes into view the elements of what has left, and leaves the others where they are', () => {
+describe('row slots', () => {
+  it('reuses slots of indexes that left and keeps the others', () => {
     const assign = rowSlots();
     assign(places(0, 4));
     expect([...assign(places(2, 4))]).toEqual([
@@ -17,7 +17,7 @@ describe('the elements that rows share', () => {
     expect([...assign(places(40, 4)).values()].sort()).toEqual([0, 1, 2, 3]);
   });
 
-  it('never gives two rows one element, however the view moves, shrinks and grows', () => {
+  it('never assigns one slot to two rows', () => {
     const view = fc.tuple(fc.nat(200), fc.nat(30));
     fc.assert(
       fc.property(fc.array(view), (views) => {

@@ -1,6 +1,6 @@
 /**
- * Gives each place in view an element's number, and keeps it while the place stays in view: what comes into view takes the
- * numbers of what has left, so that elements are made when the view grows and not when it moves.
+ * Assigns each index in view a slot and keeps it while the index stays in view. New indexes take the slots of those that
+ * left, so that elements are created when the view grows, not when it scrolls.
  */
 export function rowSlots(): (places: readonly number[]) => ReadonlyMap<number, number> {
   let taken: ReadonlyMap<number, number> = new Map();

@@ -14,7 +14,7 @@ export const features = tableFeatures({
   groupedRowModel: createGroupedRowModel(),
 });
 
-/** The columns that rows are arranged by. @param groupOf what rows are grouped by when grouped by the column `group`. */
+/** The columns used for sorting and grouping. @param groupOf group of a row when grouping by the column `group` */
 export function groupColumns<R extends object>(
   groupOf: ((row: R) => string) | undefined,
 ): ColumnDef<typeof features, R, unknown>[] {

@@ -14,7 +14,7 @@ interface TableHeadProps {
   onSort: (id: string) => void;
 }
 
-/** Column titles; each sorts by its column, then the other way. */
+/** Column headers; clicking sorts by the column, clicking again reverses the order. */
 export function TableHead({ columns, template, sort, onSort }: TableHeadProps) {
   return (
     <div role="rowgroup" className="bg-panel sticky top-0 z-20">

@@ -11,17 +11,17 @@ import { useColumns } from './use-columns.js';
 import { useThrottled } from './use-throttled.js';
 import { useTableAddress } from './use-table-address.js';
 
-/** Narrows the rows by one choice; kept in the address under its name. */
+/** Filters the rows by one value; kept in the address under its name. */
 export interface Filter<R> {
   name: string;
   label: string;
   valueOf: (row: R) => string;
-  /** How a value is written; as it is when absent. */
+  /** Display text of a value; the value itself when absent. */
   labelOf?: (row: R) => string;
 }
 
 interface TablePanelProps<R extends object> {
-  /** Names the table in addresses' column choices. */
+  /** Identifies the table in the address and in stored column choices. */
   id: string;
   title: string;
   rows: readonly R[] | null;
@@ -31,11 +31,11 @@ interface TablePanelProps<R extends object> {
   plain?: boolean;
   onMoving?: (moving: boolean) => void;
   columns: readonly Column<R>[];
-  /** Ids of the columns that a phone, which shows but a few, begins with. */
+  /** Ids of the columns that lead on a phone, which shows only a few. */
   phoneFirst?: readonly string[];
   sort: Sort | null;
   filters?: readonly Filter<R>[];
-  /** What rows may be grouped by, by name. */
+  /** Available groupings, by name. */
   groups?: Readonly<Record<string, (row: R) => string>>;
   onOpen?: (row: R) => void;
   empty: ReactNode;
@@ -43,7 +43,7 @@ interface TablePanelProps<R extends object> {
   className?: string;
 }
 
-/** A table with its search, filters, grouping and column choice above it. */
+/** A table with search, filters, grouping and column selection above it. */
 export function TablePanel<R extends object>(props: TablePanelProps<R>) {
   const {
     id,
@@ -67,7 +67,7 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
     const narrowed = narrow(rows, filters, chosen.split('\n'));
     return narrowed && searchRows(narrowed, shownColumns, search);
   }, [rows, filters, chosen, shownColumns, search]);
-  // What there is to choose changes seldom; with many rows it is looked up now and then, not on every frame.
+  // Options rarely change; with many rows they are recomputed periodically instead of on every frame.
   const settled = useThrottled(rows, rows && rows.length > MANY_ROWS ? OPTIONS_MS : 0);
   const options = useMemo(
     () => filters.map((filter) => optionsOf(settled ?? [], filter)),

@@ -9,7 +9,7 @@ interface TableRowProps<R> {
   follow: Follow<R> | undefined;
   columns: readonly Column<R>[];
   template: string;
-  /** Place among all rows, from 0. */
+  /** Index among all rows, from 0. */
   index: number;
   top: number;
   height: number;
@@ -17,7 +17,7 @@ interface TableRowProps<R> {
   onOpen: ((row: R) => void) | undefined;
 }
 
-/** One row; drawn again only when its data, its place or its columns change. */
+/** One row; rerendered only when its data, index or columns change. */
 export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
   const { id, rowKey, columns, template, index, top, height, active, onOpen, follow } = props;
   const row = useSyncExternalStore(follow?.subscribe ?? never, () => follow?.current(props.row) ?? props.row);
@@ -43,7 +43,7 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
             data-column={column.id}
             className={cx(
               'min-w-0 pr-3 whitespace-nowrap',
-              // Digits that were cut off would read as another number; they may use the room before them, too.
+              // Truncated digits would read as another number, so they may also use the space to their left.
               column.align === 'right' ? 'text-right' : 'flex items-center overflow-hidden pl-3',
               place === 0 &&
                 'left-0 group-data-sideways/table:sticky group-data-sideways/table:z-10 group-data-sideways/table:bg-inherit',

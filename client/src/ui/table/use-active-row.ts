@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent } from 'react';
 
 interface ActiveRow {
-  /** Place of the row that the keyboard stands on; -1 before the first key. */
+  /** Index of the row with keyboard focus; -1 before the first key. */
   active: number;
   setActive: (index: number) => void;
   onKeyDown: (event: KeyboardEvent) => void;

@@ -4,12 +4,12 @@ import { usePhone } from '../use-phone.js';
 import type { Column } from './column.js';
 import { phoneColumns } from './layout.js';
 
-/** Ids of the columns not shown: what the user chose, else those that start hidden. */
+/** Ids of hidden columns: the user's choice, else those hidden by default. */
 export function hiddenColumns(chosen: string[] | undefined, columns: readonly Column<never>[]): string[] {
   return chosen ?? columns.filter(({ hidden }) => hidden).map(({ id }) => id);
 }
 
-/** The columns that the user wants to see of this table. @param phoneFirst ids of those that come first on a phone. */
+/** The visible columns of this table. @param phoneFirst ids of the columns that lead on a phone */
 export function useColumns<R>(
   table: string,
   columns: readonly Column<R>[],

@@ -2,7 +2,7 @@ import { useTable, type ExpandedState } from '@tanstack/react-table';
 import { useMemo, useState } from 'react';
 import { features, groupColumns } from './table-features.js';
 
-/** What stands on one line of a table: a row, or the head of a group. */
+/** One line of a table: a row, or the header of a group. */
 export interface Line<R> {
   key: string;
   row: R;
@@ -14,7 +14,7 @@ export interface Lines<R> {
   at: (index: number) => Line<R>;
 }
 
-/** Rows as the lines that show them. Groups are TanStack Table's; without any, no row needs a model of its own. */
+/** Rows as table lines. TanStack Table does the grouping; without groups no row needs a model. */
 export function useLines<R extends object>(
   rows: readonly R[],
   rowKey: (row: R) => string,

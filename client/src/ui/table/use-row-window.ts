@@ -5,22 +5,22 @@ import { rowSlots } from './row-slots.js';
 interface RowWindow {
   items: VirtualItem[];
   totalSize: number;
-  /** The element that shows the row at this place. */
+  /** The slot that shows the row at this index. */
   slotOf: (index: number) => number;
   reveal: (index: number) => void;
 }
 
-/** Rows drawn beyond each edge: as many as pass in a frame of fast scrolling. */
+/** Rows rendered beyond each edge: as many as fast scrolling passes in one frame. */
 const OVERSCAN = 8;
 
-/** A table that has not moved for so long rests. */
+/** A table that has not scrolled for this long is at rest. */
 const REST_MS = 400;
 
 /**
- * The rows in view, drawn again within the frame that scrolled.
- * @param reuse elements by slot: these stay where they are in the document while the table moves, and stand in the order of
- * reading once it rests.
- * @param onMoving told when the table begins to move, and when it rests.
+ * The rows in view, rerendered within the frame that scrolled.
+ * @param reuse elements by slot: these keep their place in the document while the table scrolls, and return to reading
+ * order once it rests.
+ * @param onMoving called when the table starts to scroll, and when it rests
  */
 export function useRowWindow(
   scroller: RefObject<HTMLElement | null>,

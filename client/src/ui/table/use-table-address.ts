@@ -8,7 +8,7 @@ interface TableAddress extends ReturnType<typeof useAddress> {
   setSearch: (text: string) => void;
 }
 
-/** Sorting, search and filters of a table live in the address, so that reload and share show the same rows. */
+/** Sorting, search and filters of a table live in the address, so that reloading and sharing show the same rows. */
 export function useTableAddress(initial: Sort | null): TableAddress {
   const address = useAddress();
   const text = address.get('sort');

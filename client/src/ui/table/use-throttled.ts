@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** A period that lets the frame be drawn first which brought the value. */
+/** A period that lets the frame that delivered the value render first. */
 export const AFTER_FRAME = 1;
 
-/** The value, followed at most every `period` ms; 0 follows at once. The last value always arrives, a shorter period counts at once. */
+/** The value, updated at most every `period` ms; 0 updates immediately. The last value always arrives; a shorter period applies immediately. */
 export function useThrottled<T>(value: T, period: number): T {
   const [shown, setShown] = useState(value);
   const latest = useRef(value);
