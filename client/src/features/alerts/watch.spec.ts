@@ -88,7 +88,7 @@ describe('alert rules', () => {
       heard(live({}), live({}, { connections: link(fields) }), { linkDownSeconds: 30 }).map(
         ({ text }) => text,
       );
-    const down = ['acc: the stream is down for more than 30 s'];
+    const down = ['acc: the stream has been down for more than 30 s'];
     expect(alerts({ last_message_at: NOW - 31_000 })).toEqual(down);
     expect(alerts({ last_message_at: NOW - 31_000, last_pong_at: NOW - 1_000 })).toEqual([]);
     expect(alerts({ last_message_at: NOW - 31_000, state: 'connected' })).toEqual([]);
