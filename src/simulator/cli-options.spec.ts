@@ -13,7 +13,7 @@ describe('the command line', () => {
         activity: 0.4,
         pricesEvery: 1,
       },
-      limits: { tier: 'standard' },
+      limits: { tier: 'standard', pingsCount: true },
     });
   });
 
@@ -30,7 +30,10 @@ describe('the command line', () => {
       activity: 1.5,
       json: true,
     });
-    expect(parseCliOptions(['--tier', 'plus']).limits).toEqual({ tier: 'plus' });
+    expect(parseCliOptions(['--tier', 'plus', '--pings', 'free']).limits).toEqual({
+      tier: 'plus',
+      pingsCount: false,
+    });
   });
 
   it.each([
@@ -56,6 +59,7 @@ describe('the command line', () => {
       'accounts',
       'limits',
       'tier',
+      'pings',
       'tick-ms',
       'activity',
       'prices-every',

@@ -7,7 +7,7 @@ export interface CliOptions {
   accounts: number;
   json: boolean;
   help: boolean;
-  limits: { tier: Tier } | 'off';
+  limits: { tier: Tier; pingsCount: boolean } | 'off';
   tickMs: number;
   activity: number;
   pricesEvery: number;
@@ -20,6 +20,7 @@ export const USAGE = `A simulated Lighter exchange on loopback.
   --accounts N    accounts to follow, 1 to 5000 (default 3)
   --limits X      strict (default) or off
   --tier X        standard (default), premium, plus or builder
+  --pings X       counted as messages (default) or free
   --tick-ms N     time between two steps of the market (default 1000)
   --activity N    mean actions per account and step (default 0.4)
   --prices-every N  prices move every N steps (default 1)
@@ -41,6 +42,7 @@ export function parseCliOptions(args: string[]): CliOptions {
         accounts: text,
         limits: text,
         tier: text,
+        pings: text,
         'tick-ms': text,
         activity: text,
         'prices-every': text,
@@ -49,6 +51,7 @@ export function parseCliOptions(args: string[]): CliOptions {
     },
   });
   const limits = oneOf('limits', values.limits ?? 'strict', ['strict', 'off'] as const);
+  const pingsCount = oneOf('pings', values.pings ?? 'counted', ['counted', 'free'] as const) === 'counted';
   const tier = oneOf('tier', values.tier ?? 'standard', TIERS);
   return {
     port: number('port', values.port ?? '8080', 0, 65_535),
@@ -56,7 +59,7 @@ export function parseCliOptions(args: string[]): CliOptions {
     accounts: number('accounts', values.accounts ?? '3', 1, 5000),
     json: values.json,
     help: values.help,
-    limits: limits === 'off' ? 'off' : { tier },
+    limits: limits === 'off' ? 'off' : { tier, pingsCount },
     tickMs: number('tick-ms', values['tick-ms'] ?? '1000', 1, 3_600_000),
     activity: number('activity', values.activity ?? '0.4', 0, 100, false),
     pricesEvery: number('prices-every', values['prices-every'] ?? '1', 1, 100_000),

@@ -33,6 +33,8 @@ export interface SimulatorOptions {
   authForTrades?: boolean;
   /** Trades and finished orders kept per account for scripts; all by default. REST serves the last 3,000. */
   tradesKept?: number;
+  /** How much of the past `exchange.history` keeps, in ms; default 15,000. A REST copy can lag by that much. */
+  historyMs?: number;
   /** Requests kept in the log; default 20,000. */
   requestsKept?: number;
 }

@@ -46,7 +46,7 @@ export class Simulator {
     this.limits = limitsFor(options.limits ?? {});
     this.registry = new Registry(clock, { seed, accounts, accountsPerAddress, tradesKept }, this.limits.tier);
     const { activity = 0.4, pricesEvery = 1 } = walk ?? {};
-    const life = { seed, activity, pricesEvery, tradesKept };
+    const life = { seed, activity, pricesEvery, tradesKept, historyMs: options.historyMs };
     this.exchange = new Exchange(clock, { accounts: this.registry.accounts, ...life });
     this.requests = new RequestLog(options.requestsKept ?? 20_000);
     this.faults = new FaultScript(this.registry.authority, () => clock.wallNow());
@@ -60,7 +60,9 @@ export class Simulator {
     );
     this.rest = new RestServer(clock, context, limiter, this.faults, this.requests);
     this.stream = this.makeStream(limiter, gatedChannels(options), seed);
-    this.exchange.listen(new Publisher(this.exchange, this.sockets, clock, this.faults));
+    this.exchange.listen(
+      new Publisher(this.exchange, this.sockets, clock, this.faults, this.registry.authority),
+    );
     this.tickMs = walk?.tickMs ?? null;
     this.host = options.host ?? '127.0.0.1';
     this.port = options.port ?? 0;
@@ -104,6 +106,11 @@ export class Simulator {
     const host = this.host.includes(':') ? `[${this.host}]` : this.host;
     const at = `${host}:${this.port}`;
     return { url: `http://${at}`, wsUrl: `ws://${at}/stream`, accounts: this.registry.credentials };
+  }
+
+  /** Messages refused by a limit so far, by code (30009, 30010). */
+  get refusedMessages(): ReadonlyMap<number, number> {
+    return this.stream.refusals;
   }
 
   /** The sockets that are open now. */

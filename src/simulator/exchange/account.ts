@@ -71,6 +71,16 @@ export class Account {
     trim(this.trades, this.kept);
   }
 
+  /** Empties the account, as after a redeployment of the exchange. */
+  reset(collateral: bigint): void {
+    this.collateral = this.deposits = collateral;
+    this.feesPaid = 0n;
+    for (const rows of [this.positions, this.orders]) rows.clear();
+    for (const list of [this.finished, this.trades, this.fundings]) list.length = 0;
+    Object.assign(this.total, { count: 0, quote: 0n });
+    this.version += 1;
+  }
+
   /** Moves the order to the live or finished orders, by its status. */
   file(order: Order): void {
     if (isLive(order)) return void this.orders.set(order.id, order);

@@ -30,6 +30,11 @@ export class Chain {
     return (this.lastTrade += 1);
   }
 
+  /** The next trade gets the id after this one. */
+  numberTradesFrom(id: number): void {
+    this.lastTrade = id;
+  }
+
   nextClientIndex(): number {
     return (this.lastClient += 1);
   }

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/clock.js';
 import { Account } from './account.js';
 import type { ExchangeListener } from './changes.js';
 import { parseScaled } from './decimal.js';
+import { ExchangeHistory } from './history.js';
 import { QUOTE_DECIMALS, type Market } from './market.js';
 import { openAccounts } from './opening.js';
 import { Random } from './random.js';
@@ -11,6 +12,7 @@ import { Venue } from './venue.js';
 import { Walk } from './walk.js';
 
 const START_COLLATERAL = 10_000_000_000n;
+const FIRST_TRADE_AFTER_RESET = 1_000;
 
 export interface ExchangeOptions {
   seed: number;
@@ -20,6 +22,8 @@ export interface ExchangeOptions {
   /** Prices move every this many ticks. */
   pricesEvery: number;
   tradesKept: number;
+  /** How much of the past `history` keeps; default 15 s. */
+  historyMs?: number;
 }
 
 /** An order to place; sizes and prices are decimal strings in the market's precision. */
@@ -43,6 +47,7 @@ export interface OrderRequest {
  */
 export class Exchange {
   readonly venue: Venue;
+  readonly history: ExchangeHistory;
   private readonly walk: Walk;
   private ticks = 0;
 
@@ -58,6 +63,8 @@ export class Exchange {
       this.venue.add(account);
     }
     openAccounts(this.venue, random, clock.wallNow());
+    this.history = new ExchangeHistory(this.venue, clock, options.historyMs ?? 15_000);
+    this.venue.listen(this.history);
   }
 
   /** The accounts that can be followed, in order of their indexes. */
@@ -170,6 +177,15 @@ export class Exchange {
   /** Moves USDC in, or out when negative. */
   deposit(account: number, amount: string): void {
     this.venue.deposit(this.account(account), parseScaled(amount, QUOTE_DECIMALS));
+  }
+
+  /**
+   * Empties every account and numbers trades from a low id again, as after a redeployment. Publishes nothing: call it
+   * while the exchange is down, `simulator.restart(() => simulator.exchange.reset())`.
+   */
+  reset(): void {
+    this.venue.reset(START_COLLATERAL, FIRST_TRADE_AFTER_RESET);
+    this.history.wasReset();
   }
 
   /** Puts `marker` into the client order id of one of the account's resting orders and publishes that order. */

@@ -18,8 +18,10 @@ export function payFunding(
     if (!position || position.size === 0n) continue;
     const payment = (position.size * market.mark * rate) / 1_000_000n;
     const timestamp = chain.now();
+    const transactionTime = chain.nextTime();
     const funding = {
       id: chain.nextFundingId(),
+      transactionTime,
       market,
       timestamp,
       change: -payment,
@@ -29,7 +31,7 @@ export function payFunding(
     position.fundingPaid += payment;
     account.collateral -= payment;
     account.fundings.push(funding);
-    account.transactionTime = chain.nextTime();
+    account.transactionTime = transactionTime;
     const change = changes.of(account);
     change.fundings.push(funding);
     change.markets.add(market.id);

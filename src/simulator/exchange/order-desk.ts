@@ -40,6 +40,11 @@ export class OrderDesk {
     private readonly accounts: (index: number) => Account,
   ) {}
 
+  /** Forgets every live order. */
+  reset(): void {
+    this.byId.clear();
+  }
+
   /** The live order of this id. Throws when there is none. */
   live(id: bigint): Order {
     const order = this.byId.get(id);

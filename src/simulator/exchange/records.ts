@@ -78,6 +78,8 @@ export interface Trade {
 /** One payment of funding; `change` is the change of the account's collateral. */
 export interface Funding {
   readonly id: number;
+  /** Microseconds, unique over the exchange. */
+  readonly transactionTime: number;
   readonly market: Market;
   readonly timestamp: number;
   readonly change: bigint;

@@ -25,6 +25,7 @@ export class Venue {
   readonly desk: OrderDesk;
   /** Incremented whenever marks move. */
   priceRevision = 0;
+  private readonly listed = new Set<Account>();
   private readonly byIndex = new Map<number, Account>();
   private readonly strangers: Account[];
   private readonly listeners = new Set<ExchangeListener>();
@@ -53,6 +54,7 @@ export class Venue {
 
   add(account: Account): void {
     this.accounts.push(account);
+    this.listed.add(account);
     this.byIndex.set(account.index, account);
   }
 
@@ -65,6 +67,11 @@ export class Venue {
 
   has(index: number): boolean {
     return this.byIndex.has(index);
+  }
+
+  /** Whether the account can be followed; strangers cannot. */
+  isListed(account: Account): boolean {
+    return this.listed.has(account);
   }
 
   everyone(): IterableIterator<Account> {
@@ -145,6 +152,18 @@ export class Venue {
 
   fund(market: Market, rate: bigint): Funding[] {
     return this.transaction(() => payFunding(this.everyone(), market, rate, this.chain, this.changes));
+  }
+
+  /**
+   * Empties every account down to `collateral` and numbers trades from `tradeId` on, as after a redeployment of the
+   * exchange. Nothing is published: call it while the exchange is down.
+   */
+  reset(collateral: bigint, tradeId: number): void {
+    for (const account of this.byIndex.values()) account.reset(collateral);
+    for (const market of this.markets) market.openInterest = 0n;
+    this.desk.reset();
+    this.chain.numberTradesFrom(tradeId);
+    this.priceRevision += 1;
   }
 
   /** Fills every resting order whose price the mark has reached. */

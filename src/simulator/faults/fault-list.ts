@@ -38,6 +38,20 @@ export class FaultList<M, E> {
     return { effect: entry.effect, onLift: (task) => void entry.lifted.add(task) };
   }
 
+  /** Applies every matching fault, in the order they were set. */
+  strikeAll(subject: M): { effect: E }[] {
+    const struck = this.entries.filter((candidate) => candidate.left > 0 && candidate.match(subject));
+    for (const entry of struck) {
+      entry.hits += 1;
+      entry.left -= 1;
+    }
+    return struck;
+  }
+
+  get size(): number {
+    return this.entries.length;
+  }
+
   /** The effect that would apply next, without applying it. */
   peek(subject: M): E | undefined {
     return this.entries.find((candidate) => candidate.left > 0 && candidate.match(subject))?.effect;

@@ -2,6 +2,7 @@ import type { Authority } from '../auth/authority.js';
 import { accountOf, type RestRequest } from '../rest/rest-request.js';
 import { FaultList, type Fault } from './fault-list.js';
 import type { RestEffect } from './rest-effects.js';
+import { RowFaults } from './row-faults.js';
 import { SocketFaults, type FrameEffect, type SocketSubject, type SubscribeEffect } from './socket-faults.js';
 
 /** Selects requests: '*', an endpoint's name (`account`, `trades`, …), or all criteria given. */
@@ -12,6 +13,8 @@ export class FaultScript {
   readonly restFaults = new FaultList<RestRequest, RestEffect>();
   readonly subscribeFaults = new FaultList<SocketSubject, SubscribeEffect>();
   readonly frameFaults = new FaultList<SocketSubject, FrameEffect>();
+  /** Fields absent, blank or unreadable: `rows.add({ row: 'order', account }, { price: '' })`. */
+  readonly rows = new RowFaults();
   readonly ws: SocketFaults;
   readonly tokens: TokenFaults;
 
@@ -31,6 +34,7 @@ export class FaultScript {
   /** Lifts every active fault; tokens stay as they are. */
   clear(): void {
     this.restFaults.clear();
+    this.rows.clear();
     this.ws.clear();
   }
 }
@@ -50,6 +54,12 @@ export class TokenFaults {
   /** Expires all read-only tokens of the account now (20013), regardless of the expiry in their text. */
   expire(account: number): void {
     for (const row of this.authority.tokens.list(account)) row.expiry = Math.floor(this.nowMs() / 1000);
+  }
+
+  /** Revokes all read-only tokens without a word: REST refuses them (61006), and subscriptions made with them go silent. */
+  revokeSilently(account: number): void {
+    this.revoke(account);
+    for (const row of this.authority.tokens.list(account)) this.authority.silenced.add(row.text);
   }
 
   /** Refuses every token of the account (20013), signed or read-only, until `accept`. */

@@ -1,12 +1,16 @@
 import type { IncomingMessage } from 'node:http';
-import { urlOf } from '../rest/rest-request.js';
+import { remoteIp, urlOf } from '../rest/rest-request.js';
 import type { StreamSession } from '../ws/stream-session.js';
 import { FaultList, matchesChannel, type Fault } from './fault-list.js';
 
 export type UpgradeEffect =
-  'rate-limit' | 'geo-block' | 'html-403' | 'hang' | { status: number; body?: string };
+  | 'rate-limit'
+  | 'geo-block'
+  | 'html-403'
+  | 'hang'
+  | { status: number; body?: string; headers?: Record<string, string> };
 /** No answer, or this error frame. */
-export type SubscribeEffect = 'ignore' | { code: number; message: string };
+export type SubscribeEffect = 'ignore' | { code: number; message: string; afterMs: number };
 export type FrameEffect = 'lose' | 'repeat';
 
 /** A session and the key of a channel. */
@@ -60,6 +64,16 @@ export class SocketFaults {
     };
   }
 
+  /**
+   * Half-open: sockets stay open on the client's side while nothing gets through in either direction, and nothing held
+   * back is delivered later. Lifting cuts them.
+   */
+  halfOpen(match: SocketMatch = {}): { lift(): void } {
+    const lost = this.matching(match);
+    for (const session of lost) session.mute();
+    return { lift: () => lost.forEach((session) => session.end()) };
+  }
+
   /** Whether a newly opened socket stalls. Only rules without an account apply this early. */
   stallsNew(ip: string): boolean {
     return [...this.stalled].some((rule) => rule.account === undefined && (rule.ip ?? ip) === ip);
@@ -100,22 +114,30 @@ export class SocketFaults {
     this.pongsDropped = dropped;
   }
 
-  /** Refuses upgrades with this answer; `geo-block` lets `?readonly=true` through. */
-  refuseUpgrade(effect: UpgradeEffect, times = Infinity): Fault {
+  /** Refuses upgrades, of all or of one source address; `geo-block` lets `?readonly=true` through. */
+  refuseUpgrade(effect: UpgradeEffect, times = Infinity, ip?: string): Fault {
     const spared = effect === 'geo-block';
-    return this.upgradeFaults.add((request) => !(spared && isReadonly(request)), effect, times);
+    return this.upgradeFaults.add(
+      (request) => !(spared && isReadonly(request)) && (ip ?? remoteIp(request)) === remoteIp(request),
+      effect,
+      times,
+    );
   }
 
-  /** Refuses subscriptions to matching channels (`account_all_orders`, `account_all_orders:7`, a RegExp, '*'). */
+  /**
+   * Refuses subscriptions to matching channels (`account_all_orders`, `account_all_orders:7`, a RegExp, '*'); `afterMs`
+   * leaves the client without an answer first.
+   */
   refuseSubscribe(
     channel: string | RegExp,
     code: number,
     times = Infinity,
     message = `refused (${code})`,
+    afterMs = 0,
   ): Fault {
     return this.subscribeFaults.add(
       (subject) => matchesChannel(channel, subject.channel),
-      { code, message },
+      { code, message, afterMs },
       times,
     );
   }

@@ -9,6 +9,8 @@ export interface Limits {
   weightPerMinute: number;
   /** Client messages over all sockets of an IP. */
   messagesPerMinute: number;
+  /** Whether protocol pings count as client messages (the strict reading; which one holds is unknown). */
+  pingsCount: boolean;
   /** Messages of one IP that were received but not yet answered. */
   inFlight: number;
   connections: number;
@@ -42,10 +44,16 @@ const TIERS: Record<Tier, { requestsPerMinute: number; weightPerMinute: number }
 export function limitsFor(options: Partial<Limits> | 'off'): Limits {
   if (options !== 'off') {
     const tier = options.tier ?? 'standard';
-    return { tier, ...TIERS[tier], ...SOCKETS, ...options };
+    return { tier, pingsCount: true, ...TIERS[tier], ...SOCKETS, ...options };
   }
   const lifted = Object.fromEntries(Object.keys(SOCKETS).map((key) => [key, Infinity])) as typeof SOCKETS;
-  return { tier: 'premium', requestsPerMinute: Infinity, weightPerMinute: Infinity, ...lifted };
+  return {
+    tier: 'premium',
+    requestsPerMinute: Infinity,
+    weightPerMinute: Infinity,
+    pingsCount: false,
+    ...lifted,
+  };
 }
 
 const WEIGHTS: Record<string, number> = {

@@ -36,5 +36,24 @@ export class EndpointContext {
   }
 }
 
+/** A copy of the exchange that is `lagMs` behind. */
+export class LaggingContext extends EndpointContext {
+  constructor(
+    present: EndpointContext,
+    private readonly lagMs: number,
+  ) {
+    super(present.clock, present.exchange, present.authority, present.limits, present.networkId);
+  }
+
+  override account(index: number): Account {
+    super.account(index);
+    return this.exchange.history.accountAt(index, this.clock.monotonic() - this.lagMs);
+  }
+
+  override accountText(account: Account): string {
+    return accountJson(this.account(account.index));
+  }
+}
+
 /** Returns the body of a successful answer; throws ApiError to refuse. */
 export type Endpoint = (context: EndpointContext, request: RestRequest) => string;

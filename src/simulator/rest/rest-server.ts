@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../clock/clock.js';
 import { ApiError, invalidParam, restricted, tooManyRequests } from '../api-error.js';
-import { answerOf, truncate, type RestEffect } from '../faults/rest-effects.js';
+import { answerOf, emptied, encoded, looped, truncate, type RestEffect } from '../faults/rest-effects.js';
 import type { FaultScript } from '../faults/fault-script.js';
 import type { ExchangeLimiter } from '../limits/exchange-limiter.js';
 import type { RequestLog } from './request-log.js';
 import { accountOf, readForm, readRequest, type RestRequest } from './rest-request.js';
 import { route } from './router.js';
-import type { EndpointContext } from './endpoint-context.js';
+import { LaggingContext, type EndpointContext } from './endpoint-context.js';
 
 interface Call {
   request: RestRequest;
@@ -17,6 +17,8 @@ interface Call {
 
 /** The REST side: applies limits, then faults, then the endpoint, and logs every answer. */
 export class RestServer {
+  /** Counts answers by copies with several lags, which take turns. */
+  private turns = 0;
   private readonly logger = new Logger(RestServer.name);
 
   constructor(
@@ -50,13 +52,32 @@ export class RestServer {
     }
   }
 
-  private answer(call: Call): void {
+  private answer(call: Call, effect?: RestEffect): void {
     const { request } = call;
     try {
-      this.send(call, 200, route(request)(this.context, request));
+      const rendered = route(request)(this.contextUnder(effect), request);
+      const { endpoint: source } = request;
+      const account = accountOf(request);
+      const body = this.faults.rows.apply(rendered, { via: 'rest', account, source, phase: null });
+      this.sendAltered(call, body, effect);
     } catch (error) {
       this.refuse(call, error);
     }
+  }
+
+  private contextUnder(effect: RestEffect | undefined): EndpointContext {
+    if (typeof effect !== 'object' || !('lagMs' in effect)) return this.context;
+    const lags = typeof effect.lagMs === 'number' ? [effect.lagMs] : effect.lagMs;
+    this.turns += 1;
+    return new LaggingContext(this.context, lags[this.turns % lags.length] ?? 0);
+  }
+
+  private sendAltered(call: Call, body: string, effect: RestEffect | undefined): void {
+    if (effect === 'empty') return this.send(call, 200, emptied(body));
+    if (effect === 'loop') return this.send(call, 200, looped(body, call.request.query.get('cursor')));
+    if (typeof effect !== 'object' || !('coding' in effect)) return this.send(call, 200, body);
+    const { body: bytes, headers } = encoded(body, effect);
+    this.send(call, 200, bytes, headers);
   }
 
   private admit(request: RestRequest): void {
@@ -75,6 +96,7 @@ export class RestServer {
       this.clock.after(effect.delayMs, () => this.answer(call));
       return;
     }
+    if (effect !== 'truncated' && effect !== 'drop') return this.answer(call, effect);
     this.record(call.request, 0);
     if (effect === 'truncated') truncate(call.response);
     else call.response.socket?.destroy();
@@ -87,10 +109,16 @@ export class RestServer {
     this.send(call, known.http, known.body);
   }
 
-  private send({ request, response }: Call, status: number, body: string, headers = {}): void {
+  private send({ request, response }: Call, status: number, body: string | Buffer, headers = {}): void {
     this.record(request, status);
     const length = Buffer.byteLength(body);
-    response.writeHead(status, { 'content-type': 'application/json', 'content-length': length, ...headers });
+    const date = new Date(this.clock.wallNow()).toUTCString();
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': length,
+      date,
+      ...headers,
+    });
     response.end(body);
   }
 

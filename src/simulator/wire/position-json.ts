@@ -9,7 +9,7 @@ const money = (value: bigint): string => formatScaled(value, QUOTE_DECIMALS);
 export function positionJson(account: Account, position: Position): string {
   const { market } = position;
   const { sizeDecimals, priceDecimals } = market.spec;
-  const orders = [...account.orders.values()].filter((order) => order.market === market);
+  const orders = [...account.orders.values()].filter((order) => order.market.id === market.id);
   const pending = orders.filter((order) => order.status === 'pending').length;
   const tied = orders.filter((order) => order.reduceOnly).length;
   const flat = position.size === 0n;

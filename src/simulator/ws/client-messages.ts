@@ -3,6 +3,7 @@ import { ApiError, invalidParam } from '../api-error.js';
 import type { Authority } from '../auth/authority.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { FaultScript } from '../faults/fault-script.js';
+import type { SubscribeEffect } from '../faults/socket-faults.js';
 import type { Limits } from '../limits/limits.js';
 import { parseChannel, type AccountKind, type Channel } from './channel.js';
 import type { SubscriptionRegistry } from './subscription-registry.js';
@@ -59,17 +60,26 @@ export class ClientMessages {
     }
     const struck = this.faults.subscribeFaults.strike({ session, channel: channel.key })?.effect;
     if (struck === 'ignore') return;
-    if (struck) throw new ApiError(400, struck.code, struck.message);
+    if (struck) return this.refuseLater(session, struck);
     if (channel.account !== null && this.gated.has(channel.kind)) {
       if (typeof auth !== 'string' || auth === '') {
         throw invalidParam(`auth field is required: ${channel.kind}:${channel.account}`);
       }
       this.authority.checkFor(auth, channel.account);
+      session.tokens.set(channel.key, auth);
     }
     this.mustFit(session, channel);
     this.registry.subscribe(session, channel);
     if (channel.account !== null && this.faults.ws.stallsFollowersOf(channel.account)) session.stall();
-    session.send(snapshotFrame(channel, this.exchange, this.clock));
+    const frame = snapshotFrame(channel, this.exchange, this.clock);
+    const { account, kind: source } = channel;
+    session.send(this.faults.rows.apply(frame, { via: 'stream', account, source, phase: 'subscribed' }));
+  }
+
+  private refuseLater(session: StreamSession, refusal: Exclude<SubscribeEffect, 'ignore'>): void {
+    const error = new ApiError(400, refusal.code, refusal.message);
+    if (refusal.afterMs === 0) throw error;
+    this.clock.after(refusal.afterMs, () => session.send(error.frame));
   }
 
   private unsubscribe(session: StreamSession, channel: Channel): void {

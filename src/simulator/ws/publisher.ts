@@ -1,7 +1,9 @@
 import type { Clock } from '../../clock/clock.js';
 import type { AccountChange, ExchangeListener } from '../exchange/changes.js';
 import type { Exchange } from '../exchange/exchange.js';
+import type { Authority } from '../auth/authority.js';
 import type { FaultScript } from '../faults/fault-script.js';
+import type { JsonDocument } from '../faults/row-faults.js';
 import { userStatsJson } from '../wire/stats-json.js';
 import { ACCOUNT_KINDS } from './channel.js';
 import type { SubscriptionRegistry } from './subscription-registry.js';
@@ -16,6 +18,7 @@ export class Publisher implements ExchangeListener {
     private readonly registry: SubscriptionRegistry,
     private readonly clock: Clock,
     private readonly faults: FaultScript,
+    private readonly authority: Authority,
   ) {}
 
   accountChanged(change: AccountChange): void {
@@ -58,15 +61,28 @@ export class Publisher implements ExchangeListener {
   private publish(key: string, render: () => string | null): void {
     const subscribers = this.registry.subscribers(key);
     if (!subscribers) return;
-    const frame = render();
-    if (frame === null) return;
+    const rendered = render();
+    if (rendered === null) return;
+    const frame = this.faults.rows.apply(rendered, documentOf(key));
     for (const session of subscribers) this.deliver(session, key, frame);
   }
 
   private deliver(session: StreamSession, key: string, frame: string): void {
+    if (this.isSilenced(session, key)) return;
     const effect = this.faults.frameFaults.strike({ session, channel: key })?.effect;
     if (effect === 'lose') return;
     session.send(frame);
     if (effect === 'repeat') session.send(frame);
   }
+
+  private isSilenced(session: StreamSession, key: string): boolean {
+    const { silenced } = this.authority;
+    return silenced.size > 0 && silenced.has(session.tokens.get(key) ?? '');
+  }
+}
+
+function documentOf(key: string): JsonDocument {
+  const [source = '', ...ids] = key.split(':');
+  const account = source === 'market_stats' ? null : Number(ids.at(-1));
+  return { via: 'stream', account, source, phase: 'update' };
 }

@@ -19,6 +19,8 @@ const PATH = '/stream';
 /** The WebSocket side: admits connections, receives client messages and enforces their limits. */
 export class StreamServer {
   private readonly sockets = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: 1 << 20 });
+  /** Messages refused by a limit, by code. */
+  readonly refusals = new Map<number, number>();
   private readonly hanging = new Set<Duplex>();
   /** Messages received but not yet answered, by IP. */
   private readonly inFlight = new Map<string, number>();
@@ -62,11 +64,12 @@ export class StreamServer {
     const type = refusal.body.startsWith('{') ? 'application/json' : 'text/html';
     socket.end(
       `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}\r\ncontent-type: ${type}\r\n` +
-        `content-length: ${Buffer.byteLength(refusal.body)}\r\nconnection: close\r\n\r\n${refusal.body}`,
+        `content-length: ${Buffer.byteLength(refusal.body)}\r\n${headerLines(refusal.headers)}connection: close\r\n\r\n` +
+        refusal.body,
     );
   }
 
-  private refusal(request: IncomingMessage): { status: number; body: string } | undefined {
+  private refusal(request: IncomingMessage): UpgradeRefusal | undefined {
     if (urlOf(request).pathname !== PATH) return refused(notFound());
     return this.limiter.admitConnection(remoteIp(request)) ? undefined : refused(tooManyRequests());
   }
@@ -99,18 +102,21 @@ export class StreamServer {
   }
 
   private ping(session: StreamSession, data: Buffer): void {
+    if (session.isMuted) return;
     session.heard();
+    if (this.limits.pingsCount && !this.limiter.admitMessage(session.ip))
+      return this.tooManyMessages(session);
     if (!this.faults.pongsDropped) session.whenFlowing(() => session.socket.pong(data));
   }
 
   private receive(session: StreamSession, data: RawData, binary: boolean): void {
+    if (session.isMuted) return;
     session.heard();
     session.received += 1;
-    if (!this.limiter.admitMessage(session.ip)) {
-      return session.send(new ApiError(429, 30009, 'Too Many Websocket Messages!').frame);
-    }
+    if (!this.limiter.admitMessage(session.ip)) return this.tooManyMessages(session);
     const waiting = this.inFlight.get(session.ip) ?? 0;
     if (waiting >= this.limits.inFlight) {
+      this.refusals.set(30010, (this.refusals.get(30010) ?? 0) + 1);
       return session.send(new ApiError(429, 30010, 'Too Many Inflight Messages!').frame);
     }
     this.inFlight.set(session.ip, waiting + 1);
@@ -124,19 +130,37 @@ export class StreamServer {
     );
   }
 
+  private tooManyMessages(session: StreamSession): void {
+    this.refusals.set(30009, (this.refusals.get(30009) ?? 0) + 1);
+    session.send(new ApiError(429, 30009, 'Too Many Websocket Messages!').frame);
+  }
+
   private answered(session: StreamSession, count: number): void {
     session.waiting -= count;
     this.inFlight.set(session.ip, (this.inFlight.get(session.ip) ?? 0) - count);
   }
 }
 
-function refusalOf(effect: Exclude<UpgradeEffect, 'hang'>): { status: number; body: string } {
+interface UpgradeRefusal {
+  status: number;
+  body: string;
+  headers?: Record<string, string>;
+}
+
+function headerLines(headers: Record<string, string> = {}): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
+}
+
+function refusalOf(effect: Exclude<UpgradeEffect, 'hang'>): UpgradeRefusal {
   if (effect === 'rate-limit') return refused(tooManyRequests());
   if (effect === 'geo-block') return refused(restricted());
   if (effect === 'html-403') return { status: 403, body: HTML_403 };
-  return { status: effect.status, body: effect.body ?? `{"code":29500,"message":"internal server error"}` };
+  const { status, body = '{"code":29500,"message":"internal server error"}', headers } = effect;
+  return { status, body, headers };
 }
 
-function refused(error: ApiError): { status: number; body: string } {
+function refused(error: ApiError): UpgradeRefusal {
   return { status: error.http, body: error.body };
 }

@@ -8,6 +8,9 @@ const SILENCE_MS = 120_000;
 /** One client's socket and its subscriptions. */
 export class StreamSession {
   readonly subscriptions = new Map<string, Channel>();
+  /** Tokens shown for subscriptions, by channel key. */
+  readonly tokens = new Map<string, string>();
+  private muted = false;
   received = 0;
   sent = 0;
   /** Messages received but not yet answered. */
@@ -49,8 +52,19 @@ export class StreamSession {
     });
   }
 
+  /** Drops everything in both directions from now on. */
+  mute(): void {
+    this.muted = true;
+    this.held = null;
+  }
+
+  get isMuted(): boolean {
+    return this.muted;
+  }
+
   /** Runs `task` now, or in order when a stall ends. */
   whenFlowing(task: () => void): void {
+    if (this.muted) return;
     if (this.held) this.held.push(task);
     else if (this.socket.readyState === this.socket.OPEN) task();
   }

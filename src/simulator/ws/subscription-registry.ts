@@ -30,6 +30,7 @@ export class SubscriptionRegistry {
     if (!channel) return;
     this.count(channel, -1);
     session.subscriptions.delete(key);
+    session.tokens.delete(key);
     const subscribers = this.byKey.get(key);
     subscribers?.delete(session);
     if (subscribers?.size === 0) this.byKey.delete(key);

@@ -1,0 +1,165 @@
+import type { Clock } from '../../clock/clock.js';
+import { Account } from './account.js';
+import type { AccountChange, ExchangeListener } from './changes.js';
+import type { Market } from './market.js';
+import { Position } from './position.js';
+import type { Order } from './records.js';
+import type { Venue } from './venue.js';
+
+type Marks = ReadonlyMap<number, bigint>;
+
+/** State of an account from `from` (monotonic ms) until the next version. */
+interface Version {
+  readonly from: number;
+  readonly positions: readonly Position[];
+  readonly orders: readonly Order[];
+  readonly transactionTime: number;
+  readonly collateral: bigint;
+  readonly deposits: bigint;
+  readonly feesPaid: bigint;
+  readonly total: { count: number; quote: bigint };
+}
+
+/**
+ * Past states of every account and every mark: what a lagging REST copy answers from, and what a test compares readings
+ * with. Keeps `keptMs` of the past, and always the version that was current then. Times are monotonic milliseconds.
+ */
+export class ExchangeHistory implements ExchangeListener {
+  private readonly accounts = new Map<Account, Version[]>();
+  private readonly marks: { from: number; marks: Marks }[] = [];
+
+  constructor(
+    private readonly venue: Venue,
+    private readonly clock: Clock,
+    private readonly keptMs: number,
+  ) {
+    this.recordMarks();
+    for (const account of venue.accounts) this.record(account);
+  }
+
+  accountChanged({ account }: AccountChange): void {
+    this.recordMarks();
+    if (this.venue.isListed(account)) this.record(account);
+  }
+
+  pricesMoved(): void {
+    this.recordMarks();
+  }
+
+  /** Records the emptied accounts of a reset, which is not published. */
+  wasReset(): void {
+    for (const account of this.venue.accounts) this.record(account);
+  }
+
+  /** The account as it was at `time`, with the marks of that time; the oldest state kept when `time` is before it. */
+  accountAt(index: number, time: number): Account {
+    const live = this.venue.account(index);
+    const version = current(this.accounts.get(live) ?? [], time);
+    if (!version) return live;
+    return this.rebuild(live, version, current(this.marks, time)?.marks ?? new Map<number, bigint>());
+  }
+
+  markAt(market: number, time: number): bigint {
+    return current(this.marks, time)?.marks.get(market) ?? this.venue.market(market).mark;
+  }
+
+  /** Times within [from, to] at which the account or a mark changed, `from` first. */
+  momentsOf(index: number, from: number, to: number): number[] {
+    const versions = this.accounts.get(this.venue.account(index)) ?? [];
+    const moments = [...versions, ...this.marks]
+      .map((entry) => entry.from)
+      .filter((at) => at > from && at <= to);
+    return [...new Set([from, ...moments])].sort((a, b) => a - b);
+  }
+
+  /** Every state of the account within [from, to], that at `from` first; states of the same millisecond included. */
+  statesOf(index: number, from: number, to: number): Account[] {
+    const live = this.venue.account(index);
+    const versions = this.accounts.get(live) ?? [];
+    const first = current(versions, from);
+    const within = versions.filter((version) => version.from > from && version.from <= to);
+    return [...(first ? [first] : []), ...within].map((version) =>
+      this.rebuild(live, version, current(this.marks, Math.max(version.from, from))?.marks ?? new Map()),
+    );
+  }
+
+  private record(account: Account): void {
+    const versions = this.accounts.get(account) ?? [];
+    this.accounts.set(account, versions);
+    const last = versions.at(-1);
+    versions.push({
+      from: this.clock.monotonic(),
+      positions: [...account.positions.values()].map((position) => copyPosition(position)),
+      orders: [...account.orders.values()].map((order) => copyOrder(order, last)),
+      transactionTime: account.transactionTime,
+      collateral: account.collateral,
+      deposits: account.deposits,
+      feesPaid: account.feesPaid,
+      total: { ...account.total },
+    });
+    this.trim(versions);
+  }
+
+  private recordMarks(): void {
+    const known = this.marks.at(-1)?.marks;
+    if (known && this.venue.markets.every((market) => known.get(market.id) === market.mark)) return;
+    const marks = new Map(this.venue.markets.map((market) => [market.id, market.mark]));
+    this.marks.push({ from: this.clock.monotonic(), marks });
+    this.trim(this.marks);
+  }
+
+  private trim(entries: { from: number }[]): void {
+    const oldest = this.clock.monotonic() - this.keptMs;
+    let dropped = 0;
+    while (dropped + 1 < entries.length && (entries[dropped + 1]?.from ?? Infinity) <= oldest) dropped += 1;
+    if (dropped > 16) entries.splice(0, dropped);
+  }
+
+  private rebuild(live: Account, version: Version, marks: Marks): Account {
+    const past = new Account(live.index, live.l1Address, live.fees, live.isSubAccount, Infinity);
+    Object.assign(past, {
+      collateral: version.collateral,
+      deposits: version.deposits,
+      feesPaid: version.feesPaid,
+      transactionTime: version.transactionTime,
+    });
+    Object.assign(past.total, version.total);
+    for (const position of version.positions) {
+      past.positions.set(position.market.id, copyPosition(position, marks));
+    }
+    for (const order of version.orders) past.orders.set(order.id, order);
+    const then = version.transactionTime;
+    past.trades.push(...live.trades.filter((trade) => trade.transactionTime <= then));
+    past.finished.push(...live.finished.filter((order) => order.transactionTime <= then));
+    past.fundings.push(...live.fundings.filter((funding) => funding.transactionTime <= then));
+    return past;
+  }
+}
+
+function current<T extends { from: number }>(entries: readonly T[], time: number): T | undefined {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle] as T).from <= time) low = middle + 1;
+    else high = middle;
+  }
+  return entries[Math.max(0, low - 1)];
+}
+
+function copyPosition(position: Position, marks?: Marks): Position {
+  const mark = marks?.get(position.market.id);
+  const copy = new Position(mark === undefined ? position.market : marketAt(position.market, mark));
+  const { size, entryQuote, realizedPnl, fundingPaid } = position;
+  return Object.assign(copy, { size, entryQuote, realizedPnl, fundingPaid });
+}
+
+/** The market with an earlier mark; everything else is the live one's. */
+function marketAt(market: Market, mark: bigint): Market {
+  return Object.create(market, { mark: { value: mark } }) as Market;
+}
+
+function copyOrder(order: Order, last: Version | undefined): Order {
+  const known = last?.orders.find(({ id }) => id === order.id);
+  return known?.transactionTime === order.transactionTime ? known : { ...order };
+}
