@@ -26,7 +26,7 @@ import { GapLog } from './upstream/gap-log.port.js';
 import { IngestModule } from './upstream/ingest.module.js';
 import { UpstreamWsModule } from './upstream-ws/upstream-ws.module.js';
 
-/** The wiring diagram: which parts there are, and which implementation of each. */
+/** The wiring: all parts of the service, and the implementation of each. */
 @Module({})
 export class AppModule {
   static async forConfig(configured: AppConfig, clock: Clock): Promise<DynamicModule> {
@@ -75,7 +75,7 @@ function collector(config: AppConfig): NonNullable<DynamicModule['imports']> {
   ];
 }
 
-/** The simulated exchange is loaded only then, so that following a real one never touches it. */
+/** Loads the simulated exchange in demo mode only, so that a live service never touches it. */
 async function withDemo(
   config: AppConfig,
   clock: Clock,
@@ -86,7 +86,7 @@ async function withDemo(
   return { config: started.config, demo: [started.module] };
 }
 
-/** Gaps outlive a crash whether a history is kept or not. */
+/** Gaps survive a crash, with or without a history. */
 function gapLog({ history }: AppConfig): DynamicModule {
   if (!history.enabled) return { module: FileGapLogModule, global: true };
   return {

@@ -19,10 +19,10 @@ import { serveClient } from './http/static-client.js';
 import { ProductLogger } from './logging/product-logger.js';
 import { validationPipe } from './http/validation.js';
 
-/** Where `npm run build` puts the dashboard, seen from the built server. */
+/** The dashboard as built by `npm run build`, relative to the built server. */
 const CLIENT_ROOT = fileURLToPath(new URL('../client', import.meta.url));
 
-/** The whole product, ready to listen; `main.ts` and the tests start it the same way. */
+/** The whole service, ready to listen. `main.ts` and the tests start it alike. */
 export async function createApp(
   config: AppConfig,
   { clock = new SystemClock(), clientRoot = CLIENT_ROOT }: { clock?: Clock; clientRoot?: string } = {},

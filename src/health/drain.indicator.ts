@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { DrainState } from '../broadcast/drain-state.port.js';
 
-/** Not ready once the server sends its clients home. */
+/** Not ready while the server drains its clients. */
 @Injectable()
 export class DrainIndicator {
   constructor(

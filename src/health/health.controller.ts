@@ -11,10 +11,10 @@ import { HealthService } from './health.service.js';
 import { HistoryIndicator } from './history.indicator.js';
 import { LinksIndicator } from './links.indicator.js';
 
-/** Whoever answers is alive: while it drains too, when Terminus calls every check failed. */
+/** Constant, because Terminus reports every check as failed while the process drains, when it is still alive. */
 const ALIVE: HealthCheckResult = { status: 'ok', info: {}, error: {}, details: {} };
 
-/** Probes. Open to all, so they tell nothing but states; what lies behind these, only to who may read. */
+/** Probes. Public, so anonymous callers get states only; details require a key. */
 @Public()
 @ApiTags('health')
 @Controller('health')
@@ -29,27 +29,29 @@ export class HealthController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Overall health, in the shape of the original service; 200 while serving' })
+  @ApiOperation({
+    summary: 'Overall health, in the shape of the original service; 200 while the process serves',
+  })
   overall(@Req() request: FastifyRequest): HealthDto {
     return this.health.overall(this.auth.knownPrincipal(accessRequestOf(request.raw)));
   }
 
   @Get('live')
   @HealthCheck({ swaggerDocumentation: false })
-  @ApiOkResponse({ description: 'It turns.', example: ALIVE, schema: { type: 'object' } })
-  @ApiOperation({ summary: 'The process turns: for restarts' })
+  @ApiOkResponse({ description: 'The process is alive.', example: ALIVE, schema: { type: 'object' } })
+  @ApiOperation({ summary: 'Liveness probe' })
   live(): HealthCheckResult {
     return ALIVE;
   }
 
   @Get('ready')
   @HealthCheck()
-  @ApiOperation({ summary: 'Data is fresh enough to be relied on: for load balancers; 503 when it is not' })
+  @ApiOperation({ summary: 'Readiness probe: 503 unless data is fresh and the history can be written' })
   ready(@Req() request: FastifyRequest): Promise<HealthCheckResult> {
-    const asker = this.auth.knownPrincipal(accessRequestOf(request.raw));
+    const caller = this.auth.knownPrincipal(accessRequestOf(request.raw));
     return this.checks.check([
-      () => this.links.check(asker),
-      () => this.history.check(asker),
+      () => this.links.check(caller),
+      () => this.history.check(caller),
       () => this.drain.check(),
     ]);
   }

@@ -14,7 +14,8 @@ export class HealthDto {
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: { type: 'object', additionalProperties: true },
-    description: 'What each indicator found, as far as who asks may know; left out for who is not known.',
+    description:
+      'Result of each indicator, limited to what the caller can see; omitted for anonymous callers.',
     example: { accounts: { status: 'up', fresh: 3, total: 3 }, broadcast: { status: 'up' } },
   })
   details?: HealthIndicatorResult;

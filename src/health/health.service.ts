@@ -8,7 +8,7 @@ import type { HealthDto } from './health.dto.js';
 import { HistoryIndicator } from './history.indicator.js';
 import { LinksIndicator } from './links.indicator.js';
 
-/** Overall health: states for everybody, and what lies behind them for who may know. */
+/** Overall health: states for anonymous callers, and details for callers with a key. */
 @Injectable()
 export class HealthService {
   constructor(
@@ -19,16 +19,16 @@ export class HealthService {
     private readonly drain: DrainIndicator,
   ) {}
 
-  /** @param asker `null` for somebody who is not known. */
-  overall(asker: Principal | null): HealthDto {
+  /** @param caller `null` if anonymous */
+  overall(caller: Principal | null): HealthDto {
     const { total, fresh } = freshness(this.feed);
     return {
       status: fresh === total ? 'healthy' : 'degraded',
       accounts_configured: total,
       ws_connected: streamUp(this.feed),
       broadcast_clients: this.clients.count(),
-      ...(asker && {
-        details: { ...this.links.check(asker), ...this.history.check(asker), ...this.drain.check() },
+      ...(caller && {
+        details: { ...this.links.check(caller), ...this.history.check(caller), ...this.drain.check() },
       }),
     };
   }

@@ -10,19 +10,19 @@ const fault = (kind: HistoryFault['kind'], what_to_do: string): HistoryFault => 
   ...{ kind, what_to_do, message: `trouble with ${kind}`, since: 1 },
 });
 
-function check(ready: boolean, faults: HistoryFault[], asker: Principal | null = OPERATOR): unknown {
+function check(ready: boolean, faults: HistoryFault[], caller: Principal | null = OPERATOR): unknown {
   const history = { status: () => ({ backend: 'supabase', ready, faults }) } as unknown as HistoryHealth;
-  return new HistoryIndicator(new HealthIndicatorService(), history).check(asker).history;
+  return new HistoryIndicator(new HealthIndicatorService(), history).check(caller).history;
 }
 
 describe('readiness of the history', () => {
-  it('fails when the disk does, and names what to do', () => {
+  it('is not ready when the disk is low, and names the remedy', () => {
     expect(check(false, [fault('disk-low', 'Free space.')])).toEqual({
       ...{ status: 'down', backend: 'supabase', faults: ['disk-low'], what_to_do: ['Free space.'] },
     });
   });
 
-  it('stays while Supabase is at fault, and names each fault and each thing to do once', () => {
+  it('stays ready during faults of Supabase, and lists each fault and remedy once', () => {
     const faults = [
       fault('missing-table', RUN),
       fault('missing-table', RUN),
@@ -37,7 +37,7 @@ describe('readiness of the history', () => {
     });
   });
 
-  it('tells strangers a state and no more', () => {
+  it('reports only a state to anonymous callers', () => {
     expect(check(false, [fault('disk-low', 'Free space.')], null)).toEqual({ status: 'down' });
   });
 });

@@ -4,7 +4,7 @@ import type { Principal } from '../access/principal.js';
 import type { HistoryFault } from '../history/history-status.js';
 import { HistoryHealth } from '../history/history-health.service.js';
 
-/** Not ready when the disk is nearly full or refuses writes; faults of Supabase are named and cost nothing but lag. */
+/** Not ready when the disk is nearly full or refuses writes. Faults of Supabase are listed but do not count, because the journal covers them. */
 @Injectable()
 export class HistoryIndicator {
   constructor(
@@ -12,10 +12,10 @@ export class HistoryIndicator {
     private readonly history: HistoryHealth,
   ) {}
 
-  check(asker: Principal | null): HealthIndicatorResult {
+  check(caller: Principal | null): HealthIndicatorResult {
     const { backend, ready, faults } = this.history.status();
     const indicator = this.indicators.check('history');
-    const detail: Record<string, unknown> = asker
+    const detail: Record<string, unknown> = caller
       ? { backend, faults: each(faults, 'kind'), what_to_do: each(faults, 'what_to_do') }
       : {};
     return ready ? indicator.up(detail) : indicator.down(detail);

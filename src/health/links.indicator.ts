@@ -4,7 +4,7 @@ import { canSee, type Principal } from '../access/principal.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import { freshness } from '../state/overview.js';
 
-/** Ready while at least one account is fresh, or none is configured. How many are, it tells of those that the asker sees. */
+/** Ready while at least one account is fresh, or none is configured. Counts are limited to accounts that the caller can see. */
 @Injectable()
 export class LinksIndicator {
   constructor(
@@ -12,10 +12,10 @@ export class LinksIndicator {
     private readonly feed: ChangeFeed,
   ) {}
 
-  check(asker: Principal | null): HealthIndicatorResult {
+  check(caller: Principal | null): HealthIndicatorResult {
     const indicator = this.indicators.check('accounts');
     const { total, fresh } = freshness(this.feed);
-    const detail = asker ? freshness(this.feed, (index) => canSee(asker, index)) : {};
+    const detail = caller ? freshness(this.feed, (index) => canSee(caller, index)) : {};
     return total === 0 || fresh > 0 ? indicator.up(detail) : indicator.down(detail);
   }
 }

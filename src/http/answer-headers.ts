@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { REQUEST_ID } from './request-id.js';
 import { DATA, PAGES, securityHeaders } from './security-headers.js';
 
-/** What every answer carries: the headers of helmet and the request's id. */
+/** Headers of every response: helmet's, and the request's id. */
 export class AnswerHeaders {
   private readonly flat: readonly string[];
 
@@ -19,7 +19,7 @@ export class AnswerHeaders {
     return new AnswerHeaders(await securityHeaders(PAGES), await securityHeaders(DATA), idOf);
   }
 
-  /** Those of data and some more: name, value, name, value …, as `writeHead` takes them. */
+  /** Headers of a data response, plus `more`, as the flat list (name, value, name, value …) that `writeHead` takes. */
   for(request: IncomingMessage, more: readonly string[]): string[] {
     return [...this.flat, REQUEST_ID, this.idOf(request), ...more];
   }

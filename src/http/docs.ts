@@ -9,23 +9,23 @@ import { ProblemDto } from './problem.dto.js';
 import { Problem } from './problems.js';
 
 const TAGS = {
-  access: 'Signing in, and tickets for clients that can send no header.',
-  accounts: 'The accounts as the exchange tells them.',
-  portfolio: 'All accounts together.',
-  history: 'What was: rows, sums and curves, exactly.',
-  connections: 'The lines to the exchange.',
-  control: 'Pausing and resuming collection.',
-  incidents: 'What went wrong lately.',
-  stream: 'The same as it happens.',
-  status: 'The service itself.',
-  health: 'Probes. Open to all; they tell nothing but states.',
+  access: 'Sign-in, and tickets for clients that cannot send headers.',
+  accounts: 'Accounts as reported by the exchange.',
+  portfolio: 'Totals over all accounts.',
+  history: 'Recorded rows, exact sums and curves.',
+  connections: 'Connections to the exchange.',
+  control: 'Pause, resume and reconnect data collection.',
+  incidents: 'Recent incidents.',
+  stream: 'Changes as they happen.',
+  status: 'Status of the service.',
+  health: 'Probes. Public, and limited to states.',
 };
 
 /** The OpenAPI document of all routes. */
 export function describeApi(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Lighter Broadcaster')
-    .setDescription('One true picture of many Lighter.xyz accounts, over REST and WebSocket.')
+    .setDescription('State and history of many Lighter.xyz accounts, over REST and WebSocket.')
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' }, 'bearer')

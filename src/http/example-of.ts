@@ -6,7 +6,7 @@ export type SchemaOrRef = Schemas[string];
 
 const BY_TYPE: Record<string, unknown> = { string: 'text', integer: 1, number: 1, boolean: true };
 
-/** An example of what a schema describes, put together from the examples of its parts. */
+/** Builds an example of a schema from the examples of its parts. */
 export function exampleOf(schema: SchemaOrRef, schemas: Schemas): unknown {
   if ('$ref' in schema) return exampleOf(schemas[schema.$ref.split('/').at(-1)!]!, schemas);
   if (schema.example !== undefined) return schema.example;
@@ -27,7 +27,7 @@ function objectExample(schema: Schema, parts: SchemaOrRef[], schemas: Schemas): 
   return Object.assign({}, ...inherited, Object.fromEntries(own)) as object;
 }
 
-/** A map of names to values of one kind, as in `{ [accountIndex]: … }`. */
+/** A map whose values share one schema, as in `{ [accountIndex]: … }`. */
 function typedMap({ additionalProperties: values }: Schema, schemas: Schemas): object {
   return typeof values === 'object' ? { '281001': exampleOf(values, schemas) } : {};
 }

@@ -2,10 +2,10 @@ import type { Server } from 'node:http';
 import type { FastifyHttpOptions } from 'fastify';
 import type { AppConfig } from '../config/app-config.js';
 
-/** What one request may cost: clients that send too much or too slowly are cut off, healthy ones never notice. */
+/** Limits of one request. Clients that send too much or too slowly are disconnected. */
 export const HTTP_LIMITS = {
   bodyLimit: 64 * 1024,
-  /** For the whole request, headers included. */
+  /** Time to receive the whole request, headers included. */
   requestTimeout: 15_000,
   keepAliveTimeout: 72_000,
   forceCloseConnections: 'idle',

@@ -1,13 +1,13 @@
-/** Body of every error answer. */
+/** Body of every error response. */
 export class ProblemDto {
-  /** The HTTP status once more. @example 404 */
+  /** HTTP status of the response. @example 404 */
   statusCode!: number;
-  /** Stable name of what went wrong: branch on this. @example 'ACCOUNT_NOT_FOUND' */
+  /** Stable error code; branch on this. @example 'ACCOUNT_NOT_FOUND' */
   code!: string;
-  /** @example 'Not Found' */
+  /** Reason phrase of the status. @example 'Not Found' */
   error!: string;
-  /** What went wrong in words; names the field where input was at fault. @example 'Account 99 is not configured' */
+  /** What is wrong, in words; names the field if the input is invalid. @example 'Account 99 is not configured' */
   message!: string;
-  /** The same once more, for consumers of the original service. @example 'Account 99 is not configured' */
+  /** Same as `message`, for clients of the original service. @example 'Account 99 is not configured' */
   detail!: string;
 }

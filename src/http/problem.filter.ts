@@ -15,8 +15,8 @@ const BY_STATUS = new Map<number, ProblemCode>(
 );
 
 /**
- * The one place where an error becomes an HTTP answer. What is not a `Problem` of ours tells the client nothing but that;
- * only the reports of failed health checks (ServiceUnavailable is thrown by nobody else) pass as they are.
+ * Turns every error into an HTTP response. Unexpected errors are logged, and the client learns only that one occurred.
+ * Reports of failed health checks pass unchanged; only Terminus throws ServiceUnavailableException.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -42,7 +42,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (typeof status === 'number' && status < 500) return fromHttp(status, (error as Error).message);
     const path = url.split('?', 1)[0];
     this.logger.error(`Request ${id} (${method} ${path}): ${scrubber.scrubError(error)}`);
-    return new Problem('INTERNAL', 'Something went wrong here. It was logged.');
+    return new Problem(
+      'INTERNAL',
+      'The service failed to answer this request. Its log has the cause, under the x-request-id of this response.',
+    );
   }
 }
 

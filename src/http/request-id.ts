@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http';
 
 export const REQUEST_ID = 'x-request-id';
 
-/** What may come from outside into our log: one short word. */
+/** A request id from outside enters our log, so it must be one short word. */
 const ACCEPTABLE = /^[\w.:-]{1,64}$/;
 
-/** Names requests: by what the client or a proxy calls them in `x-request-id`, or else by process and count. */
+/** Returns the id of a request: its `x-request-id` if the client or a proxy set a valid one, else `<process>-<count>`. */
 export function requestIds(): (request: IncomingMessage) => string {
   const run = randomBytes(4).toString('hex');
   let count = 0;

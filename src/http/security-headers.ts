@@ -2,8 +2,8 @@ import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import Fastify from 'fastify';
 
 /**
- * What the dashboard and the docs need, and no more: all from this origin, styles inline too (both set them so).
- * No HSTS and no upgrade to HTTPS: where TLS ends is for whoever deploys it to say, and plain HTTP hosts must work.
+ * For the dashboard and the docs: content from this origin only, and inline styles, which both use.
+ * No HSTS and no upgrade to HTTPS, because the service must work on plain HTTP hosts; a proxy that ends TLS can add them.
  */
 export const PAGES: FastifyHelmetOptions = {
   hsts: false,
@@ -22,7 +22,7 @@ export const PAGES: FastifyHelmetOptions = {
   },
 };
 
-/** What is data opens no page: nothing of it may run, be framed or be taken for something else, and more has no meaning there. */
+/** For data, which is never a page: it must not run, be framed or be sniffed as another type. Other headers have no effect on it. */
 export const DATA: FastifyHelmetOptions = {
   hsts: false,
   contentSecurityPolicy: {
@@ -39,7 +39,7 @@ export const DATA: FastifyHelmetOptions = {
   xXssProtection: false,
 };
 
-/** The headers that helmet gives every answer. They never vary, so they are asked of it once, and not at each request. */
+/** helmet's headers for a policy. They never vary, so they are computed once instead of at each request. */
 export async function securityHeaders(
   policy: FastifyHelmetOptions,
 ): Promise<Readonly<Record<string, string>>> {

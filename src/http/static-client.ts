@@ -14,7 +14,7 @@ const ONE_YEAR_S = 31_536_000;
  */
 export async function serveClient(fastify: FastifyInstance, root: string): Promise<void> {
   if (!existsSync(join(root, 'index.html')))
-    throw new Error('The dashboard is not built: run `npm run build` first.');
+    throw new Error('The dashboard is not built. Run `npm run build` first.');
   await fastify.register(fastifyStatic, {
     root,
     wildcard: false,

@@ -1,7 +1,7 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
 import { Problem } from './problems.js';
 
-/** Turns query, path and body into DTOs; input that does not fit is 400 and names the field. */
+/** Validates query, path and body into DTOs. Invalid input is answered 400 with the field's name. */
 export function validationPipe(): ValidationPipe {
   return new ValidationPipe({
     transform: true,

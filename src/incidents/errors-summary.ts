@@ -2,7 +2,7 @@ import type { ErrorDto, ErrorsDto } from './errors.dto.js';
 
 const MINUTE_S = 60;
 
-/** How many there are of each kind, and how recent. `now` in Unix seconds. */
+/** Counts incidents by kind, source and age. `now` in Unix seconds. */
 export function summaryOf(errors: readonly ErrorDto[], now: number): ErrorsDto['summary'] {
   const within = (seconds: number): number =>
     errors.filter(({ timestamp }) => timestamp > now - seconds).length;

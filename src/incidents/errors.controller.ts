@@ -12,7 +12,7 @@ export class ErrorsController {
   constructor(private readonly errors: ErrorsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'What went wrong lately, newest first' })
+  @ApiOperation({ summary: 'Recent incidents, newest first' })
   @ApiProblems('INVALID_REQUEST')
   list(@CurrentPrincipal() principal: Principal, @Query() query: ErrorsQuery): ErrorsDto {
     return this.errors.list(principal, query);
@@ -21,7 +21,7 @@ export class ErrorsController {
   @Post('clear')
   @HttpCode(200)
   @RequireScope('admin')
-  @ApiOperation({ summary: 'Forget all incidents' })
+  @ApiOperation({ summary: 'Clear all incidents' })
   @ApiProblems('FORBIDDEN')
   clear(): ErrorsClearedDto {
     return this.errors.clear();

@@ -6,7 +6,7 @@ import type { IncidentSource } from '../state/operations-state.js';
 export const INCIDENT_SOURCES = ['rest', 'websocket', 'egress', 'history', 'gateway', 'system'] as const;
 
 export class ErrorsQuery {
-  /** At most so many, newest first. @example 50 */
+  /** Maximum number of incidents, newest first. @example 50 */
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -14,7 +14,7 @@ export class ErrorsQuery {
   @Max(1000)
   limit: number = 50;
 
-  /** Only those of this source. @example 'rest' */
+  /** Only incidents of this source. @example 'rest' */
   @IsOptional()
   @IsIn(INCIDENT_SOURCES)
   source?: IncidentSource;
@@ -23,20 +23,20 @@ export class ErrorsQuery {
 export class ErrorDto {
   /** Unix seconds. @example 1795392000.125 */
   timestamp!: number;
-  /** The same, ISO 8601 UTC. @example '2026-11-23T00:00:00.125Z' */
+  /** Same as `timestamp`, ISO 8601 UTC. @example '2026-11-23T00:00:00.125Z' */
   time_str!: string;
-  /** `null` when it is of no account. @example '281001' */
+  /** `null` if the incident concerns no single account. @example '281001' */
   account_index!: string | null;
   /** @example 'Lighter_1_aE42d3' */
   account_name!: string | null;
-  /** Stable kind. @example 'rate-limited' */
+  /** Stable kind of incident. @example 'rate-limited' */
   error_type!: string;
-  /** The exchange's or HTTP's own code where there is one. @example '23000' */
+  /** Code of the exchange or of HTTP, if any. @example '23000' */
   error_code!: string | null;
   /** @example 'Too Many Requests!' */
   message!: string;
-  /** `rest` and `websocket` as in the original, and where else something can go wrong. @example 'rest' */
-  // Named, since the compiler tells the members of a union in the order in which it met them anywhere.
+  /** Part of the service that reported it; `rest` and `websocket` as in the original. @example 'rest' */
+  // An explicit enum, because the order of a union's members depends on where the compiler met them first.
   @ApiProperty({ enum: INCIDENT_SOURCES })
   source!: IncidentSource;
   /** @example 'warning' */
@@ -44,7 +44,7 @@ export class ErrorDto {
 }
 
 class ErrorSummaryDto {
-  /** Of all that are kept, whatever `limit` and `source` say. @example 3 */
+  /** Number of incidents kept, independent of `limit` and `source`. @example 3 */
   total_errors!: number;
   /** @example 1 */
   errors_last_1min!: number;
@@ -64,6 +64,6 @@ export class ErrorsDto {
 export class ErrorsClearedDto {
   /** @example true */
   success!: boolean;
-  /** How many there were. @example 3 */
+  /** Number of incidents cleared. @example 3 */
   cleared!: number;
 }

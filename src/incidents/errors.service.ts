@@ -7,7 +7,7 @@ import { Ingest } from '../upstream/ingest.js';
 import { summaryOf } from './errors-summary.js';
 import type { ErrorDto, ErrorsClearedDto, ErrorsDto, ErrorsQuery } from './errors.dto.js';
 
-/** The incidents in the words of the original service. */
+/** Incidents in the shape of the original service. */
 @Injectable()
 export class ErrorsService {
   constructor(
@@ -17,12 +17,12 @@ export class ErrorsService {
   ) {}
 
   list(principal: Principal, { limit, source }: ErrorsQuery): ErrorsDto {
-    const seen = this.feed
+    const visible = this.feed
       .incidents()
       .filter((incident) => canSeeIncident(principal, incident))
       .map(toError);
-    const chosen = seen.filter((error) => !source || error.source === source);
-    return { errors: chosen.slice(0, limit), summary: summaryOf(seen, this.clock.wallNow() / 1000) };
+    const chosen = visible.filter((error) => !source || error.source === source);
+    return { errors: chosen.slice(0, limit), summary: summaryOf(visible, this.clock.wallNow() / 1000) };
   }
 
   clear(): ErrorsClearedDto {

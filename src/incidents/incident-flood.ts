@@ -1,14 +1,14 @@
 import type { Clock } from '../clock/clock.js';
 
-/** Lets the first of a kind through at once and counts the rest of its second, told in one at its end. */
+/** Emits the first item of a kind immediately, then one per window for all that follow within it. */
 export class IncidentFlood<T> {
   private readonly open = new Map<string, { more: number; last: T }>();
 
-  /** @param tell gets what is to be written, and how many like it stand behind. */
+  /** @param emit gets an item, and how many more of its kind it stands for. */
   constructor(
     private readonly clock: Clock,
     private readonly windowMs: number,
-    private readonly tell: (item: T, more: number) => void,
+    private readonly emit: (item: T, more: number) => void,
   ) {}
 
   add(kind: string, item: T): void {
@@ -19,7 +19,7 @@ export class IncidentFlood<T> {
       return;
     }
     this.begin(kind, item);
-    this.tell(item, 0);
+    this.emit(item, 0);
   }
 
   private begin(kind: string, last: T): void {
@@ -32,6 +32,6 @@ export class IncidentFlood<T> {
     this.open.delete(kind);
     if (!window?.more) return;
     this.begin(kind, window.last);
-    this.tell(window.last, window.more - 1);
+    this.emit(window.last, window.more - 1);
   }
 }

@@ -7,10 +7,10 @@ import { Ingest } from '../upstream/ingest.js';
 import { IncidentFlood } from './incident-flood.js';
 import { IncidentWriter, type IncidentReport } from './incident-writer.port.js';
 
-/** Within it, incidents of one kind and account become one. */
+/** Incidents of one kind and account within this window are merged. */
 const FLOOD_WINDOW_MS = 1_000;
 
-/** Turns what a reporter tells into an incident of the state: scrubbed, stamped, and never a flood. */
+/** Turns a report into an incident of the state: scrubbed, stamped, and limited to one per kind and second. */
 @Injectable()
 export class IncidentLog extends IncidentWriter {
   private readonly flood: IncidentFlood<IncidentReport>;
@@ -31,7 +31,7 @@ export class IncidentLog extends IncidentWriter {
   private write(report: IncidentReport, more: number): void {
     const account_index = report.account_index ?? null;
     const account = account_index === null ? undefined : this.feed.account(account_index);
-    const behind = more > 0 ? ` (and ${more} more like it within a second)` : '';
+    const suffix = more > 0 ? ` (and ${more} more like it within a second)` : '';
     this.ingest.apply({
       type: 'incident',
       incident: {
@@ -43,7 +43,7 @@ export class IncidentLog extends IncidentWriter {
         severity: report.severity ?? 'warning',
         error_type: report.error_type,
         error_code: report.error_code == null ? null : scrubber.scrub(String(report.error_code)),
-        message: scrubber.scrub(report.message) + behind,
+        message: scrubber.scrub(report.message) + suffix,
       },
     });
   }

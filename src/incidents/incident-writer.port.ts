@@ -1,4 +1,4 @@
-/** What a reporter tells; id, time and account name are filled in by the log. Texts are scrubbed of secrets there. */
+/** An incident as reported. The log adds id, time and account name, and removes secrets from the texts. */
 export interface IncidentReport {
   account_index?: number | null;
   source: 'rest' | 'websocket' | 'egress' | 'history' | 'gateway' | 'system';
@@ -9,7 +9,7 @@ export interface IncidentReport {
   message: string;
 }
 
-/** Where anything that went wrong is told, by whoever sees it. Never throws, never waits. */
+/** Accepts incidents from any part of the service. Never throws, never waits. */
 export abstract class IncidentWriter {
   abstract report(incident: IncidentReport): void;
 }

@@ -4,7 +4,7 @@ import { ErrorsService } from './errors.service.js';
 import { IncidentLog } from './incident-log.js';
 import { IncidentWriter } from './incident-writer.port.js';
 
-/** Global: whoever sees something go wrong tells the `IncidentWriter`. */
+/** Global, because every part of the service may report to the `IncidentWriter`. */
 @Global()
 @Module({
   controllers: [ErrorsController],

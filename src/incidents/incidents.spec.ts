@@ -13,7 +13,7 @@ afterEach(() => app.close());
 const writer = () => app.app.get(IncidentWriter);
 
 describe('IncidentLog', () => {
-  it('fills in id, time and name, and takes secrets out', () => {
+  it('adds id, time and account name, and removes secrets', () => {
     writer().report({
       account_index: 7,
       source: 'egress',
@@ -36,7 +36,7 @@ describe('IncidentLog', () => {
     ]);
   });
 
-  it('tells the first of a flood at once and the rest of each second as one', () => {
+  it('reports the first of a flood immediately, and the rest once a second', () => {
     const report = {
       account_index: 7,
       source: 'websocket',
@@ -58,16 +58,16 @@ describe('IncidentLog', () => {
 describe('/api/errors', () => {
   beforeEach(() => {
     const at = app.clock.wallNow();
-    const tell = (id: string, fields: object) =>
+    const report = (id: string, fields: object) =>
       app.store.apply({ type: 'incident', incident: anIncident(id, fields) });
-    tell('a', {
+    report('a', {
       timestamp: at - 400_000,
       account_index: 3,
       account_name: 'Lighter_2_y',
       source: 'websocket',
     });
-    tell('b', { timestamp: at - 100_000, account_index: 7, account_name: 'Lighter_1_x' });
-    tell('c', { timestamp: at - 1_000, error_type: 'disk-full', source: 'history' });
+    report('b', { timestamp: at - 100_000, account_index: 7, account_name: 'Lighter_1_x' });
+    report('c', { timestamp: at - 1_000, error_type: 'disk-full', source: 'history' });
   });
 
   it('lists them newest first in the shape of the original', async () => {
@@ -95,7 +95,7 @@ describe('/api/errors', () => {
     });
   });
 
-  it('narrows by source and limit, and refuses what it does not know', async () => {
+  it('filters by source and limit, and refuses unknown values', async () => {
     const response = await app.http.get('/api/errors?source=websocket&limit=5').expect(200);
     expect((response.body as { errors: object[] }).errors).toMatchObject([{ source: 'websocket' }]);
     const refused = await app.http.get('/api/errors?limit=0').expect(400);
@@ -106,13 +106,13 @@ describe('/api/errors', () => {
     await app.http.get('/api/errors?source=moon').expect(400);
   });
 
-  it('shows a key only what is of its accounts', async () => {
+  it('shows a key only incidents of its accounts', async () => {
     app.as(reader(7));
     const response = await app.http.get('/api/errors').expect(200);
     expect(response.body).toMatchObject({ errors: [{ account_index: '7' }], summary: { total_errors: 1 } });
   });
 
-  it('forgets them on request', async () => {
+  it('clears them on request', async () => {
     const response = await app.http.post('/api/errors/clear').expect(200);
     expect(response.body).toEqual({ success: true, cleared: 3 });
     expect(app.store.incidents()).toEqual([]);

@@ -6,7 +6,7 @@ import type { Principal } from '../access/principal.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { LogLevelDto } from './log-level.dto.js';
 
-/** How much is logged, until the next start. */
+/** The log level, until the next start. */
 @ApiTags('control')
 @Controller('api/log-level')
 @RequireScope('admin')
@@ -15,13 +15,13 @@ export class LogLevelController {
   private readonly logger = new Logger('Logging');
 
   @Get()
-  @ApiOperation({ summary: 'How much is logged' })
+  @ApiOperation({ summary: 'Current log level' })
   read(): LogLevelDto {
     return { level: PinoLogger.root.level as LogLevelDto['level'] };
   }
 
   @Put()
-  @ApiOperation({ summary: 'Log more or less until the next start' })
+  @ApiOperation({ summary: 'Change the log level until the next start' })
   change(@CurrentPrincipal() { name }: Principal, @Body() { level }: LogLevelDto): LogLevelDto {
     PinoLogger.root.level = level;
     this.logger.warn(`${name} set the log level to ${level}`);

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import pretty from 'pino-pretty';
 import { scrubber } from '../secrets/scrubber.js';
 
-/** Where every log line passes on its way out, and loses its secrets. */
+/** The stream that every log line passes; it removes secrets. */
 export function createLogStream(out: NodeJS.WriteStream): NodeJS.WritableStream {
   const scrubbed = new Writable({
     decodeStrings: false,

@@ -5,13 +5,13 @@ import { ProductLogger } from './product-logger.js';
 import { LogLevelController } from './log-level.controller.js';
 import { createLogStream } from './log-stream.js';
 
-/** JSON lines when piped, readable ones in a terminal; one line a failed request, none for each that went well. */
+/** JSON lines when piped, readable lines in a terminal. Failed requests are logged; successful ones are not. */
 @Module({
   imports: [
     LoggerModule.forRootAsync({
       inject: [AppConfig],
       useFactory: ({ server }: AppConfig) => ({
-        // No middleware: what a request logs names it by itself, and most log nothing.
+        // No middleware: lines about a request name it themselves, and most requests log nothing.
         forRoutes: [],
         pinoHttp: [
           {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Logger } from 'nestjs-pino';
 
-/** What Nest tells of its own wiring: of use when that is wrong, noise at every other start. */
+/** Contexts in which Nest logs its own wiring: useful for debugging, noise otherwise. */
 const WIRING = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -11,7 +11,7 @@ const WIRING = new Set([
   'NestApplication',
 ]);
 
-/** The log of the product: pino, with Nest's own start-up lines at level debug. */
+/** The service's logger: pino, with Nest's own start-up lines at level debug. */
 @Injectable()
 export class ProductLogger extends Logger {
   override log(message: unknown, ...optionalParams: unknown[]): void {

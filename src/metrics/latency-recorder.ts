@@ -7,21 +7,21 @@ import { LatencyWindow } from './latency-window.js';
 
 const SPAN_MS = 5 * 60_000;
 const SAMPLES = 256;
-/** One more than the intervals that are shown. */
+/** One more than the intervals in a response. */
 const ARRIVALS = 31;
 
-/** The way of a fact: stamped by the exchange, received, in the state, sent to a client. */
+/** Hops of an update: stamped by the exchange, received, applied to the state, sent to a client. */
 export const HOPS = ['exchange_to_received', 'received_to_state', 'received_to_sent'] as const;
 export type Hop = (typeof HOPS)[number];
 
-/** What was measured of one account, or of the markets. */
+/** Measurements of one account, or of the markets. */
 export class LatencyTrack {
   readonly hops: Record<Hop, LatencyWindow> = {
     exchange_to_received: new LatencyWindow(SAMPLES, SPAN_MS),
     received_to_state: new LatencyWindow(SAMPLES, SPAN_MS),
     received_to_sent: new LatencyWindow(SAMPLES, SPAN_MS),
   };
-  /** When frames and responses came. */
+  /** Arrival times of frames and responses. */
   readonly arrivals = {
     stream: new LatencyWindow(ARRIVALS, SPAN_MS),
     rest: new LatencyWindow(ARRIVALS, SPAN_MS),
@@ -31,7 +31,7 @@ export class LatencyTrack {
   lastRestAt: number | null = null;
 }
 
-/** Measures every account on its own, so that each reader is told of those it sees only. */
+/** Per-account latency, so that results can be filtered by key. */
 @Injectable()
 export class LatencyRecorder implements OnModuleInit {
   readonly markets = new LatencyTrack();
@@ -40,7 +40,7 @@ export class LatencyRecorder implements OnModuleInit {
 
   constructor(
     private readonly clock: Clock,
-    /** Absent where the feed is another instance's: then the ways to the exchange are measured there. */
+    /** Absent in FRONTEND_ONLY, where the other instance measures the hops to the exchange. */
     @Optional() @Inject(Ingest) private readonly ingest: Ingest | null,
     private readonly broadcast: BroadcastStats,
   ) {}
@@ -84,7 +84,7 @@ export class LatencyRecorder implements OnModuleInit {
   }
 }
 
-/** When the exchange made it, where that tells of the way: a fresh fill, or a frame that is stamped as it is sent. */
+/** The exchange's time stamp, for updates stamped as they are sent: fills of the stream, summaries, market statistics. */
 function stampOf(update: Extract<Update, { arrival: Arrival }>): number | null {
   if (update.arrival.source !== 'stream') return null;
   if (update.type === 'trades') return update.rows[0]?.entity.transaction_time ?? null;

@@ -1,7 +1,7 @@
 import { clockOffset, intervalsOf, LatencyWindow, mean, percentiles } from './latency-window.js';
 
 describe('latency windows', () => {
-  it('forget what is older than their span, and all but the last of what is not', () => {
+  it('drop values older than their span, and keep only the latest', () => {
     const window = new LatencyWindow(3, 1000);
     for (const [value, at] of [
       [1, 0],
@@ -15,14 +15,14 @@ describe('latency windows', () => {
     expect(window.within(5000)).toEqual([]);
   });
 
-  it('give percentiles by the nearest rank', () => {
+  it('compute percentiles by nearest rank', () => {
     const values = Array.from({ length: 100 }, (_, i) => 100 - i);
     expect(percentiles(values)).toEqual({ p50: 50, p95: 95, p99: 99, count: 100 });
     expect(percentiles([7])).toEqual({ p50: 7, p95: 7, p99: 7, count: 1 });
     expect(percentiles([])).toEqual({ p50: null, p95: null, p99: null, count: 0 });
   });
 
-  it('give the intervals of the last arrivals, whoever they were of', () => {
+  it('compute intervals between the last arrivals of all accounts', () => {
     expect(intervalsOf([500, 0, 100, 1000], 30)).toEqual({
       interval_min: 100,
       interval_avg: 333.333,
@@ -34,7 +34,7 @@ describe('latency windows', () => {
     expect(mean([])).toBeNull();
   });
 
-  it('take the fastest message less half a round trip for the offset of the clocks', () => {
+  it('estimate the clock offset as the smallest delay minus half a round trip', () => {
     expect(clockOffset([130, 115, 240], 30)).toBe(100);
     expect(clockOffset([-80, -95], 10)).toBe(-100);
     expect(clockOffset([20], null)).toBe(20);

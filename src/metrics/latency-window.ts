@@ -1,6 +1,6 @@
 /** Rolling windows over latencies and arrivals (pure). All times are epoch ms, all durations ms. */
 
-/** What was measured within the last `spanMs`, at most the last `capacity` of it. */
+/** Values measured within the last `spanMs`, at most the latest `capacity`. */
 export class LatencyWindow {
   private readonly values: number[] = [];
   private readonly times: number[] = [];
@@ -29,7 +29,7 @@ export interface Percentiles {
   count: number;
 }
 
-/** By the nearest rank; `null` without values. */
+/** Percentiles by nearest rank; `null` without values. */
 export function percentiles(values: readonly number[]): Percentiles {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (part: number): number | null =>
@@ -45,7 +45,7 @@ export interface Intervals {
   samples: number[];
 }
 
-/** Time from each arrival to the next, of the last `limit` + 1 arrivals given in any order; zeros without any. */
+/** Intervals between the last `limit` + 1 arrivals, given in any order; zeros if there are fewer than two. */
 export function intervalsOf(arrivals: readonly number[], limit: number): Intervals {
   const latest = [...arrivals].sort((a, b) => a - b).slice(-limit - 1);
   const samples = latest.slice(1).map((at, index) => at - latest[index]!);
@@ -65,7 +65,7 @@ export function mean(values: readonly number[]): number | null {
 }
 
 /**
- * How far our clock is ahead of the exchange's, in ms: the fastest way here shows the offset plus half a round trip.
+ * How far our clock is ahead of the exchange's, in ms: the smallest delay is the offset plus half a round trip.
  * @param delays received minus stamped, of many messages.
  */
 export function clockOffset(delays: readonly number[], fastestRoundTrip: number | null): number | null {

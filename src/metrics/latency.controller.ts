@@ -11,7 +11,7 @@ export class LatencyController {
   constructor(private readonly latency: LatencyService) {}
 
   @Get()
-  @ApiOperation({ summary: 'How long data takes from the exchange to here, and from here to clients' })
+  @ApiOperation({ summary: 'Latency from the exchange to the service, and from the service to its clients' })
   read(@CurrentPrincipal() principal: Principal): LatencyDto {
     return this.latency.latency(principal);
   }

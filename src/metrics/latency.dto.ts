@@ -6,14 +6,14 @@ export class PercentilesDto {
   p95!: number | null;
   /** @example 120 */
   p99!: number | null;
-  /** Samples behind them. @example 256 */
+  /** Number of samples. @example 256 */
   count!: number;
 }
 
 class FrontendPollingDto {
   /** Mean time between two stream frames. @example 512.4 */
   ws_interval_avg!: number;
-  /** Since the last one; -1 before the first, as all that follows. @example 204 */
+  /** Since the last one; -1 before the first, like the other ages. @example 204 */
   time_since_ws!: number;
   /** Mean time between two responses. @example 1250 */
   rest_interval_avg!: number;
@@ -21,16 +21,16 @@ class FrontendPollingDto {
   time_since_rest!: number;
   /** Since the last market statistics. @example 310 */
   stats_poll_interval!: number;
-  /** Mean time of market statistics from the exchange to here. @example 38.2 */
+  /** Mean delay of market statistics from the exchange. @example 38.2 */
   stats_fetch_time!: number;
 }
 
 class BackendPollingDto {
-  /** Mean time between two responses; 0 before two came. @example 1250 */
+  /** Mean time between two responses; 0 before the second. @example 1250 */
   api_poll_rate!: number;
-  /** Since a source last confirmed positions; -1 before the first. @example 204 */
+  /** Since a source last confirmed the positions; -1 before the first. @example 204 */
   positions_age!: number;
-  /** Since a source last confirmed balances; -1 before the first. @example 204 */
+  /** Since a source last confirmed the balances; -1 before the first. @example 204 */
   balance_age!: number;
   /** Accounts with no stale section. @example 3 */
   active_accounts!: number;
@@ -58,7 +58,7 @@ class WebSocketLatencyDto extends IntervalsDto {
   message_count!: number;
   /** -1 before the first. @example 204 */
   last_message_age!: number;
-  /** Seconds; 0 while none is up. @example 8132 */
+  /** Seconds; 0 while no stream is up. @example 8132 */
   connection_uptime!: number;
 }
 
@@ -82,14 +82,14 @@ class LatencyTimestampsDto {
 }
 
 class HopsDto {
-  /** From the exchange's stamp to its bytes here; holds the offset of the clocks. */
+  /** From the exchange's time stamp to reception; includes the offset between the clocks. */
   exchange_to_received!: PercentilesDto;
   received_to_state!: PercentilesDto;
   /** Until encoded for the clients of its channel. */
   received_to_sent!: PercentilesDto;
 }
 
-/** Keys and types of the original service, plus `hops` and the clock offset; in ms unless said otherwise. */
+/** Keys and types of the original service, plus `hops` and the clock offset. In ms unless stated otherwise. */
 export class LatencyDto {
   frontend_polling!: FrontendPollingDto;
   backend_polling!: BackendPollingDto;
@@ -97,6 +97,6 @@ export class LatencyDto {
   rest!: RestLatencyDto;
   timestamps!: LatencyTimestampsDto;
   hops!: HopsDto;
-  /** Estimate of how far our clock is ahead of the exchange's; `null` before it can be told. @example -2 */
+  /** Estimate of how far our clock is ahead of the exchange's; `null` before the first sample. @example -2 */
   clock_offset_ms!: number | null;
 }

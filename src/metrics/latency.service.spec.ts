@@ -5,8 +5,8 @@ import { BroadcastStats } from '../broadcast/broadcast-stats.js';
 import { LatencyRecorder } from './latency-recorder.js';
 import { LatencyService } from './latency.service.js';
 
-describe('latency before anything came', () => {
-  it('keeps the types of the original: an age of never is -1, a time of never 0', () => {
+describe('latency before the first message', () => {
+  it('keeps the types of the original: -1 for an age, 0 for a time', () => {
     const { clock, store } = setUpStore();
     const recorder = new LatencyRecorder(clock, null, new BroadcastStats());
     const latency = new LatencyService(clock, store, recorder, { count: () => 0 }).latency(SYSTEM);

@@ -11,15 +11,15 @@ import { clockOffset, intervalsOf, mean, percentiles, type Intervals } from './l
 
 const SAMPLES_SHOWN = 30;
 
-/** What of the measurements a reader may see. */
-interface Sight {
+/** The measurements that a principal can see. */
+interface VisibleMeasurements {
   now: number;
   accounts: AccountState[];
   tracks: LatencyTrack[];
   links: LinkState[];
 }
 
-/** How long things take, in the words of the original service and per hop. */
+/** Latency in the shape of the original service, and per hop. */
 @Injectable()
 export class LatencyService {
   constructor(
@@ -30,15 +30,15 @@ export class LatencyService {
   ) {}
 
   latency(principal: Principal): LatencyDto {
-    const sight = this.sightOf(principal);
-    const { now, tracks } = sight;
+    const visible = this.visibleTo(principal);
+    const { now, tracks } = visible;
     const last = {
       ws: latest(tracks.map(({ lastStreamAt }) => lastStreamAt)),
       rest: latest(tracks.map(({ lastRestAt }) => lastRestAt)),
       stats: this.recorder.markets.lastStreamAt,
     };
-    const ws = intervals(sight, 'stream');
-    const rest = intervals(sight, 'rest');
+    const ws = intervals(visible, 'stream');
+    const rest = intervals(visible, 'rest');
     const since = (at: number | null): number => ageAt(at, now);
     return {
       frontend_polling: {
@@ -51,25 +51,25 @@ export class LatencyService {
       },
       backend_polling: {
         api_poll_rate: rest.interval_avg,
-        positions_age: since(confirmedAt(sight, 'positions')),
-        balance_age: since(confirmedAt(sight, 'summary')),
-        active_accounts: sight.accounts.filter((account) => !isStale(account)).length,
-        total_accounts: sight.accounts.length,
+        positions_age: since(confirmedAt(visible, 'positions')),
+        balance_age: since(confirmedAt(visible, 'summary')),
+        active_accounts: visible.accounts.filter((account) => !isStale(account)).length,
+        total_accounts: visible.accounts.length,
         connected_clients: this.clients.count(),
       },
-      websocket: { ...webSocketOf(sight, last.ws), ...ws },
+      websocket: { ...webSocketOf(visible, last.ws), ...ws },
       rest: {
-        request_count: total(sight.links, 'rest'),
+        request_count: total(visible.links, 'rest'),
         last_update: unix(last.rest),
         ...rest,
       },
       timestamps: { ws: unix(last.ws), rest: unix(last.rest), stats: unix(last.stats), now: now / 1000 },
-      hops: this.hops(sight),
-      clock_offset_ms: this.offset(sight),
+      hops: this.hops(visible),
+      clock_offset_ms: this.offset(visible),
     };
   }
 
-  private sightOf(principal: Principal): Sight {
+  private visibleTo(principal: Principal): VisibleMeasurements {
     const seen = this.feed.accountIndexes().filter((index) => canSee(principal, index));
     return {
       now: this.clock.wallNow(),
@@ -81,15 +81,15 @@ export class LatencyService {
     };
   }
 
-  private hops({ now, tracks }: Sight): LatencyDto['hops'] {
+  private hops({ now, tracks }: VisibleMeasurements): LatencyDto['hops'] {
     const samples = (hop: Hop): number[] => tracks.flatMap((track) => track.hops[hop].within(now));
     return Object.fromEntries(
       HOPS.map((hop) => [hop, percentiles(samples(hop))]),
     ) as unknown as LatencyDto['hops'];
   }
 
-  /** Market statistics are public, come often and are stamped as they are sent: they tell best. */
-  private offset({ now, tracks, links }: Sight): number | null {
+  /** Market statistics are the best source: public, frequent, and stamped as they are sent. */
+  private offset({ now, tracks, links }: VisibleMeasurements): number | null {
     const delays = [this.recorder.markets, ...tracks].flatMap((track) =>
       track.hops.exchange_to_received.within(now),
     );
@@ -100,14 +100,14 @@ export class LatencyService {
   }
 }
 
-function intervals({ now, tracks }: Sight, source: 'stream' | 'rest'): Intervals {
+function intervals({ now, tracks }: VisibleMeasurements, source: 'stream' | 'rest'): Intervals {
   return intervalsOf(
     tracks.flatMap((track) => track.arrivals[source].within(now)),
     SAMPLES_SHOWN,
   );
 }
 
-function webSocketOf({ links, now }: Sight, lastAt: number | null) {
+function webSocketOf({ links, now }: VisibleMeasurements, lastAt: number | null) {
   const up = links.filter(({ kind, state }) => kind === 'websocket' && state === 'connected');
   const since = earliest(up.map(({ connected_since }) => connected_since));
   return {
@@ -118,7 +118,7 @@ function webSocketOf({ links, now }: Sight, lastAt: number | null) {
   };
 }
 
-function confirmedAt({ accounts }: Sight, section: SectionName): number | null {
+function confirmedAt({ accounts }: VisibleMeasurements, section: SectionName): number | null {
   return latest(accounts.map(({ sections }) => sections[section].confirmed_at));
 }
 
@@ -134,7 +134,7 @@ function earliest(times: readonly (number | null)[]): number | null {
   return times.reduce((min, at) => (at !== null && (min === null || at < min) ? at : min), null);
 }
 
-/** The original's numbers stay numbers: an age of never is -1, a time of never 0. */
+/** As in the original, `never` stays a number: -1 for an age, 0 for a time. */
 function ageAt(at: number | null, now: number): number {
   return at === null ? -1 : now - at;
 }

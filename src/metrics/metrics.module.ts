@@ -11,7 +11,7 @@ import { UpstreamMetrics } from './prometheus/upstream.metrics.js';
 import { StatusController } from './status.controller.js';
 import { StatusService } from './status.service.js';
 
-/** A registry of this application's own, with the process's event loop and memory in it. */
+/** A registry per application, with Node's own metrics of event loop and memory. */
 function createRegistry(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -1,7 +1,7 @@
 class CacheEntriesDto {
   /** Accounts in memory. */
   total_entries!: number;
-  /** Of them, with no stale section. */
+  /** Accounts without a stale section. */
   valid_entries!: number;
   expired_entries!: number;
 }
@@ -12,9 +12,9 @@ export class StatusDto {
   mode!: 'demo' | 'live';
   /** @example '0.1.0' */
   version!: string;
-  /** Whether REST polling runs (it does not while paused). */
+  /** Whether REST polling runs; `false` while paused. */
   polling!: boolean;
-  /** Seconds between polls that are wished for; the budget may allow less. */
+  /** Target interval between polls in seconds; the rate limit may stretch it. */
   poll_interval!: number;
   ws_connected!: boolean;
   broadcast_clients!: number;

@@ -7,7 +7,7 @@ import { ChangeFeed } from '../state/change-feed.port.js';
 import { freshness, streamUp } from '../state/overview.js';
 import type { StatusDto } from './status.dto.js';
 
-/** The service at a glance, as the original told it. */
+/** Status of the service, in the shape of the original. */
 @Injectable()
 export class StatusService {
   constructor(

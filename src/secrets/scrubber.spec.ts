@@ -4,7 +4,7 @@ import { Scrubber } from './scrubber.js';
 const SIGNATURE = '0123456789abcdef'.repeat(10);
 const CANARY = 'canary-0f1e2d3c';
 
-describe('Scrubber, of what looks like a credential', () => {
+describe('Scrubber, for anything that looks like a credential', () => {
   const scrubber = new Scrubber();
 
   it.each([
@@ -48,7 +48,7 @@ describe('Scrubber, of what looks like a credential', () => {
     `public_key ${'ab'.repeat(40)}`,
     '{"order_id":"10414574259102759","price":"3412.50","timestamp":1795387664000}',
     'listening on 0.0.0.0:5000',
-  ])('leaves alone %j', (text) => {
+  ])('leaves %j unchanged', (text) => {
     expect(scrubber.scrub(text)).toBe(text);
   });
 
@@ -59,8 +59,8 @@ describe('Scrubber, of what looks like a credential', () => {
   });
 });
 
-describe('Scrubber, of registered values', () => {
-  it('removes a value in every spelling it may travel in', () => {
+describe('Scrubber, for registered values', () => {
+  it('removes a value in every encoding', () => {
     const scrubber = new Scrubber();
     const secret = 'p@ss/"wörd"\\1';
     scrubber.register(secret);
@@ -80,7 +80,7 @@ describe('Scrubber, of registered values', () => {
     expect(scrubber.scrub('x DEADBEEF00112233 y deadbeef z')).toBe('x *** y *** z');
   });
 
-  it('removes a short value only where it stands alone', () => {
+  it('removes a short value only as a whole word', () => {
     const scrubber = new Scrubber();
     scrubber.register('user');
     expect(scrubber.scrub('10.0.0.1:80:user:x user_stats users')).toBe('10.0.0.1:80:***:x user_stats users');
@@ -93,11 +93,11 @@ describe('Scrubber, of registered values', () => {
   });
 });
 
-describe('Scrubber, of errors', () => {
+describe('Scrubber, for errors', () => {
   const scrubber = new Scrubber();
   scrubber.register(CANARY);
 
-  it('cleans message, stack, causes and aggregated errors, and keeps name and code', () => {
+  it('scrubs message, stack, causes and aggregated errors, and keeps name and code', () => {
     const root = Object.assign(new TypeError(`refused ${CANARY}`), { code: 'ECONNREFUSED', proxy: CANARY });
     const error = new AggregateError([root], `all failed: ${CANARY}`, { cause: `thrown ${CANARY}` });
     const clean = scrubber.scrubError(error) as AggregateError;
@@ -112,7 +112,7 @@ describe('Scrubber, of errors', () => {
     expect(error.message).toContain(CANARY);
   });
 
-  it('ends on a circle of causes, and takes what is no error', () => {
+  it('stops at circular causes, and accepts values that are no error', () => {
     const error = new Error(CANARY);
     error.cause = error;
     expect(inspect(scrubber.scrubError(error), { depth: 20 })).not.toContain(CANARY);

@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 
 const MASK = '***';
-/** Below this a registered value is only removed where it stands alone: as a part of longer words it would be chance. */
+/** Shorter registered values are removed only as whole words, because inside longer words they occur by chance. */
 const DISTINCTIVE_LENGTH = 8;
 const CAUSES_FOLLOWED = 8;
 
 const COLON = '(?::|%3A)';
-/** Bounded repetitions throughout: the time is linear, whatever is scrubbed. */
+/** Repetitions are bounded, so that scrubbing takes linear time on any input. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // Credentials in a URL: scheme://user:password@, scheme://user@
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/"'<>]{1,512}@/gi, `$1${MASK}@`],
@@ -14,26 +14,26 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`(?<!\\d)\\d{1,20}${COLON}\\d{1,20}${COLON}\\d{1,5}${COLON}[0-9a-f]{160}`, 'gi'), MASK],
   // A read-only token
   [new RegExp(`\\bro${COLON}\\d{1,20}${COLON}(?:single|all)${COLON}\\d{1,20}${COLON}[\\w-]+`, 'gi'), MASK],
-  // A header that authenticates: on its own line, in JSON (escaped or not), or in a list of raw headers
+  // A header with credentials: on its own line, in JSON (escaped or not), or in a list of raw headers
   [
     /\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|apikey)(\\*["']?\s{0,5}[:=]\s{0,5}\\*["']?|\\*["'],\s{0,5}\\*["'])[^\r\n"'\\]+/gi,
     `$1$2${MASK}`,
   ],
-  // Query parameters and fields of a message that authenticate
+  // Query parameters and message fields with credentials
   [/\b(ticket|auth)(=|\\*["']?\s{0,5}:\s{0,5}\\*["'])[^&\s"'#\\]+/gi, `$1$2${MASK}`],
   // A JSON Web Token, as Supabase keys are, and its newer keys
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, MASK],
   [/\bsb_secret_\w+/g, MASK],
-  // An API key that `npm run keys` made
+  // An API key created by `npm run keys`
   [/\blbk_[\w-]{20,}/g, MASK],
 ];
 
-/** Takes secrets out of text: the values registered with it, and whatever looks like a credential. */
+/** Removes secrets from text: registered values, and anything that looks like a credential. */
 export class Scrubber {
   readonly #values = new Set<string>();
   #registered: RegExp | null = null;
 
-  /** Removes this value from now on, in its percent-encoded, JSON-escaped and Base64 spellings too. */
+  /** Removes this value from now on, including its percent-encoded, JSON-escaped and Base64 forms. */
   register(secret: string): void {
     if (secret === '') return;
     this.#values.add(secret);
@@ -49,7 +49,7 @@ export class Scrubber {
     return PATTERNS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), known);
   }
 
-  /** A copy with scrubbed message, stack, `code` and causes; other properties, which may hold anything, are left behind. */
+  /** A copy with scrubbed message, stack, `code` and causes. Other properties may hold anything and are omitted. */
   scrubError(error: unknown): Error {
     return this.#copy(error, CAUSES_FOLLOWED);
   }
@@ -80,5 +80,5 @@ function literal(value: string): string {
   return value.length < DISTINCTIVE_LENGTH ? `(?<![\\w.])${escaped}(?![\\w.])` : escaped;
 }
 
-/** The one scrubber of the process: what one part registers, every part's output is free of. */
+/** The scrubber of the process: a value registered by one part is removed from the output of all. */
 export const scrubber = new Scrubber();

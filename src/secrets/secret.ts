@@ -1,8 +1,8 @@
 const MASK = '***';
 
 /**
- * A value that must never be seen: printing, concatenating, serialising or inspecting it shows `***`.
- * `reveal()` is the only way to it; call it where the value is used, never to store it.
+ * A value that must never be shown: printing, concatenating, serializing or inspecting it yields `***`.
+ * Only `reveal()` returns it; call it where the value is used, never to store it.
  */
 export class Secret {
   readonly #value: string;

@@ -4,8 +4,8 @@ const SECRET = 'secret-of-the-one-behind-a-proxy';
 const LIMIT = 5;
 const OURS = 'https://dashboard.example';
 
-/** As behind a reverse proxy that ends TLS: it is trusted to tell whose the request is. */
-describe('a service behind a proxy that it trusts, opened to one other origin', () => {
+/** Imitates a trusted reverse proxy that ends TLS. */
+describe('behind a trusted proxy, with one other origin allowed', () => {
   const rig = startBoth(['--accounts', '1', '--tick-ms', '3600000'], () => ({
     ...{ API_KEYS: `owner:admin:${SECRET}`, TRUST_PROXY: '1', CORS_ORIGINS: OURS },
     RATE_LIMIT: `${LIMIT}/minute`,
@@ -17,7 +17,7 @@ describe('a service behind a proxy that it trusts, opened to one other origin', 
     init: Omit<RequestInit, 'headers'> = {},
   ): Promise<Response> => fetch(rig.product.url + path, { ...init, headers });
 
-  it('gives its session a cookie that only travels over TLS', async () => {
+  it('sets a Secure session cookie', async () => {
     const answer = await ask(
       '/api/session',
       { 'content-type': 'application/json', 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.1' },
@@ -29,7 +29,7 @@ describe('a service behind a proxy that it trusts, opened to one other origin', 
   it.each([
     ['the API', '/api/accounts', 'wrong-key'],
     ['the docs', '/docs-json', 'wrong-key'],
-  ])('limits each client address by itself who guesses keys at %s', async (_, path, key) => {
+  ])('limits key guesses at %s per client address', async (_, path, key) => {
     const from = (address: string): Promise<Response> =>
       ask(path, { 'x-api-key': key, 'x-forwarded-for': address });
     const address = path === '/docs-json' ? '203.0.113.2' : '203.0.113.3';
@@ -39,7 +39,7 @@ describe('a service behind a proxy that it trusts, opened to one other origin', 
     expect((await from('203.0.113.4')).status).toBe(401);
   });
 
-  it('tells nobody who has guessed too often at the probes whether a key is right, and answers probes without end', async () => {
+  it('limits key guesses at the probes, but never the probes themselves', async () => {
     const health = async (headers: Record<string, string>): Promise<{ details?: object }> => {
       const answer = await ask('/health', { ...headers, 'x-forwarded-for': '203.0.113.5' });
       expect(answer.status).toBe(200);
@@ -51,11 +51,11 @@ describe('a service behind a proxy that it trusts, opened to one other origin', 
     expect((await ask('/api/accounts', { 'x-forwarded-for': '203.0.113.5' })).status).toBe(429);
   });
 
-  it('lets pages of that origin do all that its API does, and sees none of their cookies; and pages of others nothing', async () => {
-    const wish = (origin: string, method: string): Promise<Response> =>
+  it('lets pages of the allowed origin use the API without cookies, and others not', async () => {
+    const preflight = (origin: string, method: string): Promise<Response> =>
       ask('/api/log-level', { origin, 'access-control-request-method': method }, { method: 'OPTIONS' });
     for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
-      const { headers } = await wish(OURS, method);
+      const { headers } = await preflight(OURS, method);
       expect(headers.get('access-control-allow-origin')).toBe(OURS);
       expect(headers.get('access-control-allow-methods')).toContain(method);
       expect(headers.get('access-control-allow-credentials')).toBeNull();

@@ -20,7 +20,7 @@ describe('the bootstrap', () => {
   let project: FakeProject;
   afterEach(() => project.remove());
 
-  it('installs and builds once, then only runs', async () => {
+  it('installs and builds once', async () => {
     project = new FakeProject(ECHO);
     const first = await project.run('start', 'a', 'b');
     const second = await project.run('start', 'c');
@@ -33,7 +33,7 @@ describe('the bootstrap', () => {
     expect(project.notes('builds')).toEqual(['server', 'client']);
   });
 
-  it('installs again when the lock file changes, and builds again with it', async () => {
+  it('reinstalls and rebuilds when the lock file changes', async () => {
     project = new FakeProject(ECHO);
     await project.run('build');
     project.write('package-lock.json', '{"changed":true}');
@@ -42,7 +42,7 @@ describe('the bootstrap', () => {
     expect(project.notes('builds')).toEqual(['server', 'client', 'server', 'client']);
   });
 
-  it('builds only what changed, from an empty folder', async () => {
+  it('rebuilds only changed parts, from an empty folder', async () => {
     project = new FakeProject(ECHO);
     project.write('src/old.ts', '');
     await project.run('build');
@@ -52,7 +52,7 @@ describe('the bootstrap', () => {
     expect(project.notes('builds')).toEqual(['server', 'client', 'server']);
   });
 
-  it('never counts a build that failed', async () => {
+  it('repeats a failed build', async () => {
     project = new FakeProject('syntax error');
     const failed = await project.run('start');
     expect(failed).toMatchObject({ code: 1, stdout: '' });
@@ -63,7 +63,7 @@ describe('the bootstrap', () => {
     expect(project.notes('builds')).toEqual(['server', 'server', 'server', 'client']);
   });
 
-  it('lets one set up while the others wait', async () => {
+  it('lets one process set up while the others wait', async () => {
     project = new FakeProject(ECHO);
     const all = await Promise.all([project.run('start'), project.run('start'), project.run('start')]);
     expect(all.map(({ code }) => code)).toEqual([7, 7, 7]);
@@ -71,7 +71,7 @@ describe('the bootstrap', () => {
     expect(project.notes('builds')).toEqual(['server', 'client']);
   });
 
-  it('passes one SIGTERM on, once, and ends with the code of the product', async () => {
+  it('forwards SIGTERM once, and exits with the code of the service', async () => {
     project = new FakeProject(COUNT_SIGNALS);
     await project.run('build');
     project.nodeOptions = `--import data:text/javascript,${encodeURIComponent(WATCH)}`;
@@ -90,7 +90,7 @@ describe('the bootstrap', () => {
     expect(await result).toMatchObject({ code: 3, stdout: `ready ${product};term;` });
   });
 
-  it('stays in one process group with the product, so that killing the group ends both', async () => {
+  it('stays in one process group with the service, so that killing the group ends both', async () => {
     project = new FakeProject(COUNT_SIGNALS);
     await project.run('build');
     const bootstrap = project.spawn('start');
@@ -100,12 +100,12 @@ describe('the bootstrap', () => {
     expect(await result).toMatchObject({ code: null, signal: 'SIGKILL' });
   });
 
-  it('ends with 128+n when a signal ended the product', async () => {
+  it('exits with 128+n when a signal ended the service', async () => {
     project = new FakeProject(`process.kill(process.pid, 'SIGKILL');`);
     expect(await project.run('start')).toMatchObject({ code: 137 });
   });
 
-  it('names the commands when it does not know one', async () => {
+  it('lists the commands when the given one is unknown', async () => {
     project = new FakeProject(ECHO);
     const result = await project.run('strat');
     expect(result).toMatchObject({ code: 2, stdout: '' });

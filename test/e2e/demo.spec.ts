@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { LiveView } from '../support/live-view.js';
 import { startProduct, type Product } from '../support/product.js';
 
-describe('the product with no account configured', () => {
+describe('the service with no account configured', () => {
   let product: Product;
 
   beforeAll(async () => {
@@ -11,7 +11,7 @@ describe('the product with no account configured', () => {
 
   afterAll(() => product?.stop());
 
-  it('follows three accounts of a simulated exchange, and says that it is a demo', async () => {
+  it('follows three accounts of a simulated exchange, and reports demo mode', async () => {
     const view = await LiveView.open(product.url);
     await view.until(() => view.accounts.size === 3);
     await view.fresh([...view.accounts.keys()]);
@@ -19,7 +19,7 @@ describe('the product with no account configured', () => {
       expect(account.positions!.length).toBeGreaterThan(0);
       expect(account.orders!.length).toBeGreaterThan(0);
     }
-    // Past trades are backfilled once the line is up; nothing of the account is stale meanwhile.
+    // Past trades are backfilled once the stream is connected; nothing is stale meanwhile.
     await view.until(() => [...view.accounts.values()].every(({ trades }) => trades!.length >= 10));
     view.close();
     expect(await (await fetch(`${product.url}/api/status`)).json()).toMatchObject({
@@ -29,7 +29,7 @@ describe('the product with no account configured', () => {
     await product.child.line(/demo/i);
   });
 
-  it('works in a folder of its own, never in DATA_DIR, and removes it at the end', async () => {
+  it('keeps its data in a temporary folder, and removes it at the end', async () => {
     const [, folder] = await product.child.line(/demo data in ([^\s"]+)/);
     expect(existsSync(folder!)).toBe(true);
     const { dataDir } = product;

@@ -10,7 +10,7 @@ interface Rules {
   groups: { rules: { alert: string; expr: string; annotations: { summary: string } }[] }[];
 }
 
-describe('what watches the service', () => {
+describe('monitoring files', () => {
   const rig = startBoth(['--accounts', '1', '--tick-ms', '1000'], () => ({}));
   let exposed: Set<string>;
 
@@ -23,7 +23,7 @@ describe('what watches the service', () => {
     );
   });
 
-  it('names only metrics that /metrics has, in alerts', () => {
+  it('use only existing metrics in alerts', () => {
     const { groups } = parse(file('deploy/prometheus-alerts.yaml')) as Rules;
     const rules = groups.flatMap((group) => group.rules);
     expect(rules.length).toBeGreaterThan(5);
@@ -33,7 +33,7 @@ describe('what watches the service', () => {
     }
   });
 
-  it('names only metrics that /metrics has, on the dashboard', () => {
+  it('use only existing metrics on the Grafana dashboard', () => {
     const { panels } = JSON.parse(file('deploy/grafana-dashboard.json')) as {
       panels: { title: string; targets: { expr: string }[] }[];
     };
@@ -46,8 +46,8 @@ describe('what watches the service', () => {
   });
 });
 
-describe('what starts the service', () => {
-  it('on Render: one instance, a disk where the data goes, a check of life, generated secrets', () => {
+describe('deployment files', () => {
+  it('for Render: one instance, a disk for DATA_DIR, a liveness check, generated secrets', () => {
     const { services } = parse(file('render.yaml')) as { services: Record<string, unknown>[] };
     const [web] = services;
     expect(services).toHaveLength(1);
@@ -74,7 +74,7 @@ describe('what starts the service', () => {
     expect(String(web!['startCommand'])).toContain('owner:admin:$OWNER_KEY');
   });
 
-  it('with Docker: built from files that exist, not as root, watched', () => {
+  it('for Docker: copies existing files, runs without root, has a health check', () => {
     const stages = parseDockerfile(file('deploy/Dockerfile'));
     expect(stages.map(({ base }) => base)).toEqual(['node:24-slim', 'node:24-slim']);
     const ignored = file('.dockerignore').split('\n').filter(Boolean);
@@ -102,7 +102,7 @@ describe('what starts the service', () => {
     }
   });
 
-  it('with compose: that Dockerfile, loopback only, data that stays, nothing it does not need', () => {
+  it('for compose: loopback only, a volume for the data, no privileges', () => {
     const { services, volumes } = parse(file('deploy/compose.yaml')) as {
       services: Record<string, Record<string, unknown>>;
       volumes: Record<string, unknown>;
@@ -118,7 +118,7 @@ describe('what starts the service', () => {
       expect(Object.keys(volumes)).toContain(volume.split(':')[0]);
   });
 
-  it('with systemd: a user of its own, stopped by SIGTERM, its data where it may write', () => {
+  it('for systemd: its own user, stopped by SIGTERM, data in its state directory', () => {
     const unit = Object.fromEntries(
       file('deploy/lighter-broadcaster.service')
         .split('\n')

@@ -4,7 +4,7 @@ import { faultOf, operations } from '../support/fuzz/openapi.js';
 import { requestsTo, type FuzzRequest } from '../support/fuzz/requests.js';
 import { startBoth } from '../support/product-harness.js';
 
-/** `npm run fuzz` sets more. */
+/** `npm run fuzz` raises it. */
 const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 8);
 const SECRET = 'secret-of-the-one-that-fuzzes';
 const agent = new Agent({ keepAlive: true, maxSockets: 4 });
@@ -15,7 +15,7 @@ interface Answer {
   body: string;
 }
 
-describe('every endpoint, fuzzed from its own document', () => {
+describe('every endpoint, fuzzed from its OpenAPI description', () => {
   const rig = startBoth(['--accounts', '1', '--tick-ms', '1000'], () => ({
     API_KEYS: `fuzz:admin:${SECRET}:rate=100000000/minute`,
   }));
@@ -23,7 +23,7 @@ describe('every endpoint, fuzzed from its own document', () => {
   afterAll(() => agent.destroy());
 
   it.each(operations().map((operation) => [`${operation.method} ${operation.path}`, operation] as const))(
-    '%s answers what it says it answers',
+    '%s answers as documented',
     async (_name, operation) => {
       await fc.assert(
         fc.asyncProperty(requestsTo(operation), async (asked) => {
@@ -40,12 +40,12 @@ describe('every endpoint, fuzzed from its own document', () => {
   );
 });
 
-/** A path segment such as `..` or an empty one names another route, or none. */
+/** A path segment such as `..` leads to another route, or to none. */
 function isOtherRoute(target: string, status: number): boolean {
   return status === 404 && /\/(\.|%2e){1,2}(\/|\?|$)/i.test(target);
 }
 
-/** Streams are left after their head. */
+/** Event streams are closed after their headers. */
 function ask(base: string, method: string, { target, headers, body }: FuzzRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(

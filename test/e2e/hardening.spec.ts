@@ -9,7 +9,7 @@ const DRIP_MS = 100;
 const SECRET = 'secret-of-the-one-that-is-healthy';
 const headers = { authorization: `Bearer ${SECRET}` };
 
-describe('clients that mean no good', () => {
+describe('hostile clients', () => {
   const rig = startBoth(['--accounts', '1', '--tick-ms', '1000'], () => ({
     API_KEYS: `healthy:admin:${SECRET}:rate=100000/minute`,
   }));
@@ -27,7 +27,7 @@ describe('clients that mean no good', () => {
     return socket;
   };
 
-  /** What came until the end, which is a reset where one more byte of ours crosses the server's last. */
+  /** Everything received until the connection closes; a reset counts, because our next byte may cross the server's last. */
   const endOf = (socket: Socket): Promise<string> => {
     let answer = '';
     socket.setEncoding('utf8').on('data', (part: string) => (answer += part));
@@ -36,7 +36,7 @@ describe('clients that mean no good', () => {
 
   const answerTo = async (text: string): Promise<string> => endOf(await open(text));
 
-  /** Sends this, a byte at a time, and never comes to an end by itself. */
+  /** Sends this byte by byte, and never stops on its own. */
   const dripped = async (text: string): Promise<string> => {
     const socket = await open('');
     socket.setNoDelay(true);
@@ -49,7 +49,7 @@ describe('clients that mean no good', () => {
     }
   };
 
-  it('get nothing to frame, to run or to take for something else, be it data, an error, a page or the docs', async () => {
+  it('get headers against framing, scripts and sniffing with every kind of response', async () => {
     for (const path of ['/api/portfolio', '/api/status', '/api/nowhere', '/', '/docs']) {
       const answer = await fetch(rig.product.url + path, { headers });
       const isData = path.startsWith('/api/');
@@ -67,7 +67,7 @@ describe('clients that mean no good', () => {
     }
   });
 
-  it('that stall in their headers, or drip them byte by byte, are cut off with 408; others are served meanwhile', async () => {
+  it('get 408 if they stall or drip their headers, while others are served', async () => {
     const head = 'GET /api/status HTTP/1.1\r\nHost: x\r\nX-Slow: ';
     const answers = [answerTo(head), ...Array.from({ length: DRIPPING }, () => dripped(head))];
     await healthy();
@@ -75,7 +75,7 @@ describe('clients that mean no good', () => {
     await healthy();
   });
 
-  it(`that leave ${HALF_OPEN} upgrades half open keep nobody else out`, async () => {
+  it(`cannot block others with ${HALF_OPEN} half-open upgrades`, async () => {
     const upgrade = 'GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n';
     const sockets: Socket[] = [];
     for (let batch = 0; batch < HALF_OPEN / 100; batch += 1) {
@@ -86,7 +86,7 @@ describe('clients that mean no good', () => {
     await healthy();
   });
 
-  it('that send oversized headers are told 431, and oversized query strings and bodies 4xx', async () => {
+  it('get 431 for oversized headers, and 4xx for oversized queries and bodies', async () => {
     const huge = 'a'.repeat(20_000);
     expect(await answerTo(`GET / HTTP/1.1\r\nHost: x\r\nX-Huge: ${huge}\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 431 /,
@@ -104,7 +104,7 @@ describe('clients that mean no good', () => {
     await healthy();
   });
 
-  it('that send prototypes change none, and are refused', async () => {
+  it('cannot pollute prototypes', async () => {
     const json = { ...headers, 'content-type': 'application/json' };
     for (const body of [
       '{"__proto__":{"level":"trace"}}',
@@ -117,7 +117,7 @@ describe('clients that mean no good', () => {
     expect(await level.json()).toEqual({ level: 'info' });
   });
 
-  it('see no stack trace', async () => {
+  it('get no stack traces', async () => {
     const answers = await Promise.all(
       [
         '/api/accounts/x',
@@ -131,7 +131,7 @@ describe('clients that mean no good', () => {
     for (const text of answers) expect(text).not.toMatch(/\bat .+:\d+:\d+|node_modules|\.js:\d+/);
   });
 
-  it('learn only states from the probes, where a key tells more', async () => {
+  it('learn only states from the probes; a key gets details', async () => {
     const open = await (await fetch(`${rig.product.url}/health`)).json();
     expect(Object.keys(open as object)).toEqual([
       'status',
@@ -158,7 +158,7 @@ describe('clients that mean no good', () => {
     });
   });
 
-  it('change the log level only as admin, and it takes effect at once', async () => {
+  it('cannot change the log level without an admin key', async () => {
     const json = { ...headers, 'content-type': 'application/json' };
     const change = (level: string, as = json): Promise<Response> =>
       fetch(`${rig.product.url}/api/log-level`, {

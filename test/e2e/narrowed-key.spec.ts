@@ -3,12 +3,12 @@ import { LiveView, type Frame } from '../support/live-view.js';
 import { startBoth } from '../support/product-harness.js';
 
 const [OWNER, NARROW] = ['secret-of-the-one-that-owns-it', 'secret-of-the-one-that-sees-one'];
-/** A port of this machine on which nobody listens: the discard service's. */
+/** The discard port, on which nothing listens. */
 const NOBODY = '127.0.0.1:9';
 const READS = operations().filter(({ method, path }) => method === 'GET' && path !== '/api/stream');
 
-/** Of three accounts the key sees the first; the second trades, and the third has incidents, for its way out is dead. */
-describe('a key that sees one account of three', () => {
+/** The key sees the first of three accounts; the second trades, and the third has incidents, because its proxy is dead. */
+describe('a key restricted to one account of three', () => {
   const rig = startBoth(
     ['--accounts', '3', '--tick-ms', '100', '--activity', '2'],
     ({ accounts: [first] }) => ({
@@ -18,7 +18,7 @@ describe('a key that sees one account of three', () => {
   );
   let own: number;
   let foreign: number[];
-  /** Whatever names an account that the key does not see. */
+  /** Matches anything that names an account hidden from the key. */
   let revealing: RegExp;
 
   const get = (path: string, key: string): Promise<Response> =>
@@ -44,31 +44,31 @@ describe('a key that sees one account of three', () => {
   });
 
   it.each(READS.filter(({ path }) => path.includes('{')).map(({ path }) => path))(
-    'is told by %s that another is not there, in the words for one that is not configured',
+    'gets the same 404 from %s for a hidden account as for an unknown one',
     async (path) => {
       const at = (index: number): string => path.replace(/\{[^}]*\}/, String(index));
       expect((await get(at(own), NARROW)).status).toBe(200);
       const [hidden, absent] = [await get(at(foreign[0]!), NARROW), await get(at(999_999), NARROW)];
       expect([hidden.status, absent.status]).toEqual([404, 404]);
-      const words = async (answer: Response, index: number): Promise<string> =>
+      const bodyOf = async (answer: Response, index: number): Promise<string> =>
         (await answer.text()).replaceAll(String(index), '#');
-      expect(await words(hidden, foreign[0]!)).toBe(await words(absent, 999_999));
+      expect(await bodyOf(hidden, foreign[0]!)).toBe(await bodyOf(absent, 999_999));
     },
   );
 
-  it.each(READS.map(({ path }) => path))('finds no trace of another in %s', async (path) => {
+  it.each(READS.map(({ path }) => path))('finds no trace of other accounts in %s', async (path) => {
     const answer = await get(path.replace(/\{[^}]*\}/, String(own)), NARROW);
     expect((await answer.text()).match(revealing)).toBeNull();
   });
 
   it.each(['/api/history/equity?accounts=', '/api/history/pnl?accounts=', '/api/history/pnl?account_index='])(
-    'is answered 404 by %s with another',
+    'gets 404 from %s with a hidden account',
     async (path) => {
       expect((await get(path + String(foreign[0]), NARROW)).status).toBe(404);
     },
   );
 
-  it('finds no trace of another on any channel, and none opens', async () => {
+  it('finds no trace of other accounts on any channel, and cannot subscribe to theirs', async () => {
     const view = await open(NARROW);
     const hidden = foreign.flatMap((index) => [`account/${index}`, `account/${index}/trades`]);
     subscribe(view, hidden);
@@ -80,11 +80,11 @@ describe('a key that sees one account of three', () => {
     expect(of('error').map(({ code, channel }) => [code, channel])).toEqual(
       hidden.map((channel) => ['unknown_channel', channel]),
     );
-    const told = view.frames.filter(({ type }) => type !== 'error');
-    expect(JSON.stringify(told).match(revealing)).toBeNull();
+    const visible = view.frames.filter(({ type }) => type !== 'error');
+    expect(JSON.stringify(visible).match(revealing)).toBeNull();
   });
 
-  it('finds no trace of another in the event stream', async () => {
+  it('finds no trace of other accounts in the event stream', async () => {
     const answer = await get('/api/stream?channels=accounts,portfolio,connections,incidents', NARROW);
     let text = '';
     const decoder = new TextDecoder();

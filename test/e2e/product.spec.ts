@@ -46,8 +46,8 @@ afterAll(async () => {
   await exchange?.child.stop();
 });
 
-describe('the built product, following a simulated exchange in another process', () => {
-  it('tells that it is live', async () => {
+describe('the built service, following a simulated exchange in another process', () => {
+  it('reports that it is live', async () => {
     const { body } = await get('/api/status');
     expect(body).toMatchObject({
       mode: 'live',
@@ -73,7 +73,7 @@ describe('the built product, following a simulated exchange in another process',
     expect((await get('/health/ready')).status).toBe(200);
   });
 
-  it('lists every account with the exchange response inside, verbatim', async () => {
+  it('lists every account with the exact response of the exchange', async () => {
     const { body } = await get('/api/accounts');
     const accounts = body.accounts as Record<
       string,
@@ -97,7 +97,7 @@ describe('the built product, following a simulated exchange in another process',
     }
   });
 
-  it('answers one account, and its canonical state', async () => {
+  it('returns one account, and its canonical state', async () => {
     const index = indexes[0]!;
     const one = await get(`/api/accounts/${index}`);
     expect(one.body).toMatchObject({ account: { account_index: index }, source: 'fresh' });
@@ -113,7 +113,7 @@ describe('the built product, following a simulated exchange in another process',
     });
   });
 
-  it('adds all accounts up', async () => {
+  it('totals all accounts', async () => {
     const { body } = await get('/api/portfolio');
     const accounts = body.accounts as Record<string, unknown>[];
     expect(accounts.map(({ account_index }) => account_index)).toEqual(indexes.map(String));
@@ -152,7 +152,7 @@ describe('the built product, following a simulated exchange in another process',
   });
 
   it.each(['/api/accounts', '/api/ws/positions', '/api/ws/orders', '/api/ws/trades'])(
-    'refuses an index of %s that is no number, and one that is not configured',
+    'refuses an invalid or unknown index of %s',
     async (path) => {
       const wrong = await get(`${path}/abc`);
       expect(wrong.body).toMatchObject({ statusCode: 400, code: 'INVALID_REQUEST', error: 'Bad Request' });
@@ -163,7 +163,7 @@ describe('the built product, following a simulated exchange in another process',
     },
   );
 
-  it('sends hello, a snapshot of each account, then counted changes', async () => {
+  it('sends hello, a snapshot of each account, then numbered changes', async () => {
     expect(view.frames[0]).toMatchObject({ type: 'hello', protocol: 1 });
     for (const index of indexes) {
       const frames = view.frames.filter(
@@ -189,7 +189,7 @@ describe('the built product, following a simulated exchange in another process',
     }
   });
 
-  it('tells how long each hop takes, from the exchange to the client, beside what the original told', async () => {
+  it('reports the latency of each hop, and the figures of the original', async () => {
     const index = indexes[0]!;
     await view.until(() => view.accounts.get(index)!.sections.summary.source === 'stream');
     const { body } = await get('/api/latency');
@@ -204,7 +204,7 @@ describe('the built product, following a simulated exchange in another process',
     }
   });
 
-  it('lets nobody in who does not come from this machine itself', async () => {
+  it('refuses requests from other machines', async () => {
     const foreign: Record<string, string>[] = [
       { 'x-forwarded-for': '192.0.2.7' },
       { origin: 'https://attacker.example' },
@@ -226,7 +226,7 @@ describe('the built product, following a simulated exchange in another process',
     expect(status).toBe(401);
   });
 
-  it('serves the page, the docs, and nothing where nothing is', async () => {
+  it('serves the dashboard and the docs, and 404 for unknown paths', async () => {
     const page = await fetch(`${product.url}/accounts/1`);
     expect(page.headers.get('content-type')).toContain('text/html');
     expect((await fetch(`${product.url}/docs`)).status).toBe(200);
@@ -243,7 +243,7 @@ describe('the built product, following a simulated exchange in another process',
     expect((await get('/api/nothing')).body).toMatchObject({ statusCode: 404, code: 'NOT_FOUND' });
   });
 
-  it('never writes a private key or a token anywhere it can be read', async () => {
+  it('never writes a private key or a token', async () => {
     const answers = await Promise.all(
       ['/api/accounts', '/api/portfolio', '/api/status', '/docs-json'].map(async (path) =>
         (await fetch(product.url + path)).text(),
@@ -257,7 +257,7 @@ describe('the built product, following a simulated exchange in another process',
     expect(seen).not.toMatch(/\d{10}:\d+:\d+:[0-9a-f]{160}/);
   });
 
-  it('ends cleanly on SIGTERM', async () => {
+  it('exits cleanly on SIGTERM', async () => {
     view.close();
     expect(await product.stop()).toBe(0);
   });

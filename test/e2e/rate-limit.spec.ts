@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => exchange?.child.stop());
 
 describe('rate limit', () => {
-  it('answers 429 with Retry-After, but never to a health probe or for the page', async () => {
+  it('answers 429 with Retry-After, except to probes and for the dashboard', async () => {
     const limited = await startProduct({ ...followAll(exchange), RATE_LIMIT: '3/minute' });
     try {
       const statuses: number[] = [];

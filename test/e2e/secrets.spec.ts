@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { LiveView } from '../support/live-view.js';
 import { startExchange, startProduct, type Product, type SimulatedExchange } from '../support/product.js';
 
-/** Each stands in the configuration once; none may be seen anywhere. */
+/** Each is configured once; none may appear anywhere. */
 const CANARY = {
   privateKey: 'c0ffee11'.repeat(10),
   token: 'ro:281002:single:1999999999:ca11ab1eca11ab1eca11ab1eca11ab1e',
@@ -21,7 +21,7 @@ const CANARY = {
   supabaseKey: 'canary-supabase-service-role',
   sessionSecret: 'canary-session-secret-text',
 };
-/** What an error of ours might tell: all but keys, of which only hashes are known; these in the forms that they travel in. */
+/** Text that an error might contain: everything but bare keys, of which only hashes are known; keys as they travel. */
 const { adminKey, readKey, ...KNOWN } = CANARY;
 const TELLING = [
   ...Object.values(KNOWN),
@@ -35,7 +35,7 @@ let product: Product;
 let folder: string;
 const seen: string[] = [];
 
-/** A port of this machine on which nobody listens: the discard service's. */
+/** The discard port, on which nothing listens. */
 const NOBODY = 9;
 
 beforeAll(async () => {
@@ -89,10 +89,10 @@ function filesBelow(folder: string): string[] {
 }
 
 describe('secrets', () => {
-  it('are not to be found in anything the product says, writes or serves', async () => {
+  it('appear in nothing that the service logs, writes or serves', async () => {
     const view = await LiveView.open(product.url, '/ws', { authorization: `Bearer ${CANARY.adminKey}` });
     view.socket.send(JSON.stringify({ op: 'subscribe', id: 1, channels: ['connections', 'incidents'] }));
-    // The refused token, the dead proxies and the dead store all have to be told of first.
+    // Wait until the refused token and the dead proxies are reported.
     await view.until(() =>
       ['281001', '281002', '281003', '281004'].every((index) => incidentsOf(view).includes(index)),
     );
@@ -139,7 +139,7 @@ describe('secrets', () => {
   });
 });
 
-/** Uses what stands for a key for a while: a ticket for a WebSocket and one for an event stream, and a session's cookie. */
+/** Uses a ticket for a WebSocket, another for an event stream, and a session cookie. */
 async function enterByTicketAndCookie(): Promise<{ ticket: string; cookie: string }> {
   const headers = { 'x-api-key': CANARY.adminKey };
   const issue = async (): Promise<string> => {
@@ -172,8 +172,8 @@ function titleOf(pid: number): string {
   return process.platform === 'linux' ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '';
 }
 
-describe('a start that fails', () => {
-  it('names the variables and shows no value', async () => {
+describe('a failed start', () => {
+  it('names the variables and shows no values', async () => {
     const failed = startProduct({
       Lighter_1_key_Account_Index: '281001',
       Lighter_1_key_PRIVATE: `${CANARY.privateKey}00`,

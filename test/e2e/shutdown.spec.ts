@@ -33,8 +33,8 @@ afterAll(async () => {
   await exchange?.child.stop();
 });
 
-/** Ids of the trades that frames told. */
-function told(frames: readonly Frame[]): string[] {
+/** Ids of the trades in these frames. */
+function tradeIds(frames: readonly Frame[]): string[] {
   return frames.flatMap(({ type, channel, data }) => {
     if (!channel?.startsWith('account/')) return [];
     if (type === 'snapshot') return ((data as AccountState).trades ?? []).map(({ trade_id }) => trade_id);
@@ -51,7 +51,7 @@ function stored(): Set<string> {
   return new Set(rows.map(({ trade_id }) => trade_id));
 }
 
-/** Ten megabytes that nobody reads: more than the kernel takes from the product. */
+/** Requests ten megabytes and reads nothing: more than the kernel buffers. */
 async function leaveUnread(url: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.on('error', () => undefined).pause();
@@ -62,8 +62,8 @@ async function leaveUnread(url: string): Promise<Socket> {
   return socket;
 }
 
-describe('the end of the product', () => {
-  it('waits for nobody who does not read an answer', async () => {
+describe('the shutdown', () => {
+  it('does not wait for a client that does not read its response', async () => {
     const product = await startProduct({ ...env, DRAIN_SECONDS: '1' });
     const socket = await leaveUnread(product.url);
     expect(await product.stop()).toBe(0);
@@ -71,22 +71,22 @@ describe('the end of the product', () => {
   });
 
   it.each(['exception', 'rejection'])(
-    'after an unhandled %s is an exit code, a fatal line, and a journal that holds all that was told',
+    'after an unhandled %s exits 1, logs a fatal line, and keeps every change sent to clients',
     async (kind) => {
       const product = await startProduct({
         ...{ ...env, NODE_OPTIONS: `--import ${PRELOAD}`, FAIL_BY: kind, DRAIN_SECONDS: '60' },
       });
       const view = await LiveView.open(product.url, '/ws', headers);
-      await view.until(() => told(view.frames).length > 100);
+      await view.until(() => tradeIds(view.frames).length > 100);
       expect(await product.child.stop('SIGUSR2')).toBe(1);
       expect(product.child.output).toMatch(/"level":60.*nobody expects this/);
-      const trades = told(view.frames);
+      const trades = tradeIds(view.frames);
       const known = stored();
       expect(trades.filter((id) => !known.has(id))).toEqual([]);
     },
   );
 
-  it('is not ready while it drains, and serves busy reads like all others until it is over', async () => {
+  it('reports not ready while it drains, and serves all reads until the end', async () => {
     const product = await startProduct({ ...env, DRAIN_SECONDS: '10' });
     const views = await Promise.all(
       Array.from({ length: 4 }, () => LiveView.open(product.url, '/ws', headers)),

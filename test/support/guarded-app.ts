@@ -47,7 +47,7 @@ interface Answer {
   headers: Record<string, unknown>;
 }
 
-/** The access part alone, in front of a few routes to try it on. */
+/** The access module alone, in front of a few routes. */
 export class GuardedApp {
   private constructor(
     readonly app: NestFastifyApplication,

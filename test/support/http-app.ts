@@ -16,12 +16,12 @@ import { IngestModule } from '../../src/upstream/ingest.module.js';
 import { ManualClock } from './manual-clock.js';
 import { STATE_OPTIONS_FOR_TESTS } from './state-store.js';
 
-/** A feature's own module over HTTP, beside the real state on a clock that stands still. */
+/** One feature's module over HTTP, with the real state and a manual clock. */
 export interface HttpApp {
   app: INestApplication;
   clock: ManualClock;
   store: StateStore;
-  /** Who asks from now on. */
+  /** Sets the caller of later requests. */
   as(principal: Principal): void;
   http: ReturnType<typeof supertest>;
   close(): Promise<void>;
@@ -71,7 +71,7 @@ export async function startHttp(
   };
 }
 
-/** A key that sees only these accounts. */
+/** A read key restricted to these accounts. */
 export function reader(...accounts: number[]): Principal {
   return { name: 'bot', scope: 'read', accounts: new Set(accounts), rate: null };
 }

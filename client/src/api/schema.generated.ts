@@ -6,9 +6,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How much is logged */
+        /** Current log level */
         get: operations["LogLevelController_read"];
-        /** Log more or less until the next start */
+        /** Change the log level until the next start */
         put: operations["LogLevelController_change"];
         post?: never;
         delete?: never;
@@ -60,7 +60,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What went wrong lately, newest first */
+        /** Recent incidents, newest first */
         get: operations["ErrorsController_list"];
         put?: never;
         post?: never;
@@ -79,7 +79,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Forget all incidents */
+        /** Clear all incidents */
         post: operations["ErrorsController_clear"];
         delete?: never;
         options?: never;
@@ -672,7 +672,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How long data takes from the exchange to here, and from here to clients */
+        /** Latency from the exchange to the service, and from the service to its clients */
         get: operations["LatencyController_read"];
         put?: never;
         post?: never;
@@ -723,7 +723,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Overall health, in the shape of the original service; 200 while serving */
+        /** Overall health, in the shape of the original service; 200 while the process serves */
         get: operations["HealthController_overall"];
         put?: never;
         post?: never;
@@ -740,7 +740,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process turns: for restarts */
+        /** Liveness probe */
         get: operations["HealthController_live"];
         put?: never;
         post?: never;
@@ -757,7 +757,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Data is fresh enough to be relied on: for load balancers; 503 when it is not */
+        /** Readiness probe: 503 unless data is fresh and the history can be written */
         get: operations["HealthController_ready"];
         put?: never;
         post?: never;
@@ -773,7 +773,7 @@ export interface components {
     schemas: {
         LogLevelDto: {
             /**
-             * @description The least severe that is logged.
+             * @description Least severe level that is logged.
              * @example debug
              * @enum {string}
              */
@@ -810,7 +810,7 @@ export interface components {
         };
         ErrorDto: {
             /**
-             * @description `rest` and `websocket` as in the original, and where else something can go wrong.
+             * @description Part of the service that reported it; `rest` and `websocket` as in the original.
              * @example rest
              * @enum {string}
              */
@@ -821,24 +821,24 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description The same, ISO 8601 UTC.
+             * @description Same as `timestamp`, ISO 8601 UTC.
              * @example 2026-11-23T00:00:00.125Z
              */
             time_str: string;
             /**
-             * @description `null` when it is of no account.
+             * @description `null` if the incident concerns no single account.
              * @example 281001
              */
             account_index: string | null;
             /** @example Lighter_1_aE42d3 */
             account_name: string | null;
             /**
-             * @description Stable kind.
+             * @description Stable kind of incident.
              * @example rate-limited
              */
             error_type: string;
             /**
-             * @description The exchange's or HTTP's own code where there is one.
+             * @description Code of the exchange or of HTTP, if any.
              * @example 23000
              */
             error_code: string | null;
@@ -852,7 +852,7 @@ export interface components {
         };
         ErrorSummaryDto: {
             /**
-             * @description Of all that are kept, whatever `limit` and `source` say.
+             * @description Number of incidents kept, independent of `limit` and `source`.
              * @example 3
              */
             total_errors: number;
@@ -888,7 +888,7 @@ export interface components {
             /** @example true */
             success: boolean;
             /**
-             * @description How many there were.
+             * @description Number of incidents cleared.
              * @example 3
              */
             cleared: number;
@@ -2244,7 +2244,7 @@ export interface components {
              */
             ws_interval_avg: number;
             /**
-             * @description Since the last one; -1 before the first, as all that follows.
+             * @description Since the last one; -1 before the first, like the other ages.
              * @example 204
              */
             time_since_ws: number;
@@ -2261,24 +2261,24 @@ export interface components {
              */
             stats_poll_interval: number;
             /**
-             * @description Mean time of market statistics from the exchange to here.
+             * @description Mean delay of market statistics from the exchange.
              * @example 38.2
              */
             stats_fetch_time: number;
         };
         BackendPollingDto: {
             /**
-             * @description Mean time between two responses; 0 before two came.
+             * @description Mean time between two responses; 0 before the second.
              * @example 1250
              */
             api_poll_rate: number;
             /**
-             * @description Since a source last confirmed positions; -1 before the first.
+             * @description Since a source last confirmed the positions; -1 before the first.
              * @example 204
              */
             positions_age: number;
             /**
-             * @description Since a source last confirmed balances; -1 before the first.
+             * @description Since a source last confirmed the balances; -1 before the first.
              * @example 204
              */
             balance_age: number;
@@ -2306,7 +2306,7 @@ export interface components {
              */
             last_message_age: number;
             /**
-             * @description Seconds; 0 while none is up.
+             * @description Seconds; 0 while no stream is up.
              * @example 8132
              */
             connection_uptime: number;
@@ -2368,13 +2368,13 @@ export interface components {
             /** @example 120 */
             p99: number | null;
             /**
-             * @description Samples behind them.
+             * @description Number of samples.
              * @example 256
              */
             count: number;
         };
         HopsDto: {
-            /** @description From the exchange's stamp to its bytes here; holds the offset of the clocks. */
+            /** @description From the exchange's time stamp to reception; includes the offset between the clocks. */
             exchange_to_received: components["schemas"]["PercentilesDto"];
             received_to_state: components["schemas"]["PercentilesDto"];
             /** @description Until encoded for the clients of its channel. */
@@ -2388,7 +2388,7 @@ export interface components {
             timestamps: components["schemas"]["LatencyTimestampsDto"];
             hops: components["schemas"]["HopsDto"];
             /**
-             * @description Estimate of how far our clock is ahead of the exchange's; `null` before it can be told.
+             * @description Estimate of how far our clock is ahead of the exchange's; `null` before the first sample.
              * @example -2
              */
             clock_offset_ms: number | null;
@@ -2396,7 +2396,7 @@ export interface components {
         CacheEntriesDto: {
             /** @description Accounts in memory. */
             total_entries: number;
-            /** @description Of them, with no stale section. */
+            /** @description Accounts without a stale section. */
             valid_entries: number;
             expired_entries: number;
         };
@@ -2408,9 +2408,9 @@ export interface components {
             mode: "demo" | "live";
             /** @example 0.1.0 */
             version: string;
-            /** @description Whether REST polling runs (it does not while paused). */
+            /** @description Whether REST polling runs; `false` while paused. */
             polling: boolean;
-            /** @description Seconds between polls that are wished for; the budget may allow less. */
+            /** @description Target interval between polls in seconds; the rate limit may stretch it. */
             poll_interval: number;
             ws_connected: boolean;
             broadcast_clients: number;
@@ -2419,7 +2419,7 @@ export interface components {
         };
         HealthDto: {
             /**
-             * @description What each indicator found, as far as who asks may know; left out for who is not known.
+             * @description Result of each indicator, limited to what the caller can see; omitted for anonymous callers.
              * @example {
              *       "accounts": {
              *         "status": "up",
@@ -2450,24 +2450,27 @@ export interface components {
         };
         ProblemDto: {
             /**
-             * @description The HTTP status once more.
+             * @description HTTP status of the response.
              * @example 404
              */
             statusCode: number;
             /**
-             * @description Stable name of what went wrong: branch on this.
+             * @description Stable error code; branch on this.
              * @example ACCOUNT_NOT_FOUND
              */
             code: string;
-            /** @example Not Found */
+            /**
+             * @description Reason phrase of the status.
+             * @example Not Found
+             */
             error: string;
             /**
-             * @description What went wrong in words; names the field where input was at fault.
+             * @description What is wrong, in words; names the field if the input is invalid.
              * @example Account 99 is not configured
              */
             message: string;
             /**
-             * @description The same once more, for consumers of the original service.
+             * @description Same as `message`, for clients of the original service.
              * @example Account 99 is not configured
              */
             detail: string;
@@ -2671,7 +2674,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How much is logged */
+            /** @description Current log level */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2704,7 +2707,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Log more or less until the next start */
+            /** @description Change the log level until the next start */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2859,9 +2862,9 @@ export interface operations {
     ErrorsController_list: {
         parameters: {
             query?: {
-                /** @description At most so many, newest first. */
+                /** @description Maximum number of incidents, newest first. */
                 limit?: number;
-                /** @description Only those of this source. */
+                /** @description Only incidents of this source. */
                 source?: "rest" | "websocket" | "egress" | "history" | "gateway" | "system";
             };
             header?: never;
@@ -2870,7 +2873,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What went wrong lately, newest first */
+            /** @description Recent incidents, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2923,7 +2926,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Forget all incidents */
+            /** @description Clear all incidents */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5836,7 +5839,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How long data takes from the exchange to here, and from here to clients */
+            /** @description Latency from the exchange to the service, and from the service to its clients */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5994,7 +5997,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Overall health, in the shape of the original service; 200 while serving */
+            /** @description Overall health, in the shape of the original service; 200 while the process serves */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6033,7 +6036,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It turns. */
+            /** @description The process is alive. */
             200: {
                 headers: {
                     [name: string]: unknown;

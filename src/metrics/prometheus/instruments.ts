@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** One gauge that is read when it is asked for. */
+/** A gauge that is read at each scrape. */
 export function gauge(registry: Registry, name: string, help: string, read: () => number): void {
   new Gauge({
     name,
@@ -12,7 +12,7 @@ export function gauge(registry: Registry, name: string, help: string, read: () =
   });
 }
 
-/** One gauge with labels, all series of which are read anew when it is asked for. */
+/** A gauge with labels, whose series are all read at each scrape. */
 export function gauges<L extends string>(
   registry: Registry,
   name: string,
@@ -32,7 +32,7 @@ export function gauges<L extends string>(
   });
 }
 
-/** A counter that somebody else counts; read when it is asked for. */
+/** A counter maintained elsewhere, read at each scrape. */
 export function counted(registry: Registry, name: string, help: string, read: () => number): void {
   new Counter({
     name,

@@ -20,19 +20,19 @@ export class MetricsController {
   @ApiOkResponse({ schema: { type: 'string', example: 'lighter_accounts 3\n' } })
   async metrics(@CurrentPrincipal() principal: Principal): Promise<string> {
     const text = await this.registry.metrics();
-    return principal.accounts === null ? text : this.withoutForeignWays(text, principal);
+    return principal.accounts === null ? text : this.withoutHiddenEgresses(text, principal);
   }
 
-  /** Series are of the whole service, but for those of one way out, which is the business of its accounts alone. */
-  private withoutForeignWays(text: string, principal: Principal): string {
-    const foreign = this.feed
+  /** Removes the series of each egress that serves none of the principal's accounts; all others cover the whole service. */
+  private withoutHiddenEgresses(text: string, principal: Principal): string {
+    const hidden = this.feed
       .connections()
       .egresses.filter(({ accounts }) => !accounts.some((index) => canSee(principal, index)))
       .map(({ egress_id }) => `egress="${egress_id}"`);
-    const isForeign = (line: string): boolean => foreign.some((label) => line.includes(label));
+    const isHidden = (line: string): boolean => hidden.some((label) => line.includes(label));
     return text
       .split('\n')
-      .filter((line) => !isForeign(line))
+      .filter((line) => !isHidden(line))
       .join('\n');
   }
 }

@@ -32,7 +32,7 @@ export class ServiceMetrics implements OnModuleInit {
     );
     this.changes = new Counter({
       name: 'lighter_changes_total',
-      help: 'Changes of the state',
+      help: 'Changes applied to the state',
       labelNames: ['entity'],
       registers,
     });
@@ -68,7 +68,7 @@ export class ServiceMetrics implements OnModuleInit {
     counted(
       registry,
       'lighter_client_connections_total',
-      'Clients that ever connected',
+      'Client connections accepted since the start',
       () => stats.connections,
     );
     counted(registry, 'lighter_broadcast_bytes_total', 'Bytes written to clients', () => stats.bytes);
@@ -76,14 +76,14 @@ export class ServiceMetrics implements OnModuleInit {
     counted(
       registry,
       'lighter_conflations_total',
-      'Times a slow client was given the latest only',
+      'Times a slow client got one merged change instead of each',
       () => stats.conflations,
     );
     counted(registry, 'lighter_resumes_total', 'Subscriptions that resumed', () => stats.resumes);
     gauges(
       registry,
       'lighter_client_closes',
-      'Clients closed by us since the start, by reason',
+      'Clients that the service disconnected since the start, by reason',
       ['reason'],
       () => Object.entries(stats.closes).map(([reason, value]) => ({ labels: { reason }, value })),
     );
@@ -91,29 +91,29 @@ export class ServiceMetrics implements OnModuleInit {
 
   private watchHistory(registry: Registry): void {
     const status = (): ReturnType<HistoryHealth['status']> => this.history.status();
+    gauge(registry, 'lighter_history_lag_rows', 'Rows not yet written to the store', () => status().lag_rows);
     gauge(
       registry,
-      'lighter_history_lag_rows',
-      'Rows that have not reached their store',
-      () => status().lag_rows,
+      'lighter_history_lag_seconds',
+      'Age of the oldest row not yet written',
+      () => status().lag_seconds,
     );
-    gauge(registry, 'lighter_history_lag_seconds', 'Age of the oldest of them', () => status().lag_seconds);
     gauge(
       registry,
       'lighter_history_faults',
-      'Faults that keep the history from being written',
+      'Current faults of the history store',
       () => status().faults.length,
     );
     gauge(
       registry,
       'lighter_history_quarantined_rows',
-      'Rows that Supabase refused',
+      'Rows that Supabase refused and that are kept aside',
       () => status().quarantined_rows,
     );
     gauge(
       registry,
       'lighter_history_dropped_rows',
-      'Rows given up because the journal was full',
+      'Rows dropped because the journal was full',
       () => status().dropped_rows,
     );
     gauge(registry, 'lighter_history_journal_bytes', 'Size of the journal', () => status().journal_bytes);

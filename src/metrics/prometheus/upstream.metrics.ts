@@ -8,22 +8,21 @@ import { gauge, gauges } from './instruments.js';
 const KINDS = ['rest', 'websocket'] as const;
 const STATES = ['idle', 'connecting', 'connected', 'waiting', 'refused', 'paused'] as const;
 
-/** Links, budgets and accounts. Sums only: no label names an account, so that every reader may see them. */
+/** Connections, budgets and accounts. No label names an account, so that every key may see the sums. */
 @Injectable()
 export class UpstreamMetrics {
   constructor(
     private readonly feed: ChangeFeed,
     registry: Registry,
   ) {
-    gauge(
+    gauge(registry, 'lighter_accounts', 'Accounts followed', () => this.feed.accountIndexes().length);
+    gauge(registry, 'lighter_accounts_stale', 'Accounts with a stale section', () => this.stale());
+    gauges(
       registry,
-      'lighter_accounts',
-      'Accounts that are followed',
-      () => this.feed.accountIndexes().length,
-    );
-    gauge(registry, 'lighter_accounts_stale', 'Accounts of which a section is stale', () => this.stale());
-    gauges(registry, 'lighter_links', 'Lines to the exchange by kind and state', ['kind', 'state'], () =>
-      this.links(),
+      'lighter_links',
+      'Connections to the exchange by kind and state',
+      ['kind', 'state'],
+      () => this.links(),
     );
     this.sum(
       registry,
@@ -37,7 +36,7 @@ export class UpstreamMetrics {
       'Requests or connections that failed',
       (link) => link.failures,
     );
-    this.sum(registry, 'lighter_upstream_reconnects', 'Connections made again', (link) => link.reconnects);
+    this.sum(registry, 'lighter_upstream_reconnects', 'Reconnections', (link) => link.reconnects);
     this.budgets(registry);
   }
 
@@ -59,7 +58,7 @@ export class UpstreamMetrics {
   }
 
   private sum(registry: Registry, name: string, help: string, of: (link: LinkState) => number): void {
-    gauges(registry, name, `${help} since the start, by kind of line`, ['kind'], () => {
+    gauges(registry, name, `${help} since the start, by kind of connection`, ['kind'], () => {
       const { links } = this.feed.connections();
       return KINDS.map((kind) => {
         const value = links.filter((link) => link.kind === kind).reduce((total, link) => total + of(link), 0);
@@ -79,16 +78,20 @@ export class UpstreamMetrics {
       gauges(registry, name, help, ['egress'], () =>
         egresses().map((egress) => ({ labels: { egress: egress.egress_id }, value: of(egress) })),
       );
-    perEgress('lighter_egress_healthy', '1 while this way out works', ({ healthy }) => Number(healthy));
+    perEgress('lighter_egress_healthy', '1 while this egress works', ({ healthy }) => Number(healthy));
     perEgress(
       'lighter_egress_budget_limit',
       'Requests or weight allowed per window',
       ({ budget }) => budget.limit,
     );
-    perEgress('lighter_egress_budget_used', 'Of it, spent in the window', ({ budget }) => budget.used);
+    perEgress(
+      'lighter_egress_budget_used',
+      'Requests or weight spent in the current window',
+      ({ budget }) => budget.used,
+    );
     perEgress(
       'lighter_egress_rate_limited',
-      'Answers 429 since the start',
+      'Responses with status 429 since the start',
       (egress) => egress.rate_limited_count,
     );
   }
