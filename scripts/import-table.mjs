@@ -2,6 +2,7 @@
 export const LEAVES = [
   '^src/config/',
   '^src/clock/',
+  '^src/files/',
   '^src/secrets/',
   '^src/logging/',
   '^src/incidents/incident-writer\\.port\\.ts$',
@@ -32,6 +33,7 @@ export const IMPORTS = {
   connections: ['^src/state/', '^src/upstream/raw-messages\\.port\\.ts$'],
   control: ['^src/upstream/'],
   egress: [UPDATES],
+  files: [],
   health: ['^src/state/', ...COUNTS],
   history: ['^src/state/', '^src/upstream/gap-log\\.port\\.ts$'],
   'fast-path': [

@@ -1,9 +1,6 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { replaceFile } from '../files/durable-file.js';
 import type { Change } from '../state/change.js';
 import type { AccountImage, RestartImage } from '../state/restart-image.js';
 import type { Incident, Market } from '../state/operations-state.js';
@@ -26,14 +23,9 @@ type Line =
   | ['tail', Change]
   | ['end'];
 
-/** Written line by line beside the file, then put in its place: the whole may be longer than any string can be. */
+/** Written line by line: the whole may be longer than any string can be. */
 export async function writeRestart(file: string, restart: Restart): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await pipeline(
-    Readable.from(textOf(restart)),
-    createWriteStream(`${file}.new`, { mode: 0o600, flush: true }),
-  );
-  await rename(`${file}.new`, file);
+  await replaceFile(file, textOf(restart));
 }
 
 /**

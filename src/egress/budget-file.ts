@@ -1,22 +1,23 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../files/durable-file.js';
 import type { RateBudgetsImage } from './rate-budgets.js';
 
 const NAME = 'rate-budget.json';
 
-/** The file in `DATA_DIR` through which the rate windows survive a restart. Written whole, then put in place. */
+/** The file in `DATA_DIR` that carries the rate windows over a restart. */
 export class BudgetFile {
   private readonly path: string;
   private writing: Promise<void> = Promise.resolve();
-  /** A write whose turn has not come yet: it serves all who ask meanwhile. */
+  /** A write that has not begun yet; it covers every request made until it does. */
   private waiting: Promise<void> | null = null;
+  private closed = false;
 
-  constructor(private readonly folder: string) {
+  constructor(folder: string) {
     this.path = join(folder, NAME);
   }
 
-  /** `null` when there is none, or none that can be read: then nothing is known. */
+  /** `null` without a readable file: then nothing is known about the last minute. */
   read(): RateBudgetsImage | null {
     try {
       const image = JSON.parse(readFileSync(this.path, 'utf8')) as Partial<RateBudgetsImage> | null;
@@ -26,25 +27,27 @@ export class BudgetFile {
     }
   }
 
-  /** One after the other; what is spent until its turn comes is in it. @throws what the disk said. */
+  /** Writes run one at a time; `image` is taken when the write begins. @throws the error of the file system. */
   write(image: () => RateBudgetsImage): Promise<void> {
-    return (this.waiting ??= this.writing =
-      this.writing
-        .catch(() => undefined)
-        .then(async () => {
-          this.waiting = null;
-          await mkdir(this.folder, { recursive: true });
-          await writeFile(`${this.path}.new`, JSON.stringify(image()), { mode: 0o600 });
-          await rename(`${this.path}.new`, this.path);
-        }));
+    if (this.closed) return this.writing;
+    return (this.waiting ??= this.enqueue(() => {
+      this.waiting = null;
+      return image();
+    }));
   }
 
-  /** The last word, at shutdown. */
-  async writeLast(image: RateBudgetsImage): Promise<void> {
-    await this.writing.catch(() => undefined);
-    mkdirSync(this.folder, { recursive: true });
-    writeFileSync(`${this.path}.last`, JSON.stringify(image), { mode: 0o600 });
-    renameSync(`${this.path}.last`, this.path);
+  /** The final write, at shutdown; later ones are ignored. */
+  writeLast(image: () => RateBudgetsImage): Promise<void> {
+    const last = this.enqueue(image);
+    this.closed = true;
+    return last;
+  }
+
+  private enqueue(image: () => RateBudgetsImage): Promise<void> {
+    this.writing = this.writing
+      .catch(() => undefined)
+      .then(() => replaceFile(this.path, JSON.stringify(image())));
+    return this.writing;
   }
 }
 

@@ -94,7 +94,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     this.saving?.cancel();
     await Promise.all(this.all().map((egress) => egress.close()));
     await this.file
-      .writeLast(this.budgets.image(true))
+      .writeLast(() => this.budgets.image(true))
       .catch((error: unknown) => this.reportSaveFailure(error));
   }
 

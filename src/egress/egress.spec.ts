@@ -88,6 +88,23 @@ describe('an egress', () => {
     });
   });
 
+  it('reuses an idle REST connection for longer than the rarest poll', async () => {
+    let connections = 0;
+    exchange.on('connection', () => (connections += 1));
+    exchange.keepAliveTimeout = 0;
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] });
+    try {
+      const egress = egressThrough(null);
+      await get(egress, '127.0.0.1');
+      await new Promise((resolve) => setImmediate(resolve));
+      jest.advanceTimersByTime(60_000);
+      await get(egress, '127.0.0.1');
+      expect(connections).toBe(1);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   const credentials = `${USER}:${encodeURIComponent(PASSWORD)}`;
   it.each([
     ['HTTP CONNECT', 'http', startHttpProxy, (at: number) => `http://127.0.0.1:${at}`],

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
+import { replaceFileSync } from '../files/durable-file.js';
 
 const NAME = 'network.json';
 
@@ -65,8 +66,6 @@ export class NetworkGuard {
   }
 
   private write(): void {
-    mkdirSync(this.folder, { recursive: true });
-    writeFileSync(`${this.path}.new`, JSON.stringify(this.network));
-    renameSync(`${this.path}.new`, this.path);
+    replaceFileSync(this.path, JSON.stringify(this.network));
   }
 }

@@ -21,9 +21,21 @@ export const WIRE_CODES = {
   readOnlyTokenRevoked: 61006,
 } as const;
 
-/** Codes with which a token was refused. */
+/** The token was refused: by REST, and by the stream unless it says otherwise below. */
 export const REFUSED_TOKEN_CODES: ReadonlySet<number> = new Set([
   WIRE_CODES.invalidAuth,
   WIRE_CODES.readOnlyTokenUnknown,
   WIRE_CODES.readOnlyTokenRevoked,
 ]);
+
+/**
+ * On the stream a subscribe request has no parameter but its channel and its token, so "invalid parameter" concerns the
+ * token too ("auth field is required"). By REST the same code may mean any parameter.
+ */
+export const STREAM_REFUSED_TOKEN_CODES: ReadonlySet<number> = new Set([
+  ...REFUSED_TOKEN_CODES,
+  WIRE_CODES.invalidParameter,
+]);
+
+/** Error frames about the messages of the whole IP: rate limit, messages per minute, messages in flight. */
+export const EGRESS_LIMIT_CODES: ReadonlySet<number> = new Set([WIRE_CODES.tooManyRequests, 30009, 30010]);

@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock, Timer } from '../clock/clock.js';
 import type { Gap } from '../state/account-state.js';
+import { replaceFile } from '../files/durable-file.js';
 import { compareIds } from '../state/delta.js';
 import { GapLog } from './gap-log.port.js';
 
@@ -18,10 +19,7 @@ export const GAP_FILE = 'gaps.json';
 /** How long a recorded trade may wait for the disk. */
 const FLUSH_AFTER_MS = 5_000;
 
-/**
- * Gap log in one small file: written beside, flushed to the disk and renamed, so that a crash at any moment leaves the
- * old or the new one. Writes that fall together share one flush.
- */
+/** Gap log in one small file, replaced as a whole. Concurrent writes share one. */
 export class FileGapLog extends GapLog implements OnApplicationShutdown {
   private readonly logger = new Logger(FileGapLog.name);
   private memory: Memory | null = null;
@@ -39,7 +37,7 @@ export class FileGapLog extends GapLog implements OnApplicationShutdown {
   }
 
   override async openGaps(accountIndex: number): Promise<Gap[]> {
-    return [...((await this.load())[accountIndex]?.open_gaps ?? [])];
+    return ((await this.load())[accountIndex]?.open_gaps ?? []).toSorted(byAge);
   }
 
   override async isFirstStart(accountIndex: number): Promise<boolean> {
@@ -121,22 +119,11 @@ export class FileGapLog extends GapLog implements OnApplicationShutdown {
     return this.queued;
   }
 
-  private async write(): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
-    const path = join(this.folder, GAP_FILE);
-    const beside = await open(`${path}.new`, 'w');
-    try {
-      await beside.writeFile(JSON.stringify(this.memory));
-      await beside.sync();
-    } finally {
-      await beside.close();
-    }
-    await rename(`${path}.new`, path);
-    const folder = await open(this.folder, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+  private write(): Promise<void> {
+    return replaceFile(join(this.folder, GAP_FILE), JSON.stringify(this.memory));
   }
+}
+
+function byAge(a: Gap, b: Gap): number {
+  return a.opened_at - b.opened_at || (a.gap_id < b.gap_id ? -1 : 1);
 }

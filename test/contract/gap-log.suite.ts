@@ -49,8 +49,10 @@ export function gapLogSuite(makeBench: () => Promise<GapLogBench>): void {
     await bench.log.open(gap({ gap_id: 'b', opened_at: 2000 }));
     await bench.log.open(gap({ gap_id: 'other', account_index: 8, opened_at: 2500 }));
     await bench.log.open(gap({ gap_id: 'c', opened_at: 3000, from_trade_id: '5' }));
-    const ids = (await (await bench.reopen()).openGaps(7)).map(({ gap_id }) => gap_id);
-    expect(ids).toEqual(['b', 'c']);
+    await bench.log.open(gap({ gap_id: 'a', opened_at: 1000 }));
+    await bench.log.open(gap({ gap_id: 'b', opened_at: 2000, from_trade_id: '3' }));
+    for (const log of [bench.log, await bench.reopen()])
+      expect((await log.openGaps(7)).map(({ gap_id }) => gap_id)).toEqual(['a', 'b', 'c']);
     expect(await bench.log.isFirstStart(9)).toBe(true);
   });
 

@@ -10,7 +10,7 @@ const start = async (options?: StreamConnectionHarnessOptions): Promise<StreamCo
   (harness = await StreamConnectionHarness.start(options));
 afterEach(() => harness.stop());
 
-describe('a line that comes up', () => {
+describe('a connection that comes up', () => {
   it('subscribes every channel with a token, one at a time, and tells the snapshots', async () => {
     await start();
     await harness.connected();
@@ -63,7 +63,18 @@ describe('a line that comes up', () => {
   });
 });
 
-describe('a line that is lost', () => {
+describe('a connection that is lost', () => {
+  it.each([
+    ['broken', undefined, 'the connection broke without a close frame'],
+    ['closed', { code: 1012, reason: 'restart' }, 'the exchange closed the connection with 1012 (restart)'],
+  ])('says whether it was %s', async (_, close, message) => {
+    await start();
+    await harness.connected();
+    harness.simulator.faults.ws.drop({}, close);
+    await until(() => harness.connection.stats.failures === 1);
+    expect(harness.events).toContain(`lost ${harness.account}: ${message}`);
+  });
+
   it('comes back at once, then by the quick delays, then by the slow phases', async () => {
     await start();
     await harness.connected();

@@ -11,6 +11,8 @@ export const SILENCE_MS = 60_000;
 export const OPEN_WITHIN_MS = 15_000;
 /** Bounds memory; far beyond any frame of the exchange. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
+/** Set by `ws` itself, never sent by a peer. */
+const BROKEN = 1006;
 const MAX_REFUSAL_BYTES = 8 * 1024;
 
 export interface SocketEvents {
@@ -83,12 +85,7 @@ export class Socket {
       response.on('close', () => this.end(reasonOfRefusal(response, body, this.clock.wallNow())));
     });
     ws.on('error', (error) => this.end(disconnectReason('path', error.message, { error })));
-    ws.on('close', (code, reason) => {
-      const why = reason.length > 0 ? ` (${reason.toString('utf8').slice(0, 120)})` : '';
-      this.end(
-        disconnectReason('dropped', `the connection was closed with ${code}${why}`, { code: String(code) }),
-      );
-    });
+    ws.on('close', (code, reason) => this.end(closeReason(code, reason.toString('utf8'))));
   }
 
   private opened(): void {
@@ -129,4 +126,12 @@ export class Socket {
     if (left <= 0) this.end(disconnectReason('silent', 'no pong and no frame for 60 s'));
     else this.deadline = this.clock.after(left, () => this.watch());
   }
+}
+
+function closeReason(code: number, reason: string): DisconnectReason {
+  if (code === BROKEN) return disconnectReason('dropped', 'the connection broke without a close frame');
+  const why = reason && ` (${reason.slice(0, 120)})`;
+  return disconnectReason('dropped', `the exchange closed the connection with ${code}${why}`, {
+    code: String(code),
+  });
 }

@@ -1,3 +1,4 @@
+import { EGRESS_LIMIT_CODES, STREAM_REFUSED_TOKEN_CODES, WIRE_CODES } from '../../lighter/wire.js';
 import { type ChannelSpec, coloned, slashed } from './channels.js';
 
 type Status = 'waiting' | 'leaving' | 'confirmed' | 'done' | 'refused';
@@ -23,10 +24,6 @@ export interface Attribution {
   spec: ChannelSpec | null;
 }
 
-const TOKEN_CODES = new Set([20001, 20013, 61005, 61006]);
-const LIMIT_CODES = new Set([23000, 30009, 30010]);
-const NOT_SUBSCRIBED = 30002;
-const ALREADY_SUBSCRIBED = 30003;
 /** Frames name their channel at the beginning; error messages are short. */
 const NAME_WITHIN = 200;
 
@@ -101,22 +98,23 @@ export class StreamSubscriptions {
   /** An error frame came. Leaves the subscription that it concerns in a state that says so. */
   error(code: number | null, message: string): Attribution {
     const spec = this.namedIn(message) ?? this.pending?.spec ?? null;
-    if (!spec) return { outcome: code !== null && TOKEN_CODES.has(code) ? 'token' : 'unknown', spec };
-    if (code === NOT_SUBSCRIBED && this.leaves(spec)) {
+    if (!spec)
+      return { outcome: code !== null && STREAM_REFUSED_TOKEN_CODES.has(code) ? 'token' : 'unknown', spec };
+    if (code === WIRE_CODES.notSubscribed && this.leaves(spec)) {
       this.left(spec);
       return { outcome: 'again', spec };
     }
     if (this.status.get(spec) === 'done' && this.pending?.spec !== spec)
       return { outcome: 'unknown', spec: null };
-    const isToken = code !== null && TOKEN_CODES.has(code);
-    if (code === ALREADY_SUBSCRIBED || (this.isLive(spec) && !isToken)) {
+    const isToken = code !== null && STREAM_REFUSED_TOKEN_CODES.has(code);
+    if (code === WIRE_CODES.alreadySubscribed || (this.isLive(spec) && !isToken)) {
       this.settle(spec);
       this.status.set(spec, 'leaving');
       this.resubscribing.add(spec);
       return { outcome: 'again', spec };
     }
     this.refuse(spec, code, message);
-    if (code !== null && LIMIT_CODES.has(code)) return { outcome: 'later', spec };
+    if (code !== null && EGRESS_LIMIT_CODES.has(code)) return { outcome: 'later', spec };
     return { outcome: isToken && spec.auth ? 'token' : 'refused', spec };
   }
 
