@@ -22,7 +22,7 @@ import { NetworkGuard } from './network-guard.js';
 import type { PollKind } from './polling/poll-plan.js';
 
 const PAGE = 100;
-/** More pages of live orders than any account may have; a cursor that leads round in circles ends here. */
+/** More pages of live orders than an account can have. */
 const MAX_ORDER_PAGES = 50;
 
 /** Endpoint of each kind of poll. */
@@ -35,10 +35,10 @@ export const ENDPOINTS: Readonly<Record<PollKind, string>> = {
   funding: 'positionFunding',
 };
 
-/** Reads what REST tells of an account and says it in our words. Each reading throws as `LighterClient.ask`, or MalformedFrame. */
+/** Reads accounts over REST and maps the responses to updates. Throws as `LighterClient.ask`, or MalformedFrame. */
 @Injectable()
 export class AccountReader {
-  /** The latest answer of each kind and account, and what it was mapped to with the market names of that version. */
+  /** The latest response per kind and account, with the updates mapped from it at that version of the market names. */
   private readonly last = new Map<string, { text: string; names: number; updates: Update[] }>();
 
   constructor(
@@ -54,7 +54,7 @@ export class AccountReader {
     return updates;
   }
 
-  /** Newest first; `cursor` as the page before told it. */
+  /** Newest first; `cursor` from the previous page. */
   async tradePage(accountIndex: number, cursor: string | null, signal: AbortSignal): Promise<TradePage> {
     const params = {
       account_index: accountIndex,
@@ -112,7 +112,7 @@ export class AccountReader {
     }
   }
 
-  /** Every page, or nothing: a snapshot that lacks orders would take them for gone. */
+  /** All pages or none: a partial snapshot would remove the missing orders. */
   private async orders(
     index: number,
     ask: (params: Record<string, string | number>) => Promise<Reply>,
@@ -123,14 +123,14 @@ export class AccountReader {
     const context = this.context(index, first);
     const pages = [mapOrdersPage(first.text, context)];
     for (let { cursor } = pages[0]!; cursor !== null; cursor = pages.at(-1)!.cursor) {
-      if (pages.length === MAX_ORDER_PAGES) throw new MalformedFrame('next_cursor leads to no end');
+      if (pages.length === MAX_ORDER_PAGES) throw new MalformedFrame('next_cursor never ends');
       pages.push(mapOrdersPage((await ask({ account_index: index, cursor })).text, context));
     }
     const updates = ordersSnapshot(pages, context);
     return pages.length > 1 ? updates : this.remember('orders', index, first, updates);
   }
 
-  /** A quiet account answers the same again and again: then only the time of arrival is new, and nothing need be parsed. */
+  /** A quiet account returns the same text again: then only the arrival is new, and nothing need be parsed. */
   private sameAsLast(kind: PollKind, index: number, { text, askedAt, receivedAt }: Reply): Update[] | null {
     const last = this.last.get(`${kind}/${index}`);
     if (last?.text !== text || last.names !== this.names.version) return null;

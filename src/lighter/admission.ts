@@ -6,18 +6,18 @@ import type { RateBudget, Use } from '../egress/rate-budget.js';
 import { weightOf } from '../egress/tier-limits.js';
 import { ExchangeError } from './exchange-error.js';
 
-/** The right to send one request through this egress. `settle` when the answer came, or never will. */
+/** Permission to send one request through this egress. Call `settle` when its response arrived or never will. */
 export interface Admitted {
   egress: Egress;
-  /** Aborted by a pause; whoever sends may abort it too. */
+  /** Aborted by a pause; the sender may abort it too. */
   abort: AbortController;
   settle: () => void;
 }
 
-/** While the budget depends on answers that are on their way. */
+/** Retry interval while the budget depends on pending responses. */
 const LOOK_AGAIN_MS = 250;
 
-/** The door to the exchange: open while not paused, and as wide as the budgets of egress and L1 address allow. */
+/** Admits requests to the exchange while not paused, within the budgets of egress and L1 address. */
 @Injectable()
 export class Admission {
   private isPaused = false;
@@ -31,7 +31,7 @@ export class Admission {
     this.opened.resolve();
   }
 
-  /** What is on its way is given up. */
+  /** Aborts pending requests and holds back new ones. */
   pause(): void {
     if (this.isPaused) return;
     this.isPaused = true;
@@ -44,14 +44,14 @@ export class Admission {
     this.opened.resolve();
   }
 
-  /** Milliseconds until such a request may go out. */
+  /** Milliseconds until such a request may be sent. */
   wait(accountIndex: number, endpoint: string, use: Use): number {
     return this.waitAt(this.egresses.of(accountIndex), accountIndex, endpoint, use);
   }
 
   /**
-   * Spends at once when it may; else waits. A poll is let in without a turn of the loop; what the reserve spends is on the
-   * disk before it goes out, so that after a crash the gaps are recovered at once. @throws the reason of `signal`.
+   * Reserves budget immediately if available, otherwise waits. Polls are admitted synchronously; requests from the reserve
+   * are persisted before they are sent, so that gaps can be recovered right after a crash. @throws the reason of `signal`.
    */
   async admit(accountIndex: number, endpoint: string, use: Use, signal?: AbortSignal): Promise<Admitted> {
     for (;;) {

@@ -6,8 +6,8 @@ const judge = (status: number, text: string): unknown => {
   return error && [error.kind, error.code];
 };
 
-describe('an answer of the exchange', () => {
-  it('is a success with 2xx and code 200 or none', () => {
+describe('a response of the exchange', () => {
+  it('is a success with status 2xx and code 200 or none', () => {
     expect(judge(200, fixture('rest-account'))).toBeNull();
     expect(judge(200, fixture('rest-status'))).toBeNull();
     expect(judge(200, ' {\n "code" : 200, "x":1}')).toBeNull();
@@ -31,7 +31,7 @@ describe('an answer of the exchange', () => {
     ['refused', 20001, 200, '{"code":20001,"message":"x"}'],
   ])('is %s (%i)', (kind, code, status, text) => expect(judge(status, text)).toEqual([kind, code]));
 
-  it('never repeats what the answer says', () => {
+  it('never quotes the response in the error', () => {
     expect(
       String(
         errorOf({ status: 400, text: '{"code":20001,"message":"secret"}', retryAfter: null }, 'account'),

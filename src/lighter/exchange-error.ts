@@ -3,7 +3,7 @@ import { REFUSED_TOKEN_CODES, WIRE_CODES } from './wire.js';
 import type { HttpAnswer } from '../egress/http-answer.js';
 import { MalformedFrame } from './mapper/malformed-frame.js';
 
-/** Why the exchange did not answer a question, as far as it decides what to do next. */
+/** Why a request failed, in the categories that decide what to do next. */
 export type ExchangeErrorKind =
   | 'rate-limited'
   | 'auth-refused'
@@ -18,12 +18,12 @@ export type ExchangeErrorKind =
   | 'network'
   | 'paused';
 
-/** Holds neither token nor content. */
+/** A failed request to the exchange. The message contains neither tokens nor response content. */
 export class ExchangeError extends Error {
   constructor(
     readonly kind: ExchangeErrorKind,
     message: string,
-    /** The exchange's own code, else the HTTP status, where there is one. */
+    /** The exchange's own code, else the HTTP status; `null` without a response. */
     readonly code: number | null = null,
   ) {
     super(message);
@@ -31,13 +31,13 @@ export class ExchangeError extends Error {
   }
 }
 
-/** What to call an error in incidents: a stable kebab-case kind. */
+/** The stable kebab-case kind of an error in incidents. */
 export function kindOf(error: unknown): string {
   if (error instanceof ExchangeError || error instanceof ProxyFault) return error.kind;
   return error instanceof MalformedFrame ? 'malformed' : 'internal';
 }
 
-/** The error that an answer stands for; `null` when it is a success: 2xx, and `code` absent or 200. */
+/** The error that a response represents; `null` for a success: status 2xx, and `code` absent or 200. */
 export function errorOf({ status, text }: HttpAnswer, endpoint: string): ExchangeError | null {
   if (status === 429) return new ExchangeError('rate-limited', `${endpoint}: too many requests`, 429);
   const ok = status >= 200 && status < 300;
@@ -57,13 +57,13 @@ function kindByCode(code: number, status: number): ExchangeErrorKind {
 
 function byStatus(status: number, endpoint: string): ExchangeError {
   if (status === 403)
-    return new ExchangeError('cdn-block', `${endpoint}: blocked on the way to the exchange`, 403);
+    return new ExchangeError('cdn-block', `${endpoint}: blocked by the exchange's CDN`, 403);
   if (status === 401) return new ExchangeError('auth-refused', `${endpoint}: token refused`, 401);
   const kind = status >= 500 ? 'exchange-down' : 'refused';
   return new ExchangeError(kind, `${endpoint}: HTTP ${status}`, status);
 }
 
-/** `code` stands near the beginning of every envelope, so nothing need be parsed to read it. */
+/** Every envelope begins with `code`, so it usually can be read without parsing. */
 function codeOf(text: string): number | null {
   const match = /^\s*\{\s*"code"\s*:\s*(\d{1,6})\b/.exec(text);
   if (match) return Number(match[1]);
@@ -76,5 +76,5 @@ function codeOf(text: string): number | null {
   }
 }
 
-/** Errors are short; what is longer and does not begin with its code is no error. */
+/** Errors are short: a longer body that does not begin with a code is not one. */
 const MAX_ENVELOPE = 4096;

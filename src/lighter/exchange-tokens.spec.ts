@@ -28,8 +28,8 @@ function credentials(readOnly = ro(1000 * DAY)): ExchangeTokens {
   });
 }
 
-describe('credentials', () => {
-  it('gives each account what it has: a signed token, a read-only one, none', () => {
+describe('exchange tokens', () => {
+  it('provides a signed token, a read-only one or none', () => {
     const tokens = credentials();
     expect(parseAuthToken(tokens.tokenFor(1)!)).toMatchObject({
       kind: 'signed',
@@ -42,7 +42,7 @@ describe('credentials', () => {
     expect([1, 2, 3, 4].map((index) => tokens.has(index))).toEqual([true, true, false, false]);
   });
 
-  it('signs anew an hour before a token ends, not before', () => {
+  it('renews a signed token an hour before its end, not earlier', () => {
     const tokens = credentials();
     const first = tokens.tokenFor(1);
     clock.advance(6 * HOUR - 1_000);
@@ -52,7 +52,7 @@ describe('credentials', () => {
     expect(tokens.tokenEndsAt(1)).toBe(Math.floor((clock.wallNow() + 7 * HOUR) / 1000) * 1000);
   });
 
-  it('renews a refused token once, and knows when another already took its place', () => {
+  it('renews a refused token once, unless it was already replaced', () => {
     const tokens = credentials();
     const first = tokens.tokenFor(1)!;
     expect(tokens.renew(1, first)).toBe(true);
@@ -67,14 +67,14 @@ describe('credentials', () => {
     expect(tokens.renew(3, '')).toBe(false);
   });
 
-  it('tells when a read-only token ends; keys do not end', () => {
+  it('knows the end of a read-only token; keys do not end', () => {
     const expiresAt = Math.floor((clock.wallNow() + 30 * DAY) / 1000) * 1000;
     const tokens = credentials(ro(30 * DAY));
     expect([tokens.expiresAt(1), tokens.expiresAt(2), tokens.expiresAt(3)]).toEqual([null, expiresAt, null]);
     expect(tokens.tokenEndsAt(2)).toBe(expiresAt);
   });
 
-  it('warns 14 days, 3 days and 1 day ahead, once each, and when it is over', () => {
+  it('warns 14, 3 and 1 days ahead, once each, and at the end', () => {
     const tokens = credentials(ro(20 * DAY));
     tokens.onApplicationBootstrap();
     const seen: [number, string][] = [];

@@ -9,22 +9,22 @@ import { parsePrivateKey } from './signing/keys.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Less than the eight hours the exchange allows, for clocks that differ. */
+/** Less than the eight hours that the exchange allows, for clock skew. */
 const TOKEN_LIFE_MS = 7 * HOUR_MS;
-/** A signed token is renewed when it has this long to live. */
+/** Remaining life at which a signed token is renewed. */
 const RENEW_AHEAD_MS = HOUR_MS;
-/** A new token that is refused so soon was not refused for its age: another one would not help. */
+/** A token refused this soon after its renewal was not refused for its age, so another one would not help. */
 const RENEW_AGAIN_MS = 10 * 60_000;
 const WARN_AHEAD_DAYS = [1, 3, 14] as const;
 
 interface Minted {
   token: string;
   endsAt: Millis;
-  /** When a refusal last made us sign anew. */
+  /** Last renewal because of a refusal. */
   renewedAt: Millis | null;
 }
 
-/** The tokens of all accounts, shared by REST and streams: a read-only one as configured, or signed ones that renew themselves. */
+/** The tokens of all accounts, shared by REST and streams: read-only ones as configured, signed ones renewed before they end. */
 @Injectable()
 export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly accounts: ReadonlyMap<number, AccountConfig>;
@@ -49,12 +49,12 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
     this.checking?.cancel();
   }
 
-  /** Whether the account's private data can be read at all. */
+  /** Whether the account has a credential for its private data. */
   has(accountIndex: number): boolean {
     return (this.accounts.get(accountIndex)?.credential.kind ?? 'none') !== 'none';
   }
 
-  /** A token that is good now; `null` without a credential. Secret: for the request alone. */
+  /** A currently valid token; `null` without a credential. Secret: use it for the request only. */
   tokenFor(accountIndex: number): string | null {
     const account = this.accounts.get(accountIndex);
     if (!account || account.credential.kind === 'none') return null;
@@ -65,8 +65,8 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * This token was refused: is another one worth a try? Signed tokens are renewed once; a read-only one, and a key whose
-   * fresh token is refused too, are for the operator.
+   * Reports a refused token. @returns whether another token is worth a try: a signed token is renewed once; a refused
+   * read-only token, or a key whose new token is refused too, needs the operator.
    */
   renew(accountIndex: number, refused: string): boolean {
     const account = this.accounts.get(accountIndex);
@@ -79,12 +79,12 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
     return true;
   }
 
-  /** When the token in use ends; before that, whatever authenticated with it has to do so anew. `null` without one. */
+  /** End of the token in use, before which its users must authenticate again; `null` without a token. */
   tokenEndsAt(accountIndex: number): Millis | null {
     return this.minted.get(accountIndex)?.endsAt ?? this.expiresAt(accountIndex);
   }
 
-  /** When the credential itself ends; `null` when there is none, or it is a key, whose tokens we renew. */
+  /** End of the credential itself; `null` without a credential, and for keys, which do not end. */
   expiresAt(accountIndex: number): Millis | null {
     const credential = this.accounts.get(accountIndex)?.credential;
     if (credential?.kind !== 'token') return null;
@@ -106,7 +106,7 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
     return minted;
   }
 
-  /** Once for each step of the way to the end. */
+  /** Warns once per step. */
   private warnOfExpiry(): void {
     for (const { index } of this.accounts.values()) {
       const expiresAt = this.expiresAt(index);

@@ -4,7 +4,7 @@ import { TradeHistory, type TradePage } from '../upstream/trade-history.port.js'
 import { AccountReader } from './account-reader.js';
 import { ExchangeTokens } from './exchange-tokens.js';
 
-/** The exchange's REST as the memory from which gaps are filled; spends the reserve only. */
+/** Fills gaps from the exchange's REST trades; spends the reserve only. */
 @Injectable()
 export class LighterTradeHistory extends TradeHistory {
   constructor(

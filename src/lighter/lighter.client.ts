@@ -10,13 +10,13 @@ import { Admission } from './admission.js';
 import { ExchangeTokens } from './exchange-tokens.js';
 import { ExchangeError, errorOf } from './exchange-error.js';
 
-/** A question to the exchange about, or on behalf of, one configured account. */
+/** A request to the exchange on behalf of one configured account. */
 export interface Question {
   accountIndex: number;
-  /** Last part of the path under `/api/v1/`; `''` is the root. */
+  /** Last part of the path under `/api/v1/`; `''` is the root path. */
   endpoint: string;
   params?: Record<string, string | number>;
-  /** Whether the account's token goes with it. */
+  /** Whether to send the account's token. */
   auth: boolean;
   use: Use;
   signal?: AbortSignal;
@@ -31,7 +31,7 @@ export interface Reply {
 
 const TIMEOUT_MS = 30_000;
 
-/** Asks the exchange through the account's egress, within its budgets; answers are text, failures typed. */
+/** Sends requests through the account's egress within its budgets; responses are text, failures typed. */
 @Injectable()
 export class LighterClient {
   constructor(
@@ -42,7 +42,7 @@ export class LighterClient {
   ) {}
 
   /**
-   * Waits for the budget if need be; a refused token is renewed once.
+   * Waits for budget if necessary, and renews a refused token once.
    * @throws ExchangeError, ProxyFault, or the reason of `signal`.
    */
   async ask(question: Question): Promise<Reply> {
@@ -82,7 +82,7 @@ export class LighterClient {
     const { endpoint, signal } = question;
     const onAbort = (): void => abort.abort(signal?.reason);
     const onTimeout = (): void =>
-      abort.abort(new ExchangeError('timeout', `${endpoint}: no answer within ${TIMEOUT_MS / 1000} s`));
+      abort.abort(new ExchangeError('timeout', `${endpoint}: no response within ${TIMEOUT_MS / 1000} s`));
     if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     const timer = this.clock.after(TIMEOUT_MS, onTimeout);
@@ -107,10 +107,10 @@ function pathOf({ endpoint, params = {} }: Question): string {
   return query.length === 0 ? path : `${path}?${query.join('&')}`;
 }
 
-/** A browser-like name gets past some blocks of the CDN. */
+/** A browser-like name avoids some blocks by the CDN. */
 const USER_AGENT = 'Mozilla/5.0 (compatible; lighter-broadcaster)';
 
-/** The token goes without a scheme. */
+/** The exchange expects the token without a scheme. */
 function headersOf(token: string | null): Record<string, string> {
   return {
     accept: 'application/json',

@@ -15,7 +15,7 @@ import { PollTasks } from './polling/poll-tasks.js';
 import { LighterPoller } from './polling/poller.js';
 import { RestLinks } from './polling/rest-links.js';
 
-/** The exchange by REST: polls, backfill, tokens and market names. Needs `ScheduleModule` and the global modules. */
+/** The exchange over REST: polling, backfill, tokens and market names. Requires `ScheduleModule` and the global modules. */
 @Module({
   imports: [EgressModule],
   providers: [

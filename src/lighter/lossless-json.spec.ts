@@ -3,7 +3,7 @@ import { parseLossless, JsonSyntaxError } from './lossless-json.js';
 
 const parse = (text: string): unknown => parseLossless(text).value;
 
-describe('parseExact', () => {
+describe('parseLossless', () => {
   it('keeps integers beyond 2^53 and fractions as spelled', () => {
     expect(parse('{"a":10414574259102759,"b":-1.50,"c":1e3,"d":999999999999999,"e":-0}')).toEqual({
       a: '10414574259102759',
@@ -14,7 +14,7 @@ describe('parseExact', () => {
     });
   });
 
-  it('leaves strings alone, whatever they look like', () => {
+  it('leaves strings unchanged', () => {
     expect(parse('["12345678901234567890", "1.5", "a\\"b\\\\", "\\u00e9 {\\"x\\":1.5}", ""]')).toEqual([
       '12345678901234567890',
       '1.5',
@@ -24,7 +24,7 @@ describe('parseExact', () => {
     ]);
   });
 
-  it('gives the verbatim text of every object', () => {
+  it('returns the verbatim text of every object', () => {
     const text = '{"orders": {"1":[ {"p": 1.50, "id":281476929510110123} ], "0":[{}]}}';
     const { value, textOf } = parseLossless(text);
     const orders = (value as { orders: Record<string, object[]> }).orders;
@@ -59,11 +59,11 @@ describe('parseExact', () => {
     '"\\',
   ])('refuses %j', (text) => expect(() => parse(text)).toThrow(JsonSyntaxError));
 
-  it('refuses what is nested too deeply instead of running out of stack', () => {
+  it('refuses deep nesting instead of overflowing the stack', () => {
     expect(() => parse('['.repeat(5_000_000))).toThrow('nested too deeply');
   });
 
-  it('agrees with JSON.parse on everything that a double holds exactly', () => {
+  it('agrees with JSON.parse on every value that a double holds exactly', () => {
     const exact = fc
       .jsonValue()
       .map((value) =>

@@ -1,4 +1,4 @@
-/** The text is not JSON. Tells where and why, never the content. */
+/** The text is not JSON. The message gives position and reason, never the content. */
 export class JsonSyntaxError extends Error {
   constructor(reason: string, position: number) {
     super(`${reason} at character ${position}`);
@@ -6,16 +6,16 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** A parsed text in which every object still knows its own spelling. */
+/** A parsed text that can return the verbatim source of each object. */
 export interface LosslessDocument {
   value: unknown;
   /** The verbatim text of an object of this document. */
   textOf(node: object): string;
 }
 
-/** Deeper than anything the exchange sends; bounds the stack whatever comes. */
+/** Deeper than anything the exchange sends; bounds the stack. */
 const MAX_DEPTH = 64;
-/** Integers of up to 15 digits are exact in a double; longer ones stay text, as numbers with a fraction or exponent do. */
+/** Integers of up to 15 digits are exact in a double; longer ones, fractions and exponents stay text. */
 const SAFE_DIGITS = 15;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -26,8 +26,8 @@ const ZERO = 0x30;
 const NINE = 0x39;
 
 /**
- * Parses JSON without losing a digit: ids beyond 2^53 and decimals become strings as spelled, everything else is what
- * `JSON.parse` gives. One pass, which also notes where each object stands, so that its text can be passed on verbatim.
+ * Parses JSON without losing a digit: ids beyond 2^53 and decimals become strings as spelled, everything else equals the
+ * result of `JSON.parse`. One pass, which also records the span of each object, so that its text can be passed on verbatim.
  * @throws JsonSyntaxError
  */
 export function parseLossless(text: string): LosslessDocument {
@@ -36,7 +36,7 @@ export function parseLossless(text: string): LosslessDocument {
   return { value, textOf: (node) => parser.spans.textOf(node, text) };
 }
 
-/** Where each object of a text stands, in the order in which they end: that in which they are asked for. */
+/** Spans of all objects, in the order in which they end, because callers request them in that order. */
 class Spans {
   private readonly nodes: object[] = [];
   private readonly bounds: number[] = [];
@@ -57,8 +57,8 @@ class Spans {
 }
 
 /**
- * Which key follows which, as first seen: the exchange writes its objects in a fixed order, and a key that is known need
- * not be cut out and looked up again (a third of the time of parsing). Bounded, since keys come from outside.
+ * Maps each key to the key that first followed it. The exchange writes objects in a fixed order, so a predicted key need
+ * not be sliced and interned again, which saves a third of the parsing time. Bounded, because keys are untrusted input.
  */
 const followers = new Map<string, string>();
 const MAX_FOLLOWERS = 512;
@@ -69,7 +69,7 @@ function learnFollower(previous: string, key: string): string {
   return key;
 }
 
-/** As a property name a string stands by itself: the frame it was cut out of can go. */
+/** A copy that does not retain the frame it was sliced from: property names are interned. */
 function ownCopy(key: string): string {
   return Object.keys({ [key]: 0 })[0] ?? key;
 }
@@ -125,7 +125,7 @@ class Parser {
     return node;
   }
 
-  /** Looks first whether the key is the one that followed `previous` before: nearly always it is. */
+  /** Tries the key that followed `previous` before, which is nearly always right. */
   private key(previous: string): string {
     const expected = followers.get(previous);
     if (expected === undefined) return learnFollower(previous, this.string());
@@ -239,7 +239,7 @@ function continues(code: number): boolean {
   return code === 0x2e || code === 0x65 || code === 0x45;
 }
 
-/** Plain assignment would let a `__proto__` key replace the prototype. */
+/** Plain assignment of a `__proto__` key would replace the prototype. */
 function assign(node: Record<string, unknown>, key: string, value: unknown): void {
   if (key !== '__proto__') node[key] = value;
   else Object.defineProperty(node, key, { value, enumerable: true, configurable: true, writable: true });

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Update } from '../state/update.js';
 
-/** Symbols of the markets as far as anything has told them; ids differ between networks, so nothing is built in. */
+/** Symbols of the markets seen so far. Nothing is built in, because market ids differ between networks. */
 @Injectable()
 export class MarketNames {
   private readonly symbols = new Map<number, string>();
 
-  /** Grows when a name was learned. */
+  /** Incremented when a name is learned. */
   version = 0;
 
-  /** Bound, to be passed to the mapper. */
+  /** Bound, so that it can be passed to the mapper. */
   readonly symbolOf = (marketId: number): string => this.symbols.get(marketId) ?? String(marketId);
 
   learn(updates: readonly Update[]): void {

@@ -12,7 +12,7 @@ describe('the network guard', () => {
   beforeEach(() => void (dataDir = mkdtempSync(join(tmpdir(), 'network-'))));
   afterEach(() => rmSync(dataDir, { recursive: true }));
 
-  it('gives a new DATA_DIR to the network that comes first, and refuses another by name', () => {
+  it('binds a new DATA_DIR to its first network and refuses another by name', () => {
     guard('https://mainnet.example');
     guard('https://mainnet.example');
     expect(() => guard('https://testnet.example')).toThrow(WrongNetwork);
@@ -21,7 +21,7 @@ describe('the network guard', () => {
     );
   });
 
-  it('remembers the network id from the first answer on', () => {
+  it('remembers the network id from the first response', () => {
     guard('https://mainnet.example').check(304);
     const later = guard('https://mainnet.example');
     later.check(304);
@@ -34,7 +34,7 @@ describe('the network guard', () => {
     });
   });
 
-  it('does not guess when the note can not be understood', () => {
+  it('refuses a network.json that it cannot read', () => {
     writeFileSync(join(dataDir, 'network.json'), '{}');
     expect(() => guard('https://mainnet.example')).toThrow('does not name its network');
   });

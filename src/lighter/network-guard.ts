@@ -8,27 +8,27 @@ const NAME = 'network.json';
 
 interface Network {
   origin: string;
-  /** `null` until the exchange first answered. */
+  /** `null` until the exchange first reported it. */
   network_id: number | null;
 }
 
-/** What `DATA_DIR` holds was collected from another exchange than the one configured. */
+/** `DATA_DIR` holds data of another exchange than the configured one. */
 export class WrongNetwork extends Error {
   constructor(folder: string, theirs: string, ours: string) {
     super(
-      `DATA_DIR ${folder} belongs to ${theirs}, not to ${ours}: choose another DATA_DIR, or the exchange it belongs to`,
+      `DATA_DIR ${folder} belongs to ${theirs}, not to ${ours}: set another DATA_DIR, or LIGHTER_BASE_URL to that exchange`,
     );
     this.name = 'WrongNetwork';
   }
 }
 
-/** Sees to it that one `DATA_DIR` holds the data of one network: its origin is checked at start, its id once it is told. */
+/** Ensures that a `DATA_DIR` holds the data of one network: checks the origin at start, the id when the exchange reports it. */
 @Injectable()
 export class NetworkGuard {
   private readonly folder: string;
   private network: Network;
 
-  /** @throws WrongNetwork, or when the note in `DATA_DIR` can't be read or written. */
+  /** @throws WrongNetwork, or when `network.json` cannot be read or written. */
   constructor(config: AppConfig) {
     this.folder = config.history.dataDir;
     const { origin } = new URL(config.lighter.baseUrl);
@@ -61,7 +61,7 @@ export class NetworkGuard {
     }
     const { origin, network_id } = JSON.parse(text) as Partial<Network>;
     if (typeof origin !== 'string')
-      throw new Error(`${this.path} does not name its network: remove it if DATA_DIR is new`);
+      throw new Error(`${this.path} does not name its network; remove it if DATA_DIR is new`);
     return { origin, network_id: typeof network_id === 'number' ? network_id : null };
   }
 

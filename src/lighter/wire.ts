@@ -1,11 +1,11 @@
-/** An object as the exchange sent it, read by `parseExact`: a claim of the far side, checked field by field. */
+/** An object as the exchange sent it, read by `parseExact`: untrusted, so every field is checked when read. */
 export type WireObject = Record<string, unknown>;
 
-/** `type` of a frame: what the exchange says it is. */
+/** Kind of a frame, from its `type`. */
 export type FrameKind =
   'connected' | 'subscribed' | 'update' | 'unsubscribed' | 'ping' | 'pong' | 'shutdown' | 'error' | 'other';
 
-/** Codes of the exchange's error envelope that decide what we do; its texts are unstable. */
+/** Error codes of the exchange that we branch on; message texts are unstable. */
 export const WIRE_CODES = {
   ok: 200,
   invalidParameter: 20001,

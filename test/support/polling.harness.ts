@@ -2,17 +2,35 @@ import { startRestHarness, type RestHarness, type RestHarnessOptions } from './r
 import { runSimulator, type RunningSimulator } from './running-simulator.js';
 import { until } from './until.js';
 
-/** The REST upstream over a simulated exchange that counts strictly; it follows the first account unless told. */
+/** The REST upstream over a simulated exchange with strict limits; follows the first account by default. */
 export class PollingHarness {
   sim!: RunningSimulator;
   rest!: RestHarness;
+  private readonly closers: (() => Promise<void>)[] = [];
 
   async start(options: Partial<RestHarnessOptions> = {}): Promise<void> {
     const { clock, at } = this.sim;
     this.rest = await startRestHarness({ clock, url: at.url, accounts: at.accounts.slice(0, 1), ...options });
+    const { rest } = this;
+    this.onStop(() => rest.close());
   }
 
-  /** Lets the next question go out, and get there. */
+  async startSimulator(): Promise<void> {
+    const sim = (this.sim = await runSimulator({ accounts: 2 }));
+    this.onStop(() => sim.simulator.stop());
+  }
+
+  /** Runs `close` after the test, also when it fails; the last registered runs first. */
+  onStop(close: () => Promise<void>): void {
+    this.closers.push(close);
+  }
+
+  /** Stops everything started for the test. */
+  async stop(): Promise<void> {
+    for (const close of this.closers.splice(0).reverse()) await close();
+  }
+
+  /** Sends the next request and waits until it arrived. */
   async askAndWait(): Promise<void> {
     const { requests } = this.sim.simulator;
     const before = requests.total;
@@ -22,15 +40,15 @@ export class PollingHarness {
   }
 }
 
-/** A bench with two accounts, fresh for each test of the file; none may break a limit or leave a timer behind. */
+/** A new harness with two accounts per test; every test must keep the limits and leave no timer behind. */
 export function usePollingHarness(): PollingHarness {
-  const bench = new PollingHarness();
-  beforeEach(async () => void (bench.sim = await runSimulator({ accounts: 2 })));
+  const harness = new PollingHarness();
+  beforeEach(() => harness.startSimulator());
   afterEach(async () => {
-    await bench.rest.close();
-    expect(bench.sim.simulator.requests.refusedByLimit).toBe(0);
-    await bench.sim.simulator.stop();
-    expect(bench.sim.clock.pending).toBe(0);
+    // Everything stops before anything is asserted: whatever keeps running would hang the runner.
+    await harness.stop();
+    expect(harness.sim.simulator.requests.refusedByLimit).toBe(0);
+    expect(harness.sim.clock.pending).toBe(0);
   });
-  return bench;
+  return harness;
 }

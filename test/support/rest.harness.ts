@@ -27,28 +27,28 @@ export interface RestHarnessOptions {
   /** Origin of the exchange. */
   url: string;
   accounts: readonly SimulatedAccount[];
-  /** `private` unless told. */
+  /** `private` by default. */
   credential?: AccountConfig['credential']['kind'];
   /** Proxy URLs of the account at this position. */
   proxiesOf?: (position: number) => string[];
   tier?: LighterTier | null;
-  /** Survives the harness when given. */
+  /** Survives the harness when given; otherwise temporary. */
   dataDir?: string;
 }
 
-/** The REST upstream as the product wires it, with its updates and incidents in hand. Time passes only by `clock`. */
+/** The REST upstream as wired in the product, with its updates and incidents recorded. Time passes only by `clock`. */
 export interface RestHarness {
   updates: Update[];
   incidents: IncidentReport[];
   /** The updates of this type so far, oldest first. */
   of<T extends Update['type']>(type: T): Extract<Update, { type: T }>[];
-  /** The line that was reported last. */
+  /** The link reported last. */
   link(): LinkState;
-  /** Lets the poller ask for what is due. */
+  /** Runs one tick of the poller. */
   tick(): void;
-  /** Lets time pass in ticks of the poller, every answer arriving before the next. */
+  /** Advances time in ticks of the poller; every response arrives before the next tick. */
   pass(ms: number, tickMs?: number): Promise<void>;
-  /** Resolves when nothing that was asked waits for its answer. */
+  /** Resolves when no request waits for its response. */
   idle(): Promise<void>;
   get: TestingModule['get'];
   close(): Promise<void>;

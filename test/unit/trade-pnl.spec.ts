@@ -33,13 +33,13 @@ function tradesOf(
   return exchange.account(INDEX).trades;
 }
 
-describe('the PnL of trades', () => {
+describe('the realized PnL of trades', () => {
   const realized = (text: string): string | null => {
     const document = parseLossless(text);
     return mapTrade(document.value as WireObject, INDEX, document, String)!.entity.realized_pnl;
   };
 
-  it('is of the stream, which does not tell it, what it is of REST, which does', () => {
+  it('computes the same realized PnL from stream and REST trades', () => {
     fc.assert(
       fc.property(fc.array(deal, { minLength: 1, maxLength: 30 }), (deals) => {
         for (const trade of tradesOf(deals)) {

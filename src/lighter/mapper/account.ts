@@ -6,7 +6,7 @@ import { decimal, decimalOr, id, integer, integerOr, millis, text, textOr } from
 import { MalformedFrame } from './malformed-frame.js';
 import type { SymbolLookup } from './order.js';
 
-/** What REST `account` tells of margin and equity. */
+/** Margin and equity from REST `account`. */
 export function mapSummary(account: WireObject): Partial<AccountSummary> {
   return {
     collateral: decimal(account, 'collateral'),
@@ -24,7 +24,7 @@ export function mapSummary(account: WireObject): Partial<AccountSummary> {
   };
 }
 
-/** What the stream's `user_stats` tells; its `portfolio_value` is REST's `total_asset_value`. */
+/** Margin and equity from the stream's `user_stats`; its `portfolio_value` is REST's `total_asset_value`. */
 export function mapUserStats(stats: WireObject): Partial<AccountSummary> {
   return {
     collateral: decimal(stats, 'collateral'),
@@ -71,7 +71,7 @@ export function mapFunding(
   return { entity, text: document.textOf(row), version: 0 };
 }
 
-/** `null` where the frame tells none: only snapshots carry them. */
+/** `null` when the frame has none: only snapshots carry them. */
 export function mapVolumes(frame: WireObject): Volumes | null {
   if (frame.total_volume === undefined) return null;
   return {

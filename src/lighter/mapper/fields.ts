@@ -18,7 +18,7 @@ export function asObject(value: unknown, name: string): WireObject {
   return value;
 }
 
-/** A decimal as spelled; numbers and exponents, which only the exchange's floats have, become plain decimals. */
+/** A decimal as spelled; floats with an exponent become plain decimals. */
 export function decimal(node: WireObject, field: string): Decimal {
   const value = node[field];
   if (typeof value === 'string' && PLAIN_DECIMAL.test(value)) return value;
@@ -27,12 +27,12 @@ export function decimal(node: WireObject, field: string): Decimal {
   throw new MalformedFrame(`${field} is not a decimal`);
 }
 
-/** Like `decimal`, `otherwise` when the field is absent, null or empty. */
+/** Like `decimal`; `otherwise` when the field is absent, null or empty. */
 export function decimalOr<T>(node: WireObject, field: string, otherwise: T): Decimal | T {
   return isBlank(node[field]) ? otherwise : decimal(node, field);
 }
 
-/** An id of any length, in digits. */
+/** An id as digits of any length. */
 export function id(node: WireObject, ...fields: string[]): string {
   for (const field of fields) {
     const value = node[field];
@@ -75,8 +75,8 @@ export function flag(node: WireObject, field: string): boolean {
 }
 
 /**
- * Epoch milliseconds of a stamp in seconds, milliseconds or microseconds, told apart by size: the exchange mixes them,
- * for one field even between networks. 0 (none) stays 0.
+ * Epoch milliseconds of a stamp in seconds, milliseconds or microseconds, distinguished by magnitude: the exchange mixes
+ * units, for one field even between networks. 0 (none) stays 0.
  */
 export function millis(node: WireObject, field: string): Millis {
   const value = integerOr(node, field, 0);
@@ -84,7 +84,7 @@ export function millis(node: WireObject, field: string): Millis {
   return value < 1e14 ? value : Math.floor(value / 1000);
 }
 
-/** The objects of a list in any of the exchange's spellings: array, map of objects, map of arrays, null. */
+/** The objects of a list in any of the exchange's forms: array, map of objects, map of arrays, null. */
 export function rows(list: unknown, name: string): WireObject[] {
   if (list === null) return [];
   if (typeof list !== 'object') throw new MalformedFrame(`${name} is not a list`);
@@ -93,7 +93,7 @@ export function rows(list: unknown, name: string): WireObject[] {
   return isFlat ? entries : entries.flat().map((entry) => asObject(entry, `an entry of ${name}`));
 }
 
-/** Like `rows`; an absent list is malformed, since it can't be told from an empty one. */
+/** Like `rows`; an absent list is malformed, because it must not count as an empty one. */
 export function requiredRows(node: WireObject, field: string): WireObject[] {
   if (node[field] === undefined) throw new MalformedFrame(`${field} is missing`);
   return rows(node[field], field);

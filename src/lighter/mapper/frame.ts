@@ -3,18 +3,18 @@ import type { LosslessDocument } from '../lossless-json.js';
 import { asObject, integer, integerOr, isObject, textOr } from './fields.js';
 import { parseDocument } from './response.js';
 
-/** A WebSocket frame, parsed once: what it is and whom it concerns, before any of its content is mapped. */
+/** A parsed WebSocket frame: its kind and subject, before any of its content is mapped. */
 export interface Frame {
   kind: FrameKind;
-  /** The channel as spelled, such as `account_all_orders:281001`; empty where the frame names none. */
+  /** The channel as spelled, such as `account_all_orders:281001`; empty without one. */
   address: string;
-  /** Channel without its subject, such as `account_all_orders`; `null` where the frame names none. */
+  /** Channel without its subject, such as `account_all_orders`; `null` without one. */
   channel: string | null;
-  /** Account or market the channel is about, as spelled: `281001`, `all`. */
+  /** Account or market of the channel, as spelled: `281001`, `all`. */
   subject: string | null;
-  /** The exchange's complaint; errors carry neither channel nor id. */
+  /** The exchange's error; errors carry neither channel nor id. */
   error: { code: number; message: string } | null;
-  /** Of a `shutdown`: how long the line still lives. */
+  /** Of a `shutdown`: remaining life of the connection. */
   closeInMs: number | null;
   body: WireObject;
   document: LosslessDocument;

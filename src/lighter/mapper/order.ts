@@ -5,7 +5,7 @@ import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, id, idOr, integer, integerOr, millis, text, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';
 
-/** Symbol of a market; falls back to the id as text while the catalogue is not known. */
+/** Symbol of a market; the id as text until the market is known. */
 export type SymbolLookup = (marketId: number) => string;
 
 export function mapOrder(
@@ -40,7 +40,7 @@ export function mapOrder(
   return { entity, text: document.textOf(row), version: integerOr(row, 'transaction_time', 0) };
 }
 
-/** `side` is empty in live data, `is_ask` is always there; older servers had it the other way round. */
+/** Live data has `is_ask` and an empty `side`; older servers the reverse. */
 function sideOf(row: WireObject): Side {
   if (typeof row.is_ask === 'boolean') return row.is_ask ? 'sell' : 'buy';
   if (row.side === 'sell' || row.side === 'ask') return 'sell';

@@ -3,7 +3,7 @@ import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, integer, integerOr, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';
 
-/** Mark and liquidation distance are the state's to derive. */
+/** The state derives mark and liquidation distance. */
 export function mapPosition(row: WireObject): Position {
   const marketId = integer(row, 'market_id');
   return {
@@ -28,7 +28,7 @@ export function mapPosition(row: WireObject): Position {
   };
 }
 
-/** The wire has an unsigned magnitude and a sign beside it, which is 1 on flat rows too. */
+/** On the wire `position` is an unsigned magnitude, with `sign` beside it, which is 1 on flat rows too. */
 function signedSize(row: WireObject): string {
   const magnitude = decimal(row, 'position');
   if (magnitude.startsWith('-')) throw new MalformedFrame('position is negative');

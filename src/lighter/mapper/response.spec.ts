@@ -25,7 +25,7 @@ const ordersOf = (...pages: string[]) =>
   );
 
 describe('the REST mapper', () => {
-  it('reads an account: text, summary, signed positions with flat rows, assets', () => {
+  it('maps an account: text, summary, signed positions, flat rows, assets', () => {
     const text = fixture('rest-account');
     const [raw, summary, positions, assets] = mapAccountResponse(text, context);
     expect(raw).toEqual({
@@ -60,7 +60,7 @@ describe('the REST mapper', () => {
     });
   });
 
-  it('reads live orders: sides, times in ms, versions in µs', () => {
+  it('maps live orders: sides, times in ms, versions in µs', () => {
     const text = fixture('rest-accountActiveOrders');
     const [raw, orders] = ordersOf(text);
     expect(raw).toMatchObject({ type: 'raw', response: 'orders', text });
@@ -91,7 +91,7 @@ describe('the REST mapper', () => {
     expect(updates.map(({ type }) => type)).toEqual(['raw', 'raw', 'orders']);
   });
 
-  it('reads trades as seen from the account, with exact fees', () => {
+  it("maps trades from the account's side with exact fees", () => {
     const page = mapTradesResponse(fixture('rest-trades'), context);
     expect(page).toMatchObject({ cursor: 'eyJpZCI6MjY0MTIwMDA3Nzd9', size: 2 });
     expect(page.update.rows[0]!.entity).toMatchObject({
@@ -117,7 +117,7 @@ describe('the REST mapper', () => {
     expect(taker.size).toBe(2);
   });
 
-  it('reads the other trades of a page on which some make no sense, and tells their ids', () => {
+  it('skips unreadable trades of a page and reports their ids', () => {
     const { trades } = JSON.parse(fixture('rest-trades')) as { trades: object[] };
     const spoiled = [{ ...trades[0], trade_id_str: '12', price: 'x' }, { trade_id: [] }, ...trades];
     const page = mapTradesResponse(JSON.stringify({ trades: spoiled }), context);
@@ -125,7 +125,7 @@ describe('the REST mapper', () => {
     expect(page.unreadable).toEqual(['12', null]);
   });
 
-  it('reads funding, markets and tier', () => {
+  it('maps funding, markets and tier', () => {
     expect(mapFundingResponse(fixture('rest-positionFunding'), context)).toMatchObject({
       type: 'funding',
       rows: [
@@ -166,7 +166,7 @@ describe('the REST mapper', () => {
       'collateral is not a decimal',
     ],
     ['a bad sign', fixture('rest-account').replace('"sign":-1', '"sign":0'), 'sign is neither'],
-  ])('refuses %s by naming the field, not the content', (_, text, reason) => {
+  ])('refuses %s and names the field, not the content', (_, text, reason) => {
     const read = (): unknown => mapAccountResponse(text, context);
     expect(read).toThrow(MalformedFrame);
     expect(read).toThrow(reason);

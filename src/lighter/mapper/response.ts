@@ -10,7 +10,7 @@ import { mapOrder, type SymbolLookup } from './order.js';
 import { mapPosition } from './position.js';
 import { mapTrade } from './trade.js';
 
-/** Whose response it is and when it was asked for. */
+/** The account of a response, and the times of its request. */
 export interface ResponseContext {
   accountIndex: number;
   /** Our clock before the request was sent. */
@@ -19,7 +19,7 @@ export interface ResponseContext {
   symbolOf: SymbolLookup;
 }
 
-/** Responses are text, so that nothing is lost; each of these throws `MalformedFrame`. */
+/** Parses a response. @throws MalformedFrame, as everything below. */
 export function parseDocument(text: string): LosslessDocument {
   try {
     return parseLossless(text);
@@ -58,7 +58,7 @@ export function mapAccountResponse(text: string, context: ResponseContext): Upda
   return updates;
 }
 
-/** One page of `accountActiveOrders`. `cursor` leads to the next page, `null` on the last. */
+/** One page of orders; `cursor` requests the next one and is `null` on the last. */
 export interface OrdersPage {
   text: string;
   rows: Sourced<Order>[];
@@ -72,18 +72,18 @@ export function mapOrdersPage(text: string, { symbolOf }: ResponseContext): Orde
   return { text, rows, cursor: textOr(page, 'next_cursor', null) };
 }
 
-/** All pages of one reading: a snapshot of the live orders. */
+/** The pages of one reading as a snapshot of the live orders. */
 export function ordersSnapshot(pages: readonly OrdersPage[], context: ResponseContext): Update[] {
   const fact = factOf(context, null);
   const raw: Update[] = pages.map(({ text }) => ({ ...fact, type: 'raw', response: 'orders', text }));
   return [...raw, { ...fact, type: 'orders', mode: 'snapshot', rows: pages.flatMap(({ rows }) => rows) }];
 }
 
-/** One page of `trades`, newest first as asked for. `cursor` leads to the next page, `null` on the last. */
+/** One page of `trades`, newest first; `cursor` requests the next one and is `null` on the last. */
 export interface TradesPage {
   update: Extract<Update, { type: 'trades' }>;
   cursor: string | null;
-  /** Rows on the page, those of other accounts included. */
+  /** Rows on the page, including those of other accounts. */
   size: number;
   /** Ids of rows that make no sense, `null` where not even the id does: one of them must not hide the others. */
   unreadable: (string | null)[];
@@ -131,12 +131,12 @@ export function mapMarketsResponse(text: string, askedAt: number, receivedAt: nu
   };
 }
 
-/** Network id as `GET /` tells it; `null` where it does not. */
+/** Network id from `GET /`; `null` when absent. */
 export function mapNetworkId(text: string): number | null {
   return integerOr(asObject(parseDocument(text).value, 'response'), 'network_id', null);
 }
 
-/** Tier named by `accountLimits`. */
+/** Tier from `accountLimits`. */
 export function mapTier(text: string): string | null {
   const limits = asObject(parseDocument(text).value, 'response');
   return textOr(limits, 'user_tier_name', textOr(limits, 'user_tier', null));

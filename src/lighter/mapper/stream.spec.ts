@@ -5,11 +5,11 @@ import { parseFrame } from './frame.js';
 import { MalformedFrame } from './malformed-frame.js';
 import { isMapped, mapFrame } from './stream.js';
 
-const odd: string[] = [];
+const unreadable: string[] = [];
 const context = {
   receivedAt: 5,
   symbolOf: (id: number) => `M${id}`,
-  unreadable: (reason: string) => void odd.push(reason),
+  unreadable: (reason: string) => void unreadable.push(reason),
 };
 const map = (text: string): ReturnType<typeof mapFrame> => mapFrame(parseFrame(text), context);
 
@@ -24,11 +24,11 @@ describe('parseFrame', () => {
     ['ws-pong', 'pong', null, null],
     ['ws-shutdown', 'shutdown', null, null],
     ['ws-error-already-subscribed', 'error', null, null],
-  ])('knows %s', (name, kind, channel, subject) => {
+  ])('recognizes %s', (name, kind, channel, subject) => {
     expect(parseFrame(fixture(name))).toMatchObject({ kind, channel, subject });
   });
 
-  it('reads both spellings of an error', () => {
+  it('reads both forms of an error', () => {
     expect(parseFrame('{"error":{"code":30003,"message":"Already"}}').error).toEqual({
       code: 30003,
       message: 'Already',
@@ -41,7 +41,7 @@ describe('parseFrame', () => {
 });
 
 describe('mapFrame', () => {
-  it('takes a subscribed frame for a snapshot and an update for a change', () => {
+  it('maps a subscribed frame to a snapshot and an update frame to a change', () => {
     expect(map(fixture('ws-subscribed-account_all_positions'))).toMatchObject([
       { type: 'positions', mode: 'snapshot', account_index: 281001 },
     ]);
@@ -53,16 +53,16 @@ describe('mapFrame', () => {
     ]);
   });
 
-  it('reads every other market where the statistics of one make no sense', () => {
+  it('skips only the unreadable rows of market statistics', () => {
     const frame = JSON.parse(fixture('ws-subscribed-market_stats-all')) as { market_stats: object };
     const spoiled = { symbol: 'NEW', market_id: 900, mark_price: '' };
     const markets = Object.keys(frame.market_stats).length;
     const text = JSON.stringify({ ...frame, market_stats: { 900: spoiled, ...frame.market_stats } });
     expect(map(text)).toMatchObject([{ type: 'market-stats', rows: { length: markets } }]);
-    expect(odd).toEqual(['market_stats of NEW: mark_price is not a decimal']);
+    expect(unreadable).toEqual(['market_stats of NEW: mark_price is not a decimal']);
   });
 
-  it('maps a closed position as a row of size zero, and of account_all all that it tells', () => {
+  it('maps closed positions to rows of size zero, and every part of account_all', () => {
     expect(map(fixture('ws-update-account_all_positions-closed'))).toMatchObject([
       { rows: [{ entity: { size: '0.00000' } }] },
     ]);
@@ -125,7 +125,7 @@ describe('mapFrame', () => {
     ).toMatchObject([{ rows: [] }]);
   });
 
-  it('works out what a trade realised, which only REST tells', () => {
+  it('computes the realized PnL that only REST reports', () => {
     const name = 'ws-update-account_all_trades';
     const realized = (text: string): unknown => {
       const [update] = map(text);
@@ -138,7 +138,7 @@ describe('mapFrame', () => {
     expect(realized(without(/"maker_\w+_before":("[^"]+"|\d+),/g))).toBeNull();
   });
 
-  it('leaves out trades the account had no part in', () => {
+  it('skips trades of other accounts', () => {
     const text = fixture('ws-update-account_all_trades').replace(
       'account_all_trades:281001',
       'account_all_trades:5',
@@ -146,13 +146,13 @@ describe('mapFrame', () => {
     expect(map(text)).toMatchObject([{ account_index: 5, rows: [] }]);
   });
 
-  it('says which data frames it does not know', () => {
+  it('recognizes unknown data frames', () => {
     expect(isMapped(parseFrame(fixture('ws-update-order_book')))).toBe(false);
     expect(map(fixture('ws-update-order_book'))).toEqual([]);
     expect(isMapped(parseFrame('{"type":"update/x","channel":"constructor:1"}'))).toBe(false);
   });
 
-  it('throws nothing but MalformedFrame, whatever comes', () => {
+  it('throws nothing but MalformedFrame on mutated frames', () => {
     const frames = fixtureNames('ws-').map(fixture);
     const runs = 10_000;
     let refused = 0;

@@ -16,7 +16,7 @@ export interface FrameContext {
   unreadable: (reason: string) => void;
 }
 
-/** What one frame of a channel says; the frame's account is that of its channel. */
+/** Maps the frames of one channel; the frame's account is that of its channel. */
 type ChannelMapper = (frame: Frame, fact: Fact, symbolOf: SymbolLookup) => Update[];
 
 interface Fact {
@@ -41,13 +41,13 @@ const ACCOUNT_CHANNELS: Record<string, ChannelMapper> = {
   ],
 };
 
-/** Whether `mapFrame` knows what to do with a data frame; others are to be reported by their channel. */
+/** Whether `mapFrame` knows the frame's channel; report others by their channel. */
 export function isMapped(frame: Frame): boolean {
   return frame.channel === 'market_stats' || Object.hasOwn(ACCOUNT_CHANNELS, frame.channel ?? '');
 }
 
 /**
- * The updates that a `subscribed` or `update` frame carries; none for any other frame.
+ * The updates in a `subscribed` or `update` frame; none for any other frame.
  * @throws MalformedFrame
  */
 export function mapFrame(frame: Frame, context: FrameContext): Update[] {
@@ -72,7 +72,7 @@ function orders({ kind, body, document }: Frame, fact: Fact, symbolOf: SymbolLoo
   return { ...fact, type: 'orders', mode: modeOf(kind), rows: mapped };
 }
 
-/** Neighbours' trades may be among them; they are left out. */
+/** Skips trades of other accounts, which may be among them. */
 function trades({ body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
   const mapped = requiredRows(body, 'trades').flatMap(
     (row) => mapTrade(row, fact.account_index, document, symbolOf) ?? [],
@@ -84,7 +84,7 @@ function assets({ kind, body }: Frame, fact: Fact): Update {
   return { ...fact, type: 'assets', mode: modeOf(kind), rows: requiredRows(body, 'assets').map(mapAsset) };
 }
 
-/** Often sent empty whatever was paid before: that tells nothing, least of all that nothing was paid. */
+/** Often sent empty although funding was paid, so an empty list means nothing. */
 function funding({ body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update[] {
   const mapped = rows(body.funding_histories ?? null, 'funding_histories').map((row) =>
     mapFunding(row, document, symbolOf),

@@ -1,20 +1,20 @@
 import Big from 'big.js';
 import type { Decimal } from '../../state/account-state.js';
 
-/** One side of a trade, and what it held before, as the trade itself tells. */
+/** One side of a trade with its position before, as reported in the trade. */
 export interface TradeSide {
   bought: boolean;
   size: Decimal;
   price: Decimal;
-  /** Signed; `null` when it held nothing. */
+  /** Signed; `null` when flat. */
   sizeBefore: Decimal | null;
-  /** What that had cost in quote units, without sign; `null` when it is not told. */
+  /** Unsigned cost of that position in quote units; `null` when not reported. */
   entryQuoteBefore: Decimal | null;
 }
 
 /**
- * PnL that the trade realised: for what it closed, the value less its share of the cost; `null` when the cost is not
- * told. The share is cut to the digits in which the exchange keeps the cost; everything else is exact.
+ * PnL realized by the trade: the value of the closed part less its share of the cost; `null` when the cost is not
+ * reported. The share is truncated to the digits in which the exchange keeps the cost; everything else is exact.
  */
 export function realizedBy({ bought, size, price, sizeBefore, entryQuoteBefore }: TradeSide): Decimal | null {
   const held = new Big(sizeBefore ?? '0');

@@ -7,7 +7,7 @@ import { decimal, decimalOr, flag, id, idOr, integer, integerOr, millis, text, t
 import type { SymbolLookup } from './order.js';
 import { realizedBy } from './trade-pnl.js';
 
-/** A trade seen from the account; `null` when the account had no part in it. */
+/** A trade from the account's side; `null` when the account had no part in it. */
 export function mapTrade(
   row: WireObject,
   accountIndex: number,
@@ -58,7 +58,7 @@ function workedOut(row: WireObject, role: 'maker' | 'taker', bought: boolean): D
   });
 }
 
-/** The rate is in parts per million of the notional. */
+/** The fee rate is in parts per million of the notional. */
 function feeOf(usdAmount: Decimal, rate: Decimal): Decimal {
   return Number(rate) === 0 ? '0' : new Big(usdAmount).times(rate).times('0.000001').toFixed();
 }

@@ -17,7 +17,7 @@ const names = (tasks: PollTask[]): string[] =>
   tasks.map(({ accountIndex, kind }) => `${accountIndex} ${kind}`);
 
 describe('the poll plan', () => {
-  it('asks accounts whose stream is down first, then whoever was asked longest ago', () => {
+  it('polls accounts without a stream first, then by the oldest request', () => {
     const tasks = [
       task(1, 'account', 10),
       task(2, 'account', 500),
@@ -32,7 +32,7 @@ describe('the poll plan', () => {
     ]);
   });
 
-  it('begins with the network, the markets and what was never asked', () => {
+  it('begins with the network, the markets and tasks that never ran', () => {
     const tasks = [
       task(1, 'limits', null),
       task(1, 'account', null),
@@ -47,7 +47,7 @@ describe('the poll plan', () => {
     ]);
   });
 
-  it('asks nobody more often than wished, before the time told, or while being asked', () => {
+  it('respects the period, the earliest time and a pending request', () => {
     const tasks = [
       task(1, 'account', NOW - 499),
       { ...task(2, 'account', null), notBefore: NOW + 1 },
@@ -58,7 +58,7 @@ describe('the poll plan', () => {
     expect(names(duePolls(tasks, views, NOW))).toEqual(['4 account']);
   });
 
-  it('spends a little more than half while every stream is up, all of it else', () => {
+  it('spends a little more than half while every stream is up, all otherwise', () => {
     expect(stretch([up, up])).toBe(1 / CONFIRMING_SHARE);
     expect(CONFIRMING_SHARE).toBeGreaterThan(0.5);
     expect(stretch([up, down])).toBe(1);

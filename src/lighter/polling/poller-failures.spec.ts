@@ -5,8 +5,8 @@ import { StreamWatch } from '../../upstream/stream-watch.js';
 const FIRST = 281001;
 const harness = usePollingHarness();
 
-describe('a line that fails', () => {
-  it('waits after three failures in a row, and no longer when a stream comes back', async () => {
+describe('a failing REST link', () => {
+  it('waits after three failures in a row, until a stream comes back', async () => {
     await harness.start();
     await harness.rest.pass(61_000);
     const fault = harness.sim.simulator.faults.rest('*', { status: 502 });
@@ -40,7 +40,7 @@ describe('a line that fails', () => {
     ['malformed', 'malformed'],
     ['drop', 'network'],
     ['truncated', 'network'],
-  ] as const)('tells %s as %s', async (effect, kind) => {
+  ] as const)('reports %s as %s', async (effect, kind) => {
     await harness.start();
     harness.sim.simulator.faults.rest('account', effect);
     await harness.rest.pass(8_000);
@@ -49,7 +49,7 @@ describe('a line that fails', () => {
     expect(harness.rest.of('summary')).toEqual([]);
   });
 
-  it('gives up an answer that does not come within 30 s', async () => {
+  it('times out a response after 30 s', async () => {
     await harness.start();
     await harness.rest.pass(5_000);
     harness.sim.simulator.faults.rest('*', 'stall');
@@ -61,7 +61,7 @@ describe('a line that fails', () => {
     expect(harness.rest.incidents).toMatchObject([{ error_type: 'timeout' }]);
   });
 
-  it('renews a refused token once, then reports it and goes on with what is public', async () => {
+  it('renews a refused token once, then reports it and keeps public polls', async () => {
     await harness.start();
     await harness.rest.pass(3_000);
     harness.sim.simulator.faults.rest('accountActiveOrders', 'invalid-auth', 1);
@@ -83,8 +83,22 @@ describe('a line that fails', () => {
     expect(harness.rest.link()).toMatchObject({ state: 'connected', refused_channels: [] });
   });
 
-  it('takes the next proxy while the first fails', async () => {
+  it('repeats a refused poll after a minute, not earlier', async () => {
+    await harness.start();
+    await harness.rest.pass(3_000);
+    harness.sim.simulator.faults.rest('accountActiveOrders', 'geo-block');
+    await harness.rest.pass(5_000);
+    harness.sim.simulator.requests.clear();
+    const refused = (): number => harness.sim.simulator.requests.to('accountActiveOrders').length;
+    await harness.rest.pass(54_000);
+    expect(refused()).toBe(0);
+    await harness.rest.pass(6_000);
+    expect(refused()).toBe(1);
+  });
+
+  it('uses the next proxy while the first fails', async () => {
     const good = await startHttpProxy();
+    harness.onStop(() => good.close());
     const gone = await startBrokenProxy(null);
     await gone.close();
     await harness.start({
@@ -106,10 +120,9 @@ describe('a line that fails', () => {
       [false, []],
       [true, [FIRST]],
     ]);
-    await good.close();
   });
 
-  it('is silent for a window after a 429 that somebody else caused', async () => {
+  it('pauses for one window after an unexpected 429', async () => {
     await harness.start();
     await harness.rest.pass(2_000);
     harness.sim.simulator.faults.rest('*', 'rate-limit', 1);

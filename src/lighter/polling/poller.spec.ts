@@ -7,7 +7,7 @@ const harness = usePollingHarness();
 const asked = (endpoint: string): number => harness.sim.simulator.requests.to(endpoint).length;
 
 describe('polling', () => {
-  it('brings the account, its orders and the markets, each as our words and as text', async () => {
+  it('reads account, orders and markets, mapped and verbatim', async () => {
     await harness.start();
     await harness.rest.pass(10_000);
     expect(harness.rest.of('raw').map(({ response }) => response)).toEqual(
@@ -35,7 +35,7 @@ describe('polling', () => {
     expect(harness.rest.incidents).toEqual([]);
   });
 
-  it('says the same again, with its own time, when the answer is the same', async () => {
+  it('reuses the mapped rows of an identical response with a new arrival', async () => {
     await harness.start();
     await harness.rest.pass(30_000);
     const [before, after] = harness.rest.of('positions').slice(-2);
@@ -44,14 +44,14 @@ describe('polling', () => {
     expect(after!.arrival.received_at).toBeGreaterThan(before!.arrival.received_at);
   });
 
-  it('asks funding every five minutes and the tier every hour', async () => {
+  it('polls funding every five minutes and the tier every hour', async () => {
     await harness.start();
     await harness.rest.pass(620_000, 500);
     expect([asked('positionFunding'), asked('accountLimits'), asked('/')]).toEqual([2, 1, 1]);
     expect(harness.rest.of('funding').length).toBe(2);
   });
 
-  it('follows without a credential what is public, and says that orders are unknown', async () => {
+  it('polls only public data without a credential and reports orders as unknown', async () => {
     await harness.start({ credential: 'none' });
     await harness.rest.pass(5_000);
     expect(harness.rest.of('unknown')).toMatchObject([
@@ -62,7 +62,7 @@ describe('polling', () => {
     expect(asked('accountActiveOrders')).toBe(0);
   });
 
-  it('spends about half of the polls while the stream is up, all while it is down', async () => {
+  it('spends about half of the polls while the stream is up, all otherwise', async () => {
     await harness.start();
     await harness.rest.pass(61_000);
     harness.sim.simulator.requests.clear();
@@ -75,7 +75,7 @@ describe('polling', () => {
     expect(harness.sim.simulator.requests.total).toBeLessThan(30);
   });
 
-  it('asks no account that a failing one shares its way with less', async () => {
+  it('polls the other accounts of an egress while one fails', async () => {
     await harness.start({ accounts: harness.sim.at.accounts });
     harness.sim.simulator.faults.rest({ account: FIRST }, { status: 502 });
     await harness.rest.pass(122_000);
@@ -87,7 +87,7 @@ describe('polling', () => {
 });
 
 describe('the operator', () => {
-  it('pauses: nothing goes out, what is on its way is given up, and resume goes on', async () => {
+  it('pauses: aborts pending requests and sends none until resumed', async () => {
     await harness.start();
     await harness.rest.pass(5_000);
     harness.sim.simulator.faults.rest('*', 'stall', 1);
@@ -106,7 +106,7 @@ describe('the operator', () => {
     expect(harness.rest.link().state).toBe('connected');
   });
 
-  it('reconnects one line, or all, at once', async () => {
+  it('reconnects one link, or all, at once', async () => {
     await harness.start({ accounts: harness.sim.at.accounts });
     harness.sim.simulator.faults.rest('*', 'drop');
     await harness.rest.pass(60_000);

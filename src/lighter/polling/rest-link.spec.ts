@@ -22,13 +22,13 @@ const fail = (): void => {
   link.failed(now, 'timed out', 0.5);
 };
 
-describe('a REST line', () => {
+describe('a REST link', () => {
   beforeEach(() => {
     link = new RestLink(7, 'Lighter_1_a', null);
     now = START;
   });
 
-  it('goes from idle over connecting to connected', () => {
+  it('goes from idle to connecting to connected', () => {
     expect(state().state).toBe('idle');
     link.asked(now, true);
     expect(state()).toMatchObject({ state: 'connecting', messages: 1, requests_per_minute: 1 });
@@ -43,7 +43,7 @@ describe('a REST line', () => {
     expect(link.free(now)).toBe(true);
   });
 
-  it('counts as disconnected after three failures in a row, then follows phases 0, 1 and 2', () => {
+  it('disconnects after three failures in a row, then retries in phases 0, 1 and 2', () => {
     link.asked(now, true);
     link.succeeded(now, 'account');
     now += 120_000;
@@ -91,7 +91,7 @@ describe('a REST line', () => {
     });
   });
 
-  it('is refused, not down, when the exchange will not tell; until it does', () => {
+  it('is refused, not down, while the exchange refuses an endpoint', () => {
     link.asked(now, false);
     link.refuse(now, 'accountActiveOrders', 'refused with code 20013');
     expect(state()).toMatchObject({
@@ -106,7 +106,7 @@ describe('a REST line', () => {
     expect(state()).toMatchObject({ state: 'connected', refused_channels: [], last_error: null });
   });
 
-  it('measures the interval between polls, and shows what is to be expected before', () => {
+  it('shows the expected interval until it measured one', () => {
     expect(state().poll_interval_effective).toBe(0.5);
     link.asked(now, true);
     now += 2_500;
@@ -115,7 +115,7 @@ describe('a REST line', () => {
     expect(state().poll_interval_effective).toBe(2.5);
   });
 
-  it('neither counts what was given up nor blames the line for a spent budget', () => {
+  it('ignores aborted requests and spent budgets', () => {
     link.asked(now, true);
     link.dropped();
     link.asked(now, true);

@@ -12,7 +12,7 @@ export interface SignedToken {
   signature: string;
 }
 
-/** Made by the exchange, opaque but for its text. `all` covers the account and its sub-accounts; `expiry` in unix seconds. */
+/** Issued by the exchange. `all` covers the account and its sub-accounts; `expiry` in unix seconds. */
 export interface ReadOnlyToken {
   kind: 'read-only';
   accountIndex: number;
@@ -24,7 +24,7 @@ const SIGNED = /^(\d{1,15}):(\d{1,15}):(\d{1,3}):([0-9a-f]{160})$/;
 const READ_ONLY = /^ro:(\d{1,15}):(single|all):(\d{1,15}):[0-9a-f]+$/i;
 const PUBLIC_KEY = /^[0-9a-f]{80}$/;
 
-/** A token the exchange accepts until `deadline` (unix s), if that is at most eight hours ahead. */
+/** A token that the exchange accepts until `deadline` (unix s), at most eight hours ahead. */
 export function signAuthToken(claims: {
   accountIndex: number;
   apiKeyIndex: number;
@@ -37,7 +37,7 @@ export function signAuthToken(claims: {
   return `${text}:${signature.toString('hex')}`;
 }
 
-/** What a token says of itself, unchecked; null when it has neither shape. */
+/** The claims of a token, unverified; null for any other text. */
 export function parseAuthToken(text: string): SignedToken | ReadOnlyToken | null {
   const signed = SIGNED.exec(text);
   if (signed !== null) {
@@ -56,7 +56,7 @@ export function parseAuthToken(text: string): SignedToken | ReadOnlyToken | null
   return { kind: 'read-only', accountIndex: Number(accountIndex), scope, expiry: Number(expiry) };
 }
 
-/** Whether the signature is by `publicKeyHex` over this very text. Deadline, account and key index are the caller's to judge. */
+/** Whether `publicKeyHex` signed this text. The caller judges deadline, account and key index. */
 export function verifyAuthToken(text: string, publicKeyHex: string): boolean {
   const token = parseAuthToken(text);
   if (token?.kind !== 'signed' || !PUBLIC_KEY.test(publicKeyHex)) return false;

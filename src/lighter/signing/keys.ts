@@ -7,18 +7,18 @@ import { SCALAR_BYTES, modN, randomScalar } from './schnorr.js';
 const PRIVATE_KEY = /^(?:0x)?([0-9a-f]{80})$/i;
 
 /**
- * The scalar of an API private key: 40 little-endian bytes in hex, `0x` optional, reduced mod n as the official signer does.
- * Throws an Error that does not hold the value when it is anything else, or zero mod n.
+ * The scalar of an API private key: 40 little-endian bytes in hex, `0x` optional, reduced mod n like the official signer.
+ * @throws Error without the value for anything else, and for zero mod n.
  */
 export function parsePrivateKey(hex: string): bigint {
   const digits = PRIVATE_KEY.exec(hex)?.[1];
-  if (digits === undefined) throw new Error('a private key is 40 bytes in hex');
+  if (digits === undefined) throw new Error('a private key must be 40 bytes in hex');
   const scalar = modN(readLittleEndian(Buffer.from(digits, 'hex')));
-  if (scalar === 0n) throw new Error('a private key is not zero');
+  if (scalar === 0n) throw new Error('a private key must not be zero');
   return scalar;
 }
 
-/** The public key as the exchange spells it: 80 lowercase hex digits, no `0x`. */
+/** The public key in the exchange's notation: 80 lowercase hex digits, no `0x`. */
 export function derivePublicKey(privateKey: bigint): string {
   const point = multiplyAdd([{ scalar: privateKey, table: GENERATOR_TABLE }]);
   return toBytes(encode(point)).toString('hex');
@@ -29,7 +29,7 @@ export function generatePrivateKey(): string {
   return toHex(randomScalar());
 }
 
-/** The same seed gives the same private key (hex): for simulated accounts, never for real ones. */
+/** A deterministic private key (hex) for simulated accounts, never for real ones. */
 export function privateKeyFromSeed(seed: Uint8Array | string): string {
   return toHex(modN(readLittleEndian(createHash('sha512').update(seed).digest())));
 }

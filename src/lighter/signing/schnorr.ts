@@ -12,7 +12,7 @@ export interface SchnorrSignature {
   readonly e: bigint;
 }
 
-/** Signs a hashed message. `k` is for test vectors alone: a nonce used twice, or drawn with bias, gives the key away. */
+/** Signs a hashed message. `k` is for test vectors only: a repeated or biased nonce reveals the key. */
 export function sign(message: Gfp5Element, privateKey: bigint, k: bigint = randomScalar()): SchnorrSignature {
   const r = encode(multiplyAdd([{ scalar: k, table: GENERATOR_TABLE }]));
   const e = challenge(r, message);
@@ -32,7 +32,7 @@ export function verify(message: Gfp5Element, { s, e }: SchnorrSignature, publicK
   return challenge(encode(r), message) === e;
 }
 
-/** Uniform in [1, N), by rejection: `% N` would favour the small ones. */
+/** Uniform in [1, N), by rejection: `% N` would favor small values. */
 export function randomScalar(): bigint {
   for (;;) {
     const candidate = readLittleEndian(randomBytes(SCALAR_BYTES));
