@@ -23,10 +23,13 @@ export default {
     },
     {
       name: 'state-stands-alone',
-      comment: 'the waist of the flow knows time and nothing else, not even the other leaves',
+      comment: 'state knows time and the protocol, nothing else: not even the other leaves',
       severity: 'error',
       from: { path: '^src/state/', pathNot: SPEC },
-      to: { path: '^src/', pathNot: ['^src/state/', '^src/clock/'] },
+      to: {
+        path: ['^src/', '^packages/'],
+        pathNot: ['^src/state/', '^src/clock/', '^packages/protocol/src/'],
+      },
     },
     {
       name: 'simulator-only-from-the-wiring',
@@ -49,23 +52,31 @@ export default {
     },
     {
       name: 'server-and-client-apart',
-      comment: 'they meet in the generated API types and in frames, never in code',
+      comment: 'they share the generated API types and the protocol, no code of each other',
       severity: 'error',
       from: { path: '^(src|client/src)/' },
       to: { path: '^(src|client/src)/', pathNot: '^$1/' },
     },
     {
-      name: 'client-library-takes-only-the-protocol',
-      comment: 'what is packed for others holds the pure files of the protocol and no dependency',
+      name: 'protocol-stands-alone',
+      comment: 'shapes, rules and codes that cross a process boundary: pure, without dependencies',
+      severity: 'error',
+      from: { path: '^packages/protocol/src/', pathNot: SPEC },
+      to: { pathNot: '^packages/protocol/src/' },
+    },
+    {
+      name: 'client-package-imports-only-the-protocol',
+      comment: 'the published package inlines the protocol and has no dependency',
       severity: 'error',
       from: { path: '^packages/client/src/', pathNot: SPEC },
-      to: {
-        pathNot: [
-          '^packages/client/src/',
-          '^src/broadcast/(frames|state-[a-z]+)\\.ts$',
-          '^src/state/[a-z-]+\\.ts$',
-        ],
-      },
+      to: { pathNot: ['^packages/client/src/', '^packages/protocol/src/'] },
+    },
+    {
+      name: 'only-frontend-only-uses-the-client-package',
+      comment: 'the server is at the other end of it, except where it reads from another instance',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(remote|frontend-only)/', SPEC] },
+      to: { path: '^packages/client/' },
     },
     {
       name: 'client-live-and-api-stand-alone',
@@ -99,7 +110,7 @@ export default {
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default', 'types'],
+      conditionNames: ['lighter-broadcaster-source', 'import', 'node', 'default', 'types'],
     },
   },
 };

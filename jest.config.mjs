@@ -1,5 +1,7 @@
 const common = {
   testEnvironment: 'node',
+  // Tests run the sources of the packages, not their builds.
+  testEnvironmentOptions: { customExportConditions: ['lighter-broadcaster-source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

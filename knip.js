@@ -9,26 +9,30 @@ const started = Object.values(COMMANDS).flatMap(({ exec }) =>
 
 /** @type {import('knip').KnipConfig} */
 export default {
-  entry: [
-    ...started,
-    'scripts/{bootstrap,check-files}.mjs',
-    'src/history/sqlite/worker.ts',
-    'src/openapi-cli.ts',
-    'packages/client/src/index.ts',
-    'client/src/main.tsx',
-    'client/vite.config.ts',
-    // Started as processes of their own.
-    'bench/*/*.mjs',
-    'test/support/*.mjs',
-  ],
-  project: [
-    'src/**/*.ts',
-    'packages/*/src/**/*.ts',
-    'client/**/*.{ts,tsx,css}',
-    'test/**/*.{ts,mjs}',
-    'scripts/**/*.mjs',
-    'bench/**/*.{ts,mjs}',
-  ],
+  workspaces: {
+    '.': {
+      entry: [
+        ...started,
+        'scripts/{bootstrap,check-files}.mjs',
+        'src/history/sqlite/worker.ts',
+        'src/openapi-cli.ts',
+        'client/src/main.tsx',
+        'client/vite.config.ts',
+        // Started as processes of their own.
+        'bench/*/*.mjs',
+        'test/support/*.mjs',
+      ],
+      project: [
+        'src/**/*.ts',
+        'client/**/*.{ts,tsx,css}',
+        'test/**/*.{ts,mjs}',
+        'scripts/**/*.mjs',
+        'bench/**/*.{ts,mjs}',
+      ],
+    },
+    'packages/client': { project: ['src/**/*.ts'] },
+    'packages/protocol': { project: ['src/**/*.ts'] },
+  },
   ignoreExportsUsedInFile: true,
   // Run by name: see scripts/setup/tools.mjs.
   ignore: ['client/src/api/schema.generated.ts'],

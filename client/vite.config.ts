@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 import { compressedAssets } from './build/compressed-assets.js';
 import { firstTypeface } from './build/first-typeface.js';
 
@@ -10,6 +10,8 @@ const OUT = resolve(import.meta.dirname, '../dist/client');
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
+  // The sources of packages/, so that a build of theirs is not needed first.
+  resolve: { conditions: ['lighter-broadcaster-source', ...defaultClientConditions] },
   plugins: [react(), tailwind(), firstTypeface(), compressedAssets(OUT)],
   build: { outDir: OUT, emptyOutDir: true },
 });

@@ -7,6 +7,7 @@ export const CHECKS = {
   types: [
     ['tsc', '--noEmit', '-p', 'tsconfig.json'],
     ['tsc', '--noEmit', '-p', 'client/tsconfig.json'],
+    ['tsc', '--noEmit', '-p', 'packages/protocol/tsconfig.json'],
     ['tsc', '--noEmit', '-p', 'packages/client/tsconfig.json'],
   ],
   imports: [

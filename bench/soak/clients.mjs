@@ -1,12 +1,11 @@
 // The crowd: clients of every kind that come and go, and the comparison of what each holds with what the server tells.
 import { setTimeout as pause } from 'node:timers/promises';
-import { built, loadTypeScript } from '../support/built.mjs';
+import { BroadcasterClient } from 'lighter-broadcaster-client';
+import { stateHash } from 'lighter-broadcaster-protocol/hash';
+import { built } from '../support/built.mjs';
 import { serve } from './part.mjs';
 import { losses, Place, tally } from './place.mjs';
 
-loadTypeScript();
-const { BroadcasterClient } = await import('../../packages/client/src/broadcaster-client.js');
-const { stateHash } = await import('../../src/broadcast/state-hash.js');
 /** @type {typeof import('../../src/simulator/exchange/random.js')} */
 const { Random } = await built('simulator/exchange/random');
 

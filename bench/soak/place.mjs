@@ -33,9 +33,9 @@ export class Place {
   #compresses;
 
   /**
-   * @param {typeof import('../../packages/client/src/broadcaster-client.js').BroadcasterClient} Client
+   * @param {typeof import('lighter-broadcaster-client').BroadcasterClient} Client
    * @param {{ url: string, apiKey: string }} server
-   * @param {{ channels: string[], rate: import('../../src/broadcast/frames.js').Rate, slow: boolean, compresses: boolean }} wish
+   * @param {{ channels: string[], rate: import('lighter-broadcaster-protocol/frames').Rate, slow: boolean, compresses: boolean }} wish
    * @param {import('../../src/simulator/exchange/random.js').Random} random
    */
   constructor(Client, server, wish, random) {

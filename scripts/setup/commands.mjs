@@ -1,18 +1,27 @@
 /**
- * Every documented `npm run` command: what it needs built (`server`, `client`), and what is run then. The first word of
+ * Every documented `npm run` command: what it needs built (`packages`, `server`, `client`, in this order), and what is run then. The first word of
  * `exec` is `node` or the name of an installed tool (null: nothing is run); what the user typed after `--` is appended.
- * @type {Record<string, { needs: ('server' | 'client')[], exec: [string, ...string[]] | null }>}
+ * @type {Record<string, { needs: ('packages' | 'server' | 'client')[], exec: [string, ...string[]] | null }>}
  */
 export const COMMANDS = {
-  start: { needs: ['server', 'client'], exec: ['node', '--enable-source-maps', 'dist/server/main.js'] },
-  test: { needs: ['server', 'client'], exec: ['node', 'scripts/test.mjs'] },
-  simulator: { needs: ['server'], exec: ['node', '--enable-source-maps', 'dist/server/simulator/main.js'] },
-  keys: { needs: ['server'], exec: ['node', 'dist/server/access/keys-cli.js'] },
-  'bench:upstream': { needs: ['server', 'client'], exec: ['node', 'bench/upstream/upstream.mjs'] },
-  'bench:rest': { needs: ['server', 'client'], exec: ['node', 'bench/rest/rest.mjs'] },
-  history: { needs: ['server'], exec: ['node', 'dist/server/history/cli/main.js'] },
+  start: {
+    needs: ['packages', 'server', 'client'],
+    exec: ['node', '--enable-source-maps', 'dist/server/main.js'],
+  },
+  test: { needs: ['packages', 'server', 'client'], exec: ['node', 'scripts/test.mjs'] },
+  simulator: {
+    needs: ['packages', 'server'],
+    exec: ['node', '--enable-source-maps', 'dist/server/simulator/main.js'],
+  },
+  keys: { needs: ['packages', 'server'], exec: ['node', 'dist/server/access/keys-cli.js'] },
+  'bench:upstream': {
+    needs: ['packages', 'server', 'client'],
+    exec: ['node', 'bench/upstream/upstream.mjs'],
+  },
+  'bench:rest': { needs: ['packages', 'server', 'client'], exec: ['node', 'bench/rest/rest.mjs'] },
+  history: { needs: ['packages', 'server'], exec: ['node', 'dist/server/history/cli/main.js'] },
   'bench:history': {
-    needs: ['server'],
+    needs: ['packages', 'server'],
     exec: [
       'node',
       '--experimental-transform-types',
@@ -20,10 +29,10 @@ export const COMMANDS = {
       'bench/history/run.mjs',
     ],
   },
-  'bench:broadcast': { needs: ['server', 'client'], exec: ['node', 'bench/broadcast/run.mjs'] },
-  'bench:dashboard': { needs: ['server', 'client'], exec: ['node', 'bench/dashboard/run.mjs'] },
+  'bench:broadcast': { needs: ['packages', 'server', 'client'], exec: ['node', 'bench/broadcast/run.mjs'] },
+  'bench:dashboard': { needs: ['packages', 'server', 'client'], exec: ['node', 'bench/dashboard/run.mjs'] },
   soak: {
-    needs: ['server', 'client'],
+    needs: ['packages', 'server', 'client'],
     exec: [
       'node',
       '--experimental-transform-types',
@@ -31,11 +40,11 @@ export const COMMANDS = {
       'bench/soak/run.mjs',
     ],
   },
-  screenshots: { needs: ['server', 'client'], exec: ['node', 'scripts/screenshots.mjs'] },
-  fuzz: { needs: ['server', 'client'], exec: ['node', 'scripts/fuzz.mjs'] },
-  openapi: { needs: ['server', 'client'], exec: ['node', 'scripts/openapi.mjs'] },
+  screenshots: { needs: ['packages', 'server', 'client'], exec: ['node', 'scripts/screenshots.mjs'] },
+  fuzz: { needs: ['packages', 'server', 'client'], exec: ['node', 'scripts/fuzz.mjs'] },
+  openapi: { needs: ['packages', 'server', 'client'], exec: ['node', 'scripts/openapi.mjs'] },
   'dry-build': { needs: [], exec: ['node', 'scripts/dry-build/run.mjs'] },
-  build: { needs: ['server', 'client'], exec: null },
+  build: { needs: ['packages', 'server', 'client'], exec: null },
   format: { needs: [], exec: ['prettier', '--write', '--log-level', 'warn', '.'] },
   lint: { needs: [], exec: ['node', 'scripts/check.mjs', 'lint'] },
   types: { needs: [], exec: ['node', 'scripts/check.mjs', 'types'] },

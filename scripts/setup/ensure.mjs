@@ -10,15 +10,26 @@ import { environmentFor, nodeArguments, npmCommand } from './tools.mjs';
 
 /** What is built from what. `proof` must be there for a build to count. */
 const BUILDS = {
+  packages: {
+    inputs: ['packages', 'package-lock.json'],
+    outputs: ['packages/protocol/dist', 'packages/client/dist'],
+    proof: 'packages/client/dist/index.js',
+    commands: /** @type {[string, ...string[]][]} */ ([
+      ['tsc', '-p', 'packages/protocol/tsconfig.build.json'],
+      ['tsc', '-p', 'packages/client/tsconfig.build.json'],
+    ]),
+  },
   server: {
-    inputs: ['src', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+    inputs: ['src', 'packages', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+    outputs: ['dist/server'],
     proof: 'dist/server/main.js',
-    command: /** @type {[string, ...string[]]} */ (['nest', 'build']),
+    commands: /** @type {[string, ...string[]][]} */ ([['nest', 'build']]),
   },
   client: {
-    inputs: ['client', 'packages', 'src/broadcast', 'src/state', 'package-lock.json'],
+    inputs: ['client', 'packages', 'package-lock.json'],
+    outputs: ['dist/client'],
     proof: 'dist/client/index.html',
-    command: /** @type {[string, ...string[]]} */ (['vite', 'build', 'client']),
+    commands: /** @type {[string, ...string[]][]} */ ([['vite', 'build', 'client']]),
   },
 };
 
@@ -83,18 +94,19 @@ async function npmCi(what, cwd, node) {
  * @param {keyof typeof BUILDS} name
  */
 export async function ensureBuild(root, node, name) {
-  const { inputs, proof, command } = BUILDS[name];
+  const { inputs, outputs, proof, commands } = BUILDS[name];
   await unlessStamped(
     join(root, `dist/.${name}-stamp`),
     fingerprint(root, inputs),
     join(root, proof),
     async () => {
-      rmSync(join(root, 'dist', name), { recursive: true, force: true });
-      await step(`building the ${name}`, [node, ...nodeArguments(root, command)], {
-        cwd: root,
-        env: environmentFor(node, process.env),
-        shell: false,
-      });
+      for (const output of outputs) rmSync(join(root, output), { recursive: true, force: true });
+      for (const command of commands)
+        await step(`building the ${name}`, [node, ...nodeArguments(root, command)], {
+          cwd: root,
+          env: environmentFor(node, process.env),
+          shell: false,
+        });
     },
   );
 }

@@ -1,4 +1,4 @@
-import type { AccountState, AccountSummary, Section } from '../state/account-state.js';
+import type { AccountState, AccountSummary, Section } from 'lighter-broadcaster-protocol/account';
 import { OrderDto, PositionDto, TradeDto } from './entities.dto.js';
 import { AssetDto, FundingDto, GapDto, VolumesDto } from './ledger.dto.js';
 

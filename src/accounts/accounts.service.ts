@@ -5,7 +5,7 @@ import { Rendered } from '../cache/rendered.js';
 import { RenderCache } from '../cache/render-cache.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
-import { isStale } from '../state/account-state.js';
+import { isStale } from 'lighter-broadcaster-protocol/account';
 import { entryHead, lastUpdate, stateJson, textsJson } from './entry-json.js';
 import { SECTION_JSON, type ServedSection } from './section-json.js';
 

@@ -1,4 +1,4 @@
-import type { Order, Position, Trade } from '../state/account-state.js';
+import type { Order, Position, Trade } from 'lighter-broadcaster-protocol/account';
 
 /** An open position. Decimals are strings in the exchange's own spelling. */
 export class PositionDto implements Position {

@@ -1,4 +1,4 @@
-import type { Asset, Funding, Gap, Volumes } from '../state/account-state.js';
+import type { Asset, Funding, Gap, Volumes } from 'lighter-broadcaster-protocol/account';
 
 export class AssetDto implements Asset {
   /** @example 3 */

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { TextsJson } from '../state/account-texts-json.js';
+import type { TextsJson } from 'lighter-broadcaster-protocol/account-texts';
 
 /** What the exchange itself said about an account, each text inside a string: for another instance that serves it. */
 export class AccountTextsDto implements TextsJson {

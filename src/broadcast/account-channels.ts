@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { canSee, type Principal } from '../access/principal.js';
-import type { AccountState } from '../state/account-state.js';
+import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { Change, StreamName } from '../state/change.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
-import type { AccountDelta } from '../state/delta.js';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import { ACCOUNT_VIEWS, viewOfDelta, viewOfState, type AccountViewName } from './account-views.js';
 import { ChannelSource, type StreamedChannel } from './channel-source.port.js';
 import { mergeAccountDeltas } from './merge-account-delta.js';

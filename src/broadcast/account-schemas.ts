@@ -9,8 +9,8 @@ import type {
   Section,
   Trade,
   Volumes,
-} from '../state/account-state.js';
-import type { AccountDelta } from '../state/delta.js';
+} from 'lighter-broadcaster-protocol/account';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import {
   decimal,
   listOf,

@@ -1,5 +1,5 @@
-import type { AccountState, SectionName } from '../state/account-state.js';
-import type { AccountDelta } from '../state/delta.js';
+import type { AccountState, SectionName } from 'lighter-broadcaster-protocol/account';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 
 interface View {
   parts: readonly Exclude<keyof AccountState & keyof AccountDelta, 'name' | 'sections'>[];

@@ -6,10 +6,10 @@ import { FakeFeed } from '../../test/support/fake-feed.js';
 import { FramesClient } from '../../test/support/frames-client.js';
 import { asyncApi } from './asyncapi.js';
 import { CHANNELS } from './channel-docs.js';
-import { CLOSE_CODES } from './close-codes.js';
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { docsPage } from './docs-page.js';
 import { CLIENT_OPS, SERVER_FRAMES } from './frame-schemas.js';
-import { ERROR_CODES } from './frames.js';
+import { ERROR_CODES } from 'lighter-broadcaster-protocol/errors';
 
 /** Severity of a fault that makes a document invalid. */
 const ERROR = 0;

@@ -1,7 +1,7 @@
 import { VERSION } from '../config/version.js';
 import { ACCOUNT_SCHEMAS } from './account-schemas.js';
 import { CHANNELS } from './channel-docs.js';
-import { CLOSE_CODES } from './close-codes.js';
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { CLIENT_OPS, FRAME_PART_SCHEMAS, SERVER_FRAMES } from './frame-schemas.js';
 import { OPERATIONS_SCHEMAS } from './operations-schemas.js';
 

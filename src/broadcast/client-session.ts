@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { canSee, type Principal } from '../access/principal.js';
-import type { CloseName } from './close-codes.js';
+import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
 import {
   PROTOCOL,
   type ClientOp,
-  type ErrorCode,
   type NoticeFrame,
   type Rate,
   type RequestId,
   type ServerFrame,
   type Since,
-} from './frames.js';
+} from 'lighter-broadcaster-protocol/frames';
+import type { ErrorCode } from 'lighter-broadcaster-protocol/errors';
 import { Message } from './message.js';
 import { MessageMeter } from './message-meter.js';
 import { OpError, parseOp } from './op-parser.js';

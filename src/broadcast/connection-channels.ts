@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { canSee, viewKey, type Principal } from '../access/principal.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
-import type { ConnectionsState } from '../state/operations-state.js';
+import type { ConnectionsState } from 'lighter-broadcaster-protocol/operations';
 import { ChannelSource, type DerivedChannel } from './channel-source.port.js';
-import { diffState, type StateDelta } from './state-patch.js';
+import { diffState } from 'lighter-broadcaster-protocol/diff';
+import type { StateDelta } from 'lighter-broadcaster-protocol/diff';
 
 /** `connections`: links and egresses of the accounts that the principal sees, and whether collection runs. */
 @Injectable()

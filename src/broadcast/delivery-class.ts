@@ -5,9 +5,9 @@ import type { BroadcastStats } from './broadcast-stats.js';
 import type { ChannelLog } from './channel-log.port.js';
 import type { Channel } from './channel-source.port.js';
 import type { Cohort } from './cohort.js';
-import type { ChangeFrame, FrameTimes, Rate, Since } from './frames.js';
+import type { ChangeFrame, FrameTimes, Rate, Since } from 'lighter-broadcaster-protocol/frames';
 import { Message } from './message.js';
-import { stateHash } from './state-hash.js';
+import { stateHash } from 'lighter-broadcaster-protocol/hash';
 import type { Turn } from './turn.js';
 
 /** What every class needs of its surroundings. */

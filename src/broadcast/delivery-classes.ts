@@ -9,7 +9,7 @@ import type { Channel } from './channel-source.port.js';
 import { Cohort, type Encoding } from './cohort.js';
 import type { ClassContext, DeliveryClass } from './delivery-class.js';
 import { DerivedClass } from './derived-class.js';
-import type { Rate } from './frames.js';
+import type { Rate } from 'lighter-broadcaster-protocol/frames';
 import { StreamedClass } from './streamed-class.js';
 import { Turn } from './turn.js';
 

@@ -1,7 +1,7 @@
 import type { Change } from '../state/change.js';
 import type { DerivedChannel } from './channel-source.port.js';
 import { DeliveryClass, type ClassContext } from './delivery-class.js';
-import type { Rate } from './frames.js';
+import type { Rate } from 'lighter-broadcaster-protocol/frames';
 import type { Message } from './message.js';
 import { Pace } from './pace.js';
 import { RATE_MS } from './rate-periods.js';

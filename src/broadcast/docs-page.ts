@@ -1,7 +1,7 @@
 import { CHANNELS } from './channel-docs.js';
-import { CLOSE_CODES } from './close-codes.js';
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { CLIENT_OPS, SERVER_FRAMES } from './frame-schemas.js';
-import { ERROR_CODES } from './frames.js';
+import { ERROR_CODES } from 'lighter-broadcaster-protocol/errors';
 import type { Schema } from './schema.js';
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c1f24;background:#fff}

@@ -1,7 +1,7 @@
 import { startBroadcast } from '../../test/support/broadcast-app.js';
 import { FakeFeed } from '../../test/support/fake-feed.js';
 import { FramesClient } from '../../test/support/frames-client.js';
-import { CLOSE_CODES } from './close-codes.js';
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 
 describe('the end of the service', () => {
   it('tells every client when to come back, then closes it with 1001', async () => {

@@ -1,4 +1,4 @@
-import type { CloseName } from './close-codes.js';
+import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
 import { SocketOutlet } from './socket-outlet.js';
 
 /** The response of an event stream. It has no length and is not chunked, so that shared bytes go straight to the socket. */

@@ -1,5 +1,5 @@
+import { ERROR_CODES } from 'lighter-broadcaster-protocol/errors';
 import {
-  ERROR_CODES,
   PROTOCOL,
   RATES,
   type ChangeFrame,
@@ -15,7 +15,7 @@ import {
   type SnapshotFrame,
   type SubscribedFrame,
   type UnsubscribedFrame,
-} from './frames.js';
+} from 'lighter-broadcaster-protocol/frames';
 import { listOf, millis, orNull, record, ref, text, whole, type Schema } from './schema.js';
 
 type FieldsOf<T> = Record<Exclude<keyof T, 'type' | 'op'>, Schema>;

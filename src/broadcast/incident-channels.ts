@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { canSeeIncident, viewKey, type Principal } from '../access/principal.js';
 import type { Change } from '../state/change.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
-import type { Incident } from '../state/operations-state.js';
+import type { Incident } from 'lighter-broadcaster-protocol/operations';
 import { ChannelSource, type StreamedChannel } from './channel-source.port.js';
 
 /** Newest first. */

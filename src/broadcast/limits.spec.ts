@@ -1,7 +1,7 @@
 import { startBroadcast, type BroadcastApp } from '../../test/support/broadcast-app.js';
 import { FakeFeed } from '../../test/support/fake-feed.js';
 import { FramesClient } from '../../test/support/frames-client.js';
-import { CLOSE_CODES } from './close-codes.js';
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import type { BroadcastOptions } from './broadcast-options.js';
 
 describe('the limits of /ws', () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Change, StreamName } from '../state/change.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
-import type { Market } from '../state/operations-state.js';
+import type { Market } from 'lighter-broadcaster-protocol/operations';
 import { ChannelSource, type StreamedChannel } from './channel-source.port.js';
 
 const NAME = /^market\/(\d{1,9})$/;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { anyDelta } from '../../test/support/deltas.js';
 import { emptyAccount } from '../../test/support/fake-feed.js';
-import type { AccountDelta } from '../state/delta.js';
-import { applyDelta } from '../state/delta.js';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
+import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import { mergeAccountDeltas } from './merge-account-delta.js';
 
 const tradesIn = (delta: AccountDelta): string[] =>

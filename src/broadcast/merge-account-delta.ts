@@ -1,4 +1,5 @@
-import { applyListDelta, LISTS, type AccountDelta, type ListDelta, type ListName } from '../state/delta.js';
+import { applyListDelta } from 'lighter-broadcaster-protocol/apply';
+import { LISTS, type AccountDelta, type ListDelta, type ListName } from 'lighter-broadcaster-protocol/delta';
 
 /**
  * One delta that has the effect of both, for subscribers that want fewer. State is conflated to the latest; trades are

@@ -1,4 +1,11 @@
-import { RATES, type ClientOp, type ErrorCode, type Rate, type RequestId, type Since } from './frames.js';
+import {
+  RATES,
+  type ClientOp,
+  type Rate,
+  type RequestId,
+  type Since,
+} from 'lighter-broadcaster-protocol/frames';
+import type { ErrorCode } from 'lighter-broadcaster-protocol/errors';
 
 /** Why a text is no op, in words that name the field. */
 export class OpError extends Error {

@@ -1,4 +1,10 @@
-import type { EgressState, Incident, LinkState, Market, MarketStats } from '../state/operations-state.js';
+import type {
+  EgressState,
+  Incident,
+  LinkState,
+  Market,
+  MarketStats,
+} from 'lighter-broadcaster-protocol/operations';
 import { decimal, listOf, millis, orNull, record, ref, text, whole, yesNo, type Schema } from './schema.js';
 
 /** One schema for each field: a field that is added to the type and not here does not compile. */

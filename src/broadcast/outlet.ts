@@ -1,4 +1,4 @@
-import type { CloseName } from './close-codes.js';
+import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
 import type { Encoding } from './cohort.js';
 
 /** Where one client's bytes go: a WebSocket's socket, or the response of an event stream. */

@@ -5,7 +5,7 @@ import { accessRequestOf } from '../access/authenticator.port.js';
 import { TrustedProxies, type ClientAddress } from '../access/client-address.js';
 import { BroadcastOptions } from './broadcast-options.js';
 import type { ClientSession } from './client-session.js';
-import type { CloseName } from './close-codes.js';
+import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
 import { ConnectionLimits } from './connection-limits.js';
 import { Hub } from './hub.js';
 import type { Outlet } from './outlet.js';

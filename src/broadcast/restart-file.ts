@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { replaceFile } from '../files/durable-file.js';
 import type { Change } from '../state/change.js';
 import type { AccountImage, RestartImage } from '../state/restart-image.js';
-import type { Incident, Market } from '../state/operations-state.js';
+import type { Incident, Market } from 'lighter-broadcaster-protocol/operations';
 
 /** All that a clean restart goes on from. */
 export interface Restart {

@@ -4,11 +4,17 @@ import { anyDelta } from '../../test/support/deltas.js';
 import { FakeFeed } from '../../test/support/fake-feed.js';
 import { FramesClient } from '../../test/support/frames-client.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
-import type { AccountDelta } from '../state/delta.js';
-import type { ChangeFrame, Rate, ServerFrame, Since, SnapshotFrame } from './frames.js';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
+import type {
+  ChangeFrame,
+  Rate,
+  ServerFrame,
+  Since,
+  SnapshotFrame,
+} from 'lighter-broadcaster-protocol/frames';
 import { viewOfState } from './account-views.js';
-import { applyChange } from './state-patch.js';
-import { stateHash } from './state-hash.js';
+import { applyChange } from 'lighter-broadcaster-protocol/apply';
+import { stateHash } from 'lighter-broadcaster-protocol/hash';
 
 /** A client's picture of one channel, made of its frames alone; it fails on any frame that does not follow. */
 class Picture {

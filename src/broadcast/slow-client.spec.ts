@@ -3,8 +3,8 @@ import { FakeFeed, tradeOf } from '../../test/support/fake-feed.js';
 import { FramesClient } from '../../test/support/frames-client.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { BroadcastStats } from './broadcast-stats.js';
-import { CLOSE_CODES } from './close-codes.js';
-import type { ChangeFrame } from './frames.js';
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
+import type { ChangeFrame } from 'lighter-broadcaster-protocol/frames';
 import { Hub } from './hub.js';
 
 /** More than the kernel's buffers between two sockets hold, in pieces of one change. */

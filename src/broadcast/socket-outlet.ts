@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { BroadcastStats } from './broadcast-stats.js';
-import type { CloseName } from './close-codes.js';
+import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
 import type { Encoding } from './cohort.js';
 import type { Outlet } from './outlet.js';
 

@@ -1,5 +1,5 @@
 import type { DeliveryClass } from './delivery-class.js';
-import type { Since } from './frames.js';
+import type { Since } from 'lighter-broadcaster-protocol/frames';
 
 /** The position of every channel of an event stream as one opaque word: what `Last-Event-ID` brings back. */
 export function encodeCursor(classes: readonly DeliveryClass[]): string {

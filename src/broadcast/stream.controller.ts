@@ -7,7 +7,7 @@ import { ApiProblems } from '../http/api-problems.decorator.js';
 import { Problem } from '../http/problems.js';
 import { BroadcastStats } from './broadcast-stats.js';
 import { wishedChannels } from './channel-wish.js';
-import { CLOSE_CODES } from './close-codes.js';
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { EventsOutlet } from './events-outlet.js';
 import { Reception } from './reception.js';
 import { decodeCursor } from './stream-cursor.js';

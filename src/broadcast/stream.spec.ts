@@ -1,6 +1,6 @@
 import { startBroadcast, type BroadcastApp } from '../../test/support/broadcast-app.js';
 import { FakeFeed } from '../../test/support/fake-feed.js';
-import type { ServerFrame } from './frames.js';
+import type { ServerFrame } from 'lighter-broadcaster-protocol/frames';
 
 /** Reads a Server-Sent Event stream by the rules of the standard: an id without data moves the position. */
 class EventReader {

@@ -1,7 +1,7 @@
 import type { Change } from '../state/change.js';
 import type { StreamedChannel } from './channel-source.port.js';
 import { DeliveryClass, type ClassContext } from './delivery-class.js';
-import type { ChangeFrame, Rate, Since } from './frames.js';
+import type { ChangeFrame, Rate, Since } from 'lighter-broadcaster-protocol/frames';
 import type { Message } from './message.js';
 import { Pace } from './pace.js';
 import { RATE_MS } from './rate-periods.js';

@@ -3,7 +3,7 @@ import type { Channel } from './channel-source.port.js';
 import type { Cohort } from './cohort.js';
 import type { DeliveryClass } from './delivery-class.js';
 import { Message } from './message.js';
-import type { Rate, RequestId, Since } from './frames.js';
+import type { Rate, RequestId, Since } from 'lighter-broadcaster-protocol/frames';
 import { Outbox, type OutboxOwner } from './outbox.js';
 import type { Outlet } from './outlet.js';
 import type { SessionContext } from './session-context.js';

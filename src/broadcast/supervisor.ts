@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Clock, type Timer } from '../clock/clock.js';
 import { BroadcastOptions } from './broadcast-options.js';
 import type { ClientSession } from './client-session.js';
-import type { CloseName } from './close-codes.js';
+import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
 import { Watch } from './watch.js';
 
 const TICK_MS = 1000;

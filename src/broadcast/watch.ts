@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.js';
 import type { BroadcastOptions } from './broadcast-options.js';
 import type { ClientSession } from './client-session.js';
-import type { CloseName } from './close-codes.js';
+import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
 
 /** How long a closed client may take to read what was sent and to answer the close. */
 const CLOSE_GRACE_MS = 5_000;

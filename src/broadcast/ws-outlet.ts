@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { BroadcastStats } from './broadcast-stats.js';
-import { CLOSE_CODES, type CloseName } from './close-codes.js';
+import { CLOSE_CODES, type CloseName } from 'lighter-broadcaster-protocol/close-codes';
 import type { Encoding } from './cohort.js';
 import { SocketOutlet } from './socket-outlet.js';
 import { PING_FRAME } from './ws-frame.js';

@@ -1,4 +1,9 @@
-import { type AccountState, type Millis, type SectionName, SECTIONS } from '../state/account-state.js';
+import {
+  type AccountState,
+  type Millis,
+  type SectionName,
+  SECTIONS,
+} from 'lighter-broadcaster-protocol/account';
 import type { AccountTexts } from '../state/account-texts.port.js';
 
 /** An account as a renderer sees it: what is canonical, and what the exchange itself said. */

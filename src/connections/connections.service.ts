@@ -3,7 +3,7 @@ import { canSee, type Principal } from '../access/principal.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
-import type { EgressState, LinkState } from '../state/operations-state.js';
+import type { EgressState, LinkState } from 'lighter-broadcaster-protocol/operations';
 import type { ConnectionsHealthDto } from './connections-health.dto.js';
 import { restHealth, webSocketHealth } from './health-view.js';
 import type { RestHealthDto } from './rest-health.dto.js';

@@ -1,4 +1,4 @@
-import type { EgressState, LinkState } from '../state/operations-state.js';
+import type { EgressState, LinkState } from 'lighter-broadcaster-protocol/operations';
 import { RAW_MESSAGES_KEPT } from '../upstream/raw-messages.port.js';
 import type { EgressDto, RestHealthDto, RestLinkDto } from './rest-health.dto.js';
 import type { WebSocketHealthDto, WebSocketLinkDto } from './websocket-health.dto.js';

@@ -1,4 +1,4 @@
-import type { LinkState } from '../state/operations-state.js';
+import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 
 export class WebSocketLinkDto {
   /** Account index. @example 281001 */

@@ -4,7 +4,7 @@ import { AppConfig } from '../config/app-config.js';
 import type { AccountConfig } from '../config/accounts/accounts.js';
 import type { ProxyConfig } from '../config/accounts/proxy.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
-import type { EgressState } from '../state/operations-state.js';
+import type { EgressState } from 'lighter-broadcaster-protocol/operations';
 import { RateBudgets } from './rate-budgets.js';
 import { BudgetFile } from './budget-file.js';
 import { Egress, type EgressFault } from './egress.js';

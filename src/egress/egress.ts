@@ -2,7 +2,7 @@ import type http from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
 import type { Clock } from '../clock/clock.js';
 import type { ProxyConfig } from '../config/accounts/proxy.js';
-import type { EgressState } from '../state/operations-state.js';
+import type { EgressState } from 'lighter-broadcaster-protocol/operations';
 import { Dialer } from './dialer.js';
 import type { ProxyFault, ProxyFaultKind } from './proxy-fault.js';
 import type { RateBudget } from './rate-budget.js';

@@ -1,5 +1,5 @@
 import type { Principal } from '../access/principal.js';
-import type { Millis } from '../state/account-state.js';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
 
 /** What keeps the history from being written, and what an operator does about it. */
 export interface HistoryFault {

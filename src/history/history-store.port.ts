@@ -1,4 +1,4 @@
-import type { Gap } from '../state/account-state.js';
+import type { Gap } from 'lighter-broadcaster-protocol/account';
 import type { HistoryStatus } from './history-status.js';
 import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from './queries.js';
 import type { HistoryRow, RowOf } from './row.js';

@@ -1,4 +1,4 @@
-import type { Decimal, Millis } from '../state/account-state.js';
+import type { Decimal, Millis } from 'lighter-broadcaster-protocol/account';
 import type { StoredRow } from './row.js';
 import type { TableName } from './tables.js';
 

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import { PROBLEMS, type ProblemCode } from './problems.js';
+import { PROBLEMS, type ProblemCode } from 'lighter-broadcaster-protocol/errors';
 
 /**
  * Documents the errors of a route, beside those that every route of its kind has. `completeDocument` replaces the code in

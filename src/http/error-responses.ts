@@ -1,6 +1,7 @@
 import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import { ProblemDto } from './problem.dto.js';
-import { Problem, PROBLEMS, type ProblemCode } from './problems.js';
+import { Problem } from './problems.js';
+import { PROBLEMS, type ProblemCode } from 'lighter-broadcaster-protocol/errors';
 
 type Components = NonNullable<OpenAPIObject['components']>;
 type ResponseComponents = NonNullable<Components['responses']>;

@@ -8,7 +8,8 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { scrubber } from '../secrets/scrubber.js';
-import { Problem, PROBLEMS, type ProblemCode } from './problems.js';
+import { Problem } from './problems.js';
+import { PROBLEMS, type ProblemCode } from 'lighter-broadcaster-protocol/errors';
 
 const BY_STATUS = new Map<number, ProblemCode>(
   (Object.keys(PROBLEMS) as ProblemCode[]).reverse().map((code) => [PROBLEMS[code].status, code]),

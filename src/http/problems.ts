@@ -1,23 +1,4 @@
-/** Every error that the API answers with: a closed table. The filter turns it into HTTP, the docs list it. */
-export const PROBLEMS = {
-  INVALID_REQUEST: { status: 400, error: 'Bad Request', retryable: false },
-  UNAUTHENTICATED: { status: 401, error: 'Unauthorized', retryable: false },
-  FORBIDDEN: { status: 403, error: 'Forbidden', retryable: false },
-  ACCOUNT_NOT_FOUND: { status: 404, error: 'Not Found', retryable: false },
-  NOT_FOUND: { status: 404, error: 'Not Found', retryable: false },
-  METHOD_NOT_ALLOWED: { status: 405, error: 'Method Not Allowed', retryable: false },
-  PAYLOAD_TOO_LARGE: { status: 413, error: 'Payload Too Large', retryable: false },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, error: 'Unsupported Media Type', retryable: false },
-  RATE_LIMITED: { status: 429, error: 'Too Many Requests', retryable: true },
-  INTERNAL: { status: 500, error: 'Internal Server Error', retryable: true },
-  UPSTREAM_FAILED: { status: 502, error: 'Bad Gateway', retryable: true },
-  HISTORY_OFF: { status: 503, error: 'Service Unavailable', retryable: false },
-  HISTORY_UNAVAILABLE: { status: 503, error: 'Service Unavailable', retryable: true },
-  NOT_READY: { status: 503, error: 'Service Unavailable', retryable: true },
-  DRAINING: { status: 503, error: 'Service Unavailable', retryable: true },
-} as const satisfies Record<string, { status: number; error: string; retryable: boolean }>;
-
-export type ProblemCode = keyof typeof PROBLEMS;
+import { PROBLEMS, type ProblemCode } from 'lighter-broadcaster-protocol/errors';
 
 /** An error that a client may see. `message` names the field where input was at fault, and never holds a secret. */
 export class Problem extends Error {

@@ -1,7 +1,7 @@
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import type { IncidentSource } from '../state/operations-state.js';
+import type { IncidentSource } from 'lighter-broadcaster-protocol/operations';
 
 export const INCIDENT_SOURCES = ['rest', 'websocket', 'egress', 'history', 'gateway', 'system'] as const;
 

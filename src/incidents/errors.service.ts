@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { canSeeIncident, type Principal } from '../access/principal.js';
 import { Clock } from '../clock/clock.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
-import type { Incident } from '../state/operations-state.js';
+import type { Incident } from 'lighter-broadcaster-protocol/operations';
 import { Ingest } from '../upstream/ingest.js';
 import { summaryOf } from './errors-summary.js';
 import type { ErrorDto, ErrorsClearedDto, ErrorsDto, ErrorsQuery } from './errors.dto.js';

@@ -3,7 +3,7 @@ import { Clock, type Timer } from '../clock/clock.js';
 import type { AccountConfig } from '../config/accounts/accounts.js';
 import { AppConfig } from '../config/app-config.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
-import type { Millis } from '../state/account-state.js';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { parseAuthToken, signAuthToken } from './signing/auth-token.js';
 import { parsePrivateKey } from './signing/keys.js';
 

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { isStale, type AccountState, type Decimal, type Millis } from '../state/account-state.js';
+import { isStale, type AccountState, type Decimal, type Millis } from 'lighter-broadcaster-protocol/account';
 
 /** One account in the words of the original's portfolio, without its lists. Decimals are exact. */
 export interface AccountFigures {

@@ -2,7 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { viewKey, type Principal } from '../access/principal.js';
 import { ChannelRegistry } from '../broadcast/channel-registry.js';
 import { ChannelSource, type DerivedChannel } from '../broadcast/channel-source.port.js';
-import { diffState, type StateDelta } from '../broadcast/state-patch.js';
+import { diffState } from 'lighter-broadcaster-protocol/diff';
+import type { StateDelta } from 'lighter-broadcaster-protocol/diff';
 import { type Portfolio, PortfolioService } from './portfolio.service.js';
 
 /** `portfolio`: figures and totals of the accounts that the principal sees. Their lists are on `account/{index}`. */

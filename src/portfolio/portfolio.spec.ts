@@ -2,9 +2,9 @@ import { aPosition, aTrade, fromPoll, fromStream } from '../../test/support/cano
 import { reader, startHttp, type HttpApp } from '../../test/support/http-app.js';
 import { SYSTEM } from '../access/principal.js';
 import { ChannelRegistry } from '../broadcast/channel-registry.js';
-import { applyChange } from '../broadcast/state-patch.js';
+import { applyChange } from 'lighter-broadcaster-protocol/apply';
 import { CacheModule } from '../cache/cache.module.js';
-import type { AccountSummary, Position, Trade, Volumes } from '../state/account-state.js';
+import type { AccountSummary, Position, Trade, Volumes } from 'lighter-broadcaster-protocol/account';
 import { PortfolioChannels } from './portfolio-channels.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';

@@ -1,4 +1,4 @@
-import type { Decimal } from '../state/account-state.js';
+import type { Decimal } from 'lighter-broadcaster-protocol/account';
 import { type AccountFigures, sum } from './figures.js';
 
 /** Sums over a set of accounts. */

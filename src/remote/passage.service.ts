@@ -1,6 +1,7 @@
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
-import { Problem, PROBLEMS, type ProblemCode } from '../http/problems.js';
+import { Problem } from '../http/problems.js';
+import { PROBLEMS, type ProblemCode } from 'lighter-broadcaster-protocol/errors';
 import type { Asked } from './asked.decorator.js';
 import { passageFor } from './narrowing.js';
 import { RemoteApi, type RemoteAnswer } from './remote-api.js';

@@ -1,13 +1,13 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { applyChange } from '../broadcast/state-patch.js';
+import { applyChange } from 'lighter-broadcaster-protocol/apply';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { scrubber } from '../secrets/scrubber.js';
-import { SECTIONS, type AccountState, type Section } from '../state/account-state.js';
+import { SECTIONS, type AccountState, type Section } from 'lighter-broadcaster-protocol/account';
 import type { Change, StreamName, StreamPosition } from '../state/change.js';
 import { ChangeFeed, type ChangeSink } from '../state/change-feed.port.js';
-import type { AccountDelta } from '../state/delta.js';
-import type { ConnectionsState, Incident, Market } from '../state/operations-state.js';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
+import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import { Sinks } from '../state/sinks.js';
 import { RemoteLink, type RemoteFrame, type RemoteListener } from './remote-link.js';
 import { RemotePicture } from './remote-picture.js';

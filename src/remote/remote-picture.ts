@@ -1,6 +1,6 @@
-import type { AccountState } from '../state/account-state.js';
+import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { StreamName, StreamPosition } from '../state/change.js';
-import type { ConnectionsState, Incident, Market } from '../state/operations-state.js';
+import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
 
 const INCIDENTS_KEPT = 1000;
 

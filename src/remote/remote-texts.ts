@@ -1,7 +1,8 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Clock, type Timer } from '../clock/clock.js';
 import { Problem } from '../http/problems.js';
-import { fromTextsJson, type TextsJson } from '../state/account-texts-json.js';
+import { fromTextsJson } from '../state/account-texts-json.js';
+import type { TextsJson } from 'lighter-broadcaster-protocol/account-texts';
 import { AccountTextSource, type AccountTexts } from '../state/account-texts.port.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import { RemoteApi } from './remote-api.js';

@@ -1,5 +1,5 @@
-import type { AccountState } from '../state/account-state.js';
-import type { AccountDelta } from '../state/delta.js';
+import type { AccountState } from 'lighter-broadcaster-protocol/account';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 
 /** The delta that leads to this state from any other. */
 export function wholeDelta({ name, summary, volumes, sections, ...lists }: AccountState): AccountDelta {

@@ -1,6 +1,11 @@
-import { type AccountState, type Section, SECTIONS, type SectionName } from './account-state.js';
+import {
+  type AccountState,
+  type Section,
+  SECTIONS,
+  type SectionName,
+} from 'lighter-broadcaster-protocol/account';
 import type { AccountRecord, PartName, Stamp } from './account-record.js';
-import type { AccountDelta, ListName } from './delta.js';
+import type { AccountDelta, ListName } from 'lighter-broadcaster-protocol/delta';
 import type { ListDraft } from './list-draft.js';
 
 /** What a reduction made: the record after, and what a client is sent of it (`null`: nothing that counts). */

@@ -8,7 +8,7 @@ import {
   SECTIONS,
   type SectionName,
   type Trade,
-} from './account-state.js';
+} from 'lighter-broadcaster-protocol/account';
 import { KnownTrades } from './known-trades.js';
 import { RecentIds } from './recent-ids.js';
 import type { Sourced } from './update.js';

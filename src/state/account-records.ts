@@ -1,4 +1,4 @@
-import type { AccountState, Millis } from './account-state.js';
+import type { AccountState, Millis } from 'lighter-broadcaster-protocol/account';
 import type { Step } from './account-edit.js';
 import { type AccountRecord, emptyRecord } from './account-record.js';
 import type { Change } from './change.js';

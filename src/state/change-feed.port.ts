@@ -1,6 +1,6 @@
-import type { AccountState } from './account-state.js';
+import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { Change, StreamName, StreamPosition } from './change.js';
-import type { ConnectionsState, Incident, Market } from './operations-state.js';
+import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import type { AccountUpdate } from './update.js';
 
 /**

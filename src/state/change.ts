@@ -1,6 +1,12 @@
-import type { Millis } from './account-state.js';
-import type { AccountDelta } from './delta.js';
-import type { ControlState, EgressState, Incident, LinkState, Market } from './operations-state.js';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
+import type {
+  ControlState,
+  EgressState,
+  Incident,
+  LinkState,
+  Market,
+} from 'lighter-broadcaster-protocol/operations';
 
 /** A stream that the store counts. `links` holds links, egresses and control. */
 export type StreamName = `account/${number}` | `market/${number}` | 'incidents' | 'links';

@@ -1,4 +1,4 @@
-import { type Millis, SECTIONS, type SectionName } from './account-state.js';
+import { type Millis, SECTIONS, type SectionName } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import type { AccountRecord, PartName, Stamp } from './account-record.js';
 import type { Arrival } from './update.js';

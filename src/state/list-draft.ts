@@ -1,4 +1,4 @@
-import { compareIds, LISTS, type ListDelta, type ListName } from './delta.js';
+import { compareIds, LISTS, type ListDelta, type ListName } from 'lighter-broadcaster-protocol/delta';
 
 /** Whether two flat entities hold the same values. */
 export function sameEntity(a: object, b: object): boolean {

@@ -1,10 +1,13 @@
-import type { Decimal, Position } from './account-state.js';
-import { minus, parseDecimal, quotient, times, toFixed } from './fixed-point.js';
-
-/** Whether a decimal is zero, however it is spelled. */
-export function isZero(decimal: Decimal): boolean {
-  return !/[1-9]/.test(decimal);
-}
+import type { Decimal, Position } from 'lighter-broadcaster-protocol/account';
+import {
+  decimalsOf,
+  isZero,
+  minus,
+  parseDecimal,
+  quotient,
+  times,
+  toFixed,
+} from 'lighter-broadcaster-protocol/decimal';
 
 /** The position as the exchange told it, beside the mark that is known. */
 export function besideMark(position: Position, mark: Decimal | null): Position {
@@ -45,10 +48,4 @@ function liquidationDistance(position: Position, mark: Decimal | null): Decimal 
   const room = minus(price, parseDecimal(position.liquidation_price));
   const percent = { units: position.size.startsWith('-') ? -100n : 100n, scale: 0 };
   return quotient(times(room, percent), price, 2);
-}
-
-/** Digits behind the point. */
-export function decimalsOf(decimal: Decimal): number {
-  const point = decimal.indexOf('.');
-  return point < 0 ? 0 : decimal.length - point - 1;
 }

@@ -7,9 +7,9 @@ import type {
   Incident,
   LinkState,
   Market,
-} from './operations-state.js';
+} from 'lighter-broadcaster-protocol/operations';
 import { sameEntity } from './list-draft.js';
-import { decimalsOf } from './mark.js';
+import { decimalsOf } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountUpdate, MarketsUpdate, MarketStatsUpdate, Update } from './update.js';
 
 /** A change before it is counted. */

@@ -1,4 +1,4 @@
-import { isStale } from './account-state.js';
+import { isStale } from 'lighter-broadcaster-protocol/account';
 import type { ChangeFeed } from './change-feed.port.js';
 
 type Sees = (accountIndex: number) => boolean;

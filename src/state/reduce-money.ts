@@ -1,4 +1,4 @@
-import type { AccountSummary, Asset, Funding, Gap } from './account-state.js';
+import type { AccountSummary, Asset, Funding, Gap } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import { confirm, isLate } from './freshness.js';
 import { ListDraft, sameEntity } from './list-draft.js';

@@ -1,4 +1,4 @@
-import { isLive, type Order } from './account-state.js';
+import { isLive, type Order } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import { confirm, isLate } from './freshness.js';
 import { ListDraft } from './list-draft.js';

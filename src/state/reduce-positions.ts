@@ -1,9 +1,10 @@
-import type { Decimal, Position } from './account-state.js';
+import type { Decimal, Position } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import { confirm, isLate } from './freshness.js';
 import { ListDraft, sameEntity } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
-import { atMark, besideMark, isZero } from './mark.js';
+import { atMark, besideMark } from './mark.js';
+import { isZero } from 'lighter-broadcaster-protocol/decimal';
 import type { PositionsUpdate, Sourced } from './update.js';
 
 /** Latest mark price of a market, `null` before the first. */

@@ -1,6 +1,6 @@
-import type { Trade } from './account-state.js';
+import type { Trade } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
-import { compareIds, type ListDelta } from './delta.js';
+import { compareIds, type ListDelta } from 'lighter-broadcaster-protocol/delta';
 import { confirm } from './freshness.js';
 import type { Sourced, TradesUpdate } from './update.js';
 

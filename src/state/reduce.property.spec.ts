@@ -9,9 +9,9 @@ import {
   tradesUpdate,
 } from '../../test/support/canonical.js';
 import { act, ExchangeModel } from '../../test/support/exchange-model.js';
-import type { AccountState } from './account-state.js';
+import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import { emptyRecord } from './account-record.js';
-import { applyDelta } from './delta.js';
+import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import { reduce, reduceTime } from './reduce.js';
 import type { AccountUpdate } from './update.js';
 

@@ -1,4 +1,4 @@
-import type { Millis } from './account-state.js';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { AccountEdit, type Step } from './account-edit.js';
 import type { AccountRecord } from './account-record.js';
 import { expire, fail, streamEnded, markAlive } from './freshness.js';

@@ -1,4 +1,4 @@
-import type { AccountState, AccountSummary, Millis } from './account-state.js';
+import type { AccountState, AccountSummary, Millis } from 'lighter-broadcaster-protocol/account';
 import {
   type AccountRecord,
   EXCHANGE_KEEPS_TRADES,
@@ -8,7 +8,7 @@ import {
   type Stamp,
 } from './account-record.js';
 import { KnownTrades } from './known-trades.js';
-import type { Incident, Market } from './operations-state.js';
+import type { Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import { RecentIds } from './recent-ids.js';
 import type { Sourced } from './update.js';
 

@@ -11,7 +11,7 @@ import {
 } from '../../test/support/canonical.js';
 import { ethMark, anIncident, setUpStore } from '../../test/support/state-store.js';
 import type { AccountChange, Change } from './change.js';
-import type { LinkState } from './operations-state.js';
+import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 
 const trade = (index: number, id: string) => tradesUpdate(index, fromStream(1), aTrade({ trade_id: id }));
 

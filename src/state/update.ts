@@ -9,7 +9,7 @@ import type {
   SectionName,
   Trade,
   Volumes,
-} from './account-state.js';
+} from 'lighter-broadcaster-protocol/account';
 import type {
   ControlState,
   EgressState,
@@ -17,7 +17,7 @@ import type {
   LinkState,
   Market,
   MarketStats,
-} from './operations-state.js';
+} from 'lighter-broadcaster-protocol/operations';
 
 /** Where a fact comes from and when. */
 export interface Arrival {

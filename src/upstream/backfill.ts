@@ -1,4 +1,4 @@
-import { compareIds } from '../state/delta.js';
+import { compareIds } from 'lighter-broadcaster-protocol/delta';
 import type { TradesUpdate } from '../state/update.js';
 import type { Span } from './gap-span.js';
 import type { TradeHistory } from './trade-history.port.js';

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock, Timer } from '../clock/clock.js';
-import type { Gap } from '../state/account-state.js';
+import type { Gap } from 'lighter-broadcaster-protocol/account';
 import { replaceFile } from '../files/durable-file.js';
-import { compareIds } from '../state/delta.js';
+import { compareIds } from 'lighter-broadcaster-protocol/delta';
 import { GapLog } from './gap-log.port.js';
 
 interface AccountMemory {

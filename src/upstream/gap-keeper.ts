@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock/clock.js';
 import type { IncidentWriter } from '../incidents/incident-writer.port.js';
-import type { Gap } from '../state/account-state.js';
-import { compareIds } from '../state/delta.js';
+import type { Gap } from 'lighter-broadcaster-protocol/account';
+import { compareIds } from 'lighter-broadcaster-protocol/delta';
 import type { TradesUpdate, Update } from '../state/update.js';
 import { backfill, type BackfillResult } from './backfill.js';
 import type { GapLog } from './gap-log.port.js';

@@ -1,4 +1,4 @@
-import type { Gap } from '../state/account-state.js';
+import type { Gap } from 'lighter-broadcaster-protocol/account';
 
 /**
  * Durable memory of gaps: an open gap must outlive any number of crashes, or fills are lost without a trace.

@@ -1,5 +1,5 @@
-import type { Gap } from '../state/account-state.js';
-import { compareIds } from '../state/delta.js';
+import type { Gap } from 'lighter-broadcaster-protocol/account';
+import { compareIds } from 'lighter-broadcaster-protocol/delta';
 
 /** Cause of the gap that an account's very first start begins with: its one page of trades is the beginning. */
 export const FIRST_START = 'first-start';

@@ -1,4 +1,4 @@
-import type { Gap } from '../../src/state/account-state.js';
+import type { Gap } from 'lighter-broadcaster-protocol/account';
 import type { GapLog } from '../../src/upstream/gap-log.port.js';
 
 /** A log over one place; `reopen` gives a new one over the same place, as after a crash. */

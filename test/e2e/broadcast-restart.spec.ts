@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SnapshotFrame } from '../../src/broadcast/frames.js';
-import type { AccountState } from '../../src/state/account-state.js';
+import type { SnapshotFrame } from 'lighter-broadcaster-protocol/frames';
+import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import { SystemClock } from '../../src/clock/system-clock.js';
 import { Simulator } from '../../src/simulator/simulator.js';
 import { FollowingClient, withoutConfirmations } from '../support/following-client.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { compareIds } from '../../src/state/delta.js';
+import { compareIds } from 'lighter-broadcaster-protocol/delta';
 import { Project } from '../support/postgrest/project.js';
 import {
   followAll,

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import type { AccountState } from '../../src/state/account-state.js';
-import type { AccountDelta } from '../../src/state/delta.js';
+import type { AccountState } from 'lighter-broadcaster-protocol/account';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import { LiveView, type Frame } from '../support/live-view.js';
 import { followAll, startExchange, startProduct, type SimulatedExchange } from '../support/product.js';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionsHealthDto } from '../../src/connections/connections-health.dto.js';
-import type { Gap } from '../../src/state/account-state.js';
+import type { Gap } from 'lighter-broadcaster-protocol/account';
 import { Collector } from '../support/collector.js';
 import { reader } from '../support/http-app.js';
 import { runSimulator, type RunningSimulator } from '../support/running-simulator.js';

@@ -1,5 +1,5 @@
-import type { Asset, Funding, Gap, Order, Position, Trade } from '../../src/state/account-state.js';
-import type { MarketStats } from '../../src/state/operations-state.js';
+import type { Asset, Funding, Gap, Order, Position, Trade } from 'lighter-broadcaster-protocol/account';
+import type { MarketStats } from 'lighter-broadcaster-protocol/operations';
 import type {
   Arrival,
   OrdersUpdate,

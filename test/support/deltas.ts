@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Order, Position, Section, Trade } from '../../src/state/account-state.js';
-import type { AccountDelta, ListDelta } from '../../src/state/delta.js';
+import type { Order, Position, Section, Trade } from 'lighter-broadcaster-protocol/account';
+import type { AccountDelta, ListDelta } from 'lighter-broadcaster-protocol/delta';
 import { tradeOf } from './fake-feed.js';
 
 const id = fc.integer({ min: 1, max: 12 });

@@ -1,8 +1,9 @@
-import type { AccountState, Section, Trade } from '../../src/state/account-state.js';
+import type { AccountState, Section, Trade } from 'lighter-broadcaster-protocol/account';
 import type { Change, StreamName, StreamPosition } from '../../src/state/change.js';
 import { ChangeFeed, type ChangeSink } from '../../src/state/change-feed.port.js';
-import { applyDelta, type AccountDelta } from '../../src/state/delta.js';
-import type { ConnectionsState, Incident, LinkState, Market } from '../../src/state/operations-state.js';
+import { applyDelta } from 'lighter-broadcaster-protocol/apply';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
+import type { ConnectionsState, Incident, LinkState, Market } from 'lighter-broadcaster-protocol/operations';
 import { aTrade } from './canonical.js';
 
 type Body = {

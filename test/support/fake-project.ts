@@ -3,12 +3,12 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Stands for npm: notes that it was called, then "installs" the two build tools. */
+/** Stands for npm: notes that it was called, then "installs" the build tools. */
 const NPM = `
 import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 appendFileSync('npm-calls', process.argv[2] + '\\n');
 rmSync('node_modules', { recursive: true, force: true });
-for (const [name, bin] of [['@nestjs/cli', 'nest'], ['vite', 'vite']]) {
+for (const [name, bin] of [['@nestjs/cli', 'nest'], ['typescript', 'tsc'], ['vite', 'vite']]) {
   const folder = 'node_modules/' + name;
   mkdirSync(folder, { recursive: true });
   writeFileSync(folder + '/package.json', JSON.stringify({ bin: { [bin]: bin + '.mjs' } }));
@@ -22,6 +22,13 @@ appendFileSync('builds', 'server\\n');
 if (readFileSync('src/main.ts', 'utf8').includes('syntax error')) { console.log('main.ts: bad'); process.exit(1); }
 cpSync('src', 'dist/server', { recursive: true });
 cpSync('src/main.ts', 'dist/server/main.js');
+`;
+const TSC = `
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+const dist = dirname(process.argv.at(-1)) + '/dist';
+mkdirSync(dist, { recursive: true });
+writeFileSync(dist + '/index.js', '');
 `;
 const VITE = `
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -46,7 +53,8 @@ export class FakeProject {
 
   constructor(product: string) {
     cpSync('scripts', join(this.root, 'scripts'), { recursive: true });
-    const files = { 'npm-cli.js': NPM, 'nest.mjs': NEST, 'vite.mjs': VITE, 'package-lock.json': '{}' };
+    const tools = { 'npm-cli.js': NPM, 'nest.mjs': NEST, 'tsc.mjs': TSC, 'vite.mjs': VITE };
+    const files = { ...tools, 'package-lock.json': '{}' };
     for (const [path, text] of Object.entries(files)) this.write(path, text);
     this.write('package.json', '{"type":"module"}');
     this.write('src/main.ts', product);

@@ -1,6 +1,6 @@
-import { BroadcasterClient } from '../../packages/client/src/broadcaster-client.js';
-import type { AccountState } from '../../src/state/account-state.js';
-import type { AccountDelta } from '../../src/state/delta.js';
+import { BroadcasterClient } from 'lighter-broadcaster-client';
+import type { AccountState } from 'lighter-broadcaster-protocol/account';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 
 /** A client of the SDK that notes what it was told: where each account stands, and every trade in the order told. */
 export class FollowingClient {

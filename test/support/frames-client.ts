@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
-import type { ChangeFrame, ServerFrame, SnapshotFrame } from '../../src/broadcast/frames.js';
+import type { ChangeFrame, ServerFrame, SnapshotFrame } from 'lighter-broadcaster-protocol/frames';
 
 type Frame<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>;
 

@@ -1,5 +1,5 @@
 import { ManualClock } from './manual-clock.js';
-import type { Gap } from '../../src/state/account-state.js';
+import type { Gap } from 'lighter-broadcaster-protocol/account';
 import type { TradesUpdate, Update } from '../../src/state/update.js';
 import { GapKeeper } from '../../src/upstream/gap-keeper.js';
 import { GapLog } from '../../src/upstream/gap-log.port.js';

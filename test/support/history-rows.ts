@@ -1,4 +1,4 @@
-import type { AccountState, Order, Position, Trade } from '../../src/state/account-state.js';
+import type { AccountState, Order, Position, Trade } from 'lighter-broadcaster-protocol/account';
 import type { HistoryRow, RowOf } from '../../src/history/row.js';
 import type { TableName } from '../../src/history/tables.js';
 import { columnsOf } from '../../src/history/tables.js';

@@ -1,6 +1,7 @@
 import WebSocket from 'ws';
-import { isStale, type AccountState } from '../../src/state/account-state.js';
-import { applyDelta, type AccountDelta } from '../../src/state/delta.js';
+import { isStale, type AccountState } from 'lighter-broadcaster-protocol/account';
+import { applyDelta } from 'lighter-broadcaster-protocol/apply';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 
 export interface Frame {
   type: string;

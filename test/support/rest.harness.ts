@@ -13,7 +13,7 @@ import { LighterModule } from '../../src/lighter/lighter.module.js';
 import { LighterPoller } from '../../src/lighter/polling/poller.js';
 import { Secret } from '../../src/secrets/secret.js';
 import type { SimulatedAccount } from '../../src/simulator/options.js';
-import type { LinkState } from '../../src/state/operations-state.js';
+import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import type { Update } from '../../src/state/update.js';
 import { Ingest } from '../../src/upstream/ingest.js';
 import { RestLinks } from '../../src/lighter/polling/rest-links.js';

@@ -1,6 +1,6 @@
 import { type AccountRecord, emptyRecord } from '../../src/state/account-record.js';
-import type { AccountState } from '../../src/state/account-state.js';
-import type { AccountDelta } from '../../src/state/delta.js';
+import type { AccountState } from 'lighter-broadcaster-protocol/account';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import { reduce } from '../../src/state/reduce.js';
 import type { AccountUpdate } from '../../src/state/update.js';
 

@@ -1,10 +1,11 @@
-import type { AccountState, Millis } from '../../src/state/account-state.js';
+import type { AccountState, Millis } from 'lighter-broadcaster-protocol/account';
 import type { AccountTextSource } from '../../src/state/account-texts.port.js';
 import { ChangeFeed, type ChangeSink } from '../../src/state/change-feed.port.js';
 import type { Change, StreamName, StreamPosition } from '../../src/state/change.js';
-import { applyDelta, type AccountDelta } from '../../src/state/delta.js';
+import { applyDelta } from 'lighter-broadcaster-protocol/apply';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import type { AccountUpdate } from '../../src/state/update.js';
-import type { ConnectionsState, Incident, LinkState, Market } from '../../src/state/operations-state.js';
+import type { ConnectionsState, Incident, LinkState, Market } from 'lighter-broadcaster-protocol/operations';
 import { account } from './history-rows.js';
 
 /** A change feed whose changes a test makes up one by one. */

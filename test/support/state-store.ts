@@ -1,5 +1,5 @@
 import type { Change } from '../../src/state/change.js';
-import type { Incident } from '../../src/state/operations-state.js';
+import type { Incident } from 'lighter-broadcaster-protocol/operations';
 import type { StateOptions } from '../../src/state/state-options.js';
 import { StateStore } from '../../src/state/state.store.js';
 import type { MarketStatsUpdate } from '../../src/state/update.js';

@@ -1,8 +1,7 @@
 import { startBroadcast, type BroadcastApp } from '../support/broadcast-app.js';
 import { FakeFeed } from '../support/fake-feed.js';
 import { Hub } from '../../src/broadcast/hub.js';
-import { BroadcasterClient } from '../../packages/client/src/broadcaster-client.js';
-import type { ClientEvents } from '../../packages/client/src/events.js';
+import { BroadcasterClient, type ClientEvents } from 'lighter-broadcaster-client';
 
 function once<E extends keyof ClientEvents>(
   client: BroadcasterClient,

@@ -1,5 +1,5 @@
 /** Shapes of live data, from the client package. */
-export type * from '../../../packages/client/src/index.js';
+export type * from 'lighter-broadcaster-client';
 
 /** Sections of an account, each with its own freshness. */
 export const SECTIONS = ['summary', 'positions', 'orders', 'trades'] as const;

@@ -1,9 +1,4 @@
-import {
-  BroadcasterClient,
-  type ClientStatus,
-  type Incident,
-  type Update,
-} from '../../../packages/client/src/index.js';
+import { BroadcasterClient, type ClientStatus, type Incident, type Update } from 'lighter-broadcaster-client';
 import type { Connection, ConnectionPhase, LiveSink, LiveSource } from './live-source.js';
 import type { AccountState, ConnectionsState } from './model.js';
 

@@ -1,4 +1,4 @@
-import type { ServerFrame } from '../../../src/broadcast/frames.js';
+import type { ServerFrame } from 'lighter-broadcaster-protocol/frames';
 import { backoff } from './backoff.js';
 import type { StateOf } from './channel-state.js';
 import type { ClientOptions, ClientStatus, SubscribeOptions } from './client-options.js';

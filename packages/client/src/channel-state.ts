@@ -1,6 +1,6 @@
-import type { ChannelKind } from '../../../src/broadcast/state-patch.js';
-import type { AccountState } from '../../../src/state/account-state.js';
-import type { ConnectionsState, Incident, Market } from '../../../src/state/operations-state.js';
+import type { ChannelKind } from 'lighter-broadcaster-protocol/channels';
+import type { AccountState } from 'lighter-broadcaster-protocol/account';
+import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
 
 /** What `account/{index}/positions|orders|trades|summary|assets|funding` holds: the parts that the view carries. */
 export type AccountView = Pick<AccountState, 'account_index' | 'name'> &

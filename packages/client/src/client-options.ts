@@ -1,4 +1,4 @@
-import type { Rate } from '../../../src/broadcast/frames.js';
+import type { Rate } from 'lighter-broadcaster-protocol/frames';
 
 export interface ClientOptions {
   /** Address of the service's WebSocket, for example `wss://broadcaster.example/ws`. */

@@ -1,4 +1,4 @@
-import type { ServerFrame } from '../../../src/broadcast/frames.js';
+import type { ServerFrame } from 'lighter-broadcaster-protocol/frames';
 import type { ClientOptions } from './client-options.js';
 
 /** What a connection tells its owner; after `closed` nothing more comes. */

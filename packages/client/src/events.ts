@@ -1,4 +1,4 @@
-import type { ChangeFrame, ErrorFrame, NoticeFrame, ServerFrame } from '../../../src/broadcast/frames.js';
+import type { ChangeFrame, ErrorFrame, NoticeFrame, ServerFrame } from 'lighter-broadcaster-protocol/frames';
 import type { ClientStatus } from './client-options.js';
 
 /** The local copy of a channel moved. States are never changed in place: unchanged parts stay the same objects. */

@@ -1,6 +1,6 @@
-import type { ChangeFrame, RecoveredFrame, Since, SnapshotFrame } from '../../../src/broadcast/frames.js';
-import { stateHash } from '../../../src/broadcast/state-hash.js';
-import { applyChange } from '../../../src/broadcast/state-patch.js';
+import type { ChangeFrame, RecoveredFrame, Since, SnapshotFrame } from 'lighter-broadcaster-protocol/frames';
+import { stateHash } from 'lighter-broadcaster-protocol/hash';
+import { applyChange } from 'lighter-broadcaster-protocol/apply';
 import { kindOf } from './channel-state.js';
 import type { Loss, Update } from './events.js';
 

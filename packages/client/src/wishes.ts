@@ -1,4 +1,4 @@
-import type { Rate, Since } from '../../../src/broadcast/frames.js';
+import type { Rate, Since } from 'lighter-broadcaster-protocol/frames';
 
 /** Ops stay far below the 64 KiB that the server takes in one frame. */
 const CHANNELS_PER_OP = 200;

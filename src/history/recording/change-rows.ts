@@ -1,8 +1,8 @@
-import type { AccountState, Position } from '../../state/account-state.js';
+import type { AccountState, Position } from 'lighter-broadcaster-protocol/account';
 import type { AccountTextSource } from '../../state/account-texts.port.js';
 import type { ChangeFeed } from '../../state/change-feed.port.js';
 import type { AccountChange, Change } from '../../state/change.js';
-import type { ListDelta } from '../../state/delta.js';
+import type { ListDelta } from 'lighter-broadcaster-protocol/delta';
 import type { AccountUpdate } from '../../state/update.js';
 import type { OpenRows } from '../history-store.port.js';
 import { OrderLog } from './order-log.js';

@@ -1,4 +1,4 @@
-import type { Gap } from '../../state/account-state.js';
+import type { Gap } from 'lighter-broadcaster-protocol/account';
 import type { HistoryRow, RowOf } from '../row.js';
 import type { Origin } from './row-builders.js';
 

@@ -1,5 +1,5 @@
 import type { IncidentReport } from '../../incidents/incident-writer.port.js';
-import type { LinkState } from '../../state/operations-state.js';
+import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import { fromStream, tradesUpdate } from '../../../test/support/canonical.js';
 import { DAY, order, position, trade } from '../../../test/support/history-rows.js';
 import { ManualClock } from '../../../test/support/manual-clock.js';

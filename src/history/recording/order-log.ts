@@ -1,5 +1,5 @@
-import type { Order } from '../../state/account-state.js';
-import type { ListDelta } from '../../state/delta.js';
+import type { Order } from 'lighter-broadcaster-protocol/account';
+import type { ListDelta } from 'lighter-broadcaster-protocol/delta';
 import type { HistoryRow, RowOf } from '../row.js';
 import { orderRow, type RowContext } from './row-builders.js';
 

@@ -1,4 +1,4 @@
-import type { LinkState } from '../../state/operations-state.js';
+import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import type { HistoryRow, RowOf } from '../row.js';
 import type { Origin } from './row-builders.js';
 

@@ -1,4 +1,4 @@
-import type { Position } from '../../state/account-state.js';
+import type { Position } from 'lighter-broadcaster-protocol/account';
 import type { RowOf } from '../row.js';
 import { identityOf, positionRow, type PositionEvent, type RowContext } from './row-builders.js';
 

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import type { AccountState, Funding, Order, Position, Trade } from '../../state/account-state.js';
+import type { AccountState, Funding, Order, Position, Trade } from 'lighter-broadcaster-protocol/account';
 import type { HistoryRow, RowOf } from '../row.js';
 
 /** Which change a row comes from. */

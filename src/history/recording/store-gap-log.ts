@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../clock/clock.js';
-import type { Gap } from '../../state/account-state.js';
+import type { Gap } from 'lighter-broadcaster-protocol/account';
 import { ChangeFeed } from '../../state/change-feed.port.js';
 import { GapLog } from '../../upstream/gap-log.port.js';
 import { gapRow } from './gap-row.js';

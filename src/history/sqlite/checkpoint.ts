@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { isLive, type Gap } from '../../state/account-state.js';
+import { isLive, type Gap } from 'lighter-broadcaster-protocol/account';
 import { gapOf } from '../recording/gap-row.js';
 import type { AccountCheckpoint, OpenRows } from '../history-store.port.js';
 import type { HistoryRow, RowOf } from '../row.js';

@@ -1,4 +1,4 @@
-import type { AccountSummary, Asset, Funding, Volumes } from '../../state/account-state.js';
+import type { AccountSummary, Asset, Funding, Volumes } from 'lighter-broadcaster-protocol/account';
 import type { Sourced } from '../../state/update.js';
 import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';

@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import type { Decimal, Millis } from '../../state/account-state.js';
+import type { Decimal, Millis } from 'lighter-broadcaster-protocol/account';
 import type { WireObject } from '../wire.js';
 import { MalformedFrame } from './malformed-frame.js';
 

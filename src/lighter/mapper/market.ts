@@ -1,4 +1,4 @@
-import type { Market, MarketStats } from '../../state/operations-state.js';
+import type { Market, MarketStats } from 'lighter-broadcaster-protocol/operations';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, integer, millis, text, textOr } from './fields.js';
 

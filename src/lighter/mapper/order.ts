@@ -1,4 +1,4 @@
-import type { Order, Side } from '../../state/account-state.js';
+import type { Order, Side } from 'lighter-broadcaster-protocol/account';
 import type { Sourced } from '../../state/update.js';
 import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';

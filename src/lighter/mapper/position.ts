@@ -1,4 +1,4 @@
-import type { Position } from '../../state/account-state.js';
+import type { Position } from 'lighter-broadcaster-protocol/account';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, integer, integerOr, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';

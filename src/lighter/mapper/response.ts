@@ -1,4 +1,4 @@
-import type { Order } from '../../state/account-state.js';
+import type { Order } from 'lighter-broadcaster-protocol/account';
 import type { Arrival, Sourced, Update } from '../../state/update.js';
 import { parseLossless, JsonSyntaxError, type LosslessDocument } from '../lossless-json.js';
 import { mapAsset, mapFunding, mapSummary } from './account.js';

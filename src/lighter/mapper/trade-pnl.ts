@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import type { Decimal } from '../../state/account-state.js';
+import type { Decimal } from 'lighter-broadcaster-protocol/account';
 
 /** One side of a trade with its position before, as reported in the trade. */
 export interface TradeSide {

@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import type { Decimal, Trade } from '../../state/account-state.js';
+import type { Decimal, Trade } from 'lighter-broadcaster-protocol/account';
 import type { Sourced } from '../../state/update.js';
 import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';

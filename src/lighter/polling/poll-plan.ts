@@ -1,4 +1,4 @@
-import type { Millis } from '../../state/account-state.js';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
 
 /** What can be asked for. `network` and `markets` concern no account in particular. */
 export const POLL_KINDS = ['network', 'markets', 'account', 'orders', 'limits', 'funding'] as const;

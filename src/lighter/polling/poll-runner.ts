@@ -3,7 +3,7 @@ import { Clock } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { ProxyFault } from '../../egress/proxy-fault.js';
 import { IncidentWriter } from '../../incidents/incident-writer.port.js';
-import type { SectionName } from '../../state/account-state.js';
+import type { SectionName } from 'lighter-broadcaster-protocol/account';
 import { Ingest } from '../../upstream/ingest.js';
 import { AccountReader, ENDPOINTS } from '../account-reader.js';
 import { ExchangeTokens } from '../exchange-tokens.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
-import type { Millis } from '../../state/account-state.js';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { ExchangeTokens } from '../exchange-tokens.js';
 import type { PollKind, PollTask } from './poll-plan.js';
 

@@ -5,7 +5,7 @@ import { AppConfig } from '../../config/app-config.js';
 import { EgressRegistry } from '../../egress/egress.registry.js';
 import type { Egress } from '../../egress/egress.js';
 import { weightOf } from '../../egress/tier-limits.js';
-import type { Millis } from '../../state/account-state.js';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { StreamWatch } from '../../upstream/stream-watch.js';
 import { RestUpstream } from '../../upstream/upstream.port.js';
 import { ENDPOINTS } from '../account-reader.js';

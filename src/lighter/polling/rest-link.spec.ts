@@ -2,7 +2,7 @@ import { ManualClock } from '../../../test/support/manual-clock.js';
 import { Egress } from '../../egress/egress.js';
 import { RateBudget } from '../../egress/rate-budget.js';
 import { TIER_LIMITS } from '../../egress/tier-limits.js';
-import type { LinkState } from '../../state/operations-state.js';
+import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import { RestLink } from './rest-link.js';
 
 const egress = new Egress(

@@ -1,7 +1,7 @@
 import { SpendWindow } from '../../egress/spend-window.js';
 import type { Egress } from '../../egress/egress.js';
-import type { Millis } from '../../state/account-state.js';
-import type { LinkState } from '../../state/operations-state.js';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import { NEVER_TRIED, nextAttempt, succeeded, type RetryState } from '../../upstream/retry-schedule.js';
 
 /** Failures in a row after which a line counts as disconnected. */

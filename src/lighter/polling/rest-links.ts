@@ -4,7 +4,7 @@ import { AppConfig } from '../../config/app-config.js';
 import type { Egress } from '../../egress/egress.js';
 import { EgressRegistry } from '../../egress/egress.registry.js';
 import { weightOf } from '../../egress/tier-limits.js';
-import type { EgressState } from '../../state/operations-state.js';
+import type { EgressState } from 'lighter-broadcaster-protocol/operations';
 import { Ingest } from '../../upstream/ingest.js';
 import { reportPeriod } from '../../upstream/report-period.js';
 import { ExchangeTokens } from '../exchange-tokens.js';

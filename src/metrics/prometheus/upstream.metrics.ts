@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import { isStale } from '../../state/account-state.js';
+import { isStale } from 'lighter-broadcaster-protocol/account';
 import { ChangeFeed } from '../../state/change-feed.port.js';
-import type { LinkState } from '../../state/operations-state.js';
+import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import { gauge, gauges } from './instruments.js';
 
 const KINDS = ['rest', 'websocket'] as const;

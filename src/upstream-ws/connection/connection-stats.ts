@@ -1,6 +1,6 @@
 import type { Egress } from '../../egress/egress.js';
 import { SpendWindow } from '../../egress/spend-window.js';
-import type { LinkState } from '../../state/operations-state.js';
+import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import { NEVER_TRIED, type RetryState } from '../../upstream/retry-schedule.js';
 import type { FollowedAccount } from '../session/channels.js';
 

@@ -1,4 +1,5 @@
-import type { Millis } from '../state/account-state.js';
+import type { Millis } from './account.js';
+import type { ErrorCode } from './errors.js';
 
 /** Version of the protocol that `hello` names. */
 export const PROTOCOL = 1;
@@ -123,15 +124,6 @@ export type ServerFrame =
   | ErrorFrame
   | PongFrame
   | ListFrame;
-
-export const ERROR_CODES = {
-  invalid_json: 'The text is not JSON.',
-  invalid_message: 'The JSON is no op of this protocol; the message names the field.',
-  unknown_channel: 'There is no such channel, or this key does not see it.',
-  not_subscribed: 'The channel to leave is not subscribed.',
-  too_many_subscriptions: 'The client holds as many subscriptions as it may.',
-} as const;
-export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** Chosen by the client, repeated in the answer. */
 export type RequestId = string | number | null;

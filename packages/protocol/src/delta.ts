@@ -1,5 +1,4 @@
 import type {
-  AccountState,
   AccountSummary,
   Asset,
   Funding,
@@ -10,7 +9,7 @@ import type {
   SectionName,
   Trade,
   Volumes,
-} from './account-state.js';
+} from './account.js';
 
 /** Replaces a list, or upserts whole entities by key and removes keys; `remove` is applied after `upsert`. */
 export type ListDelta<T> = { set: T[] | null } | { upsert?: T[]; remove?: string[] };
@@ -51,40 +50,8 @@ export function compareIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-export function applyDelta(state: AccountState, delta: AccountDelta): AccountState {
-  const next: AccountState = { ...state, sections: { ...state.sections, ...delta.sections } };
-  if (delta.name !== undefined) next.name = delta.name;
-  if (delta.summary !== undefined) next.summary = delta.summary;
-  if (delta.volumes !== undefined) next.volumes = delta.volumes;
-  for (const list of Object.keys(LISTS) as ListName[]) {
-    const change = delta[list] as ListDelta<object> | undefined;
-    if (change)
-      (next as unknown as Record<ListName, object[] | null>)[list] = applyListDelta(
-        state[list],
-        change,
-        LISTS[list],
-      );
-  }
-  return next;
-}
-
 /** How a list is kept: by which key, and in which order. Without `newestFirst`, entities stay where they are and new ones join at the end. */
 export interface ListRule {
   readonly key: string;
   readonly newestFirst?: boolean;
-}
-
-export function applyListDelta<T extends object>(
-  current: readonly T[] | null,
-  change: ListDelta<T>,
-  { key, newestFirst }: ListRule,
-): T[] | null {
-  if ('set' in change) return change.set;
-  const idOf = (entity: T): string => String((entity as Record<string, unknown>)[key]);
-  const byId = new Map((current ?? []).map((entity) => [idOf(entity), entity]));
-  for (const entity of change.upsert ?? []) byId.set(idOf(entity), entity);
-  for (const id of change.remove ?? []) byId.delete(id);
-  if (newestFirst === undefined) return [...byId.values()];
-  const sign = newestFirst ? -1 : 1;
-  return [...byId.entries()].sort(([a], [b]) => sign * compareIds(a, b)).map(([, entity]) => entity);
 }

@@ -1,4 +1,4 @@
-import type { Decimal } from './account-state.js';
+import type { Decimal } from './account.js';
 
 /**
  * Exact decimals as whole units of their last digit. Some ten times as fast as a decimal library, for the one place that
@@ -56,4 +56,15 @@ function spell(units: bigint, digits: number): Decimal {
   const sign = units < 0n ? '-' : '';
   const text = String(units < 0n ? -units : units).padStart(digits + 1, '0');
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** Whether a decimal is zero, however it is spelled. */
+export function isZero(decimal: Decimal): boolean {
+  return !/[1-9]/.test(decimal);
+}
+
+/** Digits behind the point. */
+export function decimalsOf(decimal: Decimal): number {
+  const point = decimal.indexOf('.');
+  return point < 0 ? 0 : decimal.length - point - 1;
 }

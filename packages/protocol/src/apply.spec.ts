@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { applyChange, diffState } from './state-patch.js';
+import { applyChange } from './apply.js';
+import { diffState } from './diff.js';
 
 const links = fc.uniqueArray(
   fc.record({ link_id: fc.constantFrom('a', 'b', 'c', 'd'), messages: fc.integer({ min: 0, max: 3 }) }),

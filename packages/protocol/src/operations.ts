@@ -1,4 +1,4 @@
-import type { Decimal, Millis } from './account-state.js';
+import type { Decimal, Millis } from './account.js';
 
 /** A market of the exchange: its catalogue entry and its latest statistics. */
 export interface Market {

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import * as fc from 'fast-check';
-import { minus, parseDecimal, quotient, times, toFixed } from './fixed-point.js';
+import { minus, parseDecimal, quotient, times, toFixed } from './decimal.js';
 
 const decimal = fc
   .tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.nat(8))
