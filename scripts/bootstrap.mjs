@@ -1,5 +1,5 @@
-// Runs one of the documented commands after setting up whatever it needs: a recent Node, dependencies, builds.
-// Plain JavaScript with nothing to install, so that Node 18 can start it. It stays the parent of what it runs.
+// Runs one of the documented commands after installing its requirements: a recent Node, dependencies, builds.
+// Plain JavaScript without dependencies, so that Node 18 can start it. It stays the parent of the command.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './setup/child.mjs';

@@ -1,4 +1,4 @@
-// Checks the rules of the house about files: their length, and what must never be written in them.
+// Checks file rules: length and forbidden content.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { violations } from './file-rules.mjs';

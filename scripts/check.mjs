@@ -1,4 +1,4 @@
-// Runs one of the house's checks with its output shown: `node scripts/check.mjs lint`.
+// Runs one check and shows its output: `node scripts/check.mjs lint`.
 import { CHECKS } from './checks.mjs';
 import { runChild } from './setup/child.mjs';
 import { nodeArguments } from './setup/tools.mjs';

@@ -1,5 +1,5 @@
 /**
- * The checks of the house, each a list of commands that must all pass. `npm test` runs them two at a time, so the longest comes first.
+ * Named checks, each a list of commands that must all pass. `npm test` runs several at once, so the longest comes first.
  * @type {Record<string, [string, ...string[]][]>}
  */
 export const CHECKS = {

@@ -4,7 +4,7 @@ const LONGEST = 300;
 /** @typedef {{ path: string, text: string }} SourceFile */
 
 /**
- * Everything in these files that breaks a rule of the house, one line each; empty when all is well.
+ * Violations of the file rules in these files, one line each; empty when there are none.
  * @param {SourceFile[]} files
  */
 export function violations(files) {

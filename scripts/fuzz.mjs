@@ -1,4 +1,4 @@
-// npm run fuzz [-- --rounds 300]: the fuzzing of `npm test`, at length.
+// npm run fuzz [-- --rounds 300]: the long form of the fuzz test in `npm test`.
 import { parseArgs } from 'node:util';
 import { runJest } from './jest-step.mjs';
 

@@ -1,4 +1,4 @@
-/** What every folder of src/ may import (regular expressions on paths). */
+/** Leaves: paths (regular expressions) that every folder of src/ may import. */
 export const LEAVES = [
   '^src/config/',
   '^src/clock/',

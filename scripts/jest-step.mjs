@@ -7,7 +7,7 @@ const RESULTS = '.cache/jest-results.json';
 const PROGRESS_EVERY = 25;
 
 /**
- * Runs Jest with what fails shown in full as it happens, and of what passes only a count now and then.
+ * Runs Jest, showing failures in full as they happen and only a periodic count of passing files.
  * @param {string[]} args for Jest, such as a path to narrow it
  * @returns {Promise<{ passed: number, failed: number }>} a file that does not load, and a run that leaves no
  *   results, count as one failed
@@ -58,7 +58,7 @@ export function hidePassing(write) {
 }
 
 /**
- * Cuts a stream of text into lines.
+ * Splits a stream of text into lines.
  * @param {(line: string) => void} onLine
  * @returns {(text: string) => void}
  */

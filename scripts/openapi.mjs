@@ -1,4 +1,4 @@
-// npm run openapi: writes openapi.json, the document of the built server, and from it the types of the dashboard.
+// npm run openapi: writes openapi.json from the built server, and the dashboard's types from it.
 import { writeFileSync } from 'node:fs';
 import { OPENAPI_FILE, TYPES_FILE, describeServer, typesOf } from './openapi/generate.mjs';
 

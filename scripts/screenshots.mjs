@@ -1,5 +1,5 @@
-// Pictures of every view of the dashboard, in both themes, on a desktop and a phone: docs/screenshots/<view>-<theme>-<screen>.png.
-// They show the demo, so they can be taken anywhere and hold nobody's accounts.
+// Screenshots of every dashboard view, in both themes, on desktop and phone: docs/screenshots/<view>-<theme>-<screen>.png.
+// They show the demo, so they can be taken anywhere and contain no real account.
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,16 +8,16 @@ import { launchChromium } from './setup/chromium.mjs';
 
 const TARGET = join(import.meta.dirname, '../docs/screenshots');
 const SETTLE_MS = 1_500;
-/** A chart of what comes in while one looks needs something to show. */
+/** Charts of live data need time to fill. */
 const LOOKING_MS = 20_000;
-/** Long enough for a curve of some minutes. */
+/** Long enough for a curve of several minutes. */
 const WARM_UP_MS = Number(process.argv[2] ?? 240) * 1_000;
 const SCREENS = {
   desktop: { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
 };
 
-/** A position that happens to close would cover a corner of the picture. */
+/** An alert about a closed position would cover part of the screenshot. */
 const QUIET = `localStorage.setItem('lighter-broadcaster.preferences', '{"alerts":{"positionClosed":false}}')`;
 
 /** @param {number} index @returns {[name: string, path: string][]} */

@@ -1,5 +1,5 @@
-// Everything that must hold, as `npm test` runs it: each check of the house as one test, then all of Jest's. The last line
-// is `N passed, N failed`. With arguments (`npm test -- src/state`) only Jest runs, with these.
+// `npm test`: counts each check as one test, then runs Jest. The last line
+// is `N passed, N failed`. With arguments (`npm test -- src/state`) it runs only Jest, with those arguments.
 import { availableParallelism } from 'node:os';
 import { CHECKS } from './checks.mjs';
 import { runJest } from './jest-step.mjs';

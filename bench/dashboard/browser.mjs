@@ -1,5 +1,5 @@
-// Headless Chromium over a pipe, with nothing of its instruments switched on but what is asked for: a driver that follows the
-// network would be told every frame of the socket, and take the time that is measured here.
+// Headless Chromium over a pipe with only the requested instrumentation: a driver that follows the
+// network would receive every frame of the socket and distort the measurement.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// Made-up accounts in the shape of the canonical account, for the dashboard's measurements.
+// Generated accounts in the canonical shape, for the dashboard's measurements.
 const SYMBOLS = [
   'ETH',
   'BTC',

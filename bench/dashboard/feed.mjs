@@ -1,4 +1,4 @@
-// A server that is nothing but the dashboard's other side: the built page, and /ws with as many accounts and changes as asked for.
+// A minimal server for the dashboard: the built page, and /ws with configurable accounts and change rates.
 // node bench/dashboard/feed.mjs [accounts] [positions each] [changes a second] [port]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -112,7 +112,7 @@ function delta(state) {
   return { positions: { upsert: [moved] } };
 }
 
-// Whoever started it has ended.
+// The parent process has ended.
 process.stdin.resume().once('end', () => process.exit());
 
 server.listen(port, '127.0.0.1', () => {

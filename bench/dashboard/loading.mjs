@@ -1,4 +1,4 @@
-// What the first load of the dashboard costs, and what Lighthouse says of it.
+// Cost of the dashboard's first load, and its Lighthouse scores.
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import lighthouse, { desktopConfig } from 'lighthouse';
@@ -10,7 +10,7 @@ const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
 
 /**
- * Bytes over the wire until the overview stands, charts apart; as many if all of it came in gzip; and when the first content
+ * Bytes over the wire until the overview renders, without charts; the same in gzip; and the time when the first content
  * was painted.
  * @param {string} url
  */

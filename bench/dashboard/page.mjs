@@ -1,4 +1,4 @@
-// What the dashboard's page does, seen through the browser's own instruments.
+// Measures the dashboard's page with the browser's own instrumentation.
 import { setTimeout as wait } from 'node:timers/promises';
 
 const SCROLL_PX = 240;
@@ -6,7 +6,7 @@ const TURN_EVERY_PX = 24_000;
 const SCROLL_EVERY_MS = 16;
 const SORT_EVERY_MS = 700;
 
-/** Resolves, after so many milliseconds, with those between one animation frame and the next. Runs in the page. */
+/** Collects the intervals between animation frames for the given milliseconds. Runs in the page. */
 const FRAMES = `(ms) => new Promise((resolve) => {
   const gaps = [];
   let last = performance.now();
@@ -76,7 +76,7 @@ export async function sorting(page, titles, ended) {
 }
 
 /**
- * How often the store told its listeners, for each frame that was drawn: both counted by the engine, over the same time.
+ * Store notifications per rendered frame, both counted by the engine over the same time.
  * @param {Page} page
  * @param {number} ms
  */

@@ -14,7 +14,7 @@ const { values } = parseArgs({
 });
 const PHASE_MS = 10_000;
 const HEAP_EVERY_MS = 30_000;
-/** The page loads the rest of itself and the engine compiles what is used much. */
+/** Time for lazy code to load and for the engine to compile hot functions. */
 const SETTLE_MS = 5_000;
 const TITLES = ['Unrealized PnL', 'Account', 'Mark'];
 

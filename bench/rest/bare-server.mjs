@@ -1,4 +1,4 @@
-// The peer: a Fastify route that answers one constant buffer. Argument: the file that holds them.
+// The peer: Fastify routes that answer constant buffers. Argument: the file with the buffers.
 import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 

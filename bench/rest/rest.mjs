@@ -1,5 +1,5 @@
 // npm run bench:rest [-- --seconds 5 --rounds 3]
-// Requests a second of the product, with authentication and rate limiting on, next to a bare Fastify route that answers
+// Requests per second of the product, with authentication and rate limiting, beside a bare Fastify route that answers
 // the same bytes, and the processor time of each; interleaved rounds, medians, ratios.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// The crowd: clients of every kind that come and go, and the comparison of what each holds with what the server tells.
+// Clients of every kind that come and go, and the comparison of each copy with the server's state.
 import { setTimeout as pause } from 'node:timers/promises';
 import { BroadcasterClient } from 'lighter-broadcaster-client';
 import { stateHash } from 'lighter-broadcaster-protocol/hash';
@@ -43,7 +43,7 @@ async function overRest(channel) {
   return /** @type {Promise<Record<string, unknown>>} */ (answer.json());
 }
 
-/** Waits until every copy of a state equals what the server tells somebody new; says which never did. */
+/** Waits until every copy equals the state that a new client gets; reports those that never do. */
 async function verify() {
   const newcomer = new BroadcasterClient(server);
   const channels = new Set(places.flatMap(({ client }) => client.channels));

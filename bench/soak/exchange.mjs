@@ -1,4 +1,4 @@
-// The simulated exchange: trades on, and suffers one fault after the other.
+// The simulated exchange: keeps trading under one fault after another.
 import { setTimeout as pause } from 'node:timers/promises';
 import { built } from '../support/built.mjs';
 import { serve } from './part.mjs';
@@ -12,7 +12,7 @@ const { Simulator } = await built('simulator/simulator');
 const { Random } = await built('simulator/exchange/random');
 
 const TICK_MS = 1000;
-/** More than the page of trades that is read first when a gap is closed. */
+/** More than one page of trades, so that closing a gap needs several. */
 const BURST = 150;
 
 /** @type {InstanceType<typeof Simulator>} */
@@ -76,20 +76,20 @@ serve({
   trade: () => {
     trading = setInterval(() => simulator.exchange.tick(), TICK_MS);
   },
-  /** One fault by chance. @returns its name */
+  /** Triggers a random fault. @returns its name */
   suffer: async () => {
     await restart;
     const [name, strike] = random.pick(Object.entries(random.chance(LARGE_SHARE) ? LARGE : SMALL));
     strike();
     return name;
   },
-  /** No more trades and no more faults. */
+  /** Stops trades and faults. */
   calm: async () => {
     clearInterval(trading);
     await restart;
     simulator.faults.clear();
   },
-  /** @returns how many trades all accounts have */
+  /** @returns the number of trades of all accounts */
   made: () => simulator.exchange.accounts.reduce((sum, account) => sum + account.trades.length, 0),
   /** Every trade of every account, as text. */
   truth: () =>

@@ -1,4 +1,4 @@
-// A part of the soak in a process of its own: what it can be asked, and how it is asked.
+// A part of the soak in its own process, with its request interface.
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 

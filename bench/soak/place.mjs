@@ -1,21 +1,21 @@
-// One place in the crowd: clients take it in turn, each for a while, with a line that may break or stop reading.
+// One slot in the crowd: clients occupy it in turn, each with a connection that may break or stop reading.
 import { WebSocket } from 'ws';
 
-/** Mean milliseconds until something happens to a client. */
+/** Mean milliseconds between events of a client. */
 const SPELL_MS = 30_000;
-/** How long a slow reader reads nothing. */
+/** How long a slow reader stops reading. */
 const SLOW_MS = [5_000, 40_000];
 /**
- * Snapshots of all its channels that a slow reader asks for and leaves unread: more than the kernel holds on the way, so
- * that the service feels it. They are asked for one after the other, since what is asked for at once is sent once.
+ * Snapshots of all channels that a slow reader requests and leaves unread: more than the kernel buffers, so
+ * that the service notices. They are requested one after another, because simultaneous requests are answered once.
  */
 const UNREAD = { snapshots: 40, everyMs: 80 };
 const AWAY_MS = [100, 2_000];
 
-/** What became of clients, over all places. */
+/** Outcomes of clients, over all slots. */
 export const tally = {
   ...{ came: 0, cut: 0, updates: 0, hashed: 0, recovered: 0, snapshots: 0 },
-  /** Of slow readers: spells of not reading, lines that the service ended, and how they came back from that. */
+  /** Slow readers: read pauses, connections closed by the service, and how they came back. */
   slow: { spells: 0, ended: 0, resumed: 0, anew: 0 },
 };
 /** What no client may be told. @type {string[]} */
@@ -28,7 +28,7 @@ export class Place {
   #unread;
   /** @type {WebSocket | null} */
   #line = null;
-  /** Whether the service ended the line of this slow reader, and nothing has come since. */
+  /** Whether the service closed this slow reader's connection and nothing arrived since. */
   #isEnded = false;
   #compresses;
 
@@ -55,7 +55,7 @@ export class Place {
     }, wait);
   }
 
-  /** Stays and reads, whatever it was up to. */
+  /** Ends any scripted behavior: the client stays connected and reads. */
   settle() {
     clearTimeout(this.#next);
     this.#readAgain();

@@ -1,4 +1,4 @@
-// The built product under observation: its lines, its resources, what it holds.
+// The built product under observation: log lines, resources and memory.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ const OUTAGE = /"context":"History","msg":"Supabase /;
 export class Product {
   /** Lines that should not be: on stderr, and of level error or worse. @type {string[]} */
   faults = [];
-  /** Lines of level error that name an outage of the store, as they should. */
+  /** Error lines that name a store outage, as expected. */
   outagesNamed = 0;
   /** @type {Set<(line: string) => void>} */
   #listeners = new Set();
@@ -56,7 +56,7 @@ export class Product {
     return figureOf(await this.#metrics(), 'lighter_clients');
   }
 
-  /** What it takes now. `handles` without those of its clients. */
+  /** Current resource usage. `handles` excludes client connections. */
   async sample() {
     const metrics = await this.#metrics();
     const figure = /** @param {string} name */ (name) => figureOf(metrics, name);
@@ -77,7 +77,7 @@ export class Product {
     };
   }
 
-  /** Asks it to end. @returns its exit code, or the signal that ended it */
+  /** Stops it. @returns its exit code, or the signal that ended it */
   async end() {
     this.child.kill('SIGTERM');
     const code = await this.ended;
@@ -86,7 +86,7 @@ export class Product {
     return code;
   }
 
-  /** Bytes that it holds after a garbage collection. */
+  /** Heap bytes after a garbage collection. */
   async #held() {
     const answer = this.#line(/^\{"held":(\d+)/);
     this.child.kill('SIGUSR2');

@@ -1,4 +1,4 @@
-// A soak in words: what was done, and what was found.
+// Renders the report of a soak as Markdown.
 import { machine, table } from '../support/readme.mjs';
 
 const count = /** @param {number} value */ (value) => value.toLocaleString('en');

@@ -1,5 +1,5 @@
 // npm run soak [-- --minutes 20 --accounts 20 --clients 500 --seed 1 --write]
-// Everything at once, for long: the exchange drops lines, the store goes away, clients come, go and read slowly. Then:
+// A long run under combined faults: the exchange drops connections, the store fails, clients come, go and read slowly. Then:
 // is every trade in the store once, does every client hold the server's state, did nothing grow, did nothing fail?
 import { parseArgs } from 'node:util';
 import { write } from '../support/readme.mjs';
@@ -7,7 +7,7 @@ import { report } from './report.mjs';
 import { soak } from './soak.mjs';
 import { verdict } from './verdict.mjs';
 
-/** A run this long has spells of not reading that end in being closed. */
+/** A run this long must contain slow readers that are closed. */
 const LONG_MS = 120_000;
 
 const { values } = parseArgs({

@@ -1,4 +1,4 @@
-// One soak from start to end: everything runs in processes of its own over real sockets; this one only conducts.
+// Runs one soak: every part is a separate process on real sockets; this process only coordinates.
 import { setTimeout as pause } from 'node:timers/promises';
 import { Part } from './part.mjs';
 import { following, Product } from './product.mjs';
@@ -8,9 +8,9 @@ import { following, Product } from './product.mjs';
 
 const KEY = 'soak-secret-soak-secret';
 const PATIENCE_MS = 180_000;
-/** How often, of the duration: the store goes away, and for how long; we look; we tell. */
+/** Fractions of the duration: period and length of store outages, sampling period, progress period. */
 const SHARE = { outage: 1 / 8, outageLasts: 1 / 20, sample: 1 / 60, progress: 1 / 15 };
-/** Between two faults of the exchange; in a short run, eight of them. */
+/** Time between two exchange faults; a short run has eight. */
 const FAULT_MS = 5000;
 
 /** @param {Plan} plan @param {(line: string) => void} tell */
@@ -69,16 +69,16 @@ function environment({ durationMs }, at, store) {
       SNAPSHOT_INTERVAL: '5',
       TRADES_KEPT: '50',
     },
-    // What is kept by age must be full when the first third is over.
+    // Data kept by age must reach its final size within the first third.
     RESUME_MAX_AGE: String(Math.max(1, Math.min(300, Math.floor(durationMs / 4000)))),
-    // So that a slow reader is given the latest only, before it is closed.
+    // Lets a slow reader be conflated before it is closed.
     CLIENT_MAX_BYTES: '65536',
     API_KEYS: `soak:read:${KEY}:rate=100000/minute`,
   };
 }
 
 /**
- * Trading, faults, outages and clients that come and go, side by side, until the time is over.
+ * Runs trading, faults, outages and client churn side by side until the time is over.
  * @param {Plan} plan @param {Record<'exchange' | 'store' | 'clients', Part>} parts @param {Product} product @param {(line: string) => void} tell
  */
 async function weather({ durationMs }, { exchange, store, clients }, product, tell) {
@@ -114,7 +114,7 @@ async function weather({ durationMs }, { exchange, store, clients }, product, te
 }
 
 /**
- * No more trades and faults; waits until all that was missed is found and all is stored, as long as that takes and no longer.
+ * Stops trades and faults, then waits until every missed fill is recovered and every row is stored.
  * @param {Record<'exchange' | 'store', Part>} parts @param {Product} product @param {number[]} accounts @param {(line: string) => void} tell
  * @returns the accounts that still have an open gap
  */

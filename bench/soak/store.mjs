@@ -1,4 +1,4 @@
-// Supabase as the service meets it: PostgREST over a real Postgres in memory, that goes away now and then.
+// A stand-in for Supabase: PostgREST over a real in-memory Postgres, with scripted outages.
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadTypeScript } from '../support/built.mjs';
 import { serve } from './part.mjs';
@@ -50,7 +50,7 @@ serve({
     return kind;
   },
   back,
-  /** Requests that met an outage. */
+  /** Requests that hit an outage. */
   struck: () => struck,
   stored: async () => (await database.query('select count(*)::int as count from trades')).rows[0],
   /** Every trade, as text. */

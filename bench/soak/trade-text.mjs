@@ -1,4 +1,4 @@
-// A trade in one line, equal for the exchange's record and for the store's row.
+// One line of text per trade, equal for the exchange's record and for the store's row.
 import { built } from '../support/built.mjs';
 
 /** @type {typeof import('../../src/simulator/exchange/decimal.js')} */

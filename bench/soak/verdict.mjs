@@ -1,4 +1,4 @@
-// What must hold after a soak, judged from what was seen.
+// The invariants of a soak, checked against its observations.
 /** @typedef {import('./product.mjs').Sample} Sample */
 
 /**
@@ -18,11 +18,11 @@
  */
 
 const MB = 1e6;
-/** What noise may add: of memory held after a collection, of resident memory, and in open handles. */
+/** Growth attributed to noise: memory after a collection, resident memory, open handles. */
 const ROOM = { held: { share: 0.1, bytes: 10 * MB }, rss: { share: 0.2, bytes: 40 * MB }, handles: 15 };
 
 /**
- * Growth is judged between the second third, when all is warm, and the last; slow readers where the run is long enough for
+ * Compares the second third, once everything is warm, with the last; checks slow readers where the run is long enough for
  * any to be found too slow. @param {Seen} seen @param {boolean} isLong @returns {{ what: string, found: string, holds: boolean }[]}
  */
 export function verdict(seen, isLong) {

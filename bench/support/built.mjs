@@ -1,4 +1,4 @@
-// What measurements load beside their own files: modules of the built product, and sources in TypeScript.
+// Loads modules of the built product, and TypeScript sources, for measurements.
 import { registerHooks } from 'node:module';
 
 /** Sources in TypeScript name each other by `.js`; needs Node's `--experimental-transform-types`. */

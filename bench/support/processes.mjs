@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /**
- * Starts a script of this project in a process of its own and waits for the line that says it is up.
+ * Starts a script of this project as a child process and waits for its ready line.
  * @param {string} script
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env

@@ -1,12 +1,12 @@
-// One measurement: the product follows so many accounts under one load, and the kernel tells what that cost.
+// One measurement: the product follows a number of accounts under one load; costs come from the kernel.
 import { readFileSync } from 'node:fs';
 import { followAll, startExchange, startProcess, startProduct } from '../support/processes.mjs';
 
 const TICKS_PER_SECOND = 10;
 const CLOCK_TICKS_PER_SECOND = 100;
-/** For all streams together; a machine that is too busy never gets there. */
+/** Deadline for all streams to connect; an overloaded machine never gets there. */
 const COMES_UP_SECONDS = 90;
-/** After the last stream is up: what the start has left over is done by then. */
+/** Settling time after the last stream is up. */
 const SETTLE_SECONDS = 5;
 
 /** Actions per account and tick (an action makes about three frames), and seconds between polls. */
@@ -19,7 +19,7 @@ export const LOADS = {
 };
 
 /**
- * Counts, CPU seconds and bytes of the product's process; rates are of all accounts together.
+ * Counts, CPU seconds and bytes of the product's process, for all accounts together.
  * @typedef {object} Figures
  * @property {number} accounts
  * @property {string} load
@@ -33,7 +33,7 @@ export const LOADS = {
  */
 
 /**
- * Every account has a way out of its own, as its rate budget wants it.
+ * Every account has its own egress, because one rate budget would not allow this many requests.
  * @param {number} accounts
  * @param {keyof typeof LOADS} load
  * @param {number} seconds

@@ -1,4 +1,4 @@
-// A CONNECT proxy for measurements: carries whoever asks to wherever they ask, whatever their credentials.
+// A CONNECT proxy for measurements: forwards every connection, ignoring credentials.
 import http from 'node:http';
 import net from 'node:net';
 

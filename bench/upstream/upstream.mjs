@@ -1,7 +1,7 @@
 // npm run bench:upstream [-- --accounts 50,500 --loads idle,updates,polls,both --growth 1000,2500 --seconds 15 --write]
-// What following the exchange costs: CPU of the product's process for polls and for stream frames, each alone and both
-// together, memory and event-loop delay; then how it grows with accounts of which little is heard. The simulated exchange
-// (its limits off) and the proxy run in processes of their own. --write puts the figures into bench/README.md.
+// Cost of following the exchange: CPU of the product's process for polls and for stream frames, separately and
+// together, memory and event-loop delay; then growth with mostly idle accounts. The simulated exchange
+// (limits off) and the proxy run as separate processes. --write puts the figures into bench/README.md.
 import { parseArgs } from 'node:util';
 import { LOADS, measure } from './measure.mjs';
 import { report, write } from './report.mjs';

@@ -1,5 +1,5 @@
-// npm run dry-build: does what deploy/Dockerfile says without Docker, each stage in a clean folder of its own, then starts
-// what came of it until its health check passes. What only an image has (its base, its users) is not tried.
+// npm run dry-build: executes deploy/Dockerfile without Docker, each stage in its own clean folder, then starts
+// the result until its health check passes. Base images and users are not covered.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { tryOut } from './try-out.mjs';
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const IGNORED = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n').filter(Boolean);
 
-/** A stage as it is built: its file system, where it stands, its variables. */
+/** A stage under construction: file system, working directory, variables. */
 class Build {
   cwd = '/';
   /** @type {NodeJS.ProcessEnv} */
@@ -54,7 +54,7 @@ const DO = {
     });
   },
   RUN: async (build, { text }) => {
-    // Absolute paths are those of the image; owners are for Docker to change.
+    // Absolute paths refer to the image; file owners are left to Docker.
     const command = text.replace(/(?<=\s)\/(\w+)/g, `${build.root}/$1`).replace(/\bchown \S+/g, 'ls -d');
     const { code } = await runChild('sh', ['-c', command], {
       cwd: build.place('.'),

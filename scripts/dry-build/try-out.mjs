@@ -6,7 +6,7 @@ const PATIENCE_MS = 60_000;
 const LOOK_MS = 500;
 
 /**
- * Starts what CMD says, waits until HEALTHCHECK is content, and stops it as Docker would.
+ * Starts CMD, waits until HEALTHCHECK passes, and stops it as Docker would.
  * @param {Record<string, string>} said the text of each instruction
  * @param {string} cwd
  * @param {NodeJS.ProcessEnv} variables

@@ -5,7 +5,7 @@ import openapiTypescript, { astToString } from 'openapi-typescript';
 export const OPENAPI_FILE = 'openapi.json';
 export const TYPES_FILE = 'client/src/api/schema.generated.ts';
 
-/** The OpenAPI document of the built server, as it is checked in. */
+/** The OpenAPI document of the built server, formatted as it is checked in. */
 export async function describeServer() {
   const { stdout } = await promisify(execFile)(process.execPath, ['dist/server/openapi-cli.js'], {
     maxBuffer: 32 * 1024 * 1024,

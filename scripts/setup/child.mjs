@@ -8,8 +8,8 @@ const PARENT_LOOK_MS = 200;
 
 /**
  * Runs a child in this process group and resolves when it has ended. The first SIGINT or SIGTERM that arrives meanwhile
- * is passed on once and later ones are swallowed: a terminal or a killed group reaches the child by itself. The end of the npm that started us counts as
- * SIGTERM: npm passes signals to a shell that dies of them without telling us.
+ * is forwarded once and later ones are ignored, because a terminal or group signal reaches the child directly. The exit of the npm that started us counts as
+ * SIGTERM: npm sends signals to a shell that dies without forwarding them.
  * @param {string} file
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} options
@@ -47,7 +47,7 @@ export function runChild(file, args, options, onText = () => undefined) {
 }
 
 /**
- * Only under npm: started by hand, a process may well outlive the shell it came from.
+ * Only under npm: a process started manually may outlive its shell.
  * @param {() => void} act
  * @returns {() => void} stops looking
  */

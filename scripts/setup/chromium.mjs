@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
 
-/** The system's Chromium where there is one, else the one that npm brought (Linux x64). */
+/** The system's Chromium if installed, else the one from npm (Linux x64). */
 export async function chromiumPath() {
   const installed = SYSTEM.find((path) => existsSync(path));
   if (installed) return installed;
-  // Tells the package to bring its own libraries; read when it is imported.
+  // Makes the package use its bundled libraries; read on import.
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x';
   const { default: packaged } = await import('@sparticuz/chromium');
   return packaged.executablePath();

@@ -1,6 +1,6 @@
 /**
  * Every documented `npm run` command: what it needs built (`packages`, `server`, `client`, in this order), and what is run then. The first word of
- * `exec` is `node` or the name of an installed tool (null: nothing is run); what the user typed after `--` is appended.
+ * `exec` is `node` or an installed tool (null: nothing to run); arguments after `--` are appended.
  * @type {Record<string, { needs: ('packages' | 'server' | 'client')[], exec: [string, ...string[]] | null }>}
  */
 export const COMMANDS = {

@@ -8,7 +8,7 @@ import { unlessStamped } from './stamp.mjs';
 import { step } from './step.mjs';
 import { environmentFor, nodeArguments, npmCommand } from './tools.mjs';
 
-/** What is built from what. `proof` must be there for a build to count. */
+/** Inputs of each build. A build counts only if `proof` exists. */
 const BUILDS = {
   packages: {
     inputs: ['packages', 'package-lock.json'],
@@ -34,7 +34,7 @@ const BUILDS = {
 };
 
 /**
- * The Node to run everything with: the running one, or a Node 24 of our own where that is too old.
+ * The Node to use: the running one, or an installed Node 24 if that is too old.
  * @param {string} root
  */
 export async function ensureNode(root) {
@@ -74,7 +74,7 @@ export async function ensureDependencies(root, node) {
 }
 
 /**
- * Development dependencies are what the product is built with, so they are installed under NODE_ENV=production as well.
+ * Development dependencies are needed to build, so they are installed under NODE_ENV=production as well.
  * @param {string} what
  * @param {string} cwd
  * @param {string} node

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const IGNORED = new Set(['node_modules', 'dist', '.DS_Store']);
 
 /**
- * SHA-256 over the names and contents of files and of everything below folders, so that an edit, a new file, a removed
- * one and a renamed one all show. Specs are left out: they are never part of a build. An input that is not there counts
+ * SHA-256 over the names and contents of files and folders, so that edits and added, removed
+ * or renamed files all change it. Specs are excluded: they are not part of a build. A missing input counts
  * as such.
  * @param {string} root
  * @param {string[]} inputs relative to root

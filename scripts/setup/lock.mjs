@@ -100,8 +100,8 @@ function isAlive(pid) {
 }
 
 /**
- * Two may see the same stale lock. Each moves what it finds aside and looks again: what proves to be another's fresh lock
- * goes back.
+ * Two processes may see the same stale lock. Each moves it aside and checks again: another's fresh lock
+ * is restored.
  * @param {string} file @param {Holder} stale
  */
 function takeAway(file, stale) {

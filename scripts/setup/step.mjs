@@ -7,7 +7,7 @@ export function say(line) {
 }
 
 /**
- * One step of the set-up: a line before, a line with the time after, and the child's output only when it fails.
+ * Runs one set-up step: prints a line before and a timed line after, and the child's output only on failure.
  * @param {string} what as in `installing dependencies`
  * @param {[string, ...string[]]} command
  * @param {{ cwd: string, env: NodeJS.ProcessEnv, shell: boolean }} options

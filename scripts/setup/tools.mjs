@@ -25,7 +25,7 @@ export function nodeArguments(root, [tool, ...args]) {
 }
 
 /**
- * How to run npm itself under `node`: the npm that started us when there is one, else the one on the PATH.
+ * How to run npm under `node`: the npm that started this process, else the one on the PATH.
  * @param {string} node
  * @param {NodeJS.ProcessEnv} env
  * @returns {{ command: [string, ...string[]], shell: boolean }}
@@ -37,7 +37,7 @@ export function npmCommand(node, env) {
 }
 
 /**
- * The environment in which `node`, also when called by name from a child of a child, is the given one.
+ * An environment in which `node` resolves to the given binary, for all descendants too.
  * @param {string} node
  * @param {NodeJS.ProcessEnv} env
  */

@@ -39,7 +39,7 @@ export const TEST_OPTIONS = new BroadcastOptions({
   trustProxy: false,
 });
 
-/** The broadcast alone, over a feed of the test's making, listening on a free port. */
+/** The broadcast alone, over a scripted feed, listening on a free port. */
 export async function startBroadcast(feed: ChangeFeed, setting: Setting = {}): Promise<BroadcastApp> {
   const { options, clock = new SystemClock(), authenticate = () => SYSTEM } = setting;
   const providers = [

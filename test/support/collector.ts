@@ -34,17 +34,17 @@ export interface CollectorOptions {
   at: Listening;
   dataDir: string;
   credential?: AccountConfig['credential']['kind'];
-  /** Proxy URLs of the account at this position; straight out without. */
+  /** Proxy URLs of the account at this index; direct without. */
   proxiesOf?: (position: number) => string[];
 }
 
-/** The collecting half of the product as it is wired, over a simulated exchange; time passes only by `clock`. */
+/** The collecting half of the product as wired, over a simulated exchange; time passes only by `clock`. */
 export class Collector {
   readonly feed: ChangeFeed;
   readonly http: ReturnType<typeof supertest>;
   /** Who asks. */
   private readonly caller: { principal: Principal };
-  /** What is on its way to the disk. */
+  /** Pending writes. */
   private readonly writes = new Set<Promise<void>>();
 
   private constructor(
@@ -101,7 +101,7 @@ export class Collector {
     return this;
   }
 
-  /** Lets time pass, polls included, with real I/O in between. */
+  /** Advances time, polls included, with real I/O in between. */
   async pass(ms: number, stepMs = 500): Promise<void> {
     for (let left = ms; left > 0; left -= stepMs) {
       await this.step(Math.min(stepMs, left));
@@ -109,14 +109,14 @@ export class Collector {
     }
   }
 
-  /** One step of time, polls included, and a moment for I/O; answers may still be on their way after it. */
+  /** One time step, polls included, and a turn for I/O; responses may still be in flight afterwards. */
   async step(ms: number): Promise<void> {
     this.options.clock.advance(ms);
     this.app.get(LighterPoller).tick();
     await settleIo(8);
   }
 
-  /** Passes time until `condition` holds; fails after `limitMs` of it. */
+  /** Advances time until `condition` holds; fails after `limitMs`. */
   async passUntil(condition: () => boolean, limitMs = 15 * 60_000): Promise<void> {
     for (let passed = 0; !condition(); passed += 500) {
       if (passed > limitMs) throw new Error(`not within ${limitMs / 1000} s of simulated time`);
@@ -124,7 +124,7 @@ export class Collector {
     }
   }
 
-  /** Polls have their answers, and no time passes while a slow disk still writes. */
+  /** Waits for responses and pending writes without advancing time. */
   async settle(): Promise<void> {
     const links = this.app.get(RestLinks);
     for (let turn = 0; turn < 50; turn++) {

@@ -5,10 +5,10 @@ import { launchChromium } from '../../scripts/setup/chromium.mjs';
 import { ManualClock } from './manual-clock.js';
 import { followAll, startProduct, type Product } from './product.js';
 
-/** What starting a browser, a product and an exchange may take on a busy machine. */
+/** Time limit for starting a browser, a product and an exchange on a busy machine. */
 export const START_MS = 90_000;
 
-/** The built product over an exchange that moves only when the test says so, and a browser that looks at it. */
+/** The built product over an exchange that the test controls, and a browser showing it. */
 export class Dashboard {
   private contexts: BrowserContext[] = [];
 
@@ -57,7 +57,7 @@ export class Dashboard {
     return { page, errors };
   }
 
-  /** Ends the product at once and starts it again at the same address; `whileDown` runs in between. */
+  /** Kills the product and restarts it at the same address; `whileDown` runs in between. */
   async restartProduct(whileDown: () => Promise<void>): Promise<void> {
     const { port } = new URL(this.url);
     await this.product.child.stop('SIGKILL');
@@ -66,7 +66,7 @@ export class Dashboard {
     this.product = await startProduct({ ...this.env, PORT: port });
   }
 
-  /** What the exchange itself answers. */
+  /** The exchange's own responses. */
   async ask<T>(path: string, place = 0): Promise<T> {
     const authorization = this.exchange.accounts[place]!.read_only_token;
     const response = await fetch(`${this.exchange.url}/api/v1/${path}`, { headers: { authorization } });

@@ -33,7 +33,7 @@ const section = fc.record<Section>({
   reason: fc.constant(null),
 });
 
-/** Any change of an account, small ids so that entities meet again. */
+/** Arbitrary account deltas, with small ids so that entities recur. */
 export const anyDelta: fc.Arbitrary<AccountDelta> = fc.record(
   {
     name: amount,

@@ -8,14 +8,14 @@ import { RememberedIncidents } from './remembered-incidents.js';
 
 const DAY_MS = 86_400_000;
 
-/** As configured by default: a minute for 2 days, 15 minutes for 60 days, an hour for ever. */
+/** The default thinning: minutes for 2 days, 15 minutes for 60 days, hours forever. */
 export const RETENTION = [
   { everyMs: 60_000, forMs: 2 * DAY_MS },
   { everyMs: 900_000, forMs: 60 * DAY_MS },
   { everyMs: 3_600_000, forMs: null },
 ];
 
-/** What every store of a test has in common: it waits for nobody, and any disk will do. */
+/** Options shared by all test stores: no waiting, no disk space check. */
 export const PLACE = {
   exchange: 'lighter',
   network: 'testnet',

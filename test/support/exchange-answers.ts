@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import type { Dashboard } from './dashboard.js';
 
-/** Parts of what the exchange answers, as tests compare them with what is shown. */
+/** Parts of exchange responses that tests compare with displayed values. */
 interface WirePosition {
   symbol: string;
   sign: number;
@@ -35,7 +35,7 @@ interface WireRealized {
   trades: { timestamp: number; ask_account_id: number; ask_account_pnl: string; bid_account_pnl: string }[];
 }
 
-/** What all accounts realized since midnight, as the exchange itself tells it. */
+/** Realized PnL of all accounts since midnight, as reported by the exchange. */
 export async function realizedToday(dashboard: Dashboard): Promise<Big> {
   const midnight = new Date().setHours(0, 0, 0, 0);
   let realized = new Big(0);

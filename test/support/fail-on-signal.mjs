@@ -1,5 +1,5 @@
-// Preloaded into the product: on SIGUSR2 something fails that nobody waits for, as a fault of ours would. FAIL_TELLING is
-// what it tells that it should not.
+// Preloaded into the product: on SIGUSR2 raises an unhandled rejection, as a bug would. FAIL_TELLING is a
+// secret in its message.
 process.on('SIGUSR2', () => {
   const cause = new TypeError(process.env.FAIL_TELLING, { cause: process.env.FAIL_TELLING });
   const error = new Error(`nobody expects this ${process.env.FAIL_TELLING ?? ''}`, { cause });

@@ -10,7 +10,7 @@ type Body = {
   [C in Change as C['entity']]: Omit<C, 'epoch' | 'seq' | 'total' | 'ts' | 'stream'>;
 }[Change['entity']];
 
-/** A feed whose changes a test makes by hand: the broadcast sees exactly what the test says. */
+/** A feed whose changes the test creates: the broadcast sees exactly these. */
 export class FakeFeed extends ChangeFeed {
   epoch = 'epoch-1';
   total = 0;
@@ -83,7 +83,7 @@ export class FakeFeed extends ChangeFeed {
     this.publish('incidents', { entity: 'incident', upsert: [incident], remove: [] });
   }
 
-  /** Starts over, as after a crash: another epoch, numbers from zero. */
+  /** Starts over, as after a crash: new epoch, sequence numbers from zero. */
   loseThePast(epoch: string): void {
     this.epoch = epoch;
     this.total = 0;

@@ -15,7 +15,7 @@ for (const [name, bin] of [['@nestjs/cli', 'nest'], ['typescript', 'tsc'], ['vit
   cpSync(bin + '.mjs', folder + '/' + bin + '.mjs');
 }
 `;
-/** Stands for nest: "builds" src/main.ts by copying it, or fails when it says so. */
+/** Fake nest: "builds" src/main.ts by copying it, or fails when the file says so. */
 const NEST = `
 import { appendFileSync, cpSync, readFileSync } from 'node:fs';
 appendFileSync('builds', 'server\\n');
@@ -70,7 +70,7 @@ export class FakeProject {
     rmSync(join(this.root, path));
   }
 
-  /** What the stand-ins noted in `npm-calls` or `builds`, one entry a line. */
+  /** Calls recorded by the fakes in `npm-calls` or `builds`, one per line. */
   notes(name: 'npm-calls' | 'builds'): string[] {
     try {
       return readFileSync(join(this.root, name), 'utf8').trim().split('\n');
@@ -112,7 +112,7 @@ export class FakeProject {
   }
 }
 
-/** Resolves when the process and everyone who holds its output have ended. */
+/** Resolves when the process and all holders of its output have ended. */
 export function ended(child: ChildProcess): Promise<Ended> {
   const text = { stdout: '', stderr: '' };
   child.stdout?.on('data', (chunk: Buffer) => (text.stdout += chunk.toString()));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const FOLDER = new URL('../fixtures/lighter/', import.meta.url);
 
-/** Text of a recorded message of the exchange, without the white space of its file. */
+/** Text of a recorded exchange message, without the file's white space. */
 export function fixture(name: string): string {
   return JSON.stringify(JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')));
 }

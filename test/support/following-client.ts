@@ -2,7 +2,7 @@ import { BroadcasterClient } from 'lighter-broadcaster-client';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 
-/** A client of the SDK that notes what it was told: where each account stands, and every trade in the order told. */
+/** A client of the package that records received data: each account's position, and every trade in order. */
 export class FollowingClient {
   readonly client: BroadcasterClient;
   readonly seqs = new Map<string, number>();
@@ -30,7 +30,7 @@ export class FollowingClient {
     this.client.connect();
   }
 
-  /** Once this holds of what was told so far. */
+  /** Resolves once the condition holds for the data received so far. */
   async until(holds: (self: this) => boolean): Promise<void> {
     return new Promise((resolve) => {
       const look = (): void => {

@@ -30,7 +30,7 @@ export class FramesClient {
     this.socket.send(typeof op === 'string' ? op : JSON.stringify(op));
   }
 
-  /** The first frame, already there or still to come, that fits. */
+  /** The first matching frame, received or future. */
   async find<F extends ServerFrame>(fits: (frame: ServerFrame) => frame is F): Promise<F>;
   async find(fits: (frame: ServerFrame) => boolean): Promise<ServerFrame>;
   async find(fits: (frame: ServerFrame) => boolean): Promise<ServerFrame> {
@@ -58,7 +58,7 @@ export class FramesClient {
     );
   }
 
-  /** Answered by the server after everything that it was asked before. */
+  /** Resolves after the server has answered everything before it. */
   async settled(): Promise<void> {
     const id = `settled-${this.frames.length}-${Math.random()}`;
     this.send({ op: 'ping', id });

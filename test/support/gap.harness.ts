@@ -6,7 +6,7 @@ import { GapLog } from '../../src/upstream/gap-log.port.js';
 import { TradeHistory, type TradePage } from '../../src/upstream/trade-history.port.js';
 
 const ACCOUNT = 7;
-/** Trades per page of the history, unless told. */
+/** Default trades per page of the history. */
 export const PAGE = 3;
 
 function tradesUpdate(ids: readonly string[]): TradesUpdate {

@@ -1,11 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The digits of a shown decimal: grouping, plus sign and typographic minus undone, unit cut off. */
+/** Plain digits of a displayed decimal, without grouping, plus sign, typographic minus and unit. */
 export function digits(text: string): string {
   return /-?[\d.]+/.exec(text.replace('−', '-').replaceAll(/[,\s]/g, ''))?.[0] ?? text;
 }
 
-/** What a column of a table of the page shows, row by row. */
+/** Displayed values of a table column, by row. */
 export function column(page: Page, table: string, id: string): Promise<string[]> {
   return page
     .getByRole('grid', { name: table })
@@ -18,7 +18,7 @@ export async function digitColumn(page: Page, table: string, id: string): Promis
   return (await column(page, table, id)).map(digits);
 }
 
-/** The figure under a headline name. */
+/** The figure with this label. */
 export function stat(page: Page, label: string): Locator {
   return page
     .locator('dl > div')
@@ -27,7 +27,7 @@ export function stat(page: Page, label: string): Locator {
     .first();
 }
 
-/** Looks once per frame until `read` gives what `holds`; the test's own time-out ends the wait. */
+/** Polls once per frame until `holds(read())`; the test's timeout ends the wait. */
 export async function shows<T>(page: Page, read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
   for (;;) {
     const value = await read();

@@ -18,7 +18,7 @@ import { ScriptedFeed } from './scripted-feed.js';
 
 type Row = Record<string, unknown>;
 
-/** What the history's endpoints answer, seen loosely. */
+/** Loosely typed responses of the history endpoints. */
 export interface Answer extends Row {
   trades: Row[];
   points: Row[];
@@ -28,7 +28,7 @@ export interface Answer extends Row {
 
 export const ALL_ACCOUNTS: Principal = { name: 'test', scope: 'read', accounts: null, rate: null };
 
-/** The history's endpoints over a store, served to whoever `principal` is. Accounts 7, 8 and 9 are configured. */
+/** The history endpoints over a store, served to `principal`. Accounts 7, 8 and 9 are configured. */
 export class HistoryApp {
   principal = ALL_ACCOUNTS;
   private constructor(private readonly app: NestFastifyApplication) {}
@@ -59,7 +59,7 @@ export class HistoryApp {
     return served;
   }
 
-  /** The body of the answer, which must have that status. */
+  /** Body of a response with the expected status. */
   async get(path: string, status = 200): Promise<Answer> {
     const answer = await request(this.app.getHttpServer()).get(path).expect(status);
     return answer.body as Answer;

@@ -7,7 +7,7 @@ import { anOrder, aPosition, aTrade } from './canonical.js';
 /** Midnight UTC. */
 export const DAY = Date.parse('2026-11-01T00:00:00Z');
 
-/** A row of a table with nothing in it but what is given. */
+/** A table row with only the given fields set. */
 export function historyRow<T extends TableName>(table: T, values: Partial<RowOf<T>>): HistoryRow {
   const empty = Object.fromEntries(columnsOf(table).map(([name]) => [name, null]));
   const origin = { account_index: 7, timestamp: DAY, epoch: 'e1', seq: 1, received_at: DAY };

@@ -1,4 +1,4 @@
-// Appends trades to the built history store as fast as it takes them and says which are on disk: "acked <n>" after each
+// Appends trades to the built history store as fast as possible and reports the durable ones: "acked <n>" after each
 // batch. Made to be killed. Arguments: data directory, number of the first trade, and optionally the address of Supabase.
 /** @param {string} path */
 const built = (path) => import(new URL(`../../dist/server/${path}.js`, import.meta.url).href);

@@ -6,7 +6,7 @@ function numbers<Key extends string>(...keys: Key[]): Record<Key, unknown> {
 
 export const VOLUMES = numbers('total_volume', 'monthly_volume', 'weekly_volume', 'daily_volume');
 
-/** What stands for each account in `/api/portfolio`. */
+/** Per-account entry in `/api/portfolio`. */
 export const PORTFOLIO_ENTRY = {
   ...numbers('last_update', 'equity', 'available_balance', 'unrealized_pnl', 'margin_used', 'margin_ratio'),
   ...numbers('volume_24h', 'total_volume', 'monthly_volume', 'weekly_volume'),
@@ -20,7 +20,7 @@ const INTERVALS = {
   samples: expect.any(Array),
 };
 
-/** `/api/latency` once frames, responses and market statistics have come. */
+/** `/api/latency` after frames, responses and market statistics have arrived. */
 export const LATENCY = {
   frontend_polling: {
     ...numbers('ws_interval_avg', 'time_since_ws', 'rest_interval_avg', 'time_since_rest'),
@@ -39,7 +39,7 @@ export const LATENCY = {
   timestamps: numbers('ws', 'rest', 'stats', 'now'),
 };
 
-/** What `/api/portfolio` adds up. */
+/** Totals in `/api/portfolio`. */
 export const TOTALS = {
   ...numbers('total_equity', 'total_unrealized_pnl', 'total_margin_used'),
   ...numbers('total_positions', 'total_active_orders', 'total_trades'),

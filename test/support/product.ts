@@ -69,7 +69,7 @@ export async function startProduct(env: NodeJS.ProcessEnv = {}): Promise<Product
   }
 }
 
-/** Only the variables a process needs: the machine's own must not configure the product under test. */
+/** Only the variables a process needs: the machine's environment must not configure the product under test. */
 function baseEnv(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, NODE_OPTIONS: _, ...rest } = process.env;
   return {

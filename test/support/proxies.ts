@@ -17,7 +17,7 @@ export interface TestProxy {
 export interface ProxyOptions {
   username?: string;
   password?: string;
-  /** Names that the proxy resolves itself. */
+  /** Host names that the proxy resolves itself. */
   names?: Record<string, string>;
   /** Loopback source address of its connections to the target. */
   localAddress?: string;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A WebSocket client of one's own bytes: for what a well-behaved one never does. */
+/** A WebSocket client that sends raw bytes, for misbehavior that real clients never show. */
 export async function rawUpgrade(url: string, headers: Record<string, string> = {}): Promise<Socket> {
   const { hostname, port, pathname, search } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -1,6 +1,6 @@
 import { IncidentWriter, type IncidentReport } from '../../src/incidents/incident-writer.port.js';
 
-/** Keeps what was reported. */
+/** Keeps reported incidents. */
 export class RememberedIncidents extends IncidentWriter {
   readonly reports: IncidentReport[] = [];
 

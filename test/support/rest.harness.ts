@@ -29,7 +29,7 @@ export interface RestHarnessOptions {
   accounts: readonly SimulatedAccount[];
   /** `private` by default. */
   credential?: AccountConfig['credential']['kind'];
-  /** Proxy URLs of the account at this position. */
+  /** Proxy URLs of the account at this index. */
   proxiesOf?: (position: number) => string[];
   tier?: LighterTier | null;
   /** Survives the harness when given; otherwise temporary. */

@@ -4,7 +4,7 @@ import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import { reduce } from '../../src/state/reduce.js';
 import type { AccountUpdate } from '../../src/state/update.js';
 
-/** Runs updates one after the other on account 7 and keeps the last delta. */
+/** Applies updates in order to account 7 and keeps the last delta. */
 export function run(
   updates: AccountUpdate[],
   marks: (id: number) => string | null = () => null,

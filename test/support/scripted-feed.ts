@@ -8,7 +8,7 @@ import type { AccountUpdate } from '../../src/state/update.js';
 import type { ConnectionsState, Incident, LinkState, Market } from 'lighter-broadcaster-protocol/operations';
 import { account } from './history-rows.js';
 
-/** A change feed whose changes a test makes up one by one. */
+/** A change feed with changes scripted by the test. */
 export class ScriptedFeed extends ChangeFeed {
   override readonly epoch = 'e1';
   override total = 0;
@@ -28,7 +28,7 @@ export class ScriptedFeed extends ChangeFeed {
     return () => this.sinks.delete(sink);
   }
 
-  /** Applies the delta and tells it, as the state would. */
+  /** Applies and publishes the delta, as the state would. */
   change(index: number, delta: AccountDelta, ts: { exchange: Millis | null; received: Millis }): void {
     const state = this.states.get(index);
     if (state) this.states.set(index, applyDelta(state, delta));

@@ -39,7 +39,7 @@ export class SocketClient {
     this.send({ type: 'subscribe', channel, ...(auth === undefined ? {} : { auth }) });
   }
 
-  /** The first frame, from `from` on, that `matches`; waits for it. */
+  /** Waits for the first frame from `from` on that `matches`. */
   async next(matches: (frame: Frame) => boolean, from = 0): Promise<Frame> {
     for (;;) {
       const found = this.frames.slice(from).find(matches);
@@ -59,7 +59,7 @@ export class SocketClient {
     return this.next((frame) => (frame['error'] as { code?: number } | undefined)?.code === code, from);
   }
 
-  /** How the server closed the socket; waits for it. */
+  /** Waits for the server to close the socket. @returns how it did */
   async end(): Promise<{ code: number; reason: string }> {
     while (!this.closed) await new Promise<void>((resolve) => this.waiters.push(resolve));
     return this.closed;

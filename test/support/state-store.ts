@@ -16,7 +16,7 @@ export const STATE_OPTIONS_FOR_TESTS: StateOptions = {
   tradesKept: 500,
 };
 
-/** A store with its timer on a clock that stands still, and every change that it told. */
+/** A store on a manual clock, with every published change. */
 export function setUpStore(options = STATE_OPTIONS_FOR_TESTS): {
   clock: ManualClock;
   store: StateStore;

@@ -16,23 +16,23 @@ export interface StreamConnectionHarnessOptions {
   hasCredential?: boolean;
   simulator?: Partial<SimulatorOptions>;
   renewAt?: (accountIndex: number) => number | null;
-  /** Proxy URLs, in the order they are to be tried; straight out without. */
+  /** Proxy URLs in failover order; direct without. */
   proxies?: string[];
 }
 
-/** One line of ours to a simulated exchange over a real socket, with the clock in the test's hand. */
+/** One stream connection to a simulated exchange over a real socket, on a manual clock. */
 export class StreamConnectionHarness {
   readonly updates: Update[] = [];
-  /** What the line told, such as `lost 281001: …`. */
+  /** Events of the connection, such as `lost 281001: …`. */
   readonly events: string[] = [];
   readonly incidents: string[] = [];
   readonly states: string[] = [];
   readonly connection: StreamConnection;
-  /** Gives the token of an account; a test may hand out others. */
+  /** Token of an account; a test may replace it. */
   token = (accountIndex: number): string =>
     this.simulator.listening.accounts.find(({ account_index }) => account_index === accountIndex)!
       .read_only_token;
-  /** What a renewal does. */
+  /** Called on renewal. */
   renew = (): boolean => false;
 
   private constructor(
@@ -67,7 +67,7 @@ export class StreamConnectionHarness {
     return this.simulator.listening.accounts[0]!.account_index;
   }
 
-  /** Starts the line and waits until it has nothing left to ask. */
+  /** Starts the connection and waits until it has no request left. */
   async connected(): Promise<void> {
     this.connection.start();
     await this.untilState('connected');

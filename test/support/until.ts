@@ -3,7 +3,7 @@ export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Lets data in flight over loopback arrive: some turns of the event loop, as both ends are in this process. */
+/** Lets loopback data arrive: a few event-loop turns, as both ends are in this process. */
 export async function settleIo(turns = 40): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

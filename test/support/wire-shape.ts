@@ -1,4 +1,4 @@
-/** Keys the exchange leaves out when they are empty. */
+/** Keys that the exchange omits when empty. */
 const OPTIONAL = new Set([
   'next_cursor',
   'total_funding_paid_out',
@@ -13,8 +13,8 @@ const OPTIONAL = new Set([
 ]);
 
 /**
- * How a message differs from a recorded one: keys, types, and whether a text is numeric. Rows of lists and of maps by id
- * are compared with what all recorded rows have together.
+ * Differences between a message and a recorded one: keys, types, and whether a string is numeric. Rows of lists and of maps by id
+ * are compared with the union of all recorded rows.
  */
 export function differences(actual: unknown, expected: unknown, path = '$'): string[] {
   if (kind(actual) !== kind(expected)) return [`${path}: ${kind(actual)} instead of ${kind(expected)}`];

@@ -35,7 +35,7 @@ function good(): Seen {
   };
 }
 
-/** The samples of a run in which this grows from one to the next. */
+/** Samples of a run in which this value grows. */
 function growing(figure: 'held' | 'rss' | 'handles', by: number): Sample[] {
   return Array.from({ length: 9 }, (_, at) => sample({ [figure]: sample()[figure] + at * by }));
 }

@@ -72,7 +72,7 @@ function resolve(response: DocumentedResponse | { $ref: string }): DocumentedRes
 
 const compiled = new Map<string, ValidateFunction>();
 
-/** What is wrong with an answer by the document, or `null`. */
+/** Why a response violates the document, or `null`. */
 export function faultOf(operation: Operation, status: number, type: string, body: string): string | null {
   const documented = operation.responses[status];
   if (!documented) return `status ${status} is not documented`;

@@ -54,7 +54,7 @@ const text = fc.oneof(
   fc.double().map(String),
 );
 
-/** Requests that fit the operation in most parts and not at all in some. */
+/** Requests that are valid in most parts and invalid in some. */
 export function requestsTo({ path, parameters, method, bodyExample }: Operation): fc.Arbitrary<FuzzRequest> {
   const inPath = parameters.filter((parameter) => parameter.in === 'path');
   const inQuery = parameters.filter((parameter) => parameter.in === 'query');
@@ -86,7 +86,7 @@ export function requestsTo({ path, parameters, method, bodyExample }: Operation)
     });
 }
 
-/** Left out, given once, repeated, or in the notations of arrays and objects. */
+/** Absent, given once, repeated, or in array and object notation. */
 function queryPart(parameter: Parameter): fc.Arbitrary<string> {
   const { name } = parameter;
   const value = valueOf(parameter).map(encode);

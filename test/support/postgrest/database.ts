@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 
-/** A new project of Supabase, as far as SQL sees it: its roles and what they may do by default. */
+/** A new Supabase project as seen by SQL: roles and default privileges. */
 const PROJECT = `
 create role anon nologin;
 create role authenticated nologin;
@@ -17,7 +17,7 @@ alter default privileges in schema public grant all on sequences to anon, authen
 export const readSchema = (): Promise<string> =>
   readFile(new URL('../../../supabase_schema.sql', import.meta.url), 'utf8');
 
-/** A database in memory. Making one takes seconds, so the first of its kind is kept as an image for the next. */
+/** An in-memory database. Creating one takes seconds, so the first of its kind is kept as an image. */
 export async function newProject(): Promise<PGlite> {
   const image = await readFile(imagePath()).catch(() => null);
   if (image) return PGlite.create({ loadDataDir: new Blob([image]) });

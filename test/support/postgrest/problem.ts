@@ -1,4 +1,4 @@
-/** An answer that is no success, in PostgREST's own form. */
+/** An error response in PostgREST's form. */
 export class ApiProblem extends Error {
   constructor(
     readonly status: number,
@@ -39,7 +39,7 @@ const BY_CLASS: Record<string, number> = {
   XX: 500,
 };
 
-/** An error of Postgres as PostgREST tells it. */
+/** A Postgres error as PostgREST reports it. */
 export function fromPostgres(error: unknown, role: string): ApiProblem {
   const {
     code = 'XX000',

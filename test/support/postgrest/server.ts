@@ -4,7 +4,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { ApiProblem, fromPostgres, invalidKey, noColumn, noFunction, noTable } from './problem.js';
 import { quoteName, quoteText, selectSql, upsertSql } from './sql.js';
 
-/** What goes wrong with a request before (or after) the database sees it. */
+/** A fault before (or after) the database handles a request. */
 export type Fault = (
   request: { method: string; path: string; body: string },
   response: ServerResponse,
@@ -17,7 +17,7 @@ export const KEYS: Record<string, string> = { 'service-key': 'service_role', 'an
  * errors and formats are the database's own.
  */
 export class PostgrestServer {
-  /** Returns true when it has answered (or broken off) itself; `after`: the database acts, the answer is lost. */
+  /** Returns true when it has answered or aborted the request; `after`: the database acts, the response is lost. */
   fault: Fault = () => false;
   requests = 0;
   private columns = new Map<string, Set<string>>();

@@ -68,7 +68,7 @@ function orderItem(item: string): string {
   return `${quoteName(column)} ${direction}`;
 }
 
-/** Splits at commas that stand in no parentheses. */
+/** Splits at commas outside parentheses. */
 function splitTop(text: string): string[] {
   const parts = [''];
   let depth = 0;
