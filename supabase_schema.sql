@@ -49,6 +49,7 @@ create table if not exists public.positions (
   size numeric,
   entry_price numeric,
   mark_price numeric,
+  mark_at timestamptz,
   position_value numeric,
   unrealized_pnl numeric,
   realized_pnl numeric,
@@ -267,6 +268,7 @@ select pg_temp.bring_column('positions', 'side', 'text');
 select pg_temp.bring_column('positions', 'size', 'numeric');
 select pg_temp.bring_column('positions', 'entry_price', 'numeric');
 select pg_temp.bring_column('positions', 'mark_price', 'numeric');
+select pg_temp.bring_column('positions', 'mark_at', 'timestamptz');
 select pg_temp.bring_column('positions', 'position_value', 'numeric');
 select pg_temp.bring_column('positions', 'unrealized_pnl', 'numeric');
 select pg_temp.bring_column('positions', 'realized_pnl', 'numeric');
@@ -439,7 +441,8 @@ update public.positions set event = 'changed' where event is null;
 update public.account_snapshots set reason = 'interval' where reason is null;
 
 delete from public.trades t using (
-  select id, row_number() over (partition by exchange, network, account_index, trade_id order by created_at, row_no) as copy
+  select id, row_number() over (partition by exchange, network, account_index, trade_id,
+    case when epoch <> 'original' then "timestamp" end order by created_at, row_no) as copy
   from public.trades) d
 where d.id = t.id and d.copy > 1;
 delete from public.orders t using (
@@ -464,7 +467,14 @@ create index if not exists positions_by_time on public.positions (exchange, netw
 create unique index if not exists orders_key on public.orders (exchange, network, account_index, order_id, timestamp, status, filled);
 create index if not exists orders_by_account on public.orders (exchange, network, account_index, timestamp desc, row_no desc);
 create index if not exists orders_by_time on public.orders (exchange, network, timestamp desc, row_no desc);
-create unique index if not exists trades_key on public.trades (exchange, network, account_index, trade_id);
+-- A trade is known by its id and its time: after a reset the exchange gives the same ids again.
+do $$
+begin
+  if exists (select from pg_indexes where schemaname = 'public' and indexname = 'trades_key' and indexdef !~ 'timestamp') then
+    drop index public.trades_key;
+  end if;
+end $$;
+create unique index if not exists trades_key on public.trades (exchange, network, account_index, trade_id, timestamp);
 create index if not exists trades_by_account on public.trades (exchange, network, account_index, timestamp desc, row_no desc);
 create index if not exists trades_by_time on public.trades (exchange, network, timestamp desc, row_no desc);
 create unique index if not exists funding_key on public.funding (exchange, network, account_index, funding_id);
@@ -694,6 +704,7 @@ comment on column public.positions.side is 'long or short; of a closed position,
 comment on column public.positions.size is 'Size without sign; 0 when closed.';
 comment on column public.positions.entry_price is 'Average entry price.';
 comment on column public.positions.mark_price is 'Mark price then.';
+comment on column public.positions.mark_at is 'When the exchange last reported that mark price.';
 comment on column public.positions.position_value is 'Value at the mark price.';
 comment on column public.positions.unrealized_pnl is 'Unrealised PnL.';
 comment on column public.positions.realized_pnl is 'Realised PnL of the account in this market so far.';

@@ -56,6 +56,7 @@ export const COLUMN_NOTES: { [T in TableName]: Record<keyof RowOf<T>, string> } 
     size: 'Size without sign; 0 when closed.',
     entry_price: 'Average entry price.',
     mark_price: 'Mark price then.',
+    mark_at: 'When the exchange last reported that mark price.',
     position_value: 'Value at the mark price.',
     unrealized_pnl: 'Unrealised PnL.',
     realized_pnl: 'Realised PnL of the account in this market so far.',

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Clock } from '../clock/clock.js';
 import { DiskWatch } from './disk-watch.js';
 import type { FaultBoard } from './fault-board.js';
@@ -10,6 +11,7 @@ const WRITES = 'writes';
 
 /** The local file as both stores write it: what the disk does wrong becomes a fault. */
 export class DurableWriter {
+  private readonly logger = new Logger('History');
   lastSuccess: number | null = null;
   lastError: string | null = null;
   private readonly disk: DiskWatch;
@@ -23,9 +25,12 @@ export class DurableWriter {
     this.disk = new DiskWatch(() => thread.call('freeBytes'), diskFloorBytes, faults, clock);
   }
 
-  /** Looks at the disk for the first time. */
-  start(): Promise<void> {
-    return this.disk.look();
+  /** Checks the disk for the first time, and logs whether the file was upgraded. */
+  async start(): Promise<void> {
+    const upgrade = await this.thread.call('upgrade');
+    if (upgrade)
+      this.logger.log(`history.sqlite was upgraded from schema version ${upgrade.from} to ${upgrade.to}`);
+    await this.disk.look();
   }
 
   /** @throws when the disk refuses the rows. */

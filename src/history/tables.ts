@@ -52,6 +52,7 @@ export const TABLES = {
       size: 'decimal',
       entry_price: 'decimal',
       mark_price: 'decimal',
+      mark_at: 'time',
       position_value: 'decimal',
       unrealized_pnl: 'decimal',
       realized_pnl: 'decimal',
@@ -118,7 +119,8 @@ export const TABLES = {
       transaction_time: 'time',
       ...ORIGIN,
     },
-    key: ['account_index', 'trade_id'],
+    // With its time: after a reset the exchange gives the same ids again.
+    key: ['account_index', 'trade_id', 'timestamp'],
     onConflict: 'keep',
     dropOrder: null,
   },

@@ -92,7 +92,11 @@ describe('backup of the history', () => {
       `${JSON.stringify({ ...one, trade_id: 'lost' })}\n${JSON.stringify({ ...one, trade_id: '6', price: '1' })}\n`,
     );
     const verdict = await verifyHistory(embedded, WHOSE, file());
-    expect(verdict).toEqual({ rows: 2_304, missing: ['trades 7/lost', 'trades 7/6'], missing_count: 2 });
+    expect(verdict).toEqual({
+      rows: 2_304,
+      missing: ['trades 7/lost/1793491200000', 'trades 7/6/1793491200000'],
+      missing_count: 2,
+    });
   });
 
   it('refuses a file of another network, and one that is no backup', async () => {

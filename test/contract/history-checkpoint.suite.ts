@@ -28,6 +28,16 @@ export function historyCheckpointSuite(makeHarness: () => Promise<StoreHarness>)
       expect(checkpoint.open_gaps).toHaveLength(1);
     });
 
+    it('the trade with the latest time as the last, although the exchange began its ids anew', async () => {
+      await append(tradeRowOf('900', { timestamp: DAY }), tradeRowOf('901', { timestamp: DAY + 1 }));
+      await append(
+        tradeRowOf('3', { timestamp: DAY + 60_000 }),
+        tradeRowOf('2', { timestamp: DAY + 59_000 }),
+      );
+      expect(await harness.store.checkpointOf(7)).toMatchObject({ last_trade_id: '3' });
+      expect(await (await harness.reopen()).checkpointOf(7)).toMatchObject({ last_trade_id: '3' });
+    });
+
     it('a start at which nothing was told yet but money', async () => {
       await append(historyRow('account_snapshots', { equity: '1' }));
       expect(await harness.store.checkpointOf(7)).toMatchObject({ first_start: true });

@@ -38,8 +38,9 @@ function historyOf(updates: Update[]): Map<TableName, Record<string, unknown>[]>
   return rows;
 }
 
-/** The one thing that the exchange leaves out of a position now and then. */
+/** What the exchange leaves out of a position now and then, and the time of a mark that no market has told yet. */
 function told(row: Record<string, unknown>, name: string): boolean {
+  if (name === 'mark_at') return false;
   return name !== 'total_funding_paid_out' || String(row.raw_data).includes(name);
 }
 

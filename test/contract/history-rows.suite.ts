@@ -59,6 +59,15 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
       expect((await read(harness.store, 'trades', { accounts: null })).rows).toHaveLength(3);
     });
 
+    it('two trades of one id and two times: the exchange began its ids anew in between', async () => {
+      await append(
+        tradeRowOf('1', { price: '1.00' }),
+        tradeRowOf('1', { price: '2.00', timestamp: DAY + 1 }),
+      );
+      const { rows } = await read(harness.store, 'trades');
+      expect(rows.map(({ price }) => price)).toEqual(['2.00', '1.00']);
+    });
+
     it('the newest form of what can change: gaps, outages, snapshots of one moment', async () => {
       await append(
         historyRow('gaps', { gap_id: 'g', opened_at: DAY }),

@@ -130,7 +130,7 @@ describe('history in Supabase', () => {
         'schema-changed',
         'constraint',
         'drop index trades_key',
-        'create unique index trades_key on trades (exchange, network, account_index, trade_id)',
+        'create unique index trades_key on trades (exchange, network, account_index, trade_id, timestamp)',
       ],
     ];
     for (const [index, [kind, word, break_, mend]] of ways.entries()) {

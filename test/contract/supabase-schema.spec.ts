@@ -118,8 +118,17 @@ describe('supabase_schema.sql', () => {
     expect(await ask(`select equity::text from account_snapshots where equity > 3`)).toEqual([
       { equity: exact },
     ]);
-    const again = `insert into trades (exchange, network, account_index, trade_id) values ('lighter', 'mainnet', 7, '11')`;
+    const again = `insert into trades (exchange, network, account_index, trade_id, timestamp)
+      select exchange, network, account_index, trade_id, timestamp from trades where trade_id = '11'`;
     await expect(database.exec(again)).rejects.toThrow('duplicate key');
+  });
+
+  it('keeps trades whose ids the exchange gave again when it is run again', async () => {
+    await database.exec(await readSchema());
+    await database.exec(`insert into trades (exchange, network, account_index, trade_id, timestamp, epoch)
+      values ('lighter', 'mainnet', 7, '1', '2026-11-01', 'e1'), ('lighter', 'mainnet', 7, '1', '2026-11-02', 'e1')`);
+    await database.exec(await readSchema());
+    expect(await ask('select * from trades')).toHaveLength(2);
   });
 
   it.each([

@@ -47,7 +47,10 @@ describe('npm run history', () => {
     await store.append([tradeRowOf('3')]);
     expect((await history('export', { DATA_DIR: from }))[0]).toBe(0);
     const [code, said] = await history('verify', back);
-    expect([code, said]).toEqual([1, '1 of 4 rows of the file are missing or differ:\ntrades 7/3']);
+    expect([code, said]).toEqual([
+      1,
+      '1 of 4 rows of the file are missing or differ:\ntrades 7/3/1793491200000',
+    ]);
     await store.close();
   });
 

@@ -5,9 +5,12 @@ import type { AccountCheckpoint, OpenRows } from '../history-store.port.js';
 import type { HistoryRow, RowOf } from '../row.js';
 import { fromSql } from './codec.js';
 
-const RAISE_MARK = `INSERT INTO account_marks VALUES (?, ?) ON CONFLICT (account_index) DO UPDATE
-  SET last_trade_id = excluded.last_trade_id WHERE last_trade_id IS NULL
-  OR (length(excluded.last_trade_id), excluded.last_trade_id) > (length(last_trade_id), last_trade_id)`;
+/** The latest trade by time, then by id: after a reset of the exchange the ids start again, the times do not. */
+const RAISE_MARK = `INSERT INTO account_marks VALUES (?, ?, ?) ON CONFLICT (account_index) DO UPDATE
+  SET last_trade_id = excluded.last_trade_id, last_trade_at = excluded.last_trade_at
+  WHERE excluded.last_trade_id IS NOT NULL AND (last_trade_id IS NULL OR last_trade_at IS NULL
+  OR (excluded.last_trade_at, length(excluded.last_trade_id), excluded.last_trade_id)
+    > (last_trade_at, length(last_trade_id), last_trade_id))`;
 
 /** What the next start has to know: the last trade, open gaps, open positions, live orders, open outages. */
 export class Checkpoint {
@@ -32,9 +35,9 @@ export class Checkpoint {
 
   /** To be called in the transaction that writes the row. */
   remember({ table, values }: HistoryRow): void {
-    if (values.account_index !== null) {
-      this.raiseMark.run(values.account_index, table === 'trades' ? values.trade_id : null);
-    }
+    const trade = table === 'trades' ? values : null;
+    if (values.account_index !== null)
+      this.raiseMark.run(values.account_index, trade?.trade_id ?? null, trade?.timestamp ?? null);
     if (table === 'positions') this.rememberPosition(values);
     if (table === 'orders') this.rememberOrder(values);
   }

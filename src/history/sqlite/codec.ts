@@ -11,10 +11,11 @@ export function toSql(table: TableName, values: RowOf<TableName>): SQLInputValue
   });
 }
 
+/** A column that an older file does not have yet is `null`. */
 export function fromSql(table: TableName, row: Record<string, unknown>): Record<string, Value> {
   const values: Record<string, Value> = {};
   for (const [name, kind] of columnsOf(table)) {
-    const value = row[name] as Value;
+    const value = (row[name] ?? null) as Value;
     values[name] = kind === 'bool' && value !== null ? value === 1 : value;
   }
   return values;

@@ -1,8 +1,5 @@
 import { columnsOf, TABLE_NAMES, TABLES, type ColumnKind, type TableName } from '../tables.js';
 
-/** Raised when the tables change in a way that an existing file has to follow. */
-export const SCHEMA_VERSION = 1;
-
 const TYPES: Record<ColumnKind, string> = {
   text: 'TEXT',
   int: 'INTEGER',
@@ -20,7 +17,8 @@ CREATE INDEX IF NOT EXISTS account_snapshots_curve ON account_snapshots (account
 /** What each process needs of the ones before it, whichever store the rows end in. */
 const MEMORY = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS account_marks (account_index INTEGER PRIMARY KEY, last_trade_id TEXT);
+CREATE TABLE IF NOT EXISTS account_marks (account_index INTEGER PRIMARY KEY, last_trade_id TEXT,
+  last_trade_at INTEGER);
 CREATE TABLE IF NOT EXISTS open_positions (account_index INTEGER, market_id INTEGER, row TEXT NOT NULL,
   PRIMARY KEY (account_index, market_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS open_orders (account_index INTEGER, order_id TEXT, row TEXT NOT NULL,
@@ -34,6 +32,7 @@ CREATE INDEX IF NOT EXISTS journal_tbl ON journal (tbl, id);
 CREATE TABLE IF NOT EXISTS quarantine (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row TEXT NOT NULL,
   reason TEXT NOT NULL, at INTEGER NOT NULL);`;
 
+/** Creates what is missing of the newest version; existing files are brought to it by `migrate` first. */
 export function schemaSql(): string {
   return [...TABLE_NAMES.map(tableSql), EQUITY_INDEX, MEMORY, JOURNAL].join(';\n');
 }

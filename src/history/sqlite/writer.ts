@@ -10,7 +10,8 @@ import { Journal, type JournalEntry, type JournalState } from './journal.js';
 import { lockDataDir } from './lock.js';
 import { Checkpoint } from './checkpoint.js';
 import { RowWriter } from './row-writer.js';
-import { SCHEMA_VERSION, schemaSql } from './schema.js';
+import { migrate, readMeta, SCHEMA_VERSION, type Upgrade } from './migrations.js';
+import { schemaSql } from './schema.js';
 import { accountsWithSnapshots, thinSnapshots } from './thin.js';
 
 export interface WriterOptions extends Venue {
@@ -35,12 +36,15 @@ export class Writer {
   private readonly rows: RowWriter;
   private readonly checkpoint: Checkpoint;
   private readonly journal: Journal;
+  private readonly upgraded: Upgrade | null;
 
   constructor(private readonly options: WriterOptions) {
     mkdirSync(options.dataDir, { recursive: true });
     this.lock = lockDataDir(options.dataDir, options.lockWaitMs);
     this.database = new DatabaseSync(join(options.dataDir, DATABASE_FILE));
     this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    this.requireVenue();
+    this.upgraded = migrate(this.database);
     this.transaction(() => this.prepareSchema());
     this.rows = new RowWriter(this.database);
     this.checkpoint = new Checkpoint(this.database);
@@ -70,6 +74,11 @@ export class Writer {
         this.checkpoint.adopt(row);
       }
     });
+  }
+
+  /** What opening the file did to it; `null` when it was new or had the newest version. */
+  upgrade(): Upgrade | null {
+    return this.upgraded;
   }
 
   checkpointOf(accountIndex: number): AccountCheckpoint {
@@ -156,19 +165,26 @@ export class Writer {
     }
   }
 
+  /** @throws Error when the file holds the history of another exchange or network; nothing of it is changed then. */
+  private requireVenue(): void {
+    const { dataDir, exchange, network } = this.options;
+    for (const [name, value] of [
+      ['exchange', exchange],
+      ['network', network],
+    ] as const) {
+      const found = readMeta(this.database, name);
+      if (found !== null && found !== value)
+        throw new Error(
+          `DATA_DIR ${dataDir} holds history of ${name} ${found}, not ${value}: choose another DATA_DIR`,
+        );
+    }
+  }
+
   private prepareSchema(): void {
     this.database.exec(schemaSql());
-    const { dataDir, exchange, network } = this.options;
+    const { exchange, network } = this.options;
     const insert = this.database.prepare('INSERT OR IGNORE INTO meta VALUES (?, ?)');
-    const select = this.database.prepare('SELECT value FROM meta WHERE name = ?');
-    const expected = { schema_version: String(SCHEMA_VERSION), exchange, network };
-    for (const [name, value] of Object.entries(expected)) {
-      insert.run(name, value);
-      const found = select.get(name)?.value as string;
-      if (found === value) continue;
-      throw new Error(
-        `DATA_DIR ${dataDir} holds history of ${name} ${found}, not ${value}: choose another DATA_DIR`,
-      );
-    }
+    const values = { schema_version: String(SCHEMA_VERSION), exchange, network };
+    for (const [name, value] of Object.entries(values)) insert.run(name, value);
   }
 }

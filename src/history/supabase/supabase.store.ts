@@ -146,7 +146,8 @@ export class SupabaseStore extends HistoryStore {
       return await answer;
     } catch (error) {
       if (!(error instanceof SupabaseFailed)) throw error;
-      throw new Problem('HISTORY_UNAVAILABLE', classify(error.failure).message);
+      const { message, what_to_do } = classify(error.failure);
+      throw new Problem('HISTORY_UNAVAILABLE', `${message}. ${what_to_do}`);
     }
   }
 }

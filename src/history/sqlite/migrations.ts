@@ -1,0 +1,85 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Brings a file from one version to the next. Runs inside a transaction of its own. */
+export type Migration = (database: DatabaseSync) => void;
+
+/**
+ * In order: the first brings version 1 to version 2. A step never changes once it is released, so it must not use the list
+ * of tables, which is always the newest.
+ */
+const MIGRATIONS: readonly Migration[] = [keyTradesByTime];
+
+/** Version of the files that this code writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length + 1;
+
+/** Which version a file had, and which it has now. */
+export interface Upgrade {
+  from: number;
+  to: number;
+}
+
+/**
+ * Brings the file to the newest version, each step in one transaction: a crash leaves a whole version, and the next start goes
+ * on from there.
+ * @returns `null` when there was nothing to do, as with a new file
+ * @throws Error when the file is newer than this code
+ */
+export function migrate(
+  database: DatabaseSync,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Upgrade | null {
+  const newest = migrations.length + 1;
+  const found = Number(readMeta(database, 'schema_version') ?? newest);
+  if (found > newest) {
+    throw new Error(
+      `history.sqlite has schema version ${found}, this release reads up to ${newest}: start the newer release again, or ` +
+        'restore the copy of DATA_DIR that was made before the upgrade',
+    );
+  }
+  for (const [at, step] of migrations.entries()) {
+    const version = at + 2;
+    if (version <= found) continue;
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      step(database);
+      database.prepare(`UPDATE meta SET value = ? WHERE name = 'schema_version'`).run(String(version));
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+  return found < newest ? { from: found, to: newest } : null;
+}
+
+/** A value that the file holds about itself; `null` when it is new. */
+export function readMeta(
+  database: DatabaseSync,
+  name: 'schema_version' | 'exchange' | 'network',
+): string | null {
+  const known = database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'meta'`).get();
+  if (!known) return null;
+  const row = database.prepare('SELECT value FROM meta WHERE name = ?').get(name);
+  return (row?.value as string | undefined) ?? null;
+}
+
+/**
+ * Version 2. After a reset the exchange counts trade ids from the start again, so a trade is known by its id and its time,
+ * and the newest trade of an account is the one with the latest time. Positions get the time of their mark.
+ */
+function keyTradesByTime(database: DatabaseSync): void {
+  const table = database.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'trades'`).get()?.sql as string;
+  const rebuilt = table
+    .replace('trades', 'trades_rebuilt')
+    .replace('UNIQUE (account_index, trade_id)', 'UNIQUE (account_index, trade_id, timestamp)');
+  database.exec(`${rebuilt};
+    INSERT INTO trades_rebuilt SELECT * FROM trades;
+    DROP TABLE trades;
+    ALTER TABLE trades_rebuilt RENAME TO trades;
+    CREATE INDEX trades_by_account ON trades (account_index, timestamp);
+    CREATE INDEX trades_by_time ON trades (timestamp);
+    ALTER TABLE positions ADD COLUMN mark_at INTEGER;
+    ALTER TABLE account_marks ADD COLUMN last_trade_at INTEGER;
+    UPDATE account_marks SET last_trade_at = (SELECT max(timestamp) FROM trades
+      WHERE trades.account_index = account_marks.account_index AND trade_id = last_trade_id)`);
+}
