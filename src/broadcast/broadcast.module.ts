@@ -1,31 +1,31 @@
 import { Module } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
-import { AccountChannels } from './account-channels.js';
-import { BroadcastGateway } from './broadcast.gateway.js';
+import { AccountChannels } from './feeds/account-channels.js';
+import { BroadcastGateway } from './transports/websocket/broadcast.gateway.js';
 import { BroadcastOptions } from './broadcast-options.js';
 import { BroadcastStats } from './broadcast-stats.js';
-import { ChannelLog } from './channel-log.port.js';
-import { ChannelRegistry } from './channel-registry.js';
-import { ClientCount } from './client-count.port.js';
-import { ConnectionChannels } from './connection-channels.js';
-import { ConnectionLimits } from './connection-limits.js';
-import { CoreChannels } from './core-channels.js';
-import { DeliveryClasses } from './delivery-classes.js';
-import { Hub } from './hub.js';
-import { IncidentChannels } from './incident-channels.js';
-import { MarketChannels } from './market-channels.js';
-import { MemoryChannelLog } from './memory-channel-log.js';
-import { Drain } from './drain.js';
-import { DrainState } from './drain-state.port.js';
-import { Reception } from './reception.js';
-import { RestartKeeper } from './restart-keeper.js';
-import { Revocation } from './revocation.js';
-import { StreamController } from './stream.controller.js';
-import { Supervisor } from './supervisor.js';
-import { Turn } from './turn.js';
-import { UpgradeGate } from './upgrade-gate.js';
-import { WsDocsController } from './ws-docs.controller.js';
+import { ChannelLog } from './resume/channel-log.port.js';
+import { ChannelRegistry } from './feeds/channel-registry.js';
+import { ClientCount } from './clients/client-count.port.js';
+import { ConnectionChannels } from './feeds/connection-channels.js';
+import { ConnectionLimits } from './clients/connection-limits.js';
+import { CoreChannels } from './feeds/core-channels.js';
+import { FeedRegistry } from './fan-out/feed-registry.js';
+import { Hub } from './clients/hub.js';
+import { IncidentChannels } from './feeds/incident-channels.js';
+import { MarketChannels } from './feeds/market-channels.js';
+import { MemoryChannelLog } from './resume/memory-channel-log.js';
+import { Drain } from './clients/drain.js';
+import { DrainState } from './clients/drain-state.port.js';
+import { ClientRegistry } from './clients/client-registry.js';
+import { RestartKeeper } from './resume/restart-keeper.js';
+import { Revocation } from './clients/revocation.js';
+import { StreamController } from './transports/sse/stream.controller.js';
+import { HeartbeatMonitor } from './clients/heartbeat-monitor.js';
+import { Batcher } from './fan-out/batcher.js';
+import { UpgradeGate } from './transports/upgrade-gate.js';
+import { WsDocsController } from './docs/ws-docs.controller.js';
 
 /** `/ws`. Needs a `ChangeFeed` and an `Authenticator` from a global module. */
 @Module({
@@ -51,16 +51,16 @@ import { WsDocsController } from './ws-docs.controller.js';
     ConnectionChannels,
     ConnectionLimits,
     CoreChannels,
-    DeliveryClasses,
+    FeedRegistry,
     Hub,
     IncidentChannels,
     MarketChannels,
     Drain,
-    Reception,
+    ClientRegistry,
     RestartKeeper,
     Revocation,
-    Supervisor,
-    Turn,
+    HeartbeatMonitor,
+    Batcher,
     UpgradeGate,
   ],
   exports: [BroadcastStats, ChannelLog, ChannelRegistry, ClientCount, DrainState, Hub],

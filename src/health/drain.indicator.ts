@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import { DrainState } from '../broadcast/drain-state.port.js';
+import { DrainState } from '../broadcast/clients/drain-state.port.js';
 
 /** Not ready while the server drains its clients. */
 @Injectable()

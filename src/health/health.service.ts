@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
-import { ClientCount } from '../broadcast/client-count.port.js';
+import { ClientCount } from '../broadcast/clients/client-count.port.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import { freshness, streamUp } from '../state/overview.js';
 import { DrainIndicator } from './drain.indicator.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { canSee, type Principal } from '../access/principal.js';
-import { ClientCount } from '../broadcast/client-count.port.js';
+import { ClientCount } from '../broadcast/clients/client-count.port.js';
 import { Clock } from '../clock/clock.js';
 import { isStale, type AccountState, type SectionName } from 'lighter-broadcaster-protocol/account';
 import { ChangeFeed } from '../state/change-feed.port.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { canSee, type Principal } from '../access/principal.js';
-import { ClientCount } from '../broadcast/client-count.port.js';
+import { ClientCount } from '../broadcast/clients/client-count.port.js';
 import { AppConfig } from '../config/app-config.js';
 import { VERSION } from '../config/version.js';
 import { ChangeFeed } from '../state/change-feed.port.js';

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { viewKey, type Principal } from '../access/principal.js';
-import { ChannelRegistry } from '../broadcast/channel-registry.js';
-import { ChannelSource, type DerivedChannel } from '../broadcast/channel-source.port.js';
+import { ChannelRegistry } from '../broadcast/feeds/channel-registry.js';
+import { ChannelSource, type DerivedChannel } from '../broadcast/feeds/channel-source.port.js';
 import { diffState } from 'lighter-broadcaster-protocol/diff';
 import type { StateDelta } from 'lighter-broadcaster-protocol/diff';
 import { type Portfolio, PortfolioService } from './portfolio.service.js';

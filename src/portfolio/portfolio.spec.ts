@@ -1,7 +1,7 @@
 import { aPosition, aTrade, fromPoll, fromStream } from '../../test/support/canonical.js';
 import { reader, startHttp, type HttpApp } from '../../test/support/http-app.js';
 import { SYSTEM } from '../access/principal.js';
-import { ChannelRegistry } from '../broadcast/channel-registry.js';
+import { ChannelRegistry } from '../broadcast/feeds/channel-registry.js';
 import { applyChange } from 'lighter-broadcaster-protocol/apply';
 import { CacheModule } from '../cache/cache.module.js';
 import type { AccountSummary, Position, Trade, Volumes } from 'lighter-broadcaster-protocol/account';

@@ -1,6 +1,6 @@
 import { startBroadcast, type BroadcastApp } from '../support/broadcast-app.js';
 import { FakeFeed } from '../support/fake-feed.js';
-import { Hub } from '../../src/broadcast/hub.js';
+import { Hub } from '../../src/broadcast/clients/hub.js';
 import { BroadcasterClient, type ClientEvents } from 'lighter-broadcaster-client';
 
 function once<E extends keyof ClientEvents>(
@@ -52,7 +52,7 @@ describe('BroadcasterClient', () => {
     client.connect();
     await ready;
     const lost = once(client, 'status', ({ state }) => state === 'waiting');
-    for (const session of broadcast.app.get(Hub).sessions) session.outlet.destroy();
+    for (const session of broadcast.app.get(Hub).sessions) session.transport.destroy();
     feed.trade(7, 1);
     await lost;
     const types: string[] = [];

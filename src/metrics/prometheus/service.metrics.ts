@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Counter, Registry, type Histogram } from 'prom-client';
 import { BroadcastStats } from '../../broadcast/broadcast-stats.js';
-import { ClientCount } from '../../broadcast/client-count.port.js';
+import { ClientCount } from '../../broadcast/clients/client-count.port.js';
 import { Clock } from '../../clock/clock.js';
 import { HistoryHealth } from '../../history/history-health.service.js';
 import type { Change } from '../../state/change.js';

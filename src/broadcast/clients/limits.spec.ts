@@ -1,0 +1,72 @@
+import { startBroadcast, type BroadcastApp } from '../../../test/support/broadcast-app.js';
+import { FakeFeed } from '../../../test/support/fake-feed.js';
+import { FramesClient } from '../../../test/support/frames-client.js';
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
+import type { BroadcastOptions } from '../broadcast-options.js';
+
+describe('the limits of /ws', () => {
+  let broadcast: BroadcastApp;
+  const start = async (options: Partial<BroadcastOptions>): Promise<string> => {
+    broadcast = await startBroadcast(new FakeFeed(7), { options });
+    return `${broadcast.url}?channels=none`;
+  };
+
+  afterEach(() => broadcast.close());
+
+  it('closes connections past the most there may be', async () => {
+    const url = await start({ maxConnections: 1 });
+    const first = await FramesClient.connect(url);
+    const second = await FramesClient.connect(url);
+    expect(await second.closed).toMatchObject({ code: CLOSE_CODES.too_many_connections.code });
+    await first.close();
+    const third = await FramesClient.connect(url);
+    await third.settled();
+  });
+
+  it('counts connections per address, behind a trusted proxy too, and leaves loopback out', async () => {
+    const url = await start({ maxConnectionsPerIp: 1, trustProxy: 1 });
+    const from = (address: string) => FramesClient.connect(url, { headers: { 'x-forwarded-for': address } });
+    await from('192.0.2.1');
+    expect(await (await from('192.0.2.1')).closed).toMatchObject({
+      code: CLOSE_CODES.too_many_connections_per_ip.code,
+    });
+    await (await from('192.0.2.2')).settled();
+    await FramesClient.connect(url);
+    await (await FramesClient.connect(url)).settled();
+  });
+
+  it('refuses subscriptions past the most, warns, then closes', async () => {
+    const client = await FramesClient.connect(await start({ maxSubscriptions: 1 }));
+    client.send({ op: 'subscribe', channels: ['account/7', 'connections'] });
+    expect(await client.next('error')).toMatchObject({
+      code: 'too_many_subscriptions',
+      channel: 'connections',
+    });
+    client.send({ op: 'subscribe', channels: ['incidents'] });
+    expect(await client.next('notice')).toMatchObject({ code: 'subscriptions' });
+    for (let i = 0; i < 5; i++) client.send({ op: 'subscribe', channels: ['incidents'] });
+    expect(await client.closed).toMatchObject({ code: CLOSE_CODES.too_many_subscriptions.code });
+  });
+
+  it('warns of too many messages, then closes', async () => {
+    const client = await FramesClient.connect(await start({ maxMessagesPerSecond: 5 }));
+    for (let i = 0; i < 16; i++) client.send({ op: 'ping' });
+    expect(await client.closed).toMatchObject({ code: CLOSE_CODES.too_many_messages.code });
+    expect(await client.next('notice')).toMatchObject({ code: 'rate_limit', resume_after_ms: null });
+    expect(client.frames.filter((frame) => frame.type === 'pong').length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('closes a client whose frame is too big', async () => {
+    const client = await FramesClient.connect(await start({ maxFrameBytes: 1024 }));
+    client.send('x'.repeat(1025));
+    expect(await client.closed).toMatchObject({ code: CLOSE_CODES.frame_too_big.code });
+  });
+
+  it('answers garbage, warns, then closes', async () => {
+    const client = await FramesClient.connect(await start({}));
+    for (let i = 0; i < 15; i++) client.send('garbage');
+    expect(await client.closed).toMatchObject({ code: CLOSE_CODES.garbage.code });
+    expect(await client.next('notice')).toMatchObject({ code: 'garbage' });
+    expect(client.frames.filter((frame) => frame.type === 'error')).toHaveLength(15);
+  });
+});

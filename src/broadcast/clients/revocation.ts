@@ -1,0 +1,19 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Authenticator } from '../../access/authenticator.port.js';
+import { Hub } from './hub.js';
+
+/** Sends away who came in with a key that is valid no more: sockets show theirs only once. */
+@Injectable()
+export class Revocation implements OnModuleInit {
+  constructor(
+    private readonly hub: Hub,
+    private readonly authenticator: Authenticator,
+  ) {}
+
+  onModuleInit(): void {
+    this.authenticator.onChange(() => {
+      for (const session of this.hub.sessions)
+        if (!this.authenticator.stillKnows(session.principal)) session.close('key_revoked');
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { aTrade, fromStream, tradesUpdate } from '../../../test/support/canonical.js';
+import { anIncident, ethMark, setUpStore } from '../../../test/support/state-store.js';
+import { readRestart, writeRestart } from './restart-file.js';
+
+describe('the file of a clean restart', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'broadcaster-restart-'));
+    file = join(folder, 'data', 'restart.jsonl');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const written = async () => {
+    const { store, changes } = setUpStore();
+    store.apply(tradesUpdate(7, fromStream(1), aTrade({ trade_id: '1' })));
+    store.apply(ethMark('2400.10'));
+    store.apply({ type: 'incident', incident: anIncident('a') });
+    const restart = { state: store.snapshotForRestart(), tails: changes };
+    await writeRestart(file, restart);
+    return restart;
+  };
+
+  it('brings back what was written, a line for each entity, and leaves nothing beside it', async () => {
+    const { state, tails } = await written();
+    expect(await readRestart(file)).toEqual(JSON.parse(JSON.stringify({ state, tails })));
+    const { accounts, markets, incidents } = state;
+    const entities = accounts.length + markets.length + incidents.length + tails.length;
+    expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(entities + 2);
+    expect(readdirSync(join(folder, 'data'))).toEqual(['restart.jsonl']);
+  });
+
+  it('is nothing when there is none', async () => {
+    expect(await readRestart(file)).toBeNull();
+  });
+
+  it('is refused when its end is missing, wherever it was cut', async () => {
+    await written();
+    const whole = readFileSync(file, 'utf8');
+    for (const length of [0, 10, whole.length >> 1, whole.lastIndexOf('["end"]')]) {
+      writeFileSync(file, whole.slice(0, length));
+      await expect(readRestart(file)).rejects.toThrow(SyntaxError);
+    }
+  });
+});

@@ -1,0 +1,74 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { replaceFile } from '../../files/durable-file.js';
+import type { Change } from '../../state/change.js';
+import type { AccountImage, RestartImage } from '../../state/restart-image.js';
+import type { Incident, Market } from 'lighter-broadcaster-protocol/operations';
+
+/** All that a clean restart goes on from. */
+export interface Restart {
+  state: RestartImage;
+  /** The latest changes of each channel. */
+  tails: readonly Change[];
+}
+
+type Head = Omit<RestartImage, 'accounts' | 'markets' | 'incidents'>;
+
+/** One line of the file. Without the last one it was not written to its end. */
+type Line =
+  | ['head', Head]
+  | ['account', AccountImage]
+  | ['market', Market]
+  | ['incident', Incident]
+  | ['tail', Change]
+  | ['end'];
+
+/** Written line by line: the whole may be longer than any string can be. */
+export async function writeRestart(file: string, restart: Restart): Promise<void> {
+  await replaceFile(file, textOf(restart));
+}
+
+/**
+ * @returns `null` when there is no file.
+ * @throws SyntaxError when it can't be understood.
+ */
+export async function readRestart(file: string): Promise<Restart | null> {
+  const lines: Line[] = [];
+  try {
+    for await (const text of createInterface({ input: createReadStream(file) }))
+      lines.push(JSON.parse(text) as Line);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  return restartOf(lines);
+}
+
+function* textOf({ state, tails }: Restart): Generator<string> {
+  for (const line of linesOf(state, tails)) yield `${JSON.stringify(line)}\n`;
+}
+
+function* linesOf({ accounts, markets, incidents, ...head }: RestartImage, tails: readonly Change[]) {
+  yield ['head', head] satisfies Line;
+  for (const account of accounts) yield ['account', account] satisfies Line;
+  for (const market of markets) yield ['market', market] satisfies Line;
+  for (const incident of incidents) yield ['incident', incident] satisfies Line;
+  for (const change of tails) yield ['tail', change] satisfies Line;
+  yield ['end'] satisfies Line;
+}
+
+function restartOf(lines: readonly Line[]): Restart {
+  const all = <K extends Line[0]>(kind: K) =>
+    lines.filter((line): line is Extract<Line, [K, ...unknown[]]> => line[0] === kind);
+  const [head] = all('head');
+  if (!head || lines.at(-1)?.[0] !== 'end') throw new SyntaxError('it was not written to its end');
+  return {
+    state: {
+      ...head[1],
+      accounts: all('account').map(([, account]) => account),
+      markets: all('market').map(([, market]) => market),
+      incidents: all('incident').map(([, incident]) => incident),
+    },
+    tails: all('tail').map(([, change]) => change),
+  };
+}

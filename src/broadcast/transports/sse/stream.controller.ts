@@ -1,0 +1,64 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal } from '../../../access/access.decorators.js';
+import type { Principal } from '../../../access/principal.js';
+import { ApiProblems } from '../../../http/api-problems.decorator.js';
+import { Problem } from '../../../http/problems.js';
+import { BroadcastStats } from '../../broadcast-stats.js';
+import { requestedChannels } from '../../clients/requested-channels.js';
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
+import { SseTransport } from './sse-transport.js';
+import { ClientRegistry } from '../../clients/client-registry.js';
+import { decodeCursor } from './stream-cursor.js';
+import { UpgradeGate } from '../upgrade-gate.js';
+
+@ApiTags('stream')
+@Controller('api/stream')
+@ApiProblems('INVALID_REQUEST', 'FORBIDDEN', 'DRAINING')
+export class StreamController {
+  constructor(
+    private readonly reception: ClientRegistry,
+    private readonly gate: UpgradeGate,
+    private readonly stats: BroadcastStats,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The frames of /ws as Server-Sent Events; Last-Event-ID resumes every channel' })
+  @ApiQuery({ name: 'channels', required: false, example: 'account/1,portfolio', description: 'As at /ws.' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id of the last event received.' })
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ description: 'An endless stream of frames.', schema: { type: 'string' } })
+  stream(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentPrincipal() principal: Principal,
+  ): void {
+    this.gate.refuseWhileDraining();
+    const { socket } = request.raw;
+    const visit = this.reception.admit(principal, new SseTransport(socket, this.stats), request.raw);
+    if (typeof visit === 'string')
+      throw new Problem('RATE_LIMITED', CLOSE_CODES[visit].reason, { 'Retry-After': '5' });
+    socket.on('close', () => this.reception.release(visit));
+    openStream(reply);
+    const cursor = request.headers['last-event-id'];
+    const since = typeof cursor === 'string' ? decodeCursor(cursor) : null;
+    visit.session.begin(requestedChannels(request.url), since ?? {});
+  }
+}
+
+function openStream(reply: FastifyReply): void {
+  reply.hijack();
+  const { raw } = reply;
+  // Not chunked: the end of the connection is the end of the stream.
+  raw.removeHeader('transfer-encoding');
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    connection: 'close',
+  });
+  raw.flushHeaders();
+  raw.socket?.setTimeout(0);
+}

@@ -1,0 +1,51 @@
+import { startBroadcast, type BroadcastApp } from '../../../../test/support/broadcast-app.js';
+import { FakeFeed } from '../../../../test/support/fake-feed.js';
+import { FramesClient } from '../../../../test/support/frames-client.js';
+import { Problem } from '../../../http/problems.js';
+
+describe('/ws', () => {
+  let feed: FakeFeed;
+  let broadcast: BroadcastApp;
+
+  beforeEach(async () => {
+    feed = new FakeFeed(7, 8);
+    broadcast = await startBroadcast(feed);
+  });
+
+  afterEach(() => broadcast.close());
+
+  it('says hello, then a snapshot of each account, then every change of them', async () => {
+    const client = await FramesClient.connect(broadcast.url);
+    expect(await client.next('hello')).toMatchObject({ protocol: 1, heartbeat_ms: 20_000 });
+    const snapshot = await client.next('snapshot', 'account/7');
+    expect(snapshot).toMatchObject({ epoch: 'epoch-1', seq: 0, data: { account_index: 7, trades: null } });
+    await client.next('snapshot', 'account/8');
+    feed.trade(7, 1);
+    expect(await client.next('change', 'account/7')).toMatchObject({
+      epoch: 'epoch-1',
+      seq: 1,
+      prev_seq: 0,
+      ts: { exchange: 1, received: 2 },
+      data: { trades: { upsert: [{ trade_id: '1' }] } },
+    });
+  });
+
+  it('gives what the address asks for', async () => {
+    const client = await FramesClient.connect(`${broadcast.url}?channels=account/8/trades`);
+    await client.next('snapshot', 'account/8/trades');
+    expect(client.frames.map((frame) => frame.type)).toEqual(['hello', 'subscribed', 'snapshot']);
+    const nothing = await FramesClient.connect(`${broadcast.url}?channels=none`);
+    await nothing.settled();
+    expect(nothing.frames.map((frame) => frame.type)).toEqual(['hello', 'pong']);
+  });
+
+  it('answers 401 before the handshake to who may not read', async () => {
+    const guarded = await startBroadcast(feed, {
+      authenticate: () => {
+        throw new Problem('UNAUTHENTICATED', 'set API_KEYS');
+      },
+    });
+    await expect(FramesClient.connect(guarded.url)).rejects.toThrow('Unexpected server response: 401');
+    await guarded.close();
+  });
+});
