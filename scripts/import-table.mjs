@@ -10,10 +10,11 @@ export const LEAVES = [
   '^src/access/(principal|loopback|client-address|access\\.decorators|route-auth|[a-z-]+\\.port)\\.ts$',
 ];
 
-const CHANNEL_SOURCE = '^src/broadcast/(channel-source\\.port|channel-registry|broadcast\\.module)\\.ts$';
+const CHANNEL_SOURCE =
+  '^src/broadcast/(feeds/channel-source\\.port|feeds/channel-registry|broadcast\\.module)\\.ts$';
 const COUNTS = [
   '^src/history/history(\\.module|-health\\.service|-status)\\.ts$',
-  '^src/broadcast/(client-count\\.port|drain-state\\.port|broadcast-stats|broadcast\\.module)\\.ts$',
+  '^src/broadcast/(clients/client-count\\.port|clients/drain-state\\.port|broadcast-stats|broadcast\\.module)\\.ts$',
 ];
 const UPDATES = '^src/state/update\\.ts$';
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
-import { BroadcastWsAdapter } from './broadcast/transports/websocket/broadcast-ws.adapter.js';
+import { BroadcastWsAdapter } from './broadcast/transports/websocket/broadcast-server.js';
 import { RenderingAdapter } from './cache/rendering.adapter.js';
 import type { Clock } from './clock/clock.js';
 import { SystemClock } from './clock/system-clock.js';

@@ -1,27 +1,27 @@
 import type { AppConfig } from '../config/app-config.js';
 import type { TrustProxy } from '../config/values/trust-proxy.js';
 
-/** What the broadcast may spend. */
+/** Limits of the broadcast. */
 export interface BroadcastLimits {
   maxConnections: number;
   maxConnectionsPerIp: number;
   maxSubscriptions: number;
-  /** Client messages a second. */
+  /** Client messages per second. */
   maxMessagesPerSecond: number;
-  /** A client's frame, bytes. */
+  /** Size of a client's frame, bytes. */
   maxFrameBytes: number;
-  /** Waiting for one client, bytes. */
+  /** Bytes pending for one client. */
   clientMaxBytes: number;
-  /** Since a client's socket last took anything, milliseconds. */
+  /** Time since a client's socket last took bytes, milliseconds. */
   clientMaxAgeMs: number;
   /** Changes kept per stream for resume, and for how long (milliseconds). */
   resumeBuffer: number;
   resumeMaxAgeMs: number;
   /** From a ping to its pong, milliseconds. */
   pongTimeoutMs: number;
-  /** Clients are closed within this time at SIGTERM, milliseconds. */
+  /** Period over which clients are closed at SIGTERM, milliseconds. */
   drainMs: number;
-  /** Whose `X-Forwarded-For` tells the client's address. */
+  /** The proxies whose `X-Forwarded-For` is trusted. */
   trustProxy: TrustProxy;
 }
 
@@ -38,9 +38,9 @@ export class BroadcastOptions implements BroadcastLimits {
   readonly pongTimeoutMs!: number;
   readonly drainMs!: number;
   readonly trustProxy!: TrustProxy;
-  /** Each client hears a ping and a `heartbeat` this often, milliseconds. */
+  /** Period of the ping and `heartbeat` frame to each client, milliseconds. */
   readonly heartbeatMs: number = 20_000;
-  /** Every how many changes of a channel one carries a hash. */
+  /** Attach a hash to every Nth change of a channel. */
   readonly hashEvery: number = 16;
 
   constructor(limits: BroadcastLimits & { heartbeatMs?: number; hashEvery?: number }) {

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 
-/** Counters since the start, for metrics. */
+/** Counters since startup, for metrics. */
 @Injectable()
 export class BroadcastStats {
-  /** Changes taken from the feed. */
+  /** Changes received from the change feed. */
   changes = 0;
-  /** Told for each change that is given out: its channel, when its bytes came in, and when it went out, encoded. */
+  /** Called once per change sent, with its channel, the time its bytes were received and the time it was encoded (epoch ms). */
   onSent: (channel: string, receivedAt: number, sentAt: number) => void = () => undefined;
   connections = 0;
-  /** Times a slow client was given the latest state instead of all that it missed. */
+  /** Times a slow client's queued changes were replaced by the latest state. */
   conflations = 0;
   resumes = 0;
-  /** Closes by the name of their code. */
+  /** Closed connections by the name of their close code. */
   readonly closes: Record<string, number> = {};
   bytes = 0;
   writes = 0;

@@ -1,33 +1,32 @@
 import { Module } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
-import { AccountChannels } from './feeds/account-channels.js';
-import { BroadcastGateway } from './transports/websocket/broadcast.gateway.js';
 import { BroadcastOptions } from './broadcast-options.js';
 import { BroadcastStats } from './broadcast-stats.js';
-import { ChannelLog } from './resume/channel-log.port.js';
-import { ChannelRegistry } from './feeds/channel-registry.js';
 import { ClientCount } from './clients/client-count.port.js';
-import { ConnectionChannels } from './feeds/connection-channels.js';
+import { ClientRegistry } from './clients/client-registry.js';
 import { ConnectionLimits } from './clients/connection-limits.js';
-import { CoreChannels } from './feeds/core-channels.js';
-import { FeedRegistry } from './fan-out/feed-registry.js';
+import { DrainState } from './clients/drain-state.port.js';
+import { Drain } from './clients/drain.js';
 import { Hub } from './clients/hub.js';
+import { HeartbeatMonitor } from './clients/liveness.js';
+import { Revocation } from './clients/revocation.js';
+import { WsDocsController } from './docs/ws-docs.controller.js';
+import { Batcher } from './fan-out/batcher.js';
+import { FeedRegistry } from './fan-out/feed-registry.js';
+import { AccountChannels } from './feeds/account-channels.js';
+import { ChannelRegistry, CoreChannels } from './feeds/channel-registry.js';
+import { ConnectionChannels } from './feeds/connection-channels.js';
 import { IncidentChannels } from './feeds/incident-channels.js';
 import { MarketChannels } from './feeds/market-channels.js';
+import { ChannelLog } from './resume/channel-log.port.js';
 import { MemoryChannelLog } from './resume/memory-channel-log.js';
-import { Drain } from './clients/drain.js';
-import { DrainState } from './clients/drain-state.port.js';
-import { ClientRegistry } from './clients/client-registry.js';
 import { RestartKeeper } from './resume/restart-keeper.js';
-import { Revocation } from './clients/revocation.js';
 import { StreamController } from './transports/sse/stream.controller.js';
-import { HeartbeatMonitor } from './clients/heartbeat-monitor.js';
-import { Batcher } from './fan-out/batcher.js';
 import { UpgradeGate } from './transports/upgrade-gate.js';
-import { WsDocsController } from './docs/ws-docs.controller.js';
+import { BroadcastGateway } from './transports/websocket/broadcast.gateway.js';
 
-/** `/ws`. Needs a `ChangeFeed` and an `Authenticator` from a global module. */
+/** `/ws` and `/api/stream`. Needs a `ChangeFeed` and an `Authenticator` from a global module. */
 @Module({
   controllers: [StreamController, WsDocsController],
   providers: [

@@ -26,7 +26,7 @@ export class PortfolioChannels extends ChannelSource implements OnModuleInit {
       kind: 'derived',
       name,
       view: viewKey(principal),
-      hears: (stream) => stream.startsWith('account/'),
+      dependsOn: (stream) => stream.startsWith('account/'),
       state: () => this.portfolio.of(principal),
       diff: (before, after) => diffState('portfolio', before, after),
     };

@@ -153,8 +153,8 @@ describe('the channel portfolio', () => {
     expect(delta).toMatchObject({ accounts: { upsert: [{ account_index: '3', equity: '0.2' }] } });
     expect(applyChange('portfolio', before, delta)).toEqual(after);
     expect(channel.diff(after, channel.state())).toBeNull();
-    expect(channel.hears('account/3')).toBe(true);
-    expect(channel.hears('links')).toBe(false);
+    expect(channel.dependsOn('account/3')).toBe(true);
+    expect(channel.dependsOn('links')).toBe(false);
   });
 
   it('is separate for who sees less', () => {

@@ -6,7 +6,7 @@ import { Authenticator, type AccessRequest } from '../../src/access/authenticato
 import { SYSTEM, type Principal } from '../../src/access/principal.js';
 import { BroadcastModule } from '../../src/broadcast/broadcast.module.js';
 import { BroadcastOptions } from '../../src/broadcast/broadcast-options.js';
-import { BroadcastWsAdapter } from '../../src/broadcast/transports/websocket/broadcast-ws.adapter.js';
+import { BroadcastWsAdapter } from '../../src/broadcast/transports/websocket/broadcast-server.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { Clock } from '../../src/clock/clock.js';
 import { SystemClock } from '../../src/clock/system-clock.js';

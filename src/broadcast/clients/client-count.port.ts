@@ -1,4 +1,4 @@
-/** How many clients are connected (WebSocket and SSE), for status, health and metrics. */
+/** Number of connected clients (WebSocket and SSE), for status, health and metrics. */
 export abstract class ClientCount {
   abstract count(): number;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { canSee, type Principal } from '../../access/principal.js';
 import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
+import type { ErrorCode } from 'lighter-broadcaster-protocol/errors';
 import {
   PROTOCOL,
   type ClientOp,
@@ -10,26 +10,34 @@ import {
   type ServerFrame,
   type Since,
 } from 'lighter-broadcaster-protocol/frames';
-import type { ErrorCode } from 'lighter-broadcaster-protocol/errors';
+import { canSee, type Principal } from '../../access/principal.js';
+import type { Clock } from '../../clock/clock.js';
+import type { ChangeFeed } from '../../state/change-feed.port.js';
 import { Message } from '../fan-out/message.js';
-import { MessageMeter } from './message-meter.js';
-import { OpError, parseOp } from './op-parser.js';
+import type { ChannelRegistry } from '../feeds/channel-registry.js';
 import type { Transport } from '../transports/transport.js';
-import type { SessionContext } from './session-context.js';
-import { Strikes } from './strikes.js';
-import { ClientSubscriptions } from './client-subscriptions.js';
+import { MessageMeter, Strikes } from './abuse-limits.js';
+import { ClientSubscriptions, type SubscriptionContext } from './client-subscriptions.js';
+import { OpError, parseOp } from './op-parser.js';
 
-/** Invalid messages in a row. */
-const GARBAGE = { warnAt: 5, endAt: 15 };
-/** Subscriptions past the limit. */
-const REFUSED = { warnAt: 2, endAt: 5 };
+/** Dependencies of every client session. */
+export interface SessionContext extends SubscriptionContext {
+  clock: Clock;
+  feed: ChangeFeed;
+  registry: ChannelRegistry;
+}
 
-/** One client: answers its ops and holds what it is subscribed to. */
+/** Consecutive invalid messages. */
+const INVALID_MESSAGES = { warnAt: 5, endAt: 15 };
+/** Subscriptions over the limit. */
+const REFUSED_SUBSCRIPTIONS = { warnAt: 2, endAt: 5 };
+
+/** One client: answers its ops and holds its subscriptions. */
 export class ClientSession {
   readonly subscriptions: ClientSubscriptions;
-  // Made when first needed: most clients only listen.
+  // Created on first use: most clients only listen.
   private meter: MessageMeter | null = null;
-  private garbage: Strikes | null = null;
+  private invalid: Strikes | null = null;
   private refused: Strikes | null = null;
 
   constructor(
@@ -40,7 +48,7 @@ export class ClientSession {
     this.subscriptions = new ClientSubscriptions(principal, transport, context);
   }
 
-  /** Says hello and subscribes to what the address asked for. */
+  /** Sends `hello` and subscribes to the channels requested by the URL. */
   begin(channels: readonly string[], since: Record<string, Since> = {}): void {
     const { options, clock } = this.context;
     this.send({
@@ -63,24 +71,28 @@ export class ClientSession {
   onMessage(text: string | null): void {
     const { clock, options } = this.context;
     this.meter ??= new MessageMeter(options.maxMessagesPerSecond);
-    const pressure = this.meter.add(clock.wallNow());
+    const pressure = this.meter.add(clock.monotonic());
     if (pressure === 'end') return this.close('too_many_messages');
     if (pressure === 'warn')
-      this.notice('rate_limit', 'too many messages: going on like this ends the connection');
+      this.notice(
+        'rate_limit',
+        'Too many messages per second; the connection will be closed if this continues.',
+      );
     try {
-      if (text === null) throw new OpError('invalid_json', 'messages are text frames, not binary ones', null);
+      if (text === null)
+        throw new OpError('invalid_json', 'Messages must be text frames, not binary frames.', null);
       this.answer(parseOp(text));
-      this.garbage?.forgive();
+      this.invalid?.reset();
     } catch (error) {
       if (!(error instanceof OpError)) throw error;
       this.error(error.id, error.code, error.message);
-      this.strike((this.garbage ??= new Strikes(GARBAGE)), 'garbage');
+      this.strike((this.invalid ??= new Strikes(INVALID_MESSAGES)), 'garbage');
     }
   }
 
-  /** An account that is new to the feed, for clients that asked for all. */
+  /** Subscribes clients of `accounts` to an account that is new to the change feed. */
   onNewAccount(index: number): void {
-    const rate = this.subscriptions.wantsAllAccounts;
+    const rate = this.subscriptions.allAccountsRate;
     if (rate && canSee(this.principal, index)) this.subscribe(null, `account/${index}`, rate, {});
   }
 
@@ -92,9 +104,9 @@ export class ClientSession {
     this.send({ type: 'notice', code, message, resume_after_ms: resumeAfterMs });
   }
 
-  /** What still waits is sent as far as the socket takes it at once. */
+  /** Queued frames are sent first, as far as the socket accepts them immediately. */
   close(name: CloseName): void {
-    this.subscriptions.sendQueue.pump();
+    this.subscriptions.sendQueue.write();
     this.transport.close(name);
   }
 
@@ -108,7 +120,7 @@ export class ClientSession {
       case 'ping':
         return this.send({ type: 'pong', id: op.id, server_time: clock.wallNow() });
       case 'list': {
-        this.subscriptions.sendQueue.pump();
+        this.subscriptions.sendQueue.write();
         const available = ['accounts', ...registry.available(this.principal)];
         return this.send({ type: 'list', id: op.id, subscriptions: this.subscriptions.list(), available });
       }
@@ -122,16 +134,16 @@ export class ClientSession {
   private subscribe(id: RequestId, name: string, rate: Rate, since: Record<string, Since>): void {
     if (name === 'accounts') return this.subscribeAll(id, rate, since);
     const channel = this.context.registry.open(name, this.principal);
-    if (!channel) return this.error(id, 'unknown_channel', `there is no channel "${name}"`, name);
+    if (!channel) return this.error(id, 'unknown_channel', `There is no channel "${name}".`, name);
     const { maxSubscriptions } = this.context.options;
     if (this.subscriptions.size >= maxSubscriptions && !this.subscriptions.has(name)) {
       this.error(
         id,
         'too_many_subscriptions',
-        `a client holds at most ${maxSubscriptions} subscriptions`,
+        `A client can hold at most ${maxSubscriptions} subscriptions.`,
         name,
       );
-      return this.strike((this.refused ??= new Strikes(REFUSED)), 'subscriptions');
+      return this.strike((this.refused ??= new Strikes(REFUSED_SUBSCRIPTIONS)), 'subscriptions');
     }
     this.subscriptions.start(id, channel, rate, Object.hasOwn(since, name) ? since[name]! : null);
   }
@@ -145,12 +157,12 @@ export class ClientSession {
   }
 
   private unsubscribe(id: RequestId, name: string): void {
-    if (name === 'accounts' && this.subscriptions.wantsAllAccounts) {
+    if (name === 'accounts' && this.subscriptions.allAccountsRate) {
       this.subscriptions.leaveAllAccounts();
-      for (const held of this.subscriptions.names())
-        if (/^account\/\d+$/.test(held)) this.subscriptions.stop(held);
+      for (const channel of this.subscriptions.names())
+        if (/^account\/\d+$/.test(channel)) this.subscriptions.stop(channel);
     } else if (this.subscriptions.has(name)) this.subscriptions.stop(name);
-    else return this.error(id, 'not_subscribed', `"${name}" is not subscribed`, name);
+    else return this.error(id, 'not_subscribed', `"${name}" is not subscribed.`, name);
     this.send({ type: 'unsubscribed', id, channel: name });
   }
 
@@ -160,7 +172,13 @@ export class ClientSession {
 
   private strike(strikes: Strikes, code: 'garbage' | 'subscriptions'): void {
     const verdict = strikes.add();
-    if (verdict === 'warn') this.notice(code, 'this goes wrong too often: going on ends the connection');
+    if (verdict === 'warn')
+      this.notice(
+        code,
+        code === 'garbage'
+          ? 'Too many invalid messages; the connection will be closed if this continues.'
+          : 'Too many refused subscriptions; the connection will be closed if this continues.',
+      );
     if (verdict === 'end') this.close(code === 'garbage' ? 'garbage' : 'too_many_subscriptions');
   }
 }

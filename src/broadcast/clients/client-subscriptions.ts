@@ -1,42 +1,59 @@
+import type { Rate, RequestId, Since } from 'lighter-broadcaster-protocol/frames';
 import type { Principal } from '../../access/principal.js';
-import type { Channel } from '../feeds/channel-source.port.js';
+import type { BroadcastOptions } from '../broadcast-options.js';
+import type { BroadcastStats } from '../broadcast-stats.js';
+import type { Batcher } from '../fan-out/batcher.js';
 import type { Cohort } from '../fan-out/cohort.js';
+import type { FeedRegistry } from '../fan-out/feed-registry.js';
 import type { Feed } from '../fan-out/feed.js';
 import { Message } from '../fan-out/message.js';
-import type { Rate, RequestId, Since } from 'lighter-broadcaster-protocol/frames';
 import { SendQueue, type SendQueueOwner } from '../fan-out/send-queue.js';
+import type { Channel } from '../feeds/channel-source.port.js';
 import type { Transport } from '../transports/transport.js';
-import type { SessionContext } from './session-context.js';
 
-/** A subscription that is about to begin. */
-interface Start {
+/** Dependencies of a client's subscriptions. */
+export interface SubscriptionContext {
+  feeds: FeedRegistry;
+  batcher: Batcher;
+  options: BroadcastOptions;
+  stats: BroadcastStats;
+}
+
+/** A subscription whose snapshot has not been written yet. */
+interface PendingSubscription {
   channel: Channel;
   rate: Rate;
   since: Since | null;
 }
 
-/** Snapshots are rendered only as fast as the socket takes them: about this many bytes at a time. */
-const START_BATCH_BYTES = 256 * 1024;
+/** Snapshots are rendered only as fast as the socket accepts them: about this many bytes at a time. */
+const SNAPSHOT_BATCH_BYTES = 256 * 1024;
 
 /**
- * What one client is subscribed to. A subscription begins when its snapshot (or what was missed) is written, with no
- * change in between; from then on the client follows the cohort of its classes.
+ * The subscriptions of one client. A subscription becomes active when its snapshot (or the missed changes) is written,
+ * with no change in between; from then on the client follows the cohort of its feeds.
  */
 export class ClientSubscriptions implements SendQueueOwner {
   readonly sendQueue: SendQueue;
-  /** By channel; `null` when nothing is about to begin, as nearly always. */
-  private starts: Map<string, Start> | null = null;
+  /** By channel; `null` when nothing is pending, which is nearly always. */
+  private pending: Map<string, PendingSubscription> | null = null;
   private cohort: Cohort;
-  /** The rate at which `accounts` was subscribed, `null` while it is not. */
-  private all: Rate | null = null;
+  /** The rate at which `accounts` is subscribed, or `null`. */
+  private allAccounts: Rate | null = null;
 
   constructor(
     readonly principal: Principal,
     private readonly transport: Transport,
-    private readonly context: SessionContext,
+    private readonly context: SubscriptionContext,
   ) {
-    this.cohort = context.classes.join([], transport.encoding);
-    this.sendQueue = new SendQueue(transport, this.cohort, context.batcher, context.options.clientMaxBytes, this);
+    this.cohort = context.feeds.join([], transport.encoding);
+    this.sendQueue = new SendQueue(
+      transport,
+      this.cohort,
+      context.batcher,
+      context.options.clientMaxBytes,
+      this,
+    );
   }
 
   get size(): number {
@@ -44,45 +61,50 @@ export class ClientSubscriptions implements SendQueueOwner {
   }
 
   has(name: string): boolean {
-    return this.held.has(name) || (this.starts?.has(name) ?? false);
+    return this.active.has(name) || (this.pending?.has(name) ?? false);
   }
 
   rateOf(name: string): Rate | null {
-    return this.starts?.get(name)?.rate ?? this.held.get(name)?.rate ?? null;
+    return this.pending?.get(name)?.rate ?? this.active.get(name)?.rate ?? null;
   }
 
-  get wantsAllAccounts(): Rate | null {
-    return this.all;
+  get allAccountsRate(): Rate | null {
+    return this.allAccounts;
   }
 
   followAllAccounts(rate: Rate): void {
-    this.all = rate;
+    this.allAccounts = rate;
   }
 
   leaveAllAccounts(): void {
-    this.all = null;
+    this.allAccounts = null;
   }
 
   names(): string[] {
-    const starting = this.starts?.keys() ?? [];
-    return [...this.held.keys(), ...[...starting].filter((name) => !this.held.has(name))];
+    const pending = this.pending?.keys() ?? [];
+    return [...this.active.keys(), ...[...pending].filter((name) => !this.active.has(name))];
   }
 
   list(): { channel: string; rate: Rate; epoch: string; seq: number }[] {
-    return [...this.held].map(([channel, { rate, epoch, last }]) => ({ channel, rate, epoch, seq: last }));
+    return [...this.active].map(([channel, { rate, epoch, lastSeq }]) => ({
+      channel,
+      rate,
+      epoch,
+      seq: lastSeq,
+    }));
   }
 
   /** Subscribing again starts over, at the new rate. */
   start(id: RequestId, channel: Channel, rate: Rate, since: Since | null): void {
-    this.starts ??= new Map();
-    this.starts.set(channel.name, { channel, rate, since });
+    this.pending ??= new Map();
+    this.pending.set(channel.name, { channel, rate, since });
     this.sendQueue.enqueue(frame({ type: 'subscribed', id, channel: channel.name, rate }));
   }
 
   stop(name: string): void {
-    this.starts?.delete(name);
-    if (this.held.has(name))
-      this.follow([...this.held.values()].filter(({ channel }) => channel.name !== name));
+    this.pending?.delete(name);
+    if (this.active.has(name))
+      this.moveTo([...this.active.values()].filter(({ channel }) => channel.name !== name));
   }
 
   overflowed(): void {
@@ -94,55 +116,58 @@ export class ClientSubscriptions implements SendQueueOwner {
   }
 
   end(): void {
-    this.starts = null;
+    this.pending = null;
     this.sendQueue.end();
-    this.context.classes.leave(this.cohort);
+    this.context.feeds.leave(this.cohort);
   }
 
-  /** Begins some of what was asked for, as much as goes into one batch. */
+  /** Activates pending subscriptions, up to one batch of snapshots. */
   refill(): boolean {
-    if (!this.starts?.size) return false;
-    const held = new Map(this.held);
+    if (!this.pending?.size) return false;
+    const feeds = new Map(this.active);
     const before = this.sendQueue.pendingBytes;
-    for (const [name, start] of this.starts) {
-      this.starts.delete(name);
-      held.set(name, this.beginOne(start));
-      if (this.sendQueue.pendingBytes - before > START_BATCH_BYTES) break;
+    for (const [name, subscription] of this.pending) {
+      this.pending.delete(name);
+      feeds.set(name, this.activate(subscription));
+      if (this.sendQueue.pendingBytes - before > SNAPSHOT_BATCH_BYTES) break;
     }
-    if (this.starts.size === 0) this.starts = null;
-    this.follow([...held.values()]);
+    if (this.pending.size === 0) this.pending = null;
+    this.moveTo([...feeds.values()]);
     return true;
   }
 
-  /** @returns the class that the client now stands in. */
-  private beginOne({ channel, rate, since }: Start): Feed {
-    const { classes } = this.context;
-    const from = classes.open(channel, rate);
-    from.settle();
-    const missed = since && from.replay(since);
-    if (since && missed) this.resume(from, since, missed);
-    else this.sendQueue.enqueue(from.snapshot(), from, from.last);
-    return from;
+  private activate({ channel, rate, since }: PendingSubscription): Feed {
+    const feed = this.context.feeds.open(channel, rate);
+    feed.flushPending();
+    const missed = since && feed.replay(since);
+    if (since && missed) this.resume(feed, since, missed);
+    else this.sendQueue.enqueue(feed.snapshot(), feed, feed.lastSeq);
+    return feed;
   }
 
-  private resume(from: Feed, since: Since, missed: readonly Message[]): void {
-    const { stats } = this.context;
-    stats.resumes++;
-    for (const message of missed) this.sendQueue.enqueue(message, from, from.last);
-    const { channel, epoch, last } = from;
-    const recovered = { type: 'recovered', channel: channel.name, epoch, from_seq: since.seq, to_seq: last };
-    this.sendQueue.enqueue(frame(recovered), from, last);
+  private resume(feed: Feed, since: Since, missed: readonly Message[]): void {
+    this.context.stats.resumes++;
+    for (const message of missed) this.sendQueue.enqueue(message, feed, feed.lastSeq);
+    const { channel, epoch, lastSeq } = feed;
+    const recovered = {
+      type: 'recovered',
+      channel: channel.name,
+      epoch,
+      from_seq: since.seq,
+      to_seq: lastSeq,
+    };
+    this.sendQueue.enqueue(frame(recovered), feed, lastSeq);
   }
 
-  private get held(): ReadonlyMap<string, Feed> {
+  private get active(): ReadonlyMap<string, Feed> {
     return this.cohort.byChannel;
   }
 
-  private follow(classes: readonly Feed[]): void {
+  private moveTo(feeds: readonly Feed[]): void {
     const left = this.cohort;
-    this.cohort = this.context.classes.join(classes, this.transport.encoding);
-    this.sendQueue.follow(this.cohort);
-    this.context.classes.leave(left);
+    this.cohort = this.context.feeds.join(feeds, this.transport.encoding);
+    this.sendQueue.moveTo(this.cohort);
+    this.context.feeds.leave(left);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
 import type { ClientAddress } from '../../access/client-address.js';
 import { BroadcastOptions } from '../broadcast-options.js';
-import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
 
 /** Counts connections, in all and per client address (this machine is exempt from the latter). */
 @Injectable()

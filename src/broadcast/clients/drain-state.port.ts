@@ -1,4 +1,4 @@
-/** Whether the server sends its clients home and takes no new ones. */
+/** Whether the server is disconnecting its clients and refuses new ones. */
 export abstract class DrainState {
   abstract readonly draining: boolean;
 }

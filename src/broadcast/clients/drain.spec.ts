@@ -1,10 +1,10 @@
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { startBroadcast } from '../../../test/support/broadcast-app.js';
 import { FakeFeed } from '../../../test/support/fake-feed.js';
 import { FramesClient } from '../../../test/support/frames-client.js';
-import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 
-describe('the end of the service', () => {
-  it('tells every client when to come back, then closes it with 1001', async () => {
+describe('a server that drains', () => {
+  it('sends every client a notice with a delay, then closes it with 1001', async () => {
     const { url, close } = await startBroadcast(new FakeFeed(7), { options: { drainMs: 3000 } });
     const clients = await Promise.all(Array.from({ length: 5 }, () => FramesClient.connect(url)));
     await Promise.all(clients.map((client) => client.next('snapshot')));
@@ -19,12 +19,12 @@ describe('the end of the service', () => {
     await ended;
   });
 
-  it('ends at once without clients, whatever time there would be', async () => {
+  it('ends immediately without clients', async () => {
     const { close } = await startBroadcast(new FakeFeed(7), { options: { drainMs: 3_600_000 } });
     await close();
   });
 
-  it('does not wait longer for a client that does not leave', async () => {
+  it('does not wait past the drain period for a client that stays', async () => {
     const { url, close } = await startBroadcast(new FakeFeed(7), { options: { drainMs: 50 } });
     const client = await FramesClient.connect(url);
     client.socket.pause();

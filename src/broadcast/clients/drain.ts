@@ -1,16 +1,16 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../clock/clock.js';
 import { BroadcastOptions } from '../broadcast-options.js';
-import type { ClientSession } from './client-session.js';
-import { Hub } from './hub.js';
 import { RestartKeeper } from '../resume/restart-keeper.js';
 import { UpgradeGate } from '../transports/upgrade-gate.js';
+import type { ClientSession } from './client-session.js';
+import { Hub } from './hub.js';
 
-/** The part of the drain in which clients are closed; the rest is left to them to read and to answer. */
+/** Share of the drain period in which clients are closed; in the rest they read what was sent and answer the close. */
 const CLOSING_SHARE = 0.7;
-const LOOK_MS = 20;
+const POLL_MS = 20;
 
-/** Sends the clients home before the end: a notice to all, then one after the other, so that they do not return at once. */
+/** Disconnects all clients before shutdown: a notice to each, then closes spread over time, so that they do not return at once. */
 @Injectable()
 export class Drain implements BeforeApplicationShutdown {
   constructor(
@@ -28,8 +28,8 @@ export class Drain implements BeforeApplicationShutdown {
     sessions.forEach((session, place) =>
       this.dismiss(session, (place / sessions.length) * drainMs * CLOSING_SHARE),
     );
-    const end = this.clock.wallNow() + drainMs;
-    while (this.hub.sessions.size > 0 && this.clock.wallNow() < end) await this.clock.sleep(LOOK_MS);
+    const end = this.clock.monotonic() + drainMs;
+    while (this.hub.sessions.size > 0 && this.clock.monotonic() < end) await this.clock.sleep(POLL_MS);
     for (const session of this.hub.sessions) session.transport.destroy();
     await this.keeper.save();
   }
@@ -37,7 +37,7 @@ export class Drain implements BeforeApplicationShutdown {
   private dismiss(session: ClientSession, afterMs: number): void {
     session.notice(
       'drain',
-      'the server restarts: reconnect and subscribe with since',
+      'The server is restarting. Reconnect and subscribe with since.',
       Math.round(afterMs) + 500,
     );
     this.clock.after(afterMs, () => session.close('drain'));

@@ -1,7 +1,7 @@
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { startBroadcast, type BroadcastApp } from '../../../test/support/broadcast-app.js';
 import { FakeFeed } from '../../../test/support/fake-feed.js';
 import { FramesClient } from '../../../test/support/frames-client.js';
-import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import type { BroadcastOptions } from '../broadcast-options.js';
 
 describe('the limits of /ws', () => {
@@ -13,7 +13,7 @@ describe('the limits of /ws', () => {
 
   afterEach(() => broadcast.close());
 
-  it('closes connections past the most there may be', async () => {
+  it('closes connections over the maximum', async () => {
     const url = await start({ maxConnections: 1 });
     const first = await FramesClient.connect(url);
     const second = await FramesClient.connect(url);
@@ -23,7 +23,7 @@ describe('the limits of /ws', () => {
     await third.settled();
   });
 
-  it('counts connections per address, behind a trusted proxy too, and leaves loopback out', async () => {
+  it('counts connections per address behind a trusted proxy and exempts loopback', async () => {
     const url = await start({ maxConnectionsPerIp: 1, trustProxy: 1 });
     const from = (address: string) => FramesClient.connect(url, { headers: { 'x-forwarded-for': address } });
     await from('192.0.2.1');
@@ -35,7 +35,7 @@ describe('the limits of /ws', () => {
     await (await FramesClient.connect(url)).settled();
   });
 
-  it('refuses subscriptions past the most, warns, then closes', async () => {
+  it('refuses subscriptions over the maximum, warns, then closes', async () => {
     const client = await FramesClient.connect(await start({ maxSubscriptions: 1 }));
     client.send({ op: 'subscribe', channels: ['account/7', 'connections'] });
     expect(await client.next('error')).toMatchObject({
@@ -48,7 +48,7 @@ describe('the limits of /ws', () => {
     expect(await client.closed).toMatchObject({ code: CLOSE_CODES.too_many_subscriptions.code });
   });
 
-  it('warns of too many messages, then closes', async () => {
+  it('warns about too many messages, then closes', async () => {
     const client = await FramesClient.connect(await start({ maxMessagesPerSecond: 5 }));
     for (let i = 0; i < 16; i++) client.send({ op: 'ping' });
     expect(await client.closed).toMatchObject({ code: CLOSE_CODES.too_many_messages.code });
@@ -56,13 +56,13 @@ describe('the limits of /ws', () => {
     expect(client.frames.filter((frame) => frame.type === 'pong').length).toBeGreaterThanOrEqual(5);
   });
 
-  it('closes a client whose frame is too big', async () => {
+  it('closes a client that sends a frame over the limit', async () => {
     const client = await FramesClient.connect(await start({ maxFrameBytes: 1024 }));
     client.send('x'.repeat(1025));
     expect(await client.closed).toMatchObject({ code: CLOSE_CODES.frame_too_big.code });
   });
 
-  it('answers garbage, warns, then closes', async () => {
+  it('answers invalid messages with errors, warns, then closes', async () => {
     const client = await FramesClient.connect(await start({}));
     for (let i = 0; i < 15; i++) client.send('garbage');
     expect(await client.closed).toMatchObject({ code: CLOSE_CODES.garbage.code });

@@ -7,7 +7,7 @@ import { rawUpgrade } from '../../../test/support/raw-ws.js';
 import { BroadcastStats } from '../broadcast-stats.js';
 import { Hub } from './hub.js';
 
-it('keeps who answers its pings, and has a dead client gone within 60 s', async () => {
+it('keeps clients that answer pings and drops a dead one within 60 s', async () => {
   const clock = new ManualClock();
   const { app, url, close } = await startBroadcast(new FakeFeed(7), { clock });
   const hub = app.get(Hub);

@@ -1,3 +1,4 @@
+import type { ErrorCode } from 'lighter-broadcaster-protocol/errors';
 import {
   RATES,
   type ClientOp,
@@ -5,9 +6,8 @@ import {
   type RequestId,
   type Since,
 } from 'lighter-broadcaster-protocol/frames';
-import type { ErrorCode } from 'lighter-broadcaster-protocol/errors';
 
-/** Why a text is no op, in words that name the field. */
+/** A message that is not a valid op; names the field. */
 export class OpError extends Error {
   constructor(
     readonly code: ErrorCode,
@@ -38,12 +38,12 @@ export function parseOp(text: string): ClientOp {
     throw new OpError('invalid_message', message, id);
   };
   const op = OPS.find((name) => name === fields.op);
-  if (!op) return fail(`op must be one of ${OPS.join(', ')}`);
+  if (!op) return fail(`op must be one of ${OPS.join(', ')}.`);
   for (const name of Object.keys(fields))
     if (!FIELDS[op].includes(name))
-      fail(`unknown field "${name.slice(0, MAX_NAME)}"; ${op} takes ${FIELDS[op].join(', ')}`);
+      fail(`Unknown field "${name.slice(0, MAX_NAME)}"; ${op} takes ${FIELDS[op].join(', ')}.`);
   if (fields.id !== undefined && id !== fields.id)
-    fail('id must be a number or a text of at most 100 characters');
+    fail(`id must be a number or a string of at most ${MAX_NAME} characters.`);
   if (op === 'ping' || op === 'list') return { op, id };
   const channels = channelList(fields.channels, fail);
   if (op === 'unsubscribe') return { op, id, channels };
@@ -55,9 +55,9 @@ function parseObject(text: string): Fields {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new OpError('invalid_json', 'the text is not JSON', null);
+    throw new OpError('invalid_json', 'The message is not JSON.', null);
   }
-  if (!isRecord(value)) throw new OpError('invalid_message', 'the message must be a JSON object', null);
+  if (!isRecord(value)) throw new OpError('invalid_message', 'The message must be a JSON object.', null);
   return value;
 }
 
@@ -70,40 +70,40 @@ type Fail = (message: string) => never;
 
 function channelList(value: unknown, fail: Fail): string[] {
   if (!Array.isArray(value) || value.length === 0)
-    return fail('channels must be a list of at least one channel');
-  if (value.length > MAX_CHANNELS_PER_OP) fail(`channels holds more than ${MAX_CHANNELS_PER_OP} channels`);
+    return fail('channels must be an array of at least one channel.');
+  if (value.length > MAX_CHANNELS_PER_OP) fail(`channels has more than ${MAX_CHANNELS_PER_OP} entries.`);
   value.forEach((name: unknown, place) => {
     if (typeof name !== 'string' || name.length > MAX_NAME)
-      fail(`channels[${place}] must be a text of at most ${MAX_NAME} characters`);
+      fail(`channels[${place}] must be a string of at most ${MAX_NAME} characters.`);
   });
   return [...new Set(value as string[])];
 }
 
 function rateOf(value: unknown, fail: Fail): Rate {
   if (value === undefined) return 'live';
-  return RATES.find((rate) => rate === value) ?? fail(`rate must be one of ${RATES.join(', ')}`);
+  return RATES.find((rate) => rate === value) ?? fail(`rate must be one of ${RATES.join(', ')}.`);
 }
 
 function sinceMap(value: unknown, channels: readonly string[], fail: Fail): Record<string, Since> {
   if (value === undefined) return {};
-  if (!isRecord(value)) return fail('since must be an object of channel to {epoch, seq}');
+  if (!isRecord(value)) return fail('since must be an object of channel to {epoch, seq}.');
   const since = new Map<string, Since>();
   for (const [channel, position] of Object.entries(value)) {
     const name = `since["${channel.slice(0, MAX_NAME)}"]`;
     if (!channels.includes(channel) && !(channels.includes('accounts') && /^account\/\d+$/.test(channel)))
-      fail(`${name} names a channel that is not in channels`);
+      fail(`${name} names a channel that is not in channels.`);
     since.set(channel, sinceOf(position, name, fail));
   }
   return Object.fromEntries(since);
 }
 
 function sinceOf(value: unknown, name: string, fail: Fail): Since {
-  if (!isRecord(value)) return fail(`${name} must be {epoch, seq}`);
+  if (!isRecord(value)) return fail(`${name} must be {epoch, seq}.`);
   const { epoch, seq, ...rest } = value;
-  for (const unknown of Object.keys(rest)) fail(`unknown field "${unknown.slice(0, MAX_NAME)}" in ${name}`);
-  if (typeof epoch !== 'string') return fail(`${name}.epoch must be a text`);
+  for (const unknown of Object.keys(rest)) fail(`Unknown field "${unknown.slice(0, MAX_NAME)}" in ${name}.`);
+  if (typeof epoch !== 'string') return fail(`${name}.epoch must be a string.`);
   if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0)
-    return fail(`${name}.seq must be a whole number of at least 0`);
+    return fail(`${name}.seq must be an integer of at least 0.`);
   return { epoch, seq };
 }
 

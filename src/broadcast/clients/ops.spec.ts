@@ -32,7 +32,7 @@ describe('the ops of /ws', () => {
     expect(list.available).toEqual(expect.arrayContaining(['accounts', 'account/8/orders', 'incidents']));
   });
 
-  it('answers what is wrong with an error', async () => {
+  it('answers invalid messages and unknown channels with errors', async () => {
     client.send('hello?');
     client.send({ op: 'subscribe', id: 1, channels: ['account/9', 'account/07', 'nothing'], colour: 'red' });
     client.send({
@@ -57,7 +57,7 @@ describe('the ops of /ws', () => {
     expect(errors[1]!.message).toContain('"colour"');
   });
 
-  it('shows a key only its accounts, in words as if there were no others', async () => {
+  it('answers a channel outside the key as if it did not exist', async () => {
     const bot = await FramesClient.connect(`${broadcast.url}?only=7`);
     bot.send({ op: 'subscribe', id: 1, channels: ['account/8', 'account/9'] });
     bot.send({ op: 'list', id: 2 });
@@ -71,7 +71,7 @@ describe('the ops of /ws', () => {
     expect(list.available.filter((name) => name.startsWith('account/8'))).toEqual([]);
   });
 
-  it('expands accounts, also to those that come later', async () => {
+  it('expands accounts, including accounts added later', async () => {
     client.send({ op: 'subscribe', id: 1, channels: ['accounts'] });
     await client.next('snapshot', 'account/8');
     feed.trade(9, 1);
@@ -84,7 +84,7 @@ describe('the ops of /ws', () => {
     expect(client.of('account/7').map((frame) => frame.type)).toEqual(['snapshot']);
   });
 
-  it('gives a view its parts only, and counts what it was given', async () => {
+  it('sends a view only its parts, with its own prev_seq', async () => {
     client.send({ op: 'subscribe', channels: ['account/7/trades'] });
     const snapshot = await client.next('snapshot');
     expect(Object.keys(snapshot.data as object)).toEqual([
@@ -106,7 +106,7 @@ describe('the ops of /ws', () => {
     ]);
   });
 
-  it('starts over from a snapshot when the feed lost its past', async () => {
+  it('starts over from a snapshot when the epoch changes', async () => {
     client.send({ op: 'subscribe', channels: ['account/7'] });
     await client.next('snapshot');
     feed.trade(7, 1);

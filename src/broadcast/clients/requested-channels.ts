@@ -1,14 +1,14 @@
-/** What a client gets that asks for nothing. */
+/** Channels of a client that requests none. */
 const DEFAULT_CHANNELS = ['accounts', 'portfolio'];
 
-/** Reads `?channels=account/1,portfolio` of a request's path; `none` is nothing. */
+/** Reads `?channels=account/1,portfolio` from a request's path and query; `none` means no channels. */
 export function requestedChannels(url: string): string[] {
-  const wish = new URL(url, 'http://localhost').searchParams.get('channels');
-  if (wish === null) return DEFAULT_CHANNELS;
-  if (wish === 'none') return [];
+  const requested = new URL(url, 'http://localhost').searchParams.get('channels');
+  if (requested === null) return DEFAULT_CHANNELS;
+  if (requested === 'none') return [];
   return [
     ...new Set(
-      wish
+      requested
         .split(',')
         .map((name) => name.trim())
         .filter((name) => name !== ''),

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Authenticator } from '../../access/authenticator.port.js';
 import { Hub } from './hub.js';
 
-/** Sends away who came in with a key that is valid no more: sockets show theirs only once. */
+/** Disconnects clients whose key was revoked: a stream presents its key only once, when it connects. */
 @Injectable()
 export class Revocation implements OnModuleInit {
   constructor(

@@ -25,7 +25,7 @@ import {
   type Schema,
 } from './schema.js';
 
-/** One schema for each field: a field that is added to the type and not here does not compile. */
+/** One schema per field: a field added to the type but not here fails to compile. */
 type FieldsOf<T> = Record<keyof T, Schema>;
 
 const maybe = orNull(decimal);

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Parser } from '@asyncapi/parser';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
+import { ERROR_CODES } from 'lighter-broadcaster-protocol/errors';
 import { startBroadcast } from '../../../test/support/broadcast-app.js';
 import { FakeFeed } from '../../../test/support/fake-feed.js';
 import { FramesClient } from '../../../test/support/frames-client.js';
 import { asyncApi } from './asyncapi.js';
 import { CHANNELS } from './channel-docs.js';
-import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { docsPage } from './docs-page.js';
 import { CLIENT_OPS, SERVER_FRAMES } from './frame-schemas.js';
-import { ERROR_CODES } from 'lighter-broadcaster-protocol/errors';
 
-/** Severity of a fault that makes a document invalid. */
+/** Severity of a diagnostic that makes a document invalid. */
 const ERROR = 0;
 
 const document = asyncApi('localhost:5000') as { components: object };
@@ -22,7 +22,7 @@ describe('the documentation of /ws', () => {
     expect(faults.filter(({ severity }) => Number(severity) === ERROR)).toEqual([]);
   });
 
-  it('describes the frames as they are', async () => {
+  it('validates every frame that the server sends', async () => {
     const ajv = new Ajv2020({ strict: false, schemas: [{ $id: 'doc', components: document.components }] });
     const local = (schema: object): object =>
       JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"doc#/components')) as object;

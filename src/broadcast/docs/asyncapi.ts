@@ -1,16 +1,16 @@
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { VERSION } from '../../config/version.js';
 import { ACCOUNT_SCHEMAS } from './account-schemas.js';
 import { CHANNELS } from './channel-docs.js';
-import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { CLIENT_OPS, FRAME_PART_SCHEMAS, SERVER_FRAMES } from './frame-schemas.js';
 import { OPERATIONS_SCHEMAS } from './operations-schemas.js';
 
 const closes = Object.values(CLOSE_CODES).map(({ code, meaning }) => `- ${code}: ${meaning}`);
 const channels = CHANNELS.map(({ name, meaning }) => `- \`${name}\`: ${meaning}`);
 
-const DESCRIPTION = `Frames are flat JSON objects with \`type\`; a client sends objects with \`op\`.
+const DESCRIPTION = `The server sends flat JSON objects with \`type\`; a client sends objects with \`op\`.
 
-Channels to subscribe to:
+Channels:
 ${channels.join('\n')}
 
 Close codes:
@@ -19,7 +19,7 @@ ${closes.join('\n')}`;
 /** The AsyncAPI 3 document of `/ws`. */
 export function asyncApi(host: string): object {
   const frames = Object.entries(SERVER_FRAMES).map(([name, frame]) => message(name, frame));
-  // `list` is both an op and its answer, so ops are named apart.
+  // `list` is both an op and its answer, so the messages of ops have a prefix.
   const ops = Object.entries(CLIENT_OPS).map(([name, op]) => message(`op_${name}`, op));
   return {
     asyncapi: '3.0.0',
@@ -30,11 +30,13 @@ export function asyncApi(host: string): object {
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
     defaultContentType: 'application/json',
-    servers: { this: { host, protocol: 'ws', description: 'This instance; wss behind TLS.' } },
+    servers: {
+      this: { host, protocol: 'ws', description: 'This instance; wss if TLS is terminated in front of it.' },
+    },
     channels: {
       ws: {
         address: '/ws',
-        description: 'One connection carries all channels that it subscribes to.',
+        description: 'One connection carries all its subscribed channels.',
         messages: Object.fromEntries([...frames, ...ops]),
         bindings: {
           ws: {
@@ -47,16 +49,16 @@ export function asyncApi(host: string): object {
       },
     },
     operations: {
-      hear: {
+      receiveFrames: {
         action: 'send',
         channel: { $ref: '#/channels/ws' },
-        summary: 'What the service sends.',
+        summary: 'Frames sent by the server.',
         messages: frames.map(refTo),
       },
-      ask: {
+      sendOps: {
         action: 'receive',
         channel: { $ref: '#/channels/ws' },
-        summary: 'What a client sends.',
+        summary: 'Ops sent by a client.',
         messages: ops.map(refTo),
       },
     },

@@ -3,52 +3,54 @@ import { ref, type Schema } from './schema.js';
 interface ChannelDoc {
   name: string;
   meaning: string;
-  /** `data` of its snapshot, and of its changes; `null` where the figures are described with the REST API. */
+  /** Schemas of `data` in its snapshot and its changes; `null` if the REST API documents them. */
   state: Schema | null;
   change: Schema | null;
   resumes: boolean;
 }
 
-/** Every kind of channel, for the documentation. */
+/** Every kind of channel. */
 export const CHANNELS: readonly ChannelDoc[] = [
   {
     name: 'account/{index}',
-    meaning: 'One account. `accounts` stands for all of them that the key sees, also later ones.',
+    meaning:
+      'One account. `accounts` subscribes to every account that the key can see, including accounts added later.',
     state: ref('AccountState'),
     change: ref('AccountDelta'),
     resumes: true,
   },
   {
     name: 'account/{index}/positions|orders|trades|summary|assets|funding',
-    meaning: 'A part of an account; it skips the changes of the others.',
+    meaning: 'A part of an account, without the changes of its other parts.',
     state: ref('AccountView'),
     change: ref('AccountDelta'),
     resumes: true,
   },
   {
     name: 'market/{id}',
-    meaning: 'Catalogue entry and statistics of a market; every change carries the whole market.',
+    meaning: 'Catalog entry and statistics of a market; every change carries the whole market.',
     state: ref('Market'),
     change: ref('Market'),
     resumes: true,
   },
   {
     name: 'incidents',
-    meaning: 'What went wrong lately, newest first.',
+    meaning: 'Recent incidents, newest first.',
     state: { type: 'object' },
     change: { type: 'object' },
     resumes: true,
   },
   {
     name: 'connections',
-    meaning: 'Lines to the exchange, ways out, and whether collection runs.',
+    meaning: 'Connections to the exchange, egresses, and whether collection is paused.',
     state: ref('ConnectionsState'),
     change: { type: 'object' },
     resumes: false,
   },
   {
     name: 'portfolio',
-    meaning: 'Figures and totals of the accounts that the key sees, as in /api/portfolio without the lists.',
+    meaning:
+      'Figures and totals of the accounts that the key can see, as in /api/portfolio without the lists.',
     state: null,
     change: null,
     resumes: false,

@@ -1,7 +1,7 @@
-import { CHANNELS } from './channel-docs.js';
 import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
-import { CLIENT_OPS, SERVER_FRAMES } from './frame-schemas.js';
 import { ERROR_CODES } from 'lighter-broadcaster-protocol/errors';
+import { CHANNELS } from './channel-docs.js';
+import { CLIENT_OPS, SERVER_FRAMES } from './frame-schemas.js';
 import type { Schema } from './schema.js';
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c1f24;background:#fff}
@@ -9,11 +9,11 @@ table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{text-align
 code{font-family:ui-monospace,monospace;font-size:.92em}h2{margin-top:2.5rem}
 @media(prefers-color-scheme:dark){body{color:#e3e6ea;background:#14161a}th,td{border-color:#343a43}a{color:#7fb0ff}}`;
 
-/** The protocol of `/ws` as a page, made of the same tables as the AsyncAPI document. */
+/** The protocol of `/ws` as an HTML page, rendered from the same tables as the AsyncAPI document. */
 export function docsPage(): string {
   const messages = (all: Record<string, { summary: string; schema: Schema }>): string =>
     table(
-      ['', 'fields', ''],
+      ['name', 'fields', 'meaning'],
       Object.entries(all).map(([name, { summary, schema }]) => [
         code(name),
         fieldsOf(schema),
@@ -22,13 +22,13 @@ export function docsPage(): string {
     );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Lighter Broadcaster WebSocket</title><style>${STYLE}</style></head><body>
 <h1>WebSocket <code>/ws</code></h1>
-<p>Flat JSON frames, protocol 1. The same frames come as Server-Sent Events from <code>GET /api/stream</code>. Machine-readable: <a href="/docs/asyncapi.json">AsyncAPI 3</a>. REST: <a href="/docs">OpenAPI</a>.</p>
+<p>Flat JSON frames, protocol version 1. <code>GET /api/stream</code> sends the same frames as Server-Sent Events. Machine-readable: <a href="/docs/asyncapi.json">AsyncAPI 3</a>. REST: <a href="/docs">OpenAPI</a>.</p>
 <h2>Channels</h2>${table(
     ['channel', 'meaning', 'resumes'],
     CHANNELS.map(({ name, meaning, resumes }) => [
       code(name),
       escape(meaning),
-      resumes ? 'yes' : 'with a snapshot',
+      resumes ? 'yes' : 'no, sends a snapshot',
     ]),
   )}
 <h2>Client to server</h2>${messages(CLIENT_OPS)}

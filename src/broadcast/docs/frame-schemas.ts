@@ -22,13 +22,16 @@ type FieldsOf<T> = Record<Exclude<keyof T, 'type' | 'op'>, Schema>;
 
 const id: Schema = {
   oneOf: [text, { type: 'number' }, { type: 'null' }],
-  description: 'Chosen by the client, repeated in the answer.',
+  description: 'Chosen by the client and repeated in the answer.',
 };
 const rate: Schema = { enum: [...RATES] };
-const epoch: Schema = { ...text, description: 'One life of the counter; another one means: start over.' };
+const epoch: Schema = {
+  ...text,
+  description: 'Identifies one run of the seq counter. If it changes, start over.',
+};
 const seq: Schema = { ...whole, description: 'Counts the changes of the stream behind the channel.' };
 const ts = ref('Times');
-const any: Schema = { description: 'By channel: its state, or what of it moved.' };
+const any: Schema = { description: 'Depends on the channel: its whole state, or the changed parts.' };
 const positioned = { channel: text, epoch, seq, ts };
 
 const hello: FieldsOf<HelloFrame> = {
@@ -45,10 +48,11 @@ const change: FieldsOf<ChangeFrame> = {
   ...positioned,
   prev_seq: {
     ...whole,
-    description: 'The last seq that this channel was given; any other value there means loss.',
+    description:
+      'The previous seq sent to this subscription; if it is not the seq that you hold, frames were lost.',
   },
   data: any,
-  hash: { ...text, description: 'On every Nth change: the hash of the state after it.' },
+  hash: { ...text, description: 'On every Nth change: the hash of the state after this change.' },
 };
 const recovered: FieldsOf<RecoveredFrame> = { channel: text, epoch, from_seq: whole, to_seq: whole };
 const heartbeat: FieldsOf<HeartbeatFrame> = { server_time: millis };
@@ -84,27 +88,23 @@ function frame(
   return { summary, schema: record({ type: { const: type }, ...fields }, optional) };
 }
 
-/** What the server sends. */
+/** Frames sent by the server. */
 export const SERVER_FRAMES: Record<ServerFrame['type'], Described> = {
   hello: frame('hello', 'The first frame of a connection.', hello),
-  subscribed: frame('subscribed', 'Answer to subscribe, one for each channel.', subscribed),
-  unsubscribed: frame('unsubscribed', 'Answer to unsubscribe, one for each channel.', unsubscribed),
+  subscribed: frame('subscribed', 'Answer to subscribe, one per channel.', subscribed),
+  unsubscribed: frame('unsubscribed', 'Answer to unsubscribe, one per channel.', unsubscribed),
   snapshot: frame('snapshot', 'The whole state of a channel as of seq.', snapshot),
-  change: frame('change', 'What moved since prev_seq.', change, ['hash']),
+  change: frame('change', 'The parts that changed since prev_seq.', change, ['hash']),
   gap: frame(
     'gap',
-    'Like a change: a span in which fills may have been missed upstream opened or closed.',
+    'Like a change; also reports that a period in which the service may have missed fills began or ended.',
     change,
     ['hash'],
   ),
-  recovered: frame(
-    'recovered',
-    'All missed changes have been sent; the channel stands at to_seq.',
-    recovered,
-  ),
-  heartbeat: frame('heartbeat', 'Sent every heartbeat_ms, beside a protocol ping.', heartbeat),
-  notice: frame('notice', 'A warning: the drain, or a limit ahead.', notice),
-  error: frame('error', 'An op that was refused.', error, ['channel']),
+  recovered: frame('recovered', 'Every missed change has been sent; the channel is at to_seq.', recovered),
+  heartbeat: frame('heartbeat', 'Sent every heartbeat_ms, together with a protocol ping.', heartbeat),
+  notice: frame('notice', 'A warning: the server is draining, or the client is close to a limit.', notice),
+  error: frame('error', 'An op was refused.', error, ['channel']),
   pong: frame('pong', 'Answer to ping.', pong),
   list: frame('list', 'Answer to list.', list),
 };
@@ -121,15 +121,15 @@ function op(
 const channels: Schema = { ...listOf(text), minItems: 1 };
 const since: Schema = { type: 'object', additionalProperties: record({ epoch, seq }) };
 
-/** What a client sends. */
+/** Ops sent by a client. */
 export const CLIENT_OPS: Record<ClientOp['op'], Described> = {
   subscribe: op('subscribe', 'Subscribes, or starts over; since resumes.', { id, channels, since, rate }, [
     'since',
     'rate',
   ]),
-  unsubscribe: op('unsubscribe', 'Leaves channels.', { id, channels }, []),
-  ping: op('ping', 'Asks for a pong.', { id }, []),
-  list: op('list', 'Asks for what is and may be subscribed.', { id }, []),
+  unsubscribe: op('unsubscribe', 'Unsubscribes from channels.', { id, channels }, []),
+  ping: op('ping', 'Requests a pong.', { id }, []),
+  list: op('list', 'Requests the current subscriptions and the available channels.', { id }, []),
 };
 
 export const FRAME_PART_SCHEMAS: Readonly<Record<string, Schema>> = {

@@ -7,7 +7,7 @@ import type {
 } from 'lighter-broadcaster-protocol/operations';
 import { decimal, listOf, millis, orNull, record, ref, text, whole, yesNo, type Schema } from './schema.js';
 
-/** One schema for each field: a field that is added to the type and not here does not compile. */
+/** One schema per field: a field added to the type but not here fails to compile. */
 type FieldsOf<T> = Record<keyof T, Schema>;
 
 const count = orNull(whole);

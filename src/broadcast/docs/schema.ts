@@ -1,10 +1,13 @@
-/** JSON Schema in the few forms that frames need. */
+/** The subset of JSON Schema that frames need. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 export const text: Schema = { type: 'string' };
 export const whole: Schema = { type: 'integer' };
 export const yesNo: Schema = { type: 'boolean' };
-export const decimal: Schema = { type: 'string', description: 'A decimal number as the exchange spells it.' };
+export const decimal: Schema = {
+  type: 'string',
+  description: 'A decimal number, as the exchange formats it.',
+};
 export const millis: Schema = { type: 'number', description: 'Epoch milliseconds.' };
 
 export function orNull(schema: Schema): Schema {
@@ -19,7 +22,7 @@ export function ref(name: string): Schema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** An object of exactly these fields, all of them required but those named optional. */
+/** An object with exactly these fields, all required except those listed as optional. */
 export function record(
   properties: Readonly<Record<string, Schema>>,
   optional: readonly string[] = [],
@@ -33,7 +36,7 @@ export function record(
   };
 }
 
-/** Every field may be missing. */
+/** An object with these fields, all optional. */
 export function partial(properties: Readonly<Record<string, Schema>>): Schema {
   return record(properties, Object.keys(properties));
 }

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { asyncApi } from './asyncapi.js';
 import { docsPage } from './docs-page.js';
 
-/** The documentation of `/ws`. */
+/** Serves the documentation of `/ws`. */
 @ApiExcludeController()
 @Controller('docs')
 export class WsDocsController {

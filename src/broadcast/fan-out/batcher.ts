@@ -1,36 +1,36 @@
 import { Injectable, Logger } from '@nestjs/common';
 
-/** What sends when a turn ends. */
-export interface Sender {
+export interface Flushable {
   flush(): void;
 }
 
 /**
- * Gathers what one turn of the event loop brought and sends it at its end: whatever arrived together leaves in one
- * write per client, and a lone message leaves at once. Under flood a turn takes longer, so the next one carries more.
+ * Flushes senders once per event-loop turn: everything that arrived in one turn leaves in one write per client, and a
+ * single message leaves at once. Under load a turn takes longer, so the next batch grows.
  */
 @Injectable()
 export class Batcher {
   private readonly logger = new Logger(Batcher.name);
   private scheduled = false;
-  private readonly before = new Set<() => void>();
-  private senders = new Set<Sender>();
+  private readonly tasks = new Set<() => void>();
+  private senders = new Set<Flushable>();
 
   /** Runs `task` at the end of this turn, before anything is sent. */
-  run(task: () => void): void {
-    this.before.add(task);
+  beforeFlush(task: () => void): void {
+    this.tasks.add(task);
     this.schedule();
   }
 
-  send(sender: Sender): void {
+  /** Flushes `sender` at the end of this turn. */
+  enqueue(sender: Flushable): void {
     this.senders.add(sender);
     this.schedule();
   }
 
-  /** Sends what waits for the end of the turn; what that adds waits for the next. */
+  /** Sends everything queued for this turn; senders that are queued meanwhile wait for the next. */
   flush(): void {
-    for (const task of this.before) {
-      this.before.delete(task);
+    for (const task of this.tasks) {
+      this.tasks.delete(task);
       this.guard(task);
     }
     const senders = this.senders;
@@ -44,11 +44,11 @@ export class Batcher {
     setImmediate(() => {
       this.flush();
       this.scheduled = false;
-      if (this.before.size + this.senders.size > 0) this.schedule();
+      if (this.tasks.size + this.senders.size > 0) this.schedule();
     });
   }
 
-  /** One sender that fails must not hold the others back. */
+  /** A sender that throws must not stop the others. */
   private guard(task: () => void): void {
     try {
       task();

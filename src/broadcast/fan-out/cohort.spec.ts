@@ -27,10 +27,10 @@ describe('two clients of one cohort', () => {
 
   afterEach(() => broadcast.close());
 
-  it('both get a change that is given out while the cohort is being written', async () => {
+  it('both receive a change published while the cohort is being written', async () => {
     feed.trade(8, 1);
     await Promise.all([first, second].map((client) => client.next('change', 'account/8')));
-    // This one waits for its second to pass, until the other client's new snapshot needs it.
+    // Held back until its second has passed, or until a new snapshot flushes it.
     feed.trade(8, 2);
     feed.trade(7, 3);
     const [, session] = broadcast.app.get(Hub).sessions;

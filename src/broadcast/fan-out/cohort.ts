@@ -1,104 +1,104 @@
-import type { Feed } from './feed.js';
-import type { Message } from './message.js';
-import type { SendQueue } from './send-queue.js';
 import { encodeCursor } from '../transports/sse/stream-cursor.js';
 import type { Batcher } from './batcher.js';
+import type { Feed, FeedAudience } from './feed.js';
+import type { Encoding, Message } from './message.js';
 
-export type Encoding = 'text' | 'deflate' | 'events';
-
-/** A change on its way to a cohort. `prev` is where the class stood before it, so that the change can be taken back. */
-export interface Sent {
+/** A change that was pushed to a cohort. `prev` is the feed's position before it, so that the change can be undone. */
+export interface PushedChange {
   bytes: Buffer;
-  from: Feed;
+  feed: Feed;
   prev: number;
-  /** Bytes sent to the cohort before this one. */
+  /** Bytes pushed to the cohort before this one. */
   offset: number;
 }
 
-interface Joined {
+export interface CohortMember {
+  /** Index of the first change that this member has not written. */
+  readonly cursor: number;
+  write(): void;
+  /** Called while the member's socket is full. */
+  conflateIfBehind(): void;
+}
+
+interface Batch {
   bytes: Buffer;
   next: number;
 }
 
-/** The largest single write: larger joins would only copy more before the socket can take any of it. */
-const JOIN_MAX_BYTES = 256 * 1024;
+/** The largest single write: a larger buffer only copies more before the socket can take any of it. */
+const BATCH_MAX_BYTES = 256 * 1024;
 
 /**
- * Everyone who is subscribed to the same classes in the same encoding. What they are sent is kept once, in order; each
- * member only holds how far it has got, and members at the same place write the same joined buffer.
+ * A fan-out group: all clients with the same feeds and the same encoding. What they receive is stored once, in order.
+ * Each member has a cursor, and members at the same cursor write the same concatenated buffer.
  */
-export class Cohort {
-  readonly members = new Set<SendQueue>();
-  /** Members whose socket is full; only they hold back what the others have taken. */
-  readonly lagging = new Set<SendQueue>();
-  /** Its classes by the name of their channel. */
+export class Cohort implements FeedAudience {
+  readonly members = new Set<CohortMember>();
+  /** Members whose socket is full; only they keep changes that all others have written. */
+  readonly lagging = new Set<CohortMember>();
+  /** Its feeds by channel name. */
   readonly byChannel: ReadonlyMap<string, Feed>;
-  private sent: Sent[] = [];
+  private pushed: PushedChange[] = [];
   private first = 0;
   private total = 0;
-  private readonly joins = new Map<number, Joined>();
+  private readonly batches = new Map<number, Batch>();
 
   constructor(
-    readonly classes: readonly Feed[],
+    readonly feeds: readonly Feed[],
     readonly encoding: Encoding,
     private readonly batcher: Batcher,
   ) {
-    this.byChannel = new Map(classes.map((each) => [each.channel.name, each]));
+    this.byChannel = new Map(feeds.map((feed) => [feed.channel.name, feed]));
   }
 
-  /** Index after the last message. */
+  /** Index after the last change. */
   get end(): number {
-    return this.first + this.sent.length;
+    return this.first + this.pushed.length;
   }
 
-  push(message: Message, from: Feed, prev: number): void {
-    const bytes = this.encode(message);
-    this.sent.push({ bytes, from, prev, offset: this.total });
+  push(message: Message, feed: Feed, prev: number): void {
+    const bytes = message.encode(this.encoding, this.encoding === 'events' ? this.eventId() : null);
+    this.pushed.push({ bytes, feed, prev, offset: this.total });
     this.total += bytes.length;
-    this.joins.clear();
-    this.batcher.send(this);
+    this.batches.clear();
+    this.batcher.enqueue(this);
   }
 
-  /** The messages from `index` on, for a member that leaves or falls behind. */
-  since(index: number): readonly Sent[] {
-    return this.sent.slice(index - this.first);
+  /** The changes from `index` on, for a member that leaves or falls behind. */
+  since(index: number): readonly PushedChange[] {
+    return this.pushed.slice(index - this.first);
   }
 
   bytesSince(index: number): number {
-    return this.total - (this.sent[index - this.first]?.offset ?? this.total);
+    return this.total - (this.pushed[index - this.first]?.offset ?? this.total);
   }
 
-  /** As much from `index` on as goes into one write. */
-  join(index: number): Joined {
-    let joined = this.joins.get(index);
-    if (!joined) this.joins.set(index, (joined = this.build(index)));
-    return joined;
+  /** As many changes from `index` on as fit into one write. */
+  batchFrom(index: number): Batch {
+    let batch = this.batches.get(index);
+    if (!batch) this.batches.set(index, (batch = this.concat(index)));
+    return batch;
   }
 
-  /** What a member's pump adds (a subscription that begins settles its class) is for the next flush: others went before it. */
+  /** A member that writes may push more (a new subscription flushes its feed); that waits for the next flush. */
   flush(): void {
     const reached = this.end;
-    for (const member of this.members) member.pump();
-    for (const member of this.lagging) member.restrain();
+    for (const member of this.members) member.write();
+    for (const member of this.lagging) member.conflateIfBehind();
     this.trim(reached);
   }
 
-  /** The position of all its channels, for encodings that carry one. */
-  cursor(): string {
-    return encodeCursor(this.classes);
+  /** The position of all its channels, for Server-Sent Events. */
+  eventId(): string {
+    return encodeCursor(this.feeds);
   }
 
-  private encode(message: Message): Buffer {
-    if (this.encoding === 'text') return message.asText();
-    return this.encoding === 'deflate' ? message.asDeflate() : message.asEvent(this.cursor());
-  }
-
-  private build(index: number): Joined {
+  private concat(index: number): Batch {
     const parts: Buffer[] = [];
     let size = 0;
-    for (let at = index - this.first; at < this.sent.length; at++) {
-      const { bytes } = this.sent[at]!;
-      if (size > 0 && size + bytes.length > JOIN_MAX_BYTES) break;
+    for (let at = index - this.first; at < this.pushed.length; at++) {
+      const { bytes } = this.pushed[at]!;
+      if (size > 0 && size + bytes.length > BATCH_MAX_BYTES) break;
       parts.push(bytes);
       size += bytes.length;
     }
@@ -109,8 +109,8 @@ export class Cohort {
     let oldest = reached;
     for (const member of this.lagging) oldest = Math.min(oldest, member.cursor);
     if (oldest <= this.first) return;
-    this.sent = this.sent.slice(oldest - this.first);
+    this.pushed = this.pushed.slice(oldest - this.first);
     this.first = oldest;
-    this.joins.clear();
+    this.batches.clear();
   }
 }

@@ -16,7 +16,7 @@ describe('permessage-deflate', () => {
 
   afterEach(() => broadcast.close());
 
-  it('is negotiated without context takeover, and carries the same frames', async () => {
+  it('is negotiated without context takeover and carries the same frames', async () => {
     const plain = await FramesClient.connect(`${broadcast.url}?channels=account/7`, {
       perMessageDeflate: false,
     });
@@ -37,7 +37,7 @@ describe('permessage-deflate', () => {
   it.each([
     ['another window', 'permessage-deflate; server_max_window_bits=10'],
     ['an unknown extension', 'x-webkit-deflate-frame'],
-  ])('is declined, not refused, for %s', async (_, offer) => {
+  ])('is declined without refusing the connection for %s', async (_, offer) => {
     const socket = await rawUpgrade(`${broadcast.url}?channels=none`, { 'Sec-WebSocket-Extensions': offer });
     const answer = String(socket.read());
     expect(answer).toMatch(/^HTTP\/1\.1 101 /);
@@ -45,7 +45,7 @@ describe('permessage-deflate', () => {
     socket.destroy();
   });
 
-  it('compresses a message once, whoever asks', () => {
+  it('compresses a message once for all clients', () => {
     const message = new Message(JSON.stringify({ pad: 'x'.repeat(1000) }));
     expect(message.asDeflate()).toBe(message.asDeflate());
     const frame = message.asDeflate();
@@ -54,7 +54,7 @@ describe('permessage-deflate', () => {
     expect(inflateRawSync(payload, { finishFlush: 2 }).toString()).toBe(message.text);
   });
 
-  it('leaves short messages as they are', () => {
+  it('does not compress short messages', () => {
     const message = new Message('{"type":"heartbeat"}');
     expect(message.asDeflate()).toBe(message.asText());
   });

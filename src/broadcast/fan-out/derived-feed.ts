@@ -1,15 +1,14 @@
+import type { Rate } from 'lighter-broadcaster-protocol/frames';
 import type { Change } from '../../state/change.js';
 import type { DerivedChannel } from '../feeds/channel-source.port.js';
 import { Feed, type FeedContext } from './feed.js';
-import type { Rate } from 'lighter-broadcaster-protocol/frames';
 import type { Message } from './message.js';
-import { Throttle } from './throttle.js';
-import { RATE_MS } from './rate-periods.js';
+import { RATE_MS, Throttle } from './throttle.js';
 
-/** Computing the state anew costs time that grows with the accounts, so even `live` does it at most this often. */
+/** Recomputing the state takes time proportional to the number of accounts, so even `live` is limited to this period. */
 const DERIVE_EVERY_MS = 100;
 
-/** A class whose state is computed from the store's; it tells the difference to what it told last. */
+/** Computes its state from the store's and publishes the difference to the state it published last. */
 export class DerivedFeed extends Feed {
   private state: object;
   private latest: Change | null = null;
@@ -21,22 +20,22 @@ export class DerivedFeed extends Feed {
     context: FeedContext,
   ) {
     super(channel, rate, context);
-    this.last = context.feed.total;
+    this.lastSeq = context.feed.total;
     this.state = channel.state() as object;
     const period = Math.max(DERIVE_EVERY_MS, RATE_MS[rate]);
-    this.throttle = new Throttle(period, context.clock, context.batcher, () => this.settle());
+    this.throttle = new Throttle(period, context.clock, context.batcher, () => this.flushPending());
   }
 
-  override hear(change: Change): void {
+  override onChange(change: Change): void {
     this.latest = change;
-    this.throttle.ask();
+    this.throttle.request();
   }
 
   override stop(): void {
     this.throttle.stop();
   }
 
-  override settle(): void {
+  override flushPending(): void {
     const { latest } = this;
     if (!latest) return;
     this.latest = null;
@@ -44,7 +43,7 @@ export class DerivedFeed extends Feed {
     this.state = this.channel.state() as object;
     if (latest.epoch !== this.epoch) return this.restart(latest.epoch, latest.total, latest.ts);
     const delta = this.channel.diff(before, this.state);
-    if (delta !== null) this.give('change', latest.total, latest.ts, delta);
+    if (delta !== null) this.publish('change', latest.total, latest.ts, delta);
   }
 
   override replay(): null {
@@ -52,10 +51,10 @@ export class DerivedFeed extends Feed {
   }
 
   override catchUp(seq: number): readonly Message[] {
-    return seq === this.last ? [] : [this.snapshot()];
+    return seq === this.lastSeq ? [] : [this.snapshot()];
   }
 
-  protected override standing(): object {
+  protected override currentState(): object {
     return this.state;
   }
 }

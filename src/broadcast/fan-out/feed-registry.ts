@@ -1,27 +1,28 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Rate } from 'lighter-broadcaster-protocol/frames';
 import { Clock } from '../../clock/clock.js';
-import type { Change, StreamName } from '../../state/change.js';
 import { ChangeFeed } from '../../state/change-feed.port.js';
+import type { Change, StreamName } from '../../state/change.js';
 import { BroadcastOptions } from '../broadcast-options.js';
 import { BroadcastStats } from '../broadcast-stats.js';
-import { ChannelLog } from '../resume/channel-log.port.js';
 import type { Channel } from '../feeds/channel-source.port.js';
-import { Cohort, type Encoding } from './cohort.js';
-import type { FeedContext, Feed } from './feed.js';
-import { DerivedFeed } from './derived-feed.js';
-import type { Rate } from 'lighter-broadcaster-protocol/frames';
-import { StreamedFeed } from './streamed-feed.js';
+import { ChannelLog } from '../resume/channel-log.port.js';
 import { Batcher } from './batcher.js';
+import { Cohort } from './cohort.js';
+import { DerivedFeed } from './derived-feed.js';
+import type { Feed, FeedContext } from './feed.js';
+import type { Encoding } from './message.js';
+import { StreamedFeed } from './streamed-feed.js';
 
-/** The classes and cohorts that have subscribers. Both are made for the first one and go with the last. */
+/** The feeds and cohorts that have subscribers. Both are created for the first one and removed with the last. */
 @Injectable()
 export class FeedRegistry {
   private readonly logger = new Logger(FeedRegistry.name);
-  private readonly classes = new Map<string, Feed>();
+  private readonly feeds = new Map<string, Feed>();
   private readonly ids = new Map<Feed, number>();
   private readonly byStream = new Map<StreamName, Set<Feed>>();
   private readonly cohorts = new Map<string, Cohort>();
-  private readonly followers = new Map<Cohort, number>();
+  private readonly memberCounts = new Map<Cohort, number>();
   private readonly context: FeedContext;
   private nextId = 1;
 
@@ -36,77 +37,74 @@ export class FeedRegistry {
     this.context = { feed, log, clock, batcher, stats, hashEvery };
   }
 
-  get counts(): { classes: number; cohorts: number } {
-    return { classes: this.classes.size, cohorts: this.cohorts.size };
-  }
-
-  hear(change: Change): void {
-    for (const each of this.listening(change.stream)) {
+  onChange(change: Change): void {
+    for (const feed of this.feedsOf(change.stream)) {
       try {
-        each.hear(change);
+        feed.onChange(change);
       } catch (error) {
-        // One channel that fails must not keep the others from their changes.
-        this.logger.error(`${each.channel.name}: ${String(error)}`);
+        // A channel that fails must not stop the others.
+        this.logger.error(`Channel ${feed.channel.name} failed to handle a change: ${String(error)}`);
       }
     }
   }
 
+  /** The feed of this channel, view and rate. It is removed with its last cohort. */
   open(channel: Channel, rate: Rate): Feed {
     const key = keyOf(channel, rate);
-    const existing = this.classes.get(key);
+    const existing = this.feeds.get(key);
     if (existing) return existing;
-    const made =
+    const feed =
       channel.kind === 'streamed'
         ? new StreamedFeed(channel, rate, this.context)
         : new DerivedFeed(channel, rate, this.context);
-    this.classes.set(key, made);
-    this.ids.set(made, this.nextId++);
-    for (const [stream, listening] of this.byStream) if (channel.hears(stream)) listening.add(made);
-    return made;
+    this.feeds.set(key, feed);
+    this.ids.set(feed, this.nextId++);
+    for (const [stream, feeds] of this.byStream) if (channel.dependsOn(stream)) feeds.add(feed);
+    return feed;
   }
 
-  /** The cohort of exactly these classes; `leave` it when done. */
-  join(classes: readonly Feed[], encoding: Encoding): Cohort {
-    const key = this.cohortKey(classes, encoding);
+  /** The cohort of exactly these feeds; `leave` it when done. */
+  join(feeds: readonly Feed[], encoding: Encoding): Cohort {
+    const key = this.cohortKey(feeds, encoding);
     let cohort = this.cohorts.get(key);
     if (!cohort) {
-      this.cohorts.set(key, (cohort = new Cohort(classes, encoding, this.batcher)));
-      for (const each of classes) each.cohorts.add(cohort);
+      this.cohorts.set(key, (cohort = new Cohort(feeds, encoding, this.batcher)));
+      for (const feed of feeds) feed.audiences.add(cohort);
     }
-    this.followers.set(cohort, (this.followers.get(cohort) ?? 0) + 1);
+    this.memberCounts.set(cohort, (this.memberCounts.get(cohort) ?? 0) + 1);
     return cohort;
   }
 
   leave(cohort: Cohort): void {
-    const left = (this.followers.get(cohort) ?? 0) - 1;
-    this.followers.set(cohort, left);
+    const left = (this.memberCounts.get(cohort) ?? 0) - 1;
+    this.memberCounts.set(cohort, left);
     if (left > 0) return;
-    this.followers.delete(cohort);
-    this.cohorts.delete(this.cohortKey(cohort.classes, cohort.encoding));
-    for (const each of cohort.classes) {
-      each.cohorts.delete(cohort);
-      if (each.cohorts.size === 0) this.close(each);
+    this.memberCounts.delete(cohort);
+    this.cohorts.delete(this.cohortKey(cohort.feeds, cohort.encoding));
+    for (const feed of cohort.feeds) {
+      feed.audiences.delete(cohort);
+      if (feed.audiences.size === 0) this.close(feed);
     }
   }
 
-  private close(gone: Feed): void {
-    gone.stop();
-    this.classes.delete(keyOf(gone.channel, gone.rate));
-    this.ids.delete(gone);
-    for (const listening of this.byStream.values()) listening.delete(gone);
+  private close(feed: Feed): void {
+    feed.stop();
+    this.feeds.delete(keyOf(feed.channel, feed.rate));
+    this.ids.delete(feed);
+    for (const feeds of this.byStream.values()) feeds.delete(feed);
   }
 
-  private listening(stream: StreamName): Set<Feed> {
-    let listening = this.byStream.get(stream);
-    if (!listening) {
-      listening = new Set([...this.classes.values()].filter((each) => each.channel.hears(stream)));
-      this.byStream.set(stream, listening);
+  private feedsOf(stream: StreamName): Set<Feed> {
+    let feeds = this.byStream.get(stream);
+    if (!feeds) {
+      feeds = new Set([...this.feeds.values()].filter((feed) => feed.channel.dependsOn(stream)));
+      this.byStream.set(stream, feeds);
     }
-    return listening;
+    return feeds;
   }
 
-  private cohortKey(classes: readonly Feed[], encoding: Encoding): string {
-    const ids = classes.map((each) => this.ids.get(each) ?? 0).sort((a, b) => a - b);
+  private cohortKey(feeds: readonly Feed[], encoding: Encoding): string {
+    const ids = feeds.map((feed) => this.ids.get(feed) ?? 0).sort((a, b) => a - b);
     return `${encoding}:${ids.join(',')}`;
   }
 }

@@ -1,37 +1,41 @@
-import type { Clock } from '../../clock/clock.js';
-import type { Change } from '../../state/change.js';
-import type { ChangeFeed } from '../../state/change-feed.port.js';
-import type { BroadcastStats } from '../broadcast-stats.js';
-import type { ChannelLog } from '../resume/channel-log.port.js';
-import type { Channel } from '../feeds/channel-source.port.js';
-import type { Cohort } from './cohort.js';
 import type { ChangeFrame, FrameTimes, Rate, Since } from 'lighter-broadcaster-protocol/frames';
-import { Message } from './message.js';
 import { stateHash } from 'lighter-broadcaster-protocol/hash';
+import type { Clock } from '../../clock/clock.js';
+import type { ChangeFeed } from '../../state/change-feed.port.js';
+import type { Change } from '../../state/change.js';
+import type { BroadcastStats } from '../broadcast-stats.js';
+import type { Channel } from '../feeds/channel-source.port.js';
+import type { ChannelLog } from '../resume/channel-log.port.js';
 import type { Batcher } from './batcher.js';
+import { Message } from './message.js';
 
-/** What every class needs of its surroundings. */
+/** Dependencies of every feed. */
 export interface FeedContext {
   clock: Clock;
   feed: ChangeFeed;
   log: ChannelLog;
   batcher: Batcher;
   stats: BroadcastStats;
-  /** Every how many changes one carries a hash. */
+  /** Attach a hash to every Nth change. */
   hashEvery: number;
+}
+
+/** Receives what a feed publishes. */
+export interface FeedAudience {
+  push(message: Message, feed: Feed, prevSeq: number): void;
 }
 
 type Times = Omit<FrameTimes, 'sent'>;
 
 /**
- * One channel as one view of it at one rate. All its subscribers are given the same frames, so `prev_seq` is counted
- * here and bytes are made here, once.
+ * One channel in one view at one rate. All its subscribers receive the same frames, so `prev_seq` is counted and bytes
+ * are rendered here, once.
  */
 export abstract class Feed {
-  /** The last `seq` that was given out: every subscriber stands there, and so does a new snapshot. */
-  last = 0;
+  /** `seq` of the last published change: the position of every subscriber and of a new snapshot. */
+  lastSeq = 0;
   epoch: string;
-  readonly cohorts = new Set<Cohort>();
+  readonly audiences = new Set<FeedAudience>();
   private times: Times = { exchange: null, received: null };
   private changes = 0;
   private cached: Message | null = null;
@@ -44,46 +48,52 @@ export abstract class Feed {
     this.epoch = context.feed.epoch;
   }
 
-  abstract hear(change: Change): void;
+  abstract onChange(change: Change): void;
 
-  /** Ends its timers. */
+  /** Stops its timers. */
   abstract stop(): void;
 
-  /** Gives out what is held back, so that `last` and the state agree. */
-  abstract settle(): void;
+  /** Publishes pending changes, so that `lastSeq` and the state agree. */
+  abstract flushPending(): void;
 
-  /** After `settle`: the frames that were missed since, or `null` where only a snapshot helps. */
+  /** After `flushPending`: the frames missed since that position, or `null` if only a snapshot can help. */
   abstract replay(since: Since): readonly Message[] | null;
 
-  /** After `settle`: frames that bring a subscriber that stands at `seq` to `last`, as few as possible. */
+  /** After `flushPending`: as few frames as possible that take a subscriber from `seq` to `lastSeq`. */
   abstract catchUp(seq: number): readonly Message[];
 
-  /** The state that stands at `last`. */
-  protected abstract standing(): object;
+  /** The state as of `lastSeq`. */
+  protected abstract currentState(): object;
 
-  /** After `settle`: the whole state; the same message for all who ask before the next change. */
+  /** After `flushPending`: the whole state, rendered once until the next change. */
   snapshot(): Message {
     return (this.cached ??= new Message(
-      `{"type":"snapshot",${this.head(this.last)},"ts":${this.timesText(this.times)},"data":${JSON.stringify(this.standing())}}`,
+      `{"type":"snapshot",${this.head(this.lastSeq)},"ts":${this.timesText(this.times)},"data":${JSON.stringify(this.currentState())}}`,
     ));
   }
 
-  /** The store lost its past, or left numbers out: everyone starts over from a snapshot. */
+  /** The store lost its past or skipped numbers: every subscriber starts over from a snapshot. */
   protected restart(epoch: string, seq: number, times: Times): void {
-    const prev = this.last;
+    const prev = this.lastSeq;
     this.epoch = epoch;
     this.advance(seq, times);
-    for (const cohort of this.cohorts) cohort.push(this.snapshot(), this, prev);
+    for (const audience of this.audiences) audience.push(this.snapshot(), this, prev);
   }
 
-  /** @param current whether the state stands at `seq` right now; only then can it be hashed. */
-  protected give(type: ChangeFrame['type'], seq: number, times: Times, data: unknown, current = true): void {
-    const prev = this.last;
+  /** @param current whether the state is at `seq` right now; only then can it be hashed */
+  protected publish(
+    type: ChangeFrame['type'],
+    seq: number,
+    times: Times,
+    data: unknown,
+    current = true,
+  ): void {
+    const prev = this.lastSeq;
     this.advance(seq, times);
     const hashed = ++this.changes % this.context.hashEvery === 0 && current;
-    const hash = hashed ? stateHash(this.standing()) : undefined;
+    const hash = hashed ? stateHash(this.currentState()) : undefined;
     const message = this.encode(type, seq, prev, times, data, hash);
-    for (const cohort of this.cohorts) cohort.push(message, this, prev);
+    for (const audience of this.audiences) audience.push(message, this, prev);
     const { clock, stats } = this.context;
     if (times.received !== null) stats.onSent(this.channel.name, times.received, clock.wallNow());
   }
@@ -103,7 +113,7 @@ export abstract class Feed {
   }
 
   private advance(seq: number, times: Times): void {
-    this.last = seq;
+    this.lastSeq = seq;
     this.times = times;
     this.cached = null;
   }

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
+import { applyDelta } from 'lighter-broadcaster-protocol/apply';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import { anyDelta } from '../../../test/support/deltas.js';
 import { emptyAccount } from '../../../test/support/fake-feed.js';
-import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
-import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import { mergeAccountDeltas } from './merge-account-delta.js';
 
 const tradesIn = (delta: AccountDelta): string[] =>
   delta.trades && 'upsert' in delta.trades ? (delta.trades.upsert ?? []).map((trade) => trade.trade_id) : [];
 
 describe('mergeAccountDeltas', () => {
-  it('has the effect of both, one after the other', () => {
+  it('has the effect of both deltas in order', () => {
     fc.assert(
       fc.property(anyDelta, anyDelta, anyDelta, (first, older, newer) => {
         const before = applyDelta(emptyAccount(7), first);
@@ -20,7 +20,7 @@ describe('mergeAccountDeltas', () => {
     );
   });
 
-  it('keeps every trade, or refuses', () => {
+  it('keeps every trade, or returns null', () => {
     fc.assert(
       fc.property(anyDelta, anyDelta, (older, newer) => {
         const merged = mergeAccountDeltas(older, newer);
@@ -30,9 +30,9 @@ describe('mergeAccountDeltas', () => {
     );
   });
 
-  it('refuses when a trade list that was told is replaced', () => {
-    const told: AccountDelta = { trades: { upsert: [] } };
-    expect(mergeAccountDeltas(told, { trades: { set: [] } })).toBeNull();
-    expect(mergeAccountDeltas({ trades: { set: [] } }, told)).toBeNull();
+  it('returns null when a trade list is replaced', () => {
+    const upserted: AccountDelta = { trades: { upsert: [] } };
+    expect(mergeAccountDeltas(upserted, { trades: { set: [] } })).toBeNull();
+    expect(mergeAccountDeltas({ trades: { set: [] } }, upserted)).toBeNull();
   });
 });

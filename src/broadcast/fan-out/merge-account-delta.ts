@@ -2,8 +2,8 @@ import { applyListDelta } from 'lighter-broadcaster-protocol/apply';
 import { LISTS, type AccountDelta, type ListDelta, type ListName } from 'lighter-broadcaster-protocol/delta';
 
 /**
- * One delta that has the effect of both, for subscribers that want fewer. State is conflated to the latest; trades are
- * all kept. `null` where that is impossible (a trade list was replaced), so that both must be sent.
+ * One delta with the effect of both, for conflated subscriptions. State is conflated to the latest value, trades are all
+ * kept. `null` if that is impossible (a trade list was replaced); then both must be sent.
  */
 export function mergeAccountDeltas(older: AccountDelta, newer: AccountDelta): AccountDelta | null {
   if (older.trades && newer.trades && ('set' in older.trades || 'set' in newer.trades)) return null;

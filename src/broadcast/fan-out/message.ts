@@ -1,28 +1,32 @@
 import { deflateFrame, textFrame } from './ws-frame.js';
 
-/**
- * One server frame on its way out. It becomes bytes once per encoding, when the first subscriber of that encoding needs
- * them, and every subscriber writes the same buffer.
- */
+/** How a client receives frames: WebSocket text, WebSocket with `permessage-deflate`, or Server-Sent Events. */
+export type Encoding = 'text' | 'deflate' | 'events';
+
+/** One outgoing server frame. Each encoding is rendered once, on first use, and every subscriber writes the same buffer. */
 export class Message {
   private framed: Buffer | undefined;
   private deflated: Buffer | undefined;
 
   constructor(readonly text: string) {}
 
+  /** @param eventId `id:` of the Server-Sent Event, which moves the position that a browser resumes from */
+  encode(encoding: Encoding, eventId: string | null = null): Buffer {
+    if (encoding === 'text') return this.asText();
+    return encoding === 'deflate' ? this.asDeflate() : this.asEvent(eventId);
+  }
+
   /** A whole WebSocket text frame. */
   asText(): Buffer {
     return (this.framed ??= textFrame(this.text));
   }
 
-  /** The same frame for those who negotiated `permessage-deflate`. */
+  /** The same frame for clients that negotiated `permessage-deflate`. */
   asDeflate(): Buffer {
     return (this.deflated ??= deflateFrame(this.text) ?? this.asText());
   }
 
-  /** One Server-Sent Event; `cursor` names the position of its whole stream, `null` where it has not moved. */
-  asEvent(cursor: string | null): Buffer {
-    const id = cursor === null ? '' : `id: ${cursor}\n`;
-    return Buffer.from(`${id}data: ${this.text}\n\n`);
+  private asEvent(id: string | null): Buffer {
+    return Buffer.from(`${id === null ? '' : `id: ${id}\n`}data: ${this.text}\n\n`);
   }
 }

@@ -1,38 +1,38 @@
-import type { Cohort, Sent } from './cohort.js';
-import type { Feed } from './feed.js';
-import type { Message } from './message.js';
 import type { Transport } from '../transports/transport.js';
 import type { Batcher } from './batcher.js';
+import type { Cohort, CohortMember, PushedChange } from './cohort.js';
+import type { Feed } from './feed.js';
+import type { Message } from './message.js';
 
-/** A frame for this client alone. It is never taken back; `from` stands at `seq` once it is read. */
-interface Own {
+/** A frame for this client alone, which conflation keeps. After it the client is at `seq` of `feed`. */
+interface DirectFrame {
   bytes: Buffer;
-  from: Feed | null;
+  feed: Feed | null;
   seq: number;
 }
 
-/** What the outbox asks of its client. */
+/** Callbacks to the client that owns the queue. */
 export interface SendQueueOwner {
-  /** Enqueues some of what is waiting to begin, when all else is written. @returns whether there was any. */
+  /** Called when everything is written: enqueues the next pending snapshots. @returns whether there were any */
   refill(): boolean;
-  /** More is waiting than the client may hold. */
+  /** The queue exceeds its limit. */
   overflowed(): void;
-  /** Waiting changes were replaced by the latest state. */
+  /** Queued changes were replaced by the latest state. */
   conflated(): void;
 }
 
 /**
- * What one client still has to be sent, in order: its own frames, then what its cohort was sent from `cursor` on. It
- * writes as long as the socket takes it. A client that falls too far behind leaves its cohort and, when its socket
- * takes again, gets one conflated change per channel instead of all that it missed.
+ * Everything that one client has yet to receive, in order: its direct frames, then its cohort's changes from `cursor`
+ * on. Writes for as long as the socket accepts more. A client that falls too far behind leaves its cohort; once its
+ * socket drains, it receives one conflated change per channel instead of everything it missed.
  */
-export class SendQueue {
+export class SendQueue implements CohortMember {
   cursor: number;
-  private queue: (Own | Sent)[] = [];
+  private queue: (DirectFrame | PushedChange)[] = [];
   private queuedBytes = 0;
   private full = false;
   private ended = false;
-  /** Where each class stood for this client when it fell behind. */
+  /** The client's position in each feed when it fell behind. */
   private behind: ReadonlyMap<Feed, number> | null = null;
 
   constructor(
@@ -47,54 +47,56 @@ export class SendQueue {
   }
 
   get pendingBytes(): number {
-    return this.transport.pending + this.queuedBytes + (this.behind ? 0 : this.cohort.bytesSince(this.cursor));
+    return (
+      this.transport.pending + this.queuedBytes + (this.behind ? 0 : this.cohort.bytesSince(this.cursor))
+    );
   }
 
-  enqueue(message: Message, from: Feed | null = null, seq = 0): void {
-    this.takeFromCohort();
-    this.add({ bytes: this.encode(message), from, seq });
+  enqueue(message: Message, feed: Feed | null = null, seq = 0): void {
+    this.copyFromCohort();
+    this.add({ bytes: message.encode(this.transport.encoding), feed, seq });
     if (this.full && this.queuedBytes > this.maxBytes) this.owner.overflowed();
-    else this.batcher.send(this);
+    else this.batcher.enqueue(this);
   }
 
-  /** Moves to another cohort; what the old one was sent until now still goes first. */
-  follow(cohort: Cohort): void {
-    this.takeFromCohort();
+  /** Moves to another cohort; changes that the old one received so far are still sent first. */
+  moveTo(cohort: Cohort): void {
+    this.copyFromCohort();
     this.detach();
     this.cohort = cohort;
     if (!this.behind) this.attach();
-    if (this.transport.encoding === 'events') this.addCursor();
+    if (this.transport.encoding === 'events') this.addEventId();
   }
 
   flush(): void {
-    this.pump();
+    this.write();
   }
 
-  /** Writes what waits. What begins anew is written in the next turn, so that nobody waits for many snapshots of one. */
-  pump(): void {
+  /** Writes everything queued. New subscriptions are refilled one turn later, so that one client cannot block the others. */
+  write(): void {
     if (this.queue.length > 0 && !this.full) this.writeQueue();
     while (!this.full && !this.behind && this.cursor < this.cohort.end) {
-      const { bytes, next } = this.cohort.join(this.cursor);
+      const { bytes, next } = this.cohort.batchFrom(this.cursor);
       this.cursor = next;
-      if (!this.transport.write(bytes)) this.fill();
+      if (!this.transport.write(bytes)) this.onFull();
     }
-    if (!this.full && this.owner.refill()) this.batcher.send(this);
+    if (!this.full && this.owner.refill()) this.batcher.enqueue(this);
   }
 
-  /** Called while the socket is full: falls behind when too much is waiting. */
-  restrain(): void {
+  /** Leaves the cohort and drops its changes once they exceed half of the limit. */
+  conflateIfBehind(): void {
     if (this.queuedBytes + this.cohort.bytesSince(this.cursor) <= this.maxBytes / 2) return;
-    const stands = new Map<Feed, number>();
+    const positions = new Map<Feed, number>();
     for (const item of [...this.queue, ...this.cohort.since(this.cursor)])
-      if ('seq' in item && item.from) stands.set(item.from, item.seq);
-      else if ('prev' in item && !stands.has(item.from)) stands.set(item.from, item.prev);
-    for (const from of this.cohort.classes) if (!stands.has(from)) stands.set(from, from.last);
-    this.behind = stands;
+      if ('seq' in item && item.feed) positions.set(item.feed, item.seq);
+      else if ('prev' in item && !positions.has(item.feed)) positions.set(item.feed, item.prev);
+    for (const feed of this.cohort.feeds) if (!positions.has(feed)) positions.set(feed, feed.lastSeq);
+    this.behind = positions;
     this.detach();
-    const own = this.queue.filter((item) => 'seq' in item);
+    const direct = this.queue.filter((item) => 'seq' in item);
     this.queue = [];
     this.queuedBytes = 0;
-    for (const item of own) this.add(item);
+    for (const item of direct) this.add(item);
     this.owner.conflated();
   }
 
@@ -112,14 +114,14 @@ export class SendQueue {
     this.full = false;
     this.cohort.lagging.delete(this);
     if (this.behind) this.catchUp(this.behind);
-    this.pump();
+    this.write();
   }
 
   private catchUp(behind: ReadonlyMap<Feed, number>): void {
-    for (const from of this.cohort.classes) from.settle();
-    for (const from of this.cohort.classes)
-      for (const message of from.catchUp(behind.get(from) ?? from.last))
-        this.add({ bytes: this.encode(message), from, seq: from.last });
+    for (const feed of this.cohort.feeds) feed.flushPending();
+    for (const feed of this.cohort.feeds)
+      for (const message of feed.catchUp(behind.get(feed) ?? feed.lastSeq))
+        this.add({ bytes: message.encode(this.transport.encoding), feed, seq: feed.lastSeq });
     this.behind = null;
     this.attach();
     if (this.queuedBytes > this.maxBytes) this.owner.overflowed();
@@ -129,22 +131,22 @@ export class SendQueue {
     const parts = this.queue.map((item) => item.bytes);
     this.queue = [];
     this.queuedBytes = 0;
-    if (!this.transport.writeAll(parts)) this.fill();
+    if (!this.transport.writeAll(parts)) this.onFull();
   }
 
-  private fill(): void {
+  private onFull(): void {
     this.full = true;
     this.transport.onceDrained(() => this.onDrained());
     if (!this.behind) this.cohort.lagging.add(this);
   }
 
-  private takeFromCohort(): void {
+  private copyFromCohort(): void {
     if (this.behind || this.cursor >= this.cohort.end) return;
     for (const item of this.cohort.since(this.cursor)) this.add(item);
     this.cursor = this.cohort.end;
   }
 
-  private add(item: Own | Sent): void {
+  private add(item: DirectFrame | PushedChange): void {
     this.queue.push(item);
     this.queuedBytes += item.bytes.length;
   }
@@ -160,14 +162,8 @@ export class SendQueue {
     this.cohort.lagging.delete(this);
   }
 
-  private encode(message: Message): Buffer {
-    const { encoding } = this.transport;
-    if (encoding === 'text') return message.asText();
-    return encoding === 'deflate' ? message.asDeflate() : message.asEvent(null);
-  }
-
   /** An event without data moves only the position from which the browser will resume. */
-  private addCursor(): void {
-    this.add({ bytes: Buffer.from(`id: ${this.cohort.cursor()}\n\n`), from: null, seq: 0 });
+  private addEventId(): void {
+    this.add({ bytes: Buffer.from(`id: ${this.cohort.eventId()}\n\n`), feed: null, seq: 0 });
   }
 }

@@ -1,15 +1,15 @@
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
+import type { ChangeFrame } from 'lighter-broadcaster-protocol/frames';
 import { startBroadcast, type BroadcastApp } from '../../../test/support/broadcast-app.js';
 import { FakeFeed, tradeOf } from '../../../test/support/fake-feed.js';
 import { FramesClient } from '../../../test/support/frames-client.js';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { BroadcastStats } from '../broadcast-stats.js';
-import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
-import type { ChangeFrame } from 'lighter-broadcaster-protocol/frames';
 import { Hub } from '../clients/hub.js';
 
-/** More than the kernel's buffers between two sockets hold, in pieces of one change. */
+/** One change; some of them exceed the kernel's buffers between two sockets. */
 const PIECE = 'x'.repeat(256 * 1024);
-const batcher = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('a client that stops reading', () => {
   let feed: FakeFeed;
@@ -30,23 +30,23 @@ describe('a client that stops reading', () => {
 
   afterEach(() => broadcast.close());
 
-  const waiting = (): number[] =>
+  const pendingBytes = (): number[] =>
     [...broadcast.app.get(Hub).sessions].map((session) => session.subscriptions.sendQueue.pendingBytes);
 
-  /** Changes until the server gave the stalled client up to the latest state. */
+  /** Publishes changes until the server conflates those of the stalled client. */
   async function flood(): Promise<number> {
     let sent = 0;
     while (stats.conflations === 0) {
       sent++;
       expect(sent).toBeLessThan(500);
       feed.change(7, { name: `${sent} ${PIECE}`, trades: { upsert: [tradeOf(sent)] } });
-      await batcher();
-      expect(Math.max(...waiting())).toBeLessThan(2_000_000);
+      await nextTurn();
+      expect(Math.max(...pendingBytes())).toBeLessThan(2_000_000);
     }
     return sent;
   }
 
-  it('gets one conflated change with every trade when it reads again in time', async () => {
+  it('receives conflated changes with every trade when it reads again in time', async () => {
     const sent = await flood();
     stalled.socket.resume();
     const last = await stalled.find(
@@ -67,7 +67,7 @@ describe('a client that stops reading', () => {
     );
   });
 
-  it('holds nobody else back, is closed with 4008, and comes back by resume with nothing lost', async () => {
+  it('delays no other client, is closed with 4008 and resumes without loss', async () => {
     const other = await FramesClient.connect(`${broadcast.url}?channels=account/7`);
     const sent = await flood();
     await other.find((frame) => frame.type === 'change' && frame.seq === sent);
@@ -91,7 +91,7 @@ describe('a client that stops reading', () => {
     );
   });
 
-  it('may not ask for answers without end', async () => {
+  it('is closed when unread answers exceed the limit', async () => {
     await flood();
     const [session] = broadcast.app.get(Hub).sessions;
     for (let i = 0; i < 20_000 && session!.transport.open; i++)

@@ -1,25 +1,24 @@
+import type { ChangeFrame, Rate, Since } from 'lighter-broadcaster-protocol/frames';
 import type { Change } from '../../state/change.js';
 import type { StreamedChannel } from '../feeds/channel-source.port.js';
 import { Feed, type FeedContext } from './feed.js';
-import type { ChangeFrame, Rate, Since } from 'lighter-broadcaster-protocol/frames';
 import type { Message } from './message.js';
-import { Throttle } from './throttle.js';
-import { RATE_MS } from './rate-periods.js';
+import { RATE_MS, Throttle } from './throttle.js';
 
-/** A change of this channel, or several in one. */
-interface Held {
+/** A change of this channel, or several merged into one. */
+interface PendingChange {
   type: ChangeFrame['type'];
   seq: number;
   ts: Change['ts'];
   data: unknown;
 }
 
-/** A class that passes the store's changes on: at once, or conflated to its rate. */
+/** Forwards the store's changes: immediately, or conflated to its rate. */
 export class StreamedFeed extends Feed {
-  private heard: number;
-  private held: Held | null = null;
+  private receivedSeq: number;
+  private pending: PendingChange | null = null;
   private readonly throttle: Throttle | null;
-  /** Answers to resumes from the same place, until the next change: after a restart everyone asks the same. */
+  /** Answers to resumes from one position, until the next change: after a restart every client asks for the same. */
   private readonly replays = new Map<number, readonly Message[]>();
 
   constructor(
@@ -28,22 +27,23 @@ export class StreamedFeed extends Feed {
     context: FeedContext,
   ) {
     super(channel, rate, context);
-    this.last = this.heard = context.feed.positionOf(channel.stream).seq;
+    this.lastSeq = this.receivedSeq = context.feed.positionOf(channel.stream).seq;
     const period = RATE_MS[rate];
-    this.throttle = period === 0 ? null : new Throttle(period, context.clock, context.batcher, () => this.settle());
+    this.throttle =
+      period === 0 ? null : new Throttle(period, context.clock, context.batcher, () => this.flushPending());
   }
 
-  override hear(change: Change): void {
+  override onChange(change: Change): void {
     this.replays.clear();
-    const follows = change.epoch === this.epoch && change.seq === this.heard + 1;
-    this.heard = change.seq;
-    if (!follows) return this.startOver(change);
+    const follows = change.epoch === this.epoch && change.seq === this.receivedSeq + 1;
+    this.receivedSeq = change.seq;
+    if (!follows) return this.restartFrom(change);
     const projected = this.channel.project(change);
     if (!projected) return;
     const next = { ...projected, seq: change.seq, ts: change.ts };
     if (!this.throttle || next.type === 'gap') {
-      this.release(false);
-      this.give(next.type, next.seq, next.ts, next.data);
+      this.publishPending(false);
+      this.publish(next.type, next.seq, next.ts, next.data);
     } else this.hold(next, this.throttle);
   }
 
@@ -51,12 +51,12 @@ export class StreamedFeed extends Feed {
     this.throttle?.stop();
   }
 
-  override settle(): void {
-    this.release(true);
+  override flushPending(): void {
+    this.publishPending(true);
   }
 
   override replay(since: Since): readonly Message[] | null {
-    if (since.epoch !== this.epoch || since.seq > this.heard) return null;
+    if (since.epoch !== this.epoch || since.seq > this.receivedSeq) return null;
     const missed = this.missedSince(since.seq);
     if (!missed) return null;
     let messages = this.replays.get(since.seq);
@@ -69,32 +69,32 @@ export class StreamedFeed extends Feed {
     return missed ? this.encodeAll(seq, this.conflate(missed)) : [this.snapshot()];
   }
 
-  protected override standing(): object {
+  protected override currentState(): object {
     return this.channel.state() as object;
   }
 
-  private startOver(change: Change): void {
-    this.held = null;
+  private restartFrom(change: Change): void {
+    this.pending = null;
     this.restart(change.epoch, change.seq, change.ts);
   }
 
-  private hold(next: Held, throttle: Throttle): void {
-    const data = this.held ? this.channel.merge(this.held.data, next.data) : next.data;
-    if (data === null) this.release(false);
-    this.held = { ...next, data: data ?? next.data };
-    throttle.ask();
+  private hold(next: PendingChange, throttle: Throttle): void {
+    const data = this.pending ? this.channel.merge(this.pending.data, next.data) : next.data;
+    if (data === null) this.publishPending(false);
+    this.pending = { ...next, data: data ?? next.data };
+    throttle.request();
   }
 
-  /** @param current whether what is held is all that moved the state. */
-  private release(current: boolean): void {
-    if (!this.held) return;
-    const { type, seq, ts, data } = this.held;
-    this.held = null;
-    this.give(type, seq, ts, data, current);
+  /** @param current whether the pending change is all that changed the state */
+  private publishPending(current: boolean): void {
+    if (!this.pending) return;
+    const { type, seq, ts, data } = this.pending;
+    this.pending = null;
+    this.publish(type, seq, ts, data, current);
   }
 
-  private missedSince(seq: number): Held[] | null {
-    if (seq === this.last || seq === this.heard) return [];
+  private missedSince(seq: number): PendingChange[] | null {
+    if (seq === this.lastSeq || seq === this.receivedSeq) return [];
     const changes = this.context.log.after(this.channel.stream, seq);
     if (!changes) return null;
     return changes.flatMap((change) => {
@@ -103,21 +103,21 @@ export class StreamedFeed extends Feed {
     });
   }
 
-  private conflate(changes: readonly Held[]): Held[] {
-    const fewer: Held[] = [];
+  private conflate(changes: readonly PendingChange[]): PendingChange[] {
+    const conflated: PendingChange[] = [];
     for (const next of changes) {
-      const before = fewer.at(-1);
+      const before = conflated.at(-1);
       const data =
         before?.type === 'change' && next.type === 'change'
           ? this.channel.merge(before.data, next.data)
           : null;
-      if (data === null) fewer.push(next);
-      else fewer[fewer.length - 1] = { ...next, data };
+      if (data === null) conflated.push(next);
+      else conflated[conflated.length - 1] = { ...next, data };
     }
-    return fewer;
+    return conflated;
   }
 
-  private encodeAll(from: number, changes: readonly Held[]): Message[] {
+  private encodeAll(from: number, changes: readonly PendingChange[]): Message[] {
     let prev = from;
     return changes.map(({ type, seq, ts, data }) => {
       const message = this.encode(type, seq, prev, ts, data);

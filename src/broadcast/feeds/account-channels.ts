@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { canSee, type Principal } from '../../access/principal.js';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
-import type { Change, StreamName } from '../../state/change.js';
-import { ChangeFeed } from '../../state/change-feed.port.js';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
+import { canSee, type Principal } from '../../access/principal.js';
+import { ChangeFeed } from '../../state/change-feed.port.js';
+import type { Change, StreamName } from '../../state/change.js';
+import { mergeAccountDeltas } from '../fan-out/merge-account-delta.js';
 import { ACCOUNT_VIEWS, viewOfDelta, viewOfState, type AccountViewName } from './account-views.js';
 import { ChannelSource, type StreamedChannel } from './channel-source.port.js';
-import { mergeAccountDeltas } from '../fan-out/merge-account-delta.js';
 
 const NAME = /^account\/(\d{1,15})(?:\/([a-z]+))?$/;
 
@@ -49,13 +49,13 @@ class AccountChannel implements StreamedChannel<Partial<AccountState>, AccountDe
     this.name = part ? `${this.stream}/${part}` : this.stream;
   }
 
-  hears(stream: StreamName): boolean {
+  dependsOn(stream: StreamName): boolean {
     return stream === this.stream;
   }
 
   state(): Partial<AccountState> {
     const state = this.feed.account(this.index);
-    if (!state) throw new Error(`account ${this.index} has left the feed`);
+    if (!state) throw new Error(`Account ${this.index} is no longer in the change feed.`);
     return this.part ? viewOfState(state, this.part) : state;
   }
 

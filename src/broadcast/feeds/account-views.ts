@@ -6,7 +6,7 @@ interface View {
   sections: readonly SectionName[];
 }
 
-/** The views of an account: which parts of its state each one carries, beside index and name. */
+/** The views of an account: the parts of its state that each one carries besides index and name. */
 export const ACCOUNT_VIEWS = {
   positions: { parts: ['positions'], sections: ['positions'] },
   orders: { parts: ['orders'], sections: ['orders'] },
@@ -28,16 +28,16 @@ export function viewOfState(state: AccountState, name: AccountViewName): Partial
   };
 }
 
-/** `null` when nothing of the view moved. */
+/** `null` when nothing in the view changed. */
 export function viewOfDelta(delta: AccountDelta, name: AccountViewName): AccountDelta | null {
   const view: View = ACCOUNT_VIEWS[name];
   const sections = delta.sections && pick(delta.sections, view.sections);
-  const seen: AccountDelta = {
+  const visible: AccountDelta = {
     ...(delta.name !== undefined && { name: delta.name }),
     ...pick(delta, view.parts),
     ...(sections && Object.keys(sections).length > 0 && { sections }),
   };
-  return Object.keys(seen).length > 0 ? seen : null;
+  return Object.keys(visible).length > 0 ? visible : null;
 }
 
 function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {

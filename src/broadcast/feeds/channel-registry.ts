@@ -1,8 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Principal } from '../../access/principal.js';
+import { AccountChannels } from './account-channels.js';
 import type { Channel, ChannelSource } from './channel-source.port.js';
+import { ConnectionChannels } from './connection-channels.js';
+import { IncidentChannels } from './incident-channels.js';
+import { MarketChannels } from './market-channels.js';
 
-/** All channels there are. Features add theirs in `onModuleInit`. */
+/** All channel sources. Other features register theirs in `onModuleInit`. */
 @Injectable()
 export class ChannelRegistry {
   private readonly sources: ChannelSource[] = [];
@@ -11,6 +15,7 @@ export class ChannelRegistry {
     this.sources.push(source);
   }
 
+  /** @returns `null` when no source offers a channel of that name to this principal */
   open(name: string, principal: Principal): Channel | null {
     for (const source of this.sources) {
       const channel = source.open(name, principal);
@@ -19,7 +24,25 @@ export class ChannelRegistry {
     return null;
   }
 
+  /** Names that this principal can subscribe to now. */
   available(principal: Principal): string[] {
     return this.sources.flatMap((source) => source.available(principal));
+  }
+}
+
+/** Registers the channels that come directly from the change feed. */
+@Injectable()
+export class CoreChannels implements OnModuleInit {
+  constructor(
+    private readonly registry: ChannelRegistry,
+    private readonly accounts: AccountChannels,
+    private readonly markets: MarketChannels,
+    private readonly connections: ConnectionChannels,
+    private readonly incidents: IncidentChannels,
+  ) {}
+
+  onModuleInit(): void {
+    for (const source of [this.accounts, this.markets, this.connections, this.incidents])
+      this.registry.register(source);
   }
 }

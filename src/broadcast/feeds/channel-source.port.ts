@@ -4,29 +4,29 @@ import type { Change, StreamName } from '../../state/change.js';
 interface ChannelView<S> {
   /** As clients write it, for example `account/7/positions`. */
   readonly name: string;
-  /** Subscribers of one name with equal views share bytes: the principal's view where it matters, else `''`. */
+  /** Subscribers of one name with equal views share rendered bytes: the principal's view key, or `''` if all see the same. */
   readonly view: string;
-  /** Whether changes of this stream may concern the channel. */
-  hears(stream: StreamName): boolean;
-  /** The whole state now, JSON. */
+  /** Whether changes of this stream can affect the channel. */
+  dependsOn(stream: StreamName): boolean;
+  /** The whole current state, JSON. */
   state(): S;
 }
 
-/** A channel that passes the store's own changes on, `seq` and all; it can be resumed. */
+/** A channel that forwards the changes of one stream under their own `seq`; it can be resumed. */
 export interface StreamedChannel<S = unknown, D = unknown> extends ChannelView<S> {
   readonly kind: 'streamed';
-  /** The one stream that counts for it. */
+  /** The stream whose `seq` the channel uses. */
   readonly stream: StreamName;
-  /** What the change means here; `null` when nothing of this channel moved. */
+  /** The part of the change that belongs to this channel; `null` if none. */
   project(change: Change): { type: 'change' | 'gap'; data: D } | null;
-  /** Both in one, the newer on top; `null` when they must be told apart. */
+  /** One change with the effect of both; `null` if they must be sent separately. */
   merge(older: D, newer: D): D | null;
 }
 
-/** A channel that is computed from the state; its `seq` is the store's overall count and skips numbers. */
+/** A channel computed from the whole state; its `seq` is the store's total change count and skips numbers. */
 export interface DerivedChannel<S = unknown, D = unknown> extends ChannelView<S> {
   readonly kind: 'derived';
-  /** `null` when nothing moved. */
+  /** `null` when nothing changed. */
   diff(before: S, after: S): D | null;
 }
 
@@ -34,8 +34,8 @@ export type Channel = StreamedChannel | DerivedChannel;
 
 /** A kind of channel. A feature implements it and registers it with the `ChannelRegistry`. */
 export abstract class ChannelSource {
-  /** The channel as this principal sees it; `null` when there is none by that name for it. */
+  /** The channel as this principal sees it; `null` if it has no such channel. */
   abstract open(name: string, principal: Principal): Channel | null;
-  /** Names that this principal may subscribe to now, for `list`. */
+  /** Names that this principal can subscribe to now, for `list`. */
   abstract available(principal: Principal): string[];
 }

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { diffState, type StateDelta } from 'lighter-broadcaster-protocol/diff';
+import type { ConnectionsState } from 'lighter-broadcaster-protocol/operations';
 import { canSee, viewKey, type Principal } from '../../access/principal.js';
 import { ChangeFeed } from '../../state/change-feed.port.js';
-import type { ConnectionsState } from 'lighter-broadcaster-protocol/operations';
 import { ChannelSource, type DerivedChannel } from './channel-source.port.js';
-import { diffState } from 'lighter-broadcaster-protocol/diff';
-import type { StateDelta } from 'lighter-broadcaster-protocol/diff';
 
-/** `connections`: links and egresses of the accounts that the principal sees, and whether collection runs. */
+/** `connections`: links and egresses of the accounts that the principal can see, and whether collection is paused. */
 @Injectable()
 export class ConnectionChannels extends ChannelSource {
   constructor(private readonly feed: ChangeFeed) {
@@ -19,8 +18,8 @@ export class ConnectionChannels extends ChannelSource {
       kind: 'derived',
       name,
       view: viewKey(principal),
-      hears: (stream) => stream === 'links',
-      state: () => seenBy(principal, this.feed.connections()),
+      dependsOn: (stream) => stream === 'links',
+      state: () => visibleTo(principal, this.feed.connections()),
       diff: (before, after) => diffState('connections', before, after),
     };
   }
@@ -30,7 +29,7 @@ export class ConnectionChannels extends ChannelSource {
   }
 }
 
-function seenBy(principal: Principal, { links, egresses, control }: ConnectionsState): ConnectionsState {
+function visibleTo(principal: Principal, { links, egresses, control }: ConnectionsState): ConnectionsState {
   if (principal.accounts === null) return { links, egresses, control };
   return {
     links: links.filter((link) => link.account_index !== null && canSee(principal, link.account_index)),

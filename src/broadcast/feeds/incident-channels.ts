@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { canSeeIncident, viewKey, type Principal } from '../../access/principal.js';
-import type { Change } from '../../state/change.js';
-import { ChangeFeed } from '../../state/change-feed.port.js';
 import type { Incident } from 'lighter-broadcaster-protocol/operations';
+import { canSeeIncident, viewKey, type Principal } from '../../access/principal.js';
+import { ChangeFeed } from '../../state/change-feed.port.js';
+import type { Change } from '../../state/change.js';
 import { ChannelSource, type StreamedChannel } from './channel-source.port.js';
 
 /** Newest first. */
@@ -10,7 +10,7 @@ export interface IncidentsState {
   incidents: Incident[];
 }
 
-/** New ones go to the front, in this order; then `remove` leaves. */
+/** `upsert` goes to the front in this order; `remove` is applied after it. */
 export interface IncidentsDelta {
   incidents: { upsert?: Incident[]; remove?: string[] };
 }
@@ -24,15 +24,15 @@ export class IncidentChannels extends ChannelSource {
 
   override open(name: string, principal: Principal): StreamedChannel<IncidentsState, IncidentsDelta> | null {
     if (name !== 'incidents') return null;
-    const seen = (incident: Incident): boolean => canSeeIncident(principal, incident);
+    const visible = (incident: Incident): boolean => canSeeIncident(principal, incident);
     return {
       kind: 'streamed',
       name,
       view: viewKey(principal),
       stream: 'incidents',
-      hears: (stream) => stream === 'incidents',
-      state: () => ({ incidents: this.feed.incidents().filter(seen) }),
-      project: (change) => project(change, seen),
+      dependsOn: (stream) => stream === 'incidents',
+      state: () => ({ incidents: this.feed.incidents().filter(visible) }),
+      project: (change) => project(change, visible),
       merge: mergeIncidents,
     };
   }
@@ -44,10 +44,10 @@ export class IncidentChannels extends ChannelSource {
 
 function project(
   change: Change,
-  seen: (incident: Incident) => boolean,
+  visible: (incident: Incident) => boolean,
 ): { type: 'change'; data: IncidentsDelta } | null {
   if (change.entity !== 'incident') return null;
-  const upsert = change.upsert.filter(seen);
+  const upsert = change.upsert.filter(visible);
   if (upsert.length === 0 && change.remove.length === 0) return null;
   return { type: 'change', data: { incidents: { upsert, remove: change.remove } } };
 }

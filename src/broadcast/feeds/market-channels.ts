@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Change, StreamName } from '../../state/change.js';
-import { ChangeFeed } from '../../state/change-feed.port.js';
 import type { Market } from 'lighter-broadcaster-protocol/operations';
+import { ChangeFeed } from '../../state/change-feed.port.js';
+import type { Change, StreamName } from '../../state/change.js';
 import { ChannelSource, type StreamedChannel } from './channel-source.port.js';
 
 const NAME = /^market\/(\d{1,9})$/;
 
-/** `market/{id}`: catalogue entry and statistics; every change carries the whole market. Open to every principal. */
+/** `market/{id}`: catalog entry and statistics; every change carries the whole market. Visible to every principal. */
 @Injectable()
 export class MarketChannels extends ChannelSource {
   constructor(private readonly feed: ChangeFeed) {
@@ -22,10 +22,10 @@ export class MarketChannels extends ChannelSource {
       name,
       view: '',
       stream,
-      hears: (other) => other === stream,
+      dependsOn: (other) => other === stream,
       state: () => {
         const market = this.feed.market(id);
-        if (!market) throw new Error(`market ${id} has left the feed`);
+        if (!market) throw new Error(`Market ${id} is no longer in the change feed.`);
         return market;
       },
       project: (change: Change) =>

@@ -14,7 +14,7 @@ describe('MemoryChannelLog', () => {
   };
   const after = (log: MemoryChannelLog, seq: number) => log.after('account/7', seq)?.map((each) => each.seq);
 
-  it('tells all that came after, or that it does not know', () => {
+  it('returns every later change, or null if one was dropped', () => {
     const log = logOf(5, 6, 7);
     expect(after(log, 4)).toEqual([5, 6, 7]);
     expect(after(log, 6)).toEqual([7]);
@@ -23,7 +23,7 @@ describe('MemoryChannelLog', () => {
     expect(log.after('account/8', 0)).toBeNull();
   });
 
-  it('keeps a bounded number, of a bounded age', () => {
+  it('keeps a bounded number of changes of a bounded age', () => {
     const log = logOf(1, 2, 3, 4, 5);
     expect(after(log, 0)).toBeUndefined();
     expect(after(log, 1)).toEqual([2, 3, 4, 5]);
@@ -34,7 +34,7 @@ describe('MemoryChannelLog', () => {
     expect(after(log, 5)).toEqual([6]);
   });
 
-  it('starts over when the epoch or the numbers do not go on', () => {
+  it('starts over after another epoch or a skipped number', () => {
     const log = logOf(1, 2);
     log.append(change(4));
     expect(after(log, 1)).toBeUndefined();
@@ -42,7 +42,7 @@ describe('MemoryChannelLog', () => {
     expect(after(log, 4)).toEqual([5]);
   });
 
-  it('goes on from restored tails', () => {
+  it('continues from restored changes', () => {
     const log = logOf();
     log.restore(logOf(1, 2).tails());
     log.append(change(3));

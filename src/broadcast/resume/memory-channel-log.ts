@@ -1,5 +1,5 @@
-import type { Change, StreamName } from '../../state/change.js';
 import type { Clock } from '../../clock/clock.js';
+import type { Change, StreamName } from '../../state/change.js';
 import { ChannelLog } from './channel-log.port.js';
 
 interface Entry {
@@ -21,15 +21,15 @@ export class MemoryChannelLog extends ChannelLog {
   override append(change: Change): void {
     let entries = this.streams.get(change.stream);
     if (!entries || !follows(change, entries.at(-1)?.change)) this.streams.set(change.stream, (entries = []));
-    entries.push({ change, at: this.clock.wallNow() });
-    // Dropped in slices: one shift per change would move the whole array each time.
+    entries.push({ change, at: this.clock.monotonic() });
+    // Drop in slices: one shift per change would move the whole array each time.
     if (entries.length >= this.bounds.count * 1.25) entries.splice(0, entries.length - this.bounds.count);
-    if (this.isOld(entries[0], 1.25)) this.forgetOld(entries);
+    if (this.isOld(entries[0], 1.25)) this.dropOld(entries);
   }
 
   override after(stream: StreamName, seq: number): readonly Change[] | null {
     const entries = this.streams.get(stream);
-    if (entries && this.isOld(entries[0])) this.forgetOld(entries);
+    if (entries && this.isOld(entries[0])) this.dropOld(entries);
     const oldest = entries?.[0]?.change.seq;
     if (!entries || oldest === undefined || seq < oldest - 1) return null;
     return entries.slice(seq - oldest + 1).map((entry) => entry.change);
@@ -44,16 +44,16 @@ export class MemoryChannelLog extends ChannelLog {
   }
 
   private isOld(entry: Entry | undefined, slack = 1): boolean {
-    return entry !== undefined && entry.at < this.clock.wallNow() - slack * this.bounds.maxAgeMs;
+    return entry !== undefined && entry.at < this.clock.monotonic() - slack * this.bounds.maxAgeMs;
   }
 
-  private forgetOld(entries: Entry[]): void {
+  private dropOld(entries: Entry[]): void {
     const keepFrom = entries.findIndex((entry) => !this.isOld(entry));
     entries.splice(0, keepFrom < 0 ? entries.length : keepFrom);
   }
 }
 
-/** A feed that lost its own past (another epoch, or numbers left out) starts over; what was before is of no use. */
+/** After another epoch or a skipped number, earlier changes cannot be replayed any more. */
 function follows(change: Change, before: Change | undefined): boolean {
   return !before || (before.epoch === change.epoch && before.seq + 1 === change.seq);
 }

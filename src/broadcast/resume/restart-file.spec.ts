@@ -5,7 +5,7 @@ import { aTrade, fromStream, tradesUpdate } from '../../../test/support/canonica
 import { anIncident, ethMark, setUpStore } from '../../../test/support/state-store.js';
 import { readRestart, writeRestart } from './restart-file.js';
 
-describe('the file of a clean restart', () => {
+describe('the restart file', () => {
   let folder: string;
   let file: string;
   beforeEach(() => {
@@ -24,7 +24,7 @@ describe('the file of a clean restart', () => {
     return restart;
   };
 
-  it('brings back what was written, a line for each entity, and leaves nothing beside it', async () => {
+  it('restores everything written, one line per entity, and leaves no temporary file', async () => {
     const { state, tails } = await written();
     expect(await readRestart(file)).toEqual(JSON.parse(JSON.stringify({ state, tails })));
     const { accounts, markets, incidents } = state;
@@ -33,11 +33,11 @@ describe('the file of a clean restart', () => {
     expect(readdirSync(join(folder, 'data'))).toEqual(['restart.jsonl']);
   });
 
-  it('is nothing when there is none', async () => {
+  it('reads null when there is no file', async () => {
     expect(await readRestart(file)).toBeNull();
   });
 
-  it('is refused when its end is missing, wherever it was cut', async () => {
+  it('refuses a truncated file, wherever it was cut', async () => {
     await written();
     const whole = readFileSync(file, 'utf8');
     for (const length of [0, 10, whole.length >> 1, whole.lastIndexOf('["end"]')]) {

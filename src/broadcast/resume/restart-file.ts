@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import { replaceFile } from '../../files/durable-file.js';
 import type { Change } from '../../state/change.js';
 import type { AccountImage, RestartImage } from '../../state/restart-image.js';
-import type { Incident, Market } from 'lighter-broadcaster-protocol/operations';
 
-/** All that a clean restart goes on from. */
+/** Everything that a clean restart continues from. */
 export interface Restart {
   state: RestartImage;
   /** The latest changes of each channel. */
@@ -14,7 +14,7 @@ export interface Restart {
 
 type Head = Omit<RestartImage, 'accounts' | 'markets' | 'incidents'>;
 
-/** One line of the file. Without the last one it was not written to its end. */
+/** One line of the file. A file without `end` is truncated. */
 type Line =
   | ['head', Head]
   | ['account', AccountImage]
@@ -23,14 +23,14 @@ type Line =
   | ['tail', Change]
   | ['end'];
 
-/** Written line by line: the whole may be longer than any string can be. */
+/** Writes line by line: the whole text can exceed the maximum string length. */
 export async function writeRestart(file: string, restart: Restart): Promise<void> {
   await replaceFile(file, textOf(restart));
 }
 
 /**
- * @returns `null` when there is no file.
- * @throws SyntaxError when it can't be understood.
+ * @returns `null` when there is no file
+ * @throws SyntaxError when it is damaged or truncated
  */
 export async function readRestart(file: string): Promise<Restart | null> {
   const lines: Line[] = [];
@@ -61,7 +61,7 @@ function restartOf(lines: readonly Line[]): Restart {
   const all = <K extends Line[0]>(kind: K) =>
     lines.filter((line): line is Extract<Line, [K, ...unknown[]]> => line[0] === kind);
   const [head] = all('head');
-  if (!head || lines.at(-1)?.[0] !== 'end') throw new SyntaxError('it was not written to its end');
+  if (!head || lines.at(-1)?.[0] !== 'end') throw new SyntaxError('The file is truncated.');
   return {
     state: {
       ...head[1],

@@ -7,8 +7,8 @@ import { ChannelLog } from './channel-log.port.js';
 import { readRestart, writeRestart, type Restart } from './restart-file.js';
 
 /**
- * Carries the state, its epoch and the tail of each channel over a clean restart, so that clients resume as if nothing
- * had happened. The file is used once: after a kill there is none, and the store starts a new epoch.
+ * Preserves the state, its epoch and the latest changes of each channel across a clean restart, so that clients resume
+ * without loss. The file is used once: after a kill there is none, and the store starts a new epoch.
  */
 @Injectable()
 export class RestartKeeper implements OnModuleInit {
@@ -18,7 +18,7 @@ export class RestartKeeper implements OnModuleInit {
   constructor(
     config: AppConfig,
     private readonly log: ChannelLog,
-    /** Absent where the feed is another instance's: then the past is kept there. */
+    /** Absent with FRONTEND_ONLY: the other instance keeps the state. */
     @Optional() @Inject(StateStore) private readonly store: StateStore | null,
   ) {
     this.file = join(config.history.dataDir, 'restart.jsonl');
@@ -29,11 +29,13 @@ export class RestartKeeper implements OnModuleInit {
     const saved = await this.take();
     if (!saved) return;
     if (!this.store.restore(saved.state))
-      return this.logger.log('The state of the last run does not fit: a new epoch');
+      return this.logger.log(
+        'The saved state does not match the configured accounts. Starting a new epoch; clients get snapshots.',
+      );
     this.log.restore(saved.tails);
   }
 
-  /** To be called when no client is left that a later change could reach. */
+  /** Call it once no client is connected, so that no later change can reach one. */
   async save(): Promise<void> {
     if (!this.store) return;
     await writeRestart(this.file, { state: this.store.snapshotForRestart(), tails: this.log.tails() });
@@ -44,7 +46,7 @@ export class RestartKeeper implements OnModuleInit {
       return await readRestart(this.file);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      this.logger.warn('The state of the last run can not be read: a new epoch');
+      this.logger.warn(`Cannot read ${this.file}. Starting a new epoch; clients get snapshots.`);
       return null;
     } finally {
       await rm(this.file, { force: true });

@@ -1,9 +1,5 @@
 import fc from 'fast-check';
-import { startBroadcast, type BroadcastApp } from '../../../test/support/broadcast-app.js';
-import { anyDelta } from '../../../test/support/deltas.js';
-import { FakeFeed } from '../../../test/support/fake-feed.js';
-import { FramesClient } from '../../../test/support/frames-client.js';
-import { ManualClock } from '../../../test/support/manual-clock.js';
+import { applyChange } from 'lighter-broadcaster-protocol/apply';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import type {
   ChangeFrame,
@@ -12,12 +8,16 @@ import type {
   Since,
   SnapshotFrame,
 } from 'lighter-broadcaster-protocol/frames';
-import { viewOfState } from '../feeds/account-views.js';
-import { applyChange } from 'lighter-broadcaster-protocol/apply';
 import { stateHash } from 'lighter-broadcaster-protocol/hash';
+import { startBroadcast, type BroadcastApp } from '../../../test/support/broadcast-app.js';
+import { anyDelta } from '../../../test/support/deltas.js';
+import { FakeFeed } from '../../../test/support/fake-feed.js';
+import { FramesClient } from '../../../test/support/frames-client.js';
+import { ManualClock } from '../../../test/support/manual-clock.js';
+import { viewOfState } from '../feeds/account-views.js';
 
-/** A client's picture of one channel, made of its frames alone; it fails on any frame that does not follow. */
-class Picture {
+/** A client's copy of one channel, built from its frames alone; fails on any frame that does not follow the last. */
+class LocalState {
   state: object | null = null;
   position: Since | null = null;
   readonly trades: string[] = [];
@@ -74,53 +74,53 @@ describe('a client over a real WebSocket', () => {
 
   afterAll(() => broadcast.close());
 
-  async function connect(channel: string, rate: Rate, picture: Picture): Promise<FramesClient> {
+  async function connect(channel: string, rate: Rate, local: LocalState): Promise<FramesClient> {
     const client = await FramesClient.connect(`${broadcast.url}?channels=none`);
-    const since = picture.position ? { [channel]: picture.position } : {};
+    const since = local.position ? { [channel]: local.position } : {};
     client.send({ op: 'subscribe', channels: [channel], rate, since });
     await client.settled();
     return client;
   }
 
-  async function live(channel: string, rate: Rate, story: Step[]): Promise<Picture> {
-    const picture = new Picture();
-    let client: FramesClient | null = await connect(channel, rate, picture);
-    for (const step of story) {
+  async function live(channel: string, rate: Rate, script: Step[]): Promise<LocalState> {
+    const local = new LocalState();
+    let client: FramesClient | null = await connect(channel, rate, local);
+    for (const step of script) {
       if (step.do === 'change') feed.change(7, step.delta, step.gap && step.delta.trades ? 'gap' : 'change');
       if (step.do === 'wait') clock.advance(60);
       if (step.do === 'drop' && client) {
         await client.close();
-        client.frames.forEach((frame) => picture.take(frame));
+        client.frames.forEach((frame) => local.take(frame));
         client = null;
       }
-      if (step.do === 'back') client ??= await connect(channel, rate, picture);
+      if (step.do === 'back') client ??= await connect(channel, rate, local);
     }
-    client ??= await connect(channel, rate, picture);
+    client ??= await connect(channel, rate, local);
     clock.advance(2000);
     await client.settled();
     await client.close();
-    client.frames.forEach((frame) => picture.take(frame));
-    return picture;
+    client.frames.forEach((frame) => local.take(frame));
+    return local;
   }
 
   const runs = { numRuns: 40 };
   const rate = fc.constantFrom<Rate>('live', '100ms', '1s');
 
-  it('holds the server’s state at the end, whatever changed and however often it was cut off', async () => {
+  it('ends with the server’s state after any changes and disconnects', async () => {
     await fc.assert(
-      fc.asyncProperty(rate, steps, async (rate, story) => {
-        const picture = await live('account/7', rate, story);
-        expect(picture.state).toEqual(feed.account(7));
+      fc.asyncProperty(rate, steps, async (rate, script) => {
+        const local = await live('account/7', rate, script);
+        expect(local.state).toEqual(feed.account(7));
       }),
       runs,
     );
   });
 
-  it('holds a view of it likewise', async () => {
+  it('ends with the server’s view after any changes and disconnects', async () => {
     await fc.assert(
-      fc.asyncProperty(rate, steps, async (rate, story) => {
-        const picture = await live('account/7/trades', rate, story);
-        expect(picture.state).toEqual(viewOfState(feed.account(7)!, 'trades'));
+      fc.asyncProperty(rate, steps, async (rate, script) => {
+        const local = await live('account/7/trades', rate, script);
+        expect(local.state).toEqual(viewOfState(feed.account(7)!, 'trades'));
       }),
       runs,
     );

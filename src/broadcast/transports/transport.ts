@@ -1,25 +1,77 @@
+import type { Socket } from 'node:net';
 import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
-import type { Encoding } from '../fan-out/cohort.js';
+import type { BroadcastStats } from '../broadcast-stats.js';
+import type { Encoding } from '../fan-out/message.js';
 
-/** Where one client's bytes go: a WebSocket's socket, or the response of an event stream. */
+/** Carries one client's bytes: the socket of a WebSocket, or the response of an event stream. */
 export interface Transport {
   readonly encoding: Encoding;
-  /** Whether it still carries frames. */
+  /** Whether it still accepts frames. */
   readonly open: boolean;
-  /** @returns whether the socket would take more now; after `false`, wait for it with `onceDrained`. */
+  /** @returns whether the socket accepts more now; after `false`, wait for it with `onceDrained` */
   write(bytes: Buffer): boolean;
   /** Several buffers in one system call. */
   writeAll(parts: readonly Buffer[]): boolean;
-  /** Calls back once, as soon as the socket takes again. */
+  /** Calls back once, as soon as the socket accepts more. */
   onceDrained(task: () => void): void;
   /** Bytes written that the socket has not taken yet. */
   readonly pending: number;
-  /** Grows whenever the socket takes something. */
+  /** Bytes that the socket has taken so far. */
   readonly taken: number;
-  /** Ends the connection with that code, where the transport knows codes. */
+  /** Closes the connection, with that code where the transport has codes. */
   close(name: CloseName): void;
-  /** Ends it at once, whatever still waits. */
+  /** Ends the connection immediately and drops pending bytes. */
   destroy(): void;
-  /** Asks for a sign of life. @returns whether the transport can give one. */
+  /** @returns whether the transport supports pings */
   ping(): boolean;
+}
+
+/** Writes prepared bytes directly to the socket; they are framed once for all clients. */
+export abstract class SocketTransport implements Transport {
+  abstract readonly encoding: Encoding;
+
+  constructor(
+    protected readonly socket: Socket,
+    protected readonly stats: BroadcastStats,
+  ) {}
+
+  abstract get open(): boolean;
+
+  abstract close(name: CloseName): void;
+
+  abstract destroy(): void;
+
+  abstract ping(): boolean;
+
+  get pending(): number {
+    return this.socket.writableLength;
+  }
+
+  get taken(): number {
+    return this.socket.bytesWritten - this.socket.writableLength;
+  }
+
+  onceDrained(task: () => void): void {
+    this.socket.once('drain', task);
+  }
+
+  write(bytes: Buffer): boolean {
+    if (!this.open) return true;
+    this.stats.writes++;
+    this.stats.bytes += bytes.length;
+    // A write that the kernel took completely leaves nothing pending, however large it was.
+    return this.socket.write(bytes) || this.socket.writableLength === 0;
+  }
+
+  writeAll(parts: readonly Buffer[]): boolean {
+    if (!this.open) return true;
+    this.stats.writes++;
+    this.socket.cork();
+    for (const part of parts) {
+      this.stats.bytes += part.length;
+      this.socket.write(part);
+    }
+    this.socket.uncork();
+    return !this.socket.writableNeedDrain || this.socket.writableLength === 0;
+  }
 }

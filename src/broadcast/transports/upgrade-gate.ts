@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { Authenticator } from '../../access/authenticator.port.js';
+import { accessRequestOf, Authenticator } from '../../access/authenticator.port.js';
 import type { Principal } from '../../access/principal.js';
-import { DrainState } from '../clients/drain-state.port.js';
 import { Problem } from '../../http/problems.js';
+import { DrainState } from '../clients/drain-state.port.js';
 
-/** Decides at the upgrade who a WebSocket client is, before there is a WebSocket. */
+/** Authenticates WebSocket clients at the upgrade, before a WebSocket exists. */
 @Injectable()
 export class UpgradeGate extends DrainState {
   private readonly principals = new WeakMap<IncomingMessage, Principal>();
@@ -19,31 +19,25 @@ export class UpgradeGate extends DrainState {
     return this.closed;
   }
 
-  /** From now on every upgrade is refused: the server drains. */
+  /** Refuses every upgrade from now on: the server is draining. */
   close(): void {
     this.closed = true;
   }
 
-  /** @throws Problem what to answer instead of the upgrade */
+  /** @throws Problem to answer instead of the upgrade */
   admit(request: IncomingMessage): void {
     this.refuseWhileDraining();
-    const principal = this.authenticator.authenticate({
-      method: request.method ?? 'GET',
-      url: request.url ?? '/',
-      headers: request.headers,
-      remoteAddress: request.socket.remoteAddress,
-    });
-    this.principals.set(request, principal);
+    this.principals.set(request, this.authenticator.authenticate(accessRequestOf(request)));
   }
 
-  /** @throws Problem */
+  /** @throws Problem DRAINING */
   refuseWhileDraining(): void {
     if (this.closed) throw new Problem('DRAINING', 'The server is restarting.', { 'Retry-After': '1' });
   }
 
   principalOf(request: IncomingMessage): Principal {
     const principal = this.principals.get(request);
-    if (!principal) throw new Error('a WebSocket that did not pass the gate');
+    if (!principal) throw new Error('A WebSocket was opened without passing the upgrade gate.');
     return principal;
   }
 }

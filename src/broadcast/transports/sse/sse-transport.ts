@@ -1,7 +1,7 @@
 import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
-import { SocketTransport } from '../socket-transport.js';
+import { SocketTransport } from '../transport.js';
 
-/** The response of an event stream. It has no length and is not chunked, so that shared bytes go straight to the socket. */
+/** The response of an event stream. It has no length and is not chunked, so that shared bytes go directly to the socket. */
 export class SseTransport extends SocketTransport {
   override readonly encoding = 'events';
   private closing = false;
@@ -10,7 +10,7 @@ export class SseTransport extends SocketTransport {
     return !this.closing && this.socket.writable;
   }
 
-  /** An event stream knows no codes: it ends, and the browser comes back with `Last-Event-ID`. */
+  /** Event streams have no close codes: the response ends, and the browser reconnects with `Last-Event-ID`. */
   override close(name: CloseName): void {
     if (!this.open) return;
     this.closing = true;
@@ -22,7 +22,7 @@ export class SseTransport extends SocketTransport {
     this.socket.destroy();
   }
 
-  /** Event streams can't answer. */
+  /** Event streams cannot answer. */
   override ping(): boolean {
     return false;
   }

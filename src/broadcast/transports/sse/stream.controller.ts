@@ -1,31 +1,36 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { CurrentPrincipal } from '../../../access/access.decorators.js';
 import type { Principal } from '../../../access/principal.js';
 import { ApiProblems } from '../../../http/api-problems.decorator.js';
 import { Problem } from '../../../http/problems.js';
 import { BroadcastStats } from '../../broadcast-stats.js';
-import { requestedChannels } from '../../clients/requested-channels.js';
-import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
-import { SseTransport } from './sse-transport.js';
 import { ClientRegistry } from '../../clients/client-registry.js';
-import { decodeCursor } from './stream-cursor.js';
+import { requestedChannels } from '../../clients/requested-channels.js';
 import { UpgradeGate } from '../upgrade-gate.js';
+import { SseTransport } from './sse-transport.js';
+import { decodeCursor } from './stream-cursor.js';
 
 @ApiTags('stream')
 @Controller('api/stream')
 @ApiProblems('INVALID_REQUEST', 'FORBIDDEN', 'DRAINING')
 export class StreamController {
   constructor(
-    private readonly reception: ClientRegistry,
+    private readonly clients: ClientRegistry,
     private readonly gate: UpgradeGate,
     private readonly stats: BroadcastStats,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'The frames of /ws as Server-Sent Events; Last-Event-ID resumes every channel' })
-  @ApiQuery({ name: 'channels', required: false, example: 'account/1,portfolio', description: 'As at /ws.' })
+  @ApiQuery({
+    name: 'channels',
+    required: false,
+    example: 'account/1,portfolio',
+    description: 'Comma-separated channels, as for /ws. Default: accounts,portfolio',
+  })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id of the last event received.' })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ description: 'An endless stream of frames.', schema: { type: 'string' } })
@@ -36,14 +41,14 @@ export class StreamController {
   ): void {
     this.gate.refuseWhileDraining();
     const { socket } = request.raw;
-    const visit = this.reception.admit(principal, new SseTransport(socket, this.stats), request.raw);
-    if (typeof visit === 'string')
-      throw new Problem('RATE_LIMITED', CLOSE_CODES[visit].reason, { 'Retry-After': '5' });
-    socket.on('close', () => this.reception.release(visit));
+    const connection = this.clients.admit(principal, new SseTransport(socket, this.stats), request.raw);
+    if (typeof connection === 'string')
+      throw new Problem('RATE_LIMITED', CLOSE_CODES[connection].reason, { 'Retry-After': '5' });
+    socket.on('close', () => this.clients.remove(connection));
     openStream(reply);
     const cursor = request.headers['last-event-id'];
     const since = typeof cursor === 'string' ? decodeCursor(cursor) : null;
-    visit.session.begin(requestedChannels(request.url), since ?? {});
+    connection.session.begin(requestedChannels(request.url), since ?? {});
   }
 }
 

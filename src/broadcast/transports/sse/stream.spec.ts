@@ -1,8 +1,8 @@
+import type { ServerFrame } from 'lighter-broadcaster-protocol/frames';
 import { startBroadcast, type BroadcastApp } from '../../../../test/support/broadcast-app.js';
 import { FakeFeed } from '../../../../test/support/fake-feed.js';
-import type { ServerFrame } from 'lighter-broadcaster-protocol/frames';
 
-/** Reads a Server-Sent Event stream by the rules of the standard: an id without data moves the position. */
+/** Reads Server-Sent Events as the standard requires: an id without data moves the position. */
 class EventReader {
   readonly frames: ServerFrame[] = [];
   lastEventId = '';
@@ -27,7 +27,7 @@ class EventReader {
     }
   }
 
-  /** Until the last event moved the position too. */
+  /** Reads until an event has set the position. */
   async untilId(): Promise<string> {
     while (this.lastEventId === '') await this.more();
     return this.lastEventId;
@@ -96,7 +96,7 @@ describe('GET /api/stream', () => {
     second.close();
   });
 
-  it('starts from snapshots when the cursor is none of ours', async () => {
+  it('starts from snapshots when the cursor is invalid', async () => {
     const stream = new EventReader(url);
     await stream.open('garbage');
     await stream.until((frame) => frame.type === 'snapshot' && frame.channel === 'account/8');

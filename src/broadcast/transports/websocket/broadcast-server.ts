@@ -1,15 +1,57 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type ServerOptions } from 'ws';
+import type { INestApplicationContext } from '@nestjs/common';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
 import { Problem } from '../../../http/problems.js';
-import { BroadcastSocket } from './broadcast-socket.js';
-import type { UpgradeGate } from '../upgrade-gate.js';
+import { BroadcastOptions } from '../../broadcast-options.js';
+import type { ClientConnection, ClientRegistry } from '../../clients/client-registry.js';
 import { WINDOW_BITS } from '../../fan-out/ws-frame.js';
+import { UpgradeGate } from '../upgrade-gate.js';
+
+/** A client's WebSocket. It holds its connection, so that thousands of idle clients share their listeners. */
+export class BroadcastSocket extends WebSocket {
+  private connection: ClientConnection | null = null;
+  private registry: ClientRegistry | null = null;
+
+  /** Passes incoming messages to the connection's session from now on, and its end to the registry. */
+  attach(connection: ClientConnection, registry: ClientRegistry): void {
+    this.connection = connection;
+    this.registry = registry;
+    this.on('pong', onPong);
+    this.on('message', onMessage);
+    this.on('close', onClose);
+  }
+
+  handleMessage(data: Buffer, isBinary: boolean): void {
+    this.connection?.session.onMessage(isBinary ? null : data.toString());
+  }
+
+  handlePong(): void {
+    this.connection?.liveness.onPong();
+  }
+
+  handleClose(): void {
+    if (this.connection) this.registry?.remove(this.connection);
+  }
+}
+
+function onPong(this: WebSocket): void {
+  (this as BroadcastSocket).handlePong();
+}
+
+function onMessage(this: WebSocket, data: Buffer, isBinary: boolean): void {
+  (this as BroadcastSocket).handleMessage(data, isBinary);
+}
+
+function onClose(this: WebSocket): void {
+  (this as BroadcastSocket).handleClose();
+}
 
 type OnUpgraded = (client: BroadcastSocket, request: IncomingMessage) => void;
 
-/** The `ws` server behind `/ws`: asks the gate first, and declines compression that could not be shared. */
-export class BroadcastServer extends WebSocketServer<typeof BroadcastSocket> {
+/** The `ws` server behind `/ws`: asks the gate first, and declines compression that clients could not share. */
+class BroadcastServer extends WebSocketServer<typeof BroadcastSocket> {
   constructor(
     private readonly gate: UpgradeGate,
     options: ServerOptions,
@@ -18,7 +60,7 @@ export class BroadcastServer extends WebSocketServer<typeof BroadcastSocket> {
       ...options,
       noServer: true,
       WebSocket: BroadcastSocket,
-      // One compressed message serves all clients only without context takeover and with one window for all.
+      // One compressed message serves all clients only without context takeover and with the same window for all.
       perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true },
     });
   }
@@ -32,14 +74,35 @@ export class BroadcastServer extends WebSocketServer<typeof BroadcastSocket> {
         error instanceof Problem ? error : new Problem('INTERNAL', 'The upgrade failed.'),
       );
     }
-    // `ws` answers an offer that it can't accept with 400; declining means to go on without the extension.
+    // `ws` refuses an offer that it cannot accept with 400; without the header it proceeds without the extension.
     const offer = request.headers['sec-websocket-extensions'];
     if (offer !== undefined && !isShareable(offer)) delete request.headers['sec-websocket-extensions'];
     super.handleUpgrade(request, socket, head, upgraded);
   }
 }
 
-/** Whether every offer of compression leaves the server its one window. */
+/** Nest's adapter for `ws` with a `BroadcastServer`: upgrades pass the gate, and the gateway reads messages itself. */
+export class BroadcastWsAdapter extends WsAdapter {
+  constructor(private readonly app: INestApplicationContext) {
+    super(app);
+  }
+
+  override create(port: number, options: Record<string, unknown> & { path?: string }): BroadcastServer {
+    const { maxFrameBytes } = this.app.get(BroadcastOptions);
+    const server = new BroadcastServer(this.app.get(UpgradeGate), { maxPayload: maxFrameBytes });
+    this.ensureHttpServerExists(port, this.httpServer as Parameters<WsAdapter['ensureHttpServerExists']>[1]);
+    this.addWsServerToRegistry(server, port, options.path ?? '/');
+    return server;
+  }
+
+  /** The gateway reads every message: Nest would silently drop messages without its `{event, data}` shape. */
+  override bindMessageHandlers(): void {}
+
+  /** The socket reports its own end to the client registry. */
+  override bindClientDisconnect(): void {}
+}
+
+/** Whether every offer of compression accepts the server's window. */
 function isShareable(offer: string): boolean {
   const windows = [...offer.matchAll(/server_max_window_bits\s*=\s*"?(\d+)/g)].map(([, bits]) =>
     Number(bits),

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
+import { CLOSE_CODES, type CloseName } from 'lighter-broadcaster-protocol/close-codes';
 import { WebSocket } from 'ws';
 import type { BroadcastStats } from '../../broadcast-stats.js';
-import { CLOSE_CODES, type CloseName } from 'lighter-broadcaster-protocol/close-codes';
-import type { Encoding } from '../../fan-out/cohort.js';
-import { SocketTransport } from '../socket-transport.js';
+import type { Encoding } from '../../fan-out/message.js';
 import { PING_FRAME } from '../../fan-out/ws-frame.js';
+import { SocketTransport } from '../transport.js';
 
 /**
- * A WebSocket whose frames go past `ws`, which frames per send. `ws` keeps what is rare and intricate: the handshake,
- * reading, pongs and the closing handshake.
+ * A WebSocket whose frames bypass `ws`, which would frame each one per client. `ws` still handles the rare and intricate
+ * parts: the handshake, incoming frames, pongs and the closing handshake.
  */
 export class WebSocketTransport extends SocketTransport {
   override readonly encoding: Encoding;

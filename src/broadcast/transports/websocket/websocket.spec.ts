@@ -14,7 +14,7 @@ describe('/ws', () => {
 
   afterEach(() => broadcast.close());
 
-  it('says hello, then a snapshot of each account, then every change of them', async () => {
+  it('sends hello, a snapshot of each account, then every change', async () => {
     const client = await FramesClient.connect(broadcast.url);
     expect(await client.next('hello')).toMatchObject({ protocol: 1, heartbeat_ms: 20_000 });
     const snapshot = await client.next('snapshot', 'account/7');
@@ -30,7 +30,7 @@ describe('/ws', () => {
     });
   });
 
-  it('gives what the address asks for', async () => {
+  it('subscribes to the channels that the URL names', async () => {
     const client = await FramesClient.connect(`${broadcast.url}?channels=account/8/trades`);
     await client.next('snapshot', 'account/8/trades');
     expect(client.frames.map((frame) => frame.type)).toEqual(['hello', 'subscribed', 'snapshot']);
@@ -39,7 +39,7 @@ describe('/ws', () => {
     expect(nothing.frames.map((frame) => frame.type)).toEqual(['hello', 'pong']);
   });
 
-  it('answers 401 before the handshake to who may not read', async () => {
+  it('answers 401 before the handshake without valid credentials', async () => {
     const guarded = await startBroadcast(feed, {
       authenticate: () => {
         throw new Problem('UNAUTHENTICATED', 'set API_KEYS');
