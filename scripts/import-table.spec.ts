@@ -3,7 +3,8 @@ import { IMPORTS } from './import-table.mjs';
 
 /** The rows of ARCHITECTURE.md's table: each folder with the folders that it may import from. */
 function documented(): Record<string, string[]> {
-  const rows = readFileSync('ARCHITECTURE.md', 'utf8').matchAll(/^\| (`[a-z-]+`[^|]*)\|[^|]*\|([^|]*)\|$/gm);
+  const [, section = ''] = readFileSync('ARCHITECTURE.md', 'utf8').split('\n## Folders\n');
+  const rows = section.matchAll(/^\| (`[a-z-]+`[^|]*)\|[^|]*\|([^|]*)\|$/gm);
   return Object.fromEntries(
     [...rows].flatMap(([, folders = '', imports = '']) =>
       [...folders.matchAll(/`([a-z-]+)`/g)].map(([, folder = '']) => [folder, firstFolders(imports)]),
