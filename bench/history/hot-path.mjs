@@ -16,7 +16,7 @@ export async function measureHotPath(seconds) {
   const folder = newFolder();
   const store = await openSqlite(folder);
   const feed = new Feed();
-  const texts = { texts: () => undefined, cause: () => told };
+  const texts = { texts: () => undefined, cause: () => cause };
   const incidents = { report: () => undefined };
   const options = { enabled: true, snapshotIntervalMs: 1_000 };
   const recorder = new HistoryRecorder(store, feed, texts, clock, incidents, options);
@@ -28,8 +28,8 @@ export async function measureHotPath(seconds) {
   return { without, with: recorded };
 }
 
-/** The update behind the change that is being told. @type {object} */
-let told = {};
+/** The update behind the change being delivered. @type {object} */
+let cause = {};
 
 /** As much of a change feed as the recorder asks for. */
 class Feed {
@@ -96,7 +96,7 @@ function change(seq) {
     usd_amount: '250.01',
     timestamp: seq,
   };
-  told = { type: 'trades', rows: [{ entity: trade, text: TEXT }] };
+  cause = { type: 'trades', rows: [{ entity: trade, text: TEXT }] };
   const ended = { ...order, status: 'filled', filled_base_amount: '0.1' };
   const delta = { orders: { upsert: [ended], remove: [order.order_id] }, trades: { upsert: [trade] } };
   const ts = { exchange: seq, received: seq };

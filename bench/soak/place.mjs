@@ -18,7 +18,7 @@ export const tally = {
   /** Slow readers: read pauses, connections closed by the service, and how they came back. */
   slow: { spells: 0, ended: 0, resumed: 0, anew: 0 },
 };
-/** What no client may be told. @type {string[]} */
+/** Losses that clients reported; must stay empty. @type {string[]} */
 export const losses = [];
 
 export class Place {

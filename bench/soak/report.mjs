@@ -26,7 +26,7 @@ export function report(
         `${count(tally.slow.spells)}; ${last?.conflated} conflations, ${last?.slowClosed} closed as too slow; ${tally.slow.resumed} lines resumed after that, ${tally.slow.anew} begun anew`,
       ],
       ['channels resumed, snapshots', `${count(tally.recovered)}, ${count(tally.snapshots)}`],
-      ['updates told, with a hash checked', `${count(tally.updates)}, ${count(tally.hashed)}`],
+      ['updates received, with a hash checked', `${count(tally.updates)}, ${count(tally.hashed)}`],
       ['faults of the exchange', listed(suffered)],
       [
         'outages of the store',

@@ -44,7 +44,7 @@ export function verdict(seen, isLong) {
       0,
       `of ${count(states.compared)}, ${count(states.slow)} of them slow readers’`,
     ),
-    check('losses told by clients', seen.losses),
+    check('losses reported by clients', seen.losses),
     ...(isLong ? slowReaders(seen) : []),
     grown('memory held after a collection', warm.held, late.held, ROOM.held),
     grown('resident memory', warm.rss, late.rss, ROOM.rss),
