@@ -11,6 +11,7 @@ import { Drain } from './clients/drain.js';
 import { Hub } from './clients/hub.js';
 import { HeartbeatMonitor } from './clients/liveness.js';
 import { Revocation } from './clients/revocation.js';
+import { RestSchemas } from './docs/account-schemas.js';
 import { WsDocsController } from './docs/ws-docs.controller.js';
 import { Batcher } from './fan-out/batcher.js';
 import { FeedRegistry } from './fan-out/feed-registry.js';
@@ -57,6 +58,7 @@ import { BroadcastGateway } from './transports/websocket/broadcast.gateway.js';
     Drain,
     ClientRegistry,
     RestartKeeper,
+    RestSchemas,
     Revocation,
     HeartbeatMonitor,
     Batcher,

@@ -1,179 +1,84 @@
-import type {
-  AccountState,
-  AccountSummary,
-  Asset,
-  Funding,
-  Gap,
-  Order,
-  Position,
-  Section,
-  Trade,
-  Volumes,
-} from 'lighter-broadcaster-protocol/account';
-import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
-import {
-  decimal,
-  listOf,
-  millis,
-  orNull,
-  partial,
-  record,
-  ref,
-  text,
-  whole,
-  yesNo,
-  type Schema,
-} from './schema.js';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { Injectable } from '@nestjs/common';
+import { listOf, orNull, partial, record, type Schema } from './schema.js';
 
-/** One schema per field: a field added to the type but not here fails to compile. */
-type FieldsOf<T> = Record<keyof T, Schema>;
+export type OpenApiSchemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-const maybe = orNull(decimal);
-const count = orNull(whole);
+/** Name of the REST schema that describes the state of an account. */
+const ACCOUNT = 'AccountStateDto';
 
-const summary: FieldsOf<AccountSummary> = {
-  ...{ collateral: maybe, total_asset_value: maybe, available_balance: maybe, cross_asset_value: maybe },
-  ...{ cross_initial_margin_requirement: maybe, cross_maintenance_margin_requirement: maybe },
-  ...{ leverage: maybe, margin_usage: maybe, buying_power: maybe },
-  ...{ account_trading_mode: count, account_type: count, status: count, l1_address: orNull(text) },
-  ...{ total_order_count: count, pending_order_count: count },
-};
+/** The schemas of the OpenAPI document, which can be generated only once the application exists. */
+@Injectable()
+export class RestSchemas {
+  private generate: () => OpenApiSchemas = () => ({});
+  private generated: OpenApiSchemas | null = null;
 
-const position: FieldsOf<Position> = {
-  ...{ market_id: whole, symbol: text, size: decimal, avg_entry_price: decimal, position_value: decimal },
-  ...{
-    unrealized_pnl: decimal,
-    realized_pnl: decimal,
-    liquidation_price: decimal,
-    initial_margin_fraction: decimal,
-  },
-  margin_mode: { enum: ['cross', 'isolated'] },
-  ...{
-    allocated_margin: decimal,
-    total_funding_paid_out: maybe,
-    open_order_count: whole,
-    pending_order_count: whole,
-  },
-  ...{ position_tied_order_count: whole, mark_price: maybe, pnl_source: { enum: ['exchange', 'mark'] } },
-  liquidation_distance: maybe,
-};
+  /** Called at startup. */
+  use(generate: () => OpenApiSchemas): void {
+    this.generate = generate;
+  }
 
-const order: FieldsOf<Order> = {
-  ...{
-    order_id: text,
-    client_order_id: text,
-    market_id: whole,
-    symbol: text,
-    side: { enum: ['buy', 'sell'] },
-  },
-  ...{
-    type: text,
-    time_in_force: text,
-    status: text,
-    price: decimal,
-    trigger_price: decimal,
-    trigger_status: text,
-  },
-  ...{ initial_base_amount: decimal, remaining_base_amount: decimal, filled_base_amount: decimal },
-  ...{ filled_quote_amount: decimal, reduce_only: yesNo, parent_order_id: text, order_expiry: millis },
-  ...{ created_at: millis, updated_at: millis, transaction_time: millis },
-};
+  get(): OpenApiSchemas {
+    return (this.generated ??= this.generate());
+  }
+}
 
-const trade: FieldsOf<Trade> = {
-  ...{
-    trade_id: text,
-    market_id: whole,
-    symbol: text,
-    side: { enum: ['buy', 'sell'] },
-    role: { enum: ['maker', 'taker'] },
-  },
-  ...{ type: text, size: decimal, price: decimal, usd_amount: decimal, fee: decimal, realized_pnl: maybe },
-  ...{
-    position_size_before: maybe,
-    order_id: text,
-    client_order_id: text,
-    tx_hash: text,
-    block_height: whole,
-  },
-  ...{ timestamp: millis, transaction_time: millis },
-};
+/**
+ * JSON Schemas of the frames of `account/…` channels, derived from the DTO classes of the REST API: the whole state, a
+ * view and a delta, and every schema that they refer to.
+ */
+export function accountSchemas(rest: OpenApiSchemas): Readonly<Record<string, Schema>> {
+  const schemas: Record<string, Schema> = {};
+  collect(ACCOUNT, rest, schemas);
+  const { properties } = schemas[ACCOUNT] as { properties: Record<string, Schema> };
+  const { account_index, name, sections, ...parts } = properties;
+  if (!account_index || !name || !sections)
+    throw new Error(`${ACCOUNT} lacks account_index, name or sections.`);
+  const someSections = partial((schemas.SectionsDto as { properties: Record<string, Schema> }).properties);
+  return {
+    ...schemas,
+    AccountView: record({ account_index, name, sections: someSections, ...parts }, Object.keys(parts)),
+    AccountDelta: partial({
+      name,
+      sections: someSections,
+      ...Object.fromEntries(Object.entries(parts).map(([part, schema]) => [part, deltaOf(schema)])),
+    }),
+  };
+}
 
-const asset: FieldsOf<Asset> = {
-  ...{
-    asset_id: whole,
-    symbol: text,
-    balance: decimal,
-    locked_balance: decimal,
-    margin_mode: text,
-    margin_balance: decimal,
-  },
-};
+/** A list changes by keys or is replaced; every other part is replaced. */
+function deltaOf(part: Schema): Schema {
+  const list = (part.oneOf as Schema[] | undefined)?.find(({ type }) => type === 'array') ?? part;
+  if (list.type !== 'array') return part;
+  const change = partial({ upsert: list, remove: listOf({ type: 'string' }) });
+  return { oneOf: [record({ set: orNull(list) }), change] };
+}
 
-const funding: FieldsOf<Funding> = {
-  ...{ funding_id: text, market_id: whole, symbol: text, timestamp: millis, change: decimal, rate: decimal },
-  ...{ position_size: decimal, position_side: { enum: ['long', 'short'] }, discount: decimal },
-};
+function collect(name: string, rest: OpenApiSchemas, into: Record<string, Schema>): void {
+  if (into[name]) return;
+  const schema = rest[name];
+  if (!schema) throw new Error(`The OpenAPI document has no schema ${name}.`);
+  into[name] = jsonSchemaOf(schema as Schema);
+  for (const [, reference] of JSON.stringify(schema).matchAll(/"#\/components\/schemas\/(\w+)"/g))
+    collect(reference!, rest, into);
+}
 
-const volumes: FieldsOf<Volumes> = {
-  ...{ daily_volume: decimal, weekly_volume: decimal, monthly_volume: decimal, total_volume: decimal },
-};
-
-const gap: FieldsOf<Gap> = {
-  ...{
-    gap_id: text,
-    account_index: whole,
-    cause: text,
-    from_trade_id: orNull(text),
-    to_trade_id: orNull(text),
-  },
-  ...{ opened_at: millis, closed_at: orNull(millis), trades_recovered: count, complete: orNull(yesNo) },
-  reason: orNull(text),
-};
-
-const section: FieldsOf<Section> = {
-  ...{ source: { enum: ['stream', 'rest', null] }, updated_at: orNull(millis), confirmed_at: orNull(millis) },
-  ...{ stale: yesNo, reason: orNull(text) },
-};
-
-const SECTION = ref('Section');
-const sections = { summary: SECTION, positions: SECTION, orders: SECTION, trades: SECTION };
-const known = (name: string): Schema => orNull(listOf(ref(name)));
-
-const account: FieldsOf<AccountState> = {
-  ...{
-    account_index: whole,
-    name: text,
-    summary: orNull(ref('AccountSummary')),
-    positions: known('Position'),
-  },
-  ...{ orders: known('Order'), trades: known('Trade'), assets: known('Asset'), funding: known('Funding') },
-  ...{ volumes: orNull(ref('Volumes')), gaps: listOf(ref('Gap')), sections: partial(sections) },
-};
-
-const moved = (name: string): Schema => ({
-  oneOf: [record({ set: known(name) }), partial({ upsert: listOf(ref(name)), remove: listOf(text) })],
-});
-
-const delta: FieldsOf<AccountDelta> = {
-  ...{ name: text, summary: orNull(ref('AccountSummary')), volumes: orNull(ref('Volumes')) },
-  ...{ positions: moved('Position'), orders: moved('Order'), trades: moved('Trade'), assets: moved('Asset') },
-  ...{ funding: moved('Funding'), gaps: moved('Gap'), sections: partial(sections) },
-};
-
-export const ACCOUNT_SCHEMAS: Readonly<Record<string, Schema>> = {
-  AccountState: record(account),
-  AccountView: record(
-    account,
-    Object.keys(account).filter((name) => !['account_index', 'name', 'sections'].includes(name)),
-  ),
-  AccountDelta: partial(delta),
-  AccountSummary: record(summary),
-  Position: record(position),
-  Order: record(order),
-  Trade: record(trade),
-  Asset: record(asset),
-  Funding: record(funding),
-  Volumes: record(volumes),
-  Gap: record(gap),
-  Section: record(section),
-};
+/** Converts a schema of OpenAPI 3.0, which has `nullable` and `example`, to JSON Schema. Objects take no other fields. */
+function jsonSchemaOf(schema: Schema): Schema {
+  const { nullable, example: _, properties, items, allOf, ...rest } = schema;
+  const [only] = (allOf ?? []) as Schema[];
+  const converted: Schema = only ?? {
+    ...rest,
+    ...(items !== undefined && { items: jsonSchemaOf(items as Schema) }),
+    ...(properties !== undefined && {
+      properties: Object.fromEntries(
+        Object.entries(properties as object).map(([name, property]) => [
+          name,
+          jsonSchemaOf(property as Schema),
+        ]),
+      ),
+      additionalProperties: false,
+    }),
+  };
+  return nullable === true ? orNull(converted) : converted;
+}

@@ -6,6 +6,7 @@ import { ERROR_CODES } from 'lighter-broadcaster-protocol/errors';
 import { startBroadcast } from '../../../test/support/broadcast-app.js';
 import { FakeFeed } from '../../../test/support/fake-feed.js';
 import { FramesClient } from '../../../test/support/frames-client.js';
+import type { OpenApiSchemas } from './account-schemas.js';
 import { asyncApi } from './asyncapi.js';
 import { CHANNELS } from './channel-docs.js';
 import { docsPage } from './docs-page.js';
@@ -14,7 +15,10 @@ import { CLIENT_OPS, SERVER_FRAMES } from './frame-schemas.js';
 /** Severity of a diagnostic that makes a document invalid. */
 const ERROR = 0;
 
-const document = asyncApi('localhost:5000') as { components: object };
+const openApi = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
+  components: { schemas: OpenApiSchemas };
+};
+const document = asyncApi('localhost:5000', openApi.components.schemas) as { components: object };
 
 describe('the documentation of /ws', () => {
   it('is a valid AsyncAPI document', async () => {

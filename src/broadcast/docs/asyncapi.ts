@@ -1,6 +1,6 @@
 import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { VERSION } from '../../config/version.js';
-import { ACCOUNT_SCHEMAS } from './account-schemas.js';
+import { accountSchemas, type OpenApiSchemas } from './account-schemas.js';
 import { CHANNELS } from './channel-docs.js';
 import { CLIENT_OPS, FRAME_PART_SCHEMAS, SERVER_FRAMES } from './frame-schemas.js';
 import { OPERATIONS_SCHEMAS } from './operations-schemas.js';
@@ -16,8 +16,11 @@ ${channels.join('\n')}
 Close codes:
 ${closes.join('\n')}`;
 
-/** The AsyncAPI 3 document of `/ws`. */
-export function asyncApi(host: string): object {
+/**
+ * The AsyncAPI 3 document of `/ws`.
+ * @param rest schemas of the OpenAPI document, which describe the accounts
+ */
+export function asyncApi(host: string, rest: OpenApiSchemas): object {
   const frames = Object.entries(SERVER_FRAMES).map(([name, frame]) => message(name, frame));
   // `list` is both an op and its answer, so the messages of ops have a prefix.
   const ops = Object.entries(CLIENT_OPS).map(([name, op]) => message(`op_${name}`, op));
@@ -62,7 +65,7 @@ export function asyncApi(host: string): object {
         messages: ops.map(refTo),
       },
     },
-    components: { schemas: { ...FRAME_PART_SCHEMAS, ...ACCOUNT_SCHEMAS, ...OPERATIONS_SCHEMAS } },
+    components: { schemas: { ...FRAME_PART_SCHEMAS, ...accountSchemas(rest), ...OPERATIONS_SCHEMAS } },
   };
 }
 

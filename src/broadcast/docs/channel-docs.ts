@@ -15,7 +15,7 @@ export const CHANNELS: readonly ChannelDoc[] = [
     name: 'account/{index}',
     meaning:
       'One account. `accounts` subscribes to every account that the key can see, including accounts added later.',
-    state: ref('AccountState'),
+    state: ref('AccountStateDto'),
     change: ref('AccountDelta'),
     resumes: true,
   },

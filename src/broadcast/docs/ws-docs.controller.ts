@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Headers } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { RestSchemas } from './account-schemas.js';
 import { asyncApi } from './asyncapi.js';
 import { docsPage } from './docs-page.js';
 
@@ -7,9 +8,11 @@ import { docsPage } from './docs-page.js';
 @ApiExcludeController()
 @Controller('docs')
 export class WsDocsController {
+  constructor(private readonly rest: RestSchemas) {}
+
   @Get('asyncapi.json')
   document(@Headers('host') host: string | undefined): object {
-    return asyncApi(host ?? 'localhost:5000');
+    return asyncApi(host ?? 'localhost:5000', this.rest.get());
   }
 
   @Get('ws')
