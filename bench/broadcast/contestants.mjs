@@ -1,4 +1,4 @@
-// What is measured: the product behind the simulated exchange, and its peers.
+// The measured servers: the product behind the simulated exchange, and its peers.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

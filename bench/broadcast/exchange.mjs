@@ -1,5 +1,5 @@
-// The simulated exchange in a process of its own: each message is an order of the first account with a marker in its
-// client_order_id, padded so that the product's frame is about 1 KB. With `--accounts N`, messages go round N accounts.
+// The simulated exchange in its own process: each message is an order of the first account with a marker in its
+// client_order_id, padded so that the product's frame is about 1 KB. With `--accounts N`, messages rotate over N accounts.
 import { marker, pump } from './pump.mjs';
 
 /** The built product's module. @param {string} file */

@@ -1,4 +1,4 @@
-// Preloaded with --expose-gc: on SIGUSR2 the process collects its garbage and prints what it still holds.
+// Preloaded with --expose-gc: on SIGUSR2 the process collects garbage and prints the memory still in use.
 process.on('SIGUSR2', () => {
   globalThis.gc?.();
   const { heapUsed, external, rss } = process.memoryUsage();

@@ -1,10 +1,10 @@
-// How the cost of one message from the exchange grows: ten times the clients, the accounts, the channels.
+// Cost of one exchange message with ten times the clients, accounts or channels.
 import { product } from './contestants.mjs';
 import { steady, Subscribers, wait } from './measure.mjs';
 
 const VIEWS = ['orders', 'positions', 'trades', 'summary', 'assets', 'funding'];
 const FIRST_ACCOUNT = 281_001;
-/** Messages a second: enough to be seen over the idle cost, and far from what is possible. */
+/** Messages per second: measurable above the idle cost, far below the maximum. */
 const PER_SECOND = 200;
 
 /** @param {number} accounts */

@@ -1,4 +1,4 @@
-// One measurement at a time, against any contestant.
+// Measurements of one contestant at a time.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ const SINK_CORE = 1;
 const HERE = import.meta.dirname;
 export const wait = /** @param {number} ms */ (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The subscriber in C where it can be compiled, else in Node. */
+/** The subscriber in C if it compiles here, else in Node. */
 function sinkCommand() {
   const file = join(mkdtempSync(join(tmpdir(), 'bench-sink-')), 'sink');
   if (!works('cc', ['-O2', '-o', file, join(HERE, 'sink.c')]))
@@ -55,7 +55,7 @@ export class Subscribers {
 }
 
 /**
- * Closed loop: as many messages as get through while at most `ahead` of them are not yet delivered to all.
+ * Closed loop: sends as fast as possible with at most `ahead` messages not yet delivered to every client.
  * @param {import('./contestants.mjs').Contestant} contestant
  * @param {Subscribers} subscribers
  * @param {{ clients: number, ahead: number, seconds: number }} load
@@ -84,7 +84,7 @@ export async function flood({ server, source }, subscribers, { clients, ahead, s
 }
 
 /**
- * So many messages a second, each sent by itself.
+ * Sends messages one by one at a fixed rate per second.
  * @param {import('./contestants.mjs').Contestant} contestant
  * @param {Subscribers} subscribers
  * @param {{ perSecond: number, seconds: number }} load

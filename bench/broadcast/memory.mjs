@@ -1,4 +1,4 @@
-// Memory per idle connection, and what connecting and disconnecting leaves behind.
+// Memory per idle connection, and memory left after connecting and disconnecting.
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { plainWs, product } from './contestants.mjs';
@@ -25,7 +25,7 @@ export async function memory({ clients, cycles }) {
   return rows;
 }
 
-/** The first cycles warm up what is kept anyway; a leak would go on growing. @param {import('./contestants.mjs').Contestant} contestant @param {number} cycles */
+/** The first cycles fill caches that stay; a leak would keep growing. @param {import('./contestants.mjs').Contestant} contestant @param {number} cycles */
 async function left(contestant, cycles) {
   await cycle(contestant, cycles);
   await wait(2000);
@@ -38,11 +38,13 @@ async function left(contestant, cycles) {
 /** @param {import('./contestants.mjs').Contestant} contestant @param {number} cycles */
 async function cycle({ port, path }, cycles) {
   for (let done = 0; done < cycles; done += AT_ONCE)
-    await Promise.all(Array.from({ length: AT_ONCE }, () => comeAndGo(`ws://127.0.0.1:${port}${path}`)));
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, () => connectAndClose(`ws://127.0.0.1:${port}${path}`)),
+    );
 }
 
 /** @param {string} url */
-function comeAndGo(url) {
+function connectAndClose(url) {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, { perMessageDeflate: false });
     socket.on('open', () => socket.close());

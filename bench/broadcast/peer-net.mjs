@@ -1,4 +1,4 @@
-// Peer (b): no `ws` at all. A handshake by hand, then one shared frame written to every net.Socket.
+// Peer (b): no `ws`. A manual handshake, then one shared frame written to every net.Socket.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { marker, pump } from './pump.mjs';

@@ -1,4 +1,4 @@
-// Peer (a): a plain `ws` loop that sends a string to each client, as most people write it.
+// Peer (a): the usual `ws` loop that sends a string to each client.
 import { WebSocketServer } from 'ws';
 import { marker, pump } from './pump.mjs';
 

@@ -1,9 +1,9 @@
-// The throughput as a bar chart, logarithmic, readable on light and dark pages.
+// Throughput as a logarithmic bar chart, readable on light and dark pages.
 const WIDTH = 720;
 const BAR = 18;
 const LEFT = 170;
 const RIGHT = 110;
-const COLOURS = /** @type {Record<string, string>} */ ({
+const COLORS = /** @type {Record<string, string>} */ ({
   'Lighter Broadcaster': '#2f6fed',
   'plain ws loop': '#9a9a9a',
   'bare net.Socket loop': '#c9832b',
@@ -23,7 +23,7 @@ export function plot(rows) {
       y += BAR + 4;
       parts.push(
         `<text x="${LEFT - 8}" y="${y + 13}" text-anchor="end">${row.name}</text>`,
-        `<rect x="${LEFT}" y="${y}" width="${scale(row.perSecond).toFixed(1)}" height="${BAR}" fill="${COLOURS[row.name]}"/>`,
+        `<rect x="${LEFT}" y="${y}" width="${scale(row.perSecond).toFixed(1)}" height="${BAR}" fill="${COLORS[row.name]}"/>`,
         `<text x="${LEFT + scale(row.perSecond) + 6}" y="${y + 13}">${Math.round(row.perSecond).toLocaleString('en')}</text>`,
       );
     }

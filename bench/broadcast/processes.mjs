@@ -1,4 +1,4 @@
-// Processes to measure: started on a core of their own where `taskset` exists, read line by line.
+// Processes to measure: pinned to their own core where `taskset` exists, read line by line.
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -30,7 +30,7 @@ export class Running {
     /** @type {((line: string) => void)[]} */
     this.listeners = [];
     createInterface({ input: this.child.stdout }).on('line', (line) =>
-      this.listeners.forEach((hear) => hear(line)),
+      this.listeners.forEach((onLine) => onLine(line)),
     );
   }
 
@@ -39,29 +39,29 @@ export class Running {
     this.child.stdin.write(`${line}\n`);
   }
 
-  /** @param {RegExp} pattern @returns {Promise<RegExpExecArray>} the first line that fits from now on */
+  /** @param {RegExp} pattern @returns {Promise<RegExpExecArray>} the next line that matches */
   line(pattern) {
     return new Promise((resolve, reject) => {
-      const hear = /** @param {string} line */ (line) => {
+      const onLine = /** @param {string} line */ (line) => {
         const found = pattern.exec(line);
         if (!found) return;
-        this.listeners = this.listeners.filter((other) => other !== hear);
+        this.listeners = this.listeners.filter((other) => other !== onLine);
         resolve(found);
       };
-      this.listeners.push(hear);
+      this.listeners.push(onLine);
       void this.ended.then((code) =>
         reject(new Error(`${this.child.spawnargs.join(' ')} ended with ${code}`)),
       );
     });
   }
 
-  /** Seconds of processor time so far. */
+  /** CPU time so far, seconds. */
   cpu() {
     const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     return (Number(fields[11]) + Number(fields[12])) / TICKS;
   }
 
-  /** Bytes that it holds after a garbage collection; it must have gc-on-signal.mjs preloaded. */
+  /** Bytes in use after a garbage collection; the process must have preloaded gc-on-signal.mjs. */
   async held() {
     const answer = this.line(/"held":(\d+)/);
     this.child.kill('SIGUSR2');

@@ -1,11 +1,11 @@
-// Drives whatever sends: reads commands from stdin, one a line.
-//   flood M W   sends M messages, at most W ahead of what was credited      credit X   X messages have been delivered to all
+// Drives a message source: reads commands from stdin, one per line.
+//   flood M W   sends M messages, at most W ahead of the credited count      credit X   X messages have been delivered to every client
 //   rate R T    sends R messages a second for T seconds                     quit
 import { createInterface } from 'node:readline';
 
 const MARKER_PREFIX = '8888888888';
 
-/** A marker that holds the time, as the subscriber reads it: digits alone, so that it passes as an order's id. */
+/** A marker with the current time for the subscriber; digits only, so that it is a valid order id. */
 export function marker() {
   return MARKER_PREFIX + process.hrtime.bigint().toString().padStart(20, '0');
 }

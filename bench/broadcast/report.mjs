@@ -1,4 +1,4 @@
-// Figures as Markdown, and their place in bench/README.md.
+// Renders figures as Markdown and updates bench/README.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ export function throughputTable(rows) {
 /** @param {Awaited<ReturnType<typeof import('./memory.mjs').memory>>} rows */
 export function memoryTable(rows) {
   return table(
-    ['server', 'per idle connection', 'left behind'],
+    ['server', 'per idle connection', 'left afterwards'],
     rows.map(({ name, perConnection, cycles, leftBehind }) => [
       name,
       `${round(perConnection / 1000, 1)} KB`,
@@ -91,7 +91,7 @@ export function growthTable(rows) {
   );
 }
 
-/** Replaces what stands between the markers of that part. @param {string} part @param {string} text */
+/** Replaces the text between the markers of that part. @param {string} part @param {string} text */
 export function write(part, text) {
   const [begin, end] = [`<!-- broadcast ${part} -->`, `<!-- /broadcast ${part} -->`];
   const before = readFileSync(README, 'utf8');

@@ -1,5 +1,5 @@
 // npm run bench:broadcast [-- throughput memory stalled growth] [--rounds 3] [--seconds 4] [--clients 100,1000,5000] [--write]
-// Without a name it measures all; --write puts the figures into bench/README.md and the plot into docs/.
+// Without names it runs every measurement; --write updates bench/README.md and the plot in docs/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -43,7 +43,8 @@ const PARTS = {
 
 for (const part of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
   const measure = PARTS[part];
-  if (!measure) throw new Error(`no such measurement: ${part}; there are ${Object.keys(PARTS).join(', ')}`);
+  if (!measure)
+    throw new Error(`Unknown measurement "${part}"; choose from ${Object.keys(PARTS).join(', ')}.`);
   const text = `${await measure()}\n\n${machine()}`;
   process.stdout.write(`\n${text}\n`);
   if (values.write) write(part, text);

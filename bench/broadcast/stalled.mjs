@@ -1,4 +1,4 @@
-// One client that stops reading among many: five rounds with it and five without, interleaved.
+// Effect of one client that stops reading on all others: rounds with and without it, interleaved.
 import { product } from './contestants.mjs';
 import { flood, steady, Subscribers, wait } from './measure.mjs';
 

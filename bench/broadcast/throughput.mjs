@@ -1,9 +1,9 @@
-// Flood and steady load, with the peers interleaved round by round.
+// Maximum throughput and a steady load, with the peers interleaved round by round.
 import { bareSockets, plainWs, product } from './contestants.mjs';
 import { flood, median, steady, Subscribers, wait } from './measure.mjs';
 
 const CONTESTANTS = [product, plainWs, bareSockets];
-/** At most so many messages ahead of what was delivered; fewer where one round over all clients takes long. */
+/** Messages in flight; fewer with many clients, where one round over all takes long. */
 const aheadFor = /** @param {number} clients */ (clients) => (clients >= 5000 ? 16 : 64);
 
 /** @typedef {{ clients: number, name: string, perSecond: number, cpuPerMillion: number, perRead: number, p50: number, p99: number, max: number, cpuShare: number }} Row */

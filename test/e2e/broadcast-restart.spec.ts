@@ -48,8 +48,8 @@ describe('a restart under load', () => {
 
   const ws = (): string => `${product.url.replace('http', 'ws')}/ws`;
 
-  /** Where every account stands on the server, from a client that has just come. */
-  async function standing(): Promise<SnapshotFrame[]> {
+  /** The server's state of every account, from a fresh client. */
+  async function serverState(): Promise<SnapshotFrame[]> {
     const fresh = await FramesClient.connect(`${ws()}?channels=accounts`);
     const channels = simulator.exchange.accounts.map(({ index }) => `account/${index}`);
     const snapshots = await Promise.all(channels.map((channel) => fresh.next('snapshot', channel)));
@@ -57,10 +57,10 @@ describe('a restart under load', () => {
     return snapshots;
   }
 
-  /** Compares once nothing moves between two looks. */
-  async function expectTheSamePicture(): Promise<void> {
+  /** Compares once the server's state does not change between two snapshots. */
+  async function expectServerState(): Promise<void> {
     for (;;) {
-      const before = await standing();
+      const before = await serverState();
       await Promise.all(
         clients.map((client) =>
           client.until(({ seqs }) => before.every(({ channel, seq }) => seqs.get(channel)! >= seq)),
@@ -77,10 +77,10 @@ describe('a restart under load', () => {
     }
   }
 
-  it('ends with every client in the exact state, and every trade told once', async () => {
+  it('leaves every client in the exact state with every trade sent once', async () => {
     clients = Array.from({ length: CLIENTS }, () => new FollowingClient(ws()));
     await Promise.all(clients.map((client) => client.until(({ snapshots }) => snapshots === 3)));
-    const begun = await standing();
+    const begun = await serverState();
     const busy = (seqs: Map<string, number>, by: number): boolean =>
       begun.every(({ channel, seq }) => seqs.get(channel)! > seq + by);
     await clients[0]!.until(({ seqs }) => busy(seqs, 20));
@@ -95,23 +95,23 @@ describe('a restart under load', () => {
       [...resumed].every(([channel, seq]) => seqs.get(channel)! > seq + 20),
     );
     clearInterval(load);
-    await expectTheSamePicture();
+    await expectServerState();
     for (const client of clients) {
       expect(client.losses).toEqual([]);
       expect(client.snapshots).toBe(3);
-      for (const [channel, told] of client.trades) {
-        expect(told).toHaveLength(new Set(told).size);
+      for (const [channel, received] of client.trades) {
+        expect(received).toHaveLength(new Set(received).size);
         const held = (client.state(channel) as AccountState).trades!;
-        expect(held.filter(({ trade_id }) => !told.includes(trade_id))).toEqual([]);
+        expect(held.filter(({ trade_id }) => !received.includes(trade_id))).toEqual([]);
       }
     }
   });
 
   it('starts a new epoch after a kill', async () => {
-    const [before] = await standing();
+    const [before] = await serverState();
     expect(await product.child.stop('SIGKILL')).toBeNull();
     product = await startProduct(env);
-    const [after] = await standing();
+    const [after] = await serverState();
     expect(after!.epoch).not.toBe(before!.epoch);
     await Promise.all(clients.map((client) => client.until(({ snapshots }) => snapshots === 6)));
   });

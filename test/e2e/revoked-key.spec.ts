@@ -6,19 +6,19 @@ import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { LiveView } from '../support/live-view.js';
 import { startBoth } from '../support/product-harness.js';
 
-const entry = (name: string, more = ''): string => `${name}:read:secret-of-the-one-named-${name}${more}\n`;
+const entry = (name: string, more = ''): string => `${name}:read:secret-of-the-key-named-${name}${more}\n`;
 const headers = (name: string): Record<string, string> => ({
-  'x-api-key': `secret-of-the-one-named-${name}`,
+  'x-api-key': `secret-of-the-key-named-${name}`,
 });
 
-describe('a key that is taken out of its file', () => {
+describe('a key removed from API_KEYS_FILE', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revoked-'));
   const file = join(folder, 'keys');
   beforeAll(() => writeFileSync(file, entry('kept') + entry('gone') + entry('narrowed')));
   const rig = startBoth(['--accounts', '1', '--tick-ms', '1000'], () => ({ API_KEYS_FILE: file }));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('lets nobody in any more, and its streams end; those of other keys go on', async () => {
+  it('is refused and its streams end, while those of other keys continue', async () => {
     const [kept, gone, narrowed] = await Promise.all(
       ['kept', 'gone', 'narrowed'].map((name) => LiveView.open(rig.product.url, '/ws', headers(name))),
     );
@@ -33,7 +33,7 @@ describe('a key that is taken out of its file', () => {
     const closed = Promise.all([gone!, narrowed!].map(({ socket }) => once(socket, 'close')));
     writeFileSync(file, entry('kept') + entry('narrowed', ':accounts=999999'));
     for (const [code] of await closed) expect(code).toBe(CLOSE_CODES.key_revoked.code);
-    // It ends; had it been left open, this would never be over.
+    // Resolves only when the server ends the stream.
     await events.text();
     for (const [path, as] of [
       ['/api/accounts', headers('gone')],
