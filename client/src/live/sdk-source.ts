@@ -62,6 +62,8 @@ export class SdkSource implements LiveSource {
         const reason = status.reason || (status.code === BROKEN ? null : `closed with code ${status.code}`);
         return sink.connection(this.toConnection('lost', { nextAttemptAt: status.retryAt, reason }));
       }
+      case 'refused':
+        return sink.connection(this.toConnection('lost', { reason: status.reason }));
       case 'connecting':
         return sink.connection(this.toConnection('connecting'));
       case 'idle':

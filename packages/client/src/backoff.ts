@@ -1,11 +1,17 @@
-const DEFAULT = { firstMs: 250, longestMs: 15_000 };
+export interface BackoffBounds {
+  firstMs: number;
+  longestMs: number;
+}
+
+const DEFAULT: BackoffBounds = { firstMs: 250, longestMs: 15_000 };
 
 /**
- * Milliseconds until the next attempt: random, so that clients that were cut off together do not return together, below
- * a bound that doubles. The server's own wish (a restart) counts for the first attempt.
+ * Milliseconds to wait before the next attempt: random between half of a bound and the bound, which doubles with each
+ * attempt. Jitter keeps clients that were disconnected together from returning together. A delay that the server named
+ * (restart) replaces the first one.
  */
-export function backoff(attempt: number, wishMs: number | null, { firstMs, longestMs } = DEFAULT): number {
-  if (attempt === 0 && wishMs !== null) return wishMs;
-  const bound = Math.min(longestMs, firstMs * 2 ** Math.min(attempt, 20));
+export function backoff(attempt: number, serverDelayMs: number | null, bounds = DEFAULT): number {
+  if (attempt === 0 && serverDelayMs !== null) return serverDelayMs;
+  const bound = Math.min(bounds.longestMs, bounds.firstMs * 2 ** Math.min(attempt, 20));
   return bound / 2 + (Math.random() * bound) / 2;
 }

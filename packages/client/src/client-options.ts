@@ -1,27 +1,35 @@
 import type { Rate } from 'lighter-broadcaster-protocol/frames';
+import type { BackoffBounds } from './backoff.js';
+import type { ClientClock } from './time.js';
 
 export interface ClientOptions {
   /** Address of the service's WebSocket, for example `wss://broadcaster.example/ws`. */
   url: string;
-  /** Key for use outside a browser; goes into the `Authorization` header, never into the address. */
+  /** API key for use outside a browser; sent in the `Authorization` header, never in the URL. */
   apiKey?: string;
-  /** Browsers can't send headers: called before each connection, gives a single-use ticket. Not needed with a session cookie. */
+  /** For browsers, which cannot send headers: called before each connection, returns a single-use ticket. Not needed with a session cookie. */
   getTicket?: () => Promise<string>;
-  /** Compare the hashes that the server sends with the local copy (default true). */
+  /** Compare the server's hashes with the local copy (default true). */
   checkHashes?: boolean;
-  /** First and longest wait before connecting again, milliseconds (default 250 and 15,000); the real one is random below. */
-  backoff?: { firstMs: number; longestMs: number };
-  /** The WebSocket to use; the platform's own by default. */
+  /** Bounds of the wait before reconnecting, in milliseconds (default 250 and 15,000). */
+  backoff?: BackoffBounds;
+  /** WebSocket implementation (default: the platform's). */
   WebSocket?: new (url: string, protocols?: string | string[]) => WebSocket;
+  /** Time and timers (default: the system's). */
+  clock?: ClientClock;
 }
 
 export interface SubscribeOptions {
-  /** `live` (default) tells every change; the others conflate state to the latest, and batch trades. */
+  /** `live` (default) sends every change; the other rates conflate state to the latest and batch trades. */
   rate?: Rate;
 }
 
-/** `waiting`: the connection is lost and will be tried again at `retryAt`. */
+/**
+ * `waiting`: disconnected, reconnects at `retryAt` (epoch milliseconds). `refused`: the server closed the connection with
+ * a code that rules out reconnecting, such as a revoked key; `connect()` tries again.
+ */
 export type ClientStatus =
   | { state: 'idle' | 'connecting' | 'closed' }
   | { state: 'open'; since: number; session: string }
-  | { state: 'waiting'; retryAt: number; attempt: number; code: number; reason: string };
+  | { state: 'waiting'; retryAt: number; attempt: number; code: number; reason: string }
+  | { state: 'refused'; code: number; reason: string };

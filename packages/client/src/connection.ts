@@ -1,35 +1,43 @@
 import type { ServerFrame } from 'lighter-broadcaster-protocol/frames';
 import type { ClientOptions } from './client-options.js';
+import { SYSTEM_CLOCK, type ClientClock } from './time.js';
 
-/** What a connection tells its owner; after `closed` nothing more comes. */
 export interface ConnectionEvents {
   frame(frame: ServerFrame): void;
+  /** The last event of a connection. */
   closed(code: number, reason: string): void;
 }
 
-/** Silence for this many heartbeats means that the connection is dead, whatever the socket says. */
+/** A connection without frames for this many heartbeat periods is dead, whatever the socket says. */
 const HEARTBEATS_MISSED = 2.5;
+
+/** Close code of a connection that ended without one. */
+const ABNORMAL = 1006;
 
 /** One WebSocket from opening to its end. */
 export class Connection {
+  private readonly clock: ClientClock;
   private socket: WebSocket | null = null;
   private ended = false;
   private heartbeatMs = 30_000;
   private heardAt = 0;
-  private silence: ReturnType<typeof setTimeout> | undefined;
+  private failure = '';
+  private silence: { cancel(): void } | null = null;
 
   constructor(
     private readonly options: ClientOptions,
     private readonly events: ConnectionEvents,
-  ) {}
+  ) {
+    this.clock = options.clock ?? SYSTEM_CLOCK;
+  }
 
-  /** Never throws: a failure is told as `closed`. */
+  /** Never throws; a failure arrives as `closed`. */
   async open(): Promise<void> {
     try {
       const ticket = await this.options.getTicket?.();
       if (!this.ended) this.listen(this.create(ticket));
     } catch (error) {
-      this.finish(1006, error instanceof Error ? error.message : String(error));
+      this.finish(ABNORMAL, messageOf(error));
     }
   }
 
@@ -49,45 +57,58 @@ export class Connection {
     if (ticket !== undefined) url.searchParams.set('ticket', ticket);
     const Socket = this.options.WebSocket ?? WebSocket;
     if (this.options.apiKey === undefined) return new Socket(url.href);
-    // Node's WebSocket takes headers where the standard has protocols.
+    // Node's WebSocket accepts headers in place of the standard's protocols.
     const init = { headers: { authorization: `Bearer ${this.options.apiKey}` } };
     return new Socket(url.href, init as unknown as string[]);
   }
 
   private listen(socket: WebSocket): void {
     this.socket = socket;
-    this.heardAt = performance.now();
-    this.watch();
-    socket.onmessage = (event) => this.receive(event.data as string);
-    socket.onclose = ({ code, reason }) => this.finish(code, reason);
-    socket.onerror = () => {
-      // A close event follows.
-    };
+    this.heardAt = this.clock.monotonic();
+    this.watchSilence();
+    socket.onmessage = (event) => this.receive(event.data);
+    socket.onclose = ({ code, reason }) => this.finish(code, reason || this.failure);
+    // A close event follows. Browsers hide the cause, Node names it.
+    socket.onerror = (event) => (this.failure = (event as { message?: string }).message ?? '');
   }
 
-  private receive(text: string): void {
+  private receive(data: unknown): void {
     if (this.ended) return;
-    this.heardAt = performance.now();
-    const frame = JSON.parse(text) as ServerFrame;
+    this.heardAt = this.clock.monotonic();
+    const frame = parse(data);
+    if (!frame) return this.close(ABNORMAL, 'the server sent a frame that is not a JSON object');
     if (frame.type === 'hello') {
       this.heartbeatMs = frame.heartbeat_ms;
-      this.watch();
+      this.watchSilence();
     }
     this.events.frame(frame);
   }
 
-  /** One timer looks after the silence, however many frames come: a timer for each would cost more than reading it. */
-  private watch(): void {
-    clearTimeout(this.silence);
-    const left = this.heardAt + this.heartbeatMs * HEARTBEATS_MISSED - performance.now();
-    if (left <= 0) return this.close(1006, 'no heartbeat');
-    this.silence = setTimeout(() => this.watch(), left);
+  /** One timer for all frames: restarting it on each frame would cost more than reading the frame. */
+  private watchSilence(): void {
+    this.silence?.cancel();
+    const left = this.heardAt + this.heartbeatMs * HEARTBEATS_MISSED - this.clock.monotonic();
+    if (left <= 0) return this.close(ABNORMAL, 'no heartbeat');
+    this.silence = this.clock.after(left, () => this.watchSilence());
   }
 
   private finish(code: number, reason: string): void {
-    clearTimeout(this.silence);
+    this.silence?.cancel();
     if (this.ended) return;
     this.ended = true;
     this.events.closed(code, reason);
   }
+}
+
+function parse(data: unknown): ServerFrame | null {
+  try {
+    const frame: unknown = JSON.parse(data as string);
+    return typeof frame === 'object' && frame !== null ? (frame as ServerFrame) : null;
+  } catch {
+    return null;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,23 +1,24 @@
 import type { ChangeFrame, ErrorFrame, NoticeFrame, ServerFrame } from 'lighter-broadcaster-protocol/frames';
 import type { ClientStatus } from './client-options.js';
 
-/** The local copy of a channel moved. States are never changed in place: unchanged parts stay the same objects. */
+/** The local copy of a channel changed. States are immutable; unchanged parts keep their identity. */
 export interface Update<S = object> {
   channel: string;
-  /** `gap`: the service itself may have missed fills of this account; the state tells since when. */
+  /** `gap`: the service itself may have missed fills of this account; `state.gaps` has the span. */
   type: 'snapshot' | 'change' | 'gap';
   state: S;
-  /** What moved; `null` for a snapshot. */
+  /** The delta; `null` for a snapshot. */
   data: unknown;
   epoch: string;
   seq: number;
   ts: ChangeFrame['ts'];
 }
 
-/** The local copy could not be right any more; a snapshot has been asked for. */
+/** The local copy was dropped because a frame did not fit it; a new snapshot has been requested. */
 export interface Loss {
   channel: string;
-  reason: 'sequence' | 'hash';
+  /** `sequence`: a change is missing. `hash`: the states differ. `frame`: the change could not be applied. */
+  reason: 'sequence' | 'hash' | 'frame';
   message: string;
 }
 
@@ -25,23 +26,23 @@ export interface ClientEvents {
   status: ClientStatus;
   frame: ServerFrame;
   update: Update;
-  /** A `gap` frame: also an update, but worth hearing by itself. */
+  /** A `gap` frame, emitted in addition to `update`. */
   gap: Update;
-  /** All missed changes of a channel have been applied. */
+  /** All changes missed while disconnected have been applied to the channel. */
   recovered: { channel: string; missed: number };
   loss: Loss;
   notice: NoticeFrame;
-  /** An op that the server refused. */
+  /** The server refused an op. */
   error: ErrorFrame;
 }
 
 type Listener<T> = (event: T) => void;
 
-/** Listeners by event. One that throws does not keep the others from hearing. */
+/** Listeners by event. A throwing listener does not affect the others. */
 export class Emitter<Events extends object> {
   private readonly listeners = new Map<keyof Events, Set<Listener<never>>>();
 
-  /** @returns how to stop listening. */
+  /** @returns a function that removes the listener. */
   on<E extends keyof Events>(event: E, listener: Listener<Events[E]>): () => void {
     let listeners = this.listeners.get(event);
     if (!listeners) this.listeners.set(event, (listeners = new Set()));

@@ -1,9 +1,9 @@
 import type { Update } from './events.js';
 
-/** Updates waiting for a `for await` that is slower than they come. Past this it fails rather than lose any. */
-const MOST_WAITING = 100_000;
+/** Bound of unread updates of one iteration. Past it the iteration fails rather than lose updates. */
+const MAX_UNREAD = 100_000;
 
-/** Updates as an async iterable. Leaving the loop ends it. */
+/** Updates as an async iterable; leaving the loop ends it. */
 export class UpdateStream<S extends object> implements AsyncIterableIterator<Update<S>> {
   private waiting: Update<S>[] = [];
   private wake: (() => void) | null = null;
@@ -15,8 +15,8 @@ export class UpdateStream<S extends object> implements AsyncIterableIterator<Upd
   push(update: Update<S>): void {
     if (this.ended) return;
     this.waiting.push(update);
-    if (this.waiting.length > MOST_WAITING)
-      this.fail(new Error(`more than ${MOST_WAITING} updates wait unread`));
+    if (this.waiting.length > MAX_UNREAD)
+      this.fail(new Error(`the loop is too slow: more than ${MAX_UNREAD} updates are unread`));
     this.wake?.();
   }
 

@@ -5,7 +5,10 @@ import { CHANNELS } from './channel-docs.js';
 import { CLIENT_OPS, FRAME_PART_SCHEMAS, SERVER_FRAMES } from './frame-schemas.js';
 import { OPERATIONS_SCHEMAS } from './operations-schemas.js';
 
-const closes = Object.values(CLOSE_CODES).map(({ code, meaning }) => `- ${code}: ${meaning}`);
+const closes = Object.values(CLOSE_CODES).map(
+  ({ code, meaning, reconnect, what_to_do }) =>
+    `- ${code} (${reconnect ? 'reconnect' : 'do not reconnect'}): ${meaning} ${what_to_do}`,
+);
 const channels = CHANNELS.map(({ name, meaning }) => `- \`${name}\`: ${meaning}`);
 
 const DESCRIPTION = `The server sends flat JSON objects with \`type\`; a client sends objects with \`op\`.

@@ -38,11 +38,13 @@ export function docsPage(): string {
     Object.entries(ERROR_CODES).map(([name, meaning]) => [code(name), escape(meaning)]),
   )}
 <h2>Close codes</h2>${table(
-    ['code', 'meaning', 'reason'],
-    Object.values(CLOSE_CODES).map(({ code: number, meaning, reason }) => [
+    ['code', 'meaning', 'reason', 'reconnect', 'what to do'],
+    Object.values(CLOSE_CODES).map(({ code: number, meaning, reason, reconnect, what_to_do }) => [
       code(String(number)),
       escape(meaning),
       escape(reason),
+      reconnect ? 'yes' : 'no',
+      escape(what_to_do),
     ]),
   )}
 </body></html>`;
