@@ -16,27 +16,24 @@ export async function measureHotPath(seconds) {
   const folder = newFolder();
   const store = await openSqlite(folder);
   const feed = new Feed();
-  const texts = { texts: () => undefined, cause: () => cause };
+  const texts = { texts: () => undefined };
   const incidents = { report: () => undefined };
   const options = { enabled: true, snapshotIntervalMs: 1_000 };
   const recorder = new HistoryRecorder(store, feed, texts, clock, incidents, options);
   await recorder.onModuleInit();
-  const recorded = await run(seconds, (change) => feed.sink(change));
+  const recorded = await run(seconds, (change, cause) => feed.sink(change, cause));
   await recorder.beforeApplicationShutdown();
   await store.close();
   dropFolder(folder);
   return { without, with: recorded };
 }
 
-/** The update behind the change being delivered. @type {object} */
-let cause = {};
-
 /** As much of a change feed as the recorder asks for. */
 class Feed {
-  /** @type {(change: object) => void} */
+  /** @type {(change: object, cause: object) => void} */
   sink = () => undefined;
 
-  /** @param {string} _ @param {(change: object) => void} sink */
+  /** @param {string} _ @param {(change: object, cause: object) => void} sink */
   subscribe(_, sink) {
     this.sink = sink;
     return () => undefined;
@@ -59,7 +56,7 @@ class Feed {
   }
 }
 
-/** @param {number} seconds @param {(change: object) => void} record */
+/** @param {number} seconds @param {(change: object, cause: object) => void} record */
 async function run(seconds, record) {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   let seq = 0;
@@ -67,7 +64,7 @@ async function run(seconds, record) {
   delay.enable();
   const timer = setInterval(() => {
     const began = performance.now();
-    for (let i = 0; i < (CHANGES_PER_SECOND * TICK_MS) / 1_000; i += 1) record(change((seq += 1)));
+    for (let i = 0; i < (CHANGES_PER_SECOND * TICK_MS) / 1_000; i += 1) record(...change((seq += 1)));
     spent += performance.now() - began;
   }, TICK_MS);
   await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
@@ -77,7 +74,7 @@ async function run(seconds, record) {
   return { p50_ms: ms(50), p99_ms: ms(99), us_per_change: (spent * 1_000) / seq };
 }
 
-/** @param {number} seq */
+/** A change and the update behind it. @param {number} seq @returns {[object, object]} */
 function change(seq) {
   const order = {
     order_id: String(seq),
@@ -96,9 +93,9 @@ function change(seq) {
     usd_amount: '250.01',
     timestamp: seq,
   };
-  cause = { type: 'trades', rows: [{ entity: trade, text: TEXT }] };
+  const cause = { type: 'trades', rows: [{ entity: trade, text: TEXT }] };
   const ended = { ...order, status: 'filled', filled_base_amount: '0.1' };
   const delta = { orders: { upsert: [ended], remove: [order.order_id] }, trades: { upsert: [trade] } };
   const ts = { exchange: seq, received: seq };
-  return { entity: 'account', kind: 'change', account_index: 7, epoch: 'bench', seq, ts, delta };
+  return [{ entity: 'account', kind: 'change', account_index: 7, epoch: 'bench', seq, ts, delta }, cause];
 }

@@ -56,7 +56,7 @@ describe('the verdict of a soak', () => {
       { states: { compared: 30, slow: 3, differing: ['x'] } },
       'copies unlike the server’s state',
     ],
-    ['a client loses a change', { losses: ['x'] }, 'losses told by clients'],
+    ['a client loses a change', { losses: ['x'] }, 'losses reported by clients'],
     [
       'no reader was slow enough to be closed',
       { samples: Array.from({ length: 9 }, () => sample({ slowClosed: 0 })) },
