@@ -5,6 +5,7 @@ import {
   fromPoll,
   fromStream,
   ordersUpdate,
+  reported,
 } from '../../test/support/canonical.js';
 import { fixture } from '../../test/support/fixtures.js';
 import { reader, startHttp, type HttpApp } from '../../test/support/http-app.js';
@@ -33,9 +34,9 @@ function tellAccount(): void {
     arrival,
     mode: 'snapshot',
     rows: [
-      { entity: aPosition(), text: '{"market_id":0,"position":"1.5000"}', version: 0 },
+      { entity: reported(aPosition()), text: '{"market_id":0,"position":"1.5000"}', version: 0 },
       {
-        entity: aPosition({ market_id: 2, size: '0.000' }),
+        entity: reported(aPosition({ market_id: 2, size: '0.000' })),
         text: '{"market_id":2,"position":"0.000"}',
         version: 0,
       },
@@ -106,7 +107,7 @@ describe('GET /api/accounts/{index}', () => {
     const refused = await app.http.get('/api/accounts/seven').expect(400);
     expect(refused.body).toMatchObject({
       code: 'INVALID_REQUEST',
-      detail: 'account_index must be a whole number',
+      detail: expect.stringContaining('account_index must be a whole number'),
     });
     const unknown = await app.http.get('/api/accounts/99').expect(404);
     expect(unknown.body).toEqual({

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SYSTEM } from '../access/principal.js';
+import { SYSTEM, type Principal } from '../access/principal.js';
 import { Rendered } from '../cache/rendered.js';
 import { AnswerHeaders } from '../http/answer-headers.js';
 import { Problem } from '../http/problems.js';
@@ -8,7 +8,10 @@ import { installFastPath } from './fast-path.module.js';
 import { FastPath } from './fast-path.service.js';
 
 /** A server whose framework answers everything with 418. */
-async function start({ principal = SYSTEM as typeof SYSTEM | null, overLimit = false } = {}) {
+async function start({
+  principal = SYSTEM,
+  overLimit = false,
+}: { principal?: Principal | null; overLimit?: boolean } = {}) {
   const auth = { identify: () => ({ principal: principal ?? undefined, client: { bucket: 'here' } }) };
   const limiter = {
     count: () => {

@@ -7,6 +7,7 @@ import type { TradePage } from '../upstream/trade-history.port.js';
 import { LighterClient, type Reply } from './lighter.client.js';
 import { MalformedFrame } from './mapper/malformed-frame.js';
 import {
+  arrivalOf,
   mapAccountResponse,
   mapFundingResponse,
   mapMarketsResponse,
@@ -102,7 +103,7 @@ export class AccountReader {
       }
       case 'markets': {
         const reply = await ask({});
-        return [mapMarketsResponse(reply.text, reply.askedAt, reply.receivedAt)];
+        return [mapMarketsResponse(reply.text, reply)];
       }
       case 'network': {
         const networkId = mapNetworkId((await ask({})).text);
@@ -131,12 +132,13 @@ export class AccountReader {
   }
 
   /** A quiet account returns the same text again: then only the arrival is new, and nothing need be parsed. */
-  private sameAsLast(kind: PollKind, index: number, { text, askedAt, receivedAt }: Reply): Update[] | null {
+  private sameAsLast(kind: PollKind, index: number, { text, ...times }: Reply): Update[] | null {
     const last = this.last.get(`${kind}/${index}`);
     if (last?.text !== text || last.names !== this.names.version) return null;
     return last.updates.map((update) => {
       if (!('arrival' in update)) return update;
-      return { ...update, arrival: { ...update.arrival, asked_at: askedAt, received_at: receivedAt } };
+      const { exchange_at } = update.arrival;
+      return { ...update, arrival: arrivalOf(times, exchange_at) };
     });
   }
 
@@ -152,7 +154,8 @@ export class AccountReader {
     return updates;
   }
 
-  private context(accountIndex: number, { askedAt, receivedAt }: Reply): ResponseContext {
-    return { accountIndex, askedAt, receivedAt, symbolOf: this.names.symbolOf };
+  private context(accountIndex: number, reply: Reply): ResponseContext {
+    const { askedMono, receivedAt, receivedMono } = reply;
+    return { accountIndex, askedMono, receivedAt, receivedMono, symbolOf: this.names.symbolOf };
   }
 }

@@ -24,9 +24,11 @@ export interface Question {
 
 export interface Reply {
   text: string;
-  /** Our clock before sending and after the last byte. */
-  askedAt: number;
+  /** Monotonic time before sending. */
+  askedMono: number;
+  /** Wall and monotonic time after the last byte. */
   receivedAt: number;
+  receivedMono: number;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -60,14 +62,19 @@ export class LighterClient {
   private async send(question: Question, token: string | null): Promise<Reply> {
     const { accountIndex, endpoint, use, signal } = question;
     const { egress, abort, settle } = await this.admission.admit(accountIndex, endpoint, use, signal);
-    const askedAt = this.clock.wallNow();
+    const askedMono = this.clock.monotonic();
     try {
       const answer = await this.inTime(egress, question, token, abort);
       const error = errorOf(answer, endpoint);
       if (error?.kind === 'rate-limited')
         egress.noteRateLimited(retryAfterMs(answer.retryAfter, this.clock.wallNow()));
       if (error) throw error;
-      return { text: answer.text, askedAt, receivedAt: this.clock.wallNow() };
+      return {
+        text: answer.text,
+        askedMono,
+        receivedAt: this.clock.wallNow(),
+        receivedMono: this.clock.monotonic(),
+      };
     } finally {
       settle();
     }

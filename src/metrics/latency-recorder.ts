@@ -69,12 +69,15 @@ export class LatencyRecorder implements OnModuleInit {
     this.lastArrival = arrival;
   }
 
-  private arrived(track: LatencyTrack, { source, received_at: at, asked_at }: Arrival): void {
+  private arrived(
+    track: LatencyTrack,
+    { source, received_at: at, received_mono, asked_mono }: Arrival,
+  ): void {
     track.hops.received_to_state.add(this.clock.wallNow() - at, at);
     track.arrivals[source].add(at, at);
     if (source === 'stream') track.lastStreamAt = at;
     else track.lastRestAt = at;
-    if (asked_at !== undefined) track.roundTrips.add(at - asked_at, at);
+    if (asked_mono !== undefined) track.roundTrips.add(received_mono - asked_mono, at);
   }
 
   private sent(channel: string, receivedAt: number, sentAt: number): void {

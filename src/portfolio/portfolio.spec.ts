@@ -1,4 +1,4 @@
-import { aPosition, aTrade, fromPoll, fromStream } from '../../test/support/canonical.js';
+import { aPosition, aTrade, fromPoll, fromStream, reported } from '../../test/support/canonical.js';
 import { reader, startHttp, type HttpApp } from '../../test/support/http-app.js';
 import { SYSTEM } from '../access/principal.js';
 import { ChannelRegistry } from '../broadcast/feeds/channel-registry.js';
@@ -40,7 +40,10 @@ function tell(account_index: number, { summary = {}, positions = [], trades = []
     account_index,
     arrival,
     mode: 'snapshot',
-    rows: rows(positions, ({ market_id, size }) => `{"market_id":${market_id},"position":"${size}"}`),
+    rows: rows(
+      positions.map(reported),
+      ({ market_id, size }) => `{"market_id":${market_id},"position":"${size}"}`,
+    ),
   });
   app.store.apply({ type: 'orders', account_index, arrival, mode: 'snapshot', rows: [] });
   app.store.apply({

@@ -3,7 +3,6 @@ import {
   type AccountSummary,
   type Millis,
   type Order,
-  type Position,
   type Section,
   SECTIONS,
   type SectionName,
@@ -11,7 +10,7 @@ import {
 } from 'lighter-broadcaster-protocol/account';
 import { KnownTrades } from './known-trades.js';
 import { RecentIds } from './recent-ids.js';
-import type { Sourced } from './update.js';
+import type { ReportedPosition, Sourced } from './update.js';
 
 /** Everything that is weighed against late polls: the sections, and two parts that have no section of their own. */
 export type PartName = SectionName | 'assets' | 'volumes';
@@ -38,7 +37,7 @@ export interface AccountRecord {
   /** Sections as they were last sent; a moved `confirmed_at` waits here for the next change. */
   readonly sent: Record<SectionName, Section>;
   /** As the exchange told them, by market, flat ones included. */
-  readonly positions: ReadonlyMap<number, Sourced<Position>>;
+  readonly positions: ReadonlyMap<number, Sourced<ReportedPosition>>;
   /** The live ones by id. */
   readonly orders: ReadonlyMap<string, Sourced<Order>>;
   /** The kept ones, newest first. */

@@ -11,7 +11,9 @@ describe('freshness', () => {
     account_index: 7,
     event,
     at,
+    mono: at,
     reason,
+    probe_mono: null,
   });
   const snapshot = ordersUpdate(7, fromStream(1_000), 'snapshot');
   const staleAt = (updates: AccountUpdate[], now: number) => {
@@ -71,6 +73,7 @@ describe('freshness', () => {
       type: 'poll-failed',
       account_index: 7,
       at: 9_100,
+      mono: 9_100,
       sections: ['orders'],
       reason: 'HTTP 503',
     };

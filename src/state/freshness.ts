@@ -12,7 +12,7 @@ const CONFIRM_STEP_MS = 5_000;
 /** A poll that was asked before the last thing heard may not replace it. */
 export function isLate(stamp: Stamp, arrival: Arrival): boolean {
   if (arrival.source === 'stream') return false;
-  const asked = arrival.asked_at ?? arrival.received_at;
+  const asked = askedAt(arrival);
   return (stamp.stream_at ?? -Infinity) >= asked || (stamp.asked_at ?? -Infinity) > asked;
 }
 
@@ -28,9 +28,15 @@ export function confirm(
   if (arrival.source === 'stream') markAlive(edit, arrival.received_at);
 }
 
-function stamped(stamp: Stamp, { source, received_at, asked_at }: Arrival, snapshot: boolean): Stamp {
+/** Wall time at which a poll was asked. */
+export function askedAt({ received_at, received_mono, asked_mono = received_mono }: Arrival): Millis {
+  return received_at - (received_mono - asked_mono);
+}
+
+function stamped(stamp: Stamp, arrival: Arrival, snapshot: boolean): Stamp {
+  const { source, received_at } = arrival;
   if (source === 'rest')
-    return { ...stamp, asked_at: asked_at ?? received_at, polled_at: received_at, failure: null };
+    return { ...stamp, asked_at: askedAt(arrival), polled_at: received_at, failure: null };
   const snapshot_at = snapshot ? received_at : stamp.snapshot_at;
   return { ...stamp, stream_at: received_at, snapshot_at, held: true, ended_at: null };
 }

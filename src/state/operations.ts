@@ -59,6 +59,8 @@ export class Operations {
         return update.rows.forEach((row) =>
           this.keepMarket(withStats(this.markets.get(row.market_id), row), update),
         );
+      case 'market-stream':
+        return;
       case 'link':
         return this.keepLink(update.link, update.at);
       case 'egress':

@@ -22,6 +22,8 @@ const NO_SUMMARY: AccountSummary = {
   pending_order_count: null,
 };
 
+const NO_VOLUMES = { daily_volume: '0', weekly_volume: '0', monthly_volume: '0', total_volume: '0' };
+
 /** Funding payments kept per account; older ones than these are not told again. */
 export const FUNDING_KEPT = 500;
 
@@ -50,8 +52,9 @@ export function reduceSummary(edit: AccountEdit, update: SummaryUpdate): void {
 
 export function reduceVolumes(edit: AccountEdit, { arrival, volumes }: VolumesUpdate): void {
   if (isLate(edit.record.stamps.volumes, arrival)) return;
-  const before = edit.state.volumes;
-  if (!before || !sameEntity(before, volumes)) edit.set('volumes', volumes);
+  const before = edit.state.volumes ?? NO_VOLUMES;
+  const after = { ...before, ...volumes };
+  if (!edit.state.volumes || !sameEntity(before, after)) edit.set('volumes', after);
   confirm(edit, 'volumes', arrival, { snapshot: true, moved: false });
 }
 

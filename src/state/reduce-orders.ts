@@ -1,6 +1,6 @@
 import { isLive, type Order } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
-import { confirm, isLate } from './freshness.js';
+import { askedAt, confirm, isLate } from './freshness.js';
 import { ListDraft } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import type { RecentIds } from './recent-ids.js';
@@ -53,7 +53,7 @@ function trustOf({ record }: AccountEdit, { arrival, mode }: OrdersUpdate): Trus
   const late = isLate(stamp, arrival);
   const whole = mode === 'snapshot';
   if (!late) return { late, whole, newcomersAbove: whole ? -1 : record.listedUpTo };
-  const swallowed = (stamp.snapshot_at ?? -Infinity) >= (arrival.asked_at ?? arrival.received_at);
+  const swallowed = (stamp.snapshot_at ?? -Infinity) >= askedAt(arrival);
   return { late, whole, newcomersAbove: swallowed ? Infinity : record.ordersVersion };
 }
 

@@ -5,7 +5,7 @@ import { ListDraft, sameEntity } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import { atMark, besideMark } from './mark.js';
 import { isZero } from 'lighter-broadcaster-protocol/decimal';
-import type { PositionsUpdate, Sourced } from './update.js';
+import type { PositionsUpdate, ReportedPosition, Sourced } from './update.js';
 
 /** Latest mark price of a market, `null` before the first. */
 export type Marks = (marketId: number) => Decimal | null;
@@ -29,9 +29,9 @@ export function reducePositions(edit: AccountEdit, update: PositionsUpdate, mark
 }
 
 function takePosition(
-  rows: MapDraft<number, Sourced<Position>>,
+  rows: MapDraft<number, Sourced<ReportedPosition>>,
   draft: ListDraft<Position>,
-  row: Sourced<Position>,
+  row: Sourced<ReportedPosition>,
   marks: Marks,
 ): void {
   const position = row.entity;

@@ -15,7 +15,14 @@ describe('an account before its first data', () => {
 
   it('names a failing poll beside it', () => {
     const { state } = run([
-      { type: 'poll-failed', account_index: 7, at: 1, sections: ['summary'], reason: 'proxy refused (407)' },
+      {
+        type: 'poll-failed',
+        account_index: 7,
+        at: 1,
+        mono: 1,
+        sections: ['summary'],
+        reason: 'proxy refused (407)',
+      },
     ]);
     expect(state.sections.summary.reason).toBe('no data yet; poll failed: proxy refused (407)');
     expect(state.sections.orders.reason).toBe('no data yet');

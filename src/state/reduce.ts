@@ -1,7 +1,7 @@
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { AccountEdit, type Step } from './account-edit.js';
 import type { AccountRecord } from './account-record.js';
-import { expire, fail, streamEnded, markAlive } from './freshness.js';
+import { askedAt, expire, fail, streamEnded, markAlive } from './freshness.js';
 import { reduceAssets, reduceFunding, reduceGap, reduceSummary, reduceVolumes } from './reduce-money.js';
 import { reduceOrders } from './reduce-orders.js';
 import { type Marks, reduceMarks, reducePositions } from './reduce-positions.js';
@@ -60,6 +60,10 @@ function dispatch(edit: AccountEdit, update: AccountUpdate, marks: Marks): void 
       return update.event === 'alive'
         ? markAlive(edit, update.at)
         : streamEnded(edit, update.at, update.reason);
+    case 'channel':
+    case 'credential':
+    case 'poll-plan':
+      return;
   }
 }
 
@@ -76,7 +80,7 @@ function reduceUnknown(edit: AccountEdit, { section, reason }: UnknownUpdate): v
 }
 
 function keepRaw({ record }: AccountEdit, { response, text, arrival }: RawUpdate): void {
-  const asked_at = arrival.asked_at ?? arrival.received_at;
+  const asked_at = askedAt(arrival);
   if (response !== 'account' || (record.raw && record.raw.asked_at > asked_at)) return;
   const revision = (record.raw?.revision ?? 0) + (record.raw?.text === text ? 0 : 1);
   record.raw = { text, received_at: arrival.received_at, asked_at, revision };

@@ -10,7 +10,7 @@ import {
 import { KnownTrades } from './known-trades.js';
 import type { Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import { RecentIds } from './recent-ids.js';
-import type { Sourced } from './update.js';
+import type { ReportedPosition, Sourced } from './update.js';
 
 export const IMAGE_VERSION = 1;
 
@@ -21,7 +21,7 @@ type Beside = [text: string, version: number];
 export interface AccountImage {
   state: AccountState;
   sent: AccountState['sections'];
-  positions: Sourced<AccountPosition>[];
+  positions: Sourced<ReportedPosition>[];
   orders: Beside[];
   trades: Beside[];
   /** Lists of ids once they are JSON. */
@@ -33,8 +33,6 @@ export interface AccountImage {
   stamps: Record<PartName, Stamp>;
   raw: RawResponse | null;
 }
-
-type AccountPosition = NonNullable<AccountState['positions']>[number];
 
 /** All that a store needs to go on counting truthfully after a clean restart: plain JSON. */
 export interface RestartImage {

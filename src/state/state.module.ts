@@ -1,6 +1,7 @@
 import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
 import { AccountTextSource } from './account-texts.port.js';
 import { ChangeFeed } from './change-feed.port.js';
+import { DemandFeed } from './demand.js';
 import { STATE_OPTIONS, type StateOptions } from './state-options.js';
 import { StateStore } from './state.store.js';
 
@@ -18,8 +19,9 @@ export class StateModule {
         StateStore,
         { provide: ChangeFeed, useExisting: StateStore },
         { provide: AccountTextSource, useExisting: StateStore },
+        { provide: DemandFeed, useExisting: StateStore },
       ],
-      exports: [StateStore, ChangeFeed, AccountTextSource],
+      exports: [StateStore, ChangeFeed, AccountTextSource, DemandFeed],
     };
   }
 }

@@ -10,6 +10,7 @@ import { type ChangeBody, Operations } from './operations.js';
 import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import { RecordTexts } from './record-texts.js';
 import { IMAGE_VERSION, type RestartImage } from './restart-image.js';
+import type { Demand, DemandFeed } from './demand.js';
 import { Sinks } from './sinks.js';
 import { STATE_OPTIONS, type StateOptions } from './state-options.js';
 import type { AccountUpdate, Update } from './update.js';
@@ -19,12 +20,16 @@ const TICK_MS = 250;
 
 /** The one true picture. It alone counts: `seq` per stream, `total` over all, within one `epoch`. */
 @Injectable()
-export class StateStore extends ChangeFeed implements AccountTextSource, OnModuleInit, OnApplicationShutdown {
+export class StateStore
+  extends ChangeFeed
+  implements AccountTextSource, DemandFeed, OnModuleInit, OnApplicationShutdown
+{
   private readonly logger = new Logger(StateStore.name);
   private readonly operations = new Operations((body) => this.publish(body, null));
   private readonly accounts: AccountRecords;
   private readonly sinks = new Sinks((name, error) => this.sinkFailed(name, error));
   private readonly seqs = new Map<StreamName, number>();
+  private readonly demandListeners = new Set<(demand: Demand) => void>();
   private readonly queue: (() => void)[] = [];
   private draining = false;
   private timer: Timer | null = null;
@@ -71,6 +76,11 @@ export class StateStore extends ChangeFeed implements AccountTextSource, OnModul
 
   subscribe(name: string, sink: ChangeSink): () => void {
     return this.sinks.add(name, sink);
+  }
+
+  onDemand(_name: string, listener: (demand: Demand) => void): () => void {
+    this.demandListeners.add(listener);
+    return () => this.demandListeners.delete(listener);
   }
 
   positionOf(stream: StreamName): StreamPosition {

@@ -1,6 +1,7 @@
 import type {
   AccountSummary,
   Asset,
+  Decimal,
   Funding,
   Gap,
   Millis,
@@ -18,15 +19,28 @@ import type {
   Market,
   MarketStats,
 } from 'lighter-broadcaster-protocol/operations';
+import type { StreamPart } from './demand.js';
 
-/** Where a fact comes from and when. */
+/** Which source reported a fact, and when. */
 export interface Arrival {
   source: 'stream' | 'rest';
+  /** Wall time, shown and stored only. */
   received_at: Millis;
+  /** `Clock.monotonic()`, for everything that is compared. */
+  received_mono: number;
   /** The exchange's own stamp of the frame or response, where it has one. */
   exchange_at: Millis | null;
-  /** REST only: our clock before the request was sent. */
-  asked_at?: Millis;
+  /** REST only: `Clock.monotonic()` before the request was sent. */
+  asked_mono?: number;
+}
+
+/** A row or field that could not be read. It is skipped and keeps its value; the rest of its frame or answer counts. */
+export interface Unreadable {
+  /** Key of the row as its list has it; `null` when not even that could be read, or for a field of the summary. */
+  id: string | null;
+  field: string;
+  /** Without changing numbers, since it becomes the reason of a stale section. */
+  reason: string;
 }
 
 /** A canonical entity beside the text that the exchange sent for it. */
@@ -43,82 +57,147 @@ interface AccountFact {
   arrival: Arrival;
 }
 
-/** Only the fields that this source tells; the rest stays as it was. */
-export interface SummaryUpdate extends AccountFact {
+/** A report whose rows or fields are read one by one. */
+interface ReadFact extends AccountFact {
+  unreadable?: Unreadable[];
+}
+
+/** Only the fields that were reported: an absent one keeps its value. A blank one is absent, and named in `unreadable`. */
+export interface SummaryUpdate extends ReadFact {
   type: 'summary';
   fields: Partial<AccountSummary>;
 }
 
-/** `snapshot` replaces all, `update` merges by market; a row of size zero is a flat position and leaves the list. */
-export interface PositionsUpdate extends AccountFact {
+type Derived = 'mark_price' | 'pnl_source' | 'liquidation_distance';
+type Omissible =
+  | 'realized_pnl'
+  | 'liquidation_price'
+  | 'initial_margin_fraction'
+  | 'margin_mode'
+  | 'allocated_margin'
+  | 'total_funding_paid_out'
+  | 'open_order_count'
+  | 'pending_order_count'
+  | 'position_tied_order_count';
+
+/** A position as the exchange reports it. What it leaves out is `undefined` and keeps its value: absent is not zero. */
+export type ReportedPosition = Omit<Position, Derived | Omissible> & {
+  [Field in Omissible]?: NonNullable<Position[Field]> | undefined;
+};
+
+/** `snapshot` replaces all, `update` merges by market. A row of size zero is a flat position and leaves the list. */
+export interface PositionsUpdate extends ReadFact {
   type: 'positions';
   mode: 'snapshot' | 'update';
-  rows: Sourced<Position>[];
+  rows: Sourced<ReportedPosition>[];
+  /** Funding of one round that the frame reports beside its rows, to be added to what was paid. */
+  funding_rounds?: { market_id: number; amount: Decimal }[];
 }
 
 /** An order with a final status leaves the list and never comes back. */
-export interface OrdersUpdate extends AccountFact {
+export interface OrdersUpdate extends ReadFact {
   type: 'orders';
   mode: 'snapshot' | 'update';
   rows: Sourced<Order>[];
 }
 
-/** Trades are a set by `trade_id`: they only ever join. A stream's empty snapshot confirms the section. */
-export interface TradesUpdate extends AccountFact {
+/**
+ * Trades are a set by `trade_id`: they only ever join. A stream's empty snapshot confirms the section. An unreadable fill
+ * is a gap, not a doubt about the others.
+ */
+export interface TradesUpdate extends ReadFact {
   type: 'trades';
+  /** `update` when absent. */
+  mode?: 'snapshot' | 'update';
   rows: Sourced<Trade>[];
 }
 
-export interface AssetsUpdate extends AccountFact {
+export interface AssetsUpdate extends ReadFact {
   type: 'assets';
   mode: 'snapshot' | 'update';
   rows: Asset[];
 }
 
 /** Funding payments are a set by `funding_id`. */
-export interface FundingUpdate extends AccountFact {
+export interface FundingUpdate extends ReadFact {
   type: 'funding';
   rows: Sourced<Funding>[];
 }
 
+/** A figure that the exchange leaves out is absent and keeps its value. */
 export interface VolumesUpdate extends AccountFact {
   type: 'volumes';
-  volumes: Volumes;
+  volumes: Partial<Volumes>;
 }
 
-/** A section that can't be known, for example orders without a credential. */
+/** A section that cannot be known, for example orders without a credential. */
 export interface UnknownUpdate extends AccountFact {
   type: 'unknown';
   section: SectionName;
   reason: string;
 }
 
-/** The verbatim response to `account` or `accountActiveOrders`; is no change by itself. */
+/** The verbatim response to `account` or `accountActiveOrders`. Not a change by itself. */
 export interface RawUpdate extends AccountFact {
   type: 'raw';
   response: 'account' | 'orders';
   text: string;
 }
 
-/** A poll that failed: moves nothing but the reason of a section that is or becomes stale. */
-export interface PollFailedUpdate {
+/** A report that is compared by monotonic time. `at` is wall time, shown only. */
+interface Timed {
+  at: Millis;
+  mono: number;
+}
+
+/** A poll that failed. It only moves the reason of a section that is or becomes stale. */
+export interface PollFailedUpdate extends Timed {
   type: 'poll-failed';
   account_index: number;
-  at: Millis;
   sections: SectionName[];
   reason: string;
 }
 
 /**
- * Life of the stream that carries an account. `alive`: a frame or pong came, every section that this connection has
+ * Life of the connection that carries an account. `alive`: a frame or pong came, so every section that this connection has
  * confirmed still holds. `lost`: the connection ended or was given up.
  */
-export interface StreamUpdate {
+export interface StreamUpdate extends Timed {
   type: 'stream';
   account_index: number;
   event: 'alive' | 'lost';
-  at: Millis;
   reason: string | null;
+  /** For a pong, when its ping was sent (monotonic). `null` for a frame, and when lost. */
+  probe_mono: number | null;
+}
+
+/** One subscription lapsed, was refused or is being resynced while the connection lives. Its next snapshot holds it again. */
+export interface ChannelUpdate extends Timed {
+  type: 'channel';
+  account_index: number;
+  part: StreamPart;
+  event: 'released';
+  reason: string;
+}
+
+/** Standing of an account's credential, from REST outcomes and stream refusals alike. */
+export interface CredentialUpdate extends Timed {
+  type: 'credential';
+  account_index: number;
+  standing: 'good' | 'refused' | 'expired';
+  reason: string | null;
+}
+
+/** Planned intervals as the budget allows them; `null` for what is not polled. Sent at start and when one moves by more than 20 %. */
+export interface PollPlanUpdate extends Timed {
+  type: 'poll-plan';
+  account_index: number;
+  intervals_ms: {
+    account: number;
+    orders: number | null;
+    funding: number | null;
+    volumes: number | null;
+  };
 }
 
 export interface GapUpdate {
@@ -127,14 +206,25 @@ export interface GapUpdate {
   at: Millis;
 }
 
+/** Life of the connection that carries the market statistics: evidence of the marks, beside the ticks themselves. */
+export interface MarketStreamUpdate extends Timed {
+  type: 'market-stream';
+  /** `snapshot`: the statistics of all markets came. */
+  event: 'alive' | 'lost' | 'snapshot';
+  probe_mono: number | null;
+  reason: string | null;
+}
+
 export interface MarketsUpdate {
   type: 'markets';
+  unreadable?: Unreadable[];
   markets: Omit<Market, 'stats'>[];
   arrival: Arrival;
 }
 
 export interface MarketStatsUpdate {
   type: 'market-stats';
+  unreadable?: Unreadable[];
   rows: { market_id: number; symbol: string; stats: MarketStats }[];
   arrival: Arrival;
 }
@@ -179,13 +269,17 @@ export type AccountUpdate =
   | RawUpdate
   | PollFailedUpdate
   | StreamUpdate
+  | ChannelUpdate
+  | CredentialUpdate
+  | PollPlanUpdate
   | GapUpdate;
 
-/** All that an upstream (or a leaf of ours) may report: a closed union. */
+/** Everything that an upstream or a leaf of ours may report: a closed union. */
 export type Update =
   | AccountUpdate
   | MarketsUpdate
   | MarketStatsUpdate
+  | MarketStreamUpdate
   | LinkUpdate
   | EgressUpdate
   | ControlUpdate

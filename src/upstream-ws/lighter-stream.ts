@@ -116,7 +116,9 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
       account_index: accountIndex,
       event,
       at: this.clock.wallNow(),
+      mono: this.clock.monotonic(),
       reason,
+      probe_mono: null,
     });
   }
 

@@ -17,10 +17,12 @@ const symbolOf = String;
 const unreadable = (reason: string): never => {
   throw new Error(reason);
 };
-const context = { accountIndex: ACCOUNT, askedAt: 1000, receivedAt: 1200, symbolOf };
+const context = { accountIndex: ACCOUNT, askedMono: 1000, receivedAt: 1200, receivedMono: 1200, symbolOf };
 
 const frames = (...names: string[]): Update[] =>
-  names.flatMap((name) => mapFrame(parseFrame(fixture(name)), { receivedAt: 2000, symbolOf, unreadable }));
+  names.flatMap((name) =>
+    mapFrame(parseFrame(fixture(name)), { receivedAt: 2000, receivedMono: 2000, symbolOf, unreadable }),
+  );
 
 /** The history of what the exchange has been seen to send. */
 function historyOf(updates: Update[]): Map<TableName, Record<string, unknown>[]> {
@@ -46,7 +48,7 @@ function told(row: Record<string, unknown>, name: string): boolean {
 
 describe('of what the exchange tells, nothing is empty in the history', () => {
   const rows = historyOf([
-    mapMarketsResponse(fixture('rest-orderBooks'), 1000, 1200),
+    mapMarketsResponse(fixture('rest-orderBooks'), context),
     ...frames('ws-subscribed-market_stats-all', 'ws-subscribed-user_stats'),
     ...frames('ws-subscribed-account_all_orders', 'ws-subscribed-account_all_trades'),
     ...mapAccountResponse(fixture('rest-account'), context),

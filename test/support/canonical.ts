@@ -1,9 +1,11 @@
+import type { Clock } from '../../src/clock/clock.js';
 import type { Asset, Funding, Gap, Order, Position, Trade } from 'lighter-broadcaster-protocol/account';
 import type { MarketStats } from 'lighter-broadcaster-protocol/operations';
 import type {
   Arrival,
   OrdersUpdate,
   PositionsUpdate,
+  ReportedPosition,
   Sourced,
   TradesUpdate,
 } from '../../src/state/update.js';
@@ -146,12 +148,35 @@ export function stats(mark: string): MarketStats {
   };
 }
 
+/** An arrival at a time that is wall and monotonic time alike. */
 export function fromStream(at: number): Arrival {
-  return { source: 'stream', received_at: at, exchange_at: null };
+  return { source: 'stream', received_at: at, received_mono: at, exchange_at: null };
 }
 
-export function fromPoll(asked_at: number, received_at = asked_at): Arrival {
-  return { source: 'rest', asked_at, received_at, exchange_at: null };
+export function fromPoll(asked: number, at = asked): Arrival {
+  return { source: 'rest', asked_mono: asked, received_at: at, received_mono: at, exchange_at: null };
+}
+
+/** An arrival just now, by a clock whose wall and monotonic time differ. */
+export function streamedNow(clock: Clock): Arrival {
+  return {
+    source: 'stream',
+    received_at: clock.wallNow(),
+    received_mono: clock.monotonic(),
+    exchange_at: null,
+  };
+}
+
+export function polledNow(clock: Clock): Arrival {
+  return { ...streamedNow(clock), source: 'rest', asked_mono: clock.monotonic() };
+}
+
+/** A position as the exchange would report it. */
+export function reported(position: Position): ReportedPosition {
+  const { mark_price: _, pnl_source: __, liquidation_distance: ___, ...row } = position;
+  return Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== null),
+  ) as unknown as ReportedPosition;
 }
 
 /** An entity beside a text that tells it apart from every other. */
@@ -174,7 +199,7 @@ export function positionsUpdate(
   mode: 'snapshot' | 'update',
   ...rows: Position[]
 ): PositionsUpdate {
-  return { type: 'positions', account_index, arrival, mode, rows: rows.map((row) => sourced(row)) };
+  return { type: 'positions', account_index, arrival, mode, rows: rows.map((row) => sourced(reported(row))) };
 }
 
 export function tradesUpdate(account_index: number, arrival: Arrival, ...rows: Trade[]): TradesUpdate {

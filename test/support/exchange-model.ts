@@ -9,6 +9,7 @@ import {
   fromPoll,
   fromStream,
   ordersUpdate,
+  reported,
   sourced,
   tradesUpdate,
 } from './canonical.js';
@@ -140,7 +141,15 @@ export class ExchangeModel {
   private drop(): void {
     this.connected = false;
     this.line.length = 0;
-    this.heard.push({ type: 'stream', account_index: 7, event: 'lost', at: this.now, reason: 'drop' });
+    this.heard.push({
+      type: 'stream',
+      account_index: 7,
+      event: 'lost',
+      at: this.now,
+      mono: this.now,
+      reason: 'drop',
+      probe_mono: null,
+    });
   }
 
   private connect(): void {
@@ -173,6 +182,12 @@ export class ExchangeModel {
     mode: 'snapshot' | 'update',
     positions: Position[],
   ): AccountUpdate {
-    return { type: 'positions', account_index: 7, arrival, mode, rows: positions.map((row) => sourced(row)) };
+    return {
+      type: 'positions',
+      account_index: 7,
+      arrival,
+      mode,
+      rows: positions.map((row) => sourced(reported(row))),
+    };
   }
 }

@@ -11,7 +11,7 @@ export const PAGE = 3;
 
 function tradesUpdate(ids: readonly string[]): TradesUpdate {
   const rows = ids.map((trade_id) => ({ entity: { trade_id }, text: '{}', version: 0 }));
-  const arrival = { source: 'stream', received_at: 0, exchange_at: null } as const;
+  const arrival = { source: 'stream', received_at: 0, received_mono: 0, exchange_at: null } as const;
   return { type: 'trades', account_index: ACCOUNT, arrival, rows: rows as unknown as TradesUpdate['rows'] };
 }
 

@@ -8,6 +8,7 @@ import {
   positionsUpdate,
   sourced,
   tradesUpdate,
+  reported,
 } from '../../../test/support/canonical.js';
 import { ethMark, setUpStore, STATE_OPTIONS_FOR_TESTS } from '../../../test/support/state-store.js';
 import { ChangeRows } from './change-rows.js';
@@ -66,7 +67,7 @@ describe('rows of changes keep what the exchange itself said', () => {
     expect(rows).toMatchObject([
       { event: 'closed', side: 'long', realized_pnl: '77.10', total_funding_paid_out: '0.6' },
     ]);
-    expect(rows[0]?.raw_data).toBe(JSON.stringify(flat));
+    expect(rows[0]?.raw_data).toBe(JSON.stringify(reported(flat)));
   });
 });
 

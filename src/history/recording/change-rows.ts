@@ -3,6 +3,7 @@ import type { AccountTextSource } from '../../state/account-texts.port.js';
 import type { ChangeFeed } from '../../state/change-feed.port.js';
 import type { AccountChange, Change } from '../../state/change.js';
 import type { ListDelta } from 'lighter-broadcaster-protocol/delta';
+import { besideMark } from '../../state/mark.js';
 import type { AccountUpdate } from '../../state/update.js';
 import type { OpenRows } from '../history-store.port.js';
 import { OrderLog } from './order-log.js';
@@ -125,7 +126,7 @@ function rawTextsOf(update: AccountUpdate | null): ReadonlyMap<string, string> {
 
 /** A flat position that the state never held open (it starts empty after a crash) is told by the update alone. */
 function lastForms(moved: readonly Position[], update: AccountUpdate | null): ReadonlyMap<number, Position> {
-  const told = update?.type === 'positions' ? update.rows.map(({ entity }) => entity) : [];
+  const told = update?.type === 'positions' ? update.rows.map(({ entity }) => besideMark(entity, null)) : [];
   return new Map([...told, ...moved].map((position) => [position.market_id, position]));
 }
 

@@ -1,10 +1,10 @@
-import type { Position } from 'lighter-broadcaster-protocol/account';
+import type { ReportedPosition } from '../../state/update.js';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, integer, integerOr, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';
 
-/** The state derives mark and liquidation distance. */
-export function mapPosition(row: WireObject): Position {
+/** What the row leaves out stays undefined; the state derives mark and liquidation distance. */
+export function mapPosition(row: WireObject): ReportedPosition {
   const marketId = integer(row, 'market_id');
   return {
     market_id: marketId,
@@ -13,19 +13,21 @@ export function mapPosition(row: WireObject): Position {
     avg_entry_price: decimal(row, 'avg_entry_price'),
     position_value: decimal(row, 'position_value'),
     unrealized_pnl: decimal(row, 'unrealized_pnl'),
-    realized_pnl: decimalOr(row, 'realized_pnl', '0'),
-    liquidation_price: decimalOr(row, 'liquidation_price', '0'),
-    initial_margin_fraction: decimalOr(row, 'initial_margin_fraction', '0'),
-    margin_mode: integerOr(row, 'margin_mode', 0) === 1 ? 'isolated' : 'cross',
-    allocated_margin: decimalOr(row, 'allocated_margin', '0'),
-    total_funding_paid_out: decimalOr(row, 'total_funding_paid_out', null),
-    open_order_count: integerOr(row, 'open_order_count', 0),
-    pending_order_count: integerOr(row, 'pending_order_count', 0),
-    position_tied_order_count: integerOr(row, 'position_tied_order_count', 0),
-    mark_price: null,
-    pnl_source: 'exchange',
-    liquidation_distance: null,
+    realized_pnl: decimalOr(row, 'realized_pnl', undefined),
+    liquidation_price: decimalOr(row, 'liquidation_price', undefined),
+    initial_margin_fraction: decimalOr(row, 'initial_margin_fraction', undefined),
+    margin_mode: marginMode(row),
+    allocated_margin: decimalOr(row, 'allocated_margin', undefined),
+    total_funding_paid_out: decimalOr(row, 'total_funding_paid_out', undefined),
+    open_order_count: integerOr(row, 'open_order_count', undefined),
+    pending_order_count: integerOr(row, 'pending_order_count', undefined),
+    position_tied_order_count: integerOr(row, 'position_tied_order_count', undefined),
   };
+}
+
+function marginMode(row: WireObject): ReportedPosition['margin_mode'] {
+  const mode = integerOr(row, 'margin_mode', undefined);
+  return mode === undefined ? undefined : mode === 1 ? 'isolated' : 'cross';
 }
 
 /** On the wire `position` is an unsigned magnitude, with `sign` beside it, which is 1 on flat rows too. */

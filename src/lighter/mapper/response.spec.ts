@@ -12,11 +12,12 @@ import {
 
 const context = {
   accountIndex: 281001,
-  askedAt: 1000,
+  askedMono: 1000,
   receivedAt: 1200,
+  receivedMono: 1200,
   symbolOf: (id: number) => ({ 0: 'ETH', 1: 'BTC' })[id] ?? String(id),
 };
-const arrival = { source: 'rest', asked_at: 1000, received_at: 1200 };
+const arrival = { source: 'rest', asked_mono: 1000, received_at: 1200, received_mono: 1200 };
 
 const ordersOf = (...pages: string[]) =>
   ordersSnapshot(
@@ -52,7 +53,7 @@ describe('the REST mapper', () => {
       [2, '0.000'],
     ]);
     expect(JSON.parse(rows[1]!.text)).toMatchObject({ market_id: 1, sign: -1, position: '0.01250' });
-    expect(rows[1]!.entity.total_funding_paid_out).toBeNull();
+    expect(rows[1]!.entity.total_funding_paid_out).toBeUndefined();
     expect(assets).toMatchObject({
       type: 'assets',
       mode: 'snapshot',
@@ -141,7 +142,7 @@ describe('the REST mapper', () => {
         },
       ],
     });
-    const markets = mapMarketsResponse(fixture('rest-orderBooks'), 1000, 1200);
+    const markets = mapMarketsResponse(fixture('rest-orderBooks'), context);
     expect(
       markets.type === 'markets' && markets.markets.map(({ symbol, market_type }) => [symbol, market_type]),
     ).toContainEqual(['ETH/USDC', 'spot']);

@@ -10,12 +10,16 @@ import { mapOrder, type SymbolLookup } from './order.js';
 import { mapPosition } from './position.js';
 import { mapTrade } from './trade.js';
 
-/** The account of a response, and the times of its request. */
-export interface ResponseContext {
-  accountIndex: number;
-  /** Our clock before the request was sent. */
-  askedAt: number;
+/** When a request was sent (monotonic) and when its answer came (wall and monotonic). */
+export interface ResponseTimes {
+  askedMono: number;
   receivedAt: number;
+  receivedMono: number;
+}
+
+/** The account of a response, and the times of its request. */
+export interface ResponseContext extends ResponseTimes {
+  accountIndex: number;
   symbolOf: SymbolLookup;
 }
 
@@ -121,14 +125,10 @@ export function mapFundingResponse(text: string, context: ResponseContext): Upda
   return { ...factOf(context, null), type: 'funding', rows: funding };
 }
 
-export function mapMarketsResponse(text: string, askedAt: number, receivedAt: number): Update {
+export function mapMarketsResponse(text: string, times: ResponseTimes): Update {
   const page = asObject(parseDocument(text).value, 'response');
   const markets = requiredRows(page, 'order_books').map(mapMarket);
-  return {
-    type: 'markets',
-    markets,
-    arrival: { source: 'rest', asked_at: askedAt, received_at: receivedAt, exchange_at: null },
-  };
+  return { type: 'markets', markets, arrival: arrivalOf(times, null) };
 }
 
 /** Network id from `GET /`; `null` when absent. */
@@ -146,11 +146,16 @@ function factOf(
   context: ResponseContext,
   exchangeAt: number | null,
 ): { account_index: number; arrival: Arrival } {
-  const arrival: Arrival = {
+  return { account_index: context.accountIndex, arrival: arrivalOf(context, exchangeAt) };
+}
+
+export function arrivalOf(times: ResponseTimes, exchangeAt: number | null): Arrival {
+  const { askedMono, receivedAt, receivedMono } = times;
+  return {
     source: 'rest',
-    received_at: context.receivedAt,
+    received_at: receivedAt,
+    received_mono: receivedMono,
     exchange_at: exchangeAt,
-    asked_at: context.askedAt,
+    asked_mono: askedMono,
   };
-  return { account_index: context.accountIndex, arrival };
 }

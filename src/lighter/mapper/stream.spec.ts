@@ -8,6 +8,7 @@ import { isMapped, mapFrame } from './stream.js';
 const unreadable: string[] = [];
 const context = {
   receivedAt: 5,
+  receivedMono: 5,
   symbolOf: (id: number) => `M${id}`,
   unreadable: (reason: string) => void unreadable.push(reason),
 };
@@ -75,7 +76,7 @@ describe('mapFrame', () => {
     const update = map(fixture('ws-update-account_all'));
     expect(update.map(({ type }) => type)).toEqual(['positions', 'trades']);
     expect(update[0]).toMatchObject({
-      arrival: { exchange_at: 1792000030412, source: 'stream', received_at: 5 },
+      arrival: { exchange_at: 1792000030412, source: 'stream', received_at: 5, received_mono: 5 },
     });
   });
 

@@ -11,6 +11,7 @@ import { mapTrade } from './trade.js';
 
 export interface FrameContext {
   receivedAt: number;
+  receivedMono: number;
   symbolOf: SymbolLookup;
   /** Told of what could not be read of a frame whose rest is of use. */
   unreadable: (reason: string) => void;
@@ -52,7 +53,7 @@ export function isMapped(frame: Frame): boolean {
  */
 export function mapFrame(frame: Frame, context: FrameContext): Update[] {
   if (!isMapped(frame) || (frame.kind !== 'subscribed' && frame.kind !== 'update')) return [];
-  const arrival = arrivalOf(frame.body, context.receivedAt);
+  const arrival = arrivalOf(frame.body, context);
   if (frame.channel === 'market_stats') return [marketStats(frame.body, arrival, context.unreadable)];
   const mapChannel = ACCOUNT_CHANNELS[frame.channel ?? ''];
   return mapChannel?.(frame, { account_index: accountOf(frame), arrival }, context.symbolOf) ?? [];
@@ -122,8 +123,8 @@ function modeOf(kind: Frame['kind']): 'snapshot' | 'update' {
 }
 
 /** `timestamp` is in ms, `transaction_time` in µs; most channels have neither. */
-function arrivalOf(body: WireObject, receivedAt: number): Arrival {
+function arrivalOf(body: WireObject, { receivedAt, receivedMono }: FrameContext): Arrival {
   const micros = integerOr(body, 'transaction_time', null);
   const exchangeAt = micros === null ? integerOr(body, 'timestamp', null) : Math.floor(micros / 1000);
-  return { source: 'stream', received_at: receivedAt, exchange_at: exchangeAt };
+  return { source: 'stream', received_at: receivedAt, received_mono: receivedMono, exchange_at: exchangeAt };
 }

@@ -44,7 +44,8 @@ export class PollRunner {
   /** Says of what will never be asked that it can't be known. */
   start(): void {
     const now = this.clock.wallNow();
-    const arrival = { source: 'rest', received_at: now, exchange_at: null } as const;
+    const received_mono = this.clock.monotonic();
+    const arrival = { source: 'rest', received_at: now, received_mono, exchange_at: null } as const;
     for (const { index } of this.config.accounts)
       if (!this.credentials.has(index))
         this.ingest.apply({
@@ -109,7 +110,9 @@ export class PollRunner {
   private tell(task: Task, index: number, error: unknown, reason: string): void {
     const sections = SECTIONS_OF[task.kind];
     const at = this.clock.wallNow();
-    if (sections) this.ingest.apply({ type: 'poll-failed', account_index: index, at, sections, reason });
+    const mono = this.clock.monotonic();
+    if (sections)
+      this.ingest.apply({ type: 'poll-failed', account_index: index, at, mono, sections, reason });
     const [kind, streak] = [kindOf(error), `${index}/${task.kind}`];
     // The egress tells of its own faults, once for all accounts.
     if (error instanceof ProxyFault || kind === 'rate-limited') return;

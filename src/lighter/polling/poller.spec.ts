@@ -40,7 +40,7 @@ describe('polling', () => {
     await harness.rest.pass(30_000);
     const [before, after] = harness.rest.of('positions').slice(-2);
     expect(after!.rows).toBe(before!.rows);
-    expect(after!.arrival.asked_at).toBeGreaterThan(before!.arrival.asked_at!);
+    expect(after!.arrival.asked_mono).toBeGreaterThan(before!.arrival.asked_mono!);
     expect(after!.arrival.received_at).toBeGreaterThan(before!.arrival.received_at);
   });
 

@@ -219,7 +219,9 @@ export class Session {
     if (!spec || !isMapped(frame))
       return this.events.odd('unknown-channel', null, `a frame of ${frame.address.slice(0, 60)}`);
     try {
-      const context = { receivedAt, symbolOf: this.context.symbolOf, unreadable: this.unreadable };
+      const { clock, symbolOf } = this.context;
+      const receivedMono = clock.monotonic();
+      const context = { receivedAt, receivedMono, symbolOf, unreadable: this.unreadable };
       const updates = mapFrame(frame, context);
       // Fills that a look happens to show have holes between them; those come by their own channel and by REST.
       const told = spec.once ? updates.filter(({ type }) => type !== 'trades') : updates;
