@@ -1,7 +1,7 @@
--- The whole schema of the history in Supabase. Paste it into the SQL editor of the project and run it; run it again after
--- every update of the service: what is there already is left alone or brought up to date. A database made by the schema of
--- the original service is upgraded: its rows stay, duplicates go, missing keys and columns come.
--- Only the service role may read or write: row level security is on and there is no policy for anybody else.
+-- The complete history schema for Supabase. Paste it into the SQL editor of the project and run it; run it again after every
+-- update of the service: existing objects are kept or upgraded. A database with the schema of the original service is upgraded
+-- too: its rows stay, duplicates are removed, missing keys and columns are added.
+-- Only the service role can read or write: row level security is enabled without any policy.
 
 begin;
 
@@ -194,8 +194,8 @@ create table if not exists public.link_outages (
 );
 
 -- Upgrade -----------------------------------------------------------------------------------------------------------------
--- Brings tables that existed before to the columns and types above, frees columns that may be empty, fills in what the
--- original did not know, and removes what it stored twice. On tables made above this finds nothing to do.
+-- Gives existing tables the columns and types above, makes optional columns nullable, fills in columns that the original did not
+-- have, and removes its duplicate rows. Does nothing to tables created above.
 
 create or replace function pg_temp.bring_column(p_table text, p_column text, p_type text) returns void
 language plpgsql as $$
@@ -221,7 +221,7 @@ begin
     when p_type = 'timestamptz' and present ~ '^(integer|bigint|numeric|double precision|real)'
       then 'to_timestamp(%1$I)'
     when p_type = 'timestamptz' and present ~ 'without time zone$' then '%1$I at time zone ''UTC'''
-    -- By way of text: the shortest decimal that a float stands for, not its binary tail.
+    -- Through text: the shortest decimal of a float, without its binary tail.
     else '%1$I::text::' || p_type
   end;
   execute format('alter table public.%I alter column %I drop default', p_table, p_column);
@@ -422,7 +422,7 @@ update public.link_outages set exchange = coalesce(exchange, 'lighter'), network
   received_at = coalesce(received_at, created_at)
 where exchange is null or network is null or "timestamp" is null or epoch is null or seq is null or received_at is null;
 
--- Times to the millisecond, as the exchange tells them and pages are cut.
+-- Times in milliseconds, the precision of the exchange and of page cursors.
 update public.account_snapshots set "timestamp" = date_trunc('milliseconds', "timestamp")
 where "timestamp" <> date_trunc('milliseconds', "timestamp");
 update public.positions set "timestamp" = date_trunc('milliseconds', "timestamp")
@@ -432,7 +432,7 @@ where "timestamp" <> date_trunc('milliseconds', "timestamp");
 update public.trades set "timestamp" = date_trunc('milliseconds', "timestamp")
 where "timestamp" <> date_trunc('milliseconds', "timestamp");
 
--- What had no key keeps its row under one of its own; of rows with the same key the first stays, of snapshots the last.
+-- Rows without a key get a unique one. Of rows with the same key the first is kept, of snapshots the last.
 update public.trades set trade_id = 'original-' || row_no where trade_id is null;
 update public.orders set order_id = coalesce(order_id, 'original-' || row_no), status = coalesce(status, 'unknown'),
   filled = coalesce(filled, 0)
@@ -456,7 +456,7 @@ delete from public.account_snapshots t using (
   from public.account_snapshots) d
 where d.id = t.id and d.copy > 1;
 
--- Keys and indexes: one unique key each, and the two ways in which rows are asked for -----------------------------------------
+-- Keys and indexes: one unique key per table, and an index for each of the two orders in which rows are read ----------------
 
 create unique index if not exists account_snapshots_key on public.account_snapshots (exchange, network, account_index, timestamp);
 create index if not exists account_snapshots_by_account on public.account_snapshots (exchange, network, account_index, timestamp desc, row_no desc);
@@ -467,7 +467,7 @@ create index if not exists positions_by_time on public.positions (exchange, netw
 create unique index if not exists orders_key on public.orders (exchange, network, account_index, order_id, timestamp, status, filled);
 create index if not exists orders_by_account on public.orders (exchange, network, account_index, timestamp desc, row_no desc);
 create index if not exists orders_by_time on public.orders (exchange, network, timestamp desc, row_no desc);
--- A trade is known by its id and its time: after a reset the exchange gives the same ids again.
+-- The key of a trade includes its time, because an exchange that was reset uses the same ids again.
 do $$
 begin
   if exists (select from pg_indexes where schemaname = 'public' and indexname = 'trades_key' and indexdef !~ 'timestamp') then
@@ -493,16 +493,16 @@ create index if not exists gaps_open on public.gaps (exchange, network, account_
 create index if not exists link_outages_open on public.link_outages (exchange, network) where ended_at is null;
 create index if not exists positions_latest on public.positions (exchange, network, account_index, market_id, row_no desc);
 
--- Questions ---------------------------------------------------------------------------------------------------------------
--- Answered in one value of JSON, so that no limit on rows cuts them short; decimals are text, times epoch milliseconds.
+-- Queries -----------------------------------------------------------------------------------------------------------------
+-- Each returns one JSON value, so that no row limit cuts it short; decimals are text, times epoch milliseconds.
 
 create or replace function public.history_ms(p_time timestamptz) returns bigint
 language sql stable set search_path = '' as $$
   select (extract(epoch from p_time) * 1000)::bigint
 $$;
 
--- Accounts together, a point for each bucket of p_step_ms milliseconds in which any of them has a snapshot, oldest first: of
--- each account its last snapshot by the end of the bucket, which may be older. One that has none yet counts nothing.
+-- Combined equity of accounts, oldest first: one point per bucket of p_step_ms milliseconds in which any account has a snapshot.
+-- Each account contributes its last snapshot by the end of the bucket, which may be older; one without a snapshot is left out.
 drop function if exists public.history_equity(text, text, bigint, timestamptz, timestamptz, bigint);
 create or replace function public.history_equity(p_exchange text, p_network text, p_accounts bigint[],
   p_from timestamptz, p_to timestamptz, p_step_ms bigint) returns json
@@ -567,13 +567,13 @@ language sql stable set search_path = '' as $$
   from trade_sums full join funding_sums using (key)
 $$;
 
--- A row with every value as text, so that no reader rounds a number.
+-- A row with every value as text, so that no client rounds a number.
 create or replace function public.history_text(p_row json) returns json
 language sql immutable set search_path = '' as $$
   select json_object_agg(key, value) from json_each_text(p_row)
 $$;
 
--- What a service that starts without its past has to know: the last trades of each account, the open gaps, positions and
+-- Checkpoint for a service that starts without its data directory: the last trades of each account, and open gaps, positions and
 -- outages, as rows of their tables with every value as text.
 create or replace function public.history_resume(p_exchange text, p_network text, p_accounts bigint[]) returns json
 language sql stable set search_path = '' as $$
@@ -598,8 +598,8 @@ language sql stable set search_path = '' as $$
         order by x.market_id, x.row_no desc) p on p.event <> 'closed'))
 $$;
 
--- Thins snapshots with age: in each span of p_spans ([{from, to, every_ms, keep_notable}], epoch milliseconds) the last of
--- every every_ms stays, none where it is null; keep_notable leaves snapshots of notable moments alone. Returns how many went.
+-- Thins snapshots by age: in each span of p_spans ([{from, to, every_ms, keep_notable}], epoch milliseconds) the last snapshot per
+-- every_ms is kept, or none if it is null; keep_notable keeps snapshots of notable moments as well. Returns the number deleted.
 create or replace function public.history_thin(p_exchange text, p_network text, p_spans jsonb) returns bigint
 language plpgsql set search_path = '' as $$
 declare
@@ -636,7 +636,7 @@ alter table public.funding enable row level security;
 alter table public.gaps enable row level security;
 alter table public.link_outages enable row level security;
 
--- Policies of an earlier schema that let others in.
+-- Removes policies of an earlier schema that gave others access.
 do $$
 declare
   found record;
@@ -663,7 +663,7 @@ grant execute on function public.history_ms, public.history_text, public.history
 
 -- Comments ----------------------------------------------------------------------------------------------------------------
 
-comment on table public.account_snapshots is 'Money of each account, regularly and at notable moments; thinned with age.';
+comment on table public.account_snapshots is 'Balances of each account, at regular intervals and at notable moments; thinned with age.';
 comment on column public.account_snapshots.id is 'Identifies the row within its store.';
 comment on column public.account_snapshots.exchange is 'Name of the exchange.';
 comment on column public.account_snapshots.network is 'Network of the exchange, such as mainnet or testnet.';
@@ -671,23 +671,23 @@ comment on column public.account_snapshots.row_no is 'Order of arrival, for pagi
 comment on column public.account_snapshots.created_at is 'When the row reached this database.';
 comment on column public.account_snapshots.account_index is 'Index of the account on the exchange.';
 comment on column public.account_snapshots.timestamp is 'Moment of the snapshot.';
-comment on column public.account_snapshots.equity is 'Collateral plus unrealised PnL (total_asset_value).';
-comment on column public.account_snapshots.collateral is 'Collateral, without unrealised PnL.';
+comment on column public.account_snapshots.equity is 'Collateral plus unrealized PnL (total_asset_value).';
+comment on column public.account_snapshots.collateral is 'Collateral, without unrealized PnL.';
 comment on column public.account_snapshots.margin is 'Margin in use: collateral minus available balance.';
-comment on column public.account_snapshots.available_balance is 'Balance that is free to use.';
-comment on column public.account_snapshots.pnl is 'Unrealised PnL over all open positions.';
+comment on column public.account_snapshots.available_balance is 'Balance available for trading.';
+comment on column public.account_snapshots.pnl is 'Unrealized PnL over all open positions.';
 comment on column public.account_snapshots.positions_count is 'Open positions.';
 comment on column public.account_snapshots.orders_count is 'Live orders.';
-comment on column public.account_snapshots.daily_volume is 'Traded quote volume of the day.';
-comment on column public.account_snapshots.weekly_volume is 'Traded quote volume of the week.';
-comment on column public.account_snapshots.monthly_volume is 'Traded quote volume of the month.';
-comment on column public.account_snapshots.total_volume is 'Traded quote volume ever.';
+comment on column public.account_snapshots.daily_volume is 'Traded quote volume of the last day.';
+comment on column public.account_snapshots.weekly_volume is 'Traded quote volume of the last week.';
+comment on column public.account_snapshots.monthly_volume is 'Traded quote volume of the last month.';
+comment on column public.account_snapshots.total_volume is 'Traded quote volume of all time.';
 comment on column public.account_snapshots.reason is 'interval, or the notable moment: opened, flipped, closed.';
-comment on column public.account_snapshots.stale is 'Whether the data was stale then.';
-comment on column public.account_snapshots.epoch is 'Life of the state that made the row.';
-comment on column public.account_snapshots.seq is 'Sequence number of the change within that life.';
-comment on column public.account_snapshots.received_at is 'When the data came in, by our clock.';
-comment on column public.account_snapshots.raw_data is 'What the exchange itself sent, or more of what was known then.';
+comment on column public.account_snapshots.stale is 'Whether the data was stale at that time.';
+comment on column public.account_snapshots.epoch is 'Epoch of the state that produced the row.';
+comment on column public.account_snapshots.seq is 'Sequence number of the change within that epoch.';
+comment on column public.account_snapshots.received_at is 'When the data arrived, by the clock of this service.';
+comment on column public.account_snapshots.raw_data is 'The raw data of the exchange, or for snapshots further values known at that time.';
 
 comment on table public.positions is 'One row whenever a position opened, changed, flipped or closed.';
 comment on column public.positions.id is 'Identifies the row within its store.';
@@ -700,34 +700,34 @@ comment on column public.positions.timestamp is 'When the change happened.';
 comment on column public.positions.market_id is 'Id of the market.';
 comment on column public.positions.market is 'Symbol of the market.';
 comment on column public.positions.event is 'opened, changed, flipped or closed.';
-comment on column public.positions.side is 'long or short; of a closed position, what it was.';
+comment on column public.positions.side is 'long or short; for a closed position, its last side.';
 comment on column public.positions.size is 'Size without sign; 0 when closed.';
 comment on column public.positions.entry_price is 'Average entry price.';
-comment on column public.positions.mark_price is 'Mark price then.';
+comment on column public.positions.mark_price is 'Mark price at that time.';
 comment on column public.positions.mark_at is 'When the exchange last reported that mark price.';
 comment on column public.positions.position_value is 'Value at the mark price.';
-comment on column public.positions.unrealized_pnl is 'Unrealised PnL.';
-comment on column public.positions.realized_pnl is 'Realised PnL of the account in this market so far.';
-comment on column public.positions.liquidation_price is 'Liquidation price; 0 when there is none.';
-comment on column public.positions.margin_mode is 'cross or isolated.';
-comment on column public.positions.initial_margin_fraction is 'Percent: 5.00 is 20x.';
-comment on column public.positions.allocated_margin is 'Margin set aside when isolated.';
-comment on column public.positions.total_funding_paid_out is 'Funding so far, where the exchange tells it.';
-comment on column public.positions.epoch is 'Life of the state that made the row.';
-comment on column public.positions.seq is 'Sequence number of the change within that life.';
-comment on column public.positions.received_at is 'When the data came in, by our clock.';
-comment on column public.positions.raw_data is 'What the exchange itself sent, or more of what was known then.';
+comment on column public.positions.unrealized_pnl is 'Unrealized PnL.';
+comment on column public.positions.realized_pnl is 'Realized PnL of the account in this market so far; null when never reported.';
+comment on column public.positions.liquidation_price is 'Liquidation price; 0 when there is none, null when never reported.';
+comment on column public.positions.margin_mode is 'cross or isolated; null when never reported.';
+comment on column public.positions.initial_margin_fraction is 'Percent: 5.00 is 20x; null when never reported.';
+comment on column public.positions.allocated_margin is 'Margin allocated to an isolated position.';
+comment on column public.positions.total_funding_paid_out is 'Funding paid so far, if reported.';
+comment on column public.positions.epoch is 'Epoch of the state that produced the row.';
+comment on column public.positions.seq is 'Sequence number of the change within that epoch.';
+comment on column public.positions.received_at is 'When the data arrived, by the clock of this service.';
+comment on column public.positions.raw_data is 'The raw data of the exchange, or for snapshots further values known at that time.';
 
-comment on table public.orders is 'One row for every state that an order was seen in.';
+comment on table public.orders is 'One row per observed state of an order.';
 comment on column public.orders.id is 'Identifies the row within its store.';
 comment on column public.orders.exchange is 'Name of the exchange.';
 comment on column public.orders.network is 'Network of the exchange, such as mainnet or testnet.';
 comment on column public.orders.row_no is 'Order of arrival, for paging among rows of one instant.';
 comment on column public.orders.created_at is 'When the row reached this database.';
 comment on column public.orders.account_index is 'Index of the account on the exchange.';
-comment on column public.orders.timestamp is 'When the order came into this state.';
+comment on column public.orders.timestamp is 'When the order entered this state.';
 comment on column public.orders.order_id is 'Id of the order.';
-comment on column public.orders.client_order_id is 'Id that the client gave it.';
+comment on column public.orders.client_order_id is 'Id given by the client.';
 comment on column public.orders.market_id is 'Id of the market.';
 comment on column public.orders.market is 'Symbol of the market.';
 comment on column public.orders.side is 'buy or sell.';
@@ -737,20 +737,20 @@ comment on column public.orders.price is 'Limit price.';
 comment on column public.orders.trigger_price is 'Trigger price; 0 when there is none.';
 comment on column public.orders.trigger_status is 'State of the trigger.';
 comment on column public.orders.size is 'Size when placed.';
-comment on column public.orders.filled is 'Filled so far.';
-comment on column public.orders.remaining is 'Not yet filled.';
-comment on column public.orders.filled_quote is 'Filled so far in quote units.';
-comment on column public.orders.status is 'As the exchange says; gone when it left without its end being told.';
+comment on column public.orders.filled is 'Size filled so far.';
+comment on column public.orders.remaining is 'Size not yet filled.';
+comment on column public.orders.filled_quote is 'Amount filled so far, in quote units.';
+comment on column public.orders.status is 'Status of the exchange, or gone when the order disappeared without a final status.';
 comment on column public.orders.reduce_only is 'Whether it can only reduce a position.';
-comment on column public.orders.parent_order_id is 'Order that it belongs to; 0 when none.';
-comment on column public.orders.order_expiry is 'When it expires, epoch ms.';
+comment on column public.orders.parent_order_id is 'Id of the parent order; 0 when there is none.';
+comment on column public.orders.order_expiry is 'When it expires, in epoch ms.';
 comment on column public.orders.placed_at is 'When it was placed.';
-comment on column public.orders.epoch is 'Life of the state that made the row.';
-comment on column public.orders.seq is 'Sequence number of the change within that life.';
-comment on column public.orders.received_at is 'When the data came in, by our clock.';
-comment on column public.orders.raw_data is 'What the exchange itself sent, or more of what was known then.';
+comment on column public.orders.epoch is 'Epoch of the state that produced the row.';
+comment on column public.orders.seq is 'Sequence number of the change within that epoch.';
+comment on column public.orders.received_at is 'When the data arrived, by the clock of this service.';
+comment on column public.orders.raw_data is 'The raw data of the exchange, or for snapshots further values known at that time.';
 
-comment on table public.trades is 'Every fill of every account, each once.';
+comment on table public.trades is 'Every fill of every account, once each.';
 comment on column public.trades.id is 'Identifies the row within its store.';
 comment on column public.trades.exchange is 'Name of the exchange.';
 comment on column public.trades.network is 'Network of the exchange, such as mainnet or testnet.';
@@ -761,26 +761,26 @@ comment on column public.trades.timestamp is 'When the exchange made the trade.'
 comment on column public.trades.trade_id is 'Id of the trade.';
 comment on column public.trades.market_id is 'Id of the market.';
 comment on column public.trades.market is 'Symbol of the market.';
-comment on column public.trades.side is 'buy or sell, seen from the account.';
+comment on column public.trades.side is 'buy or sell, from the account''s point of view.';
 comment on column public.trades.role is 'maker or taker.';
 comment on column public.trades.type is 'trade, liquidation, deleverage or market-settlement.';
 comment on column public.trades.price is 'Price.';
 comment on column public.trades.size is 'Size.';
 comment on column public.trades.usd_amount is 'Size times price.';
 comment on column public.trades.fee is 'Fee that the account paid, in quote units; negative is a rebate.';
-comment on column public.trades.realized_pnl is 'Realised PnL by this trade: as the exchange tells it (REST), else worked out from the size and cost before, which every trade tells; empty for spot.';
-comment on column public.trades.position_size_before is 'Signed size of the position before, where the exchange tells it.';
-comment on column public.trades.order_id is 'Own order that was filled.';
-comment on column public.trades.client_order_id is 'Its client id.';
+comment on column public.trades.realized_pnl is 'Realized PnL of this trade: as reported by REST, else computed from the position size and cost before it; null for spot.';
+comment on column public.trades.position_size_before is 'Signed position size before the trade, if reported.';
+comment on column public.trades.order_id is 'Id of the account''s order that was filled.';
+comment on column public.trades.client_order_id is 'Client id of that order.';
 comment on column public.trades.tx_hash is 'Hash of the transaction.';
 comment on column public.trades.block_height is 'Block of the transaction.';
 comment on column public.trades.transaction_time is 'When the transaction was sequenced.';
-comment on column public.trades.epoch is 'Life of the state that made the row.';
-comment on column public.trades.seq is 'Sequence number of the change within that life.';
-comment on column public.trades.received_at is 'When the data came in, by our clock.';
-comment on column public.trades.raw_data is 'What the exchange itself sent, or more of what was known then.';
+comment on column public.trades.epoch is 'Epoch of the state that produced the row.';
+comment on column public.trades.seq is 'Sequence number of the change within that epoch.';
+comment on column public.trades.received_at is 'When the data arrived, by the clock of this service.';
+comment on column public.trades.raw_data is 'The raw data of the exchange, or for snapshots further values known at that time.';
 
-comment on table public.funding is 'Every funding payment, each once.';
+comment on table public.funding is 'Every funding payment, once each.';
 comment on column public.funding.id is 'Identifies the row within its store.';
 comment on column public.funding.exchange is 'Name of the exchange.';
 comment on column public.funding.network is 'Network of the exchange, such as mainnet or testnet.';
@@ -791,15 +791,15 @@ comment on column public.funding.timestamp is 'When it was paid.';
 comment on column public.funding.funding_id is 'Id of the payment.';
 comment on column public.funding.market_id is 'Id of the market.';
 comment on column public.funding.market is 'Symbol of the market.';
-comment on column public.funding.change is 'Negative was paid, positive was received.';
+comment on column public.funding.change is 'Amount received; negative when paid.';
 comment on column public.funding.rate is 'Funding rate.';
-comment on column public.funding.position_size is 'Size of the position then.';
+comment on column public.funding.position_size is 'Position size at that time.';
 comment on column public.funding.position_side is 'long or short.';
 comment on column public.funding.discount is 'Discount on the payment.';
-comment on column public.funding.epoch is 'Life of the state that made the row.';
-comment on column public.funding.seq is 'Sequence number of the change within that life.';
-comment on column public.funding.received_at is 'When the data came in, by our clock.';
-comment on column public.funding.raw_data is 'What the exchange itself sent, or more of what was known then.';
+comment on column public.funding.epoch is 'Epoch of the state that produced the row.';
+comment on column public.funding.seq is 'Sequence number of the change within that epoch.';
+comment on column public.funding.received_at is 'When the data arrived, by the clock of this service.';
+comment on column public.funding.raw_data is 'The raw data of the exchange, or for snapshots further values known at that time.';
 
 comment on table public.gaps is 'Spans in which fills may have been missed, and whether they were recovered.';
 comment on column public.gaps.id is 'Identifies the row within its store.';
@@ -811,38 +811,38 @@ comment on column public.gaps.account_index is 'Index of the account on the exch
 comment on column public.gaps.timestamp is 'When it opened.';
 comment on column public.gaps.gap_id is 'Id of the gap.';
 comment on column public.gaps.cause is 'Why it opened.';
-comment on column public.gaps.from_trade_id is 'Last trade known before it.';
-comment on column public.gaps.to_trade_id is 'First trade known after it.';
+comment on column public.gaps.from_trade_id is 'Last trade known before the gap.';
+comment on column public.gaps.to_trade_id is 'First trade known after the gap.';
 comment on column public.gaps.opened_at is 'When it opened.';
-comment on column public.gaps.closed_at is 'When it closed; empty while open.';
-comment on column public.gaps.trades_recovered is 'Trades that were recovered.';
-comment on column public.gaps.complete is 'Whether all trades of the span were recovered.';
+comment on column public.gaps.closed_at is 'When it closed; null while open.';
+comment on column public.gaps.trades_recovered is 'Number of trades recovered.';
+comment on column public.gaps.complete is 'Whether every trade of the span was recovered.';
 comment on column public.gaps.reason is 'Why it is not complete.';
-comment on column public.gaps.epoch is 'Life of the state that made the row.';
-comment on column public.gaps.seq is 'Sequence number of the change within that life.';
-comment on column public.gaps.received_at is 'When the data came in, by our clock.';
-comment on column public.gaps.raw_data is 'What the exchange itself sent, or more of what was known then.';
+comment on column public.gaps.epoch is 'Epoch of the state that produced the row.';
+comment on column public.gaps.seq is 'Sequence number of the change within that epoch.';
+comment on column public.gaps.received_at is 'When the data arrived, by the clock of this service.';
+comment on column public.gaps.raw_data is 'The raw data of the exchange, or for snapshots further values known at that time.';
 
-comment on table public.link_outages is 'Spans in which a line to the exchange was down.';
+comment on table public.link_outages is 'Spans in which a connection to the exchange was down.';
 comment on column public.link_outages.id is 'Identifies the row within its store.';
 comment on column public.link_outages.exchange is 'Name of the exchange.';
 comment on column public.link_outages.network is 'Network of the exchange, such as mainnet or testnet.';
 comment on column public.link_outages.row_no is 'Order of arrival, for paging among rows of one instant.';
 comment on column public.link_outages.created_at is 'When the row reached this database.';
-comment on column public.link_outages.account_index is 'Account of the line; empty for the one that carries the markets.';
-comment on column public.link_outages.timestamp is 'When it went down.';
+comment on column public.link_outages.account_index is 'Account of the connection; null for the one that carries market data.';
+comment on column public.link_outages.timestamp is 'When the connection went down.';
 comment on column public.link_outages.link_id is 'rest/{index}, websocket/{index} or websocket/markets.';
 comment on column public.link_outages.kind is 'rest or websocket.';
 comment on column public.link_outages.account_name is 'Name of the account.';
-comment on column public.link_outages.state is 'State of the line when it went down.';
-comment on column public.link_outages.reason is 'Last error of the line.';
-comment on column public.link_outages.ended_at is 'When it was up again; empty while down.';
-comment on column public.link_outages.epoch is 'Life of the state that made the row.';
-comment on column public.link_outages.seq is 'Sequence number of the change within that life.';
-comment on column public.link_outages.received_at is 'When the data came in, by our clock.';
-comment on column public.link_outages.raw_data is 'What the exchange itself sent, or more of what was known then.';
+comment on column public.link_outages.state is 'State of the connection when it went down.';
+comment on column public.link_outages.reason is 'Last error of the connection.';
+comment on column public.link_outages.ended_at is 'When it was up again; null while down.';
+comment on column public.link_outages.epoch is 'Epoch of the state that produced the row.';
+comment on column public.link_outages.seq is 'Sequence number of the change within that epoch.';
+comment on column public.link_outages.received_at is 'When the data arrived, by the clock of this service.';
+comment on column public.link_outages.raw_data is 'The raw data of the exchange, or for snapshots further values known at that time.';
 
 commit;
 
--- Lets the API see the tables at once.
+-- Makes the API see the tables immediately.
 notify pgrst, 'reload schema';

@@ -2,10 +2,10 @@ import type { Clock, Timer } from '../clock/clock.js';
 import type { FaultBoard } from './fault-board.js';
 
 const DISK = 'disk';
-const EVERY_MS = 10_000;
+const CHECK_EVERY_MS = 10_000;
 const MEBIBYTE = 1_048_576;
 
-/** Looks at the free space where the data lives; under the floor the service is not ready. */
+/** Checks the free space of DATA_DIR; below the floor the service is not ready. */
 export class DiskWatch {
   private readonly timer: Timer;
 
@@ -15,16 +15,16 @@ export class DiskWatch {
     private readonly faults: FaultBoard,
     clock: Clock,
   ) {
-    this.timer = clock.every(EVERY_MS, () => void this.look());
+    this.timer = clock.every(CHECK_EVERY_MS, () => void this.check());
   }
 
-  async look(): Promise<void> {
+  async check(): Promise<void> {
     try {
       this.judge(await this.freeBytes());
     } catch (error) {
       const message = `The free space of DATA_DIR cannot be read: ${(error as Error).message}`;
       this.faults.raise(
-        { kind: 'disk-failed', message, what_to_do: 'Look at the disk that holds DATA_DIR.' },
+        { kind: 'disk-failed', message, what_to_do: 'Check the disk that holds DATA_DIR.' },
         DISK,
       );
     }
@@ -36,7 +36,7 @@ export class DiskWatch {
 
   private judge(free: number): void {
     if (free >= this.floorBytes) return this.faults.clear(DISK);
-    const message = `DATA_DIR has ${Math.floor(free / MEBIBYTE)} MiB left, less than DISK_FLOOR_BYTES asks for`;
+    const message = `DATA_DIR has ${Math.floor(free / MEBIBYTE)} MiB free, less than DISK_FLOOR_BYTES`;
     this.faults.raise(
       { kind: 'disk-low', message, what_to_do: 'Free space on the disk that holds DATA_DIR.' },
       DISK,

@@ -34,7 +34,7 @@ async function setUp(disk: { free: number; refuses?: boolean; hidden?: boolean }
 }
 
 describe('the disk under the history', () => {
-  it('is too full below the floor, says so with what to do, and is well again above it', async () => {
+  it('reports a disk below its floor, and clears above it', async () => {
     const { disk, writer, faults, incidents, later } = await setUp({ free: FLOOR });
     expect(writer.ready).toBe(true);
     disk.free = FLOOR - 1;
@@ -47,7 +47,7 @@ describe('the disk under the history', () => {
     expect([writer.ready, faults.list()]).toEqual([true, []]);
   });
 
-  it('fails when it refuses rows, until it takes some again', async () => {
+  it('reports refused writes until one succeeds', async () => {
     const { disk, writer, faults } = await setUp({ free: FLOOR, refuses: true });
     await expect(writer.append([tradeRowOf('1')])).rejects.toThrow('disk I/O error');
     expect([writer.ready, writer.lastError]).toEqual([false, 'disk I/O error']);
@@ -57,7 +57,7 @@ describe('the disk under the history', () => {
     expect([writer.ready, faults.list()]).toEqual([true, []]);
   });
 
-  it('fails when nobody can look at it', async () => {
+  it('reports a disk whose free space cannot be read', async () => {
     const { disk, writer, later } = await setUp({ free: FLOOR, hidden: true });
     expect(writer.ready).toBe(false);
     disk.hidden = false;

@@ -9,7 +9,7 @@ import type { Writer } from './sqlite/writer.js';
 
 const WRITES = 'writes';
 
-/** The local file as both stores write it: what the disk does wrong becomes a fault. */
+/** Writes the local file for both stores, and reports disk errors as faults. */
 export class DurableWriter {
   private readonly logger = new Logger('History');
   lastSuccess: number | null = null;
@@ -30,7 +30,7 @@ export class DurableWriter {
     const upgrade = await this.thread.call('upgrade');
     if (upgrade)
       this.logger.log(`history.sqlite was upgraded from schema version ${upgrade.from} to ${upgrade.to}`);
-    await this.disk.look();
+    await this.disk.check();
   }
 
   /** @throws when the disk refuses the rows. */
@@ -42,7 +42,8 @@ export class DurableWriter {
       return state;
     } catch (error) {
       this.lastError = (error as Error).message;
-      const what_to_do = 'Look at the disk that holds DATA_DIR; what waits is written as soon as it can be.';
+      const what_to_do =
+        'Check the disk that holds DATA_DIR; waiting rows are written as soon as it accepts them.';
       this.faults.raise(
         { kind: 'disk-failed', message: `History cannot be written: ${this.lastError}`, what_to_do },
         WRITES,
@@ -51,7 +52,7 @@ export class DurableWriter {
     }
   }
 
-  /** False when too little space is left or the disk refuses writes. */
+  /** False when the disk is below its floor or refuses writes. */
   get ready(): boolean {
     return !this.faults.has('disk-low', 'disk-failed');
   }

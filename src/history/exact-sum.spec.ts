@@ -13,7 +13,7 @@ const decimal = fc
 const sumOf = (values: readonly string[]) => exactText(values.reduce(addExact, ZERO));
 
 describe('exact sum', () => {
-  it('is the sum, whatever the digits', () => {
+  it('equals the integer sum at any scale', () => {
     fc.assert(
       fc.property(fc.array(decimal), (values) => {
         const expected = values.reduce((sum, value) => sum.plus(value), new Big(0));

@@ -1,4 +1,4 @@
-/** A running sum of decimals without rounding: an integer and where its point stands. */
+/** A running sum of decimals without rounding: an integer and its number of decimal places. */
 export interface ExactSum {
   digits: bigint;
   scale: number;
@@ -8,7 +8,7 @@ export const ZERO: ExactSum = { digits: 0n, scale: 0 };
 
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/;
 
-/** @throws RangeError when `text` is no plain decimal. */
+/** @throws RangeError when `text` is not a plain decimal */
 export function addExact(sum: ExactSum, text: string): ExactSum {
   const match = DECIMAL.exec(text);
   if (!match) throw new RangeError(`not a decimal: ${text}`);
@@ -18,12 +18,12 @@ export function addExact(sum: ExactSum, text: string): ExactSum {
   return { digits: shifted(sum.digits, scale - sum.scale) + value, scale };
 }
 
-/** Most sums are of numbers of one scale, and a power of ten costs more than the sum. */
+/** Skips the multiplication when the scales agree, as they nearly always do. */
 function shifted(digits: bigint, by: number): bigint {
   return by === 0 ? digits : digits * 10n ** BigInt(by);
 }
 
-/** Keeps as many decimals as the most exact summand had. */
+/** The sum as text, with as many decimals as the most precise summand. */
 export function exactText({ digits, scale }: ExactSum): string {
   const negative = digits < 0n;
   const text = String(negative ? -digits : digits).padStart(scale + 1, '0');

@@ -5,7 +5,7 @@ import type { HistoryFault } from './history-status.js';
 
 type Report = Omit<HistoryFault, 'since'>;
 
-/** The faults there are just now. Each is told once when it comes and once when it goes. */
+/** Current faults. Each is logged and reported once when it is raised, and logged when it clears. */
 export class FaultBoard {
   private readonly logger = new Logger('History');
   private readonly faults = new Map<string, HistoryFault>();
@@ -15,7 +15,7 @@ export class FaultBoard {
     private readonly incidents: IncidentWriter,
   ) {}
 
-  /** @param scope what it is about, such as a table; the same kind may be there for several. */
+  /** @param scope what the fault concerns, such as a table; several scopes may have a fault of one kind. */
   raise(report: Report, scope: string): void {
     const key = `${report.kind}/${scope}`;
     const known = this.faults.get(key);
@@ -31,12 +31,12 @@ export class FaultBoard {
     });
   }
 
-  /** Ends the faults of a scope, of one kind or of all. */
+  /** Clears the faults of a scope, either one kind or all. */
   clear(scope: string, kind?: HistoryFault['kind']): void {
     for (const [key, fault] of this.faults) {
       if (key !== `${kind ?? fault.kind}/${scope}`) continue;
       this.faults.delete(key);
-      this.logger.log(`${fault.kind} (${scope}) is over`);
+      this.logger.log(`${fault.kind} (${scope}) has cleared`);
     }
   }
 

@@ -4,7 +4,7 @@ import { HistoryController } from './http/history.controller.js';
 import { SumsController } from './http/sums.controller.js';
 import { SupabaseStatusController } from './http/supabase-status.controller.js';
 
-/** What is asked of the history over REST. */
+/** The REST endpoints of the history. */
 @Module({
   imports: [HistoryModule],
   controllers: [HistoryController, SumsController, SupabaseStatusController],

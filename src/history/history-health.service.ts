@@ -3,7 +3,7 @@ import type { HistoryStatus } from './history-status.js';
 import { HistoryStore } from './history-store.port.js';
 import { HistoryRecorder } from './recording/history.recorder.js';
 
-/** Recorder and store as one: what health, metrics and `/api/supabase/status` tell. */
+/** Status of recorder and store combined, for health, metrics and `/api/supabase/status`. */
 @Injectable()
 export class HistoryHealth {
   constructor(

@@ -7,15 +7,15 @@ export const HISTORY_OPTIONS = Symbol('HistoryOptions');
 
 export interface HistoryOptions {
   enabled: boolean;
-  /** Absolute or relative folder; one living process at a time, one network for ever. */
+  /** Absolute or relative folder; used by one process at a time, bound to one network. */
   dataDir: string;
   exchange: string;
   network: string;
   snapshotIntervalMs: number;
   journalMaxBytes: number;
-  /** Free disk under which readiness fails. */
+  /** Readiness fails below this much free disk space. */
   diskFloorBytes: number;
-  /** How long a start waits for the process before it to end. */
+  /** How long a start waits for the previous process to end. */
   lockWaitMs: number;
   retention: readonly RetentionStep[];
   accounts: readonly number[];
@@ -25,12 +25,12 @@ export interface HistoryOptions {
 
 const LOCK_WAIT_MS = 15_000;
 
-/** @returns what the configuration says about history. */
+/** The history's part of the configuration. */
 export function historyOptions({ history, lighter, mode, accounts, remote }: AppConfig): HistoryOptions {
   const { supabaseUrl: url, supabaseServiceRole: key } = history;
   const supabase = url && key ? { url, key } : null;
   return {
-    // Where another instance collects, it records too.
+    // In FRONTEND_ONLY the remote instance records the history.
     enabled: history.enabled && remote.mode === 'COLLECTOR',
     dataDir: history.dataDir,
     exchange: 'lighter',

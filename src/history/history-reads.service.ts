@@ -32,7 +32,7 @@ interface Curve extends Required<Span> {
 
 type Reading = Omit<PageQuery, 'table' | 'accounts' | 'from' | 'to'> & Span;
 
-/** Reads history for somebody: an account that they may not see is not found. */
+/** Reads history on behalf of a principal; accounts it cannot see are reported as not found. */
 @Injectable()
 export class HistoryReads {
   constructor(
@@ -42,7 +42,7 @@ export class HistoryReads {
     @Inject(CACHE_MANAGER) private readonly cache: Cache,
   ) {}
 
-  /** One page of one account, or (`null`) of all that the principal sees. */
+  /** One page of one account, or with `null` of every account that the principal sees. */
   async page<T extends TableName>(
     principal: Principal,
     table: T,
@@ -57,7 +57,7 @@ export class HistoryReads {
     return page;
   }
 
-  /** Page after page up to `total` rows, each read when the one before was taken. */
+  /** Yields up to `total` rows page by page; each page is read when the previous one was consumed. */
   async *pages<T extends TableName>(
     principal: Principal,
     table: T,
@@ -76,7 +76,7 @@ export class HistoryReads {
     } while (cursor && left > 0);
   }
 
-  /** Of these accounts together, or (`null`) of all that are configured and that the principal sees. */
+  /** Combined curve of these accounts, or with `null` of every configured account that the principal sees. */
   async equity(
     principal: Principal,
     indexes: readonly number[] | null,
@@ -100,14 +100,14 @@ export class HistoryReads {
     if ((to - from) / step > MAX_POINTS) {
       throw new Problem(
         'INVALID_REQUEST',
-        `resolution ${resolution} gives more than ${MAX_POINTS} points for this span: choose a coarser one`,
+        `resolution ${resolution} yields more than ${MAX_POINTS} points for this span; choose a coarser one`,
       );
     }
     const points = await this.store.equity({ accounts, resolution, from, to });
     return { accounts, from, to, points };
   }
 
-  /** Sums over every trade there is, so an answer serves whoever asks the same within a few seconds. */
+  /** Sums over all trades are slow, so equal queries within a few seconds share one answer. */
   pnl(principal: Principal, by: PnlGroup, indexes: readonly number[] | null, span: Span): Promise<PnlRow[]> {
     const query = { by, accounts: this.accounts(principal, indexes), ...spanOf(span) };
     return this.cache.wrap(`pnl ${JSON.stringify(query)}`, () => this.store.pnl(query));
@@ -117,7 +117,7 @@ export class HistoryReads {
     return this.feed.market(marketId)?.symbol ?? null;
   }
 
-  /** @throws Problem ACCOUNT_NOT_FOUND for one that the principal does not see. */
+  /** @throws Problem ACCOUNT_NOT_FOUND for an account that the principal cannot see */
   private accounts(principal: Principal, indexes: readonly number[] | null): readonly number[] | null {
     if (indexes === null) return principal.accounts && [...principal.accounts];
     for (const index of indexes) if (!canSee(principal, index)) throw notFound(index);

@@ -1,7 +1,7 @@
 import type { Principal } from '../access/principal.js';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 
-/** What keeps the history from being written, and what an operator does about it. */
+/** A problem that keeps history from being written, and its remedy. */
 export interface HistoryFault {
   kind:
     | 'unreachable'
@@ -23,32 +23,32 @@ export interface HistoryFault {
 
 export interface HistoryStatus {
   backend: 'sqlite' | 'supabase' | 'off';
-  /** Rows taken in that have not reached the store they belong to. */
+  /** Recorded rows that have not reached their store yet. */
   lag_rows: number;
-  /** Age of the oldest of them, in seconds. */
+  /** Age of the oldest such row, in seconds. */
   lag_seconds: number;
   last_success: Millis | null;
   last_error: string | null;
   faults: HistoryFault[];
-  /** Rows that Supabase refused for themselves, kept locally with the reason. */
+  /** Rows that Supabase rejected individually, kept locally with the reason. */
   quarantined_rows: number;
-  /** Rows given up because the journal was full; never trades or gaps. */
+  /** Rows dropped because the journal was full; never trades or gaps. */
   dropped_rows: number;
   journal_bytes: number;
-  /** False when readiness must fail: too little disk, or the disk refuses writes. */
+  /** False when readiness must fail: the disk is nearly full or refuses writes. */
   ready: boolean;
 }
 
-/** What may quote a row of any account is told only to who sees every account; states and sums, to all. */
-export function statusFor<S extends Told>({ accounts }: Principal, status: S): S {
+/** Messages may quote rows, so only principals that see every account get them; counts go to everyone. */
+export function statusFor<S extends WithMessages>({ accounts }: Principal, status: S): S {
   if (accounts === null) return status;
   const faults = status.faults.map((fault) => ({ ...fault, message: WITHHELD }));
   return { ...status, last_error: status.last_error === null ? null : WITHHELD, faults };
 }
 
-const WITHHELD = 'Told to keys that see every account.';
+const WITHHELD = 'Hidden: shown only to keys that see every account.';
 
-interface Told {
+interface WithMessages {
   last_error: string | null;
   faults: readonly { message: string }[];
 }

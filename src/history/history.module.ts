@@ -13,11 +13,11 @@ import { HistoryRecorder } from './recording/history.recorder.js';
 import { openStore } from './open-store.js';
 import { StoreGapLog } from './recording/store-gap-log.js';
 
-/** Sums over all trades are slow; those asked for lately are kept a moment. */
+/** Sums over all trades are slow, so recent answers are cached briefly. */
 const SUMS_FOR_MS = 5000;
 const SUMS_CACHED = 200;
 
-/** Closes the store after everybody has written what they had. */
+/** Closes the store after every other part has written its rows. */
 @Injectable()
 class StoreCloser implements OnApplicationShutdown {
   constructor(@Inject(HistoryStore) private readonly store: HistoryStore) {}
@@ -27,7 +27,7 @@ class StoreCloser implements OnApplicationShutdown {
   }
 }
 
-/** Needs ChangeFeed, AccountTextSource, IncidentWriter, Clock and AppConfig from the wiring. */
+/** Needs ChangeFeed, AccountTextSource, IncidentWriter, Clock and AppConfig from the modules beside it. */
 @Module({
   imports: [
     CacheModule.register({

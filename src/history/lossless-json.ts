@@ -1,11 +1,11 @@
 declare global {
   interface JSON {
-    /** ES2026, in Node since 21: a number that is written exactly as `text`. */
+    /** ES2026, in Node since 21: serializes as exactly `text`. */
     rawJSON(text: string): object;
   }
 }
 
-/** Parses JSON so that writing it again gives every number digit for digit, also past 2^53. */
+/** Parses JSON so that `JSON.stringify` reproduces every number digit for digit, even beyond 2^53. */
 export function parseLossless(text: string): unknown {
   return JSON.parse(text, (_, value: unknown, context?: { source?: string }) => {
     const source = context?.source;

@@ -2,7 +2,7 @@ import { Problem } from '../http/problems.js';
 import { HistoryStore, type AccountCheckpoint, type OpenRows } from './history-store.port.js';
 import type { HistoryStatus } from './history-status.js';
 
-/** No history at all (`HISTORY=off`): takes everything, keeps nothing, and says so to whoever asks. */
+/** The store for `HISTORY=off`: discards every row and answers every query with HISTORY_OFF. */
 export class OffStore extends HistoryStore {
   override async append(): Promise<void> {}
 
@@ -47,5 +47,5 @@ export class OffStore extends HistoryStore {
 }
 
 function off(): Problem {
-  return new Problem('HISTORY_OFF', 'Persistence is switched off (HISTORY=off)');
+  return new Problem('HISTORY_OFF', 'History is switched off (HISTORY=off)');
 }

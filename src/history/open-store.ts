@@ -11,7 +11,7 @@ import { SupabaseApi } from './supabase/supabase-api.js';
 import { SupabaseStore } from './supabase/supabase.store.js';
 import type { TableName } from './tables.js';
 
-/** The store that the configuration asks for. @throws DataDirInUse when another process holds the data directory. */
+/** Opens the configured store. @throws DataDirInUse when another process holds the data directory. */
 export async function openStore(
   options: HistoryOptions,
   clock: Clock,
@@ -23,7 +23,7 @@ export async function openStore(
   return SupabaseStore.open({ ...options, ...options.supabase }, clock, faults);
 }
 
-/** Where rows are read from without holding the data directory: beside a service that runs. */
+/** Reads rows without holding the data directory, so that it works beside a running service. */
 export interface RowSource {
   page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>>;
   close(): void;

@@ -2,7 +2,7 @@ import type { Decimal, Millis } from 'lighter-broadcaster-protocol/account';
 import type { StoredRow } from './row.js';
 import type { TableName } from './tables.js';
 
-/** Place between two rows in time order. `row` is the store's own running number, which orders rows of one instant. */
+/** Position between two rows in time order. `row` is the store's own row number, which orders rows of one instant. */
 export interface Cursor {
   timestamp: Millis;
   row: string;
@@ -21,13 +21,13 @@ export interface PageQuery<T extends TableName = TableName> extends Range {
   accounts: readonly number[] | null;
   order: 'asc' | 'desc';
   limit: number;
-  /** Rows after this place, in the given order. */
+  /** Only rows after this position, in the given order. */
   cursor: Cursor | null;
 }
 
 export interface Page<T extends TableName = TableName> {
   rows: StoredRow<T>[];
-  /** `null` when this was the last page. */
+  /** `null` on the last page. */
   next: Cursor | null;
 }
 
@@ -42,8 +42,8 @@ export interface EquityQuery {
 }
 
 /**
- * One or more accounts together at the end of a bucket: of each its last snapshot by then, which may be older than the
- * bucket. An account that has none yet counts nothing; what none of them tells is `null`.
+ * One or more accounts combined at the end of a bucket: the last snapshot of each by then, which may be older than the bucket.
+ * An account without a snapshot is left out; a value that no account has is `null`.
  */
 export interface EquityPoint {
   /** Start of the bucket. */
@@ -55,9 +55,9 @@ export interface EquityPoint {
   daily_volume: Decimal | null;
   positions_count: number | null;
   orders_count: number | null;
-  /** Accounts that count. */
+  /** Number of accounts included. */
   accounts: number;
-  /** How many of them were stale then. */
+  /** How many of them were stale at that time. */
   stale_accounts: number;
 }
 
@@ -69,18 +69,18 @@ export interface PnlQuery extends Range {
   accounts: readonly number[] | null;
 }
 
-/** Exact sums over one account, market, or day or hour of UTC. */
+/** Exact sums over one account, market, day or hour (UTC). */
 export interface PnlRow {
   /** Account index, market id, or start of the day or hour in epoch ms. */
   key: number;
   realized_pnl: Decimal;
-  /** What was paid; negative is a rebate. */
+  /** Fees paid; negative is a rebate. */
   fees: Decimal;
-  /** What was received; negative was paid. */
+  /** Funding received; negative was paid. */
   funding: Decimal;
   /** Quote units. */
   volume: Decimal;
   trades: number;
-  /** Trades of which the exchange told no realised PnL: the sum is only complete when this is 0. */
+  /** Trades without a known realized PnL; the sum is complete only when this is 0. */
   trades_without_pnl: number;
 }

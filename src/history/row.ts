@@ -28,5 +28,5 @@ export interface Venue {
 /** A row on its way to a store. */
 export type HistoryRow = { [T in TableName]: { table: T; values: RowOf<T> } }[TableName];
 
-/** A row as any store gives it back: times in epoch ms, decimals and JSON as text. */
+/** A row as read from any store: times in epoch ms, decimals and JSON as text. */
 export type StoredRow<T extends TableName = TableName> = RowOf<T> & Venue & { id: string };

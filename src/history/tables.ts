@@ -1,20 +1,20 @@
 /**
- * What the history keeps: one list of tables from which the SQLite schema, the statements, the Supabase requests, the
- * CSV headers and the answers are derived. `supabase_schema.sql` holds the same columns (the contract suite proves it).
+ * The tables of the history. The SQLite schema and statements, Supabase requests, CSV headers and API responses are derived from
+ * this list; `supabase_schema.sql` has the same columns, which a contract test proves.
  */
 export type ColumnKind = 'text' | 'int' | 'decimal' | 'time' | 'bool' | 'json';
 
 export interface Table {
   columns: Readonly<Record<string, ColumnKind>>;
-  /** With exchange and network before it: what makes a row the same row. */
+  /** Natural key, within exchange and network. */
   key: readonly string[];
-  /** A row that comes again: stays as it first was, or is replaced by the newer one. */
+  /** For a row whose key exists: keep the first one, or replace it by the newer one. */
   onConflict: 'keep' | 'replace';
-  /** Who goes first when the journal is full: 1 before 2; `null` never goes. */
+  /** Order in which rows are dropped when the journal is full, 1 first; `null` is never dropped. */
   dropOrder: number | null;
 }
 
-/** Every row says which change of which life of the state it came from, and when the bytes came in. */
+/** The change that a row comes from, by epoch and sequence number, and when its data arrived. */
 const ORIGIN = { epoch: 'text', seq: 'int', received_at: 'time', raw_data: 'json' } as const;
 
 export const TABLES = {
@@ -119,7 +119,7 @@ export const TABLES = {
       transaction_time: 'time',
       ...ORIGIN,
     },
-    // With its time: after a reset the exchange gives the same ids again.
+    // Includes the time, because an exchange that was reset uses the same ids again.
     key: ['account_index', 'trade_id', 'timestamp'],
     onConflict: 'keep',
     dropOrder: null,

@@ -11,7 +11,7 @@ describe('retention', () => {
     { everyMs: HOUR, forMs: null },
   ];
 
-  it('thins more with age, and cuts no bucket in two', () => {
+  it('thins more with age, on bucket boundaries', () => {
     const now = 100 * DAY + 7 * MINUTE + 5_000;
     const day = (count: number, minutes = 0) => (100 - count) * DAY + minutes * MINUTE;
     expect(thinningSpans(steps, now)).toEqual([
@@ -21,7 +21,7 @@ describe('retention', () => {
     ]);
   });
 
-  it('keeps nothing past the last step when that one ends', () => {
+  it('keeps nothing beyond a last step that ends', () => {
     expect(thinningSpans([{ everyMs: MINUTE, forMs: DAY }], 10 * DAY).at(-1)).toEqual({
       from: 0,
       to: 9 * DAY,

@@ -1,6 +1,6 @@
 import type { RetentionStep } from '../config/values/retention-steps.js';
 
-/** A span of time in which the last snapshot of every `every_ms` stays, or none. Its ends cut no bucket in two. */
+/** A span in which one snapshot per `every_ms` is kept, or none. Its ends fall on bucket boundaries. */
 export interface ThinningSpan {
   /** Inclusive. */
   from: number;
@@ -8,11 +8,11 @@ export interface ThinningSpan {
   to: number;
   /** `null` keeps none. */
   every_ms: number | null;
-  /** In the youngest span the snapshots of notable moments stay beside the regular ones. */
+  /** Whether snapshots of notable moments are kept as well, as in the youngest span. */
   keep_notable: boolean;
 }
 
-/** What age does to snapshots, seen from `now`. */
+/** The spans to thin, relative to `now`. */
 export function thinningSpans(steps: readonly RetentionStep[], now: number): ThinningSpan[] {
   const spans: ThinningSpan[] = [];
   let to = now;

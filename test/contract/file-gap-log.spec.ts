@@ -28,13 +28,13 @@ describe('gap log in a file', () => {
     };
   });
 
-  it('says which file is damaged instead of starting without its memory', async () => {
+  it('names a damaged gap file instead of ignoring it', async () => {
     const folder = await newFolder();
     await writeFile(join(folder, GAP_FILE), '{"7": {"last_tr');
     await expect(new FileGapLog(folder, clock).openGaps(7)).rejects.toThrow(/gaps\.json is damaged/);
   });
 
-  it('reports a failed write and succeeds when asked again', async () => {
+  it('reports a failed write and succeeds on the next one', async () => {
     const folder = await newFolder();
     const log = new FileGapLog(join(folder, 'blocked'), clock);
     await writeFile(join(folder, 'blocked'), '');

@@ -48,7 +48,7 @@ describe('backup of the history', () => {
     return counts;
   }
 
-  it('goes from SQLite to Supabase, whole and exact, however often', async () => {
+  it('moves SQLite to Supabase completely and exactly, even twice', async () => {
     await fill(embedded);
     expect(await backUp(embedded)).toMatchObject({ trades: 2_300, account_snapshots: 1, gaps: 1, orders: 0 });
     const remote = await harness.start();
@@ -68,7 +68,7 @@ describe('backup of the history', () => {
     expect(rows).toEqual([{ id: '10414574259102759', price: EXACT }]);
   });
 
-  it('goes from Supabase to SQLite', async () => {
+  it('moves Supabase to SQLite', async () => {
     const remote = await harness.start();
     await fill(remote);
     await remote.flush();
@@ -78,7 +78,7 @@ describe('backup of the history', () => {
     expect((await embedded.checkpointOf(7)).last_trade_id).toBe('2299');
   });
 
-  it('names what is missing or differs', async () => {
+  it('names rows that are missing or differ', async () => {
     await fill(embedded);
     await backUp(embedded);
     const text = await readFile(file(), 'utf8');
@@ -99,7 +99,7 @@ describe('backup of the history', () => {
     });
   });
 
-  it('refuses a file of another network, and one that is no backup', async () => {
+  it('refuses a backup of another network, and files that are no backup', async () => {
     await backUp(embedded);
     await expect(importHistory(embedded, { ...WHOSE, network: 'mainnet' }, file())).rejects.toThrow(
       'is of lighter testnet',

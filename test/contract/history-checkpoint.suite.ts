@@ -7,7 +7,7 @@ export function historyCheckpointSuite(makeHarness: () => Promise<StoreHarness>)
   const { append } = harness;
 
   describe('remembers for the next start', () => {
-    it('the highest trade, open gaps, and whether there ever was a start', async () => {
+    it('the last trade, open gaps, and whether the account was ever started', async () => {
       expect(await harness.store.checkpointOf(7)).toEqual({
         first_start: true,
         last_trade_id: null,
@@ -28,7 +28,7 @@ export function historyCheckpointSuite(makeHarness: () => Promise<StoreHarness>)
       expect(checkpoint.open_gaps).toHaveLength(1);
     });
 
-    it('the trade with the latest time as the last, although the exchange began its ids anew', async () => {
+    it('the latest trade by time, even after the exchange reset its ids', async () => {
       await append(tradeRowOf('900', { timestamp: DAY }), tradeRowOf('901', { timestamp: DAY + 1 }));
       await append(
         tradeRowOf('3', { timestamp: DAY + 60_000 }),
@@ -38,13 +38,13 @@ export function historyCheckpointSuite(makeHarness: () => Promise<StoreHarness>)
       expect(await (await harness.reopen()).checkpointOf(7)).toMatchObject({ last_trade_id: '3' });
     });
 
-    it('a start at which nothing was told yet but money', async () => {
+    it('an earlier start that recorded only a snapshot', async () => {
       await append(historyRow('account_snapshots', { equity: '1' }));
       expect(await harness.store.checkpointOf(7)).toMatchObject({ first_start: true });
       expect(await (await harness.reopen()).checkpointOf(7)).toMatchObject({ first_start: false });
     });
 
-    it('open positions, live orders and outages, in their last form', async () => {
+    it('the last state of open positions, live orders and outages', async () => {
       const eth = { market_id: 0, market: 'ETH', event: 'opened', side: 'long', size: '1.5' };
       await append(
         historyRow('positions', { ...eth, seq: 1 }),

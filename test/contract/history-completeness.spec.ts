@@ -46,7 +46,7 @@ function told(row: Record<string, unknown>, name: string): boolean {
   return name !== 'total_funding_paid_out' || String(row.raw_data).includes(name);
 }
 
-describe('of what the exchange tells, nothing is empty in the history', () => {
+describe('history of everything the exchange sends has no empty column', () => {
   const rows = historyOf([
     mapMarketsResponse(fixture('rest-orderBooks'), context),
     ...frames('ws-subscribed-market_stats-all', 'ws-subscribed-user_stats'),

@@ -47,7 +47,7 @@ describe('gap log in the history', () => {
     };
   });
 
-  it('closes a gap only after the trades that fill it are on the disk', async () => {
+  it('closes a gap only after its trades are on disk', async () => {
     const log = logOver(await open(await newFolder()));
     await log.open(gap({ gap_id: 'a' }));
     recorder.flush.mockRejectedValueOnce(new Error('disk full'));

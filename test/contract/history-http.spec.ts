@@ -110,7 +110,7 @@ describe('history over HTTP', () => {
     expect(await app.get(`/api/history/${path}`, 400)).toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
-  it('streams all of a span as CSV that a spreadsheet can open safely', async () => {
+  it('streams a whole span as CSV that is safe in a spreadsheet', async () => {
     const { text, type } = await app.text('/api/history/trades/7?format=csv&order=asc');
     expect(type).toBe('text/csv; charset=utf-8');
     expect(text).toMatch(/^id,exchange,network,account_index,timestamp,trade_id,/);
@@ -122,7 +122,7 @@ describe('history over HTTP', () => {
     expect(all.text.split('\r\n')).toHaveLength(2_502);
   });
 
-  it('streams NDJSON, all of it or up to a limit', async () => {
+  it('streams NDJSON, complete or up to a limit', async () => {
     const idsIn = async (path: string) =>
       (await app.text(path)).text
         .trim()
@@ -133,7 +133,7 @@ describe('history over HTTP', () => {
     expect(await idsIn('/api/history/trades/8?format=ndjson&limit=3')).toEqual(['2499', '2498', '2497']);
   });
 
-  it('gives equity over time', async () => {
+  it('returns equity over time', async () => {
     const answer = await app.get('/api/history/equity/7?resolution=1h&from=2026-11-01');
     expect(answer).toMatchObject({ account_index: 7, resolution: '1h', count: 1 });
     const values = {
@@ -147,7 +147,7 @@ describe('history over HTTP', () => {
     expect(await app.get('/api/history/equity/9')).toMatchObject({ count: 0 });
   });
 
-  it('gives the equity of several accounts, or all, as one curve', async () => {
+  it('returns one equity curve for several or all accounts', async () => {
     const span = 'resolution=1h&from=2026-11-01';
     const all = await app.get(`/api/history/equity?${span}`);
     expect(all).toMatchObject({ accounts: [7, 8, 9], resolution: '1h', count: 1 });
@@ -160,7 +160,7 @@ describe('history over HTTP', () => {
     });
   });
 
-  it('sums profit and loss by account, market and day, with a total', async () => {
+  it('sums PnL by account, market and day, with a total', async () => {
     const { rows, total } = await app.get('/api/history/pnl?account_index=7');
     // 0.0875 + 0.0875 - 0.0005 paid, 12.5 - 0.1745 - 0.25 is left.
     const sums = {
@@ -178,7 +178,7 @@ describe('history over HTTP', () => {
     expect(byDay).toMatchObject({ by: 'day', rows: [{ day: '2026-11-01' }], from: null });
   });
 
-  it('shows a principal its own accounts only, everywhere', async () => {
+  it("limits every endpoint to the principal's accounts", async () => {
     app.principal = { ...ALL_ACCOUNTS, accounts: new Set([8]) };
     const lists = ['accounts', 'trades', 'orders', 'positions', 'gaps', 'funding', 'outages', 'equity'];
     for (const path of [...lists.map((list) => `${list}/7`), 'pnl?account_index=7', 'trades/7?format=csv']) {
@@ -192,12 +192,12 @@ describe('history over HTTP', () => {
       expect(await app.get(`/api/history/${path}`, 404)).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
   });
 
-  it('does not find an account that nobody configured', async () => {
+  it('reports an account that is not configured as not found', async () => {
     await app.get('/api/history/trades/12345', 404);
     await app.get('/api/history/equity/12345', 404);
   });
 
-  it('tells the state of the store', async () => {
+  it('reports the status of the store', async () => {
     const status = {
       initialized: true,
       persistence_enabled: true,
@@ -208,7 +208,7 @@ describe('history over HTTP', () => {
     expect(await app.get('/api/supabase/status')).toMatchObject(status);
   });
 
-  it('answers 503 only when switched off', async () => {
+  it('answers 503 when history is switched off', async () => {
     const off = await HistoryApp.over(new OffStore(), clock);
     expect(await off.get('/api/history/trades/7', 503)).toMatchObject({ code: 'HISTORY_OFF' });
     await off.get('/api/history/trades/7?format=csv', 503);

@@ -12,7 +12,7 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
   const { append } = harness;
 
   describe('keeps', () => {
-    it('a row exactly as it was given, to the last of thirty digits', async () => {
+    it('a row exactly as given, up to thirty digits', async () => {
       const price = '123456789012345.678901234567890';
       const raw = '{"ask_id":10414574259102759,"price":"1.50","n":12345678901234567890.10}';
       await append(
@@ -48,7 +48,7 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
       });
     });
 
-    it('trades once, however often they come, and as they came first', async () => {
+    it('each trade once, in its first form', async () => {
       await append(tradeRowOf('1', { epoch: 'first' }), tradeRowOf('2'), tradeRowOf('1', { epoch: 'again' }));
       await append(tradeRowOf('1', { epoch: 'later' }), tradeRowOf('2', { account_index: 8 }));
       const { rows } = await read(harness.store, 'trades');
@@ -59,7 +59,7 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
       expect((await read(harness.store, 'trades', { accounts: null })).rows).toHaveLength(3);
     });
 
-    it('two trades of one id and two times: the exchange began its ids anew in between', async () => {
+    it('two trades with one id and different times, as after an exchange reset', async () => {
       await append(
         tradeRowOf('1', { price: '1.00' }),
         tradeRowOf('1', { price: '2.00', timestamp: DAY + 1 }),
@@ -68,7 +68,7 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
       expect(rows.map(({ price }) => price)).toEqual(['2.00', '1.00']);
     });
 
-    it('the newest form of what can change: gaps, outages, snapshots of one moment', async () => {
+    it('the newest form of gaps, outages and snapshots', async () => {
       await append(
         historyRow('gaps', { gap_id: 'g', opened_at: DAY }),
         historyRow('account_snapshots', { equity: '1' }),
@@ -83,14 +83,14 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
       expect((await read(harness.store, 'account_snapshots')).rows).toMatchObject([{ equity: '2' }]);
     });
 
-    it('everything over a restart', async () => {
+    it('everything across a restart', async () => {
       await append(tradeRowOf('1'));
       const again = await harness.reopen();
       expect(ids((await read(again, 'trades')).rows)).toEqual(['1']);
     });
   });
 
-  describe('gives pages', () => {
+  describe('returns pages', () => {
     beforeEach(async () => {
       await append(
         ...Array.from({ length: 10 }, (_, i) =>
@@ -99,7 +99,7 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
       );
     });
 
-    it.each(['asc', 'desc'] as const)('in order of time, %s, that join without a seam', async (order) => {
+    it.each(['asc', 'desc'] as const)('in order of time, %s, without overlap or omission', async (order) => {
       const all: (string | null)[] = [];
       let cursor: PageQuery['cursor'] = null;
       do {
@@ -116,7 +116,7 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
       expect(all).toEqual(order === 'asc' ? ascending : ascending.reverse());
     });
 
-    it('that stay in place while newer rows arrive', async () => {
+    it('that do not shift while newer rows arrive', async () => {
       const first = await read(harness.store, 'trades', { limit: 5 });
       await append(
         tradeRowOf('new', { timestamp: DAY + 1000 }),
@@ -138,12 +138,12 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
       expect(second.next).toBeNull();
     });
 
-    it('of a span: from is in it, to is not', async () => {
+    it('of a span, including from and excluding to', async () => {
       const { rows } = await read(harness.store, 'trades', { from: DAY + 1, to: DAY + 2 });
       expect(ids(rows)).toEqual(['5', '4', '3']);
     });
 
-    it('of more accounts than one statement can join', async () => {
+    it('of more accounts than one SQL statement can combine', async () => {
       await append(tradeRowOf('last', { account_index: 1_200, timestamp: DAY + 2 }));
       const accounts = Array.from({ length: 1_201 }, (_, index) => index);
       const first = await read(harness.store, 'trades', { accounts, limit: 3 });
@@ -151,7 +151,7 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
       expect([...ids(first.rows), ...ids(second.rows)]).toEqual(['9', 'last', '8', '7', '6', '5']);
     });
 
-    it('of some accounts, of all, of none', async () => {
+    it('of some, all or no accounts', async () => {
       await append(
         tradeRowOf('a', { account_index: 8, timestamp: DAY + 2 }),
         tradeRowOf('b', { account_index: 9 }),

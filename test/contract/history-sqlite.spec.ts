@@ -56,14 +56,14 @@ describe('history in SQLite', () => {
     }));
   });
 
-  it('refuses a second process on one folder by name', async () => {
+  it('refuses a second process on the same DATA_DIR', async () => {
     await start();
     await expect(start({}, WorkerThread.start)).rejects.toThrow(
       `DATA_DIR ${dataDir} is in use by another process`,
     );
   });
 
-  it('waits for the one before it to end', async () => {
+  it('waits for the previous process to end', async () => {
     const first = await start();
     const second = start({ lockWaitMs: 20_000 }, WorkerThread.start);
     await first.close();
@@ -72,7 +72,7 @@ describe('history in SQLite', () => {
     expect((await (await second).checkpointOf(7)).last_trade_id).toBe('1');
   });
 
-  it('is written and read by threads of their own', async () => {
+  it('writes and reads in separate threads', async () => {
     const store = await start({}, WorkerThread.start);
     await store.append([tradeRowOf('1', { raw_data: '{"a":1}' })]);
     const { rows } = await store.page({ ...NEWEST, table: 'trades' });
@@ -84,7 +84,7 @@ describe('history in SQLite', () => {
     expect((await store.page({ ...NEWEST, table: 'trades' })).rows).toHaveLength(1);
   });
 
-  it('answers pages while it adds all trades up', async () => {
+  it('answers pages while a sum is running', async () => {
     let finish = (): void => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));
     const store = await start({}, slowAdding(finished));
@@ -95,7 +95,7 @@ describe('history in SQLite', () => {
     expect(await sums).toMatchObject([{ trades: 1 }]);
   });
 
-  it('ends while it adds all trades up', async () => {
+  it('closes while a sum is running', async () => {
     let finish = (): void => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));
     const store = await openEmbedded(dataDir, {}, { thread: slowAdding(finished) });
@@ -106,7 +106,7 @@ describe('history in SQLite', () => {
     expect(await sums).toMatchObject([{ trades: 1 }]);
   });
 
-  it('refuses what is asked of a thread that has ended', async () => {
+  it('rejects calls to a thread that has ended', async () => {
     await start();
     const options = { dataDir, exchange: 'lighter', network: 'testnet' };
     const thread = await WorkerThread.start<ReadConnection>({ role: 'reader', options });
@@ -117,7 +117,7 @@ describe('history in SQLite', () => {
       );
   });
 
-  it('refuses a folder of another network by name', async () => {
+  it('refuses a DATA_DIR of another network', async () => {
     await start();
     await stop();
     await expect(start({ network: 'mainnet' })).rejects.toThrow(

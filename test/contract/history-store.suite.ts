@@ -7,5 +7,5 @@ import { historySumsSuite } from './history-sums.suite.js';
 export function historyStoreSuite(makeHarness: () => Promise<StoreHarness>): void {
   describe('rows', () => historyRowsSuite(makeHarness));
   describe('sums', () => historySumsSuite(makeHarness));
-  describe('memory', () => historyCheckpointSuite(makeHarness));
+  describe('checkpoint', () => historyCheckpointSuite(makeHarness));
 }

@@ -35,7 +35,7 @@ export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void
     expect(await harness.store.equity({ ...query, accounts: [8], resolution: '1h' })).toEqual([]);
   });
 
-  it('adds accounts up, each with its last snapshot where it has none of its own', async () => {
+  it("sums accounts, carrying each one's last snapshot forward", async () => {
     const snapshot = (account_index: number, minute: number, equity: string, more = {}): HistoryRow =>
       historyRow('account_snapshots', { account_index, timestamp: DAY + minute * MINUTE, equity, ...more });
     await append(
@@ -140,7 +140,7 @@ export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void
       ]);
     });
 
-    it('by day, of one account, within a span', async () => {
+    it('by day, for one account within a span', async () => {
       expect(await harness.store.pnl({ by: 'day', accounts: [7], from: DAY + 1, to: null })).toEqual([
         {
           key: DAY,
@@ -174,7 +174,7 @@ export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void
     });
   });
 
-  it('thins snapshots with age, and keeps every trade', async () => {
+  it('thins snapshots by age and keeps every trade', async () => {
     const now = DAY + 90 * 86_400_000;
     const ages = { young: 30 * MINUTE, days: 10 * 1440 * MINUTE, old: 70 * 1440 * MINUTE };
     for (const age of Object.values(ages)) {

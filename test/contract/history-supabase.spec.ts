@@ -25,7 +25,7 @@ describe('history in Supabase', () => {
     }));
   });
 
-  it('sends at once what fills a batch, and the rest within a second, in order', async () => {
+  it('sends a full batch at once and the rest within a second, in order', async () => {
     const store = await harness.start();
     const ids = Array.from({ length: 1_200 }, (_, i) => String(i));
     await store.append(ids.slice(0, 3).map((id) => tradeRowOf(id)));
@@ -37,7 +37,7 @@ describe('history in Supabase', () => {
     expect(await harness.tradesIn()).toEqual(ids);
   });
 
-  it('finds its past in Supabase when the data directory is new', async () => {
+  it('restores its checkpoint from Supabase when DATA_DIR is new', async () => {
     const first = await harness.start();
     const position = {
       market_id: 0,
@@ -70,7 +70,7 @@ describe('history in Supabase', () => {
     expect(second.status().lag_rows).toBe(0);
   });
 
-  it('leaves nothing behind when it is switched off: what still waits goes into SQLite', async () => {
+  it('moves waiting rows to SQLite when Supabase is switched off', async () => {
     harness.server.fault = (_, response) => !!response.destroy();
     await (await harness.start()).append([tradeRowOf('1'), tradeRowOf('2')]);
     await harness.stop();
@@ -80,13 +80,13 @@ describe('history in Supabase', () => {
     await embedded.close();
   });
 
-  it('takes no account for new while it cannot ask about its past', async () => {
+  it('treats no account as new while Supabase does not answer', async () => {
     harness.server.fault = (_, response) => !!response.destroy();
     const store = await harness.start();
     expect(await store.checkpointOf(7)).toEqual({ first_start: false, last_trade_id: null, open_gaps: [] });
   });
 
-  it('puts a row that is refused for itself aside, and lets the others through', async () => {
+  it('quarantines a rejected row and sends the others', async () => {
     const store = await harness.start();
     const bad = tradeRowOf('bad', { raw_data: '{"text":"\\u0000"}' });
     await store.append([tradeRowOf('1'), tradeRowOf('2'), bad, tradeRowOf('3')]);
@@ -106,7 +106,7 @@ describe('history in Supabase', () => {
     expect(again.status()).toMatchObject({ lag_rows: 0, quarantined_rows: 1 });
   });
 
-  it('tells apart what keeps it from writing, says what to do, and goes on by itself afterwards', async () => {
+  it('distinguishes write faults, gives a remedy, and recovers on its own', async () => {
     const ways: [kind: string, scope: string, break_: string, mend: string][] = [
       [
         'missing-table',
@@ -159,7 +159,7 @@ describe('history in Supabase', () => {
   it.each([
     ['no-such-key', 'credentials', 'Supabase_service_role'],
     ['anon-key', 'row-level-security', 'Supabase_service_role'],
-  ])('knows at the start that %s is wrong: %s', async (key, kind, hint) => {
+  ])('detects at start that %s is wrong: %s', async (key, kind, hint) => {
     const store = await harness.start({ key: new Secret(key) });
     await store.append([tradeRowOf('1')]);
     await store.flush();

@@ -16,7 +16,7 @@ const VENUE = { exchange: 'lighter', network: STORED_NETWORK };
 const BACKUP = join(STORED, 'export.ndjson');
 const EVERYTHING = { found: 107, missing: [] as string[] };
 
-describe('what release 0.1 stored', () => {
+describe('data stored by release 0.1', () => {
   const harness = new SupabaseHarness().use();
   const folders: string[] = [];
   const open: SqliteStore[] = [];
@@ -39,7 +39,7 @@ describe('what release 0.1 stored', () => {
     for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
   });
 
-  it('is found again, row by row, and takes new rows', async () => {
+  it('opens with every row, and accepts new ones', async () => {
     const folder = await stored('data');
     const store = await openAt(folder);
     expect(await found(store)).toEqual(EVERYTHING);
@@ -55,7 +55,7 @@ describe('what release 0.1 stored', () => {
     expect(page.rows).toMatchObject([{ mark_at: 5 }]);
   });
 
-  it('becomes a file like a new one, and stays so', async () => {
+  it('migrates to the layout of a new file, once', async () => {
     const [folder, fresh] = [await stored('data'), await mkdtemp(join(tmpdir(), 'fresh-'))];
     folders.push(fresh);
     await (await openEmbedded(folder, { network: STORED_NETWORK })).close();
@@ -64,13 +64,13 @@ describe('what release 0.1 stored', () => {
     expect(await found(await openAt(folder))).toEqual(EVERYTHING);
   });
 
-  it('is left alone when it belongs to another network', async () => {
+  it('is not changed when it belongs to another network', async () => {
     const folder = await stored('data');
     await expect(openEmbedded(folder, { network: 'mainnet' })).rejects.toThrow('not mainnet');
     expect(layoutOf(join(folder, DATABASE_FILE))).toEqual(layoutOf(join(STORED, 'data', DATABASE_FILE)));
   });
 
-  it('can be imported from its backup into either store', async () => {
+  it('imports from its backup into either store', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'imported-'));
     folders.push(folder);
     const embedded = await openAt(folder);
@@ -82,7 +82,7 @@ describe('what release 0.1 stored', () => {
     expect(await found(remote)).toEqual(EVERYTHING);
   });
 
-  it('reaches Supabase when it still waited there, or SQLite when Supabase is switched off', async () => {
+  it('sends waiting rows to Supabase, or to SQLite without it', async () => {
     const remote = await harness.start({ dataDir: await stored('waiting'), network: STORED_NETWORK });
     await remote.flush();
     expect(remote.status()).toMatchObject({ lag_rows: 0, quarantined_rows: 0, faults: [] });

@@ -99,28 +99,25 @@ describe('while Supabase is away', () => {
     ['answering 200 in HTML', answer(200, '<html>Log in to the Wi-Fi</html>', HTML), 'unreachable'],
     ['breaking off before it writes', (_, response) => !!response.socket?.destroy(), 'unreachable'],
     ['breaking off after it has written', () => 'after', 'unreachable'],
-  ])(
-    'for an hour, %s: nothing is lost, nothing doubled, nothing heaped up in memory',
-    async (_, fault, kind) => {
-      const store = await harness.start();
-      await live(store, 60 * SECOND);
-      harness.server.fault = onWrites(fault);
-      await live(store, HOUR);
-      const status = store.status();
-      expect(status).toMatchObject({ faults: [{ kind }], ready: true, dropped_rows: 0 });
-      const left = [status.lag_rows, Math.round(status.lag_seconds)];
-      expect(left).toEqual([ROWS_A_STEP * STEPS_AN_HOUR, HOUR / SECOND]);
-      harness.server.fault = onWrites(() => false);
-      await live(store, 3 * 60 * SECOND);
-      expect(store.status()).toMatchObject({ lag_rows: 0, lag_seconds: 0, faults: [], dropped_rows: 0 });
-      await expectAll();
-      expect(most.requests).toBe(1);
-      expect(most.rows).toBeLessThanOrEqual(BATCH_ROWS);
-      expect(most.timers).toBeLessThanOrEqual(TIMERS);
-    },
-  );
+  ])('for an hour, %s: loses and duplicates nothing, with bounded memory', async (_, fault, kind) => {
+    const store = await harness.start();
+    await live(store, 60 * SECOND);
+    harness.server.fault = onWrites(fault);
+    await live(store, HOUR);
+    const status = store.status();
+    expect(status).toMatchObject({ faults: [{ kind }], ready: true, dropped_rows: 0 });
+    const left = [status.lag_rows, Math.round(status.lag_seconds)];
+    expect(left).toEqual([ROWS_A_STEP * STEPS_AN_HOUR, HOUR / SECOND]);
+    harness.server.fault = onWrites(() => false);
+    await live(store, 3 * 60 * SECOND);
+    expect(store.status()).toMatchObject({ lag_rows: 0, lag_seconds: 0, faults: [], dropped_rows: 0 });
+    await expectAll();
+    expect(most.requests).toBe(1);
+    expect(most.rows).toBeLessThanOrEqual(BATCH_ROWS);
+    expect(most.timers).toBeLessThanOrEqual(TIMERS);
+  });
 
-  it('for an hour, slow: takes rows while an answer takes 30 s, and sends what came meanwhile with the next', async () => {
+  it('for an hour of 30 s answers: accepts rows and sends them with the next batch', async () => {
     const store = await harness.start();
     harness.server.fault = onWrites(after30s);
     await live(store, HOUR);
@@ -134,7 +131,7 @@ describe('while Supabase is away', () => {
     expect(most.timers).toBeLessThanOrEqual(TIMERS);
   });
 
-  it('for an hour, breaking off in the middle of every batch: what was written before is not sent again', async () => {
+  it('for an hour of broken batches: does not resend rows that were written', async () => {
     const store = await harness.start();
     const gapsBreak: Fault = ({ path }, response) => path.includes('/gaps') && !!response.destroy();
     harness.server.fault = onWrites(gapsBreak);
@@ -147,7 +144,7 @@ describe('while Supabase is away', () => {
     await expectAll();
   });
 
-  it('asks less and less often, and not before it was told to', async () => {
+  it('backs off, and honors Retry-After', async () => {
     const store = await harness.start();
     harness.server.fault = answer(500, '{}');
     await store.answered();
@@ -161,7 +158,7 @@ describe('while Supabase is away', () => {
     expect(harness.server.requests).toBe(told);
   });
 
-  it('goes on over restarts in the middle of it', async () => {
+  it('continues across restarts during the outage', async () => {
     harness.server.fault = onWrites((_, response) => !!response.destroy());
     for (let life = 0; life < 3; life++) {
       const store = await harness.start();
@@ -173,7 +170,7 @@ describe('while Supabase is away', () => {
     await expectAll();
   });
 
-  it('gives up the oldest snapshots first when the journal is full, then orders, never trades or gaps', async () => {
+  it('drops the oldest snapshots first when the journal is full, then orders, never trades', async () => {
     const store = await harness.start({ journalMaxBytes: 60_000 });
     harness.server.fault = (_, response) => !!response.destroy();
     const kinds = (of: SupabaseStore) => of.status().faults.map(({ kind }) => kind);

@@ -45,7 +45,7 @@ describe('supabase_schema.sql', () => {
   });
   afterEach(() => database.close());
 
-  it('has a table and a comment for every column, and lets nobody but the service in', async () => {
+  it('has every column with a comment, and admits only the service role', async () => {
     await database.exec(await readSchema());
     const columns = await ask<{ tbl: string; name: string; note: string | null }>(
       `select c.relname as tbl, a.attname as name, col_description(c.oid, a.attnum) as note from pg_class c
@@ -79,7 +79,7 @@ describe('supabase_schema.sql', () => {
     ).toEqual([]);
   });
 
-  it('upgrades a database of the original: keeps rows, removes what is there twice, frees decimals', async () => {
+  it('upgrades a database of the original service without its duplicates', async () => {
     await database.exec(ORIGINAL);
     await database.exec(await readSchema());
     const trades = await ask(
@@ -123,7 +123,7 @@ describe('supabase_schema.sql', () => {
     await expect(database.exec(again)).rejects.toThrow('duplicate key');
   });
 
-  it('keeps trades whose ids the exchange gave again when it is run again', async () => {
+  it('keeps trades with reused ids when run again', async () => {
     await database.exec(await readSchema());
     await database.exec(`insert into trades (exchange, network, account_index, trade_id, timestamp, epoch)
       values ('lighter', 'mainnet', 7, '1', '2026-11-01', 'e1'), ('lighter', 'mainnet', 7, '1', '2026-11-02', 'e1')`);

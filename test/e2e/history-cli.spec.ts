@@ -26,7 +26,7 @@ describe('npm run history', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('moves a history from a running SQLite to Supabase and back into another folder, and proves it', async () => {
+  it('moves a live SQLite history to Supabase and back, verified', async () => {
     const [from, into] = ['from', 'into'].map((name) => join(folder, name)) as [string, string];
     const store = await openEmbedded(from, { network: 'mainnet' });
     await store.append([tradeRowOf('1'), tradeRowOf('2'), historyRow('gaps', { gap_id: 'g' })]);
@@ -54,7 +54,7 @@ describe('npm run history', () => {
     await store.close();
   });
 
-  it('says how it is used', async () => {
+  it('prints its usage', async () => {
     const [code, said] = await history('restore', {});
     expect([code, said]).toEqual([2, expect.stringContaining('npm run history -- verify <file>')]);
   });

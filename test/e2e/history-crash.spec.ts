@@ -64,7 +64,7 @@ async function crashAgainAndAgain(dataDir: string, ...more: string[]): Promise<n
   return acked;
 }
 
-describe('killed at a random moment, again and again', () => {
+describe('killed repeatedly at random moments', () => {
   const place = { network: 'crash', lockWaitMs: 5_000 };
   let dataDir: string;
   let project: Project;
@@ -78,7 +78,7 @@ describe('killed at a random moment, again and again', () => {
   });
   afterEach(() => rm(dataDir, { recursive: true }));
 
-  it('lets no second process in while the first lives, and the next one once it is killed', async () => {
+  it('admits a second process only after the first is killed', async () => {
     const first = new Child(WRITER, [dataDir, '1'], { PATH: process.env.PATH });
     await first.line(/^acked 7$/);
     const refused = openEmbedded(dataDir, { ...place, lockWaitMs: 0 });
@@ -90,7 +90,7 @@ describe('killed at a random moment, again and again', () => {
   const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
   it(
-    'the embedded store has every acknowledged trade exactly once',
+    'the embedded store holds every acknowledged trade exactly once',
     async () => {
       const acked = await crashAgainAndAgain(dataDir);
       const store = await openEmbedded(dataDir, place);
@@ -103,7 +103,7 @@ describe('killed at a random moment, again and again', () => {
   );
 
   it(
-    'Supabase gets every acknowledged trade exactly once, whenever the sender dies',
+    'Supabase receives every acknowledged trade exactly once',
     async () => {
       const { url } = project.server;
       const acked = await crashAgainAndAgain(dataDir, url);

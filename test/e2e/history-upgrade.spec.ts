@@ -10,7 +10,7 @@ import { copyStored, STORED, STORED_NETWORK } from '../support/stored-files.js';
 /** Rows that are written again when they end. */
 const ENDS_LATER = /^(gaps|link_outages) /;
 
-it('starts on the DATA_DIR of release 0.1, and every row of its backup is still there', async () => {
+it('starts on the DATA_DIR of release 0.1 and keeps every row', async () => {
   const exchange = await startExchange('--accounts', '2', '--limits', 'off');
   const dataDir = await copyStored('data');
   const network = new URL(exchange.url).host;

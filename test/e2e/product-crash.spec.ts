@@ -70,7 +70,7 @@ function contains(found: readonly string[], wanted: readonly string[]): boolean 
   return wanted.every((id) => all.has(id));
 }
 
-describe('the product, killed at random moments while the exchange trades on', () => {
+describe('the product, killed at random moments during trading', () => {
   let exchange: SimulatedExchange;
   let dataDir: string;
   let project: Project;
@@ -98,7 +98,7 @@ describe('the product, killed at random moments while the exchange trades on', (
   });
 
   it.each(['SQLite', 'Supabase'])(
-    'has every trade of the exchange exactly once in %s',
+    'records every trade exactly once in %s',
     async (backend) => {
       const supabase = { Supabase_Url: project.server.url, Supabase_service_role: 'service-key' };
       const env = {

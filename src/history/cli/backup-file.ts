@@ -6,7 +6,7 @@ import { columnsOf, TABLES, type TableName } from '../tables.js';
 const FORMAT = 'lighter-broadcaster-history';
 const VERSION = 1;
 
-/** The first line of a backup: whose rows they are. */
+/** The first line of a backup: the venue that its rows belong to. */
 export interface BackupHeader extends Venue {
   format: typeof FORMAT;
   version: typeof VERSION;
@@ -17,7 +17,7 @@ export function headerLine({ exchange, network }: Venue): string {
   return `${JSON.stringify(header)}\n`;
 }
 
-/** A line for each row: its table and its columns; times in epoch ms, decimals and JSON as text. */
+/** One line per row: its table and its columns; times in epoch ms, decimals and JSON as text. */
 export function rowLine(table: TableName, row: StoredRow): string {
   const values = row as unknown as Record<string, Value>;
   const columns = columnsOf(table).map(([name]) => [name, values[name]]);
@@ -26,7 +26,7 @@ export function rowLine(table: TableName, row: StoredRow): string {
 
 /**
  * Reads a backup line by line.
- * @throws Error that names the line which is none of ours.
+ * @throws Error with the number of the first line that is not part of a backup
  */
 export async function* readBackup(path: string): AsyncGenerator<BackupHeader | HistoryRow> {
   let number = 0;

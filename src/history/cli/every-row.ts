@@ -5,7 +5,7 @@ import type { TableName } from '../tables.js';
 
 const PAGE = 1_000;
 
-/** All rows of a table in order of time, a page in memory at once. */
+/** All rows of a table in order of time, holding one page in memory. */
 export async function* everyRow(
   source: Pick<RowSource, 'page'>,
   table: TableName,

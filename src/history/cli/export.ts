@@ -6,7 +6,7 @@ import { TABLE_NAMES } from '../tables.js';
 import { headerLine, rowLine } from './backup-file.js';
 import { everyRow } from './every-row.js';
 
-/** Writes every row there is. @returns how many of each table. */
+/** Writes every row of the store. @returns the number of rows per table */
 export async function exportHistory(
   source: Pick<RowSource, 'page'>,
   venue: Venue,

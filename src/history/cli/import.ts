@@ -5,8 +5,8 @@ import { isHeader, readBackup, type BackupHeader } from './backup-file.js';
 const BATCH = 500;
 
 /**
- * Brings every row of a backup into the store; rows that are there already are there once.
- * @throws when the backup is of another network, or is no backup.
+ * Appends every row of a backup to the store; a row that is there already is stored once.
+ * @throws when the file is not a backup, or one of another venue
  */
 export async function importHistory(
   store: Pick<HistoryStore, 'append'>,
@@ -30,6 +30,6 @@ export async function importHistory(
 export function requireSame(header: BackupHeader, venue: Venue): void {
   if (header.exchange === venue.exchange && header.network === venue.network) return;
   throw new Error(
-    `the backup is of ${header.exchange} ${header.network}, this history is of ${venue.exchange} ${venue.network}`,
+    `the backup is of ${header.exchange} ${header.network}, but this history is of ${venue.exchange} ${venue.network}`,
   );
 }

@@ -10,9 +10,9 @@ import { exportHistory } from './export.js';
 import { importHistory } from './import.js';
 import { verifyHistory } from './verify.js';
 
-const USAGE = `usage: npm run history -- export <file>   write every row to a file (beside a running service, too)
-       npm run history -- import <file>   bring the rows of a file into the history (the service must be stopped)
-       npm run history -- verify <file>   check that every row of the file is in the history`;
+const USAGE = `usage: npm run history -- export <file>   write every row to a file; the service may be running
+       npm run history -- import <file>   add the rows of a file to the history; stop the service first
+       npm run history -- verify <file>   check that every row of a file is in the history`;
 
 const clock = new SystemClock();
 
@@ -20,7 +20,7 @@ async function main(command: string | undefined, path: string | undefined): Prom
   if (!path || !command || !['export', 'import', 'verify'].includes(command)) return say(USAGE, 2);
   const config = loadConfig(loadEnvironment(), { accountsOptional: true });
   const options = { ...historyOptions(config), network: networkName(config.lighter.baseUrl) };
-  if (!options.enabled) return say('HISTORY=off: there is no history', 1);
+  if (!options.enabled) return say('HISTORY=off: no history is kept', 1);
   if (command === 'import') return runImport(options, path);
   const source = openRowSource(options, clock);
   try {
@@ -47,7 +47,11 @@ async function runImport(options: HistoryOptions, path: string): Promise<number>
     const count = await importHistory(store, options, path);
     if (store instanceof SupabaseStore) await store.flush();
     const { lag_rows, last_error } = store.status();
-    if (lag_rows > 0) return say(`${count} rows taken in, ${lag_rows} not yet sent: ${last_error ?? ''}`, 1);
+    if (lag_rows > 0)
+      return say(
+        `${count} rows read, ${lag_rows} of them not sent to Supabase: ${last_error ?? 'no error reported'}`,
+        1,
+      );
     return say(`imported ${count} rows`, 0);
   } finally {
     await store.close();

@@ -9,14 +9,14 @@ const CHUNK = 5_000;
 
 export interface Verdict {
   rows: number;
-  /** Keys of rows that are not in the store, or are other ones there; the first few. */
+  /** Keys of the first rows that are missing from the store or differ there. */
   missing: string[];
   missing_count: number;
 }
 
 const SHOWN = 10;
 
-/** Looks up every row of a backup in the store, a chunk in memory at once. */
+/** Looks up every row of a backup in the store, holding one chunk in memory. */
 export async function verifyHistory(
   source: Pick<RowSource, 'page'>,
   venue: Venue,
@@ -24,7 +24,7 @@ export async function verifyHistory(
 ): Promise<Verdict> {
   const verdict: Verdict = { rows: 0, missing: [], missing_count: 0 };
   let chunk: HistoryRow[] = [];
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     for (const key of await missingOf(source, chunk)) {
       verdict.missing_count += 1;
       if (verdict.missing.length < SHOWN) verdict.missing.push(key);
@@ -37,10 +37,10 @@ export async function verifyHistory(
       requireSame(line, venue);
       continue;
     }
-    if (chunk.length === CHUNK || (chunk[0] && chunk[0].table !== line.table)) await look();
+    if (chunk.length === CHUNK || (chunk[0] && chunk[0].table !== line.table)) await check();
     chunk.push(line);
   }
-  await look();
+  await check();
   return verdict;
 }
 
@@ -65,7 +65,7 @@ function keyOf(table: TableName, row: object): string {
   return `${table} ${TABLES[table].key.map((name) => String(values[name])).join('/')}`;
 }
 
-/** Everything but the exchange's own words, venue spelling a database may change (jsonb does). */
+/** Every column except JSON, whose spelling a database may change (jsonb does). */
 function printOf(table: TableName, row: object): string {
   const values = row as Record<string, Value>;
   const columns = columnsOf(table).filter(([, kind]) => kind !== 'json');

@@ -17,7 +17,7 @@ async function* pages(count: number, asked: { pages: number }): AsyncGenerator<P
 }
 
 describe.each(['csv', 'ndjson'] as const)('history streamed as %s', (format) => {
-  it('reads the next page only when the one before has been taken', async () => {
+  it('reads the next page only after the previous one was consumed', async () => {
     const asked = { pages: 0 };
     const stream = (await streamAnswer('trades', format, pages(1_000, asked))).getStream();
     const chunks = stream[Symbol.asyncIterator]();
@@ -29,7 +29,7 @@ describe.each(['csv', 'ndjson'] as const)('history streamed as %s', (format) => 
     expect(asked.pages).toBeLessThan(15);
   });
 
-  it('breaks off when a page cannot be read, so that half a history is not taken for the whole', async () => {
+  it('aborts the stream when a page cannot be read', async () => {
     async function* failing(): AsyncGenerator<Page> {
       yield* pages(1, { pages: 0 });
       throw new Error('the store is away');

@@ -7,7 +7,7 @@ import { encodeCursor } from './query-values.js';
 
 export interface ListAnswer {
   count: number;
-  /** Asks for the next page; `null` when this is the last. */
+  /** Cursor of the next page; `null` on the last one. */
   next_cursor: string | null;
   [name: string]: unknown;
 }
@@ -24,7 +24,7 @@ export function jsonAnswer(table: TableName, name: string, index: number | null,
 
 const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' } as const;
 
-/** Streams the pages as they are read; the first is read before anything is answered, so that its failure is told. */
+/** Streams pages as they are read. The first is read before the response starts, so its failure becomes an error response. */
 export async function streamAnswer(
   table: TableName,
   format: 'csv' | 'ndjson',

@@ -28,7 +28,7 @@ function rowSchema(table: TableName): object {
   return { type: 'object', properties: Object.fromEntries([...source, ...own]) as object };
 }
 
-/** Describes an answer that lists rows of a table under `name`, from the table's own columns. */
+/** Documents a response that lists rows of a table under `name`, derived from the table's columns. */
 export function ApiRows(table: TableName, name: string, { ofAll = false } = {}): MethodDecorator {
   const properties = {
     ...(!ofAll && { account_index: { type: 'integer', example: 281001 } }),

@@ -9,7 +9,7 @@ const integer = ({ value }: TransformFnParams): number => readInteger(value);
 const time = ({ value }: TransformFnParams): number => readTime(value);
 const A_TIME = { message: '$property must be epoch milliseconds or an ISO 8601 time' };
 const INDEX = { message: '$property must be an account index' };
-const INDEXES = { message: '$property must be account indexes with commas between them' };
+const INDEXES = { message: '$property must be account indexes separated by commas' };
 const MOST_ACCOUNTS = 2_000;
 
 export class AccountIndexDto {
@@ -20,14 +20,14 @@ export class AccountIndexDto {
 }
 
 class SpanQueryDto {
-  /** First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+  /** Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
   @ApiPropertyOptional({ type: String, example: '2026-11-01T00:00:00Z' })
   @IsOptional()
   @Transform(time)
   @IsInt(A_TIME)
   from?: number;
 
-  /** Last moment, exclusive: epoch ms or ISO 8601. */
+  /** End of the span, exclusive: epoch ms or ISO 8601. */
   @ApiPropertyOptional({ type: String, example: '1793491200000' })
   @IsOptional()
   @Transform(time)
@@ -36,7 +36,7 @@ class SpanQueryDto {
 }
 
 export class HistoryQueryDto extends SpanQueryDto {
-  /** Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+  /** Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
   @ApiPropertyOptional({ minimum: 1, maximum: 1000, example: 50 })
   @IsOptional()
   @Transform(integer)
@@ -45,14 +45,14 @@ export class HistoryQueryDto extends SpanQueryDto {
   @Max(1000, { message: 'limit must be a whole number from 1 to 1000' })
   limit?: number;
 
-  /** `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+  /** `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
   @ApiPropertyOptional({ type: String })
   @IsOptional()
   @Transform(({ value }: TransformFnParams) => decodeCursor(value) ?? String(value))
-  @IsObject({ message: 'cursor must be the next_cursor of an answer' })
+  @IsObject({ message: 'cursor must be the next_cursor of an earlier response' })
   cursor?: Cursor;
 
-  /** By time. */
+  /** Order by time. */
   @IsOptional()
   @IsIn(['asc', 'desc'], { message: 'order must be asc or desc' })
   order: 'asc' | 'desc' = 'desc';
@@ -64,7 +64,7 @@ export class HistoryQueryDto extends SpanQueryDto {
 }
 
 export class EquityQueryDto extends SpanQueryDto {
-  /** Width of a point. */
+  /** Width of a bucket; one point each. */
   @ApiPropertyOptional({ enum: Object.keys(RESOLUTIONS) })
   @IsOptional()
   @IsIn(Object.keys(RESOLUTIONS), {
@@ -73,7 +73,7 @@ export class EquityQueryDto extends SpanQueryDto {
   resolution: Resolution = '15m';
 }
 
-/** Account indexes with commas between them. */
+/** Account indexes separated by commas. */
 function IndexList(): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ type: String, example: '281001,281002' }),
@@ -86,13 +86,13 @@ function IndexList(): PropertyDecorator {
 }
 
 export class EquitySumQueryDto extends EquityQueryDto {
-  /** Indexes with commas between them; without, every configured account that the key sees. */
+  /** Account indexes separated by commas; by default every configured account that the key sees. */
   @IndexList()
   accounts?: number[];
 }
 
 export class PnlQueryDto extends SpanQueryDto {
-  /** What the sums are of. */
+  /** What to group the sums by. */
   @ApiPropertyOptional({ enum: PNL_GROUPS })
   @IsOptional()
   @IsIn(PNL_GROUPS, { message: `by must be one of ${PNL_GROUPS.join(', ')}` })
@@ -104,7 +104,7 @@ export class PnlQueryDto extends SpanQueryDto {
   @IsInt(INDEX)
   account_index?: number;
 
-  /** Only these, with commas between them; not beside `account_index`. */
+  /** Only these accounts, separated by commas; not together with `account_index`. */
   @IndexList()
   accounts?: number[];
 }

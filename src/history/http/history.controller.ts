@@ -10,7 +10,7 @@ import { ApiRows } from './api-rows.decorator.js';
 
 const STREAM_PAGE = 1_000;
 
-/** Rows of the past, newest first unless asked otherwise. */
+/** Recorded rows, newest first by default. */
 @ApiTags('history')
 @Controller('api/history')
 export class HistoryController {
@@ -46,7 +46,7 @@ export class HistoryController {
   }
 
   @Get('orders/:index')
-  @ApiOperation({ summary: 'Every state that an order of the account was seen in' })
+  @ApiOperation({ summary: 'Every observed state of each order of an account' })
   @ApiRows('orders', 'orders')
   orders(
     @CurrentPrincipal() principal: Principal,
@@ -92,7 +92,7 @@ export class HistoryController {
   }
 
   @Get('outages/:index')
-  @ApiOperation({ summary: 'Spans in which a line of the account to the exchange was down' })
+  @ApiOperation({ summary: 'Spans in which a connection of the account to the exchange was down' })
   @ApiRows('link_outages', 'outages')
   outages(
     @CurrentPrincipal() principal: Principal,

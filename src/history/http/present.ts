@@ -2,7 +2,7 @@ import { parseLossless } from '../lossless-json.js';
 import type { StoredRow, Value } from '../row.js';
 import { columnsOf, type ColumnKind, type TableName } from '../tables.js';
 
-/** A row as the API answers it: times are ISO 8601 UTC, decimals stay text, JSON is JSON with its digits kept. */
+/** A row as the API returns it: times in ISO 8601 UTC, decimals as text, JSON with its numbers digit for digit. */
 export function present(table: TableName, row: StoredRow): Record<string, unknown> {
   const values = row as unknown as Record<string, Value>;
   const shown: Record<string, unknown> = { id: row.id, exchange: row.exchange, network: row.network };

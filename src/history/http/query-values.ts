@@ -4,7 +4,7 @@ const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)
 const ZONE = /(Z|[+-]\d\d:?\d\d)$/;
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** Epoch ms of a query value that is epoch ms or ISO 8601 (UTC unless it says otherwise); NaN when it is neither. */
+/** Reads epoch ms or ISO 8601 (UTC unless an offset is given) as epoch ms; NaN when the value is neither. */
 export function readTime(value: unknown): number {
   if (typeof value !== 'string') return NaN;
   const text = value.replace(' ', '+');
@@ -13,18 +13,18 @@ export function readTime(value: unknown): number {
   return Date.parse(text.includes('T') && !ZONE.test(text) ? `${text}Z` : text);
 }
 
-/** `Date.parse` takes 30 February for 2 March. */
+/** Rejects days that do not exist: `Date.parse` reads 30 February as 2 March. */
 function isDay(day: string): boolean {
   const time = Date.parse(day);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
-/** NaN when it is no plain whole number. */
+/** NaN unless the value is a plain whole number. */
 export function readInteger(value: unknown): number {
   return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : NaN;
 }
 
-/** Whole numbers with commas between them. */
+/** Whole numbers separated by commas. */
 export function readIntegers(value: unknown): number[] {
   return typeof value === 'string' ? [...new Set(value.split(',').map(readInteger))] : [NaN];
 }
@@ -33,7 +33,7 @@ export function encodeCursor({ timestamp, row }: Cursor): string {
   return Buffer.from(`${timestamp}.${row}`).toString('base64url');
 }
 
-/** `null` when it is no cursor of ours. */
+/** `null` unless the value is a cursor made by `encodeCursor`. */
 export function decodeCursor(value: unknown): Cursor | null {
   if (typeof value !== 'string') return null;
   const match = /^(\d{1,15})\.(\d{1,18})$/.exec(Buffer.from(value, 'base64url').toString());

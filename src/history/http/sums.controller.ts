@@ -9,7 +9,7 @@ import { AccountIndexDto, EquityQueryDto, EquitySumQueryDto, PnlQueryDto } from 
 import { accountPoint, iso, pnlRow, pnlTotal, sumPoint } from './sums.js';
 import { EquityDto, EquitySumDto, PnlDto } from './sums.dto.js';
 
-/** What the rows of the past add up to. */
+/** Sums over recorded rows. */
 @ApiTags('history')
 @Controller('api/history')
 @ApiProblems('INVALID_REQUEST', 'ACCOUNT_NOT_FOUND', 'HISTORY_UNAVAILABLE')
@@ -18,7 +18,7 @@ export class SumsController {
 
   @Get('equity')
   @ApiOperation({
-    summary: 'Several accounts together over time, downsampled in the store; the last 1000 points by default',
+    summary: 'Combined equity of several accounts over time, downsampled; the last 1000 points by default',
   })
   @ApiOkResponse({ type: EquitySumDto })
   async equityOfAll(
@@ -43,7 +43,7 @@ export class SumsController {
 
   @Get('equity/:index')
   @ApiOperation({
-    summary: 'Equity of an account over time, downsampled in the store; the last 1000 points by default',
+    summary: 'Equity of an account over time, downsampled; the last 1000 points by default',
   })
   @ApiOkResponse({ type: EquityDto })
   async equity(
@@ -63,7 +63,7 @@ export class SumsController {
   }
 
   @Get('pnl')
-  @ApiOperation({ summary: 'Realised PnL, fees, funding and volume, exactly' })
+  @ApiOperation({ summary: 'Exact sums of realized PnL, fees, funding and volume' })
   @ApiOkResponse({ type: PnlDto })
   async pnl(
     @CurrentPrincipal() principal: Principal,
@@ -83,6 +83,6 @@ export class SumsController {
 
 function onlyThese(index: number | undefined, accounts: number[] | undefined): number[] | null {
   if (index === undefined) return accounts ?? null;
-  if (accounts) throw new Problem('INVALID_REQUEST', 'account_index and accounts exclude each other');
+  if (accounts) throw new Problem('INVALID_REQUEST', 'account_index and accounts cannot be combined');
   return [index];
 }

@@ -2,7 +2,7 @@ import type { PnlGroup, Resolution } from '../queries.js';
 
 export class EquityPointDto {
   /**
-   * Start of the bucket; the values are of its last snapshot.
+   * Start of the bucket; the values come from its last snapshot.
    * @example '2026-11-01T00:15:00.000Z'
    */
   timestamp!: string;
@@ -10,7 +10,7 @@ export class EquityPointDto {
   equity!: string;
   collateral!: string | null;
   available_balance!: string | null;
-  /** Unrealised PnL. */
+  /** Unrealized PnL. */
   pnl!: string | null;
   stale!: boolean;
 }
@@ -26,7 +26,7 @@ export class EquityDto {
   count!: number;
 }
 
-/** Of each account its last snapshot by the end of the bucket; one that has none yet counts nothing. */
+/** Sum over the last snapshot of each account by the end of the bucket; an account without one is left out. */
 export class EquitySumPointDto {
   /**
    * Start of the bucket.
@@ -37,7 +37,7 @@ export class EquitySumPointDto {
   equity!: string;
   collateral!: string | null;
   available_balance!: string | null;
-  /** Unrealised PnL. */
+  /** Unrealized PnL. */
   pnl!: string | null;
   /** Traded quote volume of the last day. */
   daily_volume!: string | null;
@@ -45,9 +45,9 @@ export class EquitySumPointDto {
   positions_count!: number | null;
   /** Live orders. */
   orders_count!: number | null;
-  /** Accounts that count. */
+  /** Number of accounts included. */
   accounts!: number;
-  /** How many of them were stale then. */
+  /** How many of them were stale at that time. */
   stale_accounts!: number;
 }
 
@@ -62,34 +62,34 @@ export class EquitySumDto {
   count!: number;
 }
 
-/** Exact sums; negative fees are rebates, negative funding was paid. */
+/** Exact sums. Negative fees are rebates; negative funding was paid. */
 export class PnlSumsDto {
   /** @example '12.500000' */
   realized_pnl!: string;
   fees!: string;
   funding!: string;
-  /** `realized_pnl` less `fees` plus `funding`. */
+  /** `realized_pnl` minus `fees` plus `funding`. */
   net!: string;
   /** Quote units. */
   volume!: string;
   trades!: number;
-  /** Trades of which the exchange told no realised PnL: `realized_pnl` is only complete when this is 0. */
+  /** Trades without a known realized PnL; `realized_pnl` is complete only when this is 0. */
   trades_without_pnl!: number;
 }
 
 export class PnlRowDto extends PnlSumsDto {
-  /** By account. */
+  /** Present when grouped by account. */
   account_index?: number;
-  /** By market. */
+  /** Present when grouped by market. */
   market_id?: number;
   market?: string | null;
   /**
-   * By day (UTC).
+   * Present when grouped by day (UTC).
    * @example '2026-11-01'
    */
   day?: string;
   /**
-   * By hour: when it began.
+   * Present when grouped by hour: start of the hour.
    * @example '2026-11-01T14:00:00.000Z'
    */
   hour?: string;

@@ -2,7 +2,7 @@ import { addExact, exactText, ZERO } from '../exact-sum.js';
 import type { EquityPoint, PnlGroup, PnlRow } from '../queries.js';
 import type { EquityPointDto, EquitySumPointDto, PnlRowDto, PnlSumsDto } from './sums.dto.js';
 
-/** A point of one account alone. */
+/** A point of a single account. */
 export function accountPoint(point: EquityPoint): EquityPointDto {
   const { timestamp, equity, collateral, available_balance, pnl, stale_accounts } = point;
   const stale = stale_accounts > 0;
@@ -13,7 +13,7 @@ export function sumPoint({ timestamp, ...sums }: EquityPoint): EquitySumPointDto
   return { timestamp: iso(timestamp), ...sums };
 }
 
-/** A row of sums, named by what it was summed over. */
+/** A row of sums with the key it was grouped by. */
 export function pnlRow(by: PnlGroup, row: PnlRow, symbolOf: (marketId: number) => string | null): PnlRowDto {
   return { ...keyOf(by, row.key, symbolOf), ...withNet(row) };
 }

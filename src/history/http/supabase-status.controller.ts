@@ -6,14 +6,14 @@ import { HistoryHealth } from '../history-health.service.js';
 import { statusFor } from '../history-status.js';
 import { SupabaseStatusDto } from './supabase-status.dto.js';
 
-/** How the history is doing, whatever store it has. */
+/** Status of the history store, SQLite or Supabase. The path is the original service's. */
 @ApiTags('history')
 @Controller('api/supabase/status')
 export class SupabaseStatusController {
   constructor(private readonly health: HistoryHealth) {}
 
   @Get()
-  @ApiOperation({ summary: 'State of the history store, and what to do about its faults' })
+  @ApiOperation({ summary: 'Status of the history store, with a remedy for each fault' })
   @ApiOkResponse({ type: SupabaseStatusDto })
   status(@CurrentPrincipal() principal: Principal): SupabaseStatusDto {
     const { last_success, faults, ...status } = statusFor(principal, this.health.status());

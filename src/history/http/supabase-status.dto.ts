@@ -16,19 +16,19 @@ export class SupabaseStatusDto {
   /** False only with `HISTORY=off`. */
   persistence_enabled!: boolean;
   backend!: 'sqlite' | 'supabase' | 'off';
-  /** Rows taken in that have not reached the store they belong to. */
+  /** Recorded rows that have not reached their store yet. */
   lag_rows!: number;
-  /** Age of the oldest of them. */
+  /** Age of the oldest such row, in seconds. */
   lag_seconds!: number;
   /** @example '2026-11-01T00:00:00.000Z' */
   last_success!: string | null;
   last_error!: string | null;
   faults!: HistoryFaultDto[];
-  /** Rows that Supabase refused for themselves; kept locally, offered again at every start. */
+  /** Rows that Supabase rejected individually; kept locally and retried at every start. */
   quarantined_rows!: number;
-  /** Rows given up because the journal was full; never trades or gaps. */
+  /** Rows dropped because the journal was full; never trades or gaps. */
   dropped_rows!: number;
   journal_bytes!: number;
-  /** False while readiness fails for want of disk. */
+  /** False while the disk is nearly full or refuses writes; readiness fails then. */
   ready!: boolean;
 }

@@ -34,7 +34,7 @@ function setUp(open = NOTHING_OPEN, tradesKept = 500) {
 }
 
 describe('rows of changes keep what the exchange itself said', () => {
-  it('of an order that has ended, and so is kept no more', () => {
+  it('of an order that has ended', () => {
     const { store, rows } = setUp();
     const filled = anOrder({ status: 'filled', transaction_time: 1792000000500 });
     store.apply(ordersUpdate(7, fromStream(1), 'snapshot', sourced(anOrder(), 1)));
@@ -45,7 +45,7 @@ describe('rows of changes keep what the exchange itself said', () => {
     ]);
   });
 
-  it('of trades that are older than the kept ones', () => {
+  it('of trades older than those kept in the state', () => {
     const { store, rows } = setUp(NOTHING_OPEN, 1);
     const trades = ['3', '2', '1'].map((trade_id) => aTrade({ trade_id }));
     store.apply(tradesUpdate(7, fromStream(1), ...trades));
@@ -59,7 +59,7 @@ describe('rows of changes keep what the exchange itself said', () => {
     expect(rows).toMatchObject([{ table: 'funding', change: '-0.012000', raw_data: paid.text }]);
   });
 
-  it('of a position that closed while nobody looked: its PnL and funding so far', () => {
+  it('of a position that closed unseen, with its PnL and funding', () => {
     const open = positionRow(aPosition(), 'opened', BEFORE);
     const { store, rows } = setUp({ ...NOTHING_OPEN, positions: [open] });
     const flat = aPosition({ size: '0.0000', realized_pnl: '77.10', total_funding_paid_out: '0.6' });

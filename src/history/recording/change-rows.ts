@@ -21,7 +21,7 @@ import {
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
-/** Turns changes into rows. Gaps are no part of it: they are written before they become changes (GapLog). */
+/** Turns changes into rows. Gaps are not among them: GapLog writes those before they become changes. */
 export class ChangeRows {
   private readonly positions: PositionLog;
   private readonly outages: OutageLog;
@@ -101,7 +101,7 @@ export class ChangeRows {
     });
   }
 
-  /** Until a market has told its name it goes by its id. */
+  /** `null` while the market's symbol is unknown: until then its id stands in for it. */
   private readonly symbolOf = (id: number): string | null => {
     const symbol = this.feed.market(id)?.symbol ?? null;
     return symbol === String(id) ? null : symbol;
@@ -124,10 +124,14 @@ function rawTextsOf(update: AccountUpdate | null): ReadonlyMap<string, string> {
   }
 }
 
-/** A flat position that the state never held open (it starts empty after a crash) is told by the update alone. */
+/**
+ * The last form of each position that moved. After a crash the state starts empty, so a position that went flat meanwhile appears
+ * in the update only.
+ */
 function lastForms(moved: readonly Position[], update: AccountUpdate | null): ReadonlyMap<number, Position> {
-  const told = update?.type === 'positions' ? update.rows.map(({ entity }) => besideMark(entity, null)) : [];
-  return new Map([...told, ...moved].map((position) => [position.market_id, position]));
+  const reported =
+    update?.type === 'positions' ? update.rows.map(({ entity }) => besideMark(entity, null)) : [];
+  return new Map([...reported, ...moved].map((position) => [position.market_id, position]));
 }
 
 function listedIn<T>(delta: ListDelta<T> | undefined): T[] {

@@ -6,7 +6,7 @@ export function gapRow(gap: Gap, origin: Origin): HistoryRow {
   return { table: 'gaps', values: { ...gap, timestamp: gap.opened_at, raw_data: null, ...origin } };
 }
 
-/** The gap that a stored row tells of. */
+/** The gap in a stored row. */
 export function gapOf(row: RowOf<'gaps'>): Gap {
   return {
     gap_id: row.gap_id ?? '',

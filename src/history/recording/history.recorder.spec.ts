@@ -51,7 +51,7 @@ async function setUp(open = NOTHING_OPEN, feed = new ScriptedFeed()) {
 }
 
 describe('recorder', () => {
-  it('writes a trade with what the exchange told of it and where it stands in the stream', async () => {
+  it('writes a trade with its raw text, epoch and sequence number', async () => {
     const { store, feed, recorder } = await setUp();
     feed.cause = tradesUpdate(7, fromStream(1), trade());
     feed.change(7, { trades: { upsert: [trade({ symbol: '' })] } }, AT);
@@ -69,7 +69,7 @@ describe('recorder', () => {
     expect(old).toMatchObject({ trade_id: '0', seq: 2 });
   });
 
-  it('writes each state of an order once, its end included', async () => {
+  it('writes each state of an order once, including its end', async () => {
     const { store, feed, recorder } = await setUp();
     const open = order();
     const filled = order({ status: 'filled', filled_base_amount: '100.0', transaction_time: DAY + 7 });
@@ -87,7 +87,7 @@ describe('recorder', () => {
     ]);
   });
 
-  it('writes the end of an order that the state brought along over a restart', async () => {
+  it('writes the end of an order that was live before a restart', async () => {
     const feed = new ScriptedFeed();
     feed.change(7, { orders: { set: [order(), order({ order_id: '5' })] } }, AT);
     const before = await setUp();
@@ -100,7 +100,7 @@ describe('recorder', () => {
     expect(store.rows('orders')).toMatchObject([{ order_id: '5', status: 'gone' }]);
   });
 
-  it('writes how a position opened, changed, flipped and closed, not how its price moved', async () => {
+  it('writes how a position opened, changed, flipped and closed, but not price moves', async () => {
     const { store, feed, recorder } = await setUp();
     const states = [
       position(),
@@ -131,7 +131,7 @@ describe('recorder', () => {
     ]);
   });
 
-  it('does not open again what was open before the restart, and closes what has gone since', async () => {
+  it('does not reopen known positions after a restart, and closes those that are gone', async () => {
     const first = await setUp();
     first.feed.change(7, { positions: { set: [position(), position({ market_id: 1, symbol: 'BTC' })] } }, AT);
     await first.recorder.flush();
@@ -144,7 +144,7 @@ describe('recorder', () => {
     ]);
   });
 
-  it('takes a snapshot of every account it knows in each interval', async () => {
+  it('takes a snapshot of every known account in each interval', async () => {
     const { store, feed, clock, recorder } = await setUp();
     feed.change(
       7,
@@ -171,7 +171,7 @@ describe('recorder', () => {
     expect(store.rows('account_snapshots')).toHaveLength(2);
   });
 
-  it('thins snapshots five minutes after the start and then every hour', async () => {
+  it('thins snapshots five minutes after a start, then hourly', async () => {
     const { store, clock } = await setUp();
     clock.advance(3_599_999);
     expect(store.retained).toBe(DAY + 300_000);
@@ -179,7 +179,7 @@ describe('recorder', () => {
     expect(store.retained).toBe(DAY + 3_600_000);
   });
 
-  it('writes an outage when a line goes down and again when it is up', async () => {
+  it('writes an outage when a connection goes down and again when it recovers', async () => {
     const { store, feed, recorder } = await setUp();
     const link = (state: string, at: number) =>
       feed.link(
@@ -206,7 +206,7 @@ describe('recorder', () => {
     ]);
   });
 
-  it('loses nothing while the disk refuses, and says so', async () => {
+  it('loses nothing while the disk refuses writes, and reports it', async () => {
     const { store, feed, clock, recorder, incidents } = await setUp();
     store.refusals = 2;
     feed.change(7, { trades: { upsert: [trade()] } }, AT);
@@ -220,7 +220,7 @@ describe('recorder', () => {
     expect(incidents).toMatchObject([{ error_type: 'history-write-failed', message: 'disk I/O error' }, {}]);
   });
 
-  it('writes what it has before the end, and nothing after', async () => {
+  it('flushes before shutdown and writes nothing after', async () => {
     const { store, feed, clock, recorder } = await setUp();
     feed.change(7, { trades: { upsert: [trade()] } }, AT);
     await recorder.beforeApplicationShutdown();

@@ -12,10 +12,10 @@ import { snapshotRow } from './row-builders.js';
 import { WriteQueue } from './write-queue.js';
 
 const RETENTION_MS = 3_600_000;
-/** Soon after a start, or a service that is restarted every hour would never thin. */
+/** Soon after a start; a service that restarts every hour would otherwise never thin. */
 const FIRST_RETENTION_MS = 300_000;
 
-/** Writes down what happens: subscribes to the changes, takes the regular snapshots, thins the old ones. */
+/** Records every change, takes the regular snapshots and thins old ones. */
 @Injectable()
 export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown {
   private readonly queue: WriteQueue;
@@ -47,17 +47,17 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
     this.timers.push(this.clock.every(RETENTION_MS, () => this.retain()));
   }
 
-  /** Rows not yet on disk. */
+  /** Rows that are not on disk yet. */
   get waiting(): number {
     return this.queue.length;
   }
 
-  /** Rows given up while the disk refused them. */
+  /** Rows dropped while the disk refused them. */
   get dropped(): number {
     return this.queue.dropped;
   }
 
-  /** Resolves when everything heard of so far is on disk. */
+  /** Resolves when everything recorded so far is on disk. */
   flush(): Promise<void> {
     return this.queue.flush();
   }

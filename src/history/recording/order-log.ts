@@ -3,11 +3,11 @@ import type { ListDelta } from 'lighter-broadcaster-protocol/delta';
 import type { HistoryRow, RowOf } from '../row.js';
 import { orderRow, type RowContext } from './row-builders.js';
 
-/** Every state that an order was seen in. */
+/** Knows the last recorded state of each live order, and so which states are new. */
 export class OrderLog {
   private readonly live = new Map<number, Map<string, RowOf<'orders'>>>();
 
-  /** @param live orders as earlier lives have recorded them last */
+  /** @param live last recorded rows of the orders that were live when the previous run ended */
   constructor(live: readonly RowOf<'orders'>[]) {
     for (const row of live)
       if (row.account_index !== null && row.order_id !== null)
@@ -15,8 +15,8 @@ export class OrderLog {
   }
 
   /**
-   * @param present all live orders of the account, where the change comes of a list of them all; an earlier life may have
-   * left others, whose end nobody has seen
+   * @param present all live orders of the account when the change comes from a complete list; orders that an earlier run left
+   * live and that are missing from it ended unseen
    */
   rows(
     delta: ListDelta<Order>,
@@ -25,16 +25,16 @@ export class OrderLog {
     present: readonly Order[] | null,
   ): HistoryRow[] {
     const live = this.liveOf(accountIndex);
-    const told = 'set' in delta ? (delta.set ?? []) : (delta.upsert ?? []);
+    const listed = 'set' in delta ? (delta.set ?? []) : (delta.upsert ?? []);
     const removed = 'set' in delta ? [] : (delta.remove ?? []);
     const left = new Set([...removed, ...(present ? missing(live, present) : [])]);
     const rows: RowOf<'orders'>[] = [];
-    for (const order of told) {
+    for (const order of listed) {
       const row = orderRow(order, contextOf(order.order_id));
       if (!sameState(live.get(order.order_id), row)) rows.push(row);
       live.set(order.order_id, row);
     }
-    const named = new Set(told.map((order) => order.order_id));
+    const named = new Set(listed.map((order) => order.order_id));
     for (const id of left) {
       const last = live.get(id);
       if (last && !named.has(id)) rows.push(gone(last, contextOf(id)));
@@ -64,7 +64,7 @@ function missing(live: ReadonlyMap<string, unknown>, present: readonly Order[]):
   return [...live.keys()].filter((id) => !named.has(id));
 }
 
-/** No longer among the live orders, and the exchange did not say how it ended. */
+/** The order is no longer live, and the exchange did not report its final status. */
 function gone(last: RowOf<'orders'>, context: RowContext): RowOf<'orders'> {
   return { ...last, ...context.origin, status: 'gone', timestamp: context.at, raw_data: null };
 }

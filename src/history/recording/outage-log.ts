@@ -6,7 +6,7 @@ type OutageRow = RowOf<'link_outages'>;
 
 const DOWN: ReadonlySet<LinkState['state']> = new Set(['waiting', 'refused', 'paused']);
 
-/** Spans in which a line to the exchange was down: one row each, written when it starts and again when it ends. */
+/** Outages of connections to the exchange: one row each, written when it starts and again when it ends. */
 export class OutageLog {
   private readonly open = new Map<string, OutageRow>();
   private readonly wasUp = new Set<string>();

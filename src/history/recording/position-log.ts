@@ -4,7 +4,7 @@ import { identityOf, positionRow, type PositionEvent, type RowContext } from './
 
 type PositionRow = RowOf<'positions'>;
 
-/** Knows the positions as last recorded, and so which of them opened, changed, flipped or closed. */
+/** Compares positions with their last recorded rows to find those that opened, changed, flipped or closed. */
 export class PositionLog {
   /** By account and market. */
   private readonly recorded = new Map<number, Map<number, PositionRow>>();
@@ -16,9 +16,9 @@ export class PositionLog {
   }
 
   /**
-   * Rows for what is different from the last record.
-   * @param present all open positions of the account now
-   * @param ended last form of those that went flat, where it was told
+   * One row per position that differs from its last recorded row.
+   * @param present all open positions of the account
+   * @param ended last reported form of positions that went flat, where known
    */
   rows(
     present: readonly Position[],
@@ -52,7 +52,7 @@ export class PositionLog {
   }
 }
 
-/** What became of it since the last record; `null`: nothing. */
+/** `null` when nothing worth recording changed. */
 function eventOf(position: Position, last: PositionRow | undefined): PositionEvent | null {
   if (!last) return 'opened';
   const now = identityOf(position);
@@ -60,7 +60,7 @@ function eventOf(position: Position, last: PositionRow | undefined): PositionEve
   return last.side === now.side ? 'changed' : 'flipped';
 }
 
-/** A flat row keeps the side and entry that it had; its PnL is only told if the exchange told it. */
+/** A closed row keeps its last side and entry; it has a PnL only if the exchange reported one. */
 function closed(last: PositionRow, flat: Position | undefined, context: RowContext): PositionRow {
   return {
     ...last,

@@ -2,21 +2,21 @@ import { Big } from 'big.js';
 import type { AccountState, Funding, Order, Position, Trade } from 'lighter-broadcaster-protocol/account';
 import type { HistoryRow, RowOf } from '../row.js';
 
-/** Which change a row comes from. */
+/** The change that a row comes from. */
 export interface Origin {
   epoch: string;
   seq: number;
   received_at: number;
 }
 
-/** Where the row stands: its account, its origin, and the exchange's own words where they are known. */
+/** What all rows of a change share: account, origin, and the exchange's raw text where known. */
 export interface RowContext {
   account_index: number;
-  /** The exchange's stamp of the change, else when it came in. */
+  /** Exchange timestamp of the change, otherwise its time of arrival; epoch ms. */
   at: number;
   origin: Origin;
   raw: string | null;
-  /** Symbol of a market; an entity that came before its name was known holds the id in its place. */
+  /** Symbol of a market; `null` while unknown, when entities carry the market id instead. */
   symbolOf(marketId: number): string | null;
 }
 
@@ -24,18 +24,18 @@ export type PositionEvent = 'opened' | 'changed' | 'flipped' | 'closed';
 export type SnapshotReason = 'interval' | 'opened' | 'flipped' | 'closed';
 
 export function tradeRow(trade: Trade, context: RowContext): HistoryRow {
-  const { symbol, ...told } = trade;
+  const { symbol, ...columns } = trade;
   return {
     table: 'trades',
-    values: { ...told, market: context.symbolOf(trade.market_id) ?? symbol, ...shared(context) },
+    values: { ...columns, market: context.symbolOf(trade.market_id) ?? symbol, ...shared(context) },
   };
 }
 
 export function fundingRow(funding: Funding, context: RowContext): HistoryRow {
-  const { symbol, ...told } = funding;
+  const { symbol, ...columns } = funding;
   return {
     table: 'funding',
-    values: { ...told, market: context.symbolOf(funding.market_id) ?? symbol, ...shared(context) },
+    values: { ...columns, market: context.symbolOf(funding.market_id) ?? symbol, ...shared(context) },
   };
 }
 
@@ -65,7 +65,7 @@ export function orderRow(order: Order, context: RowContext): RowOf<'orders'> {
   };
 }
 
-/** What makes a position another one; the rest (PnL, value, mark) moves with every price. */
+/** The fields that count as a change of a position; the rest (PnL, value, mark) moves with every price. */
 export function identityOf(position: Position) {
   return {
     side: position.size.startsWith('-') ? 'short' : 'long',
@@ -99,7 +99,7 @@ export function positionRow(
   };
 }
 
-/** `null` before the exchange has told anything of the account's money. */
+/** `null` until the account's summary is known. */
 export function snapshotRow(
   state: AccountState,
   reason: SnapshotReason,

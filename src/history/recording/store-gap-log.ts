@@ -35,13 +35,13 @@ export class StoreGapLog extends GapLog {
     return this.write(gap);
   }
 
-  /** A gap that is closed on the disk before its trades are there would be lost by a crash in between. */
+  /** Flushes first: a gap closed on disk before its trades would lose them in a crash. */
   override async close(gap: Gap): Promise<void> {
     await this.recorder.flush();
     await this.write(gap);
   }
 
-  /** The store sees every trade anyway. */
+  /** The store sees every trade already. */
   override recorded(): void {}
 
   private write(gap: Gap): Promise<void> {

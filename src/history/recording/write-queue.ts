@@ -5,18 +5,18 @@ import { TABLES } from '../tables.js';
 
 const RETRY_MS = 1_000;
 
-/** Rows kept in memory while the disk refuses them; beyond that what may be dropped goes. */
+/** Rows kept in memory while the disk refuses them; beyond that, droppable rows are dropped. */
 const MAX_WAITING = 50_000;
 
 /**
- * Rows on their way to the disk. While one batch is being committed the next collects, so the pace of the disk sets
- * the size of the batches and nobody who pushes ever waits.
+ * Rows on their way to the disk. The next batch collects while one is being committed, so the speed of the disk sets the batch
+ * size and callers never wait.
  */
 export class WriteQueue {
   private readonly logger = new Logger(WriteQueue.name);
   private waiting: HistoryRow[] = [];
   private running: Promise<void> | null = null;
-  /** Rows given up for want of memory while the disk refused them. */
+  /** Rows dropped to bound memory while the disk refused them. */
   dropped = 0;
 
   constructor(
@@ -31,11 +31,11 @@ export class WriteQueue {
 
   push(rows: readonly HistoryRow[]): void {
     for (const row of rows) this.waiting.push(row);
-    if (this.waiting.length > MAX_WAITING) this.dropWhatMayGo();
+    if (this.waiting.length > MAX_WAITING) this.dropDroppable();
     if (this.waiting.length > 0) this.running ??= this.drain();
   }
 
-  /** Resolves when all that was pushed is on disk; rejects when the disk refuses it. */
+  /** Resolves when every pushed row is on disk; rejects when the disk refuses a write. */
   async flush(): Promise<void> {
     while (this.waiting.length > 0 || this.running) {
       const failures = this.failures;
@@ -64,14 +64,14 @@ export class WriteQueue {
   }
 
   private fail(error: Error): void {
-    this.logger.error(`history could not be written, trying again in ${RETRY_MS / 1000} s: ${error.message}`);
+    this.logger.error(`History could not be written, retrying in ${RETRY_MS / 1000} s: ${error.message}`);
     this.onFailure(error);
     this.clock.after(RETRY_MS, () => {
       if (this.waiting.length > 0) this.running ??= this.drain();
     });
   }
 
-  private dropWhatMayGo(): void {
+  private dropDroppable(): void {
     const kept = this.waiting.filter((row) => TABLES[row.table].dropOrder === null);
     this.dropped += this.waiting.length - kept.length;
     this.waiting = kept;

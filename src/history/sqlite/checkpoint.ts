@@ -12,7 +12,7 @@ const RAISE_MARK = `INSERT INTO account_marks VALUES (?, ?, ?) ON CONFLICT (acco
   OR (excluded.last_trade_at, length(excluded.last_trade_id), excluded.last_trade_id)
     > (last_trade_at, length(last_trade_id), last_trade_id))`;
 
-/** What the next start has to know: the last trade, open gaps, open positions, live orders, open outages. */
+/** What the next start needs: last trade, open gaps, open positions, live orders and ongoing outages. */
 export class Checkpoint {
   private readonly knownAtStart: Set<number>;
   private readonly raiseMark;
@@ -33,7 +33,7 @@ export class Checkpoint {
     this.dropOrder = database.prepare('DELETE FROM open_orders WHERE account_index = ? AND order_id = ?');
   }
 
-  /** To be called in the transaction that writes the row. */
+  /** Call it in the transaction that writes the row. */
   remember({ table, values }: HistoryRow): void {
     const trade = table === 'trades' ? values : null;
     if (values.account_index !== null)
@@ -42,7 +42,7 @@ export class Checkpoint {
     if (table === 'orders') this.rememberOrder(values);
   }
 
-  /** Like `remember`, of a row that was written in an earlier life. */
+  /** Like `remember`, for a row that an earlier run wrote. */
   adopt(row: HistoryRow): void {
     this.remember(row);
     if (row.values.account_index !== null) this.knownAtStart.add(row.values.account_index);

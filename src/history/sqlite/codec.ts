@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { RowOf, Value } from '../row.js';
 import { columnsOf, type TableName } from '../tables.js';
 
-/** Values in the order of the table's columns, booleans as 0 and 1. */
+/** Values in the order of the table's columns, with booleans as 0 and 1. */
 export function toSql(table: TableName, values: RowOf<TableName>): SQLInputValue[] {
   const source = values as Record<string, Value>;
   return columnsOf(table).map(([name]) => {

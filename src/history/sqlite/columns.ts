@@ -1,10 +1,10 @@
 /**
- * Rows of one shape as JSON, turned on their side: a list for each name. One text crosses from SQLite and from thread to
- * thread at a fraction of the cost of the values in it.
+ * Rows of one shape as column-oriented JSON: one list per column. A single string crosses from SQLite, and from thread to thread,
+ * at a fraction of the cost of its values.
  */
 export type ColumnsText = string;
 
-/** The rows must all have the keys of the first one. */
+/** Every row must have the keys of the first. */
 export function toColumns<T extends object>(rows: readonly T[]): ColumnsText {
   const names = Object.keys(rows[0] ?? {}) as (keyof T)[];
   return JSON.stringify(Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])));

@@ -8,7 +8,7 @@ const COUNTS = ['positions_count', 'orders_count', 'accounts', 'stale_accounts']
 
 const LAST = `SELECT max(timestamp) FROM account_snapshots WHERE account_index = ?1 AND equity IS NOT NULL AND timestamp <`;
 
-/** What the accounts come to, bucket by bucket, newest first. */
+/** Sums of the accounts per bucket, newest first. */
 export function readEquity(
   database: DatabaseSync,
   { accounts, resolution, from, to }: EquityQuery,
@@ -18,7 +18,7 @@ export function readEquity(
   const within = database.prepare(pointsSql(lastOfBuckets(step), step));
   const read = (account: number): ColumnsText => within.get(account, to, from)?.columns as string;
   if (only === undefined) return toColumns([]);
-  // Charts of one account are the most common: its points go out as SQLite wrote them.
+  // Fast path for one account, the most common chart: the text that SQLite produced is passed on.
   if (others.length === 0) return read(only);
   const before = database.prepare(pointsSql(`SELECT (${LAST} ?2) AS at`, step));
   const curves = [only, ...others].map((account) => ({
@@ -29,8 +29,8 @@ export function readEquity(
 }
 
 /**
- * Leaps back from bucket to bucket along the index, so that the cost is that of the points, not of the snapshots; the
- * last leap lands before the span. (Bound numbers would be floats, and their division no bucket.)
+ * Walks back along the index from bucket to bucket, so the cost depends on the number of points, not of snapshots; the last step
+ * lands before the span. The step is inlined because bound numbers are floats, whose division yields no bucket.
  */
 function lastOfBuckets(step: number): string {
   return `WITH RECURSIVE leap (at) AS (
@@ -54,7 +54,7 @@ function pointsSql(times: string, step: number): string {
 interface Curve {
   /** The last snapshot of each bucket that has one. */
   points: ReadonlyMap<number, EquityPoint>;
-  /** What the account counts with until its next point; at first its last snapshot before the span. */
+  /** Value of the account until its next point; initially its last snapshot before the span. */
   last: EquityPoint | undefined;
 }
 
@@ -79,7 +79,7 @@ function sumOf(bucket: number, points: readonly EquityPoint[]): EquityPoint {
   return { timestamp: bucket, ...(Object.fromEntries(sums) as Omit<EquityPoint, 'timestamp'>) };
 }
 
-/** `null` when none of them tells it. */
+/** `null` when no account has a value. */
 function money(points: readonly EquityPoint[], name: (typeof MONEY)[number]): string | null {
   let sum: ExactSum | null = null;
   for (const { [name]: value } of points) if (value !== null) sum = addExact(sum ?? ZERO, value);
@@ -87,6 +87,6 @@ function money(points: readonly EquityPoint[], name: (typeof MONEY)[number]): st
 }
 
 function count(points: readonly EquityPoint[], name: (typeof COUNTS)[number]): number | null {
-  const told = points.flatMap((point) => point[name] ?? []);
-  return told.length > 0 ? told.reduce((sum, value) => sum + value) : null;
+  const known = points.flatMap((point) => point[name] ?? []);
+  return known.length > 0 ? known.reduce((sum, value) => sum + value) : null;
 }

@@ -10,24 +10,24 @@ export interface JournalEntry {
 export interface JournalState {
   rows: number;
   bytes: number;
-  /** Of them, what JOURNAL_MAX_BYTES bounds: everything but trades and gaps. */
+  /** Bytes that JOURNAL_MAX_BYTES bounds: all but trades and gaps. */
   bounded_bytes: number;
-  /** When the oldest row was taken in; `null` when empty. */
+  /** When the oldest row was recorded; `null` when empty. */
   oldest_at: number | null;
-  /** Rows that Supabase refused for themselves. */
+  /** Rows that Supabase rejected individually. */
   quarantined: number;
-  /** Rows given up since the start because the journal was full. */
+  /** Rows dropped since the start because the journal was full. */
   dropped: number;
 }
 
 const DROPPED_AT_ONCE = 100;
 
-/** Tables whose rows may be given up, first to go first. */
+/** Tables whose rows may be dropped, in the order in which they go. */
 const DROPPABLE = TABLE_NAMES.filter((table) => TABLES[table].dropOrder !== null).sort(
   (a, b) => (TABLES[a].dropOrder ?? 0) - (TABLES[b].dropOrder ?? 0),
 );
 
-/** Rows that wait for Supabase, in the order in which they came. To be used inside transactions of the caller. */
+/** Rows that wait for Supabase, in order of arrival. Call it inside a transaction. */
 export class Journal {
   private readonly insert;
   private readonly remove;
@@ -48,10 +48,10 @@ export class Journal {
     const row = JSON.stringify(values);
     const bytes = Buffer.byteLength(row);
     this.insert.run(table, row, bytes, values.received_at);
-    this.hold(table, 1, bytes);
+    this.count(table, 1, bytes);
   }
 
-  /** Drops the oldest rows of what may go until the droppable rest fits, snapshots first. Trades and gaps always stay. */
+  /** Drops the oldest droppable rows, snapshots first, until the rest fits. Trades and gaps always stay. */
   trim(): void {
     for (const table of DROPPABLE) {
       while (this.boundedBytes > this.maxBytes && this.bytesOf(table) > 0) this.dropOldest(table);
@@ -70,7 +70,7 @@ export class Journal {
   }
 
   acknowledge(ids: readonly number[]): void {
-    for (const id of ids) this.letGo(this.remove.get(id));
+    for (const id of ids) this.release(this.remove.get(id));
   }
 
   quarantine(id: number, reason: string, at: number): void {
@@ -81,7 +81,7 @@ export class Journal {
     this.quarantined += 1;
   }
 
-  /** Offers the refused rows again; those that are refused again come back. */
+  /** Moves quarantined rows back into the journal for another try. */
   requeue(): void {
     this.database
       .exec(`INSERT OR IGNORE INTO journal SELECT id, tbl, row, length(CAST(row AS BLOB)), at FROM quarantine;
@@ -116,16 +116,16 @@ export class Journal {
       .prepare(`DELETE FROM journal WHERE id IN (${oldest}) RETURNING tbl, bytes`)
       .all(table);
     this.dropped += gone.length;
-    for (const row of gone) this.letGo(row);
+    for (const row of gone) this.release(row);
   }
 
-  private hold(table: string, rows: number, bytes: number): void {
+  private count(table: string, rows: number, bytes: number): void {
     const held = this.held.get(table) ?? { rows: 0, bytes: 0 };
     this.held.set(table, { rows: held.rows + rows, bytes: held.bytes + bytes });
   }
 
-  private letGo(row: Record<string, unknown> | undefined): void {
-    if (row) this.hold(row.tbl as string, -1, -(row.bytes as number));
+  private release(row: Record<string, unknown> | undefined): void {
+    if (row) this.count(row.tbl as string, -1, -(row.bytes as number));
   }
 
   private recount(): void {
@@ -133,7 +133,7 @@ export class Journal {
     const sums = this.database.prepare(
       'SELECT tbl, count(*) AS rows, sum(bytes) AS bytes FROM journal GROUP BY tbl',
     );
-    for (const { tbl, rows, bytes } of sums.all()) this.hold(tbl as string, rows as number, bytes as number);
+    for (const { tbl, rows, bytes } of sums.all()) this.count(tbl as string, rows as number, bytes as number);
     this.quarantined = this.database.prepare('SELECT count(*) AS rows FROM quarantine').get()?.rows as number;
   }
 }

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 
 const SQLITE_BUSY = 5;
 
-/** The data directory belongs to another process that is alive. */
+/** Another living process holds the data directory. */
 export class DataDirInUse extends Error {
   constructor(dataDir: string, waitedMs: number) {
     super(
       `DATA_DIR ${dataDir} is in use by another process (waited ${waitedMs / 1000} s for it to end): ` +
-        'stop that process, or give this one a DATA_DIR of its own',
+        'stop that process, or set another DATA_DIR',
     );
     this.name = 'DataDirInUse';
   }
 }
 
 /**
- * Holds the data directory by an exclusive lock of the kernel, which ends with the process however it ends.
- * Waits up to `waitMs` for a holder that is draining.
+ * Locks the data directory with an exclusive kernel lock, which ends with the process even after `kill -9`.
+ * Waits up to `waitMs` for a previous process that is draining.
  * @throws DataDirInUse
  */
 export function lockDataDir(dataDir: string, waitMs: number): { release(): void } {

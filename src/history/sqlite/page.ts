@@ -4,13 +4,13 @@ import type { StoredRow, Venue } from '../row.js';
 import type { TableName } from '../tables.js';
 import { fromSql } from './codec.js';
 
-/** Where a row stands in time order. */
+/** Position of a row in time order. */
 interface Place {
   timestamp: number;
   id: number;
 }
 
-/** SQLite joins no more selects in one statement. */
+/** SQLite's limit on the terms of a compound SELECT. */
 const MOST_SELECTS = 500;
 
 export function readPage(database: DatabaseSync, query: PageQuery, venue: Venue): Page {
@@ -27,7 +27,7 @@ export function readPage(database: DatabaseSync, query: PageQuery, venue: Venue)
   };
 }
 
-/** The places of a page and of the row after it: several accounts are asked one by one, each along its own index, and merged. */
+/** Positions of a page's rows and of the row after it. Each account is read along its own index, then merged. */
 function placesOf(database: DatabaseSync, query: PageQuery): Place[] {
   const { table, order, accounts } = query;
   const { where, values } = conditions(query);

@@ -12,7 +12,7 @@ const KEYS: Record<PnlGroup, string> = {
   hour: `timestamp / ${HOUR_MS} * ${HOUR_MS}`,
 };
 
-/** Teaches the connection `exact_sum(decimal text)`; SQLite's own sum() is a binary float. */
+/** Registers `exact_sum(decimal text)`; SQLite's own sum() returns a binary float. */
 export function addExactSum(database: DatabaseSync): void {
   database.aggregate('exact_sum', {
     start: ZERO as never,

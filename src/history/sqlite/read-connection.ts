@@ -12,7 +12,7 @@ export interface ReadConnectionOptions extends Venue {
   dataDir: string;
 }
 
-/** The connection that answers questions, in its own thread, so that a long answer never holds up a write. */
+/** A read-only connection in a thread of its own, so that a long query never delays a write. */
 export class ReadConnection {
   private readonly database: DatabaseSync;
 
@@ -25,7 +25,7 @@ export class ReadConnection {
     return readPage(this.database, query, { exchange: this.options.exchange, network: this.options.network });
   }
 
-  /** Points newest first. */
+  /** Points, newest first. */
   equity(query: EquityQuery): ColumnsText {
     return readEquity(this.database, query);
   }

@@ -3,7 +3,7 @@ import type { HistoryRow } from '../row.js';
 import { columnsOf, TABLE_NAMES, TABLES, type TableName } from '../tables.js';
 import { toSql } from './codec.js';
 
-/** Upserts rows into their tables by their natural keys. */
+/** Upserts rows into their tables by natural key. */
 export class RowWriter {
   private readonly statements: Map<TableName, StatementSync>;
 

@@ -9,13 +9,13 @@ const TYPES: Record<ColumnKind, string> = {
   json: 'TEXT',
 };
 
-/** The charts read only this index: a year of minutes without touching the rows themselves. */
+/** Covers the charts: a year of minutes is read from this index alone. */
 const EQUITY_INDEX = `DROP INDEX IF EXISTS account_snapshots_equity;
 CREATE INDEX IF NOT EXISTS account_snapshots_curve ON account_snapshots (account_index, timestamp, equity, collateral,
   available_balance, pnl, daily_volume, positions_count, orders_count, stale)`;
 
-/** What each process needs of the ones before it, whichever store the rows end in. */
-const MEMORY = `
+/** What a start needs from earlier runs, whichever store holds the rows. */
+const CHECKPOINT = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS account_marks (account_index INTEGER PRIMARY KEY, last_trade_id TEXT,
   last_trade_at INTEGER);
@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS open_positions (account_index INTEGER, market_id INTE
 CREATE TABLE IF NOT EXISTS open_orders (account_index INTEGER, order_id TEXT, row TEXT NOT NULL,
   PRIMARY KEY (account_index, order_id)) WITHOUT ROWID;`;
 
-/** Rows on their way to Supabase; those that it refused; what each table holds of the journal, in bytes. */
+/** Rows that wait for Supabase, with their size in bytes, and rows that it rejected. */
 const JOURNAL = `
 CREATE TABLE IF NOT EXISTS journal (id INTEGER PRIMARY KEY AUTOINCREMENT, tbl TEXT NOT NULL, row TEXT NOT NULL,
   bytes INTEGER NOT NULL, at INTEGER NOT NULL);
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS quarantine (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL
 
 /** Creates what is missing of the newest version; existing files are brought to it by `migrate` first. */
 export function schemaSql(): string {
-  return [...TABLE_NAMES.map(tableSql), EQUITY_INDEX, MEMORY, JOURNAL].join(';\n');
+  return [...TABLE_NAMES.map(tableSql), EQUITY_INDEX, CHECKPOINT, JOURNAL].join(';\n');
 }
 
 function tableSql(table: TableName): string {

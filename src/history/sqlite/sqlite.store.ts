@@ -18,21 +18,21 @@ export interface SqliteStoreOptions extends Omit<WriterOptions, 'mode' | 'journa
 }
 
 /**
- * The embedded store: one SQLite file in the data directory, a thread that writes, one that reads, and one for sums: over all
- * trades these take seconds for each million, in which pages and charts must not wait.
+ * The embedded store: one SQLite file in the data directory, with a thread for writes, one for pages and charts, and one for sums.
+ * Sums over all trades take seconds per million; pages and charts must not wait for them.
  */
 export class SqliteStore extends HistoryStore {
   private constructor(
     private readonly writer: DurableWriter,
     private readonly reader: Thread<ReadConnection>,
-    private readonly adder: Thread<ReadConnection>,
+    private readonly summing: Thread<ReadConnection>,
     private readonly faults: FaultBoard,
     private readonly retention: readonly RetentionStep[],
   ) {
     super();
   }
 
-  /** @throws DataDirInUse by name, when another living process holds the directory. */
+  /** @throws Error named DataDirInUse when another living process holds the directory */
   static async open(
     { retention, dataDir, exchange, network, lockWaitMs, diskFloorBytes }: SqliteStoreOptions,
     clock: Clock,
@@ -44,13 +44,13 @@ export class SqliteStore extends HistoryStore {
       role: 'writer',
       options: { ...options, mode: 'embedded', journalMaxBytes: 0 },
     });
-    const [reader, adder] = await Promise.all([
+    const [reader, summing] = await Promise.all([
       start<ReadConnection>({ role: 'reader', options }),
       start<ReadConnection>({ role: 'reader', options }),
     ]);
     const writer = new DurableWriter(thread, faults, diskFloorBytes, clock);
     await writer.start();
-    return new SqliteStore(writer, reader, adder, faults, retention);
+    return new SqliteStore(writer, reader, summing, faults, retention);
   }
 
   override async append(rows: readonly HistoryRow[]): Promise<void> {
@@ -74,10 +74,10 @@ export class SqliteStore extends HistoryStore {
   }
 
   override pnl(query: PnlQuery): Promise<PnlRow[]> {
-    return this.adder.call('pnl', query);
+    return this.summing.call('pnl', query);
   }
 
-  /** One account after the other, so that no row waits for all of them. */
+  /** Thins one account per call, so that writes can happen in between. */
   override async retain(now: number): Promise<void> {
     const { thread } = this.writer;
     for (const account of await thread.call('accountsWithSnapshots'))
@@ -100,8 +100,8 @@ export class SqliteStore extends HistoryStore {
   }
 
   override async close(): Promise<void> {
-    // Who only reads has nothing to lose: neither a long sum nor a thread that has died keeps the writer from closing.
-    for (const thread of [this.reader, this.adder]) thread.call('close').catch(() => undefined);
+    // Readers have nothing to save, so closing does not wait for a long sum or a dead thread.
+    for (const thread of [this.reader, this.summing]) thread.call('close').catch(() => undefined);
     await this.writer.close();
   }
 }

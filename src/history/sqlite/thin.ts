@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ThinningSpan } from '../thinning-spans.js';
 
-/** Whose snapshots there are; each account is one look into the index, however many it has. */
+/** Distinct accounts by a loose index scan: one lookup per account, regardless of its number of snapshots. */
 const ACCOUNTS = `WITH RECURSIVE found (account) AS (
   SELECT min(account_index) FROM account_snapshots
   UNION ALL SELECT (SELECT min(account_index) FROM account_snapshots WHERE account_index > account) FROM found
@@ -15,7 +15,7 @@ export function accountsWithSnapshots(database: DatabaseSync): number[] {
     .map(({ account }) => Number(account));
 }
 
-/** Deletes the snapshots of an account that age has made superfluous. */
+/** Deletes the snapshots of an account that are superfluous at their age. */
 export function thinSnapshots(database: DatabaseSync, account: number, spans: readonly ThinningSpan[]): void {
   for (const span of spans) database.prepare(deleteSql(account, span)).run();
 }
@@ -25,7 +25,7 @@ function deleteSql(account: number, { from, to, every_ms, keep_notable }: Thinni
   const scope = `account_index = ${account} AND timestamp >= ${from} AND timestamp < ${to}${notable}`;
   const all = `DELETE FROM account_snapshots WHERE ${scope}`;
   if (every_ms === null) return all;
-  // SQLite takes the id from the row in which max() was found.
+  // SQLite returns the id of the row that holds max().
   return `${all} AND id NOT IN (SELECT id FROM (SELECT id, max(timestamp) FROM account_snapshots WHERE ${scope}
     GROUP BY timestamp / ${every_ms}))`;
 }

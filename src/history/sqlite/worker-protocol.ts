@@ -1,7 +1,7 @@
 import type { ReadConnectionOptions } from './read-connection.js';
 import type { WriterOptions } from './writer.js';
 
-/** What a thread is started with. */
+/** Data that a thread starts with. */
 export type WorkerOptions =
   { role: 'writer'; options: WriterOptions } | { role: 'reader'; options: ReadConnectionOptions };
 

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { Answer, Call, WorkerOptions } from './worker-protocol.js';
 
-/** Starts an object in its place; tests start it in their own thread. */
+/** Starts the object of a thread; tests run it in their own thread. */
 export type ThreadStarter = <T>(options: WorkerOptions) => Promise<Thread<T>>;
 
 type Methods<T> = { [K in keyof T]: T[K] extends (...args: never[]) => unknown ? K : never }[keyof T];
 
-/** Uncompiled (tests, tools) the worker runs from its TypeScript source, whose imports end in `.js`. */
+/** In tests the worker runs from TypeScript sources, whose imports end in `.js`. */
 const RESOLVE_TYPESCRIPT = `import { registerHooks } from 'node:module';
 registerHooks({ resolve(specifier, context, next) {
   try { return next(specifier, context); }
@@ -14,13 +14,14 @@ registerHooks({ resolve(specifier, context, next) {
 } });`;
 
 const RUN_TYPESCRIPT = [
+  '--conditions=lighter-broadcaster-source',
   '--experimental-transform-types',
   '--disable-warning=ExperimentalWarning',
   '--import',
   `data:text/javascript,${encodeURIComponent(RESOLVE_TYPESCRIPT)}`,
 ];
 
-/** An object that answers calls elsewhere, in the order in which they were made. */
+/** An object in another thread that answers calls in order. */
 export interface Thread<T> {
   call<M extends Methods<T> & string>(
     method: M,
@@ -28,7 +29,7 @@ export interface Thread<T> {
   ): Promise<T[M] extends (...args: never[]) => infer R ? R : never>;
 }
 
-/** Calls to an object that lives in a thread of its own. */
+/** Runs an object in a worker thread and forwards calls to it. */
 export class WorkerThread<T> implements Thread<T> {
   private readonly pending = new Map<
     number,
@@ -36,7 +37,7 @@ export class WorkerThread<T> implements Thread<T> {
   >();
   private readonly worker: Worker;
   private nextId = 1;
-  /** Why nothing is answered any more. */
+  /** Why the thread no longer answers. */
   private end: Error | null = null;
 
   private constructor(options: WorkerOptions) {
@@ -51,7 +52,7 @@ export class WorkerThread<T> implements Thread<T> {
     this.worker.on('exit', () => this.fail(new Error(`the ${options.role} thread of the history has ended`)));
   }
 
-  /** @throws what the constructor in the thread threw. */
+  /** @throws the error of the object's constructor */
   static async start<T>(this: void, options: WorkerOptions): Promise<Thread<T>> {
     const thread = new WorkerThread<T>(options);
     try {

@@ -3,7 +3,7 @@ import { ReadConnection } from './read-connection.js';
 import type { Answer, Call, WorkerOptions } from './worker-protocol.js';
 import { Writer } from './writer.js';
 
-/** Entry of every thread: answers calls one after the other. The first answer (id 0) says whether opening worked. */
+/** Entry of every thread: answers calls one by one. The first answer (id 0) reports whether the object could be opened. */
 function answer(id: number, work: () => unknown): void {
   let message: Answer;
   try {

@@ -16,20 +16,20 @@ import { accountsWithSnapshots, thinSnapshots } from './thin.js';
 
 export interface WriterOptions extends Venue {
   dataDir: string;
-  /** `embedded`: rows end here. `journal`: they wait here for Supabase. */
+  /** `embedded`: this file is the store. `journal`: rows wait here for Supabase. */
   mode: 'embedded' | 'journal';
   lockWaitMs: number;
   journalMaxBytes: number;
 }
 
-/** Gaps and outages change after they were written, so their present form is kept here whichever store they end in. */
+/** Gaps and outages are updated later, so their current form is kept here in both modes. */
 const KEPT_HERE: ReadonlySet<string> = new Set(['gaps', 'link_outages']);
 
-const TAKEN_BACK_AT_ONCE = 1_000;
+const TAKE_BACK_BATCH = 1_000;
 
 export const DATABASE_FILE = 'history.sqlite';
 
-/** The one connection that writes, in its own thread. Every call is one transaction, on disk when it returns. */
+/** The only writing connection, in a thread of its own. Every call is one transaction, on disk when it returns. */
 export class Writer {
   private readonly lock: { release(): void };
   private readonly database: DatabaseSync;
@@ -52,7 +52,7 @@ export class Writer {
     if (options.mode === 'embedded') this.takeBack();
   }
 
-  /** @returns what waits for Supabase then. */
+  /** @returns the journal's state afterwards */
   append(rows: readonly HistoryRow[]): JournalState {
     const shipped = this.options.mode === 'journal';
     this.transaction(() => {
@@ -66,7 +66,7 @@ export class Writer {
     return this.journal.state();
   }
 
-  /** Takes over what the remote store knows of earlier lives, without sending it back. */
+  /** Adds what the remote store knows of earlier runs, without sending it back. */
   adopt(rows: readonly HistoryRow[]): void {
     this.transaction(() => {
       for (const row of rows) {
@@ -122,7 +122,7 @@ export class Writer {
     this.transaction(() => thinSnapshots(this.database, account, thinningSpans(steps, now)));
   }
 
-  /** Forgets what has ended and is kept by Supabase: closed gaps and outages of the past. */
+  /** Deletes closed gaps and ended outages, which Supabase has. */
   forgetEnded(before: number): void {
     this.transaction(() => {
       this.database.prepare('DELETE FROM gaps WHERE closed_at < ?').run(before);
@@ -130,7 +130,7 @@ export class Writer {
     });
   }
 
-  /** Bytes that an unprivileged process may still write where the data lives. */
+  /** Free bytes for an unprivileged process on the disk of DATA_DIR. */
   freeBytes(): number {
     const { bavail, bsize } = statfsSync(this.options.dataDir);
     return bavail * bsize;
@@ -141,15 +141,15 @@ export class Writer {
     this.lock.release();
   }
 
-  /** Rows that still waited for Supabase when it was switched off belong here now. */
+  /** Moves rows that waited for Supabase into their tables, once Supabase is switched off. */
   private takeBack(): void {
     this.transaction(() => this.journal.requeue());
-    for (let batch = this.journal.next(TAKEN_BACK_AT_ONCE, []); batch.length > 0;) {
+    for (let batch = this.journal.next(TAKE_BACK_BATCH, []); batch.length > 0;) {
       this.transaction(() => {
         for (const { row } of batch) this.rows.write(row);
         this.journal.acknowledge(batch.map(({ id }) => id));
       });
-      batch = this.journal.next(TAKEN_BACK_AT_ONCE, []);
+      batch = this.journal.next(TAKE_BACK_BATCH, []);
     }
   }
 

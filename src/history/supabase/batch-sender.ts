@@ -4,17 +4,17 @@ import { TABLES, type TableName } from '../tables.js';
 import { SupabaseFailed } from './checked-fetch.js';
 import { classify, whatToDo, type Refusal } from './refusal.js';
 
-/** What became of entries that were sent. What is in neither list still has to be sent. */
+/** Outcome of sending entries. Those in neither list still have to be sent. */
 export interface Sent {
   done: number[];
   refused: { id: number; reason: string }[];
-  /** Why it stopped; `null` when it did not. */
+  /** Why sending stopped early; `null` when it did not. */
   stopped: { refusal: Refusal; retry_after_ms: number | null } | null;
 }
 
 type Upsert = (table: TableName, rows: readonly HistoryRow[]) => Promise<void>;
 
-/** Sends entries of one table; where rows are refused for themselves it finds out which. */
+/** Sends entries of one table, and isolates rows that are rejected individually. */
 export async function sendEntries(
   table: TableName,
   entries: readonly JournalEntry[],
@@ -51,7 +51,7 @@ async function halve(table: TableName, entries: readonly JournalEntry[], upsert:
   };
 }
 
-/** One row per key: Postgres refuses a statement that touches a row twice. */
+/** One row per key: Postgres rejects a statement that touches a row twice. */
 function latest(table: TableName, entries: readonly JournalEntry[]): HistoryRow[] {
   const { key, onConflict } = TABLES[table] as { key: readonly string[]; onConflict: 'keep' | 'replace' };
   const rows = new Map<string, HistoryRow>();
@@ -63,12 +63,12 @@ function latest(table: TableName, entries: readonly JournalEntry[]): HistoryRow[
   return [...rows.values()];
 }
 
-/** When every row is refused it is not the rows. */
+/** If every row is rejected, the schema is at fault, not the rows. */
 function changed(table: TableName, { refused }: Sent): Refusal {
   return {
     scope: 'table',
     kind: 'schema-changed',
-    message: `Every row of ${table} is refused: ${refused[0]?.reason ?? ''}`,
+    message: `Supabase rejects every row of ${table}: ${refused[0]?.reason ?? ''}`,
     what_to_do: whatToDo('schema-changed'),
   };
 }

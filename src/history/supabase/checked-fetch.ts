@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock/clock.js';
 import type { Failure } from './refusal.js';
 
-/** Longer than a slow project takes: giving up early would send the same rows for ever. */
-const PATIENCE_MS = 120_000;
+/** Longer than a slow project takes; giving up early would send the same rows forever. */
+const TIMEOUT_MS = 120_000;
 
-/** A request to Supabase that failed, and how. */
+/** A failed request to Supabase. */
 export class SupabaseFailed extends Error {
   constructor(readonly failure: Failure) {
     super(failure.message);
@@ -12,12 +12,12 @@ export class SupabaseFailed extends Error {
   }
 }
 
-/** A fetch that only ever returns what PostgREST itself answered with success; all else rejects with `SupabaseFailed`. */
+/** A fetch that resolves only with successful answers of PostgREST; anything else rejects with `SupabaseFailed`. */
 export function checkedFetch(clock: Clock): typeof fetch {
   return async (input, init) => {
     const abort = new AbortController();
-    const timer = clock.after(PATIENCE_MS, () =>
-      abort.abort(new Error(`no answer in ${PATIENCE_MS / 1000} s`)),
+    const timer = clock.after(TIMEOUT_MS, () =>
+      abort.abort(new Error(`no answer in ${TIMEOUT_MS / 1000} s`)),
     );
     try {
       const response = await fetch(input, { ...init, signal: abort.signal });
@@ -36,11 +36,11 @@ export function checkedFetch(clock: Clock): typeof fetch {
 
 function failureOf({ status, headers }: Response, text: string): Failure {
   const retryAfter = Number(headers.get('retry-after') ?? NaN);
-  const told = jsonOf(text);
+  const body = jsonOf(text);
   return {
     status,
-    code: told.code ?? null,
-    message: told.message ?? 'it answered something else than PostgREST does',
+    code: body.code ?? null,
+    message: body.message ?? 'the answer is not from PostgREST',
     retry_after_ms: Number.isFinite(retryAfter) ? retryAfter * 1_000 : null,
   };
 }
@@ -54,7 +54,7 @@ function jsonOf(text: string): { code?: string; message?: string } {
 }
 
 function notPostgrest(status: number): Failure {
-  return { status, code: null, message: 'it answered with a page of HTML', retry_after_ms: null };
+  return { status, code: null, message: 'the answer is an HTML page', retry_after_ms: null };
 }
 
 function noAnswer({ message, cause }: Error): Failure {

@@ -5,10 +5,9 @@ import type { JournalState } from '../sqlite/journal.js';
 
 const JOURNAL = 'journal';
 const WARN_AT = 0.8;
-const WHAT_TO_DO =
-  'Bring Supabase back, or raise JOURNAL_MAX_BYTES; trades and gaps are kept whatever happens.';
+const WHAT_TO_DO = 'Restore Supabase, or raise JOURNAL_MAX_BYTES. Trades and gaps are always kept.';
 
-/** How full the journal is, and how far behind Supabase. */
+/** Tracks how full the journal is and how far Supabase lags behind. */
 export class JournalGauge {
   private state: JournalState = {
     rows: 0,
@@ -30,11 +29,11 @@ export class JournalGauge {
     this.state = state;
     const share = state.bounded_bytes / this.maxBytes;
     if (dropped > 0) {
-      const message = `The journal is full: ${state.dropped} rows were given up, oldest snapshots first`;
+      const message = `The journal is full: ${state.dropped} rows were dropped, oldest snapshots first`;
       this.faults.raise({ kind: 'journal-full', message, what_to_do: WHAT_TO_DO }, JOURNAL);
     }
     if (share >= WARN_AT) {
-      const message = `The journal has taken ${Math.floor(share * 100)} % of JOURNAL_MAX_BYTES`;
+      const message = `The journal uses ${Math.floor(share * 100)} % of JOURNAL_MAX_BYTES`;
       this.faults.raise({ kind: 'journal-nearly-full', message, what_to_do: WHAT_TO_DO }, JOURNAL);
     } else this.faults.clear(JOURNAL, 'journal-nearly-full');
     if (state.rows === 0) this.faults.clear(JOURNAL, 'journal-full');

@@ -5,7 +5,7 @@ import { classify } from './refusal.js';
 import { SUPABASE } from './shipper.js';
 import type { SupabaseApi } from './supabase-api.js';
 
-/** Reads one row of each table, so that a wrong key or a missing table is known before the first row is sent. */
+/** Reads one row of each table to detect a wrong key or a missing table before the first row is sent. */
 export async function probe(api: Pick<SupabaseApi, 'page'>, faults: FaultBoard): Promise<void> {
   for (const table of TABLE_NAMES) {
     try {

@@ -33,7 +33,7 @@ describe('what Supabase means', () => {
     expect(refusal.what_to_do).toMatch(/\.$/);
   });
 
-  it('tells what was answered in one short line', () => {
+  it('describes the answer in one short line', () => {
     const { message } = classify(
       failure({ status: 500, code: 'XX000', message: `first\n  second ${'x'.repeat(500)}` }),
     );

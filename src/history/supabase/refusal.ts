@@ -1,16 +1,16 @@
 import type { HistoryFault } from '../history-status.js';
 
-/** How a request to Supabase failed, as far as the answer tells. */
+/** Details of a failed request to Supabase. */
 export interface Failure {
   /** HTTP status; 0 when there was no answer. */
   status: number;
-  /** Of Postgres or PostgREST; `null` when something else answered. */
+  /** Error code of Postgres or PostgREST; `null` when something else answered. */
   code: string | null;
   message: string;
   retry_after_ms: number | null;
 }
 
-/** What a failure means: `row`: these rows are refused for themselves; `table`: others may go on; `all`: nothing goes. */
+/** What a failure affects: `row`: only these rows; `table`: the whole table; `all`: the whole project. */
 export interface Refusal {
   scope: 'row' | 'table' | 'all';
   kind: HistoryFault['kind'];
@@ -19,25 +19,25 @@ export interface Refusal {
 }
 
 const RUN_SCHEMA =
-  'Run supabase_schema.sql in the SQL editor of the project; what waits is sent by itself then.';
+  'Run supabase_schema.sql in the SQL editor of the project; waiting rows are then sent automatically.';
 const CHECK_KEY =
   'Set Supabase_service_role to the service role (secret) key of the project, from Settings > API keys.';
 
 const WHAT_TO_DO: Partial<Record<HistoryFault['kind'], string>> = {
   credentials: CHECK_KEY,
-  'row-level-security': `${CHECK_KEY} A publishable or anon key may not write. Then run supabase_schema.sql again.`,
+  'row-level-security': `${CHECK_KEY} A publishable or anon key cannot write. Then run supabase_schema.sql again.`,
   'missing-table': RUN_SCHEMA,
   'missing-column': RUN_SCHEMA,
   'schema-changed': RUN_SCHEMA,
   'rows-refused':
-    'Look at the reason in the quarantine table of history.sqlite; the rows are offered again at every start.',
+    'See the reason in the quarantine table of history.sqlite; the rows are retried at every start.',
   'slow-down':
-    'Nothing: it is tried again when Supabase allows it. If it lasts, look at the limits of the project.',
+    'Nothing: the service retries when Supabase allows it. If it lasts, check the limits of the project.',
   unreachable:
-    'Look at Supabase_Url, the network and the status of the project; what waits is sent by itself.',
+    'Check Supabase_Url, the network and the status of the project; waiting rows are sent automatically.',
 };
 
-/** SQLSTATE classes of data and constraints: the row is at fault, not the table. */
+/** SQLSTATE classes of data and constraint errors: the row is at fault, not the table. */
 const ROW_CLASSES = new Set(['21', '22', '23']);
 
 const BY_CODE: Record<string, HistoryFault['kind']> = {

@@ -4,15 +4,15 @@ import type { Thread } from '../sqlite/worker-thread.js';
 import type { Writer } from '../sqlite/writer.js';
 import type { SupabaseApi } from './supabase-api.js';
 
-/** How long a start waits for Supabase to tell what earlier lives left behind. */
-const PATIENCE_MS = 5_000;
+/** How long a start waits for Supabase to return the checkpoint of earlier runs. */
+const TIMEOUT_MS = 5_000;
 
 /**
- * Memory of earlier lives whose data directory is gone (a host without a disk): Supabase is asked once for the accounts
- * that the local file knows nothing of.
+ * Checkpoint of earlier runs whose data directory is gone (a host without a disk): queries Supabase once for the accounts that are
+ * unknown to the local file.
  */
 export class RemoteCheckpoint {
-  private readonly asked: Promise<ReadonlySet<number>>;
+  private readonly unanswered: Promise<ReadonlySet<number>>;
 
   constructor(
     private readonly writer: Thread<Writer>,
@@ -20,26 +20,26 @@ export class RemoteCheckpoint {
     private readonly clock: Clock,
     accounts: readonly number[],
   ) {
-    this.asked = this.ask(accounts);
+    this.unanswered = this.query(accounts);
   }
 
   /**
-   * An account of which Supabase could not be asked counts as started before, with nothing known: everything that the
-   * exchange still has is fetched again, and what is there already is not stored twice.
+   * If Supabase did not answer for an account, the account counts as started before with nothing known: everything that the
+   * exchange still has is fetched again, and rows that exist are not stored twice.
    */
   async checkpointOf(accountIndex: number): Promise<AccountCheckpoint> {
-    const unanswered = await this.asked;
+    const unanswered = await this.unanswered;
     const checkpoint = await this.writer.call('checkpointOf', accountIndex);
     return unanswered.has(accountIndex) ? { ...checkpoint, first_start: false } : checkpoint;
   }
 
-  /** Resolves when the answer is there, or is no longer waited for. */
+  /** Resolves when the answer has arrived or timed out. */
   async done(): Promise<void> {
-    await this.asked;
+    await this.unanswered;
   }
 
-  /** @returns the accounts of which nothing is known but that they may have a past. */
-  private async ask(accounts: readonly number[]): Promise<ReadonlySet<number>> {
+  /** @returns the accounts whose past is unknown because Supabase did not answer */
+  private async query(accounts: readonly number[]): Promise<ReadonlySet<number>> {
     const unknown: number[] = [];
     for (const index of accounts) {
       if ((await this.writer.call('checkpointOf', index)).first_start) unknown.push(index);
@@ -48,7 +48,7 @@ export class RemoteCheckpoint {
     const stop = new AbortController();
     const rows = await Promise.race([
       this.api.resume(unknown).catch(() => null),
-      this.clock.sleep(PATIENCE_MS, stop.signal).then(() => null),
+      this.clock.sleep(TIMEOUT_MS, stop.signal).then(() => null),
     ]);
     stop.abort();
     if (rows === null) return new Set(unknown);

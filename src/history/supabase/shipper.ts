@@ -8,7 +8,7 @@ import { sendEntries, type Sent } from './batch-sender.js';
 import { whatToDo } from './refusal.js';
 import type { SupabaseApi } from './supabase-api.js';
 
-/** Scope of the faults of the project as a whole. */
+/** Scope of faults that affect the whole project. */
 export const SUPABASE = 'Supabase';
 
 const BATCH_ROWS = 500;
@@ -17,8 +17,8 @@ const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 
 /**
- * Sends the journal to Supabase, oldest first, until every row is acknowledged. One request is under way at a time and
- * never more than one batch is in memory, however long Supabase is away.
+ * Sends the journal to Supabase, oldest first, until every row is acknowledged. There is one request at a time and one batch in
+ * memory, however long Supabase is unreachable.
  */
 export class Shipper {
   private timer: Timer | null = null;
@@ -38,7 +38,7 @@ export class Shipper {
     private readonly random: () => number = Math.random,
   ) {}
 
-  /** Rows have come: they go when the batch is full or a second is over, unless a retry is awaited. */
+  /** Called with new rows: sends them when a batch is full or after a second, unless a retry is pending. */
   wake(waiting: number): void {
     this.waiting = waiting;
     if (this.stopped || this.running || this.failures > 0) return;
@@ -46,12 +46,12 @@ export class Shipper {
     else this.timer ??= this.clock.after(BATCH_MS, () => this.run());
   }
 
-  /** Resolves when what is being sent now has been answered, one way or the other. */
+  /** Resolves when the current request has been answered, successfully or not. */
   async answered(): Promise<void> {
     await this.running;
   }
 
-  /** Sends what waits now, without waiting for the time of a retry. */
+  /** Sends waiting rows now, even when a retry is pending. */
   async flush(): Promise<void> {
     await this.running;
     this.run();
@@ -64,7 +64,7 @@ export class Shipper {
     await this.running;
   }
 
-  /** Something of ours, or of the local file, went wrong on the way. */
+  /** Reports an unexpected error, such as one of the local file. */
   failed({ message }: Error): void {
     this.lastError = message;
     this.faults.raise({ kind: 'unreachable', message, what_to_do: whatToDo('unreachable') }, SUPABASE);
@@ -89,7 +89,7 @@ export class Shipper {
     else if (this.waiting > 0) this.wake(this.waiting);
   }
 
-  /** @returns when to try again, `null` when everything went. */
+  /** @returns the delay of the next retry in ms, `null` when every row was sent */
   private async ship(): Promise<number | null> {
     const blocked: TableName[] = [];
     for (;;) {
@@ -113,7 +113,7 @@ export class Shipper {
       this.faults.clear(table);
     }
     if (sent.stopped) this.raise(table, sent.stopped.refusal);
-    if (sent.refused.length > 0) this.tell(table, sent);
+    if (sent.refused.length > 0) this.reportRefused(table, sent);
     const state = await this.writer.call('settle', sent.done, sent.refused, now);
     this.waiting = state.rows;
     this.onState(state);
@@ -128,14 +128,14 @@ export class Shipper {
     this.faults.raise({ kind, message, what_to_do }, scope === 'all' ? SUPABASE : table);
   }
 
-  private tell(table: TableName, { refused }: Sent): void {
+  private reportRefused(table: TableName, { refused }: Sent): void {
     const reason = refused[0]?.reason ?? '';
     this.lastError = reason;
-    const message = `${refused.length} rows of ${table} were refused and put into quarantine: ${reason}`;
+    const message = `Supabase rejected ${refused.length} rows of ${table}, which are now in quarantine: ${reason}`;
     this.faults.raise({ kind: 'rows-refused', message, what_to_do: whatToDo('rows-refused') }, 'quarantine');
   }
 
-  /** Doubles from a second to a minute, half fixed and half random. */
+  /** Doubles from one second to a minute; half of it is random. */
   private backoff(): number {
     const full = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.failures, 10));
     return full / 2 + (full / 2) * this.random();

@@ -9,7 +9,7 @@ import { TABLES, type TableName } from '../tables.js';
 import { checkedFetch } from './checked-fetch.js';
 import { fromWire, selectList, toWire } from './wire-rows.js';
 
-/** Supabase answers no more rows than this at once, however many are asked for. */
+/** Supabase returns at most this many rows by default, regardless of the limit requested. */
 const MAX_ROWS = 1_000;
 
 export interface ApiOptions extends Venue {
@@ -19,7 +19,7 @@ export interface ApiOptions extends Venue {
 
 type Wire = Record<string, unknown>;
 
-/** What supabase-js is told of the project: rows are checked by our own list of columns. */
+/** Loose types for supabase-js; the table list defines the columns. */
 interface Project {
   public: {
     Tables: Record<TableName, { Row: Wire; Insert: Wire; Update: Wire; Relationships: [] }>;
@@ -41,7 +41,7 @@ export class SupabaseApi {
     });
   }
 
-  /** Rows of one table, no two of the same key. */
+  /** Upserts rows of one table, which must not repeat a key. */
   async upsert(table: TableName, rows: readonly HistoryRow[]): Promise<void> {
     const { key, onConflict } = TABLES[table];
     const wire = rows.map((row) => toWire(row, this.venue));
@@ -92,7 +92,7 @@ export class SupabaseApi {
     await this.call('history_thin', { p_spans: spans });
   }
 
-  /** What earlier lives of the service left behind of these accounts, oldest first. */
+  /** Checkpoint rows of these accounts from earlier runs, oldest first. */
   async resume(accounts: readonly number[]): Promise<HistoryRow[]> {
     const found = await this.call<Record<string, Record<string, unknown>[]>>('history_resume', {
       p_accounts: accounts,

@@ -29,16 +29,16 @@ export interface SupabaseStoreOptions extends Omit<WriterOptions, 'mode'> {
   key: Secret;
   diskFloorBytes: number;
   retention: readonly RetentionStep[];
-  /** Accounts whose past is asked for when the data directory has none. */
+  /** Accounts whose checkpoint is fetched when the data directory has none. */
   accounts: readonly number[];
 }
 
-/** History in Supabase, by way of a local journal: the network is never waited for. */
+/** History in Supabase, written through a local journal, so that recording never waits for the network. */
 export class SupabaseStore extends HistoryStore {
   private readonly shipper: Shipper;
-  private readonly resume: RemoteCheckpoint;
+  private readonly checkpoint: RemoteCheckpoint;
   private readonly gauge: JournalGauge;
-  private readonly probing: Timer;
+  private readonly probeTimer: Timer;
 
   private constructor(
     private readonly writer: DurableWriter,
@@ -50,11 +50,11 @@ export class SupabaseStore extends HistoryStore {
     super();
     this.gauge = new JournalGauge(faults, options.journalMaxBytes, clock);
     this.shipper = new Shipper(writer.thread, api, faults, clock, (state) => this.gauge.take(state));
-    this.resume = new RemoteCheckpoint(writer.thread, api, clock, options.accounts);
-    this.probing = clock.every(PROBE_MS, () => this.probeWhenIdle());
+    this.checkpoint = new RemoteCheckpoint(writer.thread, api, clock, options.accounts);
+    this.probeTimer = clock.every(PROBE_MS, () => this.probeWhenIdle());
   }
 
-  /** @throws DataDirInUse by name. Supabase itself may be away. */
+  /** Succeeds even if Supabase is unreachable. @throws Error named DataDirInUse */
   static async open(
     options: SupabaseStoreOptions,
     clock: Clock,
@@ -67,21 +67,21 @@ export class SupabaseStore extends HistoryStore {
     const writer = new DurableWriter(thread, faults, options.diskFloorBytes, clock);
     await writer.start();
     const store = new SupabaseStore(writer, new SupabaseApi(options, clock), faults, options, clock);
-    store.took(await thread.call('requeueRefused'));
+    store.onJournal(await thread.call('requeueRefused'));
     store.probeWhenIdle();
     return store;
   }
 
   override async append(rows: readonly HistoryRow[]): Promise<void> {
-    this.took(await this.writer.append(rows));
+    this.onJournal(await this.writer.append(rows));
   }
 
   override checkpointOf(accountIndex: number): Promise<AccountCheckpoint> {
-    return this.resume.checkpointOf(accountIndex);
+    return this.checkpoint.checkpointOf(accountIndex);
   }
 
   override async openRows(): Promise<OpenRows> {
-    await this.resume.done();
+    await this.checkpoint.done();
     return this.writer.thread.call('openRows');
   }
 
@@ -113,24 +113,24 @@ export class SupabaseStore extends HistoryStore {
     };
   }
 
-  /** Resolves when what is being sent now has been answered, one way or the other. */
+  /** Resolves when the current request has been answered, successfully or not. */
   answered(): Promise<void> {
     return this.shipper.answered();
   }
 
-  /** Sends what waits now; for imports and tests. */
+  /** Sends waiting rows now; for imports and tests. */
   flush(): Promise<void> {
     return this.shipper.flush();
   }
 
   override async close(): Promise<void> {
-    this.probing.cancel();
+    this.probeTimer.cancel();
     await this.shipper.stop();
-    await this.resume.done();
+    await this.checkpoint.done();
     await this.writer.close();
   }
 
-  private took(state: JournalState): void {
+  private onJournal(state: JournalState): void {
     this.gauge.take(state);
     if (state.rows > 0) this.shipper.wake(state.rows);
   }
@@ -140,7 +140,7 @@ export class SupabaseStore extends HistoryStore {
     probe(this.api, this.faults).catch((error: Error) => this.shipper.failed(error));
   }
 
-  /** @throws Problem HISTORY_UNAVAILABLE instead of what Supabase did wrong. */
+  /** @throws Problem HISTORY_UNAVAILABLE in place of a failed request */
   private async reading<T>(answer: Promise<T>): Promise<T> {
     try {
       return await answer;

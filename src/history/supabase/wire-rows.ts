@@ -2,7 +2,7 @@ import { parseLossless } from '../lossless-json.js';
 import type { HistoryRow, StoredRow, Value, Venue } from '../row.js';
 import { columnsOf, type ColumnKind, type TableName } from '../tables.js';
 
-/** A row as PostgREST takes it: decimals as text, times in ISO 8601, JSON with its digits kept. */
+/** A row for PostgREST: decimals as text, times in ISO 8601, JSON with its numbers digit for digit. */
 export function toWire({ table, values }: HistoryRow, { exchange, network }: Venue): Record<string, unknown> {
   const row: Record<string, unknown> = { exchange, network };
   for (const [name, kind] of columnsOf(table))
@@ -10,7 +10,7 @@ export function toWire({ table, values }: HistoryRow, { exchange, network }: Ven
   return row;
 }
 
-/** Asks for every number as text: PostgREST would answer JSON numbers, which JavaScript rounds. */
+/** Selects decimals and JSON as text, because JavaScript rounds JSON numbers. */
 export function selectList(table: TableName): string {
   const columns = columnsOf(table).map(([name, kind]) =>
     kind === 'decimal' || kind === 'json' ? `${name}::text` : name,
@@ -18,7 +18,7 @@ export function selectList(table: TableName): string {
   return ['id', 'row_no', 'exchange', 'network', ...columns].join(',');
 }
 
-/** A row that PostgREST gave back; its values may all be text. */
+/** Decodes a row of PostgREST, whose values may all be text. */
 export function fromWire(table: TableName, wire: Record<string, unknown>): StoredRow {
   const row: Record<string, Value> = {};
   for (const name of ['id', 'exchange', 'network']) row[name] = wire[name] as string;
