@@ -145,7 +145,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every state that an order of the account was seen in */
+        /** Every observed state of each order of an account */
         get: operations["HistoryController_orders"];
         put?: never;
         post?: never;
@@ -213,7 +213,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Spans in which a line of the account to the exchange was down */
+        /** Spans in which a connection of the account to the exchange was down */
         get: operations["HistoryController_outages"];
         put?: never;
         post?: never;
@@ -230,7 +230,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Several accounts together over time, downsampled in the store; the last 1000 points by default */
+        /** Combined equity of several accounts over time, downsampled; the last 1000 points by default */
         get: operations["SumsController_equityOfAll"];
         put?: never;
         post?: never;
@@ -247,7 +247,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Equity of an account over time, downsampled in the store; the last 1000 points by default */
+        /** Equity of an account over time, downsampled; the last 1000 points by default */
         get: operations["SumsController_equity"];
         put?: never;
         post?: never;
@@ -264,7 +264,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Realised PnL, fees, funding and volume, exactly */
+        /** Exact sums of realized PnL, fees, funding and volume */
         get: operations["SumsController_pnl"];
         put?: never;
         post?: never;
@@ -281,7 +281,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** State of the history store, and what to do about its faults */
+        /** Status of the history store, with a remedy for each fault */
         get: operations["SupabaseStatusController_status"];
         put?: never;
         post?: never;
@@ -903,7 +903,7 @@ export interface components {
             equity: string;
             collateral: string | null;
             available_balance: string | null;
-            /** @description Unrealised PnL. */
+            /** @description Unrealized PnL. */
             pnl: string | null;
             /** @description Traded quote volume of the last day. */
             daily_volume: string | null;
@@ -911,9 +911,9 @@ export interface components {
             positions_count: number | null;
             /** @description Live orders. */
             orders_count: number | null;
-            /** @description Accounts that count. */
+            /** @description Number of accounts included. */
             accounts: number;
-            /** @description How many of them were stale then. */
+            /** @description How many of them were stale at that time. */
             stale_accounts: number;
         };
         EquitySumDto: {
@@ -934,7 +934,7 @@ export interface components {
         };
         EquityPointDto: {
             /**
-             * @description Start of the bucket; the values are of its last snapshot.
+             * @description Start of the bucket; the values come from its last snapshot.
              * @example 2026-11-01T00:15:00.000Z
              */
             timestamp: string;
@@ -942,7 +942,7 @@ export interface components {
             equity: string;
             collateral: string | null;
             available_balance: string | null;
-            /** @description Unrealised PnL. */
+            /** @description Unrealized PnL. */
             pnl: string | null;
             stale: boolean;
         };
@@ -958,18 +958,18 @@ export interface components {
             count: number;
         };
         PnlRowDto: {
-            /** @description By account. */
+            /** @description Present when grouped by account. */
             account_index?: number;
-            /** @description By market. */
+            /** @description Present when grouped by market. */
             market_id?: number;
             market?: string | null;
             /**
-             * @description By day (UTC).
+             * @description Present when grouped by day (UTC).
              * @example 2026-11-01
              */
             day?: string;
             /**
-             * @description By hour: when it began.
+             * @description Present when grouped by hour: start of the hour.
              * @example 2026-11-01T14:00:00.000Z
              */
             hour?: string;
@@ -977,12 +977,12 @@ export interface components {
             realized_pnl: string;
             fees: string;
             funding: string;
-            /** @description `realized_pnl` less `fees` plus `funding`. */
+            /** @description `realized_pnl` minus `fees` plus `funding`. */
             net: string;
             /** @description Quote units. */
             volume: string;
             trades: number;
-            /** @description Trades of which the exchange told no realised PnL: `realized_pnl` is only complete when this is 0. */
+            /** @description Trades without a known realized PnL; `realized_pnl` is complete only when this is 0. */
             trades_without_pnl: number;
         };
         PnlSumsDto: {
@@ -990,12 +990,12 @@ export interface components {
             realized_pnl: string;
             fees: string;
             funding: string;
-            /** @description `realized_pnl` less `fees` plus `funding`. */
+            /** @description `realized_pnl` minus `fees` plus `funding`. */
             net: string;
             /** @description Quote units. */
             volume: string;
             trades: number;
-            /** @description Trades of which the exchange told no realised PnL: `realized_pnl` is only complete when this is 0. */
+            /** @description Trades without a known realized PnL; `realized_pnl` is complete only when this is 0. */
             trades_without_pnl: number;
         };
         PnlDto: {
@@ -1026,20 +1026,20 @@ export interface components {
             persistence_enabled: boolean;
             /** @enum {string} */
             backend: "off" | "sqlite" | "supabase";
-            /** @description Rows taken in that have not reached the store they belong to. */
+            /** @description Recorded rows that have not reached their store yet. */
             lag_rows: number;
-            /** @description Age of the oldest of them. */
+            /** @description Age of the oldest such row, in seconds. */
             lag_seconds: number;
             /** @example 2026-11-01T00:00:00.000Z */
             last_success: string | null;
             last_error: string | null;
             faults: components["schemas"]["HistoryFaultDto"][];
-            /** @description Rows that Supabase refused for themselves; kept locally, offered again at every start. */
+            /** @description Rows that Supabase rejected individually; kept locally and retried at every start. */
             quarantined_rows: number;
-            /** @description Rows given up because the journal was full; never trades or gaps. */
+            /** @description Rows dropped because the journal was full; never trades or gaps. */
             dropped_rows: number;
             journal_bytes: number;
-            /** @description False while readiness fails for want of disk. */
+            /** @description False while the disk is nearly full or refuses writes; readiness fails then. */
             ready: boolean;
         };
         ControlStatusDto: {
@@ -2953,15 +2953,15 @@ export interface operations {
     HistoryController_accounts: {
         parameters: {
             query?: {
-                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
                 from?: string;
-                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
                 to?: string;
-                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
                 limit?: number;
-                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
                 cursor?: string;
-                /** @description By time. */
+                /** @description Order by time. */
                 order?: "asc" | "desc";
                 /** @description CSV and NDJSON are streamed. */
                 format?: "json" | "csv" | "ndjson";
@@ -3033,12 +3033,12 @@ export interface operations {
                              */
                             timestamp?: string | null;
                             /**
-                             * @description Collateral plus unrealised PnL (total_asset_value).
+                             * @description Collateral plus unrealized PnL (total_asset_value).
                              * @example 2500.1000
                              */
                             equity?: string | null;
                             /**
-                             * @description Collateral, without unrealised PnL.
+                             * @description Collateral, without unrealized PnL.
                              * @example 2500.1000
                              */
                             collateral?: string | null;
@@ -3048,12 +3048,12 @@ export interface operations {
                              */
                             margin?: string | null;
                             /**
-                             * @description Balance that is free to use.
+                             * @description Balance available for trading.
                              * @example 2500.1000
                              */
                             available_balance?: string | null;
                             /**
-                             * @description Unrealised PnL over all open positions.
+                             * @description Unrealized PnL over all open positions.
                              * @example 2500.1000
                              */
                             pnl?: string | null;
@@ -3062,40 +3062,40 @@ export interface operations {
                             /** @description Live orders. */
                             orders_count?: number | null;
                             /**
-                             * @description Traded quote volume of the day.
+                             * @description Traded quote volume of the last day.
                              * @example 2500.1000
                              */
                             daily_volume?: string | null;
                             /**
-                             * @description Traded quote volume of the week.
+                             * @description Traded quote volume of the last week.
                              * @example 2500.1000
                              */
                             weekly_volume?: string | null;
                             /**
-                             * @description Traded quote volume of the month.
+                             * @description Traded quote volume of the last month.
                              * @example 2500.1000
                              */
                             monthly_volume?: string | null;
                             /**
-                             * @description Traded quote volume ever.
+                             * @description Traded quote volume of all time.
                              * @example 2500.1000
                              */
                             total_volume?: string | null;
                             /** @description interval, or the notable moment: opened, flipped, closed. */
                             reason?: string | null;
-                            /** @description Whether the data was stale then. */
+                            /** @description Whether the data was stale at that time. */
                             stale?: boolean | null;
-                            /** @description Life of the state that made the row. */
+                            /** @description Epoch of the state that produced the row. */
                             epoch?: string | null;
-                            /** @description Sequence number of the change within that life. */
+                            /** @description Sequence number of the change within that epoch. */
                             seq?: number | null;
                             /**
                              * Format: date-time
-                             * @description When the data came in, by our clock.
+                             * @description When the data arrived, by the clock of this service.
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             received_at?: string | null;
-                            /** @description What the exchange itself sent, or more of what was known then. */
+                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
                             raw_data?: {
                                 [key: string]: unknown;
                             } | null;
@@ -3120,15 +3120,15 @@ export interface operations {
     HistoryController_allTrades: {
         parameters: {
             query?: {
-                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
                 from?: string;
-                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
                 to?: string;
-                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
                 limit?: number;
-                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
                 cursor?: string;
-                /** @description By time. */
+                /** @description Order by time. */
                 order?: "asc" | "desc";
                 /** @description CSV and NDJSON are streamed. */
                 format?: "json" | "csv" | "ndjson";
@@ -3203,7 +3203,7 @@ export interface operations {
                             market_id?: number | null;
                             /** @description Symbol of the market. */
                             market?: string | null;
-                            /** @description buy or sell, seen from the account. */
+                            /** @description buy or sell, from the account's point of view. */
                             side?: string | null;
                             /** @description maker or taker. */
                             role?: string | null;
@@ -3230,18 +3230,18 @@ export interface operations {
                              */
                             fee?: string | null;
                             /**
-                             * @description Realised PnL by this trade: as the exchange tells it (REST), else worked out from the size and cost before, which every trade tells; empty for spot.
+                             * @description Realized PnL of this trade: as reported by REST, else computed from the position size and cost before it; null for spot.
                              * @example 2500.1000
                              */
                             realized_pnl?: string | null;
                             /**
-                             * @description Signed size of the position before, where the exchange tells it.
+                             * @description Signed position size before the trade, if reported.
                              * @example 2500.1000
                              */
                             position_size_before?: string | null;
-                            /** @description Own order that was filled. */
+                            /** @description Id of the account's order that was filled. */
                             order_id?: string | null;
-                            /** @description Its client id. */
+                            /** @description Client id of that order. */
                             client_order_id?: string | null;
                             /** @description Hash of the transaction. */
                             tx_hash?: string | null;
@@ -3253,17 +3253,17 @@ export interface operations {
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             transaction_time?: string | null;
-                            /** @description Life of the state that made the row. */
+                            /** @description Epoch of the state that produced the row. */
                             epoch?: string | null;
-                            /** @description Sequence number of the change within that life. */
+                            /** @description Sequence number of the change within that epoch. */
                             seq?: number | null;
                             /**
                              * Format: date-time
-                             * @description When the data came in, by our clock.
+                             * @description When the data arrived, by the clock of this service.
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             received_at?: string | null;
-                            /** @description What the exchange itself sent, or more of what was known then. */
+                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
                             raw_data?: {
                                 [key: string]: unknown;
                             } | null;
@@ -3287,15 +3287,15 @@ export interface operations {
     HistoryController_trades: {
         parameters: {
             query?: {
-                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
                 from?: string;
-                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
                 to?: string;
-                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
                 limit?: number;
-                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
                 cursor?: string;
-                /** @description By time. */
+                /** @description Order by time. */
                 order?: "asc" | "desc";
                 /** @description CSV and NDJSON are streamed. */
                 format?: "json" | "csv" | "ndjson";
@@ -3376,7 +3376,7 @@ export interface operations {
                             market_id?: number | null;
                             /** @description Symbol of the market. */
                             market?: string | null;
-                            /** @description buy or sell, seen from the account. */
+                            /** @description buy or sell, from the account's point of view. */
                             side?: string | null;
                             /** @description maker or taker. */
                             role?: string | null;
@@ -3403,18 +3403,18 @@ export interface operations {
                              */
                             fee?: string | null;
                             /**
-                             * @description Realised PnL by this trade: as the exchange tells it (REST), else worked out from the size and cost before, which every trade tells; empty for spot.
+                             * @description Realized PnL of this trade: as reported by REST, else computed from the position size and cost before it; null for spot.
                              * @example 2500.1000
                              */
                             realized_pnl?: string | null;
                             /**
-                             * @description Signed size of the position before, where the exchange tells it.
+                             * @description Signed position size before the trade, if reported.
                              * @example 2500.1000
                              */
                             position_size_before?: string | null;
-                            /** @description Own order that was filled. */
+                            /** @description Id of the account's order that was filled. */
                             order_id?: string | null;
-                            /** @description Its client id. */
+                            /** @description Client id of that order. */
                             client_order_id?: string | null;
                             /** @description Hash of the transaction. */
                             tx_hash?: string | null;
@@ -3426,17 +3426,17 @@ export interface operations {
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             transaction_time?: string | null;
-                            /** @description Life of the state that made the row. */
+                            /** @description Epoch of the state that produced the row. */
                             epoch?: string | null;
-                            /** @description Sequence number of the change within that life. */
+                            /** @description Sequence number of the change within that epoch. */
                             seq?: number | null;
                             /**
                              * Format: date-time
-                             * @description When the data came in, by our clock.
+                             * @description When the data arrived, by the clock of this service.
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             received_at?: string | null;
-                            /** @description What the exchange itself sent, or more of what was known then. */
+                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
                             raw_data?: {
                                 [key: string]: unknown;
                             } | null;
@@ -3461,15 +3461,15 @@ export interface operations {
     HistoryController_orders: {
         parameters: {
             query?: {
-                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
                 from?: string;
-                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
                 to?: string;
-                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
                 limit?: number;
-                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
                 cursor?: string;
-                /** @description By time. */
+                /** @description Order by time. */
                 order?: "asc" | "desc";
                 /** @description CSV and NDJSON are streamed. */
                 format?: "json" | "csv" | "ndjson";
@@ -3483,7 +3483,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every state that an order of the account was seen in */
+            /** @description Every observed state of each order of an account */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3542,13 +3542,13 @@ export interface operations {
                             account_index?: number | null;
                             /**
                              * Format: date-time
-                             * @description When the order came into this state.
+                             * @description When the order entered this state.
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             timestamp?: string | null;
                             /** @description Id of the order. */
                             order_id?: string | null;
-                            /** @description Id that the client gave it. */
+                            /** @description Id given by the client. */
                             client_order_id?: string | null;
                             /** @description Id of the market. */
                             market_id?: number | null;
@@ -3578,27 +3578,27 @@ export interface operations {
                              */
                             size?: string | null;
                             /**
-                             * @description Filled so far.
+                             * @description Size filled so far.
                              * @example 2500.1000
                              */
                             filled?: string | null;
                             /**
-                             * @description Not yet filled.
+                             * @description Size not yet filled.
                              * @example 2500.1000
                              */
                             remaining?: string | null;
                             /**
-                             * @description Filled so far in quote units.
+                             * @description Amount filled so far, in quote units.
                              * @example 2500.1000
                              */
                             filled_quote?: string | null;
-                            /** @description As the exchange says; gone when it left without its end being told. */
+                            /** @description Status of the exchange, or gone when the order disappeared without a final status. */
                             status?: string | null;
                             /** @description Whether it can only reduce a position. */
                             reduce_only?: boolean | null;
-                            /** @description Order that it belongs to; 0 when none. */
+                            /** @description Id of the parent order; 0 when there is none. */
                             parent_order_id?: string | null;
-                            /** @description When it expires, epoch ms. */
+                            /** @description When it expires, in epoch ms. */
                             order_expiry?: number | null;
                             /**
                              * Format: date-time
@@ -3606,17 +3606,17 @@ export interface operations {
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             placed_at?: string | null;
-                            /** @description Life of the state that made the row. */
+                            /** @description Epoch of the state that produced the row. */
                             epoch?: string | null;
-                            /** @description Sequence number of the change within that life. */
+                            /** @description Sequence number of the change within that epoch. */
                             seq?: number | null;
                             /**
                              * Format: date-time
-                             * @description When the data came in, by our clock.
+                             * @description When the data arrived, by the clock of this service.
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             received_at?: string | null;
-                            /** @description What the exchange itself sent, or more of what was known then. */
+                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
                             raw_data?: {
                                 [key: string]: unknown;
                             } | null;
@@ -3641,15 +3641,15 @@ export interface operations {
     HistoryController_positions: {
         parameters: {
             query?: {
-                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
                 from?: string;
-                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
                 to?: string;
-                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
                 limit?: number;
-                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
                 cursor?: string;
-                /** @description By time. */
+                /** @description Order by time. */
                 order?: "asc" | "desc";
                 /** @description CSV and NDJSON are streamed. */
                 format?: "json" | "csv" | "ndjson";
@@ -3686,6 +3686,7 @@ export interface operations {
                      *           "size": "2500.1000",
                      *           "entry_price": "2500.1000",
                      *           "mark_price": "2500.1000",
+                     *           "mark_at": "2026-11-01T00:00:00.000Z",
                      *           "position_value": "2500.1000",
                      *           "unrealized_pnl": "2500.1000",
                      *           "realized_pnl": "2500.1000",
@@ -3728,7 +3729,7 @@ export interface operations {
                             market?: string | null;
                             /** @description opened, changed, flipped or closed. */
                             event?: string | null;
-                            /** @description long or short; of a closed position, what it was. */
+                            /** @description long or short; for a closed position, its last side. */
                             side?: string | null;
                             /**
                              * @description Size without sign; 0 when closed.
@@ -3741,58 +3742,64 @@ export interface operations {
                              */
                             entry_price?: string | null;
                             /**
-                             * @description Mark price then.
+                             * @description Mark price at that time.
                              * @example 2500.1000
                              */
                             mark_price?: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When the exchange last reported that mark price.
+                             * @example 2026-11-01T00:00:00.000Z
+                             */
+                            mark_at?: string | null;
                             /**
                              * @description Value at the mark price.
                              * @example 2500.1000
                              */
                             position_value?: string | null;
                             /**
-                             * @description Unrealised PnL.
+                             * @description Unrealized PnL.
                              * @example 2500.1000
                              */
                             unrealized_pnl?: string | null;
                             /**
-                             * @description Realised PnL of the account in this market so far.
+                             * @description Realized PnL of the account in this market so far; null when never reported.
                              * @example 2500.1000
                              */
                             realized_pnl?: string | null;
                             /**
-                             * @description Liquidation price; 0 when there is none.
+                             * @description Liquidation price; 0 when there is none, null when never reported.
                              * @example 2500.1000
                              */
                             liquidation_price?: string | null;
-                            /** @description cross or isolated. */
+                            /** @description cross or isolated; null when never reported. */
                             margin_mode?: string | null;
                             /**
-                             * @description Percent: 5.00 is 20x.
+                             * @description Percent: 5.00 is 20x; null when never reported.
                              * @example 2500.1000
                              */
                             initial_margin_fraction?: string | null;
                             /**
-                             * @description Margin set aside when isolated.
+                             * @description Margin allocated to an isolated position.
                              * @example 2500.1000
                              */
                             allocated_margin?: string | null;
                             /**
-                             * @description Funding so far, where the exchange tells it.
+                             * @description Funding paid so far, if reported.
                              * @example 2500.1000
                              */
                             total_funding_paid_out?: string | null;
-                            /** @description Life of the state that made the row. */
+                            /** @description Epoch of the state that produced the row. */
                             epoch?: string | null;
-                            /** @description Sequence number of the change within that life. */
+                            /** @description Sequence number of the change within that epoch. */
                             seq?: number | null;
                             /**
                              * Format: date-time
-                             * @description When the data came in, by our clock.
+                             * @description When the data arrived, by the clock of this service.
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             received_at?: string | null;
-                            /** @description What the exchange itself sent, or more of what was known then. */
+                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
                             raw_data?: {
                                 [key: string]: unknown;
                             } | null;
@@ -3817,15 +3824,15 @@ export interface operations {
     HistoryController_funding: {
         parameters: {
             query?: {
-                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
                 from?: string;
-                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
                 to?: string;
-                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
                 limit?: number;
-                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
                 cursor?: string;
-                /** @description By time. */
+                /** @description Order by time. */
                 order?: "asc" | "desc";
                 /** @description CSV and NDJSON are streamed. */
                 format?: "json" | "csv" | "ndjson";
@@ -3898,7 +3905,7 @@ export interface operations {
                             /** @description Symbol of the market. */
                             market?: string | null;
                             /**
-                             * @description Negative was paid, positive was received.
+                             * @description Amount received; negative when paid.
                              * @example 2500.1000
                              */
                             change?: string | null;
@@ -3908,7 +3915,7 @@ export interface operations {
                              */
                             rate?: string | null;
                             /**
-                             * @description Size of the position then.
+                             * @description Position size at that time.
                              * @example 2500.1000
                              */
                             position_size?: string | null;
@@ -3919,17 +3926,17 @@ export interface operations {
                              * @example 2500.1000
                              */
                             discount?: string | null;
-                            /** @description Life of the state that made the row. */
+                            /** @description Epoch of the state that produced the row. */
                             epoch?: string | null;
-                            /** @description Sequence number of the change within that life. */
+                            /** @description Sequence number of the change within that epoch. */
                             seq?: number | null;
                             /**
                              * Format: date-time
-                             * @description When the data came in, by our clock.
+                             * @description When the data arrived, by the clock of this service.
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             received_at?: string | null;
-                            /** @description What the exchange itself sent, or more of what was known then. */
+                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
                             raw_data?: {
                                 [key: string]: unknown;
                             } | null;
@@ -3954,15 +3961,15 @@ export interface operations {
     HistoryController_gaps: {
         parameters: {
             query?: {
-                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
                 from?: string;
-                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
                 to?: string;
-                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
                 limit?: number;
-                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
                 cursor?: string;
-                /** @description By time. */
+                /** @description Order by time. */
                 order?: "asc" | "desc";
                 /** @description CSV and NDJSON are streamed. */
                 format?: "json" | "csv" | "ndjson";
@@ -4033,9 +4040,9 @@ export interface operations {
                             gap_id?: string | null;
                             /** @description Why it opened. */
                             cause?: string | null;
-                            /** @description Last trade known before it. */
+                            /** @description Last trade known before the gap. */
                             from_trade_id?: string | null;
-                            /** @description First trade known after it. */
+                            /** @description First trade known after the gap. */
                             to_trade_id?: string | null;
                             /**
                              * Format: date-time
@@ -4045,27 +4052,27 @@ export interface operations {
                             opened_at?: string | null;
                             /**
                              * Format: date-time
-                             * @description When it closed; empty while open.
+                             * @description When it closed; null while open.
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             closed_at?: string | null;
-                            /** @description Trades that were recovered. */
+                            /** @description Number of trades recovered. */
                             trades_recovered?: number | null;
-                            /** @description Whether all trades of the span were recovered. */
+                            /** @description Whether every trade of the span was recovered. */
                             complete?: boolean | null;
                             /** @description Why it is not complete. */
                             reason?: string | null;
-                            /** @description Life of the state that made the row. */
+                            /** @description Epoch of the state that produced the row. */
                             epoch?: string | null;
-                            /** @description Sequence number of the change within that life. */
+                            /** @description Sequence number of the change within that epoch. */
                             seq?: number | null;
                             /**
                              * Format: date-time
-                             * @description When the data came in, by our clock.
+                             * @description When the data arrived, by the clock of this service.
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             received_at?: string | null;
-                            /** @description What the exchange itself sent, or more of what was known then. */
+                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
                             raw_data?: {
                                 [key: string]: unknown;
                             } | null;
@@ -4090,15 +4097,15 @@ export interface operations {
     HistoryController_outages: {
         parameters: {
             query?: {
-                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
                 from?: string;
-                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
                 to?: string;
-                /** @description Rows per answer, 1 to 1000. As CSV or NDJSON without a limit: all of the span. */
+                /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
                 limit?: number;
-                /** @description `next_cursor` of the page before; rows that arrive meanwhile move nothing. */
+                /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
                 cursor?: string;
-                /** @description By time. */
+                /** @description Order by time. */
                 order?: "asc" | "desc";
                 /** @description CSV and NDJSON are streamed. */
                 format?: "json" | "csv" | "ndjson";
@@ -4112,7 +4119,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Spans in which a line of the account to the exchange was down */
+            /** @description Spans in which a connection of the account to the exchange was down */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4154,11 +4161,11 @@ export interface operations {
                             exchange?: string;
                             /** @description Network of the exchange, such as mainnet or testnet. */
                             network?: string;
-                            /** @description Account of the line; empty for the one that carries the markets. */
+                            /** @description Account of the connection; null for the one that carries market data. */
                             account_index?: number | null;
                             /**
                              * Format: date-time
-                             * @description When it went down.
+                             * @description When the connection went down.
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             timestamp?: string | null;
@@ -4168,27 +4175,27 @@ export interface operations {
                             kind?: string | null;
                             /** @description Name of the account. */
                             account_name?: string | null;
-                            /** @description State of the line when it went down. */
+                            /** @description State of the connection when it went down. */
                             state?: string | null;
-                            /** @description Last error of the line. */
+                            /** @description Last error of the connection. */
                             reason?: string | null;
                             /**
                              * Format: date-time
-                             * @description When it was up again; empty while down.
+                             * @description When it was up again; null while down.
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             ended_at?: string | null;
-                            /** @description Life of the state that made the row. */
+                            /** @description Epoch of the state that produced the row. */
                             epoch?: string | null;
-                            /** @description Sequence number of the change within that life. */
+                            /** @description Sequence number of the change within that epoch. */
                             seq?: number | null;
                             /**
                              * Format: date-time
-                             * @description When the data came in, by our clock.
+                             * @description When the data arrived, by the clock of this service.
                              * @example 2026-11-01T00:00:00.000Z
                              */
                             received_at?: string | null;
-                            /** @description What the exchange itself sent, or more of what was known then. */
+                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
                             raw_data?: {
                                 [key: string]: unknown;
                             } | null;
@@ -4213,13 +4220,13 @@ export interface operations {
     SumsController_equityOfAll: {
         parameters: {
             query?: {
-                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
                 from?: string;
-                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
                 to?: string;
-                /** @description Width of a point. */
+                /** @description Width of a bucket; one point each. */
                 resolution?: "1m" | "15m" | "1h" | "1d";
-                /** @description Indexes with commas between them; without, every configured account that the key sees. */
+                /** @description Account indexes separated by commas; by default every configured account that the key sees. */
                 accounts?: string;
             };
             header?: never;
@@ -4228,7 +4235,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Several accounts together over time, downsampled in the store; the last 1000 points by default */
+            /** @description Combined equity of several accounts over time, downsampled; the last 1000 points by default */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4274,11 +4281,11 @@ export interface operations {
     SumsController_equity: {
         parameters: {
             query?: {
-                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
                 from?: string;
-                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
                 to?: string;
-                /** @description Width of a point. */
+                /** @description Width of a bucket; one point each. */
                 resolution?: "1m" | "15m" | "1h" | "1d";
             };
             header?: never;
@@ -4290,7 +4297,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Equity of an account over time, downsampled in the store; the last 1000 points by default */
+            /** @description Equity of an account over time, downsampled; the last 1000 points by default */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4329,13 +4336,13 @@ export interface operations {
     SumsController_pnl: {
         parameters: {
             query?: {
-                /** @description First moment, inclusive: epoch ms or ISO 8601 (UTC unless it says otherwise). */
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
                 from?: string;
-                /** @description Last moment, exclusive: epoch ms or ISO 8601. */
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
                 to?: string;
-                /** @description What the sums are of. */
+                /** @description What to group the sums by. */
                 by?: "account" | "market" | "day" | "hour";
-                /** @description Only these, with commas between them; not beside `account_index`. */
+                /** @description Only these accounts, separated by commas; not together with `account_index`. */
                 accounts?: string;
                 /** @description Only this account. */
                 account_index?: number;
@@ -4346,7 +4353,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Realised PnL, fees, funding and volume, exactly */
+            /** @description Exact sums of realized PnL, fees, funding and volume */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4405,7 +4412,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description State of the history store, and what to do about its faults */
+            /** @description Status of the history store, with a remedy for each fault */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5801,7 +5808,7 @@ export interface operations {
     StreamController_stream: {
         parameters: {
             query?: {
-                /** @description As at /ws. */
+                /** @description Comma-separated channels, as for /ws. Default: accounts,portfolio */
                 channels?: unknown;
             };
             header?: {
