@@ -1,9 +1,9 @@
-import type { EgressState, LinkState } from 'lighter-broadcaster-protocol/operations';
+import type { EgressState, LinkState, TransportHealth } from 'lighter-broadcaster-protocol/operations';
 import { RAW_MESSAGES_KEPT } from '../upstream/raw-messages.port.js';
-import type { EgressDto, RestHealthDto, RestLinkDto } from './rest-health.dto.js';
+import type { EgressDto, RestHealthDto, RestLinkDto, TransportHealthDto } from './rest-health.dto.js';
 import type { WebSocketHealthDto, WebSocketLinkDto } from './websocket-health.dto.js';
 
-/** How links look in the words of the original service (pure): ages and times in seconds, an age of never is -1. */
+/** Links in the terms of the original service (pure): ages and times in seconds, -1 for the age of something that never happened. */
 export interface ViewContext {
   now: number;
   startedAt: number;
@@ -101,7 +101,16 @@ function restLink(link: LinkState, account_id: number, now: number): RestLinkDto
 }
 
 function egressView(egress: EgressState): EgressDto {
-  return { ...egress, blocked_until: unix(egress.blocked_until) };
+  const { rest, websocket } = egress.transports;
+  return {
+    ...egress,
+    transports: { rest: transportView(rest), websocket: transportView(websocket) },
+    blocked_until: unix(egress.blocked_until),
+  };
+}
+
+function transportView(health: TransportHealth): TransportHealthDto {
+  return { ...health, rests_until: unix(health.rests_until) };
 }
 
 function counts(connections: readonly { connected: boolean }[]) {

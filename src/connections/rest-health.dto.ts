@@ -31,7 +31,7 @@ export class RestLinkDto {
   last_error!: string | null;
   /** @example 16 */
   requests_per_minute!: number;
-  /** Seconds between two polls of the account that the budget allows just now; `null` before it is known. @example 3.75 */
+  /** Seconds between two polls of the account that the rate budget allows now; `null` before it is known. @example 3.75 */
   poll_interval_effective!: number | null;
   /** @example 'connected' */
   state!: LinkState['state'];
@@ -52,6 +52,20 @@ export class BudgetDto {
   window_s!: number;
 }
 
+export class TransportHealthDto {
+  /** @example true */
+  healthy!: boolean;
+  /** The last failure: proxy-auth, proxy-refused, proxy-timeout, proxy-garbage, proxy-unreachable, cdn-blocked, geo-blocked, rate-limited, upgrade-refused, no-answer. @example null */
+  fault!: string | null;
+  /** Unix seconds until which it is left alone while another egress is there. @example null */
+  rests_until!: number | null;
+}
+
+export class TransportsDto {
+  rest!: TransportHealthDto;
+  websocket!: TransportHealthDto;
+}
+
 export class EgressDto {
   /** @example 'proxy.example:8080' */
   egress_id!: string;
@@ -59,16 +73,17 @@ export class EgressDto {
   host!: string;
   /** @example 'socks5h' */
   protocol!: string;
-  /** @example true */
+  /** Both transports work and nothing is blocked. @example true */
   healthy!: boolean;
-  /** proxy-auth, proxy-refused, proxy-timeout, proxy-garbage, proxy-unreachable, rate-limited. @example null */
+  /** The fault of one of its transports, `rate-limited` while blocked. @example null */
   fault!: string | null;
-  /** Accounts that go this way just now, as far as you see them. @example [281001] */
+  transports!: TransportsDto;
+  /** Accounts whose REST requests use it now, limited to those you may see. @example [281001] */
   accounts!: number[];
   budget!: BudgetDto;
-  /** Unix seconds until which a 429 silences it. @example null */
+  /** Unix seconds until which nothing is sent, after a 429. @example null */
   blocked_until!: number | null;
-  /** How often the exchange said 429. @example 0 */
+  /** Answers with 429. @example 0 */
   rate_limited_count!: number;
 }
 
@@ -90,9 +105,9 @@ export class RestHealthDto {
   uptime_seconds!: number;
   /** False while paused. @example true */
   polling!: boolean;
-  /** Seconds that are wished for. @example 0.5 */
+  /** Target interval in seconds; the rate limit may stretch it. @example 0.5 */
   poll_interval!: number;
   connections!: RestLinkDto[];
-  /** The ways out and what of their budgets is left. */
+  /** The egresses and their rate budgets. */
   egresses!: EgressDto[];
 }

@@ -20,7 +20,7 @@ export class BudgetFile {
   /** `null` without a readable file: then nothing is known about the last minute. */
   read(): RateBudgetsImage | null {
     try {
-      const image = JSON.parse(readFileSync(this.path, 'utf8')) as Partial<RateBudgetsImage> | null;
+      const image = aged(JSON.parse(readFileSync(this.path, 'utf8')));
       return isImage(image) ? image : null;
     } catch {
       return null;
@@ -51,16 +51,27 @@ export class BudgetFile {
   }
 }
 
-function isImage(image: Partial<RateBudgetsImage> | null): image is RateBudgetsImage {
+/** Version 1 held wall-clock stamps in place of ages. */
+function aged(image: unknown): unknown {
+  const old = image as { version?: unknown; saved_at?: number; sockets?: unknown } | null;
+  if (old?.version !== 1) return image;
+  return JSON.parse(JSON.stringify({ sockets: {}, ...old, version: 2 }), (_key: string, value: unknown) => {
+    const at = (value as { at?: unknown } | null)?.at;
+    return typeof at === 'number' ? { ...(value as object), age: Math.max(0, old.saved_at! - at) } : value;
+  });
+}
+
+function isImage(value: unknown): value is RateBudgetsImage {
+  const image = value as Partial<RateBudgetsImage> | null;
   return (
-    image?.version === 1 &&
+    image?.version === 2 &&
     Number.isFinite(image.saved_at) &&
     typeof image.clean === 'boolean' &&
     Object.values(image.budgets ?? { bad: null }).every(
       (budget) => isSpent(budget?.poll) && isSpent(budget?.reserve),
     ) &&
     Object.values(image.addresses ?? { bad: null }).every((address) => typeof address === 'string') &&
-    Object.values(image.sockets ?? {}).every(
+    Object.values(image.sockets ?? { bad: null }).every(
       (sockets) => isSpent(sockets?.messages) && isSpent(sockets?.connects),
     )
   );
@@ -70,7 +81,7 @@ function isSpent(list: unknown): boolean {
   return (
     Array.isArray(list) &&
     list.every((entry: Record<string, unknown> | null) =>
-      ['at', 'requests', 'weight'].every((field) => Number.isFinite(entry?.[field])),
+      ['age', 'requests', 'weight'].every((field) => Number.isFinite(entry?.[field])),
     )
   );
 }

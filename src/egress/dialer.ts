@@ -6,12 +6,12 @@ import type { ProxyConfig } from '../config/accounts/proxy.js';
 import { ProxyFault, proxyFaultOf } from './proxy-fault.js';
 import { openTunnel, type Destination } from './tunnel.js';
 
-/** How long a proxy may take to carry us to the exchange, TLS included. */
+/** Time for a proxy to connect to the exchange, TLS included. */
 export const DIAL_TIMEOUT_MS = 10_000;
 
 export type DialOutcome = (fault: ProxyFault | null) => void;
 
-/** Opens connections through one proxy for REST and WebSocket alike, and tells how each attempt ended. */
+/** Opens connections through one proxy for REST and WebSocket, and reports the outcome of each attempt. */
 export class Dialer {
   constructor(
     private readonly proxy: ProxyConfig,
@@ -83,7 +83,7 @@ function overTls(socket: Socket, host: string, signal: AbortSignal): Promise<Soc
 }
 
 class DialingAgent extends http.Agent {
-  /** Read by Node to check that the agent fits the URL. */
+  /** Node checks it against the URL. */
   readonly protocol: string;
   readonly defaultPort: number;
 
@@ -105,7 +105,7 @@ class DialingAgent extends http.Agent {
       (socket) => done?.(null, socket),
       (error: Error) => done?.(error, undefined as never),
     );
-    // Node takes the socket from the callback where none is returned; its types know only the other way.
+    // Node takes the socket from the callback when none is returned; its types allow only the other form.
     return undefined as never;
   }
 }

@@ -1,22 +1,27 @@
+import type { EgressState } from 'lighter-broadcaster-protocol/operations';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import type { AccountConfig } from '../config/accounts/accounts.js';
 import type { ProxyConfig } from '../config/accounts/proxy.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
-import type { EgressState } from 'lighter-broadcaster-protocol/operations';
 import { RateBudgets } from './rate-budgets.js';
 import { BudgetFile } from './budget-file.js';
-import { Egress, type EgressFault } from './egress.js';
+import { Egress } from './egress.js';
 import { ProxyFailover } from './proxy-failover.js';
 import { TIER_LIMITS } from './tier-limits.js';
+import { type EgressFault, type EgressFaultKind, type Transport, TRANSPORTS } from './transport-health.js';
 
 const SAVE_EVERY_MS = 2_000;
 const DIRECT = 'direct';
+/** Egresses that begin to fail alike within this time point to the exchange. */
+const ALIKE_WITHIN_MS = 60_000;
+/** Faults with which the exchange, or the network in front of it, turns an egress away. */
+const BANS: ReadonlySet<EgressFaultKind> = new Set(['cdn-blocked', 'geo-blocked', 'rate-limited']);
 
 type Users = ReadonlyMap<Egress, readonly number[]>;
 
-/** All ways out to the exchange: which account takes which, and the rate budgets they spend. */
+/** All egresses: which account uses which, and the rate budgets they spend. */
 @Injectable()
 export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly budgets: RateBudgets;
@@ -25,7 +30,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   private readonly byId = new Map<string, Egress>();
   private readonly failovers = new Map<number, ProxyFailover>();
   private readonly listeners = new Set<(egress: Egress) => void>();
-  /** A way out that fails is left, and taken again as time goes by: what follows lasts while none does. */
+  /** Which account uses which egress changes with time only while some egress fails. */
   private readonly failing = new Set<Egress>();
   private lastUsers: Users | null = null;
   private saving: Timer | null = null;
@@ -38,7 +43,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   ) {
     this.file = new BudgetFile(config.history.dataDir);
     const fixed = config.lighter.tier && TIER_LIMITS[config.lighter.tier];
-    this.budgets = new RateBudgets(() => clock.wallNow(), this.file.read(), fixed);
+    this.budgets = new RateBudgets(clock, this.file.read(), fixed);
     for (const account of config.accounts) this.failovers.set(account.index, this.createFailover(account));
   }
 
@@ -53,34 +58,46 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     return failover;
   }
 
-  /** The way out that the account takes just now. */
+  /** For the markets, which belong to no account: any configured egress, direct only if some account is. */
+  failoverOfMarkets(): ProxyFailover | null {
+    const isDirect = ({ id }: Egress): number => Number(id === DIRECT);
+    const [first, ...others] = this.all().toSorted((a, b) => isDirect(b) - isDirect(a));
+    return first ? new ProxyFailover([first, ...others]) : null;
+  }
+
+  /** The egress that the account's REST requests use now. */
   of(accountIndex: number): Egress {
-    return this.failoverOf(accountIndex).current(this.clock.wallNow());
+    return this.failoverOf(accountIndex).current('rest', this.clock.monotonic());
   }
 
   all(): readonly Egress[] {
     return [...this.byId.values()];
   }
 
-  /** The accounts that take each way out just now, in the order of their configuration. */
+  /** The accounts whose REST requests use each egress now, in the order of the configuration. */
   users(): Users {
     if (this.failing.size > 0) this.lastUsers = null;
     return (this.lastUsers ??= Map.groupBy(this.failovers.keys(), (index) => this.of(index)));
   }
 
-  /** All of them as they stand. */
   states(): EgressState[] {
     const users = this.users();
     return this.all().map((egress) => egress.state(users.get(egress) ?? []));
   }
 
-  /** Told at once when one fails, recovers or is silenced. @returns how to stop. */
+  /** Calls back at once when an egress fails, recovers or is blocked. @returns how to stop. */
   onHealth(listener: (egress: Egress) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
   }
 
-  /** Resolves when all that was spent until now is on the disk, or the fault is told. */
+  /** Lifts every block and rest of the account's egresses (without an index: of all), at an operator's request. */
+  lift(accountIndex?: number): void {
+    if (accountIndex !== undefined) this.failoverOf(accountIndex).lift();
+    else for (const egress of this.all()) egress.lift();
+  }
+
+  /** Resolves when everything spent until now is on disk, or the failure is reported. */
   async save(): Promise<void> {
     try {
       await this.file.write(() => this.budgets.image(false));
@@ -123,19 +140,51 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     return this.config.accounts.filter(uses).map(({ index }) => index);
   }
 
-  private healthChanged(egress: Egress, fault: EgressFault | null): void {
+  private healthChanged(egress: Egress, transport: Transport | null, fault: EgressFault | null): void {
     this.lastUsers = null;
     if (egress.healthy) this.failing.delete(egress);
     else this.failing.add(egress);
-    if (fault) this.incidents.report({ source: 'egress', error_type: fault.kind, message: fault.message });
+    for (const each of TRANSPORTS) this.excuseIfExchange(each);
+    if (fault) this.report(egress, transport, fault);
     for (const listener of this.listeners) listener(egress);
   }
 
-  /** Told once until it works again: the service runs on, only a restart will be slower. */
+  /** When most egresses begin to fail alike at about the same time, another one would not help. */
+  private excuseIfExchange(transport: Transport): void {
+    const failing = [...this.failing].map((egress) => egress.health[transport]).filter(({ fault }) => fault);
+    for (const health of failing) {
+      const alike = failing.filter(
+        ({ fault, since }) =>
+          fault!.kind === health.fault!.kind && Math.abs(since - health.since) < ALIKE_WITHIN_MS,
+      );
+      health.excuse(this.byId.size > 1 && alike.length > this.byId.size / 2);
+    }
+  }
+
+  private report(egress: Egress, transport: Transport | null, { kind, message }: EgressFault): void {
+    const hasAlternative = [...this.failovers.values()].some(
+      ({ egresses }) => egresses.length > 1 && egresses.includes(egress),
+    );
+    const isBan = BANS.has(kind) && transport !== null;
+    // Without an alternative nobody moves, and the polls and connections report these failures themselves.
+    if (
+      !hasAlternative &&
+      (isBan ? kind !== 'rate-limited' : kind === 'no-answer' || kind === 'upgrade-refused')
+    )
+      return;
+    const moves = hasAlternative && isBan ? '; its accounts use their next proxy' : '';
+    this.incidents.report({
+      source: 'egress',
+      error_type: isBan ? 'egress-banned' : kind,
+      message: `${message}${moves}`,
+    });
+  }
+
+  /** Reported once until it works again: the service continues, only a restart will be slower. */
   private reportSaveFailure(error: unknown): void {
     if (this.saveFailed) return;
     this.saveFailed = true;
-    const message = `the rate budget can not be saved: ${error instanceof Error ? error.message : 'unknown'}`;
+    const message = `the rate budgets cannot be saved: ${error instanceof Error ? error.message : 'unknown'}`;
     this.log.error(message);
     this.incidents.report({ source: 'system', severity: 'warning', error_type: 'budget-not-saved', message });
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import dns from 'node:dns';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { jest } from '@jest/globals';
 import { WebSocket, WebSocketServer } from 'ws';
 import { ManualClock } from '../../test/support/manual-clock.js';
@@ -13,10 +14,12 @@ import {
 } from '../../test/support/proxies.js';
 import { parseProxy } from '../config/accounts/proxy.js';
 import { DIAL_TIMEOUT_MS } from './dialer.js';
-import { Egress, type EgressFault } from './egress.js';
+import { Egress } from './egress.js';
+import { MAX_ANSWER_BYTES } from './http-answer.js';
 import { ProxyFault } from './proxy-fault.js';
 import { RateBudget } from './rate-budget.js';
 import { TIER_LIMITS } from './tier-limits.js';
+import type { EgressFault } from './transport-health.js';
 
 const NAME = 'exchange.invalid';
 const USER = 'kunde-7';
@@ -32,7 +35,13 @@ const cleanups: (() => Promise<unknown>)[] = [];
 function egressThrough(proxyUrl: string | null, id = 'p'): Egress {
   const proxy = proxyUrl === null ? null : { ...parseProxy(proxyUrl)!, id };
   const budget = new RateBudget(TIER_LIMITS.standard);
-  const egress = new Egress(id, proxy, budget, clock, (_, fault) => void (fault && faults.push(fault.kind)));
+  const egress = new Egress(
+    id,
+    proxy,
+    budget,
+    clock,
+    (_egress, _transport, fault) => void (fault && faults.push(fault.kind)),
+  );
   cleanups.push(() => egress.close());
   return egress;
 }
@@ -76,7 +85,7 @@ afterEach(async () => {
 });
 
 describe('an egress', () => {
-  it('goes straight out without a proxy', async () => {
+  it('connects directly without a proxy', async () => {
     const egress = egressThrough(null);
     expect(await get(egress, '127.0.0.1')).toMatchObject({ status: 200, retryAfter: null });
     expect(await socketSays(egress, '127.0.0.1')).toBe('connected');
@@ -127,31 +136,28 @@ describe('an egress', () => {
       startSocksProxy,
       (at: number) => `socks5h://${credentials}@127.0.0.1:${at}`,
     ],
-  ])(
-    'takes REST and WebSocket through %s and nothing beside it, names included',
-    async (_, protocol, start, url) => {
-      const secret = url(1).includes(USER) ? { username: USER, password: PASSWORD } : {};
-      const proxy = await kept(start({ ...secret, names: { [NAME]: '127.0.0.1' } }));
-      const lookup = jest.spyOn(dns, 'lookup');
-      const egress = egressThrough(url(proxy.port));
-      expect((await get(egress)).text).toBe(`{"host":"${NAME}:${port}"}`);
-      expect((await get(egress)).status).toBe(200);
-      expect(await socketSays(egress)).toBe('connected');
-      expect(new Set(proxy.asked)).toEqual(new Set([`${NAME}:${port}`]));
-      expect(lookup.mock.calls.map(([host]) => host)).not.toContain(NAME);
-      expect(callers).toEqual(['/info?x=1', '/info?x=1']);
-      expect(egress.state([])).toMatchObject({ protocol, healthy: true, fault: null });
-    },
-  );
+  ])('sends REST and WebSocket through %s only, name look-ups included', async (_, protocol, start, url) => {
+    const secret = url(1).includes(USER) ? { username: USER, password: PASSWORD } : {};
+    const proxy = await kept(start({ ...secret, names: { [NAME]: '127.0.0.1' } }));
+    const lookup = jest.spyOn(dns, 'lookup');
+    const egress = egressThrough(url(proxy.port));
+    expect((await get(egress)).text).toBe(`{"host":"${NAME}:${port}"}`);
+    expect((await get(egress)).status).toBe(200);
+    expect(await socketSays(egress)).toBe('connected');
+    expect(new Set(proxy.asked)).toEqual(new Set([`${NAME}:${port}`]));
+    expect(lookup.mock.calls.map(([host]) => host)).not.toContain(NAME);
+    expect(callers).toEqual(['/info?x=1', '/info?x=1']);
+    expect(egress.state([])).toMatchObject({ protocol, healthy: true, fault: null });
+  });
 
-  it('finds proxies by their IPv6 address', async () => {
+  it('reaches proxies by their IPv6 address', async () => {
     const options = { host: '::1', names: { [NAME]: '127.0.0.1' } };
     const [http, socks] = [await kept(startHttpProxy(options)), await kept(startSocksProxy(options))];
     expect((await get(egressThrough(`[::1]:${http.port}`))).status).toBe(200);
     expect((await get(egressThrough(`socks5h://[::1]:${socks.port}`))).status).toBe(200);
   });
 
-  it('resolves names here for SOCKS4 and SOCKS5, as their notation says', async () => {
+  it('resolves names locally for SOCKS4 and SOCKS5, as their notation says', async () => {
     for (const protocol of ['socks4', 'socks5']) {
       const proxy = await kept(startSocksProxy());
       expect((await get(egressThrough(`${protocol}://127.0.0.1:${proxy.port}`), 'localhost')).status).toBe(
@@ -161,7 +167,7 @@ describe('an egress', () => {
     }
   });
 
-  it('costs no new handshake for the next poll', async () => {
+  it('opens no new connection for the next poll', async () => {
     const proxy = await kept(startHttpProxy({ names: { [NAME]: '127.0.0.1' } }));
     const egress = egressThrough(`http://127.0.0.1:${proxy.port}`);
     for (let i = 0; i < 5; i++) {
@@ -192,7 +198,7 @@ describe('an egress', () => {
       'socks5h',
     ],
     ['refuses to carry', 'proxy-refused', () => startBrokenProxy('HTTP/1.1 502 Bad Gateway\r\n\r\n'), 'http'],
-  ])('tells a proxy that %s', async (_, kind, start, protocol) => {
+  ])('reports a proxy that %s', async (_, kind, start, protocol) => {
     const proxy = await kept(start());
     const egress = egressThrough(
       `${protocol}://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${proxy.port}`,
@@ -207,7 +213,7 @@ describe('an egress', () => {
     expect(callers).toEqual([]);
   });
 
-  it('tells a proxy that nobody runs, and one that says nothing', async () => {
+  it('reports a proxy that is down, and one that never answers', async () => {
     const gone = await startBrokenProxy(null);
     await gone.close();
     for (const protocol of ['http', 'https', 'socks4', 'socks5', 'socks5h'])
@@ -225,20 +231,85 @@ describe('an egress', () => {
     }
   });
 
-  it('is silenced by a 429, for the time told or a full window', () => {
+  it('is blocked by a 429 for the requested time, or a full window', () => {
     const egress = egressThrough(null);
-    egress.noteRateLimited(5_000);
+    egress.noteRateLimited('rest', 5_000, 'one');
     expect(egress.state([])).toMatchObject({
       healthy: false,
       fault: 'rate-limited',
       rate_limited_count: 1,
       blocked_until: clock.wallNow() + 5_000,
     });
-    egress.noteRateLimited(null);
-    expect(egress.budget.wait('poll', 300, clock.wallNow())).toBe(60_000);
-    expect(egress.sockets.waitToConnect(clock.wallNow())).toBe(60_000);
+    egress.noteRateLimited('rest', null, 'one');
+    expect(egress.budget.wait('poll', 300, clock.monotonic())).toBe(60_000);
+    expect(egress.sockets.waitToConnect(clock.monotonic())).toBe(60_000);
     clock.advance(60_000);
     expect(egress.state([])).toMatchObject({ healthy: true, fault: null, blocked_until: null });
     expect(faults).toEqual(['rate-limited', 'rate-limited']);
+  });
+
+  it('counts as banned by 429 only when two L1 addresses got it', () => {
+    const egress = egressThrough(null);
+    egress.noteRateLimited('rest', 5_000, 'one');
+    expect(egress.health.rest.fault).toBeNull();
+    egress.noteRateLimited('rest', 5_000, 'two');
+    expect(egress.health.rest.fault).toMatchObject({ kind: 'rate-limited' });
+    expect(egress.health.websocket.fault).toBeNull();
+  });
+
+  it.each([
+    ['HTML 403', 403, '<html>blocked</html>', 'cdn-blocked'],
+    ['a restricted jurisdiction', 400, '{"code":20558,"message":"x"}', 'geo-blocked'],
+  ])(
+    'is unhealthy for REST after %s, and healthy again after a JSON answer',
+    async (_, status, body, kind) => {
+      const egress = egressThrough(null);
+      exchange.removeAllListeners('request');
+      exchange.on('request', (_request, response: http.ServerResponse) =>
+        response.writeHead(status).end(body),
+      );
+      await get(egress, '127.0.0.1');
+      expect(egress.state([])).toMatchObject({ healthy: false, fault: kind });
+      exchange.removeAllListeners('request');
+      exchange.on('request', (_request, response: http.ServerResponse) => response.end('{"code":200}'));
+      await get(egress, '127.0.0.1');
+      expect(egress.state([])).toMatchObject({ healthy: true, fault: null });
+      expect(faults).toEqual([kind]);
+    },
+  );
+
+  it('asks for an answer without coding and reads those that are coded anyway', async () => {
+    const text = '{"code":200,"orders":[]}';
+    const codings: [string, Buffer][] = [
+      ['gzip', gzipSync(text)],
+      ['', gzipSync(text)],
+      ['gzip', Buffer.from(text)],
+      ['br', brotliCompressSync(text)],
+      ['deflate', deflateSync(text)],
+      ['deflate', deflateRawSync(text)],
+      ['identity', Buffer.from(text)],
+    ];
+    const asked: unknown[] = [];
+    let [coding, body] = codings[0]!;
+    exchange.removeAllListeners('request');
+    exchange.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
+      asked.push(request.headers['accept-encoding']);
+      response.writeHead(200, coding ? { 'content-encoding': coding } : {}).end(body);
+    });
+    const egress = egressThrough(null);
+    for ([coding, body] of codings) expect((await get(egress, '127.0.0.1')).text).toBe(text);
+    expect(new Set(asked)).toEqual(new Set(['identity']));
+  });
+
+  it('refuses an answer that decodes to more than it may hold', async () => {
+    exchange.removeAllListeners('request');
+    const bomb = gzipSync(Buffer.alloc(MAX_ANSWER_BYTES + 1));
+    exchange.on('request', (_request, response: http.ServerResponse) => response.end(bomb));
+    await expect(get(egressThrough(null), '127.0.0.1')).rejects.toThrow(/larger|too large|length/i);
+  });
+
+  it.each([200, 201, 204])('accepts CONNECT answered with %i', async (status) => {
+    const proxy = await kept(startHttpProxy({ names: { [NAME]: '127.0.0.1' }, connectStatus: status }));
+    expect((await get(egressThrough(`http://127.0.0.1:${proxy.port}`))).status).toBe(200);
   });
 });

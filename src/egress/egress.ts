@@ -1,47 +1,45 @@
 import type http from 'node:http';
+import type { EgressState } from 'lighter-broadcaster-protocol/operations';
 import { Agent, type Dispatcher } from 'undici';
 import type { Clock } from '../clock/clock.js';
 import type { ProxyConfig } from '../config/accounts/proxy.js';
-import type { EgressState } from 'lighter-broadcaster-protocol/operations';
 import { Dialer } from './dialer.js';
-import type { ProxyFault, ProxyFaultKind } from './proxy-fault.js';
+import { dispatchRequest, MAX_ANSWER_BYTES, type HttpAnswer } from './http-answer.js';
+import { ProxyFault } from './proxy-fault.js';
 import type { RateBudget } from './rate-budget.js';
 import { SocketBudget } from './socket-budget.js';
 import { WINDOW_MS } from './tier-limits.js';
-import { dispatchRequest, type HttpAnswer } from './http-answer.js';
-
-/** Something an operator should know of; without secrets. */
-export interface EgressFault {
-  kind: ProxyFaultKind | 'rate-limited';
-  message: string;
-}
+import { type EgressFault, TransportHealth, type Transport, TRANSPORTS } from './transport-health.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Longer than the rarest poll, so that no poll costs a handshake; the exchange's own hint may shorten it. */
 const KEEP_ALIVE_MS = 90_000;
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-/** How long a failing proxy is left alone while another one is there: doubled with each failure. */
-const FIRST_REST_MS = 60_000;
-const LONGEST_REST_MS = 300_000;
+const RESTRICTED_JURISDICTION = /"code"\s*:\s*20558\b/;
 
-/** One way out to the exchange, through a proxy or straight: its connections, its budgets, its health. */
+/** What an egress reports: a new fault, or `null` when a transport works again. */
+export type HealthListener = (egress: Egress, transport: Transport | null, fault: EgressFault | null) => void;
+
+/** One path to the exchange, through a proxy or direct: its connections, budgets and health. */
 export class Egress {
   readonly sockets = new SocketBudget();
+  readonly health: Readonly<Record<Transport, TransportHealth>> = {
+    rest: new TransportHealth(),
+    websocket: new TransportHealth(),
+  };
   private readonly dispatcher: Dispatcher;
   private readonly agents = new Map<boolean, http.Agent>();
   private readonly dialer: Dialer | null;
-  private fault: ProxyFault | null = null;
-  private failures = 0;
-  private restUntil = 0;
   private rateLimited = 0;
+  /** When each caller, an L1 address or account, was last answered 429. */
+  private readonly limitedCallers = new Map<string, number>();
 
-  /** @param onHealth told when it fails (with what), fails differently, is silenced, or works again (`null`). */
+  /** @param onHealth called when a transport fails, fails differently, is blocked (`null`: both), or works again. */
   constructor(
     readonly id: string,
     readonly proxy: ProxyConfig | null,
     readonly budget: RateBudget,
     private readonly clock: Clock,
-    private readonly onHealth: (egress: Egress, fault: EgressFault | null) => void,
+    private readonly onHealth: HealthListener,
   ) {
     this.dialer = proxy && new Dialer(proxy, clock, (fault) => this.noteDial(fault));
     this.dispatcher = new Agent({
@@ -56,17 +54,34 @@ export class Egress {
     });
   }
 
-  /** Sends a GET. @param path with its query. @throws ProxyFault, or what the network said. */
-  get(
+  /**
+   * Sends a GET; its outcome counts for the health of REST.
+   * @param path with its query.
+   * @throws ProxyFault, the reason of `signal`, or the network's error.
+   */
+  async get(
     origin: string,
     path: string,
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
-    return dispatchRequest(this.dispatcher, { origin, path, method: 'GET', headers }, signal);
+    const request = {
+      origin,
+      path,
+      method: 'GET',
+      headers: { ...headers, 'accept-encoding': 'identity' },
+    } as const;
+    try {
+      const answer = await dispatchRequest(this.dispatcher, request, signal);
+      this.noteAnswer(answer);
+      return answer;
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof ProxyFault)) this.noteNoAnswer('rest');
+      throw error;
+    }
   }
 
-  /** Agent for a WebSocket to the exchange; `undefined` is straight out. Its failures are `ProxyFault`s and noted here. */
+  /** Agent for a WebSocket to the exchange; `undefined` is direct. Its failures are `ProxyFault`s and noted here. */
   socketAgent(secure: boolean): http.Agent | undefined {
     if (!this.dialer) return undefined;
     const agent = this.agents.get(secure) ?? this.dialer.agent(secure);
@@ -74,37 +89,67 @@ export class Egress {
     return agent;
   }
 
-  /** The exchange said 429 by REST or on a WebSocket upgrade: nothing goes out for the time told, or a full window. */
-  noteRateLimited(retryAfterMs: number | null): void {
-    this.rateLimited += 1;
+  /**
+   * The exchange answered 429, by REST or to a WebSocket upgrade: nothing is sent for `retryAfterMs` (`null`: a full
+   * window). One caller may have used up the limit of its own address; when two of them are refused, it is this IP.
+   * @param caller L1 address or account that was refused.
+   */
+  noteRateLimited(transport: Transport, retryAfterMs: number | null, caller: string): void {
+    const now = this.clock.monotonic();
     const silentMs = retryAfterMs ?? WINDOW_MS;
-    this.budget.block(this.clock.wallNow() + silentMs);
-    this.sockets.block(this.clock.wallNow() + silentMs);
-    const message = `${this.id}: the exchange counts more requests than we sent (429), silent for ${silentMs / 1000} s`;
-    this.onHealth(this, { kind: 'rate-limited', message });
+    this.rateLimited += 1;
+    this.budget.block(now + silentMs);
+    this.sockets.block(now + silentMs);
+    this.limitedCallers.set(caller, now);
+    const recent = [...this.limitedCallers.values()].filter((at) => now - at < WINDOW_MS).length;
+    const message = `${this.id}: answered 429 although the budget was kept; nothing is sent for ${silentMs / 1000} s`;
+    if (recent >= 2) this.noteFault(transport, { kind: 'rate-limited', message });
+    else this.onHealth(this, null, { kind: 'rate-limited', message });
+  }
+
+  /** A request or connection attempt ended without an answer; a proxy's own failures are noted elsewhere. */
+  noteNoAnswer(transport: Transport): void {
+    this.noteFault(transport, { kind: 'no-answer', message: `${this.id}: the exchange does not answer` });
+  }
+
+  noteFault(transport: Transport, fault: EgressFault): void {
+    const isNew = this.health[transport].failed(fault, this.clock.monotonic());
+    if (isNew) this.onHealth(this, transport, fault);
+  }
+
+  noteSuccess(transport: Transport): void {
+    if (this.health[transport].succeeded()) this.onHealth(this, transport, null);
+  }
+
+  /** Lifts every block and rest, at an operator's request. */
+  lift(): void {
+    this.budget.unblock();
+    this.sockets.unblock();
+    for (const transport of TRANSPORTS) this.health[transport].endRest();
+    this.onHealth(this, null, null);
   }
 
   get healthy(): boolean {
-    return this.fault === null;
-  }
-
-  /** When a failing one is worth another try; 0 while healthy. */
-  get restsUntil(): number {
-    return this.fault ? this.restUntil : 0;
+    return TRANSPORTS.every((transport) => this.health[transport].fault === null);
   }
 
   state(accounts: readonly number[]): EgressState {
-    const now = this.clock.wallNow();
-    const blocked = this.budget.blockedUntil(now);
+    const now = this.clock.monotonic();
+    const blocked = later(this.budget.blockedUntil(now), this.sockets.blockedUntil(now));
+    const fault = TRANSPORTS.map((transport) => this.health[transport].fault?.kind).find(Boolean) ?? null;
     return {
       egress_id: this.id,
       host: this.proxy?.host ?? 'direct',
       protocol: this.proxy?.protocol ?? 'direct',
-      healthy: this.fault === null && blocked === null,
-      fault: this.fault?.kind ?? (blocked === null ? null : 'rate-limited'),
+      healthy: fault === null && blocked === null,
+      fault: fault ?? (blocked === null ? null : 'rate-limited'),
+      transports: {
+        rest: this.transportState('rest', now),
+        websocket: this.transportState('websocket', now),
+      },
       accounts: [...accounts],
       budget: this.budget.usage(now),
-      blocked_until: blocked,
+      blocked_until: this.shown(blocked, now),
       rate_limited_count: this.rateLimited,
     };
   }
@@ -114,15 +159,47 @@ export class Egress {
     await this.dispatcher.destroy();
   }
 
-  private noteDial(fault: ProxyFault | null): void {
-    const before = this.fault?.kind ?? null;
-    this.fault = fault;
-    this.failures = fault ? this.failures + 1 : 0;
-    if (fault)
-      this.restUntil =
-        this.clock.wallNow() + Math.min(FIRST_REST_MS * 2 ** (this.failures - 1), LONGEST_REST_MS);
-    if (before !== (fault?.kind ?? null)) this.onHealth(this, fault);
+  private transportState(transport: Transport, now: number): EgressState['transports'][Transport] {
+    const { fault, restsUntil } = this.health[transport];
+    return {
+      healthy: fault === null,
+      fault: fault?.kind ?? null,
+      rests_until: this.shown(restsUntil > now ? restsUntil : null, now),
+    };
   }
+
+  /** A monotonic time as epoch ms, to the second, so that it does not change with every report. */
+  private shown(at: number | null, now: number): number | null {
+    return at === null ? null : Math.round((this.clock.wallNow() + at - now) / 1000) * 1000;
+  }
+
+  private noteAnswer({ status, text }: HttpAnswer): void {
+    if (status === 429) return; // Judged by the caller, who knows whose request it was.
+    const isJson = text.trimStart().startsWith('{');
+    if (status === 403 && !isJson)
+      return this.noteFault('rest', { kind: 'cdn-blocked', message: `${this.id}: REST is blocked with 403` });
+    if (status >= 400 && RESTRICTED_JURISDICTION.test(text.slice(0, 512)))
+      return this.noteFault('rest', {
+        kind: 'geo-blocked',
+        message: `${this.id}: REST is refused from a restricted jurisdiction`,
+      });
+    if (isJson) this.noteSuccess('rest');
+  }
+
+  /** Both transports need the proxy; a dial that works says nothing of blocks beyond it. */
+  private noteDial(fault: ProxyFault | null): void {
+    const now = this.clock.monotonic();
+    const changes = TRANSPORTS.map((transport) => {
+      const health = this.health[transport];
+      if (fault) return health.failed({ kind: fault.kind, message: fault.message }, now);
+      return health.fault?.kind.startsWith('proxy-') === true && health.succeeded();
+    });
+    if (changes.includes(true)) this.onHealth(this, null, fault);
+  }
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
 function connector(dialer: Dialer): NonNullable<Agent.Options['connect']> {

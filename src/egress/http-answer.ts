@@ -1,30 +1,60 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 
 /** A whole answer of the exchange. Text, because parsing would lose digits and CDN blocks are HTML. */
 export interface HttpAnswer {
   status: number;
   text: string;
-  /** Seconds or a date, as told; `null` when not. */
+  /** `Retry-After` as sent: seconds or a date; `null` without one. */
   retryAfter: string | null;
+  /** `Date` as sent; `null` without one. */
+  date: string | null;
 }
 
+/** Bounds memory, before and after decoding. */
+export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
 /**
- * Sends a request and resolves with the whole answer. `dispatch`, because undici's `request` makes a stream of each
- * answer, which costs more than all else that is done about it.
- * @throws the reason of `signal`, or what the network said.
+ * Sends a request and resolves with the whole answer, decoded. Uses `dispatch`, because undici's `request` makes a stream
+ * of each answer, which costs more than everything else done with it.
+ * @throws the reason of `signal`, the network's error, or the decoder's.
  */
-export function dispatchRequest(
+export async function dispatchRequest(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
+  const { status, headers, body } = await collect(dispatcher, request, signal);
+  const decoded = await decode(body, headers['content-encoding']);
+  return {
+    status,
+    text: decoded.toString('utf8'),
+    retryAfter: single(headers['retry-after']),
+    date: single(headers.date),
+  };
+}
+
+type Headers = Record<string, string | string[] | undefined>;
+
+interface RawAnswer {
+  status: number;
+  headers: Headers;
+  body: Buffer;
+}
+
+function collect(
+  dispatcher: Dispatcher,
+  request: Dispatcher.DispatchOptions,
+  signal: AbortSignal,
+): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const gathering = new AnswerCollector(resolve, reject);
-    const onAbort = (): void => gathering.abort(signal.reason as Error);
-    gathering.done = () => signal.removeEventListener('abort', onAbort);
+    const collector = new AnswerCollector(resolve, reject);
+    const onAbort = (): void => collector.abort(signal.reason as Error);
+    collector.done = () => signal.removeEventListener('abort', onAbort);
     signal.addEventListener('abort', onAbort);
-    dispatcher.dispatch(request, gathering);
+    dispatcher.dispatch(request, collector);
   });
 }
 
@@ -33,15 +63,15 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | null = null;
   private aborted: Error | null = null;
   private status = 0;
-  private retryAfter: string | null = null;
+  private headers: Headers = {};
   private readonly chunks: Buffer[] = [];
 
   constructor(
-    private readonly resolve: (answer: HttpAnswer) => void,
+    private readonly resolve: (answer: RawAnswer) => void,
     private readonly reject: (error: Error) => void,
   ) {}
 
-  /** One that still waits for a connection is refused when it gets one. */
+  /** A request that still waits for a connection is aborted when it gets one. */
   abort(reason: Error): void {
     this.aborted = reason;
     this.controller?.abort(reason);
@@ -53,14 +83,9 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
     if (this.aborted) controller.abort(this.aborted);
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    const retryAfter = headers['retry-after'];
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     this.status = status;
-    this.retryAfter = typeof retryAfter === 'string' ? retryAfter : null;
+    this.headers = headers;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -71,11 +96,32 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
     const [only, ...others] = this.chunks;
     const body = only && others.length === 0 ? only : Buffer.concat(this.chunks);
     this.done();
-    this.resolve({ status: this.status, text: body.toString('utf8'), retryAfter: this.retryAfter });
+    this.resolve({ status: this.status, headers: this.headers, body });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     this.done();
     this.reject(error);
   }
+}
+
+const limits = { maxOutputLength: MAX_ANSWER_BYTES };
+const decoders: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = {
+  gzip: (body) => promisify(gunzip)(body, limits),
+  br: (body) => promisify(brotliDecompress)(body, limits),
+  // Some servers send the raw form under the same name.
+  deflate: (body) =>
+    promisify(inflate)(body, limits).catch(() => promisify(inflateRaw)(body, limits) as Promise<Buffer>),
+};
+
+/** Plain text is requested, but a CDN may compress unasked; gzip is recognized even without its header. */
+async function decode(body: Buffer, header: string | string[] | undefined): Promise<Buffer> {
+  const coding = single(header)?.trim().toLowerCase().replace(/^x-/, '') ?? '';
+  const isGzip = body[0] === 0x1f && body[1] === 0x8b;
+  if (isGzip) return decoders.gzip!(body);
+  return coding === 'gzip' || body.length === 0 ? body : ((await decoders[coding]?.(body)) ?? body);
+}
+
+function single(header: string | string[] | undefined): string | null {
+  return typeof header === 'string' ? header : null;
 }

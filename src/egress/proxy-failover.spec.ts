@@ -1,76 +1,87 @@
-import { once } from 'node:events';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ManualClock } from '../../test/support/manual-clock.js';
-import { startHttpProxy, type TestProxy } from '../../test/support/proxies.js';
 import { parseProxy } from '../config/accounts/proxy.js';
 import { Egress } from './egress.js';
-import { ProxyFault } from './proxy-fault.js';
-import { RateBudget } from './rate-budget.js';
 import { ProxyFailover } from './proxy-failover.js';
+import { RateBudget } from './rate-budget.js';
 import { TIER_LIMITS } from './tier-limits.js';
 
-const NAME = 'exchange.invalid';
-const USER = 'kunde-7';
-
 let clock: ManualClock;
-let exchange: http.Server;
-const cleanups: (() => Promise<unknown>)[] = [];
+let first: Egress;
+let second: Egress;
+let failover: ProxyFailover;
+const current = (by = failover): Egress => by.current('rest', clock.monotonic());
+const ban = (egress: Egress): void => egress.noteFault('rest', { kind: 'cdn-blocked', message: 'blocked' });
 
-function egressThrough(proxyUrl: string, id = 'p'): Egress {
-  const proxy = { ...parseProxy(proxyUrl)!, id };
-  const egress = new Egress(id, proxy, new RateBudget(TIER_LIMITS.standard), clock, () => undefined);
-  cleanups.push(() => egress.close());
-  return egress;
+function egressNamed(id: string): Egress {
+  const proxy = { ...parseProxy(`http://127.0.0.1:9`)!, id };
+  return new Egress(id, proxy, new RateBudget(TIER_LIMITS.standard), clock, () => undefined);
 }
 
-async function kept(starting: Promise<TestProxy>): Promise<TestProxy> {
-  const proxy = await starting;
-  cleanups.push(() => proxy.close());
-  return proxy;
-}
-
-function get(egress: Egress): ReturnType<Egress['get']> {
-  const { port } = exchange.address() as AddressInfo;
-  return egress.get(`http://${NAME}:${port}`, '/info', {}, new AbortController().signal);
-}
-
-beforeEach(async () => {
+beforeEach(() => {
   clock = new ManualClock();
-  exchange = http.createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1');
-  await once(exchange, 'listening');
+  [first, second] = [egressNamed('first'), egressNamed('second')];
+  failover = new ProxyFailover([first, second]);
 });
+afterEach(() => Promise.all([first.close(), second.close()]));
 
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-  exchange.closeAllConnections();
-  exchange.close();
-});
-
-describe('a route', () => {
-  it('leaves a failing proxy for the next and tries it again later', async () => {
-    const bad = await kept(startHttpProxy({ username: USER, password: 'other' }));
-    const good = await kept(startHttpProxy({ names: { [NAME]: '127.0.0.1' } }));
-    const first = egressThrough(`http://127.0.0.1:${bad.port}`, 'first');
-    const second = egressThrough(`http://127.0.0.1:${good.port}`, 'second');
-    const failover = new ProxyFailover([first, second]);
-    expect(failover.current(clock.wallNow())).toBe(first);
-    await expect(get(failover.current(clock.wallNow()))).rejects.toBeInstanceOf(ProxyFault);
-    expect(failover.current(clock.wallNow())).toBe(second);
-    expect((await get(failover.current(clock.wallNow()))).status).toBe(200);
+describe('proxy failover', () => {
+  it('leaves a failing egress for the next one, and returns when a probe succeeds', () => {
+    expect(current()).toBe(first);
+    ban(first);
+    expect(current()).toBe(second);
     clock.advance(60_000);
-    expect(failover.current(clock.wallNow())).toBe(first);
-    await expect(get(first)).rejects.toBeInstanceOf(ProxyFault);
+    expect(current()).toBe(first);
+    ban(first);
     clock.advance(60_000);
-    expect(failover.current(clock.wallNow())).toBe(second);
+    expect(current()).toBe(second);
+    clock.advance(60_000);
+    expect(current()).toBe(first);
+    first.noteSuccess('rest');
+    expect(current()).toBe(first);
   });
 
-  it('takes the one that has rested longest while all fail', async () => {
-    const proxies = await Promise.all([1, 2].map(() => kept(startHttpProxy({ username: USER }))));
-    const egresses = proxies.map(({ port }) => egressThrough(`http://127.0.0.1:${port}`)) as [Egress, Egress];
-    await expect(get(egresses[0])).rejects.toBeInstanceOf(ProxyFault);
+  it('lets one account probe a rested egress while the others stay away', () => {
+    const other = new ProxyFailover([first, second]);
+    ban(first);
+    clock.advance(60_000);
+    expect([current(), current(other), current()]).toEqual([first, second, first]);
+    clock.advance(30_000);
+    expect([current(other), current()]).toEqual([first, second]);
+    first.noteSuccess('rest');
+    expect([current(), current(other)]).toEqual([first, first]);
+  });
+
+  it('judges each transport on its own', () => {
+    ban(first);
+    expect(failover.current('websocket', clock.monotonic())).toBe(first);
+    expect(first.state([]).transports).toMatchObject({
+      rest: { healthy: false, fault: 'cdn-blocked', rests_until: clock.wallNow() + 60_000 },
+      websocket: { healthy: true, fault: null, rests_until: null },
+    });
+  });
+
+  it('uses the one whose rest ends first while all fail', () => {
+    ban(first);
     clock.advance(1);
-    await expect(get(egresses[1])).rejects.toBeInstanceOf(ProxyFault);
-    expect(new ProxyFailover(egresses).current(clock.wallNow())).toBe(egresses[0]);
+    ban(second);
+    expect(current()).toBe(first);
+  });
+
+  it('is not misled by a wall clock that steps', () => {
+    ban(first);
+    clock.step(86_400_000);
+    expect(current()).toBe(second);
+    clock.step(-2 * 86_400_000);
+    clock.advance(60_000);
+    expect(current()).toBe(first);
+  });
+
+  it('tries everything again when an operator asks for it', () => {
+    ban(first);
+    first.noteRateLimited('websocket', null, 'a');
+    failover.lift();
+    expect(current()).toBe(first);
+    expect(first.budget.wait('poll', 300, clock.monotonic())).toBe(0);
+    expect(first.sockets.waitToConnect(clock.monotonic())).toBe(0);
   });
 });

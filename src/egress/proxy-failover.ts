@@ -1,14 +1,26 @@
 import type { Egress } from './egress.js';
+import type { Transport } from './transport-health.js';
 
-/** The ways out of one account, in the order they are to be tried. */
+/** The egresses of one account in order of preference; picks the one to use now. */
 export class ProxyFailover {
   constructor(readonly egresses: readonly [Egress, ...Egress[]]) {}
 
-  /** The first that is healthy, or failed and has rested; while all of them rest, the one that has rested longest. */
-  current(now: number): Egress {
-    const usable = this.egresses.find((egress) => egress.restsUntil <= now);
-    return (
-      usable ?? this.egresses.reduce((best, egress) => (egress.restsUntil < best.restsUntil ? egress : best))
-    );
+  /**
+   * The first egress that works for this transport, or that has rested and is probed by this account; while all of them
+   * rest, the one whose rest ends first.
+   * @param now `Clock.monotonic()`
+   */
+  current(transport: Transport, now: number): Egress {
+    const usable = this.egresses.find((egress) => egress.health[transport].admits(this, now));
+    return usable ?? this.egresses.reduce((best, egress) => (rest(egress) < rest(best) ? egress : best));
+
+    function rest(egress: Egress): number {
+      return egress.health[transport].restsUntil;
+    }
+  }
+
+  /** Lifts every block and rest: an operator asks to try again now. */
+  lift(): void {
+    for (const egress of this.egresses) egress.lift();
   }
 }

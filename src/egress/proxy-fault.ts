@@ -1,17 +1,17 @@
-/** Ways in which a proxy fails, told apart because an operator mends each differently. */
+/** How a proxy failed; each kind needs a different repair. */
 export type ProxyFaultKind =
-  /** It wants other credentials: 407, or a SOCKS refusal to authenticate. */
+  /** Authentication failed: 407, or refused by SOCKS. */
   | 'proxy-auth'
-  /** Nobody listens there, or it refused to carry us. */
+  /** Connection refused by the proxy, or the tunnel was. */
   | 'proxy-refused'
-  /** It accepted the connection and then said nothing. */
+  /** No answer after the connection was accepted. */
   | 'proxy-timeout'
-  /** What it answers is not what a proxy of its kind says. */
+  /** The answer is not one of the proxy's protocol. */
   | 'proxy-garbage'
-  /** Its name does not resolve, or its network can't be reached. */
+  /** Its name does not resolve, or its network is unreachable. */
   | 'proxy-unreachable';
 
-/** The way to the exchange failed before the exchange was reached. Holds no credentials. */
+/** The connection failed before it reached the exchange. Holds no credentials. */
 export class ProxyFault extends Error {
   constructor(
     readonly kind: ProxyFaultKind,
@@ -34,7 +34,7 @@ const BY_CODE: Readonly<Record<string, ProxyFaultKind>> = {
   EPROTO: 'proxy-garbage',
 };
 
-/** Messages of the SOCKS client, which has no codes; of a name whose every address refused it has not even a message. */
+/** Messages of the SOCKS client, which has no codes; empty when every address of a name refused. */
 const BY_MESSAGE: readonly (readonly [RegExp, ProxyFaultKind])[] = [
   [/^$/, 'proxy-refused'],
   [/authentication failed|no accepted authentication/i, 'proxy-auth'],
@@ -42,7 +42,7 @@ const BY_MESSAGE: readonly (readonly [RegExp, ProxyFaultKind])[] = [
   [/rejected connection|not allowed|rejected/i, 'proxy-refused'],
 ];
 
-/** What an error on the way through a proxy means; whatever is not known otherwise is garbage it said. */
+/** Classifies an error of a dial through a proxy; unknown ones count as `proxy-garbage`. */
 export function proxyFaultOf(error: unknown, proxyId: string): ProxyFault {
   if (error instanceof ProxyFault) return error;
   const { message = '', code = codeIn(message) } = error as { code?: string; message?: string };
@@ -50,15 +50,15 @@ export function proxyFaultOf(error: unknown, proxyId: string): ProxyFault {
   return new ProxyFault(kind, proxyId, `${DETAILS[kind]}${code && ` (${code})`}`);
 }
 
-/** The SOCKS client passes on what the system said, as text: `connect ECONNREFUSED 192.0.2.1:1080`. */
+/** The SOCKS client passes on system errors as text: `connect ECONNREFUSED 192.0.2.1:1080`. */
 function codeIn(message: string): string {
   return /\bE[A-Z_]{3,}\b/.exec(message)?.[0] ?? '';
 }
 
 const DETAILS: Readonly<Record<ProxyFaultKind, string>> = {
-  'proxy-auth': 'refused our credentials',
+  'proxy-auth': 'refused the credentials',
   'proxy-refused': 'refused the connection',
   'proxy-timeout': 'did not answer in time',
-  'proxy-garbage': 'did not speak as a proxy',
-  'proxy-unreachable': 'can not be reached',
+  'proxy-garbage': 'did not answer as a proxy',
+  'proxy-unreachable': 'cannot be reached',
 };

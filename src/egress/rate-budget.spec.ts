@@ -37,7 +37,7 @@ describe('a rate budget', () => {
 
   it('spreads polls evenly and makes up for a coarse tick only', () => {
     const budget = new RateBudget(TIER_LIMITS.standard);
-    expect(budget.pollGap(300)).toBe(1250);
+    expect(budget.pollGap(300, START)).toBe(1250);
     budget.pace(START, 1250, 100);
     expect(budget.nextPollAt).toBe(START + 1150);
     budget.pace(START + 1200, 1250, 100);
@@ -46,7 +46,42 @@ describe('a rate budget', () => {
     expect(budget.nextPollAt).toBe(START + 61_150);
   });
 
-  it('sends nothing while a 429 silences it', () => {
+  it('spreads what is left when nothing is known of the last minute', () => {
+    const budget = new RateBudget(TIER_LIMITS.standard);
+    budget.presumeHalfSpent(START);
+    const polls: number[] = [];
+    for (let now = START; now < START + 120_000; now += 50) {
+      if (budget.nextPollAt > now || budget.wait('poll', 300, now) > 0) continue;
+      budget.pace(now, budget.pollGap(300, now), 100);
+      budget.spend('poll', 300).settle(now);
+      polls.push(now);
+    }
+    const pauses = polls.slice(1).map((at, i) => at - polls[i]!);
+    expect(Math.max(...pauses)).toBeLessThan(6_000);
+  });
+
+  it('sends one request after a block, and the others once it is answered', () => {
+    const budget = new RateBudget(TIER_LIMITS.standard);
+    budget.block(START);
+    const probe = budget.spend('poll', 300);
+    expect(budget.wait('poll', 300, START)).toBe(Infinity);
+    budget.block(START + 300_000);
+    probe.settle(START + 10);
+    expect(budget.wait('poll', 300, START + 10)).toBe(299_990);
+    const second = budget.spend('poll', 300);
+    expect(budget.wait('poll', 300, START + 300_000)).toBe(Infinity);
+    second.settle(START + 300_010);
+    expect(budget.wait('poll', 300, START + 300_010)).toBe(0);
+  });
+
+  it('may send at once when an operator lifts a block', () => {
+    const budget = new RateBudget(TIER_LIMITS.standard);
+    budget.block(START + 60_000);
+    budget.unblock();
+    expect(budget.wait('poll', 300, START)).toBe(0);
+  });
+
+  it('sends nothing while blocked by a 429', () => {
     const budget = new RateBudget(TIER_LIMITS.standard);
     budget.block(START + 60_000);
     expect(budget.wait('reserve', 300, START)).toBe(60_000);
@@ -79,10 +114,11 @@ describe('a rate budget', () => {
     const next = new RateBudget(TIER_LIMITS.standard);
     next.restore(
       JSON.parse(JSON.stringify(budget.image(START + 10))) as ReturnType<RateBudget['image']>,
+      0,
       START + 10,
     );
     expect(next.usage(START + 10).used).toBe(49);
-    expect(next.wait('poll', 300, START + 59_000)).toBe(1_100);
+    expect(next.wait('poll', 300, START + 59_000)).toBe(1_110);
   });
 
   it('never lets an exchange that counts strictly see too much, whatever the delays on the way', () => {

@@ -1,27 +1,33 @@
-import { SpendWindow, type Lease, type Spent } from './spend-window.js';
+import { SpendWindow, type Lease, type SavedSpent } from './spend-window.js';
 import { RESERVE, WINDOW_MS, type RateLimits } from './tier-limits.js';
 
 /** `reserve`: backfill and forced refreshes; `poll`: everything else. Neither touches the other's part. */
 export type Use = 'poll' | 'reserve';
 
-/** What of a budget is remembered over a restart. */
-export type BudgetImage = Record<Use, Spent[]>;
+/** The part of a budget that survives a restart. */
+export type BudgetImage = Record<Use, SavedSpent[]>;
 
 const USES = ['poll', 'reserve'] as const;
 const SHARE: Readonly<Record<Use, number>> = { poll: 1 - RESERVE, reserve: RESERVE };
-/** Against a timer that fires a moment early, and a clock of the exchange that runs a little faster than ours. */
+/** Against a timer that fires a moment early, and an exchange whose clock runs a little faster than ours. */
 const MARGIN_MS = 100;
+/** A start needs its first answers soon; only then is what is left spread out. */
+const FIRST_POLLS = 8;
 
-/** What one counted party, an egress or an L1 address, has spent and may spend now (pure). */
+/** What one counted party, an egress or an L1 address, has spent and may spend (pure; times are `Clock.monotonic()`). */
 export class RateBudget {
   private readonly windows: Readonly<Record<Use, SpendWindow>> = {
     poll: new SpendWindow(WINDOW_MS + MARGIN_MS),
     reserve: new SpendWindow(WINDOW_MS + MARGIN_MS),
   };
-  private blocked = 0;
+  /** After a block one request goes out; the others wait for its answer. */
+  private blocked: { until: number; isProbing: boolean } | null = null;
   private nextPoll = 0;
+  private paced = 0;
   /** When half of the window was presumed spent. */
   private unknownSince: number | null = null;
+  /** Until when presumed amounts count. */
+  private presumedUntil = 0;
 
   constructor(private current: RateLimits) {}
 
@@ -29,30 +35,48 @@ export class RateBudget {
     return this.current;
   }
 
-  /** What was presumed is presumed of the larger window, once one is known. */
+  /** Re-applies the assumed usage when a larger limit becomes known. */
   setLimits(limits: RateLimits): void {
     const more = limits.weight - this.current.weight;
     this.current = limits;
     if (this.unknownSince !== null && more > 0) this.presume('poll', this.unknownSince, 0, more / 2);
   }
 
-  /** Milliseconds until a request of this weight may go out; 0: now; `Infinity`: not before an answer came. */
+  /** Milliseconds until a request of this weight may go out; 0: now; `Infinity`: not before an answer arrives. */
   wait(use: Use, weight: number, now: number): number {
     const used = this.windows[use].used(now);
     const overRequests = used.requests + 1 - this.share(use, 'requests');
     const overWeight = used.weight + weight - this.share(use, 'weight');
     const free =
       overRequests > 0 || overWeight > 0 ? this.windows[use].freeAt(now, overRequests, overWeight) : now;
-    return Math.max(0, free - now, this.blocked - now);
+    return Math.max(0, free - now, this.waitForBlock(now));
   }
 
   spend(use: Use, weight: number): Lease {
-    return this.windows[use].open(weight);
+    const lease = this.windows[use].open(weight);
+    const block = this.blocked;
+    if (!block || block.isProbing) return lease;
+    block.isProbing = true;
+    return {
+      settle: (now) => {
+        lease.settle(now);
+        if (this.blocked === block) this.blocked = null;
+      },
+    };
   }
 
-  /** Milliseconds between two polls of this weight that spend the unreserved part evenly. */
-  pollGap(weight: number): number {
-    return WINDOW_MS / Math.min(this.share('poll', 'requests'), this.share('poll', 'weight') / weight);
+  /**
+   * Milliseconds between two polls of this weight that spend the unreserved part evenly; after a start that knows nothing
+   * of the last minute, what is left of it.
+   */
+  pollGap(weight: number, now: number): number {
+    const requests = this.share('poll', 'requests');
+    const total = this.share('poll', 'weight');
+    const even = WINDOW_MS / Math.min(requests, total / weight);
+    if (now >= this.presumedUntil || this.paced < FIRST_POLLS) return even;
+    const used = this.windows.poll.used(now);
+    const left = Math.floor(Math.min(requests - used.requests, (total - used.weight) / weight));
+    return Math.max(even, (this.presumedUntil - now) / Math.max(1, left));
   }
 
   /** When the pace allows the next poll. */
@@ -62,16 +86,22 @@ export class RateBudget {
 
   /** A poll goes out now; lateness of up to `slackMs` is made up for, so that a coarse tick loses no pace. */
   pace(now: number, gapMs: number, slackMs: number): void {
+    this.paced += 1;
     this.nextPoll = Math.max(this.nextPoll, now - slackMs) + gapMs;
   }
 
-  /** The exchange said 429: nothing goes out until then. */
+  /** The exchange answered 429: nothing goes out until then, and then one request first. */
   block(until: number): void {
-    this.blocked = Math.max(this.blocked, until);
+    this.blocked = { until: Math.max(this.blocked?.until ?? 0, until), isProbing: false };
+  }
+
+  /** Lifts the block: an operator asks to try now. What was spent still counts. */
+  unblock(): void {
+    this.blocked = null;
   }
 
   blockedUntil(now: number): number | null {
-    return this.blocked > now ? this.blocked : null;
+    return this.blocked && this.blocked.until > now ? this.blocked.until : null;
   }
 
   /** In requests where the tier counts requests, else in weight. */
@@ -89,8 +119,8 @@ export class RateBudget {
   }
 
   /**
-   * We were killed up to `unsavedMs` after the last save: polls that may have gone out since count too. What the reserve
-   * spent was saved before it went out.
+   * The process was killed up to `unsavedMs` after the last save: polls that may have gone out since count too. Requests
+   * from the reserve were saved before they were sent.
    */
   presumeUnsaved(now: number, unsavedMs: number): void {
     const part = unsavedMs / WINDOW_MS;
@@ -101,18 +131,30 @@ export class RateBudget {
     return { poll: this.windows.poll.image(now), reserve: this.windows.reserve.image(now) };
   }
 
-  /** Counts in what an earlier life of this budget spent. */
-  restore(image: BudgetImage, now: number): void {
-    for (const use of USES) this.windows[use].restore(image[use], now);
+  /** Adds what an earlier life spent. @param elapsedMs since the image was saved. */
+  restore(image: BudgetImage, elapsedMs: number, now: number): void {
+    for (const use of USES) this.windows[use].restore(image[use], elapsedMs, now);
   }
 
-  /** Counts in what another budget is known to have spent, since both turned out to be one. */
+  /** Adds what another budget is known to have spent, since both turned out to be one. */
   join(other: RateBudget, now: number): void {
     const image = other.image(now);
-    for (const use of USES) for (const spent of image[use]) if (!spent.presumed) this.windows[use].add(spent);
+    for (const use of USES)
+      this.windows[use].restore(
+        image[use].filter(({ presumed }) => !presumed),
+        0,
+        now,
+      );
+  }
+
+  private waitForBlock(now: number): number {
+    if (!this.blocked) return 0;
+    if (this.blocked.until > now) return this.blocked.until - now;
+    return this.blocked.isProbing ? Infinity : 0;
   }
 
   private presume(use: Use, at: number, requests: number, weight: number): void {
+    this.presumedUntil = Math.max(this.presumedUntil, at + WINDOW_MS + MARGIN_MS);
     this.windows[use].add({ at, requests: finite(requests), weight: finite(weight), presumed: true });
   }
 

@@ -1,23 +1,44 @@
-import { RateBudgets } from './rate-budgets.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ManualClock } from '../../test/support/manual-clock.js';
+import { BudgetFile } from './budget-file.js';
+import { RateBudgets, type RateBudgetsImage } from './rate-budgets.js';
 import { SOCKET_LIMITS, SocketBudget } from './socket-budget.js';
 import { TIER_LIMITS } from './tier-limits.js';
 
-let now = 5_000_000;
-const empty = { version: 1, saved_at: 0, clean: true, budgets: {}, addresses: {} } as const;
-const fresh = (): RateBudgets => {
-  const past = new RateBudgets(() => 0, null, null);
-  past.ofEgress('direct', [1]);
-  return new RateBudgets(() => now, { ...past.image(true), saved_at: 0 }, null);
+const WALL = Date.parse('2026-11-01T00:00:00Z');
+const EMPTY: RateBudgetsImage = {
+  version: 2,
+  saved_at: 0,
+  clean: true,
+  budgets: {},
+  addresses: {},
+  sockets: {},
 };
-const spend = (budget: ReturnType<RateBudgets['ofAccount']>, times: number): void => {
-  for (let i = 0; i < times; i++) budget.spend('poll', 300).settle(now);
-};
+/** Knows the direct egress, which has spent nothing for long. */
+const QUIET = { ...EMPTY, budgets: { 'egress/direct': { poll: [], reserve: [] } } };
 
-describe('the budget book', () => {
-  beforeEach(() => void (now += 1_000_000));
+let clock: ManualClock;
+beforeEach(() => (clock = new ManualClock(WALL)));
 
-  it('counts accounts of one L1 address together, from before the address was known too', () => {
-    const budgets = new RateBudgets(() => now, empty, null);
+/** The next process, `ms` after this one by the wall clock. */
+function after(ms: number, image: RateBudgetsImage): RateBudgets {
+  clock = new ManualClock(WALL + clock.monotonic() + ms);
+  clock.advance(777);
+  clock.step(-777);
+  return new RateBudgets(clock, image, null);
+}
+
+function spend(budget: ReturnType<RateBudgets['ofAccount']>, times: number): void {
+  for (let i = 0; i < times; i++) budget.spend('poll', 300).settle(clock.monotonic());
+}
+
+const used = (budget: ReturnType<RateBudgets['ofAccount']>): number => budget.usage(clock.monotonic()).used;
+
+describe('the rate budgets', () => {
+  it('count accounts of one L1 address together, also from before it was known', () => {
+    const budgets = new RateBudgets(clock, EMPTY, null);
     const [one, two] = [budgets.ofAccount(1), budgets.ofAccount(2)];
     expect(one).not.toBe(two);
     spend(one, 3);
@@ -25,12 +46,17 @@ describe('the budget book', () => {
     budgets.learnAddress(1, '0xAb');
     budgets.learnAddress(2, '0xaB');
     expect(budgets.ofAccount(1)).toBe(budgets.ofAccount(2));
+    expect([budgets.partyOf(1), budgets.partyOf(2), budgets.partyOf(3)]).toEqual([
+      'address/0xab',
+      'address/0xab',
+      'account/3',
+    ]);
     const presumed = 30;
-    expect(budgets.ofAccount(1).usage(now).used).toBe(presumed + 7);
+    expect(used(budgets.ofAccount(1))).toBe(presumed + 7);
   });
 
-  it('gives an egress the lowest tier of its accounts, and an address that of its account', () => {
-    const budgets = fresh();
+  it('give an egress the lowest tier of its accounts, and an address that of its account', () => {
+    const budgets = new RateBudgets(clock, QUIET, null);
     const egress = budgets.ofEgress('direct', [1, 2]);
     budgets.learnTier(1, 'premium');
     expect(egress.limits).toBe(TIER_LIMITS.standard);
@@ -39,59 +65,119 @@ describe('the budget book', () => {
     expect(egress.limits).toBe(TIER_LIMITS.premium);
   });
 
-  it('keeps configured limits whatever the exchange tells', () => {
-    const budgets = new RateBudgets(() => now, null, TIER_LIMITS.builder);
+  it('keep configured limits whatever the exchange reports', () => {
+    const budgets = new RateBudgets(clock, null, TIER_LIMITS.builder);
     budgets.learnTier(1, 'standard');
     expect(budgets.ofAccount(1).limits).toBe(TIER_LIMITS.builder);
   });
 
-  it('goes on after a clean shutdown where it stopped', () => {
-    const before = fresh();
+  it('continue after a clean shutdown', () => {
+    const before = new RateBudgets(clock, QUIET, null);
     spend(before.ofEgress('direct', [1]), 10);
     before.learnAddress(1, '0xab');
-    const after = new RateBudgets(() => now, before.image(true), null);
-    expect(after.ofEgress('direct', [1]).usage(now).used).toBe(10);
-    expect(after.ofAccount(1)).toBe(after.ofAccount(1));
-    expect(Object.keys(after.image(true).budgets)).toContain('address/0xab');
+    clock.advance(20_000);
+    const next = after(5_000, before.image(true));
+    const budget = next.ofEgress('direct', [1]);
+    expect(used(budget)).toBe(10);
+    clock.advance(34_000);
+    expect(used(budget)).toBe(10);
+    clock.advance(2_000);
+    expect(used(budget)).toBe(0);
+    expect(next.partyOf(1)).toBe('address/0xab');
   });
 
-  it('remembers what the sockets of an egress sent, though not what they held', () => {
-    const before = fresh();
+  it('remember what the sockets of an egress sent, though not what they held', () => {
+    const before = new RateBudgets(clock, QUIET, null);
     const sockets = new SocketBudget();
     before.keepSockets('direct', sockets);
-    const connection = sockets.open(now);
-    for (let i = 0; i < SOCKET_LIMITS.messagesPerMinute; i++) connection.sent(now, true);
-    const after = new RateBudgets(() => now + 1_000, before.image(true), null);
+    const connection = sockets.open(clock.monotonic(), 5);
+    for (let i = 0; i < SOCKET_LIMITS.messagesPerMinute; i++)
+      connection.requested(clock.monotonic(), 'vital');
     const again = new SocketBudget();
-    after.keepSockets('direct', again);
-    expect(again.waitToSend(now + 1_000, true)).toBeGreaterThan(55_000);
-    expect(again.waitToSend(now + 61_000, true)).toBe(0);
-    expect(again.waitToConnect(now + 1_000)).toBe(0);
+    after(1_000, before.image(true)).keepSockets('direct', again);
+    const now = clock.monotonic();
+    expect(again.waitToSend(now, true, 'vital')).toBeGreaterThan(55_000);
+    expect(again.waitToSend(now + 60_000, true, 'vital')).toBe(0);
+    expect(again.waitToConnect(now)).toBe(0);
   });
 
-  it('presumes after a crash that polls went on since the last save, and knows what the reserve spent', () => {
-    const before = fresh();
+  it('presume after a crash that polls continued since the last save, not the reserve', () => {
+    const before = new RateBudgets(clock, QUIET, null);
     spend(before.ofEgress('direct', [1]), 10);
-    before.ofEgress('direct', [1]).spend('reserve', 600).settle(now);
-    const killed = new RateBudgets(() => now + 1_000, before.image(false), null);
-    const budget = killed.ofEgress('direct', [1]);
-    expect(budget.usage(now + 1_000).used).toBe(10 + 1 + 5);
-    expect(budget.wait('reserve', 300, now + 1_000)).toBe(0);
-    const later = new RateBudgets(() => now + 100_000, before.image(false), null);
-    expect(later.ofEgress('direct', [1]).usage(now + 100_000).used).toBe(0);
+    before.ofEgress('direct', [1]).spend('reserve', 600).settle(clock.monotonic());
+    const image = before.image(false);
+    const budget = after(1_000, image).ofEgress('direct', [1]);
+    expect(used(budget)).toBe(10 + 1 + 5);
+    expect(budget.wait('reserve', 300, clock.monotonic())).toBe(0);
+    expect(used(after(100_000, image).ofEgress('direct', [1]))).toBe(0);
   });
 
-  it('is not held up by a file that was written by a clock ahead of ours', () => {
-    const before = fresh();
+  it.each([-3_600_000, -500_000, 0])('clamp ages when the clock moved by %i ms between lives', (ms) => {
+    const before = new RateBudgets(clock, QUIET, null);
     spend(before.ofEgress('direct', [1]), 48);
-    const earlier = now - 500_000;
-    const budget = new RateBudgets(() => earlier, before.image(true), null).ofEgress('direct', [1]);
-    expect(budget.wait('poll', 300, earlier)).toBeLessThan(61_000);
-    expect(budget.wait('poll', 300, earlier)).toBeGreaterThan(0);
+    clock.advance(10_000);
+    const budget = after(ms, before.image(true)).ofEgress('direct', [1]);
+    const wait = budget.wait('poll', 300, clock.monotonic());
+    expect(wait).toBeGreaterThan(48_000);
+    expect(wait).toBeLessThan(52_000);
   });
 
-  it('presumes half of the window for what the file does not know', () => {
-    const budgets = new RateBudgets(() => now, fresh().image(true), null);
-    expect(budgets.ofEgress('other', [1]).usage(now).used).toBe(30);
+  it('presume half of the window for what the file does not know', () => {
+    const budgets = new RateBudgets(clock, QUIET, null);
+    expect(used(budgets.ofEgress('other', [1]))).toBe(30);
+  });
+});
+
+describe('the budget file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'budget-file-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const write = (content: unknown): void =>
+    writeFileSync(join(folder, 'rate-budget.json'), JSON.stringify(content));
+
+  it('reads the stamps of version 1 as ages, none of them negative', () => {
+    const spent = (at: number): object => ({ at, requests: 3, weight: 900 });
+    write({
+      version: 1,
+      saved_at: WALL,
+      clean: true,
+      budgets: { 'egress/direct': { poll: [spent(WALL - 20_000), spent(WALL + 5_000)], reserve: [] } },
+      addresses: { 1: '0xab' },
+    });
+    expect(new BudgetFile(folder).read()).toEqual({
+      version: 2,
+      saved_at: WALL,
+      clean: true,
+      budgets: {
+        'egress/direct': {
+          poll: [
+            expect.objectContaining({ age: 20_000, requests: 3, weight: 900 }),
+            expect.objectContaining({ age: 0 }),
+          ],
+          reserve: [],
+        },
+      },
+      addresses: { 1: '0xab' },
+      sockets: {},
+    });
+  });
+
+  it('returns what was written, and nothing for a file that cannot be understood', async () => {
+    const budgets = new RateBudgets(clock, QUIET, null);
+    spend(budgets.ofEgress('direct', [1]), 3);
+    const file = new BudgetFile(folder);
+    await file.write(() => budgets.image(false));
+    expect(file.read()).toEqual(budgets.image(false));
+    write({ ...budgets.image(true), budgets: { x: { poll: [{ age: 'old' }], reserve: [] } } });
+    expect(file.read()).toBeNull();
+    write({ ...budgets.image(true), version: 3 });
+    expect(file.read()).toBeNull();
+  });
+
+  it('ignores writes after the last one', async () => {
+    const budgets = new RateBudgets(clock, QUIET, null);
+    const file = new BudgetFile(folder);
+    const [first, last] = [file.write(() => budgets.image(false)), file.writeLast(() => budgets.image(true))];
+    await Promise.all([first, last, file.write(() => budgets.image(false))]);
+    expect(file.read()).toMatchObject({ clean: true });
   });
 });

@@ -1,28 +1,30 @@
+import type { Clock } from '../clock/clock.js';
 import { RateBudget, type BudgetImage } from './rate-budget.js';
 import type { SocketBudget, SocketImage } from './socket-budget.js';
 import { TIER_LIMITS, WINDOW_MS, lowerTier, type RateLimits, type Tier } from './tier-limits.js';
 
-/** All budgets as they are remembered over a restart. */
+/** All budgets as they survive a restart. Stamps are ages, because the wall clock may step in between. */
 export interface RateBudgetsImage {
-  version: 1;
+  version: 2;
+  /** Epoch ms by the wall clock. */
   saved_at: number;
-  /** Written at shutdown: nothing went out after it. */
+  /** Written at shutdown: nothing was sent after it. */
   clean: boolean;
   budgets: Record<string, BudgetImage>;
   /** L1 address of each account. */
   addresses: Record<string, string>;
-  /** By egress; missing in files of older versions. */
-  sockets?: Record<string, SocketImage>;
+  /** By egress. */
+  sockets: Record<string, SocketImage>;
 }
 
-/** The longest time between a request and its being on disk. */
+/** The longest time between a request and its being saved. */
 export const UNSAVED_MS = 4_000;
 
 const DEFAULT_TIER: Tier = 'standard';
 
 /**
- * The budgets of all egresses and of all L1 addresses (pure). An account whose address is not known yet has a budget of
- * its own, which joins that of the address once it is.
+ * The budgets of all egresses and of all L1 addresses (pure). An account whose address is unknown has a budget of its
+ * own, which joins that of the address once it is known.
  */
 export class RateBudgets {
   private readonly budgets = new Map<string, RateBudget>();
@@ -30,16 +32,21 @@ export class RateBudgets {
   private readonly tiers = new Map<number, Tier>();
   private readonly users = new Map<string, ReadonlySet<number>>();
   private readonly sockets = new Map<string, SocketBudget>();
+  /** From the save of `past` to `loadedAt`; a clock that was set back in between counts as no time at all. */
+  private readonly downMs: number;
+  private readonly loadedAt: number;
 
   /**
    * @param past what an earlier life left; `null`: nothing is known, half of every window counts as spent.
-   * @param fixed limits that count whatever the exchange tells.
+   * @param fixed limits that apply whatever the exchange reports.
    */
   constructor(
-    private readonly now: () => number,
+    private readonly clock: Pick<Clock, 'monotonic' | 'wallNow'>,
     private readonly past: RateBudgetsImage | null,
     private readonly fixed: RateLimits | null,
   ) {
+    this.loadedAt = clock.monotonic();
+    this.downMs = Math.max(0, clock.wallNow() - (past?.saved_at ?? 0));
     for (const [account, address] of Object.entries(past?.addresses ?? {}))
       this.addresses.set(Number(account), address);
   }
@@ -51,17 +58,22 @@ export class RateBudgets {
     return this.budget(key);
   }
 
-  /** What the sockets of this egress spend survives a restart too. */
+  /** Remembers the messages of this egress's sockets over restarts. */
   keepSockets(id: string, sockets: SocketBudget): void {
-    const image = this.past?.sockets?.[id];
-    if (image) sockets.restore(image, this.now());
+    const image = this.past?.sockets[id];
+    if (image) sockets.restore(image, this.elapsed, this.now);
     this.sockets.set(id, sockets);
+  }
+
+  /** The L1 address of an account, or a name of its own while that is unknown. */
+  partyOf(index: number): string {
+    const address = this.addresses.get(index);
+    return address === undefined ? `account/${index}` : `address/${address}`;
   }
 
   /** The budget of the account's L1 address, shared with every account of that address. */
   ofAccount(index: number): RateBudget {
-    const address = this.addresses.get(index);
-    return this.budget(address === undefined ? `account/${index}` : `address/${address}`);
+    return this.budget(this.partyOf(index));
   }
 
   /** Idempotent. */
@@ -72,23 +84,23 @@ export class RateBudgets {
     this.addresses.set(index, key);
     const known = this.budgets.has(`address/${key}`);
     if (!known && before === this.budgets.get(`account/${index}`)) this.budgets.set(`address/${key}`, before);
-    else this.ofAccount(index).join(before, this.now());
+    else this.ofAccount(index).join(before, this.now);
     this.budgets.delete(`account/${index}`);
     this.applyTiers();
   }
 
-  /** What the exchange said of the account's tier. */
+  /** The exchange reported the account's tier. */
   learnTier(index: number, tier: Tier): void {
     this.tiers.set(index, tier);
     this.applyTiers();
   }
 
   image(clean: boolean): RateBudgetsImage {
-    const now = this.now();
+    const { now } = this;
     const budgets = Object.fromEntries([...this.budgets].map(([key, budget]) => [key, budget.image(now)]));
     const sockets = Object.fromEntries([...this.sockets].map(([id, budget]) => [id, budget.image(now)]));
     const addresses = Object.fromEntries(this.addresses);
-    return { version: 1, saved_at: now, clean, budgets, addresses, sockets };
+    return { version: 2, saved_at: this.clock.wallNow(), clean, budgets, addresses, sockets };
   }
 
   private budget(key: string): RateBudget {
@@ -101,13 +113,21 @@ export class RateBudgets {
   }
 
   private remember(key: string, budget: RateBudget): void {
-    const now = this.now();
     const image = this.past?.budgets[key];
-    if (!this.past || !image) return budget.presumeHalfSpent(now);
-    budget.restore(image, now);
-    const lastPossible = this.past.saved_at + UNSAVED_MS;
-    if (!this.past.clean && lastPossible + WINDOW_MS > now)
-      budget.presumeUnsaved(Math.min(now, lastPossible), UNSAVED_MS);
+    if (!this.past || !image) return budget.presumeHalfSpent(this.now);
+    budget.restore(image, this.elapsed, this.now);
+    const sinceLastPossible = this.elapsed - UNSAVED_MS;
+    if (!this.past.clean && sinceLastPossible < WINDOW_MS)
+      budget.presumeUnsaved(this.now - Math.max(0, sinceLastPossible), UNSAVED_MS);
+  }
+
+  private get now(): number {
+    return this.clock.monotonic();
+  }
+
+  /** Since the image of the earlier life was saved. */
+  private get elapsed(): number {
+    return this.downMs + this.now - this.loadedAt;
   }
 
   private applyTiers(): void {

@@ -1,9 +1,13 @@
+/** A longer wait is not believed: after this, one request finds out. */
+export const LONGEST_RETRY_AFTER_MS = 300_000;
+
 /**
- * Milliseconds that a `Retry-After` header asks for: seconds or an HTTP date; `null` when it tells nothing of use.
- * @param now epoch ms.
+ * Milliseconds that a `Retry-After` header asks for, at most five minutes.
+ * @param header seconds or an HTTP date; `null` or unusable: the answer is `null`.
+ * @param exchangeNow epoch ms by the exchange's clock, with which a date is compared; `null` while unknown.
  */
-export function retryAfterMs(header: string | null | undefined, now: number): number | null {
+export function retryAfterMs(header: string | null | undefined, exchangeNow: number | null): number | null {
   if (!header) return null;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isFinite(ms) && ms > 0 ? ms : null;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - (exchangeNow ?? NaN);
+  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, LONGEST_RETRY_AFTER_MS) : null;
 }

@@ -1,4 +1,4 @@
-import { SpendWindow, type Spent } from './spend-window.js';
+import { SpendWindow, type SavedSpent } from './spend-window.js';
 import { WINDOW_MS } from './tier-limits.js';
 
 /**
@@ -16,113 +16,166 @@ export const SOCKET_LIMITS = {
   accountsPerConnection: 500,
 } as const;
 
-/** What of it is remembered over a restart, which ends the connections themselves. */
+/** Keep-alive of one connection; the exchange may count pings like any message, so they do. */
+export const PING_EVERY_MS = 20_000;
+export const PINGS_PER_MINUTE = WINDOW_MS / PING_EVERY_MS;
+/** Messages may arrive closer together than they were sent. */
+const MARGIN_MESSAGES = 10;
+const MESSAGES = SOCKET_LIMITS.messagesPerMinute - MARGIN_MESSAGES;
+const RESYNCS_PER_MINUTE = 20;
+/** Replacements of a connection that run at the same time. */
+const HANDOVERS_AT_ONCE = 2;
+
+/** Why a message is sent, most urgent first. All but `vital` leave room for a full resubscription. */
+export type MessagePurpose = 'vital' | 'resync' | 'renewal' | 'auxiliary';
+
+/** The part that survives a restart, which ends the connections themselves. */
 export interface SocketImage {
-  messages: Spent[];
-  connects: Spent[];
+  messages: SavedSpent[];
+  connects: SavedSpent[];
 }
 
-/** What the sockets of one egress spend (pure): connections, subscriptions, messages of a rolling minute, unanswered ones. */
+/**
+ * What the sockets of one egress spend (pure; times are `Clock.monotonic()`): connections, subscriptions, messages of a
+ * rolling minute, unanswered ones. Room is kept for the pings of every open connection.
+ */
 export class SocketBudget {
+  /** Without pings. */
   private readonly messages = new SpendWindow(WINDOW_MS);
+  private readonly pings = new SpendWindow(WINDOW_MS);
+  private readonly resyncs = new SpendWindow(WINDOW_MS);
   private readonly connects = new SpendWindow(WINDOW_MS);
-  private connections = 0;
-  private subscriptions = 0;
-  private inFlight = 0;
+  private readonly open_ = new Set<SocketConnection>();
   private blocked = 0;
 
-  /** Milliseconds until a connection may be opened; `Infinity` while all are in use. */
-  waitToConnect(now: number): number {
-    if (this.connections >= SOCKET_LIMITS.connections) return Infinity;
+  /** Whether one more connection leaves room for all pings and for resubscribing the largest connection within a minute. */
+  hasRoomFor(channels: number): boolean {
+    const largest = Math.max(channels, this.largest);
+    return (this.open_.size + 1) * PINGS_PER_MINUTE + largest <= MESSAGES;
+  }
+
+  /** Milliseconds until a connection may be opened; `Infinity` while all are in use, or enough are being replaced. */
+  waitToConnect(now: number, replaces = false): number {
+    const replacing = replaces ? [...this.open_].filter((connection) => connection.replaces).length : 0;
+    if (this.open_.size >= SOCKET_LIMITS.connections || replacing >= HANDOVERS_AT_ONCE) return Infinity;
     return Math.max(waitOf(this.connects, SOCKET_LIMITS.connectsPerMinute, now), this.blocked - now, 0);
   }
 
-  open(now: number): SocketConnection {
-    this.connections += 1;
+  /** @param channels how many subscriptions it needs when it is lost. */
+  open(now: number, channels: number, replaces = false): SocketConnection {
     this.connects.open(0).settle(now);
-    return new SocketConnection(this.ledger);
+    const connection = new SocketConnection(channels, replaces, {
+      sent: (at, isPing, purpose) => {
+        (isPing ? this.pings : this.messages).open(0).settle(at);
+        if (purpose === 'resync') this.resyncs.open(0).settle(at);
+      },
+      closed: () => void this.open_.delete(connection),
+    });
+    this.open_.add(connection);
+    return connection;
   }
 
   /** Milliseconds until a message may be sent; `Infinity` while too many are unanswered or subscribed. */
-  waitToSend(now: number, subscribes: boolean): number {
-    const full = subscribes && this.subscriptions >= SOCKET_LIMITS.subscriptions;
-    if (full || this.inFlight >= SOCKET_LIMITS.inFlight) return Infinity;
-    return Math.max(waitOf(this.messages, SOCKET_LIMITS.messagesPerMinute, now), this.blocked - now, 0);
+  waitToSend(now: number, subscribes: boolean, purpose: MessagePurpose): number {
+    const open = [...this.open_];
+    const full = subscribes && sum(open, ({ subscriptions }) => subscriptions) >= SOCKET_LIMITS.subscriptions;
+    if (full || sum(open, ({ inFlight }) => inFlight) >= SOCKET_LIMITS.inFlight) return Infinity;
+    const pings = Math.max(this.pings.used(now).requests, open.length * PINGS_PER_MINUTE);
+    const kept = purpose === 'vital' ? 0 : this.largest;
+    return Math.max(
+      waitOf(this.messages, Math.max(1, MESSAGES - pings - kept), now),
+      purpose === 'resync' ? waitOf(this.resyncs, RESYNCS_PER_MINUTE, now) : 0,
+      this.blocked - now,
+      0,
+    );
   }
 
-  /** The exchange said 429 or "too many": nothing goes out until then. */
+  /** The exchange answered 429 or "too many": nothing is sent until then. */
   block(until: number): void {
     this.blocked = Math.max(this.blocked, until);
   }
 
+  /** Lifts the block: an operator asks to try now. */
+  unblock(): void {
+    this.blocked = 0;
+  }
+
+  blockedUntil(now: number): number | null {
+    return this.blocked > now ? this.blocked : null;
+  }
+
   image(now: number): SocketImage {
-    return { messages: this.messages.image(now), connects: this.connects.image(now) };
+    const messages = [...this.messages.image(now), ...this.pings.image(now)];
+    return { messages, connects: this.connects.image(now) };
   }
 
-  /** Counts in what an earlier life spent. */
-  restore({ messages, connects }: SocketImage, now: number): void {
-    this.messages.restore(messages, now);
-    this.connects.restore(connects, now);
+  /** Adds what an earlier life spent. @param elapsedMs since the image was saved. */
+  restore({ messages, connects }: SocketImage, elapsedMs: number, now: number): void {
+    this.messages.restore(messages, elapsedMs, now);
+    this.connects.restore(connects, elapsedMs, now);
   }
 
-  private readonly ledger: Ledger = {
-    sent: (now) => this.messages.open(0).settle(now),
-    move: (connections, subscriptions, inFlight) => {
-      this.connections += connections;
-      this.subscriptions += subscriptions;
-      this.inFlight += inFlight;
-    },
-  };
+  private get largest(): number {
+    return Math.max(0, ...[...this.open_].map(({ channels }) => channels));
+  }
 }
 
-interface Ledger {
-  sent(now: number): void;
-  move(connections: number, subscriptions: number, inFlight: number): void;
+interface ConnectionEvents {
+  sent(now: number, isPing: boolean, purpose: MessagePurpose): void;
+  closed(): void;
 }
 
-/** The part of a `SocketBudget` that one connection has spent; gives it back when it ends. */
+/** The part of a `SocketBudget` that one connection uses; returned when it closes. */
 export class SocketConnection {
-  private open = true;
   private unanswered = 0;
   private subscribed = 0;
 
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    readonly channels: number,
+    /** Opened to take over from another one; `false` once it has. */
+    public replaces: boolean,
+    private readonly events: ConnectionEvents,
+  ) {}
 
   get subscriptions(): number {
     return this.subscribed;
   }
 
-  /** A message goes out; pings count, but nobody waits for their answer. */
-  sent(now: number, expectsAnswer: boolean): void {
-    this.ledger.sent(now);
-    if (expectsAnswer) this.move(0, 1);
+  get inFlight(): number {
+    return this.unanswered;
+  }
+
+  /** A request is sent; its answer counts. */
+  requested(now: number, purpose: MessagePurpose): void {
+    this.events.sent(now, false, purpose);
+    this.unanswered += 1;
+  }
+
+  /** A ping or pong is sent. */
+  pinged(now: number): void {
+    this.events.sent(now, true, 'vital');
   }
 
   answered(): void {
-    if (this.unanswered > 0) this.move(0, -1);
+    this.unanswered = Math.max(0, this.unanswered - 1);
   }
 
-  /** A subscription was confirmed (+1) or left (-1). */
+  /** A subscription was confirmed (+1) or ended (-1). */
   subscriptionsChanged(by: 1 | -1): void {
-    this.move(by, 0);
+    this.subscribed += by;
   }
 
+  /** Idempotent. */
   close(): void {
-    if (!this.open) return;
-    this.move(-this.subscribed, -this.unanswered);
-    this.open = false;
-    this.ledger.move(-1, 0, 0);
-  }
-
-  private move(subscriptions: number, inFlight: number): void {
-    if (!this.open) return;
-    this.subscribed += subscriptions;
-    this.unanswered += inFlight;
-    this.ledger.move(0, subscriptions, inFlight);
+    this.events.closed();
   }
 }
 
 function waitOf(window: SpendWindow, limit: number, now: number): number {
   const over = window.used(now).requests + 1 - limit;
   return over > 0 ? window.freeAt(now, over, 0) - now : 0;
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
 }

@@ -1,21 +1,29 @@
-/** A request on its way: until it is answered, nobody knows when the exchange counted it. */
+/** A request in flight: until it is answered, the moment at which the exchange counted it is unknown. */
 export interface Lease {
-  /** The answer came, or never will: from now on the minute runs. Idempotent. */
+  /** The answer came, or never will; the minute runs from now. Idempotent. */
   settle(now: number): void;
 }
 
-/** What was spent at one moment. */
-export interface Spent {
-  at: number;
+interface Amount {
   requests: number;
   weight: number;
-  /** Not known to have been spent, but to be on the safe side. */
+  /** Assumed to have been spent, not known. */
   presumed?: true;
 }
 
+/** An amount spent at one moment, by `Clock.monotonic()`. */
+interface Spent extends Amount {
+  at: number;
+}
+
+/** An amount in a saved image: its age when it was saved, ms. */
+export interface SavedSpent extends Amount {
+  age: number;
+}
+
 /**
- * What was spent within the last `windowMs` (pure). A request counts from its sending until a window after its answer,
- * so that it is never forgotten before the exchange forgets it, however late it got there.
+ * What was spent within the last `windowMs` (pure; times are `Clock.monotonic()`). A request counts from its sending
+ * until a window after its answer, so it is never forgotten before the exchange forgets it.
  */
 export class SpendWindow {
   /** Settled, oldest first from `head` on. */
@@ -43,7 +51,7 @@ export class SpendWindow {
     };
   }
 
-  /** Counts what was spent before: restored, or presumed. Keeps the order. */
+  /** Adds what was spent earlier: restored, or presumed. */
   add(spent: Spent): void {
     this.requests += spent.requests;
     this.weight += spent.weight;
@@ -51,12 +59,12 @@ export class SpendWindow {
     this.head = 0;
   }
 
-  /** Counts in an earlier life's image; by a clock that was ahead of ours, as if just now. */
-  restore(image: readonly Spent[], now: number): void {
-    for (const spent of image) this.add({ ...spent, at: Math.min(spent.at, now) });
+  /** Adds a saved image. @param elapsedMs since it was saved; never negative. */
+  restore(image: readonly SavedSpent[], elapsedMs: number, now: number): void {
+    for (const { age, ...amount } of image) this.add({ ...amount, at: now - Math.max(0, age) - elapsedMs });
   }
 
-  /** When that much will have left the window; `Infinity` while it depends on answers not yet there. */
+  /** When that much will have left the window; `Infinity` while that depends on answers still in flight. */
   freeAt(now: number, requests: number, weight: number): number {
     this.forget(now);
     let [needRequests, needWeight] = [requests, weight];
@@ -70,18 +78,18 @@ export class SpendWindow {
     return needRequests <= 0 && needWeight <= 0 ? now : Infinity;
   }
 
-  /** What still counts, by the second (late rather than early); requests on their way as if answered now. */
-  image(now: number): Spent[] {
+  /** What counts now, merged by whole seconds (rather too young); requests in flight as if answered now. */
+  image(now: number): SavedSpent[] {
     this.forget(now);
-    const image: Spent[] = [];
-    let [onWay, weightOnWay] = [this.requests, this.weight];
+    const image: SavedSpent[] = [];
+    let [inFlight, weightInFlight] = [this.requests, this.weight];
     for (let i = this.head; i < this.settled.length; i++) {
-      const spent = this.settled[i]!;
-      onWay -= spent.requests;
-      weightOnWay -= spent.weight;
-      addTo(image, Math.ceil(spent.at / 1000) * 1000, spent);
+      const { at, ...amount } = this.settled[i]!;
+      inFlight -= amount.requests;
+      weightInFlight -= amount.weight;
+      addTo(image, Math.floor(Math.max(0, now - at) / 1000) * 1000, amount);
     }
-    if (onWay > 0) image.push({ at: now, requests: onWay, weight: weightOnWay });
+    if (inFlight > 0) image.push({ age: 0, requests: inFlight, weight: weightInFlight });
     return image;
   }
 
@@ -97,9 +105,9 @@ export class SpendWindow {
   }
 }
 
-function addTo(image: Spent[], at: number, spent: Spent): void {
+function addTo(image: SavedSpent[], age: number, amount: Amount): void {
   const last = image.at(-1);
-  if (last?.at !== at || last.presumed !== spent.presumed) return void image.push({ ...spent, at });
-  last.requests += spent.requests;
-  last.weight += spent.weight;
+  if (last?.age !== age || last.presumed !== amount.presumed) return void image.push({ ...amount, age });
+  last.requests += amount.requests;
+  last.weight += amount.weight;
 }

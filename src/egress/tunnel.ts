@@ -14,8 +14,9 @@ export interface Destination {
 }
 
 /**
- * A raw connection to the destination, made by the proxy; names are resolved there, except for `socks4` and `socks5`,
- * which by their notation resolve here. `signal` gives up.
+ * Opens a raw connection to the destination through the proxy. Names are resolved by the proxy, except for `socks4` and
+ * `socks5`, which by convention resolve locally.
+ * @throws ProxyFault, or the error of the network; `signal` aborts.
  */
 export function openTunnel(proxy: ProxyConfig, to: Destination, signal: AbortSignal): Promise<Socket> {
   return proxy.protocol.startsWith('socks') ? openSocks(proxy, to) : openConnect(proxy, to, signal);
@@ -35,9 +36,10 @@ function openConnect(proxy: ProxyConfig, to: Destination, signal: AbortSignal): 
       signal,
     });
     request.once('connect', (response, socket) => {
-      if (response.statusCode === 200) return resolve(socket);
+      const status = response.statusCode ?? 0;
+      if (status >= 200 && status < 300) return resolve(socket);
       socket.destroy();
-      reject(connectFault(proxy, response.statusCode ?? 0));
+      reject(connectFault(proxy, status));
     });
     request.once('response', (response) => {
       response.destroy();
@@ -64,7 +66,7 @@ async function openSocks(proxy: ProxyConfig, to: Destination): Promise<Socket> {
   url.username = encodeURIComponent(proxy.username?.reveal() ?? '');
   url.password = encodeURIComponent(proxy.password?.reveal() ?? '');
   const agent = new SocksProxyAgent(url);
-  // The agent would keep the brackets of an IPv6 host, which no resolver understands.
+  // The agent keeps the brackets of an IPv6 host, which resolvers do not understand.
   agent.proxy.host = proxy.host;
   const family = proxy.protocol === 'socks4' ? 4 : 0;
   const lookup = (host: string, _options: object, done: LookupDone): void =>

@@ -78,13 +78,13 @@ export class Admission {
       abort,
       settle: () => {
         this.onWay.delete(abort);
-        for (const lease of leases) lease.settle(this.clock.wallNow());
+        for (const lease of leases) lease.settle(this.clock.monotonic());
       },
     };
   }
 
   private waitAt(egress: Egress, accountIndex: number, endpoint: string, use: Use): number {
-    const [now, weight] = [this.clock.wallNow(), weightOf(endpoint)];
+    const [now, weight] = [this.clock.monotonic(), weightOf(endpoint)];
     return Math.max(...this.budgetsOf(egress, accountIndex).map((budget) => budget.wait(use, weight, now)));
   }
 

@@ -2,7 +2,7 @@ import { fixture } from '../../test/support/fixtures.js';
 import { errorOf } from './exchange-error.js';
 
 const judge = (status: number, text: string): unknown => {
-  const error = errorOf({ status, text, retryAfter: null }, 'account');
+  const error = errorOf({ status, text, retryAfter: null, date: null }, 'account');
   return error && [error.kind, error.code];
 };
 
@@ -34,7 +34,10 @@ describe('a response of the exchange', () => {
   it('never quotes the response in the error', () => {
     expect(
       String(
-        errorOf({ status: 400, text: '{"code":20001,"message":"secret"}', retryAfter: null }, 'account'),
+        errorOf(
+          { status: 400, text: '{"code":20001,"message":"secret"}', retryAfter: null, date: null },
+          'account',
+        ),
       ),
     ).not.toContain('secret');
   });

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
+import { ExchangeClock } from '../clock/exchange-clock.js';
 import { AppConfig } from '../config/app-config.js';
 import type { Egress } from '../egress/egress.js';
+import { EgressRegistry } from '../egress/egress.registry.js';
 import { ProxyFault } from '../egress/proxy-fault.js';
 import type { Use } from '../egress/rate-budget.js';
 import { retryAfterMs } from '../egress/retry-after.js';
@@ -39,6 +41,8 @@ export class LighterClient {
   constructor(
     private readonly config: AppConfig,
     private readonly clock: Clock,
+    private readonly exchangeClock: ExchangeClock,
+    private readonly egresses: EgressRegistry,
     private readonly admission: Admission,
     private readonly credentials: ExchangeTokens,
   ) {}
@@ -67,7 +71,11 @@ export class LighterClient {
       const answer = await this.inTime(egress, question, token, abort);
       const error = errorOf(answer, endpoint);
       if (error?.kind === 'rate-limited')
-        egress.noteRateLimited(retryAfterMs(answer.retryAfter, this.clock.wallNow()));
+        egress.noteRateLimited(
+          'rest',
+          retryAfterMs(answer.retryAfter, this.exchangeClock.now()),
+          this.egresses.budgets.partyOf(accountIndex),
+        );
       if (error) throw error;
       return {
         text: answer.text,

@@ -23,6 +23,8 @@ export interface ProxyOptions {
   localAddress?: string;
   /** Listening address; default 127.0.0.1. */
   host?: string;
+  /** Status of a successful CONNECT; default 200. */
+  connectStatus?: number;
   /** Speaks TLS to its clients, with this certificate. */
   tls?: { key: string; cert: string };
 }
@@ -48,7 +50,9 @@ export async function startHttpProxy(options: ProxyOptions = {}): Promise<TestPr
       host: resolveName(hostname, options),
       localAddress: options.localAddress,
     });
-    target.once('connect', () => client.write('HTTP/1.1 200 Connection established\r\n\r\n'));
+    target.once('connect', () =>
+      client.write(`HTTP/1.1 ${options.connectStatus ?? 200} Connection established\r\n\r\n`),
+    );
     join(client, target);
   });
   return listening(server, asked, options.host);

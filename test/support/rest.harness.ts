@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { Clock } from '../../src/clock/clock.js';
+import { ExchangeClock } from '../../src/clock/exchange-clock.js';
 import type { AccountConfig } from '../../src/config/accounts/accounts.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import type { LighterTier } from '../../src/config/sections/lighter.config.js';
@@ -100,6 +101,7 @@ function globalsOf(
   const providers = [
     { provide: AppConfig, useValue: configOf(options, dataDir) },
     { provide: Clock, useValue: options.clock },
+    { provide: ExchangeClock, useValue: new ExchangeClock(options.clock) },
     {
       provide: IncidentWriter,
       useValue: { report: (incident: IncidentReport) => void incidents.push(incident) },

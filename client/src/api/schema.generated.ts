@@ -2120,7 +2120,7 @@ export interface components {
             /** @example 16 */
             requests_per_minute: number;
             /**
-             * @description Seconds between two polls of the account that the budget allows just now; `null` before it is known.
+             * @description Seconds between two polls of the account that the rate budget allows now; `null` before it is known.
              * @example 3.75
              */
             poll_interval_effective: number | null;
@@ -2136,6 +2136,18 @@ export interface components {
              * @example direct
              */
             egress_id: string;
+        };
+        TransportHealthDto: {
+            /** @example true */
+            healthy: boolean;
+            /** @description The last failure: proxy-auth, proxy-refused, proxy-timeout, proxy-garbage, proxy-unreachable, cdn-blocked, geo-blocked, rate-limited, upgrade-refused, no-answer. */
+            fault: string | null;
+            /** @description Unix seconds until which it is left alone while another egress is there. */
+            rests_until: number | null;
+        };
+        TransportsDto: {
+            rest: components["schemas"]["TransportHealthDto"];
+            websocket: components["schemas"]["TransportHealthDto"];
         };
         BudgetDto: {
             /**
@@ -2163,22 +2175,26 @@ export interface components {
             host: string;
             /** @example socks5h */
             protocol: string;
-            /** @example true */
-            healthy: boolean;
-            /** @description proxy-auth, proxy-refused, proxy-timeout, proxy-garbage, proxy-unreachable, rate-limited. */
-            fault: string | null;
             /**
-             * @description Accounts that go this way just now, as far as you see them.
+             * @description Both transports work and nothing is blocked.
+             * @example true
+             */
+            healthy: boolean;
+            /** @description The fault of one of its transports, `rate-limited` while blocked. */
+            fault: string | null;
+            transports: components["schemas"]["TransportsDto"];
+            /**
+             * @description Accounts whose REST requests use it now, limited to those you may see.
              * @example [
              *       281001
              *     ]
              */
             accounts: number[];
             budget: components["schemas"]["BudgetDto"];
-            /** @description Unix seconds until which a 429 silences it. */
+            /** @description Unix seconds until which nothing is sent, after a 429. */
             blocked_until: number | null;
             /**
-             * @description How often the exchange said 429.
+             * @description Answers with 429.
              * @example 0
              */
             rate_limited_count: number;
@@ -2212,12 +2228,12 @@ export interface components {
              */
             polling: boolean;
             /**
-             * @description Seconds that are wished for.
+             * @description Target interval in seconds; the rate limit may stretch it.
              * @example 0.5
              */
             poll_interval: number;
             connections: components["schemas"]["RestLinkDto"][];
-            /** @description The ways out and what of their budgets is left. */
+            /** @description The egresses and their rate budgets. */
             egresses: components["schemas"]["EgressDto"][];
         };
         ConnectionsSummaryDto: {
@@ -5660,6 +5676,18 @@ export interface operations {
                      *           "protocol": "socks5h",
                      *           "healthy": true,
                      *           "fault": "text",
+                     *           "transports": {
+                     *             "rest": {
+                     *               "healthy": true,
+                     *               "fault": "text",
+                     *               "rests_until": 1
+                     *             },
+                     *             "websocket": {
+                     *               "healthy": true,
+                     *               "fault": "text",
+                     *               "rests_until": 1
+                     *             }
+                     *           },
                      *           "accounts": [
                      *             281001
                      *           ],
@@ -5774,6 +5802,18 @@ export interface operations {
                      *             "protocol": "socks5h",
                      *             "healthy": true,
                      *             "fault": "text",
+                     *             "transports": {
+                     *               "rest": {
+                     *                 "healthy": true,
+                     *                 "fault": "text",
+                     *                 "rests_until": 1
+                     *               },
+                     *               "websocket": {
+                     *                 "healthy": true,
+                     *                 "fault": "text",
+                     *                 "rests_until": 1
+                     *               }
+                     *             },
                      *             "accounts": [
                      *               281001
                      *             ],

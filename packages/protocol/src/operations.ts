@@ -72,18 +72,30 @@ export interface LinkState {
   credential_expires_at: Millis | null;
 }
 
-/** One way out to the exchange. */
+/** Whether REST or WebSocket works over an egress, judged by outcomes. */
+export interface TransportHealth {
+  healthy: boolean;
+  /** proxy-auth, proxy-refused, …, cdn-blocked, geo-blocked, rate-limited, upgrade-refused, no-answer, or `null`. */
+  fault: string | null;
+  /** While another egress is there, this one is left alone until then; `null` when it may be used. */
+  rests_until: Millis | null;
+}
+
+/** One path to the exchange: a proxy, or direct. */
 export interface EgressState {
   egress_id: string;
   /** `direct`, or the host of the proxy in use, without credentials. */
   host: string;
   protocol: string;
+  /** Both transports work and nothing is blocked. */
   healthy: boolean;
-  /** proxy-auth (407), proxy-refused, proxy-timeout, proxy-garbage, rate-limited, … or `null`. */
+  /** The fault of one of its transports, `rate-limited` while blocked, or `null`. */
   fault: string | null;
+  transports: { rest: TransportHealth; websocket: TransportHealth };
+  /** Accounts whose REST requests use it now. */
   accounts: number[];
   budget: { limit: number; used: number; remaining: number; window_s: number };
-  /** Until when a 429 silenced it. */
+  /** Nothing is sent until then (after a 429). */
   blocked_until: Millis | null;
   rate_limited_count: number;
 }

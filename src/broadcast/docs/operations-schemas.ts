@@ -58,6 +58,8 @@ const link: FieldsOf<LinkState> = {
   ...{ refused_channels: listOf(text), credential_expires_at: orNull(millis) },
 };
 
+const transport = record({ healthy: yesNo, fault: orNull(text), rests_until: orNull(millis) });
+
 const egress: FieldsOf<EgressState> = {
   ...{
     egress_id: text,
@@ -65,6 +67,7 @@ const egress: FieldsOf<EgressState> = {
     protocol: text,
     healthy: yesNo,
     fault: orNull(text),
+    transports: record({ rest: transport, websocket: transport }),
     accounts: listOf(whole),
   },
   budget: record({

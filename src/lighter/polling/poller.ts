@@ -58,7 +58,7 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
     if (!this.started || this.held) return;
     const now = this.clock.wallNow();
     for (const [egress, accounts] of this.egresses.users())
-      if (egress.budget.nextPollAt <= now) this.poll(egress, accounts, now);
+      if (egress.budget.nextPollAt <= this.clock.monotonic()) this.poll(egress, accounts, now);
   }
 
   override get paused(): boolean {
@@ -93,17 +93,18 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
     if (due.length === 0) return;
     const factor = stretch(accounts.map(viewOf));
     for (const task of due) {
-      if (egress.budget.nextPollAt > now) return;
-      if (viewOf(task.accountIndex).free) this.startIfAllowed(task, egress, factor, now);
+      if (egress.budget.nextPollAt > this.clock.monotonic()) return;
+      if (viewOf(task.accountIndex).free) this.startIfAllowed(task, egress, factor);
     }
   }
 
-  private startIfAllowed(task: Task, egress: Egress, factor: number, now: Millis): void {
+  private startIfAllowed(task: Task, egress: Egress, factor: number): void {
+    const now = this.clock.monotonic();
     const endpoint = ENDPOINTS[task.kind];
     const address = this.egresses.budgets.ofAccount(task.accountIndex);
     if (address.nextPollAt > now || this.admission.wait(task.accountIndex, endpoint, 'poll') > 0) return;
     for (const budget of [egress.budget, address])
-      budget.pace(now, budget.pollGap(weightOf(endpoint)) * factor, SLACK_MS);
+      budget.pace(now, budget.pollGap(weightOf(endpoint), now) * factor, SLACK_MS);
     this.runner.run(task);
   }
 }

@@ -93,7 +93,10 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** When the polls of accounts and of their orders share what the budget allows. */
   private expectedInterval(egress: Egress): number {
-    const shared = egress.budget.pollGap(weightOf('account')) * 2 * (this.users.get(egress.id) ?? 1);
+    const shared =
+      egress.budget.pollGap(weightOf('account'), this.clock.monotonic()) *
+      2 *
+      (this.users.get(egress.id) ?? 1);
     return Math.max(this.config.lighter.pollIntervalMs, shared);
   }
 

@@ -172,9 +172,10 @@ describe('causes', () => {
     await until(() => harness.simulator.subscriptions.length === 5);
     await settleIo();
     const [{ sockets }] = harness.egresses;
-    const others = sockets.open(harness.clock.wallNow());
-    for (let i = 1; i < SOCKET_LIMITS.inFlight; i++) others.sent(harness.clock.wallNow(), true);
-    expect(sockets.waitToSend(harness.clock.wallNow(), false)).toBe(0);
+    const now = harness.clock.monotonic();
+    const others = sockets.open(now, 5);
+    for (let i = 1; i < SOCKET_LIMITS.inFlight; i++) others.requested(now, 'vital');
+    expect(sockets.waitToSend(now, false, 'vital')).toBe(0);
   });
 
   it('reports a token that stays refused, is not healthy, and asks again later', async () => {

@@ -46,12 +46,12 @@ export class StreamConnection {
     this.channels = accounts
       .flatMap(({ channels }) => channels)
       .sort((a, b) => Number(a.once) - Number(b.once));
-    this.egress = context.failover.current(context.clock.wallNow());
+    this.egress = context.failover.current('websocket', context.clock.monotonic());
     this.snapshots = new SnapshotTracker(accounts, events);
     this.incidents = new ConnectionIncidents(accounts, (...incident) => events.incident(...incident));
     this.handover = new Handover(context.clock, {
       current: () => this.current,
-      waitToConnect: () => this.egress.sockets.waitToConnect(context.clock.wallNow()),
+      waitToConnect: () => this.egress.sockets.waitToConnect(context.clock.monotonic()),
       open: () => this.open(),
       adopt: (session) => this.adopt(session),
       failed: (message, mustBreak) => this.handoverFailed(message, mustBreak),
@@ -60,7 +60,7 @@ export class StreamConnection {
       clock: context.clock,
       random: context.random,
       renew: (account, refused) => context.renew(account, refused),
-      block: (ms) => this.egress.sockets.block(context.clock.wallNow() + ms),
+      block: (ms) => this.egress.sockets.block(context.clock.monotonic() + ms),
       refused: (session, spec, code, message) => this.refused(session, spec, code, message),
       unattributed: (session, isToken, code, message) => this.unattributed(session, isToken, code, message),
     });
@@ -99,9 +99,9 @@ export class StreamConnection {
   }
 
   private connect(): void {
-    const now = this.context.clock.wallNow();
+    const now = this.context.clock.monotonic();
     this.attempt?.cancel();
-    this.egress = this.context.failover.current(now);
+    this.egress = this.context.failover.current('websocket', now);
     this.stats.useEgress(this.egress);
     const wait = this.egress.sockets.waitToConnect(now);
     if (wait > 0) return this.connectIn(Number.isFinite(wait) ? wait : BUDGET_LOOK_MS);
@@ -216,7 +216,12 @@ export class StreamConnection {
   private ended(session: Session, cause: DisconnectReason): void {
     const goesReadonly = cause.kind === 'geo-blocked' && !this.isReadonly;
     this.isReadonly ||= goesReadonly;
-    if (cause.kind === 'rate-limited') this.egress.noteRateLimited(cause.retryAfterMs);
+    if (cause.kind === 'rate-limited')
+      this.egress.noteRateLimited(
+        'websocket',
+        cause.retryAfterMs,
+        `account/${this.accounts[0]?.index ?? 'markets'}`,
+      );
     if (this.handover.ended(session, cause)) {
       if (goesReadonly) this.handover.beginIn(0);
     } else if (session === this.current) this.failed(cause, goesReadonly);

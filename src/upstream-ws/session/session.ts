@@ -66,12 +66,12 @@ export class Session {
     private readonly events: SessionEvents,
   ) {
     this.subscriptions = new StreamSubscriptions(specs);
-    this.ledger = context.budget.open(context.clock.wallNow());
+    this.ledger = context.budget.open(context.clock.monotonic(), specs.length);
     this.socket = new Socket(context.url, context.agent, context.clock, {
       open: () => this.opened(),
       frame: (text, receivedAt) => this.frame(text, receivedAt),
       pong: (rttMs) => this.events.heard(this, rttMs),
-      ping: () => this.spend(false),
+      ping: () => this.spendPing(),
       end: (cause) => this.end(cause),
     });
   }
@@ -120,7 +120,11 @@ export class Session {
   }
 
   private waitToSend(request: Request): number {
-    const wait = this.context.budget.waitToSend(this.context.clock.wallNow(), request.type === 'subscribe');
+    const wait = this.context.budget.waitToSend(
+      this.context.clock.monotonic(),
+      request.type === 'subscribe',
+      request.spec.once ? 'auxiliary' : 'vital',
+    );
     return Number.isFinite(wait) ? wait : LOOK_AGAIN_MS;
   }
 
@@ -132,7 +136,8 @@ export class Session {
   private send({ type, spec }: Request, token: string | null): void {
     if (token !== null) this.#tokens.set(spec.accountIndex!, token);
     this.subscriptions.sent({ type, spec });
-    this.spend(true);
+    this.ledger.requested(this.context.clock.monotonic(), spec.once ? 'auxiliary' : 'vital');
+    this.events.sent();
     this.timer?.cancel();
     this.timer = this.context.clock.after(ANSWER_WITHIN_MS, () => {
       this.abandon(disconnectReason('unanswered', `no answer to ${type} ${spec.channel}`));
@@ -140,9 +145,9 @@ export class Session {
     this.socket.send({ type, channel: spec.channel, ...(token !== null && { auth: token }) });
   }
 
-  /** A message goes out. */
-  private spend(expectsAnswer: boolean): void {
-    this.ledger.sent(this.context.clock.wallNow(), expectsAnswer);
+  /** A ping or pong is sent. */
+  private spendPing(): void {
+    this.ledger.pinged(this.context.clock.monotonic());
     this.events.sent();
   }
 
@@ -175,7 +180,7 @@ export class Session {
   private read(frame: Frame, receivedAt: number): void {
     switch (frame.kind) {
       case 'ping':
-        this.spend(false);
+        this.spendPing();
         return this.socket.send({ type: 'pong' });
       case 'shutdown':
         return this.events.shutdown(this, frame.closeInMs ?? 0);
