@@ -31,6 +31,8 @@ import { settleIo } from './until.js';
 
 export interface CollectorOptions {
   clock: ManualClock;
+  /** The product's own clock, when it may differ from the exchange's. */
+  productClock?: Clock;
   at: Listening;
   dataDir: string;
   credential?: AccountConfig['credential']['kind'];
@@ -44,6 +46,7 @@ export class Collector {
   readonly http: ReturnType<typeof supertest>;
   /** Who asks. */
   private readonly caller: { principal: Principal };
+  private full = false;
   /** Pending writes. */
   private readonly writes = new Set<Promise<void>>();
 
@@ -56,7 +59,8 @@ export class Collector {
     this.feed = app.get(ChangeFeed);
     this.http = supertest(app.getHttpServer() as Server);
     const [log, egresses] = [app.get(GapLog), app.get(EgressRegistry)];
-    log.open = this.watched(log.open.bind(log));
+    const open = log.open.bind(log);
+    log.open = this.watched((gap) => (this.full ? Promise.reject(new Error('ENOSPC')) : open(gap)));
     log.close = this.watched(log.close.bind(log));
     egresses.save = this.watched(egresses.save.bind(egresses));
   }
@@ -70,7 +74,7 @@ export class Collector {
     const caller = { principal: SYSTEM };
     const moduleRef = await Test.createTestingModule({
       imports: [
-        surroundings(config, options.clock),
+        surroundings(config, options.productClock ?? options.clock),
         StateModule.register({
           useFactory: () => ({ accounts: config.accounts, cacheTtlMs: 5_000, tradesKept: 5_000 }),
         }),
@@ -94,6 +98,12 @@ export class Collector {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     return collector;
+  }
+
+  /** No gap can be written until lifted. */
+  diskFull(): { lift(): void } {
+    this.full = true;
+    return { lift: () => void (this.full = false) };
   }
 
   as(principal: Principal): this {

@@ -57,6 +57,15 @@ export class ManualClock extends Clock {
   }
 
   /**
+   * Lets `ms` pass in which no task runs, as while a process is stopped: what fell due meanwhile runs on the next
+   * `advance`, a periodic task once.
+   */
+  suspend(ms: number): void {
+    this.time += ms;
+    for (const entry of this.entries) if (entry.period !== null && entry.at < this.time) entry.at = this.time;
+  }
+
+  /**
    * Like `advance`, but in steps, letting sockets and promises settle for `settle()` between them: for tests in which
    * real I/O answers to simulated time.
    */

@@ -9,6 +9,8 @@ export interface TestProxy {
   readonly port: number;
   /** `host:port` of every requested connection, as written by the client. */
   readonly asked: string[];
+  /** Cuts every connection and refuses new ones until lifted. */
+  fail(): { lift(): void };
   /** Connections that clients opened to it. */
   readonly accepted: () => number;
   close(): Promise<void>;
@@ -147,8 +149,10 @@ function join(client: Duplex, target: Socket): void {
 async function listening(server: Server, asked: string[], host = '127.0.0.1'): Promise<TestProxy> {
   const clients = new Set<Socket>();
   let accepted = 0;
+  let failing = false;
   server.on('connection', (client: Socket) => {
     accepted++;
+    if (failing) return void client.destroy();
     clients.add(client);
     client.once('close', () => clients.delete(client));
   });
@@ -158,6 +162,11 @@ async function listening(server: Server, asked: string[], host = '127.0.0.1'): P
     port: (server.address() as AddressInfo).port,
     asked,
     accepted: () => accepted,
+    fail: () => {
+      failing = true;
+      for (const client of clients) client.destroy();
+      return { lift: () => void (failing = false) };
+    },
     close: async () => {
       for (const client of clients) client.destroy();
       server.close();

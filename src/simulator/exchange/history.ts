@@ -26,6 +26,7 @@ interface Version {
  */
 export class ExchangeHistory implements ExchangeListener {
   private readonly accounts = new Map<Account, Version[]>();
+  private readonly fills = new Map<number, { id: number; at: number }[]>();
   private readonly marks: { from: number; marks: Marks }[] = [];
 
   constructor(
@@ -37,17 +38,24 @@ export class ExchangeHistory implements ExchangeListener {
     for (const account of venue.accounts) this.record(account);
   }
 
-  accountChanged({ account }: AccountChange): void {
+  accountChanged({ account, trades }: AccountChange): void {
     this.recordMarks();
-    if (this.venue.isListed(account)) this.record(account);
+    if (!this.venue.isListed(account)) return;
+    this.record(account);
+    const fills = this.fills.get(account.index) ?? [];
+    this.fills.set(account.index, fills);
+    for (const { id } of trades) fills.push({ id, at: this.clock.monotonic() });
+    const oldest = this.clock.monotonic() - this.keptMs;
+    if ((fills[256]?.at ?? Infinity) < oldest) fills.splice(0, 256);
   }
 
   pricesMoved(): void {
     this.recordMarks();
   }
 
-  /** Records the emptied accounts of a reset, which is not published. */
+  /** Records the emptied accounts of a reset, which is not published; earlier fills are forgotten, as by the exchange. */
   wasReset(): void {
+    this.fills.clear();
     for (const account of this.venue.accounts) this.record(account);
   }
 
@@ -56,7 +64,19 @@ export class ExchangeHistory implements ExchangeListener {
     const live = this.venue.account(index);
     const version = current(this.accounts.get(live) ?? [], time);
     if (!version) return live;
-    return this.rebuild(live, version, current(this.marks, time)?.marks ?? new Map<number, bigint>());
+    const past = this.rebuild(live, version, this.marksBefore(time));
+    const then = version.transactionTime;
+    past.trades.push(...live.trades.filter((trade) => trade.transactionTime <= then));
+    past.finished.push(...live.finished.filter((order) => order.transactionTime <= then));
+    past.fundings.push(...live.fundings.filter((funding) => funding.transactionTime <= then));
+    return past;
+  }
+
+  /** The same without trades, payments and finished orders. */
+  stateAt(index: number, time: number): Account {
+    const live = this.venue.account(index);
+    const version = current(this.accounts.get(live) ?? [], time);
+    return version ? this.rebuild(live, version, this.marksBefore(time)) : live;
   }
 
   markAt(market: number, time: number): bigint {
@@ -72,15 +92,34 @@ export class ExchangeHistory implements ExchangeListener {
     return [...new Set([from, ...moments])].sort((a, b) => a - b);
   }
 
-  /** Every state of the account within [from, to], that at `from` first; states of the same millisecond included. */
+  /**
+   * Every state of the account within [from, to], that at `from` first; states of the same millisecond included, without
+   * trades, payments and finished orders.
+   */
   statesOf(index: number, from: number, to: number): Account[] {
     const live = this.venue.account(index);
     const versions = this.accounts.get(live) ?? [];
     const first = current(versions, from);
     const within = versions.filter((version) => version.from > from && version.from <= to);
     return [...(first ? [first] : []), ...within].map((version) =>
-      this.rebuild(live, version, current(this.marks, Math.max(version.from, from))?.marks ?? new Map()),
+      this.rebuild(live, version, this.marksBefore(Math.max(version.from, from))),
     );
+  }
+
+  /** Marks of a market within [from, to], that at `from` first. */
+  marksOf(market: number, from: number, to: number): bigint[] {
+    const first = current(this.marks, from);
+    const within = this.marks.filter((entry) => entry.from > from && entry.from <= to);
+    return [...(first ? [first] : []), ...within].flatMap(({ marks }) => marks.get(market) ?? []);
+  }
+
+  /** Fills of the account while the history ran, oldest first, and when each was made. */
+  fillsOf(index: number): readonly { id: number; at: number }[] {
+    return this.fills.get(index) ?? [];
+  }
+
+  private marksBefore(time: number): Marks {
+    return current(this.marks, time)?.marks ?? new Map<number, bigint>();
   }
 
   private record(account: Account): void {
@@ -128,10 +167,6 @@ export class ExchangeHistory implements ExchangeListener {
       past.positions.set(position.market.id, copyPosition(position, marks));
     }
     for (const order of version.orders) past.orders.set(order.id, order);
-    const then = version.transactionTime;
-    past.trades.push(...live.trades.filter((trade) => trade.transactionTime <= then));
-    past.finished.push(...live.finished.filter((order) => order.transactionTime <= then));
-    past.fundings.push(...live.fundings.filter((funding) => funding.transactionTime <= then));
     return past;
   }
 }

@@ -62,6 +62,14 @@ export class TokenFaults {
     for (const row of this.authority.tokens.list(account)) this.authority.silenced.add(row.text);
   }
 
+  /** Makes all read-only tokens of the account valid again. */
+  restore(account: number): void {
+    for (const row of this.authority.tokens.list(account)) {
+      row.revoked = false;
+      this.authority.silenced.delete(row.text);
+    }
+  }
+
   /** Refuses every token of the account (20013), signed or read-only, until `accept`. */
   refuse(account: number): void {
     this.authority.refused.add(account);

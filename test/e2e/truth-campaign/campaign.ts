@@ -1,0 +1,190 @@
+import type { Clock } from '../../../src/clock/clock.js';
+import type { Simulator } from '../../../src/simulator/simulator.js';
+import { kindOf, type Episode, type FaultTarget } from './fault-kinds.js';
+import { Oracle, type Finding } from './oracle.js';
+import type { Schedule } from './schedule.js';
+import type { Shown } from './shown.js';
+import { Truth } from './truth.js';
+
+/** The product under test, however it runs. */
+export interface Harness extends FaultTarget {
+  /** The exchange's clock: its monotonic time is that of the campaign. */
+  readonly clock: Clock;
+  readonly accounts: readonly number[];
+  egressOf(position: number): number;
+  /** Lets this much time pass. */
+  pass(ms: number): Promise<void>;
+  /** What is shown now, in every view. */
+  read(): Promise<Shown[]>;
+  /** Ids of the trades that clients were sent, by account. */
+  readonly sent: ReadonlyMap<number, ReadonlySet<string>>;
+  /** Trades that one life of the product sent more than once, `account/id`. */
+  readonly sentAgain: readonly string[];
+  reconnect(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export interface BatchReport {
+  seed: number;
+  accounts: number;
+  episodes: readonly Episode[];
+  lies: readonly Finding[];
+  needless: readonly Finding[];
+  needlessShare: number;
+  missedFills: string[];
+  repeatedFills: string[];
+  /** What still differs, is stale or open once everything should be over. */
+  unsettled: string[];
+  refusedRequests: number;
+  refusedMessages: number;
+}
+
+const STEP_MS = 250;
+const TRADE_EVERY_MS = 1_000;
+/** Start-up, and the wait for everything to settle afterwards. */
+const START_LIMIT_MS = 120_000;
+const SETTLE_LIMIT_MS = 600_000;
+
+/** One batch: start, faults by schedule, calm; readings are judged throughout. */
+export class Campaign {
+  private readonly oracle: Oracle;
+  private readonly truth: Truth;
+  private readonly running: { episode: Episode; end: { lift(): void } }[] = [];
+  private readonly log: { episodes: Episode[]; origin: number };
+  /** Fills from here on must reach clients. */
+  private readonly followedSince: number;
+  private nextTick = 0;
+
+  constructor(
+    private readonly simulator: Simulator,
+    private readonly harness: Harness,
+    private readonly schedule: Schedule,
+    private readonly settleLimitMs = SETTLE_LIMIT_MS,
+  ) {
+    this.truth = new Truth(simulator.exchange, harness.clock);
+    this.log = { episodes: [], origin: 0 };
+    this.followedSince = harness.clock.monotonic();
+    const positionOf = (account: number): number => harness.accounts.indexOf(account);
+    const { log } = this;
+    this.oracle = new Oracle(this.truth, {
+      get episodes() {
+        return log.episodes;
+      },
+      get origin() {
+        return log.origin;
+      },
+      egressOf: (position) => harness.egressOf(position),
+      positionOf,
+    });
+  }
+
+  async run(): Promise<BatchReport> {
+    await this.startUp();
+    this.log.origin = this.now();
+    const waiting = [...this.schedule.episodes];
+    while (this.elapsed() < this.schedule.lengthMs) {
+      this.endDue();
+      while (waiting[0] && waiting[0].from <= this.elapsed()) await this.begin(waiting.shift() as Episode);
+      await this.step();
+    }
+    for (const { episode, end } of this.running.splice(0)) this.lift(episode, end);
+    this.simulator.faults.clear();
+    if (this.schedule.operator) await this.harness.reconnect();
+    const unsettled = await this.settle();
+    return this.report(unsettled);
+  }
+
+  private async startUp(): Promise<void> {
+    for (let waited = 0; waited < START_LIMIT_MS; waited += STEP_MS) {
+      this.trade();
+      await this.harness.pass(STEP_MS);
+      if ((await this.harness.read()).every(({ stale, gap }) => stale.size === 0 && !gap)) return;
+    }
+    throw new Error('the product did not become fresh within the start-up time');
+  }
+
+  private async begin(episode: Episode): Promise<void> {
+    const actual = { ...episode, from: this.elapsed() };
+    this.log.episodes.push(actual);
+    this.running.push({ episode: actual, end: await kindOf(episode).start(this.harness, episode) });
+  }
+
+  private endDue(): void {
+    for (const entry of [...this.running]) {
+      if (entry.episode.to > this.elapsed()) continue;
+      this.running.splice(this.running.indexOf(entry), 1);
+      this.lift(entry.episode, entry.end);
+    }
+  }
+
+  private lift(episode: Episode, end: { lift(): void }): void {
+    end.lift();
+    episode.to = this.elapsed();
+  }
+
+  private async step(): Promise<void> {
+    this.trade();
+    await this.judge();
+    await this.harness.pass(STEP_MS);
+    await this.judge();
+  }
+
+  private async judge(): Promise<void> {
+    const readings = await this.harness.read();
+    for (const shown of readings) this.oracle.judge(shown, STEP_MS / 2);
+    this.oracle.judgeGeneration(readings);
+  }
+
+  private trade(): void {
+    if (this.now() < this.nextTick) return;
+    this.nextTick = this.now() + TRADE_EVERY_MS;
+    this.simulator.exchange.tick();
+  }
+
+  /** Waits until everything is fresh and complete; then trading rests and everything must be equal. */
+  private async settle(): Promise<string[]> {
+    const unsettled = (shown: Shown): string[] => [
+      ...[...shown.stale].map((part) => `${shown.account} ${shown.view}: ${part} stale`),
+      ...(shown.gap ? [`${shown.account} ${shown.view}: gap`] : []),
+      ...(this.missing(shown.account).length > 0 ? [`${shown.account}: fills missing`] : []),
+    ];
+    let left: string[] = [];
+    for (let waited = 0; waited < this.settleLimitMs; waited += STEP_MS) {
+      await this.step();
+      left = (await this.harness.read()).flatMap(unsettled);
+      if (left.length === 0) break;
+    }
+    return left;
+  }
+
+  private missing(account: number): number[] {
+    const sent = this.harness.sent.get(account) ?? new Set<string>();
+    const fills = this.truth.fills(account);
+    const due = fills.filter(({ at }) => at < this.now() - 3_000 && at >= this.followedSince);
+    return due.filter(({ id }) => !sent.has(String(id))).map(({ id }) => id);
+  }
+
+  private report(unsettled: string[]): BatchReport {
+    const { seed } = this.schedule;
+    const { accounts } = this.harness;
+    return {
+      ...{ seed, accounts: accounts.length, episodes: this.log.episodes },
+      lies: this.oracle.lies,
+      needless: this.oracle.findings.filter(({ kind }) => kind === 'needless'),
+      needlessShare: this.oracle.needlessMs / this.oracle.judgedMs,
+      missedFills: accounts.flatMap((account) => this.missing(account).map((id) => `${account}/${id}`)),
+      repeatedFills: [...this.harness.sentAgain],
+      unsettled,
+      refusedRequests: this.simulator.requests.refusedByLimit,
+      refusedMessages: [...this.simulator.refusedMessages.values()].reduce((sum, count) => sum + count, 0),
+    };
+  }
+
+  private now(): number {
+    return this.harness.clock.monotonic();
+  }
+
+  private elapsed(): number {
+    return this.now() - this.log.origin;
+  }
+}

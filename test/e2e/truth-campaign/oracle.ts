@@ -1,0 +1,245 @@
+import { kindOf, type Episode, type Part } from './fault-kinds.js';
+import type { Shown } from './shown.js';
+import {
+  ORDER_FIELDS,
+  ordersOf,
+  POSITION_FIELDS,
+  positionsOf,
+  REQUIREMENT_FIELDS,
+  shortest,
+  SUMMARY_FIELDS,
+  summaryOf,
+  type RowText,
+  type Truth,
+} from './truth.js';
+
+export interface Finding {
+  kind: 'lie' | 'needless';
+  account: number;
+  view: string;
+  part: Part;
+  /** Which datum: `order 281`, `position 36`, `collateral`. */
+  datum: string;
+  shown: string;
+  truth: string;
+  /** First and last reading that had it, ms from the batch's start. */
+  from: number;
+  to: number;
+  /** Faults that touched the account within the last 90 s. */
+  faults: string[];
+}
+
+/** Faults as they were, in milliseconds of the campaign's monotonic clock. */
+export interface FaultLog {
+  episodes: readonly Episode[];
+  /** Start of the batch on that clock. */
+  origin: number;
+  egressOf(position: number): number;
+  positionOf(account: number): number;
+}
+
+/** A streamed part may be that old; a reading happens once in `STEP`. */
+const STREAMED = 2_000;
+const STEP = 500;
+const MARKS = 45_000;
+const REQUIREMENTS = 122_000;
+const TTL = 5_000;
+/** Findings about one datum within this time are one. */
+const CONTINUED = 1_000;
+/** Time after the end of a fault in which a part may still be stale: retries and refills take that long. */
+const RECOVERY = 90_000;
+
+/** Judges readings by what the exchange had. Keeps what it found, one entry per datum and unbroken time. */
+export class Oracle {
+  private readonly found: Finding[] = [];
+  /** The latest finding about each datum. */
+  private readonly running = new Map<string, Finding>();
+  /** Milliseconds over all accounts for which something was judged stale without need. */
+  needlessMs = 0;
+  judgedMs = 0;
+
+  constructor(
+    private readonly truth: Truth,
+    private readonly log: FaultLog,
+  ) {}
+
+  get findings(): Finding[] {
+    return this.found;
+  }
+
+  get lies(): Finding[] {
+    return this.findings.filter(({ kind }) => kind === 'lie');
+  }
+
+  /** @param stepMs time that this reading stands for */
+  judge(shown: Shown, stepMs: number): void {
+    const fresh = (part: Part): boolean => !shown.stale.has(part);
+    if (fresh('positions'))
+      this.judgeRows(shown, 'positions', shown.positions, 'market_id', POSITION_FIELDS, positionsOf);
+    if (fresh('orders')) this.judgeRows(shown, 'orders', shown.orders, 'order_id', ORDER_FIELDS, ordersOf);
+    if (fresh('summary')) this.judgeSummary(shown);
+    if (fresh('requirements')) this.judgeRequirements(shown);
+    if (fresh('marks')) this.judgeMarks(shown);
+    if (fresh('trades') && !shown.gap) this.judgeTrades(shown);
+    this.judgeStaleness(shown, stepMs);
+  }
+
+  /** Marks of one market are the same in all accounts at any moment. */
+  judgeGeneration(all: readonly Shown[]): void {
+    const known = new Map<string, string>();
+    for (const shown of all) {
+      if (shown.stale.has('marks')) continue;
+      for (const { market_id, mark_price } of shown.positions ?? []) {
+        if (typeof mark_price !== 'string') continue;
+        const other = known.get(String(market_id));
+        if (other !== undefined && other !== mark_price)
+          this.lie(shown, 'marks', `mark ${String(market_id)}`, mark_price, `${other} in another account`);
+        known.set(String(market_id), mark_price);
+      }
+    }
+  }
+
+  private judgeRows(
+    shown: Shown,
+    part: 'positions' | 'orders',
+    rows: Shown['positions'],
+    key: string,
+    fields: readonly string[],
+    textsOf: (account: ReturnType<Truth['at']>) => Map<string, RowText>,
+  ): void {
+    if (rows === null) return this.lie(shown, part, part, 'unknown, yet fresh', '');
+    const from = this.windowStart(part, shown);
+    const states = this.truth.states(shown.account, from, shown.at).map(textsOf);
+    const seen = new Set<string>();
+    for (const row of rows) {
+      const id = String(row[key]);
+      seen.add(id);
+      const text = fields.map((field) => shortest(row[field] ?? 0)).join(' ');
+      if (states.some((state) => state.get(id) === text)) continue;
+      this.lie(shown, part, `${part} ${id}`, text, states.at(-1)?.get(id) ?? 'none');
+    }
+    for (const [id, text] of states.at(-1) ?? [])
+      if (!seen.has(id) && states.every((state) => state.has(id)))
+        this.lie(shown, part, `${part} ${id}`, 'none', text);
+  }
+
+  private judgeSummary(shown: Shown): void {
+    if (!shown.summary) return this.lie(shown, 'summary', 'summary', 'unknown, yet fresh', '');
+    this.judgeMoney(shown, 'summary', SUMMARY_FIELDS, this.windowStart('summary', shown));
+  }
+
+  private judgeRequirements(shown: Shown): void {
+    if (!shown.summary) return;
+    const sizesSince = this.windowStart('positions', shown) - this.lagOf(shown);
+    const from = Math.min(shown.at - REQUIREMENTS, sizesSince);
+    const lastChange = this.truth.lastSizeChange(shown.account, sizesSince);
+    this.judgeMoney(shown, 'requirements', REQUIREMENT_FIELDS, Math.max(from, lastChange));
+  }
+
+  private judgeMoney(shown: Shown, part: Part, fields: readonly string[], from: number): void {
+    const wanted = new Map(
+      fields.flatMap((field) => {
+        const value = shown.summary?.[field];
+        return value === null || value === undefined ? [] : [[field, shortest(value)] as const];
+      }),
+    );
+    let latest: Record<string, string> | null = null;
+    for (const moment of this.truth.moments(shown.account, from, shown.at)) {
+      const had = summaryOf(this.truth.at(shown.account, moment));
+      latest ??= had;
+      for (const [field, value] of wanted) if (had[field] === value) wanted.delete(field);
+      if (wanted.size === 0) return;
+    }
+    for (const [field, value] of wanted) this.lie(shown, part, field, value, latest?.[field] ?? '');
+  }
+
+  private judgeMarks(shown: Shown): void {
+    const from = Math.min(shown.at - MARKS, this.windowStart('marks', shown)) - STEP;
+    for (const row of shown.positions ?? []) {
+      const { market_id: id, mark_price: mark } = row;
+      if (mark === null || mark === undefined) continue;
+      const marks = this.truth.marks(Number(id), from, shown.at);
+      if (!marks.has(shortest(mark)))
+        this.lie(shown, 'marks', `mark ${String(id)}`, shortest(mark), [...marks].at(-1) ?? '');
+    }
+  }
+
+  /** Fills older than the window are shown, unless a gap marks that some may be missing. */
+  private judgeTrades(shown: Shown): void {
+    if (shown.trades === null) return this.lie(shown, 'trades', 'trades', 'unknown, yet fresh', '');
+    const known = new Set(shown.trades);
+    const until = this.windowStart('trades', shown);
+    const fills = this.truth.fills(shown.account);
+    const first = fills.findIndex(({ id }) => known.has(String(id)));
+    for (const { id, at } of fills.slice(Math.max(0, first)))
+      if (at < until && !known.has(String(id)))
+        this.lie(shown, 'trades', `fill ${id}`, 'missing without a gap', '');
+  }
+
+  private judgeStaleness(shown: Shown, stepMs: number): void {
+    this.judgedMs += stepMs;
+    const parts = [...shown.stale].filter((part) => part !== 'requirements');
+    if (parts.length === 0 || this.touching(shown, RECOVERY).length > 0) return;
+    this.needlessMs += stepMs;
+    this.note('needless', shown, parts[0] as Part, parts.join(','), 'stale', '');
+  }
+
+  /** The earliest moment whose value may still be shown as fresh. */
+  private windowStart(part: Part, shown: Shown): number {
+    let start = shown.at - STREAMED - STEP;
+    const lag = this.lagOf(shown);
+    for (const episode of this.touching(shown, RECOVERY)) {
+      const fault = kindOf(episode);
+      const [onset, end] = [this.log.origin + episode.from, this.log.origin + episode.to];
+      const unnoticed =
+        typeof fault.unnoticed === 'number' ? fault.unnoticed : (fault.unnoticed?.[part] ?? 0);
+      if (shown.at <= onset + unnoticed) start = Math.min(start, onset - STREAMED - STEP);
+      const lingers = fault.lingers?.[part];
+      if (lingers !== undefined && shown.at <= end + lingers)
+        start = Math.min(start, onset - STREAMED - STEP);
+      if (fault.cutsStream && shown.at <= end + RECOVERY)
+        start = Math.min(start, shown.at - TTL - STREAMED - STEP - lag);
+    }
+    return start;
+  }
+
+  private lagOf(shown: Shown): number {
+    return Math.max(0, ...this.touching(shown, 20_000).map((episode) => kindOf(episode).lag?.(episode) ?? 0));
+  }
+
+  /** Episodes that touch the account, from their onset until `after` ms past their end. */
+  private touching({ account, at }: Shown, after: number): Episode[] {
+    const position = this.log.positionOf(account);
+    const egress = this.log.egressOf(position);
+    const now = at - this.log.origin;
+    return this.log.episodes.filter((episode) => {
+      const { scope } = kindOf(episode);
+      const touches =
+        scope === 'batch' || (scope === 'egress' ? episode.egress === egress : episode.account === position);
+      return touches && episode.from <= now && now <= episode.to + after;
+    });
+  }
+
+  private lie(shown: Shown, part: Part, datum: string, value: string, truth: string): void {
+    this.note('lie', shown, part, datum, value, truth);
+  }
+
+  private note(
+    kind: Finding['kind'],
+    shown: Shown,
+    part: Part,
+    datum: string,
+    value: string,
+    truth: string,
+  ): void {
+    const { account, view } = shown;
+    const key = [kind, account, view, datum].join('|');
+    const now = shown.at - this.log.origin;
+    const known = this.running.get(key);
+    if (known && known.to >= now - CONTINUED) return void (known.to = now);
+    const faults = [...new Set(this.touching(shown, RECOVERY).map(({ fault }) => fault))];
+    const finding = { kind, account, view, part, datum, shown: value, truth, from: now, to: now, faults };
+    this.running.set(key, finding);
+    this.found.push(finding);
+  }
+}

@@ -1,0 +1,47 @@
+import { Random } from '../../../src/simulator/exchange/random.js';
+import { FAULTS, type Episode, type FaultKind, type FaultName } from './fault-kinds.js';
+
+export interface Schedule {
+  seed: number;
+  episodes: Episode[];
+  /** Length of the part with faults. */
+  lengthMs: number;
+  /** Whether an operator reconnects once the faults are over. */
+  operator: boolean;
+}
+
+export interface Extent {
+  accounts: number;
+  egresses: number;
+  lengthMs: number;
+  /** Faults to draw from; all by default. */
+  faults?: readonly FaultName[];
+}
+
+/** A batch of faults: one account in five stays calm, every other gets some in turn, and the batch gets its own. */
+export function scheduleOf(seed: number, { accounts, egresses, lengthMs, faults }: Extent): Schedule {
+  const random = new Random(seed * 7919 + 17);
+  const kinds = Object.entries(FAULTS).filter(([name]) => !faults || faults.includes(name as FaultName)) as [
+    FaultName,
+    FaultKind,
+  ][];
+  const episodes: Episode[] = [];
+  const add = (scope: FaultKind['scope'], account: number, egress: number, earliest: number): number => {
+    const fitting = kinds.filter(([, kind]) => kind.scope === scope);
+    if (fitting.length === 0) return lengthMs;
+    const [fault, kind] = random.pick(fitting);
+    const from = earliest + random.int(0, 20_000);
+    const to = from + random.int(...kind.lasts);
+    if (to < lengthMs) episodes.push({ fault, from, to, account, egress, roll: random.next() });
+    return to + random.int(5_000, 25_000);
+  };
+  for (let account = 0; account < accounts; account++) {
+    if (account % 5 === 4) continue;
+    for (let next = 0; next < lengthMs;) next = add('account', account, account % egresses, next);
+  }
+  for (let egress = 0; egress + 1 < egresses; egress++)
+    add('egress', egress, egress, random.int(0, lengthMs / 2));
+  for (let next = random.int(0, lengthMs / 3); next < lengthMs;) next = add('batch', 0, 0, next);
+  episodes.sort((a, b) => a.from - b.from);
+  return { seed, episodes, lengthMs, operator: seed % 2 === 0 };
+}

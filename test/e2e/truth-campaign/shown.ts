@@ -1,0 +1,50 @@
+import type { Part } from './fault-kinds.js';
+
+/** What the product shows of one account at one moment, reduced to what the oracle compares. */
+export interface Shown {
+  /** Time of the reading, on the campaign's monotonic clock. */
+  at: number;
+  account: number;
+  /** Where it was read: the state itself, REST or `/ws`. */
+  view: string;
+  /** Parts that are marked stale. */
+  stale: ReadonlySet<Part>;
+  summary: Record<string, string | null> | null;
+  positions: readonly Record<string, unknown>[] | null;
+  orders: readonly Record<string, unknown>[] | null;
+  trades: readonly string[] | null;
+  /** Whether a gap is open or closed as incomplete: fills may be missing. */
+  gap: boolean;
+}
+
+interface CanonicalAccount {
+  account_index: number;
+  summary: object | null;
+  positions: readonly object[] | null;
+  orders: readonly object[] | null;
+  trades: readonly { trade_id: string }[] | null;
+  gaps: readonly { closed_at: number | null; complete: boolean | null }[];
+  sections: object;
+}
+
+/** A canonical account as a reading. A section that the product does not have is judged by that which covers it. */
+export function shownOf(at: number, view: string, state: CanonicalAccount): Shown {
+  const sections = state.sections as Partial<Record<Part, { stale: boolean }>>;
+  const covers: Record<Part, Part> = {
+    summary: 'summary',
+    requirements: sections.requirements ? 'requirements' : 'summary',
+    positions: 'positions',
+    marks: sections.marks ? 'marks' : 'positions',
+    orders: 'orders',
+    trades: 'trades',
+  };
+  const stale = (Object.keys(covers) as Part[]).filter((part) => sections[covers[part]]?.stale ?? true);
+  return {
+    ...{ at, account: state.account_index, view, stale: new Set(stale) },
+    summary: state.summary as Shown['summary'],
+    positions: state.positions as Shown['positions'],
+    orders: state.orders as Shown['orders'],
+    trades: state.trades?.map(({ trade_id }) => trade_id) ?? null,
+    gap: state.gaps.some(({ closed_at, complete }) => closed_at === null || complete === false),
+  };
+}

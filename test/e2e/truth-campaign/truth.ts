@@ -1,0 +1,117 @@
+import type { Clock } from '../../../src/clock/clock.js';
+import type { Account } from '../../../src/simulator/exchange/account.js';
+import { formatScaled } from '../../../src/simulator/exchange/decimal.js';
+import type { Exchange } from '../../../src/simulator/exchange/exchange.js';
+import { QUOTE_DECIMALS } from '../../../src/simulator/exchange/market.js';
+
+/** A row as text: fields joined in a fixed order, decimals without trailing zeros. */
+export type RowText = string;
+
+/** A decimal in its shortest form, so that `1.50`, `1.5` and `-0` compare by value. */
+export function shortest(value: unknown): string {
+  const text = String(value);
+  if (!/^-?\d+(\.\d+)?$/.test(text)) return text;
+  const cut = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return cut === '-0' ? '0' : cut;
+}
+
+export const POSITION_FIELDS = ['size', 'avg_entry_price', 'realized_pnl', 'total_funding_paid_out'] as const;
+export const ORDER_FIELDS = ['status', 'price', 'remaining_base_amount', 'filled_base_amount'] as const;
+export const SUMMARY_FIELDS = ['collateral', 'total_asset_value', 'available_balance'] as const;
+export const REQUIREMENT_FIELDS = [
+  'cross_initial_margin_requirement',
+  'cross_maintenance_margin_requirement',
+] as const;
+
+const money = (value: bigint): string => shortest(formatScaled(value, QUOTE_DECIMALS));
+
+/** Open positions of a past state, as rows by market. */
+export function positionsOf(account: Account): Map<string, RowText> {
+  const rows = new Map<string, RowText>();
+  for (const [id, { size, averageEntry, realizedPnl, fundingPaid, market }] of account.positions) {
+    if (size === 0n) continue;
+    const { sizeDecimals, priceDecimals } = market.spec;
+    const fields = [formatScaled(size, sizeDecimals), formatScaled(averageEntry, priceDecimals)];
+    rows.set(String(id), [...fields.map(shortest), money(realizedPnl), money(fundingPaid)].join(' '));
+  }
+  return rows;
+}
+
+/** Live orders of a past state, as rows by id. */
+export function ordersOf(account: Account): Map<string, RowText> {
+  const rows = new Map<string, RowText>();
+  for (const { id, status, price, remaining, filledBase, market } of account.orders.values()) {
+    const { sizeDecimals, priceDecimals } = market.spec;
+    const amounts = [
+      formatScaled(price, priceDecimals),
+      formatScaled(remaining, sizeDecimals),
+      formatScaled(filledBase, sizeDecimals),
+    ];
+    rows.set(String(id), [status, ...amounts.map(shortest)].join(' '));
+  }
+  return rows;
+}
+
+export function summaryOf(account: Account): Record<string, string> {
+  return {
+    collateral: money(account.collateral),
+    total_asset_value: money(account.portfolioValue),
+    available_balance: money(account.availableBalance),
+    cross_initial_margin_requirement: money(account.initialRequirement),
+    cross_maintenance_margin_requirement: money(account.maintenanceRequirement),
+  };
+}
+
+/** What the exchange had, at any moment of the past. */
+export class Truth {
+  private readonly sizes = new Map<number, { text: string; changes: number[] }>();
+
+  constructor(
+    private readonly exchange: Exchange,
+    private readonly clock: Clock,
+  ) {
+    exchange.listen({
+      accountChanged: ({ account }) => this.noteSizes(account),
+      pricesMoved: () => undefined,
+    });
+  }
+
+  /** States within [from, to], changes of the account only. */
+  states(account: number, from: number, to: number): Account[] {
+    return this.exchange.history.statesOf(account, from, to);
+  }
+
+  /** Moments within [from, to] at which the account or a mark changed, latest first. */
+  moments(account: number, from: number, to: number): number[] {
+    return this.exchange.history.momentsOf(account, from, to).reverse();
+  }
+
+  at(account: number, time: number): Account {
+    return this.exchange.history.stateAt(account, time);
+  }
+
+  /** When a position's size last changed, no later than `time`; -Infinity when never. */
+  lastSizeChange(account: number, time: number): number {
+    return this.sizes.get(account)?.changes.findLast((at) => at <= time) ?? -Infinity;
+  }
+
+  /** Marks of a market within [from, to] in shortest form. */
+  marks(market: number, from: number, to: number): Set<string> {
+    const { priceDecimals } = this.exchange.market(market).spec;
+    const values = this.exchange.history.marksOf(market, from, to);
+    return new Set(values.map((mark) => shortest(formatScaled(mark, priceDecimals))));
+  }
+
+  /** Fills of the account, oldest first, and when each was made. */
+  fills(account: number): readonly { id: number; at: number }[] {
+    return this.exchange.history.fillsOf(account);
+  }
+
+  private noteSizes(account: Account): void {
+    const text = [...account.positions.values()].map(({ market, size }) => `${market.id}:${size}`).join();
+    const known = this.sizes.get(account.index) ?? { text, changes: [] };
+    this.sizes.set(account.index, known);
+    if (known.text !== text) known.changes.push(this.clock.monotonic());
+    known.text = text;
+  }
+}
