@@ -15,6 +15,7 @@ export default {
         ...started,
         'scripts/{bootstrap,check-files}.mjs',
         'src/history/sqlite/worker.ts',
+        'src/watchdog-thread.ts',
         'src/openapi-cli.ts',
         'client/src/main.tsx',
         'client/vite.config.ts',

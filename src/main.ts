@@ -5,9 +5,11 @@ import { ConfigError } from './config/config-error.js';
 import { loadConfig } from './config/load-config.js';
 import { createApp } from './create-app.js';
 import { endGracefully } from './shutdown.js';
+import { startWatchdog } from './watchdog.js';
 import { scrubber } from './secrets/scrubber.js';
 
 async function main(): Promise<void> {
+  startWatchdog();
   const config = loadConfig();
   const app = await createApp(config);
   endGracefully(app, app.get(AppConfig).server.drainMs);

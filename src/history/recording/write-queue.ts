@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Clock } from '../../clock/clock.js';
+import type { Clock, Timer } from '../../clock/clock.js';
 import type { HistoryRow } from '../row.js';
 import { TABLES } from '../tables.js';
 
@@ -15,7 +15,8 @@ const MAX_WAITING = 50_000;
 export class WriteQueue {
   private readonly logger = new Logger(WriteQueue.name);
   private waiting: HistoryRow[] = [];
-  private running: Promise<void> | null = null;
+  private running: Promise<boolean> | null = null;
+  private retry: Timer | null = null;
   /** Rows dropped to bound memory while the disk refused them. */
   dropped = 0;
 
@@ -37,17 +38,19 @@ export class WriteQueue {
 
   /** Resolves when every pushed row is on disk; rejects when the disk refuses a write. */
   async flush(): Promise<void> {
+    // Each turn awaits a write: while a retry is pending, one is started now.
     while (this.waiting.length > 0 || this.running) {
-      const failures = this.failures;
-      await this.running;
-      if (this.failures > failures) throw new Error(`${this.waiting.length} rows could not be written`);
+      this.running ??= this.drain();
+      if (!(await this.running)) throw new Error(`${this.waiting.length} rows could not be written`);
     }
   }
 
-  private failures = 0;
-
-  private async drain(): Promise<void> {
+  /** Writes until nothing waits. @returns false when the disk refused a batch */
+  private async drain(): Promise<boolean> {
     await Promise.resolve();
+    this.retry?.cancel();
+    this.retry = null;
+    let written = true;
     while (this.waiting.length > 0) {
       const batch = this.waiting;
       this.waiting = [];
@@ -55,18 +58,19 @@ export class WriteQueue {
         await this.write(batch);
       } catch (error) {
         this.waiting = [...batch, ...this.waiting];
-        this.failures += 1;
         this.fail(error as Error);
+        written = false;
         break;
       }
     }
     this.running = null;
+    return written;
   }
 
   private fail(error: Error): void {
     this.logger.error(`History could not be written, retrying in ${RETRY_MS / 1000} s: ${error.message}`);
     this.onFailure(error);
-    this.clock.after(RETRY_MS, () => {
+    this.retry = this.clock.after(RETRY_MS, () => {
       if (this.waiting.length > 0) this.running ??= this.drain();
     });
   }
