@@ -23,14 +23,17 @@ export class MessageMeter {
 
   constructor(private readonly perSecond: number) {}
 
-  /** @param now monotonic milliseconds */
-  add(now: number): 'ok' | 'warn' | 'end' {
+  /**
+   * @param now monotonic milliseconds
+   * @param cost in messages
+   */
+  add(now: number, cost = 1): 'ok' | 'warn' | 'end' {
     const second = Math.floor(now / 1000);
     if (second !== this.second) {
       this.second = second;
       this.count = 0;
     }
-    this.count++;
+    this.count += cost;
     if (this.count <= this.perSecond) return 'ok';
     if (this.warnedIn === null) {
       this.warnedIn = second;

@@ -27,6 +27,8 @@ export interface SessionContext extends SubscriptionContext {
   registry: ChannelRegistry;
 }
 
+/** An op that names more channels counts as several messages. */
+const CHANNELS_PER_MESSAGE = 100;
 /** Consecutive invalid messages. */
 const INVALID_MESSAGES = { warnAt: 5, endAt: 15 };
 /** Subscriptions over the limit. */
@@ -69,19 +71,12 @@ export class ClientSession {
 
   /** @param text `null` for a binary message */
   onMessage(text: string | null): void {
-    const { clock, options } = this.context;
-    this.meter ??= new MessageMeter(options.maxMessagesPerSecond);
-    const pressure = this.meter.add(clock.monotonic());
-    if (pressure === 'end') return this.close('too_many_messages');
-    if (pressure === 'warn')
-      this.notice(
-        'rate_limit',
-        'Too many messages per second; the connection will be closed if this continues.',
-      );
+    if (!this.charge(1)) return;
     try {
       if (text === null)
         throw new OpError('invalid_json', 'Messages must be text frames, not binary frames.', null);
-      this.answer(parseOp(text));
+      const op = parseOp(text);
+      if (this.charge(this.extraCostOf(op))) this.answer(op);
       this.invalid?.reset();
     } catch (error) {
       if (!(error instanceof OpError)) throw error;
@@ -93,7 +88,7 @@ export class ClientSession {
   /** Subscribes clients of `accounts` to an account that is new to the change feed. */
   onNewAccount(index: number): void {
     const rate = this.subscriptions.allAccountsRate;
-    if (rate && canSee(this.principal, index)) this.subscribe(null, `account/${index}`, rate, {});
+    if (rate && canSee(this.principal, index)) this.subscribe(null, `account/${index}`, rate, {}, false);
   }
 
   send(frame: ServerFrame): void {
@@ -125,13 +120,41 @@ export class ClientSession {
         return this.send({ type: 'list', id: op.id, subscriptions: this.subscriptions.list(), available });
       }
       case 'unsubscribe':
-        return op.channels.forEach((name) => this.unsubscribe(op.id, name));
+        return this.unsubscribe(op.id, op.channels);
       case 'subscribe':
         return op.channels.forEach((name) => this.subscribe(op.id, name, op.rate, op.since));
     }
   }
 
-  private subscribe(id: RequestId, name: string, rate: Rate, since: Record<string, Since>): void {
+  /** @returns `false` when the client exceeded its rate for too long and was closed */
+  private charge(cost: number): boolean {
+    const { clock, options } = this.context;
+    this.meter ??= new MessageMeter(options.maxMessagesPerSecond);
+    const pressure = this.meter.add(clock.monotonic(), cost);
+    if (pressure === 'warn')
+      this.notice(
+        'rate_limit',
+        'Too many messages per second; the connection will be closed if this continues.',
+      );
+    if (pressure === 'end') this.close('too_many_messages');
+    return pressure !== 'end';
+  }
+
+  /** Cost of the channels that the op names, in messages, beyond the one message that it is. */
+  private extraCostOf(op: ClientOp): number {
+    if (!('channels' in op)) return 0;
+    const accounts = op.channels.includes('accounts') ? this.context.feed.accountIndexes().length : 0;
+    return Math.floor((op.channels.length + accounts) / CHANNELS_PER_MESSAGE);
+  }
+
+  /** @param byName whether the client named this channel itself; `accounts` neither changes nor ends it then */
+  private subscribe(
+    id: RequestId,
+    name: string,
+    rate: Rate,
+    since: Record<string, Since>,
+    byName = true,
+  ): void {
     if (name === 'accounts') return this.subscribeAll(id, rate, since);
     const channel = this.context.registry.open(name, this.principal);
     if (!channel) return this.error(id, 'unknown_channel', `There is no channel "${name}".`, name);
@@ -146,28 +169,39 @@ export class ClientSession {
       return this.strike((this.refused ??= new Strikes(REFUSED_SUBSCRIPTIONS)), 'subscriptions');
     }
     this.subscriptions.start(id, channel, rate, Object.hasOwn(since, name) ? since[name]! : null);
+    if (byName) this.subscriptions.holdByName(name);
   }
 
   private subscribeAll(id: RequestId, rate: Rate, since: Record<string, Since>): void {
     this.subscriptions.followAllAccounts(rate);
     if (id !== null) this.send({ type: 'subscribed', id, channel: 'accounts', rate });
-    for (const index of this.context.feed.accountIndexes())
-      if (canSee(this.principal, index) && this.subscriptions.rateOf(`account/${index}`) !== rate)
-        this.subscribe(id, `account/${index}`, rate, since);
+    for (const index of this.context.feed.accountIndexes()) {
+      const name = `account/${index}`;
+      const kept = this.subscriptions.isHeldByName(name) || this.subscriptions.rateOf(name) === rate;
+      if (canSee(this.principal, index) && !kept) this.subscribe(id, name, rate, since, false);
+    }
   }
 
-  private unsubscribe(id: RequestId, name: string): void {
-    if (name === 'accounts' && this.subscriptions.allAccountsRate) {
-      this.subscriptions.leaveAllAccounts();
-      for (const channel of this.subscriptions.names())
-        if (/^account\/\d+$/.test(channel)) this.subscriptions.stop(channel);
-    } else if (this.subscriptions.has(name)) this.subscriptions.stop(name);
-    else return this.error(id, 'not_subscribed', `"${name}" is not subscribed.`, name);
-    this.send({ type: 'unsubscribed', id, channel: name });
+  private unsubscribe(id: RequestId, names: readonly string[]): void {
+    const ending = new Set<string>();
+    const answers: ServerFrame[] = [];
+    const end = (channel: string): void => {
+      if (!ending.has(channel)) answers.push({ type: 'unsubscribed', id, channel });
+      ending.add(channel);
+    };
+    for (const name of names) {
+      if (name === 'accounts' && this.subscriptions.allAccountsRate) {
+        for (const account of this.subscriptions.leaveAllAccounts()) end(account);
+        end(name);
+      } else if (this.subscriptions.has(name)) end(name);
+      else answers.push(errorFrame(id, 'not_subscribed', `"${name}" is not subscribed.`, name));
+    }
+    this.subscriptions.stop(ending);
+    for (const answer of answers) this.send(answer);
   }
 
   private error(id: RequestId, code: ErrorCode, message: string, channel?: string): void {
-    this.send({ type: 'error', id, code, message, ...(channel !== undefined && { channel }) });
+    this.send(errorFrame(id, code, message, channel));
   }
 
   private strike(strikes: Strikes, code: 'garbage' | 'subscriptions'): void {
@@ -181,4 +215,8 @@ export class ClientSession {
       );
     if (verdict === 'end') this.close(code === 'garbage' ? 'garbage' : 'too_many_subscriptions');
   }
+}
+
+function errorFrame(id: RequestId, code: ErrorCode, message: string, channel?: string): ServerFrame {
+  return { type: 'error', id, code, message, ...(channel !== undefined && { channel }) };
 }

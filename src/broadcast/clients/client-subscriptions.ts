@@ -24,8 +24,11 @@ interface PendingSubscription {
   channel: Channel;
   rate: Rate;
   since: Since | null;
+  /** Whether it waits until its feed publishes the changes that it holds back. */
+  waiting: boolean;
 }
 
+const ACCOUNT = /^account\/\d+$/;
 /** Snapshots are rendered only as fast as the socket accepts them: about this many bytes at a time. */
 const SNAPSHOT_BATCH_BYTES = 256 * 1024;
 
@@ -40,6 +43,9 @@ export class ClientSubscriptions implements SendQueueOwner {
   private cohort: Cohort;
   /** The rate at which `accounts` is subscribed, or `null`. */
   private allAccounts: Rate | null = null;
+  /** Account channels that the client named itself, which `accounts` neither changes nor ends; `null` when none. */
+  private byName: Set<string> | null = null;
+  private count = 0;
 
   constructor(
     readonly principal: Principal,
@@ -57,7 +63,7 @@ export class ClientSubscriptions implements SendQueueOwner {
   }
 
   get size(): number {
-    return this.names().length;
+    return this.count;
   }
 
   has(name: string): boolean {
@@ -76,13 +82,20 @@ export class ClientSubscriptions implements SendQueueOwner {
     this.allAccounts = rate;
   }
 
-  leaveAllAccounts(): void {
+  /** @returns the account channels that were subscribed only by `accounts`; the caller stops them */
+  leaveAllAccounts(): string[] {
     this.allAccounts = null;
+    return [...new Set([...this.active.keys(), ...(this.pending?.keys() ?? [])])].filter(
+      (name) => ACCOUNT.test(name) && !this.isHeldByName(name),
+    );
   }
 
-  names(): string[] {
-    const pending = this.pending?.keys() ?? [];
-    return [...this.active.keys(), ...[...pending].filter((name) => !this.active.has(name))];
+  holdByName(name: string): void {
+    if (ACCOUNT.test(name)) (this.byName ??= new Set()).add(name);
+  }
+
+  isHeldByName(name: string): boolean {
+    return this.byName?.has(name) ?? false;
   }
 
   list(): { channel: string; rate: Rate; epoch: string; seq: number }[] {
@@ -96,15 +109,22 @@ export class ClientSubscriptions implements SendQueueOwner {
 
   /** Subscribing again starts over, at the new rate. */
   start(id: RequestId, channel: Channel, rate: Rate, since: Since | null): void {
+    if (!this.has(channel.name)) this.count++;
     this.pending ??= new Map();
-    this.pending.set(channel.name, { channel, rate, since });
+    this.pending.set(channel.name, { channel, rate, since, waiting: false });
     this.sendQueue.enqueue(frame({ type: 'subscribed', id, channel: channel.name, rate }));
   }
 
-  stop(name: string): void {
-    this.pending?.delete(name);
-    if (this.active.has(name))
-      this.moveTo([...this.active.values()].filter(({ channel }) => channel.name !== name));
+  /** Ends all of these in one step: a step copies the set of feeds. */
+  stop(names: ReadonlySet<string>): void {
+    let isActive = false;
+    for (const name of names) {
+      if (this.has(name)) this.count--;
+      isActive ||= this.active.has(name);
+      this.pending?.delete(name);
+      this.byName?.delete(name);
+    }
+    if (isActive) this.moveTo([...this.active.values()].filter(({ channel }) => !names.has(channel.name)));
   }
 
   overflowed(): void {
@@ -124,25 +144,34 @@ export class ClientSubscriptions implements SendQueueOwner {
   /** Activates pending subscriptions, up to one batch of snapshots. */
   refill(): boolean {
     if (!this.pending?.size) return false;
-    const feeds = new Map(this.active);
+    const activated = new Map<string, Feed>();
     const before = this.sendQueue.pendingBytes;
     for (const [name, subscription] of this.pending) {
+      if (subscription.waiting) continue;
+      const feed = this.context.feeds.open(subscription.channel, subscription.rate);
+      subscription.waiting = !feed.prepare(() => this.onFeedReady(subscription));
+      if (subscription.waiting) continue;
       this.pending.delete(name);
-      feeds.set(name, this.activate(subscription));
+      this.activate(feed, subscription);
+      activated.set(name, feed);
       if (this.sendQueue.pendingBytes - before > SNAPSHOT_BATCH_BYTES) break;
     }
     if (this.pending.size === 0) this.pending = null;
-    this.moveTo([...feeds.values()]);
+    if (activated.size === 0) return false;
+    this.moveTo([...new Map([...this.active, ...activated]).values()]);
     return true;
   }
 
-  private activate({ channel, rate, since }: PendingSubscription): Feed {
-    const feed = this.context.feeds.open(channel, rate);
-    feed.flushPending();
+  private onFeedReady(subscription: PendingSubscription): void {
+    if (this.pending?.get(subscription.channel.name) !== subscription) return;
+    subscription.waiting = false;
+    this.sendQueue.refill();
+  }
+
+  private activate(feed: Feed, { since }: PendingSubscription): void {
     const missed = since && feed.replay(since);
     if (since && missed) this.resume(feed, since, missed);
     else this.sendQueue.enqueue(feed.snapshot(), feed, feed.lastSeq);
-    return feed;
   }
 
   private resume(feed: Feed, since: Since, missed: readonly Message[]): void {

@@ -1,7 +1,10 @@
+import { jest } from '@jest/globals';
 import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { startBroadcast, type BroadcastApp } from '../../../test/support/broadcast-app.js';
 import { FakeFeed } from '../../../test/support/fake-feed.js';
 import { FramesClient } from '../../../test/support/frames-client.js';
+import { ManualClock } from '../../../test/support/manual-clock.js';
+import { FeedRegistry } from '../fan-out/feed-registry.js';
 import type { BroadcastOptions } from '../broadcast-options.js';
 
 describe('the limits of /ws', () => {
@@ -54,6 +57,31 @@ describe('the limits of /ws', () => {
     expect(await client.closed).toMatchObject({ code: CLOSE_CODES.too_many_messages.code });
     expect(await client.next('notice')).toMatchObject({ code: 'rate_limit', resume_after_ms: null });
     expect(client.frames.filter((frame) => frame.type === 'pong').length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('charges an op for the channels that it names', async () => {
+    const options = { maxMessagesPerSecond: 20 };
+    broadcast = await startBroadcast(new FakeFeed(7), { options, clock: new ManualClock() });
+    const client = await FramesClient.connect(`${broadcast.url}?channels=none`);
+    const channels = Array.from({ length: 1000 }, (_, at) => `market/${at}`);
+    for (let i = 0; i < 6; i++) client.send({ op: 'unsubscribe', id: i, channels });
+    expect(await client.closed).toMatchObject({ code: CLOSE_CODES.too_many_messages.code });
+    expect(client.frames.filter((frame) => frame.type === 'notice')).toHaveLength(1);
+    const answered = new Set(client.frames.map((frame) => frame.type === 'error' && frame.id));
+    expect(answered.size).toBeLessThan(7);
+  });
+
+  it('moves a client once for an unsubscribe of 1,000 channels', async () => {
+    const feed = new FakeFeed(...Array.from({ length: 1000 }, (_, at) => at));
+    broadcast = await startBroadcast(feed, { options: { maxSubscriptions: 2000 } });
+    const client = await FramesClient.connect(`${broadcast.url}?channels=none`);
+    const channels = feed.accountIndexes().map((index) => `account/${index}`);
+    client.send({ op: 'subscribe', channels });
+    await client.next('snapshot', 'account/999');
+    const join = jest.spyOn(broadcast.app.get(FeedRegistry), 'join');
+    client.send({ op: 'unsubscribe', channels });
+    await client.next('unsubscribed', 'account/999');
+    expect(join).toHaveBeenCalledTimes(1);
   });
 
   it('closes a client that sends a frame over the limit', async () => {

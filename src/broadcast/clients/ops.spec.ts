@@ -84,6 +84,40 @@ describe('the ops of /ws', () => {
     expect(client.of('account/7').map((frame) => frame.type)).toEqual(['snapshot']);
   });
 
+  it('ends every account channel of accounts, but not one subscribed by name', async () => {
+    client.send({ op: 'subscribe', id: 1, channels: ['account/7'], rate: '1s' });
+    client.send({ op: 'subscribe', id: 2, channels: ['accounts'], rate: '100ms' });
+    await client.next('snapshot', 'account/8');
+    client.send({ op: 'unsubscribe', id: 3, channels: ['accounts'] });
+    client.send({ op: 'list', id: 4 });
+    const { subscriptions } = await client.next('list');
+    expect(subscriptions).toEqual([expect.objectContaining({ channel: 'account/7', rate: '1s' })]);
+    expect(client.frames.filter((frame) => frame.type === 'subscribed')).toEqual([
+      { type: 'subscribed', id: 1, channel: 'account/7', rate: '1s' },
+      { type: 'subscribed', id: 2, channel: 'accounts', rate: '100ms' },
+      { type: 'subscribed', id: 2, channel: 'account/8', rate: '100ms' },
+    ]);
+    expect(client.frames.filter((frame) => frame.type === 'unsubscribed')).toEqual([
+      { type: 'unsubscribed', id: 3, channel: 'account/8' },
+      { type: 'unsubscribed', id: 3, channel: 'accounts' },
+    ]);
+  });
+
+  it('answers each channel of an unsubscribe once, in order', async () => {
+    client.send({ op: 'subscribe', channels: ['account/7', 'account/8', 'connections'] });
+    await client.next('snapshot', 'connections');
+    client.send({ op: 'unsubscribe', id: 1, channels: ['account/8', 'incidents', 'account/7'] });
+    client.send({ op: 'list', id: 2 });
+    const { subscriptions } = await client.next('list');
+    expect(subscriptions.map(({ channel }) => channel)).toEqual(['connections']);
+    const answers = client.frames.filter((frame) => 'id' in frame && frame.id === 1);
+    expect(answers.map((frame) => [frame.type, 'channel' in frame && frame.channel])).toEqual([
+      ['unsubscribed', 'account/8'],
+      ['error', 'incidents'],
+      ['unsubscribed', 'account/7'],
+    ]);
+  });
+
   it('sends a view only its parts, with its own prev_seq', async () => {
     client.send({ op: 'subscribe', channels: ['account/7/trades'] });
     const snapshot = await client.next('snapshot');

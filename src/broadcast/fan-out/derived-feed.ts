@@ -35,7 +35,11 @@ export class DerivedFeed extends Feed {
     this.throttle.stop();
   }
 
-  override flushPending(): void {
+  protected override get hasPending(): boolean {
+    return this.latest !== null;
+  }
+
+  protected override publishPending(): void {
     const { latest } = this;
     if (!latest) return;
     this.latest = null;

@@ -92,6 +92,7 @@ export class FeedRegistry {
     this.feeds.delete(keyOf(feed.channel, feed.rate));
     this.ids.delete(feed);
     for (const feeds of this.byStream.values()) feeds.delete(feed);
+    feed.releaseWaiting();
   }
 
   private feedsOf(stream: StreamName): Set<Feed> {

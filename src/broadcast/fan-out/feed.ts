@@ -39,6 +39,7 @@ export abstract class Feed {
   private times: Times = { exchange: null, received: null };
   private changes = 0;
   private cached: Message | null = null;
+  private waiting: Set<() => void> | null = null;
 
   constructor(
     readonly channel: Channel,
@@ -53,19 +54,45 @@ export abstract class Feed {
   /** Stops its timers. */
   abstract stop(): void;
 
-  /** Publishes pending changes, so that `lastSeq` and the state agree. */
-  abstract flushPending(): void;
+  /** Whether changes are held back, so that the state is ahead of `lastSeq`. */
+  protected abstract get hasPending(): boolean;
 
-  /** After `flushPending`: the frames missed since that position, or `null` if only a snapshot can help. */
+  /** Publishes pending changes, so that `lastSeq` and the state agree. */
+  protected abstract publishPending(): void;
+
+  /**
+   * Prepares for a new subscriber, without sending the others anything before their rate allows it.
+   * @returns whether `lastSeq` and the state agree; if not, `ready` is called once as soon as they do
+   */
+  prepare(ready: () => void): boolean {
+    if (this.hasPending && this.audiences.size === 0) this.flushPending();
+    if (!this.hasPending) return true;
+    (this.waiting ??= new Set()).add(ready);
+    return false;
+  }
+
+  flushPending(): void {
+    this.publishPending();
+    this.releaseWaiting();
+  }
+
+  /** Also called when the feed is removed: the waiting subscribers then open a new one. */
+  releaseWaiting(): void {
+    const { waiting } = this;
+    this.waiting = null;
+    waiting?.forEach((ready) => ready());
+  }
+
+  /** The frames missed since that position, while nothing is pending, or `null` if only a snapshot can help. */
   abstract replay(since: Since): readonly Message[] | null;
 
-  /** After `flushPending`: as few frames as possible that take a subscriber from `seq` to `lastSeq`. */
+  /** While nothing is pending: as few frames as possible that take a subscriber from `seq` to `lastSeq`. */
   abstract catchUp(seq: number): readonly Message[];
 
   /** The state as of `lastSeq`. */
   protected abstract currentState(): object;
 
-  /** After `flushPending`: the whole state, rendered once until the next change. */
+  /** While nothing is pending: the whole state, rendered once until the next change. */
   snapshot(): Message {
     return (this.cached ??= new Message(
       `{"type":"snapshot",${this.head(this.lastSeq)},"ts":${this.timesText(this.times)},"data":${JSON.stringify(this.currentState())}}`,

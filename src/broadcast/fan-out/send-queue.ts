@@ -80,6 +80,11 @@ export class SendQueue implements CohortMember {
       this.cursor = next;
       if (!this.transport.write(bytes)) this.onFull();
     }
+    this.refill();
+  }
+
+  /** Activates the next pending subscriptions if the socket accepts more. */
+  refill(): void {
     if (!this.full && this.owner.refill()) this.batcher.enqueue(this);
   }
 

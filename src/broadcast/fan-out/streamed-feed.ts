@@ -42,7 +42,7 @@ export class StreamedFeed extends Feed {
     if (!projected) return;
     const next = { ...projected, seq: change.seq, ts: change.ts };
     if (!this.throttle || next.type === 'gap') {
-      this.publishPending(false);
+      this.publishHeld(false);
       this.publish(next.type, next.seq, next.ts, next.data);
     } else this.hold(next, this.throttle);
   }
@@ -51,8 +51,12 @@ export class StreamedFeed extends Feed {
     this.throttle?.stop();
   }
 
-  override flushPending(): void {
-    this.publishPending(true);
+  protected override get hasPending(): boolean {
+    return this.pending !== null;
+  }
+
+  protected override publishPending(): void {
+    this.publishHeld(true);
   }
 
   override replay(since: Since): readonly Message[] | null {
@@ -80,13 +84,13 @@ export class StreamedFeed extends Feed {
 
   private hold(next: PendingChange, throttle: Throttle): void {
     const data = this.pending ? this.channel.merge(this.pending.data, next.data) : next.data;
-    if (data === null) this.publishPending(false);
+    if (data === null) this.publishHeld(false);
     this.pending = { ...next, data: data ?? next.data };
     throttle.request();
   }
 
   /** @param current whether the pending change is all that changed the state */
-  private publishPending(current: boolean): void {
+  private publishHeld(current: boolean): void {
     if (!this.pending) return;
     const { type, seq, ts, data } = this.pending;
     this.pending = null;
