@@ -18,4 +18,5 @@ export const CHECKS = {
   'dead code': [['knip', '--no-progress']],
   formatting: [['prettier', '--check', '--log-level', 'warn', '.']],
   files: [['node', 'scripts/check-files.mjs']],
+  spelling: [['cspell', 'lint', '--no-progress', '--no-summary']],
 };

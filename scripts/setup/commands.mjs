@@ -50,4 +50,5 @@ export const COMMANDS = {
   types: { needs: [], exec: ['node', 'scripts/check.mjs', 'types'] },
   deps: { needs: [], exec: ['node', 'scripts/check.mjs', 'imports'] },
   deadcode: { needs: [], exec: ['node', 'scripts/check.mjs', 'dead code'] },
+  spelling: { needs: [], exec: ['node', 'scripts/check.mjs', 'spelling'] },
 };
