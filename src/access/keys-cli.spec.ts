@@ -18,7 +18,7 @@ describe('npm run keys', () => {
     [['create', '--name', 'bot'], '--scope'],
     [['create', '--name', 'bot', '--scope', 'write'], 'scope read or admin'],
     [['create', '--name', 'bot', '--scope', 'read', '--accounts', 'all'], 'accounts='],
-    [['create', '--name', 'bot', '--scope', 'read', '--colour', 'red'], '--colour'],
+    [['create', '--name', 'bot', '--scope', 'read', '--color', 'red'], '--color'],
     [[], 'npm run keys -- create'],
   ])('says what is wrong with %j', (args, hint) => {
     expect(() => createKey(args)).toThrow(hint);

@@ -46,7 +46,7 @@ export interface Unreadable {
 /** A canonical entity beside the text that the exchange sent for it. */
 export interface Sourced<T> {
   entity: T;
-  /** Verbatim JSON as it came, so that no number is ever re-serialised. */
+  /** Verbatim JSON as it came, so that no number is ever re-serialized. */
   text: string;
   /** Orders facts about one entity: microseconds of `transaction_time` where the exchange tells them, else 0. */
   version: number;

@@ -92,7 +92,7 @@ describe('history over HTTP', () => {
     ['cursor=abc', 'cursor'],
     ['order=up', 'order'],
     ['format=xml', 'format'],
-    ['colour=red', 'colour'],
+    ['color=red', 'color'],
   ])('refuses %s and names the field', async (query, field) => {
     const problem = await app.get(`/api/history/trades/7?${query}`, 400);
     expect(problem.code).toBe('INVALID_REQUEST');
@@ -102,7 +102,7 @@ describe('history over HTTP', () => {
   it.each([
     'trades/x',
     'equity/7?resolution=2m',
-    'pnl?by=colour',
+    'pnl?by=color',
     'equity/7?resolution=1m&from=0',
     'equity?accounts=7,x',
     'pnl?accounts=',

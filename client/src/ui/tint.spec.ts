@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { tint, untint } from './tint.js';
+import { tint, clearTint } from './tint.js';
 
 const element = (): HTMLElement => {
   const attributes = new Map<string, string>();
@@ -31,7 +31,7 @@ describe('the tint of a changed value', () => {
     const [one, other] = [element(), element()];
     tint(one, 'up');
     tint(other, 'down');
-    untint(one);
+    clearTint(one);
     expect([moved(one), moved(other)]).toEqual([null, 'down']);
   });
 });

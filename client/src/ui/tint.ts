@@ -15,7 +15,7 @@ export function tint(element: HTMLElement, direction: 'up' | 'down'): void {
 }
 
 /** Ends the tint of an element that now shows something else. */
-export function untint(element: HTMLElement): void {
+export function clearTint(element: HTMLElement): void {
   if (tinted.delete(element)) element.removeAttribute('data-moved');
 }
 

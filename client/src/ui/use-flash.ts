@@ -1,7 +1,7 @@
 import { useContext, useLayoutEffect, useRef, type RefObject } from 'react';
 import { compareDecimals } from '../format/decimal.js';
 import { RowKey } from './table/column.js';
-import { tint, untint } from './tint.js';
+import { tint, clearTint } from './tint.js';
 
 const REDUCED = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -14,7 +14,7 @@ export function useFlash<E extends HTMLElement>(value: string | null | undefined
     const previous = before.current;
     before.current = { value, row };
     if (!element.current) return;
-    if (previous.row !== row) untint(element.current);
+    if (previous.row !== row) clearTint(element.current);
     else if (previous.value && value && previous.value !== value && !REDUCED.matches && !document.hidden)
       tint(element.current, compareDecimals(value, previous.value) > 0 ? 'up' : 'down');
   }, [value, row]);

@@ -34,7 +34,7 @@ describe('the ops of /ws', () => {
 
   it('answers invalid messages and unknown channels with errors', async () => {
     client.send('hello?');
-    client.send({ op: 'subscribe', id: 1, channels: ['account/9', 'account/07', 'nothing'], colour: 'red' });
+    client.send({ op: 'subscribe', id: 1, channels: ['account/9', 'account/07', 'nothing'], color: 'red' });
     client.send({
       op: 'subscribe',
       id: 2,
@@ -54,7 +54,7 @@ describe('the ops of /ws', () => {
       [3, 'not_subscribed', 'account/8'],
       [null, 'invalid_json', undefined],
     ]);
-    expect(errors[1]!.message).toContain('"colour"');
+    expect(errors[1]!.message).toContain('"color"');
   });
 
   it('answers a channel outside the key as if it did not exist', async () => {

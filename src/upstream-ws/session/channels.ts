@@ -56,11 +56,11 @@ export function tradesChannel(accountIndex: number, hasCredential: boolean): str
 }
 
 /** The form of a reply. */
-export function coloned(channel: string): string {
+export function withColons(channel: string): string {
   return channel.replaceAll('/', ':');
 }
 
 /** Replies name a channel with colons, requests with slashes. */
-export function slashed(channel: string): string {
+export function withSlashes(channel: string): string {
   return channel.replaceAll(':', '/');
 }

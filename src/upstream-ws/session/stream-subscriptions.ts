@@ -1,5 +1,5 @@
 import { EGRESS_LIMIT_CODES, STREAM_REFUSED_TOKEN_CODES, WIRE_CODES } from '../../lighter/wire.js';
-import { type ChannelSpec, coloned, slashed } from './channels.js';
+import { type ChannelSpec, withColons, withSlashes } from './channels.js';
 
 type Status = 'waiting' | 'leaving' | 'confirmed' | 'done' | 'refused';
 
@@ -43,7 +43,7 @@ export class StreamSubscriptions {
 
   constructor(specs: readonly ChannelSpec[]) {
     for (const spec of specs) {
-      this.specs.set(spec.channel, spec).set(coloned(spec.channel), spec);
+      this.specs.set(spec.channel, spec).set(withColons(spec.channel), spec);
       this.status.set(spec, 'waiting');
     }
   }
@@ -177,7 +177,7 @@ export class StreamSubscriptions {
 
   /** The subscription whose channel the text names, in either form. */
   namedIn(text: string): ChannelSpec | undefined {
-    for (const word of slashed(text.slice(0, NAME_WITHIN)).match(/\w[\w/]*\w/g) ?? []) {
+    for (const word of withSlashes(text.slice(0, NAME_WITHIN)).match(/\w[\w/]*\w/g) ?? []) {
       const parts = word.split('/');
       const spec = this.specs.get(parts.slice(-2).join('/'));
       if (spec) return spec;
