@@ -12,7 +12,7 @@ const ENV = {
 };
 
 describe('startReport', () => {
-  it('names accounts, ways out, store and keys, and no secret', () => {
+  it('names accounts, egresses, store and keys, but no secret', () => {
     const lines = startReport(readConfig(ENV));
     expect(lines).toEqual([
       'Exchange: https://mainnet.zklighter.elliot.ai (live)',

@@ -110,7 +110,7 @@ export class Place {
     if (this.#line?.isPaused) this.#line.resume();
   }
 
-  /** Told by an account, since a total begins anew each time. @param {'resumed' | 'anew'} how @param {string} channel */
+  /** Detected by an account channel, because the total restarts each time. @param {'resumed' | 'anew'} how @param {string} channel */
   #back(how, channel) {
     if (!this.#isEnded || !channel.startsWith('account/')) return;
     this.#isEnded = false;

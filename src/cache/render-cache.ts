@@ -82,7 +82,7 @@ export class RenderCache {
   }
 }
 
-/** Whoever sees the same accounts has the same name; it does not tell which they are. */
+/** Equal for principals that see the same accounts; does not reveal which. */
 function nameOf(principal: Principal): string {
   const { accounts } = principal;
   if (accounts === null) return '*';

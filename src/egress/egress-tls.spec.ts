@@ -74,7 +74,7 @@ describe('an exchange behind TLS', () => {
     expect(new Set(proxy.asked)).toEqual(new Set([`${NAME}:${port}`]));
   });
 
-  it('is not believed when its certificate is not to be trusted, whoever carried it', async () => {
+  it('is refused when its certificate is not trusted, with or without a proxy', async () => {
     tls.setDefaultCACertificates(trusted);
     await use(startHttpProxy(through), (at) => `http://127.0.0.1:${at}`);
     await expect(get()).rejects.toMatchObject({

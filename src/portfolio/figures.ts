@@ -28,7 +28,7 @@ export interface AccountFigures {
 
 const DAY_MS = 86_400_000;
 
-/** A quotient has no exact decimal: so many digits are told. */
+/** Decimal places of quotients, which have no exact decimal. */
 const Ratio = Big();
 Ratio.DP = 12;
 

@@ -58,7 +58,7 @@ export default function SignIn() {
           {attempt.isPending ? 'Signing in …' : 'Sign in'}
         </Button>
         <p id="sign-in-help" className="text-muted text-xs">
-          No key yet? Whoever runs the service makes one with{' '}
+          No key yet? The operator of this service creates one with{' '}
           <code>npm run keys -- create --name you --scope read</code>.
         </p>
       </form>
