@@ -35,7 +35,7 @@ export const IMPORTS = {
   egress: [UPDATES],
   files: [],
   health: ['^src/state/', ...COUNTS],
-  history: ['^src/state/', '^src/upstream/gap-log\\.port\\.ts$'],
+  history: ['^src/state/', '^src/upstream/(gap-log|recorder-hold)\\.port\\.ts$'],
   'fast-path': [
     '^src/accounts/accounts\\.(module|service)\\.ts$',
     '^src/portfolio/portfolio\\.(module|service)\\.ts$',

@@ -12,6 +12,7 @@ import { ControlModule } from './control/control.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryApiModule } from './history/history-api.module.js';
 import { HistoryModule } from './history/history.module.js';
+import { HistoryRecorder } from './history/recording/history.recorder.js';
 import { StoreGapLog } from './history/recording/store-gap-log.js';
 import { FastPathModule } from './fast-path/fast-path.module.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
@@ -24,6 +25,7 @@ import { StateModule } from './state/state.module.js';
 import { FileGapLogModule } from './upstream/file-gap-log.module.js';
 import { GapLog } from './upstream/gap-log.port.js';
 import { IngestModule } from './upstream/ingest.module.js';
+import { RecorderHold } from './upstream/recorder-hold.port.js';
 import { UpstreamWsModule } from './upstream-ws/upstream-ws.module.js';
 
 /** The wiring: all parts of the service, and the implementation of each. */
@@ -93,7 +95,10 @@ function gapLog({ history }: AppConfig): DynamicModule {
     module: class StoreGapLogModule {},
     global: true,
     imports: [HistoryModule],
-    providers: [{ provide: GapLog, useExisting: StoreGapLog }],
-    exports: [GapLog],
+    providers: [
+      { provide: GapLog, useExisting: StoreGapLog },
+      { provide: RecorderHold, useExisting: HistoryRecorder },
+    ],
+    exports: [GapLog, RecorderHold],
   };
 }

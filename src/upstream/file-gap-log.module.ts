@@ -3,8 +3,9 @@ import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { FileGapLog } from './file-gap-log.js';
 import { GapLog } from './gap-log.port.js';
+import { NoRecorder, RecorderHold } from './recorder-hold.port.js';
 
-/** Gaps in a file of `DATA_DIR`: for when no history keeps them. */
+/** Gaps in a file of `DATA_DIR`, and nothing to hold back: for HISTORY=off. */
 @Global()
 @Module({
   providers: [
@@ -13,7 +14,8 @@ import { GapLog } from './gap-log.port.js';
       useFactory: (config: AppConfig, clock: Clock) => new FileGapLog(config.history.dataDir, clock),
       inject: [AppConfig, Clock],
     },
+    { provide: RecorderHold, useClass: NoRecorder },
   ],
-  exports: [GapLog],
+  exports: [GapLog, RecorderHold],
 })
 export class FileGapLogModule {}

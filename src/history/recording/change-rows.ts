@@ -1,10 +1,10 @@
 import type { AccountState, Position } from 'lighter-broadcaster-protocol/account';
 import type { AccountTextSource } from '../../state/account-texts.port.js';
 import type { ChangeFeed } from '../../state/change-feed.port.js';
-import type { AccountChange, Change } from '../../state/change.js';
+import type { AccountChange, Change, StreamPosition } from '../../state/change.js';
 import type { ListDelta } from 'lighter-broadcaster-protocol/delta';
 import { besideMark } from '../../state/mark.js';
-import type { AccountUpdate } from '../../state/update.js';
+import type { AccountUpdate, TradesUpdate } from '../../state/update.js';
 import type { OpenRows } from '../history-store.port.js';
 import { OrderLog } from './order-log.js';
 import { OutageLog } from './outage-log.js';
@@ -48,6 +48,15 @@ export class ChangeRows {
       case 'incident':
         return [];
     }
+  }
+
+  /** Rows of trades that are no change, because the state knows them already. @param position of the account's stream now */
+  ofTrades({ account_index, arrival, rows }: TradesUpdate, position: StreamPosition): HistoryRow[] {
+    const { received_at } = arrival;
+    const origin = { epoch: position.epoch, seq: position.seq, received_at };
+    return rows.map(({ entity, text }) =>
+      tradeRow(entity, { account_index, at: received_at, origin, raw: text, symbolOf: this.symbolOf }),
+    );
   }
 
   private ofAccount(change: AccountChange, cause: AccountUpdate | null): HistoryRow[] {

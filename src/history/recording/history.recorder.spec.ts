@@ -69,6 +69,29 @@ describe('recorder', () => {
     expect(old).toMatchObject({ trade_id: '0', seq: 2 });
   });
 
+  it('records trades of a backfill that the state knows already', async () => {
+    const { store, recorder } = await setUp();
+    recorder.record(tradesUpdate(7, fromStream(DAY), trade({ trade_id: '5' })));
+    await recorder.flush();
+    expect(store.rows('trades')).toMatchObject([
+      { trade_id: '5', market: 'ETH', account_index: 7, epoch: 'e1', received_at: DAY },
+    ]);
+  });
+
+  it('holds back trades until their gap is on disk, and counts them as waiting', async () => {
+    const { store, feed, recorder } = await setUp();
+    recorder.hold(7);
+    feed.change(7, { trades: { upsert: [trade({ trade_id: '1' })] } }, AT);
+    feed.change(8, { trades: { upsert: [trade({ trade_id: '2' })] } }, AT);
+    await recorder.flush();
+    expect(store.rows('trades').map(({ trade_id }) => trade_id)).toEqual(['2']);
+    expect(recorder.waiting).toBe(1);
+    recorder.release(7);
+    await recorder.flush();
+    expect(store.rows('trades').map(({ trade_id }) => trade_id)).toEqual(['2', '1']);
+    expect(recorder.waiting).toBe(0);
+  });
+
   it('writes each state of an order once, including its end', async () => {
     const { store, feed, recorder } = await setUp();
     const open = order();

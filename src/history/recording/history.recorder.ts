@@ -4,11 +4,14 @@ import { IncidentWriter } from '../../incidents/incident-writer.port.js';
 import { AccountTextSource } from '../../state/account-texts.port.js';
 import { ChangeFeed } from '../../state/change-feed.port.js';
 import type { Change } from '../../state/change.js';
-import type { AccountUpdate } from '../../state/update.js';
+import type { AccountUpdate, TradesUpdate } from '../../state/update.js';
+import type { RecorderHold } from '../../upstream/recorder-hold.port.js';
 import { ChangeRows } from './change-rows.js';
 import { HISTORY_OPTIONS, type HistoryOptions } from '../history-options.js';
 import { HistoryStore } from '../history-store.port.js';
+import type { HistoryRow } from '../row.js';
 import { snapshotRow } from './row-builders.js';
+import { HeldTrades } from './held-trades.js';
 import { WriteQueue } from './write-queue.js';
 
 const RETENTION_MS = 3_600_000;
@@ -17,8 +20,10 @@ const FIRST_RETENTION_MS = 300_000;
 
 /** Records every change, takes the regular snapshots and thins old ones. */
 @Injectable()
-export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown {
+export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown, RecorderHold {
   private readonly queue: WriteQueue;
+  private readonly held = new HeldTrades((...overflow) => this.overflowed(...overflow));
+  private overflowed: (accountIndex: number, lowestTradeId: string) => void = () => undefined;
   private readonly timers: Timer[] = [];
   private changeRows: ChangeRows | null = null;
   private unsubscribe: () => void = () => undefined;
@@ -41,7 +46,7 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
   async onModuleInit(): Promise<void> {
     if (!this.options.enabled) return;
     this.changeRows = new ChangeRows(this.feed, this.texts, await this.store.openRows());
-    this.unsubscribe = this.feed.subscribe('history', (change, cause) => this.record(change, cause));
+    this.unsubscribe = this.feed.subscribe('history', (change, cause) => this.recordChange(change, cause));
     this.timers.push(this.clock.every(this.options.snapshotIntervalMs, () => this.takeSnapshots()));
     this.timers.push(this.clock.after(FIRST_RETENTION_MS, () => this.retain()));
     this.timers.push(this.clock.every(RETENTION_MS, () => this.retain()));
@@ -49,7 +54,7 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
 
   /** Rows that are not on disk yet. */
   get waiting(): number {
-    return this.queue.length;
+    return this.queue.length + this.held.count;
   }
 
   /** Rows dropped while the disk refused them. */
@@ -62,14 +67,36 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown 
     return this.queue.flush();
   }
 
+  hold(accountIndex: number): void {
+    this.held.hold(accountIndex);
+  }
+
+  release(accountIndex: number): void {
+    this.queue.push(this.held.release(accountIndex));
+  }
+
+  onOverflow(listener: (accountIndex: number, lowestTradeId: string) => void): void {
+    this.overflowed = listener;
+  }
+
+  record(update: TradesUpdate): void {
+    if (!this.changeRows) return;
+    const position = this.feed.positionOf(`account/${update.account_index}`);
+    this.write(this.changeRows.ofTrades(update, position));
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     this.unsubscribe();
     for (const timer of this.timers) timer.cancel();
     await this.queue.flush();
   }
 
-  private record(change: Change, cause: AccountUpdate | null): void {
-    if (this.changeRows) this.queue.push(this.changeRows.of(change, cause));
+  private recordChange(change: Change, cause: AccountUpdate | null): void {
+    if (this.changeRows) this.write(this.changeRows.of(change, cause));
+  }
+
+  private write(rows: readonly HistoryRow[]): void {
+    this.queue.push(this.held.filter(rows));
   }
 
   private takeSnapshots(): void {
