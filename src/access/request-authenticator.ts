@@ -8,6 +8,7 @@ import { credentialsOf } from './request-credentials.js';
 import { KeyRing } from './key-ring.js';
 import { isLocalRequest, isSameOrigin } from './loopback.js';
 import type { Principal } from './principal.js';
+import { restricted } from './restriction.js';
 import { Sessions } from './sessions.js';
 import { Tickets } from './tickets.js';
 
@@ -34,6 +35,14 @@ export class RequestAuthenticator extends Authenticator {
   }
 
   override authenticate(request: AccessRequest): Principal {
+    const principal = this.identify(request);
+    const narrowed = restricted(principal, request.headers);
+    const key = this.letIn.get(principal);
+    if (key && narrowed !== principal) this.letIn.set(narrowed, key);
+    return narrowed;
+  }
+
+  private identify(request: AccessRequest): Principal {
     const shown = credentialsOf(request);
     if (shown.keyInUrl) {
       throw refused(`Keys in a URL ("${shown.keyInUrl}") are refused, because logs keep URLs. ${HOW}`);
