@@ -42,8 +42,10 @@ export class BroadcastOptions implements BroadcastLimits {
   readonly heartbeatMs: number = 20_000;
   /** Attach a hash to every Nth change of a channel. */
   readonly hashEvery: number = 16;
+  /** Time for a closed or refused client to read what was sent and to leave, milliseconds. */
+  readonly closeGraceMs: number = 5_000;
 
-  constructor(limits: BroadcastLimits & { heartbeatMs?: number; hashEvery?: number }) {
+  constructor(limits: BroadcastLimits & { heartbeatMs?: number; hashEvery?: number; closeGraceMs?: number }) {
     Object.assign(this, limits);
   }
 

@@ -8,6 +8,8 @@ export const HTTP_LIMITS = {
   /** Time to receive the whole request, headers included. */
   requestTimeout: 15_000,
   keepAliveTimeout: 72_000,
+  /** Ends a connection on which nothing moves for this long, such as one whose client does not read the response. */
+  connectionTimeout: 60_000,
   forceCloseConnections: 'idle',
   routerOptions: { maxParamLength: 256 },
   http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 2000 },

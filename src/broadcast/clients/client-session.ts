@@ -71,7 +71,7 @@ export class ClientSession {
 
   /** @param text `null` for a binary message */
   onMessage(text: string | null): void {
-    if (!this.charge(1)) return;
+    if (!this.transport.open || !this.charge(1)) return;
     try {
       if (text === null)
         throw new OpError('invalid_json', 'Messages must be text frames, not binary frames.', null);
@@ -83,6 +83,16 @@ export class ClientSession {
       this.error(error.id, error.code, error.message);
       this.strike((this.invalid ??= new Strikes(INVALID_MESSAGES)), 'garbage');
     }
+  }
+
+  /** A protocol ping counts as a message. */
+  onPing(data: Buffer): void {
+    if (this.transport.open && this.charge(1)) this.transport.pong(data);
+  }
+
+  /** Whether more is pending than the client may hold. */
+  get isOverfull(): boolean {
+    return this.subscriptions.sendQueue.isOverfull;
   }
 
   /** Subscribes clients of `accounts` to an account that is new to the change feed. */

@@ -4,8 +4,6 @@ import { Clock, type Timer } from '../../clock/clock.js';
 import { BroadcastOptions } from '../broadcast-options.js';
 import type { ClientSession } from './client-session.js';
 
-/** Time for a closed client to read what was sent and to answer the close. */
-const CLOSE_GRACE_MS = 5_000;
 const TICK_MS = 1000;
 
 /** Whether one client still answers pings and reads what it is sent. */
@@ -36,11 +34,11 @@ export class Liveness {
   }
 
   /** Destroys the connection of a client that was closed and has not left in time. @returns why to close the client now */
-  check({ pongTimeoutMs, clientMaxAgeMs }: BroadcastOptions): CloseName | null {
+  check({ pongTimeoutMs, clientMaxAgeMs, closeGraceMs }: BroadcastOptions): CloseName | null {
     const now = this.clock.monotonic();
     const { transport } = this.session;
     if (this.closedAt !== null) {
-      if (now - this.closedAt >= CLOSE_GRACE_MS) transport.destroy();
+      if (now - this.closedAt >= closeGraceMs) transport.destroy();
       return null;
     }
     if (transport.pending === 0 || transport.taken !== this.lastTaken) {
@@ -53,7 +51,7 @@ export class Liveness {
   }
 
   private faultOf(now: number, pongTimeoutMs: number, clientMaxAgeMs: number): CloseName | null {
-    if (now - this.takenAt >= clientMaxAgeMs) return 'slow_consumer';
+    if (now - this.takenAt >= clientMaxAgeMs || this.session.isOverfull) return 'slow_consumer';
     if (this.pingedAt !== null && now - this.pingedAt >= pongTimeoutMs) return 'pong_timeout';
     return null;
   }

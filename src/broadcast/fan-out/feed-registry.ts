@@ -12,6 +12,7 @@ import { Cohort } from './cohort.js';
 import { DerivedFeed } from './derived-feed.js';
 import type { Feed, FeedContext } from './feed.js';
 import type { Encoding } from './message.js';
+import { ReplayCache } from './replay-cache.js';
 import { StreamedFeed } from './streamed-feed.js';
 
 /** The feeds and cohorts that have subscribers. Both are created for the first one and removed with the last. */
@@ -31,10 +32,19 @@ export class FeedRegistry {
     log: ChannelLog,
     clock: Clock,
     private readonly batcher: Batcher,
-    { hashEvery }: BroadcastOptions,
+    { hashEvery, clientMaxBytes }: BroadcastOptions,
     stats: BroadcastStats,
   ) {
-    this.context = { feed, log, clock, batcher, stats, hashEvery };
+    this.context = {
+      feed,
+      log,
+      clock,
+      batcher,
+      stats,
+      hashEvery,
+      replays: new ReplayCache(),
+      maxReplayBytes: clientMaxBytes,
+    };
   }
 
   onChange(change: Change): void {

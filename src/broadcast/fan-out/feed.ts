@@ -8,6 +8,7 @@ import type { Channel } from '../feeds/channel-source.port.js';
 import type { ChannelLog } from '../resume/channel-log.port.js';
 import type { Batcher } from './batcher.js';
 import { Message } from './message.js';
+import type { ReplayCache } from './replay-cache.js';
 
 /** Dependencies of every feed. */
 export interface FeedContext {
@@ -16,6 +17,9 @@ export interface FeedContext {
   log: ChannelLog;
   batcher: Batcher;
   stats: BroadcastStats;
+  replays: ReplayCache;
+  /** Missed changes of a resume beyond this size are sent as one conflated change. */
+  maxReplayBytes: number;
   /** Attach a hash to every Nth change. */
   hashEvery: number;
 }

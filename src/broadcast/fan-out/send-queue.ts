@@ -32,6 +32,8 @@ export class SendQueue implements CohortMember {
   private queuedBytes = 0;
   private full = false;
   private ended = false;
+  /** Bytes that the socket held when it became full. */
+  private heldWhenFull = 0;
   /** The client's position in each feed when it fell behind. */
   private behind: ReadonlyMap<Feed, number> | null = null;
 
@@ -52,10 +54,15 @@ export class SendQueue implements CohortMember {
     );
   }
 
+  /** Whether more than `maxBytes` was added since the socket became full, by this queue or past it. */
+  get isOverfull(): boolean {
+    return this.full && this.transport.pending + this.queuedBytes - this.heldWhenFull > this.maxBytes;
+  }
+
   enqueue(message: Message, feed: Feed | null = null, seq = 0): void {
     this.copyFromCohort();
     this.add({ bytes: message.encode(this.transport.encoding), feed, seq });
-    if (this.full && this.queuedBytes > this.maxBytes) this.owner.overflowed();
+    if (this.isOverfull) this.owner.overflowed();
     else this.batcher.enqueue(this);
   }
 
@@ -141,6 +148,7 @@ export class SendQueue implements CohortMember {
 
   private onFull(): void {
     this.full = true;
+    this.heldWhenFull = this.transport.pending;
     this.transport.onceDrained(() => this.onDrained());
     if (!this.behind) this.cohort.lagging.add(this);
   }

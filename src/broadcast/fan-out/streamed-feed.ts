@@ -18,8 +18,6 @@ export class StreamedFeed extends Feed {
   private receivedSeq: number;
   private pending: PendingChange | null = null;
   private readonly throttle: Throttle | null;
-  /** Answers to resumes from one position, until the next change: after a restart every client asks for the same. */
-  private readonly replays = new Map<number, readonly Message[]>();
 
   constructor(
     override readonly channel: StreamedChannel,
@@ -34,7 +32,7 @@ export class StreamedFeed extends Feed {
   }
 
   override onChange(change: Change): void {
-    this.replays.clear();
+    this.context.replays.clear(this);
     const follows = change.epoch === this.epoch && change.seq === this.receivedSeq + 1;
     this.receivedSeq = change.seq;
     if (!follows) return this.restartFrom(change);
@@ -49,6 +47,7 @@ export class StreamedFeed extends Feed {
 
   override stop(): void {
     this.throttle?.stop();
+    this.context.replays.clear(this);
   }
 
   protected override get hasPending(): boolean {
@@ -63,8 +62,10 @@ export class StreamedFeed extends Feed {
     if (since.epoch !== this.epoch || since.seq > this.receivedSeq) return null;
     const missed = this.missedSince(since.seq);
     if (!missed) return null;
-    let messages = this.replays.get(since.seq);
-    if (!messages) this.replays.set(since.seq, (messages = this.encodeAll(since.seq, missed)));
+    const cached = this.context.replays.get(this, since.seq);
+    if (cached) return cached;
+    const messages = this.encodeReplay(since.seq, missed);
+    this.context.replays.set(this, since.seq, messages);
     return messages;
   }
 
@@ -119,6 +120,12 @@ export class StreamedFeed extends Feed {
       else conflated[conflated.length - 1] = { ...next, data };
     }
     return conflated;
+  }
+
+  private encodeReplay(from: number, missed: readonly PendingChange[]): Message[] {
+    const messages = this.encodeAll(from, missed);
+    const size = messages.reduce((sum, { text }) => sum + text.length, 0);
+    return size <= this.context.maxReplayBytes ? messages : this.encodeAll(from, this.conflate(missed));
   }
 
   private encodeAll(from: number, changes: readonly PendingChange[]): Message[] {

@@ -29,6 +29,11 @@ export function deflateFrame(text: string): Buffer | null {
 /** An empty ping (RFC 6455, 5.5.2). */
 export const PING_FRAME = Buffer.from([0x89, 0x00]);
 
+/** @param data of the ping that it answers, at most 125 bytes */
+export function pongFrame(data: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([0x8a, data.length]), data]);
+}
+
 function headerSize(length: number): number {
   return length < 126 ? 2 : length < 65_536 ? 4 : 10;
 }

@@ -24,6 +24,8 @@ export interface Transport {
   destroy(): void;
   /** @returns whether the transport supports pings */
   ping(): boolean;
+  /** Answers a protocol ping. While the socket is full only the latest is remembered, and answered once it drains. */
+  pong(data: Buffer): void;
 }
 
 /** Writes prepared bytes directly to the socket; they are framed once for all clients. */
@@ -42,6 +44,8 @@ export abstract class SocketTransport implements Transport {
   abstract destroy(): void;
 
   abstract ping(): boolean;
+
+  abstract pong(data: Buffer): void;
 
   get pending(): number {
     return this.socket.writableLength;

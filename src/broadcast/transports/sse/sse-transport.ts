@@ -26,4 +26,6 @@ export class SseTransport extends SocketTransport {
   override ping(): boolean {
     return false;
   }
+
+  override pong(): void {}
 }

@@ -1,4 +1,5 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
@@ -18,6 +19,7 @@ export class BroadcastSocket extends WebSocket {
   attach(connection: ClientConnection, registry: ClientRegistry): void {
     this.connection = connection;
     this.registry = registry;
+    this.on('ping', onPing);
     this.on('pong', onPong);
     this.on('message', onMessage);
     this.on('close', onClose);
@@ -27,6 +29,10 @@ export class BroadcastSocket extends WebSocket {
     this.connection?.session.onMessage(isBinary ? null : data.toString());
   }
 
+  handlePing(data: Buffer): void {
+    this.connection?.session.onPing(data);
+  }
+
   handlePong(): void {
     this.connection?.liveness.onPong();
   }
@@ -34,6 +40,10 @@ export class BroadcastSocket extends WebSocket {
   handleClose(): void {
     if (this.connection) this.registry?.remove(this.connection);
   }
+}
+
+function onPing(this: WebSocket, data: Buffer): void {
+  (this as BroadcastSocket).handlePing(data);
 }
 
 function onPong(this: WebSocket): void {
@@ -54,12 +64,15 @@ type OnUpgraded = (client: BroadcastSocket, request: IncomingMessage) => void;
 class BroadcastServer extends WebSocketServer<typeof BroadcastSocket> {
   constructor(
     private readonly gate: UpgradeGate,
+    private readonly closeGraceMs: number,
     options: ServerOptions,
   ) {
     super({
       ...options,
       noServer: true,
       WebSocket: BroadcastSocket,
+      // The session answers pings, because `ws` would queue answers without limit for a client that does not read.
+      autoPong: false,
       // One compressed message serves all clients only without context takeover and with the same window for all.
       perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true },
     });
@@ -69,10 +82,8 @@ class BroadcastServer extends WebSocketServer<typeof BroadcastSocket> {
     try {
       this.gate.admit(request);
     } catch (error) {
-      return refuse(
-        socket,
-        error instanceof Problem ? error : new Problem('INTERNAL', 'The upgrade failed.'),
-      );
+      const problem = error instanceof Problem ? error : new Problem('INTERNAL', 'The upgrade failed.');
+      return refuse(socket, problem, this.closeGraceMs);
     }
     // `ws` refuses an offer that it cannot accept with 400; without the header it proceeds without the extension.
     const offer = request.headers['sec-websocket-extensions'];
@@ -88,8 +99,10 @@ export class BroadcastWsAdapter extends WsAdapter {
   }
 
   override create(port: number, options: Record<string, unknown> & { path?: string }): BroadcastServer {
-    const { maxFrameBytes } = this.app.get(BroadcastOptions);
-    const server = new BroadcastServer(this.app.get(UpgradeGate), { maxPayload: maxFrameBytes });
+    const { maxFrameBytes, closeGraceMs } = this.app.get(BroadcastOptions);
+    const server = new BroadcastServer(this.app.get(UpgradeGate), closeGraceMs, {
+      maxPayload: maxFrameBytes,
+    });
     this.ensureHttpServerExists(port, this.httpServer as Parameters<WsAdapter['ensureHttpServerExists']>[1]);
     this.addWsServerToRegistry(server, port, options.path ?? '/');
     return server;
@@ -110,7 +123,8 @@ function isShareable(offer: string): boolean {
   return windows.every((bits) => bits === WINDOW_BITS);
 }
 
-function refuse(socket: Duplex, problem: Problem): void {
+/** Answers the upgrade with an error, and ends the connection of a client that neither reads it nor leaves. */
+function refuse(socket: Duplex, problem: Problem, graceMs: number): void {
   const body = JSON.stringify(problem.toBody());
   const headers = {
     'Content-Type': 'application/json',
@@ -120,5 +134,6 @@ function refuse(socket: Duplex, problem: Problem): void {
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.on('error', () => socket.destroy());
+  (socket as Socket).setTimeout(graceMs, () => socket.destroy());
   socket.end([`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...lines, '', body].join('\r\n'));
 }

@@ -3,15 +3,16 @@ import { CLOSE_CODES, type CloseName } from 'lighter-broadcaster-protocol/close-
 import { WebSocket } from 'ws';
 import type { BroadcastStats } from '../../broadcast-stats.js';
 import type { Encoding } from '../../fan-out/message.js';
-import { PING_FRAME } from '../../fan-out/ws-frame.js';
+import { PING_FRAME, pongFrame } from '../../fan-out/ws-frame.js';
 import { SocketTransport } from '../transport.js';
 
 /**
  * A WebSocket whose frames bypass `ws`, which would frame each one per client. `ws` still handles the rare and intricate
- * parts: the handshake, incoming frames, pongs and the closing handshake.
+ * parts: the handshake, incoming frames and the closing handshake.
  */
 export class WebSocketTransport extends SocketTransport {
   override readonly encoding: Encoding;
+  private owedPong: Buffer | null = null;
 
   constructor(
     private readonly client: WebSocket,
@@ -40,5 +41,17 @@ export class WebSocketTransport extends SocketTransport {
   override ping(): boolean {
     this.write(PING_FRAME);
     return true;
+  }
+
+  override pong(data: Buffer): void {
+    if (!this.socket.writableNeedDrain) return void this.write(pongFrame(data));
+    if (!this.owedPong) this.onceDrained(() => this.sendOwedPong());
+    this.owedPong = data;
+  }
+
+  private sendOwedPong(): void {
+    const { owedPong } = this;
+    this.owedPong = null;
+    if (owedPong) this.pong(owedPong);
   }
 }
