@@ -50,7 +50,7 @@ export const IMPORTS = {
   ],
   http: [],
   incidents: ['^src/state/', '^src/upstream/'],
-  lighter: ['^src/upstream/', '^src/egress/', UPDATES],
+  lighter: ['^src/upstream/', '^src/egress/', '^src/state/demand\\.ts$', '^src/files/', UPDATES],
   logging: [],
   metrics: ['^src/state/', '^src/upstream/ingest\\.ts$', ...COUNTS],
   portfolio: ['^src/state/', '^src/cache/', CHANNEL_SOURCE],

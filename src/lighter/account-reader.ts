@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { ExchangeClock } from '../clock/exchange-clock.js';
 import type { Use } from '../egress/rate-budget.js';
 import { EgressRegistry } from '../egress/egress.registry.js';
 import { isTier } from '../egress/tier-limits.js';
+import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import type { Update } from '../state/update.js';
-import type { TradePage } from '../upstream/trade-history.port.js';
+import { AnswerOrder } from './answer-order.js';
+import { FundingMarks, type FundingMark } from './funding-marks.js';
 import { LighterClient, type Reply } from './lighter.client.js';
 import { MalformedFrame } from './mapper/malformed-frame.js';
 import {
@@ -15,7 +18,11 @@ import {
   mapOrdersPage,
   mapTier,
   mapTradesResponse,
+  endedOrders,
   ordersSnapshot,
+  type FundingPage,
+  type OrdersPage,
+  type TradesPage,
   type ResponseContext,
 } from './mapper/response.js';
 import { MarketNames } from './market-names.js';
@@ -25,6 +32,9 @@ import type { PollKind } from './polling/poll-plan.js';
 const PAGE = 100;
 /** More pages of live orders than an account can have. */
 const MAX_ORDER_PAGES = 50;
+const MAX_ENDED_PAGES = 3;
+/** 3,000 payments. */
+const MAX_FUNDING_PAGES = 30;
 
 /** Endpoint of each kind of poll. */
 export const ENDPOINTS: Readonly<Record<PollKind, string>> = {
@@ -32,6 +42,7 @@ export const ENDPOINTS: Readonly<Record<PollKind, string>> = {
   markets: 'orderBooks',
   account: 'account',
   orders: 'accountActiveOrders',
+  trades: 'trades',
   limits: 'accountLimits',
   funding: 'positionFunding',
 };
@@ -41,12 +52,16 @@ export const ENDPOINTS: Readonly<Record<PollKind, string>> = {
 export class AccountReader {
   /** The latest response per kind and account, with the updates mapped from it at that version of the market names. */
   private readonly last = new Map<string, { text: string; names: number; updates: Update[] }>();
+  private readonly order = new AnswerOrder();
 
   constructor(
     private readonly client: LighterClient,
     private readonly egresses: EgressRegistry,
     private readonly names: MarketNames,
     private readonly network: NetworkGuard,
+    private readonly funding: FundingMarks,
+    private readonly exchangeClock: ExchangeClock,
+    private readonly incidents: IncidentWriter,
   ) {}
 
   async read(kind: PollKind, accountIndex: number, use: Use, signal?: AbortSignal): Promise<Update[]> {
@@ -56,7 +71,12 @@ export class AccountReader {
   }
 
   /** Newest first; `cursor` from the previous page. */
-  async tradePage(accountIndex: number, cursor: string | null, signal: AbortSignal): Promise<TradePage> {
+  async tradePage(
+    accountIndex: number,
+    cursor: string | null,
+    use: Use,
+    signal?: AbortSignal,
+  ): Promise<TradesPage> {
     const params = {
       account_index: accountIndex,
       sort_by: 'trade_id',
@@ -64,17 +84,41 @@ export class AccountReader {
       limit: PAGE,
       ...(cursor !== null && { cursor }),
     };
-    const question = {
+    const reply = await this.client.ask({
       accountIndex,
       endpoint: 'trades',
       params,
       auth: true,
-      use: 'reserve',
+      use,
       signal,
-    } as const;
-    const reply = await this.client.ask(question);
-    const page = mapTradesResponse(reply.text, this.context(accountIndex, reply));
-    return { update: page.update, nextCursor: page.cursor, unreadable: page.unreadable };
+    });
+    return mapTradesResponse(reply.text, this.context(accountIndex, reply));
+  }
+
+  /**
+   * Reads how orders ended, in at most three pages of the latest ones.
+   * @returns an update with those of `orderIds` that were found; `null` when none was
+   */
+  async endedOrders(
+    accountIndex: number,
+    orderIds: ReadonlySet<string>,
+    signal?: AbortSignal,
+  ): Promise<Update | null> {
+    const missing = new Set(orderIds);
+    const found: OrdersPage['rows'] = [];
+    let context: ResponseContext | null = null;
+    let cursor: string | null = null;
+    for (let page = 0; page < MAX_ENDED_PAGES && missing.size > 0; page++) {
+      const params = { account_index: accountIndex, limit: PAGE, ...(cursor !== null && { cursor }) };
+      const question = { accountIndex, endpoint: 'accountInactiveOrders', params, auth: true } as const;
+      const reply = await this.client.ask({ ...question, use: 'reserve', signal });
+      context ??= this.context(accountIndex, reply);
+      const { rows, cursor: next } = mapOrdersPage(reply.text, context);
+      for (const row of rows) if (missing.delete(row.entity.order_id)) found.push(row);
+      if (next === null || next === cursor) break;
+      cursor = next;
+    }
+    return context && found.length > 0 ? endedOrders(found, context) : null;
   }
 
   private async readKind(kind: PollKind, index: number, use: Use, signal?: AbortSignal): Promise<Update[]> {
@@ -83,19 +127,14 @@ export class AccountReader {
     const ask = (params: Record<string, string | number>): Promise<Reply> =>
       this.client.ask({ ...question, params });
     switch (kind) {
-      case 'account': {
-        const reply = await ask({ by: 'index', value: index });
-        const same = this.sameAsLast(kind, index, reply);
-        if (same) return same;
-        const updates = mapAccountResponse(reply.text, this.context(index, reply));
-        return this.remember(kind, index, reply, this.learnAddress(index, updates));
-      }
+      case 'account':
+        return this.inOrder(index, this.account(index, await ask({ by: 'index', value: index })));
       case 'orders':
         return this.orders(index, ask);
-      case 'funding': {
-        const reply = await ask({ account_index: index, limit: PAGE });
-        return [mapFundingResponse(reply.text, this.context(index, reply))];
-      }
+      case 'trades':
+        return [(await this.tradePage(index, null, use, signal)).update];
+      case 'funding':
+        return this.fundingPages(index, ask);
       case 'limits': {
         const tier = mapTier((await ask({ account_index: index })).text);
         this.egresses.budgets.learnTier(index, isTier(tier) ? tier : 'standard');
@@ -113,6 +152,33 @@ export class AccountReader {
     }
   }
 
+  private account(index: number, reply: Reply): Update[] {
+    const same = this.sameAsLast('account', index, reply);
+    if (same) return same;
+    const updates = mapAccountResponse(reply.text, this.context(index, reply));
+    return this.remember('account', index, reply, this.learnAddress(index, updates));
+  }
+
+  /** Nothing of an answer that is older than another one about the account: a copy of the exchange lags behind. */
+  private inOrder(index: number, updates: Update[]): Update[] {
+    const summary = updates.find((update) => update.type === 'summary');
+    const stamp = summary?.arrival.exchange_at ?? null;
+    const judgement = this.order.judge(index, stamp, this.exchangeClock.now());
+    if (judgement === 'drop') return [];
+    if (judgement !== 'accept')
+      this.incidents.report({
+        account_index: index,
+        source: 'rest',
+        severity: 'warning',
+        error_type: 'absurd-stamp',
+        message:
+          judgement === 'ahead'
+            ? "account: the exchange's stamp is more than a minute in the future"
+            : 'account: three answers in a row are older than one before',
+      });
+    return updates;
+  }
+
   /** All pages or none: a partial snapshot would remove the missing orders. */
   private async orders(
     index: number,
@@ -123,12 +189,41 @@ export class AccountReader {
     if (same) return same;
     const context = this.context(index, first);
     const pages = [mapOrdersPage(first.text, context)];
+    const cursors = new Set<string>();
     for (let { cursor } = pages[0]!; cursor !== null; cursor = pages.at(-1)!.cursor) {
-      if (pages.length === MAX_ORDER_PAGES) throw new MalformedFrame('next_cursor never ends');
+      if (cursors.has(cursor) || pages.length === MAX_ORDER_PAGES)
+        throw new MalformedFrame('next_cursor leads back to a page read before', 'next_cursor');
+      cursors.add(cursor);
       pages.push(mapOrdersPage((await ask({ account_index: index, cursor })).text, context));
     }
     const updates = ordersSnapshot(pages, context);
     return pages.length > 1 ? updates : this.remember('orders', index, first, updates);
+  }
+
+  /** Back to the last known payment; without one the first page only, since there is no end to the past. */
+  private async fundingPages(
+    index: number,
+    ask: (params: Record<string, string | number>) => Promise<Reply>,
+  ): Promise<Update[]> {
+    const mark = this.funding.of(index);
+    const updates: FundingPage['update'][] = [];
+    const cursors = new Set<string>();
+    let cursor: string | null = null;
+    do {
+      if (cursor !== null) cursors.add(cursor);
+      const reply = await ask({ account_index: index, limit: PAGE, ...(cursor !== null && { cursor }) });
+      const page = mapFundingResponse(reply.text, this.context(index, reply));
+      updates.push(page.update);
+      const reached = page.update.rows.some(({ entity }) => isKnown(entity, mark));
+      cursor = mark === null || reached ? null : page.cursor;
+    } while (cursor !== null && !cursors.has(cursor) && updates.length < MAX_FUNDING_PAGES);
+    const newest = updates[0]!.rows.reduce<FundingMark | null>(
+      (best, { entity }) => (best !== null && best.timestamp >= entity.timestamp ? best : entity),
+      null,
+    );
+    if (newest !== null)
+      this.funding.set(index, { funding_id: newest.funding_id, timestamp: newest.timestamp });
+    return updates;
   }
 
   /** A quiet account returns the same text again: then only the arrival is new, and nothing need be parsed. */
@@ -158,4 +253,9 @@ export class AccountReader {
     const { askedMono, receivedAt, receivedMono } = reply;
     return { accountIndex, askedMono, receivedAt, receivedMono, symbolOf: this.names.symbolOf };
   }
+}
+
+/** Payments of one round share a timestamp, so only an older one, or the very one, is known. */
+function isKnown({ funding_id, timestamp }: FundingMark, mark: FundingMark | null): boolean {
+  return mark !== null && (funding_id === mark.funding_id || timestamp < mark.timestamp);
 }

@@ -27,6 +27,10 @@ describe('a response of the exchange', () => {
     ['cdn-block', 403, 403, '<html>Request blocked</html>'],
     ['exchange-down', 502, 502, '<html>'],
     ['exchange-down', 29500, 500, '{"message":"x","code":29500}'],
+    ['exchange-down', 29500, 400, '{"code":29500,"message":"internal server error"}'],
+    ['exchange-down', 29501, 200, '{"code":29501,"message":"timeout"}'],
+    ['auth-refused', 29500, 400, '{"code":29500,"message":"internal server error: invalid signature"}'],
+    ['auth-refused', 29500, 500, '{"code":29500,"message":"invalid auth"}'],
     ['refused', 301, 301, ''],
     ['refused', 20001, 200, '{"code":20001,"message":"x"}'],
   ])('is %s (%i)', (kind, code, status, text) => expect(judge(status, text)).toEqual([kind, code]));

@@ -1,5 +1,5 @@
 import { ProxyFault } from '../egress/proxy-fault.js';
-import { REFUSED_TOKEN_CODES, WIRE_CODES } from './wire.js';
+import { DOWN_CODES, REFUSED_TOKEN_CODES, WIRE_CODES } from './wire.js';
 import type { HttpAnswer } from '../egress/http-answer.js';
 import { MalformedFrame } from './mapper/malformed-frame.js';
 
@@ -16,6 +16,7 @@ export type ExchangeErrorKind =
   | 'malformed'
   | 'timeout'
   | 'network'
+  | 'wrong-network'
   | 'paused';
 
 /** A failed request to the exchange. The message contains neither tokens nor response content. */
@@ -44,10 +45,15 @@ export function errorOf({ status, text }: HttpAnswer, endpoint: string): Exchang
   const code = codeOf(text);
   if (ok && (code === null || code === WIRE_CODES.ok)) return null;
   if (code === null) return byStatus(status, endpoint);
-  return new ExchangeError(kindByCode(code, status), `${endpoint}: HTTP ${status}, code ${code}`, code);
+  const kind = kindByCode(code, status, MENTIONS_AUTH.test(text));
+  return new ExchangeError(kind, `${endpoint}: HTTP ${status}, code ${code}`, code);
 }
 
-function kindByCode(code: number, status: number): ExchangeErrorKind {
+/** A bad signature may be answered as an internal error, with only the message to show what was wrong. */
+const MENTIONS_AUTH = /signature|\bauth/i;
+
+function kindByCode(code: number, status: number, mentionsAuth: boolean): ExchangeErrorKind {
+  if (DOWN_CODES.has(code)) return mentionsAuth ? 'auth-refused' : 'exchange-down';
   if (code === WIRE_CODES.tooManyRequests) return 'rate-limited';
   if (REFUSED_TOKEN_CODES.has(code) || status === 401) return 'auth-refused';
   if (code === WIRE_CODES.restrictedJurisdiction) return 'geo-blocked';

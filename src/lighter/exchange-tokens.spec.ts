@@ -1,6 +1,9 @@
 import { ManualClock } from '../../test/support/manual-clock.js';
+import { ExchangeClock } from '../clock/exchange-clock.js';
 import type { AppConfig } from '../config/app-config.js';
 import type { IncidentReport } from '../incidents/incident-writer.port.js';
+import type { Update } from '../state/update.js';
+import type { Ingest } from '../upstream/ingest.js';
 import { Secret } from '../secrets/secret.js';
 import { ExchangeTokens } from './exchange-tokens.js';
 import { parseAuthToken } from './signing/auth-token.js';
@@ -12,6 +15,8 @@ const ro = (expiresInMs: number): string =>
   `ro:2:single:${Math.floor((clock.wallNow() + expiresInMs) / 1000)}:abcdef`;
 
 let incidents: IncidentReport[];
+let updates: Update[];
+let exchangeClock: ExchangeClock;
 function credentials(readOnly = ro(1000 * DAY)): ExchangeTokens {
   incidents = [];
   const accounts = [
@@ -23,9 +28,12 @@ function credentials(readOnly = ro(1000 * DAY)): ExchangeTokens {
     { index: 2, apiKeyIndex: 2, credential: { kind: 'token', token: new Secret(readOnly) } },
     { index: 3, apiKeyIndex: 2, credential: { kind: 'none' } },
   ];
-  return new ExchangeTokens({ accounts } as unknown as AppConfig, clock, {
-    report: (incident) => void incidents.push(incident),
-  });
+  updates = [];
+  exchangeClock = new ExchangeClock(clock);
+  const report = (incident: IncidentReport): void => void incidents.push(incident);
+  const apply = (update: Update): void => void updates.push(update);
+  const config = { accounts } as unknown as AppConfig;
+  return new ExchangeTokens(config, clock, exchangeClock, { report }, { apply } as unknown as Ingest);
 }
 
 describe('exchange tokens', () => {
@@ -65,6 +73,58 @@ describe('exchange tokens', () => {
     expect(tokens.renew(1, second)).toBe(true);
     expect(tokens.renew(2, tokens.tokenFor(2)!)).toBe(false);
     expect(tokens.renew(3, '')).toBe(false);
+  });
+
+  it('signs with the deadline of the exchange, and renews by its own time, when the wall clock is wrong', () => {
+    const tokens = credentials();
+    exchangeClock.note(clock.wallNow() + 2 * HOUR, clock.monotonic());
+    const first = tokens.tokenFor(1)!;
+    expect(parseAuthToken(first)).toMatchObject({
+      deadline: Math.floor((clock.wallNow() + 9 * HOUR) / 1000),
+    });
+    clock.step(-DAY);
+    clock.advance(6 * HOUR - 1_000);
+    clock.step(3 * DAY);
+    expect(tokens.tokenFor(1)).toBe(first);
+    clock.advance(1_000);
+    expect(tokens.tokenFor(1)).not.toBe(first);
+    clock.step(-2 * DAY);
+  });
+
+  it('reports a credential as refused once no other token helps, and as good when one is accepted', () => {
+    const tokens = credentials();
+    const standings = (): unknown[] =>
+      updates
+        .splice(0)
+        .map((update) => update.type === 'credential' && [update.account_index, update.standing]);
+    const first = tokens.tokenFor(1)!;
+    tokens.renew(1, first);
+    expect(standings()).toEqual([]);
+    tokens.renew(1, tokens.tokenFor(1)!);
+    tokens.renew(2, tokens.tokenFor(2)!);
+    tokens.renew(2, tokens.tokenFor(2)!);
+    expect(standings()).toEqual([
+      [1, 'refused'],
+      [2, 'refused'],
+    ]);
+    tokens.accepted(1, first);
+    expect(standings()).toEqual([]);
+    tokens.accepted(1, tokens.tokenFor(1)!);
+    tokens.accepted(2, tokens.tokenFor(2)!);
+    expect(standings()).toEqual([
+      [1, 'good'],
+      [2, 'good'],
+    ]);
+  });
+
+  it('reports an expired read-only token within a minute', () => {
+    const tokens = credentials(ro(DAY));
+    tokens.onApplicationBootstrap();
+    clock.advance(DAY - 1_000);
+    expect(updates).toEqual([]);
+    clock.advance(61_000);
+    expect(updates).toMatchObject([{ type: 'credential', account_index: 2, standing: 'expired' }]);
+    tokens.onModuleDestroy();
   });
 
   it('knows the end of a read-only token; keys do not end', () => {

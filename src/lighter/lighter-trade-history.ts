@@ -9,18 +9,20 @@ import { ExchangeTokens } from './exchange-tokens.js';
 export class LighterTradeHistory extends TradeHistory {
   constructor(
     private readonly reader: AccountReader,
-    private readonly credentials: ExchangeTokens,
+    private readonly tokens: ExchangeTokens,
     private readonly ingest: Ingest,
   ) {
     super();
   }
 
   override readable(accountIndex: number): boolean {
-    return this.credentials.has(accountIndex);
+    return this.tokens.has(accountIndex);
   }
 
-  override page(accountIndex: number, cursor: string | null, signal: AbortSignal): Promise<TradePage> {
-    return this.reader.tradePage(accountIndex, cursor, signal);
+  override async page(accountIndex: number, cursor: string | null, signal: AbortSignal): Promise<TradePage> {
+    const page = await this.reader.tradePage(accountIndex, cursor, 'reserve', signal);
+    const unreadable = (page.update.unreadable ?? []).map(({ id }) => id);
+    return { update: page.update, nextCursor: page.cursor, unreadable };
   }
 
   override async refresh(accountIndex: number, signal: AbortSignal): Promise<void> {

@@ -44,7 +44,7 @@ export class LighterClient {
     private readonly exchangeClock: ExchangeClock,
     private readonly egresses: EgressRegistry,
     private readonly admission: Admission,
-    private readonly credentials: ExchangeTokens,
+    private readonly tokens: ExchangeTokens,
   ) {}
 
   /**
@@ -52,14 +52,19 @@ export class LighterClient {
    * @throws ExchangeError, ProxyFault, or the reason of `signal`.
    */
   async ask(question: Question): Promise<Reply> {
-    const token = question.auth ? this.credentials.tokenFor(question.accountIndex) : null;
-    if (question.auth && token === null) throw new ExchangeError('no-credential', 'no credential');
-    try {
-      return await this.send(question, token);
-    } catch (error) {
-      const refused = error instanceof ExchangeError && error.kind === 'auth-refused';
-      if (!refused || token === null || !this.credentials.renew(question.accountIndex, token)) throw error;
-      return this.send(question, this.credentials.tokenFor(question.accountIndex));
+    if (!question.auth) return this.send(question, null);
+    const { accountIndex } = question;
+    for (;;) {
+      const token = this.tokens.tokenFor(accountIndex);
+      if (token === null) throw new ExchangeError('no-credential', 'no credential');
+      try {
+        const reply = await this.send(question, token);
+        this.tokens.accepted(accountIndex, token);
+        return reply;
+      } catch (error) {
+        const refused = error instanceof ExchangeError && error.kind === 'auth-refused';
+        if (!refused || !this.tokens.renew(accountIndex, token)) throw error;
+      }
     }
   }
 
@@ -69,6 +74,7 @@ export class LighterClient {
     const askedMono = this.clock.monotonic();
     try {
       const answer = await this.inTime(egress, question, token, abort);
+      this.noteDate(answer.date);
       const error = errorOf(answer, endpoint);
       if (error?.kind === 'rate-limited')
         egress.noteRateLimited(
@@ -86,6 +92,11 @@ export class LighterClient {
     } finally {
       settle();
     }
+  }
+
+  private noteDate(date: string | null): void {
+    const exchangeMs = date === null ? NaN : Date.parse(date);
+    if (Number.isFinite(exchangeMs)) this.exchangeClock.note(exchangeMs, this.clock.monotonic());
   }
 
   private async inTime(

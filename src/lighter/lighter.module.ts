@@ -6,14 +6,18 @@ import { RestUpstream } from '../upstream/upstream.port.js';
 import { AccountReader } from './account-reader.js';
 import { Admission } from './admission.js';
 import { ExchangeTokens } from './exchange-tokens.js';
+import { FundingMarks } from './funding-marks.js';
 import { LighterClient } from './lighter.client.js';
 import { LighterTradeHistory } from './lighter-trade-history.js';
 import { MarketNames } from './market-names.js';
 import { NetworkGuard } from './network-guard.js';
+import { PollDemands } from './polling/poll-demands.js';
+import { PollPlanner } from './polling/poll-planner.js';
 import { PollRunner } from './polling/poll-runner.js';
 import { PollTasks } from './polling/poll-tasks.js';
 import { LighterPoller } from './polling/poller.js';
 import { RestLinks } from './polling/rest-links.js';
+import { UnreadableLog } from './unreadable-log.js';
 
 /** The exchange over REST: polling, backfill, tokens and market names. Requires `ScheduleModule` and the global modules. */
 @Module({
@@ -22,17 +26,29 @@ import { RestLinks } from './polling/rest-links.js';
     Admission,
     AccountReader,
     ExchangeTokens,
+    FundingMarks,
     LighterClient,
     LighterPoller,
     MarketNames,
     NetworkGuard,
+    PollDemands,
+    PollPlanner,
     PollRunner,
     PollTasks,
     RestLinks,
     StreamWatch,
+    UnreadableLog,
     { provide: RestUpstream, useExisting: LighterPoller },
     { provide: TradeHistory, useClass: LighterTradeHistory },
   ],
-  exports: [EgressModule, ExchangeTokens, MarketNames, RestUpstream, StreamWatch, TradeHistory],
+  exports: [
+    EgressModule,
+    ExchangeTokens,
+    MarketNames,
+    RestUpstream,
+    StreamWatch,
+    TradeHistory,
+    UnreadableLog,
+  ],
 })
 export class LighterModule {}

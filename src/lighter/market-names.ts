@@ -6,11 +6,24 @@ import type { Update } from '../state/update.js';
 export class MarketNames {
   private readonly symbols = new Map<number, string>();
 
+  private sawUnknown = false;
+
   /** Incremented when a name is learned. */
   version = 0;
 
   /** Bound, so that it can be passed to the mapper. */
-  readonly symbolOf = (marketId: number): string => this.symbols.get(marketId) ?? String(marketId);
+  readonly symbolOf = (marketId: number): string => {
+    const symbol = this.symbols.get(marketId);
+    if (symbol === undefined) this.sawUnknown = true;
+    return symbol ?? String(marketId);
+  };
+
+  /** Whether a market without a name was looked up since the last call. */
+  takeUnknown(): boolean {
+    const seen = this.sawUnknown;
+    this.sawUnknown = false;
+    return seen;
+  }
 
   learn(updates: readonly Update[]): void {
     for (const update of updates) {

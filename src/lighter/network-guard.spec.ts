@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppConfig } from '../config/app-config.js';
+import { ExchangeError } from './exchange-error.js';
 import { NetworkGuard, WrongNetwork } from './network-guard.js';
 
 let dataDir: string;
@@ -25,6 +26,7 @@ describe('the network guard', () => {
     guard('https://mainnet.example').check(304);
     const later = guard('https://mainnet.example');
     later.check(304);
+    expect(() => later.check(300)).toThrow(ExchangeError);
     expect(() => later.check(300)).toThrow(
       'belongs to network 304 of https://mainnet.example, not to network 300',
     );
@@ -32,6 +34,15 @@ describe('the network guard', () => {
       origin: 'https://mainnet.example',
       network_id: 304,
     });
+  });
+
+  it('forgets one odd network id when the next response is right', () => {
+    const network = guard('https://mainnet.example');
+    network.check(304);
+    for (let i = 0; i < 3; i++) {
+      expect(() => network.check(300)).toThrow(ExchangeError);
+      network.check(304);
+    }
   });
 
   it('refuses a network.json that it cannot read', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
+import { ExchangeError } from './exchange-error.js';
 import { replaceFileSync } from '../files/durable-file.js';
 
 const NAME = 'network.json';
@@ -27,6 +28,8 @@ export class WrongNetwork extends Error {
 export class NetworkGuard {
   private readonly folder: string;
   private network: Network;
+  /** The last answer reported another id. */
+  private suspected = false;
 
   /** @throws WrongNetwork, or when `network.json` cannot be read or written. */
   constructor(config: AppConfig) {
@@ -37,11 +40,22 @@ export class NetworkGuard {
     this.write();
   }
 
-  /** @throws WrongNetwork */
+  /**
+   * Checks the id that the exchange reports. One odd answer is no proof, so the first other id only asks for a second look.
+   * @throws ExchangeError `wrong-network` at the first other id, WrongNetwork when the next answer differs too
+   */
   check(networkId: number): void {
     const { origin, network_id } = this.network;
-    if (network_id !== null && network_id !== networkId)
-      throw new WrongNetwork(this.folder, `network ${network_id} of ${origin}`, `network ${networkId}`);
+    if (network_id !== null && network_id !== networkId) {
+      const theirs = `network ${network_id} of ${origin}`;
+      if (this.suspected) throw new WrongNetwork(this.folder, theirs, `network ${networkId}`);
+      this.suspected = true;
+      throw new ExchangeError(
+        'wrong-network',
+        `the exchange reports network ${networkId}, DATA_DIR is of ${theirs}`,
+      );
+    }
+    this.suspected = false;
     if (network_id === networkId) return;
     this.network = { origin, network_id: networkId };
     this.write();

@@ -14,12 +14,20 @@ export const WIRE_CODES = {
   accountNotFound: 21100,
   tooManyRequests: 23000,
   notFound: 29404,
+  internalError: 29500,
+  internalTimeout: 29501,
   notSubscribed: 30002,
   alreadySubscribed: 30003,
   invalidChannel: 30005,
   readOnlyTokenUnknown: 61005,
   readOnlyTokenRevoked: 61006,
 } as const;
+
+/** The exchange is in trouble, whatever the HTTP status: try again soon. */
+export const DOWN_CODES: ReadonlySet<number> = new Set([
+  WIRE_CODES.internalError,
+  WIRE_CODES.internalTimeout,
+]);
 
 /** The token was refused: by REST, and by the stream unless it says otherwise below. */
 export const REFUSED_TOKEN_CODES: ReadonlySet<number> = new Set([

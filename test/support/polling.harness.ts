@@ -34,8 +34,10 @@ export class PollingHarness {
   async askAndWait(): Promise<void> {
     const { requests } = this.sim.simulator;
     const before = requests.total;
-    this.sim.clock.advance(3_000);
-    this.rest.tick();
+    while (!this.rest.isBusy()) {
+      this.sim.clock.advance(100);
+      this.rest.tick();
+    }
     await until(() => requests.total > before);
   }
 }

@@ -16,6 +16,8 @@ import { Secret } from '../../src/secrets/secret.js';
 import type { SimulatedAccount } from '../../src/simulator/options.js';
 import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import type { Update } from '../../src/state/update.js';
+import { type Demand, DemandFeed } from '../../src/state/demand.js';
+import { GapKeepers } from '../../src/upstream/gap-keepers.js';
 import { Ingest } from '../../src/upstream/ingest.js';
 import { RestLinks } from '../../src/lighter/polling/rest-links.js';
 import { until } from './until.js';
@@ -33,6 +35,7 @@ export interface RestHarnessOptions {
   /** Proxy URLs of the account at this index. */
   proxiesOf?: (position: number) => string[];
   tier?: LighterTier | null;
+  demands?: ScriptedDemands;
   /** Survives the harness when given; otherwise temporary. */
   dataDir?: string;
 }
@@ -49,7 +52,9 @@ export interface RestHarness {
   tick(): void;
   /** Advances time in ticks of the poller; every response arrives before the next tick. */
   pass(ms: number, tickMs?: number): Promise<void>;
-  /** Resolves when no request waits for its response. */
+  /** Whether a poll waits for its response. */
+  isBusy(): boolean;
+  /** Resolves when no poll waits for its response. */
   idle(): Promise<void>;
   get: TestingModule['get'];
   close(): Promise<void>;
@@ -77,8 +82,8 @@ export async function startRestHarness(options: RestHarnessOptions): Promise<Res
         await harness.idle();
       }
     },
-    idle: () =>
-      until(() => options.accounts.every(({ account_index }) => !app.get(RestLinks).of(account_index).busy)),
+    isBusy: () => options.accounts.some(({ account_index }) => app.get(RestLinks).of(account_index).busy),
+    idle: () => until(() => !harness.isBusy()),
     get: app.get.bind(app),
     close: async () => {
       await app.close();
@@ -86,6 +91,20 @@ export async function startRestHarness(options: RestHarnessOptions): Promise<Res
     },
   };
   return harness;
+}
+
+/** Demands of the state, made by a test. */
+export class ScriptedDemands extends DemandFeed {
+  private listener: (demand: Demand) => void = () => undefined;
+
+  override onDemand(_name: string, listener: (demand: Demand) => void): () => void {
+    this.listener = listener;
+    return () => undefined;
+  }
+
+  demand(demand: Demand): void {
+    this.listener(demand);
+  }
 }
 
 @Global()
@@ -107,8 +126,14 @@ function globalsOf(
       useValue: { report: (incident: IncidentReport) => void incidents.push(incident) },
     },
     { provide: Ingest, useValue: { apply: (update: Update) => void updates.push(update) } },
+    { provide: GapKeepers, useValue: { admit: (update: Update) => void updates.push(update) } },
+    { provide: DemandFeed, useValue: options.demands ?? new ScriptedDemands() },
   ];
-  return { module: HarnessGlobals, providers, exports: providers.map(({ provide }) => provide) };
+  return {
+    module: HarnessGlobals,
+    providers,
+    exports: providers.map((provider) => ('provide' in provider ? provider.provide : provider)),
+  };
 }
 
 function configOf(options: RestHarnessOptions, dataDir: string): AppConfig {

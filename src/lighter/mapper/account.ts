@@ -1,40 +1,76 @@
 import type { AccountSummary, Asset, Funding, Volumes } from 'lighter-broadcaster-protocol/account';
-import type { Sourced } from '../../state/update.js';
+import type { Sourced, Unreadable } from '../../state/update.js';
 import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';
-import { decimal, decimalOr, id, integer, integerOr, millis, text, textOr } from './fields.js';
+import { decimal, decimalOr, id, integer, isDecimal, millis, text, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';
 import type { SymbolLookup } from './order.js';
 
+/** How a field of the summary is read from the field of the wire. */
+type SummaryReader = {
+  [Field in keyof AccountSummary]?: [wire: string, read: (node: WireObject, field: string) => unknown];
+};
+
+const ACCOUNT_FIELDS: SummaryReader = {
+  collateral: ['collateral', decimal],
+  total_asset_value: ['total_asset_value', decimal],
+  available_balance: ['available_balance', decimal],
+  cross_asset_value: ['cross_asset_value', decimal],
+  cross_initial_margin_requirement: ['cross_initial_margin_requirement', decimal],
+  cross_maintenance_margin_requirement: ['cross_maintenance_margin_requirement', decimal],
+  account_trading_mode: ['account_trading_mode', integer],
+  account_type: ['account_type', integer],
+  status: ['status', integer],
+  l1_address: ['l1_address', text],
+  total_order_count: ['total_order_count', integer],
+  pending_order_count: ['pending_order_count', integer],
+};
+
+const STATS_FIELDS: SummaryReader = {
+  collateral: ['collateral', decimal],
+  total_asset_value: ['portfolio_value', decimal],
+  available_balance: ['available_balance', decimal],
+  leverage: ['leverage', decimal],
+  margin_usage: ['margin_usage', decimal],
+  buying_power: ['buying_power', decimal],
+  account_trading_mode: ['account_trading_mode', integer],
+};
+
+/** The fields that a source reported. What it leaves out is absent here too and keeps its value. */
+export interface ReadSummary {
+  fields: Partial<AccountSummary>;
+  /** Fields that are blank or make no sense; left out when there are none. */
+  unreadable?: Unreadable[];
+}
+
 /** Margin and equity from REST `account`. */
-export function mapSummary(account: WireObject): Partial<AccountSummary> {
-  return {
-    collateral: decimal(account, 'collateral'),
-    total_asset_value: decimalOr(account, 'total_asset_value', null),
-    available_balance: decimal(account, 'available_balance'),
-    cross_asset_value: decimalOr(account, 'cross_asset_value', null),
-    cross_initial_margin_requirement: decimalOr(account, 'cross_initial_margin_requirement', null),
-    cross_maintenance_margin_requirement: decimalOr(account, 'cross_maintenance_margin_requirement', null),
-    account_trading_mode: integerOr(account, 'account_trading_mode', 0),
-    account_type: integerOr(account, 'account_type', null),
-    status: integerOr(account, 'status', null),
-    l1_address: textOr(account, 'l1_address', null),
-    total_order_count: integerOr(account, 'total_order_count', null),
-    pending_order_count: integerOr(account, 'pending_order_count', null),
-  };
+export function mapSummary(account: WireObject): ReadSummary {
+  return readSummary(account, ACCOUNT_FIELDS);
 }
 
 /** Margin and equity from the stream's `user_stats`; its `portfolio_value` is REST's `total_asset_value`. */
-export function mapUserStats(stats: WireObject): Partial<AccountSummary> {
-  return {
-    collateral: decimal(stats, 'collateral'),
-    total_asset_value: decimal(stats, 'portfolio_value'),
-    available_balance: decimal(stats, 'available_balance'),
-    leverage: decimal(stats, 'leverage'),
-    margin_usage: decimal(stats, 'margin_usage'),
-    buying_power: decimal(stats, 'buying_power'),
-    account_trading_mode: integerOr(stats, 'account_trading_mode', 0),
-  };
+export function mapUserStats(stats: WireObject): ReadSummary {
+  return readSummary(stats, STATS_FIELDS);
+}
+
+function readSummary(node: WireObject, readers: SummaryReader): ReadSummary {
+  const fields: Record<string, unknown> = {};
+  const unreadable: Unreadable[] = [];
+  for (const [name, [wire, read]] of Object.entries(readers)) {
+    const value = node[wire];
+    if (value === undefined || value === null) continue;
+    if (value === '') {
+      unreadable.push({ id: null, field: name, reason: `${wire} is blank` });
+      continue;
+    }
+    try {
+      fields[name] = read(node, wire);
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error;
+      unreadable.push({ id: null, field: name, reason: error.reason });
+    }
+  }
+  return unreadable.length > 0 ? { fields, unreadable } : { fields };
 }
 
 export function mapAsset(row: WireObject): Asset {
@@ -56,7 +92,7 @@ export function mapFunding(
   const marketId = integer(row, 'market_id');
   const side = text(row, 'position_side');
   if (side !== 'long' && side !== 'short')
-    throw new MalformedFrame('position_side is neither long nor short');
+    throw new MalformedFrame('position_side is neither long nor short', 'position_side');
   const entity: Funding = {
     funding_id: id(row, 'funding_id'),
     market_id: marketId,
@@ -71,13 +107,11 @@ export function mapFunding(
   return { entity, text: document.textOf(row), version: 0 };
 }
 
-/** `null` when the frame has none: only snapshots carry them. */
-export function mapVolumes(frame: WireObject): Volumes | null {
-  if (frame.total_volume === undefined) return null;
-  return {
-    daily_volume: decimal(frame, 'daily_volume'),
-    weekly_volume: decimal(frame, 'weekly_volume'),
-    monthly_volume: decimal(frame, 'monthly_volume'),
-    total_volume: decimal(frame, 'total_volume'),
-  };
+const VOLUMES = ['daily_volume', 'weekly_volume', 'monthly_volume', 'total_volume'] as const;
+
+/** The volumes that a frame reports, usually a snapshot; `null` when it reports none. */
+export function mapVolumes(frame: WireObject): Partial<Volumes> | null {
+  const volumes: Partial<Volumes> = {};
+  for (const field of VOLUMES) if (isDecimal(frame[field])) volumes[field] = decimal(frame, field);
+  return Object.keys(volumes).length > 0 ? volumes : null;
 }

@@ -18,13 +18,17 @@ export function asObject(value: unknown, name: string): WireObject {
   return value;
 }
 
+export function isDecimal(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && DECIMAL.test(value));
+}
+
 /** A decimal as spelled; floats with an exponent become plain decimals. */
 export function decimal(node: WireObject, field: string): Decimal {
   const value = node[field];
   if (typeof value === 'string' && PLAIN_DECIMAL.test(value)) return value;
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string' && DECIMAL.test(value)) return new Big(value).toFixed();
-  throw new MalformedFrame(`${field} is not a decimal`);
+  throw new MalformedFrame(`${field} is not a decimal`, field);
 }
 
 /** Like `decimal`; `otherwise` when the field is absent, null or empty. */
@@ -37,9 +41,9 @@ export function id(node: WireObject, ...fields: string[]): string {
   for (const field of fields) {
     const value = node[field];
     if (typeof value === 'number' || (typeof value === 'string' && INTEGER.test(value))) return String(value);
-    if (!isBlank(value)) throw new MalformedFrame(`${field} is not an id`);
+    if (!isBlank(value)) throw new MalformedFrame(`${field} is not an id`, field);
   }
-  throw new MalformedFrame(`${fields.join(' or ')} is missing`);
+  throw new MalformedFrame(`${fields.join(' or ')} is missing`, fields[0]);
 }
 
 export function idOr(node: WireObject, otherwise: string, ...fields: string[]): string {
@@ -51,7 +55,7 @@ export function integer(node: WireObject, field: string): number {
   const value = node[field];
   const number = typeof value === 'string' && INTEGER.test(value) ? Number(value) : value;
   if (typeof number === 'number' && Number.isSafeInteger(number)) return number;
-  throw new MalformedFrame(`${field} is not an integer`);
+  throw new MalformedFrame(`${field} is not an integer`, field);
 }
 
 export function integerOr<T>(node: WireObject, field: string, otherwise: T): number | T {
@@ -61,7 +65,7 @@ export function integerOr<T>(node: WireObject, field: string, otherwise: T): num
 export function text(node: WireObject, field: string): string {
   const value = node[field];
   if (typeof value === 'string') return value;
-  throw new MalformedFrame(`${field} is not a text`);
+  throw new MalformedFrame(`${field} is not a text`, field);
 }
 
 export function textOr<T>(node: WireObject, field: string, otherwise: T): string | T {
@@ -71,7 +75,7 @@ export function textOr<T>(node: WireObject, field: string, otherwise: T): string
 export function flag(node: WireObject, field: string): boolean {
   const value = node[field];
   if (typeof value === 'boolean') return value;
-  throw new MalformedFrame(`${field} is not true or false`);
+  throw new MalformedFrame(`${field} is not true or false`, field);
 }
 
 /**
@@ -84,21 +88,21 @@ export function millis(node: WireObject, field: string): Millis {
   return value < 1e14 ? value : Math.floor(value / 1000);
 }
 
-/** The objects of a list in any of the exchange's forms: array, map of objects, map of arrays, null. */
-export function rows(list: unknown, name: string): WireObject[] {
+/** The entries of a list in any of the exchange's forms: array, map of objects, map of arrays, null. */
+export function entriesOf(list: unknown, name: string): unknown[] {
   if (list === null) return [];
-  if (typeof list !== 'object') throw new MalformedFrame(`${name} is not a list`);
+  if (typeof list !== 'object') throw new MalformedFrame(`${name} is not a list`, name);
   const entries: unknown[] = Array.isArray(list) ? list : Object.values(list);
-  const isFlat = entries.every(isObject);
-  return isFlat ? entries : entries.flat().map((entry) => asObject(entry, `an entry of ${name}`));
+  return entries.every(isObject) ? entries : entries.flat();
 }
 
-/** Like `rows`; an absent list is malformed, because it must not count as an empty one. */
-export function requiredRows(node: WireObject, field: string): WireObject[] {
-  if (node[field] === undefined) throw new MalformedFrame(`${field} is missing`);
-  return rows(node[field], field);
+/** Like `entriesOf`; an absent list is malformed, because it must not count as an empty one. */
+export function requiredEntries(node: WireObject, field: string): unknown[] {
+  if (node[field] === undefined) throw new MalformedFrame(`${field} is missing`, field);
+  return entriesOf(node[field], field);
 }
 
-function isBlank(value: unknown): boolean {
+/** Whether the exchange reported nothing here: the field is absent, null or empty. */
+export function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }

@@ -45,5 +45,5 @@ function sideOf(row: WireObject): Side {
   if (typeof row.is_ask === 'boolean') return row.is_ask ? 'sell' : 'buy';
   if (row.side === 'sell' || row.side === 'ask') return 'sell';
   if (row.side === 'buy' || row.side === 'bid') return 'buy';
-  throw new MalformedFrame('is_ask is not true or false');
+  throw new MalformedFrame('is_ask is not true or false', 'is_ask');
 }

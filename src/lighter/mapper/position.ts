@@ -33,9 +33,9 @@ function marginMode(row: WireObject): ReportedPosition['margin_mode'] {
 /** On the wire `position` is an unsigned magnitude, with `sign` beside it, which is 1 on flat rows too. */
 function signedSize(row: WireObject): string {
   const magnitude = decimal(row, 'position');
-  if (magnitude.startsWith('-')) throw new MalformedFrame('position is negative');
+  if (magnitude.startsWith('-')) throw new MalformedFrame('position is negative', 'position');
   if (!/[1-9]/.test(magnitude)) return magnitude;
   const sign = integer(row, 'sign');
-  if (sign !== 1 && sign !== -1) throw new MalformedFrame('sign is neither 1 nor -1');
+  if (sign !== 1 && sign !== -1) throw new MalformedFrame('sign is neither 1 nor -1', 'sign');
   return sign === 1 ? magnitude : `-${magnitude}`;
 }

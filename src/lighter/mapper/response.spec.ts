@@ -94,7 +94,8 @@ describe('the REST mapper', () => {
 
   it("maps trades from the account's side with exact fees", () => {
     const page = mapTradesResponse(fixture('rest-trades'), context);
-    expect(page).toMatchObject({ cursor: 'eyJpZCI6MjY0MTIwMDA3Nzd9', size: 2 });
+    expect(page.cursor).toBe('eyJpZCI6MjY0MTIwMDA3Nzd9');
+    expect(page.update.rows).toHaveLength(2);
     expect(page.update.rows[0]!.entity).toMatchObject({
       trade_id: '26412422124',
       side: 'sell',
@@ -115,7 +116,6 @@ describe('the REST mapper', () => {
     expect(taker.update.rows.map(({ entity }) => [entity.side, entity.role, entity.fee])).toEqual([
       ['buy', 'taker', '0.098'],
     ]);
-    expect(taker.size).toBe(2);
   });
 
   it('skips unreadable trades of a page and reports their ids', () => {
@@ -123,11 +123,11 @@ describe('the REST mapper', () => {
     const spoiled = [{ ...trades[0], trade_id_str: '12', price: 'x' }, { trade_id: [] }, ...trades];
     const page = mapTradesResponse(JSON.stringify({ trades: spoiled }), context);
     expect(page.update.rows).toHaveLength(trades.length);
-    expect(page.unreadable).toEqual(['12', null]);
+    expect(page.update.unreadable).toMatchObject([{ id: '12', field: 'price' }, { id: null }]);
   });
 
   it('maps funding, markets and tier', () => {
-    expect(mapFundingResponse(fixture('rest-positionFunding'), context)).toMatchObject({
+    expect(mapFundingResponse(fixture('rest-positionFunding'), context).update).toMatchObject({
       type: 'funding',
       rows: [
         {
@@ -157,16 +157,47 @@ describe('the REST mapper', () => {
     expect(orders?.type === 'orders' && orders.rows[0]!.entity.order_id).toBe('10414574259102759');
   });
 
+  it('reads an account around a bad field, position, asset or missing list', () => {
+    const spoiled = fixture('rest-account')
+      .replace('"4000.125000"', '"secret"')
+      .replace('"sign":-1', '"sign":0')
+      .replace(/"balance":"[^"]*"/, '"balance":""');
+    const updates = mapAccountResponse(spoiled, context);
+    const whole = mapAccountResponse(fixture('rest-account'), context);
+    const unreadable = updates.map((update) => ('unreadable' in update ? update.unreadable : []));
+    expect(unreadable).toMatchObject([
+      [],
+      [{ id: null, field: 'collateral', reason: 'collateral is not a decimal' }],
+      [{ field: 'sign', reason: 'sign is neither 1 nor -1' }],
+      [{ field: 'balance', reason: 'balance is not a decimal' }],
+    ]);
+    expect(JSON.stringify(unreadable)).not.toContain('secret');
+    const lengths = (all: typeof updates): number[] =>
+      all.map((each) => ('rows' in each ? each.rows.length : 1));
+    expect(lengths(updates)).toEqual(lengths(whole).map((length, at) => (at < 2 ? length : length - 1)));
+    const { accounts } = JSON.parse(fixture('rest-account')) as { accounts: object[] };
+    const without = { accounts: accounts.map((account) => ({ ...account, positions: undefined })) };
+    expect(mapAccountResponse(JSON.stringify(without), context)[2]).toMatchObject({
+      mode: 'update',
+      rows: [],
+      unreadable: [{ id: null, field: 'positions' }],
+    });
+  });
+
+  it('lists the readable markets of a catalogue with a bad one', () => {
+    const { order_books } = JSON.parse(fixture('rest-orderBooks')) as { order_books: object[] };
+    const [first, ...others] = order_books;
+    const spoiled = { order_books: [{ ...first, supported_size_decimals: undefined }, ...others] };
+    expect(mapMarketsResponse(JSON.stringify(spoiled), context)).toMatchObject({
+      markets: { length: others.length },
+      unreadable: [{ field: 'supported_size_decimals' }],
+    });
+  });
+
   it.each([
     ['not JSON', '<html>403</html>', 'expected a value'],
     ['no list', '{"code":200}', 'accounts is missing'],
     ['another account', fixture('rest-account').replaceAll('281001', '7'), 'the account asked for'],
-    [
-      'a bad decimal',
-      fixture('rest-account').replace('"4000.125000"', '"secret"'),
-      'collateral is not a decimal',
-    ],
-    ['a bad sign', fixture('rest-account').replace('"sign":-1', '"sign":0'), 'sign is neither'],
   ])('refuses %s and names the field, not the content', (_, text, reason) => {
     const read = (): unknown => mapAccountResponse(text, context);
     expect(read).toThrow(MalformedFrame);

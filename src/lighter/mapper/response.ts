@@ -1,14 +1,14 @@
 import type { Order } from 'lighter-broadcaster-protocol/account';
 import type { Arrival, Sourced, Update } from '../../state/update.js';
 import { parseLossless, JsonSyntaxError, type LosslessDocument } from '../lossless-json.js';
-import { mapAsset, mapFunding, mapSummary } from './account.js';
+import { mapSummary } from './account.js';
 import type { WireObject } from '../wire.js';
-import { asObject, integerOr, requiredRows, rows, textOr } from './fields.js';
+import { asObject, entriesOf, integerOr, isObject, requiredEntries, textOr } from './fields.js';
+import { readAssets, readFunding, readOrders, readPositions, readTrades } from './lists.js';
 import { MalformedFrame } from './malformed-frame.js';
 import { mapMarket } from './market.js';
-import { mapOrder, type SymbolLookup } from './order.js';
-import { mapPosition } from './position.js';
-import { mapTrade } from './trade.js';
+import type { SymbolLookup } from './order.js';
+import { readRows, type ReadRows } from './rows.js';
 
 /** When a request was sent (monotonic) and when its answer came (wall and monotonic). */
 export interface ResponseTimes {
@@ -21,6 +21,11 @@ export interface ResponseTimes {
 export interface ResponseContext extends ResponseTimes {
   accountIndex: number;
   symbolOf: SymbolLookup;
+}
+
+interface Fact {
+  account_index: number;
+  arrival: Arrival;
 }
 
 /** Parses a response. @throws MalformedFrame, as everything below. */
@@ -36,99 +41,97 @@ export function parseDocument(text: string): LosslessDocument {
 /** `account?by=index`: summary, positions and assets as snapshots, and the text itself. */
 export function mapAccountResponse(text: string, context: ResponseContext): Update[] {
   const document = parseDocument(text);
-  const account = requiredRows(asObject(document.value, 'response'), 'accounts').find(
-    (row) => integerOr(row, 'account_index', integerOr(row, 'index', -1)) === context.accountIndex,
-  );
+  const account = requiredEntries(asObject(document.value, 'response'), 'accounts')
+    .filter(isObject)
+    .find((row) => integerOr(row, 'account_index', integerOr(row, 'index', -1)) === context.accountIndex);
   if (!account) throw new MalformedFrame('accounts does not hold the account asked for');
   const transactionTime = integerOr(account, 'transaction_time', 0);
   const fact = factOf(context, transactionTime ? Math.floor(transactionTime / 1000) : null);
-  const positions = requiredRows(account, 'positions').map((row) => ({
-    entity: mapPosition(row),
-    text: document.textOf(row),
-    version: 0,
-  }));
-  const updates: Update[] = [
+  return [
     { ...fact, type: 'raw', response: 'account', text },
-    { ...fact, type: 'summary', fields: mapSummary(account) },
-    { ...fact, type: 'positions', mode: 'snapshot', rows: positions },
+    { ...fact, type: 'summary', ...mapSummary(account) },
+    positionsOf(account, document, fact),
+    ...(account.assets === undefined ? [] : [assetsOf(account.assets, fact)]),
   ];
-  if (account.assets !== undefined)
-    updates.push({
-      ...fact,
-      type: 'assets',
-      mode: 'snapshot',
-      rows: rows(account.assets, 'assets').map(mapAsset),
-    });
-  return updates;
 }
 
-/** One page of orders; `cursor` requests the next one and is `null` on the last. */
-export interface OrdersPage {
+/** An absent list says nothing of any position, so it must not count as a snapshot. */
+function positionsOf(account: WireObject, document: LosslessDocument, fact: Fact): Update {
+  if (account.positions === undefined) {
+    const unreadable = [{ id: null, field: 'positions', reason: 'positions is missing' }];
+    return { ...fact, type: 'positions', mode: 'update', rows: [], unreadable };
+  }
+  const read = readPositions(entriesOf(account.positions, 'positions'), document);
+  return { ...fact, type: 'positions', mode: 'snapshot', ...read };
+}
+
+function assetsOf(assets: unknown, fact: Fact): Update {
+  return { ...fact, type: 'assets', mode: 'snapshot', ...readAssets(entriesOf(assets, 'assets')) };
+}
+
+/** One page of a list; `cursor` requests the next one and is `null` on the last. */
+export interface Page {
   text: string;
-  rows: Sourced<Order>[];
   cursor: string | null;
 }
+
+/** One page of `accountActiveOrders` or `accountInactiveOrders`. */
+export interface OrdersPage extends Page, ReadRows<Sourced<Order>> {}
 
 export function mapOrdersPage(text: string, { symbolOf }: ResponseContext): OrdersPage {
   const document = parseDocument(text);
   const page = asObject(document.value, 'response');
-  const rows = requiredRows(page, 'orders').map((row) => mapOrder(row, document, symbolOf));
-  return { text, rows, cursor: textOr(page, 'next_cursor', null) };
+  const read = readOrders(requiredEntries(page, 'orders'), document, symbolOf);
+  return { text, ...read, cursor: cursorOf(page) };
 }
 
 /** The pages of one reading as a snapshot of the live orders. */
 export function ordersSnapshot(pages: readonly OrdersPage[], context: ResponseContext): Update[] {
   const fact = factOf(context, null);
   const raw: Update[] = pages.map(({ text }) => ({ ...fact, type: 'raw', response: 'orders', text }));
-  return [...raw, { ...fact, type: 'orders', mode: 'snapshot', rows: pages.flatMap(({ rows }) => rows) }];
+  const unreadable = pages.flatMap((page) => page.unreadable ?? []);
+  const rows = pages.flatMap((page) => page.rows);
+  return [
+    ...raw,
+    { ...fact, type: 'orders', mode: 'snapshot', rows, ...(unreadable.length > 0 && { unreadable }) },
+  ];
 }
 
-/** One page of `trades`, newest first; `cursor` requests the next one and is `null` on the last. */
-export interface TradesPage {
+/** Ended orders, with their final status. */
+export function endedOrders(rows: Sourced<Order>[], context: ResponseContext): Update {
+  return { ...factOf(context, null), type: 'orders', mode: 'update', rows };
+}
+
+/** One page of `trades`, newest first. */
+export interface TradesPage extends Page {
   update: Extract<Update, { type: 'trades' }>;
-  cursor: string | null;
-  /** Rows on the page, including those of other accounts. */
-  size: number;
-  /** Ids of rows that make no sense, `null` where not even the id does: one of them must not hide the others. */
-  unreadable: (string | null)[];
 }
 
 export function mapTradesResponse(text: string, context: ResponseContext): TradesPage {
   const document = parseDocument(text);
   const page = asObject(document.value, 'response');
-  const trades = requiredRows(page, 'trades');
-  const unreadable: (string | null)[] = [];
-  const own = trades.flatMap((row) => {
-    try {
-      return mapTrade(row, context.accountIndex, document, context.symbolOf) ?? [];
-    } catch (error) {
-      if (!(error instanceof MalformedFrame)) throw error;
-      unreadable.push(idOf(row));
-      return [];
-    }
-  });
-  const update = { ...factOf(context, null), type: 'trades' as const, rows: own };
-  return { update, cursor: textOr(page, 'next_cursor', null), size: trades.length, unreadable };
+  const entries = requiredEntries(page, 'trades');
+  const read = readTrades(entries, context.accountIndex, document, context.symbolOf);
+  return { text, update: { ...factOf(context, null), type: 'trades', ...read }, cursor: cursorOf(page) };
 }
 
-function idOf({ trade_id_str, trade_id }: WireObject): string | null {
-  const text = String(trade_id_str ?? trade_id);
-  return /^\d+$/.test(text) ? text : null;
+/** One page of `positionFunding`, newest first. */
+export interface FundingPage extends Page {
+  update: Extract<Update, { type: 'funding' }>;
 }
 
-export function mapFundingResponse(text: string, context: ResponseContext): Update {
+export function mapFundingResponse(text: string, context: ResponseContext): FundingPage {
   const document = parseDocument(text);
   const page = asObject(document.value, 'response');
-  const funding = requiredRows(page, 'position_fundings').map((row) =>
-    mapFunding(row, document, context.symbolOf),
-  );
-  return { ...factOf(context, null), type: 'funding', rows: funding };
+  const read = readFunding(requiredEntries(page, 'position_fundings'), document, context.symbolOf);
+  return { text, update: { ...factOf(context, null), type: 'funding', ...read }, cursor: cursorOf(page) };
 }
 
 export function mapMarketsResponse(text: string, times: ResponseTimes): Update {
   const page = asObject(parseDocument(text).value, 'response');
-  const markets = requiredRows(page, 'order_books').map(mapMarket);
-  return { type: 'markets', markets, arrival: arrivalOf(times, null) };
+  const entries = requiredEntries(page, 'order_books');
+  const { rows: markets, ...rest } = readRows(entries, 'order_books', ['market_id'], mapMarket);
+  return { type: 'markets', markets, ...rest, arrival: arrivalOf(times, null) };
 }
 
 /** Network id from `GET /`; `null` when absent. */
@@ -142,10 +145,11 @@ export function mapTier(text: string): string | null {
   return textOr(limits, 'user_tier_name', textOr(limits, 'user_tier', null));
 }
 
-function factOf(
-  context: ResponseContext,
-  exchangeAt: number | null,
-): { account_index: number; arrival: Arrival } {
+function cursorOf(page: WireObject): string | null {
+  return textOr(page, 'next_cursor', null);
+}
+
+function factOf(context: ResponseContext, exchangeAt: number | null): Fact {
   return { account_index: context.accountIndex, arrival: arrivalOf(context, exchangeAt) };
 }
 

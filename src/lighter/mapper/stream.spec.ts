@@ -5,12 +5,10 @@ import { parseFrame } from './frame.js';
 import { MalformedFrame } from './malformed-frame.js';
 import { isMapped, mapFrame } from './stream.js';
 
-const unreadable: string[] = [];
 const context = {
   receivedAt: 5,
   receivedMono: 5,
   symbolOf: (id: number) => `M${id}`,
-  unreadable: (reason: string) => void unreadable.push(reason),
 };
 const map = (text: string): ReturnType<typeof mapFrame> => mapFrame(parseFrame(text), context);
 
@@ -59,8 +57,13 @@ describe('mapFrame', () => {
     const spoiled = { symbol: 'NEW', market_id: 900, mark_price: '' };
     const markets = Object.keys(frame.market_stats).length;
     const text = JSON.stringify({ ...frame, market_stats: { 900: spoiled, ...frame.market_stats } });
-    expect(map(text)).toMatchObject([{ type: 'market-stats', rows: { length: markets } }]);
-    expect(unreadable).toEqual(['market_stats of NEW: mark_price is not a decimal']);
+    expect(map(text)).toMatchObject([
+      {
+        type: 'market-stats',
+        rows: { length: markets },
+        unreadable: [{ id: '900', field: 'mark_price', reason: 'mark_price is not a decimal' }],
+      },
+    ]);
   });
 
   it('maps closed positions to rows of size zero, and every part of account_all', () => {
@@ -136,7 +139,10 @@ describe('mapFrame', () => {
     const without = (fields: RegExp): string => fixture(name).replaceAll(fields, '');
     expect(realized(without(/"maker_(position_size|entry_quote)_before":"[^"]+",/g))).toBe('0');
     expect(realized(without(/"maker_entry_quote_before":"[^"]+",/g))).toBeNull();
-    expect(realized(without(/"maker_\w+_before":("[^"]+"|\d+),/g))).toBeNull();
+    expect(realized(without(/"maker_\w+_before":("[^"]+"|\d+),/g))).toBe('0');
+    const spot = without(/"\w+_before":("[^"]+"|\d+),/g).replace(/"market_id":\d+/, '"market_id":2049');
+    expect(realized(spot)).toBeNull();
+    expect(realized(spot.replace('"market_id"', '"market_kind":"perp","market_id"'))).toBe('0');
   });
 
   it('skips trades of other accounts', () => {
@@ -151,6 +157,89 @@ describe('mapFrame', () => {
     expect(isMapped(parseFrame(fixture('ws-update-order_book')))).toBe(false);
     expect(map(fixture('ws-update-order_book'))).toEqual([]);
     expect(isMapped(parseFrame('{"type":"update/x","channel":"constructor:1"}'))).toBe(false);
+  });
+
+  const rowsOf = (text: string): unknown => {
+    const [update] = map(text);
+    return update && 'rows' in update && [update.rows.length, 'unreadable' in update && update.unreadable];
+  };
+
+  it.each([
+    ['account_all_orders', 'orders', '"price"', 'order_id'],
+    ['account_all_positions', 'positions', '"avg_entry_price"', 'market_id'],
+    ['account_all_assets', 'assets', '"balance"', 'asset_id'],
+  ])('skips an unreadable row of %s and reports its id and field', (channel, _, field, id) => {
+    const frame = parseFrame(fixture(`ws-subscribed-${channel}`));
+    const whole = map(fixture(`ws-subscribed-${channel}`))[0] as unknown as { rows: unknown[] };
+    const text = fixture(`ws-subscribed-${channel}`).replace(new RegExp(`${field}:"[^"]*"`), `${field}:""`);
+    const name = field.slice(1, -1);
+    const odd = { id: expect.any(String) as string, field: name, reason: `${name} is not a decimal` };
+    expect(frame.channel).toBe(channel);
+    expect(rowsOf(text)).toEqual([whole.rows.length - 1, [odd]]);
+    const nameless = text.replace(new RegExp(`"${id}":("[^"]*"|\\d+)`), `"${id}":[]`);
+    expect(JSON.stringify(rowsOf(nameless))).toMatch(/"id":(null|"\d+")/);
+  });
+
+  it('counts an entry that is not an object as unreadable, without an id', () => {
+    const text =
+      '{"type":"subscribed/account_all_orders","channel":"account_all_orders:1","orders":{"0":[7,null]}}';
+    const odd = { id: null, field: 'orders', reason: 'an entry of orders is not an object' };
+    expect(rowsOf(text)).toEqual([0, [odd, odd]]);
+  });
+
+  it('leaves out what a position does not report', () => {
+    const fields = ['realized_pnl', 'liquidation_price', 'margin_mode', 'initial_margin_fraction'];
+    const text = fixture('ws-update-account_all_positions').replace(
+      new RegExp(`"(${fields.join('|')})":("[^"]*"|\\d+),`, 'g'),
+      '',
+    );
+    const [update] = map(text);
+    const entity = update?.type === 'positions' ? update.rows[0]!.entity : {};
+    for (const field of fields) expect(entity).toHaveProperty(field, undefined);
+  });
+
+  it('reads the summary field by field and leaves out blank ones', () => {
+    const text = fixture('ws-update-user_stats').replace(
+      /"available_balance":"[^"]*"/,
+      '"available_balance":""',
+    );
+    expect(map(text)).toMatchObject([
+      {
+        fields: { total_asset_value: '4048.110000' },
+        unreadable: [{ id: null, field: 'available_balance', reason: 'available_balance is blank' }],
+      },
+    ]);
+    const [update] = map(text.replace(/"account_trading_mode":\d+,?/, ''));
+    const fields = update?.type === 'summary' ? update.fields : {};
+    expect(fields).not.toHaveProperty('available_balance');
+    expect(fields).not.toHaveProperty('account_trading_mode');
+  });
+
+  it('accepts a snapshot of trades without volumes, with nulls, or without trades', () => {
+    const snapshot = (body: object): unknown =>
+      map(
+        JSON.stringify({
+          type: 'subscribed/account_all_trades',
+          channel: 'account_all_trades:281001',
+          ...body,
+        }),
+      ).map((update) => ('volumes' in update ? update.volumes : update.type));
+    expect(snapshot({})).toEqual(['trades']);
+    expect(snapshot({ trades: null, daily_volume: null, total_volume: 5 })).toEqual([
+      'trades',
+      { total_volume: '5' },
+    ]);
+    const update = '{"type":"update/account_all_trades","channel":"account_all_trades:281001"}';
+    expect(() => map(update)).toThrow('trades is missing');
+  });
+
+  it('reports the funding of a round beside the positions', () => {
+    const text = fixture('ws-update-account_all_positions').replace(
+      '"positions":',
+      '"last_funding_round":{"0":"-0.21","1":"","x":"1"},"positions":',
+    );
+    expect(map(text)).toMatchObject([{ funding_rounds: [{ market_id: 0, amount: '-0.21' }] }]);
+    expect(map(text.replace('{"0":"-0.21","1":"","x":"1"}', 'null'))[0]).not.toHaveProperty('funding_rounds');
   });
 
   it('throws nothing but MalformedFrame on mutated frames', () => {

@@ -1,20 +1,18 @@
+import type { Decimal } from 'lighter-broadcaster-protocol/account';
 import type { Arrival, Update } from '../../state/update.js';
 import type { WireObject } from '../wire.js';
-import { mapAsset, mapFunding, mapUserStats, mapVolumes } from './account.js';
-import { asObject, integerOr, requiredRows, rows } from './fields.js';
+import { mapUserStats, mapVolumes } from './account.js';
+import { asObject, decimal, entriesOf, integerOr, isDecimal, isObject, requiredEntries } from './fields.js';
 import { accountOf, type Frame } from './frame.js';
-import { MalformedFrame } from './malformed-frame.js';
 import { mapMarketStats } from './market.js';
-import { mapOrder, type SymbolLookup } from './order.js';
-import { mapPosition } from './position.js';
-import { mapTrade } from './trade.js';
+import { readAssets, readFunding, readOrders, readPositions, readTrades } from './lists.js';
+import type { SymbolLookup } from './order.js';
+import { readRows } from './rows.js';
 
 export interface FrameContext {
   receivedAt: number;
   receivedMono: number;
   symbolOf: SymbolLookup;
-  /** Told of what could not be read of a frame whose rest is of use. */
-  unreadable: (reason: string) => void;
 }
 
 /** Maps the frames of one channel; the frame's account is that of its channel. */
@@ -38,7 +36,7 @@ const ACCOUNT_CHANNELS: Record<string, ChannelMapper> = {
   account_all_trades: (frame, fact, symbolOf) => [trades(frame, fact, symbolOf), ...volumes(frame, fact)],
   account_all_assets: (frame, fact) => [assets(frame, fact)],
   user_stats: (frame, fact) => [
-    { ...fact, type: 'summary', fields: mapUserStats(asObject(frame.body.stats, 'stats')) },
+    { ...fact, type: 'summary', ...mapUserStats(asObject(frame.body.stats, 'stats')) },
   ],
 };
 
@@ -54,43 +52,58 @@ export function isMapped(frame: Frame): boolean {
 export function mapFrame(frame: Frame, context: FrameContext): Update[] {
   if (!isMapped(frame) || (frame.kind !== 'subscribed' && frame.kind !== 'update')) return [];
   const arrival = arrivalOf(frame.body, context);
-  if (frame.channel === 'market_stats') return [marketStats(frame.body, arrival, context.unreadable)];
+  if (frame.channel === 'market_stats') return [marketStats(frame.body, arrival)];
   const mapChannel = ACCOUNT_CHANNELS[frame.channel ?? ''];
   return mapChannel?.(frame, { account_index: accountOf(frame), arrival }, context.symbolOf) ?? [];
 }
 
 function positions({ kind, body, document }: Frame, fact: Fact): Update {
-  const mapped = requiredRows(body, 'positions').map((row) => ({
-    entity: mapPosition(row),
-    text: document.textOf(row),
-    version: 0,
-  }));
-  return { ...fact, type: 'positions', mode: modeOf(kind), rows: mapped };
+  const read = readPositions(requiredEntries(body, 'positions'), document);
+  const rounds = isObject(body.last_funding_round) ? fundingRounds(body.last_funding_round) : [];
+  return {
+    ...fact,
+    type: 'positions',
+    mode: modeOf(kind),
+    ...read,
+    ...(rounds.length > 0 && { funding_rounds: rounds }),
+  };
+}
+
+/** Funding of the last round by market; rows may leave out the total that includes it. */
+function fundingRounds(round: WireObject): { market_id: number; amount: Decimal }[] {
+  return Object.keys(round)
+    .filter((id) => /^\d+$/.test(id) && isDecimal(round[id]))
+    .map((id) => ({ market_id: Number(id), amount: decimal(round, id) }));
 }
 
 function orders({ kind, body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
-  const mapped = requiredRows(body, 'orders').map((row) => mapOrder(row, document, symbolOf));
-  return { ...fact, type: 'orders', mode: modeOf(kind), rows: mapped };
+  return {
+    ...fact,
+    type: 'orders',
+    mode: modeOf(kind),
+    ...readOrders(requiredEntries(body, 'orders'), document, symbolOf),
+  };
 }
 
-/** Skips trades of other accounts, which may be among them. */
-function trades({ body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
-  const mapped = requiredRows(body, 'trades').flatMap(
-    (row) => mapTrade(row, fact.account_index, document, symbolOf) ?? [],
-  );
-  return { ...fact, type: 'trades', rows: mapped };
+/** A snapshot carries no history and may leave out its empty list; in an update that would hide a fill. */
+function trades({ kind, body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
+  const entries = kind === 'subscribed' && body.trades === undefined ? [] : requiredEntries(body, 'trades');
+  const read = readTrades(entries, fact.account_index, document, symbolOf);
+  return { ...fact, type: 'trades', mode: modeOf(kind), ...read };
 }
 
 function assets({ kind, body }: Frame, fact: Fact): Update {
-  return { ...fact, type: 'assets', mode: modeOf(kind), rows: requiredRows(body, 'assets').map(mapAsset) };
+  return { ...fact, type: 'assets', mode: modeOf(kind), ...readAssets(requiredEntries(body, 'assets')) };
 }
 
 /** Often sent empty although funding was paid, so an empty list means nothing. */
 function funding({ body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update[] {
-  const mapped = rows(body.funding_histories ?? null, 'funding_histories').map((row) =>
-    mapFunding(row, document, symbolOf),
+  const read = readFunding(
+    entriesOf(body.funding_histories ?? null, 'funding_histories'),
+    document,
+    symbolOf,
   );
-  return mapped.length > 0 ? [{ ...fact, type: 'funding', rows: mapped }] : [];
+  return read.rows.length > 0 || read.unreadable ? [{ ...fact, type: 'funding', ...read }] : [];
 }
 
 function volumes({ body }: Frame, fact: Fact): Update[] {
@@ -98,20 +111,15 @@ function volumes({ body }: Frame, fact: Fact): Update[] {
   return mapped ? [{ ...fact, type: 'volumes', volumes: mapped }] : [];
 }
 
-/** `all` gives a map of markets, of which one that makes no sense hides no other; a single market gives one object. */
-function marketStats(body: WireObject, arrival: Arrival, unreadable: FrameContext['unreadable']): Update {
+/** `all` has a map of markets; a single market has one object. */
+function marketStats(body: WireObject, arrival: Arrival): Update {
   const stats = asObject(body.market_stats, 'market_stats');
-  if (stats.market_id !== undefined) return { type: 'market-stats', rows: [mapMarketStats(stats)], arrival };
-  const mapped = rows(stats, 'market_stats').flatMap((row) => {
-    try {
-      return [mapMarketStats(row)];
-    } catch (error) {
-      if (!(error instanceof MalformedFrame)) throw error;
-      unreadable(`market_stats of ${String(row.symbol ?? row.market_id).slice(0, 20)}: ${error.reason}`);
-      return [];
-    }
-  });
-  return { type: 'market-stats', rows: mapped, arrival };
+  const entries = stats.market_id === undefined ? entriesOf(stats, 'market_stats') : [stats];
+  return {
+    type: 'market-stats',
+    ...readRows(entries, 'market_stats', ['market_id'], mapMarketStats),
+    arrival,
+  };
 }
 
 function optional(body: WireObject, field: string, map: () => Update): Update[] {

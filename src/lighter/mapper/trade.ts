@@ -3,7 +3,19 @@ import type { Decimal, Trade } from 'lighter-broadcaster-protocol/account';
 import type { Sourced } from '../../state/update.js';
 import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';
-import { decimal, decimalOr, flag, id, idOr, integer, integerOr, millis, text, textOr } from './fields.js';
+import {
+  decimal,
+  decimalOr,
+  flag,
+  id,
+  idOr,
+  integer,
+  integerOr,
+  isBlank,
+  millis,
+  text,
+  textOr,
+} from './fields.js';
 import type { SymbolLookup } from './order.js';
 import { realizedBy } from './trade-pnl.js';
 
@@ -31,7 +43,7 @@ export function mapTrade(
     price: decimal(row, 'price'),
     usd_amount: usdAmount,
     fee: feeOf(usdAmount, decimalOr(row, `${role}_fee`, '0')),
-    realized_pnl: decimalOr(row, `${own}_account_pnl`, null) ?? workedOut(row, role, bought),
+    realized_pnl: decimalOr(row, `${own}_account_pnl`, null) ?? computed(row, role, bought),
     position_size_before: decimalOr(row, `${role}_position_size_before`, null),
     order_id: id(row, `${own}_id_str`, `${own}_id`),
     client_order_id: idOr(row, '0', `${own}_client_id_str`, `${own}_client_id`),
@@ -44,18 +56,30 @@ export function mapTrade(
 }
 
 /**
- * The stream tells no PnL, but what the side held before and what that had cost; both are left out of a side that held
- * nothing, which its margin fraction tells apart from a trade that says nothing of the kind (spot).
+ * The stream reports no PnL, but size and cost of the position before. Both are left out of a trade that opens a position,
+ * as the zeros they are; a spot trade has neither, and no PnL.
  */
-function workedOut(row: WireObject, role: 'maker' | 'taker', bought: boolean): Decimal | null {
-  if (decimalOr(row, `${role}_initial_margin_fraction_before`, null) === null) return null;
+function computed(row: WireObject, role: 'maker' | 'taker', bought: boolean): Decimal | null {
+  const sizeBefore = decimalOr(row, `${role}_position_size_before`, null);
+  if (sizeBefore === null && isSpot(row)) return null;
   return realizedBy({
     bought,
     size: decimal(row, 'size'),
     price: decimal(row, 'price'),
-    sizeBefore: decimalOr(row, `${role}_position_size_before`, null),
+    sizeBefore,
     entryQuoteBefore: decimalOr(row, `${role}_entry_quote_before`, null),
   });
+}
+
+/** Ids of spot markets begin here. Perpetuals may come to lie above too; a margin fraction shows them. */
+const FIRST_SPOT_MARKET = 2048;
+
+function isSpot(row: WireObject): boolean {
+  if (!isBlank(row.market_kind)) return row.market_kind === 'spot';
+  const hasMargin = ['maker', 'taker'].some(
+    (role) => !isBlank(row[`${role}_initial_margin_fraction_before`]),
+  );
+  return !hasMargin && integer(row, 'market_id') >= FIRST_SPOT_MARKET;
 }
 
 /** The fee rate is in parts per million of the notional. */

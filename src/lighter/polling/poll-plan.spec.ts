@@ -1,66 +1,153 @@
 import {
-  duePolls,
-  stretch,
   CONFIRMING_SHARE,
-  type PollReadiness,
+  duePolls,
+  plannedIntervals,
+  stretchOf,
   type PollKind,
+  type PollReadiness,
   type PollTask,
 } from './poll-plan.js';
 
-const NOW = 100_000;
-const task = (accountIndex: number, kind: PollKind, askedAt: number | null, periodMs = 500): PollTask => {
-  return { accountIndex, kind, askedAt, periodMs, notBefore: 0 };
+const NOW = 1_000_000;
+/** Of the standard tier: 48 polls a minute. */
+const GAP = 1_250;
+
+const task = (
+  accountIndex: number,
+  kind: PollKind,
+  askedAt: number | null,
+  more: Partial<PollTask> = {},
+): PollTask => {
+  const periodMs =
+    { account: 500, orders: 2_000, trades: 2_000, funding: 300_000 }[kind as 'account'] ?? 3_600_000;
+  return { accountIndex, kind, askedAt, periodMs, notBefore: 0, urgent: false, ...more };
 };
-const up: PollReadiness = { streamUp: true, free: true };
-const down: PollReadiness = { streamUp: false, free: true };
+const up: PollReadiness = { streamDownSince: null, free: true };
+const lost: PollReadiness = { streamDownSince: NOW - 1_000, free: true };
+const longLost: PollReadiness = { streamDownSince: NOW - 61_000, free: true };
 const names = (tasks: PollTask[]): string[] =>
   tasks.map(({ accountIndex, kind }) => `${accountIndex} ${kind}`);
+const due = (tasks: PollTask[], readiness: (index: number) => PollReadiness = () => up): string[] =>
+  names(duePolls(tasks, readiness, GAP, NOW));
+
+/** Runs the plan for a while and counts how often each task ran. */
+function simulate(tasks: PollTask[], readinessOf: (index: number) => PollReadiness, minutes: number) {
+  const running = tasks.map((each) => ({ ...each }));
+  const counts = new Map<string, number>();
+  for (let now = NOW; now < NOW + minutes * 60_000; now += GAP) {
+    const [next] = duePolls(running, readinessOf, GAP, now);
+    if (!next) continue;
+    next.askedAt = now;
+    const [name] = names([next]);
+    counts.set(name!, (counts.get(name!) ?? 0) + 1);
+  }
+  return (name: string): number => counts.get(name) ?? 0;
+}
+
+const accountTasks = (index: number): PollTask[] =>
+  (['account', 'orders', 'trades', 'limits'] as const).map((kind) => task(index, kind, NOW));
 
 describe('the poll plan', () => {
-  it('polls accounts without a stream first, then by the oldest request', () => {
-    const tasks = [
-      task(1, 'account', 10),
-      task(2, 'account', 500),
-      task(3, 'account', 400),
-      task(3, 'orders', 300),
-    ];
-    expect(names(duePolls(tasks, (index) => (index === 1 ? up : down), NOW))).toEqual([
-      '3 orders',
-      '3 account',
-      '2 account',
-      '1 account',
-    ]);
+  it('polls accounts that just lost their stream before others that waited a little longer', () => {
+    const tasks = [task(1, 'account', NOW - 9_000), task(2, 'account', NOW - 3_000)];
+    expect(due(tasks, (index) => (index === 2 ? lost : up))).toEqual(['2 account', '1 account']);
+    expect(due(tasks, (index) => (index === 2 ? longLost : up))).toEqual(['1 account', '2 account']);
   });
 
-  it('begins with the network, the markets and tasks that never ran', () => {
+  it('begins with the network, the markets and accounts that were never polled', () => {
     const tasks = [
       task(1, 'limits', null),
       task(1, 'account', null),
       task(1, 'network', null),
-      task(2, 'orders', 0),
+      task(2, 'orders', NOW - 20_000),
     ];
-    expect(names(duePolls(tasks, () => down, NOW))).toEqual([
-      '1 network',
-      '1 account',
-      '1 limits',
-      '2 orders',
-    ]);
+    expect(due(tasks, () => longLost)).toEqual(['1 network', '1 account', '1 limits', '2 orders']);
   });
 
   it('respects the period, the earliest time and a pending request', () => {
     const tasks = [
       task(1, 'account', NOW - 499),
-      { ...task(2, 'account', null), notBefore: NOW + 1 },
+      task(2, 'account', null, { notBefore: NOW + 1 }),
       task(3, 'account', null),
       task(4, 'account', NOW - 500),
     ];
-    const views = (index: number): PollReadiness => ({ streamUp: false, free: index !== 3 });
-    expect(names(duePolls(tasks, views, NOW))).toEqual(['4 account']);
+    expect(due(tasks, (index) => ({ ...up, free: index !== 3 }))).toEqual(['4 account']);
   });
 
-  it('spends a little more than half while every stream is up, all otherwise', () => {
-    expect(stretch([up, up])).toBe(1 / CONFIRMING_SHARE);
+  it('polls fills only while the stream is down, at most every fourth time', () => {
+    expect(due([task(1, 'trades', NOW - 60_000)])).toEqual([]);
+    const times = simulate(accountTasks(1), () => longLost, 20);
+    const all = times('1 account') + times('1 orders') + times('1 trades');
+    expect(times('1 trades')).toBeGreaterThan(all / 8);
+    expect(times('1 trades')).toBeLessThanOrEqual(all / 4);
+  });
+
+  it('polls held orders at a quarter of the rate of the account', () => {
+    const tasks = [1, 2, 3, 4, 5].flatMap(accountTasks);
+    const times = simulate(tasks, () => up, 20);
+    expect(times('3 account') / times('3 orders')).toBeCloseTo(4, 0);
+  });
+
+  it('puts an urgent poll first once in ten seconds and prefers it in between', () => {
+    const others = [2, 3].map((index) => task(index, 'account', NOW - 29_000));
+    const urgent = (waitedMs: number): PollTask => task(1, 'account', NOW - waitedMs, { urgent: true });
+    expect(due([...others, urgent(10_000)])[0]).toBe('1 account');
+    expect(due([...others, urgent(9_000)])[0]).toBe('1 account');
+    expect(due([...others, urgent(4_000)])[0]).not.toBe('1 account');
+    expect(due([urgent(100)])).toEqual(['1 account']);
+  });
+
+  it('starves nobody beside accounts without a stream', () => {
+    const tasks = Array.from({ length: 25 }, (_, at) => accountTasks(at + 1)).flat();
+    const times = simulate(tasks, (index) => (index === 25 ? up : lost), 30);
+    // The floor: 50 tasks, two rounds of 62.5 s each.
+    expect(times('25 account')).toBeGreaterThanOrEqual(13);
+    expect(times('1 account')).toBeGreaterThanOrEqual(13);
+  });
+});
+
+describe('planned intervals', () => {
+  const planOf = (accounts: number, readiness: PollReadiness) => {
+    const tasks = Array.from({ length: accounts }, (_, at) => accountTasks(at + 1)).flat();
+    const plan = plannedIntervals({ gapMs: GAP, tasks }, () => readiness, NOW);
+    return (kind: PollKind): number | undefined =>
+      [...plan].find(([each]) => each.accountIndex === 1 && each.kind === kind)?.[1];
+  };
+
+  it('share the budget by weight, none faster than its target', () => {
+    expect(planOf(1, longLost)('account')).toBeCloseTo(2.5 * GAP, -1);
+    const fast = plannedIntervals({ gapMs: 10, tasks: accountTasks(1) }, () => longLost, NOW);
+    expect([...fast.values()].sort((a, b) => a - b)).toEqual([500, 2_000, 2_000, 3_600_000]);
+  });
+
+  it('keep 25 accounts of one egress below 40 seconds while every stream is up', () => {
+    const intervalOf = planOf(25, up);
+    expect(intervalOf('account')).toBeLessThan(40_000);
+    expect(intervalOf('orders')).toBeCloseTo(intervalOf('account')! * 4, -1);
+    expect(intervalOf('trades')).toBeUndefined();
+    expect(planOf(26, up)('account')).toBeGreaterThan(40_000);
+  });
+
+  it('match how often the plan really polls', () => {
+    const tasks = [1, 2, 3, 4].flatMap(accountTasks);
+    const plan = plannedIntervals({ gapMs: GAP, tasks }, () => longLost, NOW);
+    const times = simulate(tasks, () => longLost, 60);
+    for (const [each, interval] of plan) {
+      if (each.kind === 'limits') continue;
+      const real = 3_600_000 / times(names([each])[0]!);
+      expect(real / interval).toBeGreaterThan(0.9);
+      expect(real / interval).toBeLessThan(1.1);
+    }
+  });
+
+  it('leave room for a lost stream while all are up, unless accounts would wait too long', () => {
+    const stretch = (accounts: number, readiness: PollReadiness): number => {
+      const tasks = Array.from({ length: accounts }, (_, at) => accountTasks(at + 1)).flat();
+      return stretchOf({ gapMs: GAP, tasks }, () => readiness, NOW);
+    };
+    expect(stretch(2, up)).toBe(1 / CONFIRMING_SHARE);
     expect(CONFIRMING_SHARE).toBeGreaterThan(0.5);
-    expect(stretch([up, down])).toBe(1);
+    expect(stretch(25, up)).toBe(1);
+    expect(stretch(2, lost)).toBe(1);
   });
 });

@@ -1,59 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
-import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { ExchangeTokens } from '../exchange-tokens.js';
 import type { PollKind, PollTask } from './poll-plan.js';
 
 const MINUTE_MS = 60_000;
-/** Frames tell past funding only in snapshots, and often not there. */
+/** Streams report past funding only in snapshots, and often not there. */
 const FUNDING_PERIOD_MS = 5 * MINUTE_MS;
-/** Once the start has recovered what trading depends on. */
+/** After the start has recovered orders and fills. */
 const FUNDING_FIRST_MS = 2 * MINUTE_MS;
 const LIMITS_PERIOD_MS = 60 * MINUTE_MS;
 const MARKETS_PERIOD_MS = 15 * MINUTE_MS;
-/** The network does not change; asked again only until it was told. */
+const MARKETS_AGAIN_MS = MINUTE_MS;
+/** The network does not change; this repeats only until the exchange reported it. */
 const NETWORK_PERIOD_MS = 24 * 60 * MINUTE_MS;
 
 export interface Task extends PollTask {
   accountIndex: number;
-  askedAt: Millis | null;
-  notBefore: Millis;
+  askedAt: number | null;
+  notBefore: number;
+  urgent: boolean;
 }
 
-/** What there is to poll, and when each was last asked. */
+/** Every recurring request, with the time of its last one. */
 @Injectable()
 export class PollTasks {
-  private readonly byAccount: ReadonlyMap<number, Task[]>;
-  /** Asked once for all accounts, on behalf of whichever can. */
-  private readonly common: Task[];
-  /** Asked for many times a second, nearly always for the same list of accounts. */
+  private readonly byAccount: ReadonlyMap<number, readonly Task[]>;
+  /** Sent once for all accounts, on behalf of the first that can. */
+  private readonly common: readonly Task[];
+  /** Requested many times a second, nearly always for the same list of accounts. */
   private readonly lists = new WeakMap<readonly number[], readonly Task[]>();
 
-  constructor(config: AppConfig, credentials: ExchangeTokens, clock: Clock) {
-    const { pollIntervalMs, ordersPollIntervalMs, tier } = config.lighter;
-    this.byAccount = new Map(
-      config.accounts.map(({ index }) => {
-        const task = (kind: PollKind, periodMs: number, askedAt: Millis | null = null): Task => {
-          return { kind, accountIndex: index, periodMs, askedAt, notBefore: 0 };
-        };
-        if (!credentials.has(index)) return [index, [task('account', pollIntervalMs)]];
-        const limits = tier === null ? [task('limits', LIMITS_PERIOD_MS)] : [];
-        const funding = task(
-          'funding',
-          FUNDING_PERIOD_MS,
-          clock.wallNow() - FUNDING_PERIOD_MS + FUNDING_FIRST_MS,
-        );
-        return [
-          index,
-          [task('account', pollIntervalMs), task('orders', ordersPollIntervalMs), ...limits, funding],
-        ];
-      }),
-    );
-    this.common = [
-      { kind: 'network', accountIndex: -1, periodMs: NETWORK_PERIOD_MS, askedAt: null, notBefore: 0 },
-      { kind: 'markets', accountIndex: -1, periodMs: MARKETS_PERIOD_MS, askedAt: null, notBefore: 0 },
-    ];
+  constructor(
+    private readonly config: AppConfig,
+    private readonly tokens: ExchangeTokens,
+    private readonly clock: Clock,
+  ) {
+    this.byAccount = new Map(config.accounts.map(({ index }) => [index, this.tasksOf(index)]));
+    this.common = [taskOf(-1, 'network', NETWORK_PERIOD_MS), taskOf(-1, 'markets', MARKETS_PERIOD_MS)];
   }
 
   /** Those of these accounts, and the common ones on behalf of the first. */
@@ -62,7 +46,7 @@ export class PollTasks {
     if (first !== undefined) for (const task of this.common) task.accountIndex = first;
     const known = this.lists.get(accounts);
     if (known) return known;
-    const list = [...this.common, ...accounts.flatMap((index) => this.byAccount.get(index) ?? [])];
+    const list = [...this.common, ...accounts.flatMap((index) => this.ofAccount(index))];
     this.lists.set(accounts, list);
     return list;
   }
@@ -71,4 +55,47 @@ export class PollTasks {
   ofAccount(accountIndex: number): readonly Task[] {
     return this.byAccount.get(accountIndex) ?? [];
   }
+
+  /** Asks for a poll as soon as the budget allows, not before `notBefore` (monotonic). */
+  urge(accountIndex: number, kind: PollKind, notBefore: number): void {
+    const task = this.ofAccount(accountIndex).find((each) => each.kind === kind);
+    if (!task || task.urgent) return;
+    task.urgent = true;
+    task.notBefore = Math.max(task.notBefore, notBefore);
+  }
+
+  /** A market without a name was seen: reads the catalogue again, at most once a minute. */
+  urgeMarkets(): void {
+    const now = this.clock.monotonic();
+    for (const task of this.common)
+      if (task.kind === 'markets' && task.askedAt !== null && now - task.askedAt >= MARKETS_AGAIN_MS)
+        task.urgent = true;
+  }
+
+  /** Forgets refusals and intervals: everything may be asked at once. */
+  restart(accountIndex: number): void {
+    for (const task of this.ofAccount(accountIndex)) {
+      task.notBefore = 0;
+      if (task.kind === 'account' || task.kind === 'orders') task.askedAt = null;
+    }
+  }
+
+  private tasksOf(index: number): Task[] {
+    const { pollIntervalMs, ordersPollIntervalMs, tier } = this.config.lighter;
+    const account = taskOf(index, 'account', pollIntervalMs);
+    if (!this.tokens.has(index)) return [account];
+    const funding = taskOf(index, 'funding', FUNDING_PERIOD_MS);
+    funding.askedAt = this.clock.monotonic() - FUNDING_PERIOD_MS + FUNDING_FIRST_MS;
+    return [
+      account,
+      taskOf(index, 'orders', ordersPollIntervalMs),
+      taskOf(index, 'trades', ordersPollIntervalMs),
+      ...(tier === null ? [taskOf(index, 'limits', LIMITS_PERIOD_MS)] : []),
+      funding,
+    ];
+  }
+}
+
+function taskOf(accountIndex: number, kind: PollKind, periodMs: number): Task {
+  return { kind, accountIndex, periodMs, askedAt: null, notBefore: 0, urgent: false };
 }

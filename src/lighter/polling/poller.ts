@@ -5,21 +5,21 @@ import { AppConfig } from '../../config/app-config.js';
 import { EgressRegistry } from '../../egress/egress.registry.js';
 import type { Egress } from '../../egress/egress.js';
 import { weightOf } from '../../egress/tier-limits.js';
-import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { StreamWatch } from '../../upstream/stream-watch.js';
 import { RestUpstream } from '../../upstream/upstream.port.js';
 import { ENDPOINTS } from '../account-reader.js';
 import { Admission } from '../admission.js';
-import { duePolls, stretch } from './poll-plan.js';
+import { duePolls, type PollReadiness } from './poll-plan.js';
+import { PollPlanner } from './poll-planner.js';
 import { PollRunner } from './poll-runner.js';
 import { PollTasks, type Task } from './poll-tasks.js';
 import { RestLinks } from './rest-links.js';
 
 const TICK_MS = 50;
-/** Lateness that the pace makes up for: a tick, and a busy moment of the process. */
+/** Lateness that pacing makes up for: one tick and a busy moment of the process. */
 const SLACK_MS = 100;
 
-/** Polls all accounts: each tick asks the plan who is due on which egress, sends that off and returns. */
+/** Polls all accounts: each tick starts the polls that the plan finds due on each egress, and returns. */
 @Injectable()
 export class LighterPoller extends RestUpstream implements OnApplicationBootstrap, OnModuleDestroy {
   private started = false;
@@ -34,6 +34,7 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
     private readonly streams: StreamWatch,
     private readonly links: RestLinks,
     private readonly tasks: PollTasks,
+    private readonly planner: PollPlanner,
     private readonly runner: PollRunner,
   ) {
     super();
@@ -56,9 +57,9 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
   @Interval(TICK_MS)
   tick(): void {
     if (!this.started || this.held) return;
-    const now = this.clock.wallNow();
+    const now = this.clock.monotonic();
     for (const [egress, accounts] of this.egresses.users())
-      if (egress.budget.nextPollAt <= this.clock.monotonic()) this.poll(egress, accounts, now);
+      if (egress.budget.nextPollAt <= now) this.poll(egress, accounts, now);
   }
 
   override get paused(): boolean {
@@ -80,31 +81,38 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
   override reconnect(accountIndex?: number): number {
     const indexes = this.config.accounts.map(({ index }) => index);
     const chosen = indexes.filter((index) => accountIndex === undefined || index === accountIndex);
-    for (const index of chosen) this.runner.restart(index);
+    for (const index of chosen) {
+      this.tasks.restart(index);
+      this.runner.restart(index);
+    }
     return chosen.length;
   }
 
-  private poll(egress: Egress, accounts: readonly number[], now: Millis): void {
-    const viewOf = (index: number): { streamUp: boolean; free: boolean } => ({
-      streamUp: this.streams.isUp(index),
-      free: this.links.of(index).free(now),
-    });
-    const due = duePolls(this.tasks.of(accounts), viewOf, now);
-    if (due.length === 0) return;
-    const factor = stretch(accounts.map(viewOf));
-    for (const task of due) {
-      if (egress.budget.nextPollAt > this.clock.monotonic()) return;
-      if (viewOf(task.accountIndex).free) this.startIfAllowed(task, egress, factor);
+  private poll(egress: Egress, accounts: readonly number[], now: number): void {
+    const readiness = new Map<number, PollReadiness>();
+    const readinessOf = (index: number): PollReadiness => {
+      const known = readiness.get(index);
+      if (known) return known;
+      const streamDownSince = this.planner.streamDownSince(index);
+      const found = { streamDownSince, free: this.links.of(index).free(now) };
+      readiness.set(index, found);
+      return found;
+    };
+    const gapMs = egress.budget.pollGap(weightOf('account'), now);
+    for (const task of duePolls(this.tasks.of(accounts), readinessOf, gapMs, now)) {
+      if (egress.budget.nextPollAt > now) return;
+      if (this.links.of(task.accountIndex).free(now)) this.startIfAllowed(task, egress, now);
     }
   }
 
-  private startIfAllowed(task: Task, egress: Egress, factor: number): void {
-    const now = this.clock.monotonic();
+  private startIfAllowed(task: Task, egress: Egress, now: number): void {
     const endpoint = ENDPOINTS[task.kind];
     const address = this.egresses.budgets.ofAccount(task.accountIndex);
     if (address.nextPollAt > now || this.admission.wait(task.accountIndex, endpoint, 'poll') > 0) return;
-    for (const budget of [egress.budget, address])
-      budget.pace(now, budget.pollGap(weightOf(endpoint), now) * factor, SLACK_MS);
+    for (const budget of [egress.budget, address]) {
+      const gapMs = budget.pollGap(weightOf(endpoint), now);
+      budget.pace(now, gapMs * this.planner.stretchOf(budget), SLACK_MS);
+    }
     this.runner.run(task);
   }
 }

@@ -3,7 +3,7 @@ import { Egress } from '../../egress/egress.js';
 import { RateBudget } from '../../egress/rate-budget.js';
 import { TIER_LIMITS } from '../../egress/tier-limits.js';
 import type { LinkState } from 'lighter-broadcaster-protocol/operations';
-import { RestLink } from './rest-link.js';
+import { type Moment, RestLink } from './rest-link.js';
 
 const egress = new Egress(
   'direct',
@@ -13,13 +13,16 @@ const egress = new Egress(
   () => undefined,
 );
 const START = 1_000_000;
+/** The wall clock is elsewhere, and steps must not matter. */
+const WALL_LEAD = 5_000_000;
+const moment = (): Moment => ({ mono: now, wall: now + WALL_LEAD });
 let link: RestLink;
 let now: number;
 
-const state = (): LinkState => link.state(now, egress, 500);
+const state = (): LinkState => link.state(moment(), egress, 500);
 const fail = (): void => {
-  link.asked(now, true);
-  link.failed(now, 'timed out', 0.5);
+  link.asked(moment(), true);
+  link.failed(moment(), 'timed out', 0.5);
 };
 
 describe('a REST link', () => {
@@ -30,13 +33,13 @@ describe('a REST link', () => {
 
   it('goes from idle to connecting to connected', () => {
     expect(state().state).toBe('idle');
-    link.asked(now, true);
+    link.asked(moment(), true);
     expect(state()).toMatchObject({ state: 'connecting', messages: 1, requests_per_minute: 1 });
     expect(link.free(now)).toBe(false);
-    link.succeeded(now, 'account');
+    link.succeeded(moment(), 'account');
     expect(state()).toMatchObject({
       state: 'connected',
-      connected_since: START,
+      connected_since: START + WALL_LEAD,
       retry_phase: 1,
       phase_attempts: 0,
     });
@@ -44,8 +47,8 @@ describe('a REST link', () => {
   });
 
   it('disconnects after three failures in a row, then retries in phases 0, 1 and 2', () => {
-    link.asked(now, true);
-    link.succeeded(now, 'account');
+    link.asked(moment(), true);
+    link.succeeded(moment(), 'account');
     now += 120_000;
     fail();
     fail();
@@ -54,8 +57,9 @@ describe('a REST link', () => {
     for (let i = 0; i < 13; i++) {
       fail();
       const { retry_phase, next_attempt_at } = state();
-      waits.push([retry_phase, (next_attempt_at ?? now) - now]);
-      now = next_attempt_at ?? now;
+      const waitMs = next_attempt_at === null ? 0 : next_attempt_at - moment().wall;
+      waits.push([retry_phase, waitMs]);
+      now += waitMs;
     }
     expect(waits).toEqual([
       ...[0, 375, 750, 1_500, 3_000, 6_000].map((ms) => [0, ms]),
@@ -64,8 +68,8 @@ describe('a REST link', () => {
       [2, 300_000],
     ]);
     expect(state()).toMatchObject({ connected_since: null, failures: 15 });
-    link.asked(now, true);
-    link.succeeded(now, 'account');
+    link.asked(moment(), true);
+    link.succeeded(moment(), 'account');
     expect(state()).toMatchObject({
       state: 'connected',
       retry_phase: 1,
@@ -92,34 +96,34 @@ describe('a REST link', () => {
   });
 
   it('is refused, not down, while the exchange refuses an endpoint', () => {
-    link.asked(now, false);
-    link.refuse(now, 'accountActiveOrders', 'refused with code 20013');
+    link.asked(moment(), false);
+    link.refuse(moment(), 'accountActiveOrders', 'refused with code 20013');
     expect(state()).toMatchObject({
       state: 'refused',
       refused_channels: ['accountActiveOrders'],
       consecutive_failures: 0,
     });
-    link.asked(now, true);
-    link.succeeded(now, 'account');
+    link.asked(moment(), true);
+    link.succeeded(moment(), 'account');
     expect(state()).toMatchObject({ state: 'refused', last_error: 'refused with code 20013' });
-    link.succeeded(now, 'accountActiveOrders');
+    link.succeeded(moment(), 'accountActiveOrders');
     expect(state()).toMatchObject({ state: 'connected', refused_channels: [], last_error: null });
   });
 
   it('shows the expected interval until it measured one', () => {
     expect(state().poll_interval_effective).toBe(0.5);
-    link.asked(now, true);
+    link.asked(moment(), true);
     now += 2_500;
-    link.asked(now, false);
-    link.asked(now, true);
+    link.asked(moment(), false);
+    link.asked(moment(), true);
     expect(state().poll_interval_effective).toBe(2.5);
   });
 
   it('ignores aborted requests and spent budgets', () => {
-    link.asked(now, true);
+    link.asked(moment(), true);
     link.dropped();
-    link.asked(now, true);
-    link.notServed(now, 'too many requests');
+    link.asked(moment(), true);
+    link.notServed(moment(), 'too many requests');
     expect(state()).toMatchObject({ failures: 1, consecutive_failures: 0, messages: 2, state: 'connecting' });
     expect(link.free(now)).toBe(true);
   });

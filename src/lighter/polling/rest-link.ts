@@ -4,17 +4,24 @@ import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import { NEVER_TRIED, nextAttempt, succeeded, type RetryState } from '../../upstream/retry-schedule.js';
 
-/** Failures in a row after which a line counts as disconnected. */
+/** Failures in a row after which a link counts as disconnected. */
 const DISCONNECTED_AFTER = 3;
 const MINUTE_MS = 60_000;
 
-/** The REST line of one account: how it fares, and when it may be asked again. Time and chance come from outside. */
+/** One moment by both clocks: wall time is shown, monotonic time is measured with. */
+export interface Moment {
+  readonly wall: Millis;
+  readonly mono: number;
+}
+
+/** The REST link of one account: its state, and when it may send again. Time and chance come from outside. */
 export class RestLink {
   busy = false;
   paused = false;
   private retry: RetryState = NEVER_TRIED;
-  private nextAttemptAt: Millis = 0;
-  private askedAt: Millis | null = null;
+  /** By the monotonic clock, as all that follows is measured. */
+  private nextAttemptAt = 0;
+  private askedAt: number | null = null;
   private interval: number | null = null;
   private readonly recent = new SpendWindow(MINUTE_MS);
   private readonly refused = new Set<string>();
@@ -36,61 +43,62 @@ export class RestLink {
     private readonly credentialExpiresAt: Millis | null,
   ) {}
 
-  free(now: Millis): boolean {
+  /** @param now by the monotonic clock */
+  free(now: number): boolean {
     return !this.busy && this.nextAttemptAt <= now;
   }
 
-  /** `paces`: the request by which the poll interval is measured. */
-  asked(now: Millis, paces: boolean): void {
+  /** @param paces whether the poll interval is measured by this request */
+  asked({ mono }: Moment, paces: boolean): void {
     this.busy = true;
     this.figures.messages += 1;
-    this.recent.open(0).settle(now);
+    this.recent.open(0).settle(mono);
     if (!paces) return;
-    this.interval = this.askedAt === null ? null : now - this.askedAt;
-    this.askedAt = now;
+    this.interval = this.askedAt === null ? null : mono - this.askedAt;
+    this.askedAt = mono;
   }
 
-  succeeded(now: Millis, endpoint: string): void {
+  succeeded(now: Moment, endpoint: string): void {
     this.busy = false;
     this.refused.delete(endpoint);
     this.figures.successes += 1;
-    this.figures.last_success_at = now;
-    this.lineWorks(now);
+    this.figures.last_success_at = now.wall;
+    this.works(now);
   }
 
-  /** The line works, but the exchange would not answer this: the token, the account or the place is at fault. */
-  refuse(now: Millis, endpoint: string, reason: string): void {
+  /** The link works, but the exchange refused this request because of the token, the account or the jurisdiction. */
+  refuse(now: Moment, endpoint: string, reason: string): void {
     this.noteFailure(now, reason);
     this.refused.add(endpoint);
-    this.lineWorks(now);
+    this.works(now);
   }
 
-  /** Says nothing of the line: somebody else spent the budget, or the question was not about what is followed. */
-  notServed(now: Millis, reason: string): void {
+  /** A failure that says nothing about the link: a spent budget, or a request that following the account does not need. */
+  notServed(now: Moment, reason: string): void {
     this.noteFailure(now, reason);
   }
 
-  failed(now: Millis, reason: string, random: number): void {
+  failed(now: Moment, reason: string, random: number): void {
     this.noteFailure(now, reason);
     this.figures.consecutive_failures += 1;
     if (this.figures.consecutive_failures < DISCONNECTED_AFTER) return;
     this.figures.connected_since = null;
-    const { state, delayMs } = nextAttempt(this.retry, now, random);
+    const { state, delayMs } = nextAttempt(this.retry, now.mono, random);
     this.retry = state;
-    this.nextAttemptAt = now + delayMs;
+    this.nextAttemptAt = now.mono + delayMs;
   }
 
-  /** Given up by ourselves: neither success nor failure. */
+  /** Aborted by us: neither success nor failure. */
   dropped(): void {
     this.busy = false;
   }
 
-  /** There is reason to believe that it works again, such as a stream that came back: no more waiting. */
+  /** Ends the wait, because something suggests that the link works again, such as a stream that came back. */
   wake(): void {
     this.nextAttemptAt = 0;
   }
 
-  /** On the operator's wish: from the beginning, at once. */
+  /** Requested by the operator: starts over at once. */
   restart(): void {
     this.retry = NEVER_TRIED;
     this.nextAttemptAt = 0;
@@ -99,7 +107,8 @@ export class RestLink {
     this.figures.reconnects += 1;
   }
 
-  condition(now: Millis): LinkState['state'] {
+  /** @param now by the monotonic clock */
+  condition(now: number): LinkState['state'] {
     if (this.paused) return 'paused';
     if (this.nextAttemptAt > now) return 'waiting';
     if (this.refused.size > 0) return 'refused';
@@ -107,22 +116,22 @@ export class RestLink {
     return this.figures.messages === 0 ? 'idle' : 'connecting';
   }
 
-  /** @param expectedMs between polls, until two of them told. */
-  state(now: Millis, egress: Egress, expectedMs: number): LinkState {
+  /** @param expectedMs interval between polls until it was measured */
+  state({ wall, mono }: Moment, egress: Egress, expectedMs: number): LinkState {
     return {
       link_id: `rest/${this.accountIndex}`,
       kind: 'rest',
       account_index: this.accountIndex,
       account_name: this.accountName,
-      state: this.condition(now),
+      state: this.condition(mono),
       retry_phase: this.retry.phase,
       phase_attempts: this.retry.attempts,
-      next_attempt_at: this.nextAttemptAt > now ? this.nextAttemptAt : null,
+      next_attempt_at: this.nextAttemptAt > mono ? wall + this.nextAttemptAt - mono : null,
       ...this.figures,
       last_message_at: this.figures.last_success_at,
       last_pong_at: null,
       poll_interval_effective: (this.interval ?? expectedMs) / 1000,
-      requests_per_minute: this.recent.used(now).requests,
+      requests_per_minute: this.recent.used(mono).requests,
       egress_id: egress.id,
       has_proxy: egress.proxy !== null,
       refused_channels: [...this.refused],
@@ -130,18 +139,18 @@ export class RestLink {
     };
   }
 
-  private lineWorks(now: Millis): void {
+  private works(now: Moment): void {
     this.figures.consecutive_failures = 0;
-    this.figures.connected_since ??= now;
-    this.retry = succeeded(this.retry, now);
+    this.figures.connected_since ??= now.wall;
+    this.retry = succeeded(this.retry, now.mono);
     this.nextAttemptAt = 0;
     if (this.refused.size === 0) this.figures.last_error = null;
   }
 
-  private noteFailure(now: Millis, reason: string): void {
+  private noteFailure(now: Moment, reason: string): void {
     this.busy = false;
     this.figures.failures += 1;
-    this.figures.last_failure_at = now;
+    this.figures.last_failure_at = now.wall;
     this.figures.last_error = reason;
   }
 }

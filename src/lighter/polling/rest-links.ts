@@ -1,22 +1,19 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type Timer } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
-import type { Egress } from '../../egress/egress.js';
 import { EgressRegistry } from '../../egress/egress.registry.js';
-import { weightOf } from '../../egress/tier-limits.js';
 import type { EgressState } from 'lighter-broadcaster-protocol/operations';
 import { Ingest } from '../../upstream/ingest.js';
 import { reportPeriod } from '../../upstream/report-period.js';
 import { ExchangeTokens } from '../exchange-tokens.js';
-import { RestLink } from './rest-link.js';
+import { PollPlanner } from './poll-planner.js';
+import { type Moment, RestLink } from './rest-link.js';
 
-/** The REST lines of all accounts and the egresses beneath them, reported: changes of state at once, counters from time to time. */
+/** Reports the REST links of all accounts and their egresses: changes of state at once, counters periodically. */
 @Injectable()
 export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly links: ReadonlyMap<number, RestLink>;
-  /** Accounts on each egress. */
-  private users = new Map<string, number>();
-  private readonly told = new Map<string, string>();
+  private readonly reported = new Map<string, string>();
   private reporting: Timer | null = null;
   private stopListening: () => void = () => undefined;
 
@@ -25,13 +22,11 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly clock: Clock,
     private readonly egresses: EgressRegistry,
     private readonly ingest: Ingest,
-    credentials: ExchangeTokens,
+    private readonly planner: PollPlanner,
+    tokens: ExchangeTokens,
   ) {
     this.links = new Map(
-      config.accounts.map(({ index, name }) => [
-        index,
-        new RestLink(index, name, credentials.expiresAt(index)),
-      ]),
+      config.accounts.map(({ index, name }) => [index, new RestLink(index, name, tokens.expiresAt(index))]),
     );
   }
 
@@ -58,19 +53,18 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
     this.reportAll();
   }
 
-  /** Does something to a line; tells at once if its state changed by it. */
-  change(accountIndex: number, action: (link: RestLink) => void): void {
+  /** Changes a link, and reports it at once if its state changed. */
+  change(accountIndex: number, action: (link: RestLink, now: Moment) => void): void {
     const link = this.of(accountIndex);
-    const before = link.condition(this.clock.wallNow());
-    action(link);
-    if (link.condition(this.clock.wallNow()) !== before) this.report(accountIndex);
+    const now = this.now();
+    const before = link.condition(now.mono);
+    action(link, now);
+    if (link.condition(now.mono) !== before) this.report(accountIndex);
   }
 
   private reportAll(): void {
-    const egresses = this.egresses.states();
-    this.users = new Map(egresses.map(({ egress_id, accounts }) => [egress_id, accounts.length]));
     for (const { index } of this.config.accounts) this.report(index);
-    this.reportEgresses(egresses);
+    this.reportEgresses(this.egresses.states());
   }
 
   private report(accountIndex: number): void {
@@ -87,23 +81,18 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private stateOf(accountIndex: number): ReturnType<RestLink['state']> {
-    const egress = this.egresses.of(accountIndex);
-    return this.of(accountIndex).state(this.clock.wallNow(), egress, this.expectedInterval(egress));
+    const expectedMs = this.planner.intervalOf(accountIndex, 'account') ?? this.config.lighter.pollIntervalMs;
+    return this.of(accountIndex).state(this.now(), this.egresses.of(accountIndex), expectedMs);
   }
 
-  /** When the polls of accounts and of their orders share what the budget allows. */
-  private expectedInterval(egress: Egress): number {
-    const shared =
-      egress.budget.pollGap(weightOf('account'), this.clock.monotonic()) *
-      2 *
-      (this.users.get(egress.id) ?? 1);
-    return Math.max(this.config.lighter.pollIntervalMs, shared);
+  private now(): Moment {
+    return { wall: this.clock.wallNow(), mono: this.clock.monotonic() };
   }
 
   private isNews(key: string, value: object): boolean {
     const text = JSON.stringify(value);
-    if (this.told.get(key) === text) return false;
-    this.told.set(key, text);
+    if (this.reported.get(key) === text) return false;
+    this.reported.set(key, text);
     return true;
   }
 }

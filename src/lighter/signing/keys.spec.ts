@@ -32,12 +32,12 @@ describe('keys', () => {
     `${'a'.repeat(79)}g`,
     ` ${'a'.repeat(80)}`,
   ])('refuses %j without repeating it', (text) => {
-    expect(() => parsePrivateKey(text)).toThrow(new Error('a private key is 40 bytes in hex'));
+    expect(() => parsePrivateKey(text)).toThrow(new Error('a private key must be 40 bytes in hex'));
   });
 
   it('refuses a key that is zero mod n', () => {
-    expect(() => parsePrivateKey(hex(0n))).toThrow('not zero');
-    expect(() => parsePrivateKey(hex(N))).toThrow('not zero');
+    expect(() => parsePrivateKey(hex(0n))).toThrow('must not be zero');
+    expect(() => parsePrivateKey(hex(N))).toThrow('must not be zero');
   });
 
   it('generates keys that differ, and seeded keys that repeat', () => {

@@ -4,7 +4,7 @@ import type { SocketBudget, SocketConnection } from '../../egress/socket-budget.
 import { type Frame, parseFrame } from '../../lighter/mapper/frame.js';
 import { MalformedFrame } from '../../lighter/mapper/malformed-frame.js';
 import { isMapped, mapFrame } from '../../lighter/mapper/stream.js';
-import type { Update } from '../../state/update.js';
+import type { Unreadable, Update } from '../../state/update.js';
 import type { ChannelSpec } from './channels.js';
 import { type DisconnectReason, disconnectReason } from './disconnect-reason.js';
 import { Socket } from './socket.js';
@@ -53,7 +53,6 @@ export class Session {
   readonly subscriptions: StreamSubscriptions;
   private readonly socket: Socket;
   private readonly ledger: SocketConnection;
-  private readonly unreadable = (reason: string): void => this.events.odd('malformed-frame', null, reason);
   private isOpen = false;
   private ended = false;
   /** The token last sent for each account. */
@@ -226,8 +225,8 @@ export class Session {
     try {
       const { clock, symbolOf } = this.context;
       const receivedMono = clock.monotonic();
-      const context = { receivedAt, receivedMono, symbolOf, unreadable: this.unreadable };
-      const updates = mapFrame(frame, context);
+      const updates = mapFrame(frame, { receivedAt, receivedMono, symbolOf });
+      this.reportUnreadable(spec, updates);
       // Fills that a look happens to show have holes between them; those come by their own channel and by REST.
       const told = spec.once ? updates.filter(({ type }) => type !== 'trades') : updates;
       this.events.updates(this, spec.channel, told);
@@ -241,6 +240,20 @@ export class Session {
       return;
     }
     if (frame.kind === 'subscribed') this.confirm(spec);
+  }
+
+  /** Rows that could not be read; an unreadable fill is a missed one. */
+  private reportUnreadable(spec: ChannelSpec, updates: readonly Update[]): void {
+    for (const update of updates) {
+      const { unreadable = [] } = update as { unreadable?: readonly Unreadable[] };
+      for (const { id, reason } of unreadable)
+        this.events.odd(
+          'malformed-frame',
+          spec.accountIndex,
+          `${spec.channel}${id === null ? '' : ` ${id}`}: ${reason}`,
+        );
+      if (update.type === 'trades' && unreadable.length > 0) this.events.missed(this, spec);
+    }
   }
 
   private confirm(spec: ChannelSpec): void {

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+import { AppConfig } from '../config/app-config.js';
+import { replaceFileSync } from '../files/durable-file.js';
+
+const NAME = 'funding.json';
+
+/** The newest funding payment that was read with all before it. */
+export interface FundingMark {
+  funding_id: string;
+  timestamp: Millis;
+}
+
+/** Remembers over a restart how far the funding of each account was read. */
+@Injectable()
+export class FundingMarks {
+  private readonly log = new Logger(FundingMarks.name);
+  private readonly path: string;
+  private readonly marks = new Map<string, FundingMark>();
+
+  constructor(config: AppConfig) {
+    this.path = join(config.history.dataDir, NAME);
+    for (const [account, mark] of Object.entries(this.read())) this.marks.set(account, mark);
+  }
+
+  of(accountIndex: number): FundingMark | null {
+    return this.marks.get(String(accountIndex)) ?? null;
+  }
+
+  /** Without the file, funding is read from its first page again: slower, and nothing else. */
+  set(accountIndex: number, mark: FundingMark): void {
+    if (this.of(accountIndex)?.funding_id === mark.funding_id) return;
+    this.marks.set(String(accountIndex), mark);
+    try {
+      replaceFileSync(this.path, JSON.stringify(Object.fromEntries(this.marks)));
+    } catch (error) {
+      this.log.warn(`${NAME} cannot be written: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`);
+    }
+  }
+
+  private read(): Record<string, FundingMark> {
+    try {
+      const parsed: unknown = JSON.parse(readFileSync(this.path, 'utf8'));
+      return Object.fromEntries(Object.entries(parsed as object).filter(([, mark]) => isMark(mark)));
+    } catch {
+      return {};
+    }
+  }
+}
+
+function isMark(value: unknown): value is FundingMark {
+  const { funding_id, timestamp } = (value ?? {}) as Partial<FundingMark>;
+  return typeof funding_id === 'string' && typeof timestamp === 'number';
+}

@@ -1,0 +1,43 @@
+import type { Unreadable } from '../../state/update.js';
+import type { WireObject } from '../wire.js';
+import { isObject } from './fields.js';
+import { MalformedFrame } from './malformed-frame.js';
+
+/** The readable rows of a list, and an account of the others, which must not hide them. */
+export interface ReadRows<T> {
+  rows: T[];
+  /** Left out when every row was readable. */
+  unreadable?: Unreadable[];
+}
+
+/**
+ * Maps entries one by one; `map` returns null to skip a row silently.
+ * @param name of the list, for entries that are not even objects
+ * @param idFields where the key of a row may be
+ */
+export function readRows<T>(
+  entries: readonly unknown[],
+  name: string,
+  idFields: readonly string[],
+  map: (row: WireObject) => T | null,
+): ReadRows<T> {
+  const rows: T[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const entry of entries) {
+    try {
+      if (!isObject(entry)) throw new MalformedFrame(`an entry of ${name} is not an object`, name);
+      const mapped = map(entry);
+      if (mapped !== null) rows.push(mapped);
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error;
+      const id = isObject(entry) ? readableId(entry, idFields) : null;
+      unreadable.push({ id, field: error.field, reason: error.reason });
+    }
+  }
+  return unreadable.length > 0 ? { rows, unreadable } : { rows };
+}
+
+function readableId(row: WireObject, fields: readonly string[]): string | null {
+  for (const field of fields) if (/^-?\d+$/.test(String(row[field]))) return String(row[field]);
+  return null;
+}
