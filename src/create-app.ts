@@ -11,11 +11,14 @@ import type { AppConfig } from './config/app-config.js';
 import { installFastPath } from './fast-path/fast-path.module.js';
 import { FastPath } from './fast-path/fast-path.service.js';
 import { AnswerHeaders } from './http/answer-headers.js';
-import { HTTP_LIMITS, trustedBy } from './http/http-limits.js';
+import { FRAMEWORK_ERRORS } from './http/framework-errors.js';
+import { HTTP_LIMITS } from './http/http-limits.js';
 import { describeApi, serveDocs } from './http/docs.js';
 import { corsFor } from './http/cors.js';
+import { acceptEmptyBodies } from './http/json-body.js';
 import { requestIds } from './http/request-id.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RouteTable } from './http/route-table.js';
 import { serveClient } from './http/static-client.js';
 import { ProductLogger } from './logging/product-logger.js';
 import { validationPipe } from './http/validation.js';
@@ -29,12 +32,14 @@ export async function createApp(
   { clock = new SystemClock(), clientRoot = CLIENT_ROOT }: { clock?: Clock; clientRoot?: string } = {},
 ): Promise<NestFastifyApplication> {
   const idOf = requestIds();
+  const routes = new RouteTable();
   const adapter = new RenderingAdapter({
     ...HTTP_LIMITS,
-    trustProxy: trustedBy(config),
+    ...FRAMEWORK_ERRORS,
     genReqId: idOf,
     skipMiddie: true,
   });
+  routes.attach(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(
     await AppModule.forConfig(config, clock),
     adapter,
@@ -45,15 +50,16 @@ export async function createApp(
   );
   app.useLogger(app.get(ProductLogger));
   app.useWebSocketAdapter(new BroadcastWsAdapter(app));
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter(routes));
   app.useGlobalPipes(validationPipe());
+  acceptEmptyBodies(app);
   if (config.access.corsOrigins) app.enableCors(corsFor(config.access.corsOrigins));
   const fastify = adapter.getInstance();
   const headers = await AnswerHeaders.create(idOf);
   headers.addTo(fastify);
   serveDocs(app);
   app.get(RestSchemas).use(() => describeApi(app).components?.schemas ?? {});
-  await serveClient(fastify, clientRoot);
+  await serveClient(fastify, clientRoot, routes);
   installFastPath(app.get(FastPath), fastify.server, headers);
   return app;
 }

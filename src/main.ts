@@ -1,28 +1,15 @@
-import { Logger } from '@nestjs/common';
-import { AppConfig } from './config/app-config.js';
-import { startReport, startWarnings } from './start-report.js';
-import { ConfigError } from './config/config-error.js';
-import { loadConfig } from './config/load-config.js';
-import { createApp } from './create-app.js';
-import { endGracefully } from './shutdown.js';
-import { startWatchdog } from './watchdog.js';
-import { scrubber } from './secrets/scrubber.js';
+// Parsed by any Node: the check below must run before anything that needs a recent one.
+// As PID 1 a process ignores SIGTERM unless it handles it, so the handlers come before the slow imports too.
+import { OLDEST_NODE, isRecentEnough } from './node-version.js';
+import { endDuringStartUp } from './start-up-signals.js';
 
-async function main(): Promise<void> {
-  startWatchdog();
-  const config = loadConfig();
-  const app = await createApp(config);
-  endGracefully(app, app.get(AppConfig).server.drainMs);
-  await app.listen(config.server.port, config.server.host);
-  const url = (await app.getUrl()).replace('[::1]', 'localhost').replace('0.0.0.0', 'localhost');
-  const logger = new Logger('Main');
-  for (const line of startReport(app.get(AppConfig))) logger.log(line);
-  for (const line of startWarnings(app.get(AppConfig))) logger.warn(line);
-  logger.log(`Dashboard: ${url}  API: ${url}/docs  WebSocket: ${url.replace('http', 'ws')}/ws`);
+if (!isRecentEnough(process.versions.node)) {
+  process.stderr.write(
+    `Lighter Broadcaster needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}. ` +
+      'Start it with `npm start`, which brings one.\n',
+  );
+  process.exit(1);
 }
 
-main().catch((error: unknown) => {
-  const lines = error instanceof ConfigError ? error.faults : [scrubber.scrubError(error)];
-  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
-  process.exit(1);
-});
+const started = endDuringStartUp();
+void import('./run.js').then(({ run }) => run(started));

@@ -1,20 +1,24 @@
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { scrubber } from './secrets/scrubber.js';
+import { ENDING_SIGNALS } from './start-up-signals.js';
 
-/** Terminals and process groups deliver a signal twice; only a later one is a person who has lost patience. */
+/** Terminals and process groups deliver a signal twice, so only a later one means that someone lost patience. */
 const IMPATIENCE_MS = 2000;
-/** After the drain, how long a client may take to read an answer that is on its way; the server would wait for ever. */
+/** Time for clients to read pending responses after the drain; the server itself would wait forever. */
 const LAST_ANSWERS_MS = 1000;
-/** After an unhandled error, how long the parts may take to save what they hold. */
+/** Time for the modules to save their data after an unhandled error. */
 const FLUSH_MS = 5000;
 
-/** Ends the process on SIGTERM and SIGINT with code 0 once every part has closed, and on an unhandled error with code 1. */
-export function endGracefully(app: NestFastifyApplication, drainMs: number): void {
+/**
+ * Exits with code 1 on an unhandled error, once every module has closed.
+ * @returns a function after which SIGTERM, SIGINT and SIGHUP do the same with code 0. Before it there is nothing to drain.
+ */
+export function endGracefully(app: NestFastifyApplication, drainMs: number): () => void {
   const logger = new Logger('Shutdown');
   let closingSince: number | undefined;
 
-  /** Again and again: while the parts save what they hold, others may still connect. */
+  /** Repeats, because new clients may connect while the modules save their data. */
   const cutOffIn = (delayMs: number): void => {
     const cutOff = (): void => {
       app.getHttpServer().closeAllConnections();
@@ -45,12 +49,14 @@ export function endGracefully(app: NestFastifyApplication, drainMs: number): voi
     close(1);
   };
 
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      logger.log(`${signal}: shutting down`);
-      close(0);
-    });
-  }
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
+  return () => {
+    for (const signal of ENDING_SIGNALS) {
+      process.on(signal, () => {
+        logger.log(`${signal}: shutting down`);
+        close(0);
+      });
+    }
+  };
 }

@@ -23,12 +23,23 @@ describe('startReport', () => {
     ]);
   });
 
-  it('warns of what an operator should not overlook', () => {
+  it('warns of settings that an operator should not overlook', () => {
     expect(startWarnings(readConfig({ ...ENV, PUBLIC_READ: 'true' }))).toEqual([
       expect.stringContaining('PUBLIC_READ is on'),
       expect.stringContaining('Lighter_2_watch'),
     ]);
-    expect(startWarnings(readConfig({}))).toEqual([expect.stringContaining('No API key')]);
-    expect(startWarnings(readConfig({ HOST: '127.0.0.1' }))).toEqual([]);
+    expect(startWarnings(readConfig({}))).toEqual([]);
+    const live = {
+      Lighter_1_main_Account_Index: '1',
+      Lighter_1_main_TOKEN: ENV.Lighter_1_main_TOKEN.replace('281001', '1'),
+    };
+    expect(startWarnings(readConfig(live))).toEqual([]);
+    expect(startReport(readConfig(live)).at(-1)).toBe('Access: the owner key in ./data/owner.key');
+    expect(startWarnings(readConfig({ ...live, HOST: '0.0.0.0' }))).toEqual([
+      expect.stringContaining('listens on 0.0.0.0 with the generated owner key only'),
+    ]);
+    expect(startWarnings(readConfig({ ...live, TRUST_LOOPBACK: 'on' }))).toEqual([
+      expect.stringContaining('TRUST_LOOPBACK is on'),
+    ]);
   });
 });

@@ -1,7 +1,10 @@
 import type { AccountConfig } from './config/accounts/accounts.js';
+import { needsOwnerKey } from './access/owner-key.js';
 import type { AppConfig } from './config/app-config.js';
 
-/** What the service found in its configuration, one line each; holds no secret. */
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+
+/** The configuration as lines of the log, without secrets. */
 export function startReport(config: AppConfig): string[] {
   return [
     config.remote.mode === 'FRONTEND_ONLY'
@@ -13,17 +16,26 @@ export function startReport(config: AppConfig): string[] {
   ];
 }
 
-/** What an operator should not overlook. */
-export function startWarnings({ access, accounts, server, warnings: names }: AppConfig): string[] {
+/** Settings that an operator should not overlook. */
+export function startWarnings(config: AppConfig): string[] {
+  const { access, accounts, server, warnings: names } = config;
   const warnings: string[] = [...names];
   if (access.publicRead)
-    warnings.push('PUBLIC_READ is on: everybody who reaches this service can read every account.');
+    warnings.push('PUBLIC_READ is on: anyone who can reach this service can read every account.');
   const keyless = accounts.filter(({ credential }) => credential.kind === 'none').map(({ name }) => name);
-  if (keyless.length > 0)
-    warnings.push(`Watch-only, orders unknown, for want of a credential: ${keyless.join(', ')}`);
-  const open = access.publicRead || access.apiKeys || access.apiKeysFile;
-  if (!open && !['127.0.0.1', '::1', 'localhost'].includes(server.host)) {
-    warnings.push('No API key is configured: other machines are answered 401. Make one with `npm run keys`.');
+  if (keyless.length > 0) warnings.push(`No credential, so orders are unknown: ${keyless.join(', ')}`);
+  if (access.trustLoopback) {
+    warnings.push(
+      access.apiKeys || access.apiKeysFile
+        ? 'TRUST_LOOPBACK has no effect, because keys are configured.'
+        : 'TRUST_LOOPBACK is on: every program and reverse proxy on this machine has full access without a key.',
+    );
+  }
+  if (needsOwnerKey(config) && !LOOPBACK.includes(server.host)) {
+    warnings.push(
+      `The service listens on ${server.host} with the generated owner key only. Create a key for each client with ` +
+        '`npm run keys -- create` and set it in API_KEYS.',
+    );
   }
   return warnings;
 }
@@ -43,9 +55,14 @@ function describeStore({ history, remote }: AppConfig): string {
     : `Supabase at ${new URL(history.supabaseUrl).host}, journal in ${journal}`;
 }
 
-function describeAccess({ access }: AppConfig): string {
+function describeAccess(config: AppConfig): string {
+  const { access } = config;
   const keys = (access.apiKeys ?? []).map(({ name, scope }) => `${name} (${scope})`);
-  if (access.apiKeysFile) keys.push('those of API_KEYS_FILE');
-  const who = keys.length === 0 ? 'this machine only' : `keys ${keys.join(', ')}`;
-  return access.publicRead ? `${who}; reading is open to all` : who;
+  if (access.apiKeysFile) keys.push('those in API_KEYS_FILE');
+  const who = keys.length === 0 ? withoutKeys(config) : `keys ${keys.join(', ')}`;
+  return access.publicRead ? `${who}; anyone can read` : who;
+}
+
+function withoutKeys(config: AppConfig): string {
+  return needsOwnerKey(config) ? `the owner key in ${config.history.dataDir}/owner.key` : 'this machine only';
 }

@@ -59,6 +59,8 @@ export async function product({ accounts = 1, channels, env = {}, flags = [] } =
       HOST: '127.0.0.1',
       PORT: '0',
       DATA_DIR: dataDir,
+      TRUST_LOOPBACK: 'on',
+      RATE_LIMIT: '1000000/minute',
       LIGHTER_BASE_URL: url,
       LIGHTER_WS_URL: wsUrl,
       ...credentials(followed),

@@ -83,7 +83,7 @@ export async function startProduct(env) {
   const { match, stop, child } = await startProcess(
     'dist/server/main.js',
     [],
-    { HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'info', ...env },
+    { HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'info', TRUST_LOOPBACK: 'on', ...env },
     /Dashboard: (http:\/\/[^\s"]+)/,
   );
   return {

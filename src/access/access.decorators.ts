@@ -8,6 +8,8 @@ import type { Principal } from './principal.js';
 export const PUBLIC = 'access:public';
 export const ANONYMOUS = 'access:anonymous';
 export const REQUIRED_SCOPE = 'access:scope';
+export const ALL_ACCOUNTS = 'access:all-accounts';
+export const ACCEPTS_TICKET = 'access:accepts-ticket';
 /** Metadata key, and the name of the throttler that counts only on routes that ask for it. */
 export const ROUTE_LIMIT = 'route';
 
@@ -22,6 +24,12 @@ export const AllowAnonymous = (): MethodDecorator =>
 /** Requires this scope. */
 export const RequireScope = (scope: Principal['scope']): ClassDecorator & MethodDecorator =>
   SetMetadata(REQUIRED_SCOPE, scope);
+
+/** Refuses principals that see only some accounts, because the route affects all of them. */
+export const RequireAllAccounts = (): ClassDecorator & MethodDecorator => SetMetadata(ALL_ACCOUNTS, true);
+
+/** Accepts a stream ticket in the URL, for clients that cannot send headers. */
+export const AcceptsTicket = (): MethodDecorator => SetMetadata(ACCEPTS_TICKET, true);
 
 /** Limits the route to `count` requests a minute per caller, on top of the limit over all routes. */
 export const RouteLimit = (count: number): MethodDecorator =>

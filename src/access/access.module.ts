@@ -3,10 +3,13 @@ import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule, ThrottlerStorage } from '@nestjs/throttler';
 import { AppConfig } from '../config/app-config.js';
 import { ROUTE_LIMIT } from './access.decorators.js';
+import { AccessFiles } from './access-files.js';
 import { AccessGuard } from './access.guard.js';
 import { Authenticator } from './authenticator.port.js';
 import { TrustedProxies } from './client-address.js';
 import { KeyRing } from './key-ring.js';
+import { OriginPolicy } from './origin-policy.js';
+import { OwnerKey } from './owner-key.js';
 import { PrincipalGuard } from './principal.guard.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RequestAuthenticator } from './request-authenticator.js';
@@ -25,7 +28,10 @@ import { MemoryTickets, Tickets } from './tickets.js';
   imports: [ThrottlerModule.forRoot([{ name: ROUTE_LIMIT, ttl: 60_000, limit: 0, setHeaders: false }])],
   controllers: [SessionController, TicketController],
   providers: [
+    AccessFiles,
+    OwnerKey,
     KeyRing,
+    OriginPolicy,
     Sessions,
     SessionService,
     { provide: Tickets, useClass: MemoryTickets },
@@ -43,6 +49,6 @@ import { MemoryTickets, Tickets } from './tickets.js';
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Authenticator, RequestLimiter, RouteAuth, TrustedProxies],
+  exports: [Authenticator, OriginPolicy, RequestLimiter, RouteAuth, TrustedProxies],
 })
 export class AccessModule {}

@@ -6,10 +6,13 @@ import type { Principal } from './principal.js';
 /** Cookie that holds the dashboard's session. */
 export const SESSION_COOKIE = 'lighter_session';
 
-/** The parts of an HTTP request or WebSocket upgrade that access depends on. `url` is path and query. */
+/** The parts of an HTTP request or WebSocket upgrade that access depends on. */
 export interface AccessRequest extends RequestOrigin {
   method: string;
+  /** Path and query. */
   url: string;
+  /** The route opens a stream, which is all that a stream ticket allows. */
+  acceptsTicket?: boolean;
 }
 
 /** Who sent a request: a principal once authenticated, and a client address always. */

@@ -29,17 +29,27 @@ export class TrustedProxies {
     };
   }
 
-  /** Whether the headers of this peer count. With hops or `true`, only a proxy can reach the service. */
-  trustsPeer({ remoteAddress }: RequestOrigin): boolean {
+  /** Value of an `X-Forwarded-*` header (the first, where proxies appended theirs), if a trusted proxy sent it. */
+  forwarded({ remoteAddress, headers }: RequestOrigin, name: 'host' | 'proto' | 'prefix'): string | null {
     const peer = parse(remoteAddress ?? '');
-    return peer !== null && this.trusts(peer, 0);
+    const value = headers[`x-forwarded-${name}`];
+    if (value === undefined || peer === null || !this.trusts(peer, 0)) return null;
+    return String(value).split(',', 1)[0]!.trim();
   }
 
   /**
-   * The nearest address in X-Forwarded-For, read from the right, that is not a trusted proxy's own. An entry that is no
-   * address ends the search at the proxy that reported it, because its sender can write anything there.
+   * The address in the configured header; else the nearest one in X-Forwarded-For, read from the right, that is not a
+   * trusted proxy's own. An entry that is no address ends the search at the proxy that reported it, because its sender
+   * can write anything there.
    */
   private forwardedFor(peer: Address | null, headers: RequestOrigin['headers']): Address | null {
+    if (typeof this.trust === 'object' && 'header' in this.trust) {
+      return parse(
+        String(headers[this.trust.header] ?? '')
+          .split(',')
+          .at(-1)!,
+      );
+    }
     const header = headers['x-forwarded-for'];
     if (header === undefined || peer === null || !this.trusts(peer, 0)) return null;
     let client: Address | null = null;
@@ -56,6 +66,7 @@ export class TrustedProxies {
   private trusts(address: Address, distance: number): boolean {
     if (typeof this.trust === 'boolean') return this.trust;
     if (typeof this.trust === 'number') return distance < this.trust;
+    if ('header' in this.trust) return true;
     return this.trust.some((entry) => matches(address, entry));
   }
 }

@@ -4,19 +4,23 @@ import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { parseApiKeys, type ApiKey } from '../config/values/api-keys.js';
 import { AppConfig } from '../config/app-config.js';
 import { ConfigError } from '../config/config-error.js';
+import { needsOwnerKey, OwnerKey } from './owner-key.js';
 
 const FILE_CHECK_MS = 1000;
 
-/** Every API key that is valid now: those of `API_KEYS`, and those of `API_KEYS_FILE`, which is read again when it changes. */
+/** The valid API keys: those of `API_KEYS` and `API_KEYS_FILE`, which is reloaded on change, or else the owner key. */
 @Injectable()
 export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(KeyRing.name);
   private readonly listeners: (() => void)[] = [];
   private keys: readonly ApiKey[] = [];
-  /** In hexadecimal text, which is much cheaper to hash into than bytes are. */
+  /** As hexadecimal text, because hashing into text is much cheaper than into bytes. */
   private digests: readonly (readonly [ApiKey, Buffer])[] = [];
 
-  constructor(private readonly config: AppConfig) {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly owner: OwnerKey,
+  ) {
     this.take(this.read());
   }
 
@@ -24,7 +28,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     return this.keys.length === 0;
   }
 
-  /** The key with this secret. Takes equally long whichever it is, and when it is none. */
+  /** The key with this secret. Takes constant time, whether one matches or not. */
   find(secret: string): ApiKey | undefined {
     const presented = Buffer.from(hash('sha256', secret, 'hex'));
     let found: ApiKey | undefined;
@@ -41,6 +45,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
+    if (needsOwnerKey(this.config)) this.take([this.owner.provide()]);
     const file = this.config.access.apiKeysFile;
     if (file) watchFile(file, { interval: FILE_CHECK_MS, persistent: false }, () => this.reload());
   }
@@ -49,15 +54,15 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     if (this.config.access.apiKeysFile) unwatchFile(this.config.access.apiKeysFile);
   }
 
-  /** Takes the file as it is now; one that can't be used changes nothing. */
+  /** Loads the file again. An invalid or empty one changes nothing. */
   reload(): void {
     try {
       this.take(this.read());
-      this.logger.log(`API keys read again: ${this.keys.map(({ name }) => name).join(', ') || 'none'}`);
+      this.logger.log(`API keys reloaded: ${this.keys.map(({ name }) => name).join(', ') || 'none'}`);
       for (const listener of this.listeners) listener();
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      this.logger.error(`${error.faults.join('; ')}. The keys that were valid before stay valid.`);
+      this.logger.error(`${error.faults.join('; ')}. The previous keys stay valid.`);
     }
   }
 
@@ -73,7 +78,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     const { keys, faults } = parseApiKeys(textOf(apiKeysFile), /\r?\n/);
     const twins = keys.filter(({ name }) => own.some((key) => key.name === name));
     faults.push(...twins.map(({ name }) => `"${name}" is in API_KEYS too`));
-    // Else an editor that empties the file before it writes would make every request from this machine an admin's.
+    // An editor may empty the file before it writes, which must not revoke every key.
     if (own.length + keys.length + faults.length === 0) faults.push('holds no key');
     if (faults.length > 0) throw new ConfigError(faults.map((fault) => `API_KEYS_FILE ${fault}`));
     return [...own, ...keys];
@@ -85,7 +90,7 @@ function textOf(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'is not there' : `can't be read (${code})`;
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
     throw new ConfigError([`API_KEYS_FILE names a file that ${why}`]);
   }
 }

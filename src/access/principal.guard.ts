@@ -13,9 +13,10 @@ export class PrincipalGuard implements CanActivate {
   constructor(private readonly auth: RouteAuth) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (policyOf(context).unguarded) return true;
+    const { unguarded, acceptsTicket } = policyOf(context);
+    if (unguarded) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    Object.assign(request, this.auth.identify(accessRequestOf(request.raw)));
+    Object.assign(request, this.auth.identify({ ...accessRequestOf(request.raw), acceptsTicket }));
     return true;
   }
 }

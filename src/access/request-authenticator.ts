@@ -1,121 +1,142 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import type { ApiKey } from '../config/values/api-keys.js';
 import { AppConfig } from '../config/app-config.js';
+import type { ApiKey } from '../config/values/api-keys.js';
 import { Problem } from '../http/problems.js';
 import { Authenticator, type AccessRequest } from './authenticator.port.js';
-import { credentialsOf } from './request-credentials.js';
 import { KeyRing } from './key-ring.js';
-import { isLocalRequest, isSameOrigin } from './loopback.js';
+import { isLocalRequest } from './loopback.js';
+import { OriginPolicy } from './origin-policy.js';
+import { needsOwnerKey } from './owner-key.js';
 import type { Principal } from './principal.js';
-import { restricted } from './restriction.js';
-import { Sessions } from './sessions.js';
+import { credentialsOf } from './request-credentials.js';
+import { Sessions, type Session } from './sessions.js';
 import { Tickets } from './tickets.js';
 
 const LOOPBACK: Principal = { name: 'loopback', scope: 'admin', accounts: null, rate: null };
 const PUBLIC: Principal = { name: 'public', scope: 'read', accounts: null, rate: null };
 const READING = ['GET', 'HEAD', 'OPTIONS'];
 
+/** The credential behind a principal. */
+interface Credential {
+  readonly key: ApiKey;
+  readonly session?: Session;
+}
+
 /**
- * By key, by ticket, by session; without any: this very machine while no key is configured, and everybody where
- * `PUBLIC_READ` opens reading.
+ * Authenticates by key, ticket or session. Without any of them: this machine in the demo or under `TRUST_LOOPBACK` while
+ * no key is configured, and anyone for reading under `PUBLIC_READ`.
  */
 @Injectable()
 export class RequestAuthenticator extends Authenticator {
-  private readonly principals = new WeakMap<ApiKey, Principal>();
-  private readonly letIn = new WeakMap<Principal, ApiKey>();
+  private readonly byApiKey = new WeakMap<ApiKey, Principal>();
+  private readonly bySessionId = new Map<string, { session: Session; principal: Principal }>();
+  private readonly credentials = new WeakMap<Principal, Credential>();
+  private readonly trustsLocal: boolean;
 
   constructor(
     private readonly config: AppConfig,
     private readonly keys: KeyRing,
     private readonly sessions: Sessions,
     private readonly tickets: Tickets,
+    private readonly origins: OriginPolicy,
   ) {
     super();
+    this.trustsLocal = config.mode === 'demo' || config.access.trustLoopback;
+    this.sessions.onEnd(() => this.forgetEndedSessions());
   }
 
   override authenticate(request: AccessRequest): Principal {
-    const principal = this.identify(request);
-    const narrowed = restricted(principal, request.headers);
-    const key = this.letIn.get(principal);
-    if (key && narrowed !== principal) this.letIn.set(narrowed, key);
-    return narrowed;
-  }
-
-  private identify(request: AccessRequest): Principal {
-    const shown = credentialsOf(request);
-    if (shown.keyInUrl) {
-      throw refused(`Keys in a URL ("${shown.keyInUrl}") are refused, because logs keep URLs. ${HOW}`);
-    }
-    if (shown.key !== null) return this.byKey(shown.key);
-    if (shown.ticket !== null) return this.byTicket(request, shown.ticket);
-    return this.bySession(request, shown.session) ?? this.withoutCredential(request);
+    const { keyInUrl, key, ticket, session } = credentialsOf(request);
+    if (keyInUrl) throw refused(`Keys in a URL ("${keyInUrl}") are refused, because logs keep URLs. ${HOW}`);
+    if (key !== null) return this.byKey(key);
+    if (ticket !== null) return this.byTicket(request, ticket);
+    return this.bySession(request, session) ?? this.withoutCredential(request);
   }
 
   override stillKnows(principal: Principal): boolean {
-    const key = this.letIn.get(principal);
-    return key === undefined || isDeepStrictEqual(this.keys.named(key.name), key);
+    const credential = this.credentials.get(principal);
+    if (credential === undefined) return true;
+    const { key, session } = credential;
+    return (
+      isDeepStrictEqual(this.keys.named(key.name), key) &&
+      (session === undefined || this.sessions.isOpen(session))
+    );
   }
 
   override onChange(listener: () => void): void {
     this.keys.onChange(listener);
+    this.sessions.onEnd(listener);
   }
 
   private byKey(secret: string): Principal {
     const key = this.keys.find(secret);
-    if (!key) throw refused('This API key is not known here.');
-    return this.principalOf(key);
+    if (!key) throw refused('This API key is unknown.');
+    let principal = this.byApiKey.get(key);
+    if (!principal) this.byApiKey.set(key, (principal = this.principalOf({ key })));
+    return principal;
   }
 
   private byTicket(request: AccessRequest, ticket: string): Principal {
+    if (!request.acceptsTicket) throw refused(`A ticket opens only /ws and /api/stream. ${HOW}`);
     this.refuseForeignPage(request);
-    const principal = this.tickets.redeem(ticket);
+    const principal = this.tickets.redeem('stream', ticket);
     if (!principal || !this.stillKnows(principal))
-      throw refused(
-        'This ticket was used, is too old or was never made. Ask POST /api/ws/ticket for a new one.',
-      );
+      throw refused('This ticket is unknown, used or expired. Request a new one with POST /api/ws/ticket.');
     return principal;
   }
 
   private bySession(request: AccessRequest, token: string | null): Principal | null {
-    const key = token === null ? null : this.sessions.find(token);
-    if (!key) return null;
+    const session = token === null ? null : this.sessions.find(token);
+    if (!session) return null;
     if (!READING.includes(request.method) || request.headers.upgrade) this.refuseForeignPage(request);
-    return this.principalOf(key);
+    const known = this.bySessionId.get(session.id);
+    if (known && this.stillKnows(known.principal)) return known.principal;
+    const principal = this.principalOf({ key: session.key, session });
+    this.bySessionId.set(session.id, { session, principal });
+    return principal;
   }
 
   private withoutCredential(request: AccessRequest): Principal {
-    if (this.keys.isEmpty && isLocalRequest(request)) return LOOPBACK;
-    if (!this.config.access.publicRead)
-      throw refused(this.keys.isEmpty ? `${ONLY_LOCAL} ${HOW_TO_OPEN}` : HOW);
+    if (this.keys.isEmpty && this.trustsLocal && isLocalRequest(request)) return LOOPBACK;
+    if (!this.config.access.publicRead) throw refused(this.howToAuthenticate());
     if (request.headers.upgrade) this.refuseForeignPage(request);
     return PUBLIC;
   }
 
-  private principalOf(key: ApiKey): Principal {
-    const known = this.principals.get(key);
-    if (known) return known;
-    const { name, scope, accounts, rate } = key;
+  private howToAuthenticate(): string {
+    if (needsOwnerKey(this.config)) return `${HOW} ${OWNER}`;
+    return this.keys.isEmpty ? `${ONLY_LOCAL} ${HOW_TO_OPEN}` : HOW;
+  }
+
+  /** The principal has an identity of its own per credential, so that ending one ends what it opened. */
+  private principalOf(credential: Credential): Principal {
+    const { name, scope, accounts, rate } = credential.key;
     const principal = { name, scope, accounts, rate };
-    this.principals.set(key, principal);
-    this.letIn.set(principal, key);
+    this.credentials.set(principal, credential);
     return principal;
   }
 
-  private refuseForeignPage({ headers }: AccessRequest): void {
-    const { origin } = headers;
-    if (isSameOrigin(headers) || this.config.access.corsOrigins?.includes(String(origin))) return;
-    throw new Problem(
-      'FORBIDDEN',
-      'Requests from the pages of other sites are refused. CORS_ORIGINS names those that may.',
-    );
+  private forgetEndedSessions(): void {
+    for (const [id, { session }] of this.bySessionId)
+      if (!this.sessions.isOpen(session)) this.bySessionId.delete(id);
+  }
+
+  private refuseForeignPage(request: AccessRequest): void {
+    if (this.origins.allows(request)) return;
+    throw new Problem('FORBIDDEN', FOREIGN_PAGE);
   }
 }
 
+export const FOREIGN_PAGE =
+  'Requests from pages of other sites are refused. Set PUBLIC_URL to the address that the browser shows, or add the ' +
+  'origin of the page to CORS_ORIGINS.';
+
 const HOW = 'Send the header "Authorization: Bearer <key>" or "X-API-Key: <key>".';
-const ONLY_LOCAL = 'No API key is configured, so only requests made directly on this machine are let in.';
+const OWNER = 'The owner key is in owner.key in DATA_DIR; `npm run keys -- link` prints a link to sign in.';
+const ONLY_LOCAL = 'No API key is configured, so only requests made directly on this machine are accepted.';
 const HOW_TO_OPEN =
-  'Make a key with `npm run keys -- create --name bot --scope read` and set it in API_KEYS, or set PUBLIC_READ=true to open reading to everybody.';
+  'Create a key with `npm run keys -- create --name bot --scope read` and set it in API_KEYS, or set PUBLIC_READ=on to let anyone read.';
 
 function refused(message: string): Problem {
   return new Problem('UNAUTHENTICATED', message, { 'www-authenticate': 'Bearer' });

@@ -1,5 +1,12 @@
 import type { ExecutionContext } from '@nestjs/common';
-import { ANONYMOUS, PUBLIC, REQUIRED_SCOPE, ROUTE_LIMIT } from './access.decorators.js';
+import {
+  ACCEPTS_TICKET,
+  ALL_ACCOUNTS,
+  ANONYMOUS,
+  PUBLIC,
+  REQUIRED_SCOPE,
+  ROUTE_LIMIT,
+} from './access.decorators.js';
 import type { Principal } from './principal.js';
 
 /** The access decorators of a route, read. */
@@ -8,6 +15,8 @@ export interface RoutePolicy {
   readonly unguarded: boolean;
   readonly allowsAnonymous: boolean;
   readonly needsAdmin: boolean;
+  readonly needsAllAccounts: boolean;
+  readonly acceptsTicket: boolean;
   readonly hasRouteLimit: boolean;
 }
 
@@ -15,6 +24,8 @@ const NOT_HTTP: RoutePolicy = {
   unguarded: true,
   allowsAnonymous: false,
   needsAdmin: false,
+  needsAllAccounts: false,
+  acceptsTicket: false,
   hasRouteLimit: false,
 };
 type Handler = ReturnType<ExecutionContext['getHandler']>;
@@ -40,6 +51,8 @@ function read(context: ExecutionContext): RoutePolicy {
     unguarded: declared(PUBLIC) === true,
     allowsAnonymous: Reflect.getMetadata(ANONYMOUS, route) === true,
     needsAdmin: (declared(REQUIRED_SCOPE) as Principal['scope'] | undefined) === 'admin',
+    needsAllAccounts: declared(ALL_ACCOUNTS) === true,
+    acceptsTicket: Reflect.getMetadata(ACCEPTS_TICKET, route) === true,
     hasRouteLimit: Reflect.getMetadata(ROUTE_LIMIT, route) === true,
   };
 }

@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { AllowAnonymous, CurrentPrincipal, RouteLimit } from './access.decorators.js';
+import { accessRequestOf } from './authenticator.port.js';
 import type { Principal } from './principal.js';
-import { SessionDto, SignInDto } from './session.dto.js';
+import { SessionDto, SignInDto, TicketDto } from './session.dto.js';
 import { SessionService } from './session.service.js';
 
 /** Sign-in of the dashboard. */
@@ -14,7 +15,7 @@ export class SessionController {
   constructor(private readonly sessions: SessionService) {}
 
   @Get()
-  @ApiOperation({ summary: 'Who asks, and what they may see' })
+  @ApiOperation({ summary: 'The caller, and the accounts it can see' })
   current(@CurrentPrincipal() principal: Principal): SessionDto {
     return this.sessions.describe(principal);
   }
@@ -24,26 +25,32 @@ export class SessionController {
   @RouteLimit(10)
   @HttpCode(200)
   @ApiProblems('UNAUTHENTICATED', 'FORBIDDEN')
-  @ApiOperation({ summary: 'Sign in with an API key: sets the session cookie' })
+  @ApiOperation({ summary: 'Sign in with an API key or a sign-in ticket: sets the session cookie' })
   signIn(
-    @Body() { key }: SignInDto,
-    @Req() request: FastifyRequest,
+    @Body() credential: SignInDto,
+    @Req() { raw }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): SessionDto {
-    const { session, cookie } = this.sessions.signIn(key, request.headers, request.protocol === 'https');
+    const { session, cookie } = this.sessions.signIn(credential, accessRequestOf(raw));
     void reply.header('set-cookie', cookie);
     return session;
+  }
+
+  @Post('ticket')
+  @RouteLimit(10)
+  @HttpCode(200)
+  @ApiOperation({ summary: 'A single-use ticket for a sign-in link, `/#ticket=…`, valid for ten minutes' })
+  ticket(@CurrentPrincipal() principal: Principal, @Req() { raw }: FastifyRequest): TicketDto {
+    return this.sessions.linkTicket(principal, accessRequestOf(raw));
   }
 
   @Delete()
   @AllowAnonymous()
   @HttpCode(204)
-  @ApiOperation({ summary: 'Sign out: ends the session of the cookie' })
-  signOut(
-    @Req() request: FastifyRequest,
-    @Headers('cookie') cookies: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): void {
-    void reply.header('set-cookie', this.sessions.signOut(cookies, request.headers));
+  @ApiOperation({
+    summary: 'Sign out: ends the session of the cookie, and closes the streams that it opened',
+  })
+  signOut(@Req() { raw }: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
+    void reply.header('set-cookie', this.sessions.signOut(accessRequestOf(raw)));
   }
 }

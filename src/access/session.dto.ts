@@ -1,22 +1,30 @@
-import { IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
 
+/** Exactly one of the two. */
 export class SignInDto {
   /** An API key's secret. @example 'lbk_…' */
+  @IsOptional()
   @IsString()
   @MaxLength(512)
-  key!: string;
+  key?: string;
+
+  /** A sign-in ticket, from the fragment of a sign-in link. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  ticket?: string;
 }
 
 export class SessionDto {
-  /** Name of the key, or `loopback` or `public` without one. @example 'bot' */
+  /** Name of the key; `loopback` or `public` for callers without one. @example 'bot' */
   name!: string;
   scope!: 'read' | 'admin';
-  /** Accounts that are seen; `null` for all. @example [281001] */
+  /** Visible accounts; `null` for all. @example [281001] */
   accounts!: number[] | null;
 }
 
 export class TicketDto {
-  /** Goes into `?ticket=` of `/ws` or `/api/stream`, once. */
+  /** Valid once, for its purpose only. */
   ticket!: string;
   /** @example 30000 */
   expires_in_ms!: number;

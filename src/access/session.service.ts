@@ -1,12 +1,16 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { Injectable } from '@nestjs/common';
+import type { ApiKey } from '../config/values/api-keys.js';
 import { Problem } from '../http/problems.js';
-import { SESSION_COOKIE } from './authenticator.port.js';
+import { Authenticator, SESSION_COOKIE, type AccessRequest } from './authenticator.port.js';
 import { KeyRing } from './key-ring.js';
-import { isSameOrigin, type RequestOrigin } from './loopback.js';
-import type { Principal } from './principal.js';
-import type { SessionDto } from './session.dto.js';
+import { OriginPolicy } from './origin-policy.js';
+import { hasKey, type Principal } from './principal.js';
+import { FOREIGN_PAGE } from './request-authenticator.js';
+import { credentialsOf } from './request-credentials.js';
+import type { SessionDto, SignInDto, TicketDto } from './session.dto.js';
 import { SESSION_LIFE_MS, Sessions } from './sessions.js';
+import { TICKET_LIFE_MS, Tickets } from './tickets.js';
 
 /** Signing in and out. */
 @Injectable()
@@ -14,46 +18,84 @@ export class SessionService {
   constructor(
     private readonly keys: KeyRing,
     private readonly sessions: Sessions,
+    private readonly tickets: Tickets,
+    private readonly authenticator: Authenticator,
+    private readonly origins: OriginPolicy,
   ) {}
 
-  signIn(
-    secret: string,
-    headers: RequestOrigin['headers'],
-    tls: boolean,
-  ): { session: SessionDto; cookie: string } {
-    refuseForeign(headers);
-    const key = this.keys.find(secret);
-    if (!key) throw new Problem('UNAUTHENTICATED', 'This API key is not known here.');
-    const { token } = this.sessions.start(key);
-    return { session: this.describe(key), cookie: sessionCookie(token, SESSION_LIFE_MS / 1000, tls) };
+  /** @throws Problem INVALID_REQUEST, UNAUTHENTICATED, or FORBIDDEN for pages of other sites. */
+  signIn(credential: SignInDto, request: AccessRequest): { session: SessionDto; cookie: string } {
+    this.refuseForeignPage(request);
+    const key = this.keyOf(credential);
+    const cookie = this.cookie(
+      this.sessions.start(key),
+      SESSION_LIFE_MS / 1000,
+      this.origins.isSecure(request),
+    );
+    return { session: this.describe(key), cookie };
   }
 
   /** @returns the cookie that removes the session's. */
-  signOut(cookies: string | undefined, headers: RequestOrigin['headers']): string {
-    refuseForeign(headers);
-    const token = cookies === undefined ? undefined : parseCookie(cookies)[SESSION_COOKIE];
+  signOut(request: AccessRequest): string {
+    this.refuseForeignPage(request);
+    const { cookie } = request.headers;
+    const token = cookie === undefined ? undefined : parseCookie(String(cookie))[SESSION_COOKIE];
     if (token !== undefined) this.sessions.end(token);
-    return sessionCookie('', 0, false);
+    return this.cookie('', 0, false);
+  }
+
+  /** A ticket with which a browser signs in as this key. A session must not create one, or it could outlive itself. */
+  linkTicket(principal: Principal, request: AccessRequest): TicketDto {
+    if (!hasKey(principal) || credentialsOf(request).key === null)
+      throw new Problem('FORBIDDEN', 'Only an API key sent in a header can create a sign-in ticket.');
+    return this.issueLinkTicket(principal);
+  }
+
+  /** The same for the service itself, which prints a link at the start. */
+  ownerLinkTicket(): TicketDto {
+    return this.issueLinkTicket({ name: 'owner', scope: 'admin', accounts: null, rate: null });
   }
 
   describe({ name, scope, accounts }: Pick<Principal, 'name' | 'scope' | 'accounts'>): SessionDto {
     return { name, scope, accounts: accounts && [...accounts] };
   }
-}
 
-function refuseForeign(headers: RequestOrigin['headers']): void {
-  if (!isSameOrigin(headers))
-    throw new Problem('FORBIDDEN', 'Signing in and out is for the pages of this service.');
-}
+  private issueLinkTicket(principal: Principal): TicketDto {
+    return { ticket: this.tickets.issue('sign-in', principal), expires_in_ms: TICKET_LIFE_MS['sign-in'] };
+  }
 
-function sessionCookie(token: string, maxAge: number, secure: boolean): string {
-  return stringifySetCookie({
-    name: SESSION_COOKIE,
-    value: token,
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    maxAge,
-    secure,
-  });
+  private keyOf({ key: secret, ticket }: SignInDto): ApiKey {
+    if ((secret === undefined) === (ticket === undefined))
+      throw new Problem('INVALID_REQUEST', 'Send either key or ticket.');
+    if (secret !== undefined) {
+      const key = this.keys.find(secret);
+      if (!key) throw new Problem('UNAUTHENTICATED', 'This API key is unknown.');
+      return key;
+    }
+    const principal = this.tickets.redeem('sign-in', ticket!);
+    const key =
+      principal && this.authenticator.stillKnows(principal) ? this.keys.named(principal.name) : null;
+    if (!key)
+      throw new Problem(
+        'UNAUTHENTICATED',
+        'This sign-in link is unknown, used or expired. Create a new one with `npm run keys -- link`.',
+      );
+    return key;
+  }
+
+  private refuseForeignPage(request: AccessRequest): void {
+    if (!this.origins.allows(request)) throw new Problem('FORBIDDEN', FOREIGN_PAGE);
+  }
+
+  private cookie(token: string, maxAge: number, secure: boolean): string {
+    return stringifySetCookie({
+      name: SESSION_COOKIE,
+      value: token,
+      path: this.origins.basePath || '/',
+      httpOnly: true,
+      sameSite: 'strict',
+      maxAge,
+      secure,
+    });
+  }
 }

@@ -16,7 +16,7 @@ describe('session', () => {
     return String(headers['set-cookie']);
   }
 
-  it('is kept in a cookie that scripts and other sites never get', async () => {
+  it('is kept in a cookie that scripts and other sites cannot read', async () => {
     const cookie = await signIn();
     expect(cookie).toMatch(/^lighter_session=.+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/);
     const [pair] = cookie.split(';');
@@ -28,14 +28,14 @@ describe('session', () => {
     });
   });
 
-  it('changes state only for pages of this service', async () => {
+  it('changes state only for pages of the service', async () => {
     const [cookie] = (await signIn()).split(';');
     const foreign = { cookie: cookie!, origin: 'https://attacker.example', 'sec-fetch-site': 'cross-site' };
     expect((await guarded.call('POST', '/probe/admin', foreign)).status).toBe(403);
     expect((await guarded.call('POST', '/probe/admin', { cookie: cookie!, ...page })).status).toBe(201);
   });
 
-  it('ends on signing out, with its time, and when it is tampered with', async () => {
+  it('ends at sign-out, at expiry, and when tampered with', async () => {
     const [cookie] = (await signIn()).split(';');
     expect((await guarded.call('GET', '/probe', { cookie: `${cookie}x` })).status).toBe(401);
     expect((await guarded.call('DELETE', '/api/session', { cookie: cookie!, ...page })).status).toBe(204);
@@ -46,7 +46,7 @@ describe('session', () => {
     expect((await guarded.call('GET', '/probe', { cookie: second! })).status).toBe(401);
   });
 
-  it('is not given for a wrong key, a missing one, or to another site', async () => {
+  it('is refused for a wrong key, a missing one, or another site', async () => {
     expect((await guarded.call('POST', '/api/session', page, { payload: { key: 'wrong' } })).status).toBe(
       401,
     );
@@ -65,17 +65,15 @@ describe('ticket', () => {
     guarded = await GuardedApp.start({ API_KEYS: KEYS });
   });
 
-  it('lets its principal in once, within 30 s', async () => {
+  it('admits its principal once, within 30 s, to streams only', async () => {
     const ticket = async (): Promise<string> =>
       String((await guarded.call('POST', '/api/ws/ticket', bearer(BOT))).body.ticket);
     const first = await ticket();
-    expect((await guarded.call('GET', `/probe?ticket=${first}`)).body).toEqual({
-      name: 'bot',
-      accounts: [1, 2],
-    });
-    expect((await guarded.call('GET', `/probe?ticket=${first}`)).status).toBe(401);
+    expect((await guarded.call('GET', `/probe?ticket=${first}`)).body.detail).toContain('only /ws');
+    expect((await guarded.call('GET', `/probe/stream?ticket=${first}`)).body).toEqual({ name: 'bot' });
+    expect((await guarded.call('GET', `/probe/stream?ticket=${first}`)).status).toBe(401);
     const late = await ticket();
     guarded.clock.advance(30_000);
-    expect((await guarded.call('GET', `/probe?ticket=${late}`)).status).toBe(401);
+    expect((await guarded.call('GET', `/probe/stream?ticket=${late}`)).status).toBe(401);
   });
 });

@@ -1,61 +1,126 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { Clock } from '../clock/clock.js';
-import type { ApiKey } from '../config/values/api-keys.js';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
+import type { ApiKey } from '../config/values/api-keys.js';
+import { scrubber } from '../secrets/scrubber.js';
+import { AccessFiles } from './access-files.js';
 import { KeyRing } from './key-ring.js';
 
 export const SESSION_LIFE_MS = 7 * 24 * 3_600_000;
-const MAX_ENDED = 10_000;
+const EXPIRY_CHECK_MS = 60_000;
+
+/** A session of the dashboard. */
+export interface Session {
+  readonly id: string;
+  readonly key: ApiKey;
+  /** Epoch milliseconds. */
+  readonly endsAt: number;
+}
 
 interface Claims {
   id: string;
   name: string;
-  /** Start of the key's hash: a key whose secret was changed ends its sessions. */
+  /** Start of the key's hash, so that changing a key's secret ends its sessions. */
   key: string;
   endsAt: number;
 }
 
-/** The dashboard's sessions: signed text in a cookie, so that they outlive a restart when `SESSION_SECRET` is set. */
+/**
+ * Sessions of the dashboard: signed text in a cookie. The signing secret and the ids of ended sessions are kept in
+ * `DATA_DIR`, so that sessions survive a restart and ended ones stay ended.
+ */
 @Injectable()
-export class Sessions {
-  private readonly secret: string;
-  private readonly ended = new Set<string>();
+export class Sessions implements OnModuleInit, OnModuleDestroy {
+  private secret = '';
+  /** Time of expiry by id, epoch milliseconds. */
+  private readonly ended = new Map<string, number>();
+  private readonly listeners: (() => void)[] = [];
+  private readonly expiry: Timer;
 
   constructor(
-    config: AppConfig,
+    private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly keys: KeyRing,
+    private readonly files: AccessFiles,
   ) {
-    this.secret = config.access.sessionSecret?.reveal() ?? randomBytes(32).toString('hex');
+    this.expiry = this.clock.every(EXPIRY_CHECK_MS, () => this.expire());
   }
 
-  start(key: ApiKey): { token: string; endsAt: number } {
-    const endsAt = this.clock.wallNow() + SESSION_LIFE_MS;
+  onModuleInit(): void {
+    this.secret = this.config.access.sessionSecret?.reveal() ?? this.keptSecret();
+    this.restoreEnded();
+  }
+
+  onModuleDestroy(): void {
+    this.expiry.cancel();
+  }
+
+  /** Calls back whenever a session may have ended. */
+  onEnd(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  start(key: ApiKey): string {
     const claims: Claims = {
       id: randomBytes(9).toString('base64url'),
       name: key.name,
       key: keyMark(key),
-      endsAt,
+      endsAt: this.clock.wallNow() + SESSION_LIFE_MS,
     };
     const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
-    return { token: `${body}.${this.sign(body)}`, endsAt };
+    return `${body}.${this.sign(body)}`;
   }
 
-  /** The key whose session this is; `null` when it was not signed here, has ended, or its key is gone. */
-  find(token: string): ApiKey | null {
+  /** The session of a token; `null` if it was not signed here, has ended, or its key is gone. */
+  find(token: string): Session | null {
     const claims = this.read(token);
-    if (!claims || claims.endsAt <= this.clock.wallNow() || this.ended.has(claims.id)) return null;
+    if (!claims || !this.isOpen(claims)) return null;
     const key = this.keys.named(claims.name);
-    return key && keyMark(key) === claims.key ? key : null;
+    return key && keyMark(key) === claims.key ? { id: claims.id, key, endsAt: claims.endsAt } : null;
+  }
+
+  isOpen({ id, endsAt }: Pick<Session, 'id' | 'endsAt'>): boolean {
+    return endsAt > this.clock.wallNow() && !this.ended.has(id);
   }
 
   end(token: string): void {
     const claims = this.read(token);
-    if (!claims) return;
-    this.ended.add(claims.id);
-    const [oldest] = this.ended;
-    if (this.ended.size > MAX_ENDED && oldest !== undefined) this.ended.delete(oldest);
+    if (!claims || !this.isOpen(claims)) return;
+    this.ended.set(claims.id, claims.endsAt);
+    this.files.append('ended-sessions', `${claims.id} ${claims.endsAt}`);
+    this.notify();
+  }
+
+  private expire(): void {
+    const now = this.clock.wallNow();
+    for (const [id, endsAt] of this.ended) if (endsAt <= now) this.ended.delete(id);
+    this.notify();
+  }
+
+  private notify(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  private keptSecret(): string {
+    const kept = this.files.read('session.secret');
+    const secret = kept !== null && kept.length >= 32 ? kept : randomBytes(32).toString('hex');
+    scrubber.register(secret);
+    if (secret !== kept) this.files.write('session.secret', `${secret}\n`);
+    return secret;
+  }
+
+  /** Expired sessions need no entry, so the file is rewritten without them at each start. */
+  private restoreEnded(): void {
+    const text = this.files.read('ended-sessions');
+    if (text === null) return;
+    const now = this.clock.wallNow();
+    const lines = text.split('\n').filter((line) => Number(line.split(' ')[1]) > now);
+    for (const line of lines) {
+      const [id = '', endsAt] = line.split(' ');
+      this.ended.set(id, Number(endsAt));
+    }
+    this.files.write('ended-sessions', lines.map((line) => `${line}\n`).join(''));
   }
 
   private read(token: string): Claims | null {

@@ -13,9 +13,9 @@ export class TicketController {
   @Post()
   @HttpCode(200)
   @ApiOperation({
-    summary: 'A single-use ticket for a WebSocket or event stream, for clients that cannot send headers',
+    summary: 'A single-use ticket for /ws or /api/stream (`?ticket=…`), for clients that cannot send headers',
   })
   issue(@CurrentPrincipal() principal: Principal): TicketDto {
-    return { ticket: this.tickets.issue(principal), expires_in_ms: TICKET_LIFE_MS };
+    return { ticket: this.tickets.issue('stream', principal), expires_in_ms: TICKET_LIFE_MS.stream };
   }
 }

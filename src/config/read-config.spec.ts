@@ -21,6 +21,8 @@ function faultsOf(env: Environment, options: ReadOptions = {}): readonly string[
   return [];
 }
 
+const KEY = 'bot:read:0123456789abcdef';
+
 describe('readConfig', () => {
   it('is the demo with every documented default when nothing is set', () => {
     const config = readConfig({});
@@ -28,7 +30,7 @@ describe('readConfig', () => {
     expect(config).toMatchObject({
       mode: 'demo',
       accounts: [],
-      server: { host: '0.0.0.0', port: 5000, logLevel: 'info', drainMs: 3000 },
+      server: { host: '127.0.0.1', port: 5000, logLevel: 'info', drainMs: 3000 },
       lighter: {
         baseUrl: 'https://mainnet.zklighter.elliot.ai',
         wsUrl: 'wss://mainnet.zklighter.elliot.ai/stream',
@@ -67,6 +69,36 @@ describe('readConfig', () => {
       { everyMs: 900_000, forMs: 60 * 86_400_000 },
       { everyMs: 3_600_000, forMs: null },
     ]);
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{}, '127.0.0.1'],
+    [{ API_KEYS: KEY }, '127.0.0.1'],
+    [{ Lighter_1_a_Account_Index: '5' }, '127.0.0.1'],
+    [{ Lighter_1_a_Account_Index: '5', TRUST_LOOPBACK: 'on' }, '127.0.0.1'],
+    [{ Lighter_1_a_Account_Index: '5', API_KEYS: KEY }, '0.0.0.0'],
+    [{ Lighter_1_a_Account_Index: '5', PUBLIC_READ: 'on' }, '0.0.0.0'],
+    [{ Lighter_1_a_Account_Index: '5', API_KEYS: KEY, HOST: '10.0.0.5' }, '10.0.0.5'],
+    [{ HOST: '0.0.0.0' }, '0.0.0.0'],
+  ])('given %j, listens on %s', (env, host) => {
+    expect(readConfig(env).server.host).toBe(host);
+  });
+
+  it('normalizes PUBLIC_URL and accepts app shells as origins', () => {
+    const { access } = readConfig({
+      PUBLIC_URL: 'https://Example.org/lighter/',
+      CORS_ORIGINS: 'tauri://localhost,capacitor://localhost',
+    });
+    expect(access.publicUrl).toBe('https://example.org/lighter');
+    expect(access.corsOrigins).toEqual(['tauri://localhost', 'capacitor://localhost']);
+    for (const value of [
+      'example.org',
+      'ftp://example.org',
+      'https://example.org/?a',
+      'https://u:p@example.org',
+    ])
+      expect(faultsOf({ PUBLIC_URL: value })).toEqual([expect.stringContaining('PUBLIC_URL must be')]);
+    expect(faultsOf({ CORS_ORIGINS: 'file://localhost' })).toHaveLength(1);
   });
 
   it('is live with an account or a remote instance', () => {
@@ -112,6 +144,15 @@ describe('readConfig', () => {
     expect(config.history.supabaseServiceRole!.reveal()).toBe('key');
     expect(readConfig({ TRUST_PROXY: '1' }).access.trustProxy).toBe(1);
     expect(readConfig({ TRUST_PROXY: 'True' }).access.trustProxy).toBe(true);
+    expect(readConfig({ TRUST_PROXY: 'private,203.0.113.0/24' }).access.trustProxy).toEqual([
+      'loopback',
+      'linklocal',
+      'uniquelocal',
+      '203.0.113.0/24',
+    ]);
+    expect(readConfig({ TRUST_PROXY: 'header:CF-Connecting-IP' }).access.trustProxy).toEqual({
+      header: 'cf-connecting-ip',
+    });
   });
 
   it.each<[Environment, string]>([
@@ -131,11 +172,11 @@ describe('readConfig', () => {
     ],
     [
       { TRUST_PROXY: 'canary' },
-      'TRUST_PROXY must be true, false, a number of hops, or addresses and networks separated by commas',
+      'TRUST_PROXY must be true, false, a number of hops, addresses and networks separated by commas (private for all private ranges), or header:<name>',
     ],
     [
       { CORS_ORIGINS: '*' },
-      'CORS_ORIGINS must be a list, separated by commas, each entry an http or https address without a path, such as https://example.org',
+      'CORS_ORIGINS must be a list, separated by commas, each entry an address without a path, such as https://example.org or tauri://localhost',
     ],
     [
       { LIGHTER_BASE_URL: 'https://canary/api' },

@@ -23,13 +23,16 @@ export function readConfig(env: Environment, options: ReadOptions = {}): AppConf
   const lighter = readSection(SECTIONS.lighter, env, faults);
   const accounts = readAccounts(env, faults);
   const remote = readSection(SECTIONS.remote, env, faults);
+  const mode = accounts.length === 0 && remote.mode === 'COLLECTOR' ? 'demo' : 'live';
+  const server = readSection(SECTIONS.server, env, faults);
+  const access = readSection(SECTIONS.access, env, faults);
   const config = Object.assign(new AppConfig(), {
-    mode: accounts.length === 0 && remote.mode === 'COLLECTOR' ? 'demo' : 'live',
-    server: readSection(SECTIONS.server, env, faults),
+    mode,
+    server: Object.assign(server, { host: server.host ?? defaultHost(mode, access) }),
     lighter: Object.assign(lighter, { wsUrl: lighter.wsUrl ?? streamOf(lighter.baseUrl) }),
     history: readSection(SECTIONS.history, env, faults),
     broadcast: readSection(SECTIONS.broadcast, env, faults),
-    access: readSection(SECTIONS.access, env, faults),
+    access,
     remote,
     accounts,
     warnings,
@@ -43,6 +46,12 @@ export function readConfig(env: Environment, options: ReadOptions = {}): AppConf
 
 function misspelled(name: string, meant: string): string {
   return `${name} is not a variable of this service; did you mean ${meant}?`;
+}
+
+/** Everything on this machine only, unless an operator has decided who may connect. */
+function defaultHost(mode: AppConfig['mode'], access: AppConfig['access']): string {
+  const isOpen = access.apiKeys !== null || access.apiKeysFile !== null || access.publicRead;
+  return mode === 'live' && isOpen ? '0.0.0.0' : '127.0.0.1';
 }
 
 function streamOf(baseUrl: string | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { RequireScope } from '../access/access.decorators.js';
+import { RequireAllAccounts, RequireScope } from '../access/access.decorators.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { ControlledDto, ControlStatusDto } from './control.dto.js';
 import { ControlService } from './control.service.js';
@@ -20,6 +20,7 @@ export class ControlController {
   @Post('pause')
   @HttpCode(200)
   @RequireScope('admin')
+  @RequireAllAccounts()
   @ApiOperation({
     summary: 'Send nothing to the exchange until resumed or restarted; everything served turns stale',
   })
@@ -30,6 +31,7 @@ export class ControlController {
   @Post('resume')
   @HttpCode(200)
   @RequireScope('admin')
+  @RequireAllAccounts()
   @ApiOperation({ summary: 'Collect again, and recover what happened meanwhile' })
   resume(): ControlledDto {
     return this.control.resume();

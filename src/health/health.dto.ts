@@ -5,12 +5,12 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 export class HealthDto {
   /** `healthy`, or `degraded` while an account is stale. */
   status!: 'healthy' | 'degraded';
-  /** @example 3 */
-  accounts_configured!: number;
   /** Whether any stream to the exchange is up. */
   ws_connected!: boolean;
-  /** @example 12 */
-  broadcast_clients!: number;
+  /** Accounts that the caller can see; omitted for anonymous callers. @example 3 */
+  accounts_configured?: number;
+  /** Omitted for anonymous callers. @example 12 */
+  broadcast_clients?: number;
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: { type: 'object', additionalProperties: true },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../access/principal.js';
+import { canSee, type Principal } from '../access/principal.js';
 import { ClientCount } from '../broadcast/clients/client-count.port.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import { freshness, streamUp } from '../state/overview.js';
@@ -24,10 +24,10 @@ export class HealthService {
     const { total, fresh } = freshness(this.feed);
     return {
       status: fresh === total ? 'healthy' : 'degraded',
-      accounts_configured: total,
       ws_connected: streamUp(this.feed),
-      broadcast_clients: this.clients.count(),
       ...(caller && {
+        accounts_configured: this.feed.accountIndexes().filter((index) => canSee(caller, index)).length,
+        broadcast_clients: this.clients.count(),
         details: { ...this.links.check(caller), ...this.history.check(caller), ...this.drain.check() },
       }),
     };

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { firstSegment } from './route-table.js';
 import { REQUEST_ID } from './request-id.js';
 import { DATA, PAGES, securityHeaders } from './security-headers.js';
 
@@ -27,7 +28,7 @@ export class AnswerHeaders {
   addTo(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
       const { pages, data } = this;
-      void reply.headers(request.url.startsWith('/api/') ? data : pages).header(REQUEST_ID, request.id);
+      void reply.headers(firstSegment(request.url) === 'api' ? data : pages).header(REQUEST_ID, request.id);
       done();
     });
   }

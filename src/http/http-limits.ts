@@ -1,6 +1,5 @@
 import type { Server } from 'node:http';
 import type { FastifyHttpOptions } from 'fastify';
-import type { AppConfig } from '../config/app-config.js';
 
 /** Limits of one request. Clients that send too much or too slowly are disconnected. */
 export const HTTP_LIMITS = {
@@ -14,9 +13,3 @@ export const HTTP_LIMITS = {
   routerOptions: { maxParamLength: 256 },
   http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 2000 },
 } as const satisfies FastifyHttpOptions<Server>;
-
-/** Whose `X-Forwarded-For` counts. */
-export function trustedBy({ access: { trustProxy } }: AppConfig): FastifyHttpOptions<Server>['trustProxy'] {
-  if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
-  return typeof trustProxy === 'object' ? [...trustProxy] : trustProxy;
-}

@@ -2,6 +2,7 @@ import {
   Catch,
   HttpException,
   Logger,
+  NotFoundException,
   ServiceUnavailableException,
   type ArgumentsHost,
   type ExceptionFilter,
@@ -9,6 +10,8 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { scrubber } from '../secrets/scrubber.js';
 import { Problem } from './problems.js';
+import { RouteTable } from './route-table.js';
+import { answerUnmatched } from './static-client.js';
 import { PROBLEMS, type ProblemCode } from 'lighter-broadcaster-protocol/errors';
 
 const BY_STATUS = new Map<number, ProblemCode>(
@@ -17,16 +20,21 @@ const BY_STATUS = new Map<number, ProblemCode>(
 
 /**
  * Turns every error into an HTTP response. Unexpected errors are logged, and the client learns only that one occurred.
- * Reports of failed health checks pass unchanged; only Terminus throws ServiceUnavailableException.
+ * Nest throws NotFoundException where no route matches, and only Terminus throws ServiceUnavailableException, whose
+ * reports of failed health checks pass unchanged.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
 
+  constructor(private readonly routes = new RouteTable()) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     if (reply.sent) return;
+    if (error instanceof NotFoundException)
+      return void answerUnmatched(this.routes, http.getRequest(), reply);
     if (error instanceof ServiceUnavailableException) return void reply.status(503).send(error.getResponse());
     const problem = this.toProblem(error, http.getRequest<FastifyRequest>());
     void reply

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { PROBLEMS, type ProblemCode } from 'lighter-broadcaster-protocol/errors';
 
 /** An error that a client may see. `message` names the field where input was at fault, and never holds a secret. */
@@ -20,4 +21,17 @@ export class Problem extends Error {
     const { status, error } = PROBLEMS[this.code];
     return { statusCode: status, code: this.code, error, message: this.message, detail: this.message };
   }
+}
+
+/** A whole HTTP/1.1 response that closes the connection, for sockets without a response object. */
+export function rawResponse(problem: Problem): string {
+  const body = JSON.stringify(problem.toBody());
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+    ...problem.headers,
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...lines, '', body].join('\r\n');
 }

@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
-import { Problem } from './problems.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isApiPath, type RouteTable } from './route-table.js';
 
-/** Paths that belong to the API: unknown ones are 404, never the page. */
-const API_PATHS = /^\/(api|docs|docs-json|docs-yaml|health|metrics|ws)(\/|$|\?)/;
 const ONE_YEAR_S = 31_536_000;
 
 /**
- * Serves the built dashboard at `/`: hashed assets are immutable, every other address of the page answers index.html.
- * By hand, because ServeStaticModule does nothing on Fastify under test and has no fallback there.
+ * Serves the built dashboard at `/`: hashed assets are immutable, and every other path outside the API returns
+ * index.html. ServeStaticModule is not used, because on Fastify it has no fallback and does nothing under test.
  */
-export async function serveClient(fastify: FastifyInstance, root: string): Promise<void> {
+export async function serveClient(fastify: FastifyInstance, root: string, routes: RouteTable): Promise<void> {
   if (!existsSync(join(root, 'index.html')))
     throw new Error('The dashboard is not built. Run `npm run build` first.');
   await fastify.register(fastifyStatic, {
@@ -29,10 +27,23 @@ export async function serveClient(fastify: FastifyInstance, root: string): Promi
       );
     },
   });
-  fastify.get('/*', (request, reply) => {
-    if (!API_PATHS.test(request.url) && !request.url.startsWith('/assets/'))
-      return reply.sendFile('index.html');
-    const problem = new Problem('NOT_FOUND', `There is nothing at ${request.url.split('?')[0]}.`);
-    return reply.status(problem.status).type('application/json').send(problem.toBody());
-  });
+  fastify.get('/*', (request, reply) =>
+    isApiPath(request.url) ? answerUnmatched(routes, request, reply) : reply.sendFile('index.html'),
+  );
+}
+
+/** Answers a request for which there is no route, in the shape of every error. */
+export function answerUnmatched(
+  routes: RouteTable,
+  { method, url }: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const answer = routes.unmatched(method, url);
+  if ('redirect' in answer) return reply.redirect(answer.redirect, 307);
+  const { problem } = answer;
+  return reply
+    .status(problem.status)
+    .headers(problem.headers)
+    .type('application/json')
+    .send(JSON.stringify(problem.toBody()));
 }

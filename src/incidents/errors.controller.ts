@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, RequireScope } from '../access/access.decorators.js';
+import { CurrentPrincipal, RequireAllAccounts, RequireScope } from '../access/access.decorators.js';
 import type { Principal } from '../access/principal.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { ErrorsClearedDto, ErrorsDto, ErrorsQuery } from './errors.dto.js';
@@ -21,6 +21,7 @@ export class ErrorsController {
   @Post('clear')
   @HttpCode(200)
   @RequireScope('admin')
+  @RequireAllAccounts()
   @ApiOperation({ summary: 'Clear all incidents' })
   @ApiProblems('FORBIDDEN')
   clear(): ErrorsClearedDto {

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Logger, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PinoLogger } from 'nestjs-pino';
-import { CurrentPrincipal, RequireScope } from '../access/access.decorators.js';
+import { CurrentPrincipal, RequireAllAccounts, RequireScope } from '../access/access.decorators.js';
 import type { Principal } from '../access/principal.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { LogLevelDto } from './log-level.dto.js';
@@ -21,6 +21,7 @@ export class LogLevelController {
   }
 
   @Put()
+  @RequireAllAccounts()
   @ApiOperation({ summary: 'Change the log level until the next start' })
   change(@CurrentPrincipal() { name }: Principal, @Body() { level }: LogLevelDto): LogLevelDto {
     PinoLogger.root.level = level;

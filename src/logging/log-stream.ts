@@ -7,7 +7,7 @@ export function createLogStream(out: NodeJS.WriteStream): NodeJS.WritableStream 
   const scrubbed = new Writable({
     decodeStrings: false,
     write(line: string | Buffer, _encoding, done) {
-      out.write(scrubber.scrub(line.toString()));
+      if (out.writable) out.write(scrubber.scrub(line.toString()));
       done();
     },
   });

@@ -39,12 +39,14 @@ export interface MarketChange extends Counted {
   market: Market;
 }
 
+export type RemovedIncident = Pick<Incident, 'incident_id' | 'account_index'>;
+
 export interface IncidentChange extends Counted {
   entity: 'incident';
   /** Newly happened; empty when the log was cleared. */
   upsert: Incident[];
-  /** Ids that left (pushed out of the bounded log, or cleared). */
-  remove: string[];
+  /** Incidents dropped from the bounded log, or cleared. Accounts are included so that channels can filter by key. */
+  remove: RemovedIncident[];
 }
 
 export interface LinkChange extends Counted {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Change } from './change.js';
+import type { Change, RemovedIncident } from './change.js';
 import type {
   ConnectionsState,
   ControlState,
@@ -115,22 +115,26 @@ export class Operations {
   /** One of a known id replaces it. */
   private keepIncident(incident: Incident): void {
     const others = this.kept.filter(({ incident_id }) => incident_id !== incident.incident_id);
-    const remove = others.slice(INCIDENTS_KEPT - 1).map(({ incident_id }) => incident_id);
+    const remove = others.slice(INCIDENTS_KEPT - 1).map(identityOf);
     this.kept = [incident, ...others.slice(0, INCIDENTS_KEPT - 1)];
     this.publishIncidents(incident.timestamp, [incident], remove);
   }
 
   private clearIncidents(at: number): void {
-    const remove = this.kept.map(({ incident_id }) => incident_id);
+    const remove = this.kept.map(identityOf);
     if (!remove.length) return;
     this.kept = [];
     this.publishIncidents(at, [], remove);
   }
 
-  private publishIncidents(at: number, upsert: Incident[], remove: string[]): void {
+  private publishIncidents(at: number, upsert: Incident[], remove: RemovedIncident[]): void {
     const ts = { exchange: null, received: at };
     this.publish({ entity: 'incident', stream: 'incidents', ts, upsert, remove });
   }
+}
+
+function identityOf({ incident_id, account_index }: Incident): RemovedIncident {
+  return { incident_id, account_index };
 }
 
 /** Statistics may come before the catalogue: what it will tell is guessed as far as the figures show it. */

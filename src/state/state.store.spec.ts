@@ -160,7 +160,10 @@ describe('StateStore', () => {
     const { store, changes } = setUpStore();
     for (let i = 0; i < 1_001; i++) store.apply({ type: 'incident', incident: anIncident(String(i)) });
     expect(store.incidents()).toHaveLength(1_000);
-    expect(changes.at(-1)).toMatchObject({ upsert: [{ incident_id: '1000' }], remove: ['0'] });
+    expect(changes.at(-1)).toMatchObject({
+      upsert: [{ incident_id: '1000' }],
+      remove: [{ incident_id: '0' }],
+    });
     store.apply({ type: 'incidents-cleared', at: 9 });
     expect(store.incidents()).toEqual([]);
     store.apply({ type: 'incidents-cleared', at: 10 });

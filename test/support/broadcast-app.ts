@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { Authenticator, type AccessRequest } from '../../src/access/authenticator.port.js';
 import { SYSTEM, type Principal } from '../../src/access/principal.js';
+import { RouteAuth } from '../../src/access/route-auth.js';
 import { BroadcastModule } from '../../src/broadcast/broadcast.module.js';
 import { BroadcastOptions } from '../../src/broadcast/broadcast-options.js';
 import { BroadcastWsAdapter } from '../../src/broadcast/transports/websocket/broadcast-server.js';
@@ -48,6 +49,12 @@ export async function startBroadcast(feed: ChangeFeed, setting: Setting = {}): P
     { provide: ChangeFeed, useValue: feed },
     { provide: Clock, useValue: clock },
     { provide: Authenticator, useValue: { authenticate, onChange: () => undefined } },
+    {
+      provide: RouteAuth,
+      useValue: {
+        admit: (request: AccessRequest) => ({ principal: authenticate(request), headers: {} }),
+      },
+    },
   ];
   @Global()
   @Module({ providers, exports: providers.map(({ provide }) => provide) })

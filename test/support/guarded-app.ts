@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Controller, Get, Post } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -8,18 +11,40 @@ import { readConfig } from '../../src/config/read-config.js';
 import { ProblemFilter } from '../../src/http/problem.filter.js';
 import { validationPipe } from '../../src/http/validation.js';
 import { AccessModule } from '../../src/access/access.module.js';
-import { CurrentPrincipal, Public, RequireScope, RouteLimit } from '../../src/access/access.decorators.js';
+import {
+  AcceptsTicket,
+  CurrentPrincipal,
+  Public,
+  RequireAllAccounts,
+  RequireScope,
+  RouteLimit,
+} from '../../src/access/access.decorators.js';
 import type { Principal } from '../../src/access/principal.js';
 
 export const BOT = 'bot-secret-bot-secret';
 export const ADMIN = 'admin-secret-admin-secret';
 export const KEYS = `bot:read:${BOT}:accounts=1|2,boss:admin:${ADMIN}:rate=3/minute`;
 
+const ROOT = mkdtempSync(join(tmpdir(), 'guarded-app-'));
+afterAll(() => rmSync(ROOT, { recursive: true }));
+
 @Controller('probe')
 class ProbeController {
   @Get()
   read(@CurrentPrincipal() principal: Principal): { name: string; accounts: number[] | null } {
     return { name: principal.name, accounts: principal.accounts && [...principal.accounts] };
+  }
+
+  @AcceptsTicket()
+  @Get('stream')
+  stream(@CurrentPrincipal() principal: Principal): { name: string } {
+    return { name: principal.name };
+  }
+
+  @RequireAllAccounts()
+  @Post('all')
+  all(): string {
+    return 'done';
   }
 
   @Public()
@@ -54,10 +79,11 @@ export class GuardedApp {
     readonly clock: ManualClock,
   ) {}
 
-  static async start(env: Record<string, string>): Promise<GuardedApp> {
-    const clock = new ManualClock();
+  /** Each app has a data directory of its own unless `DATA_DIR` is given. */
+  static async start(env: Record<string, string>, clock = new ManualClock()): Promise<GuardedApp> {
+    const config = readConfig({ DATA_DIR: mkdtempSync(join(ROOT, 'data-')), ...env });
     const module = await Test.createTestingModule({
-      imports: [ConfigModule.register(readConfig(env)), ClockModule.register(clock), AccessModule],
+      imports: [ConfigModule.register(config), ClockModule.register(clock), AccessModule],
       controllers: [ProbeController],
     }).compile();
     const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());

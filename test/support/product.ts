@@ -53,6 +53,7 @@ export async function startProduct(env: NodeJS.ProcessEnv = {}): Promise<Product
     HOST: '127.0.0.1',
     PORT: '0',
     DATA_DIR: dataDir,
+    TRUST_LOOPBACK: 'on',
     ...env,
   });
   const stop = async (): Promise<number | null> => {

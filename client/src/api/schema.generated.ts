@@ -24,13 +24,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who asks, and what they may see */
+        /** The caller, and the accounts it can see */
         get: operations["SessionController_current"];
         put?: never;
-        /** Sign in with an API key: sets the session cookie */
+        /** Sign in with an API key or a sign-in ticket: sets the session cookie */
         post: operations["SessionController_signIn"];
-        /** Sign out: ends the session of the cookie */
+        /** Sign out: ends the session of the cookie, and closes the streams that it opened */
         delete: operations["SessionController_signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A single-use ticket for a sign-in link, `/#ticket=…`, valid for ten minutes */
+        post: operations["SessionController_ticket"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -45,7 +62,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A single-use ticket for a WebSocket or event stream, for clients that cannot send headers */
+        /** A single-use ticket for /ws or /api/stream (`?ticket=…`), for clients that cannot send headers */
         post: operations["TicketController_issue"];
         delete?: never;
         options?: never;
@@ -781,14 +798,14 @@ export interface components {
         };
         SessionDto: {
             /**
-             * @description Name of the key, or `loopback` or `public` without one.
+             * @description Name of the key; `loopback` or `public` for callers without one.
              * @example bot
              */
             name: string;
             /** @enum {string} */
             scope: "read" | "admin";
             /**
-             * @description Accounts that are seen; `null` for all.
+             * @description Visible accounts; `null` for all.
              * @example [
              *       281001
              *     ]
@@ -800,10 +817,12 @@ export interface components {
              * @description An API key's secret.
              * @example lbk_…
              */
-            key: string;
+            key?: string;
+            /** @description A sign-in ticket, from the fragment of a sign-in link. */
+            ticket?: string;
         };
         TicketDto: {
-            /** @description Goes into `?ticket=` of `/ws` or `/api/stream`, once. */
+            /** @description Valid once, for its purpose only. */
             ticket: string;
             /** @example 30000 */
             expires_in_ms: number;
@@ -2457,12 +2476,18 @@ export interface components {
              * @enum {string}
              */
             status: "healthy" | "degraded";
-            /** @example 3 */
-            accounts_configured: number;
             /** @description Whether any stream to the exchange is up. */
             ws_connected: boolean;
-            /** @example 12 */
-            broadcast_clients: number;
+            /**
+             * @description Accounts that the caller can see; omitted for anonymous callers.
+             * @example 3
+             */
+            accounts_configured?: number;
+            /**
+             * @description Omitted for anonymous callers.
+             * @example 12
+             */
+            broadcast_clients?: number;
         };
         ProblemDto: {
             /**
@@ -2755,7 +2780,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who asks, and what they may see */
+            /** @description The caller, and the accounts it can see */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2791,7 +2816,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Sign in with an API key: sets the session cookie */
+            /** @description Sign in with an API key or a sign-in ticket: sets the session cookie */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2827,7 +2852,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Sign out: ends the session of the cookie */
+            /** @description Sign out: ends the session of the cookie, and closes the streams that it opened */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2835,6 +2860,39 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    SessionController_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A single-use ticket for a sign-in link, `/#ticket=…`, valid for ten minutes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ticket": "text",
+                     *       "expires_in_ms": 30000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TicketDto"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2851,7 +2909,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A single-use ticket for a WebSocket or event stream, for clients that cannot send headers */
+            /** @description A single-use ticket for /ws or /api/stream (`?ticket=…`), for clients that cannot send headers */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6063,8 +6121,8 @@ export interface operations {
                      *         }
                      *       },
                      *       "status": "healthy",
-                     *       "accounts_configured": 3,
                      *       "ws_connected": true,
+                     *       "accounts_configured": 3,
                      *       "broadcast_clients": 12
                      *     }
                      */

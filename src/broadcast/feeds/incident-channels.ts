@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Incident } from 'lighter-broadcaster-protocol/operations';
 import { canSeeIncident, viewKey, type Principal } from '../../access/principal.js';
 import { ChangeFeed } from '../../state/change-feed.port.js';
-import type { Change } from '../../state/change.js';
+import type { Change, RemovedIncident } from '../../state/change.js';
 import { ChannelSource, type StreamedChannel } from './channel-source.port.js';
 
 /** Newest first. */
@@ -24,7 +24,7 @@ export class IncidentChannels extends ChannelSource {
 
   override open(name: string, principal: Principal): StreamedChannel<IncidentsState, IncidentsDelta> | null {
     if (name !== 'incidents') return null;
-    const visible = (incident: Incident): boolean => canSeeIncident(principal, incident);
+    const visible: Visible = (incident) => canSeeIncident(principal, incident);
     return {
       kind: 'streamed',
       name,
@@ -42,14 +42,14 @@ export class IncidentChannels extends ChannelSource {
   }
 }
 
-function project(
-  change: Change,
-  visible: (incident: Incident) => boolean,
-): { type: 'change'; data: IncidentsDelta } | null {
+type Visible = (incident: RemovedIncident) => boolean;
+
+function project(change: Change, visible: Visible): { type: 'change'; data: IncidentsDelta } | null {
   if (change.entity !== 'incident') return null;
   const upsert = change.upsert.filter(visible);
-  if (upsert.length === 0 && change.remove.length === 0) return null;
-  return { type: 'change', data: { incidents: { upsert, remove: change.remove } } };
+  const remove = change.remove.filter(visible).map(({ incident_id }) => incident_id);
+  if (upsert.length === 0 && remove.length === 0) return null;
+  return { type: 'change', data: { incidents: { upsert, remove } } };
 }
 
 function mergeIncidents(older: IncidentsDelta, newer: IncidentsDelta): IncidentsDelta {

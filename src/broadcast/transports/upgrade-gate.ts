@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { accessRequestOf, Authenticator } from '../../access/authenticator.port.js';
+import { accessRequestOf } from '../../access/authenticator.port.js';
 import type { Principal } from '../../access/principal.js';
+import { RouteAuth } from '../../access/route-auth.js';
 import { Problem } from '../../http/problems.js';
 import { DrainState } from '../clients/drain-state.port.js';
 
@@ -11,7 +12,7 @@ export class UpgradeGate extends DrainState {
   private readonly principals = new WeakMap<IncomingMessage, Principal>();
   private closed = false;
 
-  constructor(private readonly authenticator: Authenticator) {
+  constructor(private readonly auth: RouteAuth) {
     super();
   }
 
@@ -24,10 +25,11 @@ export class UpgradeGate extends DrainState {
     this.closed = true;
   }
 
-  /** @throws Problem to answer instead of the upgrade */
+  /** Upgrades count in the same rate-limit bucket as requests. @throws Problem to answer instead of the upgrade */
   admit(request: IncomingMessage): void {
     this.refuseWhileDraining();
-    this.principals.set(request, this.authenticator.authenticate(accessRequestOf(request)));
+    const { principal } = this.auth.admit({ ...accessRequestOf(request), acceptsTicket: true });
+    this.principals.set(request, principal);
   }
 
   /** @throws Problem DRAINING */

@@ -1,7 +1,7 @@
 import { apiKeys, type ApiKey } from '../values/api-keys.js';
 import type { Secret } from '../../secrets/secret.js';
 import { type Rate, rate } from '../values/rate.js';
-import { httpOrigin, listOf, onOff, secret, text } from '../values/readers.js';
+import { listOf, onOff, publicUrl, secret, text, webOrigin } from '../values/readers.js';
 import { type TrustProxy, trustProxy } from '../values/trust-proxy.js';
 import { Variable } from '../variable.js';
 
@@ -27,7 +27,8 @@ export class AccessConfig {
       expects: 'text of 16 characters or more',
     },
     secret: true,
-    meaning: "Signs the dashboard's sessions, 16 characters or more; random at each start by default.",
+    meaning:
+      "Signs the dashboard's sessions, 16 characters or more; by default generated and kept in DATA_DIR.",
   })
   readonly sessionSecret!: Secret | null;
 
@@ -37,6 +38,14 @@ export class AccessConfig {
     meaning: 'on lets anyone read everything without a key.',
   })
   readonly publicRead!: boolean;
+
+  @Variable('TRUST_LOOPBACK', {
+    default: 'off',
+    reader: onOff,
+    meaning:
+      'on gives every program and reverse proxy on this machine full access without a key, while no key is configured.',
+  })
+  readonly trustLoopback!: boolean;
 
   @Variable('RATE_LIMIT', {
     default: '100/minute',
@@ -49,14 +58,21 @@ export class AccessConfig {
     default: 'false',
     reader: trustProxy,
     meaning:
-      'Reverse proxies whose X-Forwarded-For is trusted: true, false, a number of hops, or addresses and networks.',
+      'Reverse proxies whose X-Forwarded-* headers are trusted: true, false, a number of hops, addresses and networks (private for all private ranges), or header:<name> for the header that holds the client address.',
   })
   readonly trustProxy!: TrustProxy;
 
-  @Variable('CORS_ORIGINS', {
-    reader: listOf(httpOrigin),
+  @Variable('PUBLIC_URL', {
+    reader: publicUrl,
     meaning:
-      "Comma-separated origins whose pages may use the API and WebSocket; only the service's own by default.",
+      'Address under which browsers reach the service behind a reverse proxy, such as https://example.org/lighter.',
+  })
+  readonly publicUrl!: string | null;
+
+  @Variable('CORS_ORIGINS', {
+    reader: listOf(webOrigin),
+    meaning:
+      'Comma-separated origins (or app shells, such as tauri://localhost) whose pages may use the API and WebSocket.',
   })
   readonly corsOrigins!: readonly string[] | null;
 }

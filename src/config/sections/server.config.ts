@@ -7,7 +7,11 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The process: listening address, logging, shutdown. */
 export class ServerConfig {
-  @Variable('HOST', { default: '0.0.0.0', reader: text, meaning: 'Address to listen on.' })
+  @Variable('HOST', {
+    reader: text,
+    meaning:
+      'Address to listen on; by default 127.0.0.1 in the demo and without API_KEYS, API_KEYS_FILE or PUBLIC_READ, else 0.0.0.0.',
+  })
   readonly host!: string;
 
   @Variable('PORT', { default: '5000', reader: integer, meaning: 'Port to listen on; 0 picks a free one.' })

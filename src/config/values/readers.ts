@@ -44,6 +44,30 @@ export const httpOrigin: Reader<string> = {
   expects: 'an http or https address without a path, such as https://example.org',
 };
 
+/** An origin of web pages: http, https, or the scheme of an app shell, such as `tauri://localhost`. */
+export const webOrigin: Reader<string> = {
+  read: (value) => {
+    const origin = httpOrigin.read(value);
+    if (origin !== undefined) return origin;
+    const shell = /^([a-z][a-z0-9+.-]*):\/\/[a-z0-9.-]+(:\d{1,5})?$/i.exec(value);
+    return shell && !/^(https?|wss?|file|data|blob|javascript)$/i.test(shell[1]!)
+      ? value.toLowerCase()
+      : undefined;
+  },
+  expects: 'an address without a path, such as https://example.org or tauri://localhost',
+};
+
+/** `http(s)://host[:port][/path]` without a trailing slash. */
+export const publicUrl: Reader<string> = {
+  read: (value) => {
+    const url = URL.parse(value);
+    if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
+    if (url.search !== '' || url.hash !== '' || url.username !== '') return undefined;
+    return url.origin + url.pathname.replace(/\/+$/, '');
+  },
+  expects: 'an http or https address with an optional path, such as https://example.org/lighter',
+};
+
 export const webSocketUrl: Reader<string> = {
   read: (value) => {
     const url = URL.parse(value);

@@ -20,16 +20,20 @@ export class MetricsController {
   @ApiOkResponse({ schema: { type: 'string', example: 'lighter_accounts 3\n' } })
   async metrics(@CurrentPrincipal() principal: Principal): Promise<string> {
     const text = await this.registry.metrics();
-    return principal.accounts === null ? text : this.withoutHiddenEgresses(text, principal);
+    return principal.accounts === null ? text : this.withoutHiddenSeries(text, principal);
   }
 
-  /** Removes the series of each egress that serves none of the principal's accounts; all others cover the whole service. */
-  private withoutHiddenEgresses(text: string, principal: Principal): string {
+  /**
+   * Removes the series of each egress that serves none of the principal's accounts, and the counts of incidents, which
+   * may be of any account. All others cover the whole service.
+   */
+  private withoutHiddenSeries(text: string, principal: Principal): string {
     const hidden = this.feed
       .connections()
       .egresses.filter(({ accounts }) => !accounts.some((index) => canSee(principal, index)))
       .map(({ egress_id }) => `egress="${egress_id}"`);
-    const isHidden = (line: string): boolean => hidden.some((label) => line.includes(label));
+    const isHidden = (line: string): boolean =>
+      line.startsWith('lighter_incidents_total{') || hidden.some((label) => line.includes(label));
     return text
       .split('\n')
       .filter((line) => !isHidden(line))

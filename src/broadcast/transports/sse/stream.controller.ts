@@ -2,7 +2,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
-import { CurrentPrincipal } from '../../../access/access.decorators.js';
+import { AcceptsTicket, CurrentPrincipal } from '../../../access/access.decorators.js';
 import type { Principal } from '../../../access/principal.js';
 import { ApiProblems } from '../../../http/api-problems.decorator.js';
 import { Problem } from '../../../http/problems.js';
@@ -24,6 +24,7 @@ export class StreamController {
   ) {}
 
   @Get()
+  @AcceptsTicket()
   @ApiOperation({ summary: 'The frames of /ws as Server-Sent Events; Last-Event-ID resumes every channel' })
   @ApiQuery({
     name: 'channels',
@@ -40,6 +41,8 @@ export class StreamController {
     @CurrentPrincipal() principal: Principal,
   ): void {
     this.gate.refuseWhileDraining();
+    // Fastify routes HEAD here too, and a response without a body must end.
+    if (request.method === 'HEAD') return void reply.type('text/event-stream').send();
     const { socket } = request.raw;
     const connection = this.clients.admit(principal, new SseTransport(socket, this.stats), request.raw);
     if (typeof connection === 'string')

@@ -1,10 +1,10 @@
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
-import { Problem } from '../../../http/problems.js';
+import { Problem, rawResponse } from '../../../http/problems.js';
 import { BroadcastOptions } from '../../broadcast-options.js';
 import type { ClientConnection, ClientRegistry } from '../../clients/client-registry.js';
 import { WINDOW_BITS } from '../../fan-out/ws-frame.js';
@@ -125,15 +125,7 @@ function isShareable(offer: string): boolean {
 
 /** Answers the upgrade with an error, and ends the connection of a client that neither reads it nor leaves. */
 function refuse(socket: Duplex, problem: Problem, graceMs: number): void {
-  const body = JSON.stringify(problem.toBody());
-  const headers = {
-    'Content-Type': 'application/json',
-    'Content-Length': String(Buffer.byteLength(body)),
-    Connection: 'close',
-    ...problem.headers,
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.on('error', () => socket.destroy());
   (socket as Socket).setTimeout(graceMs, () => socket.destroy());
-  socket.end([`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...lines, '', body].join('\r\n'));
+  socket.end(rawResponse(problem));
 }

@@ -3,23 +3,25 @@ import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import { AccountTextSource } from '../state/account-texts.port.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import { LogIncidentWriter } from './log-incident-writer.js';
-import { ProxyController } from './proxy.controller.js';
-import { ProxyService } from './proxy.service.js';
+import { PassageController } from './passage.controller.js';
+import { PassageService } from './passage.service.js';
 import { RemoteApi } from './remote-api.js';
 import { RemoteFeed } from './remote-feed.js';
+import { RemoteLink } from './remote-link.js';
 import { RemoteTexts } from './remote-texts.js';
 
-/** Replaces state, upstreams and history by another instance: this one collects and records nothing. */
+/** Another instance in the place of state, upstreams and history: nothing is collected or recorded here. */
 @Global()
 @Module({
-  controllers: [ProxyController],
+  controllers: [PassageController],
   providers: [
     RemoteApi,
-    ProxyService,
+    RemoteLink,
+    PassageService,
     { provide: ChangeFeed, useClass: RemoteFeed },
     { provide: AccountTextSource, useClass: RemoteTexts },
     { provide: IncidentWriter, useClass: LogIncidentWriter },
   ],
   exports: [ChangeFeed, AccountTextSource, IncidentWriter],
 })
-export class FrontendOnlyModule {}
+export class RemoteModule {}

@@ -1,0 +1,50 @@
+import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { needsOwnerKey } from './access/owner-key.js';
+import { SessionService } from './access/session.service.js';
+import { AppConfig } from './config/app-config.js';
+import { ConfigError } from './config/config-error.js';
+import { loadConfig } from './config/load-config.js';
+import { createApp } from './create-app.js';
+import { surviveLostOutput } from './logging/lost-output.js';
+import { scrubber } from './secrets/scrubber.js';
+import { endGracefully } from './shutdown.js';
+import { startReport, startWarnings } from './start-report.js';
+import { startWatchdog } from './watchdog.js';
+
+/** Starts the service. @param started is called once the shutdown handles signals. */
+export async function run(started: () => void): Promise<void> {
+  surviveLostOutput();
+  startWatchdog();
+  try {
+    await start(started);
+  } catch (error) {
+    const lines = error instanceof ConfigError ? error.faults : [scrubber.scrubError(error)];
+    process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+    process.exit(1);
+  }
+}
+
+async function start(started: () => void): Promise<void> {
+  const config = loadConfig();
+  const app = await createApp(config);
+  const onSignals = endGracefully(app, app.get(AppConfig).server.drainMs);
+  await app.init();
+  started();
+  onSignals();
+  await app.listen(config.server.port, config.server.host);
+  const url = (await app.getUrl()).replace('[::1]', 'localhost').replace('0.0.0.0', 'localhost');
+  const logger = new Logger('Main');
+  for (const line of startReport(app.get(AppConfig))) logger.log(line);
+  for (const line of startWarnings(app.get(AppConfig))) logger.warn(line);
+  logger.log(`Dashboard: ${url}  API: ${url}/docs  WebSocket: ${url.replace('http', 'ws')}/ws`);
+  if (needsOwnerKey(config)) reportSignIn(app, config.access.publicUrl ?? url, logger);
+}
+
+/** The link is a credential, so it goes to a person's terminal only, and never through the log. */
+function reportSignIn(app: NestFastifyApplication, base: string, logger: Logger): void {
+  if (!process.stdout.isTTY)
+    return logger.log('Sign in: run `npm run keys -- link` on this machine for a link.');
+  const { ticket } = app.get(SessionService).ownerLinkTicket();
+  process.stdout.write(`\n  Sign in within ten minutes, once: ${base}/#ticket=${ticket}\n\n`);
+}
