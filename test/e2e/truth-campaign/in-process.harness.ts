@@ -108,7 +108,7 @@ export class InProcessHarness implements Harness {
     const at = this.clock.monotonic();
     return this.accounts.flatMap((index) => {
       const state = feed.account(index);
-      return state ? [shownOf(at, 'state', state)] : [];
+      return state ? [shownOf({ asked: at, at }, 'state', state)] : [];
     });
   }
 

@@ -131,7 +131,7 @@ export class Oracle {
   private judgeRequirements(shown: Shown): void {
     if (!shown.summary) return;
     const sizesSince = this.windowStart('positions', shown) - this.lagOf(shown);
-    const from = Math.min(shown.at - REQUIREMENTS, sizesSince);
+    const from = Math.min(shown.asked - REQUIREMENTS, sizesSince);
     const lastChange = this.truth.lastSizeChange(shown.account, sizesSince);
     this.judgeMoney(shown, 'requirements', REQUIREMENT_FIELDS, Math.max(from, lastChange));
   }
@@ -154,7 +154,7 @@ export class Oracle {
   }
 
   private judgeMarks(shown: Shown): void {
-    const from = Math.min(shown.at - MARKS, this.windowStart('marks', shown)) - STEP;
+    const from = Math.min(shown.asked - MARKS, this.windowStart('marks', shown)) - STEP;
     for (const row of shown.positions ?? []) {
       const { market_id: id, mark_price: mark } = row;
       if (mark === null || mark === undefined) continue;
@@ -186,19 +186,19 @@ export class Oracle {
 
   /** The earliest moment whose value may still be shown as fresh. */
   private windowStart(part: Part, shown: Shown): number {
-    let start = shown.at - STREAMED - STEP;
+    let start = shown.asked - STREAMED - STEP;
     const lag = this.lagOf(shown);
     for (const episode of this.touching(shown, RECOVERY)) {
       const fault = kindOf(episode);
       const [onset, end] = [this.log.origin + episode.from, this.log.origin + episode.to];
       const unnoticed =
         typeof fault.unnoticed === 'number' ? fault.unnoticed : (fault.unnoticed?.[part] ?? 0);
-      if (shown.at <= onset + unnoticed) start = Math.min(start, onset - STREAMED - STEP);
+      if (shown.asked <= onset + unnoticed) start = Math.min(start, onset - STREAMED - STEP);
       const lingers = fault.lingers?.[part];
-      if (lingers !== undefined && shown.at <= end + lingers)
+      if (lingers !== undefined && shown.asked <= end + lingers)
         start = Math.min(start, onset - STREAMED - STEP);
       if (fault.cutsStream && shown.at <= end + RECOVERY)
-        start = Math.min(start, shown.at - TTL - STREAMED - STEP - lag);
+        start = Math.min(start, shown.asked - TTL - STREAMED - STEP - lag);
     }
     return start;
   }

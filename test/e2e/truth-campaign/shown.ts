@@ -2,7 +2,8 @@ import type { Part } from './fault-kinds.js';
 
 /** What the product shows of one account at one moment, reduced to what the oracle compares. */
 export interface Shown {
-  /** Time of the reading, on the campaign's monotonic clock. */
+  /** When the reading was asked for and when it was had, on the campaign's monotonic clock. */
+  asked: number;
   at: number;
   account: number;
   /** Where it was read: the state itself, REST or `/ws`. */
@@ -28,7 +29,7 @@ interface CanonicalAccount {
 }
 
 /** A canonical account as a reading. A section that the product does not have is judged by that which covers it. */
-export function shownOf(at: number, view: string, state: CanonicalAccount): Shown {
+export function shownOf(when: { asked: number; at: number }, view: string, state: CanonicalAccount): Shown {
   const sections = state.sections as Partial<Record<Part, { stale: boolean }>>;
   const covers: Record<Part, Part> = {
     summary: 'summary',
@@ -40,7 +41,7 @@ export function shownOf(at: number, view: string, state: CanonicalAccount): Show
   };
   const stale = (Object.keys(covers) as Part[]).filter((part) => sections[covers[part]]?.stale ?? true);
   return {
-    ...{ at, account: state.account_index, view, stale: new Set(stale) },
+    ...{ ...when, account: state.account_index, view, stale: new Set(stale) },
     summary: state.summary as Shown['summary'],
     positions: state.positions as Shown['positions'],
     orders: state.orders as Shown['orders'],

@@ -1,23 +1,46 @@
 import { writeFileSync } from 'node:fs';
 import { Campaign, type BatchReport } from './campaign.js';
 import { InProcessHarness } from './in-process.harness.js';
+import { ProcessesHarness } from './processes.harness.js';
 import { scheduleOf } from './schedule.js';
+import type { Finding } from './oracle.js';
 import type { FaultName } from './fault-kinds.js';
 
 /** Rounds (one account of one batch each); the long form sets 500. */
 const ROUNDS = Number(process.env.TRUTH_ROUNDS ?? 0);
 const FIRST_SEED = Number(process.env.TRUTH_SEED ?? 1);
 const LENGTH_MS = Number(process.env.TRUTH_LENGTH_MS ?? 180_000);
+const PROCESS_ROUNDS = Number(process.env.TRUTH_PROCESS_ROUNDS ?? 0);
 const SETTLE_LIMIT_MS = Number(process.env.TRUTH_SETTLE_MS ?? 600_000);
 const ACCOUNTS = 20;
 
+const reports: BatchReport[] = [];
+
+function judge(report: BatchReport): void {
+  reports.push(report);
+  if (process.env.TRUTH_REPORT) writeFileSync(process.env.TRUTH_REPORT, JSON.stringify(reports, null, 1));
+  expect(report.lies.map(describeFinding)).toEqual([]);
+  expect([report.missedFills, report.repeatedFills, report.unsettled]).toEqual([[], [], []]);
+  expect([report.refusedRequests, report.refusedMessages]).toEqual([0, 0]);
+  expect(report.needlessShare).toBeLessThan(0.01);
+}
+
+function describeFinding(finding: Finding): string {
+  const { account, view, datum, shown, truth, from, to, faults } = finding;
+  return `${account} ${view} ${datum}: "${shown}" instead of "${truth}" from ${from} to ${to} ms after ${faults.join('+')}`;
+}
+
+function chosenFaults(): { faults?: readonly FaultName[] } {
+  const names = process.env.TRUTH_FAULTS;
+  return names === undefined ? {} : { faults: names.split(',') as FaultName[] };
+}
+
 async function runBatch(seed: number): Promise<BatchReport> {
-  const faults = process.env.TRUTH_FAULTS?.split(',') as FaultName[] | undefined;
   const schedule = scheduleOf(seed, {
     accounts: ACCOUNTS,
     egresses: 5,
     lengthMs: LENGTH_MS,
-    ...(faults ? { faults } : {}),
+    ...chosenFaults(),
   });
   const harness = await InProcessHarness.start(seed, ACCOUNTS);
   try {
@@ -27,20 +50,36 @@ async function runBatch(seed: number): Promise<BatchReport> {
   }
 }
 
+async function runInProcesses(seed: number, accounts: number): Promise<BatchReport> {
+  const harness = await ProcessesHarness.start(seed, accounts);
+  const lengthMs = Number(process.env.TRUTH_PROCESSES_LENGTH_MS ?? 15_000);
+  const schedule = scheduleOf(seed, { accounts, egresses: harness.egresses, lengthMs, ...chosenFaults() });
+  try {
+    return await new Campaign(harness.simulator, harness, schedule, SETTLE_LIMIT_MS).run();
+  } finally {
+    await harness.end();
+  }
+}
+
+describe('truth over real processes', () => {
+  it(
+    'shows nothing old as fresh and misses no fill, whatever fails',
+    async () => {
+      for (let done = 0, batch = 0; done < PROCESS_ROUNDS; batch++) {
+        const accounts = Math.min(10, PROCESS_ROUNDS - done);
+        done += accounts;
+        judge(await runInProcesses(FIRST_SEED + batch, accounts));
+      }
+    },
+    Math.max(120_000, PROCESS_ROUNDS * 60_000),
+  );
+});
+
 describe('truth in one process', () => {
   it(
     'shows nothing old as fresh and misses no fill, whatever fails',
     async () => {
-      const reports: BatchReport[] = [];
-      for (let batch = 0; batch * ACCOUNTS < ROUNDS; batch++)
-        reports.push(await runBatch(FIRST_SEED + batch));
-      if (process.env.TRUTH_REPORT) writeFileSync(process.env.TRUTH_REPORT, JSON.stringify(reports, null, 1));
-      for (const report of reports) {
-        expect(report.lies).toEqual([]);
-        expect([report.missedFills, report.repeatedFills, report.unsettled]).toEqual([[], [], []]);
-        expect([report.refusedRequests, report.refusedMessages]).toEqual([0, 0]);
-        expect(report.needlessShare).toBeLessThan(0.01);
-      }
+      for (let batch = 0; batch * ACCOUNTS < ROUNDS; batch++) judge(await runBatch(FIRST_SEED + batch));
     },
     Math.max(120_000, ROUNDS * 30_000),
   );

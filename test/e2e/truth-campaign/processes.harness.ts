@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { SystemClock } from '../../../src/clock/system-clock.js';
+import { Simulator } from '../../../src/simulator/simulator.js';
+import { LiveView, type Frame } from '../../support/live-view.js';
+import { followAll, startProduct, type Product } from '../../support/product.js';
+import { startHttpProxy, type TestProxy } from '../../support/proxies.js';
+import type { Harness } from './campaign.js';
+import { shownOf, type Shown } from './shown.js';
+
+/** Source address of the first proxy; the last account's egress is direct. */
+const FIRST_ADDRESS = 31;
+const MAX_EGRESSES = 5;
+const SHIFTED_DATE = pathToFileURL(resolve('test/support/shifted-date.mjs')).href;
+
+/** The built product in a process of its own, over real sockets and in real time; the exchange and the clients are here. */
+export class ProcessesHarness implements Harness {
+  readonly sent = new Map<number, Set<string>>();
+  readonly sentAgain: string[] = [];
+  private readonly folder = mkdtempSync(join(tmpdir(), 'broadcaster-truth-'));
+  private readonly shiftFile = join(this.folder, 'shift');
+  private product!: Product;
+  private view: LiveView | null = null;
+  private pausedUntil = 0;
+  private seenFrames = 0;
+  private sentInThisLife = new Set<string>();
+
+  private constructor(
+    readonly simulator: Simulator,
+    readonly clock: SystemClock,
+    private readonly proxies: readonly TestProxy[],
+  ) {}
+
+  static async start(seed: number, accounts: number): Promise<ProcessesHarness> {
+    const clock = new SystemClock();
+    const simulator = new Simulator({
+      clock,
+      seed,
+      accounts,
+      historyMs: Infinity,
+      walk: { activity: 0.3, tickMs: 1e9 },
+    });
+    await simulator.start();
+    const proxies = await Promise.all(
+      Array.from({ length: Math.min(MAX_EGRESSES, accounts) - 1 }, (_, at) =>
+        startHttpProxy({ localAddress: `127.0.0.${FIRST_ADDRESS + at}` }),
+      ),
+    );
+    const harness = new ProcessesHarness(simulator, clock, proxies);
+    await harness.begin();
+    return harness;
+  }
+
+  get accounts(): number[] {
+    return this.simulator.listening.accounts.map(({ account_index }) => account_index);
+  }
+
+  get egresses(): number {
+    return this.proxies.length + 1;
+  }
+
+  readonly accountOf = (position: number): number => this.accounts[position] as number;
+
+  egressOf(position: number): number {
+    return position % this.egresses;
+  }
+
+  readonly addressOf = (egress: number): string =>
+    egress < this.proxies.length ? `127.0.0.${FIRST_ADDRESS + egress}` : '127.0.0.1';
+
+  proxyDies(egress: number): { lift(): void } {
+    return this.proxies[egress]?.fail() ?? { lift: () => undefined };
+  }
+
+  clockStep(ms: number): void {
+    writeFileSync(this.shiftFile, String(ms));
+    this.product.child.process.kill('SIGUSR2');
+  }
+
+  suspend(ms: number): void {
+    const { process: child } = this.product.child;
+    child.kill('SIGSTOP');
+    this.pausedUntil = this.clock.monotonic() + ms;
+    this.clock.after(ms, () => child.kill('SIGCONT'));
+  }
+
+  /** A process that runs as root cannot be kept from writing. */
+  diskFull(): { lift(): void } {
+    return { lift: () => undefined };
+  }
+
+  async kill(): Promise<void> {
+    this.view?.close();
+    await this.product.child.stop('SIGKILL');
+    await this.begin();
+  }
+
+  async restart(): Promise<void> {
+    this.view?.close();
+    await this.product.child.stop();
+    await this.begin();
+  }
+
+  pass(ms: number): Promise<void> {
+    return this.clock.sleep(ms);
+  }
+
+  async read(): Promise<Shown[]> {
+    if (this.clock.monotonic() < this.pausedUntil + 100) return [];
+    const asked = this.clock.monotonic();
+    const states = await Promise.all(this.accounts.map((index) => this.readState(index)));
+    const at = this.clock.monotonic();
+    const fromRest = states.flatMap((state) => (state ? [shownOf({ asked, at }, 'rest', state)] : []));
+    return [...fromRest, ...this.readView(at)];
+  }
+
+  async reconnect(): Promise<void> {
+    await fetch(`${this.product.url}/api/connections/reconnect`, { method: 'POST' });
+  }
+
+  async end(): Promise<void> {
+    this.view?.close();
+    this.product.child.process.kill('SIGCONT');
+    await this.product.stop();
+    await this.simulator.stop();
+    await Promise.all(this.proxies.map((proxy) => proxy.close()));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async begin(): Promise<void> {
+    const { url, wsUrl, accounts } = this.simulator.listening;
+    const env = followAll({ url, ws_url: wsUrl, accounts: [...accounts] });
+    this.proxies.forEach(({ port }, egress) => {
+      for (let position = egress; position < accounts.length; position += this.egresses)
+        env[`Lighter_${position + 1}_PROXY_1_URL`] = `http://127.0.0.1:${port}`;
+    });
+    this.product = await startProduct({
+      ...env,
+      DATA_DIR: join(this.folder, 'data'),
+      RATE_LIMIT: '1000000/minute',
+      GAP_SETTLE: '2',
+      NODE_OPTIONS: `--import ${SHIFTED_DATE}`,
+      DATE_SHIFT_FILE: this.shiftFile,
+    });
+    this.sentInThisLife = new Set();
+    this.seenFrames = 0;
+    this.view = await LiveView.open(this.product.url);
+  }
+
+  private async readState(index: number): Promise<Parameters<typeof shownOf>[2] | null> {
+    const response = await fetch(`${this.product.url}/api/accounts/${index}/state`);
+    return response.ok ? ((await response.json()) as Parameters<typeof shownOf>[2]) : null;
+  }
+
+  private readView(at: number): Shown[] {
+    const { view } = this;
+    if (!view) return [];
+    for (const frame of view.frames.slice(this.seenFrames)) this.noteFills(frame);
+    this.seenFrames = view.frames.length;
+    return [...view.accounts.values()].map((state) => shownOf({ asked: at, at }, 'ws', state));
+  }
+
+  private noteFills({ channel, type, data }: Frame): void {
+    const [, account] = /^account\/(\d+)$/.exec(channel ?? '') ?? [];
+    if (!account || !['snapshot', 'change', 'gap'].includes(type)) return;
+    const { trades } = data as { trades?: Fill[] | { set?: Fill[] | null; upsert?: Fill[] } };
+    const isUpsert = trades !== undefined && !Array.isArray(trades) && !('set' in trades);
+    const fills = Array.isArray(trades) ? trades : (trades?.set ?? trades?.upsert ?? []);
+    const known = this.sent.get(Number(account)) ?? new Set<string>();
+    this.sent.set(Number(account), known);
+    for (const { trade_id } of fills) {
+      const key = `${account}/${trade_id}`;
+      if (isUpsert && this.sentInThisLife.has(key)) this.sentAgain.push(key);
+      this.sentInThisLife.add(key);
+      known.add(trade_id);
+    }
+  }
+}
+
+interface Fill {
+  trade_id: string;
+}
