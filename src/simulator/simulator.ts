@@ -31,6 +31,7 @@ export class Simulator {
   private readonly clock: Clock;
   private readonly registry: Registry;
   private readonly sockets = new SubscriptionRegistry();
+  private readonly limiter: ExchangeLimiter;
   private readonly rest: RestServer;
   private readonly stream: StreamServer;
   private readonly tickMs: number | null;
@@ -50,7 +51,7 @@ export class Simulator {
     this.exchange = new Exchange(clock, { accounts: this.registry.accounts, ...life });
     this.requests = new RequestLog(options.requestsKept ?? 20_000);
     this.faults = new FaultScript(this.registry.authority, () => clock.wallNow());
-    const limiter = new ExchangeLimiter(clock, this.limits);
+    this.limiter = new ExchangeLimiter(clock, this.limits);
     const context = new EndpointContext(
       clock,
       this.exchange,
@@ -58,8 +59,8 @@ export class Simulator {
       this.limits,
       options.networkId ?? 1,
     );
-    this.rest = new RestServer(clock, context, limiter, this.faults, this.requests);
-    this.stream = this.makeStream(limiter, gatedChannels(options), seed);
+    this.rest = new RestServer(clock, context, this.limiter, this.faults, this.requests);
+    this.stream = this.makeStream(gatedChannels(options), seed);
     this.exchange.listen(
       new Publisher(this.exchange, this.sockets, clock, this.faults, this.registry.authority),
     );
@@ -108,9 +109,9 @@ export class Simulator {
     return { url: `http://${at}`, wsUrl: `ws://${at}/stream`, accounts: this.registry.credentials };
   }
 
-  /** Messages refused by a limit so far, by code (30009, 30010). */
-  get refusedMessages(): ReadonlyMap<number, number> {
-    return this.stream.refusals;
+  /** What the limits refused so far; answers of scripted faults are not among them. */
+  get refusedByLimits(): Readonly<ExchangeLimiter['refused']> {
+    return this.limiter.refused;
   }
 
   /** The sockets that are open now. */
@@ -123,8 +124,8 @@ export class Simulator {
     return this.sessions.flatMap((session) => [...session.subscriptions.keys()]);
   }
 
-  private makeStream(limiter: ExchangeLimiter, gated: ReadonlySet<AccountKind>, seed: number): StreamServer {
-    const { clock, exchange, registry, limits, faults, sockets } = this;
+  private makeStream(gated: ReadonlySet<AccountKind>, seed: number): StreamServer {
+    const { clock, exchange, registry, limiter, limits, faults, sockets } = this;
     const messages = new ClientMessages(clock, exchange, registry.authority, limits, faults, sockets, gated);
     const random = new Random(seed ^ 0x5e55);
     return new StreamServer(clock, sockets, messages, limiter, limits, faults, random, (request, status) => {

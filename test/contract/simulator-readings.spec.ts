@@ -60,7 +60,7 @@ describe('readings of the simulated exchange', () => {
       for (let i = 0; i < 200; i++) client.socket.ping();
       client.subscribe('market_stats/all');
       await client.next((frame) => frame.type === 'subscribed/market_stats' || 'error' in frame);
-      expect(run.simulator.refusedMessages.get(30009) ?? 0).toBe(refused);
+      expect(run.simulator.refusedByLimits.messages).toBe(refused);
       client.close();
     });
   });

@@ -4,6 +4,8 @@ import { MinuteWindows } from './minute-window.js';
 
 /** Enforces the strict reading: a rolling minute per IP and per L1 address. Refused requests do not count. */
 export class ExchangeLimiter {
+  /** What was refused so far. */
+  readonly refused = { requests: 0, connections: 0, messages: 0 };
   private readonly rest = new MinuteWindows();
   private readonly messages = new MinuteWindows();
   private readonly connects = new MinuteWindows();
@@ -24,16 +26,21 @@ export class ExchangeLimiter {
       const used = window.used(now);
       return used.count + 1 > requestsPerMinute || used.weight + weight > weightPerMinute;
     });
-    if (!full) for (const window of windows) window.spend(now, weight);
+    if (full) this.refused.requests += 1;
+    else for (const window of windows) window.spend(now, weight);
     return !full;
   }
 
   admitMessage(ip: string): boolean {
-    return this.admit(this.messages, ip, this.limits.messagesPerMinute);
+    const admitted = this.admit(this.messages, ip, this.limits.messagesPerMinute);
+    if (!admitted) this.refused.messages += 1;
+    return admitted;
   }
 
   admitConnection(ip: string): boolean {
-    return this.admit(this.connects, ip, this.limits.newConnectionsPerMinute);
+    const admitted = this.admit(this.connects, ip, this.limits.newConnectionsPerMinute);
+    if (!admitted) this.refused.connections += 1;
+    return admitted;
   }
 
   private admit(windows: MinuteWindows, key: string, limit: number): boolean {

@@ -19,8 +19,6 @@ const PATH = '/stream';
 /** The WebSocket side: admits connections, receives client messages and enforces their limits. */
 export class StreamServer {
   private readonly sockets = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: 1 << 20 });
-  /** Messages refused by a limit, by code. */
-  readonly refusals = new Map<number, number>();
   private readonly hanging = new Set<Duplex>();
   /** Messages received but not yet answered, by IP. */
   private readonly inFlight = new Map<string, number>();
@@ -116,7 +114,7 @@ export class StreamServer {
     if (!this.limiter.admitMessage(session.ip)) return this.tooManyMessages(session);
     const waiting = this.inFlight.get(session.ip) ?? 0;
     if (waiting >= this.limits.inFlight) {
-      this.refusals.set(30010, (this.refusals.get(30010) ?? 0) + 1);
+      this.limiter.refused.messages += 1;
       return session.send(new ApiError(429, 30010, 'Too Many Inflight Messages!').frame);
     }
     this.inFlight.set(session.ip, waiting + 1);
@@ -131,7 +129,6 @@ export class StreamServer {
   }
 
   private tooManyMessages(session: StreamSession): void {
-    this.refusals.set(30009, (this.refusals.get(30009) ?? 0) + 1);
     session.send(new ApiError(429, 30009, 'Too Many Websocket Messages!').frame);
   }
 

@@ -35,8 +35,8 @@ export interface BatchReport {
   repeatedFills: string[];
   /** What still differs, is stale or open once everything should be over. */
   unsettled: string[];
-  refusedRequests: number;
-  refusedMessages: number;
+  /** What the exchange's limits refused. */
+  refused: { requests: number; connections: number; messages: number };
 }
 
 const STEP_MS = 250;
@@ -106,7 +106,9 @@ export class Campaign {
   private async begin(episode: Episode): Promise<void> {
     const actual = { ...episode, from: this.elapsed() };
     this.log.episodes.push(actual);
-    this.running.push({ episode: actual, end: await kindOf(episode).start(this.harness, episode) });
+    const end = await kindOf(episode).start(this.harness, episode);
+    actual.to = Math.max(actual.to, this.elapsed() + 1_000);
+    this.running.push({ episode: actual, end });
   }
 
   private endDue(): void {
@@ -175,8 +177,7 @@ export class Campaign {
       missedFills: accounts.flatMap((account) => this.missing(account).map((id) => `${account}/${id}`)),
       repeatedFills: [...this.harness.sentAgain],
       unsettled,
-      refusedRequests: this.simulator.requests.refusedByLimit,
-      refusedMessages: [...this.simulator.refusedMessages.values()].reduce((sum, count) => sum + count, 0),
+      refused: { ...this.simulator.refusedByLimits },
     };
   }
 

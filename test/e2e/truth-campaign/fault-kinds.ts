@@ -256,14 +256,11 @@ const kinds = {
     lasts: [10_000, 20_000],
     unnoticed: TTL + 1_000,
     cutsStream: true,
-    start: ({ simulator, accountOf }, { account, roll }) => {
+    start: ({ simulator, accountOf, addressOf }, { account, egress, roll }) => {
       const index = accountOf(account);
-      const fault = simulator.faults.rest(
-        { account: index, endpoint: 'trades' },
-        { lagMs: 500 + roll * 4_000 },
-      );
+      simulator.faults.ws.refuseUpgrade({ status: 503 }, 2, addressOf(egress));
       simulator.faults.ws.drop({ account: index });
-      return fault;
+      return simulator.faults.rest({ account: index, endpoint: 'trades' }, { lagMs: 500 + roll * 9_000 });
     },
   },
   'egress-banned': {

@@ -84,11 +84,11 @@ export class Oracle {
     this.judgeStaleness(shown, stepMs);
   }
 
-  /** Marks of one market are the same in all accounts at any moment. */
+  /** Marks of one market are the same in all accounts at any moment; only readings of the state are of one moment. */
   judgeGeneration(all: readonly Shown[]): void {
     const known = new Map<string, string>();
     for (const shown of all) {
-      if (shown.stale.has('marks')) continue;
+      if (shown.view !== 'state' || shown.stale.has('marks')) continue;
       for (const { market_id, mark_price } of shown.positions ?? []) {
         if (typeof mark_price !== 'string') continue;
         const other = known.get(String(market_id));
@@ -234,7 +234,7 @@ export class Oracle {
   ): void {
     const { account, view } = shown;
     const key = [kind, account, view, datum].join('|');
-    const now = shown.at - this.log.origin;
+    const now = Math.round(shown.at - this.log.origin);
     const known = this.running.get(key);
     if (known && known.to >= now - CONTINUED) return void (known.to = now);
     const faults = [...new Set(this.touching(shown, RECOVERY).map(({ fault }) => fault))];

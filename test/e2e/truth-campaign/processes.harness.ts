@@ -165,8 +165,8 @@ export class ProcessesHarness implements Harness {
   private noteFills({ channel, type, data }: Frame): void {
     const [, account] = /^account\/(\d+)$/.exec(channel ?? '') ?? [];
     if (!account || !['snapshot', 'change', 'gap'].includes(type)) return;
-    const { trades } = data as { trades?: Fill[] | { set?: Fill[] | null; upsert?: Fill[] } };
-    const isUpsert = trades !== undefined && !Array.isArray(trades) && !('set' in trades);
+    const { trades } = data as { trades?: Fill[] | { set?: Fill[] | null; upsert?: Fill[] } | null };
+    const isUpsert = trades && !Array.isArray(trades) && !('set' in trades);
     const fills = Array.isArray(trades) ? trades : (trades?.set ?? trades?.upsert ?? []);
     const known = this.sent.get(Number(account)) ?? new Set<string>();
     this.sent.set(Number(account), known);

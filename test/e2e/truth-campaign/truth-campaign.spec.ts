@@ -21,7 +21,7 @@ function judge(report: BatchReport): void {
   if (process.env.TRUTH_REPORT) writeFileSync(process.env.TRUTH_REPORT, JSON.stringify(reports, null, 1));
   expect(report.lies.map(describeFinding)).toEqual([]);
   expect([report.missedFills, report.repeatedFills, report.unsettled]).toEqual([[], [], []]);
-  expect([report.refusedRequests, report.refusedMessages]).toEqual([0, 0]);
+  expect(report.refused).toEqual({ requests: 0, connections: 0, messages: 0 });
   expect(report.needlessShare).toBeLessThan(0.01);
 }
 
