@@ -20,27 +20,23 @@ function temporaryFolder(): string {
 }
 
 describe('backfill', () => {
-  it('reads pages of trades and a fresh account and orders from the reserve', async () => {
+  it('reads pages of trades from the reserve', async () => {
     await harness.start();
     for (let i = 0; i < 30; i++) harness.sim.simulator.exchange.tick();
     const history = harness.rest.get<TradeHistory>(TradeHistory);
     const { signal } = new AbortController();
     expect(history.readable(FIRST)).toBe(true);
-    const page = await history.page(FIRST, null, signal);
+    const page = await history.page(FIRST, null, signal, 'gap');
     const ids = page.update.rows.map(({ entity }) => entity.trade_id);
     expect(ids.length).toBeGreaterThan(0);
     expect(ids).toEqual([...ids].sort((a, b) => b.length - a.length || (a < b ? 1 : -1)));
-    await history.refresh(FIRST, signal);
-    expect(harness.rest.updates.map(({ type }) => type)).toEqual(
-      expect.arrayContaining(['orders', 'summary', 'positions']),
-    );
     expect(asked('trades')).toBe(1);
   });
 
   it('persists what it spends before time passes', async () => {
     const dataDir = temporaryFolder();
     await harness.start({ dataDir });
-    await harness.rest.get<TradeHistory>(TradeHistory).page(FIRST, null, new AbortController().signal);
+    await harness.rest.get<TradeHistory>(TradeHistory).page(FIRST, null, new AbortController().signal, 'gap');
     const { reserve } = new BudgetFile(dataDir).read()!.budgets['egress/direct']!;
     expect(reserve).toMatchObject([{ requests: 1, weight: 600 }]);
   });
@@ -48,7 +44,7 @@ describe('backfill', () => {
   it('sends nothing when aborted while the spending is written', async () => {
     await harness.start();
     const abort = new AbortController();
-    const page = harness.rest.get<TradeHistory>(TradeHistory).page(FIRST, null, abort.signal);
+    const page = harness.rest.get<TradeHistory>(TradeHistory).page(FIRST, null, abort.signal, 'gap');
     abort.abort(new Error('connection lost'));
     await expect(page).rejects.toThrow('connection lost');
     expect(asked('trades')).toBe(0);
@@ -58,14 +54,14 @@ describe('backfill', () => {
     await harness.start();
     const history = harness.rest.get<TradeHistory>(TradeHistory);
     const abort = new AbortController();
-    for (let i = 0; i < 8; i++) await history.page(FIRST, null, abort.signal);
+    for (let i = 0; i < 8; i++) await history.page(FIRST, null, abort.signal, 'gap');
     let done = false;
-    const ninth = history.page(FIRST, null, abort.signal).finally(() => (done = true));
+    const ninth = history.page(FIRST, null, abort.signal, 'gap').finally(() => (done = true));
     harness.sim.clock.advance(30_000);
     expect(done).toBe(false);
     abort.abort(new Error('connection lost'));
     await expect(ninth).rejects.toThrow('connection lost');
-    const tenth = history.page(FIRST, null, new AbortController().signal).finally(() => (done = true));
+    const tenth = history.page(FIRST, null, new AbortController().signal, 'gap').finally(() => (done = true));
     done = false;
     for (let i = 0; i < 200 && !done; i++) {
       harness.sim.clock.advance(250);

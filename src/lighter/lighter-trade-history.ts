@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Ingest } from '../upstream/ingest.js';
 import { TradeHistory, type TradePage } from '../upstream/trade-history.port.js';
 import { AccountReader } from './account-reader.js';
 import { ExchangeTokens } from './exchange-tokens.js';
@@ -10,7 +9,6 @@ export class LighterTradeHistory extends TradeHistory {
   constructor(
     private readonly reader: AccountReader,
     private readonly tokens: ExchangeTokens,
-    private readonly ingest: Ingest,
   ) {
     super();
   }
@@ -23,11 +21,5 @@ export class LighterTradeHistory extends TradeHistory {
     const page = await this.reader.tradePage(accountIndex, cursor, 'reserve', signal);
     const unreadable = (page.update.unreadable ?? []).map(({ id }) => id);
     return { update: page.update, nextCursor: page.cursor, unreadable };
-  }
-
-  override async refresh(accountIndex: number, signal: AbortSignal): Promise<void> {
-    for (const kind of ['orders', 'account'] as const)
-      for (const update of await this.reader.read(kind, accountIndex, 'reserve', signal))
-        this.ingest.apply(update);
   }
 }

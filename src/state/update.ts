@@ -109,6 +109,8 @@ export interface TradesUpdate extends ReadFact {
   type: 'trades';
   /** `update` when absent. */
   mode?: 'snapshot' | 'update';
+  /** The exchange was reset and counts anew: ids known so far are forgotten before these rows join. */
+  begins_anew?: true;
   rows: Sourced<Trade>[];
 }
 

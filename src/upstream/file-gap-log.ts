@@ -71,7 +71,7 @@ export class FileGapLog extends GapLog implements OnApplicationShutdown {
     });
   }
 
-  /** Brings what `recorded` told to the disk. */
+  /** Writes what `recorded` noted. */
   async flush(): Promise<void> {
     this.flushTimer?.cancel();
     this.flushTimer = null;

@@ -1,143 +1,182 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../clock/clock.js';
+import type { Gap, Millis } from 'lighter-broadcaster-protocol/account';
+import type { Clock, Timer } from '../clock/clock.js';
+import type { ExchangeClock } from '../clock/exchange-clock.js';
 import type { IncidentWriter } from '../incidents/incident-writer.port.js';
-import type { Gap } from 'lighter-broadcaster-protocol/account';
-import { compareIds } from 'lighter-broadcaster-protocol/delta';
 import type { TradesUpdate, Update } from '../state/update.js';
-import { backfill, type BackfillResult } from './backfill.js';
 import type { GapLog } from './gap-log.port.js';
-import { covers, FIRST_START, recoveredByGap, spanOf } from './gap-span.js';
-import type { TradeHistory } from './trade-history.port.js';
+import { FIRST_START, recoveredByGap, spanOf } from './gap-span.js';
+import { RecentTrades } from './recent-trades.js';
+import type { RecorderHold } from './recorder-hold.port.js';
+import type { TradeHistory, TradePage, TradePagePurpose } from './trade-history.port.js';
+import { TradeWalk, type WalkResult } from './trade-walk.js';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
+/** A check for missed fills that the state asks for, at most this often. */
+const CHECK_EVERY_MS = 5 * 60_000;
 
 export interface GapKeeperContext {
   clock: Clock;
+  exchangeClock: ExchangeClock;
   log: GapLog;
   history: TradeHistory;
+  recorder: RecorderHold;
   incidents: IncidentWriter;
+  /** REST may need this long to list a fill. */
+  settleMs: number;
   /** Hands an update to the state. */
   apply: (update: Update) => void;
 }
 
+/** The reading that an open gap needs; it survives losses of the connection. */
+interface Recovery {
+  /** From the newest trade down to everything that may be missing; `null` before its first page. */
+  descent: TradeWalk | null;
+  /** Exchange time when the newest page of a finished walk was asked: only trades since then may still be missing. */
+  askedAt: Millis | null;
+  /** The first walk that ended incomplete. */
+  shortfall: WalkResult | null;
+}
+
 /**
- * Sees to it that the state ends with every trade of one account, each once. From a loss of the line until a gap is on
- * the disk, newer trades wait; once the line is subscribed again, what lies between is read from the exchange.
+ * Ensures that the state gets every trade of one account, each once. Trades reach the state at once, whatever is open; a
+ * gap is closed only by a walk down to what was known before it, and a later reading that shows what REST listed late.
  */
 export class GapKeeper {
+  private readonly trades: RecentTrades;
   private gaps: Gap[] = [];
-  private lastTradeId: string | null = null;
-  /** Trades that wait for a gap to be on the disk; `null` while none is being opened. */
-  private held: TradesUpdate[] | null = [];
-  /** Trades that came by themselves since the oldest open gap. */
-  private readonly streamed = new Set<string>();
+  private recovery: Recovery | null = null;
+  /** Trades that only REST brought since the oldest open gap. */
   private readonly recovered = new Set<string>();
-  /** Why the line was lost while trades were held, which says nothing of what came after it. */
-  private lostMeanwhile: string | null = null;
-  private subscribed = false;
-  private running: AbortController | null = null;
+  /** While the log is read or a gap is written; meanwhile the recorder is held. */
+  private isOpening = true;
+  /** When a first start began, as long as the exchange's clock is unknown. */
+  private undatedStart: number | null = null;
+  /** When the stream began to carry the account's trades; `null` while it does not. */
+  private confirmedMono: number | null = null;
+  /** The recorder dropped trades that the state has; it gets every page of the gap. */
+  private isRecorderBehind = false;
+  private isReading = false;
+  private wakeUp: () => void = () => undefined;
+  private checkedMono = -Infinity;
+  private readonly failing = new Set<string>();
   private readonly stopping = new AbortController();
 
   constructor(
     private readonly accountIndex: number,
     private readonly context: GapKeeperContext,
-  ) {}
+  ) {
+    this.trades = new RecentTrades(context.settleMs);
+  }
 
-  /** Every life of ours begins with an open gap. Resolves when it is on the disk. */
+  /** Every life of the process begins with an open gap. Resolves when it is on disk. */
   async start(): Promise<void> {
-    const { log } = this.context;
+    const { log, recorder } = this.context;
+    recorder.hold(this.accountIndex);
     const isFirst = await this.persist(async () => {
-      this.lastTradeId = await log.lastTradeId(this.accountIndex);
+      const last = await log.lastTradeId(this.accountIndex);
       this.gaps = await log.openGaps(this.accountIndex);
+      this.trades.begin(last, this.now);
       return log.isFirstStart(this.accountIndex);
     });
+    if (this.isStopped) return;
     for (const gap of this.gaps) this.publish(gap);
-    await this.ensureGap(isFirst ? FIRST_START : 'start');
+    await this.open(isFirst ? FIRST_START : 'start', this.trades.newest);
   }
 
-  /** The line was lost: until it is confirmed again, fills go unseen. */
+  /** The stream no longer carries the account's trades: until it is confirmed again, fills go unseen. */
   lost(cause: string): void {
-    this.subscribed = false;
-    this.running?.abort();
-    this.running = null;
-    if (this.held) this.lostMeanwhile = cause;
-    else this.holdAndOpen(cause);
+    this.confirmedMono = null;
+    this.wakeUp();
+    // The gap that is being opened covers this loss too.
+    if (!this.isOpening) void this.open(cause, this.trades.settled(this.now));
   }
 
-  /** The line carries the account's trades from here on. */
+  /** The stream carries the account's trades from here on. */
   confirmed(): void {
-    this.subscribed = true;
-    this.fill();
+    this.confirmedMono = this.now;
+    this.wakeUp();
+    void this.read();
   }
 
-  /** Trades that the line brought. */
+  /** Trades from the stream, or from a poll while the stream is down. */
   admit(update: TradesUpdate): void {
-    if (this.held) this.held.push(update);
-    else if (this.needsAnchor(update)) {
-      this.held = [update];
-      void this.anchor(update).then(() => this.release());
-    } else this.pass(update, this.streamed);
+    const looksReset = this.trades.looksReset(update);
+    this.pass(update, update.arrival.source === 'rest');
+    if (looksReset) this.check();
+  }
+
+  /** Reads the newest page and opens a gap if it lists an unknown fill; at most once in five minutes. */
+  check(): void {
+    if (this.now - this.checkedMono < CHECK_EVERY_MS) return;
+    void this.audit();
+  }
+
+  /** The regular check, while no gap is open. A failed one is not repeated. */
+  async audit(): Promise<void> {
+    if (this.gaps.length > 0 || this.isOpening || this.isReading) return;
+    if (!this.context.history.readable(this.accountIndex)) return;
+    this.checkedMono = this.now;
+    this.isReading = true;
+    try {
+      const asked = this.context.exchangeClock.now();
+      const { update } = await this.page(null, 'audit');
+      if (this.gaps.length === 0 && !this.isOpening) this.judge(update, asked);
+    } catch {
+      return;
+    } finally {
+      this.isReading = false;
+      void this.read();
+    }
+  }
+
+  /** The recorder could not hold everything: what it dropped, from this trade on, is read again. */
+  recorderOverflowed(lowestTradeId: string): void {
+    this.isRecorderBehind = true;
+    // A gap that is open, or being opened, begins below what was held back since.
+    if (!this.isOpening) void this.open('history-behind', this.trades.below([lowestTradeId]));
   }
 
   stop(): void {
     this.stopping.abort();
-    this.running?.abort();
+    this.wakeUp();
   }
 
-  private async ensureGap(cause: string): Promise<void> {
-    if (!covers(this.gaps, this.lastTradeId)) {
-      const gap = this.newGap(cause);
+  private judge(page: TradesUpdate, asked: Millis | null): void {
+    if (this.trades.isReset(page, this.now)) return void this.open('exchange-reset', null);
+    const missed = this.trades.missedIn(page, asked === null ? null : asked - this.context.settleMs);
+    if (missed.length === 0) return;
+    const message = `the exchange lists fills that never arrived: ${missed.length} on its newest page`;
+    this.report('warning', 'audit-found-fill', message);
+    void this.open('audit', this.trades.below(missed));
+  }
+
+  /** Opens a gap unless one is open, which then covers this one. Trades are recorded again once it is on disk. */
+  private async open(cause: string, from: string | null): Promise<void> {
+    this.isOpening = true;
+    if (this.gaps.length === 0) {
+      this.context.recorder.hold(this.accountIndex);
+      const gap = this.newGap(cause, from);
+      this.gaps = [gap];
       await this.persist(() => this.context.log.open(gap));
-      if (this.stopping.signal.aborted) return;
-      this.gaps.push(gap);
+      if (this.isStopped) return;
       this.publish(gap);
     }
-    const first = (this.held ?? []).find((update) => this.needsAnchor(update));
-    if (first) await this.anchor(first);
-    this.release();
-    this.fill();
+    this.context.recorder.release(this.accountIndex);
+    this.isOpening = false;
+    void this.read();
   }
 
-  private holdAndOpen(cause: string): void {
-    this.lostMeanwhile = null;
-    this.held = [];
-    void this.ensureGap(cause);
-  }
-
-  private release(): void {
-    if (this.stopping.signal.aborted) return;
-    const held = this.held ?? [];
-    this.held = null;
-    for (const update of held) this.pass(update, this.streamed);
-    if (this.lostMeanwhile !== null) this.holdAndOpen(this.lostMeanwhile);
-  }
-
-  /** These would be the first trades ever known of the account, while nothing on the disk says so. */
-  private needsAnchor({ rows }: TradesUpdate): boolean {
-    return this.lastTradeId === null && this.gaps.length > 0 && rows.length > 0;
-  }
-
-  /** From here on a crash must not lead to another beginning: what follows these trades is to be complete. */
-  private async anchor({ rows }: TradesUpdate): Promise<void> {
-    const from_trade_id = rows.map(({ entity }) => entity.trade_id).sort(compareIds)[0]!;
-    const [oldest, ...others] = this.gaps;
-    if (!oldest) return;
-    const anchored = { ...oldest, from_trade_id };
-    this.gaps = [anchored, ...others];
-    await this.persist(async () => {
-      if (this.gaps.includes(anchored)) await this.context.log.open(anchored);
-    });
-  }
-
-  private newGap(cause: string): Gap {
-    const openedAt = this.context.clock.wallNow();
+  private newGap(cause: string, from: string | null): Gap {
+    const openedAt = this.stamp();
+    if (cause === FIRST_START && this.context.exchangeClock.now() === null) this.undatedStart = this.now;
     return {
       // In the order of time, as lists of gaps are sorted.
       gap_id: `${openedAt}-${randomBytes(4).toString('hex')}`,
       account_index: this.accountIndex,
       cause,
-      from_trade_id: this.lastTradeId,
+      from_trade_id: from,
       to_trade_id: null,
       opened_at: openedAt,
       closed_at: null,
@@ -147,70 +186,147 @@ export class GapKeeper {
     };
   }
 
-  private pass(update: TradesUpdate, ids: Set<string>): void {
+  private pass(update: TradesUpdate, isRest: boolean): void {
+    if (isRest && (this.gaps.length > 0 || this.isOpening))
+      for (const { entity } of update.rows)
+        if (!this.trades.has(entity.trade_id)) this.recovered.add(entity.trade_id);
+    this.trades.add(update, this.now);
     this.context.apply(update);
-    for (const { entity } of update.rows) {
-      const id = entity.trade_id;
-      if (this.gaps.length > 0 && !this.streamed.has(id)) ids.add(id);
-      if (this.lastTradeId === null || compareIds(id, this.lastTradeId) > 0) this.lastTradeId = id;
-    }
-    if (this.lastTradeId !== null) this.context.log.recorded(this.accountIndex, this.lastTradeId);
+    if (isRest && this.isRecorderBehind) this.context.recorder.record(update);
+    const settled = this.trades.settled(this.now);
+    if (settled !== null) this.context.log.recorded(this.accountIndex, settled);
   }
 
-  private fill(): void {
-    if (!this.subscribed || this.held || this.running || this.gaps.length === 0) return;
-    this.running = new AbortController();
-    void this.run(this.running.signal);
-  }
-
-  /** Backfill knows no phases: it is tried again soon, as far as the budget lets it. */
-  private async run(signal: AbortSignal): Promise<void> {
-    for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
-      try {
-        const { history } = this.context;
-        const handOver = (page: TradesUpdate): Promise<void> => this.handOver(page);
-        this.close(await backfill(history, this.accountIndex, spanOf(this.gaps), handOver, signal));
-        return;
-      } catch (error) {
-        if (signal.aborted) return;
-        this.report('warning', 'backfill-failed', `backfill failed: ${messageOf(error)}`);
-        await this.context.clock.sleep(wait, signal);
+  /** Reads while a gap is open and there is something to read. Failures are retried soon, as the budget allows. */
+  private async read(): Promise<void> {
+    if (this.isReading) return;
+    this.isReading = true;
+    let wait = FIRST_WAIT_MS;
+    try {
+      while (!this.isStopped && this.gaps.length > 0 && !this.isOpening) {
+        try {
+          if (!(await this.step())) return;
+          wait = FIRST_WAIT_MS;
+          this.failing.delete('backfill-failed');
+        } catch (error) {
+          if (this.isStopped) return;
+          this.reportOnce('warning', 'backfill-failed', `backfill failed: ${messageOf(error)}`);
+          await this.context.clock.sleep(wait, this.stopping.signal);
+          wait = Math.min(2 * wait, LONGEST_WAIT_MS);
+        }
       }
+    } finally {
+      this.isReading = false;
     }
   }
 
-  private async handOver(page: TradesUpdate): Promise<void> {
-    const isFirst = this.held === null && this.needsAnchor(page);
-    if (isFirst) {
-      this.held = [];
-      await this.anchor(page);
+  /** @returns false when nothing can be read before the stream is confirmed. */
+  private async step(): Promise<boolean> {
+    const { history, settleMs } = this.context;
+    const recovery = (this.recovery ??= { descent: null, askedAt: null, shortfall: null });
+    const { confirmedMono } = this;
+    if (recovery.descent && !recovery.descent.result) {
+      await this.descend(recovery);
+      return true;
     }
-    this.pass(page, this.recovered);
-    if (isFirst) this.release();
+    if (confirmedMono === null) return false;
+    if (!history.readable(this.accountIndex)) this.close({ complete: false, reason: 'no credential' });
+    else if (!recovery.descent) await this.descend(recovery);
+    else if (confirmedMono + settleMs > this.now) await this.sleepOrWake(confirmedMono + settleMs - this.now);
+    else await this.settle(recovery, confirmedMono);
+    return true;
+  }
+
+  private async descend(recovery: Recovery): Promise<void> {
+    const asked = this.context.exchangeClock.now();
+    const page = await this.page(recovery.descent?.cursor ?? null, 'gap');
+    if (!recovery.descent) {
+      if (this.trades.isReset(page.update, this.now)) return this.beginAnew();
+      await this.dateStart();
+      recovery.askedAt = asked;
+      recovery.descent = new TradeWalk({ ...spanOf(this.gaps), settleMs: this.context.settleMs });
+    }
+    this.pass(page.update, true);
+    recovery.descent.take(page);
+    if (recovery.descent.result?.complete === false) recovery.shortfall = recovery.descent.result;
+  }
+
+  /** Walks once more, down to what the walk before had seen, and closes the gap if the stream held throughout. */
+  private async settle(recovery: Recovery, confirmedMono: number): Promise<void> {
+    const { settleMs, exchangeClock } = this.context;
+    const { floor, olderThan } = spanOf(this.gaps);
+    const seen = recovery.askedAt === null ? olderThan : recovery.askedAt - settleMs;
+    const walk = new TradeWalk({ floor, olderThan: seen, settleMs });
+    const asked = exchangeClock.now();
+    while (!walk.result) {
+      const isTop = !walk.hasBegun;
+      const page = await this.page(walk.cursor, 'settle');
+      if (isTop && this.trades.isReset(page.update, this.now)) return this.beginAnew();
+      this.pass(page.update, true);
+      walk.take(page);
+    }
+    recovery.askedAt = asked;
+    if (!walk.result.complete) recovery.shortfall ??= walk.result;
+    if (this.confirmedMono === confirmedMono)
+      this.close(recovery.shortfall ?? { complete: true, reason: null });
+  }
+
+  /** A first start that did not know the exchange's time is dated by it, so that nothing since then is left out. */
+  private async dateStart(): Promise<void> {
+    const [gap] = this.gaps;
+    const exchangeNow = this.context.exchangeClock.now();
+    if (!gap || this.undatedStart === null || exchangeNow === null) return;
+    const dated = { ...gap, opened_at: exchangeNow - Math.round(this.now - this.undatedStart) };
+    this.undatedStart = null;
+    this.gaps = [dated];
+    await this.persist(() => this.context.log.open(dated));
+  }
+
+  /** The exchange counts anew: ids known so far say nothing about its trades, so the walk begins again without a floor. */
+  private beginAnew(): void {
+    this.report('warning', 'exchange-reset', 'the exchange lists none of the known trades: it was reset');
+    this.trades.begin(null, this.now);
+    this.gaps = this.gaps.map((gap) => ({ ...gap, cause: 'exchange-reset', from_trade_id: null }));
+    this.recovery = null;
+    const { wallNow, monotonic } = { wallNow: this.context.clock.wallNow(), monotonic: this.now };
+    this.context.apply({
+      type: 'trades',
+      account_index: this.accountIndex,
+      arrival: { source: 'rest', received_at: wallNow, received_mono: monotonic, exchange_at: null },
+      begins_anew: true,
+      rows: [],
+    });
+  }
+
+  private async page(cursor: string | null, purpose: TradePagePurpose): Promise<TradePage> {
+    const { signal } = this.stopping;
+    const page = await this.context.history.page(this.accountIndex, cursor, signal, purpose);
+    signal.throwIfAborted();
+    return page;
   }
 
   /** From here on a loss opens a gap of its own, even while this closing is on its way to the disk. */
-  private close({ complete, reason }: BackfillResult): void {
+  private close({ complete, reason }: WalkResult): void {
     const counts = recoveredByGap(this.gaps, this.recovered);
     const closed = this.gaps.map((gap) => ({
       ...gap,
       from_trade_id: gap.cause === FIRST_START ? null : gap.from_trade_id,
-      to_trade_id: this.lastTradeId,
-      closed_at: this.context.clock.wallNow(),
+      to_trade_id: this.trades.newest,
+      closed_at: this.stamp(),
       trades_recovered: counts.get(gap.gap_id) ?? 0,
       complete,
       reason,
     }));
     this.gaps = [];
-    this.running = null;
-    this.streamed.clear();
+    this.recovery = null;
+    this.isRecorderBehind = false;
     this.recovered.clear();
     for (const gap of closed) void this.record(gap);
   }
 
   private async record(gap: Gap): Promise<void> {
     await this.persist(() => this.context.log.close(gap));
-    if (this.stopping.signal.aborted) return;
+    if (this.isStopped) return;
     this.publish(gap);
     if (!gap.complete) this.report('warning', 'gap-incomplete', `trades may be missing: ${gap.reason}`);
   }
@@ -219,18 +335,27 @@ export class GapKeeper {
     this.context.apply({ type: 'gap', gap, at: this.context.clock.wallNow() });
   }
 
-  /** Does it until it succeeds or we stop: without the disk no gap can be trusted. */
+  /** Retries until it succeeds or the process stops: without the disk no gap can be trusted. */
   private async persist<T>(task: () => Promise<T>): Promise<T | undefined> {
     const { signal } = this.stopping;
     for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
       try {
-        return await task();
+        const result = await task();
+        this.failing.delete('gap-log-failed');
+        return result;
       } catch (error) {
-        this.report('error', 'gap-log-failed', `gap log failed: ${messageOf(error)}`);
+        this.reportOnce('error', 'gap-log-failed', `gap log failed: ${messageOf(error)}`);
         await this.context.clock.sleep(wait, signal);
       }
     }
     return undefined;
+  }
+
+  /** One streak of failures is one incident. */
+  private reportOnce(severity: 'warning' | 'error', error_type: string, message: string): void {
+    if (this.failing.has(error_type)) return;
+    this.failing.add(error_type);
+    this.report(severity, error_type, message);
   }
 
   private report(severity: 'warning' | 'error', error_type: string, message: string): void {
@@ -242,6 +367,30 @@ export class GapKeeper {
       error_type,
       message,
     });
+  }
+
+  /** Until `ms` have passed, the connection changes, or the process stops. */
+  private sleepOrWake(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer: Timer = this.context.clock.after(ms, resolve);
+      this.wakeUp = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+  }
+
+  private get isStopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private get now(): number {
+    return this.context.clock.monotonic();
+  }
+
+  /** Epoch ms by the exchange's clock, by ours before it is known. */
+  private stamp(): Millis {
+    return this.context.exchangeClock.now() ?? this.context.clock.wallNow();
   }
 }
 

@@ -1,33 +1,31 @@
-import type { Gap } from 'lighter-broadcaster-protocol/account';
+import type { Gap, Millis } from 'lighter-broadcaster-protocol/account';
 import { compareIds } from 'lighter-broadcaster-protocol/delta';
 
-/** Cause of the gap that an account's very first start begins with: its one page of trades is the beginning. */
+/** Cause of the gap that an account's very first start begins with: the record of its trades begins there. */
 export const FIRST_START = 'first-start';
+/** The record of a first start begins this much before the start. */
+const BEFORE_START_MS = 10_000;
 
-/** How far back the trades of an account must be read (pure). */
+/** What open gaps need to be read (pure). */
 export interface Span {
-  /** Trades newer than this may be missing; `null`: all that the exchange has. */
+  /** Trades newer than this may be missing; `null`: none is known to be old enough. */
   floor: string | null;
-  /** One page is enough: nothing before the beginning is asked for. */
-  isBeginning: boolean;
+  /** Trades older than this, by the exchange's clock, are not asked for; `null`: all are. */
+  olderThan: Millis | null;
 }
 
 /** The one span that covers all open gaps. */
 export function spanOf(gaps: readonly Gap[]): Span {
-  const isOpenEnded = ({ cause, from_trade_id }: Gap): boolean =>
-    cause === FIRST_START && from_trade_id === null;
-  const floors = gaps.filter((gap) => !isOpenEnded(gap)).map(({ from_trade_id }) => from_trade_id);
-  const lowest = floors.reduce<string | null | undefined>((low, id) => {
-    if (low === null || id === null) return null;
-    return low === undefined || compareIds(id, low) < 0 ? id : low;
-  }, undefined);
-  return { floor: lowest ?? null, isBeginning: lowest === undefined };
-}
-
-/** Whether the open gaps already cover a line lost now, so that no further one needs to be opened. */
-export function covers(gaps: readonly Gap[], lastTradeId: string | null): boolean {
-  if (gaps.length === 0) return false;
-  return !spanOf(gaps).isBeginning || lastTradeId === null;
+  const floors = gaps.filter(({ cause }) => cause !== FIRST_START).map(({ from_trade_id }) => from_trade_id);
+  const starts = gaps.filter(({ cause }) => cause === FIRST_START).map(({ opened_at }) => opened_at);
+  if (floors.includes(null)) return { floor: null, olderThan: null };
+  const floor = floors.reduce<string | null>(
+    (low, id) => (low === null || compareIds(id!, low) < 0 ? id : low),
+    null,
+  );
+  // The record begins with a first start, so nothing else can be older.
+  if (starts.length > 0) return { floor: null, olderThan: Math.min(...starts) - BEFORE_START_MS };
+  return { floor, olderThan: null };
 }
 
 /** Counts each recovered trade for the newest gap that begins before it. */

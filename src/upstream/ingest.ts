@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { StateStore } from '../state/state.store.js';
 import type { Update } from '../state/update.js';
 
-/** The one way in for whatever an upstream, or a leaf of ours, has to tell. Never throws, never waits. */
+/** Takes every update of upstreams and leaves into the state. Never throws, never waits. */
 @Injectable()
 export class Ingest {
   private readonly observers = new Set<(update: Update) => void>();
@@ -14,7 +14,7 @@ export class Ingest {
     for (const observer of this.observers) observer(update);
   }
 
-  /** Hears of every update once it is in, for measurements; must not throw. */
+  /** Called with every update after it was applied, for measurements; must not throw. */
   observe(observer: (update: Update) => void): void {
     this.observers.add(observer);
   }

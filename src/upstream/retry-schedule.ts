@@ -1,15 +1,15 @@
 /**
- * When a line that failed is tried again (pure). Phase 0: at once, then five quick attempts; phase 1: every 60 s, five
+ * When a link that failed is tried again (pure). Phase 0: at once, then five quick attempts; phase 1: every 60 s, five
  * times; phase 2: every 300 s without limit. Success shows as phase 1 with 0 attempts, as the original's operators
- * know it; the quick attempts come back only after the line was up for a minute, so that flapping can't become a storm.
+ * know it; the quick attempts return only after the link was up for a minute, so that flapping cannot become a storm.
  */
 export interface RetryState {
   readonly phase: 0 | 1 | 2;
   /** Attempts made, or being waited for, in this phase. */
   readonly attempts: number;
-  /** Quick attempts spent since the line was last up for `REFILL_AFTER_MS`. */
+  /** Quick attempts spent since the link was last up for `REFILL_AFTER_MS`. */
   readonly quickSpent: number;
-  /** Epoch ms since when the line is up, `null` while it is down. */
+  /** When the link came up (`Clock.monotonic()`), `null` while it is down. */
   readonly upSince: number | null;
 }
 
@@ -19,17 +19,17 @@ export const PHASE_1_ATTEMPTS = 5;
 export const PHASE_2_DELAY_MS = 300_000;
 export const REFILL_AFTER_MS = 60_000;
 
-/** A line that was never tried: its first attempt is the immediate one of phase 0. */
+/** A link that was never tried: its first attempt is the immediate one of phase 0. */
 export const NEVER_TRIED: RetryState = { phase: 1, attempts: 0, quickSpent: 0, upSince: null };
 
-/** The line works, now or still. */
+/** The link works, now or still. */
 export function succeeded(state: RetryState, now: number): RetryState {
   return { ...state, phase: 1, attempts: 0, upSince: state.upSince ?? now };
 }
 
 /**
- * The line failed, was lost, or was never tried: when to try next.
- * @param random in [0, 1): half of each quick delay is left to it, so that many lines don't return in step.
+ * The link failed, was lost, or was never tried: when to try next.
+ * @param random in [0, 1): half of each quick delay is left to it, so that many links do not return in step.
  */
 export function nextAttempt(
   state: RetryState,
@@ -54,7 +54,7 @@ export function nextAttempt(
   return { state: { phase: 2, attempts, quickSpent, upSince: null }, delayMs: PHASE_2_DELAY_MS };
 }
 
-/** Within phases 1 and 2 nothing is quick any more; a line that was up starts from phase 0 again, as far as it may. */
+/** Within phases 1 and 2 nothing is quick any more; a link that was up starts from phase 0 again, as far as it may. */
 function quickAllowed(state: RetryState, quickSpent: number): boolean {
   const waitsSlowly = state.upSince === null && state.phase !== 0 && state.attempts > 0;
   return !waitsSlowly && quickSpent < QUICK_DELAYS_MS.length;

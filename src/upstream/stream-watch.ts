@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 /**
- * Which accounts a stream follows just now: connected, and every subscription of the account confirmed. The streams
- * tell, the polling listens: it spends its budget on the others first, and a stream that comes back ends its wait.
+ * Which accounts a stream follows now: connected, and every subscription of the account confirmed. Set by the streams;
+ * polling spends its budget on the other accounts first, and ends its wait when a stream comes back.
  */
 @Injectable()
 export class StreamWatch {
@@ -13,7 +13,7 @@ export class StreamWatch {
     return this.followed.has(accountIndex);
   }
 
-  /** Idempotent: only a change is told. */
+  /** Idempotent: listeners hear of changes only. */
   set(accountIndex: number, up: boolean): void {
     if (up === this.followed.has(accountIndex)) return;
     if (up) this.followed.add(accountIndex);

@@ -6,16 +6,22 @@ export interface TradePage {
   update: TradesUpdate;
   /** `null` when this was the last page. */
   nextCursor: string | null;
-  /** Ids of rows that make no sense, `null` where not even the id does. */
+  /** Ids of rows that could not be read, `null` where not even the id could. */
   unreadable: readonly (string | null)[];
 }
 
-/** The exchange's own memory of an account, from which gaps are filled. Every call spends the reserved budget. */
+/** Why a page is read; in this order the reserved budget serves them. */
+export type TradePagePurpose = 'gap' | 'settle' | 'audit';
+
+/** The exchange's own record of an account's trades, from which gaps are filled. Each call spends the reserved budget. */
 export abstract class TradeHistory {
-  /** False when the account has no credential: then `page` can't be asked. */
+  /** False when the account has no credential: then `page` cannot be requested. */
   abstract readable(accountIndex: number): boolean;
-  /** @throws when the exchange or the way to it fails; the caller asks again. */
-  abstract page(accountIndex: number, cursor: string | null, signal: AbortSignal): Promise<TradePage>;
-  /** Reads account and orders afresh and hands them to the state. @throws as `page`. */
-  abstract refresh(accountIndex: number, signal: AbortSignal): Promise<void>;
+  /** @throws when the exchange or the path to it fails; the caller retries. */
+  abstract page(
+    accountIndex: number,
+    cursor: string | null,
+    signal: AbortSignal,
+    purpose: TradePagePurpose,
+  ): Promise<TradePage>;
 }

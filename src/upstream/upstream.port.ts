@@ -1,10 +1,10 @@
-/** A source of updates about the exchange that an operator can hold and restart. */
+/** A source of updates about the exchange that an operator can pause and restart. */
 export abstract class Upstream {
-  /** While paused nothing goes out; everything served turns stale by itself. */
+  /** While paused nothing is sent; everything served turns stale by itself. */
   abstract pause(): void;
   abstract resume(): void;
   abstract readonly paused: boolean;
-  /** Drops and reopens the line of one account, or of all. @returns how many accounts were asked for and reconnected. */
+  /** Reconnects one account, or all. @returns how many accounts were requested and reconnected. */
   abstract reconnect(accountIndex?: number): number;
 }
 

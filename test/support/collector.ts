@@ -6,6 +6,8 @@ import type { Server } from 'node:http';
 import supertest from 'supertest';
 import { SYSTEM, type Principal } from '../../src/access/principal.js';
 import { Clock } from '../../src/clock/clock.js';
+import { ExchangeClock } from '../../src/clock/exchange-clock.js';
+import { LoopMonitor } from '../../src/clock/loop-monitor.js';
 import type { AccountConfig } from '../../src/config/accounts/accounts.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { parseProxy } from '../../src/config/accounts/proxy.js';
@@ -163,9 +165,11 @@ function surroundings(config: AppConfig, clock: Clock) {
     global: true,
     providers: [
       { provide: Clock, useValue: clock },
+      ExchangeClock,
+      LoopMonitor,
       { provide: AppConfig, useValue: config },
     ],
-    exports: [Clock, AppConfig],
+    exports: [Clock, ExchangeClock, LoopMonitor, AppConfig],
   };
 }
 
@@ -200,6 +204,7 @@ function configOf(options: CollectorOptions): AppConfig {
     pollIntervalMs: 500,
     ordersPollIntervalMs: 2000,
     cacheTtlMs: 5_000,
+    gapSettleMs: 15_000,
   };
   return { mode: 'live', lighter, history: { dataDir }, accounts } as unknown as AppConfig;
 }

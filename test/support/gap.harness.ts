@@ -1,36 +1,58 @@
-import { ManualClock } from './manual-clock.js';
 import type { Gap } from 'lighter-broadcaster-protocol/account';
+import { ExchangeClock } from '../../src/clock/exchange-clock.js';
 import type { TradesUpdate, Update } from '../../src/state/update.js';
 import { GapKeeper } from '../../src/upstream/gap-keeper.js';
 import { GapLog } from '../../src/upstream/gap-log.port.js';
+import { RecorderHold } from '../../src/upstream/recorder-hold.port.js';
 import { TradeHistory, type TradePage } from '../../src/upstream/trade-history.port.js';
+import { ManualClock } from './manual-clock.js';
 
 const ACCOUNT = 7;
-/** Default trades per page of the history. */
+/** Trades per page of the history, unless set. */
 export const PAGE = 3;
+export const SETTLE_MS = 15_000;
 
-function tradesUpdate(ids: readonly string[]): TradesUpdate {
-  const rows = ids.map((trade_id) => ({ entity: { trade_id }, text: '{}', version: 0 }));
-  const arrival = { source: 'stream', received_at: 0, received_mono: 0, exchange_at: null } as const;
+interface MadeTrade {
+  id: string;
+  /** Exchange time, epoch ms. */
+  at: number;
+}
+
+function tradesUpdate(trades: readonly MadeTrade[], source: 'stream' | 'rest'): TradesUpdate {
+  const rows = trades.map(({ id, at }) => ({
+    entity: { trade_id: id, timestamp: at },
+    text: '{}',
+    version: 0,
+  }));
+  const arrival = { source, received_at: 0, received_mono: 0, exchange_at: null };
   return { type: 'trades', account_index: ACCOUNT, arrival, rows: rows as unknown as TradesUpdate['rows'] };
 }
 
-/** Lets promises that wait for nothing else run. */
+/** Lets promises run that wait for nothing else. */
 export const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 60; turn++) await Promise.resolve();
+  for (let turn = 0; turn < 80; turn++) await Promise.resolve();
 };
 
-/** An exchange with one account: trades, their history in pages, and a line that may be down. */
+/** An exchange with one account: its trades and their history in pages. */
 class Exchange extends TradeHistory {
-  trades: string[] = [];
-  /** Ids of rows that can't be read. */
+  trades: MadeTrade[] = [];
+  /** Ids of rows that cannot be read. */
   readonly spoiled = new Set<string>();
   failures = 0;
   hasCredential = true;
   kept = 3000;
   pageSize = PAGE;
   pagesRead = 0;
-  refreshes = 0;
+  /** Trades appear in the history this much later. */
+  lagMs = 0;
+  /** A page takes so long by the clock. */
+  pageMs = 0;
+  /** Every cursor leads to the first page. */
+  isCircular = false;
+
+  constructor(private readonly clock: ManualClock) {
+    super();
+  }
 
   override readable = (): boolean => this.hasCredential;
 
@@ -41,22 +63,27 @@ class Exchange extends TradeHistory {
       throw new Error('HTTP 502');
     }
     this.pagesRead += 1;
-    const newestFirst = this.trades.slice(-this.kept).reverse();
-    const from = cursor === null ? 0 : newestFirst.findIndex((id) => id === cursor);
-    const nextCursor = newestFirst[from + this.pageSize] ?? null;
+    if (this.pageMs > 0) await this.clock.sleep(this.pageMs);
+    const listed = this.trades.filter(({ at }) => at <= this.clock.wallNow() - this.lagMs);
+    const newestFirst = listed.slice(-this.kept).reverse();
+    const from = cursor === null ? 0 : newestFirst.findIndex(({ id }) => id === cursor);
+    const next = this.isCircular ? newestFirst[0]?.id : newestFirst[from + this.pageSize]?.id;
     const page = newestFirst.slice(from, from + this.pageSize);
-    const unreadable = page.filter((id) => this.spoiled.has(id));
-    return { update: tradesUpdate(page.filter((id) => !this.spoiled.has(id))), nextCursor, unreadable };
-  }
-
-  override async refresh(): Promise<void> {
-    this.refreshes += 1;
+    const unreadable = page.map(({ id }) => id).filter((id) => this.spoiled.has(id));
+    return {
+      update: tradesUpdate(
+        page.filter(({ id }) => !this.spoiled.has(id)),
+        'rest',
+      ),
+      nextCursor: next ?? null,
+      unreadable,
+    };
   }
 }
 
-/** What survives a restart of ours: the gaps on the disk and the trades recorded. */
+/** What survives a restart: the gaps on disk and the trades recorded. */
 class Disk extends GapLog {
-  open_ = new Map<string, Gap>();
+  readonly open_ = new Map<string, Gap>();
   started = false;
   failures = 0;
   recordedIds: string[] = [];
@@ -86,38 +113,112 @@ class Disk extends GapLog {
   }
 }
 
-/** One world: exchange, disk, and as many lives of ours as the test wants. */
+/** Records what the state has, except while it is held. */
+class Recorder extends RecorderHold {
+  isHeld = false;
+  capacity = Infinity;
+  private listener: (accountIndex: number, lowestTradeId: string) => void = () => undefined;
+  private waiting: string[] = [];
+
+  constructor(private readonly disk: Disk) {
+    super();
+  }
+
+  /** The state reports a change. */
+  keep(ids: readonly string[]): void {
+    this.waiting.push(...ids);
+    if (this.isHeld && this.waiting.length > this.capacity) this.overflow();
+    if (!this.isHeld) this.flush();
+  }
+
+  override record({ rows }: TradesUpdate): void {
+    this.keep(rows.map(({ entity }) => entity.trade_id));
+  }
+
+  override hold(): void {
+    this.isHeld = true;
+  }
+  override release(): void {
+    this.isHeld = false;
+    this.flush();
+  }
+  override onOverflow(listener: (accountIndex: number, lowestTradeId: string) => void): void {
+    this.listener = listener;
+  }
+
+  private overflow(): void {
+    const [lowest = ''] = this.waiting.splice(0).sort((a, b) => Number(a) - Number(b));
+    this.listener(ACCOUNT, lowest);
+  }
+
+  private flush(): void {
+    for (const id of this.waiting.splice(0))
+      if (!this.disk.recordedIds.includes(id)) this.disk.recordedIds.push(id);
+  }
+}
+
+/** An exchange, a disk, and as many lives of a gap keeper as the test needs. Time passes only by `clock`. */
 export class GapHarness {
   readonly clock = new ManualClock();
-  readonly exchange = new Exchange();
+  readonly exchangeClock = new ExchangeClock(this.clock);
+  readonly exchange = new Exchange(this.clock);
   readonly disk = new Disk();
   readonly updates: Update[] = [];
   readonly incidents: string[] = [];
+  /** Ids in the order in which the state got them, each once. */
+  readonly known: string[] = [];
+  recorder = new Recorder(this.disk);
   private nextId = 1;
   private up = false;
   keeper = this.newLife();
 
   private newLife(): GapKeeper {
-    const keeper: GapKeeper = new GapKeeper(ACCOUNT, {
+    this.recorder = new Recorder(this.disk);
+    const { recorder } = this;
+    const keeper = new GapKeeper(ACCOUNT, {
       clock: this.clock,
+      exchangeClock: this.exchangeClock,
       log: this.disk,
       history: this.exchange,
+      recorder,
+      settleMs: SETTLE_MS,
       incidents: { report: ({ error_type }) => void this.incidents.push(error_type) },
       apply: (update) => {
         this.updates.push(update);
         if (update.type !== 'trades') return;
-        for (const { entity } of update.rows)
-          if (!this.disk.recordedIds.includes(entity.trade_id)) this.disk.recordedIds.push(entity.trade_id);
+        if (update.begins_anew) this.known.length = this.disk.recordedIds.length = 0;
+        const ids = update.rows.map(({ entity }) => entity.trade_id);
+        const fresh = ids.filter((id) => !this.known.includes(id));
+        this.known.push(...fresh);
+        recorder.keep(fresh);
       },
     });
+    recorder.onOverflow((_, lowest) => keeper.recorderOverflowed(lowest));
     return keeper;
   }
 
-  trade(): string {
-    const id = String(this.nextId++);
-    this.exchange.trades.push(id);
-    if (this.up) this.keeper.admit(tradesUpdate([id]));
-    return id;
+  /** The exchange shows its clock, which is that of the test. */
+  showTime(): void {
+    this.exchangeClock.note(this.clock.wallNow(), this.clock.monotonic());
+  }
+
+  /** @param isLost whether the stream drops it although it is up. */
+  trade(isLost = false): string {
+    const made = { id: String(this.nextId++), at: this.clock.wallNow() };
+    this.exchange.trades.push(made);
+    if (this.up && !isLost) this.keeper.admit(tradesUpdate([made], 'stream'));
+    return made.id;
+  }
+
+  /** A poll of trades, as made while the stream is down. */
+  async poll(): Promise<void> {
+    this.keeper.admit((await this.exchange.page(ACCOUNT, null)).update);
+  }
+
+  /** The exchange forgets everything and counts from 1 again. */
+  resetExchange(): void {
+    this.exchange.trades = [];
+    this.nextId = 1;
   }
 
   start(): void {
@@ -136,8 +237,15 @@ export class GapHarness {
   restart(): void {
     this.keeper.stop();
     this.up = false;
+    // The state starts from what was recorded.
+    this.known.splice(0, Infinity, ...this.disk.recordedIds);
     this.keeper = this.newLife();
     this.start();
+  }
+  /** Lets `ms` pass in steps, promises running in between. */
+  async pass(ms: number, stepMs = 1_000): Promise<void> {
+    await settle();
+    await this.clock.advanceBy(ms, stepMs, settle);
   }
   gaps(): Gap[] {
     const byId = new Map<string, Gap>();

@@ -1,0 +1,105 @@
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+import { compareIds } from 'lighter-broadcaster-protocol/delta';
+import type { TradesUpdate } from '../state/update.js';
+
+/** Ids kept, a few pages' worth: what an audit compares with. */
+const KEPT = 1_000;
+
+/**
+ * The trades of one account as far as they arrived (pure; `now` is `Clock.monotonic()`). A trade is settled when it
+ * arrived so long ago that an earlier one can no longer be listed late.
+ */
+export class RecentTrades {
+  private newestId: string | null = null;
+  private newestTime: Millis | null = null;
+  private newestAt = 0;
+  private settledId: string | null = null;
+  private readonly unsettled: { id: string; at: number }[] = [];
+  /** Ids that arrived in this life, in the order of arrival. */
+  private readonly ids = new Set<string>();
+
+  constructor(private readonly settleMs: number) {}
+
+  get newest(): string | null {
+    return this.newestId;
+  }
+
+  has(tradeId: string): boolean {
+    return this.ids.has(tradeId);
+  }
+
+  /** With what an earlier life knew, or with nothing after a reset of the exchange. */
+  begin(lastTradeId: string | null, now: number): void {
+    this.newestId = lastTradeId;
+    this.newestTime = null;
+    this.newestAt = now;
+    this.settledId = lastTradeId;
+    this.unsettled.length = 0;
+    this.ids.clear();
+  }
+
+  add({ rows }: TradesUpdate, now: number): void {
+    for (const { entity } of rows) {
+      const { trade_id: id, timestamp } = entity;
+      if (!this.ids.has(id)) this.unsettled.push({ id, at: now });
+      this.ids.add(id);
+      if (this.newestId !== null && compareIds(id, this.newestId) <= 0) continue;
+      this.newestId = id;
+      this.newestTime = timestamp;
+      this.newestAt = now;
+    }
+    for (const id of this.ids) {
+      if (this.ids.size <= KEPT) break;
+      this.ids.delete(id);
+    }
+  }
+
+  /** The highest id with which a gap that opens now may begin; `null`: none. */
+  settled(now: number): string | null {
+    while (this.unsettled.length > 0 && now - this.unsettled[0]!.at >= this.settleMs) {
+      const { id } = this.unsettled.shift()!;
+      if (this.settledId === null || compareIds(id, this.settledId) > 0) this.settledId = id;
+    }
+    return this.settledId;
+  }
+
+  /** Trades of a page, made before `until`, that never arrived although an earlier one of the page did. */
+  missedIn({ rows }: TradesUpdate, until: Millis | null): string[] {
+    const lowest = rows.findLast(({ entity }) => this.ids.has(entity.trade_id))?.entity.trade_id;
+    if (until === null || lowest === undefined) return [];
+    return rows
+      .filter(({ entity }) => entity.timestamp <= until && !this.ids.has(entity.trade_id))
+      .map(({ entity }) => entity.trade_id)
+      .filter((id) => compareIds(id, lowest) > 0);
+  }
+
+  /** The highest id that arrived and is lower than all of these; `null`: none. */
+  below(tradeIds: readonly string[]): string | null {
+    const lowest = tradeIds.toSorted(compareIds)[0];
+    if (lowest === undefined) return null;
+    return (
+      [...this.ids].filter((id) => compareIds(id, lowest) < 0).reduce<string | null>(higher, null) ?? null
+    );
+  }
+
+  /** Whether the stream brings a trade made later than the newest, yet with a lower id: worth a check, no more. */
+  looksReset({ rows }: TradesUpdate): boolean {
+    const { newestId, newestTime } = this;
+    if (newestId === null || newestTime === null) return false;
+    return rows.some(
+      ({ entity }) =>
+        entity.timestamp > newestTime + this.settleMs && compareIds(entity.trade_id, newestId) < 0,
+    );
+  }
+
+  /** Whether the newest page lists nothing as new as what arrived long ago: then the exchange counts anew. */
+  isReset({ rows }: TradesUpdate, now: number): boolean {
+    const { newestId } = this;
+    if (newestId === null || rows.length === 0 || now - this.newestAt < this.settleMs) return false;
+    return rows.every(({ entity }) => compareIds(entity.trade_id, newestId) < 0);
+  }
+}
+
+function higher(a: string | null, b: string): string {
+  return a === null || compareIds(b, a) > 0 ? b : a;
+}
