@@ -75,7 +75,7 @@ export default {
       name: 'only-frontend-only-uses-the-client-package',
       comment: 'the server is at the other end of it, except where it reads from another instance',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(remote|frontend-only)/', SPEC] },
+      from: { path: '^src/', pathNot: ['^src/frontend-only/', SPEC] },
       to: { path: '^packages/client/' },
     },
     {

@@ -34,6 +34,11 @@ export const IMPORTS = {
   control: ['^src/upstream/'],
   egress: [UPDATES],
   files: [],
+  'frontend-only': [
+    '^src/state/',
+    '^src/history/history-status\\.ts$',
+    '^src/incidents/errors(-summary|\\.dto)\\.ts$',
+  ],
   health: ['^src/state/', ...COUNTS],
   history: ['^src/state/', '^src/upstream/(gap-log|recorder-hold)\\.port\\.ts$'],
   'fast-path': [
@@ -49,13 +54,6 @@ export const IMPORTS = {
   logging: [],
   metrics: ['^src/state/', '^src/upstream/ingest\\.ts$', ...COUNTS],
   portfolio: ['^src/state/', '^src/cache/', CHANNEL_SOURCE],
-  remote: [
-    '^src/state/',
-    '^src/upstream/retry-schedule\\.ts$',
-    CHANNEL_SOURCE,
-    '^src/history/history-status\\.ts$',
-    '^src/incidents/errors(-summary|\\.dto)\\.ts$',
-  ],
   secrets: [],
   simulator: ['^src/lighter/(wire|signing)'],
   state: [],

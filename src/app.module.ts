@@ -20,7 +20,7 @@ import { LighterModule } from './lighter/lighter.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
-import { RemoteModule } from './remote/remote.module.js';
+import { FrontendOnlyModule } from './frontend-only/frontend-only.module.js';
 import { StateModule } from './state/state.module.js';
 import { FileGapLogModule } from './upstream/file-gap-log.module.js';
 import { GapLog } from './upstream/gap-log.port.js';
@@ -41,7 +41,7 @@ export class AppModule {
         LoggingModule,
         ScheduleModule.forRoot(),
         AccessModule,
-        ...(config.remote.mode === 'FRONTEND_ONLY' ? [RemoteModule] : collector(config)),
+        ...(config.remote.mode === 'FRONTEND_ONLY' ? [FrontendOnlyModule] : collector(config)),
         AccountsModule,
         PortfolioModule,
         FastPathModule,

@@ -49,6 +49,19 @@ describe('with keys', () => {
     expect((await guarded.call('POST', '/probe/admin', bearer(ADMIN))).status).toBe(201);
   });
 
+  it('lets a request give up rights of its key, never gain any', async () => {
+    const restricted = (headers: Record<string, string>, key = BOT) =>
+      guarded.call('GET', '/probe', { ...bearer(key), ...headers });
+    expect((await restricted({ 'x-restrict-accounts': '2,3' })).body.accounts).toEqual([2]);
+    expect((await restricted({ 'x-restrict-accounts': '' }, ADMIN)).body.accounts).toEqual([]);
+    expect((await restricted({ 'x-restrict-accounts': '1;2' })).body.code).toBe('INVALID_REQUEST');
+    expect((await restricted({ 'x-restrict-scope': 'all' })).body.code).toBe('INVALID_REQUEST');
+    const asReader = { ...bearer(ADMIN), 'x-restrict-scope': 'read' };
+    expect((await guarded.call('POST', '/probe/admin', asReader)).body.code).toBe('FORBIDDEN');
+    const asAdmin = { ...bearer(BOT), 'x-restrict-scope': 'admin' };
+    expect((await guarded.call('POST', '/probe/admin', asAdmin)).body.code).toBe('FORBIDDEN');
+  });
+
   it('counts all routes in one bucket per key, at the rate of the key', async () => {
     for (let at = 0; at < 2; at += 1)
       expect((await guarded.call('GET', '/probe', bearer(ADMIN))).status).toBe(200);

@@ -10,6 +10,7 @@ import { OriginPolicy } from './origin-policy.js';
 import { needsOwnerKey } from './owner-key.js';
 import type { Principal } from './principal.js';
 import { credentialsOf } from './request-credentials.js';
+import { restricted } from './restriction.js';
 import { Sessions, type Session } from './sessions.js';
 import { Tickets } from './tickets.js';
 
@@ -47,6 +48,14 @@ export class RequestAuthenticator extends Authenticator {
   }
 
   override authenticate(request: AccessRequest): Principal {
+    const principal = this.identify(request);
+    const narrowed = restricted(principal, request.headers);
+    const credential = this.credentials.get(principal);
+    if (credential && narrowed !== principal) this.credentials.set(narrowed, credential);
+    return narrowed;
+  }
+
+  private identify(request: AccessRequest): Principal {
     const { keyInUrl, key, ticket, session } = credentialsOf(request);
     if (keyInUrl) throw refused(`Keys in a URL ("${keyInUrl}") are refused, because logs keep URLs. ${HOW}`);
     if (key !== null) return this.byKey(key);

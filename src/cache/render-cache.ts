@@ -9,13 +9,15 @@ import type { AccountView } from './account-view.js';
 /** Makes something of an account that depends on nothing else. */
 export type Renderer<T> = (view: AccountView) => T;
 
+const EVERY_ACCOUNT = {};
+
 interface Entry {
   readonly epoch: string;
   readonly seq: number;
   readonly revision: number;
   readonly made: Map<Renderer<unknown>, unknown>;
   /** By the accounts that a principal sees. */
-  readonly etags: Map<Principal['accounts'], string>;
+  readonly etags: WeakMap<object, string>;
 }
 
 /** What was made of each account, once per change and only when asked for. */
@@ -66,8 +68,9 @@ export class RenderCache {
   /** The same of one account. */
   etagOf(principal: Principal, index: number): string {
     const { etags } = this.entryOf(index);
-    let etag = etags.get(principal.accounts);
-    if (etag === undefined) etags.set(principal.accounts, (etag = this.etag(principal, [index])));
+    const seen = principal.accounts ?? EVERY_ACCOUNT;
+    let etag = etags.get(seen);
+    if (etag === undefined) etags.set(seen, (etag = this.etag(principal, [index])));
     return etag;
   }
 
@@ -77,7 +80,7 @@ export class RenderCache {
     const revision = this.source.texts(index)?.account_revision ?? 0;
     let entry = this.entries.get(index);
     if (entry?.seq !== seq || entry.revision !== revision || entry.epoch !== epoch)
-      this.entries.set(index, (entry = { epoch, seq, revision, made: new Map(), etags: new Map() }));
+      this.entries.set(index, (entry = { epoch, seq, revision, made: new Map(), etags: new WeakMap() }));
     return entry;
   }
 }

@@ -21,6 +21,9 @@ interface Answer {
   rendered: Rendered;
 }
 
+/** Bound of kept answers: a caller can restrict its key to any set of its accounts. */
+const MAX_VIEWS = 1_000;
+
 /** Totals are computed per set of accounts, never filtered after. */
 @Injectable()
 export class PortfolioService {
@@ -51,6 +54,7 @@ export class PortfolioService {
     if (last?.second === second && last.rendered.etag === etag && isSame(last.updates, updates))
       return last.rendered;
     const rendered = new Rendered(etag, Buffer.from(this.render(indexes, updates, second)));
+    if (this.answers.size >= MAX_VIEWS) this.answers.clear();
     this.answers.set(viewKey(principal), { second, updates, rendered });
     return rendered;
   }

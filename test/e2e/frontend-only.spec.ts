@@ -1,4 +1,5 @@
-import { LiveView } from '../support/live-view.js';
+import { get as httpGet } from 'node:http';
+import { type Frame, LiveView } from '../support/live-view.js';
 import {
   followAll,
   startExchange,
@@ -34,7 +35,7 @@ afterAll(async () => {
   await exchange?.child.stop();
 });
 
-/** On a port that is free, or the one it had before. */
+/** On a free port (`0`) or the one that it had before. */
 function startCollector(port: string): Promise<Product> {
   return startProduct({ ...followAll(exchange), API_KEYS: `front:admin:${KEY}`, PORT: port });
 }
@@ -44,25 +45,41 @@ async function get(product: Product, path: string, key = KEY): Promise<Record<st
   return (await response.json()) as Record<string, unknown>;
 }
 
+/** Sends the path as it is, where `fetch` would resolve its dots. */
+function getRaw(product: Product, path: string, key: string): Promise<string> {
+  const { hostname, port } = new URL(product.url);
+  return new Promise((resolve, reject) => {
+    const request = httpGet({ hostname, port, path, headers: { 'x-api-key': key } }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', () => resolve(text));
+    });
+    request.on('error', reject);
+  });
+}
+
 const open = (product: Product, key = KEY): Promise<LiveView> =>
   LiveView.open(product.url, '/ws', { 'x-api-key': key });
 
 describe('an instance that serves what another one collects', () => {
-  it('passes states, epochs and sequence numbers through', async () => {
+  it('passes every change on, in order and without a hole, under an epoch of its own', async () => {
     const [near, far] = await Promise.all([open(collector), open(frontend)]);
     await Promise.all([near.fresh(indexes), far.fresh(indexes)]);
     const channel = `account/${indexes[0]}`;
-    const changes = (view: LiveView): Map<number, unknown> =>
-      new Map(
-        view.frames
-          .filter((frame) => frame.type === 'change' && frame.channel === channel)
-          .map(({ seq, epoch, data }) => [seq!, { epoch, data }]),
-      );
-    const shared = (): number[] => [...changes(far).keys()].filter((seq) => changes(near).has(seq));
+    const changes = (view: LiveView): Frame[] =>
+      view.frames.filter((frame) => frame.type === 'change' && frame.channel === channel);
+    const texts = (view: LiveView): string[] => changes(view).map(({ data }) => JSON.stringify(data));
+    const shared = (): string[] => texts(far).filter((text) => texts(near).includes(text));
     await far.until(() => shared().length >= 3);
-    for (const seq of shared()) expect(changes(far).get(seq)).toEqual(changes(near).get(seq));
     near.close();
     far.close();
+    const first = texts(near).indexOf(shared()[0]!);
+    expect(shared()).toEqual(texts(near).slice(first, first + shared().length));
+    const passed = changes(far);
+    for (const [place, { seq, prev_seq, epoch }] of passed.entries()) {
+      expect([seq, prev_seq]).toEqual([passed[0]!.seq! + place, passed[0]!.seq! + place - 1]);
+      expect(epoch).not.toBe(changes(near)[0]!.epoch);
+    }
   });
 
   it("serves the exchange's own responses and the history", async () => {
@@ -70,7 +87,7 @@ describe('an instance that serves what another one collects', () => {
     type Answer = { account: { raw_data: { accounts: unknown[] } } };
     const answer = async (): Promise<Answer> => (await get(frontend, path)) as unknown as Answer;
     let entry = await answer();
-    // The first reading asks for the raw data; a change of the account tells that it may have come.
+    // The first read requests the raw data; it may have arrived once the account changes.
     const view = await open(frontend);
     for (let frames = 0; entry.account.raw_data.accounts.length === 0; entry = await answer()) {
       await view.until(() => view.frames.length > frames);
@@ -88,7 +105,7 @@ describe('an instance that serves what another one collects', () => {
     });
   });
 
-  it('shows a key only its accounts, of what is passed on too', async () => {
+  it('shows a key only its accounts, in forwarded answers too', async () => {
     const view = await open(frontend, READER);
     await view.fresh([indexes[0]!]);
     expect([...view.accounts.keys()]).toEqual([indexes[0]]);
@@ -123,18 +140,48 @@ describe('an instance that serves what another one collects', () => {
     });
   });
 
-  it('tells the errors of the other instance as its own', async () => {
+  it.each(['/api/history/../accounts', '/api/history/%2e%2e/accounts', '/api/history/..%5caccounts'])(
+    'does not reach other routes of the collector through %s',
+    async (path) => {
+      const answer = await getRaw(frontend, `${path}?account_index=${indexes[1]}`, READER);
+      expect(answer).not.toContain(String(indexes[1]));
+    },
+  );
+
+  it('sends the rights of its caller along, which the collector applies as well', async () => {
+    const headers = {
+      'x-api-key': KEY,
+      'x-restrict-accounts': String(indexes[0]),
+      'x-restrict-scope': 'read',
+    };
+    const ask = async (path: string, method = 'GET'): Promise<unknown> =>
+      (await fetch(collector.url + path, { method, headers })).json();
+    expect(await ask(`/api/history/trades/${indexes[1]}`)).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
+    expect(await ask('/api/control/pause', 'POST')).toMatchObject({ code: 'FORBIDDEN' });
+    headers['x-restrict-accounts'] = 'all';
+    expect(await ask('/api/history/trades')).toMatchObject({ code: 'INVALID_REQUEST' });
+  });
+
+  it('passes the errors of the other instance on as its own', async () => {
     expect(await get(frontend, '/api/history/trades?limit=many')).toMatchObject({
       ...{ statusCode: 400, code: 'INVALID_REQUEST', message: expect.stringContaining('limit') },
     });
   });
 
-  it('marks everything stale when the other instance goes, and follows it when it comes back', async () => {
+  it('turns stale when the other instance stops and fresh when it returns, with small changes', async () => {
     const view = await open(frontend);
     await view.fresh(indexes);
+
     await collector.child.stop();
     await view.until(() => [...view.accounts.values()].every(({ sections }) => sections.positions.stale));
     expect(view.accounts.get(indexes[0]!)!.sections.positions.reason).toContain('out of reach');
+    const snapshots = view.frames.filter(
+      ({ type, channel }) => type === 'snapshot' && /^account/.test(channel!),
+    );
+    expect(snapshots).toHaveLength(indexes.length);
+    expect(await get(frontend, `/api/accounts/${indexes[0]}/state`)).toMatchObject({
+      sections: { positions: { stale: true } },
+    });
     collector = await startCollector(new URL(collector.url).port);
     await view.fresh(indexes);
     view.close();

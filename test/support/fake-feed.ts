@@ -83,6 +83,11 @@ export class FakeFeed extends ChangeFeed {
     this.publish('incidents', { entity: 'incident', upsert: [incident], remove: [] });
   }
 
+  /** Ends the account, as a changed configuration does. */
+  remove(index: number): void {
+    this.accounts.delete(index);
+  }
+
   /** Starts over, as after a crash: new epoch, sequence numbers from zero. */
   loseThePast(epoch: string): void {
     this.epoch = epoch;

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { SYSTEM } from '../access/principal.js';
 import { Clock, type Timer } from '../clock/clock.js';
 import { Problem } from '../http/problems.js';
 import { fromTextsJson } from '../state/account-texts-json.js';
@@ -8,7 +9,7 @@ import { ChangeFeed } from '../state/change-feed.port.js';
 import { RemoteApi } from './remote-api.js';
 
 const REFRESH_MS = 1000;
-/** Texts that nobody has read for this long are not asked for again. */
+/** Texts that were not read for this long are not refreshed. */
 const INTEREST_MS = 30_000;
 
 const NOTHING: AccountTexts = {
@@ -23,12 +24,13 @@ const NOTHING: AccountTexts = {
 
 interface Entry {
   texts: AccountTexts;
-  /** Whether the account has changed since they were fetched. */
+  /** The account has changed since they were fetched. */
   outdated: boolean;
+  /** Monotonic time of the last read. */
   readAt: number;
 }
 
-/** Raw data of the other instance: fetched once at the start, then at most once a second while it changes and is read. */
+/** The exchange's texts of the other instance: fetched at the start, then at most once a second while they change and are read. */
 @Injectable()
 export class RemoteTexts extends AccountTextSource implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(RemoteTexts.name);
@@ -56,19 +58,19 @@ export class RemoteTexts extends AccountTextSource implements OnModuleInit, OnMo
 
   override texts(index: number): AccountTexts {
     const entry = this.entryOf(index);
-    entry.readAt = this.clock.wallNow();
+    entry.readAt = this.clock.monotonic();
     return entry.texts;
   }
 
   private entryOf(index: number): Entry {
     let entry = this.entries.get(index);
     if (!entry)
-      this.entries.set(index, (entry = { texts: NOTHING, outdated: true, readAt: this.clock.wallNow() }));
+      this.entries.set(index, (entry = { texts: NOTHING, outdated: true, readAt: this.clock.monotonic() }));
     return entry;
   }
 
   private async refresh(): Promise<void> {
-    const since = this.clock.wallNow() - INTEREST_MS;
+    const since = this.clock.monotonic() - INTEREST_MS;
     for (const [index, entry] of this.entries) {
       if (entry.outdated && entry.readAt >= since) await this.fetch(index, entry);
     }
@@ -77,12 +79,12 @@ export class RemoteTexts extends AccountTextSource implements OnModuleInit, OnMo
   private async fetch(index: number, entry: Entry): Promise<void> {
     entry.outdated = false;
     try {
-      const { status, text } = await this.api.ask('GET', `/api/accounts/${index}/texts`);
+      const { status, text } = await this.api.request('GET', `/api/accounts/${index}/texts`, SYSTEM);
       if (status !== 200) throw new Problem('UPSTREAM_FAILED', `the other instance answered ${status}`);
       entry.texts = fromTextsJson(JSON.parse(text) as TextsJson);
     } catch (error) {
       entry.outdated = true;
-      this.logger.warn(`Raw data of account ${index}: ${(error as Error).message}`);
+      this.logger.warn(`Raw data of account ${index} was not fetched: ${(error as Error).message}`);
     }
   }
 }

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { IncidentWriter, type IncidentReport } from '../incidents/incident-writer.port.js';
 import { scrubber } from '../secrets/scrubber.js';
 
-/** Where the collecting instance counts the incidents, ours only go to the log. */
+/** Writes incidents to the log only: the list of incidents belongs to the collecting instance. */
 @Injectable()
 export class LogIncidentWriter extends IncidentWriter {
   private readonly logger = new Logger('Incident');

@@ -3,25 +3,23 @@ import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import { AccountTextSource } from '../state/account-texts.port.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import { LogIncidentWriter } from './log-incident-writer.js';
-import { PassageController } from './passage.controller.js';
-import { PassageService } from './passage.service.js';
+import { ProxyController } from './proxy.controller.js';
+import { ProxyService } from './proxy.service.js';
 import { RemoteApi } from './remote-api.js';
 import { RemoteFeed } from './remote-feed.js';
-import { RemoteLink } from './remote-link.js';
 import { RemoteTexts } from './remote-texts.js';
 
-/** Another instance in the place of state, upstreams and history: nothing is collected or recorded here. */
+/** Replaces state, upstreams and history by another instance: this one collects and records nothing. */
 @Global()
 @Module({
-  controllers: [PassageController],
+  controllers: [ProxyController],
   providers: [
     RemoteApi,
-    RemoteLink,
-    PassageService,
+    ProxyService,
     { provide: ChangeFeed, useClass: RemoteFeed },
     { provide: AccountTextSource, useClass: RemoteTexts },
     { provide: IncidentWriter, useClass: LogIncidentWriter },
   ],
   exports: [ChangeFeed, AccountTextSource, IncidentWriter],
 })
-export class RemoteModule {}
+export class FrontendOnlyModule {}

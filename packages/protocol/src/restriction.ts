@@ -1,0 +1,10 @@
+/**
+ * Request headers with which a caller gives up rights of its key for one request. They can only narrow. A frontend
+ * instance sends those of its own caller, so that the collecting instance applies them too.
+ */
+
+/** `read` or `admin`. */
+export const RESTRICT_SCOPE = 'x-restrict-scope';
+
+/** Account indexes separated by commas; an empty value means none. */
+export const RESTRICT_ACCOUNTS = 'x-restrict-accounts';

@@ -1,0 +1,38 @@
+import { Controller, Get, HttpCode, Post, type StreamableFile } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { RequireScope } from '../access/access.decorators.js';
+import { ForProxy, type ProxyRequest } from './proxy-request.decorator.js';
+import { ProxyService } from './proxy.service.js';
+
+const OF_ALL_ACCOUNTS = ['trades', 'pnl', 'equity'];
+const OF_ONE_ACCOUNT = ['accounts', 'trades', 'orders', 'positions', 'funding', 'gaps', 'outages', 'equity'];
+const HISTORY = [
+  ...OF_ALL_ACCOUNTS.map((rows) => `history/${rows}`),
+  ...OF_ONE_ACCOUNT.map((rows) => `history/${rows}/:account_index`),
+];
+const RECONNECTS = ['ws', 'rest', 'connections'].map((kind) => `${kind}/reconnect`);
+
+/** Routes that only the collecting instance can answer: history and control. Its API document describes them. */
+@ApiExcludeController()
+@Controller('api')
+export class ProxyController {
+  constructor(private readonly proxy: ProxyService) {}
+
+  @Get([...HISTORY, 'supabase/status', 'errors', 'control/status'])
+  read(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
+    return this.proxy.forward(request);
+  }
+
+  @RequireScope('admin')
+  @Get('ws/raw-messages')
+  inspect(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
+    return this.proxy.forward(request);
+  }
+
+  @RequireScope('admin')
+  @Post([...RECONNECTS, 'control/pause', 'control/resume', 'errors/clear'])
+  @HttpCode(200)
+  act(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
+    return this.proxy.forward(request);
+  }
+}
