@@ -23,6 +23,7 @@ import { MarketChannels } from './feeds/market-channels.js';
 import { ChannelLog } from './resume/channel-log.port.js';
 import { MemoryChannelLog } from './resume/memory-channel-log.js';
 import { RestartKeeper } from './resume/restart-keeper.js';
+import { StreamPositions } from './resume/stream-positions.js';
 import { StreamController } from './transports/sse/stream.controller.js';
 import { UpgradeGate } from './transports/upgrade-gate.js';
 import { BroadcastGateway } from './transports/websocket/broadcast.gateway.js';
@@ -62,6 +63,7 @@ import { BroadcastGateway } from './transports/websocket/broadcast.gateway.js';
     Revocation,
     HeartbeatMonitor,
     Batcher,
+    StreamPositions,
     UpgradeGate,
   ],
   exports: [BroadcastStats, ChannelLog, ChannelRegistry, ClientCount, DrainState, Hub],

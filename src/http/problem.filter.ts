@@ -18,6 +18,9 @@ const BY_STATUS = new Map<number, ProblemCode>(
   (Object.keys(PROBLEMS) as ProblemCode[]).reverse().map((code) => [PROBLEMS[code].status, code]),
 );
 
+/** Errors after which an EventSource should reconnect. */
+const RETRY_LATER: readonly ProblemCode[] = ['DRAINING', 'RATE_LIMITED'];
+
 /**
  * Turns every error into an HTTP response. Unexpected errors are logged, and the client learns only that one occurred.
  * Nest throws NotFoundException where no route matches, and only Terminus throws ServiceUnavailableException, whose
@@ -36,7 +39,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof NotFoundException)
       return void answerUnmatched(this.routes, http.getRequest(), reply);
     if (error instanceof ServiceUnavailableException) return void reply.status(503).send(error.getResponse());
-    const problem = this.toProblem(error, http.getRequest<FastifyRequest>());
+    const request = http.getRequest<FastifyRequest>();
+    const problem = this.toProblem(error, request);
+    if (RETRY_LATER.includes(problem.code) && request.headers.accept?.includes('text/event-stream'))
+      return retryLater(reply, problem);
     void reply
       .status(problem.status)
       .headers(problem.headers)
@@ -66,4 +72,15 @@ function messageOf(error: HttpException): string {
   const response = error.getResponse();
   const message = typeof response === 'string' ? response : (response as { message?: unknown }).message;
   return Array.isArray(message) ? message.join('; ') : typeof message === 'string' ? message : error.message;
+}
+
+/** Answers 200 with `retry:` and the end of the stream: after any other status browsers give up on an EventSource. */
+function retryLater(reply: FastifyReply, { headers }: Problem): void {
+  const [, seconds = '1'] =
+    Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after') ?? [];
+  void reply
+    .status(200)
+    .headers({ 'cache-control': 'no-store', connection: 'close' })
+    .type('text/event-stream; charset=utf-8')
+    .send(`retry: ${Number(seconds) * 1000}\n\n`);
 }

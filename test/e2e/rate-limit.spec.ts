@@ -23,6 +23,11 @@ describe('rate limit', () => {
         code: 'RATE_LIMITED',
         detail: expect.any(String),
       });
+      const stream = await fetch(`${limited.url}/api/stream`, { headers: { Accept: 'text/event-stream' } });
+      expect([stream.status, await stream.text()]).toEqual([
+        200,
+        expect.stringMatching(/^retry: \d+000\n\n$/),
+      ]);
       expect((await fetch(`${limited.url}/health`)).status).toBe(200);
       expect((await fetch(limited.url)).status).toBe(200);
     } finally {

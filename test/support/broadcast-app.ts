@@ -11,6 +11,7 @@ import { BroadcastWsAdapter } from '../../src/broadcast/transports/websocket/bro
 import { AppConfig } from '../../src/config/app-config.js';
 import { Clock } from '../../src/clock/clock.js';
 import { SystemClock } from '../../src/clock/system-clock.js';
+import { ProblemFilter } from '../../src/http/problem.filter.js';
 import { ChangeFeed } from '../../src/state/change-feed.port.js';
 
 export interface BroadcastApp {
@@ -71,6 +72,7 @@ export async function startBroadcast(feed: ChangeFeed, setting: Setting = {}): P
       return true;
     },
   });
+  app.useGlobalFilters(new ProblemFilter());
   app.useWebSocketAdapter(new BroadcastWsAdapter(app));
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;

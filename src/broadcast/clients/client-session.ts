@@ -11,7 +11,6 @@ import {
   type Since,
 } from 'lighter-broadcaster-protocol/frames';
 import { canSee, type Principal } from '../../access/principal.js';
-import type { Clock } from '../../clock/clock.js';
 import type { ChangeFeed } from '../../state/change-feed.port.js';
 import { Message } from '../fan-out/message.js';
 import type { ChannelRegistry } from '../feeds/channel-registry.js';
@@ -22,7 +21,6 @@ import { OpError, parseOp } from './op-parser.js';
 
 /** Dependencies of every client session. */
 export interface SessionContext extends SubscriptionContext {
-  clock: Clock;
   feed: ChangeFeed;
   registry: ChannelRegistry;
 }

@@ -1,5 +1,6 @@
 import type { Rate, RequestId, Since } from 'lighter-broadcaster-protocol/frames';
 import type { Principal } from '../../access/principal.js';
+import type { Clock } from '../../clock/clock.js';
 import type { BroadcastOptions } from '../broadcast-options.js';
 import type { BroadcastStats } from '../broadcast-stats.js';
 import type { Batcher } from '../fan-out/batcher.js';
@@ -9,6 +10,8 @@ import type { Feed } from '../fan-out/feed.js';
 import { Message } from '../fan-out/message.js';
 import { SendQueue, type SendQueueOwner } from '../fan-out/send-queue.js';
 import type { Channel } from '../feeds/channel-source.port.js';
+import type { StreamPositions } from '../resume/stream-positions.js';
+import { EventIds } from '../transports/sse/event-ids.js';
 import type { Transport } from '../transports/transport.js';
 
 /** Dependencies of a client's subscriptions. */
@@ -17,6 +20,8 @@ export interface SubscriptionContext {
   batcher: Batcher;
   options: BroadcastOptions;
   stats: BroadcastStats;
+  clock: Clock;
+  streamPositions: StreamPositions;
 }
 
 /** A subscription whose snapshot has not been written yet. */
@@ -41,6 +46,7 @@ export class ClientSubscriptions implements SendQueueOwner {
   /** By channel; `null` when nothing is pending, which is nearly always. */
   private pending: Map<string, PendingSubscription> | null = null;
   private cohort: Cohort;
+  private readonly eventIds: EventIds | null;
   /** The rate at which `accounts` is subscribed, or `null`. */
   private allAccounts: Rate | null = null;
   /** Account channels that the client named itself, which `accounts` neither changes nor ends; `null` when none. */
@@ -53,12 +59,15 @@ export class ClientSubscriptions implements SendQueueOwner {
     private readonly context: SubscriptionContext,
   ) {
     this.cohort = context.feeds.join([], transport.encoding);
+    this.eventIds =
+      transport.encoding === 'events' ? new EventIds(context.streamPositions, context.clock) : null;
     this.sendQueue = new SendQueue(
       transport,
       this.cohort,
       context.batcher,
       context.options.clientMaxBytes,
       this,
+      this.eventIds,
     );
   }
 
@@ -138,6 +147,7 @@ export class ClientSubscriptions implements SendQueueOwner {
   end(): void {
     this.pending = null;
     this.sendQueue.end();
+    this.eventIds?.stop();
     this.context.feeds.leave(this.cohort);
   }
 

@@ -9,6 +9,7 @@ import { Batcher } from '../fan-out/batcher.js';
 import { FeedRegistry } from '../fan-out/feed-registry.js';
 import { ChannelRegistry } from '../feeds/channel-registry.js';
 import { ChannelLog } from '../resume/channel-log.port.js';
+import { StreamPositions } from '../resume/stream-positions.js';
 import type { Transport } from '../transports/transport.js';
 import { ClientCount } from './client-count.port.js';
 import { ClientSession, type SessionContext } from './client-session.js';
@@ -30,9 +31,10 @@ export class Hub extends ClientCount implements OnModuleInit, OnApplicationShutd
     registry: ChannelRegistry,
     clock: Clock,
     batcher: Batcher,
+    streamPositions: StreamPositions,
   ) {
     super();
-    this.context = { clock, feed, options, registry, feeds, stats, batcher };
+    this.context = { clock, feed, options, registry, feeds, stats, batcher, streamPositions };
   }
 
   onModuleInit(): void {

@@ -4,8 +4,8 @@ import { startBroadcast, type BroadcastApp } from '../../../test/support/broadca
 import { FakeFeed } from '../../../test/support/fake-feed.js';
 import { FramesClient } from '../../../test/support/frames-client.js';
 import { ManualClock } from '../../../test/support/manual-clock.js';
-import { FeedRegistry } from '../fan-out/feed-registry.js';
 import type { BroadcastOptions } from '../broadcast-options.js';
+import { FeedRegistry } from '../fan-out/feed-registry.js';
 
 describe('the limits of /ws', () => {
   let broadcast: BroadcastApp;

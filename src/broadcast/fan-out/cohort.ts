@@ -1,4 +1,4 @@
-import { encodeCursor } from '../transports/sse/stream-cursor.js';
+import type { ChannelPosition } from '../resume/stream-positions.js';
 import type { Batcher } from './batcher.js';
 import type { Feed, FeedAudience } from './feed.js';
 import type { Encoding, Message } from './message.js';
@@ -42,6 +42,7 @@ export class Cohort implements FeedAudience {
   private first = 0;
   private total = 0;
   private readonly batches = new Map<number, Batch>();
+  private position: { end: number; channels: readonly ChannelPosition[] } | null = null;
 
   constructor(
     readonly feeds: readonly Feed[],
@@ -57,7 +58,7 @@ export class Cohort implements FeedAudience {
   }
 
   push(message: Message, feed: Feed, prev: number): void {
-    const bytes = message.encode(this.encoding, this.encoding === 'events' ? this.eventId() : null);
+    const bytes = message.encode(this.encoding);
     this.pushed.push({ bytes, feed, prev, offset: this.total });
     this.total += bytes.length;
     this.batches.clear();
@@ -88,9 +89,17 @@ export class Cohort implements FeedAudience {
     this.trim(reached);
   }
 
-  /** The position of all its channels, for Server-Sent Events. */
-  eventId(): string {
-    return encodeCursor(this.feeds);
+  /** The position of every channel at `end`; members at one position share the list. */
+  positions(): readonly ChannelPosition[] {
+    if (this.position?.end !== this.end) {
+      const channels = this.feeds.map(({ channel, epoch, lastSeq }): ChannelPosition => [
+        channel.name,
+        epoch,
+        lastSeq,
+      ]);
+      this.position = { end: this.end, channels };
+    }
+    return this.position.channels;
   }
 
   private concat(index: number): Batch {

@@ -7,13 +7,13 @@ export type Encoding = 'text' | 'deflate' | 'events';
 export class Message {
   private framed: Buffer | undefined;
   private deflated: Buffer | undefined;
+  private event: Buffer | undefined;
 
   constructor(readonly text: string) {}
 
-  /** @param eventId `id:` of the Server-Sent Event, which moves the position that a browser resumes from */
-  encode(encoding: Encoding, eventId: string | null = null): Buffer {
+  encode(encoding: Encoding): Buffer {
     if (encoding === 'text') return this.asText();
-    return encoding === 'deflate' ? this.asDeflate() : this.asEvent(eventId);
+    return encoding === 'deflate' ? this.asDeflate() : this.asEvent();
   }
 
   /** A whole WebSocket text frame. */
@@ -26,7 +26,8 @@ export class Message {
     return (this.deflated ??= deflateFrame(this.text) ?? this.asText());
   }
 
-  private asEvent(id: string | null): Buffer {
-    return Buffer.from(`${id === null ? '' : `id: ${id}\n`}data: ${this.text}\n\n`);
+  /** One Server-Sent Event. */
+  private asEvent(): Buffer {
+    return (this.event ??= Buffer.from(`data: ${this.text}\n\n`));
   }
 }

@@ -11,6 +11,12 @@ interface DirectFrame {
   seq: number;
 }
 
+/** Event ids of an event stream; a browser sends the last one that it received when it reconnects. */
+export interface EventIdSource {
+  /** @returns an id for the end of the cohort, or `null` if none is due; `retry` is then called when one is */
+  next(cohort: Cohort, retry: () => void): string | null;
+}
+
 /** Callbacks to the client that owns the queue. */
 export interface SendQueueOwner {
   /** Called when everything is written: enqueues the next pending snapshots. @returns whether there were any */
@@ -43,6 +49,7 @@ export class SendQueue implements CohortMember {
     private readonly batcher: Batcher,
     private readonly maxBytes: number,
     private readonly owner: SendQueueOwner,
+    private readonly eventIds: EventIdSource | null,
   ) {
     this.cursor = cohort.end;
     cohort.members.add(this);
@@ -72,7 +79,6 @@ export class SendQueue implements CohortMember {
     this.detach();
     this.cohort = cohort;
     if (!this.behind) this.attach();
-    if (this.transport.encoding === 'events') this.addEventId();
   }
 
   flush(): void {
@@ -87,6 +93,7 @@ export class SendQueue implements CohortMember {
       this.cursor = next;
       if (!this.transport.write(bytes)) this.onFull();
     }
+    if (this.eventIds && !this.full && !this.behind) this.writeEventId(this.eventIds);
     this.refill();
   }
 
@@ -175,8 +182,9 @@ export class SendQueue implements CohortMember {
     this.cohort.lagging.delete(this);
   }
 
-  /** An event without data moves only the position from which the browser will resume. */
-  private addEventId(): void {
-    this.add({ bytes: Buffer.from(`id: ${this.cohort.eventId()}\n\n`), feed: null, seq: 0 });
+  /** An event without data only sets the position from which the browser will resume. */
+  private writeEventId(eventIds: EventIdSource): void {
+    const id = eventIds.next(this.cohort, () => this.batcher.enqueue(this));
+    if (id !== null && !this.transport.write(Buffer.from(`id: ${id}\n\n`))) this.onFull();
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { aTrade, fromStream, tradesUpdate } from '../../../test/support/canonical.js';
 import { anIncident, ethMark, setUpStore } from '../../../test/support/state-store.js';
 import { readRestart, writeRestart } from './restart-file.js';
+import type { SavedStream } from './stream-positions.js';
 
 describe('the restart file', () => {
   let folder: string;
@@ -19,16 +20,17 @@ describe('the restart file', () => {
     store.apply(tradesUpdate(7, fromStream(1), aTrade({ trade_id: '1' })));
     store.apply(ethMark('2400.10'));
     store.apply({ type: 'incident', incident: anIncident('a') });
-    const restart = { state: store.snapshotForRestart(), tails: changes };
+    const streams: SavedStream[] = [{ id: 'stream', checkpoints: [[1, [['account/7', 'e', 1]]]] }];
+    const restart = { state: store.snapshotForRestart(), tails: changes, streams };
     await writeRestart(file, restart);
     return restart;
   };
 
   it('restores everything written, one line per entity, and leaves no temporary file', async () => {
-    const { state, tails } = await written();
-    expect(await readRestart(file)).toEqual(JSON.parse(JSON.stringify({ state, tails })));
+    const { state, tails, streams } = await written();
+    expect(await readRestart(file)).toEqual(JSON.parse(JSON.stringify({ state, tails, streams })));
     const { accounts, markets, incidents } = state;
-    const entities = accounts.length + markets.length + incidents.length + tails.length;
+    const entities = accounts.length + markets.length + incidents.length + tails.length + streams.length;
     expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(entities + 2);
     expect(readdirSync(join(folder, 'data'))).toEqual(['restart.jsonl']);
   });

@@ -4,12 +4,15 @@ import type { Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import { replaceFile } from '../../files/durable-file.js';
 import type { Change } from '../../state/change.js';
 import type { AccountImage, RestartImage } from '../../state/restart-image.js';
+import type { SavedStream } from './stream-positions.js';
 
 /** Everything that a clean restart continues from. */
 export interface Restart {
   state: RestartImage;
   /** The latest changes of each channel. */
   tails: readonly Change[];
+  /** Positions of event streams whose clients may come back. */
+  streams: readonly SavedStream[];
 }
 
 type Head = Omit<RestartImage, 'accounts' | 'markets' | 'incidents'>;
@@ -21,6 +24,7 @@ type Line =
   | ['market', Market]
   | ['incident', Incident]
   | ['tail', Change]
+  | ['stream', SavedStream]
   | ['end'];
 
 /** Writes line by line: the whole text can exceed the maximum string length. */
@@ -44,16 +48,17 @@ export async function readRestart(file: string): Promise<Restart | null> {
   return restartOf(lines);
 }
 
-function* textOf({ state, tails }: Restart): Generator<string> {
-  for (const line of linesOf(state, tails)) yield `${JSON.stringify(line)}\n`;
+function* textOf(restart: Restart): Generator<string> {
+  for (const line of linesOf(restart)) yield `${JSON.stringify(line)}\n`;
 }
 
-function* linesOf({ accounts, markets, incidents, ...head }: RestartImage, tails: readonly Change[]) {
+function* linesOf({ state: { accounts, markets, incidents, ...head }, tails, streams }: Restart) {
   yield ['head', head] satisfies Line;
   for (const account of accounts) yield ['account', account] satisfies Line;
   for (const market of markets) yield ['market', market] satisfies Line;
   for (const incident of incidents) yield ['incident', incident] satisfies Line;
   for (const change of tails) yield ['tail', change] satisfies Line;
+  for (const stream of streams) yield ['stream', stream] satisfies Line;
   yield ['end'] satisfies Line;
 }
 
@@ -70,5 +75,6 @@ function restartOf(lines: readonly Line[]): Restart {
       incidents: all('incident').map(([, incident]) => incident),
     },
     tails: all('tail').map(([, change]) => change),
+    streams: all('stream').map(([, stream]) => stream),
   };
 }

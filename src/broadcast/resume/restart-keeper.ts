@@ -5,6 +5,7 @@ import { AppConfig } from '../../config/app-config.js';
 import { StateStore } from '../../state/state.store.js';
 import { ChannelLog } from './channel-log.port.js';
 import { readRestart, writeRestart, type Restart } from './restart-file.js';
+import { StreamPositions } from './stream-positions.js';
 
 /**
  * Preserves the state, its epoch and the latest changes of each channel across a clean restart, so that clients resume
@@ -18,6 +19,7 @@ export class RestartKeeper implements OnModuleInit {
   constructor(
     config: AppConfig,
     private readonly log: ChannelLog,
+    private readonly streams: StreamPositions,
     /** Absent with FRONTEND_ONLY: the other instance keeps the state. */
     @Optional() @Inject(StateStore) private readonly store: StateStore | null,
   ) {
@@ -33,12 +35,17 @@ export class RestartKeeper implements OnModuleInit {
         'The saved state does not match the configured accounts. Starting a new epoch; clients get snapshots.',
       );
     this.log.restore(saved.tails);
+    this.streams.restore(saved.streams);
   }
 
   /** Call it once no client is connected, so that no later change can reach one. */
   async save(): Promise<void> {
     if (!this.store) return;
-    await writeRestart(this.file, { state: this.store.snapshotForRestart(), tails: this.log.tails() });
+    await writeRestart(this.file, {
+      state: this.store.snapshotForRestart(),
+      tails: this.log.tails(),
+      streams: this.streams.save(),
+    });
   }
 
   private async take(): Promise<Restart | null> {

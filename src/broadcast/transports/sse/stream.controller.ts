@@ -9,9 +9,9 @@ import { Problem } from '../../../http/problems.js';
 import { BroadcastStats } from '../../broadcast-stats.js';
 import { ClientRegistry } from '../../clients/client-registry.js';
 import { requestedChannels } from '../../clients/requested-channels.js';
+import { StreamPositions } from '../../resume/stream-positions.js';
 import { UpgradeGate } from '../upgrade-gate.js';
 import { SseTransport } from './sse-transport.js';
-import { decodeCursor } from './stream-cursor.js';
 
 @ApiTags('stream')
 @Controller('api/stream')
@@ -21,6 +21,7 @@ export class StreamController {
     private readonly clients: ClientRegistry,
     private readonly gate: UpgradeGate,
     private readonly stats: BroadcastStats,
+    private readonly positions: StreamPositions,
   ) {}
 
   @Get()
@@ -49,8 +50,8 @@ export class StreamController {
       throw new Problem('RATE_LIMITED', CLOSE_CODES[connection].reason, { 'Retry-After': '5' });
     socket.on('close', () => this.clients.remove(connection));
     openStream(reply);
-    const cursor = request.headers['last-event-id'];
-    const since = typeof cursor === 'string' ? decodeCursor(cursor) : null;
+    const eventId = request.headers['last-event-id'];
+    const since = typeof eventId === 'string' ? this.positions.find(eventId) : null;
     connection.session.begin(requestedChannels(request.url), since ?? {});
   }
 }
