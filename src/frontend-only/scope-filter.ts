@@ -1,8 +1,9 @@
+import { INCIDENT_SOURCES } from 'lighter-broadcaster-protocol/operations';
 import { canSee, canSeeIncident, type Principal } from '../access/principal.js';
 import { statusFor, type HistoryStatus } from '../history/history-status.js';
 import { Problem } from '../http/problems.js';
 import { summaryOf } from '../incidents/errors-summary.js';
-import { type ErrorDto, type ErrorsDto, INCIDENT_SOURCES } from '../incidents/errors.dto.js';
+import type { ErrorDto, ErrorsDto } from '../incidents/errors.dto.js';
 import type { ProxyRequest } from './proxy-request.decorator.js';
 import type { RemoteAnswer } from './remote-api.js';
 

@@ -1,9 +1,8 @@
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import type { IncidentSource } from 'lighter-broadcaster-protocol/operations';
-
-export const INCIDENT_SOURCES = ['rest', 'websocket', 'egress', 'history', 'gateway', 'system'] as const;
+import { INCIDENT_KINDS, type IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
+import { INCIDENT_SOURCES, type IncidentSource } from 'lighter-broadcaster-protocol/operations';
 
 export class ErrorsQuery {
   /** Maximum number of incidents, newest first. @example 50 */
@@ -29,8 +28,9 @@ export class ErrorDto {
   account_index!: string | null;
   /** @example 'Lighter_1_aE42d3' */
   account_name!: string | null;
-  /** Stable kind of incident. @example 'rate-limited' */
-  error_type!: string;
+  /** Kind of incident; docs/operations.md says what each means and what to do. @example 'rate-limited' */
+  @ApiProperty({ enum: Object.keys(INCIDENT_KINDS) })
+  error_type!: IncidentKind;
   /** Code of the exchange or of HTTP, if any. @example '23000' */
   error_code!: string | null;
   /** @example 'Too Many Requests!' */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { INCIDENT_KINDS } from 'lighter-broadcaster-protocol/incident-kinds';
 import { Clock } from '../clock/clock.js';
 import { scrubber } from '../secrets/scrubber.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
@@ -40,7 +41,7 @@ export class IncidentLog extends IncidentWriter {
         account_index,
         account_name: account?.name ?? null,
         source: report.source,
-        severity: report.severity ?? 'warning',
+        severity: report.severity ?? INCIDENT_KINDS[report.error_type].severity,
         error_type: report.error_type,
         error_code: report.error_code == null ? null : scrubber.scrub(String(report.error_code)),
         message: scrubber.scrub(report.message) + suffix,

@@ -67,18 +67,18 @@ describe('/api/errors', () => {
       source: 'websocket',
     });
     report('b', { timestamp: at - 100_000, account_index: 7, account_name: 'Lighter_1_x' });
-    report('c', { timestamp: at - 1_000, error_type: 'disk-full', source: 'history' });
+    report('c', { timestamp: at - 1_000, error_type: 'history-disk-low', source: 'history' });
   });
 
   it('lists them newest first in the shape of the original', async () => {
     const response = await app.http.get('/api/errors').expect(200);
     expect(response.body).toMatchObject({
-      errors: [{ error_type: 'disk-full' }, { account_index: '7' }, { account_index: '3' }],
+      errors: [{ error_type: 'history-disk-low' }, { account_index: '7' }, { account_index: '3' }],
       summary: {
         total_errors: 3,
         errors_last_1min: 1,
         errors_last_5min: 2,
-        by_type: { http: 2, 'disk-full': 1 },
+        by_type: { 'exchange-down': 2, 'history-disk-low': 1 },
         by_source: { rest: 1, websocket: 1, history: 1 },
       },
     });
@@ -87,7 +87,7 @@ describe('/api/errors', () => {
       time_str: new Date(app.clock.wallNow() - 100_000).toISOString(),
       account_index: '7',
       account_name: 'Lighter_1_x',
-      error_type: 'http',
+      error_type: 'exchange-down',
       error_code: '503',
       message: 'Service Unavailable',
       source: 'rest',

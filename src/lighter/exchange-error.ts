@@ -1,3 +1,4 @@
+import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import { ProxyFault } from '../egress/proxy-fault.js';
 import { DOWN_CODES, REFUSED_TOKEN_CODES, WIRE_CODES } from './wire.js';
 import type { HttpAnswer } from '../egress/http-answer.js';
@@ -33,7 +34,7 @@ export class ExchangeError extends Error {
 }
 
 /** The stable kebab-case kind of an error in incidents. */
-export function kindOf(error: unknown): string {
+export function kindOf(error: unknown): IncidentKind {
   if (error instanceof ExchangeError || error instanceof ProxyFault) return error.kind;
   return error instanceof MalformedFrame ? 'malformed' : 'internal';
 }

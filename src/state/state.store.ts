@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AccountRecords } from './account-records.js';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
@@ -170,7 +171,7 @@ export class StateStore
     this.report('sink-failed', `${name} failed on a change: told once, the log has the cause`, error);
   }
 
-  private report(errorType: string, message: string, error: unknown): void {
+  private report(errorType: IncidentKind, message: string, error: unknown): void {
     this.logger.error(message, error instanceof Error ? error.stack : String(error));
     this.apply({
       type: 'incident',

@@ -1,3 +1,4 @@
+import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import { randomBytes } from 'node:crypto';
 import type { Gap, Millis } from 'lighter-broadcaster-protocol/account';
 import type { Clock, Timer } from '../clock/clock.js';
@@ -60,7 +61,7 @@ export class GapKeeper {
   private isReading = false;
   private wakeUp: () => void = () => undefined;
   private checkedMono = -Infinity;
-  private readonly failing = new Set<string>();
+  private readonly failing = new Set<IncidentKind>();
   private readonly stopping = new AbortController();
 
   constructor(
@@ -352,13 +353,13 @@ export class GapKeeper {
   }
 
   /** One streak of failures is one incident. */
-  private reportOnce(severity: 'warning' | 'error', error_type: string, message: string): void {
+  private reportOnce(severity: 'warning' | 'error', error_type: IncidentKind, message: string): void {
     if (this.failing.has(error_type)) return;
     this.failing.add(error_type);
     this.report(severity, error_type, message);
   }
 
-  private report(severity: 'warning' | 'error', error_type: string, message: string): void {
+  private report(severity: 'warning' | 'error', error_type: IncidentKind, message: string): void {
     const { accountIndex } = this;
     this.context.incidents.report({
       account_index: accountIndex,

@@ -46,7 +46,7 @@ export function anIncident(incident_id: string, fields: Partial<Incident> = {}):
     account_name: null,
     source: 'rest',
     severity: 'warning',
-    error_type: 'http',
+    error_type: 'exchange-down',
     error_code: '503',
     message: 'Service Unavailable',
     ...fields,

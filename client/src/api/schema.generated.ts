@@ -829,6 +829,12 @@ export interface components {
         };
         ErrorDto: {
             /**
+             * @description Kind of incident; docs/operations.md says what each means and what to do.
+             * @example rate-limited
+             * @enum {string}
+             */
+            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-disk-low" | "history-disk-failed" | "state-corrected" | "clock-stepped" | "update-refused" | "sink-failed";
+            /**
              * @description Part of the service that reported it; `rest` and `websocket` as in the original.
              * @example rest
              * @enum {string}
@@ -851,11 +857,6 @@ export interface components {
             account_index: string | null;
             /** @example Lighter_1_aE42d3 */
             account_name: string | null;
-            /**
-             * @description Stable kind of incident.
-             * @example rate-limited
-             */
-            error_type: string;
             /**
              * @description Code of the exchange or of HTTP, if any.
              * @example 23000
@@ -2045,7 +2046,7 @@ export interface components {
              * @example connected
              * @enum {string}
              */
-            state: "idle" | "connecting" | "connected" | "waiting" | "refused" | "paused";
+            state: "refused" | "paused" | "idle" | "connecting" | "connected" | "waiting";
             /**
              * @description Channels whose subscription was refused.
              * @example []
@@ -2147,7 +2148,7 @@ export interface components {
              * @example connected
              * @enum {string}
              */
-            state: "idle" | "connecting" | "connected" | "waiting" | "refused" | "paused";
+            state: "refused" | "paused" | "idle" | "connecting" | "connected" | "waiting";
             /** @description Unix seconds of the next attempt, `null` when none is due. */
             next_attempt_at: number | null;
             /**
@@ -2957,12 +2958,12 @@ export interface operations {
                      * @example {
                      *       "errors": [
                      *         {
+                     *           "error_type": "rate-limited",
                      *           "source": "rest",
                      *           "timestamp": 1795392000.125,
                      *           "time_str": "2026-11-23T00:00:00.125Z",
                      *           "account_index": "281001",
                      *           "account_name": "Lighter_1_aE42d3",
-                     *           "error_type": "rate-limited",
                      *           "error_code": "23000",
                      *           "message": "Too Many Requests!",
                      *           "severity": "warning"

@@ -1,4 +1,5 @@
 import type { Decimal, Millis } from './account.js';
+import type { IncidentKind } from './incident-kinds.js';
 
 /** A market of the exchange: its catalogue entry and its latest statistics. */
 export interface Market {
@@ -100,7 +101,9 @@ export interface EgressState {
   rate_limited_count: number;
 }
 
-export type IncidentSource = 'rest' | 'websocket' | 'egress' | 'history' | 'gateway' | 'system';
+/** Parts of the service that report incidents. */
+export const INCIDENT_SOURCES = ['rest', 'websocket', 'egress', 'history', 'gateway', 'system'] as const;
+export type IncidentSource = (typeof INCIDENT_SOURCES)[number];
 
 /** Something that went wrong and that an operator may want to know. Holds no secret. */
 export interface Incident {
@@ -110,8 +113,7 @@ export interface Incident {
   account_name: string | null;
   source: IncidentSource;
   severity: 'info' | 'warning' | 'error';
-  /** Stable kebab-case kind, such as `malformed-frame` or `proxy-auth`. */
-  error_type: string;
+  error_type: IncidentKind;
   /** The exchange's or HTTP's own code where there is one. */
   error_code: string | null;
   message: string;

@@ -1,3 +1,4 @@
+import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import type { Clock } from '../../clock/clock.js';
 import type { ProxyFailover } from '../../egress/proxy-failover.js';
 import type { Update } from '../../state/update.js';
@@ -42,7 +43,7 @@ export interface StreamConnectionEvents {
   missed(accountIndex: number): void;
   alive(accountIndex: number): void;
   lost(accountIndex: number, kind: DisconnectReason['kind'], reason: string): void;
-  incident: (accountIndex: number | null, kind: string, code: string | null, reason: string) => void;
+  incident: (accountIndex: number | null, kind: IncidentKind, code: string | null, reason: string) => void;
   /** Its state changed: to be reported at once. */
   changed(connection: StreamConnectionView): void;
 }

@@ -1,3 +1,4 @@
+import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import type { ChannelSpec, FollowedAccount } from '../session/channels.js';
 import { type DisconnectReason, incidentKind } from '../session/disconnect-reason.js';
 import type { StreamConnectionEvents } from './connection-events.js';
@@ -10,7 +11,7 @@ export class ConnectionIncidents {
   ) {}
 
   /** A frame that could not be used. */
-  odd(kind: string, accountIndex: number | null, reason: string): void {
+  odd(kind: IncidentKind, accountIndex: number | null, reason: string): void {
     this.report(accountIndex ?? this.soleAccount, kind, null, reason);
   }
 

@@ -1,3 +1,4 @@
+import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import type { IncomingMessage } from 'node:http';
 import { ProxyFault } from '../../egress/proxy-fault.js';
 import { retryAfterMs } from '../../egress/retry-after.js';
@@ -59,6 +60,6 @@ function codeOf(body: string): number | null {
 }
 
 /** The kind of incident that an end is: a failing proxy by its own fault. */
-export function incidentKind({ kind, error }: DisconnectReason): string {
+export function incidentKind({ kind, error }: DisconnectReason): IncidentKind {
   return error instanceof ProxyFault ? error.kind : `stream-${kind}`;
 }

@@ -1,3 +1,4 @@
+import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import type { Agent } from 'node:http';
 import type { Clock, Timer } from '../../clock/clock.js';
 import type { SocketBudget, SocketConnection } from '../../egress/socket-budget.js';
@@ -41,7 +42,7 @@ export interface SessionEvents {
   /** A frame of a confirmed subscription could not be read. */
   missed(session: Session, spec: ChannelSpec): void;
   /** A frame could not be used; the connection continues. */
-  odd(kind: string, accountIndex: number | null, reason: string): void;
+  odd(kind: IncidentKind, accountIndex: number | null, reason: string): void;
   /** Every request has been answered or refused. */
   settled(session: Session): void;
   shutdown(session: Session, closeInMs: number): void;

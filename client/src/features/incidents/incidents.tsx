@@ -1,3 +1,4 @@
+import { INCIDENT_KINDS, type IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import { Trash2 } from 'lucide-react';
 import { control } from '../../api/control.js';
 import { badgeColumn, idColumn, timeColumn } from '../../columns/column-factories';
@@ -13,6 +14,12 @@ import { useAction } from '../../ui/use-action.js';
 import { None } from '../../ui/unknown.js';
 
 const TONES: Record<Incident['severity'], Tone> = { info: 'neutral', warning: 'warn', error: 'down' };
+
+/** A newer server may report kinds that this page does not know. */
+function helpOf(kind: IncidentKind): string {
+  const entry = Object.hasOwn(INCIDENT_KINDS, kind) ? INCIDENT_KINDS[kind] : null;
+  return entry ? `${entry.meaning} ${entry.what_to_do}` : '';
+}
 
 const COLUMNS: readonly Column<Incident>[] = [
   timeColumn('time', 'Time', ({ timestamp }) => timestamp),
@@ -33,7 +40,11 @@ const COLUMNS: readonly Column<Incident>[] = [
     header: 'Kind',
     width: 150,
     value: ({ error_type }) => error_type,
-    cell: ({ error_type }) => <span className="truncate font-medium">{error_type}</span>,
+    cell: ({ error_type }) => (
+      <span className="truncate font-medium" title={helpOf(error_type)}>
+        {error_type}
+      </span>
+    ),
   },
   idColumn('code', 'Code', ({ error_code }) => error_code, { width: 70 }),
   {
@@ -41,8 +52,8 @@ const COLUMNS: readonly Column<Incident>[] = [
     header: 'Message',
     width: 380,
     value: ({ message }) => message,
-    cell: ({ message }) => (
-      <span className="truncate" title={message}>
+    cell: ({ message, error_type }) => (
+      <span className="truncate" title={`${message}\n${helpOf(error_type)}`}>
         {message}
       </span>
     ),
