@@ -32,8 +32,25 @@ describe('access to the dashboard', () => {
 
   it('asks for a key and reports an unknown one', async () => {
     await signIn('no-key-of-this-service');
-    await page.getByRole('alert').getByText('This key is not known here').waitFor();
+    await page.getByRole('alert').getByText(/Unknown key/).waitFor();
     expect(await page.getByRole('grid').count()).toBe(0);
+  });
+
+  it('signs in by a link once, and drops the ticket from the address', async () => {
+    const created = await fetch(`${dashboard.url}/api/session/ticket`, {
+      method: 'POST',
+      headers: { 'x-api-key': ADMIN },
+    });
+    const { ticket } = (await created.json()) as { ticket: string };
+    const { page: linked } = await dashboard.open(`/#ticket=${ticket}`);
+    await shows(
+      linked,
+      () => column(linked, 'Accounts', 'name'),
+      (names) => names.length === 3,
+    );
+    expect(new URL(linked.url()).hash).toBe('');
+    const { page: again } = await dashboard.open(`/#ticket=${ticket}`);
+    await again.getByText('This sign-in link was used already').waitFor();
   });
 
   it('shows an admin every account, keeps the session over a reload, and signs out', async () => {

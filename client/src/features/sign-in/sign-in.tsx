@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { ApiError } from '../../api/http.js';
-import { signIn } from '../../api/session.js';
+import { hasFailedLink, signIn } from '../../api/session.js';
 import { Button } from '../../ui/button.js';
 
 /** Asks for an API key once; the server keeps the session in an HttpOnly cookie. */
@@ -44,6 +44,11 @@ export default function SignIn() {
             className="border-line-strong bg-page h-9 rounded-md border px-2.5 font-mono font-normal"
           />
         </label>
+        {hasFailedLink() && !attempt.error && (
+          <p role="alert" className="text-down">
+            This sign-in link was used already, or has expired.
+          </p>
+        )}
         {attempt.error && (
           <p role="alert" className="text-down">
             {inWords(attempt.error)}
@@ -59,7 +64,8 @@ export default function SignIn() {
         </Button>
         <p id="sign-in-help" className="text-muted text-xs">
           No key yet? The operator of this service creates one with{' '}
-          <code>npm run keys -- create --name you --scope read</code>.
+          <code>npm run keys -- create --name you --scope read</code>, or a link to sign in with{' '}
+          <code>npm run keys -- link</code>.
         </p>
       </form>
     </main>
