@@ -32,7 +32,10 @@ describe('access to the dashboard', () => {
 
   it('asks for a key and reports an unknown one', async () => {
     await signIn('no-key-of-this-service');
-    await page.getByRole('alert').getByText(/Unknown key/).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/Unknown key/)
+      .waitFor();
     expect(await page.getByRole('grid').count()).toBe(0);
   });
 
@@ -98,7 +101,7 @@ describe('access to the dashboard', () => {
     await page.getByRole('link', { name: 'Incidents' }).click();
     await page.locator('[role=grid][aria-label=Incidents][aria-busy=false]').waitFor();
     await page.getByRole('link', { name: 'Raw feed' }).click();
-    await page.getByText('They are for admin keys.').waitFor();
+    await page.getByText('They require an admin key. Sign in with one.').waitFor();
   });
 
   it('explains to a read key that it may not pause', async () => {
