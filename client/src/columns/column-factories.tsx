@@ -1,4 +1,4 @@
-import { sum } from '../format/decimal.js';
+import { sum } from 'lighter-broadcaster-protocol/decimal';
 import { dateTime } from '../format/time.js';
 import { Badge, type Tone } from '../ui/badge.js';
 import { Num } from '../ui/num.js';

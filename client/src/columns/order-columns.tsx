@@ -1,4 +1,4 @@
-import { signOf } from '../format/decimal.js';
+import { signOf } from 'lighter-broadcaster-protocol/decimal';
 import type { Order } from '../live/model.js';
 import type { OrderEntry } from '../portfolio/entries.js';
 import { Badge } from '../ui/badge.js';

@@ -1,5 +1,10 @@
-import Big from 'big.js';
-import { absolute, compareDecimals, signOf } from '../format/decimal.js';
+import {
+  absolute,
+  compareDecimals,
+  parseDecimal,
+  quotient,
+  signOf,
+} from 'lighter-broadcaster-protocol/decimal';
 import type { Position } from '../live/model.js';
 import type { PositionEntry } from '../portfolio/entries.js';
 import type { Column } from '../ui/table/column.js';
@@ -16,7 +21,7 @@ export const sideOf = ({ size }: Position): 'long' | 'short' => (size.startsWith
 /** Leverage: an initial margin fraction of 5 % is 20x. */
 function leverageOf({ initial_margin_fraction }: Position): string | null {
   return signOf(initial_margin_fraction) > 0
-    ? new Big(100).div(initial_margin_fraction).round(1).toFixed()
+    ? quotient(parseDecimal('100'), parseDecimal(initial_margin_fraction), 1).replace('.0', '')
     : null;
 }
 

@@ -1,5 +1,12 @@
-import Big from 'big.js';
-import { compareDecimals, difference, sum } from '../format/decimal.js';
+import {
+  compareDecimals,
+  difference,
+  isZero,
+  parseDecimal,
+  quotient,
+  sum,
+  times,
+} from 'lighter-broadcaster-protocol/decimal';
 import { SECTIONS, type AccountState } from '../live/model.js';
 import { rememberEach } from './remember.js';
 
@@ -54,8 +61,8 @@ function marginUsedOf({ collateral, available_balance }: Summary): string | null
 
 function percent(part: string, whole: string | null | undefined): string | null {
   if (!whole) return null;
-  const total = new Big(whole);
-  return total.eq(0) ? '0.00' : new Big(part).div(total).times(100).toFixed(2);
+  const hundredfold = times(parseDecimal(part), parseDecimal('100'));
+  return isZero(whole) ? '0.00' : quotient(hundredfold, parseDecimal(whole), 2);
 }
 
 function nearest(distances: (string | null)[] | undefined): string | null {

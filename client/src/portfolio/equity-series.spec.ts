@@ -23,7 +23,7 @@ describe('equity series', () => {
       time: Date.UTC(2026, 10, 1, 0, 15),
       equity: '1010.10',
       unrealized: '9.8',
-      marginUsed: '100.2',
+      marginUsed: '100.20',
       volume24h: '5',
       positions: 2,
       orders: 3,

@@ -1,4 +1,4 @@
-import Big from 'big.js';
+import { difference } from 'lighter-broadcaster-protocol/decimal';
 import type { EquityPoint } from '../api/history.js';
 import type { Totals } from './totals.js';
 
@@ -23,7 +23,7 @@ function pastSample(point: EquityPoint): EquitySample {
     time: Date.parse(point.timestamp),
     equity: point.equity,
     unrealized: point.pnl,
-    marginUsed: known ? new Big(collateral).minus(available_balance).toFixed() : null,
+    marginUsed: known ? difference(collateral, available_balance) : null,
     volume24h: point.daily_volume,
     positions: point.positions_count,
     orders: point.orders_count,

@@ -1,6 +1,5 @@
-import Big from 'big.js';
 import type { PnlAnswer } from '../api/history.js';
-import { sum } from '../format/decimal.js';
+import { sum } from 'lighter-broadcaster-protocol/decimal';
 import type { ChartPoint } from '../charts/to-scale.js';
 import type { AccountState, Trade } from '../live/model.js';
 import { rememberEach, rememberLast } from './remember.js';
@@ -58,10 +57,10 @@ export function hasLetGo(accounts: Accounts, before: OldestTrades, since: number
 
 /** Cumulative realized PnL at the end of each hour of the day, and now. */
 export function realizedCurve(rows: PnlAnswer['rows'], day: number, now: ChartPoint | null): ChartPoint[] {
-  let realized = new Big(0);
+  let realized = '0';
   const ends = rows.map(({ hour, realized_pnl }) => {
-    realized = realized.plus(realized_pnl);
-    return { time: Date.parse(hour ?? '') + HOUR_MS, value: realized.toNumber() };
+    realized = sum([realized, realized_pnl]);
+    return { time: Date.parse(hour ?? '') + HOUR_MS, value: Number(realized) };
   });
   const past = [{ time: day, value: 0 }, ...ends];
   return now ? [...past.filter(({ time }) => time < now.time), now] : past;

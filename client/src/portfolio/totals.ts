@@ -1,4 +1,4 @@
-import { sum } from '../format/decimal.js';
+import { sum } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountState } from '../live/model.js';
 import { figuresOf, type AccountFigures } from './account-figures.js';
 

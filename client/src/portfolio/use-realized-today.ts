@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { pnlOf, type PnlAnswer } from '../api/history.js';
 import { ApiError } from '../api/http.js';
-import { sum } from '../format/decimal.js';
+import { sum } from 'lighter-broadcaster-protocol/decimal';
 import { useLive, useLiveStore } from '../live/use-live.js';
 import { useNow } from '../ui/use-now.js';
 import {

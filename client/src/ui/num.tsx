@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { signOf } from '../format/decimal.js';
+import { signOf } from 'lighter-broadcaster-protocol/decimal';
 import { decimalParts, type DecimalKind } from '../format/number-format.js';
 import { useNumberFormat } from '../preferences/use-preferences.js';
 import { cx } from './cx.js';

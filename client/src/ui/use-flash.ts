@@ -1,5 +1,5 @@
 import { useContext, useLayoutEffect, useRef, type RefObject } from 'react';
-import { compareDecimals } from '../format/decimal.js';
+import { compareDecimals } from 'lighter-broadcaster-protocol/decimal';
 import { RowKey } from './table/column.js';
 import { tint, clearTint } from './tint.js';
 

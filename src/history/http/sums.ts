@@ -1,4 +1,4 @@
-import { addExact, exactText, ZERO } from '../exact-sum.js';
+import { sum } from 'lighter-broadcaster-protocol/decimal';
 import type { EquityPoint, PnlGroup, PnlRow } from '../queries.js';
 import type { EquityPointDto, EquitySumPointDto, PnlRowDto, PnlSumsDto } from './sums.dto.js';
 
@@ -19,13 +19,13 @@ export function pnlRow(by: PnlGroup, row: PnlRow, symbolOf: (marketId: number) =
 }
 
 export function pnlTotal(rows: readonly PnlRow[]): PnlSumsDto {
-  const sum = (name: 'realized_pnl' | 'fees' | 'funding' | 'volume'): string =>
-    exactText(rows.reduce((total, row) => addExact(total, row[name]), ZERO));
+  const sumOf = (name: 'realized_pnl' | 'fees' | 'funding' | 'volume'): string =>
+    sum(rows.map((row) => row[name]));
   return withNet({
-    realized_pnl: sum('realized_pnl'),
-    fees: sum('fees'),
-    funding: sum('funding'),
-    volume: sum('volume'),
+    realized_pnl: sumOf('realized_pnl'),
+    fees: sumOf('fees'),
+    funding: sumOf('funding'),
+    volume: sumOf('volume'),
     trades: rows.reduce((total, row) => total + row.trades, 0),
     trades_without_pnl: rows.reduce((total, row) => total + row.trades_without_pnl, 0),
   });
@@ -47,7 +47,7 @@ function keyOf(by: PnlGroup, key: number, symbolOf: (marketId: number) => string
 function withNet(row: Omit<PnlRow, 'key'>): PnlSumsDto {
   const { realized_pnl, fees, funding, volume, trades, trades_without_pnl } = row;
   const paid = fees.startsWith('-') ? fees.slice(1) : `-${fees}`;
-  const net = exactText([realized_pnl, paid, funding].reduce(addExact, ZERO));
+  const net = sum([realized_pnl, paid, funding]);
   return { realized_pnl, fees, funding, net, volume, trades, trades_without_pnl };
 }
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { addExact, exactText, ZERO, type ExactSum } from '../exact-sum.js';
+import { sum } from 'lighter-broadcaster-protocol/decimal';
 import { RESOLUTIONS, type EquityPoint, type EquityQuery } from '../queries.js';
 import { toColumns, toRows, type ColumnsText } from './columns.js';
 
@@ -81,9 +81,8 @@ function sumOf(bucket: number, points: readonly EquityPoint[]): EquityPoint {
 
 /** `null` when no account has a value. */
 function money(points: readonly EquityPoint[], name: (typeof MONEY)[number]): string | null {
-  let sum: ExactSum | null = null;
-  for (const { [name]: value } of points) if (value !== null) sum = addExact(sum ?? ZERO, value);
-  return sum && exactText(sum);
+  const known = points.flatMap((point) => point[name] ?? []);
+  return known.length === 0 ? null : sum(known);
 }
 
 function count(points: readonly EquityPoint[], name: (typeof COUNTS)[number]): number | null {

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { addExact, exactText, ZERO, type ExactSum } from '../exact-sum.js';
+import { type FixedPoint, parseDecimal, plus, toText, ZERO } from 'lighter-broadcaster-protocol/decimal';
 import type { PnlGroup, PnlQuery, PnlRow } from '../queries.js';
 
 const HOUR_MS = 3_600_000;
@@ -16,8 +16,9 @@ const KEYS: Record<PnlGroup, string> = {
 export function addExactSum(database: DatabaseSync): void {
   database.aggregate('exact_sum', {
     start: ZERO as never,
-    step: ((sum: ExactSum, value: string | null) => (value === null ? sum : addExact(sum, value))) as never,
-    result: exactText as never,
+    step: ((total: FixedPoint, value: string | null) =>
+      value === null ? total : plus(total, parseDecimal(value))) as never,
+    result: toText as never,
   });
 }
 

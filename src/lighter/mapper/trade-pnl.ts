@@ -1,4 +1,5 @@
 import Big from 'big.js';
+import { decimalsOf } from 'lighter-broadcaster-protocol/decimal';
 import type { Decimal } from 'lighter-broadcaster-protocol/account';
 
 /** One side of a trade with its position before, as reported in the trade. */
@@ -24,21 +25,16 @@ export function realizedBy({ bought, size, price, sizeBefore, entryQuoteBefore }
   const cost = shareOf(entryQuoteBefore, closed, held.abs());
   const value = closed.times(price);
   const realized = bought ? cost.minus(value) : value.minus(cost);
-  return realized.toFixed(Math.max(digitsOf(entryQuoteBefore), digitsOf(realized.toFixed())));
+  return realized.toFixed(Math.max(decimalsOf(entryQuoteBefore), decimalsOf(realized.toFixed())));
 }
 
 function shareOf(total: Decimal, part: Big, whole: Big): Big {
-  const digits = digitsOf(total);
-  const scale = Math.max(digitsOf(part.toFixed()), digitsOf(whole.toFixed()));
+  const digits = decimalsOf(total);
+  const scale = Math.max(decimalsOf(part.toFixed()), decimalsOf(whole.toFixed()));
   const units = (unitsOf(new Big(total).abs(), digits) * unitsOf(part, scale)) / unitsOf(whole, scale);
   return new Big(units.toString()).times(`1e-${digits}`);
 }
 
 function unitsOf(value: Big, digits: number): bigint {
   return BigInt(value.times(`1e${digits}`).toFixed(0));
-}
-
-function digitsOf(decimal: Decimal): number {
-  const point = decimal.indexOf('.');
-  return point < 0 ? 0 : decimal.length - point - 1;
 }

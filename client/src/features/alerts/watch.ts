@@ -1,4 +1,4 @@
-import { absolute, compareDecimals } from '../../format/decimal.js';
+import { absolute, compareDecimals } from 'lighter-broadcaster-protocol/decimal';
 import { formatDecimal, NUMBER_FORMATS } from '../../format/number-format.js';
 import type { LiveState } from '../../live/live-store.js';
 import type { AccountState, LinkState, Position, Trade } from '../../live/model.js';

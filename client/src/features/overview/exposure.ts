@@ -1,5 +1,4 @@
-import Big from 'big.js';
-import { difference, sum } from '../../format/decimal.js';
+import { compareDecimals, difference, sum } from 'lighter-broadcaster-protocol/decimal';
 import type { PositionEntry } from '../../portfolio/entries.js';
 
 /** Combined exposure of all accounts to one market, in quote units. */
@@ -22,7 +21,9 @@ export function exposureOf(entries: readonly PositionEntry[]): Exposure[] {
     if (known) known.push(entry);
     else markets.set(entry.item.symbol, [entry]);
   }
-  return [...markets].map(([symbol, held]) => ofMarket(symbol, held)).sort((a, b) => gross(b).cmp(gross(a)));
+  return [...markets]
+    .map(([symbol, held]) => ofMarket(symbol, held))
+    .sort((a, b) => compareDecimals(gross(b), gross(a)));
 }
 
 function ofMarket(symbol: string, entries: readonly PositionEntry[]): Exposure {
@@ -39,6 +40,6 @@ function ofMarket(symbol: string, entries: readonly PositionEntry[]): Exposure {
   };
 }
 
-function gross({ long, short }: Exposure): Big {
-  return new Big(long).plus(short);
+function gross({ long, short }: Exposure): string {
+  return sum([long, short]);
 }

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { signOf } from '../../format/decimal.js';
+import { signOf } from 'lighter-broadcaster-protocol/decimal';
 import { timeOfDay } from '../../format/time.js';
 import { useLive } from '../../live/use-live.js';
 import type { AccountState } from '../../live/model.js';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Printer } from 'lucide-react';
 import { Link, useParams } from 'react-router';
 import { pnlOf } from '../../api/history.js';
-import { absolute, sum } from '../../format/decimal.js';
+import { absolute, sum } from 'lighter-broadcaster-protocol/decimal';
 import { dateTime } from '../../format/time.js';
 import { useAccount } from '../../live/use-live.js';
 import type { AccountState } from '../../live/model.js';

@@ -1,4 +1,4 @@
-import { compareDecimals } from '../../format/decimal.js';
+import { compareDecimals } from 'lighter-broadcaster-protocol/decimal';
 import type { Column } from './column.js';
 
 /** Natural order of texts: `acc9` before `acc10`. One shared collator, because creating one costs far more than a comparison. */
