@@ -53,6 +53,8 @@ export class AccountReader {
   /** The latest response per kind and account, with the updates mapped from it at that version of the market names. */
   private readonly last = new Map<string, { text: string; names: number; updates: Update[] }>();
   private readonly order = new AnswerOrder();
+  /** Accounts whose last answer had an odd stamp, so that a streak is one incident. */
+  private readonly absurd = new Set<number>();
 
   constructor(
     private readonly client: LighterClient,
@@ -165,7 +167,9 @@ export class AccountReader {
     const stamp = summary?.arrival.exchange_at ?? null;
     const judgement = this.order.judge(index, stamp, this.exchangeClock.now());
     if (judgement === 'drop') return [];
-    if (judgement !== 'accept')
+    if (judgement === 'accept') this.absurd.delete(index);
+    else if (!this.absurd.has(index)) {
+      this.absurd.add(index);
       this.incidents.report({
         account_index: index,
         source: 'rest',
@@ -176,6 +180,7 @@ export class AccountReader {
             ? "account: the exchange's stamp is more than a minute in the future"
             : 'account: three answers in a row are older than one before',
       });
+    }
     return updates;
   }
 
@@ -230,11 +235,11 @@ export class AccountReader {
   private sameAsLast(kind: PollKind, index: number, { text, ...times }: Reply): Update[] | null {
     const last = this.last.get(`${kind}/${index}`);
     if (last?.text !== text || last.names !== this.names.version) return null;
-    return last.updates.map((update) => {
-      if (!('arrival' in update)) return update;
-      const { exchange_at } = update.arrival;
-      return { ...update, arrival: arrivalOf(times, exchange_at) };
-    });
+    const [first] = last.updates;
+    const stamp = first && 'arrival' in first ? first.arrival.exchange_at : null;
+    // One object for all: the parts of one answer belong together.
+    const arrival = arrivalOf(times, stamp);
+    return last.updates.map((update) => ('arrival' in update ? { ...update, arrival } : update));
   }
 
   private remember(kind: PollKind, index: number, { text }: Reply, updates: Update[]): Update[] {

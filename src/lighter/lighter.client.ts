@@ -107,8 +107,10 @@ export class LighterClient {
   ): Promise<HttpAnswer> {
     const { endpoint, signal } = question;
     const onAbort = (): void => abort.abort(signal?.reason);
-    const onTimeout = (): void =>
+    const onTimeout = (): void => {
+      egress.noteNoAnswer('rest');
       abort.abort(new ExchangeError('timeout', `${endpoint}: no response within ${TIMEOUT_MS / 1000} s`));
+    };
     if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     const timer = this.clock.after(TIMEOUT_MS, onTimeout);

@@ -1,3 +1,4 @@
+import type { SimulatorOptions } from '../../src/simulator/options.js';
 import { startRestHarness, type RestHarness, type RestHarnessOptions } from './rest.harness.js';
 import { runSimulator, type RunningSimulator } from './running-simulator.js';
 import { until } from './until.js';
@@ -15,8 +16,8 @@ export class PollingHarness {
     this.onStop(() => rest.close());
   }
 
-  async startSimulator(): Promise<void> {
-    const sim = (this.sim = await runSimulator({ accounts: 2 }));
+  async startSimulator(options: Partial<SimulatorOptions>): Promise<void> {
+    const sim = (this.sim = await runSimulator({ accounts: 2, ...options }));
     this.onStop(() => sim.simulator.stop());
   }
 
@@ -43,9 +44,9 @@ export class PollingHarness {
 }
 
 /** A new harness with two accounts per test; every test must keep the limits and leave no timer behind. */
-export function usePollingHarness(): PollingHarness {
+export function usePollingHarness(options: Partial<SimulatorOptions> = {}): PollingHarness {
   const harness = new PollingHarness();
-  beforeEach(() => harness.startSimulator());
+  beforeEach(() => harness.startSimulator(options));
   afterEach(async () => {
     // Everything stops before anything is asserted: whatever keeps running would hang the runner.
     await harness.stop();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { Clock } from '../../src/clock/clock.js';
+import { Clock, type Timer } from '../../src/clock/clock.js';
 import { ExchangeClock } from '../../src/clock/exchange-clock.js';
 import type { AccountConfig } from '../../src/config/accounts/accounts.js';
 import { AppConfig } from '../../src/config/app-config.js';
@@ -35,6 +35,8 @@ export interface RestHarnessOptions {
   /** Proxy URLs of the account at this index. */
   proxiesOf?: (position: number) => string[];
   tier?: LighterTier | null;
+  /** Clock of the service alone, when it differs from that of the exchange. */
+  machineClock?: Clock;
   demands?: ScriptedDemands;
   /** Survives the harness when given; otherwise temporary. */
   dataDir?: string;
@@ -93,6 +95,31 @@ export async function startRestHarness(options: RestHarnessOptions): Promise<Res
   return harness;
 }
 
+/** A machine whose wall clock is wrong by `offsetMs`, beside an exchange whose clock is right. */
+export class MachineClock extends Clock {
+  offsetMs = 0;
+
+  constructor(private readonly right: Clock) {
+    super();
+  }
+
+  override wallNow(): number {
+    return this.right.wallNow() + this.offsetMs;
+  }
+
+  override monotonic(): number {
+    return this.right.monotonic();
+  }
+
+  override after(delayMs: number, task: () => void): Timer {
+    return this.right.after(delayMs, task);
+  }
+
+  override every(periodMs: number, task: () => void): Timer {
+    return this.right.every(periodMs, task);
+  }
+}
+
 /** Demands of the state, made by a test. */
 export class ScriptedDemands extends DemandFeed {
   private listener: (demand: Demand) => void = () => undefined;
@@ -119,7 +146,7 @@ function globalsOf(
 ): DynamicModule {
   const providers = [
     { provide: AppConfig, useValue: configOf(options, dataDir) },
-    { provide: Clock, useValue: options.clock },
+    { provide: Clock, useValue: options.machineClock ?? options.clock },
     { provide: ExchangeClock, useValue: new ExchangeClock(options.clock) },
     {
       provide: IncidentWriter,

@@ -27,6 +27,8 @@ const SECTIONS_OF: Readonly<Partial<Record<PollKind, SectionName[]>>> = {
   account: ['summary', 'positions'],
   orders: ['orders'],
 };
+/** Sections that REST reports with a credential only. */
+const PRIVATE_SECTIONS: readonly SectionName[] = ['orders'];
 /** Polls whose refusal means that the account is not followed. */
 const FOLLOWED = new Set<PollKind>(['account', 'orders']);
 const REFUSALS = new Set<string>(['auth-refused', 'not-found', 'geo-blocked', 'refused']);
@@ -62,8 +64,8 @@ export class PollRunner {
     } as const;
     const reason = 'no credential';
     for (const { index } of this.config.accounts)
-      if (!this.tokens.has(index))
-        this.ingest.apply({ type: 'unknown', account_index: index, section: 'orders', reason, arrival });
+      for (const section of this.tokens.has(index) ? [] : PRIVATE_SECTIONS)
+        this.ingest.apply({ type: 'unknown', account_index: index, section, reason, arrival });
   }
 
   stop(): void {

@@ -1,5 +1,7 @@
+import { MachineClock } from '../../../test/support/rest.harness.js';
 import { usePollingHarness } from '../../../test/support/polling.harness.js';
 import { StreamWatch } from '../../upstream/stream-watch.js';
+import { MarketNames } from '../market-names.js';
 import { RestUpstream } from '../../upstream/upstream.port.js';
 
 const FIRST = 281001;
@@ -76,6 +78,55 @@ describe('polling', () => {
     expect(harness.sim.simulator.requests.total).toBeLessThan(30);
   });
 
+  it('polls fills while the stream is down, at most every fourth time, and hands them to the gap keepers', async () => {
+    await harness.start();
+    await harness.rest.pass(61_000);
+    harness.sim.simulator.requests.clear();
+    await harness.rest.pass(60_000);
+    expect(asked('trades')).toBeGreaterThan(5);
+    expect(asked('trades')).toBeLessThanOrEqual(harness.sim.simulator.requests.total / 4 + 1);
+    expect(harness.rest.of('trades').at(-1)).toMatchObject({
+      account_index: FIRST,
+      arrival: { source: 'rest' },
+    });
+    harness.rest.get(StreamWatch).set(FIRST, true);
+    harness.sim.simulator.requests.clear();
+    await harness.rest.pass(60_000);
+    expect(asked('trades')).toBe(0);
+    expect(asked('account') / asked('accountActiveOrders')).toBeGreaterThan(3);
+  });
+
+  it.each([-600_000, 3_600_000, -86_400_000])(
+    'sends the same requests and good tokens when the wall clock steps by %i ms',
+    async (stepMs) => {
+      const machineClock = new MachineClock(harness.sim.clock);
+      await harness.start({ machineClock });
+      await harness.rest.pass(61_000);
+      const count = async (): Promise<number> => {
+        harness.sim.simulator.requests.clear();
+        await harness.rest.pass(30_000);
+        return harness.sim.simulator.requests.total;
+      };
+      const before = await count();
+      machineClock.offsetMs = stepMs;
+      expect(Math.abs((await count()) - before)).toBeLessThanOrEqual(2);
+      await harness.rest.pass(8 * 3_600_000, 60_000);
+      expect(harness.rest.incidents).toEqual([]);
+    },
+  );
+
+  it('reads the catalogue again when a market without a name turns up, at most once a minute', async () => {
+    await harness.start();
+    await harness.rest.pass(61_000);
+    harness.sim.simulator.requests.clear();
+    harness.rest.get(MarketNames).symbolOf(4_711);
+    await harness.rest.pass(10_000);
+    expect(asked('orderBooks')).toBe(1);
+    harness.rest.get(MarketNames).symbolOf(4_711);
+    await harness.rest.pass(40_000);
+    expect(asked('orderBooks')).toBe(1);
+  });
+
   it('polls the other accounts of an egress while one fails', async () => {
     await harness.start({ accounts: harness.sim.at.accounts });
     harness.sim.simulator.faults.rest({ account: FIRST }, { status: 502 });
@@ -105,6 +156,18 @@ describe('the operator', () => {
     await harness.rest.pass(5_000);
     expect(harness.sim.simulator.requests.total).toBeGreaterThan(0);
     expect(harness.rest.link().state).toBe('connected');
+  });
+
+  it('asks at once what was refused, after a reconnect', async () => {
+    await harness.start();
+    await harness.rest.pass(3_000);
+    const fault = harness.sim.simulator.faults.rest('accountActiveOrders', 'geo-block');
+    while (fault.hits === 0) await harness.rest.pass(100);
+    fault.lift();
+    const { length } = harness.rest.of('orders');
+    harness.rest.get<RestUpstream>(RestUpstream).reconnect(FIRST);
+    await harness.rest.pass(6_000);
+    expect(harness.rest.of('orders').length).toBeGreaterThan(length);
   });
 
   it('reconnects one link, or all, at once', async () => {

@@ -81,6 +81,7 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
   override reconnect(accountIndex?: number): number {
     const indexes = this.config.accounts.map(({ index }) => index);
     const chosen = indexes.filter((index) => accountIndex === undefined || index === accountIndex);
+    if (chosen.length > 0) this.egresses.lift(accountIndex);
     for (const index of chosen) {
       this.tasks.restart(index);
       this.runner.restart(index);

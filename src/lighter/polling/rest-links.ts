@@ -13,6 +13,8 @@ import { type Moment, RestLink } from './rest-link.js';
 @Injectable()
 export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly links: ReadonlyMap<number, RestLink>;
+  /** The egress that each account used last. */
+  private readonly egressOf = new Map<number, string>();
   private readonly reported = new Map<string, string>();
   private reporting: Timer | null = null;
   private stopListening: () => void = () => undefined;
@@ -38,9 +40,13 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
+    this.wakeMoved();
     this.reportAll();
     this.reporting = this.clock.every(reportPeriod(this.links.size), () => this.reportAll());
-    this.stopListening = this.egresses.onHealth(() => this.reportEgresses(this.egresses.states()));
+    this.stopListening = this.egresses.onHealth(() => {
+      this.wakeMoved();
+      this.reportEgresses(this.egresses.states());
+    });
   }
 
   onModuleDestroy(): void {
@@ -60,6 +66,16 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
     const before = link.condition(now.mono);
     action(link, now);
     if (link.condition(now.mono) !== before) this.report(accountIndex);
+  }
+
+  /** An account on another egress need not wait for what failed on the one before. */
+  private wakeMoved(): void {
+    for (const [egress, accounts] of this.egresses.users())
+      for (const index of accounts) {
+        const before = this.egressOf.get(index);
+        this.egressOf.set(index, egress.id);
+        if (before !== undefined && before !== egress.id) this.change(index, (link) => link.wake());
+      }
   }
 
   private reportAll(): void {
