@@ -35,7 +35,8 @@ export function endGracefully(app: NestFastifyApplication, drainMs: number): () 
     closingSince = performance.now();
     cutOffIn(drainMs + LAST_ANSWERS_MS);
     app.close().then(
-      () => process.exit(code),
+      // A part that lost something on the way has set process.exitCode.
+      () => process.exit(code || process.exitCode),
       (error: unknown) => {
         logger.error(scrubber.scrubError(error));
         process.exit(1);

@@ -15,7 +15,7 @@ async function setUp(disk: { free: number; refuses?: boolean; hidden?: boolean }
   const [clock, incidents] = [new ManualClock(), new RememberedIncidents()];
   const thread = {
     call: async (method: string) => {
-      if (method === 'upgrade') return null;
+      if (method === 'opened') return { upgrade: null, damage: null };
       if (method === 'append' && disk.refuses) throw new Error('disk I/O error');
       if (method === 'freeBytes' && disk.hidden) throw new Error('no such device');
       return disk.free;

@@ -16,6 +16,7 @@ export class HistoryHealth {
     return {
       ...status,
       lag_rows: status.lag_rows + this.recorder.waiting,
+      lag_seconds: Math.max(status.lag_seconds, this.recorder.waitingSeconds),
       dropped_rows: status.dropped_rows + this.recorder.dropped,
     };
   }

@@ -15,7 +15,8 @@ export interface HistoryFault {
     | 'journal-nearly-full'
     | 'journal-full'
     | 'disk-low'
-    | 'disk-failed';
+    | 'disk-failed'
+    | 'damaged';
   message: string;
   what_to_do: string;
   since: Millis;

@@ -1,13 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import type { AppConfig } from '../config/app-config.js';
 import { ExchangeError } from './exchange-error.js';
 import { NetworkGuard, WrongNetwork } from './network-guard.js';
 
 let dataDir: string;
-const guard = (baseUrl: string): NetworkGuard =>
-  new NetworkGuard({ history: { dataDir }, lighter: { baseUrl } } as unknown as AppConfig);
+const guard = (baseUrl: string, enabled = true): NetworkGuard =>
+  new NetworkGuard({ history: { dataDir, enabled }, lighter: { baseUrl } } as unknown as AppConfig);
 
 describe('the network guard', () => {
   beforeEach(() => void (dataDir = mkdtempSync(join(tmpdir(), 'network-'))));
@@ -43,6 +44,16 @@ describe('the network guard', () => {
       expect(() => network.check(300)).toThrow(ExchangeError);
       network.check(304);
     }
+  });
+
+  it('needs a usable DATA_DIR for a history only', () => {
+    Logger.overrideLogger(false);
+    const file = join(dataDir, 'file');
+    writeFileSync(file, '');
+    dataDir = join(file, 'below');
+    expect(() => guard('https://mainnet.example')).toThrow('ENOTDIR');
+    guard('https://mainnet.example', false).check(304);
+    dataDir = join(dataDir, '../..');
   });
 
   it('refuses a network.json that it cannot read', () => {

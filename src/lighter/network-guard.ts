@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
 import { ExchangeError } from './exchange-error.js';
 import { replaceFileSync } from '../files/durable-file.js';
@@ -26,7 +26,9 @@ export class WrongNetwork extends Error {
 /** Ensures that a `DATA_DIR` holds the data of one network: checks the origin at start, the id when the exchange reports it. */
 @Injectable()
 export class NetworkGuard {
+  private readonly logger = new Logger(NetworkGuard.name);
   private readonly folder: string;
+  private readonly required: boolean;
   private network: Network;
   /** The last answer reported another id. */
   private suspected = false;
@@ -34,6 +36,7 @@ export class NetworkGuard {
   /** @throws WrongNetwork, or when `network.json` cannot be read or written. */
   constructor(config: AppConfig) {
     this.folder = config.history.dataDir;
+    this.required = config.history.enabled;
     const { origin } = new URL(config.lighter.baseUrl);
     this.network = this.read() ?? { origin, network_id: null };
     if (this.network.origin !== origin) throw new WrongNetwork(this.folder, this.network.origin, origin);
@@ -71,7 +74,8 @@ export class NetworkGuard {
       text = readFileSync(this.path, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
+      this.unavailable(error as Error);
+      return null;
     }
     const { origin, network_id } = JSON.parse(text) as Partial<Network>;
     if (typeof origin !== 'string')
@@ -79,7 +83,19 @@ export class NetworkGuard {
     return { origin, network_id: typeof network_id === 'number' ? network_id : null };
   }
 
+  /** Without a history nothing on disk is needed: then there are no rows of another network to mix with. */
+  private unavailable(error: Error): void {
+    if (this.required) throw error;
+    this.logger.warn(
+      `DATA_DIR ${this.folder} cannot be used: ${error.message}. With HISTORY=off the service runs without it.`,
+    );
+  }
+
   private write(): void {
-    replaceFileSync(this.path, JSON.stringify(this.network));
+    try {
+      replaceFileSync(this.path, JSON.stringify(this.network));
+    } catch (error) {
+      this.unavailable(error as Error);
+    }
   }
 }

@@ -139,11 +139,12 @@ export class StateStore
   restore(image: RestartImage): boolean {
     const fits = image.version === IMAGE_VERSION && image.trades_kept === this.options.tradesKept;
     if (this.count > 0 || !fits || !this.accounts.fits(image.accounts)) return false;
+    this.accounts.restore(image.accounts);
+    this.operations.restore(image.markets, image.incidents);
+    // Last: an image that cannot be read to its end must not continue its epoch.
     this.life = image.epoch;
     this.count = image.total;
     for (const [stream, seq] of Object.entries(image.seqs)) this.seqs.set(stream as StreamName, seq);
-    this.accounts.restore(image.accounts);
-    this.operations.restore(image.markets, image.incidents);
     return true;
   }
 

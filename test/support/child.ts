@@ -11,8 +11,19 @@ export class Child {
   /** Like `exited`, once all of its output has been read too. */
   readonly closed: Promise<number | null>;
 
-  constructor(script: string, args: string[], env: NodeJS.ProcessEnv, cwd?: string) {
-    this.process = spawn(process.execPath, [script, ...args], {
+  /** @param fileBlocks limit on the size of files, in blocks of 512 bytes */
+  constructor(
+    script: string,
+    args: string[],
+    env: NodeJS.ProcessEnv,
+    { cwd, fileBlocks }: { cwd?: string; fileBlocks?: number } = {},
+  ) {
+    const command = [process.execPath, script, ...args];
+    const [file, ...rest] =
+      fileBlocks === undefined
+        ? command
+        : ['sh', '-c', `ulimit -f ${fileBlocks}; exec "$@"`, 'sh', ...command];
+    this.process = spawn(file!, rest, {
       env,
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -43,7 +43,7 @@ export class HistoryApp {
         { provide: HistoryStore, useValue: store },
         { provide: ChangeFeed, useValue: new ScriptedFeed([7, 8, 9]) },
         { provide: Clock, useValue: clock },
-        { provide: HistoryRecorder, useValue: { waiting: 0, dropped: 0 } },
+        { provide: HistoryRecorder, useValue: { waiting: 0, waitingSeconds: 0, dropped: 0 } },
       ],
     }).compile();
     const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });

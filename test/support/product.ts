@@ -45,17 +45,17 @@ export interface Product {
   stop(): Promise<number | null>;
 }
 
-/** The built product in a process of its own, on a port of its own, with a temporary data folder. */
-export async function startProduct(env: NodeJS.ProcessEnv = {}): Promise<Product> {
+/**
+ * The built product in a process of its own, on a port of its own, with a temporary data folder.
+ * @param fileBlocks writes beyond this size of a file fail, as on a full disk; in blocks of 512 bytes
+ */
+export async function startProduct(
+  env: NodeJS.ProcessEnv = {},
+  { fileBlocks }: { fileBlocks?: number } = {},
+): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'broadcaster-test-'));
-  const child = new Child(join(SERVER, 'main.js'), [], {
-    ...baseEnv(),
-    HOST: '127.0.0.1',
-    PORT: '0',
-    DATA_DIR: dataDir,
-    TRUST_LOOPBACK: 'on',
-    ...env,
-  });
+  const all = { ...baseEnv(), HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, TRUST_LOOPBACK: 'on', ...env };
+  const child = new Child(join(SERVER, 'main.js'), [], all, { fileBlocks });
   const stop = async (): Promise<number | null> => {
     const code = await child.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -339,6 +339,12 @@ export const INCIDENT_KINDS = {
     meaning: 'JOURNAL_MAX_BYTES is reached; the oldest rows except trades and gaps are dropped.',
     what_to_do: 'Repair the connection to Supabase, or raise JOURNAL_MAX_BYTES.',
   },
+  'history-damaged': {
+    severity: 'error',
+    meaning:
+      'history.sqlite was damaged. It was set aside as history.sqlite.broken-<time>, and a new file was started.',
+    what_to_do: 'Recover its rows with `sqlite3 <file> .recover`, or import a backup, then restart.',
+  },
   'history-disk-low': {
     severity: 'error',
     meaning: 'The disk that holds DATA_DIR is nearly full; readiness fails.',

@@ -28,14 +28,21 @@ export class RestartKeeper implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     if (!this.store) return;
-    const saved = await this.take();
-    if (!saved) return;
-    if (!this.store.restore(saved.state))
-      return this.logger.log(
-        'The saved state does not match the configured accounts. Starting a new epoch; clients get snapshots.',
+    try {
+      const saved = await this.take();
+      if (!saved) return;
+      if (!this.store.restore(saved.state))
+        return this.logger.log(
+          'The saved state does not match the configured accounts. Starting a new epoch; clients get snapshots.',
+        );
+      this.log.restore(saved.tails);
+      this.streams.restore(saved.streams);
+    } catch (error) {
+      const reason = (error as Error).message;
+      this.logger.warn(
+        `Cannot restore ${this.file}: ${reason}. Starting a new epoch; clients get snapshots.`,
       );
-    this.log.restore(saved.tails);
-    this.streams.restore(saved.streams);
+    }
   }
 
   /** Call it once no client is connected, so that no later change can reach one. */
@@ -49,14 +56,10 @@ export class RestartKeeper implements OnModuleInit {
   }
 
   private async take(): Promise<Restart | null> {
-    try {
-      return await readRestart(this.file);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      this.logger.warn(`Cannot read ${this.file}. Starting a new epoch; clients get snapshots.`);
-      return null;
-    } finally {
-      await rm(this.file, { force: true });
-    }
+    const saved = await readRestart(this.file).catch((error: unknown) => error as Error);
+    // Before anything of it is used: after a kill it must not be read a second time.
+    await rm(this.file, { force: true });
+    if (saved instanceof Error) throw saved;
+    return saved;
   }
 }

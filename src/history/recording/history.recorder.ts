@@ -57,6 +57,11 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown,
     return this.queue.length + this.held.count;
   }
 
+  /** For how long the oldest row has waited for the disk, in seconds. */
+  get waitingSeconds(): number {
+    return this.queue.age / 1_000;
+  }
+
   /** Rows dropped while the disk refused them. */
   get dropped(): number {
     return this.queue.dropped;
@@ -88,7 +93,13 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown,
   async beforeApplicationShutdown(): Promise<void> {
     this.unsubscribe();
     for (const timer of this.timers) timer.cancel();
-    await this.queue.flush();
+    try {
+      await this.queue.flush();
+    } catch (error) {
+      // Nest goes on with the other parts; the exit code reports the loss.
+      process.exitCode = 1;
+      throw error;
+    }
   }
 
   private recordChange(change: Change, cause: AccountUpdate | null): void {

@@ -31,6 +31,24 @@ describe('the write queue', () => {
     expect([disk.rows.length, queue.length]).toEqual([1, 0]);
   });
 
+  it('reports a failure once, and how long the oldest row has waited', async () => {
+    const { disk, clock, queue } = setUp();
+    disk.refuses = true;
+    queue.push([tradeRowOf('1')]);
+    await queue.flush().catch(() => undefined);
+    clock.advance(400);
+    queue.push([tradeRowOf('2')]);
+    await queue.flush().catch(() => undefined);
+    expect([disk.failures, queue.age, queue.length]).toEqual([['disk full'], 400, 2]);
+    disk.refuses = false;
+    await queue.flush();
+    expect([queue.age, queue.length]).toEqual([0, 0]);
+    disk.refuses = true;
+    queue.push([tradeRowOf('3')]);
+    await queue.flush().catch(() => undefined);
+    expect(disk.failures).toEqual(['disk full', 'disk full']);
+  });
+
   it('retries once a second, however many flushes failed', async () => {
     const { disk, clock, queue } = setUp();
     disk.refuses = true;

@@ -17,14 +17,23 @@ export class WriteQueue {
   private waiting: HistoryRow[] = [];
   private running: Promise<boolean> | null = null;
   private retry: Timer | null = null;
+  /** When the oldest waiting row was pushed; `null` while none waits. */
+  private waitingSince: number | null = null;
+  private failing = false;
   /** Rows dropped to bound memory while the disk refused them. */
   dropped = 0;
 
   constructor(
     private readonly write: (rows: readonly HistoryRow[]) => Promise<void>,
     private readonly clock: Clock,
+    /** Called for the first failure in a row. */
     private readonly onFailure: (error: Error) => void,
   ) {}
+
+  /** For how long the oldest row has waited, in ms. */
+  get age(): number {
+    return this.waitingSince === null ? 0 : this.clock.monotonic() - this.waitingSince;
+  }
 
   get length(): number {
     return this.waiting.length;
@@ -33,7 +42,9 @@ export class WriteQueue {
   push(rows: readonly HistoryRow[]): void {
     for (const row of rows) this.waiting.push(row);
     if (this.waiting.length > MAX_WAITING) this.dropDroppable();
-    if (this.waiting.length > 0) this.running ??= this.drain();
+    if (this.waiting.length === 0) return;
+    this.waitingSince ??= this.clock.monotonic();
+    this.running ??= this.drain();
   }
 
   /** Resolves when every pushed row is on disk; rejects when the disk refuses a write. */
@@ -55,10 +66,14 @@ export class WriteQueue {
       const batch = this.waiting;
       this.waiting = [];
       try {
+        const taken = this.clock.monotonic();
         await this.write(batch);
+        this.failing = false;
+        this.waitingSince = this.waiting.length > 0 ? taken : null;
       } catch (error) {
         this.waiting = [...batch, ...this.waiting];
         this.fail(error as Error);
+        this.failing = true;
         written = false;
         break;
       }
@@ -68,8 +83,12 @@ export class WriteQueue {
   }
 
   private fail(error: Error): void {
-    this.logger.error(`History could not be written, retrying in ${RETRY_MS / 1000} s: ${error.message}`);
-    this.onFailure(error);
+    if (!this.failing) {
+      this.logger.error(
+        `History could not be written, retrying every ${RETRY_MS / 1000} s: ${error.message}`,
+      );
+      this.onFailure(error);
+    }
     this.retry = this.clock.after(RETRY_MS, () => {
       if (this.waiting.length > 0) this.running ??= this.drain();
     });

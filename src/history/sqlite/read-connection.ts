@@ -14,11 +14,16 @@ export interface ReadConnectionOptions extends Venue {
 
 /** A read-only connection in a thread of its own, so that a long query never delays a write. */
 export class ReadConnection {
-  private readonly database: DatabaseSync;
+  private database: DatabaseSync;
 
   constructor(private readonly options: ReadConnectionOptions) {
-    this.database = new DatabaseSync(join(options.dataDir, DATABASE_FILE), { readOnly: true });
-    addExactSum(this.database);
+    this.database = this.open();
+  }
+
+  /** Reads from the file that is there now, after a damaged one was set aside. */
+  reopen(): void {
+    this.database.close();
+    this.database = this.open();
   }
 
   page(query: PageQuery): Page {
@@ -36,5 +41,11 @@ export class ReadConnection {
 
   close(): void {
     this.database.close();
+  }
+
+  private open(): DatabaseSync {
+    const database = new DatabaseSync(join(this.options.dataDir, DATABASE_FILE), { readOnly: true });
+    addExactSum(database);
+    return database;
   }
 }

@@ -7,6 +7,7 @@ import type { HistoryStatus } from '../history-status.js';
 import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
 import type { HistoryRow } from '../row.js';
 import type { TableName } from '../tables.js';
+import { Problem } from '../../http/problems.js';
 import { toRows } from './columns.js';
 import type { ReadConnection } from './read-connection.js';
 import { WorkerThread, type Thread, type ThreadStarter } from './worker-thread.js';
@@ -48,7 +49,9 @@ export class SqliteStore extends HistoryStore {
       start<ReadConnection>({ role: 'reader', options }),
       start<ReadConnection>({ role: 'reader', options }),
     ]);
-    const writer = new DurableWriter(thread, faults, diskFloorBytes, clock);
+    const writer = new DurableWriter(thread, faults, diskFloorBytes, clock, async () => {
+      await Promise.all([reader.call('reopen'), summing.call('reopen')]);
+    });
     await writer.start();
     return new SqliteStore(writer, reader, summing, faults, retention);
   }
@@ -66,15 +69,15 @@ export class SqliteStore extends HistoryStore {
   }
 
   override page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>> {
-    return this.reader.call('page', query);
+    return reading(this.reader.call('page', query));
   }
 
   override async equity(query: EquityQuery): Promise<EquityPoint[]> {
-    return toRows<EquityPoint>(await this.reader.call('equity', query)).reverse();
+    return toRows<EquityPoint>(await reading(this.reader.call('equity', query))).reverse();
   }
 
   override pnl(query: PnlQuery): Promise<PnlRow[]> {
-    return this.summing.call('pnl', query);
+    return reading(this.summing.call('pnl', query));
   }
 
   /** Thins one account per call, so that writes can happen in between. */
@@ -103,5 +106,15 @@ export class SqliteStore extends HistoryStore {
     // Readers have nothing to save, so closing does not wait for a long sum or a dead thread.
     for (const thread of [this.reader, this.summing]) thread.call('close').catch(() => undefined);
     await this.writer.close();
+  }
+}
+
+/** @throws Problem HISTORY_UNAVAILABLE in place of an error of SQLite */
+async function reading<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === undefined) throw error;
+    throw new Problem('HISTORY_UNAVAILABLE', `history.sqlite cannot be read: ${(error as Error).message}`);
   }
 }

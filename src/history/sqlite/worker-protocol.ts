@@ -14,5 +14,10 @@ export interface Call {
 export interface Answer {
   id: number;
   value?: unknown;
-  error?: { name: string; message: string };
+  error?: {
+    name: string;
+    message: string;
+    /** Of SQLite. */
+    errcode?: number;
+  };
 }

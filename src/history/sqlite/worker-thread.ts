@@ -82,7 +82,8 @@ export class WorkerThread<T> implements Thread<T> {
   private settle({ id, value, error }: Answer): void {
     const waiting = this.pending.get(id);
     this.pending.delete(id);
-    if (error) waiting?.reject(Object.assign(new Error(error.message), { name: error.name }));
+    if (error)
+      waiting?.reject(Object.assign(new Error(error.message), { name: error.name, errcode: error.errcode }));
     else waiting?.resolve(value as never);
   }
 

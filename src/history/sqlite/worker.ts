@@ -9,8 +9,8 @@ function answer(id: number, work: () => unknown): void {
   try {
     message = { id, value: work() };
   } catch (error) {
-    const { name, message: text } = error as Error;
-    message = { id, error: { name, message: text } };
+    const { name, message: text, errcode } = error as Error & { errcode?: number };
+    message = { id, error: { name, message: text, errcode } };
   }
   parentPort?.postMessage(message);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, statfsSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AccountCheckpoint, OpenRows } from '../history-store.port.js';
@@ -7,6 +7,7 @@ import { thinningSpans } from '../thinning-spans.js';
 import type { HistoryRow, Venue } from '../row.js';
 import type { TableName } from '../tables.js';
 import { Journal, type JournalEntry, type JournalState } from './journal.js';
+import { isDamage, setAside, type Damage } from './damage.js';
 import { lockDataDir } from './lock.js';
 import { Checkpoint } from './checkpoint.js';
 import { RowWriter } from './row-writer.js';
@@ -25,45 +26,51 @@ export interface WriterOptions extends Venue {
 /** Gaps and outages are updated later, so their current form is kept here in both modes. */
 const KEPT_HERE: ReadonlySet<string> = new Set(['gaps', 'link_outages']);
 
+const PRIVATE = 0o600;
+
 const TAKE_BACK_BATCH = 1_000;
 
 export const DATABASE_FILE = 'history.sqlite';
 
+/** Outcome of a write. */
+export interface Appended {
+  journal: JournalState;
+  /** The last file that was set aside since the start; `null` when none was. */
+  damage: Damage | null;
+}
+
 /** The only writing connection, in a thread of its own. Every call is one transaction, on disk when it returns. */
 export class Writer {
   private readonly lock: { release(): void };
-  private readonly database: DatabaseSync;
-  private readonly rows: RowWriter;
-  private readonly checkpoint: Checkpoint;
-  private readonly journal: Journal;
-  private readonly upgraded: Upgrade | null;
+  private readonly path: string;
+  private database!: DatabaseSync;
+  private rows!: RowWriter;
+  private checkpoint!: Checkpoint;
+  private journal!: Journal;
+  private upgraded: Upgrade | null = null;
+  private damage: Damage | null = null;
 
+  /** A damaged file is set aside, and a new one takes its place. */
   constructor(private readonly options: WriterOptions) {
     mkdirSync(options.dataDir, { recursive: true });
+    this.path = join(options.dataDir, DATABASE_FILE);
     this.lock = lockDataDir(options.dataDir, options.lockWaitMs);
-    this.database = new DatabaseSync(join(options.dataDir, DATABASE_FILE));
-    this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    this.requireVenue();
-    this.upgraded = migrate(this.database);
-    this.transaction(() => this.prepareSchema());
-    this.rows = new RowWriter(this.database);
-    this.checkpoint = new Checkpoint(this.database);
-    this.journal = new Journal(this.database, options.journalMaxBytes);
-    if (options.mode === 'embedded') this.takeBack();
+    this.orInNewFile(
+      () => this.open(),
+      () => this.open(),
+    );
   }
 
-  /** @returns the journal's state afterwards */
-  append(rows: readonly HistoryRow[]): JournalState {
-    const shipped = this.options.mode === 'journal';
-    this.transaction(() => {
-      for (const row of rows) {
-        if (!shipped || KEPT_HERE.has(row.table)) this.rows.write(row);
-        if (shipped) this.journal.add(row);
-        this.checkpoint.remember(row);
-      }
-      if (shipped) this.journal.trim();
-    });
-    return this.journal.state();
+  /** A file that turns out to be damaged while rows are written is set aside, and they go into a new one. */
+  append(rows: readonly HistoryRow[]): Appended {
+    this.orInNewFile(
+      () => this.write(rows),
+      () => {
+        this.open();
+        this.write(rows);
+      },
+    );
+    return { journal: this.journal.state(), damage: this.damage };
   }
 
   /** Adds what the remote store knows of earlier runs, without sending it back. */
@@ -76,9 +83,9 @@ export class Writer {
     });
   }
 
-  /** What opening the file did to it; `null` when it was new or had the newest version. */
-  upgrade(): Upgrade | null {
-    return this.upgraded;
+  /** What opening the file found and did. */
+  opened(): { upgrade: Upgrade | null; damage: Damage | null } {
+    return { upgrade: this.upgraded, damage: this.damage };
   }
 
   checkpointOf(accountIndex: number): AccountCheckpoint {
@@ -141,6 +148,42 @@ export class Writer {
     this.lock.release();
   }
 
+  private open(): void {
+    createPrivate(this.path);
+    this.database = new DatabaseSync(this.path);
+    this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    this.requireVenue();
+    this.upgraded = migrate(this.database);
+    this.transaction(() => this.prepareSchema());
+    this.rows = new RowWriter(this.database);
+    this.checkpoint = new Checkpoint(this.database);
+    this.journal = new Journal(this.database, this.options.journalMaxBytes);
+    if (this.options.mode === 'embedded') this.takeBack();
+  }
+
+  private orInNewFile(work: () => void, retry: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      if (this.database.isOpen) this.database.close();
+      this.damage = setAside(this.path, error as Error);
+      retry();
+    }
+  }
+
+  private write(rows: readonly HistoryRow[]): void {
+    const shipped = this.options.mode === 'journal';
+    this.transaction(() => {
+      for (const row of rows) {
+        if (!shipped || KEPT_HERE.has(row.table)) this.rows.write(row);
+        if (shipped) this.journal.add(row);
+        this.checkpoint.remember(row);
+      }
+      if (shipped) this.journal.trim();
+    });
+  }
+
   /** Moves rows that waited for Supabase into their tables, once Supabase is switched off. */
   private takeBack(): void {
     this.transaction(() => this.journal.requeue());
@@ -187,4 +230,10 @@ export class Writer {
     const values = { schema_version: String(SCHEMA_VERSION), exchange, network };
     for (const [name, value] of Object.entries(values)) insert.run(name, value);
   }
+}
+
+/** Only the service's own user may read the history; SQLite gives its companion files the same mode. */
+function createPrivate(path: string): void {
+  closeSync(openSync(path, 'a', PRIVATE));
+  chmodSync(path, PRIVATE);
 }

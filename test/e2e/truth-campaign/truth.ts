@@ -70,7 +70,6 @@ export class Truth {
     private readonly exchange: Exchange,
     private readonly clock: Clock,
   ) {
-    for (const account of exchange.accounts) this.noteSizes(account);
     exchange.listen({
       accountChanged: ({ account }) => this.noteSizes(account),
       pricesMoved: () => undefined,
