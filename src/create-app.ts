@@ -12,7 +12,7 @@ import { installFastPath } from './fast-path/fast-path.module.js';
 import { FastPath } from './fast-path/fast-path.service.js';
 import { AnswerHeaders } from './http/answer-headers.js';
 import { FRAMEWORK_ERRORS } from './http/framework-errors.js';
-import { HTTP_LIMITS } from './http/http-limits.js';
+import { endUnreadResponses, HTTP_LIMITS } from './http/http-limits.js';
 import { describeApi, serveDocs } from './http/docs.js';
 import { corsFor } from './http/cors.js';
 import { acceptEmptyBodies } from './http/json-body.js';
@@ -61,5 +61,6 @@ export async function createApp(
   app.get(RestSchemas).use(() => describeApi(app).components?.schemas ?? {});
   await serveClient(fastify, clientRoot, routes);
   installFastPath(app.get(FastPath), fastify.server, headers);
+  endUnreadResponses(fastify.server);
   return app;
 }

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { FastifyHttpOptions } from 'fastify';
 
 /** Limits of one request. Clients that send too much or too slowly are disconnected. */
@@ -7,9 +7,17 @@ export const HTTP_LIMITS = {
   /** Time to receive the whole request, headers included. */
   requestTimeout: 15_000,
   keepAliveTimeout: 72_000,
-  /** Ends a connection on which nothing moves for this long, such as one whose client does not read the response. */
-  connectionTimeout: 60_000,
   forceCloseConnections: 'idle',
   routerOptions: { maxParamLength: 256 },
   http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 2000 },
 } as const satisfies FastifyHttpOptions<Server>;
+
+const UNREAD_RESPONSE_MS = 60_000;
+
+/**
+ * Ends the connection of a request on which nothing moves for this long, such as one whose client does not read the
+ * response. Set per request: a timeout of the server would cost a timer for each WebSocket.
+ */
+export function endUnreadResponses(server: Server, afterMs = UNREAD_RESPONSE_MS): void {
+  server.prependListener('request', ({ socket }: IncomingMessage) => socket.setTimeout(afterMs));
+}
