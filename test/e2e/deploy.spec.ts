@@ -13,14 +13,42 @@ interface Rules {
 describe('monitoring files', () => {
   const rig = startBoth(['--accounts', '1', '--tick-ms', '1000'], () => ({}));
   let exposed: Set<string>;
+  let types: Map<string, string>;
+  let helps: Map<string, string>;
 
   beforeAll(async () => {
     const text = await (await fetch(`${rig.product.url}/metrics`)).text();
+    types = new Map(
+      [...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].map(([, name = '', type = '']) => [name, type]),
+    );
+    helps = new Map(
+      [...text.matchAll(/^# HELP (\S+) (.+)/gm)].map(([, name = '', help = '']) => [name, help]),
+    );
     exposed = new Set(
-      [...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].flatMap(([, name = '', type]) =>
+      [...types].flatMap(([name, type]) =>
         type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
       ),
     );
+  });
+
+  it('name and describe every metric as promtool requires', () => {
+    const faults = [...types].flatMap(([name, type]) => [
+      ...(helps.get(name) ? [] : [`${name}: no help text`]),
+      ...(type === 'counter' && !name.endsWith('_total') ? [`${name}: a counter without _total`] : []),
+      ...(type !== 'counter' && name.endsWith('_total') ? [`${name}: _total, but no counter`] : []),
+      ...(/_(count|sum|bucket|info)$/.test(name) && name !== 'nodejs_version_info'
+        ? [`${name}: a reserved suffix`]
+        : []),
+      ...(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name) ? [] : [`${name}: not in snake case`]),
+      ...(/_(gauge|counter|histogram|summary)(_|$)/.test(name) ? [`${name}: names its type`] : []),
+      ...(/_(ms|millis|milliseconds|minutes|hours|days|kb|kilobytes|megabytes|percent|percents)(_|$)/.test(
+        name,
+      )
+        ? [`${name}: not in a base unit`]
+        : []),
+    ]);
+    expect(types.size).toBeGreaterThan(40);
+    expect(faults).toEqual([]);
   });
 
   it('use only existing metrics in alerts', () => {
