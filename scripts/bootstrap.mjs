@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './setup/child.mjs';
 import { COMMANDS } from './setup/commands.mjs';
-import { ensureBuild, ensureDependencies, ensureNode } from './setup/ensure.mjs';
+import { ensureBuild, ensureDependencies, ensureNode, readyNode } from './setup/ensure.mjs';
 import { Failure } from './setup/failure.mjs';
 import { withLock } from './setup/lock.mjs';
 import { say } from './setup/step.mjs';
@@ -16,16 +16,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 async function main(name, args) {
   const command = COMMANDS[name];
   if (!command) throw new Failure(`usage: npm run <command>, one of ${Object.keys(COMMANDS).join(', ')}`, 2);
-  const node = await withLock(
-    join(ROOT, '.cache/setup.lock'),
-    (pid) => say(`waiting for the set-up of process ${pid} …`),
-    async () => {
-      const found = await ensureNode(ROOT);
-      await ensureDependencies(ROOT, found);
-      for (const build of command.needs) await ensureBuild(ROOT, found, build);
-      return found;
-    },
-  );
+  const node = readyNode(ROOT, command.needs) ?? (await setUp(command.needs));
   if (!command.exec) return 0;
   const { code } = await runChild(node, [...nodeArguments(ROOT, command.exec), ...args], {
     cwd: ROOT,
@@ -33,6 +24,20 @@ async function main(name, args) {
     stdio: 'inherit',
   });
   return code;
+}
+
+/** @param {(typeof COMMANDS)[string]['needs']} builds @returns {Promise<string>} the Node to use */
+function setUp(builds) {
+  return withLock(
+    join(ROOT, '.cache/setup.lock'),
+    (pid) => say(`waiting for the set-up of process ${pid} …`),
+    async () => {
+      const found = await ensureNode(ROOT);
+      await ensureDependencies(ROOT, found);
+      for (const build of builds) await ensureBuild(ROOT, found, build);
+      return found;
+    },
+  );
 }
 
 try {

@@ -6,11 +6,12 @@ import { nodeArguments } from './setup/tools.mjs';
 const RESULTS = '.cache/jest-results.json';
 const PROGRESS_EVERY = 25;
 
+/** @typedef {{ passed: number, failed: number, skipped: string[] }} Counts `skipped` names tests whose tool is missing */
+
 /**
  * Runs Jest, showing failures in full as they happen and only a periodic count of passing files.
  * @param {string[]} args for Jest, such as a path to narrow it
- * @returns {Promise<{ passed: number, failed: number }>} a file that does not load, and a run that leaves no
- *   results, count as one failed
+ * @returns {Promise<Counts>} a file that does not load, and a run that leaves no results, count as one failed
  */
 export async function runJest(args) {
   rmSync(RESULTS, { force: true });
@@ -35,13 +36,17 @@ export async function runJest(args) {
 /**
  * @param {string | null} json
  * @param {number} code
+ * @returns {Counts}
  */
 export function countsIn(json, code) {
-  if (json === null) return { passed: 0, failed: 1 };
-  /** @type {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} */
+  if (json === null) return { passed: 0, failed: 1, skipped: [] };
+  /** @type {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number, testResults: { assertionResults: { status: string, fullName: string }[] }[] }} */
   const results = JSON.parse(json);
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-  return { passed: results.numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed };
+  const skipped = results.testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'pending').map(({ fullName }) => fullName),
+  );
+  return { passed: results.numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed, skipped };
 }
 
 /**

@@ -1,5 +1,5 @@
 // `npm test`: counts each check as one test, then runs Jest. The last line
-// is `N passed, N failed`. With arguments (`npm test -- src/state`) it runs only Jest, with those arguments.
+// is `N passed, N failed`, and `, N skipped` when a tool of an example is not installed. With arguments (`npm test -- src/state`) it runs only Jest, with those arguments.
 import { availableParallelism } from 'node:os';
 import { CHECKS } from './checks.mjs';
 import { runJest } from './jest-step.mjs';
@@ -57,8 +57,10 @@ const jestBegan = Date.now();
 const jest = await runJest(args);
 report('tests', jestBegan, jest.failed > 0);
 results.push(jest);
+for (const name of jest.skipped) process.stderr.write(`NOT RUN  ${name}\n`);
 
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
-process.stdout.write(`total ${seconds(began)}\n${passed} passed, ${failed} failed\n`);
+const skipped = jest.skipped.length > 0 ? `, ${jest.skipped.length} skipped` : '';
+process.stdout.write(`total ${seconds(began)}\n${passed} passed, ${failed} failed${skipped}\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,15 +1,12 @@
-// Follows every account with the client package: node follow.mjs [url] [changes to wait for]
+// Follows every account with the client package.
 import { BroadcasterClient } from 'lighter-broadcaster-client';
 
-const [url = 'ws://localhost:5000/ws', most = 'Infinity'] = process.argv.slice(2);
-const client = new BroadcasterClient({ url, apiKey: process.env.BROADCASTER_KEY });
+const { BROADCASTER_URL: url = 'ws://localhost:5000/ws', BROADCASTER_KEY: apiKey } = process.env;
+const client = new BroadcasterClient({ url, apiKey });
 client.on('status', ({ state }) => console.error(`connection: ${state}`));
+client.on('gap', ({ channel }) => console.error(`${channel}: fills may be missing, see its gaps`));
 client.subscribe('accounts');
 client.connect();
 
-let changes = 0;
-for await (const { channel, type, seq, state } of client.updates()) {
+for await (const { channel, type, seq, state } of client.updates())
   console.log(`${channel} ${type} ${seq} equity ${state.summary?.total_asset_value ?? 'unknown'}`);
-  if (type === 'change' && ++changes >= Number(most)) break;
-}
-client.close();

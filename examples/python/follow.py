@@ -1,4 +1,4 @@
-"""Follows every account and resumes after a lost connection: python follow.py [url] [changes to wait for]"""
+"""Follows every account and resumes after a lost connection."""
 
 import asyncio
 import json
@@ -7,33 +7,39 @@ import sys
 
 import websockets
 
-URL = sys.argv[1] if len(sys.argv) > 1 else "ws://localhost:5000/ws"
-MOST = float(sys.argv[2]) if len(sys.argv) > 2 else float("inf")
+URL = os.environ.get("BROADCASTER_URL", "ws://localhost:5000/ws")
+KEY = os.environ.get("BROADCASTER_KEY")
+
+# A snapshot is one frame; the library's default of 1 MiB is too little for a busy account.
+MAX_FRAME_BYTES = 64 * 1024 * 1024
 
 
 async def follow() -> None:
-    key = os.environ.get("BROADCASTER_KEY")
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
-    since: dict[str, dict] = {}  # the position of each channel: what a resume needs
-    changes = 0
-    async for socket in websockets.connect(f"{URL}?channels=none", additional_headers=headers):
+    headers = {"Authorization": f"Bearer {KEY}"} if KEY else {}
+    since: dict[str, dict] = {}  # last position of each channel, to resume from
+    async for socket in websockets.connect(
+        f"{URL}?channels=none", additional_headers=headers, max_size=MAX_FRAME_BYTES
+    ):
         try:
-            await socket.send(json.dumps({"op": "subscribe", "channels": ["accounts"], "since": since}))
+            channels = [*since, "accounts"]
+            await socket.send(json.dumps({"op": "subscribe", "channels": channels, "since": since}))
             async for text in socket:
-                frame = json.loads(text)
-                if frame["type"] in ("snapshot", "change", "gap"):
-                    if frame["type"] != "snapshot":
-                        assert frame["prev_seq"] == since[frame["channel"]]["seq"], "something was lost"
-                        changes += 1
-                    since[frame["channel"]] = {"epoch": frame["epoch"], "seq": frame["seq"]}
-                    summary = frame["data"].get("summary") or {}
-                    print(frame["channel"], frame["type"], frame["seq"], "equity", summary.get("total_asset_value", "-"), flush=True)
-                elif frame["type"] == "recovered":
-                    since[frame["channel"]] = {"epoch": frame["epoch"], "seq": frame["to_seq"]}
-                if changes >= MOST:
-                    return
+                receive(json.loads(text), since)
         except websockets.ConnectionClosed as closed:
             print("connection lost, resuming:", closed, file=sys.stderr)
+
+
+def receive(frame: dict, since: dict[str, dict]) -> None:
+    if frame["type"] in ("snapshot", "change", "gap"):
+        channel = frame["channel"]
+        if frame["type"] != "snapshot":
+            assert frame["prev_seq"] == since[channel]["seq"], "a change is missing"
+        since[channel] = {"epoch": frame["epoch"], "seq": frame["seq"]}
+        summary = frame["data"].get("summary") or {}
+        equity = summary.get("total_asset_value", "-")
+        print(channel, frame["type"], frame["seq"], "equity", equity, flush=True)
+    elif frame["type"] == "recovered":
+        since[frame["channel"]] = {"epoch": frame["epoch"], "seq": frame["to_seq"]}
 
 
 asyncio.run(follow())

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Prints every frame of all accounts, one a line: follow.sh [url]
-url=${1:-ws://localhost:5000/ws}
+# Prints every frame of all accounts, one per line. The buffer holds the largest frame, a snapshot.
+url=${BROADCASTER_URL:-ws://localhost:5000/ws}
 if [ -n "$BROADCASTER_KEY" ]; then
-  exec websocat --header "Authorization: Bearer $BROADCASTER_KEY" "$url?channels=accounts"
+  exec websocat --buffer-size 67108864 --header "Authorization: Bearer $BROADCASTER_KEY" "$url?channels=accounts"
 fi
-exec websocat "$url?channels=accounts"
+exec websocat --buffer-size 67108864 "$url?channels=accounts"

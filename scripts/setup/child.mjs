@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 /** @typedef {NodeJS.Signals} Signal */
-const FORWARDED = /** @type {Signal[]} */ (['SIGINT', 'SIGTERM']);
+const FORWARDED = /** @type {Signal[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 const PARENT_LOOK_MS = 200;
 

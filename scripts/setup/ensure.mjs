@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { OLDEST_NODE, isNewEnough, nodeBinary } from './node-version.mjs';
-import { unlessStamped } from './stamp.mjs';
+import { isStamped, unlessStamped } from './stamp.mjs';
 import { step } from './step.mjs';
 import { environmentFor, nodeArguments, npmCommand } from './tools.mjs';
 
@@ -43,17 +43,51 @@ export async function ensureNode(root) {
   if (!binary) throw new Failure(noNode(`none can be installed for ${process.platform}-${process.arch}`));
   const folder = join(root, 'runtime');
   const node = join(folder, binary);
-  await unlessStamped(
-    join(folder, 'node_modules/.stamp'),
-    fingerprint(folder, ['package-lock.json']),
-    node,
-    async () => {
-      await npmCi(`installing Node 24 (this machine has ${process.version})`, folder, process.execPath);
-      if (!existsSync(node) || spawnSync(node, ['--version']).status !== 0)
-        throw new Failure(noNode('the installed Node 24 does not run here'));
-    },
-  );
+  await unlessStamped(...runtimeStamp(folder, node), async () => {
+    await npmCi(`installing Node 24 (this machine has ${process.version})`, folder, process.execPath);
+    if (!existsSync(node) || spawnSync(node, ['--version']).status !== 0)
+      throw new Failure(noNode('the installed Node 24 does not run here'));
+  });
   return node;
+}
+
+/**
+ * Whether everything is installed and built, checked without writing: a built tree starts on a read-only file system too.
+ * @param {string} root
+ * @param {(keyof typeof BUILDS)[]} builds
+ * @returns {string | null} the Node to use, or null if a set-up is needed
+ */
+export function readyNode(root, builds) {
+  const binary = nodeBinary(process.platform, process.arch);
+  const recent = isNewEnough(process.version);
+  if (!recent && !binary) return null;
+  const folder = join(root, 'runtime');
+  const node = recent ? process.execPath : join(folder, binary ?? '');
+  const ready =
+    (recent || isStamped(...runtimeStamp(folder, node))) &&
+    isStamped(...dependencyStamp(root)) &&
+    builds.every((name) => isStamped(...buildStamp(root, name)));
+  return ready ? node : null;
+}
+
+/** @typedef {[file: string, fingerprint: string, result: string]} Stamp */
+
+/** @param {string} folder @param {string} node @returns {Stamp} */
+function runtimeStamp(folder, node) {
+  return [join(folder, 'node_modules/.stamp'), fingerprint(folder, ['package-lock.json']), node];
+}
+
+/** @param {string} root @returns {Stamp} */
+function dependencyStamp(root) {
+  const lock = `${process.platform}-${process.arch} ${fingerprint(root, ['package-lock.json'])}`;
+  const modules = join(root, 'node_modules');
+  return [join(modules, '.stamp'), lock, modules];
+}
+
+/** @param {string} root @param {keyof typeof BUILDS} name @returns {Stamp} */
+function buildStamp(root, name) {
+  const { inputs, proof } = BUILDS[name];
+  return [join(root, `dist/.${name}-stamp`), fingerprint(root, inputs), join(root, proof)];
 }
 
 /** @param {string} reason */
@@ -66,11 +100,7 @@ function noNode(reason) {
  * @param {string} node
  */
 export async function ensureDependencies(root, node) {
-  const lock = `${process.platform}-${process.arch} ${fingerprint(root, ['package-lock.json'])}`;
-  const modules = join(root, 'node_modules');
-  await unlessStamped(join(modules, '.stamp'), lock, modules, () =>
-    npmCi('installing dependencies', root, node),
-  );
+  await unlessStamped(...dependencyStamp(root), () => npmCi('installing dependencies', root, node));
 }
 
 /**
@@ -94,19 +124,14 @@ async function npmCi(what, cwd, node) {
  * @param {keyof typeof BUILDS} name
  */
 export async function ensureBuild(root, node, name) {
-  const { inputs, outputs, proof, commands } = BUILDS[name];
-  await unlessStamped(
-    join(root, `dist/.${name}-stamp`),
-    fingerprint(root, inputs),
-    join(root, proof),
-    async () => {
-      for (const output of outputs) rmSync(join(root, output), { recursive: true, force: true });
-      for (const command of commands)
-        await step(`building the ${name}`, [node, ...nodeArguments(root, command)], {
-          cwd: root,
-          env: environmentFor(node, process.env),
-          shell: false,
-        });
-    },
-  );
+  const { outputs, commands } = BUILDS[name];
+  await unlessStamped(...buildStamp(root, name), async () => {
+    for (const output of outputs) rmSync(join(root, output), { recursive: true, force: true });
+    for (const command of commands)
+      await step(`building the ${name}`, [node, ...nodeArguments(root, command)], {
+        cwd: root,
+        env: environmentFor(node, process.env),
+        shell: false,
+      });
+  });
 }

@@ -11,9 +11,17 @@ import { dirname } from 'node:path';
  * @returns {Promise<void>}
  */
 export async function unlessStamped(file, fingerprint, result, work) {
-  if (existsSync(result) && existsSync(file) && readFileSync(file, 'utf8') === fingerprint) return;
+  if (isStamped(file, fingerprint, result)) return;
   rmSync(file, { force: true });
   await work();
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, fingerprint);
+}
+
+/**
+ * Whether the result is there and was made from this.
+ * @param {string} file @param {string} fingerprint @param {string} result
+ */
+export function isStamped(file, fingerprint, result) {
+  return existsSync(result) && existsSync(file) && readFileSync(file, 'utf8') === fingerprint;
 }

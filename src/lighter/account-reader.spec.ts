@@ -12,7 +12,7 @@ const harness = usePollingHarness({ limits: 'off', historyMs: Infinity });
 
 /** One reading with its result, without waiting for a poll. */
 async function read(kind: PollKind): Promise<Update[]> {
-  return harness.rest.get(AccountReader).read(kind, FIRST, 'poll');
+  return harness.rest.get(AccountReader).read(kind, FIRST, { use: 'poll' });
 }
 
 const asked = (endpoint: string): number => harness.sim.simulator.requests.to(endpoint).length;

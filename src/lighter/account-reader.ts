@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { ExchangeClock } from '../clock/exchange-clock.js';
-import type { Use } from '../egress/rate-budget.js';
 import { EgressRegistry } from '../egress/egress.registry.js';
 import { isTier } from '../egress/tier-limits.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import type { Update } from '../state/update.js';
 import { AnswerOrder } from './answer-order.js';
 import { FundingMarks, type FundingMark } from './funding-marks.js';
-import { LighterClient, type Reply } from './lighter.client.js';
+import { LighterClient, type Question, type Reply } from './lighter.client.js';
 import { MalformedFrame } from './mapper/malformed-frame.js';
 import {
   arrivalOf,
@@ -47,6 +46,9 @@ export const ENDPOINTS: Readonly<Record<PollKind, string>> = {
   funding: 'positionFunding',
 };
 
+/** The part of the budget that a reading spends. */
+export type Spend = Pick<Question, 'use' | 'purpose'>;
+
 /** Reads accounts over REST and maps the responses to updates. Throws as `LighterClient.ask`, or MalformedFrame. */
 @Injectable()
 export class AccountReader {
@@ -66,8 +68,8 @@ export class AccountReader {
     private readonly incidents: IncidentWriter,
   ) {}
 
-  async read(kind: PollKind, accountIndex: number, use: Use, signal?: AbortSignal): Promise<Update[]> {
-    const updates = await this.readKind(kind, accountIndex, use, signal);
+  async read(kind: PollKind, accountIndex: number, spend: Spend, signal?: AbortSignal): Promise<Update[]> {
+    const updates = await this.readKind(kind, accountIndex, spend, signal);
     this.names.learn(updates);
     return updates;
   }
@@ -76,7 +78,7 @@ export class AccountReader {
   async tradePage(
     accountIndex: number,
     cursor: string | null,
-    use: Use,
+    spend: Spend,
     signal?: AbortSignal,
   ): Promise<TradesPage> {
     const params = {
@@ -91,7 +93,7 @@ export class AccountReader {
       endpoint: 'trades',
       params,
       auth: true,
-      use,
+      ...spend,
       signal,
     });
     return mapTradesResponse(reply.text, this.context(accountIndex, reply));
@@ -113,7 +115,7 @@ export class AccountReader {
     for (let page = 0; page < MAX_ENDED_PAGES && missing.size > 0; page++) {
       const params = { account_index: accountIndex, limit: PAGE, ...(cursor !== null && { cursor }) };
       const question = { accountIndex, endpoint: 'accountInactiveOrders', params, auth: true } as const;
-      const reply = await this.client.ask({ ...question, use: 'reserve', signal });
+      const reply = await this.client.ask({ ...question, use: 'reserve', purpose: 'ended-orders', signal });
       context ??= this.context(accountIndex, reply);
       const { rows, cursor: next } = mapOrdersPage(reply.text, context);
       for (const row of rows) if (missing.delete(row.entity.order_id)) found.push(row);
@@ -123,9 +125,14 @@ export class AccountReader {
     return context && found.length > 0 ? endedOrders(found, context) : null;
   }
 
-  private async readKind(kind: PollKind, index: number, use: Use, signal?: AbortSignal): Promise<Update[]> {
+  private async readKind(
+    kind: PollKind,
+    index: number,
+    spend: Spend,
+    signal?: AbortSignal,
+  ): Promise<Update[]> {
     const auth = kind === 'orders' || kind === 'limits' || kind === 'funding';
-    const question = { accountIndex: index, endpoint: ENDPOINTS[kind], auth, use, signal };
+    const question = { accountIndex: index, endpoint: ENDPOINTS[kind], auth, ...spend, signal };
     const ask = (params: Record<string, string | number>): Promise<Reply> =>
       this.client.ask({ ...question, params });
     switch (kind) {
@@ -134,7 +141,7 @@ export class AccountReader {
       case 'orders':
         return this.orders(index, ask);
       case 'trades':
-        return [(await this.tradePage(index, null, use, signal)).update];
+        return [(await this.tradePage(index, null, spend, signal)).update];
       case 'funding':
         return this.fundingPages(index, ask);
       case 'limits': {

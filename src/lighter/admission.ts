@@ -3,7 +3,8 @@ import { Clock } from '../clock/clock.js';
 import type { Egress } from '../egress/egress.js';
 import { EgressRegistry } from '../egress/egress.registry.js';
 import type { RateBudget, Use } from '../egress/rate-budget.js';
-import { weightOf } from '../egress/tier-limits.js';
+import { SpendWindow } from '../egress/spend-window.js';
+import { RESERVE, WINDOW_MS, weightOf } from '../egress/tier-limits.js';
 import { ExchangeError } from './exchange-error.js';
 
 /** Permission to send one request through this egress. Call `settle` when its response arrived or never will. */
@@ -14,6 +15,22 @@ export interface Admitted {
   settle: () => void;
 }
 
+/** What the reserve is spent on, in the order in which waiting requests are served. */
+export const RESERVE_PURPOSES = ['gap', 'second-answer', 'settle', 'ended-orders', 'audit'] as const;
+export type ReservePurpose = (typeof RESERVE_PURPOSES)[number];
+
+/** A request as far as admission is concerned. */
+export interface Applicant {
+  accountIndex: number;
+  endpoint: string;
+  use: Use;
+  /** Of a request from the reserve; `gap` when left out. */
+  purpose?: ReservePurpose;
+}
+
+/** Part of the reserve that audits may use: they must not delay what is known to be missing. */
+const AUDIT_SHARE = 0.25;
+
 /** Retry interval while the budget depends on pending responses. */
 const LOOK_AGAIN_MS = 250;
 
@@ -23,6 +40,9 @@ export class Admission {
   private isPaused = false;
   private readonly onWay = new Set<AbortController>();
   private opened = Promise.withResolvers<void>();
+  /** Requests that wait for the reserve. */
+  private readonly waiting = new Set<Applicant>();
+  private readonly audits = new WeakMap<Egress, SpendWindow>();
 
   constructor(
     private readonly clock: Clock,
@@ -51,25 +71,62 @@ export class Admission {
 
   /**
    * Reserves budget immediately if available, otherwise waits. Polls are admitted synchronously; requests from the reserve
-   * are persisted before they are sent, so that gaps can be recovered right after a crash. @throws the reason of `signal`.
+   * are persisted before they are sent, so that gaps can be recovered right after a crash, and are served by purpose.
+   * @throws the reason of `signal`.
    */
-  async admit(accountIndex: number, endpoint: string, use: Use, signal?: AbortSignal): Promise<Admitted> {
-    for (;;) {
-      signal?.throwIfAborted();
-      const egress = this.egresses.of(accountIndex);
-      const wait = this.waitAt(egress, accountIndex, endpoint, use);
-      if (wait === 0 && !this.isPaused) {
-        const admitted = this.spend(egress, accountIndex, endpoint, use);
-        if (use === 'reserve') await this.egresses.save();
-        return admitted;
+  async admit(applicant: Applicant, signal?: AbortSignal): Promise<Admitted> {
+    const { accountIndex, endpoint, use } = applicant;
+    if (use === 'reserve') this.waiting.add(applicant);
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        const egress = this.egresses.of(accountIndex);
+        const wait = this.waitAt(egress, accountIndex, endpoint, use);
+        const isFree = wait === 0 && (use === 'poll' || this.isTurnOf(applicant, egress));
+        if (isFree && !this.isPaused) {
+          this.waiting.delete(applicant);
+          const admitted = this.spend(egress, applicant);
+          if (use === 'reserve') await this.egresses.save();
+          return admitted;
+        }
+        if (this.isPaused) await orAborted(this.opened.promise, signal);
+        else await this.clock.sleep(wait === 0 ? LOOK_AGAIN_MS : Math.min(wait, LOOK_AGAIN_MS), signal);
       }
-      if (this.isPaused) await orAborted(this.opened.promise, signal);
-      else await this.clock.sleep(Math.min(wait, LOOK_AGAIN_MS), signal);
+    } finally {
+      this.waiting.delete(applicant);
     }
   }
 
-  private spend(egress: Egress, accountIndex: number, endpoint: string, use: Use): Admitted {
+  /** Whether nothing more important waits for the same budgets, and audits keep to their share. */
+  private isTurnOf(applicant: Applicant, egress: Egress): boolean {
+    const rank = rankOf(applicant);
+    const budgets = this.budgetsOf(egress, applicant.accountIndex);
+    for (const other of this.waiting) {
+      if (rankOf(other) >= rank) continue;
+      const theirs = this.budgetsOf(this.egresses.of(other.accountIndex), other.accountIndex);
+      if (theirs.some((budget) => budgets.includes(budget))) return false;
+    }
+    return applicant.purpose !== 'audit' || this.mayAudit(egress, applicant.endpoint);
+  }
+
+  private mayAudit(egress: Egress, endpoint: string): boolean {
+    const used = this.auditsOf(egress).used(this.clock.monotonic());
+    const share = RESERVE * AUDIT_SHARE;
+    const { requests, weight } = egress.budget.limits;
+    return used.requests + 1 <= requests * share && used.weight + weightOf(endpoint) <= weight * share;
+  }
+
+  private auditsOf(egress: Egress): SpendWindow {
+    const known = this.audits.get(egress);
+    if (known) return known;
+    const created = new SpendWindow(WINDOW_MS);
+    this.audits.set(egress, created);
+    return created;
+  }
+
+  private spend(egress: Egress, { accountIndex, endpoint, use, purpose }: Applicant): Admitted {
     const weight = weightOf(endpoint);
+    if (purpose === 'audit') this.auditsOf(egress).open(weight).settle(this.clock.monotonic());
     const leases = this.budgetsOf(egress, accountIndex).map((budget) => budget.spend(use, weight));
     const abort = new AbortController();
     this.onWay.add(abort);
@@ -91,6 +148,10 @@ export class Admission {
   private budgetsOf(egress: Egress, accountIndex: number): [RateBudget, RateBudget] {
     return [egress.budget, this.egresses.budgets.ofAccount(accountIndex)];
   }
+}
+
+function rankOf({ purpose = 'gap' }: Applicant): number {
+  return RESERVE_PURPOSES.indexOf(purpose);
 }
 
 function orAborted(waiting: Promise<void>, signal?: AbortSignal): Promise<void> {

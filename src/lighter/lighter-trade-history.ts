@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TradeHistory, type TradePage } from '../upstream/trade-history.port.js';
+import { TradeHistory, type TradePage, type TradePagePurpose } from '../upstream/trade-history.port.js';
 import { AccountReader } from './account-reader.js';
 import { ExchangeTokens } from './exchange-tokens.js';
 
@@ -17,8 +17,14 @@ export class LighterTradeHistory extends TradeHistory {
     return this.tokens.has(accountIndex);
   }
 
-  override async page(accountIndex: number, cursor: string | null, signal: AbortSignal): Promise<TradePage> {
-    const page = await this.reader.tradePage(accountIndex, cursor, 'reserve', signal);
+  override async page(
+    accountIndex: number,
+    cursor: string | null,
+    signal: AbortSignal,
+    purpose: TradePagePurpose,
+  ): Promise<TradePage> {
+    const spend = { use: 'reserve', purpose } as const;
+    const page = await this.reader.tradePage(accountIndex, cursor, spend, signal);
     const unreadable = (page.update.unreadable ?? []).map(({ id }) => id);
     return { update: page.update, nextCursor: page.cursor, unreadable };
   }

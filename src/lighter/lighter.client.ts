@@ -8,7 +8,7 @@ import { ProxyFault } from '../egress/proxy-fault.js';
 import type { Use } from '../egress/rate-budget.js';
 import { retryAfterMs } from '../egress/retry-after.js';
 import type { HttpAnswer } from '../egress/http-answer.js';
-import { Admission } from './admission.js';
+import { Admission, type ReservePurpose } from './admission.js';
 import { ExchangeTokens } from './exchange-tokens.js';
 import { ExchangeError, errorOf } from './exchange-error.js';
 
@@ -21,6 +21,8 @@ export interface Question {
   /** Whether to send the account's token. */
   auth: boolean;
   use: Use;
+  /** Of a request from the reserve. */
+  purpose?: ReservePurpose;
   signal?: AbortSignal;
 }
 
@@ -69,8 +71,8 @@ export class LighterClient {
   }
 
   private async send(question: Question, token: string | null): Promise<Reply> {
-    const { accountIndex, endpoint, use, signal } = question;
-    const { egress, abort, settle } = await this.admission.admit(accountIndex, endpoint, use, signal);
+    const { accountIndex, endpoint, signal } = question;
+    const { egress, abort, settle } = await this.admission.admit(question, signal);
     const askedMono = this.clock.monotonic();
     try {
       const answer = await this.inTime(egress, question, token, abort);

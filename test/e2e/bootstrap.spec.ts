@@ -33,6 +33,14 @@ describe('the bootstrap', () => {
     expect(project.notes('builds')).toEqual(['server', 'client']);
   });
 
+  it('writes nothing when everything is built, so that it starts on a read-only file system', async () => {
+    project = new FakeProject(ECHO);
+    await project.run('build');
+    project.makeReadOnly();
+    expect(await project.run('start')).toMatchObject({ code: 7, stderr: '' });
+    expect(project.has('.cache')).toBe(false);
+  });
+
   it('reinstalls and rebuilds when the lock file changes', async () => {
     project = new FakeProject(ECHO);
     await project.run('build');

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,20 +7,28 @@ import { npmCommand } from '../../scripts/setup/tools.mjs';
 import { startBroadcast, type BroadcastApp } from '../support/broadcast-app.js';
 import { Child } from '../support/child.js';
 import { FakeFeed } from '../support/fake-feed.js';
+import { exampleLines } from '../support/readme-lines.js';
+import { itWhere } from '../support/when-installed.js';
 
 const run = promisify(execFile);
-const EXAMPLES = resolve('examples');
-const has = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0;
 
 const CONSUMER = `import { BroadcasterClient, type AccountState } from 'lighter-broadcaster-client';
 const client: BroadcasterClient = new BroadcasterClient({ url: 'ws://localhost:5000/ws' });
 export const state: AccountState | undefined = client.state('account/7');
 `;
 
+let feed: FakeFeed;
+let broadcast: BroadcastApp;
+
+beforeEach(async () => {
+  feed = new FakeFeed(7, 8);
+  broadcast = await startBroadcast(feed);
+});
+
+afterEach(() => broadcast.close());
+
 describe('the client package, installed from its tarball into an empty project', () => {
   const project = mkdtempSync(join(tmpdir(), 'client-package-'));
-  let feed: FakeFeed;
-  let broadcast: BroadcastApp;
 
   beforeAll(async () => {
     const { command, shell } = npmCommand(process.execPath, process.env);
@@ -29,22 +37,18 @@ describe('the client package, installed from its tarball into an empty project',
     await call(resolve('packages/client'), 'pack', '--pack-destination', project);
     writeFileSync(join(project, 'package.json'), '{"type":"module"}');
     await call(project, 'install', '--offline', '--no-audit', './lighter-broadcaster-client-0.1.0.tgz');
-    feed = new FakeFeed(7, 8);
-    broadcast = await startBroadcast(feed);
   });
 
-  afterAll(async () => {
-    await broadcast.close();
-    rmSync(project, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
 
   it('runs the Node example', async () => {
-    copyFileSync(join(EXAMPLES, 'node/follow.mjs'), join(project, 'follow.mjs'));
-    const child = new Child(join(project, 'follow.mjs'), [broadcast.url, '1'], process.env, { cwd: project });
+    copyFileSync('examples/node/follow.mjs', join(project, 'follow.mjs'));
+    const env = { ...process.env, BROADCASTER_URL: broadcast.url };
+    const child = new Child(join(project, 'follow.mjs'), [], env, { cwd: project });
     await child.line(/^account\/8 snapshot 0 equity unknown$/);
     feed.trade(7, 1);
     await child.line(/^account\/7 change 1 equity unknown$/);
-    expect(await child.exited).toBe(0);
+    await child.stop();
   });
 
   it('brings its types', async () => {
@@ -56,26 +60,52 @@ describe('the client package, installed from its tarball into an empty project',
   });
 });
 
-/** Examples in other languages run where their tool is installed. */
-const OTHERS = [
-  {
-    name: 'Python',
-    there: has('python3', '-c', 'import websockets.asyncio'),
-    command: ['python3', 'python/follow.py'],
-  },
-  { name: 'websocat', there: has('websocat', '--version'), command: ['sh', 'websocat/follow.sh'] },
-].filter(({ there }) => there);
+describe('the lines of examples/README.md, run as printed', () => {
+  const lines = exampleLines();
+  let child: ChildProcess | undefined;
 
-for (const { name, command } of OTHERS)
-  it(`runs the ${name} example`, async () => {
-    const feed = new FakeFeed(7);
-    const broadcast = await startBroadcast(feed);
-    const [tool = '', script = ''] = command;
-    const printed = run(tool, [join(EXAMPLES, script), broadcast.url, '1'], { timeout: 5000 });
-    const telling = setInterval(() => feed.trade(7, feed.total + 1), 100);
-    // An example that follows for ever is ended by the timeout; what it printed counts.
-    const { stdout } = await printed.catch((error: { stdout: string }) => error);
-    clearInterval(telling);
-    expect(stdout).toMatch(/account\/7.*change|"type":"change"/);
-    await broadcast.close();
+  afterEach(() => {
+    // The shell leads a group of its own, so that what it started ends with it.
+    if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   });
+
+  /** Resolves with the first match in what the line prints. */
+  const printed = (line: string, pattern: RegExp): Promise<string> => {
+    const env = { ...process.env, BROADCASTER_URL: broadcast.url };
+    const shell = spawn('sh', ['-c', line], { env, detached: true });
+    child = shell;
+    let output = '';
+    return new Promise((found, failed) => {
+      const hear = (chunk: Buffer): void => {
+        output += chunk.toString();
+        const match = pattern.exec(output);
+        if (match) found(match[0]);
+        // A change for each piece of output: the first may come before the line subscribes.
+        else feed.trade(7, feed.total + 1);
+      };
+      shell.stdout.on('data', hear);
+      shell.stderr.on('data', hear);
+      shell.once('exit', (code) => failed(new Error(`"${line}" ended with ${code}:\n${output}`)));
+    });
+  };
+
+  it('are those that the tests know', () => {
+    expect(Object.keys(lines)).toEqual(['node', 'browser', 'python', 'websocat']);
+  });
+
+  it('follow every account in Node', async () => {
+    await printed(lines.node!, /account\/7 change \d+ equity unknown/);
+  });
+
+  itWhere(
+    'python3',
+    '-c',
+    'import websockets.asyncio',
+  )('follow every account in Python', async () => {
+    await printed(lines.python!, /account\/7 change \d+ equity -/);
+  });
+
+  itWhere('websocat', '--version')('print the frames with websocat', async () => {
+    await printed(lines.websocat!, /"type":"change","channel":"account\/7"/);
+  });
+});

@@ -1,5 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -93,8 +104,26 @@ export class FakeProject {
     return ended(this.spawn(...args));
   }
 
+  has(path: string): boolean {
+    return existsSync(join(this.root, path));
+  }
+
+  /** As for a service user: nothing may be created or changed. What set-ups left in `.cache` goes first. */
+  makeReadOnly(): void {
+    rmSync(join(this.root, '.cache'), { recursive: true, force: true });
+    this.chmodAll((mode) => mode & ~0o222);
+  }
+
   remove(): void {
+    this.chmodAll((mode) => mode | 0o200);
     rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private chmodAll(change: (mode: number) => number): void {
+    for (const entry of ['', ...readdirSync(this.root, { recursive: true, encoding: 'utf8' })]) {
+      const path = join(this.root, entry);
+      chmodSync(path, change(statSync(path).mode));
+    }
   }
 
   private get bootstrap(): string {

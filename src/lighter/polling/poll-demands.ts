@@ -9,6 +9,8 @@ import { ExchangeTokens } from '../exchange-tokens.js';
 import { UnreadableLog } from '../unreadable-log.js';
 import { PollTasks } from './poll-tasks.js';
 
+const SECOND_ANSWER = { use: 'reserve', purpose: 'second-answer' } as const;
+
 /** Orders asked about together; more of them wait for the next reading. */
 interface EndedOrders {
   ids: Set<string>;
@@ -60,7 +62,7 @@ export class PollDemands implements OnApplicationBootstrap, OnModuleDestroy {
     const { signal } = this.stopping;
     await this.clock.sleep(Math.max(0, not_before_mono - this.clock.monotonic()), signal);
     await this.attempt(async () =>
-      this.handOver(await this.reader.read(poll, account_index, 'reserve', signal)),
+      this.handOver(await this.reader.read(poll, account_index, SECOND_ANSWER, signal)),
     );
     this.pending.delete(key);
   }

@@ -89,7 +89,7 @@ export class PollRunner {
     const abort = new AbortController();
     this.running.set(index, abort);
     try {
-      const updates = await this.reader.read(task.kind, index, 'poll', abort.signal);
+      const updates = await this.reader.read(task.kind, index, { use: 'poll' }, abort.signal);
       this.links.change(index, (link, now) => link.succeeded(now, ENDPOINTS[task.kind]));
       this.failing.get(index)?.delete(task.kind);
       this.handOver(updates);

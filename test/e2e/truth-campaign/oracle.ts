@@ -93,7 +93,7 @@ export class Oracle {
         if (typeof mark_price !== 'string') continue;
         const other = known.get(String(market_id));
         if (other !== undefined && other !== mark_price)
-          this.lie(shown, 'marks', `mark ${String(market_id)}`, mark_price, `${other} in another account`);
+          this.lie(shown, 'marks', 'generation', mark_price, `${other} in another account`);
         known.set(String(market_id), mark_price);
       }
     }

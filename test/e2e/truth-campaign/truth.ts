@@ -70,6 +70,7 @@ export class Truth {
     private readonly exchange: Exchange,
     private readonly clock: Clock,
   ) {
+    for (const account of exchange.accounts) this.noteSizes(account);
     exchange.listen({
       accountChanged: ({ account }) => this.noteSizes(account),
       pricesMoved: () => undefined,

@@ -1,0 +1,145 @@
+import { Oracle, type FaultLog } from '../e2e/truth-campaign/oracle.js';
+import { scheduleOf } from '../e2e/truth-campaign/schedule.js';
+import type { Episode } from '../e2e/truth-campaign/fault-kinds.js';
+import type { Shown } from '../e2e/truth-campaign/shown.js';
+import { ordersOf, positionsOf, summaryOf, Truth } from '../e2e/truth-campaign/truth.js';
+import { runSimulator, type RunningSimulator } from '../support/running-simulator.js';
+
+describe('the oracle', () => {
+  let run: RunningSimulator;
+  let index: number;
+  let episodes: Episode[];
+  let oracle: Oracle;
+  let truth: Truth;
+
+  beforeEach(async () => {
+    run = await runSimulator({ accounts: 1, limits: 'off', historyMs: Infinity });
+    index = run.account.account_index;
+    episodes = [];
+    truth = new Truth(run.simulator.exchange, run.clock);
+    const log: FaultLog = {
+      episodes,
+      origin: run.clock.monotonic(),
+      egressOf: () => 0,
+      positionOf: () => 0,
+    };
+    oracle = new Oracle(truth, log);
+    run.clock.advance(300_000);
+  });
+  afterEach(() => run.simulator.stop());
+
+  /** A reading that is true now, altered. */
+  function reading(altered: Partial<Shown> = {}): Shown {
+    const now = run.clock.monotonic();
+    const account = truth.at(index, now);
+    const fields = (text: string, names: string[]): Record<string, string> =>
+      Object.fromEntries(text.split(' ').map((value, at) => [names[at] ?? '', value]));
+    return {
+      ...{ asked: now, at: now, account: index, view: 'state', stale: new Set<never>(), gap: false },
+      summary: summaryOf(account),
+      positions: [...positionsOf(account)].map(([market_id, text]) => ({
+        market_id,
+        mark_price: run.simulator.exchange.market(Number(market_id)).spec.startPrice,
+        ...fields(text, ['size', 'avg_entry_price', 'realized_pnl', 'total_funding_paid_out']),
+      })),
+      orders: [...ordersOf(account)].map(([order_id, text]) => ({
+        order_id,
+        ...fields(text, ['status', 'price', 'remaining_base_amount', 'filled_base_amount']),
+      })),
+      trades: run.simulator.exchange.account(index).trades.map(({ id }) => String(id)),
+      ...altered,
+    };
+  }
+
+  const judged = (shown: Shown): string[] => {
+    oracle.judge(shown, 250);
+    return oracle.findings.map(({ kind, datum }) => `${kind} ${datum}`);
+  };
+
+  /** Changes every part of the account and returns the reading from before, as if it were read `ms` later. */
+  function outdated(ms: number): Shown {
+    const before = reading();
+    const { exchange } = run.simulator;
+    exchange.trade(index, 1, 'buy', '0.00100');
+    for (const id of [...exchange.account(index).orders.keys()]) exchange.cancelOrder(id);
+    run.clock.advance(ms);
+    return { ...before, asked: run.clock.monotonic(), at: run.clock.monotonic() };
+  }
+
+  it('accepts what the exchange has now', () => {
+    expect(judged(reading())).toEqual([]);
+  });
+
+  it('accepts what it had two seconds ago, and nothing older', () => {
+    const shown = outdated(2_000);
+    expect(judged(shown)).toEqual([]);
+    run.clock.advance(1_000);
+    const later = { ...shown, asked: shown.asked + 1_000, at: shown.at + 1_000 };
+    const found = judged(later).join();
+    for (const part of ['positions 1', 'orders ', 'collateral', 'fill ', 'cross_initial'])
+      expect(found).toContain(part);
+  });
+
+  it('accepts old values that are marked stale, and counts staleness without a cause', () => {
+    const shown = outdated(60_000);
+    const stale = new Set(['summary', 'requirements', 'positions', 'marks', 'orders', 'trades'] as const);
+    expect(judged({ ...shown, stale })).toEqual(['needless summary,positions,marks,orders,trades']);
+    expect(oracle.needlessMs).toBe(250);
+  });
+
+  it('accepts staleness after a fault, and old values only until it must be noticed', () => {
+    const from = 300_000;
+    episodes.push({ fault: 'half-open', from, to: from + 60_000, account: 0, egress: 0, roll: 0 });
+    const shown = outdated(31_000);
+    expect(judged({ ...shown, stale: new Set(['requirements']) })).toEqual([]);
+    run.clock.advance(2_000);
+    const later = { ...shown, asked: shown.asked + 2_000, at: shown.at + 2_000 };
+    expect(judged(later).join()).toContain('orders ');
+    expect(judged({ ...later, stale: new Set(['orders']) }).join()).not.toContain('needless');
+  });
+
+  it('accepts a missing fill only while a gap marks it', () => {
+    const shown = outdated(10_000);
+    const current = reading({ trades: shown.trades, gap: true });
+    expect(judged(current)).toEqual([]);
+    expect(judged({ ...current, gap: false }).join()).toContain('lie fill');
+  });
+
+  it('finds a mark older than 45 s', () => {
+    run.simulator.exchange.setPrice(0, '2400.00');
+    run.simulator.exchange.setPrice(1, '65000.0');
+    run.simulator.exchange.setPrice(2, '150.000');
+    run.simulator.exchange.setPrice(36, '0.70000');
+    run.clock.advance(44_000);
+    expect(judged(reading())).toEqual([]);
+    run.clock.advance(3_000);
+    expect(judged(reading()).every((found) => found.startsWith('lie mark'))).toBe(true);
+    expect(oracle.lies.length).toBeGreaterThan(0);
+  });
+
+  it('finds two accounts with different marks of one market', () => {
+    const shown = reading();
+    const other = {
+      ...shown,
+      account: index + 1,
+      positions: shown.positions!.map((row) => ({ ...row, mark_price: '1' })),
+    };
+    oracle.judgeGeneration([shown, other]);
+    expect(oracle.lies.map(({ datum }) => datum)).toContain('generation');
+  });
+});
+
+describe('a schedule', () => {
+  const extent = { accounts: 20, egresses: 5, lengthMs: 180_000 };
+
+  it('is the same for the same seed only', () => {
+    expect(scheduleOf(3, extent)).toEqual(scheduleOf(3, extent));
+    expect(scheduleOf(4, extent).episodes).not.toEqual(scheduleOf(3, extent).episodes);
+  });
+
+  it('leaves every fifth account without faults of its own', () => {
+    const accounts = scheduleOf(3, { ...extent, faults: ['drop'] }).episodes.map(({ account }) => account);
+    expect(accounts.length).toBeGreaterThan(20);
+    expect(accounts.filter((account) => account % 5 === 4)).toEqual([]);
+  });
+});
