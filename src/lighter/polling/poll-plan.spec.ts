@@ -61,7 +61,7 @@ describe('the poll plan', () => {
       task(1, 'network', null),
       task(2, 'orders', NOW - 20_000),
     ];
-    expect(due(tasks, () => longLost)).toEqual(['1 network', '1 account', '1 limits', '2 orders']);
+    expect(due(tasks, () => longLost)).toEqual(['1 network', '1 account', '2 orders', '1 limits']);
   });
 
   it('respects the period, the earliest time and a pending request', () => {

@@ -51,11 +51,14 @@ const URGENT_SPACING_MS = 10_000;
 const URGENCY = 6;
 /** Score of a rare task at the end of its period: that of an account last polled a minute ago. */
 const PERIODIC_SCORE = 60_000;
-/** No account waits longer than this, or than twice a full round if that is longer. */
+/** No account waits longer than this, or than so many full rounds if that is longer. */
 const LEAST_FLOOR_MS = 30_000;
+const FLOOR_ROUNDS = 2;
+/** Without its stream an account has no other source. */
+const FLOOR_ROUNDS_DOWN = 1.5;
 
 /**
- * The tasks to run now on one egress, most important first: those beyond the floor, then those never run, then urgent ones,
+ * The tasks to run now on one egress, most important first: those never run, then those beyond the floor, then urgent ones,
  * then by time waited times share.
  */
 export function duePolls<T extends PollTask>(
@@ -64,11 +67,11 @@ export function duePolls<T extends PollTask>(
   gapMs: number,
   now: number,
 ): T[] {
-  const floorMs = floorOf(tasks, gapMs);
+  const roundMs = tasks.filter(hasFloor).length * gapMs;
   const due = tasks.flatMap((task) => {
     const readiness = readinessOf(task.accountIndex);
     if (!readiness.free || !isDue(task, readiness, now)) return [];
-    return [{ task, tier: tierOf(task, readiness, floorMs, now), score: scoreOf(task, readiness, now) }];
+    return [{ task, tier: tierOf(task, readiness, roundMs, now), score: scoreOf(task, readiness, now) }];
   });
   return due
     .sort((a, b) => a.tier - b.tier || b.score - a.score || rank(a.task) - rank(b.task))
@@ -134,11 +137,11 @@ function isDue(task: PollTask, readiness: PollReadiness, now: number): boolean {
   return task.urgent || task.askedAt === null || task.askedAt + task.periodMs <= now;
 }
 
-function tierOf(task: PollTask, readiness: PollReadiness, floorMs: number, now: number): number {
-  if (task.askedAt === null) return task.kind === 'limits' || task.kind === 'funding' ? 3 : 1;
+function tierOf(task: PollTask, readiness: PollReadiness, roundMs: number, now: number): number {
+  if (task.askedAt === null) return task.kind === 'limits' || task.kind === 'funding' ? 3 : 0;
   const waited = now - task.askedAt;
   const share = Math.min(1, weightOf(task, readiness, now));
-  if (hasFloor(task) && waited * share > floorMs) return 0;
+  if (hasFloor(task) && waited * share > floorOf(readiness, roundMs)) return 1;
   return task.urgent && waited >= URGENT_SPACING_MS ? 2 : 3;
 }
 
@@ -164,8 +167,10 @@ function hasFloor({ kind }: PollTask): boolean {
   return kind === 'account' || kind === 'orders';
 }
 
-function floorOf(tasks: readonly PollTask[], gapMs: number): number {
-  return Math.max(LEAST_FLOOR_MS, 2 * tasks.filter(hasFloor).length * gapMs);
+function floorOf({ streamDownSince }: PollReadiness, roundMs: number): number {
+  return streamDownSince === null
+    ? Math.max(LEAST_FLOOR_MS, FLOOR_ROUNDS * roundMs)
+    : FLOOR_ROUNDS_DOWN * roundMs;
 }
 
 function rank({ kind }: PollTask): number {
