@@ -16,7 +16,7 @@ const COUNTS = [
   '^src/history/history(\\.module|-health\\.service|-status)\\.ts$',
   '^src/broadcast/(clients/client-count\\.port|clients/drain-state\\.port|broadcast-stats|broadcast\\.module)\\.ts$',
 ];
-const UPDATES = '^src/state/update\\.ts$';
+const UPDATES = '^src/state/(update|demand)\\.ts$';
 
 /**
  * What each folder of src/ may import beside itself, the leaves and packages/protocol. Every other import is refused.

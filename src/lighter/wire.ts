@@ -47,3 +47,6 @@ export const STREAM_REFUSED_TOKEN_CODES: ReadonlySet<number> = new Set([
 
 /** Error frames about the messages of the whole IP: rate limit, messages per minute, messages in flight. */
 export const EGRESS_LIMIT_CODES: ReadonlySet<number> = new Set([WIRE_CODES.tooManyRequests, 30009, 30010]);
+
+/** Error frames about one subscription that may succeed later: limits of subscriptions, and "failed to subscribe". */
+export const SUBSCRIPTION_DELAY_CODES: ReadonlySet<number> = new Set([23001, 23002, 23003, 30012]);

@@ -1,30 +1,38 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type Timer } from '../clock/clock.js';
+import { ExchangeClock } from '../clock/exchange-clock.js';
+import { LoopMonitor } from '../clock/loop-monitor.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import { MarketNames } from '../lighter/market-names.js';
+import { DemandFeed } from '../state/demand.js';
 import type { Update } from '../state/update.js';
 import { GapKeepers } from '../upstream/gap-keepers.js';
 import { Ingest } from '../upstream/ingest.js';
 import { StreamWatch } from '../upstream/stream-watch.js';
 import { StreamUpstream } from '../upstream/upstream.port.js';
-import type { DisconnectReason } from './session/disconnect-reason.js';
-import { auxiliaryRefreshPeriod } from './grouping.js';
 import type { StreamConnectionEvents, StreamConnectionView } from './connection/connection-events.js';
 import type { StreamConnection } from './connection/stream-connection.js';
-import { StreamConnections } from './stream-connections.js';
+import { auxiliaryRefreshPeriod } from './grouping.js';
 import { LinkReporter } from './link-reporter.js';
+import type { ChannelPart } from './session/channels.js';
+import type { DisconnectReason } from './session/disconnect-reason.js';
+import { StreamConnections } from './stream-connections.js';
 import { StreamRawMessages } from './stream-raw-messages.js';
 
-/** Follows every account, and the markets, by the exchange's stream, and hands what it tells to the state. */
+/** Follows every account, and the markets, over the exchange's stream and reports to the state. */
 @Injectable()
 export class LighterStream extends StreamUpstream implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LighterStream.name);
   private connections: StreamConnection[] = [];
   private refreshTimer: Timer | null = null;
   private isPaused = false;
+  private unsubscribe: () => void = () => undefined;
 
   constructor(
     private readonly clock: Clock,
+    private readonly exchangeClock: ExchangeClock,
+    private readonly loop: LoopMonitor,
+    private readonly demands: DemandFeed,
     private readonly factory: StreamConnections,
     private readonly gaps: GapKeepers,
     private readonly ingest: Ingest,
@@ -42,6 +50,11 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     this.connections = [...(markets ? [markets] : []), ...this.factory.forAccounts(this.events)];
     this.links.watch(this.connections);
     this.gaps.start();
+    this.unsubscribe = this.demands.onDemand('lighter-stream', (demand) => {
+      if (demand.kind === 'resync')
+        for (const connection of this.connections) connection.resync(demand.account_index, demand.part);
+    });
+    this.loop.onGap(() => this.connections.forEach((connection) => connection.probe()));
     for (const connection of this.connections) connection.start();
     this.refreshTimer = this.clock.every(auxiliaryRefreshPeriod(this.factory.largestEgressGroup()), () =>
       this.connections.forEach((connection) => connection.refreshAuxiliary()),
@@ -49,6 +62,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
   }
 
   onModuleDestroy(): void {
+    this.unsubscribe();
     this.refreshTimer?.cancel();
     for (const connection of this.connections) connection.stop('stopped');
   }
@@ -83,10 +97,15 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     updates: (updates) => this.forward(updates),
     raw: (connection, text, receivedAt) => this.rawMessages.keep(connection, text, receivedAt),
     followed: (accountIndex) => this.watch.set(accountIndex, true),
+    marksConfirmed: () => this.reportMarkets('snapshot', null, null),
     tradesConfirmed: (accountIndex) => this.gaps.confirmed(accountIndex),
     lapsed: (accountIndex) => this.gaps.lost(accountIndex, 'subscription-lost'),
     missed: (accountIndex) => this.gaps.missed(accountIndex, 'malformed-frame'),
-    alive: (accountIndex) => this.reportStream(accountIndex, 'alive', null),
+    released: (accountIndex, part, reason) => this.released(accountIndex, part, reason),
+    alive: (accountIndex, probeMono) => {
+      if (accountIndex === null) this.reportMarkets('alive', probeMono, null);
+      else this.reportStream(accountIndex, 'alive', probeMono, null);
+    },
     lost: (accountIndex, kind, reason) => this.lost(accountIndex, kind, reason),
     incident: (accountIndex, error_type, error_code, message) => {
       const severity = 'warning';
@@ -105,27 +124,58 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
   private forward(updates: readonly Update[]): void {
     this.names.learn(updates);
     for (const update of updates) {
+      this.noteTime(update);
       if (update.type === 'trades') this.gaps.admit(update);
       else this.ingest.apply(update);
     }
   }
 
-  private reportStream(accountIndex: number, event: 'alive' | 'lost', reason: string | null): void {
+  /** Only the frames of these channels are stamped when they are sent. */
+  private noteTime(update: Update): void {
+    if (update.type !== 'summary' && update.type !== 'market-stats') return;
+    const { exchange_at, received_mono } = update.arrival;
+    if (exchange_at !== null) this.exchangeClock.note(exchange_at, received_mono);
+  }
+
+  private reportStream(
+    account_index: number,
+    event: 'alive' | 'lost',
+    probe_mono: number | null,
+    reason: string | null,
+  ): void {
+    this.ingest.apply({ type: 'stream', account_index, event, probe_mono, reason, ...this.stamp() });
+  }
+
+  private reportMarkets(
+    event: 'alive' | 'lost' | 'snapshot',
+    probe_mono: number | null,
+    reason: string | null,
+  ): void {
+    this.ingest.apply({ type: 'market-stream', event, probe_mono, reason, ...this.stamp() });
+  }
+
+  private released(accountIndex: number | null, part: ChannelPart, reason: string): void {
+    if (accountIndex === null || part === 'marks') return;
+    const event = 'released';
     this.ingest.apply({
-      type: 'stream',
+      type: 'channel',
       account_index: accountIndex,
+      part,
       event,
-      at: this.clock.wallNow(),
-      mono: this.clock.monotonic(),
       reason,
-      probe_mono: null,
+      ...this.stamp(),
     });
   }
 
-  private lost(accountIndex: number, kind: DisconnectReason['kind'], reason: string): void {
+  private lost(accountIndex: number | null, kind: DisconnectReason['kind'], reason: string): void {
+    if (accountIndex === null) return this.reportMarkets('lost', null, reason);
     this.gaps.lost(accountIndex, kind === 'closed' ? reason : 'stream-lost');
     this.watch.set(accountIndex, false);
-    this.reportStream(accountIndex, 'lost', reason);
+    this.reportStream(accountIndex, 'lost', null, reason);
+  }
+
+  private stamp(): { at: number; mono: number } {
+    return { at: this.clock.wallNow(), mono: this.clock.monotonic() };
   }
 
   private changed(connection: StreamConnectionView): void {

@@ -4,7 +4,7 @@ import { Ingest } from '../upstream/ingest.js';
 import { reportPeriod } from '../upstream/report-period.js';
 import type { StreamConnectionView } from './connection/connection-events.js';
 
-/** Tells the state how the lines stand: a change of state at once, counters from time to time. */
+/** Reports the links of all connections to the state: changes of state at once, counters periodically. */
 @Injectable()
 export class LinkReporter implements OnModuleDestroy {
   private timer: Timer | null = null;
@@ -18,7 +18,7 @@ export class LinkReporter implements OnModuleDestroy {
     const accounts = connections.reduce((count, connection) => count + connection.accounts.length, 0);
     this.timer = this.clock.every(reportPeriod(accounts), () => {
       for (const connection of connections)
-        if (connection.stats.hasChanged(this.clock.wallNow())) this.report(connection);
+        if (connection.stats.hasChanged(this.clock.monotonic())) this.report(connection);
     });
   }
 
@@ -27,7 +27,7 @@ export class LinkReporter implements OnModuleDestroy {
     for (const link of connection.stats.links(
       connection.accounts,
       (index) => connection.refusedChannels(index),
-      at,
+      this.clock.monotonic(),
     ))
       this.ingest.apply({ type: 'link', link, at });
   }

@@ -1,6 +1,6 @@
 import { RAW_MESSAGES_KEPT } from '../upstream/raw-messages.port.js';
 
-/** Of a frame longer than this, only so much is kept. */
+/** Longer frames are cut off. */
 const MAX_CHARACTERS = 16_384;
 
 export interface RawFrame {
@@ -8,7 +8,7 @@ export interface RawFrame {
   text: string;
 }
 
-/** The last frames of a connection, as they came. */
+/** The last frames of a connection, as received. */
 export class RawRing {
   private readonly frames: RawFrame[] = [];
   private next = 0;

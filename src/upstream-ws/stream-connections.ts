@@ -1,53 +1,56 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
+import { ExchangeClock } from '../clock/exchange-clock.js';
 import type { AccountConfig } from '../config/accounts/accounts.js';
 import { AppConfig } from '../config/app-config.js';
 import { EgressRegistry } from '../egress/egress.registry.js';
+import type { ProxyFailover } from '../egress/proxy-failover.js';
 import { ExchangeTokens } from '../lighter/exchange-tokens.js';
 import { MarketNames } from '../lighter/market-names.js';
-import { accountChannels, MARKETS_CHANNEL, tradesChannel } from './session/channels.js';
-import { groupAccounts } from './grouping.js';
-import type { FollowedAccount } from './session/channels.js';
-import type { StreamConnectionEvents } from './connection/connection-events.js';
+import type { StreamConnectionContext, StreamConnectionEvents } from './connection/connection-events.js';
 import { StreamConnection } from './connection/stream-connection.js';
+import { groupAccounts } from './grouping.js';
+import { accountChannels, type FollowedAccount, MARKETS_CHANNEL, tradesChannel } from './session/channels.js';
 
-/** A signed token is replaced when it has this long to live. */
+/** Signed tokens are replaced in the last hour of their life, … */
 const RENEW_AHEAD_MS = 3_600_000;
+/** … spread over this much of it, so that not all connections are replaced together. */
+const RENEW_SPREAD_MS = 50 * 60_000;
 
-/** Makes the lines that a configuration needs. */
+/** Creates the connections that a configuration needs. */
 @Injectable()
 export class StreamConnections {
   constructor(
     private readonly config: AppConfig,
     private readonly clock: Clock,
+    private readonly exchangeClock: ExchangeClock,
     private readonly egresses: EgressRegistry,
-    private readonly credentials: ExchangeTokens,
+    private readonly tokens: ExchangeTokens,
     private readonly names: MarketNames,
   ) {}
 
-  /** Accounts that share their ways out share connections, as far as there would be too many otherwise. */
+  /** Accounts with the same egresses share connections where there would be too many otherwise. */
   forAccounts(events: StreamConnectionEvents): StreamConnection[] {
     return this.byProxies()
       .flatMap((accounts) => groupAccounts(accounts))
       .map((group) =>
-        this.make(
+        this.create(
           group.map((account) => this.followed(account)),
-          group[0]!.index,
+          this.egresses.failoverOf(group[0]!.index),
           events,
         ),
       );
   }
 
-  /** Accounts of the ways out that most accounts share. */
+  /** The number of accounts on the egress that most accounts share. */
   largestEgressGroup(): number {
     return Math.max(0, ...this.byProxies().map(({ length }) => length));
   }
 
-  /** Market statistics go straight out only if some account does; `null` without accounts. */
+  /** The connection of the market statistics; `null` without accounts. */
   forMarkets(events: StreamConnectionEvents): StreamConnection | null {
-    const { accounts } = this.config;
-    const host = accounts.find(({ proxies }) => proxies.length === 0) ?? accounts[0];
-    if (!host) return null;
+    const failover = this.egresses.failoverOfMarkets();
+    if (!failover) return null;
     const markets = {
       index: null,
       name: 'markets',
@@ -55,48 +58,54 @@ export class StreamConnections {
       tradesChannel: null,
       credentialExpiresAt: null,
     };
-    return this.make([markets], host.index, events);
+    return this.create([markets], failover, events);
   }
 
   private byProxies(): AccountConfig[][] {
-    const ways = ({ proxies }: AccountConfig): string => proxies.map(({ id }) => id).join(' ');
-    return [...Map.groupBy(this.config.accounts, ways).values()];
+    const key = ({ proxies }: AccountConfig): string => proxies.map(({ id }) => id).join(' ');
+    return [...Map.groupBy(this.config.accounts, key).values()];
   }
 
   private followed({ index, name }: AccountConfig): FollowedAccount {
-    const hasCredential = this.credentials.has(index);
+    const hasCredential = this.tokens.has(index);
     return {
       index,
       name,
       channels: accountChannels(index, hasCredential),
       tradesChannel: tradesChannel(index, hasCredential),
-      credentialExpiresAt: this.credentials.expiresAt(index),
+      credentialExpiresAt: this.tokens.expiresAt(index),
     };
   }
 
-  private make(
+  private create(
     accounts: FollowedAccount[],
-    routedAs: number,
+    failover: ProxyFailover,
     events: StreamConnectionEvents,
   ): StreamConnection {
-    const { clock, credentials } = this;
-    const parts = {
+    const { clock, exchangeClock, tokens, egresses } = this;
+    const context: StreamConnectionContext = {
       url: this.config.lighter.wsUrl,
       clock,
-      failover: this.egresses.failoverOf(routedAs),
+      exchangeNow: () => exchangeClock.now(),
+      failover,
       random: Math.random,
-      tokenFor: (index: number) => credentials.tokenFor(index),
-      renew: (index: number, refused: string) => credentials.renew(index, refused),
-      renewAt: (index: number) => this.renewAt(index),
+      tokenFor: (index) => tokens.tokenFor(index),
+      accepted: (index, token) => tokens.accepted(index, token),
+      renew: (index, refused) => tokens.renew(index, refused),
+      renewIn: (index) => this.renewIn(index),
+      partyOf: (index) => (index === null ? 'markets' : egresses.budgets.partyOf(index)),
       symbolOf: this.names.symbolOf,
     };
-    return new StreamConnection(accounts, parts, events);
+    return new StreamConnection(accounts, context, events);
   }
 
-  /** Nothing replaces a token that was given to us. */
-  private renewAt(index: number): number | null {
-    if (this.credentials.expiresAt(index) !== null) return null;
-    const endsAt = this.credentials.tokenEndsAt(index);
-    return endsAt === null ? null : endsAt - RENEW_AHEAD_MS;
+  /** Nothing replaces a configured token. */
+  private renewIn(index: number): number | null {
+    const endsAt = this.tokens.expiresAt(index) === null ? this.tokens.tokenEndsAt(index) : null;
+    if (endsAt === null) return null;
+    const { accounts } = this.config;
+    const share = accounts.findIndex((account) => account.index === index) / accounts.length;
+    const leftMs = endsAt - (this.exchangeClock.now() ?? this.clock.wallNow());
+    return Math.max(0, leftMs - RENEW_AHEAD_MS + share * RENEW_SPREAD_MS);
   }
 }

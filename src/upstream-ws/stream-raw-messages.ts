@@ -4,7 +4,7 @@ import { RawMessages, type RawMessage } from '../upstream/raw-messages.port.js';
 import type { StreamConnectionView } from './connection/connection-events.js';
 import { RawRing } from './raw-ring.js';
 
-/** The last frames of every line. */
+/** The last frames of every connection. */
 @Injectable()
 export class StreamRawMessages extends RawMessages {
   private readonly rings = new Map<StreamConnectionView, RawRing>();

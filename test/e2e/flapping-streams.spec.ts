@@ -10,15 +10,17 @@ const TICK_MS = 200;
 const MINUTE_MS = 60_000;
 const EGRESSES = 4;
 const ACCOUNTS = 20;
-/** 2 × (requests per cycle × accounts on the egress) ÷ (0.8 × limit ÷ 60 s), in ms. */
-const STALEST_MS = (2 * 2 * (ACCOUNTS / EGRESSES) * 1000) / ((0.8 * 60) / 60);
+/** While its stream is down, an account takes three requests per round: account, orders and trades. */
+const REQUESTS_PER_ROUND = 3;
+/** No account waits longer than two rounds of all accounts of its egress at the rate that polls may use. */
+const STALEST_MS = 2 * REQUESTS_PER_ROUND * (ACCOUNTS / EGRESSES) * (MINUTE_MS / (0.8 * 60));
 
 let sim: RunningSimulator;
 let proxies: TestProxy[];
 let dataDir: string;
 let collector: Collector;
 
-/** Cuts the stream of one account after the other, and keeps some of them from coming back for a while. */
+/** Cuts the streams of accounts in turn, and keeps some of them from coming back for a while. */
 class Flapping {
   private readonly nextCut = new Map<number, number>();
   private lifts: { at: number; lift(): void }[] = [];
@@ -55,7 +57,7 @@ class Flapping {
   }
 }
 
-/** For how long nothing has confirmed what is held of an account whose stream is known to be down. */
+/** How long nothing has confirmed the data of an account whose stream is known to be down. */
 class Ages {
   stalest = 0;
   private readonly fresh = new Map<string, number>();
@@ -100,7 +102,7 @@ afterEach(async () => {
 
 describe('flapping streams against an exchange that counts strictly', () => {
   it('cost no 429 in ten minutes, and let no account whose stream is down grow old', async () => {
-    // Nothing is known of the minute before our first start: half of it counts as spent.
+    // Nothing is known of the minute before the first start: half of it counts as spent.
     for (let passed = 0; passed < 1.5 * MINUTE_MS; passed += TICK_MS) await collector.step(TICK_MS);
     const [flapping, ages] = [new Flapping(), new Ages(collector.feed)];
     for (let passed = 0; passed < 10 * MINUTE_MS; passed += TICK_MS) {

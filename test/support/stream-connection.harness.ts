@@ -15,7 +15,8 @@ export interface StreamConnectionHarnessOptions {
   accounts?: number;
   hasCredential?: boolean;
   simulator?: Partial<SimulatorOptions>;
-  renewAt?: (accountIndex: number) => number | null;
+  /** Milliseconds until the account's token is due to be renewed. */
+  renewIn?: (accountIndex: number) => number | null;
   /** Proxy URLs in failover order; direct without. */
   proxies?: string[];
 }
@@ -26,6 +27,8 @@ export class StreamConnectionHarness {
   /** Events of the connection, such as `lost 281001: …`. */
   readonly events: string[] = [];
   readonly incidents: string[] = [];
+  /** When each ping that was answered had been sent, by `clock.monotonic()`. */
+  readonly probes: number[] = [];
   readonly states: string[] = [];
   readonly connection: StreamConnection;
   /** Token of an account; a test may replace it. */
@@ -85,7 +88,7 @@ export class StreamConnectionHarness {
   }
 
   private createConnection(): StreamConnection {
-    const { hasCredential = true, renewAt = () => null } = this.options;
+    const { hasCredential = true, renewIn = () => null } = this.options;
     const accounts = this.simulator.listening.accounts.map(({ account_index: index }) => ({
       index,
       name: `account ${index}`,
@@ -100,17 +103,25 @@ export class StreamConnectionHarness {
       random: () => 0,
       tokenFor: (index: number) => this.token(index),
       renew: () => this.renew(),
-      renewAt,
+      renewIn,
+      exchangeNow: () => null,
+      accepted: (index: number) => void this.events.push(`accepted ${index}`),
+      partyOf: (index: number | null) => `account/${index}`,
       symbolOf: (id: number) => `M${id}`,
     };
     return new StreamConnection(accounts, parts, {
       updates: (updates) => void this.updates.push(...updates),
       raw: () => undefined,
       followed: (index) => void this.events.push(`followed ${index}`),
+      marksConfirmed: () => void this.events.push('marks'),
+      released: (index, part, reason) => void this.events.push(`released ${index} ${part}: ${reason}`),
       tradesConfirmed: (index) => void this.events.push(`trades ${index}`),
       lapsed: (index) => void this.events.push(`lapsed ${index}`),
       missed: (index) => void this.events.push(`missed ${index}`),
-      alive: (index) => void this.events.push(`alive ${index}`),
+      alive: (index, probeMono) => {
+        this.events.push(`alive ${index}`);
+        if (probeMono !== null) this.probes.push(probeMono);
+      },
       lost: (index, _kind, reason) => void this.events.push(`lost ${index}: ${reason}`),
       incident: (index, kind, code, reason) =>
         void this.incidents.push([kind, index, code, reason].filter((part) => part !== null).join(' ')),

@@ -124,6 +124,12 @@ export const INCIDENT_KINDS = {
       'The exchange blocks this egress for REST or for streams; its accounts use their next proxy, if they have one.',
     what_to_do: 'Add a second proxy to the account, or reduce what uses this egress.',
   },
+  'egress-full': {
+    severity: 'warning',
+    meaning:
+      'Another stream connection would leave no room for the pings and resubscriptions of this egress; its accounts are followed by REST only.',
+    what_to_do: 'Give some of the accounts another proxy.',
+  },
   'proxy-auth': {
     severity: 'warning',
     meaning: 'The proxy refused our credentials.',

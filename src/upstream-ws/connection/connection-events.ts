@@ -2,23 +2,30 @@ import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import type { Clock } from '../../clock/clock.js';
 import type { ProxyFailover } from '../../egress/proxy-failover.js';
 import type { Update } from '../../state/update.js';
+import type { ChannelPart, FollowedAccount } from '../session/channels.js';
 import type { DisconnectReason } from '../session/disconnect-reason.js';
-import type { FollowedAccount } from '../session/channels.js';
 import type { ConnectionStats } from './connection-stats.js';
 
+/** What a connection needs from its surroundings. */
 export interface StreamConnectionContext {
   /** The stream's address. */
   url: string;
   clock: Clock;
+  /** Epoch ms by the exchange's clock, `null` while unknown. */
+  exchangeNow: () => number | null;
   failover: ProxyFailover;
   /** In [0, 1). */
   random: () => number;
-  /** A token that is good now, `null` when there is none. */
+  /** A currently valid token, `null` without one. */
   tokenFor: (accountIndex: number) => string | null;
+  /** This token was accepted. */
+  accepted: (accountIndex: number, token: string) => void;
   /** This token was refused. @returns whether another one is worth a try. */
   renew: (accountIndex: number, refused: string) => boolean;
-  /** When the account's token should be replaced, epoch ms; `null`: never. */
-  renewAt: (accountIndex: number) => number | null;
+  /** Milliseconds until the account's token should be replaced; `null`: never. */
+  renewIn: (accountIndex: number) => number | null;
+  /** Whose limit a 429 may concern: the L1 address of the account, or a name of its own. */
+  partyOf: (accountIndex: number | null) => string;
   symbolOf: (marketId: number) => string;
 }
 
@@ -34,25 +41,30 @@ export interface StreamConnectionView {
 export interface StreamConnectionEvents {
   updates(updates: Update[]): void;
   raw(connection: StreamConnectionView, text: string, receivedAt: number): void;
-  /** Every subscription of the account has its snapshot. */
+  /** Every vital subscription of the account has its snapshot. */
   followed(accountIndex: number): void;
+  /** The statistics of all markets arrived. */
+  marksConfirmed(): void;
   tradesConfirmed(accountIndex: number): void;
-  /** The line is up, but until `tradesConfirmed` it carries no fills of the account. */
+  /** The connection is up, but until `tradesConfirmed` it carries no fills of the account. */
   lapsed(accountIndex: number): void;
-  /** The line is up, but fills that it brought could not be read. */
+  /** The connection is up, but fills that it brought could not be read. */
   missed(accountIndex: number): void;
-  alive(accountIndex: number): void;
-  lost(accountIndex: number, kind: DisconnectReason['kind'], reason: string): void;
+  /** A part is no longer carried until its next snapshot, while the connection lives. */
+  released(accountIndex: number | null, part: ChannelPart, reason: string): void;
+  /** @param probeMono of a pong: when its ping was sent; `null` for a frame. */
+  alive(accountIndex: number | null, probeMono: number | null): void;
+  lost(accountIndex: number | null, kind: DisconnectReason['kind'], reason: string): void;
   incident: (accountIndex: number | null, kind: IncidentKind, code: string | null, reason: string) => void;
   /** Its state changed: to be reported at once. */
   changed(connection: StreamConnectionView): void;
 }
 
-/** When the first token of these accounts should be replaced, epoch ms; `null`: never. */
+/** Milliseconds until the first token of these accounts should be replaced; `null`: never. */
 export function earliestRenewal(
   accounts: readonly FollowedAccount[],
-  { renewAt }: StreamConnectionContext,
+  { renewIn }: Pick<StreamConnectionContext, 'renewIn'>,
 ): number | null {
-  const times = accounts.flatMap(({ index }) => (index === null ? [] : (renewAt(index) ?? [])));
+  const times = accounts.flatMap(({ index }) => (index === null ? [] : (renewIn(index) ?? [])));
   return times.length === 0 ? null : Math.min(...times);
 }

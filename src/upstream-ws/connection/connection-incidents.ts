@@ -3,8 +3,12 @@ import type { ChannelSpec, FollowedAccount } from '../session/channels.js';
 import { type DisconnectReason, incidentKind } from '../session/disconnect-reason.js';
 import type { StreamConnectionEvents } from './connection-events.js';
 
-/** Puts what went wrong on a line into words, with the account where it is known. */
+/** Describes what went wrong on a connection, with the account where it is known. */
 export class ConnectionIncidents {
+  /** Refusals already reported, so that retries of one are not. */
+  private readonly refusals = new Map<ChannelSpec, string>();
+  private isFullReported = false;
+
   constructor(
     private readonly accounts: readonly FollowedAccount[],
     private readonly report: StreamConnectionEvents['incident'],
@@ -15,11 +19,15 @@ export class ConnectionIncidents {
     this.report(accountIndex ?? this.soleAccount, kind, null, reason);
   }
 
-  /** @returns the words. */
-  refused({ channel, accountIndex }: ChannelSpec, code: number | null, message: string): string {
-    const text = `${channel} was refused: ${message}`;
-    this.report(accountIndex, 'subscription-refused', code === null ? null : String(code), text);
-    return text;
+  refused(spec: ChannelSpec, code: number | null, message: string): void {
+    const text = `${spec.channel} was refused: ${message}`;
+    if (this.refusals.get(spec) === text) return;
+    this.refusals.set(spec, text);
+    this.report(spec.accountIndex, 'subscription-refused', code === null ? null : String(code), text);
+  }
+
+  confirmed(spec: ChannelSpec): void {
+    this.refusals.delete(spec);
   }
 
   unattributed(isToken: boolean, code: number | null, message: string): void {
@@ -31,7 +39,7 @@ export class ConnectionIncidents {
     );
   }
 
-  /** Every account of the line has lost it. */
+  /** Every account of the connection has lost it. */
   ended(cause: DisconnectReason): void {
     for (const { index } of this.accounts)
       this.report(index, incidentKind(cause), cause.code, `stream: ${cause.message}`);
@@ -41,7 +49,19 @@ export class ConnectionIncidents {
     this.report(this.soleAccount, 'handover-failed', null, message);
   }
 
-  /** What names no account is that one's which has the line for itself. */
+  /** Once until there is room again. */
+  egressFull(egressId: string): void {
+    if (this.isFullReported) return;
+    this.isFullReported = true;
+    for (const { index } of this.accounts)
+      this.report(index, 'egress-full', null, `${egressId} has no room for another connection; REST only`);
+  }
+
+  egressHasRoom(): void {
+    this.isFullReported = false;
+  }
+
+  /** If the connection carries one account, unattributed errors belong to it. */
   private get soleAccount(): number | null {
     return this.accounts.length === 1 ? this.accounts[0]!.index : null;
   }

@@ -6,7 +6,7 @@ import type { FollowedAccount } from '../session/channels.js';
 
 const MINUTE_MS = 60_000;
 
-/** What there is to tell about a line. */
+/** The figures of a connection, as they are reported. Times are epoch ms, for display; windows are monotonic. */
 export class ConnectionStats {
   state: LinkState['state'] = 'idle';
   retry: RetryState = NEVER_TRIED;
@@ -24,17 +24,17 @@ export class ConnectionStats {
   lastError: string | null = null;
   egressId = 'direct';
   hasProxy = false;
-  /** Frames of the whole line. */
+  /** Frames received by the connection. */
   messages = 0;
-  /** Since it was last reported. */
+  /** Something changed since the last report. */
   dirty = false;
-  /** Messages to the exchange, which counts them: requests and pings of every connection of this line. */
+  /** Messages sent to the exchange, which counts them: requests and pings. */
   private readonly sentMessages = new SpendWindow(MINUTE_MS);
   private reportedPerMinute = 0;
 
-  /** Whether there is something to tell since it was last reported; messages also count no more by growing old. */
-  hasChanged(now: number): boolean {
-    return this.dirty || this.sentMessages.used(now).requests !== this.reportedPerMinute;
+  /** Whether it changed since the last report; sent messages also leave the minute. @param mono `Clock.monotonic()` */
+  hasChanged(mono: number): boolean {
+    return this.dirty || this.sentMessages.used(mono).requests !== this.reportedPerMinute;
   }
 
   useEgress({ id, proxy }: Egress): void {
@@ -42,8 +42,8 @@ export class ConnectionStats {
     this.hasProxy = proxy !== null;
   }
 
-  sent(now: number): void {
-    this.sentMessages.open(0).settle(now);
+  sent(mono: number): void {
+    this.sentMessages.open(0).settle(mono);
   }
 
   heard(now: number, pongRttMs: number | null): void {
@@ -73,18 +73,18 @@ export class ConnectionStats {
     this.lastError = message;
   }
 
-  /** To be told now. */
+  /** The links of its accounts, to be reported now. */
   links(
     accounts: readonly FollowedAccount[],
     refusedOf: (account: number | null) => string[],
-    now: number,
+    mono: number,
   ): LinkState[] {
     this.dirty = false;
-    this.reportedPerMinute = this.sentMessages.used(now).requests;
+    this.reportedPerMinute = this.sentMessages.used(mono).requests;
     return accounts.map((account) => this.link(account, refusedOf(account.index)));
   }
 
-  /** @param refusedChannels those of this account. */
+  /** @param refusedChannels of this account. */
   private link(account: FollowedAccount, refusedChannels: string[]): LinkState {
     const refused = this.state === 'refused' && refusedChannels.length === 0;
     return {

@@ -2,30 +2,32 @@ import type { Clock, Timer } from '../../clock/clock.js';
 import type { DisconnectReason } from '../session/disconnect-reason.js';
 import type { Session } from '../session/session.js';
 
-/** Frames may still be on their way on the old connection. */
+/** Frames may still be in flight on the old connection. */
 const GRACE_MS = 1_000;
-/** A handover that could not begin or failed is tried again. */
+/** A handover that could not begin, or failed, is retried. */
 const RETRY_MS = 60_000;
+/** Only a few connections of an egress are replaced at a time. */
+const BUSY_RETRY_MS = 5_000;
 
 export interface HandoverContext {
   current(): Session | null;
-  /** Milliseconds; `Infinity`: not foreseeable. */
+  /** Milliseconds until a replacement may be opened; `Infinity`: unknown. */
   waitToConnect(): number;
   open(): Session;
-  /** The second connection has every snapshot that the first one had: it is the one from now on. */
+  /** The second connection has every snapshot that the first one had: it takes over. */
   adopt(successor: Session): void;
-  /** @param mustBreak the second connection had begun to speak in place of the first. */
+  /** @param mustBreak the second connection had already become authoritative for some channel. */
   failed(message: string, mustBreak: boolean): void;
 }
 
 /** Make before break: a second connection is subscribed and confirmed before the first one closes. */
 export class Handover {
-  /** The second connection while it is not yet complete. */
+  /** The second connection until it is complete. */
   private successor: Session | null = null;
-  /** The one before, while frames may still be on their way on it. */
+  /** The previous one, while frames may still be in flight on it. */
   private retired: Session | null = null;
   private timer: Timer | null = null;
-  /** The second connection is to end as well. */
+  /** The exchange announced the end of the second connection as well. */
   private successorEndsToo = false;
 
   constructor(
@@ -33,7 +35,7 @@ export class Handover {
     private readonly context: HandoverContext,
   ) {}
 
-  /** Whether a channel's word comes from this connection: from the second one as soon as it has its snapshot there. */
+  /** Whether this connection's frames of a channel count: those of the second one from its snapshot on. */
   isAuthoritative(session: Session, channel: string): boolean {
     if (session === this.successor) return true;
     return session === this.context.current() && !this.successor?.subscriptions.isConfirmed(channel);
@@ -42,12 +44,12 @@ export class Handover {
   begin(): void {
     if (!this.context.current() || this.successor) return;
     const wait = this.context.waitToConnect();
-    if (wait > 0) return this.beginIn(Math.min(wait, RETRY_MS));
+    if (wait > 0) return this.beginIn(Math.min(wait, BUSY_RETRY_MS));
     this.successorEndsToo = false;
     this.successor = this.context.open();
   }
 
-  /** The exchange says that it will close this connection. @param ms when to act on it. */
+  /** The exchange announced that it will close this connection. @param ms when to replace it. */
   announced(session: Session, ms: number): void {
     if (session === this.context.current()) this.beginIn(ms);
     else this.successorEndsToo ||= session === this.successor;
@@ -67,7 +69,7 @@ export class Handover {
     for (const session of dropped) session?.close();
   }
 
-  /** @returns whether it was the second connection, which then has taken over or failed. */
+  /** @returns whether it was the second connection, which then took over or failed. */
   settled(session: Session): boolean {
     if (session !== this.successor) return false;
     this.successor = null;
@@ -83,7 +85,7 @@ export class Handover {
     return true;
   }
 
-  /** What was refused on the first one too is no reason to go without the second. */
+  /** Channels that were refused on the first one too do not count against the second. */
   private isAsGood({ subscriptions }: Session): boolean {
     const before = this.context.current()?.subscriptions;
     return subscriptions.missing.every(({ channel }) => !before?.isConfirmed(channel));

@@ -4,10 +4,12 @@ import type { Session } from '../session/session.js';
 import type { Attribution } from '../session/stream-subscriptions.js';
 import type { ChannelSpec } from '../session/channels.js';
 
-/** A limit of the exchange is over after its window. */
+/** A limit of the exchange lasts for its window. */
 export const LIMIT_WINDOW_MS = 60_000;
-/** Nothing is quick about what the exchange has refused. */
+/** Retries after a refusal are never quick. */
 const SLOWLY: RetryState = { ...NEVER_TRIED, quickSpent: Infinity };
+/** Retries of a subscription that the exchange only put off; after them it counts as refused. */
+const DELAYS_MS = [2_000, 10_000, LIMIT_WINDOW_MS] as const;
 
 export interface RefusalContext {
   clock: Clock;
@@ -15,29 +17,29 @@ export interface RefusalContext {
   random: () => number;
   /** This token was refused. @returns whether another one is worth a try. */
   renew(accountIndex: number, refused: string): boolean;
-  /** The exchange said "too many": nothing is sent on this way out for so long. */
+  /** The exchange counts too many messages: nothing is sent on this egress for so long. */
   block(ms: number): void;
-  /** It is refused for good, until asked again. */
+  /** It is refused until retried. */
   refused(session: Session, spec: ChannelSpec, code: number | null, message: string): void;
-  /** An error that concerns nothing of ours, or a token of which it is not known whose. */
+  /** An error that cannot be attributed, or a token error for an unknown account. */
   unattributed(session: Session, isToken: boolean, code: number | null, message: string): void;
 }
 
 /**
- * What to do about refused subscriptions: a refused token is renewed once for each connection, a limit is waited out, and
- * what stays refused is asked again by the slow phases of the schedule.
+ * Handles refused subscriptions: a refused token is renewed once for each connection, a limit is waited out by whom it
+ * concerns, and what stays refused is retried by the slow phases of the schedule.
  */
 export class Refusals {
   private readonly renewed = new WeakMap<Session, Set<number>>();
-  /** Limits that are being waited out. */
+  private readonly delays = new WeakMap<Session, Map<ChannelSpec, number>>();
+  /** Subscriptions that will be retried by themselves. */
   private readonly waiting = new Map<Session, number>();
-  /** The next time that all that is refused is asked again. */
-  private nextRetry: { at: number; timer: Timer } | null = null;
+  /** The next time that all refused subscriptions are retried. `shownAt` is epoch ms. */
+  private nextRetry: { shownAt: number; timer: Timer } | null = null;
   private schedule = SLOWLY;
 
   constructor(private readonly context: RefusalContext) {}
 
-  /** Whether something will be asked again by itself. */
   isWaiting(session: Session): boolean {
     return this.waiting.has(session);
   }
@@ -45,29 +47,39 @@ export class Refusals {
   handle(session: Session, { outcome, spec }: Attribution, code: number | null, message: string): void {
     if (outcome === 'again') return;
     if (!spec) return this.context.unattributed(session, outcome === 'token', code, message);
-    if (outcome === 'later') return void this.waitForLimit(session, spec);
+    if (outcome === 'egress-limit') {
+      this.context.block(LIMIT_WINDOW_MS);
+      return void this.retryAfter(session, spec, LIMIT_WINDOW_MS);
+    }
+    const delay = outcome === 'delayed' && !spec.auxiliary ? this.nextDelay(session, spec) : undefined;
+    if (delay !== undefined) return void this.retryAfter(session, spec, delay);
     if (outcome === 'token' && this.renew(session, spec.accountIndex!)) return session.retry(spec);
     this.context.refused(session, spec, code, message);
   }
 
-  /** Appoints the next round for what is refused, unless there is one. @returns when, epoch ms. */
+  /** Schedules the next retry of all refused subscriptions, unless it is scheduled. @returns when, epoch ms. */
   scheduleRetry(session: Session): number {
-    if (this.nextRetry) return this.nextRetry.at;
+    if (this.nextRetry) return this.nextRetry.shownAt;
     const { clock, random } = this.context;
-    const next = nextAttempt(this.schedule, clock.wallNow(), random());
+    const next = nextAttempt(this.schedule, clock.monotonic(), random());
     this.schedule = next.state;
     const timer = clock.after(next.delayMs, () => {
       this.nextRetry = null;
       for (const { spec } of session.subscriptions.refused()) session.retry(spec);
     });
-    this.nextRetry = { at: clock.wallNow() + next.delayMs, timer };
-    return this.nextRetry.at;
+    this.nextRetry = { shownAt: clock.wallNow() + next.delayMs, timer };
+    return this.nextRetry.shownAt;
   }
 
-  /** Nothing is refused any more, or the connection is another one. */
-  reset(): void {
+  /** Another connection took over: the next retry is to be scheduled for it, later than the last. */
+  cancelRetry(): void {
     this.nextRetry?.timer.cancel();
     this.nextRetry = null;
+  }
+
+  /** Nothing is refused any more, or everything begins anew. */
+  reset(): void {
+    this.cancelRetry();
     this.schedule = SLOWLY;
   }
 
@@ -79,10 +91,16 @@ export class Refusals {
     return this.context.renew(accountIndex, session.tokenSent(accountIndex));
   }
 
-  private async waitForLimit(session: Session, spec: ChannelSpec): Promise<void> {
-    this.context.block(LIMIT_WINDOW_MS);
+  private nextDelay(session: Session, spec: ChannelSpec): number | undefined {
+    const counts = this.delays.get(session) ?? new Map<ChannelSpec, number>();
+    const count = counts.get(spec) ?? 0;
+    this.delays.set(session, counts.set(spec, count + 1));
+    return DELAYS_MS[count];
+  }
+
+  private async retryAfter(session: Session, spec: ChannelSpec, ms: number): Promise<void> {
     this.waiting.set(session, (this.waiting.get(session) ?? 0) + 1);
-    await this.context.clock.sleep(LIMIT_WINDOW_MS);
+    await this.context.clock.sleep(ms);
     const left = this.waiting.get(session)! - 1;
     if (left > 0) this.waiting.set(session, left);
     else this.waiting.delete(session);

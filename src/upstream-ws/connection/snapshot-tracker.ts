@@ -1,59 +1,70 @@
 import type { ChannelSpec, FollowedAccount } from '../session/channels.js';
-import type { StreamConnectionEvents } from './connection-events.js';
 import type { Session } from '../session/session.js';
+import type { StreamConnectionEvents } from './connection-events.js';
 
-/** Which accounts of a line have their snapshots since it came up: that of their fills, and all of them. */
+type Events = Pick<
+  StreamConnectionEvents,
+  'tradesConfirmed' | 'marksConfirmed' | 'lapsed' | 'missed' | 'followed' | 'released'
+>;
+
+/** Which channels have their snapshots since the connection came up: those of fills, and all of each account. */
 export class SnapshotTracker {
+  private readonly held = new Set<ChannelSpec>();
   private readonly trading = new Set<number>();
   private readonly followed = new Set<number>();
 
   constructor(
     private readonly accounts: readonly FollowedAccount[],
-    private readonly events: Pick<
-      StreamConnectionEvents,
-      'tradesConfirmed' | 'lapsed' | 'missed' | 'followed'
-    >,
+    private readonly events: Events,
   ) {}
 
-  isFollowed(accountIndex: number | null): boolean {
-    return accountIndex !== null && this.followed.has(accountIndex);
-  }
-
-  /** A snapshot came on the connection that counts. */
-  confirmed({ subscriptions }: Session, { channel, accountIndex }: ChannelSpec): void {
+  /** A snapshot arrived on the authoritative connection. */
+  confirmed({ subscriptions }: Session, spec: ChannelSpec): void {
+    const { channel, accountIndex } = spec;
     const account = this.accounts.find(({ index }) => index === accountIndex);
-    if (!account || accountIndex === null) return;
+    if (!account) return;
+    this.held.add(spec);
+    if (spec.parts.includes('marks')) this.events.marksConfirmed();
+    if (accountIndex === null) return;
     if (channel === account.tradesChannel && !this.trading.has(accountIndex)) {
       this.trading.add(accountIndex);
       this.events.tradesConfirmed(accountIndex);
     }
     if (this.followed.has(accountIndex)) return;
-    if (!account.channels.every((held) => held.once || subscriptions.isConfirmed(held.channel))) return;
+    if (!account.channels.every((it) => it.auxiliary || subscriptions.isConfirmed(it.channel))) return;
     this.followed.add(accountIndex);
     this.events.followed(accountIndex);
   }
 
-  /** A connection with as many snapshots takes over from one that was heard until now. */
+  /** A connection with as many snapshots takes over. */
   adopted(session: Session, specs: readonly ChannelSpec[]): void {
     for (const spec of specs)
       if (session.subscriptions.isConfirmed(spec.channel)) this.confirmed(session, spec);
   }
 
-  /** What else is pushed while a channel is not held is in its next snapshot; fills are pushed once. */
-  lapsed({ subscriptions }: Session): void {
+  /**
+   * Some subscription may have ended. Data missed while unsubscribed arrives with the next snapshot; fills do not.
+   */
+  lapsed({ subscriptions }: Session, reason: string): void {
+    for (const spec of this.held) {
+      if (subscriptions.isConfirmed(spec.channel)) continue;
+      this.held.delete(spec);
+      for (const part of spec.parts) this.events.released(spec.accountIndex, part, reason);
+    }
     for (const { index, tradesChannel } of this.accounts) {
       if (index === null || tradesChannel === null || subscriptions.holds(tradesChannel)) continue;
       if (this.trading.delete(index)) this.events.lapsed(index);
     }
   }
 
-  /** What else a frame tells is told again, by the next one or by REST; a fill is told once. */
+  /** A frame could not be read. Other data is repeated by the next frame or by REST; a fill is sent once. */
   missed({ channel, accountIndex }: ChannelSpec): void {
     const carriesFills = this.accounts.some(({ tradesChannel }) => tradesChannel === channel);
     if (carriesFills && accountIndex !== null) this.events.missed(accountIndex);
   }
 
   clear(): void {
+    this.held.clear();
     this.trading.clear();
     this.followed.clear();
   }

@@ -45,14 +45,14 @@ describe('a connection that comes up', () => {
     await until(() => harness.simulator.subscriptions.length === 5);
     const { stats, accounts } = harness.connection;
     const perMinute = (): number =>
-      stats.links(accounts, () => [], harness.clock.wallNow())[0]!.requests_per_minute;
+      stats.links(accounts, () => [], harness.clock.monotonic())[0]!.requests_per_minute;
     expect(perMinute()).toBe(7);
-    expect(stats.hasChanged(harness.clock.wallNow())).toBe(false);
+    expect(stats.hasChanged(harness.clock.monotonic())).toBe(false);
     await harness.clock.advanceBy(59_000, 1_000, () => settleIo(5));
-    expect(perMinute()).toBe(8);
+    expect(perMinute()).toBe(9);
     await harness.clock.advanceBy(2_000, 1_000, () => settleIo(5));
-    expect(stats.hasChanged(harness.clock.wallNow())).toBe(true);
-    expect(perMinute()).toBe(2);
+    expect(stats.hasChanged(harness.clock.monotonic())).toBe(true);
+    expect(perMinute()).toBe(3);
   });
 
   it('carries several accounts on one connection', async () => {
@@ -78,7 +78,7 @@ describe('a connection that is lost', () => {
   it('comes back at once, then by the quick delays, then by the slow phases', async () => {
     await start();
     await harness.connected();
-    harness.clock.advance(60_000);
+    await harness.clock.advanceBy(60_000, 5_000, () => settleIo(5));
     harness.simulator.faults.ws.refuseUpgrade({ status: 503 });
     harness.simulator.faults.ws.drop();
     await until(() => harness.connection.stats.failures === 1);
@@ -105,13 +105,13 @@ describe('a connection that is lost', () => {
     expect(harness.events).toContain(`lost ${harness.account}: the upgrade was answered with HTTP 503`);
   });
 
-  it('is given up when neither pong nor frame comes for 60 s', async () => {
+  it('is given up when neither pong nor frame follows a ping within 10 s', async () => {
     await start();
     await harness.connected();
     harness.simulator.faults.ws.dropPongs();
-    await harness.clock.advanceBy(60_000, 10_000, settleIo);
+    await harness.clock.advanceBy(30_000, 10_000, settleIo);
     expect(harness.incidents).toEqual([
-      `stream-silent ${harness.account} stream: no pong and no frame for 60 s`,
+      `stream-silent ${harness.account} stream: neither pong nor frame within 10 s of a ping`,
     ]);
     harness.simulator.faults.clear();
     harness.clock.advance(0);
@@ -121,12 +121,31 @@ describe('a connection that is lost', () => {
   it('stays up for hours when the account is quiet but pongs come', async () => {
     await start();
     await harness.connected();
-    await harness.clock.advanceBy(10 * 60_000, 15_000, () => settleIo(10));
+    await harness.clock.advanceBy(10 * 60_000, 5_000, () => settleIo(5));
     expect(harness.incidents).toEqual([]);
     expect(harness.connection.stats).toMatchObject({ state: 'connected', reconnects: 0, rttMs: 0 });
   });
 
-  it('reconnects when asked to, without waiting for its turn', async () => {
+  it('is pinged at once after the process was held up, and reports the answer with its time', async () => {
+    await start();
+    await harness.connected();
+    harness.clock.advance(7_000);
+    harness.connection.probe();
+    await until(() => harness.probes.length === 1);
+    expect(harness.probes).toEqual([7_000]);
+  });
+
+  it('reconnects at once when an operator asks for it, whatever blocks it', async () => {
+    await start();
+    harness.simulator.faults.ws.refuseUpgrade({ status: 429, headers: { 'retry-after': '31536000' } }, 1);
+    harness.connection.start();
+    await harness.untilState('waiting');
+    expect(harness.connection.stats.nextAttemptAt).toBe(harness.clock.wallNow() + 300_000);
+    harness.connection.reconnect();
+    await harness.untilState('connected');
+  });
+
+  it('reconnects when requested, without waiting for its turn', async () => {
     await start();
     harness.simulator.faults.ws.refuseUpgrade({ status: 500 }, 7);
     harness.connection.start();
@@ -137,7 +156,98 @@ describe('a connection that is lost', () => {
   });
 });
 
-describe('causes', () => {
+describe('a channel in doubt', () => {
+  it('is left and subscribed again for its snapshot, at most once in 30 s', async () => {
+    await start();
+    await harness.connected();
+    const { account } = harness;
+    const snapshots = (): number =>
+      harness.updates.filter((update) => update.type === 'orders' && update.mode === 'snapshot').length;
+    const before = snapshots();
+    harness.connection.resync(account, 'orders');
+    await until(() => snapshots() === before + 1);
+    expect(harness.events).toContain(`released ${account} orders: resync`);
+    harness.connection.resync(account, 'orders');
+    await settleIo();
+    expect(snapshots()).toBe(before + 1);
+    harness.clock.advance(9_000);
+    await harness.clock.advanceBy(21_000, 5_000, () => settleIo(5));
+    harness.connection.resync(account, 'orders');
+    await until(() => snapshots() === before + 2);
+    await harness.clock.advanceBy(40_000, 5_000, () => settleIo(5));
+    harness.connection.resync(account, 'orders');
+    await settleIo();
+    expect(snapshots()).toBe(before + 2);
+    expect(harness.connection.stats).toMatchObject({ state: 'connected', reconnects: 0 });
+    expect(harness.events.filter((event) => event.startsWith('lapsed'))).toEqual([]);
+  });
+
+  it('that carries fills is never left: a second connection brings the snapshot', async () => {
+    await start({ hasCredential: false });
+    await harness.connected();
+    const [first] = harness.simulator.sessions;
+    harness.connection.resync(harness.account, 'positions');
+    await until(() => harness.simulator.sessions.length === 2);
+    await settleIo();
+    harness.clock.advance(1_000);
+    await until(() => harness.simulator.sessions.length === 1);
+    expect(harness.simulator.sessions).not.toContain(first);
+    expect(harness.events.filter((event) => /^(lost|lapsed)/.test(event))).toEqual([]);
+  });
+
+  it('reports no update before the snapshot of this connection, except fills', async () => {
+    await start();
+    const { simulator, account } = harness;
+    simulator.faults.ws.refuseSubscribe('account_all_orders', 30005);
+    harness.connection.start();
+    await harness.untilState('refused');
+    await settleIo();
+    const before = harness.updates.length;
+    simulator.faults.ws.send(
+      `{"type":"update/account_all_orders","channel":"account_all_orders:${account}","orders":{}}`,
+    );
+    simulator.faults.ws.send(
+      `{"type":"update/account_all_trades","channel":"account_all_trades:${account}","trades":{}}`,
+    );
+    await until(() => harness.updates.length > before);
+    expect(harness.updates.slice(before).map(({ type }) => type)).toEqual(['trades']);
+  });
+});
+
+describe('an egress', () => {
+  it('without room for another connection is not connected, and said so once', async () => {
+    await start();
+    const { sockets } = harness.egresses[0];
+    const others = Array.from({ length: 62 }, () => sockets.open(0, 5));
+    harness.connection.start();
+    await harness.clock.advanceBy(90_000, 10_000, settleIo);
+    expect(harness.simulator.sessions).toHaveLength(0);
+    expect(harness.incidents).toEqual([expect.stringMatching(/^egress-full .* REST only$/)]);
+    for (const other of others) other.close();
+    await harness.clock.advanceBy(30_000, 10_000, settleIo);
+    await harness.untilState('connected');
+  });
+
+  it.each([
+    [{ status: 403, body: '<html>' }, 'cdn-blocked'],
+    [{ status: 502 }, 'upgrade-refused'],
+  ])('that answers an upgrade with %j is unhealthy until one succeeds', async (effect, fault) => {
+    await start();
+    harness.simulator.faults.ws.refuseUpgrade(effect, 1);
+    harness.connection.start();
+    await harness.untilState('waiting');
+    const [egress] = harness.egresses;
+    expect(egress.state([]).transports).toMatchObject({
+      rest: { healthy: true },
+      websocket: { healthy: false, fault },
+    });
+    harness.clock.advance(0);
+    await harness.untilState('connected');
+    expect(egress.state([]).transports.websocket.healthy).toBe(true);
+  });
+});
+
+describe('a reason to disconnect', () => {
   it('waits the window after a 429', async () => {
     await start();
     harness.simulator.faults.ws.refuseUpgrade('rate-limit', 1);
@@ -194,24 +304,58 @@ describe('causes', () => {
     expect(harness.events).toContain(`followed ${harness.account}`);
   });
 
-  it('asks again by the slow phases, which nothing that is answered meanwhile hurries or puts off', async () => {
+  it('retries a refused channel by the slow phases, and once on a new connection', async () => {
     await start();
     const refusal = harness.simulator.faults.ws.refuseSubscribe('user_stats', 30005);
     harness.connection.start();
     await harness.untilState('refused');
     await settleIo();
-    for (const [round, delay] of [60_000, 60_000, 60_000, 60_000, 60_000, 300_000, 300_000].entries()) {
+    const [first] = harness.simulator.sessions;
+    for (const [round, delay] of [60_000, 60_000, 60_000, 60_000, 300_000, 300_000].entries()) {
       const due = harness.clock.wallNow() + delay;
+      const onSecond = round === 0 ? 0 : 1;
       expect(harness.connection.stats.nextAttemptAt).toBe(due);
-      await harness.clock.advanceBy(delay / 2, 15_000, () => settleIo(10));
+      await harness.clock.advanceBy(delay / 2, 5_000, () => settleIo(4));
       harness.connection.refreshAuxiliary();
       await settleIo();
       expect(harness.connection.stats.nextAttemptAt).toBe(due);
-      expect(refusal.hits).toBe(round + 1);
-      await harness.clock.advanceBy(delay / 2, 15_000, () => settleIo(10));
-      await until(() => refusal.hits === round + 2);
+      expect(refusal.hits).toBe(round + 1 + onSecond);
+      await harness.clock.advanceBy(delay / 2, 5_000, () => settleIo(4));
+      await until(() => refusal.hits === round + 3);
       await settleIo();
     }
+    expect(harness.simulator.sessions).not.toContain(first);
+    expect(harness.events.filter((event) => event.startsWith('lost'))).toEqual([]);
+    expect(harness.incidents.filter((text) => text.startsWith('subscription-refused'))).toHaveLength(1);
+  });
+
+  it('costs only itself when an auxiliary channel is refused', async () => {
+    await start();
+    const refusal = harness.simulator.faults.ws.refuseSubscribe(`account_all:${harness.account}`, 30005);
+    await harness.connected();
+    for (let i = 0; i < 3; i++) {
+      await until(() => refusal.hits === i + 1);
+      await settleIo();
+      harness.connection.refreshAuxiliary();
+    }
+    expect(harness.connection.stats).toMatchObject({ state: 'connected', reconnects: 0, failures: 0 });
+    expect(harness.simulator.sessions).toHaveLength(1);
+    expect(harness.incidents).toHaveLength(1);
+  });
+
+  it.each([
+    [30012, 2_000],
+    [23001, 2_000],
+  ])('delays only the subscription that is answered with %i', async (code, delay) => {
+    await start();
+    harness.simulator.faults.ws.refuseSubscribe('account_all_orders', code, 1, 'later');
+    harness.connection.start();
+    await until(() => harness.simulator.subscriptions.length === 4);
+    await settleIo();
+    await harness.clock.advanceBy(delay, 1_000, settleIo);
+    await harness.untilState('connected');
+    expect(harness.connection.stats).toMatchObject({ reconnects: 0, failures: 0 });
+    expect(harness.incidents).toEqual([]);
   });
 
   it('keeps the other accounts of the connection healthy when one is refused', async () => {
@@ -245,7 +389,7 @@ describe('causes', () => {
     harness.connection.start();
     await until(() => harness.simulator.subscriptions.length === 4);
     await settleIo();
-    await harness.clock.advanceBy(61_000, 10_000, settleIo);
+    await harness.clock.advanceBy(61_000, 5_000, () => settleIo(10));
     await harness.untilState('connected');
     expect(harness.connection.stats.reconnects).toBe(0);
   });

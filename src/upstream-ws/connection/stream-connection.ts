@@ -1,26 +1,33 @@
 import type { Timer } from '../../clock/clock.js';
 import type { Egress } from '../../egress/egress.js';
+import { ProxyFault } from '../../egress/proxy-fault.js';
 import { NEVER_TRIED, nextAttempt, succeeded } from '../../upstream/retry-schedule.js';
-import type { ChannelSpec, FollowedAccount } from '../session/channels.js';
+import type { ChannelPart, ChannelSpec, FollowedAccount } from '../session/channels.js';
 import { type DisconnectReason, disconnectReason } from '../session/disconnect-reason.js';
-import { Handover } from './handover.js';
-import { ConnectionStats } from './connection-stats.js';
-import { ConnectionIncidents } from './connection-incidents.js';
+import { Session, type SessionEvents } from '../session/session.js';
+import type { Pong } from '../session/socket.js';
 import {
   earliestRenewal,
-  type StreamConnectionEvents,
   type StreamConnectionContext,
+  type StreamConnectionEvents,
 } from './connection-events.js';
-import { SnapshotTracker } from './snapshot-tracker.js';
+import { ConnectionIncidents } from './connection-incidents.js';
+import { ConnectionStats } from './connection-stats.js';
+import { Handover } from './handover.js';
 import { LIMIT_WINDOW_MS, Refusals } from './refusals.js';
-import { Session, type SessionEvents } from '../session/session.js';
+import { ResyncLimiter } from './resync-limiter.js';
+import { SnapshotTracker } from './snapshot-tracker.js';
 
-const BUDGET_LOOK_MS = 1_000;
+const BUDGET_RETRY_MS = 1_000;
+/** How soon to try again on an egress without room for another connection. */
+const FULL_RETRY_MS = 30_000;
 const ALIVE_EVERY_MS = 1_000;
+/** A vital channel that is refused again when it is retried gets a new connection, once. */
+const REFUSALS_BEFORE_HANDOVER = 2;
 
 /**
- * The way of some accounts to the exchange's stream, kept up: one connection, tried again by the schedule when it
- * ends, and replaced by a second one that is subscribed and confirmed before the first closes when its end is known.
+ * A managed connection of some accounts to the exchange's stream: one socket, reconnected by the schedule when it ends,
+ * and replaced by a second one, subscribed and confirmed before the first closes, when its end is known.
  */
 export class StreamConnection {
   readonly stats = new ConnectionStats();
@@ -28,11 +35,15 @@ export class StreamConnection {
   private readonly refusals: Refusals;
   private readonly snapshots: SnapshotTracker;
   private readonly incidents: ConnectionIncidents;
-  private current: Session | null = null;
+  private readonly resyncs = new ResyncLimiter();
   private readonly handover: Handover;
+  private current: Session | null = null;
   private egress: Egress;
+  private readonly egressOf = new WeakMap<Session, Egress>();
   private attempt: Timer | null = null;
   private settledSession: Session | null = null;
+  /** Refusals of each vital channel since it was last confirmed. */
+  private readonly refusalCounts = new Map<ChannelSpec, number>();
   private isReadonly = false;
   private isRunning = false;
   private aliveReportedAt = -Infinity;
@@ -42,17 +53,17 @@ export class StreamConnection {
     private readonly context: StreamConnectionContext,
     private readonly events: StreamConnectionEvents,
   ) {
-    // What is only looked at can wait until all that is to be held is confirmed.
+    // Auxiliary channels wait until every vital one is confirmed.
     this.channels = accounts
       .flatMap(({ channels }) => channels)
-      .sort((a, b) => Number(a.once) - Number(b.once));
+      .sort((a, b) => Number(a.auxiliary) - Number(b.auxiliary));
     this.egress = context.failover.current('websocket', context.clock.monotonic());
     this.snapshots = new SnapshotTracker(accounts, events);
     this.incidents = new ConnectionIncidents(accounts, (...incident) => events.incident(...incident));
     this.handover = new Handover(context.clock, {
       current: () => this.current,
-      waitToConnect: () => this.egress.sockets.waitToConnect(context.clock.monotonic()),
-      open: () => this.open(),
+      waitToConnect: () => this.egress.sockets.waitToConnect(this.now, true),
+      open: () => this.open(true),
       adopt: (session) => this.adopt(session),
       failed: (message, mustBreak) => this.handoverFailed(message, mustBreak),
     });
@@ -60,7 +71,7 @@ export class StreamConnection {
       clock: context.clock,
       random: context.random,
       renew: (account, refused) => context.renew(account, refused),
-      block: (ms) => this.egress.sockets.block(context.clock.monotonic() + ms),
+      block: (ms) => this.egress.sockets.block(this.now + ms),
       refused: (session, spec, code, message) => this.refused(session, spec, code, message),
       unattributed: (session, isToken, code, message) => this.unattributed(session, isToken, code, message),
     });
@@ -71,7 +82,7 @@ export class StreamConnection {
     this.connect();
   }
 
-  /** Ends the line until `start`. */
+  /** Ends the connection until `start`. */
   stop(kind: 'paused' | 'stopped'): void {
     this.isRunning = false;
     this.dropAll();
@@ -79,19 +90,37 @@ export class StreamConnection {
     this.enter(kind === 'paused' ? 'paused' : 'idle', null);
   }
 
-  /** Drops the connection, or the wait for one, and connects at once. */
+  /** Drops the socket, or the wait for one, lifts every block of its egresses, and connects at once. */
   reconnect(): void {
     if (!this.isRunning) return;
     this.dropAll();
     this.stats.retry = NEVER_TRIED;
     this.lost('closed', 'reconnect');
+    this.context.failover.lift();
     this.connect();
   }
 
-  /** Looks again at what only a snapshot tells. */
+  /** Subscribes auxiliary channels once more. Without a credential, a second connection brings their data. */
   refreshAuxiliary(): void {
-    for (const spec of this.channels) if (spec.once) this.current?.retry(spec);
+    for (const spec of this.channels) if (spec.auxiliary) this.current?.retry(spec);
     if (this.channels.some(({ auth, accountIndex }) => !auth && accountIndex !== null)) this.handover.begin();
+  }
+
+  /**
+   * Gets a new snapshot of a part that is in doubt: the channel is left and subscribed again, within limits. A channel that
+   * carries fills is never left; a second connection brings its snapshot.
+   */
+  resync(accountIndex: number | null, part: ChannelPart): void {
+    const spec = this.channels.find((it) => it.accountIndex === accountIndex && it.parts.includes(part));
+    if (!spec || !this.current?.subscriptions.isConfirmed(spec.channel)) return;
+    if (!this.resyncs.admits(spec, this.now)) return;
+    if (spec.parts.includes('trades')) this.handover.begin();
+    else this.current.resync(spec);
+  }
+
+  /** Sends a ping now: the process was held up, and only a pong shows that the connection still lives. */
+  probe(): void {
+    this.current?.probe();
   }
 
   refusedChannels(accountIndex: number | null): string[] {
@@ -99,15 +128,24 @@ export class StreamConnection {
   }
 
   private connect(): void {
-    const now = this.context.clock.monotonic();
+    const { now } = this;
     this.attempt?.cancel();
     this.egress = this.context.failover.current('websocket', now);
     this.stats.useEgress(this.egress);
+    if (!this.egress.sockets.hasRoomFor(this.vitalCount)) return this.waitForRoom();
+    this.incidents.egressHasRoom();
     const wait = this.egress.sockets.waitToConnect(now);
-    if (wait > 0) return this.connectIn(Number.isFinite(wait) ? wait : BUDGET_LOOK_MS);
+    if (wait > 0) return this.connectIn(Number.isFinite(wait) ? wait : BUDGET_RETRY_MS);
     if (this.stats.successes + this.stats.failures > 0) this.stats.reconnects += 1;
-    this.current = this.open();
+    this.current = this.open(false);
     this.enter('connecting', null);
+  }
+
+  /** The accounts are followed by REST only until another connection of the egress ends. */
+  private waitForRoom(): void {
+    this.incidents.egressFull(this.egress.id);
+    this.stats.lastError = 'the egress has no room for another connection';
+    this.connectIn(FULL_RETRY_MS);
   }
 
   private connectIn(ms: number): void {
@@ -116,37 +154,38 @@ export class StreamConnection {
     this.enter('waiting', this.context.clock.wallNow() + ms);
   }
 
-  private open(): Session {
+  private open(replaces: boolean): Session {
     const address = new URL(this.context.url);
     if (this.isReadonly) address.searchParams.set('readonly', 'true');
     const agent = this.egress.socketAgent(address.protocol === 'wss:');
     const budget = this.egress.sockets;
-    return new Session(
+    const session = new Session(
       this.channels,
-      { ...this.context, url: address.href, agent, budget },
+      { ...this.context, url: address.href, agent, budget, replaces },
       this.sessionEvents,
     );
+    this.egressOf.set(session, this.egress);
+    return session;
   }
 
   private readonly sessionEvents: SessionEvents = {
-    heard: (session, pongRttMs) => this.heard(session, pongRttMs),
-    sent: () => this.stats.sent(this.context.clock.wallNow()),
+    opened: (session) => this.egressOf.get(session)?.noteSuccess('websocket'),
+    heard: (session, pong) => this.heard(session, pong),
+    sent: () => this.stats.sent(this.now),
     raw: (text, receivedAt) => this.events.raw(this, text, receivedAt),
-    // Fills are welcome from any connection, whatever its standing.
+    // Fills are taken from any connection.
     updates: (session, channel, updates) => {
-      const speaks = this.handover.isAuthoritative(session, channel);
-      this.events.updates(speaks ? updates : updates.filter(({ type }) => type === 'trades'));
+      const isAuthoritative = this.handover.isAuthoritative(session, channel);
+      this.events.updates(isAuthoritative ? updates : updates.filter(({ type }) => type === 'trades'));
     },
-    confirmed: (session, spec) => {
-      if (session === this.current) this.snapshots.confirmed(session, spec);
-    },
+    confirmed: (session, spec) => this.confirmed(session, spec),
     refused: (session, attribution, code, message) => {
       this.refusals.handle(session, attribution, code, message);
       this.settle(session);
     },
     settled: (session) => this.settle(session),
-    lapsed: (session) => {
-      if (session === this.current) this.snapshots.lapsed(session);
+    lapsed: (session, reason) => {
+      if (session === this.current) this.snapshots.lapsed(session, reason);
     },
     missed: (session, spec) => {
       if (session === this.current) this.snapshots.missed(spec);
@@ -157,21 +196,31 @@ export class StreamConnection {
     ended: (session, cause) => this.ended(session, cause),
   };
 
-  private heard(session: Session, pongRttMs: number | null): void {
-    const now = this.context.clock.wallNow();
-    this.stats.heard(now, pongRttMs);
-    if (session !== this.current || now - this.aliveReportedAt < ALIVE_EVERY_MS) return;
+  private heard(session: Session, pong: Pong | null): void {
+    const { now } = this;
+    this.stats.heard(this.context.clock.wallNow(), pong?.rttMs ?? null);
+    if (session !== this.current || (!pong && now - this.aliveReportedAt < ALIVE_EVERY_MS)) return;
     this.aliveReportedAt = now;
-    for (const { index } of this.accounts) if (index !== null) this.events.alive(index);
+    for (const { index } of this.accounts) this.events.alive(index, pong?.sentMono ?? null);
   }
 
+  private confirmed(session: Session, spec: ChannelSpec): void {
+    this.refusalCounts.delete(spec);
+    this.incidents.confirmed(spec);
+    if (spec.auth) this.context.accepted(spec.accountIndex!, session.tokenSent(spec.accountIndex!));
+    if (session === this.current) this.snapshots.confirmed(session, spec);
+  }
+
+  /** An auxiliary channel costs only itself; a vital one is retried on the connection before that is replaced. */
   private refused(session: Session, spec: ChannelSpec, code: number | null, message: string): void {
-    const text = this.incidents.refused(spec, code, message);
-    if (session === this.current && this.snapshots.isFollowed(spec.accountIndex))
-      session.abandon(disconnectReason('doubt', text));
+    this.incidents.refused(spec, code, message);
+    if (spec.auxiliary || session !== this.current) return;
+    const count = (this.refusalCounts.get(spec) ?? 0) + 1;
+    this.refusalCounts.set(spec, count);
+    if (count === REFUSALS_BEFORE_HANDOVER) this.handover.begin();
   }
 
-  /** The token of some subscription ended, and no one tells which: all are taken out anew. */
+  /** A token was refused, but not whose: all are replaced, on a second connection. */
   private unattributed(session: Session, isToken: boolean, code: number | null, message: string): void {
     this.incidents.unattributed(isToken, code, message);
     if (!isToken || session !== this.current) return;
@@ -180,19 +229,19 @@ export class StreamConnection {
     this.handover.begin();
   }
 
-  /** To be called whenever a session may have no more questions. */
+  /** To be called whenever a session may have no more requests. */
   private settle(session: Session): void {
     if (!session.subscriptions.settled || this.refusals.isWaiting(session)) return;
     if (this.handover.settled(session) || session !== this.current) return;
-    const refused = session.subscriptions.refused();
+    const refused = session.subscriptions.refused().filter(({ spec }) => !spec.auxiliary);
     if (this.settledSession !== session) {
       this.settledSession = session;
-      this.stats.retry = succeeded(this.stats.retry, this.context.clock.wallNow());
+      this.stats.retry = succeeded(this.stats.retry, this.now);
       this.stats.succeeded(this.context.clock.wallNow());
-      this.refusals.reset();
+      this.refusals.cancelRetry();
       // Before a token ends, a connection that was subscribed with a new one takes over.
-      const dueAt = earliestRenewal(this.accounts, this.context);
-      if (dueAt !== null) this.handover.beginIn(dueAt - this.context.clock.wallNow());
+      const dueIn = earliestRenewal(this.accounts, this.context);
+      if (dueIn !== null) this.handover.beginIn(dueIn);
     }
     if (refused.length > 0) {
       this.stats.lastError = refused[0]!.message;
@@ -204,6 +253,7 @@ export class StreamConnection {
 
   private adopt(successor: Session): void {
     this.current = successor;
+    successor.takeOver();
     this.snapshots.adopted(successor, this.channels);
     this.settle(successor);
   }
@@ -215,35 +265,54 @@ export class StreamConnection {
 
   private ended(session: Session, cause: DisconnectReason): void {
     const goesReadonly = cause.kind === 'geo-blocked' && !this.isReadonly;
+    if (!goesReadonly) this.noteOutcome(this.egressOf.get(session) ?? this.egress, cause);
     this.isReadonly ||= goesReadonly;
-    if (cause.kind === 'rate-limited')
-      this.egress.noteRateLimited(
-        'websocket',
-        cause.retryAfterMs,
-        `account/${this.accounts[0]?.index ?? 'markets'}`,
-      );
     if (this.handover.ended(session, cause)) {
       if (goesReadonly) this.handover.beginIn(0);
     } else if (session === this.current) this.failed(cause, goesReadonly);
   }
 
+  /** What the end of an attempt says about its egress; that a connection dropped says nothing. */
+  private noteOutcome(egress: Egress, { kind, code, message, retryAfterMs, error }: DisconnectReason): void {
+    const text = `${egress.id}: ${message}`;
+    if (kind === 'rate-limited')
+      egress.noteRateLimited(
+        'websocket',
+        retryAfterMs,
+        this.context.partyOf(this.accounts[0]?.index ?? null),
+      );
+    else if (kind === 'geo-blocked') egress.noteFault('websocket', { kind: 'geo-blocked', message: text });
+    else if (kind === 'refused')
+      egress.noteFault('websocket', {
+        kind: code === '403' ? 'cdn-blocked' : 'upgrade-refused',
+        message: text,
+      });
+    else if (kind === 'path' && !(error instanceof ProxyFault)) egress.noteNoAnswer('websocket');
+  }
+
   private failed(cause: DisconnectReason, goesReadonly: boolean): void {
-    const now = this.context.clock.wallNow();
     this.dropAll();
-    this.stats.failed(now, cause.message);
+    this.stats.failed(this.context.clock.wallNow(), cause.message);
     this.incidents.ended(cause);
     this.lost(cause.kind, cause.message);
     if (goesReadonly) return this.connectIn(0);
-    const { state, delayMs } = nextAttempt(this.stats.retry, now, this.context.random());
+    const { state, delayMs } = nextAttempt(this.stats.retry, this.now, this.context.random());
     this.stats.retry = state;
+    if (this.hasAlternative()) return this.connectIn(Math.min(delayMs, BUDGET_RETRY_MS));
     const silentMs = cause.kind === 'rate-limited' ? (cause.retryAfterMs ?? LIMIT_WINDOW_MS) : 0;
     this.connectIn(Math.max(delayMs, silentMs));
+  }
+
+  /** Whether a healthy egress takes the place of the one that failed. */
+  private hasAlternative(): boolean {
+    const next = this.context.failover.current('websocket', this.now);
+    return next !== this.egress && next.health.websocket.fault === null;
   }
 
   private lost(kind: DisconnectReason['kind'], reason: string): void {
     this.snapshots.clear();
     this.stats.connectedSince = null;
-    for (const { index } of this.accounts) if (index !== null) this.events.lost(index, kind, reason);
+    for (const { index } of this.accounts) this.events.lost(index, kind, reason);
   }
 
   private dropAll(): void {
@@ -260,5 +329,13 @@ export class StreamConnection {
     this.stats.state = state;
     this.stats.nextAttemptAt = nextAttemptAt;
     this.events.changed(this);
+  }
+
+  private get vitalCount(): number {
+    return this.channels.filter(({ auxiliary }) => !auxiliary).length;
+  }
+
+  private get now(): number {
+    return this.context.clock.monotonic();
   }
 }

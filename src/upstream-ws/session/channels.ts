@@ -1,12 +1,18 @@
+import type { StreamPart } from '../../state/demand.js';
+
+export type ChannelPart = StreamPart | 'marks';
+
 /** A subscription to hold: `channel` in the slash form of a request, such as `user_stats/281001`. */
 export interface ChannelSpec {
   readonly channel: string;
-  /** `null`: carries markets, not an account. */
+  /** `null` for the markets. */
   readonly accountIndex: number | null;
   /** Whether the request carries the account's token. */
   readonly auth: boolean;
-  /** Left again as soon as its snapshot came: it tells what the other channels don't, and only in its snapshot. */
-  readonly once: boolean;
+  /** Left again after its snapshot, which carries what no vital channel has: volumes and past funding. */
+  readonly auxiliary: boolean;
+  /** What its snapshot confirms. */
+  readonly parts: readonly ChannelPart[];
 }
 
 /** An account followed by a connection; the markets connection follows one entry with a `null` index. */
@@ -24,30 +30,36 @@ export const MARKETS_CHANNEL: ChannelSpec = {
   channel: 'market_stats/all',
   accountIndex: null,
   auth: false,
-  once: false,
+  auxiliary: false,
+  parts: ['marks'],
 };
 
-/** Of an account with a credential. `account_all` comes last: only its snapshot tells volumes, and past funding where it does. */
-const FOLLOWED = [
-  'account_all_positions',
-  'account_all_orders',
-  'account_all_trades',
-  'account_all_assets',
-  'user_stats',
-];
-/** What is public. */
-const WATCHED = ['account_all', 'user_stats'];
-const GLANCED = 'account_all';
+/** Vital channels of an account with a credential. */
+const AUTHENTICATED: Readonly<Record<string, readonly StreamPart[]>> = {
+  account_all_positions: ['positions'],
+  account_all_orders: ['orders'],
+  account_all_trades: ['trades'],
+  account_all_assets: ['assets'],
+  user_stats: ['summary'],
+};
+/** Vital channels of an account without one: what is public. */
+const PUBLIC: Readonly<Record<string, readonly StreamPart[]>> = {
+  account_all: ['positions', 'trades', 'assets'],
+  user_stats: ['summary'],
+};
+const AUXILIARY = 'account_all';
 
 export function accountChannels(accountIndex: number, hasCredential: boolean): ChannelSpec[] {
-  const spec = (name: string, once = false): ChannelSpec => ({
+  const spec = (name: string, auxiliary: boolean, parts: readonly StreamPart[]): ChannelSpec => ({
     channel: `${name}/${accountIndex}`,
     accountIndex,
     auth: hasCredential,
-    once,
+    auxiliary,
+    parts,
   });
-  if (!hasCredential) return WATCHED.map((name) => spec(name));
-  return [...FOLLOWED.map((name) => spec(name)), spec(GLANCED, true)];
+  const vital = Object.entries(hasCredential ? AUTHENTICATED : PUBLIC);
+  const channels = vital.map(([name, parts]) => spec(name, false, parts));
+  return hasCredential ? [...channels, spec(AUXILIARY, true, [])] : channels;
 }
 
 /** The channel that carries the fills of the account. */
@@ -55,12 +67,12 @@ export function tradesChannel(accountIndex: number, hasCredential: boolean): str
   return `${hasCredential ? 'account_all_trades' : 'account_all'}/${accountIndex}`;
 }
 
-/** The form of a reply. */
+/** The form used in replies. */
 export function withColons(channel: string): string {
   return channel.replaceAll('/', ':');
 }
 
-/** Replies name a channel with colons, requests with slashes. */
+/** The form used in requests. */
 export function withSlashes(channel: string): string {
   return channel.replaceAll(':', '/');
 }

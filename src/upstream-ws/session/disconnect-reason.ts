@@ -4,9 +4,9 @@ import { ProxyFault } from '../../egress/proxy-fault.js';
 import { retryAfterMs } from '../../egress/retry-after.js';
 import { WIRE_CODES } from '../../lighter/wire.js';
 
-/** Why a connection to the exchange ended, or never came to be. */
+/** Why a connection to the exchange ended, or was never established. */
 export interface DisconnectReason {
-  /** `closed`: by ourselves; `refused`: the upgrade was answered with an error; `path`: the way there failed. */
+  /** `closed`: by ourselves; `refused`: the upgrade was answered with an error; `path`: the connection attempt failed. */
   kind:
     | 'closed'
     | 'dropped'
@@ -20,9 +20,9 @@ export interface DisconnectReason {
   /** Short, for an operator; holds no secret. */
   message: string;
   code: string | null;
-  /** Of a rate limit: how long the exchange told us to stay away, `null` when it told nothing. */
+  /** Of a rate limit: the wait that the exchange asked for, ms; `null` without one. */
   retryAfterMs: number | null;
-  /** Of `path`: what was thrown. */
+  /** Of `path`: the error thrown. */
   error?: unknown;
 }
 
@@ -34,8 +34,15 @@ export function disconnectReason(
   return { kind, message, code: null, retryAfterMs: null, ...more };
 }
 
-/** What an HTTP answer in place of the upgrade means. The body is untrusted and may be HTML. @param now epoch ms. */
-export function reasonOfRefusal(response: IncomingMessage, body: string, now: number): DisconnectReason {
+/**
+ * Classifies an HTTP answer in place of the upgrade. The body is untrusted and may be HTML.
+ * @param exchangeNow epoch ms by the exchange's clock, `null` while unknown.
+ */
+export function reasonOfRefusal(
+  response: IncomingMessage,
+  body: string,
+  exchangeNow: number | null,
+): DisconnectReason {
   const status = response.statusCode ?? 0;
   const code = codeOf(body);
   if (code === WIRE_CODES.restrictedJurisdiction)
@@ -43,7 +50,7 @@ export function reasonOfRefusal(response: IncomingMessage, body: string, now: nu
   if (status === 429 || code === WIRE_CODES.tooManyRequests)
     return disconnectReason('rate-limited', 'too many requests', {
       code: String(code ?? status),
-      retryAfterMs: retryAfterMs(response.headers['retry-after'], now),
+      retryAfterMs: retryAfterMs(response.headers['retry-after'], exchangeNow),
     });
   return disconnectReason('refused', `the upgrade was answered with HTTP ${status}`, {
     code: String(code ?? status),
@@ -55,11 +62,11 @@ function codeOf(body: string): number | null {
     const { code } = JSON.parse(body) as { code?: unknown };
     return typeof code === 'number' ? code : null;
   } catch {
-    return null; // HTML of the network in front of the exchange: the status says it all.
+    return null; // HTML of the network in front of the exchange.
   }
 }
 
-/** The kind of incident that an end is: a failing proxy by its own fault. */
+/** The incident kind of a disconnect; a failing proxy counts by its own fault. */
 export function incidentKind({ kind, error }: DisconnectReason): IncidentKind {
   return error instanceof ProxyFault ? error.kind : `stream-${kind}`;
 }

@@ -1,19 +1,19 @@
 import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import type { Agent } from 'node:http';
 import type { Clock, Timer } from '../../clock/clock.js';
-import type { SocketBudget, SocketConnection } from '../../egress/socket-budget.js';
+import type { MessagePurpose, SocketBudget, SocketConnection } from '../../egress/socket-budget.js';
 import { type Frame, parseFrame } from '../../lighter/mapper/frame.js';
 import { MalformedFrame } from '../../lighter/mapper/malformed-frame.js';
 import { isMapped, mapFrame } from '../../lighter/mapper/stream.js';
 import type { Unreadable, Update } from '../../state/update.js';
 import type { ChannelSpec } from './channels.js';
 import { type DisconnectReason, disconnectReason } from './disconnect-reason.js';
-import { Socket } from './socket.js';
+import { type Pong, Socket } from './socket.js';
 import { type Attribution, type Request, StreamSubscriptions } from './stream-subscriptions.js';
 
-/** A subscription whose answer does not come means a connection that can't be trusted. */
+/** A request without an answer for this long means that the connection cannot be trusted. */
 const ANSWER_WITHIN_MS = 10_000;
-/** How soon to look again when the budget can't tell when it will be free. */
+/** How soon to try again when the budget cannot say when it will be free. */
 const LOOK_AGAIN_MS = 1_000;
 
 export interface SessionContext {
@@ -21,6 +21,10 @@ export interface SessionContext {
   agent: Agent | undefined;
   clock: Clock;
   budget: SocketBudget;
+  /** It is to take over from another connection. */
+  replaces: boolean;
+  /** Epoch ms by the exchange's clock, `null` while unknown. */
+  exchangeNow: () => number | null;
   /** A currently valid token, `null` without one. */
   tokenFor: (accountIndex: number) => string | null;
   symbolOf: (marketId: number) => string;
@@ -28,8 +32,9 @@ export interface SessionContext {
 
 /** What a session reports to its connection. Nothing follows `ended`. */
 export interface SessionEvents {
-  /** Any frame or pong arrived. */
-  heard(session: Session, pongRttMs: number | null): void;
+  opened(session: Session): void;
+  /** A frame (`null`) or pong arrived. */
+  heard(session: Session, pong: Pong | null): void;
   /** A message was sent; the exchange counts it. */
   sent(): void;
   /** A text frame as received, before parsing. */
@@ -38,7 +43,7 @@ export interface SessionEvents {
   confirmed(session: Session, spec: ChannelSpec): void;
   refused(session: Session, attribution: Attribution, code: number | null, message: string): void;
   /** A subscription may have ended. */
-  lapsed(session: Session): void;
+  lapsed(session: Session, reason: string): void;
   /** A frame of a confirmed subscription could not be read. */
   missed(session: Session, spec: ChannelSpec): void;
   /** A frame could not be used; the connection continues. */
@@ -49,11 +54,12 @@ export interface SessionEvents {
   ended(session: Session, cause: DisconnectReason): void;
 }
 
-/** One connection to the exchange and the subscriptions that it carries. Whatever frame comes, it goes on. */
+/** One socket to the exchange and its subscriptions. No frame ends it. */
 export class Session {
   readonly subscriptions: StreamSubscriptions;
   private readonly socket: Socket;
   private readonly ledger: SocketConnection;
+  private readonly resyncing = new Set<ChannelSpec>();
   private isOpen = false;
   private ended = false;
   /** The token last sent for each account. */
@@ -66,20 +72,39 @@ export class Session {
     private readonly events: SessionEvents,
   ) {
     this.subscriptions = new StreamSubscriptions(specs);
-    this.ledger = context.budget.open(context.clock.monotonic(), specs.length);
-    this.socket = new Socket(context.url, context.agent, context.clock, {
+    const vital = specs.filter(({ auxiliary }) => !auxiliary);
+    this.ledger = context.budget.open(context.clock.monotonic(), vital.length, context.replaces);
+    this.socket = new Socket(context.url, context.agent, context.clock, context.exchangeNow, {
       open: () => this.opened(),
-      frame: (text, receivedAt) => this.frame(text, receivedAt),
-      pong: (rttMs) => this.events.heard(this, rttMs),
+      frame: (text) => this.frame(text, context.clock.wallNow()),
+      pong: (pong) => this.events.heard(this, pong),
       ping: () => this.spendPing(),
       end: (cause) => this.end(cause),
     });
   }
 
-  /** Asks again for a refused subscription, or has another look at one that is only looked at. */
+  /** Retries a refused subscription, or subscribes an auxiliary one once more. */
   retry(spec: ChannelSpec): void {
     this.subscriptions.retry(spec);
     this.sendNext();
+  }
+
+  /** Leaves a channel and subscribes it again: its snapshot settles what is in doubt. */
+  resync(spec: ChannelSpec): void {
+    if (!this.subscriptions.resubscribe(spec)) return;
+    this.resyncing.add(spec);
+    this.events.lapsed(this, 'resync');
+    this.sendNext();
+  }
+
+  /** It has taken over: its messages are no longer those of a replacement. */
+  takeOver(): void {
+    this.ledger.replaces = false;
+  }
+
+  /** Sends a ping now; its pong shows that the connection still lives. */
+  probe(): void {
+    this.socket.ping();
   }
 
   close(): void {
@@ -92,6 +117,7 @@ export class Session {
 
   private opened(): void {
     this.isOpen = true;
+    this.events.opened(this);
     this.sendNext();
   }
 
@@ -106,7 +132,7 @@ export class Session {
     return this.#tokens.get(accountIndex) ?? '';
   }
 
-  /** Sends the next request if there is one, if none is on its way, and if the budget lets it. */
+  /** Sends the next request if there is one, none is pending, and the budget allows it. */
   private sendNext(): void {
     const request = this.isOpen && !this.ended ? this.subscriptions.next() : null;
     if (!request) return;
@@ -123,9 +149,15 @@ export class Session {
     const wait = this.context.budget.waitToSend(
       this.context.clock.monotonic(),
       request.type === 'subscribe',
-      request.spec.once ? 'auxiliary' : 'vital',
+      this.purposeOf(request.spec),
     );
     return Number.isFinite(wait) ? wait : LOOK_AGAIN_MS;
+  }
+
+  private purposeOf(spec: ChannelSpec): MessagePurpose {
+    if (spec.auxiliary) return 'auxiliary';
+    if (this.resyncing.has(spec)) return 'resync';
+    return this.ledger.replaces ? 'renewal' : 'vital';
   }
 
   private sendLater(wait: number): void {
@@ -136,7 +168,7 @@ export class Session {
   private send({ type, spec }: Request, token: string | null): void {
     if (token !== null) this.#tokens.set(spec.accountIndex!, token);
     this.subscriptions.sent({ type, spec });
-    this.ledger.requested(this.context.clock.monotonic(), spec.once ? 'auxiliary' : 'vital');
+    this.ledger.requested(this.context.clock.monotonic(), this.purposeOf(spec));
     this.events.sent();
     this.timer?.cancel();
     this.timer = this.context.clock.after(ANSWER_WITHIN_MS, () => {
@@ -151,13 +183,13 @@ export class Session {
     this.events.sent();
   }
 
-  /** An answer came. Counted before anybody hears of it, who might ask the next question at once. */
-  private answered(tell: () => void): void {
+  /** An answer arrived. It is counted before `report`, which may send the next request. */
+  private answered(report: () => void): void {
     if (!this.subscriptions.inFlight) {
       this.timer?.cancel();
       this.ledger.answered();
     }
-    tell();
+    report();
     if (this.ended || this.subscriptions.inFlight) return;
     if (this.subscriptions.settled) this.events.settled(this);
     if (!this.ended) this.sendNext();
@@ -205,7 +237,7 @@ export class Session {
     if (outcome === 'lost') {
       const spec = this.subscriptions.find(channel)!;
       this.events.odd('subscribed-anew', spec.accountIndex, `the exchange left ${spec.channel} unasked`);
-      this.events.lapsed(this);
+      this.events.lapsed(this, 'unsubscribed by the exchange');
     }
     this.ledger.subscriptionsChanged(-1);
     this.answered(() => undefined);
@@ -213,7 +245,7 @@ export class Session {
 
   private error(code: number, message: string): void {
     const attribution = this.subscriptions.error(code, message);
-    this.events.lapsed(this);
+    this.events.lapsed(this, 'subscription refused');
     if (attribution.outcome === 'again')
       this.events.odd('subscribed-anew', attribution.spec!.accountIndex, message);
     this.answered(() => this.events.refused(this, attribution, code, message));
@@ -228,19 +260,25 @@ export class Session {
       const receivedMono = clock.monotonic();
       const updates = mapFrame(frame, { receivedAt, receivedMono, symbolOf });
       this.reportUnreadable(spec, updates);
-      // Fills that a look happens to show have holes between them; those come by their own channel and by REST.
-      const told = spec.once ? updates.filter(({ type }) => type !== 'trades') : updates;
-      this.events.updates(this, spec.channel, told);
+      this.events.updates(this, spec.channel, this.usable(frame, spec, updates));
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       this.events.odd('malformed-frame', spec.accountIndex, `${spec.channel}: ${error.reason}`);
-      // Without a snapshot the updates that follow say nothing.
       if (this.subscriptions.holds(spec.channel)) this.events.missed(this, spec);
       else if (frame.kind === 'subscribed' && !this.subscriptions.isConfirmed(spec.channel))
-        this.refuse(spec, `its snapshot can't be read: ${error.reason}`);
+        this.refuse(spec, `its snapshot cannot be read: ${error.reason}`);
       return;
     }
     if (frame.kind === 'subscribed') this.confirm(spec);
+  }
+
+  /**
+   * Updates mean something only after a snapshot on this connection; fills always count. An auxiliary channel shows some
+   * fills and not others, so it is no source of them.
+   */
+  private usable(frame: Frame, spec: ChannelSpec, updates: Update[]): Update[] {
+    const isConfirmed = frame.kind === 'subscribed' || this.subscriptions.isConfirmed(spec.channel);
+    return updates.filter(({ type }) => (type === 'trades' ? !spec.auxiliary : isConfirmed));
   }
 
   /** Rows that could not be read; an unreadable fill is a missed one. */
@@ -261,6 +299,7 @@ export class Session {
     if (this.subscriptions.isConfirmed(spec.channel)) return;
     this.subscriptions.confirm(spec.channel);
     if (!this.subscriptions.isConfirmed(spec.channel)) return;
+    this.resyncing.delete(spec);
     this.ledger.subscriptionsChanged(1);
     this.answered(() => this.events.confirmed(this, spec));
   }

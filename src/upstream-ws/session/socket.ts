@@ -1,13 +1,12 @@
 import type { Agent } from 'node:http';
 import { WebSocket } from 'ws';
 import type { Clock, Timer } from '../../clock/clock.js';
+import { PING_EVERY_MS } from '../../egress/socket-budget.js';
 import { reasonOfRefusal, type DisconnectReason, disconnectReason } from './disconnect-reason.js';
 
-/** Keep-alive: a protocol ping this often, which the exchange counts as a client message. */
-export const PING_EVERY_MS = 30_000;
-/** No pong and no frame for this long: the line is dead, whatever the socket says. */
-export const SILENCE_MS = 60_000;
-/** The whole way to an open socket: look-up, proxy, TLS, upgrade. */
+/** A ping that gets neither pong nor frame within this time means a dead connection. */
+export const PONG_WITHIN_MS = 10_000;
+/** Time to open: name look-up, proxy, TLS, upgrade. */
 export const OPEN_WITHIN_MS = 15_000;
 /** Bounds memory; far beyond any frame of the exchange. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
@@ -18,30 +17,39 @@ const MAX_REFUSAL_BYTES = 8 * 1024;
 export interface SocketEvents {
   open(): void;
   /** `text` is `null` for a binary frame. */
-  frame(text: string | null, receivedAt: number): void;
-  pong(rttMs: number): void;
-  /** A ping goes out and counts as a message. */
+  frame(text: string | null): void;
+  pong(pong: Pong): void;
+  /** A ping was sent; it counts as a message. */
   ping(): void;
   /** Once, and nothing after it. */
   end(cause: DisconnectReason): void;
 }
 
-/** One WebSocket: opens in time, stays awake by pings, and ends exactly once with a cause. */
+export interface Pong {
+  rttMs: number;
+  /** When its ping was sent, by `Clock.monotonic()`. */
+  sentMono: number;
+}
+
+/** One WebSocket: opens in time, is kept alive by pings, and ends exactly once with a reason. */
 export class Socket {
   private readonly ws: WebSocket;
   private readonly pings: Timer;
   private deadline: Timer;
-  private heardAt: number;
-  private pingedAt: number | null = null;
+  /** By `Clock.monotonic()`, as all times here. */
+  private heardMono: number;
+  /** Pings without a pong, oldest first; pongs come in the same order. */
+  private pinged: number[] = [];
   private ended = false;
 
   constructor(
     url: string,
     agent: Agent | undefined,
     private readonly clock: Clock,
+    private readonly exchangeNow: () => number | null,
     private readonly events: SocketEvents,
   ) {
-    this.heardAt = clock.wallNow();
+    this.heardMono = clock.monotonic();
     this.ws = new WebSocket(url, { agent, maxPayload: MAX_FRAME_BYTES, skipUTF8Validation: false });
     this.deadline = clock.after(OPEN_WITHIN_MS, () =>
       this.end(disconnectReason('path', 'no connection in time')),
@@ -82,7 +90,7 @@ export class Socket {
       response.on('data', (part: string) => {
         body = (body + part).slice(0, MAX_REFUSAL_BYTES);
       });
-      response.on('close', () => this.end(reasonOfRefusal(response, body, this.clock.wallNow())));
+      response.on('close', () => this.end(reasonOfRefusal(response, body, this.exchangeNow())));
     });
     ws.on('error', (error) => this.end(disconnectReason('path', error.message, { error })));
     ws.on('close', (code, reason) => this.end(closeReason(code, reason.toString('utf8'))));
@@ -91,40 +99,41 @@ export class Socket {
   private opened(): void {
     if (this.ended) return;
     this.deadline.cancel();
-    this.heardAt = this.clock.wallNow();
-    this.watch();
+    this.heardMono = this.clock.monotonic();
     this.events.open();
   }
 
   private received(data: Buffer, isBinary: boolean): void {
     if (this.ended) return;
     this.heard();
-    this.events.frame(isBinary ? null : data.toString('utf8'), this.heardAt);
+    this.events.frame(isBinary ? null : data.toString('utf8'));
   }
 
   private ponged(): void {
     if (this.ended) return;
     this.heard();
-    if (this.pingedAt !== null) this.events.pong(this.heardAt - this.pingedAt);
-    this.pingedAt = null;
+    const sentMono = this.pinged.shift();
+    if (sentMono !== undefined) this.events.pong({ sentMono, rttMs: this.heardMono - sentMono });
   }
 
   private heard(): void {
-    this.heardAt = this.clock.wallNow();
+    this.heardMono = this.clock.monotonic();
   }
 
-  private ping(): void {
+  /** Also called out of turn, when the process was held up: only a pong to this ping shows that the connection lives. */
+  ping(): void {
     if (this.ws.readyState !== WebSocket.OPEN) return;
+    const sentMono = this.clock.monotonic();
     this.events.ping();
-    this.pingedAt = this.clock.wallNow();
+    this.pinged.push(sentMono);
     this.ws.ping();
-  }
-
-  /** Sleeps until the silence would be too long, looks, and sleeps on. */
-  private watch(): void {
-    const left = this.heardAt + SILENCE_MS - this.clock.wallNow();
-    if (left <= 0) this.end(disconnectReason('silent', 'no pong and no frame for 60 s'));
-    else this.deadline = this.clock.after(left, () => this.watch());
+    this.deadline.cancel();
+    this.deadline = this.clock.after(PONG_WITHIN_MS, () => {
+      if (this.heardMono < sentMono)
+        this.end(
+          disconnectReason('silent', `neither pong nor frame within ${PONG_WITHIN_MS / 1000} s of a ping`),
+        );
+    });
   }
 }
 

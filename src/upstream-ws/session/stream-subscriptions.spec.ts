@@ -23,8 +23,8 @@ describe('subscriptions of a connection', () => {
   it('is complete when every snapshot came, and leaves the channel that is only looked at', () => {
     const subscriptions = new StreamSubscriptions(specs);
     for (const spec of specs) {
-      expect(subscriptions.missing.length === 0).toBe(spec.once);
-      expect(subscriptions.settled).toBe(spec.once);
+      expect(subscriptions.missing.length === 0).toBe(spec.auxiliary);
+      expect(subscriptions.settled).toBe(spec.auxiliary);
       sendNext(subscriptions);
       expect(subscriptions.settled).toBe(false);
       subscriptions.confirm(spec.channel);
@@ -96,10 +96,30 @@ describe('subscriptions of a connection', () => {
     expect(sendNext(subscriptions)).toBe('subscribe market_stats/all');
   });
 
-  it('tells a limit from a refusal, and a refused public channel from a refused token', () => {
+  it.each([23001, 23002, 23003, 30012])('lets only that subscription wait after %i', (code) => {
     const subscriptions = new StreamSubscriptions([MARKETS_CHANNEL]);
     sendNext(subscriptions);
-    expect(subscriptions.error(30009, 'Too Many Websocket Messages!').outcome).toBe('later');
+    expect(subscriptions.error(code, 'limit')).toEqual({ outcome: 'delayed', spec: MARKETS_CHANNEL });
+  });
+
+  it('leaves and subscribes again a channel whose snapshot is wanted', () => {
+    const subscriptions = new StreamSubscriptions([MARKETS_CHANNEL]);
+    expect(subscriptions.resubscribe(MARKETS_CHANNEL)).toBe(false);
+    sendNext(subscriptions);
+    subscriptions.confirm('market_stats:all');
+    expect(subscriptions.resubscribe(MARKETS_CHANNEL)).toBe(true);
+    expect(subscriptions.isConfirmed('market_stats:all')).toBe(false);
+    expect(sendNext(subscriptions)).toBe('unsubscribe market_stats/all');
+    subscriptions.unsubscribed('market_stats:all');
+    expect(sendNext(subscriptions)).toBe('subscribe market_stats/all');
+    subscriptions.confirm('market_stats:all');
+    expect(subscriptions.isConfirmed('market_stats:all')).toBe(true);
+  });
+
+  it('distinguishes a limit from a refusal, and a refused public channel from a refused token', () => {
+    const subscriptions = new StreamSubscriptions([MARKETS_CHANNEL]);
+    sendNext(subscriptions);
+    expect(subscriptions.error(30009, 'Too Many Websocket Messages!').outcome).toBe('egress-limit');
     subscriptions.retry(MARKETS_CHANNEL);
     sendNext(subscriptions);
     expect(subscriptions.error(20001, 'invalid param').outcome).toBe('refused');

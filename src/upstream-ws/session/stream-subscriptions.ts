@@ -1,4 +1,9 @@
-import { EGRESS_LIMIT_CODES, STREAM_REFUSED_TOKEN_CODES, WIRE_CODES } from '../../lighter/wire.js';
+import {
+  EGRESS_LIMIT_CODES,
+  STREAM_REFUSED_TOKEN_CODES,
+  SUBSCRIPTION_DELAY_CODES,
+  WIRE_CODES,
+} from '../../lighter/wire.js';
 import { type ChannelSpec, withColons, withSlashes } from './channels.js';
 
 type Status = 'waiting' | 'leaving' | 'confirmed' | 'done' | 'refused';
@@ -15,12 +20,12 @@ export interface Refusal {
 }
 
 /**
- * What an error frame means. `token`: the token of `spec` was refused (of an unknown one when `null`); `later`: a limit,
- * to be asked again after the window; `again`: is asked again by itself; `refused`: final until asked again; `unknown`:
- * names nothing of ours.
+ * What an error frame means. `token`: the token of `spec` was refused (`null`: of an unknown one); `egress-limit`: the
+ * whole IP must wait for a window; `delayed`: only this subscription must wait; `again`: it is resubscribed by itself;
+ * `refused`: final until retried; `unknown`: it names nothing of this connection.
  */
 export interface Attribution {
-  outcome: 'token' | 'later' | 'again' | 'refused' | 'unknown';
+  outcome: 'token' | 'egress-limit' | 'delayed' | 'again' | 'refused' | 'unknown';
   spec: ChannelSpec | null;
 }
 
@@ -28,16 +33,16 @@ export interface Attribution {
 const NAME_WITHIN = 200;
 
 /**
- * The subscriptions of one connection (pure). Error frames carry no channel, so exactly one request is on its way at
- * a time: an error belongs to the subscription that its text names, else to that one. None is ever lost silently: each
- * is waiting, on its way, confirmed, or refused with a reason.
+ * The subscriptions of one connection (pure). Error frames carry no channel, so exactly one request is pending at a time:
+ * an error belongs to the subscription that its text names, else to the pending one. None is lost silently: each is
+ * waiting, pending, confirmed, or refused with a reason.
  */
 export class StreamSubscriptions {
   /** By channel, in the form of a request and in that of a reply. */
   private readonly specs = new Map<string, ChannelSpec>();
   private readonly status = new Map<ChannelSpec, Status>();
   private readonly refusals = new Map<ChannelSpec, Refusal>();
-  /** Left only to be subscribed anew. */
+  /** Left only to be subscribed again. */
   private readonly resubscribing = new Set<ChannelSpec>();
   private pending: Request | null = null;
 
@@ -48,12 +53,12 @@ export class StreamSubscriptions {
     }
   }
 
-  /** The request on its way, `null` when the connection is free for the next. */
+  /** The request without an answer; `null` when the connection is free for the next. */
   get inFlight(): Request | null {
     return this.pending;
   }
 
-  /** What should be sent next; `null` while an answer is due or when nothing is left to ask. */
+  /** What to send next; `null` while an answer is due or when nothing is left to send. */
   next(): Request | null {
     if (this.pending) return null;
     for (const [spec, status] of this.status) {
@@ -67,23 +72,23 @@ export class StreamSubscriptions {
     this.pending = request;
   }
 
-  /** The subscription of a channel in either form, `undefined` when it is none of ours. */
+  /** The subscription of a channel in either form; `undefined` when it is not of this connection. */
   find(channel: string): ChannelSpec | undefined {
     return this.specs.get(channel);
   }
 
-  /** A snapshot came; one that was not asked for changes nothing here. @returns its subscription, `null` when it is none of ours. */
+  /** A snapshot arrived; one that was not requested changes nothing here. @returns its subscription, `null` if unknown. */
   confirm(channel: string): ChannelSpec | null {
     const spec = this.find(channel);
     if (!spec) return null;
     const wasAsked = this.pending?.spec === spec && this.pending.type === 'subscribe';
     if (!wasAsked && this.status.get(spec) !== 'refused') return spec;
     this.settle(spec);
-    this.status.set(spec, spec.once ? 'leaving' : 'confirmed');
+    this.status.set(spec, spec.auxiliary ? 'leaving' : 'confirmed');
     return spec;
   }
 
-  /** @returns what it means: `lost` was left by the exchange itself, and is subscribed anew. */
+  /** @returns its meaning; `lost`: the exchange left it unasked, and it is subscribed again. */
   unsubscribed(channel: string): 'left' | 'lost' | 'nothing' {
     const spec = this.find(channel);
     if (spec && this.leaves(spec)) {
@@ -95,7 +100,7 @@ export class StreamSubscriptions {
     return 'lost';
   }
 
-  /** An error frame came. Leaves the subscription that it concerns in a state that says so. */
+  /** An error frame arrived: updates the status of the subscription it concerns. */
   error(code: number | null, message: string): Attribution {
     const spec = this.namedIn(message) ?? this.pending?.spec ?? null;
     if (!spec)
@@ -114,18 +119,27 @@ export class StreamSubscriptions {
       return { outcome: 'again', spec };
     }
     this.refuse(spec, code, message);
-    if (code !== null && EGRESS_LIMIT_CODES.has(code)) return { outcome: 'later', spec };
+    if (code !== null && EGRESS_LIMIT_CODES.has(code)) return { outcome: 'egress-limit', spec };
+    if (code !== null && SUBSCRIPTION_DELAY_CODES.has(code)) return { outcome: 'delayed', spec };
     return { outcome: isToken && spec.auth ? 'token' : 'refused', spec };
   }
 
-  /** It was refused, or what came for it can't be used. */
+  /** It was refused, or its snapshot cannot be used. */
   refuse(spec: ChannelSpec, code: number | null, message: string): void {
     this.settle(spec);
     this.status.set(spec, 'refused');
     this.refusals.set(spec, { spec, code, message });
   }
 
-  /** Asks again for what was refused, or takes another look at a `once` channel. */
+  /** Leaves a confirmed channel to subscribe it again for a new snapshot. @returns whether it was confirmed. */
+  resubscribe(spec: ChannelSpec): boolean {
+    if (!this.isLive(spec)) return false;
+    this.status.set(spec, 'leaving');
+    this.resubscribing.add(spec);
+    return true;
+  }
+
+  /** Retries a refused channel, or subscribes an auxiliary one once more. */
   retry(spec: ChannelSpec): void {
     const status = this.status.get(spec);
     if (status !== 'refused' && status !== 'done') return;
@@ -137,14 +151,14 @@ export class StreamSubscriptions {
     return [...this.refusals.values()];
   }
 
-  /** Channels of an account (`null`: of none) that were refused. */
+  /** Channels of an account (`null`: the markets) that were refused. */
   refusedOf(accountIndex: number | null): string[] {
     return this.refused()
       .filter(({ spec }) => spec.accountIndex === accountIndex)
       .map(({ spec }) => spec.channel);
   }
 
-  /** Whether its snapshot came on this connection and it was not refused since. */
+  /** Whether its snapshot arrived on this connection and it was not refused since. */
   isConfirmed(channel: string): boolean {
     const spec = this.find(channel);
     const status = spec && this.status.get(spec);
@@ -153,9 +167,9 @@ export class StreamSubscriptions {
     );
   }
 
-  /** Whether everything that is to be held has its answer, good or bad. */
+  /** Whether every vital subscription has been answered or refused. */
   get settled(): boolean {
-    const isAsking = [...this.status].some(([{ once }, status]) => !once && status === 'waiting');
+    const isAsking = [...this.status].some(([{ auxiliary }, status]) => !auxiliary && status === 'waiting');
     return !this.pending && !isAsking && this.resubscribing.size === 0;
   }
 
@@ -164,9 +178,11 @@ export class StreamSubscriptions {
     return [...this.status.keys()].some(({ channel }) => this.isConfirmed(channel));
   }
 
-  /** What is to be held and has no snapshot. */
+  /** Vital channels without a snapshot. */
   get missing(): ChannelSpec[] {
-    return [...this.status.keys()].filter(({ once, channel }) => !once && !this.isConfirmed(channel));
+    return [...this.status.keys()].filter(
+      ({ auxiliary, channel }) => !auxiliary && !this.isConfirmed(channel),
+    );
   }
 
   /** Whether the exchange should be sending its updates. */
@@ -175,7 +191,7 @@ export class StreamSubscriptions {
     return spec !== undefined && this.status.get(spec) === 'confirmed';
   }
 
-  /** The subscription whose channel the text names, in either form. */
+  /** The subscription whose channel appears in the text, in either form. */
   namedIn(text: string): ChannelSpec | undefined {
     for (const word of withSlashes(text.slice(0, NAME_WITHIN)).match(/\w[\w/]*\w/g) ?? []) {
       const parts = word.split('/');
@@ -195,7 +211,7 @@ export class StreamSubscriptions {
     this.refusals.delete(spec);
   }
 
-  /** Confirmed, and nothing is being asked about it. */
+  /** Confirmed, and no request about it is pending. */
   private isLive(spec: ChannelSpec): boolean {
     return this.status.get(spec) === 'confirmed' && this.pending?.spec !== spec;
   }
