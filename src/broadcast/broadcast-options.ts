@@ -1,5 +1,4 @@
 import type { AppConfig } from '../config/app-config.js';
-import type { TrustProxy } from '../config/values/trust-proxy.js';
 
 /** Limits of the broadcast. */
 export interface BroadcastLimits {
@@ -21,8 +20,6 @@ export interface BroadcastLimits {
   pongTimeoutMs: number;
   /** Period over which clients are closed at SIGTERM, milliseconds. */
   drainMs: number;
-  /** The proxies whose `X-Forwarded-For` is trusted. */
-  trustProxy: TrustProxy;
 }
 
 export class BroadcastOptions implements BroadcastLimits {
@@ -37,7 +34,6 @@ export class BroadcastOptions implements BroadcastLimits {
   readonly resumeMaxAgeMs!: number;
   readonly pongTimeoutMs!: number;
   readonly drainMs!: number;
-  readonly trustProxy!: TrustProxy;
   /** Period of the ping and `heartbeat` frame to each client, milliseconds. */
   readonly heartbeatMs: number = 20_000;
   /** Attach a hash to every Nth change of a channel. */
@@ -49,7 +45,7 @@ export class BroadcastOptions implements BroadcastLimits {
     Object.assign(this, limits);
   }
 
-  static of({ broadcast, server, access }: AppConfig): BroadcastOptions {
+  static of({ broadcast, server }: AppConfig): BroadcastOptions {
     return new BroadcastOptions({
       maxConnections: broadcast.maxConnections,
       maxConnectionsPerIp: broadcast.maxConnectionsPerIp,
@@ -62,7 +58,6 @@ export class BroadcastOptions implements BroadcastLimits {
       resumeMaxAgeMs: broadcast.resumeMaxAgeMs,
       pongTimeoutMs: broadcast.clientPongTimeoutMs,
       drainMs: server.drainMs,
-      trustProxy: access.trustProxy,
     });
   }
 }

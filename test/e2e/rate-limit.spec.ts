@@ -1,4 +1,7 @@
+import { rawUpgrade } from '../support/raw-ws.js';
 import { followAll, startExchange, startProduct, type SimulatedExchange } from '../support/product.js';
+
+const KEY = 'secret-of-the-only-key-there-is';
 
 let exchange: SimulatedExchange;
 
@@ -30,6 +33,33 @@ describe('rate limit', () => {
       ]);
       expect((await fetch(`${limited.url}/health`)).status).toBe(200);
       expect((await fetch(limited.url)).status).toBe(200);
+    } finally {
+      await limited.stop();
+    }
+  });
+
+  it('counts wrong keys in one bucket for requests, upgrades and event streams', async () => {
+    const env = { ...followAll(exchange), API_KEYS: `bot:read:${KEY}`, RATE_LIMIT: '6/minute' };
+    const limited = await startProduct(env);
+    const headers = { 'x-api-key': 'a-wrong-key' };
+    const upgrade = async (): Promise<number> => {
+      const socket = await rawUpgrade(`${limited.url}/ws`, headers);
+      const [, status] = /^HTTP\/1\.1 (\d+) /.exec(String(socket.read()))!;
+      socket.destroy();
+      return Number(status);
+    };
+    const request = async (path: string): Promise<number> =>
+      (await fetch(limited.url + path, { headers })).status;
+    try {
+      const statuses = [];
+      for (const door of [upgrade, () => request('/api/status'), () => request('/api/stream')])
+        statuses.push(await door(), await door());
+      expect(statuses).toEqual([401, 401, 401, 401, 401, 401]);
+      expect(await upgrade()).toBe(429);
+      expect(await request('/api/status')).toBe(429);
+      expect(await request('/api/stream')).toBe(429);
+      const allowed = await fetch(`${limited.url}/api/status`, { headers: { 'x-api-key': KEY } });
+      expect(allowed.status).toBe(200);
     } finally {
       await limited.stop();
     }

@@ -3,11 +3,13 @@ import { Global, Module, type ExecutionContext } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { Authenticator, type AccessRequest } from '../../src/access/authenticator.port.js';
+import { TrustedProxies } from '../../src/access/client-address.js';
 import { SYSTEM, type Principal } from '../../src/access/principal.js';
 import { RouteAuth } from '../../src/access/route-auth.js';
 import { BroadcastModule } from '../../src/broadcast/broadcast.module.js';
 import { BroadcastOptions } from '../../src/broadcast/broadcast-options.js';
 import { BroadcastWsAdapter } from '../../src/broadcast/transports/websocket/broadcast-server.js';
+import type { TrustProxy } from '../../src/config/values/trust-proxy.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { Clock } from '../../src/clock/clock.js';
 import { SystemClock } from '../../src/clock/system-clock.js';
@@ -24,6 +26,7 @@ interface Setting {
   options?: Partial<BroadcastOptions>;
   clock?: Clock;
   authenticate?: (request: AccessRequest) => Principal;
+  trustProxy?: TrustProxy;
 }
 
 export const TEST_OPTIONS = new BroadcastOptions({
@@ -38,18 +41,18 @@ export const TEST_OPTIONS = new BroadcastOptions({
   resumeMaxAgeMs: 300_000,
   pongTimeoutMs: 30_000,
   drainMs: 0,
-  trustProxy: false,
 });
 
 /** The broadcast alone, over a scripted feed, listening on a free port. */
 export async function startBroadcast(feed: ChangeFeed, setting: Setting = {}): Promise<BroadcastApp> {
-  const { options, clock = new SystemClock(), authenticate = () => SYSTEM } = setting;
+  const { options, clock = new SystemClock(), authenticate = () => SYSTEM, trustProxy = false } = setting;
   const providers = [
     // RestartKeeper looks there; without a StateStore it leaves the folder alone.
     { provide: AppConfig, useValue: { history: { dataDir: 'nowhere' } } },
     { provide: ChangeFeed, useValue: feed },
     { provide: Clock, useValue: clock },
     { provide: Authenticator, useValue: { authenticate, onChange: () => undefined } },
+    { provide: TrustedProxies, useValue: new TrustedProxies(trustProxy) },
     {
       provide: RouteAuth,
       useValue: {

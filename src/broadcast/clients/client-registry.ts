@@ -4,7 +4,6 @@ import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
 import { accessRequestOf } from '../../access/authenticator.port.js';
 import { TrustedProxies, type ClientAddress } from '../../access/client-address.js';
 import type { Principal } from '../../access/principal.js';
-import { BroadcastOptions } from '../broadcast-options.js';
 import type { Transport } from '../transports/transport.js';
 import type { ClientSession } from './client-session.js';
 import { ConnectionLimits } from './connection-limits.js';
@@ -21,16 +20,12 @@ export interface ClientConnection {
 /** Accepts clients of any transport: applies limits, registers with the hub, starts heartbeats. */
 @Injectable()
 export class ClientRegistry {
-  private readonly proxies: TrustedProxies;
-
   constructor(
     private readonly hub: Hub,
     private readonly limits: ConnectionLimits,
     private readonly heartbeats: HeartbeatMonitor,
-    options: BroadcastOptions,
-  ) {
-    this.proxies = new TrustedProxies(options.trustProxy);
-  }
+    private readonly proxies: TrustedProxies,
+  ) {}
 
   /** @returns the connection, or the name of the limit that refuses it */
   admit(principal: Principal, transport: Transport, request: IncomingMessage): ClientConnection | CloseName {

@@ -5,12 +5,16 @@ import { FakeFeed } from '../../../test/support/fake-feed.js';
 import { FramesClient } from '../../../test/support/frames-client.js';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import type { BroadcastOptions } from '../broadcast-options.js';
+import type { TrustProxy } from '../../config/values/trust-proxy.js';
 import { FeedRegistry } from '../fan-out/feed-registry.js';
 
 describe('the limits of /ws', () => {
   let broadcast: BroadcastApp;
-  const start = async (options: Partial<BroadcastOptions>): Promise<string> => {
-    broadcast = await startBroadcast(new FakeFeed(7), { options });
+  const start = async (
+    options: Partial<BroadcastOptions>,
+    trustProxy: TrustProxy = false,
+  ): Promise<string> => {
+    broadcast = await startBroadcast(new FakeFeed(7), { options, trustProxy });
     return `${broadcast.url}?channels=none`;
   };
 
@@ -27,7 +31,7 @@ describe('the limits of /ws', () => {
   });
 
   it('counts connections per address behind a trusted proxy and exempts loopback', async () => {
-    const url = await start({ maxConnectionsPerIp: 1, trustProxy: 1 });
+    const url = await start({ maxConnectionsPerIp: 1 }, 1);
     const from = (address: string) => FramesClient.connect(url, { headers: { 'x-forwarded-for': address } });
     await from('192.0.2.1');
     expect(await (await from('192.0.2.1')).closed).toMatchObject({

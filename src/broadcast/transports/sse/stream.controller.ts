@@ -13,6 +13,8 @@ import { StreamPositions } from '../../resume/stream-positions.js';
 import { UpgradeGate } from '../upgrade-gate.js';
 import { SseTransport } from './sse-transport.js';
 
+const EVENT_STREAM = 'text/event-stream; charset=utf-8';
+
 @ApiTags('stream')
 @Controller('api/stream')
 @ApiProblems('INVALID_REQUEST', 'FORBIDDEN', 'DRAINING')
@@ -42,6 +44,7 @@ export class StreamController {
     @CurrentPrincipal() principal: Principal,
   ): void {
     this.gate.refuseWhileDraining();
+    if (request.method === 'HEAD') return void reply.type(EVENT_STREAM).send();
     // Fastify routes HEAD here too, and a response without a body must end.
     if (request.method === 'HEAD') return void reply.type('text/event-stream').send();
     const { socket } = request.raw;
@@ -63,7 +66,7 @@ function openStream(reply: FastifyReply): void {
   raw.removeHeader('transfer-encoding');
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
-    'content-type': 'text/event-stream; charset=utf-8',
+    'content-type': EVENT_STREAM,
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
     connection: 'close',

@@ -3,6 +3,7 @@ import { startBroadcast, type BroadcastApp } from '../../../../test/support/broa
 import { FakeFeed } from '../../../../test/support/fake-feed.js';
 import { ManualClock } from '../../../../test/support/manual-clock.js';
 import type { BroadcastOptions } from '../../broadcast-options.js';
+import { Hub } from '../../clients/hub.js';
 import { UpgradeGate } from '../upgrade-gate.js';
 
 /** Reads Server-Sent Events as the standard requires: an id without data moves the position. */
@@ -92,6 +93,15 @@ describe('GET /api/stream', () => {
     feed.trade(7, 1);
     const change = await stream.until((frame) => frame.type === 'change');
     expect(change).toMatchObject({ channel: 'account/7', seq: 1, prev_seq: 0 });
+  });
+
+  it('answers HEAD without opening a stream', async () => {
+    const answer = await fetch(url(), { method: 'HEAD' });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+    ]);
+    expect(broadcast.app.get(Hub).count()).toBe(0);
   });
 
   it('resumes every channel by Last-Event-ID', async () => {
