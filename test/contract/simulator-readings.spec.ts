@@ -1,3 +1,4 @@
+// Long: one suite for all readings, one running exchange each.
 import http from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { settleIo } from '../support/until.js';

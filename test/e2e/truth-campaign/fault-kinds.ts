@@ -1,3 +1,4 @@
+// Long: one table, an entry for each kind of fault.
 import type { Simulator } from '../../../src/simulator/simulator.js';
 
 /** A fault during [from, to) of a batch, in milliseconds from its start. */
