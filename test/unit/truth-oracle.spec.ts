@@ -35,7 +35,7 @@ describe('the oracle', () => {
     const fields = (text: string, names: string[]): Record<string, string> =>
       Object.fromEntries(text.split(' ').map((value, at) => [names[at] ?? '', value]));
     return {
-      ...{ asked: now, at: now, account: index, view: 'state', stale: new Set<never>(), gap: false },
+      ...{ asked: now, at: now, account: index, view: 'state', stale: new Set<never>(), gap: null },
       summary: summaryOf(account),
       positions: [...positionsOf(account)].map(([market_id, text]) => ({
         market_id,
@@ -100,9 +100,20 @@ describe('the oracle', () => {
 
   it('accepts a missing fill only while a gap marks it', () => {
     const shown = outdated(10_000);
-    const current = reading({ trades: shown.trades, gap: true });
+    const current = reading({ trades: shown.trades, gap: 'open' });
     expect(judged(current)).toEqual([]);
-    expect(judged({ ...current, gap: false }).join()).toContain('lie fill');
+    expect(judged({ ...current, gap: null }).join()).toContain('lie fill');
+  });
+
+  it('names what still differs at rest', () => {
+    expect(oracle.differences(reading())).toEqual([]);
+    const shown = reading({ orders: [], stale: new Set(['marks']), gap: 'open' });
+    expect(oracle.differences({ ...shown, summary: { ...shown.summary, collateral: '1' } })).toEqual([
+      `${index} state: marks stale`,
+      `${index} state: a gap is open`,
+      expect.stringContaining('orders  instead of'),
+      expect.stringContaining('collateral 1 instead of'),
+    ]);
   });
 
   it('finds a mark older than 45 s', () => {

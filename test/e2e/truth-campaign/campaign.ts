@@ -33,6 +33,8 @@ export interface BatchReport {
   needlessShare: number;
   missedFills: string[];
   repeatedFills: string[];
+  /** Accounts that say themselves that fills may be missing for good. */
+  incomplete: number[];
   /** What still differs, is stale or open once everything should be over. */
   unsettled: string[];
   /** What the exchange's limits refused. */
@@ -44,6 +46,9 @@ const TRADE_EVERY_MS = 1_000;
 /** Start-up, and the wait for everything to settle afterwards. */
 const START_LIMIT_MS = 120_000;
 const SETTLE_LIMIT_MS = 600_000;
+/** After the faults trading goes on that long, then rests at least that long. */
+const QUIET_AFTER_MS = 20_000;
+const QUIET_MS = 40_000;
 
 /** One batch: start, faults by schedule, calm; readings are judged throughout. */
 export class Campaign {
@@ -53,6 +58,8 @@ export class Campaign {
   private readonly log: { episodes: Episode[]; origin: number };
   /** Fills from here on must reach clients. */
   private readonly followedSince: number;
+  /** Accounts with a gap that was closed as incomplete. */
+  private readonly marked = new Set<number>();
   private nextTick = 0;
 
   constructor(
@@ -60,6 +67,7 @@ export class Campaign {
     private readonly harness: Harness,
     private readonly schedule: Schedule,
     private readonly settleLimitMs = SETTLE_LIMIT_MS,
+    private readonly quietMs = QUIET_MS,
   ) {
     this.truth = new Truth(simulator.exchange, harness.clock);
     this.log = { episodes: [], origin: 0 };
@@ -94,13 +102,16 @@ export class Campaign {
     return this.report(unsettled);
   }
 
+  /** Until every account was fresh and complete once; requirements turn stale with every fill, so they need not be. */
   private async startUp(): Promise<void> {
-    for (let waited = 0; waited < START_LIMIT_MS; waited += STEP_MS) {
+    const waiting = new Set(this.harness.accounts);
+    for (let waited = 0; waiting.size > 0; waited += STEP_MS) {
+      if (waited > START_LIMIT_MS) throw new Error(`not fresh after the start: ${[...waiting].join()}`);
       this.trade();
       await this.harness.pass(STEP_MS);
-      if ((await this.harness.read()).every(({ stale, gap }) => stale.size === 0 && !gap)) return;
+      for (const { account, stale, gap } of await this.harness.read())
+        if (gap !== 'open' && [...stale].every((part) => part === 'requirements')) waiting.delete(account);
     }
-    throw new Error('the product did not become fresh within the start-up time');
   }
 
   private async begin(episode: Episode): Promise<void> {
@@ -143,23 +154,28 @@ export class Campaign {
     this.simulator.exchange.tick();
   }
 
-  /** Waits until everything is fresh and complete; then trading rests and everything must be equal. */
+  /** Waits until everything is fresh and complete, then lets trading rest; what differs from the exchange then is returned. */
   private async settle(): Promise<string[]> {
-    const unsettled = (shown: Shown): string[] => [
-      ...[...shown.stale].map((part) => `${shown.account} ${shown.view}: ${part} stale`),
-      ...(shown.gap ? [`${shown.account} ${shown.view}: gap`] : []),
-      ...(this.missing(shown.account).length > 0 ? [`${shown.account}: fills missing`] : []),
-    ];
-    let left: string[] = [];
+    const isOpen = (shown: Shown): boolean => shown.stale.size > 0 || shown.gap === 'open';
     for (let waited = 0; waited < this.settleLimitMs; waited += STEP_MS) {
+      if (waited > QUIET_AFTER_MS) this.nextTick = Infinity;
       await this.step();
-      left = (await this.harness.read()).flatMap(unsettled);
-      if (left.length === 0) break;
+      const readings = await this.harness.read();
+      for (const { account, gap } of readings) if (gap === 'incomplete') this.marked.add(account);
+      const isMissing = this.harness.accounts.some((account) => this.missing(account).length > 0);
+      if (waited > QUIET_AFTER_MS + this.quietMs && !isMissing && !readings.some(isOpen)) break;
     }
-    return left;
+    const { accounts } = this.harness;
+    const fills = accounts.filter((account) => this.missing(account).length > 0);
+    return [
+      ...(await this.harness.read()).flatMap((shown) => this.oracle.differences(shown)),
+      ...fills.map((account) => `${account}: fills missing`),
+    ];
   }
 
+  /** Fills that no client was sent, unless a gap that was closed as incomplete says so. */
   private missing(account: number): number[] {
+    if (this.marked.has(account)) return [];
     const sent = this.harness.sent.get(account) ?? new Set<string>();
     const fills = this.truth.fills(account);
     const due = fills.filter(({ at }) => at < this.now() - 3_000 && at >= this.followedSince);
@@ -176,6 +192,7 @@ export class Campaign {
       needlessShare: this.oracle.needlessMs / this.oracle.judgedMs,
       missedFills: accounts.flatMap((account) => this.missing(account).map((id) => `${account}/${id}`)),
       repeatedFills: [...this.harness.sentAgain],
+      incomplete: [...this.marked],
       unsettled,
       refused: { ...this.simulator.refusedByLimits },
     };

@@ -84,6 +84,28 @@ export class Oracle {
     this.judgeStaleness(shown, stepMs);
   }
 
+  /** What a reading at rest still marks as stale or shows otherwise than the exchange has it. */
+  differences(shown: Shown): string[] {
+    const name = `${shown.account} ${shown.view}`;
+    const now = this.truth.at(shown.account, shown.at);
+    const compared = [
+      ['positions', rowsOf(shown.positions, 'market_id', POSITION_FIELDS), textOf(positionsOf(now))],
+      ['orders', rowsOf(shown.orders, 'order_id', ORDER_FIELDS), textOf(ordersOf(now))],
+      ...Object.entries(summaryOf(now)).map(([field, value]) => [
+        field,
+        shortest(shown.summary?.[field]),
+        value,
+      ]),
+    ];
+    return [
+      ...[...shown.stale].map((part) => `${name}: ${part} stale`),
+      ...(shown.gap === 'open' ? [`${name}: a gap is open`] : []),
+      ...compared.flatMap(([part, had, wanted]) =>
+        had === wanted ? [] : [`${name}: ${part} ${had} instead of ${wanted}`],
+      ),
+    ];
+  }
+
   /** Marks of one market are the same in all accounts at any moment; only readings of the state are of one moment. */
   judgeGeneration(all: readonly Shown[]): void {
     const known = new Map<string, string>();
@@ -242,4 +264,20 @@ export class Oracle {
     this.running.set(key, finding);
     this.found.push(finding);
   }
+}
+
+function rowsOf(rows: Shown['orders'], key: string, fields: readonly string[]): string {
+  if (rows === null) return 'unknown';
+  return textOf(
+    new Map(
+      rows.map((row) => [String(row[key]), fields.map((field) => shortest(row[field] ?? 0)).join(' ')]),
+    ),
+  );
+}
+
+function textOf(rows: ReadonlyMap<string, RowText>): string {
+  return [...rows]
+    .map(([id, text]) => `${id}: ${text}`)
+    .sort()
+    .join('; ');
 }

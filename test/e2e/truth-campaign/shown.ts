@@ -14,8 +14,8 @@ export interface Shown {
   positions: readonly Record<string, unknown>[] | null;
   orders: readonly Record<string, unknown>[] | null;
   trades: readonly string[] | null;
-  /** Whether a gap is open or closed as incomplete: fills may be missing. */
-  gap: boolean;
+  /** A gap that is open, or was closed as incomplete: fills may be missing. */
+  gap: 'open' | 'incomplete' | null;
 }
 
 interface CanonicalAccount {
@@ -46,6 +46,11 @@ export function shownOf(when: { asked: number; at: number }, view: string, state
     positions: state.positions as Shown['positions'],
     orders: state.orders as Shown['orders'],
     trades: state.trades?.map(({ trade_id }) => trade_id) ?? null,
-    gap: state.gaps.some(({ closed_at, complete }) => closed_at === null || complete === false),
+    gap: gapOf(state.gaps),
   };
+}
+
+function gapOf(gaps: CanonicalAccount['gaps']): Shown['gap'] {
+  if (gaps.some(({ closed_at }) => closed_at === null)) return 'open';
+  return gaps.some(({ complete }) => complete === false) ? 'incomplete' : null;
 }
