@@ -1,5 +1,5 @@
 // A subscriber that is never the bottleneck: N WebSocket connections to 127.0.0.1, counting messages by the marker "8888888888"
-// and a 20-digit CLOCK_MONOTONIC nanosecond stamp (process.hrtime.bigint() in Node) anywhere in them, whatever the framing.
+// and a 20-digit CLOCK_MONOTONIC nanosecond stamp (process.hrtime.bigint() in Node) anywhere in them, in any framing.
 // usage: sink PORT N PATH [STALLED]   stdin: "reset", "quit"   stdout: a JSON line every 10 ms (see sink.mjs for the fields)
 // STALLED: the first so many connections stop reading after their handshake.
 #define _GNU_SOURCE

@@ -18,10 +18,10 @@ export class FollowingClient {
     this.client.on('recovered', () => this.recoveries++);
     this.client.on('update', ({ channel, type, state, data, seq }) => {
       if (type === 'snapshot') this.snapshots++;
-      const told = type === 'snapshot' ? (state as AccountState).trades : upserted(data as AccountDelta);
+      const sent = type === 'snapshot' ? (state as AccountState).trades : upserted(data as AccountDelta);
       this.trades.set(channel, [
         ...(this.trades.get(channel) ?? []),
-        ...(told ?? []).map((trade) => trade.trade_id),
+        ...(sent ?? []).map((trade) => trade.trade_id),
       ]);
       this.seqs.set(channel, seq);
       for (const look of this.moved) look();
@@ -43,7 +43,7 @@ export class FollowingClient {
     });
   }
 
-  /** The account without what is no change. */
+  /** The account without the fields that change without a change frame. */
   state(channel: string): unknown {
     return withoutConfirmations(this.client.state(channel));
   }

@@ -67,7 +67,7 @@ describe('a client that floods the server', () => {
     expect(pongs).toBeLessThan(PINGS);
   });
 
-  it('is closed when its pending bytes exceed the limit, whatever wrote them', async () => {
+  it('is closed when its pending bytes exceed the limit, also outside its queue', async () => {
     const client = await start();
     await client.next('snapshot');
     client.socket.pause();

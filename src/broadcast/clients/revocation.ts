@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Authenticator } from '../../access/authenticator.port.js';
 import { Hub } from './hub.js';
 
-/** Disconnects clients whose key was revoked: a stream presents its key only once, when it connects. */
+/** Disconnects clients whose key was revoked or whose session ended: a stream presents them only when it connects. */
 @Injectable()
 export class Revocation implements OnModuleInit {
   constructor(

@@ -81,7 +81,7 @@ export class Cohort implements FeedAudience {
     return batch;
   }
 
-  /** A member that writes may push more (a new subscription flushes its feed); that waits for the next flush. */
+  /** Changes that are pushed while members write wait for the next flush. */
   flush(): void {
     const reached = this.end;
     for (const member of this.members) member.write();

@@ -29,12 +29,12 @@ const CHECKPOINTS_PER_STREAM = 8;
 const MAX_POSITIONS = 500_000;
 
 /**
- * Positions of event streams by their event ids. An id is short whatever the number of channels, because browsers return
+ * Positions of event streams by their event ids. An id is short for any number of channels, because browsers return
  * it in a header (`Last-Event-ID`). Kept for as long as the changes to resume with; the oldest are dropped over the limit.
  */
 @Injectable()
 export class StreamPositions {
-  /** Closed streams first, in the order of closing; open ones follow. */
+  /** In the order of closing. */
   private readonly closed = new Map<string, Stream>();
   private readonly open = new Map<string, Stream>();
   private total = 0;

@@ -44,9 +44,8 @@ export class StreamController {
     @CurrentPrincipal() principal: Principal,
   ): void {
     this.gate.refuseWhileDraining();
-    if (request.method === 'HEAD') return void reply.type(EVENT_STREAM).send();
     // Fastify routes HEAD here too, and a response without a body must end.
-    if (request.method === 'HEAD') return void reply.type('text/event-stream').send();
+    if (request.method === 'HEAD') return void reply.type(EVENT_STREAM).send();
     const { socket } = request.raw;
     const connection = this.clients.admit(principal, new SseTransport(socket, this.stats), request.raw);
     if (typeof connection === 'string')

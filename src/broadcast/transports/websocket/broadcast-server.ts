@@ -11,8 +11,7 @@ import { WINDOW_BITS } from '../../fan-out/ws-frame.js';
 import { UpgradeGate } from '../upgrade-gate.js';
 
 /**
- * A client's WebSocket. It handles its events itself, because listeners take about a third of the memory of an idle
- * connection.
+ * A client's WebSocket. It handles its events itself, because listeners cost memory on every idle connection.
  */
 export class BroadcastSocket extends WebSocket {
   private connection: ClientConnection | null = null;
