@@ -1,4 +1,9 @@
-import type { AccountState, AccountSummary, Section } from 'lighter-broadcaster-protocol/account';
+import type {
+  AccountState,
+  AccountSummary,
+  Section,
+  SectionName,
+} from 'lighter-broadcaster-protocol/account';
 import { OrderDto, PositionDto, TradeDto } from './entities.dto.js';
 import { AssetDto, FundingDto, GapDto, VolumesDto } from './ledger.dto.js';
 
@@ -15,11 +20,19 @@ export class SectionDto implements Section {
   reason!: string | null;
 }
 
-class SectionsDto implements Record<'summary' | 'positions' | 'orders' | 'trades', SectionDto> {
+/** An account is live while summary, positions, orders, trades and, with an open position, marks are fresh. */
+class SectionsDto implements Record<SectionName, SectionDto> {
   summary!: SectionDto;
+  /** Margin requirements, cross asset value, status and order counts: from REST only. */
+  requirements!: SectionDto;
   positions!: SectionDto;
+  /** Mark price, unrealized PnL, position value and liquidation distance of the open positions. */
+  marks!: SectionDto;
   orders!: SectionDto;
   trades!: SectionDto;
+  assets!: SectionDto;
+  funding!: SectionDto;
+  volumes!: SectionDto;
 }
 
 /** Margin and equity. A field that no source has told yet is `null`. */

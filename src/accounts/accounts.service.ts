@@ -5,7 +5,7 @@ import { Rendered } from '../cache/rendered.js';
 import { RenderCache } from '../cache/render-cache.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
-import { isStale } from 'lighter-broadcaster-protocol/account';
+import { isLive } from 'lighter-broadcaster-protocol/account';
 import { entryHead, lastUpdate, stateJson, textsJson } from './entry-json.js';
 import { SECTION_JSON, type ServedSection } from './section-json.js';
 
@@ -32,7 +32,7 @@ export class AccountsService {
   one(principal: Principal, index: number): Rendered {
     const view = this.cache.view(principal, index);
     const { at, age } = lastUpdate(view, this.clock.wallNow());
-    const stale = isStale(view.state);
+    const stale = !isLive(view.state) || view.state.sections.requirements.stale;
     const { text, byteLength } = this.cache.get(index, entryHead);
     const before = '{"account":';
     const after = `${at}},"source":"${stale ? 'cache' : 'fresh'}","stale":${stale},"age":${age}}`;

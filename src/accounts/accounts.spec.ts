@@ -2,8 +2,8 @@ import {
   anOrder,
   aPosition,
   aTrade,
-  fromPoll,
-  fromStream,
+  polledNow,
+  streamedNow,
   ordersUpdate,
   reported,
 } from '../../test/support/canonical.js';
@@ -23,10 +23,10 @@ const ORDER_TEXT = '{"order_index":10414574259102759,"order_id":"104145742591027
 const RAW = fixture('rest-account');
 
 function tellAccount(): void {
-  const now = app.clock.wallNow();
-  const arrival = fromPoll(now - 10, now);
+  const arrival = polledNow(app.clock);
   const order = anOrder({ order_id: '10414574259102759', market_id: 36, symbol: 'CRV' });
   app.store.apply({ type: 'raw', account_index: 7, arrival, response: 'account', text: RAW });
+  app.store.apply({ type: 'summary', account_index: 7, arrival, fields: { collateral: '4000.125000' } });
   app.store.apply(ordersUpdate(7, arrival, 'snapshot', { entity: order, text: ORDER_TEXT, version: 1 }));
   app.store.apply({
     type: 'positions',
@@ -59,7 +59,6 @@ function tellAccount(): void {
       total_volume: '90210.2500000000000001',
     },
   });
-  app.store.apply({ type: 'summary', account_index: 7, arrival, fields: { collateral: '4000.125000' } });
 }
 
 describe('GET /api/accounts/{index}', () => {
@@ -131,7 +130,7 @@ describe('GET /api/accounts/{index}', () => {
     const same = await app.http.get('/api/accounts/7').set('If-None-Match', `"other", ${etag}`).expect(304);
     expect(same.text).toBe('');
     expect(same.headers['etag']).toBe(etag);
-    app.store.apply(ordersUpdate(7, fromStream(app.clock.wallNow()), 'snapshot'));
+    app.store.apply(ordersUpdate(7, streamedNow(app.clock), 'snapshot'));
     const changed = await app.http.get('/api/accounts/7').set('If-None-Match', etag).expect(200);
     expect(changed.body).toMatchObject({ account: { active_orders: [] } });
   });
@@ -139,7 +138,7 @@ describe('GET /api/accounts/{index}', () => {
   it('is not 304 when only the raw response differs', async () => {
     tellAccount();
     const first = await app.http.get('/api/accounts/7').expect(200);
-    const arrival = fromPoll(app.clock.wallNow());
+    const arrival = polledNow(app.clock);
     app.store.apply({ type: 'raw', account_index: 7, arrival, response: 'account', text: '{"code":200}' });
     const second = await app.http
       .get('/api/accounts/7')
@@ -219,7 +218,7 @@ describe('GET /api/ws/{positions,orders,trades}', () => {
     app.store.apply({
       type: 'unknown',
       account_index: 7,
-      arrival: fromPoll(app.clock.wallNow()),
+      arrival: polledNow(app.clock),
       section: 'orders',
       reason: 'no credential',
     });

@@ -14,13 +14,14 @@ export class PositionDto implements Position {
   position_value!: string;
   /** @example '50.700000' */
   unrealized_pnl!: string;
-  /** @example '12.340000' */
-  realized_pnl!: string;
-  /** Zero when there is none. @example '1421.88' */
-  liquidation_price!: string;
-  /** Percent: "5.00" is 20x. @example '5.00' */
-  initial_margin_fraction!: string;
-  margin_mode!: 'cross' | 'isolated';
+  /** `null` while the exchange has not reported it. @example '12.340000' */
+  realized_pnl!: string | null;
+  /** Zero when there is none; `null` while the exchange has not reported it. @example '1421.88' */
+  liquidation_price!: string | null;
+  /** Percent: "5.00" is 20x; `null` while the exchange has not reported it. @example '5.00' */
+  initial_margin_fraction!: string | null;
+  /** `null` while the exchange has not reported it. */
+  margin_mode!: 'cross' | 'isolated' | null;
   /** @example '0.000000' */
   allocated_margin!: string;
   /** @example '0.512000' */
@@ -33,6 +34,8 @@ export class PositionDto implements Position {
   position_tied_order_count!: number;
   /** Last mark price heard of this market; `null` before the first. @example '2383.90' */
   mark_price!: string | null;
+  /** When that mark price came, in epoch milliseconds; it moves with the price only. @example 1792000000000 */
+  mark_at!: number | null;
   /** Where PnL and value come from: told by the exchange, or recomputed from `mark_price`. */
   pnl_source!: 'exchange' | 'mark';
   /** How far the mark may move against the position, in percent of the mark; `null` when nothing is known. @example '40.35' */

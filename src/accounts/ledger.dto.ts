@@ -36,16 +36,16 @@ export class FundingDto implements Funding {
   discount!: string;
 }
 
-/** Traded quote volumes. */
+/** Traded quote volumes; `null` where the exchange has not reported one. */
 export class VolumesDto implements Volumes {
   /** @example '0' */
-  daily_volume!: string;
+  daily_volume!: string | null;
   /** @example '616.6' */
-  weekly_volume!: string;
+  weekly_volume!: string | null;
   /** @example '1116.6' */
-  monthly_volume!: string;
+  monthly_volume!: string | null;
   /** @example '90210.25' */
-  total_volume!: string;
+  total_volume!: string | null;
 }
 
 /** A span in which fills may have been missed; open while `closed_at` is `null`. Times are epoch milliseconds. */

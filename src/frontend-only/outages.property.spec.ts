@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { BroadcasterClient } from 'lighter-broadcaster-client';
-import { isStale } from 'lighter-broadcaster-protocol/account';
+import { isLive } from 'lighter-broadcaster-protocol/account';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import { startBroadcast } from '../../test/support/broadcast-app.js';
 import { emptyAccount, FakeFeed } from '../../test/support/fake-feed.js';
@@ -110,7 +110,7 @@ describe('a frontend behind an unreliable link, with default settings', () => {
             await settleIo(6);
             unreachableFor = isReachable ? 0 : unreachableFor + STEP_MS;
             if (unreachableFor <= TTL_MS + STEP_MS) continue;
-            for (const index of ACCOUNTS) expect(isStale(feed.account(index)!)).toBe(true);
+            for (const index of ACCOUNTS) expect(!isLive(feed.account(index)!)).toBe(true);
           }
         };
         try {

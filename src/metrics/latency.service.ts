@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { canSee, type Principal } from '../access/principal.js';
 import { ClientCount } from '../broadcast/clients/client-count.port.js';
 import { Clock } from '../clock/clock.js';
-import { isStale, type AccountState, type SectionName } from 'lighter-broadcaster-protocol/account';
+import { isLive, type AccountState, type SectionName } from 'lighter-broadcaster-protocol/account';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import type { LatencyDto } from './latency.dto.js';
@@ -53,7 +53,7 @@ export class LatencyService {
         api_poll_rate: rest.interval_avg,
         positions_age: since(confirmedAt(visible, 'positions')),
         balance_age: since(confirmedAt(visible, 'summary')),
-        active_accounts: visible.accounts.filter((account) => !isStale(account)).length,
+        active_accounts: visible.accounts.filter((account) => isLive(account)).length,
         total_accounts: visible.accounts.length,
         connected_clients: this.clients.count(),
       },

@@ -1,5 +1,5 @@
 import { Big } from 'big.js';
-import { isStale, type AccountState, type Decimal, type Millis } from 'lighter-broadcaster-protocol/account';
+import { isLive, type AccountState, type Decimal, type Millis } from 'lighter-broadcaster-protocol/account';
 
 /** One account in the words of the original's portfolio, without its lists. Decimals are exact. */
 export interface AccountFigures {
@@ -43,7 +43,7 @@ export function figuresOf(state: AccountState, now: Millis): AccountFigures {
     account_index: String(state.account_index),
     name: state.name,
     exchange: 'lighter',
-    is_live: !isStale(state),
+    is_live: isLive(state),
     equity: summary?.total_asset_value ?? new Big(collateral).plus(unrealized).toFixed(),
     collateral,
     available_balance: available,

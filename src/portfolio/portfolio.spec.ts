@@ -1,4 +1,4 @@
-import { aPosition, aTrade, fromPoll, fromStream, reported } from '../../test/support/canonical.js';
+import { aPosition, aTrade, polledNow, reported, streamedNow } from '../../test/support/canonical.js';
 import { reader, startHttp, type HttpApp } from '../../test/support/http-app.js';
 import { SYSTEM } from '../access/principal.js';
 import { ChannelRegistry } from '../broadcast/feeds/channel-registry.js';
@@ -31,7 +31,7 @@ interface Told {
 
 /** All four sections fresh by one poll. */
 function tell(account_index: number, { summary = {}, positions = [], trades = [], volumes }: Told): void {
-  const arrival = fromPoll(app.clock.wallNow());
+  const arrival = polledNow(app.clock);
   const rows = <T>(list: T[], text: (entity: T) => string) =>
     list.map((entity) => ({ entity, text: text(entity), version: 0 }));
   app.store.apply({ type: 'summary', account_index, arrival, fields: summary });
@@ -170,7 +170,7 @@ describe('the channel portfolio', () => {
     app.store.apply({
       type: 'summary',
       account_index: 7,
-      arrival: fromStream(app.clock.wallNow() + 1),
+      arrival: streamedNow(app.clock),
       fields: { total_asset_value: '5000.00' },
     });
     expect(open()?.state()).toMatchObject({ aggregated: { total_equity: '5000' } });

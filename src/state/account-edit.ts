@@ -4,22 +4,33 @@ import {
   SECTIONS,
   type SectionName,
 } from 'lighter-broadcaster-protocol/account';
-import type { AccountRecord, PartName, Stamp } from './account-record.js';
 import type { AccountDelta, ListName } from 'lighter-broadcaster-protocol/delta';
+import type { Incident } from 'lighter-broadcaster-protocol/operations';
+import type { AccountRecord, Evidence, PartName } from './account-record.js';
+import type { Demand } from './demand.js';
 import type { ListDraft } from './list-draft.js';
 
-/** What a reduction made: the record after, and what a client is sent of it (`null`: nothing that counts). */
+/** What an operator should know of a reduction. */
+export type Finding = Pick<Incident, 'severity' | 'error_type' | 'message'>;
+
+/** Result of a reduction. */
 export interface Step {
   record: AccountRecord;
+  /** What a client is sent; `null` when nothing moved that counts. */
   delta: AccountDelta | null;
+  /** What the exchange should be asked. */
+  demands: readonly Demand[];
+  findings: readonly Finding[];
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** One reduction at work: copies of what it touches, each made once, and the delta as it grows. The original stays as it was. */
+/** One reduction in progress: copies of what it touches, each made once, and the growing delta. The original stays as it was. */
 export class AccountEdit {
   readonly record: Writable<AccountRecord>;
   private readonly delta: AccountDelta = {};
+  private readonly demands: Demand[] = [];
+  private readonly findings: Finding[] = [];
   private moved = false;
 
   constructor(private readonly before: AccountRecord) {
@@ -42,7 +53,7 @@ export class AccountEdit {
     this.moved = true;
   }
 
-  /** Takes over what a draft made of a list. @returns whether anything moved. */
+  /** Takes over the result of a draft. @returns whether anything moved. */
   commit<T extends object>(list: ListName, draft: ListDraft<T>): boolean {
     const { list: items, delta } = draft.finish();
     if (delta) this.setList(list, items as never, delta as never);
@@ -54,9 +65,29 @@ export class AccountEdit {
     if (this.state[list] !== null) this.setList(list, null, { set: null });
   }
 
-  stamp(part: PartName, stamp: Stamp): void {
-    if (this.record.stamps === this.before.stamps) this.record.stamps = { ...this.before.stamps };
-    (this.record.stamps as Record<PartName, Stamp>)[part] = stamp;
+  evidence(part: PartName, evidence: Partial<Evidence>): void {
+    const { record, before } = this;
+    if (record.evidence === before.evidence) record.evidence = { ...before.evidence };
+    (record.evidence as Record<PartName, Evidence>)[part] = { ...record.evidence[part], ...evidence };
+  }
+
+  /** Remembers, or forgets, since when REST has been reporting a row differently. */
+  doubt(key: string, askedAt: number | null): void {
+    const { record, before } = this;
+    if (askedAt === null && !record.doubts.has(key)) return;
+    const doubts =
+      record.doubts === before.doubts ? new Map(before.doubts) : (record.doubts as Map<string, number>);
+    if (askedAt === null) doubts.delete(key);
+    else doubts.set(key, askedAt);
+    record.doubts = doubts;
+  }
+
+  demand(demand: Demand): void {
+    this.demands.push(demand);
+  }
+
+  report(finding: Finding): void {
+    this.findings.push(finding);
   }
 
   /** A moved `confirmed_at` is no change: it waits for the next one. */
@@ -73,13 +104,14 @@ export class AccountEdit {
   }
 
   finish(): Step {
-    if (!this.moved) return { record: this.record, delta: null };
+    const { demands, findings } = this;
+    if (!this.moved) return { record: this.record, delta: null, demands, findings };
     const { sections } = this.state;
     for (const name of SECTIONS) {
       if (sections[name] !== this.record.sent[name]) (this.delta.sections ??= {})[name] = sections[name];
     }
     this.record.sent = sections;
-    return { record: this.record, delta: this.delta };
+    return { record: this.record, delta: this.delta, demands, findings };
   }
 
   private ownState(): AccountState {

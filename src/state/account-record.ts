@@ -10,71 +10,116 @@ import {
 } from 'lighter-broadcaster-protocol/account';
 import { KnownTrades } from './known-trades.js';
 import { RecentIds } from './recent-ids.js';
-import type { ReportedPosition, Sourced } from './update.js';
+import type { CredentialUpdate, PollPlanUpdate, ReportedPosition, Sourced } from './update.js';
 
-/** Everything that is weighed against late polls: the sections, and two parts that have no section of their own. */
-export type PartName = SectionName | 'assets' | 'volumes';
+/** A section with evidence of its own. Marks are judged by the evidence of their markets. */
+export type PartName = Exclude<SectionName, 'marks'>;
 
-/** Who vouches for one part, and since when. */
-export interface Stamp {
-  /** Last stream frame about it, and the last one that was a snapshot. */
-  stream_at: Millis | null;
-  snapshot_at: Millis | null;
-  /** The present connection has confirmed it. */
-  held: boolean;
-  /** When the stream that had confirmed it ended. */
-  ended_at: Millis | null;
-  /** Last poll that was let in: when it was asked and when it came. */
-  asked_at: Millis | null;
-  polled_at: Millis | null;
-  /** Why the polls since have failed. */
-  failure: string | null;
+export const PARTS = SECTIONS.filter((name): name is PartName => name !== 'marks');
+
+/** Why a part cannot be trusted although its source is alive. */
+export interface Taint {
+  since: number;
+  reason: string;
 }
 
-/** All that the state keeps of one account: what is served, and the sidecars that decide what may change it. */
+/** REST reports rows of a part differently; the next snapshot of the stream decides. */
+export interface Dispute {
+  since: number;
+  /** By row key: what REST reports, `null` for a row that it does not have. */
+  claims: ReadonlyMap<string, string | null>;
+}
+
+/** Which source confirmed a part, and when. All times are `Clock.monotonic()` and are not carried over a restart. */
+export interface Evidence {
+  /** Last stream frame about it, and the last one that was a snapshot. */
+  readonly streamAt: number | null;
+  readonly snapshotAt: number | null;
+  /** The present connection sent its snapshot, so later frames keep it complete. */
+  readonly held: boolean;
+  /** When the stream stopped to hold it, and why. */
+  readonly endedAt: number | null;
+  readonly endedReason: string | null;
+  /** Last poll that was accepted or agreed: when it was asked and when it came. */
+  readonly askedAt: number | null;
+  readonly polledAt: number | null;
+  /** The exchange's own stamp of the last accepted answer (epoch ms), and how many older ones were dropped since. */
+  readonly stamp: Millis | null;
+  readonly dropped: number;
+  /** Why the last poll failed. */
+  readonly failure: string | null;
+  readonly taint: Taint | null;
+  readonly dispute: Dispute | null;
+}
+
+/** A row as the exchange reported it, and when the stream last did (monotonic; `null`: only REST did). */
+export type Held<T> = Sourced<T> & { readonly heardAt: number | null };
+
+/** All that the state keeps of one account: what is served, and what decides which report may change it. */
 export interface AccountRecord {
   readonly state: AccountState;
   /** Sections as they were last sent; a moved `confirmed_at` waits here for the next change. */
   readonly sent: Record<SectionName, Section>;
-  /** As the exchange told them, by market, flat ones included. */
-  readonly positions: ReadonlyMap<number, Sourced<ReportedPosition>>;
+  /** As the exchange reported them, by market, flat ones included. */
+  readonly positions: ReadonlyMap<number, Held<ReportedPosition>>;
   /** The live ones by id. */
-  readonly orders: ReadonlyMap<string, Sourced<Order>>;
+  readonly orders: ReadonlyMap<string, Held<Order>>;
   /** The kept ones, newest first. */
   readonly trades: readonly Sourced<Trade>[];
   /** Orders that reached a final status, oldest first, bounded: they never come back. */
   readonly finals: RecentIds;
-  /** Highest order version heard of, in microseconds. */
-  readonly ordersVersion: number;
-  /** The same of the last whole list alone: what it does not name up to there is no more. */
+  /** Newest order version of the last whole list: an order up to there that the list does not name has ended. */
   readonly listedUpTo: number;
   readonly knownTrades: KnownTrades;
   readonly tradesKept: number;
-  /** Fields of the summary that the stream tells: a late poll has no say in them. */
+  /** Fields of the summary that the stream reports. */
   readonly streamFields: ReadonlySet<keyof AccountSummary>;
-  readonly stamps: Readonly<Record<PartName, Stamp>>;
-  readonly aliveAt: Millis | null;
+  readonly evidence: Readonly<Record<PartName, Evidence>>;
+  /** Last frame or pong of the connection (monotonic). */
+  readonly aliveAt: number | null;
+  /** After the event loop stood still: only the pong of a later ping proves that the stream lives (monotonic). */
+  readonly distrustedSince: number | null;
   /** Why the last connection ended. */
   readonly lostReason: string | null;
+  readonly credential: Pick<CredentialUpdate, 'standing' | 'reason' | 'mono'> | null;
+  readonly plan: PollPlanUpdate['intervals_ms'] | null;
+  /** Last time a position's size moved on the stream (monotonic): requirements of an earlier poll are outdated. */
+  readonly sizeMovedAt: number | null;
+  /** First move of a mark since the last `user_stats` (monotonic). */
+  readonly marksMovedAt: number | null;
+  /** When the resync of a silent `user_stats` was last asked for (monotonic). */
+  readonly statsAskedAt: number | null;
+  /** When the `account` poll was asked whose requirements await its positions. */
+  readonly requirementsAskedAt: number | null;
+  /** Rows that one REST answer lacked or reported differently, by `part/key`: when it was asked (monotonic). */
+  readonly doubts: ReadonlyMap<string, number>;
+  /** Newest transaction that the stream reported in an order or a fill, by the exchange's stamp in epoch ms. */
+  readonly newestTransaction: Millis | null;
   readonly raw: RawResponse | null;
+  /** When that answer was asked (monotonic). */
+  readonly rawAskedAt: number | null;
 }
 
 /** The exchange's last answer to `account`; `revision` is +1 each time its text differs. */
 export interface RawResponse {
   text: string;
   received_at: Millis;
-  asked_at: Millis;
   revision: number;
 }
 
-const NO_STAMP: Stamp = {
-  stream_at: null,
-  snapshot_at: null,
+export const NO_EVIDENCE: Evidence = {
+  streamAt: null,
+  snapshotAt: null,
   held: false,
-  ended_at: null,
-  asked_at: null,
-  polled_at: null,
+  endedAt: null,
+  endedReason: null,
+  askedAt: null,
+  polledAt: null,
+  stamp: null,
+  dropped: 0,
   failure: null,
+  taint: null,
+  dispute: null,
 };
 
 const NO_DATA: Section = {
@@ -85,10 +130,10 @@ const NO_DATA: Section = {
   reason: 'no data yet',
 };
 
-/** So many orders that ended are remembered per account, against frames and polls that come late. */
+/** Ended orders remembered per account, against frames and polls that come late. */
 export const FINALS_KEPT = 2000;
 
-/** The exchange keeps 3,000 trades per account; so many beyond the kept ones may be told again by a backfill. */
+/** The exchange keeps 3,000 trades per account, so a backfill may repeat as many beyond the kept ones. */
 export const EXCHANGE_KEEPS_TRADES = 3000;
 
 export function emptyRecord(index: number, name: string, tradesKept: number): AccountRecord {
@@ -114,21 +159,30 @@ export function emptyRecord(index: number, name: string, tradesKept: number): Ac
     orders: new Map(),
     trades: [],
     finals: RecentIds.of([], FINALS_KEPT),
-    ordersVersion: 0,
     listedUpTo: 0,
     knownTrades: KnownTrades.of([], EXCHANGE_KEEPS_TRADES + tradesKept),
     tradesKept,
     streamFields: new Set(),
-    stamps: {
-      summary: NO_STAMP,
-      positions: NO_STAMP,
-      orders: NO_STAMP,
-      trades: NO_STAMP,
-      assets: NO_STAMP,
-      volumes: NO_STAMP,
-    },
-    aliveAt: null,
-    lostReason: null,
+    ...emptyEvidence(),
     raw: null,
+  };
+}
+
+/** A record's evidence at the start of a life of the process. */
+export function emptyEvidence() {
+  return {
+    evidence: Object.fromEntries(PARTS.map((part) => [part, NO_EVIDENCE])) as Record<PartName, Evidence>,
+    aliveAt: null,
+    distrustedSince: null,
+    lostReason: null,
+    credential: null,
+    plan: null,
+    sizeMovedAt: null,
+    marksMovedAt: null,
+    statsAskedAt: null,
+    requirementsAskedAt: null,
+    doubts: new Map<string, number>(),
+    newestTransaction: null,
+    rawAskedAt: null,
   };
 }

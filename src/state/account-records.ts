@@ -1,31 +1,34 @@
 import type { AccountState, Millis } from 'lighter-broadcaster-protocol/account';
-import type { Step } from './account-edit.js';
+import type { Finding, Step } from './account-edit.js';
 import { type AccountRecord, emptyRecord } from './account-record.js';
 import type { Change } from './change.js';
-import type { ChangeBody } from './operations.js';
+import type { Now, ReduceContext } from './context.js';
+import type { Demand } from './demand.js';
 import { isOverdue } from './freshness.js';
-import { reduce, reduceMarkMove, reduceTime } from './reduce.js';
-import { type Marks, marksMoved } from './reduce-positions.js';
+import type { ChangeBody } from './operations.js';
+import { reduce, reduceDistrust, reduceMarkMove, reduceTime } from './reduce.js';
+import { marksMoved } from './reduce-positions.js';
 import { type AccountImage, imageOf, recordOf } from './restart-image.js';
 import type { StateOptions } from './state-options.js';
 import type { AccountUpdate } from './update.js';
 
-/** Marks are looked at for one slice of the accounts at a time, so that the work never comes in one lump. */
-export const MARK_SLICES = 4;
-
-/** Publishes an account change; `cause` is the update behind it, `null` when only time passed. */
-export type PublishAccount = (body: ChangeBody, cause: AccountUpdate | null) => void;
+/** What comes out of the records. */
+export interface RecordsOutput {
+  /** `cause` is the update behind an account change, `null` when only time passed. */
+  publish(body: ChangeBody, cause: AccountUpdate | null): void;
+  demand(demand: Demand): void;
+  report(finding: Finding, account: Pick<AccountState, 'account_index' | 'name'>): void;
+}
 
 /** The records of all configured accounts. A record is replaced before its change is published. */
 export class AccountRecords {
   readonly indexes: readonly number[];
   private readonly records = new Map<number, AccountRecord>();
-  private slice = 0;
 
   constructor(
     private readonly options: StateOptions,
-    private readonly marks: Marks,
-    private readonly publish: PublishAccount,
+    private readonly context: () => ReduceContext,
+    private readonly output: RecordsOutput,
   ) {
     this.indexes = options.accounts.map(({ index }) => index);
     for (const { index, name } of options.accounts)
@@ -36,34 +39,54 @@ export class AccountRecords {
     return this.records.get(index);
   }
 
+  state(index: number): AccountState | undefined {
+    return this.records.get(index)?.state;
+  }
+
   /** @throws when the account is not configured. */
   apply(update: AccountUpdate): void {
     const index = update.type === 'gap' ? update.gap.account_index : update.account_index;
     const record = this.records.get(index);
     if (!record) throw new Error(`account ${index} is not configured`);
-    this.commit(reduce(record, update, this.marks), stampOf(update), update);
+    this.commit(reduce(record, update, this.context()), stampOf(update), update);
   }
 
-  /** Turns stale what is due, and moves the positions of the next slice of accounts to their marks. */
-  tick(now: Millis): void {
-    const ts = { exchange: null, received: now };
-    const slice = this.slice++ % MARK_SLICES;
-    this.indexes.forEach((index, order) => {
-      const { cacheTtlMs } = this.options;
-      const held = this.records.get(index)!;
-      if (isOverdue(held, now, cacheTtlMs)) this.commit(reduceTime(held, now, cacheTtlMs), ts);
-      if (order % MARK_SLICES !== slice) return;
+  /** Marks stale what is due. */
+  expire(now: Now): void {
+    const context = this.context();
+    for (const record of this.records.values())
+      if (isOverdue(record, context, now.mono)) this.commit(reduceTime(record, context, now), at(now));
+  }
+
+  /** Moves the positions of a range of accounts to the present generation of marks. */
+  moveToMarks(now: Now, from: number, to: number): void {
+    const context = this.context();
+    for (const index of this.indexes.slice(from, to)) {
       const record = this.records.get(index)!;
-      if (marksMoved(record.state.positions, this.marks))
-        this.commit(reduceMarkMove(record, this.marks, now), ts);
-    });
+      if (marksMoved(record.state.positions, context.marks))
+        this.commit(reduceMarkMove(record, context, now), at(now));
+    }
   }
 
-  images(now: Millis): AccountImage[] {
-    return [...this.records.values()].map((record) => imageOf(record, now));
+  /** The event loop stood still until `now`: streams have to prove that they live. */
+  distrust(now: Now): void {
+    const context = this.context();
+    for (const record of this.records.values()) this.commit(reduceDistrust(record, context, now), at(now));
   }
 
-  /** Whether every account of the images that is still configured goes by the same name. */
+  /** Markets in which any account has an open position. */
+  heldMarkets(): Set<number> {
+    const held = new Set<number>();
+    for (const { state } of this.records.values())
+      for (const { market_id } of state.positions ?? []) held.add(market_id);
+    return held;
+  }
+
+  images(): AccountImage[] {
+    return [...this.records.values()].map(imageOf);
+  }
+
+  /** Whether every account of the images that is still configured has the same name. */
   fits(images: readonly AccountImage[]): boolean {
     return images.every(({ state }) => {
       const known = this.records.get(state.account_index);
@@ -71,25 +94,29 @@ export class AccountRecords {
     });
   }
 
-  restore(images: readonly AccountImage[]): void {
+  restore(images: readonly AccountImage[], wall: Millis): void {
     for (const image of images) {
       const index = image.state.account_index;
-      if (this.records.has(index)) this.records.set(index, recordOf(image, this.options.tradesKept));
+      if (this.records.has(index)) this.records.set(index, recordOf(image, this.options.tradesKept, wall));
     }
   }
 
-  state(index: number): AccountState | undefined {
-    return this.records.get(index)?.state;
-  }
-
-  private commit({ record, delta }: Step, ts: Change['ts'], cause: AccountUpdate | null = null): void {
+  private commit(step: Step, ts: Change['ts'], cause: AccountUpdate | null = null): void {
+    const { record, delta } = step;
     const index = record.state.account_index;
     this.records.set(index, record);
-    if (!delta) return;
-    const kind = cause?.type === 'gap' ? 'gap' : 'change';
-    const stream = `account/${index}` as const;
-    this.publish({ entity: 'account', kind, stream, account_index: index, ts, delta }, cause);
+    if (delta) {
+      const kind = cause?.type === 'gap' ? 'gap' : 'change';
+      const stream = `account/${index}` as const;
+      this.output.publish({ entity: 'account', kind, stream, account_index: index, ts, delta }, cause);
+    }
+    for (const demand of step.demands) this.output.demand(demand);
+    for (const finding of step.findings) this.output.report(finding, record.state);
   }
+}
+
+function at({ wall }: Now): Change['ts'] {
+  return { exchange: null, received: wall };
 }
 
 function stampOf(update: AccountUpdate): Change['ts'] {

@@ -1,49 +1,92 @@
-import { aTrade, fromPoll, fromStream, ordersUpdate, tradesUpdate } from '../../test/support/canonical.js';
-import { run } from '../../test/support/run-updates.js';
-import { reduce, reduceTime } from './reduce.js';
-import type { AccountUpdate } from './update.js';
+import type { SectionName } from 'lighter-broadcaster-protocol/account';
+import {
+  aPosition,
+  aTrade,
+  fromPoll,
+  fromStream,
+  ordersUpdate,
+  positionsUpdate,
+  tradesUpdate,
+} from '../../test/support/canonical.js';
+import { CONTEXT, run } from '../../test/support/run-updates.js';
+import { reduce, reduceDistrust, reduceTime } from './reduce.js';
+import type { AccountUpdate, CredentialUpdate, PollPlanUpdate } from './update.js';
 
 const TTL = 5_000;
+const SILENCE = 30_000;
 
-describe('freshness', () => {
-  const life = (event: 'alive' | 'lost', at: number, reason: string | null = null): AccountUpdate => ({
-    type: 'stream',
-    account_index: 7,
-    event,
-    at,
-    mono: at,
-    reason,
-    probe_mono: null,
+const alive = (mono: number, probe_mono: number | null = null): AccountUpdate => ({
+  type: 'stream',
+  account_index: 7,
+  event: 'alive',
+  at: mono,
+  mono,
+  reason: null,
+  probe_mono,
+});
+const lost = (mono: number, reason: string | null = null): AccountUpdate => ({
+  type: 'stream',
+  account_index: 7,
+  event: 'lost',
+  at: mono,
+  mono,
+  reason,
+  probe_mono: null,
+});
+const failed = (mono: number, reason: string, ...sections: SectionName[]): AccountUpdate => ({
+  type: 'poll-failed',
+  account_index: 7,
+  at: mono,
+  mono,
+  sections,
+  reason,
+});
+const plan = (mono: number, intervals: Partial<PollPlanUpdate['intervals_ms']>): AccountUpdate => ({
+  type: 'poll-plan',
+  account_index: 7,
+  at: mono,
+  mono,
+  intervals_ms: { account: 2_000, orders: 2_000, funding: null, volumes: null, ...intervals },
+});
+const account = (asked: number, at = asked): AccountUpdate[] => [
+  { type: 'summary', account_index: 7, arrival: fromPoll(asked, at), fields: { collateral: '5', status: 1 } },
+  positionsUpdate(7, fromPoll(asked, at), 'snapshot'),
+];
+const snapshot = ordersUpdate(7, fromStream(1_000), 'snapshot');
+
+function sectionAt(updates: AccountUpdate[], mono: number, name: SectionName = 'orders') {
+  const { record } = run(updates);
+  return reduceTime(record, CONTEXT, { mono, wall: mono }).record.state.sections[name];
+}
+
+describe('a section that a stream holds', () => {
+  it('is fresh until the next pong is overdue', () => {
+    expect(sectionAt([snapshot], 1_000 + SILENCE - 1).stale).toBe(false);
+    expect(sectionAt([snapshot], 1_000 + SILENCE)).toMatchObject({ stale: true, reason: 'stream is silent' });
+    expect(sectionAt([snapshot, alive(20_000)], 1_000 + SILENCE).stale).toBe(false);
   });
-  const snapshot = ordersUpdate(7, fromStream(1_000), 'snapshot');
-  const staleAt = (updates: AccountUpdate[], now: number) => {
-    const { record } = run(updates);
-    return reduceTime(record, now, TTL).record.state.sections.orders;
-  };
 
-  it('lasts while the stream lives, and a pong is life', () => {
-    expect(staleAt([snapshot], 60_999 + TTL).stale).toBe(false);
-    expect(staleAt([snapshot], 61_000 + TTL)).toMatchObject({ stale: true, reason: 'stream is silent' });
-    expect(staleAt([snapshot, life('alive', 31_000)], 61_000 + TTL).stale).toBe(false);
-  });
-
-  it('ends a TTL after the stream was lost or the last poll came, whichever is later', () => {
-    const lost = life('lost', 2_000, 'closed 1006');
-    expect(staleAt([snapshot, lost], 6_999).stale).toBe(false);
-    expect(staleAt([snapshot, lost], 7_000)).toMatchObject({
+  it('is fresh a TTL after the stream was lost or the last poll came, whichever is later', () => {
+    const end = lost(2_000, 'closed 1006');
+    expect(sectionAt([snapshot, end], 2_000 + TTL - 1).stale).toBe(false);
+    expect(sectionAt([snapshot, end], 2_000 + TTL)).toMatchObject({
       stale: true,
       reason: 'stream lost: closed 1006',
     });
     const poll = ordersUpdate(7, fromPoll(3_000, 4_000), 'snapshot');
-    expect(staleAt([snapshot, lost, poll], 8_999).stale).toBe(false);
-    expect(staleAt([snapshot, lost, poll], 9_000).stale).toBe(true);
+    expect(sectionAt([snapshot, end, poll], 4_000 + TTL - 1).stale).toBe(false);
+    expect(sectionAt([snapshot, end, poll], 4_000 + TTL).stale).toBe(true);
+  });
+
+  it('gets no grace when the stream was found dead after a silence', () => {
+    expect(sectionAt([snapshot, lost(31_000)], 31_000)).toMatchObject({ stale: true });
   });
 
   it('returns with the next confirmation, as a change', () => {
-    const { record } = run([snapshot, life('lost', 2_000)]);
-    const aged = reduceTime(record, 9_000, TTL);
+    const { record } = run([snapshot, lost(2_000)]);
+    const aged = reduceTime(record, CONTEXT, { mono: 9_000, wall: 9_000 });
     expect(aged.delta?.sections?.orders).toMatchObject({ stale: true });
-    const back = reduce(aged.record, ordersUpdate(7, fromPoll(9_500, 9_600), 'snapshot'), () => null);
+    const back = reduce(aged.record, ordersUpdate(7, fromPoll(9_500, 9_600), 'snapshot'), CONTEXT);
     expect(back.delta?.sections?.orders).toEqual({
       source: 'rest',
       updated_at: 1_000,
@@ -53,39 +96,200 @@ describe('freshness', () => {
     });
   });
 
-  it('of a silent stream returns with its next frame, whatever that is about', () => {
+  it('returns with any frame of a silent stream', () => {
     const { record } = run([snapshot]);
-    const aged = reduceTime(record, 80_000, TTL).record;
-    const { delta } = reduce(aged, tradesUpdate(7, fromStream(81_000)), () => null);
+    const aged = reduceTime(record, CONTEXT, { mono: 80_000, wall: 80_000 }).record;
+    const { delta } = reduce(aged, tradesUpdate(7, fromStream(81_000)), CONTEXT);
     expect(delta?.sections?.orders).toMatchObject({ stale: false, confirmed_at: 81_000 });
   });
 
-  it('is not restored by a stream that has not confirmed the section yet', () => {
-    const { record } = run([snapshot, life('lost', 2_000)]);
-    const aged = reduceTime(record, 9_000, TTL).record;
-    expect(reduce(aged, life('alive', 9_500), () => null).delta).toBeNull();
+  it('is not restored by a stream that has not sent its snapshot', () => {
+    const { record } = run([snapshot, lost(2_000)]);
+    const aged = reduceTime(record, CONTEXT, { mono: 9_000, wall: 9_000 }).record;
+    expect(reduce(aged, alive(9_500), CONTEXT).delta).toBeNull();
+    expect(
+      reduce(aged, ordersUpdate(7, fromStream(9_500), 'update'), CONTEXT).record.state.sections.orders.stale,
+    ).toBe(true);
   });
 
-  it('says why a stale section stays so', () => {
-    const { record } = run([snapshot, life('lost', 2_000, 'closed 1006')]);
-    const aged = reduceTime(record, 9_000, TTL).record;
-    const failed: AccountUpdate = {
-      type: 'poll-failed',
+  it('ends with its channel while the connection lives', () => {
+    const released: AccountUpdate = {
+      type: 'channel',
       account_index: 7,
-      at: 9_100,
-      mono: 9_100,
-      sections: ['orders'],
-      reason: 'HTTP 503',
+      part: 'orders',
+      event: 'released',
+      at: 2_000,
+      mono: 2_000,
+      reason: 'refused: 30012',
     };
-    const { delta, record: after } = reduce(aged, failed, () => null);
-    expect(delta?.sections?.orders?.reason).toBe('stream lost: closed 1006; poll failed: HTTP 503');
-    expect(reduce(after, failed, () => null).delta).toBeNull();
+    const trades = tradesUpdate(7, fromStream(1_000));
+    const updates = [snapshot, { ...trades, mode: 'snapshot' as const }, released, alive(2_500)];
+    expect(sectionAt(updates, 2_000 + TTL)).toMatchObject({
+      stale: true,
+      reason: 'channel lost: refused: 30012',
+    });
+    expect(sectionAt(updates, 2_000 + TTL, 'trades').stale).toBe(false);
   });
 
-  it('confirmed again is no change, and travels with the next one', () => {
+  it('says why it stays stale', () => {
+    const { record } = run([snapshot, lost(2_000, 'closed 1006')]);
+    const aged = reduceTime(record, CONTEXT, { mono: 9_000, wall: 9_000 }).record;
+    const failure = failed(9_100, 'HTTP 503', 'orders');
+    const { delta, record: after } = reduce(aged, failure, CONTEXT);
+    expect(delta?.sections?.orders?.reason).toBe('stream lost: closed 1006; poll failed: HTTP 503');
+    expect(reduce(after, failure, CONTEXT).delta).toBeNull();
+  });
+
+  it('is no change when it is only confirmed again, which travels with the next change', () => {
     const again = ordersUpdate(7, fromStream(3_000), 'update');
     expect(run([snapshot, again]).delta).toBeNull();
     const { delta } = run([snapshot, again, tradesUpdate(7, fromStream(3_100), aTrade())]);
     expect(delta?.sections?.orders).toMatchObject({ confirmed_at: 3_000, updated_at: 1_000 });
+  });
+});
+
+describe('after the event loop stood still', () => {
+  it('streams count again only with the pong of a ping that was sent afterwards', () => {
+    const { record } = run([snapshot]);
+    const held = reduceDistrust(record, CONTEXT, { mono: 101_000, wall: 101_000 });
+    expect(held.record.state.sections.orders).toMatchObject({
+      stale: true,
+      reason: 'the event loop was held up; waiting for a pong of the stream',
+    });
+    const stale = (updates: AccountUpdate[]) =>
+      updates.reduce((last, update) => reduce(last, update, CONTEXT).record, held.record).state.sections
+        .orders.stale;
+    expect(stale([tradesUpdate(7, fromStream(101_100))])).toBe(true);
+    expect(stale([alive(101_100, 90_000)])).toBe(true);
+    expect(stale([alive(101_200, 101_100)])).toBe(false);
+    expect(stale([lost(101_300), ordersUpdate(7, fromStream(101_400), 'snapshot')])).toBe(false);
+  });
+});
+
+describe('a credential', () => {
+  const credential = (mono: number, standing: CredentialUpdate['standing']): AccountUpdate => ({
+    type: 'credential',
+    account_index: 7,
+    standing,
+    reason: standing === 'good' ? null : '61006',
+    at: mono,
+    mono,
+  });
+  const trades: AccountUpdate = { ...tradesUpdate(7, fromStream(1_000)), mode: 'snapshot' };
+  const before = [snapshot, trades, positionsUpdate(7, fromStream(1_000), 'snapshot')];
+
+  it('that is refused makes orders and trades stale, although the stream lives', () => {
+    const after = [...before, credential(2_000, 'refused'), alive(3_000)];
+    for (const name of ['orders', 'trades'] as const)
+      expect(sectionAt(after, 3_000, name)).toMatchObject({
+        stale: true,
+        reason: 'credential refused; 61006',
+      });
+    expect(sectionAt(after, 3_000, 'positions').stale).toBe(false);
+  });
+
+  it('that is good again counts with the next authenticated answer or snapshot', () => {
+    const after = [...before, credential(2_000, 'refused'), credential(3_000, 'good'), alive(3_500)];
+    expect(sectionAt(after, 4_000)).toMatchObject({
+      stale: true,
+      reason: 'not confirmed since the credential was renewed',
+    });
+    expect(sectionAt([...after, ordersUpdate(7, fromPoll(3_600), 'snapshot')], 4_000).stale).toBe(false);
+    expect(sectionAt([...after, ordersUpdate(7, fromStream(3_600), 'snapshot')], 4_000).stale).toBe(false);
+  });
+
+  it('that was never refused leaves what is held alone', () => {
+    expect(sectionAt([...before, credential(2_000, 'good'), alive(2_100)], 2_200).stale).toBe(false);
+  });
+});
+
+describe('requirements', () => {
+  it('hold for three planned intervals, at least a TTL and at most two minutes', () => {
+    const at = (interval: number, mono: number) =>
+      sectionAt([plan(0, { account: interval }), ...account(1_000)], mono, 'requirements').stale;
+    expect([at(10_000, 30_999), at(10_000, 31_000)]).toEqual([false, true]);
+    expect([at(100, 5_999), at(100, 6_000)]).toEqual([false, true]);
+    expect([at(600_000, 120_999), at(600_000, 121_000)]).toEqual([false, true]);
+  });
+
+  it('are outdated by a size that moves on the stream, and an account poll becomes urgent', () => {
+    const held = positionsUpdate(7, fromStream(1_000), 'snapshot', aPosition());
+    const moved = positionsUpdate(7, fromStream(2_000), 'update', aPosition({ size: '2' }));
+    const poll = (asked: number, size: string): AccountUpdate[] => [
+      { type: 'summary', account_index: 7, arrival: fromPoll(asked), fields: { collateral: '5' } },
+      positionsUpdate(7, fromPoll(asked), 'snapshot', aPosition({ size })),
+    ];
+    const before = [held, ...poll(1_500, '1.5')];
+    expect(sectionAt(before, 1_500, 'requirements').stale).toBe(false);
+    expect(sectionAt([...before, moved], 2_000, 'requirements')).toMatchObject({
+      stale: true,
+      reason: 'the size of a position moved since they were read',
+    });
+    expect(run([...before, moved]).demands).toContainEqual(
+      expect.objectContaining({ kind: 'poll', poll: 'account', cause: 'size-moved', not_before_mono: 2_000 }),
+    );
+    const lagging = [...before, moved, ...poll(2_500, '1.5')];
+    expect(sectionAt(lagging, 2_500, 'requirements').stale).toBe(true);
+    expect(sectionAt([...lagging, ...poll(3_000, '2.0')], 3_000, 'requirements').stale).toBe(false);
+  });
+
+  it('do not depend on the stream', () => {
+    const stream: AccountUpdate[] = [
+      { type: 'summary', account_index: 7, arrival: fromStream(1_000), fields: { collateral: '5' } },
+      positionsUpdate(7, fromStream(1_000), 'snapshot'),
+    ];
+    const polls = [...account(1_500), failed(2_000, 'HTTP 403', 'summary', 'requirements')];
+    const updates = [...stream, ...polls, alive(125_000)];
+    expect(sectionAt(updates, 125_000, 'summary').stale).toBe(false);
+    expect(sectionAt(updates, 125_000, 'requirements')).toMatchObject({
+      stale: true,
+      reason: 'poll failed: HTTP 403',
+    });
+  });
+});
+
+describe('marks', () => {
+  const faulty = { ...CONTEXT, markFault: () => 'no tick of ETH' };
+  const sections = (updates: AccountUpdate[]) => run(updates, faulty).state.sections;
+
+  it('are stale while the market of an open position is not confirmed', () => {
+    const open = positionsUpdate(7, fromStream(1_000), 'snapshot', aPosition());
+    expect(sections([open]).marks).toMatchObject({ stale: true, reason: 'no tick of ETH' });
+    expect(sections([open]).positions.stale).toBe(false);
+  });
+
+  it('are never stale without an open position', () => {
+    expect(sections([positionsUpdate(7, fromStream(1_000), 'snapshot')]).marks.stale).toBe(false);
+  });
+
+  it('count as fresh where a recent poll carries the exchange’s own valuation', () => {
+    expect(sections([positionsUpdate(7, fromPoll(1_000), 'snapshot', aPosition())]).marks.stale).toBe(false);
+  });
+});
+
+describe('the summary', () => {
+  const stats = (mono: number): AccountUpdate => ({
+    type: 'summary',
+    account_index: 7,
+    arrival: fromStream(mono),
+    fields: { collateral: '5' },
+  });
+
+  it('is stale when marks moved and no user_stats follows, and its channel is resynced before that', () => {
+    const { record } = run([stats(1_000), positionsUpdate(7, fromStream(1_000), 'snapshot', aPosition())]);
+    const moved = { ...record, marksMovedAt: 2_000 };
+    const later = (mono: number) => reduceTime({ ...moved, aliveAt: mono }, CONTEXT, { mono, wall: mono });
+    expect(later(26_999).demands).toEqual([]);
+    expect(later(27_000).demands).toEqual([
+      { kind: 'resync', account_index: 7, part: 'summary', cause: 'silence' },
+    ]);
+    expect(later(31_999).record.state.sections.summary.stale).toBe(false);
+    expect(later(32_000).record.state.sections.summary).toMatchObject({
+      stale: true,
+      reason: 'marks moved, but no user_stats came',
+    });
+    expect(reduce(later(32_000).record, stats(32_100), CONTEXT).record.state.sections.summary.stale).toBe(
+      false,
+    );
   });
 });

@@ -1,19 +1,52 @@
-import { type Millis, SECTIONS, type SectionName } from 'lighter-broadcaster-protocol/account';
+import { type Millis, type Section, SECTIONS, type SectionName } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
-import type { AccountRecord, PartName, Stamp } from './account-record.js';
-import type { Arrival } from './update.js';
+import { type AccountRecord, type Evidence, PARTS, type PartName } from './account-record.js';
+import type { ReduceContext } from './context.js';
+import { mayKnowMore } from './disputes.js';
+import type { Arrival, Unreadable } from './update.js';
 
-/** A stream of which neither frame nor pong came for so long counts as lost. */
-export const STREAM_SILENCE_MS = 60_000;
+/** A ping every 20 s and a pong due within 10 s: a stream that is silent for longer is dead. */
+export const STREAM_SILENCE_MS = 30_000;
+/** Requirements are never claimed for longer, whatever interval is planned. */
+const REQUIREMENTS_BOUND_MS = 120_000;
+/** For what is read rarely, until its planned interval is known. */
+const SELDOM_MS = 15 * 60_000;
+/** REST reports another value: so long the stream's value counts without a decision. */
+const UNDECIDED_MS = 5_000;
+/** A channel that was left to settle a dispute is back by then, or REST rules. */
+const AWAITED_MS = 15_000;
+/** Marks moved and no `user_stats` came: its channel is resynced, and the summary stale a little later. */
+const STATS_ASK_MS = 25_000;
+const STATS_SILENCE_MS = 30_000;
 
 /** Proof of life moves `confirmed_at` in steps, so that not every change carries every section. */
 const CONFIRM_STEP_MS = 5_000;
 
-/** A poll that was asked before the last thing heard may not replace it. */
-export function isLate(stamp: Stamp, arrival: Arrival): boolean {
+/** Parts that a stream keeps complete; the others have only their last reading. */
+const STREAMED: ReadonlySet<SectionName> = new Set(['summary', 'positions', 'orders', 'trades', 'assets']);
+
+/** Whether the stream keeps this part complete just now, so that REST only checks. */
+export function isHeld(
+  { evidence, aliveAt, distrustedSince }: AccountRecord,
+  part: PartName,
+  now: number,
+): boolean {
+  const { held, taint } = evidence[part];
+  return held && !taint && distrustedSince === null && now < (aliveAt ?? 0) + STREAM_SILENCE_MS;
+}
+
+/** Whether REST only checks a part: the stream holds it, or the snapshot that settles a dispute is awaited. */
+export function isOnlyChecked(record: AccountRecord, part: PartName, now: number): boolean {
+  if (isHeld(record, part, now)) return true;
+  const { dispute, endedAt } = record.evidence[part];
+  return dispute !== null && endedAt !== null && now - endedAt < AWAITED_MS;
+}
+
+/** An answer that was asked before the last frame or the last answer about a part may not replace it. */
+export function isLate({ streamAt, askedAt }: Evidence, arrival: Arrival): boolean {
   if (arrival.source === 'stream') return false;
-  const asked = askedAt(arrival);
-  return (stamp.stream_at ?? -Infinity) >= asked || (stamp.asked_at ?? -Infinity) > asked;
+  const asked = arrival.asked_mono ?? arrival.received_mono;
+  return (streamAt ?? -Infinity) >= asked || (askedAt ?? -Infinity) > asked;
 }
 
 /** Notes that `arrival` told all of a part (or, from the stream, some of it). */
@@ -23,104 +56,233 @@ export function confirm(
   arrival: Arrival,
   told: { snapshot: boolean; moved: boolean },
 ): void {
-  edit.stamp(part, stamped(edit.record.stamps[part], arrival, told.snapshot));
-  if (part !== 'assets' && part !== 'volumes') confirmSection(edit, part, arrival, told.moved);
-  if (arrival.source === 'stream') markAlive(edit, arrival.received_at);
-}
-
-/** Wall time at which a poll was asked. */
-export function askedAt({ received_at, received_mono, asked_mono = received_mono }: Arrival): Millis {
-  return received_at - (received_mono - asked_mono);
-}
-
-function stamped(stamp: Stamp, arrival: Arrival, snapshot: boolean): Stamp {
-  const { source, received_at } = arrival;
-  if (source === 'rest')
-    return { ...stamp, asked_at: askedAt(arrival), polled_at: received_at, failure: null };
-  const snapshot_at = snapshot ? received_at : stamp.snapshot_at;
-  return { ...stamp, stream_at: received_at, snapshot_at, held: true, ended_at: null };
-}
-
-function confirmSection(edit: AccountEdit, name: SectionName, arrival: Arrival, moved: boolean): void {
-  const before = edit.state.sections[name];
-  const isAuthoritative = moved || before.stale || before.source === null;
-  edit.section(name, {
+  edit.evidence(part, confirmed(arrival, told.snapshot));
+  const before = edit.state.sections[part];
+  const isAuthoritative = told.moved || before.stale || before.source === null;
+  edit.section(part, {
+    ...before,
     source: isAuthoritative ? arrival.source : before.source,
-    updated_at: moved || before.updated_at === null ? arrival.received_at : before.updated_at,
-    confirmed_at: Math.max(before.confirmed_at ?? 0, arrival.received_at),
-    stale: false,
-    reason: null,
+    updated_at: told.moved || before.updated_at === null ? arrival.received_at : before.updated_at,
+    confirmed_at: arrival.received_at,
   });
 }
 
-/** The connection lives: all that it has confirmed still holds. */
-export function markAlive(edit: AccountEdit, at: Millis): void {
-  edit.record.aliveAt = Math.max(edit.record.aliveAt ?? 0, at);
-  for (const name of SECTIONS) {
-    const section = edit.state.sections[name];
-    if (!edit.record.stamps[name].held || section.source === null) continue;
-    if (!section.stale && at - (section.confirmed_at ?? 0) < CONFIRM_STEP_MS) continue;
-    const confirmed_at = Math.max(section.confirmed_at ?? 0, at);
-    edit.section(name, { ...section, confirmed_at, stale: false, reason: null });
-  }
+function confirmed(arrival: Arrival, snapshot: boolean): Partial<Evidence> {
+  const at = arrival.received_mono;
+  if (arrival.source === 'rest') return { askedAt: arrival.asked_mono ?? at, polledAt: at, failure: null };
+  if (!snapshot) return { streamAt: at };
+  return { streamAt: at, snapshotAt: at, held: true, endedAt: null, endedReason: null };
+}
+
+/** The content of a part moved without being confirmed as a whole. */
+export function touched(edit: AccountEdit, part: PartName, at: Millis): void {
+  edit.section(part, { ...edit.state.sections[part], updated_at: at });
+}
+
+/** Something of a part could not be read: it stays stale until a snapshot reads whole, which is asked for. */
+export function taint(edit: AccountEdit, part: PartName, at: number, reason: string): void {
+  edit.evidence(part, { taint: { since: at, reason } });
+  if (part === 'summary' || part === 'positions' || part === 'orders' || part === 'assets')
+    edit.demand({ kind: 'resync', account_index: edit.state.account_index, part, cause: 'taint' });
+}
+
+/** A snapshot of the stream that reads whole ends the taint; so does an answer that cannot lag behind the unreadable row. */
+export function clearTaint(edit: AccountEdit, part: PartName, arrival: Arrival): void {
+  const { taint: open } = edit.record.evidence[part];
+  if (open && (arrival.source === 'stream' || mayKnowMore(arrival, open.since)))
+    edit.evidence(part, { taint: null });
+}
+
+export function taintReason([first]: readonly Unreadable[]): string {
+  return `unreadable ${first!.field}: ${first!.reason}`;
+}
+
+/** A frame or pong came. @param probe when the ping of this pong was sent; `null` for a frame */
+export function markAlive(edit: AccountEdit, mono: number, probe: number | null): void {
+  const { record } = edit;
+  record.aliveAt = Math.max(record.aliveAt ?? -Infinity, mono);
+  if (record.distrustedSince !== null && probe !== null && probe >= record.distrustedSince)
+    record.distrustedSince = null;
 }
 
 /** The connection ended: what it held lasts as long as a poll's answer would. */
-export function streamEnded(edit: AccountEdit, at: Millis, reason: string | null): void {
-  const ended_at = Math.min(at, (edit.record.aliveAt ?? at) + STREAM_SILENCE_MS);
+export function streamEnded(edit: AccountEdit, mono: number, reason: string | null): void {
   edit.record.lostReason = reason ?? 'connection ended';
-  for (const part of Object.keys(edit.record.stamps) as PartName[]) {
-    const stamp = edit.record.stamps[part];
-    if (stamp.held) edit.stamp(part, { ...stamp, held: false, ended_at });
+  edit.record.distrustedSince = null;
+  for (const part of PARTS) {
+    const { held } = edit.record.evidence[part];
+    if (held) edit.evidence(part, { held: false, endedAt: mono, endedReason: null, dispute: null });
   }
-  refreshReason(edit, SECTIONS, at);
 }
 
-/** A poll failed: sections that are stale say so. */
-export function fail(edit: AccountEdit, names: readonly SectionName[], at: Millis, reason: string): void {
-  for (const name of names) edit.stamp(name, { ...edit.record.stamps[name], failure: reason });
-  refreshReason(edit, names, at);
-}
-
-/** Whether nobody has vouched for some section in time; asked of every account a few times a second. */
-export function isOverdue(record: AccountRecord, now: Millis, ttlMs: number): boolean {
-  return SECTIONS.some((name) => isSectionOverdue(record, name, now - ttlMs));
-}
-
-/** Marks what nobody has vouched for in time. */
-export function expire(edit: AccountEdit, now: Millis, ttlMs: number): void {
+/** Brings every section in line with its evidence at `now`. */
+export function judge(edit: AccountEdit, context: ReduceContext, now: number, wall: Millis): void {
+  askForSilentStats(edit, now);
   for (const name of SECTIONS) {
-    if (!isSectionOverdue(edit.record, name, now - ttlMs)) continue;
-    edit.section(name, { ...edit.state.sections[name], stale: true, reason: reasonOf(edit, name, now) });
-  }
-}
-
-function isSectionOverdue(
-  { state, stamps, aliveAt }: AccountRecord,
-  name: SectionName,
-  since: Millis,
-): boolean {
-  const { stale, source } = state.sections[name];
-  if (stale || source === null) return false;
-  const { held, ended_at, polled_at } = stamps[name];
-  const streamed = held ? (aliveAt ?? 0) + STREAM_SILENCE_MS : (ended_at ?? 0);
-  return Math.max(streamed, polled_at ?? 0) <= since;
-}
-
-function refreshReason(edit: AccountEdit, names: readonly SectionName[], now: Millis): void {
-  for (const name of names) {
     const section = edit.state.sections[name];
-    const reason = reasonOf(edit, name, now);
-    if (section.stale && section.reason !== reason) edit.section(name, { ...section, reason });
+    if (isUnknownOnPurpose(section) && name !== 'marks') continue;
+    const reason = faultOf(edit.record, name, context, now);
+    const stale = reason !== null;
+    if (section.stale === stale && section.reason === reason) {
+      stepConfirmed(edit, name, section, wall);
+      continue;
+    }
+    edit.section(name, { ...section, stale, reason, confirmed_at: stale ? section.confirmed_at : wall });
   }
 }
 
-function reasonOf(edit: AccountEdit, name: SectionName, now: Millis): string {
-  const { lostReason, aliveAt, stamps } = edit.record;
-  const parts: string[] = [];
-  if (edit.state.sections[name].source === null) parts.push('no data yet');
-  if (stamps[name].held && now - (aliveAt ?? 0) >= STREAM_SILENCE_MS) parts.push('stream is silent');
-  if (!stamps[name].held && lostReason !== null) parts.push(`stream lost: ${lostReason}`);
-  if (stamps[name].failure !== null) parts.push(`poll failed: ${stamps[name].failure}`);
-  return parts.join('; ') || 'not confirmed in time';
+/** Whether `judge` would change anything; asked of every account a few times a second. */
+export function isOverdue(record: AccountRecord, context: ReduceContext, now: number): boolean {
+  if (statsAreSilent(record, now)) return true;
+  return SECTIONS.some((name) => {
+    const section = record.state.sections[name];
+    if (isUnknownOnPurpose(section) && name !== 'marks') return false;
+    return faultOf(record, name, context, now) !== section.reason;
+  });
+}
+
+/** A section that cannot be known (no credential): nothing is awaited. */
+export function isUnknownOnPurpose({ source, stale }: Section): boolean {
+  return source === null && !stale;
+}
+
+function stepConfirmed(edit: AccountEdit, name: SectionName, section: Section, wall: Millis): void {
+  if (section.stale || !STREAMED.has(name) || !edit.record.evidence[name as PartName].held) return;
+  if (Math.abs(wall - (section.confirmed_at ?? 0)) >= CONFIRM_STEP_MS && edit.record.aliveAt !== null)
+    edit.section(name, { ...section, confirmed_at: wall });
+}
+
+/** Why a section is not confirmed at `now`, in words without changing numbers; `null` when it is fresh. */
+function faultOf(
+  record: AccountRecord,
+  name: SectionName,
+  context: ReduceContext,
+  now: number,
+): string | null {
+  if (name === 'marks') return marksFault(record, context, now);
+  const part = record.evidence[name];
+  if (record.state.sections[name].source === null) return joined(['no data yet', ...failureOf(part)]);
+  return (
+    part.taint?.reason ??
+    credentialFault(record, name) ??
+    disputeFault(part, now) ??
+    ownFault(record, name, now) ??
+    ageFault(record, name, context, now)
+  );
+}
+
+/** Positions at their marks: fresh while every open one's market is. */
+function marksFault({ state, evidence }: AccountRecord, context: ReduceContext, now: number): string | null {
+  if (!state.positions) return 'no data yet';
+  for (const { market_id, mark_price } of state.positions) {
+    const fault = context.markFault(market_id, now);
+    if (fault === null) continue;
+    // The exchange valued it itself, at the time of the poll.
+    const polledAt = evidence.positions.polledAt ?? -Infinity;
+    if (mark_price === null && now < polledAt + context.ttlMs) continue;
+    return fault;
+  }
+  return null;
+}
+
+/** Orders and trades are pushed by a credential: refused or expired, nothing that came before counts. */
+function credentialFault({ credential, evidence }: AccountRecord, name: PartName): string | null {
+  if (!credential || (name !== 'orders' && name !== 'trades')) return null;
+  const { standing, reason, mono } = credential;
+  if (standing !== 'good') return joined([`credential ${standing}`, ...(reason ? [reason] : [])]);
+  const { snapshotAt, askedAt } = evidence[name];
+  return Math.max(snapshotAt ?? -Infinity, askedAt ?? -Infinity) < mono
+    ? 'not confirmed since the credential was renewed'
+    : null;
+}
+
+function disputeFault({ dispute }: Evidence, now: number): string | null {
+  return dispute && now - dispute.since >= UNDECIDED_MS
+    ? 'REST reports another value; waiting for a snapshot of the stream'
+    : null;
+}
+
+function ownFault(record: AccountRecord, name: PartName, now: number): string | null {
+  if (name === 'requirements') {
+    const { askedAt } = record.evidence.requirements;
+    return record.sizeMovedAt !== null && (askedAt ?? -Infinity) <= record.sizeMovedAt
+      ? 'the size of a position moved since they were read'
+      : null;
+  }
+  const silentSince = record.marksMovedAt;
+  if (name !== 'summary' || silentSince === null || !record.evidence.summary.held) return null;
+  return now - silentSince >= STATS_SILENCE_MS ? 'marks moved, but no user_stats came' : null;
+}
+
+function ageFault(record: AccountRecord, name: PartName, context: ReduceContext, now: number): string | null {
+  const part = record.evidence[name];
+  if (now < streamedUntil(record, name, context.ttlMs) || now < polledUntil(record, name, context.ttlMs))
+    return null;
+  const reasons: string[] = [];
+  if (STREAMED.has(name)) {
+    if (part.held && record.distrustedSince !== null)
+      reasons.push('the event loop was held up; waiting for a pong of the stream');
+    else if (part.held) reasons.push('stream is silent');
+    else if (part.endedReason !== null) reasons.push(`channel lost: ${part.endedReason}`);
+    else if (record.lostReason !== null) reasons.push(`stream lost: ${record.lostReason}`);
+  }
+  return joined([...reasons, ...failureOf(part)]) || 'not confirmed in time';
+}
+
+function streamedUntil(
+  { evidence, aliveAt, distrustedSince }: AccountRecord,
+  name: PartName,
+  ttlMs: number,
+): number {
+  if (!STREAMED.has(name) || aliveAt === null) return -Infinity;
+  const { held, endedAt } = evidence[name];
+  if (held) return distrustedSince === null ? aliveAt + STREAM_SILENCE_MS : -Infinity;
+  if (endedAt === null) return -Infinity;
+  // A connection that was found dead had been so since its last sign of life.
+  return Math.min(endedAt + ttlMs, aliveAt + Math.max(STREAM_SILENCE_MS, ttlMs));
+}
+
+function polledUntil(record: AccountRecord, name: PartName, ttlMs: number): number {
+  const { polledAt, streamAt } = record.evidence[name];
+  const read = STREAMED.has(name) ? polledAt : Math.max(polledAt ?? -Infinity, streamAt ?? -Infinity);
+  return (read ?? -Infinity) + boundOf(record, name, ttlMs);
+}
+
+function boundOf({ plan }: AccountRecord, name: PartName, ttlMs: number): number {
+  const planned = (interval: number | null | undefined): number =>
+    Math.max(ttlMs, interval === null || interval === undefined ? SELDOM_MS : 3 * interval);
+  switch (name) {
+    case 'requirements':
+      return Math.min(plan ? planned(plan.account) : REQUIREMENTS_BOUND_MS, REQUIREMENTS_BOUND_MS);
+    case 'funding':
+      return planned(plan?.funding);
+    case 'volumes':
+      return planned(plan?.volumes);
+    default:
+      return ttlMs;
+  }
+}
+
+function statsAreSilent({ evidence, marksMovedAt, statsAskedAt }: AccountRecord, now: number): boolean {
+  if (marksMovedAt === null || !evidence.summary.held) return false;
+  return now - Math.max(marksMovedAt, statsAskedAt ?? -Infinity) >= STATS_ASK_MS;
+}
+
+function askForSilentStats(edit: AccountEdit, now: number): void {
+  if (!statsAreSilent(edit.record, now)) return;
+  edit.record.statsAskedAt = now;
+  edit.demand({
+    kind: 'resync',
+    account_index: edit.state.account_index,
+    part: 'summary',
+    cause: 'silence',
+  });
+}
+
+function failureOf({ failure }: Evidence): string[] {
+  return failure === null ? [] : [`poll failed: ${failure}`];
+}
+
+function joined(reasons: readonly string[]): string {
+  return reasons.join('; ');
 }

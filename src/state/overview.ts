@@ -1,15 +1,15 @@
-import { isStale } from 'lighter-broadcaster-protocol/account';
+import { isLive } from 'lighter-broadcaster-protocol/account';
 import type { ChangeFeed } from './change-feed.port.js';
 
 type Sees = (accountIndex: number) => boolean;
 const ALL: Sees = () => true;
 
-/** How many of the accounts that the asker sees are configured, and how many of them are stale in no section. */
+/** How many of the accounts that the asker sees are configured, and how many of them are live. */
 export function freshness(feed: ChangeFeed, sees: Sees = ALL): { total: number; fresh: number } {
   const accounts = feed.accountIndexes().filter(sees);
   const fresh = accounts.filter((index) => {
     const account = feed.account(index);
-    return account !== undefined && !isStale(account);
+    return account !== undefined && isLive(account);
   });
   return { total: accounts.length, fresh: fresh.length };
 }

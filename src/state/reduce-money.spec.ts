@@ -11,12 +11,97 @@ describe('the rest of the account', () => {
     fields,
   });
 
-  it('takes from a late poll only what no stream tells', () => {
+  it('takes from a poll only what the live stream does not report', () => {
     const { state } = run([
-      summary(fromStream(100), { collateral: '5.00' }),
-      summary(fromPoll(50, 110), { collateral: '4.00', l1_address: '0xabc' }),
+      summary(fromStream(100), { collateral: '5.00', account_trading_mode: 1 }),
+      summary(fromPoll(150), { collateral: '4.00', l1_address: '0xabc', status: 1 }),
     ]);
-    expect(state.summary).toMatchObject({ collateral: '5.00', l1_address: '0xabc', leverage: null });
+    expect(state.summary).toMatchObject({
+      collateral: '5.00',
+      l1_address: '0xabc',
+      leverage: null,
+      account_trading_mode: 1,
+      status: 1,
+    });
+  });
+
+  it('keeps a field that a report leaves out', () => {
+    const { state, delta } = run([
+      summary(fromPoll(100), { collateral: '5.00', available_balance: '4.00' }),
+      summary(fromPoll(200), { collateral: '5.00' }),
+    ]);
+    expect(state.summary).toMatchObject({ collateral: '5.00', available_balance: '4.00' });
+    expect(delta).toBeNull();
+  });
+
+  it('leaves the summary in doubt while a field of its only source cannot be read', () => {
+    const blank = { id: null, field: 'available_balance', reason: 'is blank' };
+    const poll = { ...summary(fromPoll(200), { collateral: '5.00' }), unreadable: [blank] } as AccountUpdate;
+    const { state } = run([summary(fromPoll(100), { collateral: '5.00', available_balance: '4.00' }), poll]);
+    expect(state.sections.summary).toMatchObject({
+      stale: true,
+      reason: 'unreadable available_balance: is blank',
+    });
+    const live = summary(fromStream(150), { collateral: '5.00', available_balance: '4.00' });
+    expect(run([live, poll]).state.sections.summary.stale).toBe(false);
+  });
+
+  it('asks for a snapshot when REST reports another collateral for long, and not when it lags', () => {
+    const stats = summary(fromStream(100), { collateral: '5.00' });
+    const poll = (asked: number) => summary(fromPoll(asked), { collateral: '4.00' });
+    expect(run([stats, poll(10_099)]).demands).toEqual([]);
+    expect(run([stats, poll(10_100)]).demands).toEqual([
+      { kind: 'resync', account_index: 7, part: 'summary', cause: 'discrepancy' },
+    ]);
+    expect(run([stats, summary(fromPoll(10_100), { collateral: '5.0' })]).demands).toEqual([]);
+  });
+
+  it('does not let a lagging poll undo the collateral of a stream that was just lost', () => {
+    const lost: AccountUpdate = {
+      type: 'stream',
+      account_index: 7,
+      event: 'lost',
+      at: 200,
+      mono: 200,
+      reason: null,
+      probe_mono: null,
+    };
+    const before = [summary(fromStream(100), { collateral: '5.00' }), lost];
+    const poll = (asked: number) => summary(fromPoll(asked), { collateral: '4.00' });
+    expect(run([...before, poll(1_000)]).state.summary?.collateral).toBe('5.00');
+    expect(run([...before, poll(10_100)]).state.summary?.collateral).toBe('4.00');
+  });
+
+  it('keeps volumes that a frame leaves out, and never shows an unknown one as zero', () => {
+    const volumes = (at: number, told: object): AccountUpdate => ({
+      type: 'volumes',
+      account_index: 7,
+      arrival: fromStream(at),
+      volumes: told,
+    });
+    const { state } = run([
+      volumes(1, { total_volume: '9', daily_volume: '1' }),
+      volumes(2, { total_volume: '10' }),
+    ]);
+    expect(state.volumes).toEqual({
+      daily_volume: '1',
+      weekly_volume: null,
+      monthly_volume: null,
+      total_volume: '10',
+    });
+  });
+
+  it('asks for a snapshot when REST reports another balance of an asset for long', () => {
+    const assets = (arrival: ReturnType<typeof fromPoll>, balance: string): AccountUpdate => ({
+      type: 'assets',
+      account_index: 7,
+      arrival,
+      mode: 'snapshot',
+      rows: [anAsset({ balance })],
+    });
+    const { state, demands } = run([assets(fromStream(100), '10'), assets(fromPoll(10_100), '11')]);
+    expect(state.assets?.[0]?.balance).toBe('10');
+    expect(demands).toEqual([{ kind: 'resync', account_index: 7, part: 'assets', cause: 'discrepancy' }]);
   });
 
   it('keeps assets, funding and volumes, and sends only what moved', () => {
@@ -32,7 +117,7 @@ describe('the rest of the account', () => {
       assets('snapshot', anAsset(), anAsset({ asset_id: 1 })),
       assets('update', moved, anAsset()),
     ]);
-    expect(delta).toEqual({ assets: { upsert: [moved] } });
+    expect(delta?.assets).toEqual({ upsert: [moved] });
     expect(state.assets).toEqual([moved, anAsset()]);
     const funding: AccountUpdate = {
       type: 'funding',

@@ -1,77 +1,86 @@
-import type { AccountSummary, Asset, Funding, Gap } from 'lighter-broadcaster-protocol/account';
+import type { Asset, Funding, Gap, Volumes } from 'lighter-broadcaster-protocol/account';
+import { sameDecimal } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountEdit } from './account-edit.js';
-import { confirm, isLate } from './freshness.js';
+import { dispute, mayKnowMore, settle } from './disputes.js';
+import { clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
 import { ListDraft, sameEntity } from './list-draft.js';
-import type { AssetsUpdate, FundingUpdate, GapUpdate, SummaryUpdate, VolumesUpdate } from './update.js';
 
-const NO_SUMMARY: AccountSummary = {
-  collateral: null,
-  total_asset_value: null,
-  available_balance: null,
-  cross_asset_value: null,
-  cross_initial_margin_requirement: null,
-  cross_maintenance_margin_requirement: null,
-  leverage: null,
-  margin_usage: null,
-  buying_power: null,
-  account_trading_mode: null,
-  account_type: null,
-  status: null,
-  l1_address: null,
-  total_order_count: null,
-  pending_order_count: null,
+import type { AssetsUpdate, FundingUpdate, GapUpdate, VolumesUpdate } from './update.js';
+
+const NO_VOLUMES: Volumes = {
+  daily_volume: null,
+  weekly_volume: null,
+  monthly_volume: null,
+  total_volume: null,
 };
 
-const NO_VOLUMES = { daily_volume: '0', weekly_volume: '0', monthly_volume: '0', total_volume: '0' };
-
-/** Funding payments kept per account; older ones than these are not told again. */
+/** Funding payments kept per account. Older ones do not come back. */
 export const FUNDING_KEPT = 500;
 
 /** Closed gaps kept per account; open ones always stay. */
 export const CLOSED_GAPS_KEPT = 20;
 
-/** A late poll still tells the fields that no stream ever does. */
-export function reduceSummary(edit: AccountEdit, update: SummaryUpdate): void {
-  const { record, state } = edit;
-  const late = isLate(record.stamps.summary, update.arrival);
-  const told = (Object.keys(update.fields) as (keyof AccountSummary)[]).filter(
-    (field) => update.fields[field] !== undefined && !(late && record.streamFields.has(field)),
-  );
-  const before = state.summary ?? NO_SUMMARY;
-  const moved = state.summary === null || told.some((field) => before[field] !== update.fields[field]);
-  if (moved) {
-    const fields = Object.fromEntries(told.map((field) => [field, update.fields[field]]));
-    edit.set('summary', { ...before, ...fields });
-  }
-  if (update.arrival.source === 'stream' && !told.every((field) => record.streamFields.has(field)))
-    record.streamFields = new Set([...record.streamFields, ...told]);
-  if (!late) confirm(edit, 'summary', update.arrival, { snapshot: true, moved });
-  else if (moved)
-    edit.section('summary', { ...state.sections.summary, updated_at: update.arrival.received_at });
-}
-
+/** A figure that a source leaves out keeps its value. */
 export function reduceVolumes(edit: AccountEdit, { arrival, volumes }: VolumesUpdate): void {
-  if (isLate(edit.record.stamps.volumes, arrival)) return;
+  if (isLate(edit.record.evidence.volumes, arrival)) return;
   const before = edit.state.volumes ?? NO_VOLUMES;
-  const after = { ...before, ...volumes };
-  if (!edit.state.volumes || !sameEntity(before, after)) edit.set('volumes', after);
-  confirm(edit, 'volumes', arrival, { snapshot: true, moved: false });
+  const told = Object.entries(volumes).filter(([, value]) => value !== undefined && value !== null);
+  const after = { ...before, ...Object.fromEntries(told) };
+  const moved = edit.state.volumes === null || !sameEntity(before, after);
+  if (moved) edit.set('volumes', after);
+  confirm(edit, 'volumes', arrival, { snapshot: true, moved });
 }
 
-export function reduceAssets(edit: AccountEdit, { arrival, mode, rows }: AssetsUpdate): void {
-  if (isLate(edit.record.stamps.assets, arrival)) return;
+export function reduceAssets(edit: AccountEdit, update: AssetsUpdate): void {
+  const { arrival, mode, rows, unreadable = [] } = update;
+  const { evidence } = edit.record;
+  if (arrival.source === 'rest' && isOnlyChecked(edit.record, 'assets', arrival.received_mono))
+    return checkAssets(edit, update);
+  if (isLate(evidence.assets, arrival)) return;
   const draft = new ListDraft<Asset>('assets', edit.state.assets);
   for (const asset of rows) draft.put(asset);
-  if (mode === 'snapshot') draft.keepOnly(new Set(rows.map((asset) => String(asset.asset_id))));
-  edit.commit('assets', draft);
-  confirm(edit, 'assets', arrival, { snapshot: mode === 'snapshot', moved: false });
+  if (mode === 'snapshot' && !unreadable.some(({ id }) => id === null)) {
+    const named = [...rows.map(({ asset_id }) => String(asset_id)), ...unreadable.map(({ id }) => id!)];
+    draft.keepOnly(new Set(named));
+  }
+  const moved = edit.commit('assets', draft);
+  confirm(edit, 'assets', arrival, { snapshot: mode === 'snapshot', moved });
+  if (arrival.source === 'stream' && mode === 'snapshot')
+    settle(edit, 'assets', (id) =>
+      claimOf(edit.state.assets?.find(({ asset_id }) => String(asset_id) === id)),
+    );
+  if (unreadable.length) taint(edit, 'assets', arrival.received_mono, taintReason(unreadable));
+  else if (mode === 'snapshot') clearTaint(edit, 'assets', arrival);
 }
 
-export function reduceFunding(edit: AccountEdit, { rows }: FundingUpdate): void {
+/** The stream holds the assets, so REST does not change them; a balance that it reports differently is looked into. */
+function checkAssets(edit: AccountEdit, { arrival, rows }: AssetsUpdate): void {
+  const known = new Map(edit.state.assets?.map((asset) => [asset.asset_id, asset]));
+  const differing = rows.filter((row) => {
+    const asset = known.get(row.asset_id);
+    return (
+      !sameDecimal(row.balance, asset?.balance) || !sameDecimal(row.locked_balance, asset?.locked_balance)
+    );
+  });
+  const knowsMore = mayKnowMore(arrival, edit.record.evidence.assets.streamAt);
+  if (differing.length && !knowsMore) return;
+  dispute(edit, 'assets', arrival, new Map(differing.map((row) => [String(row.asset_id), claimOf(row)])));
+  if (!differing.length) confirm(edit, 'assets', arrival, { snapshot: false, moved: false });
+}
+
+function claimOf(asset: Asset | undefined): string | null {
+  return asset ? `${Number(asset.balance)} ${Number(asset.locked_balance)}` : null;
+}
+
+export function reduceFunding(edit: AccountEdit, { arrival, rows, unreadable = [] }: FundingUpdate): void {
   const draft = new ListDraft<Funding>('funding', edit.state.funding);
   for (const { entity } of rows) draft.put(entity);
   draft.trim(FUNDING_KEPT);
-  edit.commit('funding', draft);
+  const moved = edit.commit('funding', draft);
+  // The stream reports some payments, only a reading all of them.
+  if (arrival.source === 'rest') confirm(edit, 'funding', arrival, { snapshot: true, moved });
+  if (unreadable.length) taint(edit, 'funding', arrival.received_mono, taintReason(unreadable));
+  else if (arrival.source === 'rest') edit.evidence('funding', { taint: null });
 }
 
 export function reduceGap(edit: AccountEdit, { gap }: GapUpdate): void {

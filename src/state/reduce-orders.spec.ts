@@ -1,5 +1,21 @@
+import type { Order } from 'lighter-broadcaster-protocol/account';
 import { anOrder, fromPoll, fromStream, ordersUpdate, sourced } from '../../test/support/canonical.js';
 import { run } from '../../test/support/run-updates.js';
+import type { AccountUpdate, Sourced } from './update.js';
+
+const held = (at: number, ...rows: Sourced<Order>[]) => ordersUpdate(7, fromStream(at), 'snapshot', ...rows);
+const poll = (asked: number, ...rows: Sourced<Order>[]) =>
+  ordersUpdate(7, fromPoll(asked), 'snapshot', ...rows);
+const lost = (mono: number): AccountUpdate => ({
+  type: 'stream',
+  account_index: 7,
+  event: 'lost',
+  at: mono,
+  mono,
+  reason: 'closed 1006',
+  probe_mono: null,
+});
+const alive = (mono: number): AccountUpdate => ({ ...lost(mono), event: 'alive' }) as AccountUpdate;
 
 const ids = (orders: { order_id: string }[] | null): string[] | undefined =>
   orders?.map((order) => order.order_id);
@@ -18,7 +34,7 @@ describe('orders', () => {
     expect(ids(after.orders)).toEqual(['10']);
   });
 
-  it('tell a final status a last time, and never come back', () => {
+  it('report a final status once, and never come back', () => {
     const open = ordersUpdate(7, fromStream(1), 'snapshot', sourced(anOrder({ order_id: '9' }), 1));
     const filled = anOrder({ order_id: '9', status: 'filled' });
     const final = ordersUpdate(7, fromStream(2), 'update', sourced(filled, 2));
@@ -39,7 +55,7 @@ describe('orders', () => {
     expect(delta).toBeNull();
   });
 
-  it('do not come back by a frame that is older than the list that left them out', () => {
+  it('do not come back by a frame older than the list that left them out', () => {
     const frame = ordersUpdate(7, fromStream(1), 'update', sourced(anOrder({ order_id: '9' }), 10));
     const list = ordersUpdate(7, fromStream(2), 'snapshot', sourced(anOrder({ order_id: '8' }), 11));
     expect(ids(run([frame, list, frame]).state.orders)).toEqual(['8']);
@@ -54,31 +70,84 @@ describe('orders', () => {
     expect(ids(state.orders)).toEqual(['8', '9']);
   });
 
-  it('of a late poll only join with a strictly newer version, and nothing leaves', () => {
-    const known = sourced(anOrder({ order_id: '9' }), 10);
-    const stream = ordersUpdate(7, fromStream(100), 'update', known);
-    const poll = (order_id: string, version: number) =>
-      ordersUpdate(7, fromPoll(50, 150), 'snapshot', sourced(anOrder({ order_id, price: '1.00' }), version));
-    expect(run([stream, poll('8', 10)]).state.orders).toEqual([known.entity]);
-    expect(ids(run([stream, poll('8', 11)]).state.orders)).toEqual(['8', '9']);
-    expect(run([stream, poll('9', 10)]).delta).toBeNull();
-    expect(run([stream, poll('9', 11)]).state.orders?.[0]?.price).toBe('1.00');
+  it('of a poll change nothing while the stream holds them', () => {
+    const stream = held(100, sourced(anOrder({ order_id: '9' }), 10));
+    const other = sourced(anOrder({ order_id: '8' }), 11);
+    for (const asked of [50, 150, 5_000]) {
+      expect(ids(run([stream, poll(asked, other)]).state.orders)).toEqual(['9']);
+      expect(ids(run([stream, poll(asked)]).state.orders)).toEqual(['9']);
+    }
   });
 
-  it('of a poll older than the stream snapshot stay out: they may have ended unheard', () => {
-    const { state } = run([
-      ordersUpdate(7, fromStream(100), 'snapshot'),
-      ordersUpdate(7, fromPoll(50, 150), 'snapshot', sourced(anOrder(), 10)),
-    ]);
+  it('that two answers report differently ask for the stream’s snapshot, which decides', () => {
+    const stream = held(100, sourced(anOrder({ order_id: '9' }), 10));
+    const resync = { kind: 'resync', account_index: 7, part: 'orders', cause: 'discrepancy' };
+    const once = [stream, alive(12_000), poll(12_100)];
+    expect(run(once).demands).toEqual([]);
+    const twice = [...once, poll(14_200)];
+    expect(run(twice).demands).toContainEqual(resync);
+    expect(ids(run(twice).state.orders)).toEqual(['9']);
+    const { state, demands, findings } = run([...twice, held(15_000)]);
     expect(state.orders).toEqual([]);
+    expect(findings).toMatchObject([{ error_type: 'state-corrected' }]);
+    expect(demands).toContainEqual({ kind: 'check-fills', account_index: 7, cause: 'state-corrected' });
+    expect(demands).toContainEqual({ kind: 'find-ended-orders', account_index: 7, order_ids: ['9'] });
+    const agreed = [...once, poll(14_200, sourced(anOrder({ order_id: '9' }), 10)), poll(16_300)];
+    expect(run(agreed).demands).toEqual([]);
   });
 
-  it('are replaced by a poll that was asked after the last frame', () => {
-    const { state } = run([
-      ordersUpdate(7, fromStream(100), 'snapshot', sourced(anOrder({ order_id: '9' }), 1)),
-      ordersUpdate(7, fromPoll(101, 150), 'snapshot', sourced(anOrder({ order_id: '8' }), 1)),
+  it('without a stream leave only when a second answer lacks them too, and their end is asked for', () => {
+    const first = [poll(1_000, sourced(anOrder({ order_id: '9' }), 1)), poll(2_000)];
+    expect(ids(run(first).state.orders)).toEqual(['9']);
+    expect(run(first).demands).toEqual([
+      {
+        kind: 'poll',
+        account_index: 7,
+        poll: 'orders',
+        use: 'reserve',
+        not_before_mono: 4_000,
+        cause: 'second-answer',
+      },
     ]);
-    expect(ids(state.orders)).toEqual(['8']);
+    const { state, demands } = run([...first, poll(4_000)]);
+    expect(state.orders).toEqual([]);
+    expect(demands).toContainEqual({ kind: 'find-ended-orders', account_index: 7, order_ids: ['9'] });
+  });
+
+  it('that ended unseen are reported in their last form once that is found', () => {
+    const canceled = anOrder({ order_id: '9', status: 'canceled' });
+    const found = ordersUpdate(7, fromPoll(5_000), 'update', sourced(canceled, 5));
+    const { delta } = run([held(1_000, sourced(anOrder({ order_id: '9' }), 1)), held(2_000), found]);
+    expect(delta?.orders).toEqual({ upsert: [canceled], remove: ['9'] });
+  });
+
+  it('of a poll that may lag behind the last frame stay as they are', () => {
+    const newer = sourced(anOrder({ order_id: '9' }), 10);
+    const before = [held(1_000), ordersUpdate(7, fromStream(5_000), 'update', newer), lost(6_000)];
+    expect(ids(run([...before, poll(7_000), poll(9_500)]).state.orders)).toEqual(['9']);
+    expect(run([...before, poll(7_000), poll(11_100)]).state.sections.orders.stale).toBe(true);
+    expect(ids(run([...before, poll(15_100), poll(17_200)]).state.orders)).toEqual([]);
+  });
+
+  it('that cannot be read keep their value, and leave the list in doubt until it reads whole', () => {
+    const rows = ['8', '9'].map((order_id) => sourced(anOrder({ order_id }), 1));
+    const broken = { id: '9', field: 'price', reason: 'is not a decimal' };
+    const partial = { ...held(2_000, rows[0]!), unreadable: [broken] };
+    const { state, demands } = run([held(1_000, ...rows), partial]);
+    expect(ids(state.orders)).toEqual(['8', '9']);
+    expect(state.sections.orders).toMatchObject({
+      stale: true,
+      reason: 'unreadable price: is not a decimal',
+    });
+    expect(demands).toContainEqual({ kind: 'resync', account_index: 7, part: 'orders', cause: 'taint' });
+    const nameless = { ...held(2_000, rows[0]!), unreadable: [{ ...broken, id: null }] };
+    expect(ids(run([held(1_000, ...rows), nameless]).state.orders)).toEqual(['8', '9']);
+    expect(run([held(1_000, ...rows), partial, held(3_000, rows[0]!)]).state.sections.orders.stale).toBe(
+      false,
+    );
+    const fromStart = run([{ ...held(1_000, rows[0]!), unreadable: [broken] }]).state;
+    expect(ids(fromStart.orders)).toEqual(['8']);
+    expect(fromStart.sections.orders.stale).toBe(true);
   });
 
   it('ignore a poll that a newer poll has overtaken', () => {

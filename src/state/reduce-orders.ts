@@ -1,110 +1,168 @@
-import { isLive, type Order } from 'lighter-broadcaster-protocol/account';
+import { isLiveStatus, type Order } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
-import { askedAt, confirm, isLate } from './freshness.js';
+import type { Held } from './account-record.js';
+import { askBeyondLag, askedAt, dispute, isGone, mayKnowMore, noteTransaction, settle } from './disputes.js';
+import { clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason, touched } from './freshness.js';
 import { ListDraft } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
-import type { RecentIds } from './recent-ids.js';
 import type { OrdersUpdate, Sourced } from './update.js';
 
-/** How far an arrival may be believed about orders that it names. */
-interface Trust {
-  late: boolean;
-  /** An order never heard of joins only if it is newer than this. */
-  newcomersAbove: number;
-  whole: boolean;
-}
-
-/** Orders that are no more. */
-interface Past {
-  finals: RecentIds;
-  ended: string[];
+/** The list as it changes during one reduction. */
+interface Work {
+  rows: MapDraft<string, Held<Order>>;
+  draft: ListDraft<Order>;
+  /** Orders that reached a final status by this update. */
+  ended: Set<string>;
+  /** Orders that left without one. */
+  vanished: string[];
 }
 
 export function reduceOrders(edit: AccountEdit, update: OrdersUpdate): void {
   const { record, state } = edit;
-  const trust = trustOf(edit, update);
-  if (trust.late && state.orders === null) return;
-  const rows = new MapDraft(record.orders);
-  const draft = new ListDraft<Order>('orders', state.orders);
-  const past: Past = { finals: record.finals, ended: [] };
-  for (const row of update.rows) {
-    if (isLive(row.entity.status)) takeLive(rows, draft, row, trust, past);
-    else takeFinal(rows, draft, row, past);
+  const { arrival, unreadable = [] } = update;
+  const isPoll = arrival.source === 'rest';
+  const checks = isPoll && isOnlyChecked(record, 'orders', arrival.received_mono);
+  const late = isPoll && isLate(record.evidence.orders, arrival);
+  const work: Work = {
+    rows: new MapDraft(record.orders),
+    draft: new ListDraft<Order>('orders', state.orders),
+    ended: new Set(),
+    vanished: [],
+  };
+  // An end is final, whatever reports it.
+  for (const row of update.rows) if (!isLiveStatus(row.entity.status)) takeFinal(edit, work, row);
+  let settled = !checks && !late;
+  if (settled) settled = isPoll ? takeList(edit, work, update) : takeFrame(edit, work, update);
+  else if (state.orders === null) return;
+  record.orders = work.rows.map;
+  record.finals = record.finals.with([...work.ended]);
+  const moved = edit.commit('orders', work.draft);
+  if (checks && !late && update.mode === 'snapshot') check(edit, update);
+  else if (settled) confirm(edit, 'orders', arrival, { snapshot: update.mode === 'snapshot', moved });
+  else if (moved) touched(edit, 'orders', arrival.received_at);
+  if (checks || late) return;
+  if (unreadable.length) taint(edit, 'orders', arrival.received_mono, taintReason(unreadable));
+  else if (update.mode === 'snapshot') clearTaint(edit, 'orders', arrival);
+  if (work.vanished.length)
+    edit.demand({ kind: 'find-ended-orders', account_index: state.account_index, order_ids: work.vanished });
+}
+
+/** A frame of the stream. @returns true: the stream is believed */
+function takeFrame(edit: AccountEdit, work: Work, update: OrdersUpdate): boolean {
+  const isList = update.mode === 'snapshot';
+  noteTransaction(edit, Math.floor(newest(update) / 1000));
+  const newcomersAbove = isList ? -1 : edit.record.listedUpTo;
+  for (const row of liveRows(update)) takeLive(edit, work, row, newcomersAbove, update.arrival.received_mono);
+  if (!isList) return true;
+  settle(edit, 'orders', (id) => claimOf(update.rows.find((row) => row.entity.order_id === id)));
+  for (const id of missing(work, update)) vanish(work, id);
+  edit.record.listedUpTo = newest(update);
+  return true;
+}
+
+/** A list of a poll, without a stream. @returns whether it settles which orders are live */
+function takeList(edit: AccountEdit, work: Work, update: OrdersUpdate): boolean {
+  const { arrival, mode } = update;
+  for (const row of liveRows(update)) takeLive(edit, work, row, -1, null);
+  if (mode !== 'snapshot') return false;
+  let settled = true;
+  for (const { entity } of update.rows) edit.doubt(doubtOf(entity.order_id), null);
+  for (const id of missing(work, update)) {
+    const { heardAt, version } = work.rows.get(id)!;
+    // A list that names a later transaction does not lag behind the frame about this order.
+    if (!mayKnowMore(arrival, heardAt) && newest(update) <= version) {
+      settled = false;
+      askBeyondLag(edit, 'orders', heardAt!);
+    } else if (isGone(edit, 'orders', doubtOf(id), arrival)) vanish(work, id);
+    else settled = false;
   }
-  const snapshot = trust.whole && !trust.late;
-  if (snapshot) leaveOut(rows, draft, update);
-  record.orders = rows.map;
-  const { ended } = past;
-  record.finals = record.finals.with(ended);
-  const newest = update.rows.reduce((top, { version }) => Math.max(top, version), 0);
-  record.ordersVersion = Math.max(record.ordersVersion, newest);
-  if (snapshot) record.listedUpTo = newest;
-  const moved = edit.commit('orders', draft);
-  if (!trust.late) confirm(edit, 'orders', update.arrival, { snapshot, moved });
-  else if (moved) touched(edit, update);
+  if (settled) edit.record.listedUpTo = newest(update);
+  return settled;
 }
 
 /**
- * An order that the last whole list does not name, though that list knows of later things, has ended unheard. And a poll
- * older than the stream's last snapshot may name such orders, so its newcomers stay out.
+ * The stream holds the orders, so REST does not change them. A list is read page by page while orders come and go: what
+ * two answers in a row report differently is looked into.
  */
-function trustOf({ record }: AccountEdit, { arrival, mode }: OrdersUpdate): Trust {
-  const stamp = record.stamps.orders;
-  const late = isLate(stamp, arrival);
-  const whole = mode === 'snapshot';
-  if (!late) return { late, whole, newcomersAbove: whole ? -1 : record.listedUpTo };
-  const swallowed = (stamp.snapshot_at ?? -Infinity) >= askedAt(arrival);
-  return { late, whole, newcomersAbove: swallowed ? Infinity : record.ordersVersion };
+function check(edit: AccountEdit, update: OrdersUpdate): void {
+  const { record } = edit;
+  const { arrival } = update;
+  const reported = new Map(update.rows.map((row) => [row.entity.order_id, row]));
+  const claims = new Map<string, string | null>();
+  let agrees = true;
+  for (const id of new Set([...record.orders.keys(), ...reported.keys()])) {
+    const [known, row] = [record.orders.get(id), reported.get(id)];
+    if (row && (record.finals.has(id) || (known && row.version <= known.version))) continue;
+    if (claimOf(known) === claimOf(row)) continue;
+    agrees = false;
+    if (mayKnowMore(arrival, known ? known.heardAt : record.evidence.orders.snapshotAt))
+      claims.set(id, claimOf(row));
+  }
+  const twice = new Map([...claims].filter(([id]) => record.doubts.has(`orders-check/${id}`)));
+  for (const key of record.doubts.keys())
+    if (key.startsWith('orders-check/') && !claims.has(key.slice(13))) edit.doubt(key, null);
+  for (const id of claims.keys()) edit.doubt(`orders-check/${id}`, askedAt(arrival));
+  if (agrees || twice.size) dispute(edit, 'orders', arrival, twice);
+  if (agrees) confirm(edit, 'orders', arrival, { snapshot: false, moved: false });
 }
 
 function takeLive(
-  rows: MapDraft<string, Sourced<Order>>,
-  draft: ListDraft<Order>,
+  edit: AccountEdit,
+  { rows, draft, ended }: Work,
   row: Sourced<Order>,
-  trust: Trust,
-  past: Past,
+  newcomersAbove: number,
+  at: number | null,
 ): void {
-  const known = rows.get(row.entity.order_id);
+  const id = row.entity.order_id;
+  const known = rows.get(id);
   if (known) {
-    if (trust.late ? row.version <= known.version : row.version < known.version) return;
-  } else if (!mayJoin(row, trust, past)) return;
-  // A poll that is answered the same again brings the very same rows.
-  if (known === row) return;
-  rows.set(row.entity.order_id, row);
+    if (row.version < known.version) return;
+  } else if (
+    edit.record.finals.has(id) ||
+    ended.has(id) ||
+    (row.version !== 0 && row.version <= newcomersAbove)
+  )
+    return;
+  const heardAt = at ?? known?.heardAt ?? null;
+  if (known?.text === row.text && known.version === row.version && known.heardAt === heardAt) return;
+  rows.set(id, { ...row, heardAt });
   draft.put(row.entity);
 }
 
-function mayJoin({ entity, version }: Sourced<Order>, trust: Trust, { finals, ended }: Past): boolean {
-  const id = entity.order_id;
-  if (finals.has(id) || ended.includes(id)) return false;
-  return version > trust.newcomersAbove || (version === 0 && !trust.late);
-}
-
-function takeFinal(
-  rows: MapDraft<string, Sourced<Order>>,
-  draft: ListDraft<Order>,
-  row: Sourced<Order>,
-  { finals, ended }: Past,
-): void {
+function takeFinal({ record }: AccountEdit, { rows, draft, ended }: Work, row: Sourced<Order>): void {
   const id = row.entity.order_id;
-  if (ended.includes(id) || finals.has(id)) return;
-  ended.push(id);
+  if (ended.has(id) || record.finals.has(id)) return;
+  ended.add(id);
   rows.delete(id);
   draft.drop(id, row.entity);
 }
 
-/** A whole list leaves out what is no more. */
-function leaveOut(
-  rows: MapDraft<string, Sourced<Order>>,
-  draft: ListDraft<Order>,
-  update: OrdersUpdate,
-): void {
-  const named = new Set(update.rows.map((row) => row.entity.order_id));
-  rows.keepOnly(named);
-  draft.keepOnly(named);
+function vanish({ rows, draft, vanished }: Work, id: string): void {
+  rows.delete(id);
+  draft.drop(id);
+  vanished.push(id);
 }
 
-/** A late poll confirms nothing, yet what it added moved the section. */
-function touched(edit: AccountEdit, { arrival }: OrdersUpdate): void {
-  edit.section('orders', { ...edit.state.sections.orders, updated_at: arrival.received_at });
+/** Known orders that a whole list leaves out. Without its id an unreadable row may be any of them. */
+function missing({ rows }: Work, { rows: listed, unreadable = [] }: OrdersUpdate): string[] {
+  if (unreadable.some(({ id }) => id === null)) return [];
+  const named = new Set([...listed.map((row) => row.entity.order_id), ...unreadable.map(({ id }) => id)]);
+  return [...rows.map.keys()].filter((id) => !named.has(id));
+}
+
+function liveRows({ rows }: OrdersUpdate): Sourced<Order>[] {
+  return rows.filter((row) => isLiveStatus(row.entity.status));
+}
+
+function newest({ rows }: OrdersUpdate): number {
+  return rows.reduce((top, { version }) => Math.max(top, version), 0);
+}
+
+/** What of an order both sources report, `null` for one that is not live. */
+function claimOf(row: Sourced<Order> | undefined): string | null {
+  return row ? `${row.entity.price} ${row.entity.status} ${row.entity.remaining_base_amount}` : null;
+}
+
+function doubtOf(id: string): string {
+  return `orders/${id}`;
 }

@@ -1,67 +1,288 @@
 import type { Decimal, Position } from 'lighter-broadcaster-protocol/account';
+import {
+  decimalsOf,
+  isZero,
+  minus,
+  parseDecimal,
+  sameDecimal,
+  toFixed,
+} from 'lighter-broadcaster-protocol/decimal';
 import type { AccountEdit } from './account-edit.js';
-import { confirm, isLate } from './freshness.js';
+import type { Held } from './account-record.js';
+import type { Marks, Now, ReduceContext } from './context.js';
+import {
+  accountMayKnowMore,
+  askBeyondLag,
+  askedAt,
+  dispute,
+  isGone,
+  mayKnowMore,
+  SECOND_ANSWER_MS,
+  settle,
+} from './disputes.js';
+import { clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
 import { ListDraft, sameEntity } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import { atMark, besideMark } from './mark.js';
-import { isZero } from 'lighter-broadcaster-protocol/decimal';
-import type { PositionsUpdate, ReportedPosition, Sourced } from './update.js';
 
-/** Latest mark price of a market, `null` before the first. */
-export type Marks = (marketId: number) => Decimal | null;
+import { isOlderByStamp } from './stamps.js';
+import type { Arrival, PositionsUpdate, ReportedPosition, Sourced } from './update.js';
 
-/** Positions have no stamp of their own in the stream: a poll that came late is of no use. */
-export function reducePositions(edit: AccountEdit, update: PositionsUpdate, marks: Marks): void {
+type Rows = MapDraft<number, Held<ReportedPosition>>;
+
+export function reducePositions(edit: AccountEdit, update: PositionsUpdate, context: ReduceContext): void {
+  if (update.arrival.source === 'stream') return fromStream(edit, update, context);
+  if (isOnlyChecked(edit.record, 'positions', update.arrival.received_mono)) return check(edit, update);
+  return fromPoll(edit, update, context);
+}
+
+function fromStream(edit: AccountEdit, update: PositionsUpdate, { marks }: ReduceContext): void {
   const { record, state } = edit;
-  if (isLate(record.stamps.positions, update.arrival)) return;
-  const rows = new MapDraft(record.positions);
+  const { arrival, mode, unreadable = [] } = update;
+  const at = arrival.received_mono;
+  const rows: Rows = new MapDraft(record.positions);
   const draft = new ListDraft<Position>('positions', state.positions);
-  for (const row of update.rows) takePosition(rows, draft, row, marks);
-  const snapshot = update.mode === 'snapshot';
-  if (snapshot) {
-    const named = new Set(update.rows.map((row) => row.entity.market_id));
-    rows.keepOnly(named);
-    draft.keepOnly(new Set([...named].map(String)));
+  const faults: string[] = [];
+  for (const row of update.rows) {
+    const fault = takePosition(edit, rows, draft, row, { at, mode, marks });
+    if (fault) faults.push(fault);
+  }
+  addFundingRounds(rows, draft, update);
+  if (mode === 'snapshot') {
+    settle(edit, 'positions', (key) => claimOf(update.rows.find(isOf(Number(key)))?.entity));
+    leaveOut(rows, draft, update);
   }
   record.positions = rows.map;
   const moved = edit.commit('positions', draft);
-  confirm(edit, 'positions', update.arrival, { snapshot, moved });
+  confirm(edit, 'positions', arrival, { snapshot: mode === 'snapshot', moved });
+  if (unreadable.length) taint(edit, 'positions', at, taintReason(unreadable));
+  else if (faults.length) taint(edit, 'positions', at, faults[0]!);
+  else if (mode === 'snapshot') clearTaint(edit, 'positions', arrival);
 }
 
+/** The stream holds the positions, so REST does not change them; a row that it reports differently is looked into. */
+function check(edit: AccountEdit, { arrival, rows }: PositionsUpdate): void {
+  const { positions } = edit.record;
+  const claims = new Map<string, string | null>();
+  let agrees = true;
+  for (const { entity } of rows) {
+    const known = positions.get(entity.market_id);
+    const claim = claimOf(entity);
+    if (claim === claimOf(known?.entity)) continue;
+    agrees = false;
+    const heardAt = known ? known.heardAt : edit.record.evidence.positions.snapshotAt;
+    if (mayKnowMore(arrival, heardAt)) claims.set(String(entity.market_id), claim);
+  }
+  if (agrees || claims.size) dispute(edit, 'positions', arrival, claims);
+  if (!agrees) return askAgain(edit, askedAt(arrival));
+  confirm(edit, 'positions', arrival, { snapshot: false, moved: false });
+  confirmRequirements(edit, arrival);
+}
+
+/** Without a stream REST rules, except against a frame that it may lag behind, and against rows that it merely lacks. */
+function fromPoll(edit: AccountEdit, update: PositionsUpdate, context: ReduceContext): void {
+  const { record, state } = edit;
+  const { arrival, unreadable = [] } = update;
+  const evidence = record.evidence.positions;
+  if (isLate(evidence, arrival) || isOlderByStamp(edit, 'positions', arrival, context)) return;
+  const rows: Rows = new MapDraft(record.positions);
+  const draft = new ListDraft<Position>('positions', state.positions);
+  let settled = true;
+  for (const row of update.rows) {
+    const known = rows.get(row.entity.market_id);
+    edit.doubt(doubtOf(row.entity.market_id), null);
+    if (
+      known &&
+      claimOf(known.entity) !== claimOf(row.entity) &&
+      !accountMayKnowMore(edit, arrival, known.heardAt)
+    ) {
+      settled = false;
+      askBeyondLag(edit, 'account', known.heardAt!);
+    } else takePosition(edit, rows, draft, row, { at: null, mode: 'snapshot', marks: context.marks });
+  }
+  if (!unreadable.some(({ id }) => id === null)) {
+    const named = namesIn(update);
+    for (const [marketId, { entity }] of [...rows.map]) {
+      if (named.has(marketId)) continue;
+      if (isZero(entity.size)) rows.delete(marketId);
+      else if (!isGone(edit, 'account', doubtOf(marketId), arrival)) settled = false;
+      else {
+        rows.delete(marketId);
+        draft.drop(String(marketId));
+      }
+    }
+  }
+  record.positions = rows.map;
+  const moved = edit.commit('positions', draft);
+  if (unreadable.length) taint(edit, 'positions', arrival.received_mono, taintReason(unreadable));
+  else clearTaint(edit, 'positions', arrival);
+  if (settled) {
+    confirm(edit, 'positions', arrival, { snapshot: false, moved });
+    confirmRequirements(edit, arrival);
+  } else if (moved)
+    edit.section('positions', { ...edit.state.sections.positions, updated_at: arrival.received_at });
+}
+
+interface Taking {
+  /** When the stream reported the row (monotonic); `null` for a poll. */
+  at: number | null;
+  mode: PositionsUpdate['mode'];
+  marks: Marks;
+}
+
+/** @returns why the row leaves the positions in doubt, else `null`. */
 function takePosition(
-  rows: MapDraft<number, Sourced<ReportedPosition>>,
+  edit: AccountEdit,
+  rows: Rows,
   draft: ListDraft<Position>,
   row: Sourced<ReportedPosition>,
-  marks: Marks,
-): void {
-  const position = row.entity;
-  const known = rows.get(position.market_id);
-  if (known && row.version && row.version < known.version) return;
-  const isSame = known !== undefined && sameEntity(known.entity, position);
-  if (!isSame || known.text !== row.text) rows.set(position.market_id, row);
-  // The same row once more says nothing new: what the mark has made of it since stays.
-  if (isSame) return;
-  const told = besideMark(position, marks(position.market_id));
-  if (!isZero(position.size)) draft.put(told);
-  else if (draft.get(String(position.market_id))) draft.drop(String(position.market_id), told);
+  { at, mode, marks }: Taking,
+): string | null {
+  const { market_id } = row.entity;
+  const known = rows.get(market_id);
+  const heardAt = at ?? known?.heardAt ?? null;
+  const sizeMoved = known !== undefined && !sameDecimal(known.entity.size, row.entity.size);
+  const { entity, fault } = merged(known?.entity, row.entity, mode);
+  const isSame = known !== undefined && sameEntity(known.entity, entity);
+  if (!isSame || known.text !== row.text || known.heardAt !== heardAt)
+    rows.set(market_id, { ...row, entity, heardAt });
+  if (at !== null && (sizeMoved || (!known && !isZero(entity.size) && edit.state.positions !== null)))
+    outdateRequirements(edit, at);
+  // The same row again says nothing new: what the mark made of it since stays.
+  if (isSame) return fault;
+  const mark = marks(market_id);
+  const shown = besideMark(entity, mark);
+  if (!isZero(entity.size)) draft.put(mark ? atMark(shown, mark) : shown);
+  else if (draft.get(String(market_id))) draft.drop(String(market_id), shown);
+  return fault;
 }
 
-/** Recomputes the positions whose mark moved since they were last told or computed. */
-export function reduceMarks(edit: AccountEdit, marks: Marks, now: number): void {
+/**
+ * Absent is not zero: what a row leaves out keeps its value. Only where size or entry moved without them, realized PnL and
+ * liquidation price are no longer known to hold: an update leaves the positions in doubt, a snapshot makes them unknown.
+ */
+function merged(
+  known: ReportedPosition | undefined,
+  row: ReportedPosition,
+  mode: PositionsUpdate['mode'],
+): { entity: ReportedPosition; fault: string | null } {
+  if (!known) return { entity: row, fault: null };
+  const told = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
+  const entity = { ...known, ...told } as ReportedPosition;
+  if (sameDecimal(known.size, row.size) && sameDecimal(known.avg_entry_price, row.avg_entry_price))
+    return { entity, fault: null };
+  const startsAnew = isZero(row.size) || row.size.startsWith('-') !== known.size.startsWith('-');
+  if (startsAnew && row.total_funding_paid_out === undefined) delete entity.total_funding_paid_out;
+  const lost = (['liquidation_price', 'realized_pnl'] as const).filter(
+    (field) => row[field] === undefined && known[field] !== undefined,
+  );
+  if (!lost.length || isZero(row.size)) return { entity, fault: null };
+  if (mode === 'snapshot') for (const field of lost) delete entity[field];
+  return { entity, fault: mode === 'snapshot' ? null : `${lost[0]!} not reported after a fill` };
+}
+
+/** A funding round that a frame reports by itself adds to what was paid, unless its row carries the sum. */
+function addFundingRounds(rows: Rows, draft: ListDraft<Position>, update: PositionsUpdate): void {
+  for (const { market_id, amount } of update.funding_rounds ?? []) {
+    const row = update.rows.find(isOf(market_id));
+    const known = rows.get(market_id);
+    if (!known || row?.entity.total_funding_paid_out !== undefined) continue;
+    const total_funding_paid_out = plus(known.entity.total_funding_paid_out ?? '0', amount);
+    rows.set(market_id, { ...known, entity: { ...known.entity, total_funding_paid_out } });
+    const shown = draft.get(String(market_id));
+    if (shown) draft.put({ ...shown, total_funding_paid_out });
+  }
+}
+
+function plus(a: Decimal, b: Decimal): Decimal {
+  const negated = parseDecimal(b);
+  const digits = Math.max(decimalsOf(a), decimalsOf(b));
+  return toFixed(minus(parseDecimal(a), { ...negated, units: -negated.units }), digits);
+}
+
+/** What of a position prices do not move, in one spelling. */
+function claimOf(position: ReportedPosition | undefined): string {
+  if (!position || isZero(position.size)) return 'flat';
+  return `${normal(position.size)} at ${normal(position.avg_entry_price)}`;
+}
+
+function normal(decimal: Decimal): Decimal {
+  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+}
+
+function isOf(marketId: number): (row: Sourced<ReportedPosition>) => boolean {
+  return ({ entity }) => entity.market_id === marketId;
+}
+
+function doubtOf(marketId: number): string {
+  return `positions/${marketId}`;
+}
+
+/** The requirements were computed for other sizes: an `account` answer that knows the new ones is urgent. */
+function outdateRequirements(edit: AccountEdit, at: number): void {
+  edit.record.sizeMovedAt = at;
+  askForAccount(edit, at);
+}
+
+/** An answer with other sizes than the stream's lags; its requirements belong to those sizes. */
+function askAgain(edit: AccountEdit, asked: number): void {
+  edit.record.requirementsAskedAt = null;
+  if (edit.record.sizeMovedAt !== null) askForAccount(edit, asked + SECOND_ANSWER_MS);
+}
+
+function askForAccount(edit: AccountEdit, not_before_mono: number): void {
+  edit.demand({
+    kind: 'poll',
+    account_index: edit.state.account_index,
+    poll: 'account',
+    use: 'poll',
+    not_before_mono,
+    cause: 'size-moved',
+  });
+}
+
+function confirmRequirements(edit: AccountEdit, arrival: Arrival): void {
+  const { record } = edit;
+  if (record.requirementsAskedAt !== askedAt(arrival)) return;
+  record.requirementsAskedAt = null;
+  if ((record.sizeMovedAt ?? -Infinity) < askedAt(arrival)) record.sizeMovedAt = null;
+  confirm(edit, 'requirements', arrival, { snapshot: false, moved: false });
+}
+
+function leaveOut(rows: Rows, draft: ListDraft<Position>, update: PositionsUpdate): void {
+  // Without its id an unreadable row may be any of them.
+  if (update.unreadable?.some(({ id }) => id === null)) return;
+  const named = namesIn(update);
+  rows.keepOnly(named);
+  draft.keepOnly(new Set([...named].map(String)));
+}
+
+function namesIn({ rows, unreadable = [] }: PositionsUpdate): Set<number> {
+  return new Set([...rows.map((row) => row.entity.market_id), ...unreadable.map(({ id }) => Number(id))]);
+}
+
+/** Moves every position of the account to the present generation of marks. */
+export function reduceMarks(edit: AccountEdit, { marks }: ReduceContext, { mono, wall }: Now): void {
   const draft = new ListDraft<Position>('positions', edit.state.positions);
   for (const position of edit.state.positions ?? []) {
     const mark = marks(position.market_id);
-    if (mark !== null && mark !== position.mark_price) draft.put(atMark(position, mark));
+    if (mark !== null && mark.price !== position.mark_price) draft.put(atMark(position, mark));
   }
-  if (edit.commit('positions', draft))
-    edit.section('positions', { ...edit.state.sections.positions, updated_at: now });
+  if (!edit.commit('positions', draft)) return;
+  edit.record.marksMovedAt ??= mono;
+  edit.section('marks', {
+    ...edit.state.sections.marks,
+    source: 'stream',
+    updated_at: wall,
+    confirmed_at: wall,
+  });
 }
 
-/** Cheap question before an edit is begun. */
+/** Cheap question before an edit begins. */
 export function marksMoved(positions: readonly Position[] | null, marks: Marks): boolean {
   if (!positions?.length) return false;
   return positions.some(({ market_id, mark_price }) => {
     const mark = marks(market_id);
-    return mark !== null && mark !== mark_price;
+    return mark !== null && mark.price !== mark_price;
   });
 }

@@ -1,6 +1,7 @@
 import type { Trade } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import { compareIds, type ListDelta } from 'lighter-broadcaster-protocol/delta';
+import { noteTransaction } from './disputes.js';
 import { confirm } from './freshness.js';
 import type { Sourced, TradesUpdate } from './update.js';
 
@@ -11,6 +12,8 @@ import type { Sourced, TradesUpdate } from './update.js';
 export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
   const { record, state } = edit;
   const added = newcomers(edit, update);
+  if (update.arrival.source === 'stream')
+    for (const { entity } of added) noteTransaction(edit, entity.transaction_time);
   const moved = added.length > 0 || state.trades === null;
   if (added.length) {
     const all = newestFirst(added, record.trades);
@@ -19,7 +22,7 @@ export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
     record.knownTrades = record.knownTrades.with(added.map(({ entity }) => entity.trade_id));
     edit.setList('trades', all.map(entityOf), deltaOf(added, left));
   } else if (moved) edit.setList('trades', [], { set: [] });
-  confirm(edit, 'trades', update.arrival, { snapshot: false, moved });
+  confirm(edit, 'trades', update.arrival, { snapshot: update.mode === 'snapshot', moved });
 }
 
 function newcomers({ record }: AccountEdit, { rows }: TradesUpdate): Sourced<Trade>[] {

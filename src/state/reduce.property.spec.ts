@@ -8,6 +8,7 @@ import {
   sourced,
   tradesUpdate,
 } from '../../test/support/canonical.js';
+import { CONTEXT } from '../../test/support/run-updates.js';
 import { act, ExchangeModel } from '../../test/support/exchange-model.js';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import { emptyRecord } from './account-record.js';
@@ -15,14 +16,15 @@ import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import { reduce, reduceTime } from './reduce.js';
 import type { AccountUpdate } from './update.js';
 
-const marks = (): null => null;
-
 /** Reduces a history and checks at each step that the delta leads exactly from state to state. */
 function follow(updates: readonly AccountUpdate[]): AccountState {
   let record = emptyRecord(7, 'x', 500);
   let client = record.state;
   for (const update of updates) {
-    for (const take of [() => reduce(record, update, marks), () => reduceTime(record, 1_500, 50)]) {
+    for (const take of [
+      () => reduce(record, update, CONTEXT),
+      () => reduceTime(record, CONTEXT, { mono: 40_000, wall: 40_000 }),
+    ]) {
       const { record: next, delta } = take();
       record = next;
       if (!delta) continue;
@@ -56,8 +58,8 @@ describe('any history of frames, polls, drops and echoes', () => {
         world.settle();
         let record = emptyRecord(7, 'x', 500);
         for (const update of world.heard) {
-          record = reduce(record, update, marks).record;
-          const again = reduce(record, update, marks);
+          record = reduce(record, update, CONTEXT).record;
+          const again = reduce(record, update, CONTEXT);
           expect(again.delta).toBeNull();
           record = again.record;
         }

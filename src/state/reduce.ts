@@ -1,43 +1,77 @@
-import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { AccountEdit, type Step } from './account-edit.js';
-import type { AccountRecord } from './account-record.js';
-import { askedAt, expire, fail, streamEnded, markAlive } from './freshness.js';
-import { reduceAssets, reduceFunding, reduceGap, reduceSummary, reduceVolumes } from './reduce-money.js';
+import { type AccountRecord, PARTS } from './account-record.js';
+import type { Now, ReduceContext } from './context.js';
+import { askedAt } from './disputes.js';
+import { judge, markAlive, streamEnded } from './freshness.js';
+import { reduceAssets, reduceFunding, reduceGap, reduceVolumes } from './reduce-money.js';
 import { reduceOrders } from './reduce-orders.js';
-import { type Marks, reduceMarks, reducePositions } from './reduce-positions.js';
+import { reduceMarks, reducePositions } from './reduce-positions.js';
+import { reduceSummary } from './reduce-summary.js';
 import { reduceTrades } from './reduce-trades.js';
-import type { AccountUpdate, RawUpdate, UnknownUpdate } from './update.js';
+import type {
+  AccountUpdate,
+  ChannelUpdate,
+  CredentialUpdate,
+  PollFailedUpdate,
+  RawUpdate,
+  StreamUpdate,
+  UnknownUpdate,
+} from './update.js';
 
 /**
- * What an update makes of an account. Pure: it alone merges, removes duplicates, decides which source wins and drops
- * what is older. `marks` tells the latest mark prices.
+ * What an update makes of an account. Pure, and the only place that merges, removes duplicates, decides which source is
+ * right and drops what is older.
  */
-export function reduce(record: AccountRecord, update: AccountUpdate, marks: Marks): Step {
+export function reduce(
+  record: AccountRecord,
+  update: AccountUpdate,
+  context: ReduceContext,
+  now: Now | null = nowOf(update),
+): Step {
   const edit = new AccountEdit(record);
-  dispatch(edit, update, marks);
+  dispatch(edit, update, context);
+  if (now) judge(edit, context, now.mono, now.wall);
   return edit.finish();
 }
 
-/** What the passing of time makes of an account: sections that nobody vouched for turn stale. */
-export function reduceTime(record: AccountRecord, now: Millis, ttlMs: number): Step {
+/** What the passing of time makes of an account: sections without evidence turn stale. */
+export function reduceTime(record: AccountRecord, context: ReduceContext, now: Now): Step {
   const edit = new AccountEdit(record);
-  expire(edit, now, ttlMs);
+  judge(edit, context, now.mono, now.wall);
   return edit.finish();
 }
 
-/** What moved marks make of the account's positions. */
-export function reduceMarkMove(record: AccountRecord, marks: Marks, now: Millis): Step {
+/** What a new generation of marks makes of the account's positions. */
+export function reduceMarkMove(record: AccountRecord, context: ReduceContext, now: Now): Step {
   const edit = new AccountEdit(record);
-  reduceMarks(edit, marks, now);
+  reduceMarks(edit, context, now);
+  judge(edit, context, now.mono, now.wall);
   return edit.finish();
 }
 
-function dispatch(edit: AccountEdit, update: AccountUpdate, marks: Marks): void {
+/** The event loop stood still until `now`: what the stream holds counts again after the pong of a later ping. */
+export function reduceDistrust(record: AccountRecord, context: ReduceContext, now: Now): Step {
+  const edit = new AccountEdit(record);
+  if (PARTS.some((part) => record.evidence[part].held)) edit.record.distrustedSince = now.mono;
+  judge(edit, context, now.mono, now.wall);
+  return edit.finish();
+}
+
+/** When an update came. A gap is no evidence of any section, so it has no monotonic time. */
+function nowOf(update: AccountUpdate): Now | null {
+  if (update.type === 'gap') return null;
+  if ('arrival' in update) return { mono: update.arrival.received_mono, wall: update.arrival.received_at };
+  return { mono: update.mono, wall: update.at };
+}
+
+function dispatch(edit: AccountEdit, update: AccountUpdate, context: ReduceContext): void {
+  if ('arrival' in update && update.arrival.source === 'stream')
+    markAlive(edit, update.arrival.received_mono, null);
   switch (update.type) {
     case 'summary':
-      return reduceSummary(edit, update);
+      return reduceSummary(edit, update, context);
     case 'positions':
-      return reducePositions(edit, update, marks);
+      return reducePositions(edit, update, context);
     case 'orders':
       return reduceOrders(edit, update);
     case 'trades':
@@ -55,33 +89,64 @@ function dispatch(edit: AccountEdit, update: AccountUpdate, marks: Marks): void 
     case 'raw':
       return keepRaw(edit, update);
     case 'poll-failed':
-      return fail(edit, update.sections, update.at, update.reason);
+      return pollFailed(edit, update);
     case 'stream':
-      return update.event === 'alive'
-        ? markAlive(edit, update.at)
-        : streamEnded(edit, update.at, update.reason);
+      return streamChanged(edit, update);
     case 'channel':
+      return channelReleased(edit, update);
     case 'credential':
+      return credentialChanged(edit, update);
     case 'poll-plan':
+      edit.record.plan = update.intervals_ms;
       return;
   }
 }
 
 /** Unknown on purpose is not stale: nothing is awaited, and the reason says why. */
 function reduceUnknown(edit: AccountEdit, { section, reason }: UnknownUpdate): void {
-  if (section === 'summary') {
-    if (edit.state.summary !== null) edit.set('summary', null);
-  } else {
-    edit.forget(section);
-    if (section === 'trades') edit.record.trades = [];
-    else edit.record[section] = new Map<never, never>();
+  switch (section) {
+    case 'summary':
+    case 'volumes':
+      if (edit.state[section] !== null) edit.set(section, null);
+      break;
+    case 'requirements':
+    case 'marks':
+      break;
+    default:
+      edit.forget(section);
+      if (section === 'trades') edit.record.trades = [];
+      else if (section === 'orders' || section === 'positions')
+        edit.record[section] = new Map<never, never>();
   }
   edit.section(section, { source: null, updated_at: null, confirmed_at: null, stale: false, reason });
 }
 
 function keepRaw({ record }: AccountEdit, { response, text, arrival }: RawUpdate): void {
-  const asked_at = askedAt(arrival);
-  if (response !== 'account' || (record.raw && record.raw.asked_at > asked_at)) return;
+  const asked = askedAt(arrival);
+  if (response !== 'account' || (record.rawAskedAt ?? -Infinity) > asked) return;
+  record.rawAskedAt = asked;
   const revision = (record.raw?.revision ?? 0) + (record.raw?.text === text ? 0 : 1);
-  record.raw = { text, received_at: arrival.received_at, asked_at, revision };
+  record.raw = { text, received_at: arrival.received_at, revision };
+}
+
+function pollFailed(edit: AccountEdit, { sections, reason }: PollFailedUpdate): void {
+  for (const name of sections) if (name !== 'marks') edit.evidence(name, { failure: reason });
+}
+
+function streamChanged(edit: AccountEdit, { event, mono, probe_mono, reason }: StreamUpdate): void {
+  if (event === 'alive') markAlive(edit, mono, probe_mono);
+  else streamEnded(edit, mono, reason);
+}
+
+/** A credential that merely is renewed leaves what is held alone; one that was refused makes it wait for a confirmation. */
+function credentialChanged({ record }: AccountEdit, { standing, reason, mono }: CredentialUpdate): void {
+  const before = record.credential;
+  const renewed = standing === 'good' && (before === null || before.standing === 'good');
+  record.credential = { standing, reason, mono: renewed ? (before?.mono ?? -Infinity) : mono };
+}
+
+/** One channel is not followed any more while its connection lives. */
+function channelReleased(edit: AccountEdit, { part, mono, reason }: ChannelUpdate): void {
+  if (edit.record.evidence[part].held)
+    edit.evidence(part, { held: false, endedAt: mono, endedReason: reason });
 }

@@ -2,7 +2,9 @@ import {
   aPosition,
   aTrade,
   fromStream,
+  polledNow,
   positionsUpdate,
+  streamedNow,
   tradesUpdate,
 } from '../../test/support/canonical.js';
 import { anIncident, ethMark, setUpStore, STATE_OPTIONS_FOR_TESTS } from '../../test/support/state-store.js';
@@ -14,7 +16,7 @@ describe('a restart', () => {
   const image = () => {
     const { clock, store } = setUpStore();
     store.apply(trade(7, '1'));
-    store.apply(positionsUpdate(7, fromStream(clock.wallNow()), 'snapshot', aPosition()));
+    store.apply(positionsUpdate(7, streamedNow(clock), 'snapshot', aPosition()));
     store.apply(ethMark('2400.10'));
     store.apply({ type: 'incident', incident: anIncident('a') });
     return {
@@ -23,23 +25,41 @@ describe('a restart', () => {
     };
   };
 
-  it('that was clean goes on with epoch, counts, state and texts', () => {
+  it('that was clean continues with epoch, counts, state and texts', () => {
     const before = image();
-    const { store, changes, clock } = setUpStore();
+    const { store, changes } = setUpStore();
     expect(store.restore(before.image)).toBe(true);
     expect(store.epoch).toBe(before.store.epoch);
     expect(store.account(7)).toEqual(before.store.account(7));
     expect(store.texts(7)?.trades).toEqual(before.store.texts(7)?.trades);
     expect(store.incidents()).toEqual(before.store.incidents());
-    store.apply(trade(7, '1'));
-    expect(changes).toEqual([]);
     store.apply(trade(7, '2'));
     expect(changes[0]).toMatchObject({ seq: before.store.positionOf('account/7').seq + 1 });
-    clock.advance(6_000);
+    store.apply(trade(7, '1'));
+    expect(changes).toHaveLength(1);
+  });
+
+  it('shows nothing as fresh until it is confirmed in the new life, whatever the clock was', () => {
+    const before = image();
+    const { clock, store, changes } = setUpStore();
+    clock.step(-3_600_000);
+    expect(store.restore(before.image)).toBe(true);
+    store.onApplicationBootstrap();
+    expect(changes).toMatchObject([{ entity: 'account', seq: before.store.positionOf('account/7').seq + 1 }]);
     expect(store.account(7)?.sections.positions).toMatchObject({
       stale: true,
       reason: 'stream lost: restart',
     });
+    expect(store.account(7)?.sections.positions.confirmed_at).toBeLessThanOrEqual(clock.wallNow());
+    store.apply(positionsUpdate(7, polledNow(clock), 'snapshot', aPosition({ size: '3' })));
+    expect(store.account(7)?.positions?.[0]?.size).toBe('3');
+    expect(store.account(7)?.sections.positions.stale).toBe(false);
+  });
+
+  it('of another version of the image begins a new epoch', () => {
+    const before = image();
+    const older = { ...before.image, version: 1 } as unknown as RestartImage;
+    expect(setUpStore().store.restore(older)).toBe(false);
   });
 
   it('with another name or window, or too late, begins a new epoch', () => {

@@ -1,18 +1,20 @@
-import type { AccountState, AccountSummary, Millis } from 'lighter-broadcaster-protocol/account';
+import type { AccountState, AccountSummary, Millis, Section } from 'lighter-broadcaster-protocol/account';
+import type { Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import {
   type AccountRecord,
+  emptyEvidence,
   EXCHANGE_KEEPS_TRADES,
   FINALS_KEPT,
-  type PartName,
+  type Held,
   type RawResponse,
-  type Stamp,
 } from './account-record.js';
 import { KnownTrades } from './known-trades.js';
-import type { Incident, Market } from 'lighter-broadcaster-protocol/operations';
+import type { SavedMark } from './mark-generation.js';
 import { RecentIds } from './recent-ids.js';
 import type { ReportedPosition, Sourced } from './update.js';
 
-export const IMAGE_VERSION = 1;
+/** Raised with the shape of the image: an older one costs a new epoch. */
+export const IMAGE_VERSION = 2;
 
 /** Text and version of an entity, in the order of its list. */
 type Beside = [text: string, version: number];
@@ -26,61 +28,54 @@ export interface AccountImage {
   trades: Beside[];
   /** Lists of ids once they are JSON. */
   finals: RecentIds | readonly string[];
-  ordersVersion: number;
   listedUpTo: number;
   knownTrades: KnownTrades | readonly string[];
   streamFields: string[];
-  stamps: Record<PartName, Stamp>;
   raw: RawResponse | null;
 }
 
-/** All that a store needs to go on counting truthfully after a clean restart: plain JSON. */
+/** Everything that a store needs to continue counting truthfully after a clean restart: plain JSON. */
 export interface RestartImage {
   version: typeof IMAGE_VERSION;
   epoch: string;
   total: number;
   seqs: Record<string, number>;
   trades_kept: number;
+  marks: SavedMark[];
   accounts: AccountImage[];
   markets: Market[];
   incidents: Incident[];
 }
 
-/** Streams end with the process: what they held lasts as if they were lost at `now`. */
-export function imageOf(record: AccountRecord, now: Millis): AccountImage {
-  const { state, positions, orders, trades, stamps } = record;
+/** Evidence is not part of it: in the next life everything is stale until it is confirmed there. */
+export function imageOf(record: AccountRecord): AccountImage {
+  const { state, positions, orders, trades } = record;
   const beside = ({ text, version }: Sourced<unknown>): Beside => [text, version];
   return {
     state,
     sent: record.sent,
-    positions: [...positions.values()],
+    positions: [...positions.values()].map(({ entity, text, version }) => ({ entity, text, version })),
     orders: (state.orders ?? []).map(({ order_id }) => beside(orders.get(order_id)!)),
     trades: trades.map(beside),
     finals: record.finals,
-    ordersVersion: record.ordersVersion,
     listedUpTo: record.listedUpTo,
     knownTrades: record.knownTrades,
     streamFields: [...record.streamFields],
-    stamps: Object.fromEntries(
-      Object.entries(stamps).map(([part, stamp]) => [part, released(stamp, now)]),
-    ) as Record<PartName, Stamp>,
     raw: record.raw,
   };
 }
 
-export function recordOf(image: AccountImage, tradesKept: number): AccountRecord {
+/** @param wall the present wall time: a confirmation of the future was stamped by a clock that was ahead */
+export function recordOf(image: AccountImage, tradesKept: number, wall: Millis): AccountRecord {
   const { state } = image;
-  const sourced = <T>(entity: T, [text, version]: Beside): Sourced<T> => ({ entity, text, version });
+  const held = <T>(entity: T, [text, version]: Beside): Held<T> => ({ entity, text, version, heardAt: null });
   return {
-    state,
+    state: { ...state, sections: mapSections(state.sections, wall) },
     sent: image.sent,
-    positions: new Map(image.positions.map((row) => [row.entity.market_id, row])),
-    orders: new Map(
-      (state.orders ?? []).map((order, i) => [order.order_id, sourced(order, image.orders[i]!)]),
-    ),
-    trades: (state.trades ?? []).map((trade, i) => sourced(trade, image.trades[i]!)),
+    positions: new Map(image.positions.map((row) => [row.entity.market_id, { ...row, heardAt: null }])),
+    orders: new Map((state.orders ?? []).map((order, i) => [order.order_id, held(order, image.orders[i]!)])),
+    trades: (state.trades ?? []).map((trade, i) => held(trade, image.trades[i]!)),
     finals: image.finals instanceof RecentIds ? image.finals : RecentIds.of(image.finals, FINALS_KEPT),
-    ordersVersion: image.ordersVersion,
     listedUpTo: image.listedUpTo,
     knownTrades:
       image.knownTrades instanceof KnownTrades
@@ -88,13 +83,18 @@ export function recordOf(image: AccountImage, tradesKept: number): AccountRecord
         : KnownTrades.of(image.knownTrades, EXCHANGE_KEEPS_TRADES + tradesKept),
     tradesKept,
     streamFields: new Set(image.streamFields as (keyof AccountSummary)[]),
-    stamps: image.stamps,
-    aliveAt: null,
+    ...emptyEvidence(),
     lostReason: 'restart',
     raw: image.raw,
   };
 }
 
-function released(stamp: Stamp, now: Millis): Stamp {
-  return stamp.held ? { ...stamp, held: false, ended_at: now } : stamp;
+function mapSections(sections: AccountState['sections'], wall: Millis): AccountState['sections'] {
+  const clamped = ({ confirmed_at, ...section }: Section): Section => ({
+    ...section,
+    confirmed_at: confirmed_at === null ? null : Math.min(confirmed_at, wall),
+  });
+  return Object.fromEntries(
+    Object.entries(sections).map(([name, section]) => [name, clamped(section)]),
+  ) as AccountState['sections'];
 }

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
+import { ExchangeClock } from '../clock/exchange-clock.js';
+import { LoopMonitor } from '../clock/loop-monitor.js';
 import { act, ExchangeModel, type Act } from '../../test/support/exchange-model.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { ethMark } from '../../test/support/state-store.js';
@@ -49,8 +51,10 @@ class Follower {
   }
 
   private start(): StateStore {
-    const store = new StateStore(this.clock, OPTIONS);
+    const monitor = new LoopMonitor(this.clock);
+    const store = new StateStore(this.clock, OPTIONS, monitor, new ExchangeClock(this.clock));
     store.subscribe('follower', (change) => this.told.push({ change, state: store.account(7)! }));
+    monitor.onModuleInit();
     store.onModuleInit();
     return store;
   }

@@ -1,16 +1,22 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { isLive } from 'lighter-broadcaster-protocol/account';
 import {
   aPosition,
   aTrade,
   fromPoll,
   fromStream,
+  liveStream,
+  polledNow,
   positionsUpdate,
   stats,
+  streamedNow,
   tradesUpdate,
 } from '../../test/support/canonical.js';
-import { ethMark, anIncident, setUpStore } from '../../test/support/state-store.js';
+import { ethMark, anIncident, setUpStore, STATE_OPTIONS_FOR_TESTS } from '../../test/support/state-store.js';
 import type { AccountChange, Change } from './change.js';
+import type { Demand } from './demand.js';
+import type { Update } from './update.js';
 import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 
 const trade = (index: number, id: string) => tradesUpdate(index, fromStream(1), aTrade({ trade_id: id }));
@@ -53,7 +59,7 @@ describe('StateStore', () => {
     ]);
   });
 
-  it('lets a sink that throws hurt no other, and tells of it once', () => {
+  it('isolates a throwing sink and reports it once', () => {
     const log = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const { store } = setUpStore();
     const after: number[] = [];
@@ -70,7 +76,7 @@ describe('StateStore', () => {
     log.mockRestore();
   });
 
-  it('refuses an update of an account that is not configured, and goes on', () => {
+  it('refuses an update of an unknown account and continues', () => {
     const log = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const { store } = setUpStore();
     store.apply(trade(99, '1'));
@@ -80,7 +86,7 @@ describe('StateStore', () => {
     log.mockRestore();
   });
 
-  it('stops telling who unsubscribed', () => {
+  it('delivers nothing after unsubscribing', () => {
     const { store } = setUpStore();
     const heard: Change[] = [];
     const stop = store.subscribe('short', (change) => heard.push(change));
@@ -92,7 +98,7 @@ describe('StateStore', () => {
 
   it('turns sections stale by itself, as a change', () => {
     const { clock, store, changes } = setUpStore();
-    store.apply(tradesUpdate(7, fromPoll(clock.wallNow()), aTrade()));
+    store.apply(tradesUpdate(7, polledNow(clock), aTrade()));
     clock.advance(4_750);
     expect(changes).toHaveLength(1);
     clock.advance(250);
@@ -102,26 +108,133 @@ describe('StateStore', () => {
     expect(changes).toHaveLength(2);
   });
 
-  it('moves positions to the mark at most once a second', () => {
-    const { clock, store, changes } = setUpStore();
-    store.apply(positionsUpdate(7, fromStream(clock.wallNow()), 'snapshot', aPosition()));
-    for (let i = 0; i < 40; i++) {
-      store.apply(ethMark(`2400.${10 + i}`));
-      clock.advance(100);
-    }
-    const moves = changes.filter(
-      (change) => change.entity === 'account' && change.delta.positions?.['upsert' as never],
-    );
-    expect(moves.length).toBeGreaterThanOrEqual(4);
-    expect(moves.length).toBeLessThanOrEqual(6);
+  it.each([-86_400_000, -600_000, 3_600_000])(
+    'does so in the same time when the clock is set by %d ms',
+    (step) => {
+      const { clock, store } = setUpStore();
+      store.apply(tradesUpdate(7, polledNow(clock), aTrade()));
+      clock.step(step);
+      clock.advance(4_750);
+      expect(store.account(7)?.sections.trades.stale).toBe(false);
+      clock.advance(250);
+      expect(store.account(7)?.sections.trades.stale).toBe(true);
+    },
+  );
+
+  it('reports a clock that was set, by how much', () => {
+    const { clock, store } = setUpStore();
+    clock.step(-600_000);
     clock.advance(1_000);
-    expect(store.account(7)?.positions?.[0]).toMatchObject({ mark_price: '2400.49', pnl_source: 'mark' });
+    expect(store.incidents()).toMatchObject([
+      { error_type: 'clock-stepped', message: 'The clock of this machine was set back by 600.0 s.' },
+    ]);
   });
 
-  it('keeps markets from catalogue and statistics, each change told once', () => {
-    const { store, changes } = setUpStore();
-    store.apply(ethMark('2400.10'));
-    store.apply(ethMark('2400.10'));
+  it('shows nothing as fresh to the first read after the process was held up', () => {
+    const { clock, store } = setUpStore();
+    for (const update of liveStream(7, streamedNow(clock))) store.apply(update);
+    clock.advance(1_000);
+    expect(isLive(store.account(7)!)).toBe(true);
+    clock.freeze(2_000);
+    expect(store.account(7)?.sections.orders).toMatchObject({
+      stale: true,
+      reason: 'the event loop was held up; waiting for a pong of the stream',
+    });
+    const pong = { type: 'stream', account_index: 7, event: 'alive', at: 0, reason: null } as const;
+    const mono = clock.monotonic();
+    store.apply({ ...pong, mono: mono + 10, probe_mono: mono });
+    expect(isLive(store.account(7)!)).toBe(true);
+  });
+
+  it('moves every position to one set of marks, once a second', () => {
+    const { clock, store, changes } = setUpStore();
+    for (const index of [7, 3])
+      store.apply(positionsUpdate(index, streamedNow(clock), 'snapshot', aPosition()));
+    changes.length = 0;
+    for (let i = 0; i < 40; i++) {
+      store.apply(ethMark(`2400.${10 + i}`, clock));
+      clock.advance(100);
+      const [one, other] = [7, 3].map((index) => store.account(index)?.positions?.[0]);
+      expect(one).toEqual(other);
+    }
+    const moves = changes.filter((change) => change.entity === 'account' && change.delta.positions);
+    expect(moves).toHaveLength(8);
+    clock.advance(1_000);
+    expect(store.account(7)?.positions?.[0]).toMatchObject({
+      mark_price: '2400.49',
+      mark_at: clock.wallNow() - 1_100,
+      pnl_source: 'mark',
+    });
+  });
+
+  it('moves more than 500 accounts in consecutive turns', () => {
+    const accounts = Array.from({ length: 1_201 }, (_, index) => ({ index, name: String(index) }));
+    const { clock, store } = setUpStore({ ...STATE_OPTIONS_FOR_TESTS, accounts });
+    for (const { index } of accounts)
+      store.apply(positionsUpdate(index, streamedNow(clock), 'snapshot', aPosition()));
+    store.apply(ethMark('2400.10', clock));
+    clock.advance(1_000);
+    for (const { index } of accounts)
+      expect(store.account(index)?.positions?.[0]?.mark_price).toBe('2400.10');
+  });
+
+  it('marks positions stale when their market is silent, and asks for its snapshot before that', () => {
+    const { clock, store } = setUpStore();
+    const demands: Demand[] = [];
+    store.onDemand('test', (demand) => demands.push(demand));
+    store.apply(ethMark('2400.10', clock));
+    clock.advance(1_000);
+    const alive = () => {
+      for (const update of liveStream(7, streamedNow(clock)))
+        store.apply(
+          update.type === 'positions'
+            ? positionsUpdate(7, streamedNow(clock), 'snapshot', aPosition())
+            : update,
+        );
+    };
+    alive();
+    clock.advance(28_000);
+    alive();
+    expect(demands).toEqual([]);
+    clock.advance(2_000);
+    expect(demands).toEqual([{ kind: 'resync', account_index: null, part: 'marks', cause: 'silence' }]);
+    expect(isLive(store.account(7)!)).toBe(true);
+    clock.advance(10_000);
+    expect(store.account(7)?.sections.marks).toMatchObject({ stale: true, reason: 'no tick of ETH' });
+    expect(isLive(store.account(7)!)).toBe(false);
+    store.apply(ethMark('2400.10', clock));
+    clock.advance(250);
+    expect(isLive(store.account(7)!)).toBe(true);
+    const inactive = { ...store.market(0)!, status: 'inactive' };
+    store.apply({ type: 'markets', arrival: polledNow(clock), markets: [inactive] });
+    alive();
+    clock.advance(25_000);
+    alive();
+    clock.advance(20_000);
+    expect(store.account(7)?.sections.marks.stale).toBe(false);
+  });
+
+  it('reports the same finding of an account once in ten minutes', () => {
+    const { clock, store } = setUpStore();
+    const poll = (stamp: number): Update => ({
+      ...positionsUpdate(7, polledNow(clock), 'snapshot'),
+      arrival: { ...polledNow(clock), exchange_at: stamp },
+    });
+    store.apply(poll(5_000));
+    for (let round = 0; round < 12; round++) {
+      clock.advance(1_000);
+      store.apply(poll(round % 4 === 3 ? 5_000 : 4_000));
+      clock.advance(1_000);
+      store.apply(poll(4_000));
+    }
+    const stamps = store.incidents().filter(({ error_type }) => error_type === 'absurd-stamp');
+    expect(stamps).toMatchObject([{ account_index: 7, account_name: 'Lighter_1_x' }]);
+  });
+
+  it('keeps markets from catalogue and statistics, each change published once', () => {
+    const { clock, store, changes } = setUpStore();
+    store.apply(ethMark('2400.10', clock));
+    store.apply(ethMark('2400.10', clock));
     const entry = {
       market_id: 0,
       symbol: 'ETH',

@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import { Clock, type Timer } from '../clock/clock.js';
+import { ExchangeClock } from '../clock/exchange-clock.js';
+import { LoopMonitor } from '../clock/loop-monitor.js';
+import type { Finding } from './account-edit.js';
 import { AccountRecords } from './account-records.js';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { AccountTexts, AccountTextSource } from './account-texts.port.js';
@@ -9,6 +19,9 @@ import { ChangeFeed, type ChangeSink } from './change-feed.port.js';
 import type { StreamName, StreamPosition } from './change.js';
 import { type ChangeBody, Operations } from './operations.js';
 import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
+import type { Now, ReduceContext } from './context.js';
+import { MarkGeneration } from './mark-generation.js';
+import { MarketEvidence } from './market-evidence.js';
 import { RecordTexts } from './record-texts.js';
 import { IMAGE_VERSION, type RestartImage } from './restart-image.js';
 import type { Demand, DemandFeed } from './demand.js';
@@ -16,40 +29,64 @@ import { Sinks } from './sinks.js';
 import { STATE_OPTIONS, type StateOptions } from './state-options.js';
 import type { AccountUpdate, Update } from './update.js';
 
-/** Period of the look at what turned stale and which marks moved. */
+/** Period of the check for what turned stale. */
 const TICK_MS = 250;
+/** Period of a generation of marks, in ticks. */
+const MARKS_EVERY = 4;
+/** Accounts that move to new marks in one turn of the event loop. */
+const ACCOUNTS_A_TURN = 500;
+/** A read finds no older check than this, or runs it first. */
+const OLDEST_TICK_MS = 500;
+/** The same finding of an account is reported once in this time. */
+const REPORT_AGAIN_MS = 10 * 60_000;
 
-/** The one true picture. It alone counts: `seq` per stream, `total` over all, within one `epoch`. */
+/** The one current state. Only it counts changes: `seq` per stream, `total` over all, within one `epoch`. */
 @Injectable()
 export class StateStore
   extends ChangeFeed
-  implements AccountTextSource, DemandFeed, OnModuleInit, OnApplicationShutdown
+  implements AccountTextSource, DemandFeed, OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown
 {
   private readonly logger = new Logger(StateStore.name);
   private readonly operations = new Operations((body) => this.publish(body, null));
   private readonly accounts: AccountRecords;
+  private readonly generation = new MarkGeneration();
+  private readonly evidence: MarketEvidence;
   private readonly sinks = new Sinks((name, error) => this.sinkFailed(name, error));
-  private readonly seqs = new Map<StreamName, number>();
   private readonly demandListeners = new Set<(demand: Demand) => void>();
+  private readonly reported = new Map<string, number>();
+  private readonly seqs = new Map<StreamName, number>();
   private readonly queue: (() => void)[] = [];
   private draining = false;
   private timer: Timer | null = null;
+  private ticks = 0;
+  private tickedAt = -Infinity;
   private life: string = randomUUID();
   private count = 0;
 
   constructor(
     private readonly clock: Clock,
     @Inject(STATE_OPTIONS) private readonly options: StateOptions,
+    private readonly monitor: LoopMonitor,
+    private readonly exchangeClock: ExchangeClock,
   ) {
     super();
-    const marks = (marketId: number): string | null => this.market(marketId)?.stats?.mark_price ?? null;
-    this.accounts = new AccountRecords(options, marks, (body, cause) => this.publish(body, cause));
+    this.evidence = new MarketEvidence(options.cacheTtlMs);
+    this.accounts = new AccountRecords(options, () => this.context(), {
+      publish: (body, cause) => this.publish(body, cause),
+      demand: (demand) => this.demand(demand),
+      report: (finding, account) => this.found(finding, account),
+    });
+    monitor.onGap(() => this.enqueue(() => this.distrust()));
+    monitor.onStep((byMs) => this.clockStepped(byMs));
   }
 
   onModuleInit(): void {
-    this.timer = this.clock.every(TICK_MS, () =>
-      this.enqueue(() => this.accounts.tick(this.clock.wallNow())),
-    );
+    this.timer = this.clock.every(TICK_MS, () => this.enqueue(() => this.tick()));
+  }
+
+  /** Every subscriber is there by now: what a restart image said to be fresh is not, until it is confirmed. */
+  onApplicationBootstrap(): void {
+    this.enqueue(() => this.tick());
   }
 
   onApplicationShutdown(): void {
@@ -65,13 +102,16 @@ export class StateStore
   }
 
   /**
-   * Takes an update in. One that a sink causes waits until every sink has seen the change before it. Never throws: an
-   * update that can't be taken is logged and becomes an incident.
+   * Takes an update. One that a sink causes waits until every sink has seen the change before it. Never throws: an update
+   * that cannot be applied is logged and becomes an incident.
    */
   apply(update: Update): void {
     this.enqueue(() => {
       if (update.type === 'gap' || 'account_index' in update) this.accounts.apply(update);
-      else this.operations.apply(update);
+      else {
+        this.noteMarks(update);
+        this.operations.apply(update);
+      }
     });
   }
 
@@ -85,6 +125,7 @@ export class StateStore
   }
 
   positionOf(stream: StreamName): StreamPosition {
+    this.catchUp();
     return { epoch: this.life, seq: this.seqs.get(stream) ?? 0 };
   }
 
@@ -93,6 +134,7 @@ export class StateStore
   }
 
   account(index: number): AccountState | undefined {
+    this.catchUp();
     return this.accounts.state(index);
   }
 
@@ -117,7 +159,7 @@ export class StateStore
     return this.operations.incidents;
   }
 
-  /** What a clean shutdown writes, so that the next life may go on counting in this epoch. */
+  /** What a clean shutdown writes, so that the next life can continue counting in this epoch. */
   snapshotForRestart(): RestartImage {
     return {
       version: IMAGE_VERSION,
@@ -125,27 +167,113 @@ export class StateStore
       total: this.count,
       seqs: Object.fromEntries(this.seqs),
       trades_kept: this.options.tradesKept,
-      accounts: this.accounts.images(this.clock.wallNow()),
+      marks: this.generation.save(),
+      accounts: this.accounts.images(),
       markets: [...this.operations.markets.values()],
       incidents: [...this.operations.incidents],
     };
   }
 
   /**
-   * Goes on from the image of a clean shutdown: before anything was applied, and only if it fits the configuration, or
-   * clients would hold what no change told them.
-   * @returns whether it did; if not, this life has an epoch of its own and counts from 0.
+   * Continues from the image of a clean shutdown: before anything was applied, and only if it fits the configuration, or
+   * clients would hold what no change reported. Everything in it is stale until it is confirmed in this life.
+   * @returns whether it did; if not, this life has an epoch of its own and counts from 0
    */
   restore(image: RestartImage): boolean {
     const fits = image.version === IMAGE_VERSION && image.trades_kept === this.options.tradesKept;
     if (this.count > 0 || !fits || !this.accounts.fits(image.accounts)) return false;
-    this.accounts.restore(image.accounts);
+    this.accounts.restore(image.accounts, this.clock.wallNow());
+    this.generation.restore(image.marks);
     this.operations.restore(image.markets, image.incidents);
     // Last: an image that cannot be read to its end must not continue its epoch.
     this.life = image.epoch;
     this.count = image.total;
     for (const [stream, seq] of Object.entries(image.seqs)) this.seqs.set(stream as StreamName, seq);
     return true;
+  }
+
+  private context(): ReduceContext {
+    return {
+      marks: this.generation.of,
+      markFault: (marketId, now) => this.markFault(marketId, now),
+      ttlMs: this.options.cacheTtlMs,
+      exchangeNow: this.exchangeClock.now(),
+    };
+  }
+
+  /** A market that is not active does not tick, and its mark holds. */
+  private markFault(marketId: number, now: number): string | null {
+    const market = this.operations.markets.get(marketId);
+    if (market?.status === 'inactive') return null;
+    return this.evidence.fault(marketId, market?.symbol ?? `market ${marketId}`, now);
+  }
+
+  private noteMarks(update: Update): void {
+    if (update.type === 'market-stream') return this.evidence.note(update);
+    if (update.type !== 'market-stats') return;
+    const { received_at, received_mono } = update.arrival;
+    for (const { market_id, stats } of update.rows) {
+      this.evidence.ticked(market_id, received_mono);
+      this.generation.note(market_id, stats.mark_price, received_at);
+    }
+  }
+
+  private now(): Now {
+    return { mono: this.clock.monotonic(), wall: this.clock.wallNow() };
+  }
+
+  private tick(): void {
+    const now = this.now();
+    this.tickedAt = now.mono;
+    if (this.ticks++ % MARKS_EVERY === 0) this.nextMarks(now);
+    this.accounts.expire(now);
+  }
+
+  /** Freezes the marks and moves every account to them, then asks for the ones that are missing. */
+  private nextMarks(now: Now): void {
+    this.generation.freeze();
+    this.moveToMarks(0);
+    if (this.evidence.shouldAsk(this.accounts.heldMarkets(), now.mono))
+      this.demand({ kind: 'resync', account_index: null, part: 'marks', cause: 'silence' });
+  }
+
+  private moveToMarks(from: number): void {
+    const to = from + ACCOUNTS_A_TURN;
+    this.accounts.moveToMarks(this.now(), from, to);
+    if (to < this.accounts.indexes.length)
+      this.clock.after(0, () => this.enqueue(() => this.moveToMarks(to)));
+  }
+
+  /** A read may be the first thing that runs after the process was held up: then it must not find what was fresh before. */
+  private catchUp(): void {
+    if (this.draining || !this.timer || this.tickedAt === -Infinity) return;
+    if (this.clock.monotonic() - this.tickedAt <= OLDEST_TICK_MS) return;
+    this.monitor.check();
+    this.enqueue(() => this.tick());
+  }
+
+  private distrust(): void {
+    const now = this.now();
+    this.evidence.distrust(now.mono);
+    this.accounts.distrust(now);
+  }
+
+  private demand(demand: Demand): void {
+    for (const listener of this.demandListeners) listener(demand);
+  }
+
+  private found(finding: Finding, account: Pick<AccountState, 'account_index' | 'name'>): void {
+    const key = `${account.account_index} ${finding.message}`;
+    const now = this.clock.monotonic();
+    if (now - (this.reported.get(key) ?? -Infinity) < REPORT_AGAIN_MS) return;
+    this.reported.set(key, now);
+    this.incident({ ...finding, account_index: account.account_index, account_name: account.name });
+  }
+
+  private clockStepped(byMs: number): void {
+    const seconds = Math.abs(byMs / 1000).toFixed(1);
+    const message = `The clock of this machine was set ${byMs < 0 ? 'back' : 'forward'} by ${seconds} s.`;
+    this.incident({ severity: 'warning', error_type: 'clock-stepped', message });
   }
 
   private publish(body: ChangeBody, cause: AccountUpdate | null): void {
@@ -169,11 +297,19 @@ export class StateStore
   }
 
   private sinkFailed(name: string, error: unknown): void {
-    this.report('sink-failed', `${name} failed on a change: told once, the log has the cause`, error);
+    this.report(
+      'sink-failed',
+      `${name} failed on a change. This is reported once; the log has the cause.`,
+      error,
+    );
   }
 
-  private report(errorType: IncidentKind, message: string, error: unknown): void {
+  private report(error_type: IncidentKind, message: string, error: unknown): void {
     this.logger.error(message, error instanceof Error ? error.stack : String(error));
+    this.incident({ severity: 'error', error_type, message });
+  }
+
+  private incident(incident: Finding & Partial<Incident>): void {
     this.apply({
       type: 'incident',
       incident: {
@@ -182,10 +318,8 @@ export class StateStore
         account_index: null,
         account_name: null,
         source: 'system',
-        severity: 'error',
-        error_type: errorType,
         error_code: null,
-        message,
+        ...incident,
       },
     });
   }

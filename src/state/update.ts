@@ -68,7 +68,7 @@ export interface SummaryUpdate extends ReadFact {
   fields: Partial<AccountSummary>;
 }
 
-type Derived = 'mark_price' | 'pnl_source' | 'liquidation_distance';
+type Derived = 'mark_price' | 'mark_at' | 'pnl_source' | 'liquidation_distance';
 type Omissible =
   | 'realized_pnl'
   | 'liquidation_price'

@@ -1,7 +1,18 @@
 import type { Clock } from '../../src/clock/clock.js';
-import type { Asset, Funding, Gap, Order, Position, Trade } from 'lighter-broadcaster-protocol/account';
+import {
+  SECTIONS,
+  type Asset,
+  type Funding,
+  type Gap,
+  type Order,
+  type Position,
+  type Section,
+  type SectionName,
+  type Trade,
+} from 'lighter-broadcaster-protocol/account';
 import type { MarketStats } from 'lighter-broadcaster-protocol/operations';
 import type {
+  AccountUpdate,
   Arrival,
   OrdersUpdate,
   PositionsUpdate,
@@ -57,6 +68,7 @@ export function aPosition(fields: Partial<Position> = {}): Position {
     pending_order_count: 0,
     position_tied_order_count: 0,
     mark_price: null,
+    mark_at: null,
     pnl_source: 'exchange',
     liquidation_distance: null,
     ...fields,
@@ -173,7 +185,7 @@ export function polledNow(clock: Clock): Arrival {
 
 /** A position as the exchange would report it. */
 export function reported(position: Position): ReportedPosition {
-  const { mark_price: _, pnl_source: __, liquidation_distance: ___, ...row } = position;
+  const { mark_price: _, mark_at: __, pnl_source: ___, liquidation_distance: ____, ...row } = position;
   return Object.fromEntries(
     Object.entries(row).filter(([, value]) => value !== null),
   ) as unknown as ReportedPosition;
@@ -204,4 +216,19 @@ export function positionsUpdate(
 
 export function tradesUpdate(account_index: number, arrival: Arrival, ...rows: Trade[]): TradesUpdate {
   return { type: 'trades', account_index, arrival, rows: rows.map((row) => sourced(row)) };
+}
+
+/** The same standing for every section. */
+export function sectionsOf(section: Section): Record<SectionName, Section> {
+  return Object.fromEntries(SECTIONS.map((name) => [name, section])) as Record<SectionName, Section>;
+}
+
+/** Snapshots of a stream for the four sections that a live account needs, all empty. */
+export function liveStream(account_index: number, arrival: Arrival): AccountUpdate[] {
+  return [
+    { type: 'summary', account_index, arrival, fields: { collateral: '0' } },
+    { type: 'positions', account_index, arrival, mode: 'snapshot', rows: [] },
+    { type: 'orders', account_index, arrival, mode: 'snapshot', rows: [] },
+    { type: 'trades', account_index, arrival, mode: 'snapshot', rows: [] },
+  ];
 }

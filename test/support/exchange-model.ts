@@ -20,6 +20,7 @@ export type Act =
   | { do: 'position'; market: number; size: number }
   | { do: 'trade'; known: boolean }
   | { do: 'deliver' | 'echo' | 'drop' | 'connect' | 'ask' }
+  | { do: 'pause'; ms: number }
   | { do: 'answer'; which: number };
 
 export const act: fc.Arbitrary<Act> = fc.oneof(
@@ -27,6 +28,7 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ do: fc.constant('position'), market: fc.nat(3), size: fc.integer({ min: -2, max: 2 }) }),
   fc.record({ do: fc.constant('trade'), known: fc.boolean() }),
   fc.record({ do: fc.constantFrom('deliver', 'deliver', 'deliver', 'echo', 'drop', 'connect', 'ask') }),
+  fc.record({ do: fc.constant('pause'), ms: fc.nat(15_000) }),
   fc.record({ do: fc.constant('answer'), which: fc.nat(3) }),
 );
 
@@ -67,6 +69,9 @@ export class ExchangeModel {
         return this.connect();
       case 'ask':
         return this.ask();
+      case 'pause':
+        this.now += step.ms;
+        return;
       case 'answer':
         return this.answer(step.which);
     }
@@ -159,7 +164,7 @@ export class ExchangeModel {
     const positions = [...this.positions.values()];
     this.line.push((at) => ordersUpdate(7, fromStream(at), 'snapshot', ...orders));
     this.line.push((at) => this.positionsFrom(fromStream(at), 'snapshot', positions));
-    this.line.push((at) => tradesUpdate(7, fromStream(at)));
+    this.line.push((at) => ({ ...tradesUpdate(7, fromStream(at)), mode: 'snapshot' }));
   }
 
   private ask(): void {

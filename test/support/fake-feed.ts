@@ -1,3 +1,4 @@
+import { sectionsOf } from './canonical.js';
 import type { AccountState, Section, Trade } from 'lighter-broadcaster-protocol/account';
 import type { Change, StreamName, StreamPosition } from '../../src/state/change.js';
 import { ChangeFeed, type ChangeSink } from '../../src/state/change-feed.port.js';
@@ -128,6 +129,6 @@ export function emptyAccount(index: number): AccountState {
     funding: null,
     volumes: null,
     gaps: [],
-    sections: { summary: section, positions: section, orders: section, trades: section },
+    sections: sectionsOf(section),
   };
 }

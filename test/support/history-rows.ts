@@ -1,3 +1,4 @@
+import { sectionsOf } from './canonical.js';
 import type { AccountState, Order, Position, Trade } from 'lighter-broadcaster-protocol/account';
 import type { HistoryRow, RowOf } from '../../src/history/row.js';
 import type { TableName } from '../../src/history/tables.js';
@@ -118,7 +119,7 @@ export function account(fields: Partial<AccountState> = {}): AccountState {
     funding: [],
     volumes: null,
     gaps: [],
-    sections: { summary: section, positions: section, orders: section, trades: section },
+    sections: sectionsOf(section),
     ...fields,
   };
 }

@@ -6,6 +6,8 @@ import supertest from 'supertest';
 import { SYSTEM, type Principal } from '../../src/access/principal.js';
 import { RenderingAdapter } from '../../src/cache/rendering.adapter.js';
 import { Clock } from '../../src/clock/clock.js';
+import { ExchangeClock } from '../../src/clock/exchange-clock.js';
+import { LoopMonitor } from '../../src/clock/loop-monitor.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { ProblemFilter } from '../../src/http/problem.filter.js';
 import { validationPipe } from '../../src/http/validation.js';
@@ -46,9 +48,11 @@ export async function startHttp(
         global: true,
         providers: [
           { provide: Clock, useValue: clock },
+          ExchangeClock,
+          LoopMonitor,
           { provide: AppConfig, useValue: { lighter: { cacheTtlMs: options.cacheTtlMs } } },
         ],
-        exports: [Clock, AppConfig],
+        exports: [Clock, ExchangeClock, LoopMonitor, AppConfig],
       },
       StateModule.register({ useFactory: () => options }),
       IngestModule,

@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import { isStale, type AccountState } from 'lighter-broadcaster-protocol/account';
+import { isLive, type AccountState } from 'lighter-broadcaster-protocol/account';
 import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 
@@ -49,7 +49,7 @@ export class LiveView {
     return this.until(() =>
       indexes.every((index) => {
         const account = this.accounts.get(index);
-        return account !== undefined && !isStale(account);
+        return account !== undefined && isLive(account);
       }),
     );
   }

@@ -1,17 +1,46 @@
-import { type AccountRecord, emptyRecord } from '../../src/state/account-record.js';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
+import type { Finding } from '../../src/state/account-edit.js';
+import { type AccountRecord, emptyRecord } from '../../src/state/account-record.js';
+import type { ReduceContext } from '../../src/state/context.js';
+import type { Demand } from '../../src/state/demand.js';
 import { reduce } from '../../src/state/reduce.js';
 import type { AccountUpdate } from '../../src/state/update.js';
 
-/** Applies updates in order to account 7 and keeps the last delta. */
+/** No marks, which nothing awaits, and a TTL of 5 s. */
+export const CONTEXT: ReduceContext = {
+  marks: () => null,
+  markFault: () => null,
+  ttlMs: 5_000,
+  exchangeNow: null,
+};
+
+/** A context in which every market has this mark. */
+export function marked(price: string, at = 1): ReduceContext {
+  return { ...CONTEXT, marks: () => ({ price, at }) };
+}
+
+/** Runs updates one after the other on account 7. Keeps the last delta, and all demands and findings. */
 export function run(
-  updates: AccountUpdate[],
-  marks: (id: number) => string | null = () => null,
+  updates: readonly AccountUpdate[],
+  context = CONTEXT,
   tradesKept = 500,
-): { record: AccountRecord; state: AccountState; delta: AccountDelta | null } {
+): {
+  record: AccountRecord;
+  state: AccountState;
+  delta: AccountDelta | null;
+  demands: Demand[];
+  findings: Finding[];
+} {
   let record: AccountRecord = emptyRecord(7, 'Lighter_1_x', tradesKept);
   let delta: AccountDelta | null = null;
-  for (const update of updates) ({ record, delta } = reduce(record, update, marks));
-  return { record, state: record.state, delta };
+  const demands: Demand[] = [];
+  const findings: Finding[] = [];
+  for (const update of updates) {
+    const step = reduce(record, update, context);
+    ({ record, delta } = step);
+    demands.push(...step.demands);
+    findings.push(...step.findings);
+  }
+  return { record, state: record.state, delta, demands, findings };
 }

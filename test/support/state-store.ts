@@ -1,9 +1,12 @@
 import type { Change } from '../../src/state/change.js';
+import { ExchangeClock } from '../../src/clock/exchange-clock.js';
+import { LoopMonitor } from '../../src/clock/loop-monitor.js';
 import type { Incident } from 'lighter-broadcaster-protocol/operations';
 import type { StateOptions } from '../../src/state/state-options.js';
 import { StateStore } from '../../src/state/state.store.js';
 import type { MarketStatsUpdate } from '../../src/state/update.js';
-import { fromStream, stats } from './canonical.js';
+import type { Clock } from '../../src/clock/clock.js';
+import { fromStream, stats, streamedNow } from './canonical.js';
 import { ManualClock } from './manual-clock.js';
 
 /** Two accounts, 7 and 3. */
@@ -23,17 +26,20 @@ export function setUpStore(options = STATE_OPTIONS_FOR_TESTS): {
   changes: Change[];
 } {
   const clock = new ManualClock();
-  const store = new StateStore(clock, options);
+  const monitor = new LoopMonitor(clock);
+  const store = new StateStore(clock, options, monitor, new ExchangeClock(clock));
   const changes: Change[] = [];
   store.subscribe('test', (change) => changes.push(change));
+  monitor.onModuleInit();
   store.onModuleInit();
+  store.onApplicationBootstrap();
   return { clock, store, changes };
 }
 
-export function ethMark(mark: string): MarketStatsUpdate {
+export function ethMark(mark: string, clock?: Clock): MarketStatsUpdate {
   return {
     type: 'market-stats',
-    arrival: fromStream(2),
+    arrival: clock ? streamedNow(clock) : fromStream(2),
     rows: [{ market_id: 0, symbol: 'ETH', stats: stats(mark) }],
   };
 }

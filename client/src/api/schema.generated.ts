@@ -1286,20 +1286,26 @@ export interface components {
             position_value: string;
             /** @example 50.700000 */
             unrealized_pnl: string;
-            /** @example 12.340000 */
-            realized_pnl: string;
             /**
-             * @description Zero when there is none.
+             * @description `null` while the exchange has not reported it.
+             * @example 12.340000
+             */
+            realized_pnl: string | null;
+            /**
+             * @description Zero when there is none; `null` while the exchange has not reported it.
              * @example 1421.88
              */
-            liquidation_price: string;
+            liquidation_price: string | null;
             /**
-             * @description Percent: "5.00" is 20x.
+             * @description Percent: "5.00" is 20x; `null` while the exchange has not reported it.
              * @example 5.00
              */
-            initial_margin_fraction: string;
-            /** @enum {string} */
-            margin_mode: "cross" | "isolated";
+            initial_margin_fraction: string | null;
+            /**
+             * @description `null` while the exchange has not reported it.
+             * @enum {string|null}
+             */
+            margin_mode: "cross" | "isolated" | null;
             /** @example 0.000000 */
             allocated_margin: string;
             /** @example 0.512000 */
@@ -1315,6 +1321,11 @@ export interface components {
              * @example 2383.90
              */
             mark_price: string | null;
+            /**
+             * @description When that mark price came, in epoch milliseconds; it moves with the price only.
+             * @example 1792000000000
+             */
+            mark_at: number | null;
             /**
              * @description Where PnL and value come from: told by the exchange, or recomputed from `mark_price`.
              * @enum {string}
@@ -1467,13 +1478,13 @@ export interface components {
         };
         VolumesDto: {
             /** @example 0 */
-            daily_volume: string;
+            daily_volume: string | null;
             /** @example 616.6 */
-            weekly_volume: string;
+            weekly_volume: string | null;
             /** @example 1116.6 */
-            monthly_volume: string;
+            monthly_volume: string | null;
             /** @example 90210.25 */
-            total_volume: string;
+            total_volume: string | null;
         };
         GapDto: {
             /** @example 1792000000000-1 */
@@ -1528,9 +1539,16 @@ export interface components {
         };
         SectionsDto: {
             summary: components["schemas"]["SectionDto"];
+            /** @description Margin requirements, cross asset value, status and order counts: from REST only. */
+            requirements: components["schemas"]["SectionDto"];
             positions: components["schemas"]["SectionDto"];
+            /** @description Mark price, unrealized PnL, position value and liquidation distance of the open positions. */
+            marks: components["schemas"]["SectionDto"];
             orders: components["schemas"]["SectionDto"];
             trades: components["schemas"]["SectionDto"];
+            assets: components["schemas"]["SectionDto"];
+            funding: components["schemas"]["SectionDto"];
+            volumes: components["schemas"]["SectionDto"];
         };
         AccountStateDto: {
             /** @example 281001 */
@@ -4976,6 +4994,7 @@ export interface operations {
                      *           "pending_order_count": 0,
                      *           "position_tied_order_count": 0,
                      *           "mark_price": "2383.90",
+                     *           "mark_at": 1792000000000,
                      *           "pnl_source": "exchange",
                      *           "liquidation_distance": "40.35"
                      *         }
@@ -5078,7 +5097,21 @@ export interface operations {
                      *           "stale": true,
                      *           "reason": "stream lost: closed 1006"
                      *         },
+                     *         "requirements": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         },
                      *         "positions": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         },
+                     *         "marks": {
                      *           "source": "rest",
                      *           "updated_at": 1792000000000,
                      *           "confirmed_at": 1792000000000,
@@ -5093,6 +5126,27 @@ export interface operations {
                      *           "reason": "stream lost: closed 1006"
                      *         },
                      *         "trades": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         },
+                     *         "assets": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         },
+                     *         "funding": {
+                     *           "source": "rest",
+                     *           "updated_at": 1792000000000,
+                     *           "confirmed_at": 1792000000000,
+                     *           "stale": true,
+                     *           "reason": "stream lost: closed 1006"
+                     *         },
+                     *         "volumes": {
                      *           "source": "rest",
                      *           "updated_at": 1792000000000,
                      *           "confirmed_at": 1792000000000,

@@ -20,13 +20,13 @@ export const sideOf = ({ size }: Position): 'long' | 'short' => (size.startsWith
 
 /** Leverage: an initial margin fraction of 5 % is 20x. */
 function leverageOf({ initial_margin_fraction }: Position): string | null {
-  return signOf(initial_margin_fraction) > 0
+  return initial_margin_fraction !== null && signOf(initial_margin_fraction) > 0
     ? quotient(parseDecimal('100'), parseDecimal(initial_margin_fraction), 1).replace('.0', '')
     : null;
 }
 
 function liquidationOf({ liquidation_price }: Position): string | null {
-  return signOf(liquidation_price) > 0 ? liquidation_price : null;
+  return liquidation_price !== null && signOf(liquidation_price) > 0 ? liquidation_price : null;
 }
 
 // Narrow, so that the margin mode fits on a common screen.
@@ -73,7 +73,7 @@ export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
     none: 'none',
   }),
   moneyColumn('leverage', 'Leverage', ({ item }) => leverageOf(item), { unit: '×', width: 76 }),
-  badgeColumn('margin', 'Margin', ({ item }) => item.margin_mode, { width: 72 }),
+  badgeColumn('margin', 'Margin', ({ item }) => item.margin_mode ?? '', { width: 72 }),
 ];
 
 function LiquidationDistance({ distance, stale }: { distance: string | null; stale: boolean }) {

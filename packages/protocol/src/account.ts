@@ -6,7 +6,10 @@ export type Millis = number;
 
 export type Side = 'buy' | 'sell';
 
-/** Margin and equity of one account. Fields that only one source tells stay `null` until that source has spoken. */
+/**
+ * Margin and equity of one account. A field is `null` until a source has reported it. The requirements, `cross_asset_value`,
+ * `status` and the order counts come by REST only: section `requirements` tells how far they hold.
+ */
 export interface AccountSummary {
   collateral: Decimal | null;
   /** Collateral plus unrealized PnL; the stream calls the same number `portfolio_value`. */
@@ -39,19 +42,23 @@ export interface Position {
   avg_entry_price: Decimal;
   position_value: Decimal;
   unrealized_pnl: Decimal;
-  realized_pnl: Decimal;
-  liquidation_price: Decimal;
+  /** `null`, as the three below, while the exchange has not reported it. */
+  realized_pnl: Decimal | null;
+  /** Zero when there is none. */
+  liquidation_price: Decimal | null;
   /** Percent: "5.00" is 20x. */
-  initial_margin_fraction: Decimal;
-  margin_mode: 'cross' | 'isolated';
+  initial_margin_fraction: Decimal | null;
+  margin_mode: 'cross' | 'isolated' | null;
   allocated_margin: Decimal;
   total_funding_paid_out: Decimal | null;
   open_order_count: number;
   pending_order_count: number;
   position_tied_order_count: number;
-  /** Last mark price heard of this market, `null` before the first. */
+  /** Mark price at which the position is valued, `null` before the first. */
   mark_price: Decimal | null;
-  /** Where `unrealized_pnl` and `position_value` come from: told by the exchange, or recomputed from `mark_price`. */
+  /** When that mark price came. It moves with the price only; `sections.marks` tells how recently marks were confirmed. */
+  mark_at: Millis | null;
+  /** Source of `unrealized_pnl` and `position_value`: the exchange, or recomputed from `mark_price`. */
   pnl_source: 'exchange' | 'mark';
   /** Distance of the mark to the liquidation price in percent of the mark; `null` when there is none. */
   liquidation_distance: Decimal | null;
@@ -85,7 +92,7 @@ export interface Order {
 const LIVE = new Set(['in-progress', 'pending', 'open']);
 
 /** Whether an order of this status may still be filled; the others are final. */
-export function isLive(status: string): boolean {
+export function isLiveStatus(status: string): boolean {
   return LIVE.has(status);
 }
 
@@ -102,11 +109,11 @@ export interface Trade {
   size: Decimal;
   price: Decimal;
   usd_amount: Decimal;
-  /** What the account paid, in quote units: usd_amount × its fee rate; "0" when the exchange tells none. */
+  /** What the account paid, in quote units: usd_amount × its fee rate; "0" when the exchange reports none. */
   fee: Decimal;
-  /** Realized PnL of the account by this trade, told or worked out from its cost before; `null` when neither can be. */
+  /** Realized PnL of the account by this trade, reported or computed from the cost before; `null` when neither is possible. */
   realized_pnl: Decimal | null;
-  /** Signed size of the account's position before; `null` when the exchange does not tell. */
+  /** Signed size of the account's position before; `null` when the exchange does not report it. */
   position_size_before: Decimal | null;
   order_id: string;
   client_order_id: string;
@@ -139,12 +146,12 @@ export interface Funding {
   discount: Decimal;
 }
 
-/** Traded quote volumes. */
+/** Traded quote volumes; `null` where the exchange has not reported one. */
 export interface Volumes {
-  daily_volume: Decimal;
-  weekly_volume: Decimal;
-  monthly_volume: Decimal;
-  total_volume: Decimal;
+  daily_volume: Decimal | null;
+  weekly_volume: Decimal | null;
+  monthly_volume: Decimal | null;
+  total_volume: Decimal | null;
 }
 
 /** A span in which fills of the account may have been missed. Open while `closed_at` is `null`. */
@@ -165,15 +172,26 @@ export interface Gap {
   reason: string | null;
 }
 
-export const SECTIONS = ['summary', 'positions', 'orders', 'trades'] as const;
+/** The parts of an account that are confirmed, and age, each on its own. */
+export const SECTIONS = [
+  'summary',
+  'requirements',
+  'positions',
+  'marks',
+  'orders',
+  'trades',
+  'assets',
+  'funding',
+  'volumes',
+] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
-/** How far a part of the account can be trusted. Stale data is marked, it never vanishes. */
+/** How far a part of the account can be trusted. Stale data is marked, it never vanishes. `reason` holds no changing numbers. */
 export interface Section {
   source: 'stream' | 'rest' | null;
   /** Last time its content changed. */
   updated_at: Millis | null;
-  /** Last time a source said that it still holds. Travels with the next change, is none by itself, and is left out of hash and ETag. */
+  /** Last time a source confirmed it. Travels with the next change, is none by itself, and is left out of hash and ETag. */
   confirmed_at: Millis | null;
   stale: boolean;
   /** Why it is stale or unknown, else `null`. */
@@ -198,7 +216,16 @@ export interface AccountState {
   sections: Record<SectionName, Section>;
 }
 
-/** Whether any section of the account is stale. */
-export function isStale({ sections }: AccountState): boolean {
-  return SECTIONS.some((name) => sections[name].stale);
+/** Sections that have to be fresh for an account to be live; `marks` counts too while a position is open. */
+const LIVE_SECTIONS = ['summary', 'positions', 'orders', 'trades'] as const;
+
+/** The first section that keeps an account from being live, `null` when it is. Every view, probe and count asks this. */
+export function staleSection({ sections, positions }: AccountState): SectionName | null {
+  const counted: readonly SectionName[] = positions?.length ? [...LIVE_SECTIONS, 'marks'] : LIVE_SECTIONS;
+  return counted.find((name) => sections[name].stale) ?? null;
+}
+
+/** Whether everything that an account's health depends on is fresh. */
+export function isLive(account: AccountState): boolean {
+  return staleSection(account) === null;
 }

@@ -109,3 +109,9 @@ function divideRounded(units: bigint, by: bigint): bigint {
   const rounded = (2n * above + below) / (2n * below);
   return negative ? -rounded : rounded;
 }
+
+/** Whether two decimals are the same number, however they are spelled; an unknown one equals nothing. */
+export function sameDecimal(a: Decimal | null | undefined, b: Decimal | null | undefined): boolean {
+  if (a === null || a === undefined || b === null || b === undefined) return false;
+  return a === b || minus(parseDecimal(a), parseDecimal(b)).units === 0n;
+}

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { isLive, type Gap } from 'lighter-broadcaster-protocol/account';
+import { isLiveStatus, type Gap } from 'lighter-broadcaster-protocol/account';
 import { gapOf } from '../recording/gap-row.js';
 import type { AccountCheckpoint, OpenRows } from '../history-store.port.js';
 import type { HistoryRow, RowOf } from '../row.js';
@@ -81,7 +81,7 @@ export class Checkpoint {
 
   private rememberOrder(row: RowOf<'orders'>): void {
     const { account_index, order_id, status } = row;
-    if (!isLive(status ?? '')) this.dropOrder.run(account_index, order_id);
+    if (!isLiveStatus(status ?? '')) this.dropOrder.run(account_index, order_id);
     else this.keepOrder.run(account_index, order_id, JSON.stringify({ ...row, raw_data: null }));
   }
 

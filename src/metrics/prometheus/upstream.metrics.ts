@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import { isStale } from 'lighter-broadcaster-protocol/account';
+import { isLive } from 'lighter-broadcaster-protocol/account';
 import { ChangeFeed } from '../../state/change-feed.port.js';
 import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import { gauge, gauges } from './instruments.js';
@@ -43,7 +43,7 @@ export class UpstreamMetrics {
   private stale(): number {
     return this.feed.accountIndexes().filter((index) => {
       const account = this.feed.account(index);
-      return account === undefined || isStale(account);
+      return account === undefined || !isLive(account);
     }).length;
   }
 

@@ -1,0 +1,106 @@
+import type { AccountEdit } from './account-edit.js';
+import type { StreamPart } from './demand.js';
+import type { Arrival } from './update.js';
+
+/** REST may lag behind the stream: an answer asked sooner after a frame about a row says nothing against that frame. */
+export const REST_LAG_MS = 10_000;
+/** A second answer that confirms a first one is asked no sooner, so that it is not the same copy. */
+export const SECOND_ANSWER_MS = 2_000;
+
+type DisputedPart = Exclude<StreamPart, 'trades'>;
+
+/** Whether an answer may know more about a row than a frame that was heard at `heardAt` (monotonic). */
+export function mayKnowMore(arrival: Arrival, heardAt: number | null): boolean {
+  return askedAt(arrival) - (heardAt ?? -Infinity) >= REST_LAG_MS;
+}
+
+/** The same of an `account` answer, which by its own stamp may include every transaction that the stream reported. */
+export function accountMayKnowMore(
+  { record }: AccountEdit,
+  arrival: Arrival,
+  heardAt: number | null,
+): boolean {
+  const { exchange_at: stamp } = arrival;
+  const { newestTransaction } = record;
+  const isComplete = stamp !== null && newestTransaction !== null && stamp >= newestTransaction;
+  return isComplete || mayKnowMore(arrival, heardAt);
+}
+
+/** Remembers how far the stream's transactions reach. @param stamp epoch ms */
+export function noteTransaction({ record }: AccountEdit, stamp: number): void {
+  if (stamp > (record.newestTransaction ?? -Infinity)) record.newestTransaction = stamp;
+}
+
+export function askedAt({ asked_mono, received_mono }: Arrival): number {
+  return asked_mono ?? received_mono;
+}
+
+/**
+ * REST reported rows of a part that the stream holds. None reported differently settles a dispute in the stream's favor;
+ * any other asks for the stream's snapshot, which decides.
+ * @param claims by row key, what REST reports; `null` for a row that it lacks
+ */
+export function dispute(
+  edit: AccountEdit,
+  part: DisputedPart,
+  arrival: Arrival,
+  claims: ReadonlyMap<string, string | null>,
+): void {
+  const open = edit.record.evidence[part].dispute;
+  if (!claims.size) {
+    if (open && askedAt(arrival) > open.since) edit.evidence(part, { dispute: null });
+    return;
+  }
+  edit.evidence(part, { dispute: { since: open?.since ?? arrival.received_mono, claims } });
+  edit.demand({
+    kind: 'resync',
+    account_index: edit.state.account_index,
+    part,
+    cause: 'discrepancy',
+  });
+}
+
+/** The stream's snapshot of a disputed part: REST was right when the snapshot says the same of every claimed row. */
+export function settle(edit: AccountEdit, part: DisputedPart, told: (key: string) => string | null): void {
+  const { dispute: open } = edit.record.evidence[part];
+  if (!open) return;
+  edit.evidence(part, { dispute: null });
+  if (![...open.claims].every(([key, claim]) => told(key) === claim)) return;
+  const account_index = edit.state.account_index;
+  edit.report({
+    severity: 'warning',
+    error_type: 'state-corrected',
+    message: `The stream had missed a change of ${part}; its snapshot agrees with REST. Checking for missed fills.`,
+  });
+  edit.demand({ kind: 'check-fills', account_index, cause: 'state-corrected' });
+}
+
+/**
+ * Whether a row that an answer lacks is gone: a second answer, asked later, has to lack it too. The first one asks for it.
+ */
+export function isGone(
+  edit: AccountEdit,
+  poll: 'account' | 'orders',
+  key: string,
+  arrival: Arrival,
+): boolean {
+  const asked = askedAt(arrival);
+  const first = edit.record.doubts.get(key);
+  if (first !== undefined && asked - first >= SECOND_ANSWER_MS) {
+    edit.doubt(key, null);
+    return true;
+  }
+  if (first === undefined) edit.doubt(key, asked);
+  secondAnswer(edit, poll, (first ?? asked) + SECOND_ANSWER_MS);
+  return false;
+}
+
+/** An answer contradicts a frame that it may lag behind: one is asked for that cannot. */
+export function askBeyondLag(edit: AccountEdit, poll: 'account' | 'orders', heardAt: number): void {
+  secondAnswer(edit, poll, heardAt + REST_LAG_MS);
+}
+
+function secondAnswer(edit: AccountEdit, poll: 'account' | 'orders', not_before_mono: number): void {
+  const { account_index } = edit.state;
+  edit.demand({ kind: 'poll', account_index, poll, use: 'reserve', not_before_mono, cause: 'second-answer' });
+}

@@ -1,0 +1,128 @@
+import type { AccountSummary } from 'lighter-broadcaster-protocol/account';
+import { sameDecimal } from 'lighter-broadcaster-protocol/decimal';
+import type { AccountEdit } from './account-edit.js';
+import type { ReduceContext } from './context.js';
+import { accountMayKnowMore, askBeyondLag, askedAt, dispute, mayKnowMore, settle } from './disputes.js';
+import { clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
+
+import { isOlderByStamp } from './stamps.js';
+import type { SummaryUpdate } from './update.js';
+
+type Field = keyof AccountSummary;
+type Fields = Partial<AccountSummary>;
+
+export const NO_SUMMARY: AccountSummary = {
+  collateral: null,
+  total_asset_value: null,
+  available_balance: null,
+  cross_asset_value: null,
+  cross_initial_margin_requirement: null,
+  cross_maintenance_margin_requirement: null,
+  leverage: null,
+  margin_usage: null,
+  buying_power: null,
+  account_trading_mode: null,
+  account_type: null,
+  status: null,
+  l1_address: null,
+  total_order_count: null,
+  pending_order_count: null,
+};
+
+/** Only REST reports these, so they age on their own. */
+const REQUIREMENTS: ReadonlySet<string> = new Set<Field>([
+  'cross_asset_value',
+  'cross_initial_margin_requirement',
+  'cross_maintenance_margin_requirement',
+  'status',
+  'total_order_count',
+  'pending_order_count',
+]);
+
+/** A field that is left out keeps its value: absent is not zero. */
+export function reduceSummary(edit: AccountEdit, update: SummaryUpdate, context: ReduceContext): void {
+  if (update.arrival.source === 'stream') fromStream(edit, update);
+  else {
+    takeRequirements(edit, update, context);
+    fromPoll(edit, update, context);
+  }
+}
+
+function fromStream(edit: AccountEdit, { arrival, fields, unreadable = [] }: SummaryUpdate): void {
+  const told = namesOf(fields);
+  const moved = assign(edit, fields, told);
+  if (!told.every((field) => edit.record.streamFields.has(field)))
+    edit.record.streamFields = new Set([...edit.record.streamFields, ...told]);
+  edit.record.marksMovedAt = null;
+  edit.record.statsAskedAt = null;
+  confirm(edit, 'summary', arrival, { snapshot: true, moved });
+  settle(edit, 'summary', () => edit.state.summary?.collateral ?? null);
+  if (unreadable.length) taint(edit, 'summary', arrival.received_mono, taintReason(unreadable));
+  else clearTaint(edit, 'summary', arrival);
+}
+
+/** Their values count once the positions of the same answer turn out to be ours. */
+function takeRequirements(edit: AccountEdit, update: SummaryUpdate, context: ReduceContext): void {
+  const { arrival, fields, unreadable = [] } = update;
+  const { requirements } = edit.record.evidence;
+  if (isLate(requirements, arrival) || isOlderByStamp(edit, 'requirements', arrival, context)) return;
+  const moved = assign(
+    edit,
+    fields,
+    namesOf(fields).filter((field) => REQUIREMENTS.has(field)),
+  );
+  if (moved && edit.state.sections.requirements.source !== null)
+    edit.section('requirements', { ...edit.state.sections.requirements, updated_at: arrival.received_at });
+  edit.record.requirementsAskedAt = askedAt(arrival);
+  const broken = unreadable.filter(({ field }) => REQUIREMENTS.has(field));
+  if (broken.length) taint(edit, 'requirements', arrival.received_mono, taintReason(broken));
+  else edit.evidence('requirements', { taint: null });
+}
+
+/** The rest of an `account` answer. While the stream holds the summary, it only checks the collateral. */
+function fromPoll(edit: AccountEdit, update: SummaryUpdate, context: ReduceContext): void {
+  const { arrival, fields, unreadable = [] } = update;
+  const { record } = edit;
+  const { summary: evidence } = record.evidence;
+  const held = isOnlyChecked(record, 'summary', arrival.received_mono);
+  const streamed = (field: string): boolean => record.streamFields.has(field as Field);
+  const own = namesOf(fields).filter((field) => !REQUIREMENTS.has(field) && !(held && streamed(field)));
+  if (held) {
+    const agrees = sameDecimal(fields.collateral, edit.state.summary?.collateral);
+    const claims = new Map<string, string | null>();
+    if (!agrees && mayKnowMore(arrival, evidence.streamAt))
+      claims.set('collateral', fields.collateral ?? null);
+    assign(edit, fields, own);
+    if (agrees || claims.size) dispute(edit, 'summary', arrival, claims);
+    if (agrees) confirm(edit, 'summary', arrival, { snapshot: false, moved: false });
+    return;
+  }
+  if (isLate(evidence, arrival) || isOlderByStamp(edit, 'summary', arrival, context)) return;
+  const known = edit.state.summary?.collateral;
+  if (
+    known != null &&
+    !sameDecimal(fields.collateral, known) &&
+    !accountMayKnowMore(edit, arrival, evidence.streamAt)
+  )
+    return askBeyondLag(edit, 'account', evidence.streamAt!);
+  const moved = assign(edit, fields, own);
+  confirm(edit, 'summary', arrival, { snapshot: false, moved });
+  const broken = unreadable.filter(({ field }) => !REQUIREMENTS.has(field));
+  if (broken.length) taint(edit, 'summary', arrival.received_mono, taintReason(broken));
+  else clearTaint(edit, 'summary', arrival);
+}
+
+/** Takes over these fields. @returns whether any of them moved. */
+function assign(edit: AccountEdit, fields: Fields, names: readonly Field[]): boolean {
+  const before = edit.state.summary ?? NO_SUMMARY;
+  const moved = edit.state.summary === null || names.some((field) => before[field] !== fields[field]);
+  if (moved)
+    edit.set('summary', { ...before, ...Object.fromEntries(names.map((field) => [field, fields[field]])) });
+  return moved;
+}
+
+function namesOf(fields: Fields): Field[] {
+  return (Object.keys(fields) as Field[]).filter(
+    (field) => fields[field] !== undefined && fields[field] !== null,
+  );
+}
