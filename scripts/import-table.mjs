@@ -62,6 +62,6 @@ export const IMPORTS = {
     '^src/upstream/',
     '^src/egress/',
     UPDATES,
-    '^src/lighter/(signing/|mapper/|wire|lossless-json|exchange-tokens|market-names|lighter\\.module)',
+    '^src/lighter/(signing/|mapper/|wire|lossless-json|exchange-tokens|market-names|unreadable-log|lighter\\.module)',
   ],
 };

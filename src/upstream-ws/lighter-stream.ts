@@ -4,6 +4,7 @@ import { ExchangeClock } from '../clock/exchange-clock.js';
 import { LoopMonitor } from '../clock/loop-monitor.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import { MarketNames } from '../lighter/market-names.js';
+import { UnreadableLog } from '../lighter/unreadable-log.js';
 import { DemandFeed } from '../state/demand.js';
 import type { Update } from '../state/update.js';
 import { GapKeepers } from '../upstream/gap-keepers.js';
@@ -41,6 +42,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     private readonly links: LinkReporter,
     private readonly rawMessages: StreamRawMessages,
     private readonly incidents: IncidentWriter,
+    private readonly unreadable: UnreadableLog,
   ) {
     super();
   }
@@ -123,6 +125,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
 
   private forward(updates: readonly Update[]): void {
     this.names.learn(updates);
+    this.unreadable.note(updates);
     for (const update of updates) {
       this.noteTime(update);
       if (update.type === 'trades') this.gaps.admit(update);

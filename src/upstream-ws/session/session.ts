@@ -5,7 +5,7 @@ import type { MessagePurpose, SocketBudget, SocketConnection } from '../../egres
 import { type Frame, parseFrame } from '../../lighter/mapper/frame.js';
 import { MalformedFrame } from '../../lighter/mapper/malformed-frame.js';
 import { isMapped, mapFrame } from '../../lighter/mapper/stream.js';
-import type { Unreadable, Update } from '../../state/update.js';
+import type { Update } from '../../state/update.js';
 import type { ChannelSpec } from './channels.js';
 import { type DisconnectReason, disconnectReason } from './disconnect-reason.js';
 import { type Pong, Socket } from './socket.js';
@@ -259,7 +259,7 @@ export class Session {
       const { clock, symbolOf } = this.context;
       const receivedMono = clock.monotonic();
       const updates = mapFrame(frame, { receivedAt, receivedMono, symbolOf });
-      this.reportUnreadable(spec, updates);
+      this.noteMissedFills(spec, updates);
       this.events.updates(this, spec.channel, this.usable(frame, spec, updates));
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
@@ -281,18 +281,10 @@ export class Session {
     return updates.filter(({ type }) => (type === 'trades' ? !spec.auxiliary : isConfirmed));
   }
 
-  /** Rows that could not be read; an unreadable fill is a missed one. */
-  private reportUnreadable(spec: ChannelSpec, updates: readonly Update[]): void {
-    for (const update of updates) {
-      const { unreadable = [] } = update as { unreadable?: readonly Unreadable[] };
-      for (const { id, reason } of unreadable)
-        this.events.odd(
-          'malformed-frame',
-          spec.accountIndex,
-          `${spec.channel}${id === null ? '' : ` ${id}`}: ${reason}`,
-        );
-      if (update.type === 'trades' && unreadable.length > 0) this.events.missed(this, spec);
-    }
+  /** An unreadable fill is a missed one. */
+  private noteMissedFills(spec: ChannelSpec, updates: readonly Update[]): void {
+    for (const update of updates)
+      if (update.type === 'trades' && update.unreadable && !spec.auxiliary) this.events.missed(this, spec);
   }
 
   private confirm(spec: ChannelSpec): void {
