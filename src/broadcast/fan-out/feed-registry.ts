@@ -21,7 +21,8 @@ export class FeedRegistry {
   private readonly logger = new Logger(FeedRegistry.name);
   private readonly feeds = new Map<string, Feed>();
   private readonly ids = new Map<Feed, number>();
-  private readonly byStream = new Map<StreamName, Set<Feed>>();
+  private readonly streamed = new Map<StreamName, Set<StreamedFeed>>();
+  private readonly derived = new Set<DerivedFeed>();
   private readonly cohorts = new Map<string, Cohort>();
   private readonly memberCounts = new Map<Cohort, number>();
   private readonly context: FeedContext;
@@ -48,14 +49,8 @@ export class FeedRegistry {
   }
 
   onChange(change: Change): void {
-    for (const feed of this.feedsOf(change.stream)) {
-      try {
-        feed.onChange(change);
-      } catch (error) {
-        // A channel that fails must not stop the others.
-        this.logger.error(`Channel ${feed.channel.name} failed to handle a change: ${String(error)}`);
-      }
-    }
+    for (const feed of this.streamed.get(change.stream) ?? []) this.pass(change, feed);
+    for (const feed of this.derived) if (feed.channel.dependsOn(change.stream)) this.pass(change, feed);
   }
 
   /** The feed of this channel, view and rate. It is removed with its last cohort. */
@@ -65,11 +60,10 @@ export class FeedRegistry {
     if (existing) return existing;
     const feed =
       channel.kind === 'streamed'
-        ? new StreamedFeed(channel, rate, this.context)
-        : new DerivedFeed(channel, rate, this.context);
+        ? this.addStreamed(new StreamedFeed(channel, rate, this.context))
+        : this.addDerived(new DerivedFeed(channel, rate, this.context));
     this.feeds.set(key, feed);
     this.ids.set(feed, this.nextId++);
-    for (const [stream, feeds] of this.byStream) if (channel.dependsOn(stream)) feeds.add(feed);
     return feed;
   }
 
@@ -101,17 +95,38 @@ export class FeedRegistry {
     feed.stop();
     this.feeds.delete(keyOf(feed.channel, feed.rate));
     this.ids.delete(feed);
-    for (const feeds of this.byStream.values()) feeds.delete(feed);
+    if (feed instanceof StreamedFeed) this.removeStreamed(feed);
+    else this.derived.delete(feed as DerivedFeed);
     feed.releaseWaiting();
   }
 
-  private feedsOf(stream: StreamName): Set<Feed> {
-    let feeds = this.byStream.get(stream);
-    if (!feeds) {
-      feeds = new Set([...this.feeds.values()].filter((feed) => feed.channel.dependsOn(stream)));
-      this.byStream.set(stream, feeds);
+  private addStreamed(feed: StreamedFeed): Feed {
+    const { stream } = feed.channel;
+    const feeds = this.streamed.get(stream);
+    if (feeds) feeds.add(feed);
+    else this.streamed.set(stream, new Set([feed]));
+    return feed;
+  }
+
+  private removeStreamed(feed: StreamedFeed): void {
+    const { stream } = feed.channel;
+    const feeds = this.streamed.get(stream);
+    feeds?.delete(feed);
+    if (feeds?.size === 0) this.streamed.delete(stream);
+  }
+
+  private addDerived(feed: DerivedFeed): Feed {
+    this.derived.add(feed);
+    return feed;
+  }
+
+  private pass(change: Change, feed: Feed): void {
+    try {
+      feed.onChange(change);
+    } catch (error) {
+      // A channel that fails must not stop the others.
+      this.logger.error(`Channel ${feed.channel.name} failed to handle a change: ${String(error)}`);
     }
-    return feeds;
   }
 
   private cohortKey(feeds: readonly Feed[], encoding: Encoding): string {

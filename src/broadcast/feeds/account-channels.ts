@@ -49,10 +49,6 @@ class AccountChannel implements StreamedChannel<Partial<AccountState>, AccountDe
     this.name = part ? `${this.stream}/${part}` : this.stream;
   }
 
-  dependsOn(stream: StreamName): boolean {
-    return stream === this.stream;
-  }
-
   state(): Partial<AccountState> {
     const state = this.feed.account(this.index);
     if (!state) throw new Error(`Account ${this.index} is no longer in the change feed.`);

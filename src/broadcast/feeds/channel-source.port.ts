@@ -6,8 +6,6 @@ interface ChannelView<S> {
   readonly name: string;
   /** Subscribers of one name with equal views share rendered bytes: the principal's view key, or `''` if all see the same. */
   readonly view: string;
-  /** Whether changes of this stream can affect the channel. */
-  dependsOn(stream: StreamName): boolean;
   /** The whole current state, JSON. */
   state(): S;
 }
@@ -15,7 +13,7 @@ interface ChannelView<S> {
 /** A channel that forwards the changes of one stream under their own `seq`; it can be resumed. */
 export interface StreamedChannel<S = unknown, D = unknown> extends ChannelView<S> {
   readonly kind: 'streamed';
-  /** The stream whose `seq` the channel uses. */
+  /** The only stream whose changes affect the channel; it uses their `seq`. */
   readonly stream: StreamName;
   /** The part of the change that belongs to this channel; `null` if none. */
   project(change: Change): { type: 'change' | 'gap'; data: D } | null;
@@ -26,6 +24,8 @@ export interface StreamedChannel<S = unknown, D = unknown> extends ChannelView<S
 /** A channel computed from the whole state; its `seq` is the store's total change count and skips numbers. */
 export interface DerivedChannel<S = unknown, D = unknown> extends ChannelView<S> {
   readonly kind: 'derived';
+  /** Whether changes of this stream can affect the channel. */
+  dependsOn(stream: StreamName): boolean;
   /** `null` when nothing changed. */
   diff(before: S, after: S): D | null;
 }

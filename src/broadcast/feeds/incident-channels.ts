@@ -30,7 +30,6 @@ export class IncidentChannels extends ChannelSource {
       name,
       view: viewKey(principal),
       stream: 'incidents',
-      dependsOn: (stream) => stream === 'incidents',
       state: () => ({ incidents: this.feed.incidents().filter(visible) }),
       project: (change) => project(change, visible),
       merge: mergeIncidents,

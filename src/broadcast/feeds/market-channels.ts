@@ -22,7 +22,6 @@ export class MarketChannels extends ChannelSource {
       name,
       view: '',
       stream,
-      dependsOn: (other) => other === stream,
       state: () => {
         const market = this.feed.market(id);
         if (!market) throw new Error(`Market ${id} is no longer in the change feed.`);
