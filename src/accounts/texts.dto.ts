@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { TextsJson } from 'lighter-broadcaster-protocol/account-texts';
 
-/** What the exchange itself said about an account, each text inside a string: for another instance that serves it. */
+/** The exchange's verbatim texts of an account, each inside a string: for a frontend instance. */
 export class AccountTextsDto implements TextsJson {
   /** The whole response to `account`; `null` before the first. */
   @ApiProperty({ type: String, nullable: true, example: '{"code":200,"total":1,"accounts":[]}' })

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { PROBLEMS, type ProblemCode } from 'lighter-broadcaster-protocol/errors';
 
-/** An error that a client may see. `message` names the field where input was at fault, and never holds a secret. */
+/** An error that a client may see. `message` names the field for invalid input, and never holds a secret. */
 export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,
@@ -16,7 +16,7 @@ export class Problem extends Error {
     return PROBLEMS[this.code].status;
   }
 
-  /** The body of every error answer; `detail` is what the original's consumers read. */
+  /** Body of every error response; `detail` is for consumers of the original service. */
   toBody(): { statusCode: number; code: ProblemCode; error: string; message: string; detail: string } {
     const { status, error } = PROBLEMS[this.code];
     return { statusCode: status, code: this.code, error, message: this.message, detail: this.message };

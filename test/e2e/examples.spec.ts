@@ -65,7 +65,7 @@ describe('the lines of examples/README.md, run as printed', () => {
   let child: ChildProcess | undefined;
 
   afterEach(() => {
-    // The shell leads a group of its own, so that what it started ends with it.
+    // The shell leads its own process group, so that its children end with it.
     if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   });
 

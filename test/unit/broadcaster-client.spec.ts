@@ -66,13 +66,13 @@ describe('BroadcasterClient', () => {
     expect(client.state('account/7')).toEqual(feed.account(7));
   });
 
-  it('notices a wrong hash, tells it and starts over', async () => {
+  it('reports a wrong hash and requests a snapshot', async () => {
     client.subscribe('account/7');
     const snapshot = once(client, 'update');
     client.connect();
     await snapshot;
     const sections = client.state('account/7')!.sections;
-    // Another's mistake, made on purpose: the copy is changed in place.
+    // A user's mistake, made on purpose: the copy is changed in place.
     sections.orders = { ...sections.orders, stale: false };
     const loss = once(client, 'loss');
     const again = once(client, 'update', ({ type }) => type === 'snapshot');

@@ -1,4 +1,4 @@
-/** `AccountTexts` as JSON: every text of the exchange inside a string, so that nothing of it changes on the way. */
+/** The exchange's verbatim texts of an account, each inside a JSON string, so that nothing in it changes in transit. */
 export interface TextsJson {
   account: string | null;
   account_received_at: number | null;

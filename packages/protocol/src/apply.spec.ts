@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { applyChange } from './apply.js';
-import { diffState } from './diff.js';
+import { anyDelta } from '../../../test/support/deltas.js';
+import { emptyAccount } from '../../../test/support/fake-feed.js';
+import { applyChange, applyDelta } from './apply.js';
+import { accountDiff, diffState } from './diff.js';
+import { stateHash } from './hash.js';
 
 const links = fc.uniqueArray(
   fc.record({ link_id: fc.constantFrom('a', 'b', 'c', 'd'), messages: fc.integer({ min: 0, max: 3 }) }),
@@ -9,7 +12,7 @@ const links = fc.uniqueArray(
 const connections = fc.record({ links, egresses: fc.constant([]), control: fc.boolean() });
 
 describe('diffState', () => {
-  it('is what applyChange needs to get from one state to the next', () => {
+  it('gives the change that applyChange turns one state into the next with', () => {
     fc.assert(
       fc.property(connections, connections, (before, after) => {
         const delta = diffState('connections', before, after);
@@ -18,7 +21,7 @@ describe('diffState', () => {
     );
   });
 
-  it('says nothing when nothing moved, and only what moved otherwise', () => {
+  it('is null for equal states, and has only what changed otherwise', () => {
     const state = {
       links: [
         { link_id: 'a', messages: 1 },
@@ -42,5 +45,18 @@ describe('applyChange', () => {
     expect(applyChange('incidents', state, change)).toEqual({
       incidents: [{ incident_id: '3' }, { incident_id: '2' }],
     });
+  });
+});
+
+describe('accountDiff', () => {
+  it('gives the delta between any two states of an account, and nothing between equal ones', () => {
+    const state = fc.array(anyDelta).map((deltas) => deltas.reduce(applyDelta, emptyAccount(7)));
+    fc.assert(
+      fc.property(state, state, (before, after) => {
+        // The hash leaves out `confirmed_at`, which is no change by itself.
+        expect(stateHash(applyDelta(before, accountDiff(before, after)))).toBe(stateHash(after));
+        expect(accountDiff(after, structuredClone(after))).toEqual({});
+      }),
+    );
   });
 });

@@ -15,10 +15,10 @@ import type {
 export type ListDelta<T> = { set: T[] | null } | { upsert?: T[]; remove?: string[] };
 
 /**
- * What a `change` (or `gap`) frame of an account carries: only the parts that moved. Applying it to the state before
- * gives exactly the state after. Trades that leave the window of `TRADES_KEPT` are named in `remove`.
- * What is gone by the end is still told once: an order that reached a final status, a position that went flat, and a
- * trade too old for the window (a backfill) stand in `upsert` in their last form and in `remove` of the same delta.
+ * The data of a `change` or `gap` frame of an account: only the parts that changed. Applied to the state before, it gives
+ * exactly the state after. Trades that leave the window of `TRADES_KEPT` are named in `remove`. Entities that leave with
+ * this change (an order with a final status, a position that went flat, a backfilled trade too old for the window) are in
+ * `upsert` in their last form and in `remove` of the same delta.
  */
 export interface AccountDelta {
   name?: string;
@@ -35,7 +35,7 @@ export interface AccountDelta {
 
 export type ListName = 'positions' | 'orders' | 'trades' | 'assets' | 'funding' | 'gaps';
 
-/** Key of each list, and its order: ids ascending, or newest (highest id) first. */
+/** Key and order of each list: ids ascending, or newest (highest id) first. */
 export const LISTS = {
   positions: { key: 'market_id', newestFirst: false },
   orders: { key: 'order_id', newestFirst: false },
@@ -45,12 +45,12 @@ export const LISTS = {
   gaps: { key: 'gap_id', newestFirst: true },
 } as const satisfies Record<ListName, { key: string; newestFirst: boolean }>;
 
-/** Orders ids of any size: shorter first, then by character, which for plain integers is numeric order. */
+/** Numeric order of ids of any size: shorter first, then by character. */
 export function compareIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** How a list is kept: by which key, and in which order. Without `newestFirst`, entities stay where they are and new ones join at the end. */
+/** Key and order of a list. Without `newestFirst`, entities keep their place and new ones go to the end. */
 export interface ListRule {
   readonly key: string;
   readonly newestFirst?: boolean;

@@ -1,4 +1,4 @@
-/** Every error that the API answers with: a closed table. The filter turns it into HTTP, the docs list it. */
+/** Every error of the REST API: a closed table for the server's answers, the documents and the clients. */
 export const PROBLEMS = {
   INVALID_REQUEST: { status: 400, error: 'Bad Request', retryable: false },
   UNAUTHENTICATED: { status: 401, error: 'Unauthorized', retryable: false },
@@ -22,12 +22,12 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** Refusals of a client's op on the stream; the `error` frame carries the code. */
+/** Codes of `error` frames: why an op of a client was refused. */
 export const ERROR_CODES = {
   invalid_json: 'The text is not JSON.',
-  invalid_message: 'The JSON is no op of this protocol; the message names the field.',
-  unknown_channel: 'There is no such channel, or this key does not see it.',
-  not_subscribed: 'The channel to leave is not subscribed.',
-  too_many_subscriptions: 'The client holds as many subscriptions as it may.',
+  invalid_message: 'The JSON is not an op of this protocol; the message names the field.',
+  unknown_channel: 'The channel does not exist, or the key may not see it.',
+  not_subscribed: 'The channel to unsubscribe from is not subscribed.',
+  too_many_subscriptions: 'The client is at its maximum number of subscriptions.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;

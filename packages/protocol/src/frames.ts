@@ -1,21 +1,21 @@
 import type { Millis } from './account.js';
 import type { ErrorCode } from './errors.js';
 
-/** Version of the protocol that `hello` names. */
+/** Protocol version in `hello`. */
 export const PROTOCOL = 1;
 
-/** How often a channel is told at most: `live` at once, the others conflated to the latest state. */
+/** Maximum frequency of a channel's changes: `live` sends each one, the other rates conflate to the latest state. */
 export const RATES = ['live', '100ms', '1s'] as const;
 export type Rate = (typeof RATES)[number];
 
-/** `exchange`: the exchange's stamp; `received`: when its bytes came in; `sent`: when this frame was encoded. */
+/** `exchange`: the exchange's timestamp; `received`: when its bytes arrived; `sent`: when this frame was encoded. */
 export interface FrameTimes {
   exchange: Millis | null;
   received: Millis | null;
   sent: Millis;
 }
 
-/** What a client may do before it is warned, then closed. */
+/** Limits of a client; past them it is warned, then disconnected. */
 export interface FrameLimits {
   max_subscriptions: number;
   max_messages_per_second: number;
@@ -32,7 +32,7 @@ export interface HelloFrame {
   limits: FrameLimits;
 }
 
-/** `id` repeats the one of the op that asked; `null` where the server subscribed by itself. */
+/** `id` is that of the op, or `null` for a subscription that the server made by itself. */
 export interface SubscribedFrame {
   type: 'subscribed';
   id: RequestId;
@@ -59,16 +59,16 @@ export interface SnapshotFrame<S = unknown> extends Positioned {
   data: S;
 }
 
-/** What moved since `prev_seq`, the last `seq` that this channel was given; any other value there means loss. */
+/** The changes after `prev_seq`, which is the previous `seq` of this channel; any other value means that frames were lost. */
 export interface ChangeFrame<D = unknown> extends Positioned {
   type: 'change' | 'gap';
   prev_seq: number;
   data: D;
-  /** On every Nth change: the hash of the state after it. */
+  /** Hash of the state after the change, on every Nth change. */
   hash?: string;
 }
 
-/** The missed changes have all been sent; the channel now stands at `to_seq`. */
+/** All missed changes have been sent; the channel is at `to_seq`. */
 export interface RecoveredFrame {
   type: 'recovered';
   channel: string;
@@ -86,7 +86,7 @@ export interface NoticeFrame {
   type: 'notice';
   code: 'drain' | 'rate_limit' | 'garbage' | 'subscriptions';
   message: string;
-  /** When to connect again; `null` where the connection stays. */
+  /** Milliseconds to wait before reconnecting; `null` if the connection stays open. */
   resume_after_ms: number | null;
 }
 
@@ -104,7 +104,7 @@ export interface PongFrame {
   server_time: Millis;
 }
 
-/** Answer to `list`: what this client is subscribed to, and what it may subscribe to. */
+/** Answer to `list`: the client's subscriptions, and the channels that it may subscribe to. */
 export interface ListFrame {
   type: 'list';
   id: RequestId;
@@ -125,10 +125,10 @@ export type ServerFrame =
   | PongFrame
   | ListFrame;
 
-/** Chosen by the client, repeated in the answer. */
+/** Chosen by the client and repeated in the answer. */
 export type RequestId = string | number | null;
 
-/** A position to resume from: what the last frame of the channel said. */
+/** A position to resume from: that of the last frame of the channel. */
 export interface Since {
   epoch: string;
   seq: number;

@@ -1,10 +1,10 @@
 /**
- * The hash that `snapshot` and every Nth `change` carry: cyrb53 (53 bits, 14 hex digits) over a canonical text. A list
- * contributes the hashes of its entities, so that those of unchanged entities are computed once.
+ * The hash that every Nth `change` carries: cyrb53 (53 bits, 14 hex digits) over a canonical text. A list contributes the
+ * hashes of its entities, so that unchanged entities are hashed once.
  *
  *     canonical(value)  JSON without spaces, keys sorted, `confirmed_at` left out
- *     hash(state)       cyrb53 of the lines `key=…` in the order of the keys, where … is the comma-separated hashes of
- *                       the entities for a list, else the canonical text
+ *     hash(state)       cyrb53 of the lines `key=…`, sorted by key; … is the comma-separated hashes of the entities for a
+ *                       list, and the canonical text otherwise
  */
 export function stateHash(state: object): string {
   const parts = state as Record<string, unknown>;
@@ -19,7 +19,7 @@ function partText(part: unknown): string {
   return part.map((entity: unknown) => entityHash(entity)).join(',');
 }
 
-// Entities are never changed in place, so an object's hash holds for its life.
+// Entities are immutable, so an object's hash never changes.
 const hashes = new WeakMap<object, string>();
 
 function entityHash(entity: unknown): string {

@@ -16,7 +16,7 @@ export interface MarketStats {
   mark_price: Decimal;
   index_price: Decimal;
   last_trade_price: Decimal;
-  /** `null` while the book has one side only. */
+  /** `null` while one side of the order book is empty. */
   mid_price: Decimal | null;
   open_interest: Decimal;
   current_funding_rate: Decimal;
@@ -32,18 +32,18 @@ export interface MarketStats {
 export type LinkKind = 'rest' | 'websocket';
 
 /**
- * One line to the exchange: the REST polling of an account, or its stream. `link_id` is `rest/{index}` or
- * `websocket/{index}`; the session that carries market statistics is `websocket/markets` with a `null` account.
- * A change of state is reported at once; counters follow at most once a second.
+ * A connection to the exchange: the REST polling of an account, or its stream. `link_id` is `rest/{index}` or
+ * `websocket/{index}`; the stream of market statistics is `websocket/markets` with a `null` account. A change of `state` is
+ * reported at once, counters at most once a second.
  */
 export interface LinkState {
   link_id: string;
   kind: LinkKind;
   account_index: number | null;
   account_name: string;
-  /** `refused`: the line is up but a subscription (or every token) was refused, so the account is not followed. */
+  /** `refused`: connected, but a subscription or every token was refused, so the account is not followed. */
   state: 'idle' | 'connecting' | 'connected' | 'waiting' | 'refused' | 'paused';
-  /** 0: at once and quick attempts; 1: every 60 s, 5 times; 2: every 300 s. 1 with 0 attempts after success, as in the original. */
+  /** 0: immediate and quick attempts; 1: every 60 s, 5 times; 2: every 300 s. After a success 1 with 0 attempts, as in the original. */
   retry_phase: 0 | 1 | 2;
   phase_attempts: number;
   next_attempt_at: Millis | null;
@@ -60,16 +60,16 @@ export interface LinkState {
   failures: number;
   consecutive_failures: number;
   reconnects: number;
-  /** REST: seconds between polls that the budget allows just now; `null` for streams. */
+  /** REST: current seconds between polls, as the budget allows; `null` for streams. */
   poll_interval_effective: number | null;
-  /** Sent to the exchange within the last minute. REST: requests; stream: messages, pings among them, of its whole line. */
+  /** Sent to the exchange within the last minute. REST: requests; stream: messages including pings, of the whole connection. */
   requests_per_minute: number;
   egress_id: string;
   has_proxy: boolean;
-  /** Short text without secrets. */
+  /** Short, without secrets. */
   last_error: string | null;
   refused_channels: string[];
-  /** When the credential itself ends; `null` when unknown, none, or renewed by us. */
+  /** When the credential expires; `null` when unknown, absent, or renewed by the service. */
   credential_expires_at: Millis | null;
 }
 
@@ -105,7 +105,7 @@ export interface EgressState {
 export const INCIDENT_SOURCES = ['rest', 'websocket', 'egress', 'history', 'gateway', 'system'] as const;
 export type IncidentSource = (typeof INCIDENT_SOURCES)[number];
 
-/** Something that went wrong and that an operator may want to know. Holds no secret. */
+/** A problem that an operator may want to know about. Holds no secret. */
 export interface Incident {
   incident_id: string;
   timestamp: Millis;
@@ -114,7 +114,7 @@ export interface Incident {
   source: IncidentSource;
   severity: 'info' | 'warning' | 'error';
   error_type: IncidentKind;
-  /** The exchange's or HTTP's own code where there is one. */
+  /** Code of the exchange or of HTTP, if any. */
   error_code: string | null;
   message: string;
 }
@@ -125,7 +125,7 @@ export interface ControlState {
   ws_paused: boolean;
 }
 
-/** Links, egresses, clock offset and control: what the `connections` channel is derived from. */
+/** State of the `connections` channel. */
 export interface ConnectionsState {
   links: LinkState[];
   egresses: EgressState[];
