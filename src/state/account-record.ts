@@ -10,7 +10,7 @@ import {
 } from 'lighter-broadcaster-protocol/account';
 import { KnownTrades } from './known-trades.js';
 import { RecentIds } from './recent-ids.js';
-import type { CredentialUpdate, PollPlanUpdate, ReportedPosition, Sourced } from './update.js';
+import type { CredentialUpdate, PollPlanUpdate, ReportedPosition, Sourced, Unreadable } from './update.js';
 
 /** A section with evidence of its own. Marks are judged by the evidence of their markets. */
 export type PartName = Exclude<SectionName, 'marks'>;
@@ -89,8 +89,12 @@ export interface AccountRecord {
   readonly marksMovedAt: number | null;
   /** When the resync of a silent `user_stats` was last asked for (monotonic). */
   readonly statsAskedAt: number | null;
-  /** When the `account` poll was asked whose requirements await its positions. */
-  readonly requirementsAskedAt: number | null;
+  /** Requirements of an `account` answer whose positions are still to be read (monotonic). */
+  readonly requirementsAwaiting: {
+    readonly askedAt: number;
+    readonly fields: Partial<AccountSummary>;
+    readonly unreadable: readonly Unreadable[];
+  } | null;
   /** Rows that one REST answer lacked or reported differently, by `part/key`: when it was asked (monotonic). */
   readonly doubts: ReadonlyMap<string, number>;
   /** Newest transaction that the stream reported in an order or a fill, by the exchange's stamp in epoch ms. */
@@ -180,7 +184,7 @@ export function emptyEvidence() {
     sizeMovedAt: null,
     marksMovedAt: null,
     statsAskedAt: null,
-    requirementsAskedAt: null,
+    requirementsAwaiting: null,
     doubts: new Map<string, number>(),
     newestTransaction: null,
     rawAskedAt: null,

@@ -233,6 +233,22 @@ describe('requirements', () => {
     expect(sectionAt([...lagging, ...poll(3_000, '2.0')], 3_000, 'requirements').stale).toBe(false);
   });
 
+  it('of an answer that lags behind the stream’s sizes are not taken over', () => {
+    const answer = (asked: number, size: string, margin: string): AccountUpdate[] => [
+      {
+        type: 'summary',
+        account_index: 7,
+        arrival: fromPoll(asked),
+        fields: { collateral: '5', cross_initial_margin_requirement: margin },
+      },
+      positionsUpdate(7, fromPoll(asked), 'snapshot', aPosition({ size })),
+    ];
+    const held = positionsUpdate(7, fromStream(1_000), 'snapshot', aPosition({ size: '2' }));
+    const { state } = run([held, ...answer(1_500, '2', '10'), ...answer(2_000, '1', '5')]);
+    expect(state.summary?.cross_initial_margin_requirement).toBe('10');
+    expect(state.sections.requirements.stale).toBe(false);
+  });
+
   it('do not depend on the stream', () => {
     const stream: AccountUpdate[] = [
       { type: 'summary', account_index: 7, arrival: fromStream(1_000), fields: { collateral: '5' } },

@@ -14,14 +14,13 @@ describe('the rest of the account', () => {
   it('takes from a poll only what the live stream does not report', () => {
     const { state } = run([
       summary(fromStream(100), { collateral: '5.00', account_trading_mode: 1 }),
-      summary(fromPoll(150), { collateral: '4.00', l1_address: '0xabc', status: 1 }),
+      summary(fromPoll(150), { collateral: '4.00', l1_address: '0xabc' }),
     ]);
     expect(state.summary).toMatchObject({
       collateral: '5.00',
       l1_address: '0xabc',
       leverage: null,
       account_trading_mode: 1,
-      status: 1,
     });
   });
 

@@ -42,7 +42,7 @@ export function reduceOrders(edit: AccountEdit, update: OrdersUpdate): void {
   else if (moved) touched(edit, 'orders', arrival.received_at);
   if (checks || late) return;
   if (unreadable.length) taint(edit, 'orders', arrival.received_mono, taintReason(unreadable));
-  else if (update.mode === 'snapshot') clearTaint(edit, 'orders', arrival);
+  else if (settled && update.mode === 'snapshot') clearTaint(edit, 'orders', arrival);
   if (work.vanished.length)
     edit.demand({ kind: 'find-ended-orders', account_index: state.account_index, order_ids: work.vanished });
 }

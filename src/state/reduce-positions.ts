@@ -25,8 +25,9 @@ import { ListDraft, sameEntity } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import { atMark, besideMark } from './mark.js';
 
+import { confirmRequirements } from './reduce-summary.js';
 import { isOlderByStamp } from './stamps.js';
-import type { Arrival, PositionsUpdate, ReportedPosition, Sourced } from './update.js';
+import type { PositionsUpdate, ReportedPosition, Sourced } from './update.js';
 
 type Rows = MapDraft<number, Held<ReportedPosition>>;
 
@@ -115,7 +116,7 @@ function fromPoll(edit: AccountEdit, update: PositionsUpdate, context: ReduceCon
   record.positions = rows.map;
   const moved = edit.commit('positions', draft);
   if (unreadable.length) taint(edit, 'positions', arrival.received_mono, taintReason(unreadable));
-  else clearTaint(edit, 'positions', arrival);
+  else if (settled) clearTaint(edit, 'positions', arrival);
   if (settled) {
     confirm(edit, 'positions', arrival, { snapshot: false, moved });
     confirmRequirements(edit, arrival);
@@ -226,7 +227,7 @@ function outdateRequirements(edit: AccountEdit, at: number): void {
 
 /** An answer with other sizes than the stream's lags; its requirements belong to those sizes. */
 function askAgain(edit: AccountEdit, asked: number): void {
-  edit.record.requirementsAskedAt = null;
+  edit.record.requirementsAwaiting = null;
   if (edit.record.sizeMovedAt !== null) askForAccount(edit, asked + SECOND_ANSWER_MS);
 }
 
@@ -239,14 +240,6 @@ function askForAccount(edit: AccountEdit, not_before_mono: number): void {
     not_before_mono,
     cause: 'size-moved',
   });
-}
-
-function confirmRequirements(edit: AccountEdit, arrival: Arrival): void {
-  const { record } = edit;
-  if (record.requirementsAskedAt !== askedAt(arrival)) return;
-  record.requirementsAskedAt = null;
-  if ((record.sizeMovedAt ?? -Infinity) < askedAt(arrival)) record.sizeMovedAt = null;
-  confirm(edit, 'requirements', arrival, { snapshot: false, moved: false });
 }
 
 function leaveOut(rows: Rows, draft: ListDraft<Position>, update: PositionsUpdate): void {

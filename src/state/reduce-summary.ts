@@ -6,7 +6,7 @@ import { accountMayKnowMore, askBeyondLag, askedAt, dispute, mayKnowMore, settle
 import { clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
 
 import { isOlderByStamp } from './stamps.js';
-import type { SummaryUpdate } from './update.js';
+import type { Arrival, SummaryUpdate } from './update.js';
 
 type Field = keyof AccountSummary;
 type Fields = Partial<AccountSummary>;
@@ -61,21 +61,30 @@ function fromStream(edit: AccountEdit, { arrival, fields, unreadable = [] }: Sum
   else clearTaint(edit, 'summary', arrival);
 }
 
-/** Their values count once the positions of the same answer turn out to be ours. */
+/** Keeps them aside: they count once the positions of the same answer turn out to be ours. */
 function takeRequirements(edit: AccountEdit, update: SummaryUpdate, context: ReduceContext): void {
   const { arrival, fields, unreadable = [] } = update;
   const { requirements } = edit.record.evidence;
   if (isLate(requirements, arrival) || isOlderByStamp(edit, 'requirements', arrival, context)) return;
-  const moved = assign(
-    edit,
-    fields,
-    namesOf(fields).filter((field) => REQUIREMENTS.has(field)),
-  );
-  if (moved && edit.state.sections.requirements.source !== null)
-    edit.section('requirements', { ...edit.state.sections.requirements, updated_at: arrival.received_at });
-  edit.record.requirementsAskedAt = askedAt(arrival);
-  const broken = unreadable.filter(({ field }) => REQUIREMENTS.has(field));
-  if (broken.length) taint(edit, 'requirements', arrival.received_mono, taintReason(broken));
+  const names = namesOf(fields).filter((field) => REQUIREMENTS.has(field));
+  edit.record.requirementsAwaiting = {
+    askedAt: askedAt(arrival),
+    fields: Object.fromEntries(names.map((field) => [field, fields[field]])),
+    unreadable: unreadable.filter(({ field }) => REQUIREMENTS.has(field)),
+  };
+}
+
+/** The positions of an answer are ours, so its requirements are too. */
+export function confirmRequirements(edit: AccountEdit, arrival: Arrival): void {
+  const { record } = edit;
+  const awaiting = record.requirementsAwaiting;
+  if (awaiting?.askedAt !== askedAt(arrival)) return;
+  record.requirementsAwaiting = null;
+  if ((record.sizeMovedAt ?? -Infinity) < awaiting.askedAt) record.sizeMovedAt = null;
+  const moved = assign(edit, awaiting.fields, namesOf(awaiting.fields));
+  confirm(edit, 'requirements', arrival, { snapshot: false, moved });
+  if (awaiting.unreadable.length)
+    taint(edit, 'requirements', arrival.received_mono, taintReason(awaiting.unreadable));
   else edit.evidence('requirements', { taint: null });
 }
 
