@@ -1,3 +1,4 @@
+import { staleSection } from 'lighter-broadcaster-protocol/account';
 import {
   compareDecimals,
   difference,
@@ -34,7 +35,7 @@ export interface AccountFigures {
 
 export const figuresOf = rememberEach((account: AccountState): AccountFigures => {
   const { summary, positions, orders, volumes, sections } = account;
-  const stale = SECTIONS.find((name) => sections[name].stale);
+  const stale = staleSection(account);
   const known = summary !== null || positions !== null;
   const marginUsed = summary && marginUsedOf(summary);
   return {
