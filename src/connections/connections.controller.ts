@@ -13,13 +13,13 @@ export class ConnectionsController {
   constructor(private readonly connections: ConnectionsService) {}
 
   @Get('ws/health')
-  @ApiOperation({ summary: 'How the streams of the exchange stand' })
+  @ApiOperation({ summary: 'Health of the exchange streams' })
   webSocket(@CurrentPrincipal() principal: Principal): WebSocketHealthDto {
     return this.connections.webSocket(principal);
   }
 
   @Get('rest/health')
-  @ApiOperation({ summary: 'How the polling stands, and what of each rate budget is left' })
+  @ApiOperation({ summary: 'Health of the polling, and the rate budget of each egress' })
   rest(@CurrentPrincipal() principal: Principal): RestHealthDto {
     return this.connections.rest(principal);
   }

@@ -5,21 +5,21 @@ import { AppConfig } from '../config/app-config.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import type { EgressState, LinkState } from 'lighter-broadcaster-protocol/operations';
 import type { ConnectionsHealthDto } from './connections-health.dto.js';
-import { restHealth, webSocketHealth } from './health-view.js';
+import { restHealth, type ViewContext, webSocketHealth } from './health-view.js';
 import type { RestHealthDto } from './rest-health.dto.js';
 import type { WebSocketHealthDto } from './websocket-health.dto.js';
 
-/** How the lines to the exchange stand, as far as the principal sees their accounts. */
+/** Health of the links to the exchange, limited to the accounts that the principal may see. */
 @Injectable()
 export class ConnectionsService {
-  private readonly startedAt: number;
+  private readonly startedMono: number;
 
   constructor(
     private readonly clock: Clock,
     private readonly feed: ChangeFeed,
     private readonly config: AppConfig,
   ) {
-    this.startedAt = clock.wallNow();
+    this.startedMono = clock.monotonic();
   }
 
   webSocket(principal: Principal): WebSocketHealthDto {
@@ -52,8 +52,8 @@ export class ConnectionsService {
     };
   }
 
-  private get context(): { now: number; startedAt: number } {
-    return { now: this.clock.wallNow(), startedAt: this.startedAt };
+  private get context(): ViewContext {
+    return { now: this.clock.wallNow(), uptimeMs: this.clock.monotonic() - this.startedMono };
   }
 
   /** In the order of the configuration. */
@@ -67,7 +67,7 @@ export class ConnectionsService {
   }
 }
 
-/** Proxies of accounts that the principal does not see are none of its business. */
+/** Hides the egresses of accounts that the principal may not see. */
 function egressFor(principal: Principal, egress: EgressState): EgressState | null {
   const accounts = egress.accounts.filter((index) => canSee(principal, index));
   return principal.accounts !== null && accounts.length === 0 ? null : { ...egress, accounts };

@@ -5,8 +5,10 @@ import type { WebSocketHealthDto, WebSocketLinkDto } from './websocket-health.dt
 
 /** Links in the terms of the original service (pure): ages and times in seconds, -1 for the age of something that never happened. */
 export interface ViewContext {
+  /** Epoch ms, as the times of links. */
   now: number;
-  startedAt: number;
+  /** Since the start of the service. */
+  uptimeMs: number;
 }
 
 export function webSocketHealth(links: readonly LinkState[], context: ViewContext): WebSocketHealthDto {
@@ -20,7 +22,7 @@ export function webSocketHealth(links: readonly LinkState[], context: ViewContex
     ...counts(connections),
     total_messages_received: sum(connections, ({ total_messages }) => total_messages),
     total_reconnect_attempts: sum(connections, ({ reconnect_count }) => reconnect_count),
-    uptime_seconds: seconds(context.now - context.startedAt),
+    uptime_seconds: seconds(context.uptimeMs),
     connections,
   };
 }
@@ -44,7 +46,7 @@ export function restHealth(
     total_requests: total,
     total_failures: failed,
     success_rate: rate(total - failed, failed),
-    uptime_seconds: seconds(context.now - context.startedAt),
+    uptime_seconds: seconds(context.uptimeMs),
     ...collection,
     connections,
     egresses: egresses.map(egressView),

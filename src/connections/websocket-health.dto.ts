@@ -17,7 +17,7 @@ export class WebSocketLinkDto {
   total_messages!: number;
   /** @example true */
   has_proxy!: boolean;
-  /** 0: at once and quick attempts; 1: every 60 s, five times (and while all is well); 2: every 300 s. @example 1 */
+  /** 0: immediate and quick attempts; 1: every 60 s, five times (also while connected); 2: every 300 s. @example 1 */
   retry_phase!: number;
   /** @example 0 */
   phase_attempts!: number;
@@ -27,11 +27,11 @@ export class WebSocketLinkDto {
   last_successful_connect!: number;
   /** Frames that `/api/ws/raw-messages` can show. @example 30 */
   raw_messages_count!: number;
-  /** `refused`: up, but not healthy, since a subscription was refused. @example 'connected' */
+  /** `refused`: connected, but a subscription was refused. @example 'connected' */
   state!: LinkState['state'];
   /** Channels whose subscription was refused. @example [] */
   refused_channels!: string[];
-  /** Unix seconds of the next attempt, `null` when none is due. @example null */
+  /** Unix seconds of the next attempt, `null` when none is scheduled. @example null */
   next_attempt_at!: number | null;
   /** @example null */
   last_error!: string | null;
@@ -39,7 +39,7 @@ export class WebSocketLinkDto {
   rtt_ms!: number | null;
   /** `direct`, or the proxy in use. @example 'direct' */
   egress_id!: string;
-  /** Unix seconds when the read-only token ends; `null` when none does. @example null */
+  /** Unix seconds when the read-only token expires; `null` without one. @example null */
   credential_expires_at!: number | null;
 }
 

@@ -32,7 +32,7 @@ export class ControlController {
   @HttpCode(200)
   @RequireScope('admin')
   @RequireAllAccounts()
-  @ApiOperation({ summary: 'Collect again, and recover what happened meanwhile' })
+  @ApiOperation({ summary: 'Resume collection and recover what happened meanwhile' })
   resume(): ControlledDto {
     return this.control.resume();
   }

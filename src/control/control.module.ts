@@ -5,7 +5,7 @@ import { RawMessagesController } from './raw-messages.controller.js';
 import { ReconnectController } from './reconnect.controller.js';
 import { ReconnectService } from './reconnect.service.js';
 
-/** What an operator can do to the collection. */
+/** Operator controls over the collection. */
 @Module({})
 export class ControlModule {
   /** @param upstreams modules that export `RestUpstream`, `StreamUpstream` and `RawMessages`. */

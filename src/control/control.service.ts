@@ -4,7 +4,7 @@ import { Ingest } from '../upstream/ingest.js';
 import { RestUpstream, StreamUpstream } from '../upstream/upstream.port.js';
 import type { ControlledDto, ControlStatusDto } from './control.dto.js';
 
-/** Stops and restarts all collection: the one deliberate way back up. A pause ends with a restart. */
+/** Pauses and resumes all collection: the one deliberate back-arrow. A pause does not survive a restart. */
 @Injectable()
 export class ControlService {
   private readonly logger = new Logger(ControlService.name);
@@ -27,7 +27,7 @@ export class ControlService {
     };
   }
 
-  /** From here on nothing goes to the exchange. */
+  /** From now on nothing is sent to the exchange. */
   pause(): ControlledDto {
     this.rest.pause();
     this.stream.pause();
@@ -38,7 +38,7 @@ export class ControlService {
   resume(): ControlledDto {
     this.rest.resume();
     this.stream.resume();
-    return this.report('collection goes on');
+    return this.report('collection is resumed');
   }
 
   private report(message: string): ControlledDto {

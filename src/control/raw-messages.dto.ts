@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 
 export class RawMessagesQuery {
-  /** At most so many, newest first. @example 30 */
+  /** Maximum number of frames, newest first. @example 30 */
   @IsOptional()
   @Type(() => Number)
   @IsInt({ message: 'limit must be a whole number' })
@@ -16,9 +16,9 @@ export class RawMessageDto {
   timestamp!: number;
   /** The same, ISO 8601 UTC. @example '2026-11-23T00:00:00.125Z' */
   time_str!: string;
-  /** Accounts of the connection; empty for the one of the markets. @example [281001] */
+  /** Accounts of the connection; empty for the markets connection. @example [281001] */
   account_indexes!: number[];
-  /** The frame as it came; long ones are cut off with `…`. @example '{"channel":"user_stats:281001","type":"update/user_stats"}' */
+  /** The frame as received; long ones are cut off with `…`. @example '{"channel":"user_stats:281001","type":"update/user_stats"}' */
   message!: string;
 }
 

@@ -16,7 +16,7 @@ export class ReconnectController {
   @Post('ws/reconnect')
   @HttpCode(200)
   @RouteLimit(10)
-  @ApiOperation({ summary: 'Drop the stream of an account, or of all, and open it anew' })
+  @ApiOperation({ summary: 'Reconnect the stream of an account, or all streams; lifts blocks' })
   stream(@CurrentPrincipal() principal: Principal, @Query() query: ReconnectQuery): WebSocketReconnectedDto {
     return this.reconnects.stream(principal, query.account_index);
   }
@@ -24,7 +24,9 @@ export class ReconnectController {
   @Post('rest/reconnect')
   @HttpCode(200)
   @RouteLimit(10)
-  @ApiOperation({ summary: 'Forget the failures of the polling of an account, or of all, and poll at once' })
+  @ApiOperation({
+    summary: "Forget the failures of one account's polling, or of all, lift blocks and poll at once",
+  })
   rest(@CurrentPrincipal() principal: Principal, @Query() query: ReconnectQuery): RestResetDto {
     return this.reconnects.rest(principal, query.account_index);
   }
@@ -32,7 +34,7 @@ export class ReconnectController {
   @Post('connections/reconnect')
   @HttpCode(200)
   @RouteLimit(5)
-  @ApiOperation({ summary: 'Both, for an account or for all' })
+  @ApiOperation({ summary: 'Reconnect stream and polling of an account, or of all' })
   both(@CurrentPrincipal() principal: Principal, @Query() query: ReconnectQuery): AllReconnectedDto {
     return this.reconnects.both(principal, query.account_index);
   }

@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Min } from 'class-validator';
 
 export class ReconnectQuery {
-  /** Only this account's line; without it, all. @example 281001 */
+  /** Only this account; all accounts without it. @example 281001 */
   @IsOptional()
   @Type(() => Number)
   @IsInt({ message: 'account_index must be a whole number' })
@@ -16,7 +16,7 @@ export class WebSocketReconnectedDto {
   success!: boolean;
   /** @example 281001 */
   account_index?: number;
-  /** Accounts whose stream is opened anew. @example 3 */
+  /** Accounts whose stream is reconnected. @example 3 */
   reconnected_count?: number;
 }
 
@@ -26,7 +26,7 @@ export class RestResetDto {
   success!: boolean;
   /** @example 281001 */
   account_index?: number;
-  /** Accounts that are polled anew. @example 3 */
+  /** Accounts whose polling is reset. @example 3 */
   reset_count?: number;
 }
 

@@ -5,7 +5,7 @@ import { Problem } from '../http/problems.js';
 import { RestUpstream, StreamUpstream, type Upstream } from '../upstream/upstream.port.js';
 import type { AllReconnectedDto, RestResetDto, WebSocketReconnectedDto } from './reconnect.dto.js';
 
-/** Drops lines to the exchange and opens them anew. While paused there is none to reconnect. */
+/** Reconnects links to the exchange. While paused there is none to reconnect. */
 @Injectable()
 export class ReconnectService {
   constructor(

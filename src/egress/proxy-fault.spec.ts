@@ -1,6 +1,6 @@
 import { proxyFaultOf } from './proxy-fault.js';
 
-describe('what an error on the way through a proxy means', () => {
+describe('the fault behind an error of a dial', () => {
   it.each([
     ['connect ECONNREFUSED 192.0.2.1:1080', 'proxy-refused'],
     ['', 'proxy-refused'],
@@ -11,11 +11,11 @@ describe('what an error on the way through a proxy means', () => {
     ['Socks5 Authentication failed', 'proxy-auth'],
     ['read ECONNRESET', 'proxy-garbage'],
     ['Socket closed', 'proxy-garbage'],
-  ])('reads "%s" of the SOCKS client as %s', (message, kind) => {
+  ])('of "%s" from the SOCKS client is %s', (message, kind) => {
     expect(proxyFaultOf(new Error(message), 'p')).toMatchObject({ kind, proxyId: 'p' });
   });
 
-  it('goes by the code where there is one', () => {
+  it('follows the code where there is one', () => {
     const error = Object.assign(new Error('socket hang up'), { code: 'ECONNREFUSED' });
     expect(proxyFaultOf(error, 'p').message).toBe('proxy p: refused the connection (ECONNREFUSED)');
   });

@@ -12,20 +12,20 @@ function drain(budget: RateBudget, use: Use, weight: number, now: number): numbe
 }
 
 describe('a rate budget', () => {
-  it('keeps a fifth for backfill, which polls never touch and which never touches theirs', () => {
+  it('keeps a fifth for backfill, separate from polls', () => {
     const budget = new RateBudget(TIER_LIMITS.standard);
     expect(drain(budget, 'poll', 300, START)).toBe(48);
     expect(drain(budget, 'reserve', 300, START)).toBe(12);
     expect(budget.usage(START)).toEqual({ limit: 60, used: 60, remaining: 0, window_s: 60 });
   });
 
-  it('counts weight where that is the tighter limit', () => {
+  it('counts weight where that limit is tighter', () => {
     expect(drain(new RateBudget(TIER_LIMITS.standard), 'reserve', weightOf('trades'), START)).toBe(8);
     expect(drain(new RateBudget(TIER_LIMITS.premium), 'poll', 300, START)).toBe(64);
     expect(new RateBudget(TIER_LIMITS.premium).usage(START).limit).toBe(24_000);
   });
 
-  it('counts a request until a window after its answer, and while it is on its way', () => {
+  it('counts a request in flight, and until a window after its answer', () => {
     const budget = new RateBudget({ requests: 5, weight: Infinity });
     const lease = budget.spend('reserve', 300);
     expect(budget.wait('reserve', 300, START + 500_000)).toBe(Infinity);
@@ -89,7 +89,7 @@ describe('a rate budget', () => {
     expect(budget.blockedUntil(START + 60_000)).toBeNull();
   });
 
-  it('counts half of the window as spent when nothing is known, the reserve stays whole', () => {
+  it('presumes half of the window spent when nothing is known, except the reserve', () => {
     const budget = new RateBudget(TIER_LIMITS.standard);
     budget.presumeHalfSpent(START);
     expect(drain(budget, 'poll', 300, START)).toBe(18);
@@ -121,7 +121,7 @@ describe('a rate budget', () => {
     expect(next.wait('poll', 300, START + 59_000)).toBe(1_110);
   });
 
-  it('never lets an exchange that counts strictly see too much, whatever the delays on the way', () => {
+  it('never exceeds a strict limit, whatever the delays in flight', () => {
     const request = fc.record({
       pause: fc.nat({ max: 3_000 }),
       there: fc.nat({ max: 4_000 }),

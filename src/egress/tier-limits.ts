@@ -1,4 +1,4 @@
-/** What the exchange grants a caller within one rolling minute. `Infinity` where it does not count. */
+/** The limits of a caller within one rolling minute; `Infinity` where the exchange does not count. */
 export interface RateLimits {
   readonly requests: number;
   /** Sum of the weights of the requests. */
@@ -8,10 +8,10 @@ export interface RateLimits {
 export type Tier = 'standard' | 'premium' | 'plus' | 'builder';
 
 export const WINDOW_MS = 60_000;
-/** Part of every budget that is kept for backfill and forced refreshes. */
+/** Share of every budget reserved for backfill and forced refreshes. */
 export const RESERVE = 0.2;
 
-/** Published figures disagree on Plus (24,000 or 120,000) and on the weights below: the costlier one counts. */
+/** Published figures differ for Plus (24,000 or 120,000) and for the weights below; the stricter ones apply. */
 export const TIER_LIMITS: Readonly<Record<Tier, RateLimits>> = {
   standard: { requests: 60, weight: 24_000 },
   premium: { requests: Infinity, weight: 24_000 },
@@ -31,7 +31,7 @@ export function isTier(name: string | null): name is Tier {
   return name !== null && Object.hasOwn(TIER_LIMITS, name);
 }
 
-/** The tier that grants less. */
+/** The tier with the lower limits. */
 export function lowerTier(a: Tier, b: Tier): Tier {
   return order(a) <= order(b) ? a : b;
 }

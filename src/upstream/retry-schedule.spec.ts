@@ -15,7 +15,7 @@ function failTimes(count: number, from: RetryState = NEVER_TRIED, random = 0.5) 
 }
 
 describe('retry schedule', () => {
-  it('tries at once, then quickly, then every minute five times, then every five minutes for ever', () => {
+  it('tries at once, quickly, five times every minute, then every five minutes', () => {
     const { steps } = failTimes(14, NEVER_TRIED, 0.999999);
     expect(steps.map(({ phase }) => phase)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2]);
     expect(steps.map(({ attempts }) => attempts)).toEqual([1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 1, 2, 3]);
@@ -42,12 +42,12 @@ describe('retry schedule', () => {
     expect(nextAttempt(up, T0 + 60_000, 0)).toMatchObject({ delayMs: 0, state: { phase: 0, attempts: 1 } });
   });
 
-  it('keeps the start of the up time while successes go on', () => {
+  it('keeps the start of the up time while successes continue', () => {
     const up = succeeded(succeeded(NEVER_TRIED, T0), T0 + 70_000);
     expect(up.upSince).toBe(T0);
   });
 
-  it('never makes more than six attempts in any minute, however the line flaps', () => {
+  it('never makes more than six attempts in any minute, however the link flaps', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 120_000 }), { minLength: 1, maxLength: 60 }), (upTimes) => {
         let state: RetryState = NEVER_TRIED;

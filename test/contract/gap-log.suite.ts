@@ -37,7 +37,7 @@ export function gapLogSuite(makeBench: () => Promise<GapLogBench>): void {
     expect(await bench.log.lastTradeId(7)).toBeNull();
   });
 
-  it('has an open gap on the disk once open() resolved', async () => {
+  it('has an open gap on disk once open() resolved', async () => {
     const opened = gap({ gap_id: 'a', from_trade_id: '99' });
     await bench.log.open(opened);
     const after = await bench.reopen();
@@ -45,7 +45,7 @@ export function gapLogSuite(makeBench: () => Promise<GapLogBench>): void {
     expect(await after.isFirstStart(7)).toBe(false);
   });
 
-  it('gives open gaps oldest first, each account its own', async () => {
+  it('returns open gaps of each account, oldest first', async () => {
     await bench.log.open(gap({ gap_id: 'b', opened_at: 2000 }));
     await bench.log.open(gap({ gap_id: 'other', account_index: 8, opened_at: 2500 }));
     await bench.log.open(gap({ gap_id: 'c', opened_at: 3000, from_trade_id: '5' }));
@@ -56,7 +56,7 @@ export function gapLogSuite(makeBench: () => Promise<GapLogBench>): void {
     expect(await bench.log.isFirstStart(9)).toBe(true);
   });
 
-  it('forgets a gap that was closed, and still knows that the account was started before', async () => {
+  it('forgets a closed gap, but not that the account was started before', async () => {
     const opened = gap({ gap_id: 'a' });
     await bench.log.open(opened);
     await bench.log.close({
@@ -70,7 +70,7 @@ export function gapLogSuite(makeBench: () => Promise<GapLogBench>): void {
     expect(await after.isFirstStart(7)).toBe(false);
   });
 
-  it('takes the same gap twice for one, as it was told last', async () => {
+  it('keeps the last version of a gap that is opened twice', async () => {
     await bench.log.open(gap({ gap_id: 'a' }));
     await bench.log.open(gap({ gap_id: 'a' }));
     await bench.log.open(gap({ gap_id: 'a', from_trade_id: '12' }));

@@ -10,9 +10,9 @@ import { runSimulator, type RunningSimulator } from '../support/running-simulato
 const RUNS = Number(process.env.GAP_CAMPAIGN_RUNS ?? 4);
 const STEPS = Number(process.env.GAP_CAMPAIGN_STEPS ?? 25);
 
-/** One world: an exchange, lives of ours over one data folder, and a reader who writes down every trade it is told. */
+/** An exchange, successive processes over one data folder, and a reader that records every trade it receives. */
 class Campaign {
-  readonly told = new Map<number, string[]>();
+  readonly reported = new Map<number, string[]>();
   private readonly folders: string[] = [];
   private stalls: { lift(): void }[] = [];
   private unsubscribe: () => void = () => undefined;
@@ -74,11 +74,11 @@ class Campaign {
     await this.collector.settle();
   }
 
-  /** What the exchange made of an account since the beginning that the first start read, and what we told of it. */
-  compare(index: number): { made: string[]; told: string[] } {
-    const told = (this.told.get(index) ?? []).map(Number).sort((a, b) => a - b);
+  /** The account's trades at the exchange since the first one reported, and those reported. */
+  compare(index: number): { made: string[]; reported: string[] } {
+    const reported = (this.reported.get(index) ?? []).map(Number).sort((a, b) => a - b);
     const made = this.sim.simulator.exchange.account(index).trades.map(({ id }) => id);
-    return { made: made.filter((id) => id >= told[0]!).map(String), told: told.map(String) };
+    return { made: made.filter((id) => id >= reported[0]!).map(String), reported: reported.map(String) };
   }
 
   async end(): Promise<void> {
@@ -99,7 +99,7 @@ class Campaign {
     for (const stall of this.stalls.splice(0)) stall.lift();
   }
 
-  /** A crash leaves what was on the disk at that moment and nothing more. */
+  /** A crash leaves what was on disk at that moment. */
   private async restart(isCrash: boolean): Promise<void> {
     const left = newFolder();
     this.folders.push(left);
@@ -119,18 +119,18 @@ class Campaign {
     await this.collector.settle();
   }
 
-  /** Within one life no trade may be told twice; over lives, what was told before is known. */
+  /** Within one process no trade may be reported twice. */
   private listen(feed: ChangeFeed): void {
     const inThisLife = new Set<string>();
     this.unsubscribe = feed.subscribe('campaign', (change) => {
       if (change.entity !== 'account' || !change.delta.trades) return;
       const { trades } = change.delta;
       const fresh = 'set' in trades ? (trades.set ?? []) : (trades.upsert ?? []);
-      const known = this.told.get(change.account_index) ?? [];
-      this.told.set(change.account_index, known);
+      const known = this.reported.get(change.account_index) ?? [];
+      this.reported.set(change.account_index, known);
       for (const { trade_id } of fresh) {
         const key = `${change.account_index}/${trade_id}`;
-        if (inThisLife.has(key)) throw new Error(`trade ${key} was told twice`);
+        if (inThisLife.has(key)) throw new Error(`trade ${key} was reported twice`);
         inThisLife.add(key);
         if (!known.includes(trade_id)) known.push(trade_id);
       }
@@ -145,7 +145,7 @@ class Campaign {
   }
 }
 
-/** As they stand, half-written ones left out: those are renamed only when they are whole. */
+/** Without half-written files: those are renamed only when complete. */
 function copyFiles(from: string, to: string): void {
   for (const name of readdirSync(from))
     if (!name.endsWith('.new')) copyFileSync(join(from, name), join(to, name));
@@ -192,8 +192,8 @@ describe('gaps over real sockets', () => {
             for (const name of schedule) await campaign.step(name);
             await campaign.heal();
             for (const index of campaign.indexes) {
-              const { made, told } = campaign.compare(index);
-              expect(told).toEqual(made);
+              const { made, reported } = campaign.compare(index);
+              expect(reported).toEqual(made);
             }
           } finally {
             await campaign.end();

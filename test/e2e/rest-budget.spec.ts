@@ -54,7 +54,7 @@ async function pass(ms: number): Promise<void> {
   }
 }
 
-/** What is on its way arrives: simulated delays included. */
+/** Lets requests in flight arrive, simulated delays included. */
 async function drain(): Promise<void> {
   for (let i = 0; i < 20; i++) {
     sim.clock.advance(TICK_MS);
@@ -70,7 +70,7 @@ afterEach(async () => {
 });
 
 describe('the rate budget against an exchange that counts strictly', () => {
-  it('counts accounts of one L1 address together, whatever egress they take', async () => {
+  it('counts accounts of one L1 address together, whatever egress they use', async () => {
     await start(ACCOUNTS);
     await pass(3 * MINUTE_MS);
     await drain();
@@ -78,7 +78,7 @@ describe('the rate budget against an exchange that counts strictly', () => {
     expect(sim.simulator.requests.total).toBeGreaterThan(100);
   });
 
-  it('goes on after a restart, and after being killed, where it stopped', async () => {
+  it('continues where it stopped after a restart and after being killed', async () => {
     await start();
     await pass(1.5 * MINUTE_MS);
     await harness.close();

@@ -37,8 +37,8 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-describe('what the operator sees', () => {
-  it('tells every link with all keys of the original, counted', async () => {
+describe('the views of an operator', () => {
+  it('show every link with all keys of the original', async () => {
     await start();
     await collector.passUntil(isWhole);
     const { websocket, rest_api, summary } = await health();
@@ -70,7 +70,7 @@ describe('what the operator sees', () => {
     expect(rest_api.connections[0]!.poll_interval_effective).toBeGreaterThanOrEqual(0.5);
   });
 
-  it('tells a key of its own accounts only', async () => {
+  it('are limited to the accounts of a key', async () => {
     await start();
     await collector.passUntil(isWhole);
     collector.as(reader(index));
@@ -79,7 +79,7 @@ describe('what the operator sees', () => {
     expect(rest_api.egresses.map(({ accounts }) => accounts)).toEqual([[index]]);
   });
 
-  it('does not call a line healthy whose subscription was refused', async () => {
+  it('show a link with a refused subscription as unhealthy', async () => {
     sim.simulator.faults.ws.refuseSubscribe(`account_all_orders:${index}`, 30005);
     await start();
     await collector.passUntil(() =>
@@ -94,7 +94,7 @@ describe('what the operator sees', () => {
     });
   });
 
-  it('shows the last raw frames without secrets', async () => {
+  it('show the last raw frames without secrets', async () => {
     await start();
     await collector.passUntil(isWhole);
     sim.simulator.faults.ws.send(`{"type":"x","auth":"${sim.account.read_only_token}"}`, { account: index });
@@ -112,8 +112,8 @@ describe('what the operator sees', () => {
   });
 });
 
-describe('a fill whose frame can not be read', () => {
-  it('is recovered as a gap while the line stays up', async () => {
+describe('a fill in an unreadable frame', () => {
+  it('is recovered as a gap while the stream stays up', async () => {
     await start();
     await collector.passUntil(isWhole);
     const { faults, exchange } = sim.simulator;
@@ -130,7 +130,7 @@ describe('a fill whose frame can not be read', () => {
   });
 });
 
-describe('what the operator does', () => {
+describe('an operator', () => {
   it('reconnects the stream of one account, and recovers what it missed', async () => {
     await start();
     await collector.passUntil(isWhole);
@@ -144,7 +144,7 @@ describe('what the operator does', () => {
     expect(collector.feed.account(index)!.trades![0]!.trade_id).toBe(String(missed.id));
   });
 
-  it('reconnects all, and knows no account that is not there', async () => {
+  it('reconnects all accounts, and none that is unknown', async () => {
     await start();
     await collector.passUntil(isWhole);
     const post = async (path: string): Promise<unknown> => (await collector.http.post(path).expect(200)).body;
@@ -160,8 +160,8 @@ describe('what the operator does', () => {
       websocket_reconnected: 1,
       rest_reset: 1,
     });
-    for (const lines of ['ws', 'rest', 'connections']) {
-      const unknown = await collector.http.post(`/api/${lines}/reconnect?account_index=5`).expect(404);
+    for (const links of ['ws', 'rest', 'connections']) {
+      const unknown = await collector.http.post(`/api/${links}/reconnect?account_index=5`).expect(404);
       expect(unknown.body).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
     }
     const faulty = await collector.http.post('/api/rest/reconnect?account_index=abc').expect(400);
@@ -199,7 +199,7 @@ describe('what the operator does', () => {
 });
 
 describe('an account without a credential', () => {
-  it('is followed by what is public, and says what it does not know', async () => {
+  it('is followed by public data, and its other sections are unknown', async () => {
     await start('none');
     await collector.passUntil(isWhole);
     const account = collector.feed.account(index)!;

@@ -351,7 +351,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Collect again, and recover what happened meanwhile */
+        /** Resume collection and recover what happened meanwhile */
         post: operations["ControlController_resume"];
         delete?: never;
         options?: never;
@@ -368,7 +368,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Drop the stream of an account, or of all, and open it anew */
+        /** Reconnect the stream of an account, or all streams; lifts blocks */
         post: operations["ReconnectController_stream"];
         delete?: never;
         options?: never;
@@ -385,7 +385,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Forget the failures of the polling of an account, or of all, and poll at once */
+        /** Forget the failures of one account's polling, or of all, lift blocks and poll at once */
         post: operations["ReconnectController_rest"];
         delete?: never;
         options?: never;
@@ -402,7 +402,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Both, for an account or for all */
+        /** Reconnect stream and polling of an account, or of all */
         post: operations["ReconnectController_both"];
         delete?: never;
         options?: never;
@@ -621,7 +621,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the streams of the exchange stand */
+        /** Health of the exchange streams */
         get: operations["ConnectionsController_webSocket"];
         put?: never;
         post?: never;
@@ -638,7 +638,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the polling stands, and what of each rate budget is left */
+        /** Health of the polling, and the rate budget of each egress */
         get: operations["ConnectionsController_rest"];
         put?: never;
         post?: never;
@@ -833,7 +833,7 @@ export interface components {
              * @example rate-limited
              * @enum {string}
              */
-            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-disk-low" | "history-disk-failed" | "state-corrected" | "clock-stepped" | "update-refused" | "sink-failed";
+            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "egress-full" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-damaged" | "history-disk-low" | "history-disk-failed" | "state-corrected" | "clock-stepped" | "update-refused" | "sink-failed";
             /**
              * @description Part of the service that reported it; `rest` and `websocket` as in the original.
              * @example rest
@@ -1091,7 +1091,7 @@ export interface components {
             /** @example 281001 */
             account_index?: number;
             /**
-             * @description Accounts whose stream is opened anew.
+             * @description Accounts whose stream is reconnected.
              * @example 3
              */
             reconnected_count?: number;
@@ -1102,7 +1102,7 @@ export interface components {
             /** @example 281001 */
             account_index?: number;
             /**
-             * @description Accounts that are polled anew.
+             * @description Accounts whose polling is reset.
              * @example 3
              */
             reset_count?: number;
@@ -1127,14 +1127,14 @@ export interface components {
              */
             time_str: string;
             /**
-             * @description Accounts of the connection; empty for the one of the markets.
+             * @description Accounts of the connection; empty for the markets connection.
              * @example [
              *       281001
              *     ]
              */
             account_indexes: number[];
             /**
-             * @description The frame as it came; long ones are cut off with `…`.
+             * @description The frame as received; long ones are cut off with `…`.
              * @example {channel:user_stats:281001,type:update/user_stats}
              */
             message: string;
@@ -2038,7 +2038,7 @@ export interface components {
             /** @example true */
             has_proxy: boolean;
             /**
-             * @description 0: at once and quick attempts; 1: every 60 s, five times (and while all is well); 2: every 300 s.
+             * @description 0: immediate and quick attempts; 1: every 60 s, five times (also while connected); 2: every 300 s.
              * @example 1
              */
             retry_phase: number;
@@ -2060,7 +2060,7 @@ export interface components {
              */
             raw_messages_count: number;
             /**
-             * @description `refused`: up, but not healthy, since a subscription was refused.
+             * @description `refused`: connected, but a subscription was refused.
              * @example connected
              * @enum {string}
              */
@@ -2070,7 +2070,7 @@ export interface components {
              * @example []
              */
             refused_channels: string[];
-            /** @description Unix seconds of the next attempt, `null` when none is due. */
+            /** @description Unix seconds of the next attempt, `null` when none is scheduled. */
             next_attempt_at: number | null;
             last_error: string | null;
             /**
@@ -2083,7 +2083,7 @@ export interface components {
              * @example direct
              */
             egress_id: string;
-            /** @description Unix seconds when the read-only token ends; `null` when none does. */
+            /** @description Unix seconds when the read-only token expires; `null` without one. */
             credential_expires_at: number | null;
         };
         WebSocketHealthDto: {
@@ -4618,7 +4618,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Collect again, and recover what happened meanwhile */
+            /** @description Resume collection and recover what happened meanwhile */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4646,7 +4646,7 @@ export interface operations {
     ReconnectController_stream: {
         parameters: {
             query?: {
-                /** @description Only this account's line; without it, all. */
+                /** @description Only this account; all accounts without it. */
                 account_index?: number;
             };
             header?: never;
@@ -4655,7 +4655,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Drop the stream of an account, or of all, and open it anew */
+            /** @description Reconnect the stream of an account, or all streams; lifts blocks */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4684,7 +4684,7 @@ export interface operations {
     ReconnectController_rest: {
         parameters: {
             query?: {
-                /** @description Only this account's line; without it, all. */
+                /** @description Only this account; all accounts without it. */
                 account_index?: number;
             };
             header?: never;
@@ -4693,7 +4693,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Forget the failures of the polling of an account, or of all, and poll at once */
+            /** @description Forget the failures of one account's polling, or of all, lift blocks and poll at once */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4722,7 +4722,7 @@ export interface operations {
     ReconnectController_both: {
         parameters: {
             query?: {
-                /** @description Only this account's line; without it, all. */
+                /** @description Only this account; all accounts without it. */
                 account_index?: number;
             };
             header?: never;
@@ -4731,7 +4731,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Both, for an account or for all */
+            /** @description Reconnect stream and polling of an account, or of all */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4760,7 +4760,7 @@ export interface operations {
     RawMessagesController_list: {
         parameters: {
             query?: {
-                /** @description At most so many, newest first. */
+                /** @description Maximum number of frames, newest first. */
                 limit?: number;
             };
             header?: never;
@@ -5683,7 +5683,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How the streams of the exchange stand */
+            /** @description Health of the exchange streams */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5741,7 +5741,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How the polling stands, and what of each rate budget is left */
+            /** @description Health of the polling, and the rate budget of each egress */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -9,7 +9,7 @@ const start = async (options?: StreamConnectionHarnessOptions): Promise<StreamCo
   (harness = await StreamConnectionHarness.start(options));
 afterEach(() => harness.stop());
 
-describe('frames that are not what they should be', () => {
+describe('unusable frames', () => {
   it.each([
     ['malformed JSON', '{"type":"update/acc', 'malformed-frame'],
     [
@@ -21,8 +21,8 @@ describe('frames that are not what they should be', () => {
     ['a huge frame', `{"type":"x","pad":"${'x'.repeat(5 * 1024 * 1024)}"}`, 'unknown-frame'],
     ['an unknown channel', '{"type":"update/rfq","channel":"rfq:7"}', 'unknown-channel'],
     ['null', 'null', 'malformed-frame'],
-    ['an error of no one', '{"error":{"code":30000,"message":"Invalid Json"}}', 'upstream-error'],
-  ])('counts %s as an incident and goes on', async (_name, raw, kind) => {
+    ['an unattributable error', '{"error":{"code":30000,"message":"Invalid Json"}}', 'upstream-error'],
+  ])('are reported as an incident while the connection continues: %s', async (_name, raw, kind) => {
     await start();
     await harness.connected();
     harness.simulator.faults.ws.send(
@@ -41,7 +41,7 @@ describe('frames that are not what they should be', () => {
     expect(harness.connection.stats).toMatchObject({ state: 'connected', failures: 0 });
   });
 
-  it('reports missed fills for unreadable trades, and for no other rows', async () => {
+  it('mean missed fills only on the channel of fills', async () => {
     await start();
     await harness.connected();
     const spoiled = (channel: string, field: string): string =>
@@ -55,7 +55,7 @@ describe('frames that are not what they should be', () => {
     expect(harness.connection.stats).toMatchObject({ state: 'connected', failures: 0 });
   });
 
-  it('tells the same of a frame that is no JSON, by the channel that it names', async () => {
+  it('are attributed by the channel they name when they are not JSON', async () => {
     await start({ accounts: 2 });
     await harness.connected();
     const second = harness.account + 1;
@@ -65,7 +65,7 @@ describe('frames that are not what they should be', () => {
     expect(harness.events.at(-1)).toBe(`missed ${second}`);
   });
 
-  it('subscribes anew what the exchange leaves unasked, and carries no fills until their snapshot came', async () => {
+  it('do not matter for channels that the exchange left: they are subscribed again', async () => {
     await start();
     await harness.connected();
     const { simulator, account } = harness;
@@ -89,7 +89,7 @@ describe('frames that are not what they should be', () => {
     expect(harness.connection.stats).toMatchObject({ state: 'connected', failures: 0, reconnects: 0 });
   });
 
-  it('tells at once that fills go unseen, though another channel of the account is refused', async () => {
+  it('report lost fills at once although another channel is refused', async () => {
     await start();
     const { simulator, account } = harness;
     simulator.faults.ws.refuseSubscribe('account_all_orders', 30005);
@@ -102,7 +102,7 @@ describe('frames that are not what they should be', () => {
     expect(harness.events.filter((connection) => connection.startsWith('trades'))).toHaveLength(1);
   });
 
-  it('answers JSON pings', async () => {
+  it('include no JSON pings, which are answered', async () => {
     await start();
     await harness.connected();
     harness.simulator.faults.ws.pingJson(5_000);

@@ -8,7 +8,7 @@ import { settleIo, until } from '../../../test/support/until.js';
 const FRAMES = Number(process.env.FUZZ_FRAMES ?? 1_000);
 const BATCH = 250;
 
-/** Any frame but those that tell us to do something about the connection or a token. */
+/** Any frame except those that ask for a reaction of the connection or a new token. */
 const names = [
   ...fixtureNames('ws-subscribed-'),
   ...fixtureNames('ws-update-'),
@@ -17,8 +17,8 @@ const names = [
   'ws-unsubscribed',
 ];
 
-describe('a line under fire', () => {
-  it('survives thousands of damaged frames, counts them, and still tells what happens', async () => {
+describe('a connection under fire', () => {
+  it('survives thousands of damaged frames, counts them, and still reports updates', async () => {
     const harness = await StreamConnectionHarness.start();
     try {
       await harness.connected();

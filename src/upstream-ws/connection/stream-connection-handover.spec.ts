@@ -16,7 +16,7 @@ describe('make before break', () => {
     await settleIo();
   };
 
-  it('subscribes a second connection before the first closes when the exchange announces its shutdown', async () => {
+  it('subscribes a second connection before an announced shutdown', async () => {
     await start();
     await harness.connected();
     harness.simulator.faults.ws.shutdown(5_000);
@@ -64,7 +64,7 @@ describe('make before break', () => {
     await until(() => harness.simulator.sessions.length === 1);
   };
 
-  it('goes on with a second connection that was refused only what the first one was refused too', async () => {
+  it('continues on a second connection that was refused the same channels', async () => {
     await takenOverWithout('account_all_orders');
     expect(harness.events.filter((connection) => connection.startsWith('lost'))).toEqual([]);
     expect(harness.connection.stats.state).toBe('refused');
@@ -73,7 +73,7 @@ describe('make before break', () => {
     await harness.untilState('connected');
   });
 
-  it('does not take the fills of an account for followed whose channel was refused on both connections', async () => {
+  it('follows no fills whose channel was refused on both connections', async () => {
     await takenOverWithout('account_all_trades');
     expect(harness.events).not.toContain(`trades ${harness.account}`);
     harness.simulator.faults.clear();
@@ -82,7 +82,7 @@ describe('make before break', () => {
     expect(harness.events).toContain(`trades ${harness.account}`);
   });
 
-  it('looks for a third connection when the end of the second one is announced as well', async () => {
+  it('opens a third connection when the end of the second is announced too', async () => {
     await start();
     await harness.connected();
     await announceShutdown();
@@ -100,7 +100,7 @@ describe('make before break', () => {
     expect(harness.events.some((connection) => connection.startsWith('lost'))).toBe(false);
   });
 
-  it('counts a 429 that the second connection meets, and is silent for it', async () => {
+  it('counts a 429 of the second connection and waits for it', async () => {
     await start();
     await harness.connected();
     harness.simulator.faults.ws.refuseUpgrade('rate-limit', 1);
@@ -111,7 +111,7 @@ describe('make before break', () => {
     expect(egress.sockets.waitToConnect(harness.clock.monotonic())).toBe(60_000);
   });
 
-  it('takes the read-only stream for the second connection when the jurisdiction is restricted by now', async () => {
+  it('uses the read-only stream for the second connection in a restricted jurisdiction', async () => {
     await start();
     await harness.connected();
     harness.simulator.faults.ws.refuseUpgrade('geo-block');
@@ -123,7 +123,7 @@ describe('make before break', () => {
     expect(harness.events.some((connection) => connection.startsWith('lost'))).toBe(false);
   });
 
-  it('leaves no connection behind when it is stopped just after it was replaced', async () => {
+  it('leaves no connection behind when stopped just after a handover', async () => {
     await start();
     await harness.connected();
     await announceShutdown();
@@ -132,7 +132,7 @@ describe('make before break', () => {
     await until(() => harness.simulator.sessions.length === 0);
   });
 
-  it('falls back to an ordinary reconnect when the second connection does not come', async () => {
+  it('falls back to an ordinary reconnect when the second connection fails', async () => {
     await start();
     await harness.connected();
     harness.simulator.faults.ws.refuseUpgrade({ status: 502 }, 1);

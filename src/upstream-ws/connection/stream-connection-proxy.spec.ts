@@ -13,8 +13,8 @@ afterEach(async () => {
   for (const proxy of proxies) await proxy.close();
 });
 
-describe('a line through proxies', () => {
-  it('takes the next one when the first refuses our credentials, and nothing beside them', async () => {
+describe('a connection through proxies', () => {
+  it('uses the next proxy when the first refuses the credentials, and nothing else', async () => {
     const strict = await startHttpProxy({ username: 'bot', password: 'right' });
     const open = await startSocksProxy({ username: 'bot', password: 'right' });
     proxies = [strict, open];
@@ -33,7 +33,7 @@ describe('a line through proxies', () => {
     expect(harness.connection.stats).toMatchObject({ hasProxy: true, egressId: `127.0.0.1:${open.port}` });
   });
 
-  it('tells a proxy that answers garbage from one that does not answer', async () => {
+  it('distinguishes a proxy that answers garbage from one that is silent', async () => {
     const garbage = await startBrokenProxy('SSH-2.0-OpenSSH_9.6\r\n');
     const silent = await startBrokenProxy(null);
     proxies = [garbage, silent];

@@ -11,7 +11,7 @@ const start = async (options?: StreamConnectionHarnessOptions): Promise<StreamCo
 afterEach(() => harness.stop());
 
 describe('a connection that comes up', () => {
-  it('subscribes every channel with a token, one at a time, and tells the snapshots', async () => {
+  it('subscribes every channel with a token, one at a time, and reports the snapshots', async () => {
     await start();
     await harness.connected();
     await until(() => harness.simulator.subscriptions.length === 5);
@@ -28,7 +28,7 @@ describe('a connection that comes up', () => {
     expect(harness.incidents).toEqual([]);
   });
 
-  it('follows what is public without a credential', async () => {
+  it('follows public channels without a credential', async () => {
     await start({ hasCredential: false });
     await harness.connected();
     const account = harness.account;
@@ -39,7 +39,7 @@ describe('a connection that comes up', () => {
     expect(harness.events).toContain(`trades ${account}`);
   });
 
-  it('counts the messages of the last minute as the exchange does: requests, then pings alone', async () => {
+  it('counts the messages of the last minute: requests, then pings alone', async () => {
     await start();
     await harness.connected();
     await until(() => harness.simulator.subscriptions.length === 5);
@@ -75,7 +75,7 @@ describe('a connection that is lost', () => {
     expect(harness.events).toContain(`lost ${harness.account}: ${message}`);
   });
 
-  it('comes back at once, then by the quick delays, then by the slow phases', async () => {
+  it('returns at once, then by the quick delays, then by the slow phases', async () => {
     await start();
     await harness.connected();
     await harness.clock.advanceBy(60_000, 5_000, () => settleIo(5));
@@ -126,7 +126,7 @@ describe('a connection that is lost', () => {
     expect(harness.connection.stats).toMatchObject({ state: 'connected', reconnects: 0, rttMs: 0 });
   });
 
-  it('is pinged at once after the process was held up, and reports the answer with its time', async () => {
+  it('is pinged at once after the process was held up', async () => {
     await start();
     await harness.connected();
     harness.clock.advance(7_000);
@@ -215,7 +215,7 @@ describe('a channel in doubt', () => {
 });
 
 describe('an egress', () => {
-  it('without room for another connection is not connected, and said so once', async () => {
+  it('without room for another connection is reported once', async () => {
     await start();
     const { sockets } = harness.egresses[0];
     const others = Array.from({ length: 62 }, () => sockets.open(0, 5));
@@ -269,7 +269,7 @@ describe('a reason to disconnect', () => {
     expect(harness.simulator.sessions.map(({ readonly }) => readonly)).toEqual([true]);
   });
 
-  it('renews a refused token once, and counts both questions as answered', async () => {
+  it('renews a refused token once, and counts both requests as answered', async () => {
     await start();
     const good = harness.token;
     harness.token = () => 'ro:1:single:1:00';
@@ -288,7 +288,7 @@ describe('a reason to disconnect', () => {
     expect(sockets.waitToSend(now, false, 'vital')).toBe(0);
   });
 
-  it('reports a token that stays refused, is not healthy, and asks again later', async () => {
+  it('reports a token that stays refused, is not healthy, and retries later', async () => {
     await start();
     harness.simulator.faults.tokens.refuse(harness.account);
     harness.connection.start();
@@ -369,7 +369,7 @@ describe('a reason to disconnect', () => {
     expect(harness.connection.refusedChannels(other)).toEqual([]);
   });
 
-  it('gives up a connection that leaves a subscription unanswered', async () => {
+  it('drops a connection that leaves a subscription unanswered', async () => {
     await start();
     harness.simulator.faults.ws.ignoreSubscribe('user_stats', 1);
     harness.connection.start();
@@ -383,7 +383,7 @@ describe('a reason to disconnect', () => {
     await harness.untilState('connected');
   });
 
-  it('waits out a limit of messages and then goes on', async () => {
+  it('waits out a message limit on the same connection', async () => {
     await start();
     harness.simulator.faults.ws.refuseSubscribe('user_stats', 30009, 1, 'Too Many Websocket Messages!');
     harness.connection.start();
@@ -394,7 +394,7 @@ describe('a reason to disconnect', () => {
     expect(harness.connection.stats.reconnects).toBe(0);
   });
 
-  it('leaves and subscribes anew when the exchange says that it is subscribed already', async () => {
+  it('leaves and subscribes again when already subscribed', async () => {
     await start();
     harness.simulator.faults.ws.refuseSubscribe('account_all_orders', 30003, 1, 'Already Subscribed to : x');
     await harness.connected();

@@ -12,7 +12,7 @@ function sendNext(subscriptions: StreamSubscriptions): string | null {
 }
 
 describe('subscriptions of a connection', () => {
-  it('asks one at a time, and for the next only after the answer', () => {
+  it('send one request at a time, each after the previous answer', () => {
     const subscriptions = new StreamSubscriptions(specs);
     expect(sendNext(subscriptions)).toBe('subscribe account_all_positions/7');
     expect(sendNext(subscriptions)).toBeNull();
@@ -20,7 +20,7 @@ describe('subscriptions of a connection', () => {
     expect(sendNext(subscriptions)).toBe('subscribe account_all_orders/7');
   });
 
-  it('is complete when every snapshot came, and leaves the channel that is only looked at', () => {
+  it('are complete when every snapshot arrived, and leave the auxiliary channel', () => {
     const subscriptions = new StreamSubscriptions(specs);
     for (const spec of specs) {
       expect(subscriptions.missing.length === 0).toBe(spec.auxiliary);
@@ -38,7 +38,7 @@ describe('subscriptions of a connection', () => {
     expect(sendNext(subscriptions)).toBe('subscribe account_all/7');
   });
 
-  it('takes a snapshot that nobody asked for, and a late "not subscribed", for nothing', () => {
+  it('ignore an unrequested snapshot and a late "not subscribed"', () => {
     const subscriptions = new StreamSubscriptions(specs);
     for (const spec of specs) {
       sendNext(subscriptions);
@@ -54,7 +54,7 @@ describe('subscriptions of a connection', () => {
     expect(subscriptions.missing).toEqual([]);
   });
 
-  it('asks anew for a live subscription of which an error speaks', () => {
+  it('renew a live subscription that an error names', () => {
     const subscriptions = new StreamSubscriptions([MARKETS_CHANNEL]);
     sendNext(subscriptions);
     subscriptions.confirm('market_stats:all');
@@ -62,7 +62,7 @@ describe('subscriptions of a connection', () => {
     expect(sendNext(subscriptions)).toBe('unsubscribe market_stats/all');
   });
 
-  it('attributes an error that names no channel to the request on its way', () => {
+  it('attribute an error without a channel to the pending request', () => {
     const subscriptions = new StreamSubscriptions(specs);
     sendNext(subscriptions);
     expect(subscriptions.error(20013, 'invalid auth: invalid deadline')).toEqual({
@@ -74,7 +74,7 @@ describe('subscriptions of a connection', () => {
     ]);
   });
 
-  it('attributes an error by its text before anything else', () => {
+  it('attribute an error by its text first', () => {
     const subscriptions = new StreamSubscriptions(specs);
     sendNext(subscriptions);
     subscriptions.confirm(positions.channel);
@@ -85,7 +85,7 @@ describe('subscriptions of a connection', () => {
     expect(subscriptions.inFlight?.spec).toBe(orders);
   });
 
-  it('leaves and subscribes anew when told that it is already subscribed, since no snapshot comes', () => {
+  it('leave and renew what is already subscribed, since no snapshot would come', () => {
     const subscriptions = new StreamSubscriptions([MARKETS_CHANNEL]);
     sendNext(subscriptions);
     const attribution = subscriptions.error(30003, 'Already Subscribed to : market_stats:all');
@@ -96,13 +96,13 @@ describe('subscriptions of a connection', () => {
     expect(sendNext(subscriptions)).toBe('subscribe market_stats/all');
   });
 
-  it.each([23001, 23002, 23003, 30012])('lets only that subscription wait after %i', (code) => {
+  it.each([23001, 23002, 23003, 30012])('delay only one subscription after %i', (code) => {
     const subscriptions = new StreamSubscriptions([MARKETS_CHANNEL]);
     sendNext(subscriptions);
     expect(subscriptions.error(code, 'limit')).toEqual({ outcome: 'delayed', spec: MARKETS_CHANNEL });
   });
 
-  it('leaves and subscribes again a channel whose snapshot is wanted', () => {
+  it('leave and renew a channel whose snapshot is needed', () => {
     const subscriptions = new StreamSubscriptions([MARKETS_CHANNEL]);
     expect(subscriptions.resubscribe(MARKETS_CHANNEL)).toBe(false);
     sendNext(subscriptions);
@@ -116,7 +116,7 @@ describe('subscriptions of a connection', () => {
     expect(subscriptions.isConfirmed('market_stats:all')).toBe(true);
   });
 
-  it('distinguishes a limit from a refusal, and a refused public channel from a refused token', () => {
+  it('distinguish a limit, a refusal and a refused token', () => {
     const subscriptions = new StreamSubscriptions([MARKETS_CHANNEL]);
     sendNext(subscriptions);
     expect(subscriptions.error(30009, 'Too Many Websocket Messages!').outcome).toBe('egress-limit');
@@ -127,7 +127,7 @@ describe('subscriptions of a connection', () => {
     expect(subscriptions.error(30000, 'Invalid Json')).toEqual({ outcome: 'unknown', spec: null });
   });
 
-  it('never loses a subscription, whatever is answered', () => {
+  it('are never lost, whatever is answered', () => {
     const answer = fc.oneof(
       fc.record({ kind: fc.constant('confirm' as const), which: fc.nat({ max: 7 }) }),
       fc.record({ kind: fc.constant('unsubscribed' as const), which: fc.nat({ max: 7 }) }),
