@@ -62,25 +62,6 @@ describe('reading an account', () => {
     }
   });
 
-  it('drops the answer of a copy that lags behind', async () => {
-    await harness.start();
-    const { clock, simulator } = harness.sim;
-    const sizes: (string | undefined)[] = [];
-    await read('account');
-    simulator.faults.rest('account', { lagMs: [4_000, 0] });
-    for (let i = 0; i < 6; i++) {
-      clock.advance(500);
-      simulator.exchange.trade(FIRST, 0, 'buy', '0.1', '2300.00');
-      clock.advance(500);
-      const positions = (await read('account')).find((update) => update.type === 'positions');
-      sizes.push(positions?.rows.find(({ entity }) => entity.market_id === 0)?.entity.size);
-    }
-    const seen = sizes.filter((size) => size !== undefined).map(Number);
-    expect(seen).toHaveLength(3);
-    expect(seen).toEqual([...seen].sort((a, b) => a - b));
-    expect(harness.rest.incidents).toEqual([]);
-  });
-
   it('skips an unreadable order and reports the others', async () => {
     await harness.start();
     const [, whole] = await read('orders');

@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ExchangeClock } from '../clock/exchange-clock.js';
 import { EgressRegistry } from '../egress/egress.registry.js';
 import { isTier } from '../egress/tier-limits.js';
-import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import type { Update } from '../state/update.js';
-import { AnswerOrder } from './answer-order.js';
 import { FundingMarks, type FundingMark } from './funding-marks.js';
 import { LighterClient, type Question, type Reply } from './lighter.client.js';
 import { MalformedFrame } from './mapper/malformed-frame.js';
@@ -54,9 +51,6 @@ export type Spend = Pick<Question, 'use' | 'purpose'>;
 export class AccountReader {
   /** The latest response per kind and account, with the updates mapped from it at that version of the market names. */
   private readonly last = new Map<string, { text: string; names: number; updates: Update[] }>();
-  private readonly order = new AnswerOrder();
-  /** Accounts whose last answer had an odd stamp, so that a streak is one incident. */
-  private readonly absurd = new Set<number>();
 
   constructor(
     private readonly client: LighterClient,
@@ -64,8 +58,6 @@ export class AccountReader {
     private readonly names: MarketNames,
     private readonly network: NetworkGuard,
     private readonly funding: FundingMarks,
-    private readonly exchangeClock: ExchangeClock,
-    private readonly incidents: IncidentWriter,
   ) {}
 
   async read(kind: PollKind, accountIndex: number, spend: Spend, signal?: AbortSignal): Promise<Update[]> {
@@ -137,7 +129,7 @@ export class AccountReader {
       this.client.ask({ ...question, params });
     switch (kind) {
       case 'account':
-        return this.inOrder(index, this.account(index, await ask({ by: 'index', value: index })));
+        return this.account(index, await ask({ by: 'index', value: index }));
       case 'orders':
         return this.orders(index, ask);
       case 'trades':
@@ -166,29 +158,6 @@ export class AccountReader {
     if (same) return same;
     const updates = mapAccountResponse(reply.text, this.context(index, reply));
     return this.remember('account', index, reply, this.learnAddress(index, updates));
-  }
-
-  /** Nothing of an answer that is older than another one about the account: a copy of the exchange lags behind. */
-  private inOrder(index: number, updates: Update[]): Update[] {
-    const summary = updates.find((update) => update.type === 'summary');
-    const stamp = summary?.arrival.exchange_at ?? null;
-    const judgement = this.order.judge(index, stamp, this.exchangeClock.now());
-    if (judgement === 'drop') return [];
-    if (judgement === 'accept') this.absurd.delete(index);
-    else if (!this.absurd.has(index)) {
-      this.absurd.add(index);
-      this.incidents.report({
-        account_index: index,
-        source: 'rest',
-        severity: 'warning',
-        error_type: 'absurd-stamp',
-        message:
-          judgement === 'ahead'
-            ? "account: the exchange's stamp is more than a minute in the future"
-            : 'account: three answers in a row are older than one before',
-      });
-    }
-    return updates;
   }
 
   /** All pages or none: a partial snapshot would remove the missing orders. */

@@ -15,7 +15,7 @@ describe('the log of unreadable data', () => {
       mode: 'update',
       rows: [],
       arrival,
-      unreadable: [{ id: '5', field, reason: `${field} is not a decimal` }],
+      unreadable: [{ id: '5', field, reason: 'is not a decimal' }],
     });
     for (let i = 0; i < 40; i++) {
       log.note([orders('price')]);

@@ -42,7 +42,7 @@ export class UnreadableLog {
       source,
       severity: 'warning',
       error_type: 'datum-unreadable',
-      message: `${update.type}${row}: ${reason}; ${streak.count} so far`,
+      message: `${update.type}${row}: ${field} ${reason}; ${streak.count} so far`,
     });
   }
 }

@@ -6,7 +6,8 @@ import type { Now, ReduceContext } from './context.js';
 import type { Demand } from './demand.js';
 import { isOverdue } from './freshness.js';
 import type { ChangeBody } from './operations.js';
-import { reduce, reduceDistrust, reduceMarkMove, reduceTime } from './reduce.js';
+import { reduce, reduceDistrust, reduceMarketNames, reduceMarkMove, reduceTime } from './reduce.js';
+import type { MarketSymbols } from './reduce-names.js';
 import { marksMoved } from './reduce-positions.js';
 import { type AccountImage, imageOf, recordOf } from './restart-image.js';
 import type { StateOptions } from './state-options.js';
@@ -66,6 +67,11 @@ export class AccountRecords {
       if (marksMoved(record.state.positions, context.marks))
         this.commit(reduceMarkMove(record, context, now), at(now));
     }
+  }
+
+  /** Names the rows of markets that became known. */
+  name(symbols: MarketSymbols, now: Now): void {
+    for (const record of this.records.values()) this.commit(reduceMarketNames(record, symbols), at(now));
   }
 
   /** The event loop stood still until `now`: streams have to prove that they live. */

@@ -4,6 +4,7 @@ import type { Now, ReduceContext } from './context.js';
 import { askedAt } from './disputes.js';
 import { judge, markAlive, streamEnded } from './freshness.js';
 import { reduceAssets, reduceFunding, reduceGap, reduceVolumes } from './reduce-money.js';
+import { type MarketSymbols, reduceNames } from './reduce-names.js';
 import { reduceOrders } from './reduce-orders.js';
 import { reduceMarks, reducePositions } from './reduce-positions.js';
 import { reduceSummary } from './reduce-summary.js';
@@ -46,6 +47,13 @@ export function reduceMarkMove(record: AccountRecord, context: ReduceContext, no
   const edit = new AccountEdit(record);
   reduceMarks(edit, context, now);
   judge(edit, context, now.mono, now.wall);
+  return edit.finish();
+}
+
+/** What the names of markets make of the account's rows. */
+export function reduceMarketNames(record: AccountRecord, symbols: MarketSymbols): Step {
+  const edit = new AccountEdit(record);
+  reduceNames(edit, symbols);
   return edit.finish();
 }
 

@@ -2,6 +2,8 @@ import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { isLive } from 'lighter-broadcaster-protocol/account';
 import {
+  aFunding,
+  anOrder,
   aPosition,
   aTrade,
   fromPoll,
@@ -38,6 +40,37 @@ describe('StateStore', () => {
     expect(store.total).toBe(3);
     expect(store.accountIndexes()).toEqual([7, 3]);
     expect(store.account(9)).toBeUndefined();
+  });
+
+  it('names the rows of a market once its symbol is known, and no row twice', () => {
+    const { store, changes } = setUpStore();
+    const sourced = <T>(entity: T) => ({ entity, text: '{}', version: 1 });
+    const unnamed = { market_id: 2049, symbol: '2049' };
+    store.apply(tradesUpdate(7, fromStream(1), aTrade({ trade_id: '1', ...unnamed })));
+    store.apply(tradesUpdate(7, fromStream(2), aTrade({ trade_id: '2' })));
+    const arrival = fromStream(3);
+    const orders = [sourced(anOrder({ order_id: '5', ...unnamed }))];
+    store.apply({ type: 'orders', account_index: 7, mode: 'snapshot', rows: orders, arrival });
+    const funding = [sourced(aFunding(unnamed))];
+    store.apply({ type: 'funding', account_index: 7, rows: funding, arrival });
+    const { length } = changes;
+    const market = {
+      market_id: 2049,
+      symbol: 'NEW/USDC',
+      market_type: 'spot' as const,
+      status: 'active',
+      size_decimals: 2,
+      price_decimals: 2,
+    };
+    for (let i = 0; i < 2; i++) store.apply({ type: 'markets', markets: [market], arrival });
+    const state = store.account(7)!;
+    expect(state.trades!.map(({ symbol }) => symbol)).toEqual(['ETH', 'NEW/USDC']);
+    expect(state.orders).toMatchObject([{ order_id: '5', symbol: 'NEW/USDC' }]);
+    expect(state.funding).toMatchObject([{ symbol: 'NEW/USDC' }]);
+    const renames = changes.slice(length).filter(({ stream }) => stream === 'account/7');
+    expect(renames).toMatchObject([
+      { delta: { trades: { upsert: [{ trade_id: '1', symbol: 'NEW/USDC' }] } } },
+    ]);
   });
 
   it('delivers in order when a sink applies something itself, each change seeing its own state', () => {

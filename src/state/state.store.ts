@@ -54,6 +54,8 @@ export class StateStore
   private readonly sinks = new Sinks((name, error) => this.sinkFailed(name, error));
   private readonly demandListeners = new Set<(demand: Demand) => void>();
   private readonly reported = new Map<string, number>();
+  /** Markets whose symbol is known in this life. */
+  private readonly named = new Set<number>();
   private readonly seqs = new Map<StreamName, number>();
   private readonly queue: (() => void)[] = [];
   private draining = false;
@@ -111,6 +113,7 @@ export class StateStore
       else {
         this.noteMarks(update);
         this.operations.apply(update);
+        this.noteNames(update);
       }
     });
   }
@@ -216,6 +219,19 @@ export class StateStore
       this.evidence.ticked(market_id, received_mono);
       this.generation.note(market_id, stats.mark_price, received_at);
     }
+  }
+
+  /** Rows that came before the name of their market get it now. */
+  private noteNames(update: Update): void {
+    const markets =
+      update.type === 'markets' ? update.markets : update.type === 'market-stats' ? update.rows : [];
+    const symbols = new Map<number, string>();
+    for (const { market_id, symbol } of markets) {
+      if (this.named.has(market_id) || symbol === String(market_id)) continue;
+      this.named.add(market_id);
+      symbols.set(market_id, symbol);
+    }
+    if (symbols.size > 0) this.accounts.name(symbols, this.now());
   }
 
   private now(): Now {

@@ -4,6 +4,7 @@ import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, id, integer, isDecimal, millis, text, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';
+import { unreadableOf } from './rows.js';
 import type { SymbolLookup } from './order.js';
 
 /** How a field of the summary is read from the field of the wire. */
@@ -60,14 +61,14 @@ function readSummary(node: WireObject, readers: SummaryReader): ReadSummary {
     const value = node[wire];
     if (value === undefined || value === null) continue;
     if (value === '') {
-      unreadable.push({ id: null, field: name, reason: `${wire} is blank` });
+      unreadable.push({ id: null, field: name, reason: 'is blank' });
       continue;
     }
     try {
       fields[name] = read(node, wire);
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
-      unreadable.push({ id: null, field: name, reason: error.reason });
+      unreadable.push({ ...unreadableOf(error, null), field: name });
     }
   }
   return unreadable.length > 0 ? { fields, unreadable } : { fields };

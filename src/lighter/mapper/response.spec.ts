@@ -167,9 +167,9 @@ describe('the REST mapper', () => {
     const unreadable = updates.map((update) => ('unreadable' in update ? update.unreadable : []));
     expect(unreadable).toMatchObject([
       [],
-      [{ id: null, field: 'collateral', reason: 'collateral is not a decimal' }],
-      [{ field: 'sign', reason: 'sign is neither 1 nor -1' }],
-      [{ field: 'balance', reason: 'balance is not a decimal' }],
+      [{ id: null, field: 'collateral', reason: 'is not a decimal' }],
+      [{ field: 'sign', reason: 'is neither 1 nor -1' }],
+      [{ field: 'balance', reason: 'is not a decimal' }],
     ]);
     expect(JSON.stringify(unreadable)).not.toContain('secret');
     const lengths = (all: typeof updates): number[] =>

@@ -31,10 +31,15 @@ export function readRows<T>(
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       const id = isObject(entry) ? readableId(entry, idFields) : null;
-      unreadable.push({ id, field: error.field, reason: error.reason });
+      unreadable.push(unreadableOf(error, id));
     }
   }
   return unreadable.length > 0 ? { rows, unreadable } : { rows };
+}
+
+/** The reason does not repeat the field. */
+export function unreadableOf({ field, reason }: MalformedFrame, id: string | null): Unreadable {
+  return { id, field, reason: reason.startsWith(`${field} `) ? reason.slice(field.length + 1) : reason };
 }
 
 function readableId(row: WireObject, fields: readonly string[]): string | null {

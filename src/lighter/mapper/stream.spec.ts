@@ -61,7 +61,7 @@ describe('mapFrame', () => {
       {
         type: 'market-stats',
         rows: { length: markets },
-        unreadable: [{ id: '900', field: 'mark_price', reason: 'mark_price is not a decimal' }],
+        unreadable: [{ id: '900', field: 'mark_price', reason: 'is not a decimal' }],
       },
     ]);
   });
@@ -173,7 +173,7 @@ describe('mapFrame', () => {
     const whole = map(fixture(`ws-subscribed-${channel}`))[0] as unknown as { rows: unknown[] };
     const text = fixture(`ws-subscribed-${channel}`).replace(new RegExp(`${field}:"[^"]*"`), `${field}:""`);
     const name = field.slice(1, -1);
-    const odd = { id: expect.any(String) as string, field: name, reason: `${name} is not a decimal` };
+    const odd = { id: expect.any(String) as string, field: name, reason: 'is not a decimal' };
     expect(frame.channel).toBe(channel);
     expect(rowsOf(text)).toEqual([whole.rows.length - 1, [odd]]);
     const nameless = text.replace(new RegExp(`"${id}":("[^"]*"|\\d+)`), `"${id}":[]`);
@@ -206,7 +206,7 @@ describe('mapFrame', () => {
     expect(map(text)).toMatchObject([
       {
         fields: { total_asset_value: '4048.110000' },
-        unreadable: [{ id: null, field: 'available_balance', reason: 'available_balance is blank' }],
+        unreadable: [{ id: null, field: 'available_balance', reason: 'is blank' }],
       },
     ]);
     const [update] = map(text.replace(/"account_trading_mode":\d+,?/, ''));

@@ -24,11 +24,13 @@ const AFTER_REFUSAL_MS = 60_000;
 const AFTER_FAILURE_MS = 30_000;
 
 const SECTIONS_OF: Readonly<Partial<Record<PollKind, SectionName[]>>> = {
-  account: ['summary', 'positions'],
+  account: ['summary', 'requirements', 'positions', 'assets'],
   orders: ['orders'],
+  trades: ['trades'],
+  funding: ['funding'],
 };
 /** Sections that REST reports with a credential only. */
-const PRIVATE_SECTIONS: readonly SectionName[] = ['orders'];
+const PRIVATE_SECTIONS: readonly SectionName[] = ['orders', 'funding'];
 /** Polls whose refusal means that the account is not followed. */
 const FOLLOWED = new Set<PollKind>(['account', 'orders']);
 const REFUSALS = new Set<string>(['auth-refused', 'not-found', 'geo-blocked', 'refused']);

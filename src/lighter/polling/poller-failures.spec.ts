@@ -19,7 +19,7 @@ describe('a failing REST link', () => {
     const failed = harness.rest
       .of('poll-failed')
       .map(({ account_index, sections }) => [account_index, sections]);
-    expect(failed).toContainEqual([FIRST, ['summary', 'positions']]);
+    expect(failed).toContainEqual([FIRST, ['summary', 'requirements', 'positions', 'assets']]);
     expect(failed).toContainEqual([FIRST, ['orders']]);
     expect(harness.rest.incidents).toMatchObject([
       { account_index: FIRST, source: 'rest', error_type: 'exchange-down', error_code: 29500 },

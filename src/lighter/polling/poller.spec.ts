@@ -58,6 +58,7 @@ describe('polling', () => {
     await harness.rest.pass(5_000);
     expect(harness.rest.of('unknown')).toMatchObject([
       { account_index: FIRST, section: 'orders', reason: 'no credential' },
+      { account_index: FIRST, section: 'funding', reason: 'no credential' },
     ]);
     expect(harness.sim.simulator.requests.all.filter(({ auth }) => auth !== 'none')).toEqual([]);
     expect(harness.rest.of('summary').length).toBeGreaterThan(0);
