@@ -35,10 +35,11 @@ export const CLOSE_CODES = {
   },
   key_revoked: {
     code: 4003,
-    reason: 'the key of this connection is no longer valid',
-    meaning: 'The key was removed from `API_KEYS_FILE` or changed there.',
+    reason: 'the key or session of this connection is no longer valid',
+    meaning:
+      'The key was removed from `API_KEYS_FILE` or changed there, or the session signed out or expired.',
     reconnect: false,
-    what_to_do: 'Get a valid key first.',
+    what_to_do: 'Get a valid key or sign in first.',
   },
   slow_consumer: {
     code: 4008,
