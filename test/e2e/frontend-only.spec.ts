@@ -171,7 +171,8 @@ describe('an instance that serves what another one collects', () => {
   it('turns stale when the other instance stops and fresh when it returns, with small changes', async () => {
     const view = await open(frontend);
     await view.fresh(indexes);
-
+    const path = `${frontend.url}/api/accounts/${indexes[0]}`;
+    const etag = (await fetch(path, { headers: { 'x-api-key': KEY } })).headers.get('etag');
     await collector.child.stop();
     await view.until(() => [...view.accounts.values()].every(({ sections }) => sections.positions.stale));
     expect(view.accounts.get(indexes[0]!)!.sections.positions.reason).toContain('out of reach');
@@ -182,6 +183,8 @@ describe('an instance that serves what another one collects', () => {
     expect(await get(frontend, `/api/accounts/${indexes[0]}/state`)).toMatchObject({
       sections: { positions: { stale: true } },
     });
+    const headers = { 'x-api-key': KEY, 'if-none-match': String(etag) };
+    expect((await fetch(path, { headers })).status).toBe(200);
     collector = await startCollector(new URL(collector.url).port);
     await view.fresh(indexes);
     view.close();
