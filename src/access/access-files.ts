@@ -53,7 +53,8 @@ export class AccessFiles {
     if (this.warned) return;
     this.warned = true;
     this.logger.warn(
-      `DATA_DIR cannot be written (${(error as NodeJS.ErrnoException).code}): generated keys and sessions end with this process`,
+      `DATA_DIR cannot be written (${(error as NodeJS.ErrnoException).code}): generated keys and ` +
+        'sessions end with this process. Make it writable, or set API_KEYS and SESSION_SECRET.',
     );
   }
 }

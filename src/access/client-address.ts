@@ -13,20 +13,33 @@ export interface ClientAddress {
 }
 
 const IPV6_HOST_PREFIX = 64;
+const MAX_PEERS = 1_000;
 /** `192.0.2.1:4711` and `[2001:db8::1]:4711`, as Azure and IIS write into X-Forwarded-For, and `[2001:db8::1]`. */
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d{1,5})?|(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5})$/;
 
 /** Resolves the client behind reverse proxies, for HTTP requests and WebSocket upgrades alike. */
 export class TrustedProxies {
+  private readonly peers = new Map<string, ClientAddress>();
+
   constructor(private readonly trust: TrustProxy) {}
 
-  clientOf({ remoteAddress, headers }: RequestOrigin): ClientAddress {
-    const peer = parse(remoteAddress ?? '');
-    const forwarded = this.forwardedFor(peer, headers);
-    return {
-      bucket: (forwarded ?? peer) ? bucketOf((forwarded ?? peer)!) : 'unknown',
-      isLocal: forwarded === null && isLoopbackAddress(remoteAddress),
+  clientOf({ remoteAddress = '', headers }: RequestOrigin): ClientAddress {
+    const forwarded = this.trust === false ? null : this.forwardedFor(parse(remoteAddress), headers);
+    return forwarded === null ? this.peerOf(remoteAddress) : { bucket: bucketOf(forwarded), isLocal: false };
+  }
+
+  /** Cached, because most requests come from few peers, and parsing costs as much as the rest of the check. */
+  private peerOf(remoteAddress: string): ClientAddress {
+    const known = this.peers.get(remoteAddress);
+    if (known) return known;
+    const address = parse(remoteAddress);
+    const peer = {
+      bucket: address === null ? 'unknown' : bucketOf(address),
+      isLocal: isLoopbackAddress(remoteAddress),
     };
+    if (this.peers.size >= MAX_PEERS) this.peers.clear();
+    this.peers.set(remoteAddress, peer);
+    return peer;
   }
 
   /** Value of an `X-Forwarded-*` header (the first, where proxies appended theirs), if a trusted proxy sent it. */

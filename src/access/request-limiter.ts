@@ -4,7 +4,7 @@ import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import type { Rate } from '../config/values/rate.js';
 import { Problem } from '../http/problems.js';
-import { rateLimitHeaders } from '../http/rate-limit-headers.js';
+import { RATE_LIMIT_HEADERS, rateLimitHeaders } from '../http/rate-limit-headers.js';
 import type { Caller } from './authenticator.port.js';
 import { hasKey, type Principal } from './principal.js';
 
@@ -90,6 +90,6 @@ export function bucketOf({ principal, client }: Caller): string {
 export function refuse({ timeToBlockExpire }: { timeToBlockExpire: number }): never {
   const seconds = String(Math.max(1, timeToBlockExpire));
   throw new Problem('RATE_LIMITED', `Too many requests. Try again in ${seconds} s.`, {
-    'retry-after': seconds,
+    [RATE_LIMIT_HEADERS.retryAfter]: seconds,
   });
 }

@@ -42,6 +42,18 @@ describe('the limits of /ws', () => {
     await (await FramesClient.connect(url)).settled();
   });
 
+  it('exempts no forwarded loopback address, and counts IPv6 by network', async () => {
+    const url = await start({ maxConnectionsPerIp: 1, trustProxy: true });
+    for (const [first, second] of [
+      ['127.0.0.1', '127.0.0.1'],
+      ['[2001:db8::1]:4711', '2001:db8::2'],
+    ] as const) {
+      await FramesClient.connect(url, { headers: { 'x-forwarded-for': first } });
+      const refused = await FramesClient.connect(url, { headers: { 'x-forwarded-for': second } });
+      expect(await refused.closed).toMatchObject({ code: CLOSE_CODES.too_many_connections_per_ip.code });
+    }
+  });
+
   it('refuses subscriptions over the maximum, warns, then closes', async () => {
     const client = await FramesClient.connect(await start({ maxSubscriptions: 1 }));
     client.send({ op: 'subscribe', channels: ['account/7', 'connections'] });
