@@ -10,6 +10,10 @@ const OUT = resolve(import.meta.dirname, '../dist/client');
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
+  // Scripts and styles find their files relative to themselves, so that the dashboard works under any path.
+  experimental: {
+    renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }),
+  },
   // The sources of packages/, so that a build of theirs is not needed first.
   resolve: { conditions: ['lighter-broadcaster-source', ...defaultClientConditions] },
   plugins: [react(), tailwind(), firstTypeface(), compressedAssets(OUT)],

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { accessRequestOf } from './access/authenticator.port.js';
+import { basePathOf, OriginPolicy } from './access/origin-policy.js';
 import { AppModule } from './app.module.js';
 import { RestSchemas } from './broadcast/docs/account-schemas.js';
 import { BroadcastWsAdapter } from './broadcast/transports/websocket/broadcast-server.js';
@@ -18,7 +20,7 @@ import { corsFor } from './http/cors.js';
 import { acceptEmptyBodies } from './http/json-body.js';
 import { requestIds } from './http/request-id.js';
 import { ProblemFilter } from './http/problem.filter.js';
-import { RouteTable } from './http/route-table.js';
+import { RouteTable, withoutBasePath } from './http/route-table.js';
 import { serveClient } from './http/static-client.js';
 import { ProductLogger } from './logging/product-logger.js';
 import { validationPipe } from './http/validation.js';
@@ -33,10 +35,12 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const idOf = requestIds();
   const routes = new RouteTable();
+  const basePath = basePathOf(config.access.publicUrl);
   const adapter = new RenderingAdapter({
     ...HTTP_LIMITS,
     ...FRAMEWORK_ERRORS,
     genReqId: idOf,
+    rewriteUrl: ({ url = '/' }) => withoutBasePath(url, basePath),
     skipMiddie: true,
   });
   routes.attach(adapter.getInstance());
@@ -59,7 +63,12 @@ export async function createApp(
   headers.addTo(fastify);
   serveDocs(app);
   app.get(RestSchemas).use(() => describeApi(app).components?.schemas ?? {});
-  await serveClient(fastify, clientRoot, routes);
+  const origins = app.get(OriginPolicy);
+  await serveClient(fastify, clientRoot, routes, ({ raw }) => origins.basePathFor(accessRequestOf(raw)));
+  // Before the WebSocket server looks at the path; requests are rewritten by Fastify.
+  fastify.server.on('upgrade', (request) => {
+    request.url = withoutBasePath(request.url ?? '/', basePath);
+  });
   installFastPath(app.get(FastPath), fastify.server, headers);
   endUnreadResponses(fastify.server);
   return app;

@@ -1,6 +1,7 @@
 import './main.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { BASE_PATH } from './api/base-path.js';
 import { App } from './app/app.js';
 import { preloadView } from './app/views.js';
 import { LiveStore } from './live/live-store.js';
@@ -10,7 +11,7 @@ import { followTheme } from './preferences/theme.js';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
-preloadView(location.pathname);
+preloadView(location.pathname.slice(BASE_PATH.length));
 followTheme();
 const store = new LiveStore(new SdkSource());
 

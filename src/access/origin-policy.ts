@@ -6,8 +6,7 @@ import { isSameOrigin, type RequestOrigin } from './loopback.js';
 /** Which pages may act with the credentials of a browser, and how browsers reach the service. */
 @Injectable()
 export class OriginPolicy {
-  /** Path of `PUBLIC_URL` without a trailing slash; empty at the root. */
-  readonly basePath: string;
+  private readonly basePath: string;
   private readonly publicOrigin: string | null;
 
   constructor(
@@ -16,7 +15,7 @@ export class OriginPolicy {
   ) {
     const { publicUrl } = config.access;
     this.publicOrigin = publicUrl === null ? null : new URL(publicUrl).origin;
-    this.basePath = publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
+    this.basePath = basePathOf(publicUrl);
   }
 
   /**
@@ -34,9 +33,20 @@ export class OriginPolicy {
     return host !== null && isSameOrigin({ origin, host });
   }
 
+  /** Path under which the browser sees the service, without a trailing slash; empty at the root. */
+  basePathFor(request: RequestOrigin): string {
+    const forwarded = this.proxies.forwarded(request, 'prefix')?.replace(/\/+$/, '');
+    return forwarded !== undefined && /^(?:\/[\w.~-]+)*$/.test(forwarded) ? forwarded : this.basePath;
+  }
+
   /** Whether the browser's connection is encrypted, so that cookies can be `Secure`. */
   isSecure(request: RequestOrigin): boolean {
     if (this.publicOrigin?.startsWith('https:')) return true;
     return this.proxies.forwarded(request, 'proto')?.toLowerCase() === 'https';
   }
+}
+
+/** Path of `PUBLIC_URL` without a trailing slash; empty at the root. */
+export function basePathOf(publicUrl: string | null): string {
+  return publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
 }

@@ -28,6 +28,7 @@ export class SessionService {
     this.refuseForeignPage(request);
     const key = this.keyOf(credential);
     const cookie = this.cookie(
+      request,
       this.sessions.start(key),
       SESSION_LIFE_MS / 1000,
       this.origins.isSecure(request),
@@ -41,7 +42,7 @@ export class SessionService {
     const { cookie } = request.headers;
     const token = cookie === undefined ? undefined : parseCookie(String(cookie))[SESSION_COOKIE];
     if (token !== undefined) this.sessions.end(token);
-    return this.cookie('', 0, false);
+    return this.cookie(request, '', 0, false);
   }
 
   /** A ticket with which a browser signs in as this key. A session must not create one, or it could outlive itself. */
@@ -87,11 +88,11 @@ export class SessionService {
     if (!this.origins.allows(request)) throw new Problem('FORBIDDEN', FOREIGN_PAGE);
   }
 
-  private cookie(token: string, maxAge: number, secure: boolean): string {
+  private cookie(request: AccessRequest, token: string, maxAge: number, secure: boolean): string {
     return stringifySetCookie({
       name: SESSION_COOKIE,
       value: token,
-      path: this.origins.basePath || '/',
+      path: this.origins.basePathFor(request) || '/',
       httpOnly: true,
       sameSite: 'strict',
       maxAge,

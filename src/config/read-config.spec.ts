@@ -92,6 +92,8 @@ describe('readConfig', () => {
     expect(access.publicUrl).toBe('https://example.org/lighter');
     expect(access.corsOrigins).toEqual(['tauri://localhost', 'capacitor://localhost']);
     for (const value of [
+      'https://example.org/api',
+      'https://example.org/a//b',
       'example.org',
       'ftp://example.org',
       'https://example.org/?a',

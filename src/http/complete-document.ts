@@ -11,7 +11,7 @@ type DocumentedResponse = Exclude<ResponseOrRef, { $ref: string }>;
 type Schemas = Parameters<typeof exampleOf>[1];
 
 /** Adds what all routes have in common: the server, the errors that any may answer with, and an example of each response. */
-export function completeDocument(document: OpenAPIObject): OpenAPIObject {
+export function completeDocument(document: OpenAPIObject, publicUrl: string | null): OpenAPIObject {
   const used = new Set<ProblemCode>();
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of ['get', 'post', 'put', 'delete'] as const) {
@@ -24,7 +24,7 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   }
   return {
     ...document,
-    servers: [{ url: '/', description: 'Where this document was read' }],
+    servers: [{ url: publicUrl ?? '/', description: 'This service' }],
     components: { ...document.components, responses: errorResponses(used) },
   };
 }

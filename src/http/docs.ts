@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import type { FastifyInstance } from 'fastify';
 import { accessRequestOf, SESSION_COOKIE } from '../access/authenticator.port.js';
 import { RouteAuth } from '../access/route-auth.js';
+import { AppConfig } from '../config/app-config.js';
 import { VERSION } from '../config/version.js';
 import { completeDocument } from './complete-document.js';
 import { ProblemDto } from './problem.dto.js';
@@ -39,7 +40,8 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .addSecurityRequirements('key')
     .addSecurityRequirements('session');
   for (const [name, description] of Object.entries(TAGS)) config.addTag(name, description);
-  return completeDocument(SwaggerModule.createDocument(app, config.build(), { extraModels: [ProblemDto] }));
+  const document = SwaggerModule.createDocument(app, config.build(), { extraModels: [ProblemDto] });
+  return completeDocument(document, app.get(AppConfig).access.publicUrl);
 }
 
 /**

@@ -60,6 +60,14 @@ export function firstSegment(url: string): string {
   return segment.toLowerCase();
 }
 
+/** The path that routes match, whether the reverse proxy strips the path of `PUBLIC_URL` or not. */
+export function withoutBasePath(url: string, basePath: string): string {
+  if (basePath === '' || !url.startsWith(basePath)) return url;
+  const rest = url.slice(basePath.length);
+  if (rest === '' || rest.startsWith('?')) return `/${rest}`;
+  return rest.startsWith('/') ? rest : url;
+}
+
 /** Path and query of a request target, which may be in absolute form. */
 function split(url: string): { path: string; query: string } {
   const target = url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');

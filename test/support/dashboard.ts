@@ -43,7 +43,12 @@ export class Dashboard {
   }
 
   /** A page of its own, its exceptions collected in `errors`. */
-  async open(path: string, options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
+  open(path: string, options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
+    return this.openAt(this.url + path, options);
+  }
+
+  /** The same through another address, such as a reverse proxy's. */
+  async openAt(url: string, options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
     const context = await this.browser.newContext({
       viewport: { width: 1440, height: 900 },
       locale: 'en-US',
@@ -53,7 +58,7 @@ export class Dashboard {
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(this.url + path);
+    await page.goto(url);
     return { page, errors };
   }
 

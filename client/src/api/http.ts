@@ -1,3 +1,4 @@
+import { underBase } from './base-path.js';
 import type { components } from './schema.generated.js';
 
 /** An error response of the API. */
@@ -16,7 +17,7 @@ export class ApiError extends Error {
 
 /** Calls the API of this page's server. @throws {ApiError} also when the server is unreachable (status 0) */
 export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await fetch(path, { credentials: 'same-origin', ...init }).catch(() => {
+  const response = await fetch(underBase(path), { credentials: 'same-origin', ...init }).catch(() => {
     throw new ApiError(0, 'UNREACHABLE', 'The server cannot be reached.');
   });
   if (!response.ok) throw await toError(response);

@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { BrowserRouter, Route, Routes } from 'react-router';
+import { BASE_PATH } from '../api/base-path.js';
 import { ApiError } from '../api/http.js';
 import { NUMBER_FORMATS } from '../format/number-format.js';
 import type { LiveStore } from '../live/live-store.js';
@@ -28,7 +29,7 @@ export function App({ store }: { store: LiveStore }) {
         <LiveContext value={store}>
           <NumberFormatContext value={numberFormat}>
             {/* No transitions: with live data each frame would restart them. */}
-            <BrowserRouter useTransitions={false}>
+            <BrowserRouter basename={BASE_PATH} useTransitions={false}>
               <Gate>
                 <Routes>
                   <Route element={<Shell />}>

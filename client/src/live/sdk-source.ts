@@ -1,4 +1,5 @@
 import { BroadcasterClient, type ClientStatus, type Incident, type Update } from 'lighter-broadcaster-client';
+import { underBase } from '../api/base-path.js';
 import type { Connection, ConnectionPhase, LiveSink, LiveSource } from './live-source.js';
 import type { AccountState, ConnectionsState } from './model.js';
 
@@ -15,7 +16,7 @@ export class SdkSource implements LiveSource {
   private network = new AbortController();
 
   start(sink: LiveSink): void {
-    const url = new URL('/ws', location.href);
+    const url = new URL(underBase('/ws'), location.href);
     url.protocol = url.protocol.replace('http', 'ws');
     const client = new BroadcasterClient({ url: url.href });
     this.client = client;

@@ -18,7 +18,7 @@ const ERROR = 0;
 const openApi = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
   components: { schemas: OpenApiSchemas };
 };
-const document = asyncApi('localhost:5000', openApi.components.schemas) as { components: object };
+const document = asyncApi('http://localhost:5000', openApi.components.schemas) as { components: object };
 
 describe('the documentation of /ws', () => {
   it('is a valid AsyncAPI document', async () => {

@@ -21,9 +21,11 @@ ${closes.join('\n')}`;
 
 /**
  * The AsyncAPI 3 document of `/ws`.
+ * @param base address of the service, such as `https://example.org/lighter`
  * @param rest schemas of the OpenAPI document, which describe the accounts
  */
-export function asyncApi(host: string, rest: OpenApiSchemas): object {
+export function asyncApi(base: string, rest: OpenApiSchemas): object {
+  const { host, protocol, pathname } = new URL(base);
   const frames = Object.entries(SERVER_FRAMES).map(([name, frame]) => message(name, frame));
   // `list` is both an op and its answer, so the messages of ops have a prefix.
   const ops = Object.entries(CLIENT_OPS).map(([name, op]) => message(`op_${name}`, op));
@@ -37,7 +39,12 @@ export function asyncApi(host: string, rest: OpenApiSchemas): object {
     },
     defaultContentType: 'application/json',
     servers: {
-      this: { host, protocol: 'ws', description: 'This instance; wss if TLS is terminated in front of it.' },
+      this: {
+        host,
+        protocol: protocol === 'https:' ? 'wss' : 'ws',
+        ...(pathname !== '/' && { pathname }),
+        description: 'This instance; wss if TLS is terminated in front of it.',
+      },
     },
     channels: {
       ws: {

@@ -57,15 +57,21 @@ export const webOrigin: Reader<string> = {
   expects: 'an address without a path, such as https://example.org or tauri://localhost',
 };
 
+/** Plain segments; the first must not be one of the service's own, which it could not tell apart. */
+const PUBLIC_PATH =
+  /^(?!\/(?:api|docs|docs-json|docs-yaml|health|metrics|ws|assets)(?:\/|$))(?:\/[\w.~-]+)*\/?$/;
+
 /** `http(s)://host[:port][/path]` without a trailing slash. */
 export const publicUrl: Reader<string> = {
   read: (value) => {
     const url = URL.parse(value);
     if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
     if (url.search !== '' || url.hash !== '' || url.username !== '') return undefined;
+    if (!PUBLIC_PATH.test(url.pathname)) return undefined;
     return url.origin + url.pathname.replace(/\/+$/, '');
   },
-  expects: 'an http or https address with an optional path, such as https://example.org/lighter',
+  expects:
+    'an http or https address with an optional path that does not begin with a path of the API, such as https://example.org/lighter',
 };
 
 export const webSocketUrl: Reader<string> = {

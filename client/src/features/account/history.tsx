@@ -15,6 +15,7 @@ import { Select } from '../../ui/select.js';
 import { DataTable } from '../../ui/table/data-table.js';
 import { useAddress } from '../../ui/use-address.js';
 import type { Sort } from '../../ui/table/table-head.js';
+import { underBase } from '../../api/base-path.js';
 import { HISTORY_COLUMNS } from './history-columns.js';
 import { spanOf } from './span.js';
 
@@ -65,7 +66,7 @@ export default function History({ index }: { index: number }) {
             Refresh
           </Button>
           <a
-            href={historyCsvPath(table, index, span)}
+            href={underBase(historyCsvPath(table, index, span))}
             download={`${table}-${index}.csv`}
             className="border-line-strong hover:bg-hover flex h-7 items-center gap-1.5 rounded-md border px-2.5 text-xs font-medium pointer-coarse:h-9"
           >

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ExternalLink } from 'lucide-react';
+import { underBase } from '../../api/base-path.js';
 import { currentSession, signOut } from '../../api/session.js';
 import { useStatus } from '../../api/status.js';
 import { Badge } from '../../ui/badge.js';
@@ -58,7 +59,7 @@ export function SessionSettings() {
 function DocLink({ href, children }: { href: string; children: string }) {
   return (
     <a
-      href={href}
+      href={underBase(href)}
       target="_blank"
       rel="noreferrer"
       className="text-accent inline-flex items-center gap-1 hover:underline"
