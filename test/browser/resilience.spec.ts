@@ -166,7 +166,7 @@ describe('dashboard resilience', () => {
     await line.getByRole('button').click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Reconnect', exact: true }).click();
     await page
-      .getByText(/connects anew/)
+      .getByText(/is reconnecting/)
       .first()
       .waitFor();
     await shows(

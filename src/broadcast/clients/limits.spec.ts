@@ -43,7 +43,7 @@ describe('the limits of /ws', () => {
   });
 
   it('exempts no forwarded loopback address, and counts IPv6 by network', async () => {
-    const url = await start({ maxConnectionsPerIp: 1, trustProxy: true });
+    const url = await start({ maxConnectionsPerIp: 1 }, true);
     for (const [first, second] of [
       ['127.0.0.1', '127.0.0.1'],
       ['[2001:db8::1]:4711', '2001:db8::2'],
