@@ -233,6 +233,12 @@ describe('requirements', () => {
     expect(sectionAt([...lagging, ...poll(3_000, '2.0')], 3_000, 'requirements').stale).toBe(false);
   });
 
+  it('are outdated by a position that was opened and closed between two frames', () => {
+    const flat = positionsUpdate(7, fromStream(2_000), 'update', aPosition({ size: '0.000' }));
+    const held = positionsUpdate(7, fromStream(500), 'snapshot');
+    expect(sectionAt([held, ...account(1_000), flat], 2_000, 'requirements').stale).toBe(true);
+  });
+
   it('of an answer that lags behind the stream’s sizes are not taken over', () => {
     const answer = (asked: number, size: string, margin: string): AccountUpdate[] => [
       {

@@ -142,12 +142,11 @@ function takePosition(
   const { market_id } = row.entity;
   const known = rows.get(market_id);
   const heardAt = at ?? known?.heardAt ?? null;
-  const sizeMoved = known !== undefined && !sameDecimal(known.entity.size, row.entity.size);
   const { entity, fault } = merged(known?.entity, row.entity, mode);
   const isSame = known !== undefined && sameEntity(known.entity, entity);
   if (!isSame || known.text !== row.text || known.heardAt !== heardAt)
     rows.set(market_id, { ...row, entity, heardAt });
-  if (at !== null && (sizeMoved || (!known && !isZero(entity.size) && edit.state.positions !== null)))
+  if (at !== null && edit.state.positions !== null && wasFilled(known?.entity, entity))
     outdateRequirements(edit, at);
   // The same row again says nothing new: what the mark made of it since stays.
   if (isSame) return fault;
@@ -156,6 +155,12 @@ function takePosition(
   if (!isZero(entity.size)) draft.put(mark ? atMark(shown, mark) : shown);
   else if (draft.get(String(market_id))) draft.drop(String(market_id), shown);
   return fault;
+}
+
+/** Whether fills moved a position. One that was opened and closed between two frames shows in its realized PnL alone. */
+function wasFilled(known: ReportedPosition | undefined, row: ReportedPosition): boolean {
+  if (!known) return true;
+  return claimOf(known) !== claimOf(row) || known.realized_pnl !== row.realized_pnl;
 }
 
 /**
