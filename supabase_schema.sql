@@ -493,6 +493,22 @@ create index if not exists gaps_open on public.gaps (exchange, network, account_
 create index if not exists link_outages_open on public.link_outages (exchange, network) where ended_at is null;
 create index if not exists positions_latest on public.positions (exchange, network, account_index, market_id, row_no desc);
 
+-- Rows that are written again only move forward: what has ended is not opened again by an older row.
+create or replace function public.history_keep_closed() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  return case when old.closed_at is not null and new.closed_at is null then null else new end;
+end $$;
+create or replace function public.history_keep_ended() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  return case when old.ended_at is not null and new.ended_at is null then null else new end;
+end $$;
+create or replace trigger gaps_keep_closed before update on public.gaps
+  for each row execute function public.history_keep_closed();
+create or replace trigger link_outages_keep_ended before update on public.link_outages
+  for each row execute function public.history_keep_ended();
+
 -- Queries -----------------------------------------------------------------------------------------------------------------
 -- Each returns one JSON value, so that no row limit cuts it short; decimals are text, times epoch milliseconds.
 

@@ -6,6 +6,7 @@ export interface HistoryFault {
   kind:
     | 'unreachable'
     | 'slow-down'
+    | 'too-slow'
     | 'credentials'
     | 'missing-table'
     | 'missing-column'

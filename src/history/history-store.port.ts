@@ -26,6 +26,8 @@ export abstract class HistoryStore {
    * @throws when the disk refuses them; none of the rows is stored then.
    */
   abstract append(rows: readonly HistoryRow[]): Promise<void>;
+  /** Appends rows of a backup, which may be older than those of the store; resolves when they are on disk. */
+  abstract import(rows: readonly HistoryRow[]): Promise<void>;
   abstract checkpointOf(accountIndex: number): Promise<AccountCheckpoint>;
   abstract openRows(): Promise<OpenRows>;
   /** @throws Problem HISTORY_UNAVAILABLE when the store cannot be reached, HISTORY_OFF when there is none */

@@ -6,6 +6,8 @@ import type { HistoryStatus } from './history-status.js';
 export class OffStore extends HistoryStore {
   override async append(): Promise<void> {}
 
+  override async import(): Promise<void> {}
+
   override async checkpointOf(): Promise<AccountCheckpoint> {
     return { first_start: true, last_trade_id: null, open_gaps: [] };
   }

@@ -26,17 +26,20 @@ export async function openStore(
 /** Reads rows without holding the data directory, so that it works beside a running service. */
 export interface RowSource {
   page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>>;
+  /** Number of rows of a table. */
+  count(table: TableName): Promise<number>;
   close(): void;
 }
 
 export function openRowSource(options: HistoryOptions, clock: Clock): RowSource {
   if (options.supabase) {
     const api = new SupabaseApi({ ...options, ...options.supabase }, clock);
-    return { page: (query) => api.page(query), close: () => undefined };
+    return { page: (query) => api.page(query), count: (table) => api.count(table), close: () => undefined };
   }
   const connection = new ReadConnection(options);
   return {
     page: async <T extends TableName>(query: PageQuery<T>) => connection.page(query),
+    count: async (table) => connection.count(table),
     close: () => connection.close(),
   };
 }

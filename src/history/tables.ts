@@ -10,6 +10,8 @@ export interface Table {
   key: readonly string[];
   /** For a row whose key exists: keep the first one, or replace it by the newer one. */
   onConflict: 'keep' | 'replace';
+  /** Of a row that is replaced: the column that is set when what it describes has ended. An ended row is not opened again. */
+  ends: string | null;
   /** Order in which rows are dropped when the journal is full, 1 first; `null` is never dropped. */
   dropOrder: number | null;
 }
@@ -39,6 +41,7 @@ export const TABLES = {
     },
     key: ['account_index', 'timestamp'],
     onConflict: 'replace',
+    ends: null,
     dropOrder: 1,
   },
   positions: {
@@ -65,6 +68,7 @@ export const TABLES = {
     },
     key: ['account_index', 'market_id', 'epoch', 'seq'],
     onConflict: 'keep',
+    ends: null,
     dropOrder: 3,
   },
   orders: {
@@ -94,6 +98,7 @@ export const TABLES = {
     },
     key: ['account_index', 'order_id', 'timestamp', 'status', 'filled'],
     onConflict: 'keep',
+    ends: null,
     dropOrder: 2,
   },
   trades: {
@@ -122,6 +127,7 @@ export const TABLES = {
     // Includes the time, because an exchange that was reset uses the same ids again.
     key: ['account_index', 'trade_id', 'timestamp'],
     onConflict: 'keep',
+    ends: null,
     dropOrder: null,
   },
   funding: {
@@ -140,6 +146,7 @@ export const TABLES = {
     },
     key: ['account_index', 'funding_id'],
     onConflict: 'keep',
+    ends: null,
     dropOrder: 5,
   },
   gaps: {
@@ -159,6 +166,7 @@ export const TABLES = {
     },
     key: ['account_index', 'gap_id'],
     onConflict: 'replace',
+    ends: 'closed_at',
     dropOrder: null,
   },
   link_outages: {
@@ -175,6 +183,7 @@ export const TABLES = {
     },
     key: ['link_id', 'timestamp'],
     onConflict: 'replace',
+    ends: 'ended_at',
     dropOrder: 4,
   },
 } as const satisfies Record<string, Table>;

@@ -3,16 +3,18 @@ import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { everyRow } from '../../src/history/cli/every-row.js';
 import { exportHistory } from '../../src/history/cli/export.js';
 import { importHistory } from '../../src/history/cli/import.js';
 import { verifyHistory } from '../../src/history/cli/verify.js';
 import type { HistoryStore } from '../../src/history/history-store.port.js';
 import type { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
+import type { TableName } from '../../src/history/tables.js';
 import { openEmbedded } from '../support/embedded-store.js';
 import { historyRow, tradeRowOf } from '../support/history-rows.js';
 import { SupabaseHarness } from './supabase.harness.js';
 
-const WHOSE = { exchange: 'lighter', network: 'testnet' };
+const VENUE = { exchange: 'lighter', network: 'testnet' };
 const EXACT = '123456789012345.678901234567890';
 
 describe('backup of the history', () => {
@@ -42,7 +44,7 @@ describe('backup of the history', () => {
 
   async function backUp(store: HistoryStore): Promise<Record<string, number>> {
     const out = createWriteStream(file());
-    const counts = await exportHistory(store, WHOSE, out);
+    const counts = await exportHistory(countable(store), VENUE, out);
     out.end();
     await finished(out);
     return counts;
@@ -53,10 +55,10 @@ describe('backup of the history', () => {
     expect(await backUp(embedded)).toMatchObject({ trades: 2_300, account_snapshots: 1, gaps: 1, orders: 0 });
     const remote = await harness.start();
     for (let times = 0; times < 2; times++) {
-      expect(await importHistory(remote, WHOSE, file())).toBe(2_302);
+      expect(await importHistory(remote, VENUE, file())).toBe(2_302);
       await remote.flush();
     }
-    expect(await verifyHistory(remote, WHOSE, file())).toEqual({
+    expect(await verifyHistory(remote, VENUE, file())).toEqual({
       rows: 2_302,
       missing: [],
       missing_count: 0,
@@ -73,9 +75,30 @@ describe('backup of the history', () => {
     await fill(remote);
     await remote.flush();
     await backUp(remote);
-    await importHistory(embedded, WHOSE, file());
-    expect(await verifyHistory(embedded, WHOSE, file())).toMatchObject({ rows: 2_302, missing_count: 0 });
+    await importHistory(embedded, VENUE, file());
+    expect(await verifyHistory(embedded, VENUE, file())).toMatchObject({ rows: 2_302, missing_count: 0 });
     expect((await embedded.checkpointOf(7)).last_trade_id).toBe('2299');
+  });
+
+  it('imports everything into a Supabase that is slower than a small journal', async () => {
+    await fill(embedded);
+    await backUp(embedded);
+    const remote = await harness.start({ journalMaxBytes: 1 });
+    await importHistory(remote, VENUE, file());
+    expect(remote.status()).toMatchObject({ lag_rows: 0, dropped_rows: 0 });
+    expect(await verifyHistory(remote, VENUE, file())).toMatchObject({ rows: 2_302, missing_count: 0 });
+  });
+
+  it('refuses to export fewer rows than the store has', async () => {
+    await fill(embedded);
+    const page = (query: never) => embedded.page({ ...(query as object), limit: 1, cursor: null } as never);
+    const short = {
+      page: async (query: never) => ({ ...(await page(query)), next: null }),
+      count: async () => 2_300,
+    };
+    const out = createWriteStream(file());
+    await expect(exportHistory(short as never, VENUE, out)).rejects.toThrow('1 of 2300 rows could be read');
+    out.destroy();
   });
 
   it('names rows that are missing or differ', async () => {
@@ -91,7 +114,7 @@ describe('backup of the history', () => {
       file(),
       `${JSON.stringify({ ...one, trade_id: 'lost' })}\n${JSON.stringify({ ...one, trade_id: '6', price: '1' })}\n`,
     );
-    const verdict = await verifyHistory(embedded, WHOSE, file());
+    const verdict = await verifyHistory(embedded, VENUE, file());
     expect(verdict).toEqual({
       rows: 2_304,
       missing: ['trades 7/lost/1793491200000', 'trades 7/6/1793491200000'],
@@ -101,14 +124,25 @@ describe('backup of the history', () => {
 
   it('refuses a backup of another network, and files that are no backup', async () => {
     await backUp(embedded);
-    await expect(importHistory(embedded, { ...WHOSE, network: 'mainnet' }, file())).rejects.toThrow(
+    await expect(importHistory(embedded, { ...VENUE, network: 'mainnet' }, file())).rejects.toThrow(
       'is of lighter testnet',
     );
     await appendFile(file(), '{"table":"nonsense"}\n');
-    await expect(importHistory(embedded, WHOSE, file())).rejects.toThrow(
+    await expect(importHistory(embedded, VENUE, file())).rejects.toThrow(
       'line 2: not a line of a history backup',
     );
     await writeFile(file(), 'hello\n');
-    await expect(verifyHistory(embedded, WHOSE, file())).rejects.toThrow('line 1');
+    await expect(verifyHistory(embedded, VENUE, file())).rejects.toThrow('line 1');
   });
 });
+
+/** The store as a source of rows, which it counts page by page. */
+function countable(store: HistoryStore): Parameters<typeof exportHistory>[0] {
+  const page: HistoryStore['page'] = (query) => store.page(query);
+  const count = async (table: TableName): Promise<number> => {
+    let rows = 0;
+    for await (const row of everyRow({ page }, table)) rows += row ? 1 : 0;
+    return rows;
+  };
+  return { page, count };
+}

@@ -1,5 +1,5 @@
 import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
-import { freshHarness, type StoreHarness } from './history-store.harness.js';
+import { freshHarness, read, type StoreHarness } from './history-store.harness.js';
 
 /** What a store remembers of the processes before. */
 export function historyCheckpointSuite(makeHarness: () => Promise<StoreHarness>): void {
@@ -36,6 +36,46 @@ export function historyCheckpointSuite(makeHarness: () => Promise<StoreHarness>)
       );
       expect(await harness.store.checkpointOf(7)).toMatchObject({ last_trade_id: '3' });
       expect(await (await harness.reopen()).checkpointOf(7)).toMatchObject({ last_trade_id: '3' });
+    });
+
+    it('the living history, not the older backup that is imported over it', async () => {
+      const position = { market_id: 0, event: 'opened', side: 'long', size: '1' };
+      const order = { order_id: '1', status: 'open', filled: '0' };
+      const gap = { gap_id: 'g', opened_at: DAY };
+      const older = [
+        tradeRowOf('1'),
+        historyRow('positions', { ...position, seq: 1 }),
+        historyRow('orders', order),
+        historyRow('gaps', gap),
+        historyRow('link_outages', { link_id: 'rest/7', kind: 'rest' }),
+      ];
+      const later = { timestamp: DAY + 5 };
+      await append(
+        ...older,
+        tradeRowOf('2', later),
+        historyRow('positions', { ...position, ...later, seq: 2, event: 'closed', size: '0' }),
+        historyRow('orders', { ...order, ...later, status: 'filled', filled: '1' }),
+        historyRow('gaps', { ...gap, closed_at: DAY + 5, complete: true }),
+        historyRow('link_outages', { link_id: 'rest/7', kind: 'rest', ended_at: DAY + 5 }),
+      );
+      const living = await harness.reopen();
+      await living.import(older);
+      const again = await harness.reopen();
+      expect(await again.openRows()).toEqual({ positions: [], orders: [], outages: [] });
+      expect(await again.checkpointOf(7)).toMatchObject({ last_trade_id: '2', open_gaps: [] });
+      expect((await read(again, 'gaps')).rows).toMatchObject([{ closed_at: DAY + 5 }]);
+    });
+
+    it('what a backup left open, once it is imported into a new store', async () => {
+      await harness.store.import([
+        historyRow('positions', { market_id: 0, event: 'opened', size: '1' }),
+        historyRow('orders', { order_id: '1', status: 'open', filled: '0' }),
+        historyRow('gaps', { gap_id: 'g', opened_at: DAY }),
+      ]);
+      const again = await harness.reopen();
+      const { positions, orders } = await again.openRows();
+      expect([positions.length, orders.length]).toEqual([1, 1]);
+      expect((await again.checkpointOf(7)).open_gaps).toHaveLength(1);
     });
 
     it('an earlier start that recorded only a snapshot', async () => {

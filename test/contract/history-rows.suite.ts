@@ -83,6 +83,18 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
       expect((await read(harness.store, 'account_snapshots')).rows).toMatchObject([{ equity: '2' }]);
     });
 
+    it('what has ended, even when an older row of it comes later', async () => {
+      const gap = { gap_id: 'g', opened_at: DAY };
+      const outage = { link_id: 'rest/7', kind: 'rest' };
+      await append(
+        historyRow('gaps', { ...gap, closed_at: DAY + 5, complete: true }),
+        historyRow('link_outages', { ...outage, ended_at: DAY + 5 }),
+      );
+      await append(historyRow('gaps', gap), historyRow('link_outages', outage));
+      expect((await read(harness.store, 'gaps')).rows).toMatchObject([{ closed_at: DAY + 5 }]);
+      expect((await read(harness.store, 'link_outages')).rows).toMatchObject([{ ended_at: DAY + 5 }]);
+    });
+
     it('everything across a restart', async () => {
       await append(tradeRowOf('1'));
       const again = await harness.reopen();

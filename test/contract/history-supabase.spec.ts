@@ -70,6 +70,19 @@ describe('history in Supabase', () => {
     expect(second.status().lag_rows).toBe(0);
   });
 
+  it('reads every row although the project returns ten at most', async () => {
+    harness.server.maxRows = 10;
+    const store = await harness.start();
+    const ids = Array.from({ length: 35 }, (_, i) => String(i).padStart(2, '0'));
+    await store.append(ids.map((id) => tradeRowOf(id, { timestamp: DAY + Number(id) })));
+    await store.flush();
+    const first = await store.page({ ...ALL, table: 'trades', limit: 20 });
+    expect(first.rows.map(({ trade_id }) => trade_id)).toEqual(ids.slice(0, 20));
+    const second = await store.page({ ...ALL, table: 'trades', limit: 20, cursor: first.next });
+    expect(second.rows.map(({ trade_id }) => trade_id)).toEqual(ids.slice(20));
+    expect(second.next).toBeNull();
+  });
+
   it('moves waiting rows to SQLite when Supabase is switched off', async () => {
     harness.server.fault = (_, response) => !!response.destroy();
     await (await harness.start()).append([tradeRowOf('1'), tradeRowOf('2')]);

@@ -158,6 +158,43 @@ describe('while Supabase is away', () => {
     expect(harness.server.requests).toBe(told);
   });
 
+  it.each([
+    ['57014', answer(500, '{"code":"57014","message":"canceling statement due to statement timeout"}')],
+    ['504', answer(504, '<html>Gateway time-out</html>', HTML)],
+  ])('halves batches that are not finished in time (%s), and keeps the size', async (_, timeout) => {
+    const sizes: number[] = [];
+    harness.server.fault = onWrites((request, response) => {
+      const rows = (JSON.parse(request.body) as object[]).length;
+      sizes.push(rows);
+      return rows > 150 ? timeout(request, response) : false;
+    });
+    const store = await harness.start();
+    const ids = Array.from({ length: 700 }, (_, i) => String(i));
+    await store.append(ids.map((id) => tradeRowOf(id)));
+    await store.flush();
+    expect(await harness.tradesIn()).toEqual(ids);
+    expect(sizes).toEqual([500, 250, 125, 125, 125, 125, 125, 75]);
+    expect(store.status()).toMatchObject({ lag_rows: 0, faults: [] });
+    expect(harness.incidents.reports[0]).toMatchObject({
+      error_type: 'history-too-slow',
+      message: expect.stringContaining('500 rows of trades') as string,
+    });
+  });
+
+  it('waits for its own backoff when Retry-After is 0', async () => {
+    const store = await harness.start();
+    harness.server.fault = onWrites(answer(429, '{}', { 'retry-after': '0' }));
+    await store.append([tradeRowOf('1')]);
+    await store.flush();
+    const asked = harness.server.requests;
+    harness.clock.advance(400);
+    await store.answered();
+    expect(harness.server.requests).toBe(asked);
+    harness.clock.advance(60 * SECOND);
+    await store.answered();
+    expect(harness.server.requests).toBeGreaterThan(asked);
+  });
+
   it('continues across restarts during the outage', async () => {
     harness.server.fault = onWrites((_, response) => !!response.destroy());
     for (let life = 0; life < 3; life++) {

@@ -44,6 +44,7 @@ export class SupabaseHarness {
     });
     afterEach(async () => {
       this.server.fault = () => false;
+      this.server.maxRows = 1_000;
       await this.stop();
       await rm(this.dataDir, { recursive: true });
     });

@@ -54,6 +54,16 @@ describe('npm run history', () => {
     await store.close();
   });
 
+  it('refuses to export the history of another network', async () => {
+    const testnet = join(folder, 'testnet');
+    await (await openEmbedded(testnet, { network: 'testnet' })).close();
+    const [code, said] = await history('export', { DATA_DIR: testnet });
+    expect([code, said]).toEqual([
+      1,
+      expect.stringContaining('holds history of network testnet, not mainnet'),
+    ]);
+  });
+
   it('prints its usage', async () => {
     const [code, said] = await history('restore', {});
     expect([code, said]).toEqual([2, expect.stringContaining('npm run history -- verify <file>')]);

@@ -305,6 +305,11 @@ export const INCIDENT_KINDS = {
     meaning: 'Supabase asks for fewer requests; rows wait in the journal.',
     what_to_do: 'Check the limits of the project; sending slows down by itself.',
   },
+  'history-too-slow': {
+    severity: 'error',
+    meaning: 'Supabase did not finish a batch of rows in time; smaller batches are sent.',
+    what_to_do: 'If it lasts, raise the statement timeout of the project, or its compute size.',
+  },
   'history-credentials': {
     severity: 'error',
     meaning: 'Supabase refused the key.',

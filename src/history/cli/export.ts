@@ -6,9 +6,12 @@ import { TABLE_NAMES } from '../tables.js';
 import { headerLine, rowLine } from './backup-file.js';
 import { everyRow } from './every-row.js';
 
-/** Writes every row of the store. @returns the number of rows per table */
+/**
+ * Writes every row of the store. @returns the number of rows per table
+ * @throws Error when fewer rows of a table were read than it has; a running service may add and thin some meanwhile
+ */
 export async function exportHistory(
-  source: Pick<RowSource, 'page'>,
+  source: Pick<RowSource, 'page' | 'count'>,
   venue: Venue,
   out: Writable,
 ): Promise<Record<string, number>> {
@@ -18,11 +21,18 @@ export async function exportHistory(
   };
   await write(headerLine(venue));
   for (const table of TABLE_NAMES) {
-    counts[table] = 0;
+    const before = await source.count(table);
+    let count = 0;
     for await (const row of everyRow(source, table)) {
       await write(rowLine(table, row));
-      counts[table] += 1;
+      count += 1;
     }
+    const expected = Math.min(before, await source.count(table));
+    if (count < expected)
+      throw new Error(
+        `${table}: only ${count} of ${expected} rows could be read, so the export is not complete`,
+      );
+    counts[table] = count;
   }
   return counts;
 }

@@ -9,7 +9,7 @@ const BATCH = 500;
  * @throws when the file is not a backup, or one of another venue
  */
 export async function importHistory(
-  store: Pick<HistoryStore, 'append'>,
+  store: Pick<HistoryStore, 'import'>,
   venue: Venue,
   path: string,
 ): Promise<number> {
@@ -19,11 +19,11 @@ export async function importHistory(
     if (isHeader(line)) requireSame(line, venue);
     else batch.push(line);
     if (batch.length < BATCH) continue;
-    await store.append(batch);
+    await store.import(batch);
     count += batch.length;
     batch = [];
   }
-  await store.append(batch);
+  await store.import(batch);
   return count + batch.length;
 }
 

@@ -5,7 +5,6 @@ import { loadConfig, loadEnvironment } from '../../config/load-config.js';
 import { historyOptions, type HistoryOptions } from '../history-options.js';
 import { networkName } from '../network-name.js';
 import { openRowSource, openStore } from '../open-store.js';
-import { SupabaseStore } from '../supabase/supabase.store.js';
 import { exportHistory } from './export.js';
 import { importHistory } from './import.js';
 import { verifyHistory } from './verify.js';
@@ -45,11 +44,19 @@ async function runImport(options: HistoryOptions, path: string): Promise<number>
   const store = await openStore(options, clock, { report: () => undefined });
   try {
     const count = await importHistory(store, options, path);
-    if (store instanceof SupabaseStore) await store.flush();
-    const { lag_rows, last_error } = store.status();
-    if (lag_rows > 0)
+    const { lag_rows, quarantined_rows, last_error } = store.status();
+    if (lag_rows + quarantined_rows > 0)
       return say(
-        `${count} rows read, ${lag_rows} of them not sent to Supabase: ${last_error ?? 'no error reported'}`,
+        `${count} rows read; ${lag_rows} are not sent to Supabase yet and ${quarantined_rows} were rejected: ` +
+          `${last_error ?? 'no error reported'}. The service sends what waits; run verify then.`,
+        1,
+      );
+    const source = openRowSource(options, clock);
+    const { missing, missing_count } = await verifyHistory(source, options, path, 'keys');
+    source.close();
+    if (missing_count > 0)
+      return say(
+        [`${missing_count} of ${count} rows are missing after the import:`, ...missing].join('\n'),
         1,
       );
     return say(`imported ${count} rows`, 0);

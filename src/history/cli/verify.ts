@@ -16,16 +16,20 @@ export interface Verdict {
 
 const SHOWN = 10;
 
-/** Looks up every row of a backup in the store, holding one chunk in memory. */
+/**
+ * Looks up every row of a backup in the store, holding one chunk in memory.
+ * @param compare `keys`: a row counts as there in any form, since a newer one may have replaced it
+ */
 export async function verifyHistory(
   source: Pick<RowSource, 'page'>,
   venue: Venue,
   path: string,
+  compare: 'keys' | 'values' = 'values',
 ): Promise<Verdict> {
   const verdict: Verdict = { rows: 0, missing: [], missing_count: 0 };
   let chunk: HistoryRow[] = [];
   const check = async (): Promise<void> => {
-    for (const key of await missingOf(source, chunk)) {
+    for (const key of await missingOf(source, chunk, compare)) {
       verdict.missing_count += 1;
       if (verdict.missing.length < SHOWN) verdict.missing.push(key);
     }
@@ -44,7 +48,11 @@ export async function verifyHistory(
   return verdict;
 }
 
-async function missingOf(source: Pick<RowSource, 'page'>, chunk: readonly HistoryRow[]): Promise<string[]> {
+async function missingOf(
+  source: Pick<RowSource, 'page'>,
+  chunk: readonly HistoryRow[],
+  compare: 'keys' | 'values',
+): Promise<string[]> {
   const [first] = chunk;
   if (!first) return [];
   const times = chunk.map(({ values }) => values.timestamp ?? 0);
@@ -55,7 +63,7 @@ async function missingOf(source: Pick<RowSource, 'page'>, chunk: readonly Histor
   const wanted = new Map(chunk.map((row) => [keyOf(row.table, row.values), printOf(row.table, row.values)]));
   for await (const row of everyRow(source, first.table, span)) {
     const key = keyOf(first.table, row);
-    if (wanted.get(key) === printOf(first.table, row)) wanted.delete(key);
+    if (compare === 'keys' || wanted.get(key) === printOf(first.table, row)) wanted.delete(key);
   }
   return [...wanted.keys()];
 }

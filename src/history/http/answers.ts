@@ -35,7 +35,7 @@ export async function streamAnswer(
   async function* lines(): AsyncGenerator<string> {
     if (format === 'csv') yield csvHeader(table);
     for (let page = first; !page.done; page = await pages.next()) {
-      yield page.value.rows.map((row) => line(present(table, row))).join('');
+      yield page.value.rows.map((row) => line(table, present(table, row))).join('');
     }
   }
   return new StreamableFile(Readable.from(lines(), { objectMode: false }), {

@@ -21,18 +21,25 @@ export function csvHeader(table: TableName): string {
   return `${['id', 'exchange', 'network', ...columnsOf(table).map(([name]) => name)].join(',')}\r\n`;
 }
 
-/** RFC 4180; what a spreadsheet would take for a formula is quoted with an apostrophe. */
-export function csvLine(shown: Record<string, unknown>): string {
-  return `${Object.values(shown).map(csvField).join(',')}\r\n`;
+/**
+ * RFC 4180. Text and JSON that a spreadsheet would take for a formula get an apostrophe in front; the other kinds cannot be
+ * formulas, and their minus sign must stay a number's.
+ */
+export function csvLine(table: TableName, shown: Record<string, unknown>): string {
+  const kinds: Record<string, ColumnKind> = Object.fromEntries(columnsOf(table));
+  const fields = Object.entries(shown).map(([name, value]) => csvField(kinds[name] ?? 'text', value));
+  return `${fields.join(',')}\r\n`;
 }
 
-function csvField(value: unknown): string {
+const FREE_TEXT: ReadonlySet<ColumnKind> = new Set(['text', 'json']);
+
+function csvField(kind: ColumnKind, value: unknown): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const safe = /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text;
+  const safe = FREE_TEXT.has(kind) && /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-export function ndjsonLine(shown: Record<string, unknown>): string {
+export function ndjsonLine(_: TableName, shown: Record<string, unknown>): string {
   return `${JSON.stringify(shown)}\n`;
 }

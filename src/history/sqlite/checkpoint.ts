@@ -33,13 +33,23 @@ export class Checkpoint {
     this.dropOrder = database.prepare('DELETE FROM open_orders WHERE account_index = ? AND order_id = ?');
   }
 
+  /** Whether the account was recorded by an earlier run. `null`, the market connection, was if any account was. */
+  wasKnownAtStart(accountIndex: number | null): boolean {
+    return accountIndex === null ? this.knownAtStart.size > 0 : this.knownAtStart.has(accountIndex);
+  }
+
   /** Call it in the transaction that writes the row. */
-  remember({ table, values }: HistoryRow): void {
+  remember(row: HistoryRow): void {
+    this.raise(row);
+    if (row.table === 'positions') this.rememberPosition(row.values);
+    if (row.table === 'orders') this.rememberOrder(row.values);
+  }
+
+  /** Notes the account, and the trade if it is the latest. */
+  raise({ table, values }: HistoryRow): void {
     const trade = table === 'trades' ? values : null;
     if (values.account_index !== null)
       this.raiseMark.run(values.account_index, trade?.trade_id ?? null, trade?.timestamp ?? null);
-    if (table === 'positions') this.rememberPosition(values);
-    if (table === 'orders') this.rememberOrder(values);
   }
 
   /** Like `remember`, for a row that an earlier run wrote. */

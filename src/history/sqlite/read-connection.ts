@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
 import type { Venue } from '../row.js';
+import type { TableName } from '../tables.js';
 import type { ColumnsText } from './columns.js';
 import { readEquity } from './equity.js';
 import { addExactSum, readPnl } from './pnl.js';
 import { readPage } from './page.js';
+import { requireVenue } from './venue.js';
 import { DATABASE_FILE } from './writer.js';
 
 export interface ReadConnectionOptions extends Venue {
@@ -30,6 +32,10 @@ export class ReadConnection {
     return readPage(this.database, query, { exchange: this.options.exchange, network: this.options.network });
   }
 
+  count(table: TableName): number {
+    return this.database.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.rows as number;
+  }
+
   /** Points, newest first. */
   equity(query: EquityQuery): ColumnsText {
     return readEquity(this.database, query);
@@ -45,6 +51,7 @@ export class ReadConnection {
 
   private open(): DatabaseSync {
     const database = new DatabaseSync(join(this.options.dataDir, DATABASE_FILE), { readOnly: true });
+    requireVenue(database, this.options);
     addExactSum(database);
     return database;
   }

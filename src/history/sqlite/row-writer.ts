@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { HistoryRow } from '../row.js';
-import { columnsOf, TABLE_NAMES, TABLES, type TableName } from '../tables.js';
+import { columnsOf, TABLE_NAMES, TABLES, type Table, type TableName } from '../tables.js';
 import { toSql } from './codec.js';
 
 /** Upserts rows into their tables by natural key. */
@@ -17,10 +17,11 @@ export class RowWriter {
 }
 
 function upsertSql(table: TableName): string {
-  const { key, onConflict } = TABLES[table] as { key: readonly string[]; onConflict: 'keep' | 'replace' };
+  const { key, onConflict, ends } = TABLES[table] as Table;
   const names = columnsOf(table).map(([name]) => name);
   const insert = `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
   const updates = names.filter((name) => !key.includes(name)).map((name) => `${name} = excluded.${name}`);
-  const action = onConflict === 'keep' ? 'NOTHING' : `UPDATE SET ${updates.join(', ')}`;
+  const forward = ends ? ` WHERE ${table}.${ends} IS NULL OR excluded.${ends} IS NOT NULL` : '';
+  const action = onConflict === 'keep' ? 'NOTHING' : `UPDATE SET ${updates.join(', ')}${forward}`;
   return `${insert} ON CONFLICT (${key.join(', ')}) DO ${action}`;
 }

@@ -60,6 +60,10 @@ export class SqliteStore extends HistoryStore {
     await this.writer.append(rows);
   }
 
+  override async import(rows: readonly HistoryRow[]): Promise<void> {
+    await this.writer.thread.call('import', rows);
+  }
+
   override checkpointOf(accountIndex: number): Promise<AccountCheckpoint> {
     return this.writer.thread.call('checkpointOf', accountIndex);
   }

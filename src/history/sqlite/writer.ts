@@ -11,8 +11,9 @@ import { isDamage, setAside, type Damage } from './damage.js';
 import { lockDataDir } from './lock.js';
 import { Checkpoint } from './checkpoint.js';
 import { RowWriter } from './row-writer.js';
-import { migrate, readMeta, SCHEMA_VERSION, type Upgrade } from './migrations.js';
+import { migrate, SCHEMA_VERSION, type Upgrade } from './migrations.js';
 import { schemaSql } from './schema.js';
+import { requireVenue } from './venue.js';
 import { accountsWithSnapshots, thinSnapshots } from './thin.js';
 
 export interface WriterOptions extends Venue {
@@ -70,6 +71,24 @@ export class Writer {
         this.write(rows);
       },
     );
+    return { journal: this.journal.state(), damage: this.damage };
+  }
+
+  /**
+   * Appends rows of a backup, which may be older than what is known: of an account that was recorded before, they change neither its
+   * open positions and orders nor, while Supabase is the store, its gaps and outages here. Nothing is dropped from the journal.
+   */
+  import(rows: readonly HistoryRow[]): Appended {
+    const shipped = this.options.mode === 'journal';
+    this.transaction(() => {
+      for (const row of rows) {
+        const known = this.checkpoint.wasKnownAtStart(row.values.account_index);
+        if (!shipped || (KEPT_HERE.has(row.table) && !known)) this.rows.write(row);
+        if (shipped) this.journal.add(row);
+        if (known) this.checkpoint.raise(row);
+        else this.checkpoint.remember(row);
+      }
+    });
     return { journal: this.journal.state(), damage: this.damage };
   }
 
@@ -152,7 +171,7 @@ export class Writer {
     createPrivate(this.path);
     this.database = new DatabaseSync(this.path);
     this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    this.requireVenue();
+    requireVenue(this.database, this.options);
     this.upgraded = migrate(this.database);
     this.transaction(() => this.prepareSchema());
     this.rows = new RowWriter(this.database);
@@ -205,21 +224,6 @@ export class Writer {
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
       throw error;
-    }
-  }
-
-  /** @throws Error when the file holds the history of another exchange or network; nothing of it is changed then. */
-  private requireVenue(): void {
-    const { dataDir, exchange, network } = this.options;
-    for (const [name, value] of [
-      ['exchange', exchange],
-      ['network', network],
-    ] as const) {
-      const found = readMeta(this.database, name);
-      if (found !== null && found !== value)
-        throw new Error(
-          `DATA_DIR ${dataDir} holds history of ${name} ${found}, not ${value}: choose another DATA_DIR`,
-        );
     }
   }
 

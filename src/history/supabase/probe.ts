@@ -15,8 +15,8 @@ export async function probe(api: Pick<SupabaseApi, 'page'>, faults: FaultBoard):
     } catch (error) {
       if (!(error instanceof SupabaseFailed)) throw error;
       const { scope, kind, message, what_to_do } = classify(error.failure);
-      faults.raise({ kind, message, what_to_do }, scope === 'all' ? SUPABASE : table);
-      if (scope === 'all') return;
+      faults.raise({ kind, message, what_to_do }, scope === 'table' ? table : SUPABASE);
+      if (scope !== 'table') return;
     }
   }
 }

@@ -26,7 +26,9 @@ describe('what Supabase means', () => {
     [{ code: '22P02' }, 'rows-refused', 'row'],
     [{ status: 409, code: '23514' }, 'rows-refused', 'row'],
     [{ status: 413 }, 'rows-refused', 'row'],
-    [{ status: 500, code: '57014' }, 'unreachable', 'all'],
+    [{ status: 500, code: '57014' }, 'too-slow', 'size'],
+    [{ status: 504 }, 'too-slow', 'size'],
+    [{ status: 408 }, 'too-slow', 'size'],
   ])('%j is %s', (fields, kind, scope) => {
     const refusal = classify(failure(fields));
     expect([refusal.kind, refusal.scope]).toEqual([kind, scope]);

@@ -10,9 +10,9 @@ export interface Failure {
   retry_after_ms: number | null;
 }
 
-/** What a failure affects: `row`: only these rows; `table`: the whole table; `all`: the whole project. */
+/** What a failure affects: `row`: only these rows; `size`: so many at once; `table`: the whole table; `all`: the whole project. */
 export interface Refusal {
-  scope: 'row' | 'table' | 'all';
+  scope: 'row' | 'size' | 'table' | 'all';
   kind: HistoryFault['kind'];
   message: string;
   what_to_do: string;
@@ -33,6 +33,8 @@ const WHAT_TO_DO: Partial<Record<HistoryFault['kind'], string>> = {
     'See the reason in the quarantine table of history.sqlite; the rows are retried at every start.',
   'slow-down':
     'Nothing: the service retries when Supabase allows it. If it lasts, check the limits of the project.',
+  'too-slow':
+    'Nothing: rows are sent in smaller batches. If it lasts, raise the statement timeout of the project, or its compute size.',
   unreachable:
     'Check Supabase_Url, the network and the status of the project; waiting rows are sent automatically.',
 };
@@ -50,16 +52,23 @@ const BY_CODE: Record<string, HistoryFault['kind']> = {
   PGRST204: 'missing-column',
   '42P10': 'schema-changed',
   '42804': 'schema-changed',
+  '57014': 'too-slow',
   PGRST301: 'credentials',
   PGRST302: 'credentials',
   PGRST303: 'credentials',
 };
 
-const WHOLE_PROJECT: ReadonlySet<string> = new Set(['credentials', 'unreachable', 'slow-down']);
+const SCOPES: Partial<Record<HistoryFault['kind'], Refusal['scope']>> = {
+  'rows-refused': 'row',
+  'too-slow': 'size',
+  credentials: 'all',
+  unreachable: 'all',
+  'slow-down': 'all',
+};
 
 export function classify(failure: Failure): Refusal {
   const kind = kindOf(failure);
-  const scope = kind === 'rows-refused' ? 'row' : WHOLE_PROJECT.has(kind) ? 'all' : 'table';
+  const scope = SCOPES[kind] ?? 'table';
   return { scope, kind, message: describe(failure), what_to_do: whatToDo(kind) };
 }
 
@@ -74,6 +83,7 @@ function kindOf({ status, code }: Failure): HistoryFault['kind'] {
     return 'rows-refused';
   if (status === 401) return 'credentials';
   if (status === 429) return 'slow-down';
+  if (status === 408 || status === 504) return 'too-slow';
   return 'unreachable';
 }
 

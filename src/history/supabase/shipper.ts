@@ -26,6 +26,8 @@ export class Shipper {
   private failures = 0;
   private stopped = false;
   private waiting = 0;
+  /** Rows per batch: halved when Supabase does not finish one in time, and kept. */
+  private batchRows = BATCH_ROWS;
   lastSuccess: number | null = null;
   lastError: string | null = null;
 
@@ -94,14 +96,23 @@ export class Shipper {
     const blocked: TableName[] = [];
     for (;;) {
       if (this.stopped) return null;
-      const batch = await this.writer.call('nextBatch', BATCH_ROWS, blocked);
+      const batch = await this.writer.call('nextBatch', this.batchRows, blocked);
       if (batch.length === 0) return blocked.length > 0 ? this.backoff() : null;
       for (const [table, entries] of byTable(batch)) {
         const { stopped } = await this.send(table, entries);
-        if (stopped?.refusal.scope === 'all') return stopped.retry_after_ms ?? this.backoff();
-        if (stopped) blocked.push(table);
+        if (!stopped) continue;
+        const { scope } = stopped.refusal;
+        if (scope === 'table') blocked.push(table);
+        else if (scope === 'all' || !this.halved(entries.length))
+          return Math.max(stopped.retry_after_ms ?? 0, this.backoff());
       }
     }
+  }
+
+  /** @returns false when the batch had one row, so that its size is not the cause */
+  private halved(rows: number): boolean {
+    this.batchRows = rows > 1 ? Math.min(this.batchRows, Math.ceil(rows / 2)) : BATCH_ROWS;
+    return rows > 1;
   }
 
   private async send(table: TableName, entries: readonly JournalEntry[]): Promise<Sent> {
@@ -112,7 +123,7 @@ export class Shipper {
       this.faults.clear(SUPABASE);
       this.faults.clear(table);
     }
-    if (sent.stopped) this.raise(table, sent.stopped.refusal);
+    if (sent.stopped) this.raise(table, entries.length, sent.stopped.refusal);
     if (sent.refused.length > 0) this.reportRefused(table, sent);
     const state = await this.writer.call('settle', sent.done, sent.refused, now);
     this.waiting = state.rows;
@@ -122,10 +133,13 @@ export class Shipper {
 
   private raise(
     table: TableName,
-    { scope, kind, message, what_to_do }: NonNullable<Sent['stopped']>['refusal'],
+    rows: number,
+    { scope, kind, what_to_do, ...refusal }: NonNullable<Sent['stopped']>['refusal'],
   ): void {
+    const message =
+      scope === 'size' ? `${refusal.message} (a batch of ${rows} rows of ${table})` : refusal.message;
     this.lastError = message;
-    this.faults.raise({ kind, message, what_to_do }, scope === 'all' ? SUPABASE : table);
+    this.faults.raise({ kind, message, what_to_do }, scope === 'table' ? table : SUPABASE);
   }
 
   private reportRefused(table: TableName, { refused }: Sent): void {

@@ -1,16 +1,13 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import type { Clock } from '../../clock/clock.js';
 import type { Secret } from '../../secrets/secret.js';
-import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
+import type { Cursor, EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
 import type { ThinningSpan } from '../thinning-spans.js';
 import { RESOLUTIONS } from '../queries.js';
 import type { HistoryRow, Venue } from '../row.js';
 import { TABLES, type TableName } from '../tables.js';
 import { checkedFetch } from './checked-fetch.js';
 import { fromWire, selectList, toWire } from './wire-rows.js';
-
-/** Supabase returns at most this many rows by default, regardless of the limit requested. */
-const MAX_ROWS = 1_000;
 
 export interface ApiOptions extends Venue {
   url: string;
@@ -52,9 +49,45 @@ export class SupabaseApi {
     await this.client.from(table).upsert(wire, options).throwOnError();
   }
 
+  /**
+   * Asks again until the page is full or an answer is empty: a project returns fewer rows than requested when its setting
+   * "Max rows" is lower.
+   */
   async page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>> {
-    const { table, accounts, from, to, order, limit, cursor } = query;
-    if (accounts?.length === 0) return { rows: [], next: null };
+    const { table, limit } = query;
+    const found: Wire[] = [];
+    for (let { cursor } = query; found.length <= limit;) {
+      const more = await this.rowsAfter(query, cursor, limit + 1 - found.length);
+      const last = more.at(-1);
+      if (!last) break;
+      found.push(...more);
+      cursor = cursorOf(last);
+    }
+    const taken = found.slice(0, limit);
+    const last = taken.at(-1);
+    return {
+      rows: taken.map((wire) => fromWire(table, wire)),
+      next: found.length > limit && last ? cursorOf(last) : null,
+    };
+  }
+
+  /** Number of rows of this venue. */
+  async count(table: TableName): Promise<number> {
+    const { count } = await this.client
+      .from<TableName, Project['public']['Tables'][TableName]>(table)
+      .select('id', { count: 'exact', head: true })
+      .match({ ...this.venue })
+      .retry(false)
+      .throwOnError();
+    return count ?? 0;
+  }
+
+  private async rowsAfter(
+    { table, accounts, from, to, order }: PageQuery,
+    cursor: Cursor | null,
+    limit: number,
+  ): Promise<Wire[]> {
+    if (accounts?.length === 0) return [];
     const ascending = order === 'asc';
     let request = this.client
       .from<TableName, Project['public']['Tables'][TableName]>(table)
@@ -67,15 +100,9 @@ export class SupabaseApi {
       const [past, at] = [ascending ? 'gt' : 'lt', iso(cursor.timestamp)];
       request = request.or(`timestamp.${past}.${at},and(timestamp.eq.${at},row_no.${past}.${cursor.row})`);
     }
-    const asked = Math.min(limit + 1, MAX_ROWS);
-    const ordered = request.order('timestamp', { ascending }).order('row_no', { ascending }).limit(asked);
+    const ordered = request.order('timestamp', { ascending }).order('row_no', { ascending }).limit(limit);
     const { data } = await ordered.retry(false).throwOnError();
-    const found = data as unknown as Record<string, unknown>[];
-    const taken = found.slice(0, limit);
-    const rows = taken.map((wire) => fromWire(table, wire)) as Page<T>['rows'];
-    const last = taken.at(-1);
-    const more = last !== undefined && (found.length > limit || found.length === MAX_ROWS);
-    return { rows, next: more ? { timestamp: rows.at(-1)?.timestamp ?? 0, row: String(last.row_no) } : null };
+    return data as unknown as Wire[];
   }
 
   equity({ accounts, resolution, from, to }: EquityQuery): Promise<EquityPoint[]> {
@@ -109,6 +136,10 @@ export class SupabaseApi {
     const answer: { data: unknown } = await request.throwOnError();
     return answer.data as T;
   }
+}
+
+function cursorOf({ timestamp, row_no }: Wire): Cursor {
+  return { timestamp: Date.parse(String(timestamp)), row: String(row_no) };
 }
 
 function iso(time: number): string {

@@ -20,6 +20,8 @@ export class PostgrestServer {
   /** Returns true when it has answered or aborted the request; `after`: the database acts, the response is lost. */
   fault: Fault = () => false;
   requests = 0;
+  /** "Max rows" of the project: no answer has more. */
+  maxRows = 1_000;
   private columns = new Map<string, Set<string>>();
   private functions = new Set<string>();
 
@@ -67,18 +69,26 @@ export class PostgrestServer {
     const { method = '', url = '' } = request;
     const fault = await this.fault({ method, path: url, body }, response);
     if (fault === true) return;
-    const { status, text } = await this.handle(request, body);
+    const { status, text, headers } = await this.handle(request, body);
     if (fault === 'after') response.destroy();
-    else response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(text);
+    else
+      response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(text);
   }
 
-  private async handle(request: IncomingMessage, body: string): Promise<{ status: number; text: string }> {
+  private async handle(
+    request: IncomingMessage,
+    body: string,
+  ): Promise<{ status: number; text: string; headers?: Record<string, string> }> {
     const role = KEYS[String(request.headers.apikey)];
     try {
       if (!role) throw invalidKey();
       const url = new URL(request.url ?? '', this.url);
       const [, , , first = '', second = ''] = url.pathname.split('/');
       if (first === 'rpc') return { status: 200, text: await this.call(second, body, role) };
+      if (request.method === 'HEAD') {
+        const count = await this.count(first, url.searchParams, role);
+        return { status: 200, text: '', headers: { 'content-range': `*/${count}` } };
+      }
       if (request.method === 'GET')
         return { status: 200, text: await this.select(first, url.searchParams, role) };
       await this.upsert(first, url.searchParams, body, String(request.headers.prefer ?? ''), role);
@@ -93,8 +103,13 @@ export class PostgrestServer {
     if (!this.columns.has(table)) throw noTable(table);
     return this.run(
       role,
-      `select coalesce(json_agg(t), '[]')::text as body from (${selectSql(table, query)}) t`,
+      `select coalesce(json_agg(t), '[]')::text as body from (select * from (${selectSql(table, query)}) s limit ${this.maxRows}) t`,
     );
+  }
+
+  private async count(table: string, query: URLSearchParams, role: string): Promise<string> {
+    if (!this.columns.has(table)) throw noTable(table);
+    return this.run(role, `select count(*)::text as body from (${selectSql(table, query)}) t`);
   }
 
   private async upsert(table: string, query: URLSearchParams, body: string, prefer: string, role: string) {
