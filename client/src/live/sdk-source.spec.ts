@@ -68,6 +68,16 @@ describe('the connection to the server', () => {
     expect(states.at(-1)).toMatchObject({ phase: 'live', since: Date.now(), attempt: 0, reason: null });
   });
 
+  it('gives no reason for an abnormal closure, and the code of any other', async () => {
+    await opens();
+    breaks('');
+    expect(states.at(-1)).toMatchObject({ phase: 'lost', reason: null });
+    await jest.advanceTimersToNextTimerAsync();
+    await opens();
+    Socket.last.onclose?.({ code: 1012, reason: '' });
+    expect(states.at(-1)).toMatchObject({ phase: 'lost', reason: 'closed with code 1012' });
+  });
+
   it('reconnects when the browser goes offline or online', async () => {
     await opens();
     const first = Socket.last;
