@@ -22,10 +22,12 @@ import { LighterPoller } from '../../src/lighter/polling/poller.js';
 import { RestLinks } from '../../src/lighter/polling/rest-links.js';
 import { Secret } from '../../src/secrets/secret.js';
 import type { Listening } from '../../src/simulator/options.js';
+import type { PollPlanUpdate } from '../../src/state/update.js';
 import { ChangeFeed } from '../../src/state/change-feed.port.js';
 import { StateModule } from '../../src/state/state.module.js';
 import { GapLog } from '../../src/upstream/gap-log.port.js';
 import { FileGapLogModule } from '../../src/upstream/file-gap-log.module.js';
+import { Ingest } from '../../src/upstream/ingest.js';
 import { IngestModule } from '../../src/upstream/ingest.module.js';
 import { UpstreamWsModule } from '../../src/upstream-ws/upstream-ws.module.js';
 import type { ManualClock } from './manual-clock.js';
@@ -46,6 +48,8 @@ export interface CollectorOptions {
 export class Collector {
   readonly feed: ChangeFeed;
   readonly http: ReturnType<typeof supertest>;
+  /** Intervals at which accounts are planned to be polled, in ms. */
+  readonly plans = new Map<number, PollPlanUpdate['intervals_ms']>();
   /** Who asks. */
   private readonly caller: { principal: Principal };
   private full = false;
@@ -60,6 +64,9 @@ export class Collector {
     this.caller = caller;
     this.feed = app.get(ChangeFeed);
     this.http = supertest(app.getHttpServer() as Server);
+    app.get(Ingest).observe((update) => {
+      if (update.type === 'poll-plan') this.plans.set(update.account_index, update.intervals_ms);
+    });
     const [log, egresses] = [app.get(GapLog), app.get(EgressRegistry)];
     const open = log.open.bind(log);
     log.open = this.watched((gap) => (this.full ? Promise.reject(new Error('ENOSPC')) : open(gap)));

@@ -22,6 +22,7 @@ describe('the oracle', () => {
       origin: run.clock.monotonic(),
       egressOf: () => 0,
       positionOf: () => 0,
+      plannedOrders: () => 40_000,
     };
     oracle = new Oracle(truth, log);
     run.clock.advance(300_000);

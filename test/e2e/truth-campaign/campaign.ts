@@ -12,6 +12,8 @@ export interface Harness extends FaultTarget {
   readonly clock: Clock;
   readonly accounts: readonly number[];
   egressOf(position: number): number;
+  /** Planned time between two checks of the account's orders by REST, in ms; `null` when the product does not say. */
+  plannedOrders(account: number): number | null;
   /** Lets this much time pass. */
   pass(ms: number): Promise<void>;
   /** What is shown now, in every view. */
@@ -38,10 +40,14 @@ export interface BatchReport {
   /** What still differs, is stale or open once everything should be over. */
   unsettled: string[];
   /** What the exchange's limits refused. */
+  /** Longest time between two checks of one account, by endpoint, in ms. */
+  longestBetween: Record<string, number>;
   refused: { requests: number; connections: number; messages: number };
 }
 
 const STEP_MS = 250;
+/** Where the product does not say how often it checks orders. */
+const ORDERS_INTERVAL_MS = 45_000;
 const TRADE_EVERY_MS = 1_000;
 /** Start-up, and the wait for everything to settle afterwards. */
 const START_LIMIT_MS = 120_000;
@@ -83,6 +89,7 @@ export class Campaign {
       },
       egressOf: (position) => harness.egressOf(position),
       positionOf,
+      plannedOrders: (account) => harness.plannedOrders(account) ?? ORDERS_INTERVAL_MS,
     });
   }
 
@@ -194,8 +201,23 @@ export class Campaign {
       repeatedFills: [...this.harness.sentAgain],
       incomplete: [...this.marked],
       unsettled,
+      longestBetween: {
+        account: this.longestBetween('account'),
+        orders: this.longestBetween('accountActiveOrders'),
+      },
       refused: { ...this.simulator.refusedByLimits },
     };
+  }
+
+  private longestBetween(endpoint: string): number {
+    const last = new Map<number, number>();
+    let longest = 0;
+    for (const { account, at } of this.simulator.requests.to(endpoint)) {
+      if (account === null) continue;
+      longest = Math.max(longest, at - (last.get(account) ?? at));
+      last.set(account, at);
+    }
+    return longest;
   }
 
   private now(): number {

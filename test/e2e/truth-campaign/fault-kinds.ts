@@ -42,6 +42,8 @@ export interface FaultKind {
   unnoticed?: Partial<Record<Part, number>> | number;
   /** The same, counted from its end: for faults that strike at any time within. */
   lingers?: Partial<Record<Part, number>>;
+  /** It is noticed by a check of REST only: the planned time between two is added. */
+  needsCheck?: boolean;
   /** The account's stream is or may be down: REST confirms what is shown, `CACHE_TTL` old at most. */
   cutsStream?: boolean;
   /** What REST reports may be that old, in ms. */
@@ -50,7 +52,7 @@ export interface FaultKind {
 
 const TTL = 5_000;
 const DEAD_CONNECTION = 32_000;
-const CHECK = 60_000;
+const CHECK = 15_000;
 
 const lifted = { lift: (): void => undefined };
 const all = (...faults: { lift(): void }[]): { lift(): void } => ({
@@ -137,6 +139,7 @@ const kinds = {
   'frames-lost': {
     scope: 'account',
     lasts: [2_000, 5_000],
+    needsCheck: true,
     lingers: { summary: 10_000, positions: CHECK, orders: CHECK, requirements: CHECK, marks: 0 },
     start: ({ simulator, accountOf }, { account, roll }) => {
       const channel = pick(['account_all_orders', 'account_all_positions', 'user_stats'], roll);
@@ -213,8 +216,9 @@ const kinds = {
   },
   'revoked-silently': {
     scope: 'account',
-    lasts: [20_000, 60_000],
-    unnoticed: CHECK + 5_000,
+    lasts: [70_000, 110_000],
+    unnoticed: 5_000,
+    needsCheck: true,
     start: ({ simulator, accountOf }, { account }) => {
       simulator.faults.tokens.revokeSilently(accountOf(account));
       return { lift: () => simulator.faults.tokens.restore(accountOf(account)) };

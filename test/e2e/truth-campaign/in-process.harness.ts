@@ -67,6 +67,10 @@ export class InProcessHarness implements Harness {
     return this.proxies[egress]?.fail() ?? { lift: () => undefined };
   }
 
+  plannedOrders(account: number): number | null {
+    return this.collector.plans.get(account)?.orders ?? null;
+  }
+
   clockStep(ms: number): void {
     this.productClock.step(ms);
   }

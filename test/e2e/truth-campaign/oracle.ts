@@ -36,6 +36,8 @@ export interface FaultLog {
   origin: number;
   egressOf(position: number): number;
   positionOf(account: number): number;
+  /** Planned time between two checks of the account's orders, in ms. */
+  plannedOrders(account: number): number;
 }
 
 /** A streamed part may be that old; a reading happens once in `STEP`. */
@@ -213,11 +215,12 @@ export class Oracle {
     for (const episode of this.touching(shown, RECOVERY)) {
       const fault = kindOf(episode);
       const [onset, end] = [this.log.origin + episode.from, this.log.origin + episode.to];
-      const unnoticed =
-        typeof fault.unnoticed === 'number' ? fault.unnoticed : (fault.unnoticed?.[part] ?? 0);
+      const check = fault.needsCheck ? this.log.plannedOrders(shown.account) : 0;
+      const { unnoticed: given = 0 } = fault;
+      const unnoticed = check + (typeof given === 'number' ? given : (given[part] ?? 0));
       if (shown.asked <= onset + unnoticed) start = Math.min(start, onset - STREAMED - STEP);
       const lingers = fault.lingers?.[part];
-      if (lingers !== undefined && shown.asked <= end + lingers)
+      if (lingers !== undefined && shown.asked <= end + lingers + check)
         start = Math.min(start, onset - STREAMED - STEP);
       if (fault.cutsStream && shown.at <= end + RECOVERY)
         start = Math.min(start, shown.asked - TTL - STREAMED - STEP - lag);

@@ -74,6 +74,10 @@ export class ProcessesHarness implements Harness {
     return this.proxies[egress]?.fail() ?? { lift: () => undefined };
   }
 
+  plannedOrders(): number | null {
+    return null;
+  }
+
   clockStep(ms: number): void {
     writeFileSync(this.shiftFile, String(ms));
     this.product.child.process.kill('SIGUSR2');
