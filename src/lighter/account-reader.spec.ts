@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { settleIo } from '../../test/support/until.js';
 import { usePollingHarness } from '../../test/support/polling.harness.js';
 import type { Update } from '../state/update.js';
 import { AccountReader } from './account-reader.js';
@@ -10,9 +11,19 @@ import type { PollKind } from './polling/poll-plan.js';
 const FIRST = 281001;
 const harness = usePollingHarness({ limits: 'off', historyMs: Infinity });
 
-/** One reading with its result, without waiting for a poll. */
+/** The result of one reading; time passes, since pages are spaced like polls. */
 async function read(kind: PollKind): Promise<Update[]> {
-  return harness.rest.get(AccountReader).read(kind, FIRST, { use: 'poll' });
+  let isDone = false;
+  const reading = harness.rest.get(AccountReader).read(kind, FIRST, { use: 'poll' });
+  void reading.then(
+    () => (isDone = true),
+    () => (isDone = true),
+  );
+  while (!isDone) {
+    await settleIo(5);
+    harness.sim.clock.advance(100);
+  }
+  return reading;
 }
 
 const asked = (endpoint: string): number => harness.sim.simulator.requests.to(endpoint).length;
@@ -104,6 +115,16 @@ describe('reading funding', () => {
     pay(150);
     expect(fundingIds(await read('funding'))).toHaveLength(100);
     expect(asked('positionFunding')).toBe(1);
+  });
+
+  it('spaces its pages like polls', async () => {
+    await harness.start();
+    pay(10);
+    await read('funding');
+    pay(250);
+    const before = harness.sim.clock.monotonic();
+    await read('funding');
+    expect(harness.sim.clock.monotonic() - before).toBeGreaterThan(1_200);
   });
 
   it('ends at a cursor that leads back to its page', async () => {

@@ -23,6 +23,7 @@ import {
 } from './mapper/response.js';
 import { MarketNames } from './market-names.js';
 import { NetworkGuard } from './network-guard.js';
+import { PollPacer } from './polling/poll-pacer.js';
 import type { PollKind } from './polling/poll-plan.js';
 
 const PAGE = 100;
@@ -43,6 +44,8 @@ export const ENDPOINTS: Readonly<Record<PollKind, string>> = {
   funding: 'positionFunding',
 };
 
+type Ask = (params: Record<string, string | number>) => Promise<Reply>;
+
 /** The part of the budget that a reading spends. */
 export type Spend = Pick<Question, 'use' | 'purpose'>;
 
@@ -58,6 +61,7 @@ export class AccountReader {
     private readonly names: MarketNames,
     private readonly network: NetworkGuard,
     private readonly funding: FundingMarks,
+    private readonly pacer: PollPacer,
   ) {}
 
   async read(kind: PollKind, accountIndex: number, spend: Spend, signal?: AbortSignal): Promise<Update[]> {
@@ -125,17 +129,20 @@ export class AccountReader {
   ): Promise<Update[]> {
     const auth = kind === 'orders' || kind === 'limits' || kind === 'funding';
     const question = { accountIndex: index, endpoint: ENDPOINTS[kind], auth, ...spend, signal };
-    const ask = (params: Record<string, string | number>): Promise<Reply> =>
-      this.client.ask({ ...question, params });
+    const ask: Ask = (params) => this.client.ask({ ...question, params });
+    const askPage: Ask = async (params) => {
+      if (spend.use === 'poll') await this.pacer.turn(index, question.endpoint, signal);
+      return ask(params);
+    };
     switch (kind) {
       case 'account':
         return this.account(index, await ask({ by: 'index', value: index }));
       case 'orders':
-        return this.orders(index, ask);
+        return this.orders(index, ask, askPage);
       case 'trades':
         return [(await this.tradePage(index, null, spend, signal)).update];
       case 'funding':
-        return this.fundingPages(index, ask);
+        return this.fundingPages(index, ask, askPage);
       case 'limits': {
         const tier = mapTier((await ask({ account_index: index })).text);
         this.egresses.budgets.learnTier(index, isTier(tier) ? tier : 'standard');
@@ -161,10 +168,7 @@ export class AccountReader {
   }
 
   /** All pages or none: a partial snapshot would remove the missing orders. */
-  private async orders(
-    index: number,
-    ask: (params: Record<string, string | number>) => Promise<Reply>,
-  ): Promise<Update[]> {
+  private async orders(index: number, ask: Ask, askPage: Ask): Promise<Update[]> {
     const first = await ask({ account_index: index });
     const same = this.sameAsLast('orders', index, first);
     if (same) return same;
@@ -175,24 +179,22 @@ export class AccountReader {
       if (cursors.has(cursor) || pages.length === MAX_ORDER_PAGES)
         throw new MalformedFrame('next_cursor leads back to a page read before', 'next_cursor');
       cursors.add(cursor);
-      pages.push(mapOrdersPage((await ask({ account_index: index, cursor })).text, context));
+      pages.push(mapOrdersPage((await askPage({ account_index: index, cursor })).text, context));
     }
     const updates = ordersSnapshot(pages, context);
     return pages.length > 1 ? updates : this.remember('orders', index, first, updates);
   }
 
   /** Back to the last known payment; without one the first page only, since there is no end to the past. */
-  private async fundingPages(
-    index: number,
-    ask: (params: Record<string, string | number>) => Promise<Reply>,
-  ): Promise<Update[]> {
+  private async fundingPages(index: number, ask: Ask, askPage: Ask): Promise<Update[]> {
     const mark = this.funding.of(index);
     const updates: FundingPage['update'][] = [];
     const cursors = new Set<string>();
     let cursor: string | null = null;
     do {
       if (cursor !== null) cursors.add(cursor);
-      const reply = await ask({ account_index: index, limit: PAGE, ...(cursor !== null && { cursor }) });
+      const params = { account_index: index, limit: PAGE, ...(cursor !== null && { cursor }) };
+      const reply = await (cursor === null ? ask(params) : askPage(params));
       const page = mapFundingResponse(reply.text, this.context(index, reply));
       updates.push(page.update);
       const reached = page.update.rows.some(({ entity }) => isKnown(entity, mark));

@@ -64,6 +64,11 @@ export class Admission {
     this.opened.resolve();
   }
 
+  /** Requests that were sent and wait for their response. */
+  get inFlight(): number {
+    return this.onWay.size;
+  }
+
   /** Milliseconds until such a request may be sent. */
   wait(accountIndex: number, endpoint: string, use: Use): number {
     return this.waitAt(this.egresses.of(accountIndex), accountIndex, endpoint, use);

@@ -12,6 +12,7 @@ import { LighterTradeHistory } from './lighter-trade-history.js';
 import { MarketNames } from './market-names.js';
 import { NetworkGuard } from './network-guard.js';
 import { PollDemands } from './polling/poll-demands.js';
+import { PollPacer } from './polling/poll-pacer.js';
 import { PollPlanner } from './polling/poll-planner.js';
 import { PollRunner } from './polling/poll-runner.js';
 import { PollTasks } from './polling/poll-tasks.js';
@@ -32,6 +33,7 @@ import { UnreadableLog } from './unreadable-log.js';
     MarketNames,
     NetworkGuard,
     PollDemands,
+    PollPacer,
     PollPlanner,
     PollRunner,
     PollTasks,

@@ -10,6 +10,7 @@ import { AppConfig } from '../../src/config/app-config.js';
 import type { LighterTier } from '../../src/config/sections/lighter.config.js';
 import { parseProxy } from '../../src/config/accounts/proxy.js';
 import { IncidentWriter, type IncidentReport } from '../../src/incidents/incident-writer.port.js';
+import { Admission } from '../../src/lighter/admission.js';
 import { LighterModule } from '../../src/lighter/lighter.module.js';
 import { LighterPoller } from '../../src/lighter/polling/poller.js';
 import { Secret } from '../../src/secrets/secret.js';
@@ -56,7 +57,7 @@ export interface RestHarness {
   pass(ms: number, tickMs?: number): Promise<void>;
   /** Whether a poll waits for its response. */
   isBusy(): boolean;
-  /** Resolves when no poll waits for its response. */
+  /** Resolves when no request waits for its response; a poll may still wait for the turn of its next page. */
   idle(): Promise<void>;
   get: TestingModule['get'];
   close(): Promise<void>;
@@ -85,7 +86,7 @@ export async function startRestHarness(options: RestHarnessOptions): Promise<Res
       }
     },
     isBusy: () => options.accounts.some(({ account_index }) => app.get(RestLinks).of(account_index).busy),
-    idle: () => until(() => !harness.isBusy()),
+    idle: () => until(() => app.get(Admission).inFlight === 0),
     get: app.get.bind(app),
     close: async () => {
       await app.close();

@@ -12,7 +12,7 @@ import { PollTasks } from './poll-tasks.js';
 
 const REVIEW_EVERY_MS = 5_000;
 /** Streams change in bursts. */
-const REVIEW_AFTER_CHANGE_MS = 100;
+const REVIEW_AFTER_CHANGE_MS = 500;
 /** A plan that moved by less is not reported again. */
 const NEWS_RATIO = 1.2;
 /** Requirements older than this are of little use to a trader, so the operator should know. */

@@ -96,6 +96,27 @@ describe('a failing REST link', () => {
     expect(refused()).toBe(1);
   });
 
+  it('renews a token whose signature is refused as an internal error', async () => {
+    await harness.start();
+    await harness.rest.pass(3_000);
+    const fault = harness.sim.simulator.faults.rest('accountActiveOrders', 'bad-signature', 1);
+    await harness.rest.pass(10_000);
+    expect(fault.hits).toBe(1);
+    expect(harness.rest.incidents).toEqual([]);
+    expect(harness.rest.of('orders').length).toBeGreaterThan(0);
+  });
+
+  it('looks a second time at a different network id', async () => {
+    await harness.start();
+    await harness.rest.pass(3_000);
+    const other = { status: 200, body: '{"status":200,"network_id":77,"timestamp":1}' };
+    harness.sim.simulator.faults.rest('/', other, 1);
+    await harness.rest.pass(24 * 3_600_000, 60_000);
+    await harness.rest.pass(60_000);
+    expect(harness.rest.incidents.map(({ error_type }) => error_type)).toEqual(['wrong-network']);
+    expect(harness.sim.simulator.requests.to('/').length).toBe(3);
+  });
+
   it('uses the next proxy while the first fails', async () => {
     const good = await startHttpProxy();
     harness.onStop(() => good.close());

@@ -116,6 +116,20 @@ describe('polling', () => {
     },
   );
 
+  it('shares an egress fairly with an account whose token and stream are refused', async () => {
+    const [refused, ...others] = harness.sim.at.accounts.map(({ account_index }) => account_index);
+    await harness.start({ accounts: harness.sim.at.accounts });
+    for (const index of others) harness.rest.get(StreamWatch).set(index, true);
+    harness.sim.simulator.faults.tokens.refuse(refused!);
+    await harness.rest.pass(70_000);
+    harness.sim.simulator.requests.clear();
+    await harness.rest.pass(180_000);
+    const polls = (index: number): number =>
+      harness.sim.simulator.requests.to('account').filter(({ account }) => account === index).length;
+    for (const index of others) expect(polls(index)).toBeGreaterThan(polls(refused!) / 2);
+    expect(polls(refused!)).toBeGreaterThan(10);
+  });
+
   it('reads the catalogue again when a market without a name turns up, at most once a minute', async () => {
     await harness.start();
     await harness.rest.pass(61_000);

@@ -10,14 +10,13 @@ import { RestUpstream } from '../../upstream/upstream.port.js';
 import { ENDPOINTS } from '../account-reader.js';
 import { Admission } from '../admission.js';
 import { duePolls, type PollReadiness } from './poll-plan.js';
+import { PollPacer } from './poll-pacer.js';
 import { PollPlanner } from './poll-planner.js';
 import { PollRunner } from './poll-runner.js';
 import { PollTasks, type Task } from './poll-tasks.js';
 import { RestLinks } from './rest-links.js';
 
 const TICK_MS = 50;
-/** Lateness that pacing makes up for: one tick and a busy moment of the process. */
-const SLACK_MS = 100;
 
 /** Polls all accounts: each tick starts the polls that the plan finds due on each egress, and returns. */
 @Injectable()
@@ -35,6 +34,7 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
     private readonly links: RestLinks,
     private readonly tasks: PollTasks,
     private readonly planner: PollPlanner,
+    private readonly pacer: PollPacer,
     private readonly runner: PollRunner,
   ) {
     super();
@@ -102,18 +102,15 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
     const gapMs = egress.budget.pollGap(weightOf('account'), now);
     for (const task of duePolls(this.tasks.of(accounts), readinessOf, gapMs, now)) {
       if (egress.budget.nextPollAt > now) return;
-      if (this.links.of(task.accountIndex).free(now)) this.startIfAllowed(task, egress, now);
+      if (this.links.of(task.accountIndex).free(now)) this.startIfAllowed(task);
     }
   }
 
-  private startIfAllowed(task: Task, egress: Egress, now: number): void {
+  private startIfAllowed(task: Task): void {
     const endpoint = ENDPOINTS[task.kind];
-    const address = this.egresses.budgets.ofAccount(task.accountIndex);
-    if (address.nextPollAt > now || this.admission.wait(task.accountIndex, endpoint, 'poll') > 0) return;
-    for (const budget of [egress.budget, address]) {
-      const gapMs = budget.pollGap(weightOf(endpoint), now);
-      budget.pace(now, gapMs * this.planner.stretchOf(budget), SLACK_MS);
-    }
+    if (this.pacer.wait(task.accountIndex) > 0) return;
+    if (this.admission.wait(task.accountIndex, endpoint, 'poll') > 0) return;
+    this.pacer.take(task.accountIndex, endpoint);
     this.runner.run(task);
   }
 }
