@@ -248,6 +248,13 @@ describe('an egress', () => {
     expect(faults).toEqual(['rate-limited', 'rate-limited']);
   });
 
+  it('lets the other transport wait for a window only', () => {
+    const egress = egressThrough(null);
+    egress.noteRateLimited('rest', 300_000, 'one');
+    expect(egress.budget.wait('poll', 300, clock.monotonic())).toBe(300_000);
+    expect(egress.sockets.waitToConnect(clock.monotonic())).toBe(60_000);
+  });
+
   it('counts as banned by 429 only when two L1 addresses got it', () => {
     const egress = egressThrough(null);
     egress.noteRateLimited('rest', 5_000, 'one');

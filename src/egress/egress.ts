@@ -98,11 +98,13 @@ export class Egress {
     const now = this.clock.monotonic();
     const silentMs = retryAfterMs ?? WINDOW_MS;
     this.rateLimited += 1;
-    this.budget.block(now + silentMs);
-    this.sockets.block(now + silentMs);
+    // The limit of the IP may be shared, but it is one of a minute; a longer wait concerns the transport that was refused.
+    const sharedMs = Math.min(silentMs, WINDOW_MS);
+    this.budget.block(now + (transport === 'rest' ? silentMs : sharedMs));
+    this.sockets.block(now + (transport === 'websocket' ? silentMs : sharedMs));
     this.limitedCallers.set(caller, now);
     const recent = [...this.limitedCallers.values()].filter((at) => now - at < WINDOW_MS).length;
-    const message = `${this.id}: answered 429 although the budget was kept; nothing is sent for ${silentMs / 1000} s`;
+    const message = `${this.id}: answered 429 although the budget was kept; waits ${silentMs / 1000} s`;
     if (recent >= 2) this.noteFault(transport, { kind: 'rate-limited', message });
     else this.onHealth(this, null, { kind: 'rate-limited', message });
   }

@@ -54,7 +54,8 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     this.gaps.start();
     this.unsubscribe = this.demands.onDemand('lighter-stream', (demand) => {
       if (demand.kind === 'resync')
-        for (const connection of this.connections) connection.resync(demand.account_index, demand.part);
+        for (const connection of this.connections)
+          connection.resync(demand.account_index, demand.part, demand.cause);
     });
     this.loop.onGap(() => this.connections.forEach((connection) => connection.probe()));
     for (const connection of this.connections) connection.start();

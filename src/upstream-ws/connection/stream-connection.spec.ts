@@ -164,29 +164,41 @@ describe('a channel in doubt', () => {
     const snapshots = (): number =>
       harness.updates.filter((update) => update.type === 'orders' && update.mode === 'snapshot').length;
     const before = snapshots();
-    harness.connection.resync(account, 'orders');
+    harness.connection.resync(account, 'orders', 'taint');
     await until(() => snapshots() === before + 1);
     expect(harness.events).toContain(`released ${account} orders: resync`);
-    harness.connection.resync(account, 'orders');
+    harness.connection.resync(account, 'orders', 'taint');
     await settleIo();
     expect(snapshots()).toBe(before + 1);
     harness.clock.advance(9_000);
     await harness.clock.advanceBy(21_000, 5_000, () => settleIo(5));
-    harness.connection.resync(account, 'orders');
+    harness.connection.resync(account, 'orders', 'taint');
     await until(() => snapshots() === before + 2);
     await harness.clock.advanceBy(40_000, 5_000, () => settleIo(5));
-    harness.connection.resync(account, 'orders');
+    harness.connection.resync(account, 'orders', 'taint');
     await settleIo();
     expect(snapshots()).toBe(before + 2);
     expect(harness.connection.stats).toMatchObject({ state: 'connected', reconnects: 0 });
     expect(harness.events.filter((event) => event.startsWith('lapsed'))).toEqual([]);
   });
 
+  it('that is silent gets a snapshot every 30 s', async () => {
+    await start();
+    await harness.connected();
+    const snapshots = (): number => harness.updates.filter(({ type }) => type === 'summary').length;
+    for (let i = 0; i < 4; i++) {
+      const before = snapshots();
+      harness.connection.resync(harness.account, 'summary', 'silence');
+      await until(() => snapshots() > before);
+      await harness.clock.advanceBy(30_000, 5_000, () => settleIo(5));
+    }
+  });
+
   it('that carries fills is never left: a second connection brings the snapshot', async () => {
     await start({ hasCredential: false });
     await harness.connected();
     const [first] = harness.simulator.sessions;
-    harness.connection.resync(harness.account, 'positions');
+    harness.connection.resync(harness.account, 'positions', 'discrepancy');
     await until(() => harness.simulator.sessions.length === 2);
     await settleIo();
     harness.clock.advance(1_000);

@@ -1,6 +1,7 @@
 import type { Timer } from '../../clock/clock.js';
 import type { Egress } from '../../egress/egress.js';
 import { ProxyFault } from '../../egress/proxy-fault.js';
+import type { ResyncDemand } from '../../state/demand.js';
 import { NEVER_TRIED, nextAttempt, succeeded } from '../../upstream/retry-schedule.js';
 import type { ChannelPart, ChannelSpec, FollowedAccount } from '../session/channels.js';
 import { type DisconnectReason, disconnectReason } from '../session/disconnect-reason.js';
@@ -110,10 +111,10 @@ export class StreamConnection {
    * Gets a new snapshot of a part that is in doubt: the channel is left and subscribed again, within limits. A channel that
    * carries fills is never left; a second connection brings its snapshot.
    */
-  resync(accountIndex: number | null, part: ChannelPart): void {
+  resync(accountIndex: number | null, part: ChannelPart, cause: ResyncDemand['cause']): void {
     const spec = this.channels.find((it) => it.accountIndex === accountIndex && it.parts.includes(part));
     if (!spec || !this.current?.subscriptions.isConfirmed(spec.channel)) return;
-    if (!this.resyncs.admits(spec, this.now)) return;
+    if (!this.resyncs.admits(spec, cause, this.now)) return;
     if (spec.parts.includes('trades')) this.handover.begin();
     else this.current.resync(spec);
   }
