@@ -51,11 +51,9 @@ const URGENT_SPACING_MS = 10_000;
 const URGENCY = 6;
 /** Score of a rare task at the end of its period: that of an account last polled a minute ago. */
 const PERIODIC_SCORE = 60_000;
-/** No account waits longer than this, or than so many full rounds if that is longer. */
+/** No account waits longer than so many full rounds; an account whose stream is up can wait this long at least. */
+const FLOOR_ROUNDS = 1.5;
 const LEAST_FLOOR_MS = 30_000;
-const FLOOR_ROUNDS = 2;
-/** Without its stream an account has no other source. */
-const FLOOR_ROUNDS_DOWN = 1.5;
 
 /**
  * The tasks to run now on one egress, most important first: those never run, then those beyond the floor, then urgent ones,
@@ -168,9 +166,8 @@ function hasFloor({ kind }: PollTask): boolean {
 }
 
 function floorOf({ streamDownSince }: PollReadiness, roundMs: number): number {
-  return streamDownSince === null
-    ? Math.max(LEAST_FLOOR_MS, FLOOR_ROUNDS * roundMs)
-    : FLOOR_ROUNDS_DOWN * roundMs;
+  const floorMs = FLOOR_ROUNDS * roundMs;
+  return streamDownSince === null ? Math.max(LEAST_FLOOR_MS, floorMs) : floorMs;
 }
 
 function rank({ kind }: PollTask): number {
