@@ -22,7 +22,15 @@ export const dropFolder = (folder) => rmSync(folder, { recursive: true, force: t
 
 /** @param {string} dataDir */
 const place = (dataDir) => ({
-  ...{ dataDir, exchange: 'lighter', network: 'bench', lockWaitMs: 0, diskFloorBytes: 0, retention: [] },
+  ...{
+    dataDir,
+    exchange: 'lighter',
+    network: 'bench',
+    lockWaitMs: 0,
+    diskFloorBytes: 0,
+    retention: [],
+    eventRetentionMs: null,
+  },
 });
 
 /** @param {string} dataDir @returns {Promise<import('../../src/history/sqlite/sqlite.store.js').SqliteStore>} */

@@ -7,10 +7,12 @@ const MEBIBYTE = 1_048_576;
 
 /** Checks the free space of DATA_DIR; below the floor the service is not ready. */
 export class DiskWatch {
+  /** Size of the database at the last check, in bytes. */
+  used = 0;
   private readonly timer: Timer;
 
   constructor(
-    private readonly freeBytes: () => Promise<number>,
+    private readonly space: () => Promise<{ free: number; used: number }>,
     private readonly floorBytes: number,
     private readonly faults: FaultBoard,
     clock: Clock,
@@ -20,7 +22,9 @@ export class DiskWatch {
 
   async check(): Promise<void> {
     try {
-      this.judge(await this.freeBytes());
+      const { free, used } = await this.space();
+      this.used = used;
+      this.judge(free);
     } catch (error) {
       const message = `The free space of DATA_DIR cannot be read: ${(error as Error).message}`;
       this.faults.raise(

@@ -17,8 +17,8 @@ async function setUp(disk: { free: number; refuses?: boolean; hidden?: boolean }
     call: async (method: string) => {
       if (method === 'opened') return { upgrade: null, damage: null };
       if (method === 'append' && disk.refuses) throw new Error('disk I/O error');
-      if (method === 'freeBytes' && disk.hidden) throw new Error('no such device');
-      return disk.free;
+      if (method === 'space' && disk.hidden) throw new Error('no such device');
+      return { free: disk.free, used: 0 };
     },
   } as unknown as Thread<Writer>;
   const faults = new FaultBoard(clock, incidents);

@@ -28,7 +28,7 @@ export class DurableWriter {
     /** Called when a new file has replaced a damaged one during operation. */
     private readonly onNewFile: () => Promise<void> = async () => undefined,
   ) {
-    this.disk = new DiskWatch(() => thread.call('freeBytes'), diskFloorBytes, faults, clock);
+    this.disk = new DiskWatch(() => thread.call('space'), diskFloorBytes, faults, clock);
   }
 
   /** Checks the disk for the first time, and logs whether the file was upgraded. */
@@ -38,6 +38,11 @@ export class DurableWriter {
     if (upgrade)
       this.logger.log(`history.sqlite was upgraded from schema version ${upgrade.from} to ${upgrade.to}`);
     await this.disk.check();
+  }
+
+  /** Size of history.sqlite and its write-ahead log, in bytes. */
+  get databaseBytes(): number {
+    return this.disk.used;
   }
 
   /** @throws when the disk refuses the rows. */

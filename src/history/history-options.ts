@@ -18,6 +18,8 @@ export interface HistoryOptions {
   /** How long a start waits for the previous process to end. */
   lockWaitMs: number;
   retention: readonly RetentionStep[];
+  /** Age at which SQLite deletes states of orders and closed positions; `null` is never. */
+  eventRetentionMs: number | null;
   accounts: readonly number[];
   /** `null` keeps history in `dataDir`. */
   supabase: { url: string; key: Secret } | null;
@@ -40,6 +42,7 @@ export function historyOptions({ history, lighter, mode, accounts, remote }: App
     diskFloorBytes: history.diskFloorBytes,
     lockWaitMs: LOCK_WAIT_MS,
     retention: history.snapshotRetention,
+    eventRetentionMs: history.eventRetentionMs,
     accounts: accounts.map(({ index }) => index),
     supabase,
   };

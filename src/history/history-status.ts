@@ -37,6 +37,8 @@ export interface HistoryStatus {
   /** Rows dropped because the journal was full; never trades or gaps. */
   dropped_rows: number;
   journal_bytes: number;
+  /** Size of history.sqlite and its write-ahead log. */
+  database_bytes: number;
   /** False when readiness must fail: the disk is nearly full or refuses writes. */
   ready: boolean;
 }

@@ -41,6 +41,7 @@ export class OffStore extends HistoryStore {
       quarantined_rows: 0,
       dropped_rows: 0,
       journal_bytes: 0,
+      database_bytes: 0,
       ready: true,
     };
   }

@@ -22,6 +22,7 @@ export const PLACE = {
   lockWaitMs: 0,
   diskFloorBytes: 0,
   retention: RETENTION,
+  eventRetentionMs: 90 * DAY_MS,
 };
 
 /** The embedded store over a folder. */

@@ -19,6 +19,7 @@ const source = {
   lockWaitMs: 5_000,
   diskFloorBytes: 0,
   retention: [],
+  eventRetentionMs: null,
 };
 const store = await (url
   ? SupabaseStore.open(

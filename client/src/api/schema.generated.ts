@@ -1058,7 +1058,10 @@ export interface components {
             quarantined_rows: number;
             /** @description Rows dropped because the journal was full; never trades or gaps. */
             dropped_rows: number;
+            /** @description Size of the rows that wait for Supabase. */
             journal_bytes: number;
+            /** @description Size of `history.sqlite` and its write-ahead log, which is the whole history without Supabase. */
+            database_bytes: number;
             /** @description False while the disk is nearly full or refuses writes; readiness fails then. */
             ready: boolean;
         };
@@ -4531,6 +4534,7 @@ export interface operations {
                      *       "quarantined_rows": 1,
                      *       "dropped_rows": 1,
                      *       "journal_bytes": 1,
+                     *       "database_bytes": 1,
                      *       "ready": true
                      *     }
                      */

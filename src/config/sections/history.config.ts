@@ -1,7 +1,7 @@
 import { Min } from 'class-validator';
 import type { Secret } from '../../secrets/secret.js';
 import { httpOrigin, integer, onOff, secret, seconds, text } from '../values/readers.js';
-import { type RetentionStep, retention } from '../values/retention-steps.js';
+import { period, type RetentionStep, retention } from '../values/retention-steps.js';
 import { Variable } from '../variable.js';
 
 /** History: storage, retention and limits. */
@@ -48,11 +48,19 @@ export class HistoryConfig {
   })
   readonly snapshotRetention!: readonly RetentionStep[];
 
+  @Variable('EVENT_RETENTION', {
+    default: '90d',
+    reader: period,
+    meaning:
+      'How long SQLite keeps states of orders and closed positions (m, h, d, forever). Trades, funding and gaps are always kept.',
+  })
+  readonly eventRetentionMs!: number | null;
+
   @Variable('JOURNAL_MAX_BYTES', {
     default: '1073741824',
     reader: integer,
     meaning:
-      'Bytes that everything but trades and gaps may take in DATA_DIR; past it the oldest snapshots go first.',
+      'Bytes that rows waiting for Supabase may take in DATA_DIR, trades and gaps not counted; beyond it the oldest snapshots are dropped first. Without Supabase it has no effect.',
   })
   @Min(1_048_576)
   readonly journalMaxBytes!: number;

@@ -36,6 +36,12 @@ function follows(last: RetentionStep, next: RetentionStep): boolean {
   );
 }
 
+/** A duration such as `90d`, in ms; `null` is forever. */
+export const period: Reader<number | null> = {
+  read: (text) => (text === 'forever' ? null : /^[1-9]\d*[mhd]$/.test(text) ? duration(text) : undefined),
+  expects: 'a number of minutes, hours or days, such as 90d, or forever',
+};
+
 export const retention: Reader<readonly RetentionStep[]> = {
   read: parseRetention,
   expects: 'steps <every>:<for how long> that grow, such as 1m:2d,15m:60d,1h:forever',

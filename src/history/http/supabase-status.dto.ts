@@ -28,7 +28,10 @@ export class SupabaseStatusDto {
   quarantined_rows!: number;
   /** Rows dropped because the journal was full; never trades or gaps. */
   dropped_rows!: number;
+  /** Size of the rows that wait for Supabase. */
   journal_bytes!: number;
+  /** Size of `history.sqlite` and its write-ahead log, which is the whole history without Supabase. */
+  database_bytes!: number;
   /** False while the disk is nearly full or refuses writes; readiness fails then. */
   ready!: boolean;
 }

@@ -97,11 +97,15 @@ it('positions of other accounts stay open when one account has none any more', (
   ]);
 });
 
-it('rows name a market that the entity came too early to know', () => {
+it('rows name a market once it is known, those of trades that came before included', () => {
   const { store, rows } = setUp();
   const trade = aTrade({ symbol: '0' });
   store.apply(tradesUpdate(7, fromStream(1), trade));
   store.apply(ethMark('2500.00'));
   store.apply(tradesUpdate(7, fromStream(2), { ...trade, trade_id: '5000002' }));
-  expect(rows.map(({ market }) => market)).toEqual(['0', 'ETH']);
+  expect(rows.map(({ trade_id, market }) => [trade_id, market])).toEqual([
+    [trade.trade_id, '0'],
+    [trade.trade_id, 'ETH'],
+    ['5000002', 'ETH'],
+  ]);
 });

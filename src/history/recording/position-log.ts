@@ -68,7 +68,7 @@ function closed(last: PositionRow, flat: Position | undefined, context: RowConte
     timestamp: context.at,
     size: '0',
     mark_price: flat?.mark_price ?? null,
-    mark_at: null,
+    mark_at: flat?.mark_at ?? null,
     position_value: '0',
     unrealized_pnl: '0',
     realized_pnl: flat?.realized_pnl ?? null,

@@ -88,7 +88,7 @@ export function positionRow(
     event,
     ...identityOf(position),
     mark_price: position.mark_price,
-    mark_at: null,
+    mark_at: position.mark_at,
     position_value: position.position_value,
     unrealized_pnl: position.unrealized_pnl,
     realized_pnl: position.realized_pnl,

@@ -55,7 +55,7 @@ export function migrate(
 /** A value that the file holds about itself; `null` when it is new. */
 export function readMeta(
   database: DatabaseSync,
-  name: 'schema_version' | 'exchange' | 'network',
+  name: 'schema_version' | 'exchange' | 'network' | 'events_kept_until',
 ): string | null {
   const known = database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'meta'`).get();
   if (!known) return null;
@@ -63,9 +63,12 @@ export function readMeta(
   return (row?.value as string | undefined) ?? null;
 }
 
+const DAY_S = 86_400;
+
 /**
  * Version 2. After a reset the exchange counts trade ids from the start again, so a trade is known by its id and its time,
- * and the newest trade of an account is the one with the latest time. Positions get the time of their mark.
+ * and the newest trade of an account is the one with the latest time. Positions get the time of their mark. Events are deleted by
+ * age from a day after the upgrade on, so that an operator can raise EVENT_RETENTION first.
  */
 function keyTradesByTime(database: DatabaseSync): void {
   const table = database.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'trades'`).get()?.sql as string;
@@ -80,6 +83,7 @@ function keyTradesByTime(database: DatabaseSync): void {
     CREATE INDEX trades_by_time ON trades (timestamp);
     ALTER TABLE positions ADD COLUMN mark_at INTEGER;
     ALTER TABLE account_marks ADD COLUMN last_trade_at INTEGER;
+    INSERT OR REPLACE INTO meta VALUES ('events_kept_until', (unixepoch() + ${DAY_S}) * 1000);
     UPDATE account_marks SET last_trade_at = (SELECT max(timestamp) FROM trades
       WHERE trades.account_index = account_marks.account_index AND trade_id = last_trade_id)`);
 }

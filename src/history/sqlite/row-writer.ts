@@ -22,6 +22,12 @@ function upsertSql(table: TableName): string {
   const insert = `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
   const updates = names.filter((name) => !key.includes(name)).map((name) => `${name} = excluded.${name}`);
   const forward = ends ? ` WHERE ${table}.${ends} IS NULL OR excluded.${ends} IS NOT NULL` : '';
-  const action = onConflict === 'keep' ? 'NOTHING' : `UPDATE SET ${updates.join(', ')}${forward}`;
+  const action = onConflict === 'keep' ? keepSql(table, names) : `UPDATE SET ${updates.join(', ')}${forward}`;
   return `${insert} ON CONFLICT (${key.join(', ')}) DO ${action}`;
+}
+
+/** The first form stays, except that the symbol of a market replaces its id, which stands in for it while it is unknown. */
+function keepSql(table: TableName, names: readonly string[]): string {
+  if (!names.includes('market')) return 'NOTHING';
+  return `UPDATE SET market = excluded.market WHERE ${table}.market = CAST(${table}.market_id AS TEXT)`;
 }

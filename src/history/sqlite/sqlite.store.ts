@@ -1,4 +1,5 @@
 import type { RetentionStep } from '../../config/values/retention-steps.js';
+import { Logger } from '@nestjs/common';
 import type { Clock } from '../../clock/clock.js';
 import { DurableWriter } from '../durable-writer.js';
 import type { FaultBoard } from '../fault-board.js';
@@ -16,6 +17,8 @@ import type { Writer, WriterOptions } from './writer.js';
 export interface SqliteStoreOptions extends Omit<WriterOptions, 'mode' | 'journalMaxBytes'> {
   diskFloorBytes: number;
   retention: readonly RetentionStep[];
+  /** Age at which states of orders and closed positions are deleted; `null` is never. */
+  eventRetentionMs: number | null;
 }
 
 /**
@@ -23,19 +26,30 @@ export interface SqliteStoreOptions extends Omit<WriterOptions, 'mode' | 'journa
  * Sums over all trades take seconds per million; pages and charts must not wait for them.
  */
 export class SqliteStore extends HistoryStore {
+  private readonly logger = new Logger('History');
+
   private constructor(
     private readonly writer: DurableWriter,
     private readonly reader: Thread<ReadConnection>,
     private readonly summing: Thread<ReadConnection>,
     private readonly faults: FaultBoard,
     private readonly retention: readonly RetentionStep[],
+    private readonly eventRetentionMs: number | null,
   ) {
     super();
   }
 
   /** @throws Error named DataDirInUse when another living process holds the directory */
   static async open(
-    { retention, dataDir, exchange, network, lockWaitMs, diskFloorBytes }: SqliteStoreOptions,
+    {
+      retention,
+      eventRetentionMs,
+      dataDir,
+      exchange,
+      network,
+      lockWaitMs,
+      diskFloorBytes,
+    }: SqliteStoreOptions,
     clock: Clock,
     faults: FaultBoard,
     start: ThreadStarter = WorkerThread.start,
@@ -53,7 +67,9 @@ export class SqliteStore extends HistoryStore {
       await Promise.all([reader.call('reopen'), summing.call('reopen')]);
     });
     await writer.start();
-    return new SqliteStore(writer, reader, summing, faults, retention);
+    const store = new SqliteStore(writer, reader, summing, faults, retention, eventRetentionMs);
+    await store.announceDeletion(clock.wallNow());
+    return store;
   }
 
   override async append(rows: readonly HistoryRow[]): Promise<void> {
@@ -89,6 +105,32 @@ export class SqliteStore extends HistoryStore {
     const { thread } = this.writer;
     for (const account of await thread.call('accountsWithSnapshots'))
       await thread.call('thin', account, this.retention, now);
+    if (this.eventRetentionMs === null || now < (await thread.call('eventsKeptUntil'))) return;
+    const before = now - this.eventRetentionMs;
+    let [orders, positions] = [0, 0];
+    for (;;) {
+      const deleted = await thread.call('deleteEvents', before);
+      if (deleted.orders + deleted.positions === 0) break;
+      orders += deleted.orders;
+      positions += deleted.positions;
+    }
+    if (orders + positions > 0)
+      this.logger.log(
+        `EVENT_RETENTION: deleted ${orders} states of orders and ${positions} rows of closed positions`,
+      );
+  }
+
+  /** Announces what the first deletion after an upgrade will take, while there is time to prevent it. */
+  private async announceDeletion(now: number): Promise<void> {
+    const { thread } = this.writer;
+    const from = await thread.call('eventsKeptUntil');
+    if (this.eventRetentionMs === null || now >= from) return;
+    const { orders, positions } = await thread.call('countEvents', from - this.eventRetentionMs);
+    if (orders + positions === 0) return;
+    this.logger.warn(
+      `EVENT_RETENTION: from ${new Date(from).toISOString()} on, ${orders} states of orders and ${positions} rows of closed ` +
+        'positions will be deleted for their age. Set EVENT_RETENTION=forever to keep them.',
+    );
   }
 
   override status(): HistoryStatus {
@@ -102,6 +144,7 @@ export class SqliteStore extends HistoryStore {
       quarantined_rows: 0,
       dropped_rows: 0,
       journal_bytes: 0,
+      database_bytes: this.writer.databaseBytes,
       ready: this.writer.ready,
     };
   }

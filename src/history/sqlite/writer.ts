@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statfsSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AccountCheckpoint, OpenRows } from '../history-store.port.js';
@@ -11,7 +11,8 @@ import { isDamage, setAside, type Damage } from './damage.js';
 import { lockDataDir } from './lock.js';
 import { Checkpoint } from './checkpoint.js';
 import { RowWriter } from './row-writer.js';
-import { migrate, SCHEMA_VERSION, type Upgrade } from './migrations.js';
+import { countEvents, deleteEvents, type EventCounts } from './events.js';
+import { migrate, readMeta, SCHEMA_VERSION, type Upgrade } from './migrations.js';
 import { schemaSql } from './schema.js';
 import { requireVenue } from './venue.js';
 import { accountsWithSnapshots, thinSnapshots } from './thin.js';
@@ -148,6 +149,19 @@ export class Writer {
     this.transaction(() => thinSnapshots(this.database, account, thinningSpans(steps, now)));
   }
 
+  /** When events may be deleted by age: a day after an upgrade, otherwise at any time. Epoch ms. */
+  eventsKeptUntil(): number {
+    return Number(readMeta(this.database, 'events_kept_until') ?? 0);
+  }
+
+  countEvents(before: number): EventCounts {
+    return countEvents(this.database, before);
+  }
+
+  deleteEvents(before: number): EventCounts {
+    return this.transaction(() => deleteEvents(this.database, before));
+  }
+
   /** Deletes closed gaps and ended outages, which Supabase has. */
   forgetEnded(before: number): void {
     this.transaction(() => {
@@ -156,10 +170,13 @@ export class Writer {
     });
   }
 
-  /** Free bytes for an unprivileged process on the disk of DATA_DIR. */
-  freeBytes(): number {
+  /** Free bytes for an unprivileged process on the disk of DATA_DIR, and the size of the database. */
+  space(): { free: number; used: number } {
     const { bavail, bsize } = statfsSync(this.options.dataDir);
-    return bavail * bsize;
+    const used = ['', '-wal'].map(
+      (suffix) => statSync(this.path + suffix, { throwIfNoEntry: false })?.size ?? 0,
+    );
+    return { free: bavail * bsize, used: used.reduce((sum, size) => sum + size) };
   }
 
   close(): void {

@@ -114,6 +114,7 @@ export class SupabaseStore extends HistoryStore {
     return {
       backend: 'supabase',
       ...this.gauge.figures(),
+      database_bytes: this.writer.databaseBytes,
       last_success: this.shipper.lastSuccess,
       last_error: this.shipper.lastError ?? this.writer.lastError,
       faults: this.faults.list(),
