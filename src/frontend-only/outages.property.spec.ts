@@ -139,6 +139,7 @@ describe('a frontend behind an unreliable link, with default settings', () => {
               case 'repair':
                 link.repair();
                 isReachable = true;
+                unreachableFor = 0;
                 break;
               case 'cut':
               case 'stall':

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post, type StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { RequireScope } from '../access/access.decorators.js';
+import { RequireAllAccounts, RequireScope } from '../access/access.decorators.js';
 import { ForProxy, type ProxyRequest } from './proxy-request.decorator.js';
 import { ProxyService } from './proxy.service.js';
 
@@ -30,9 +30,17 @@ export class ProxyController {
   }
 
   @RequireScope('admin')
-  @Post([...RECONNECTS, 'control/pause', 'control/resume', 'errors/clear'])
+  @Post(RECONNECTS)
   @HttpCode(200)
-  act(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
+  reconnect(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
+    return this.proxy.forward(request);
+  }
+
+  @RequireScope('admin')
+  @RequireAllAccounts()
+  @Post(['control/pause', 'control/resume', 'errors/clear'])
+  @HttpCode(200)
+  control(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
     return this.proxy.forward(request);
   }
 }

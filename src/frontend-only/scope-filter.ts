@@ -36,10 +36,7 @@ const RULES: Record<string, Rule> = {
   '/api/history/trades': { filterBody: visibleTrades },
   '/api/supabase/status': { filterBody: (status: HistoryStatus, principal) => statusFor(principal, status) },
   '/api/errors': { rewriteQuery: requestAllErrors, filterBody: visibleErrors },
-  '/api/errors/clear': WITHOUT_ACCOUNTS,
   '/api/control/status': WITHOUT_ACCOUNTS,
-  '/api/control/pause': WITHOUT_ACCOUNTS,
-  '/api/control/resume': WITHOUT_ACCOUNTS,
 };
 const ONE_ACCOUNT: Rule = { namesAccounts: true };
 

@@ -5,7 +5,8 @@ import type { Totals } from './totals.js';
 
 /** The account's lists, verbatim: open positions only, live orders, trades newest first. */
 export function listsJson({ state, texts }: AccountView): string {
-  const open = (state.positions ?? []).map(({ market_id }) => texts.positions.get(market_id)!);
+  // A frontend instance fetches the texts apart from the state, so that the text of a new position comes later.
+  const open = (state.positions ?? []).flatMap(({ market_id }) => texts.positions.get(market_id) ?? []);
   const trades = [...texts.trades.values()].map(({ text }) => text);
   return (
     `"positions":${jsonList(open)},"active_orders":${jsonList(texts.orders.values())}` +

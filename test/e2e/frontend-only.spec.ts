@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { get as httpGet } from 'node:http';
 import { type Frame, LiveView } from '../support/live-view.js';
 import {
@@ -147,6 +148,21 @@ describe('an instance that serves what another one collects', () => {
       expect(answer).not.toContain(String(indexes[1]));
     },
   );
+
+  it('has every route of the API, as a key without rights can see', async () => {
+    const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: Record<string, object> };
+    const headers = { 'x-api-key': READER };
+    for (const [path, operations] of Object.entries(paths))
+      for (const method of Object.keys(operations)) {
+        const url = frontend.url + path.replace(/\{\w+\}/, String(indexes[1]));
+        const answer = await fetch(url, { method: method.toUpperCase(), headers });
+        const isJson = answer.headers.get('content-type')?.includes('json');
+        const body: unknown = isJson ? await answer.json() : await answer.body?.cancel();
+        const { code } = (body ?? {}) as { code?: string };
+        expect({ path, method, code }).not.toMatchObject({ code: 'NOT_FOUND' });
+        expect({ path, method, code }).not.toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
+      }
+  });
 
   it('sends the rights of its caller along, which the collector applies as well', async () => {
     const headers = {

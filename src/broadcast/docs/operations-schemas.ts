@@ -1,3 +1,4 @@
+import { INCIDENT_KINDS } from 'lighter-broadcaster-protocol/incident-kinds';
 import type {
   EgressState,
   Incident,
@@ -83,7 +84,7 @@ const incident: FieldsOf<Incident> = {
   ...{ incident_id: text, timestamp: millis, account_index: count, account_name: orNull(text), source: text },
   ...{
     severity: { enum: ['info', 'warning', 'error'] },
-    error_type: text,
+    error_type: { enum: Object.keys(INCIDENT_KINDS) },
     error_code: orNull(text),
     message: text,
   },
