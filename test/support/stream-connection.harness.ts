@@ -9,6 +9,7 @@ import type { Update } from '../../src/state/update.js';
 import { accountChannels, tradesChannel } from '../../src/upstream-ws/session/channels.js';
 import { StreamConnection } from '../../src/upstream-ws/connection/stream-connection.js';
 import { ManualClock } from './manual-clock.js';
+import { SkewedClock } from './skewed-clock.js';
 import { settleIo, until } from './until.js';
 
 export interface StreamConnectionHarnessOptions {
@@ -40,6 +41,8 @@ export class StreamConnectionHarness {
 
   private constructor(
     readonly clock: ManualClock,
+    /** The clock of the connection: the same time, but its wall clock may be stepped. */
+    readonly ownClock: SkewedClock,
     readonly simulator: Simulator,
     readonly egresses: [Egress, ...Egress[]],
     private readonly options: StreamConnectionHarnessOptions,
@@ -49,6 +52,7 @@ export class StreamConnectionHarness {
 
   static async start(options: StreamConnectionHarnessOptions = {}): Promise<StreamConnectionHarness> {
     const clock = new ManualClock();
+    const ownClock = new SkewedClock(clock);
     const simulator = new Simulator({
       clock,
       walk: 'off',
@@ -59,10 +63,10 @@ export class StreamConnectionHarness {
     const egressOf = (url: string | null): Egress => {
       const proxy = url === null ? null : { ...parseProxy(url)!, id: url.replace(/.*@/, '') };
       const budget = new RateBudget(TIER_LIMITS.standard);
-      return new Egress(proxy?.id ?? 'direct', proxy, budget, clock, () => undefined);
+      return new Egress(proxy?.id ?? 'direct', proxy, budget, ownClock, () => undefined);
     };
     const [first = egressOf(null), ...others] = (options.proxies ?? []).map(egressOf);
-    return new StreamConnectionHarness(clock, simulator, [first, ...others], options);
+    return new StreamConnectionHarness(clock, ownClock, simulator, [first, ...others], options);
   }
 
   /** The index of the first account. */
@@ -98,7 +102,7 @@ export class StreamConnectionHarness {
     }));
     const parts = {
       url: this.simulator.listening.wsUrl,
-      clock: this.clock,
+      clock: this.ownClock,
       failover: new ProxyFailover(this.egresses),
       random: () => 0,
       tokenFor: (index: number) => this.token(index),
