@@ -191,7 +191,7 @@ describe('growth', () => {
       for (const { at, settle } of this.pending) if (at <= now) settle();
       this.pending = this.pending.filter(({ at }) => at > now);
       this.flap(now);
-      if (this.budget.nextPollAt > now) return;
+      if (this.budget.nextPollAt > now || this.budget.wait('poll', 300, now) > 0) return;
       const gapMs = this.budget.pollGap(300, now);
       const readinessOf = (index: number): PollReadiness => ({
         streamDownSince: this.downSince.get(index) ?? null,

@@ -17,6 +17,8 @@ import { PollTasks, type Task } from './poll-tasks.js';
 import { RestLinks } from './rest-links.js';
 
 const TICK_MS = 50;
+/** Without budget for the cheapest poll there is nothing to plan. */
+const CHEAPEST = weightOf('account');
 
 /** Polls all accounts: each tick starts the polls that the plan finds due on each egress, and returns. */
 @Injectable()
@@ -59,7 +61,8 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
     if (!this.started || this.held) return;
     const now = this.clock.monotonic();
     for (const [egress, accounts] of this.egresses.users())
-      if (egress.budget.nextPollAt <= now) this.poll(egress, accounts, now);
+      if (egress.budget.nextPollAt <= now && egress.budget.wait('poll', CHEAPEST, now) === 0)
+        this.poll(egress, accounts, now);
   }
 
   override get paused(): boolean {
