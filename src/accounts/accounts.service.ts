@@ -1,15 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../access/principal.js';
-import { ageSeconds, heardAt, unixSeconds } from '../cache/account-view.js';
+import { ageSeconds, confirmedAt, unixSeconds } from '../cache/account-view.js';
 import { Rendered } from '../cache/rendered.js';
 import { RenderCache } from '../cache/render-cache.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
-import { isLive } from 'lighter-broadcaster-protocol/account';
+import { isLive, type SectionName } from 'lighter-broadcaster-protocol/account';
 import { entryHead, lastUpdate, stateJson, textsJson } from './entry-json.js';
 import { SECTION_JSON, type ServedSection } from './section-json.js';
 
-/** Accounts in the shapes of the original service. A configured account is never missing: its age tells how old it is. */
+/** Sections behind each list; positions are shown at their marks. */
+const SHOWN: Record<ServedSection, readonly SectionName[]> = {
+  positions: ['positions', 'marks'],
+  orders: ['orders'],
+  trades: ['trades'],
+};
+
+/** Accounts in the shapes of the original service. A configured account is never missing; its age says how old it is. */
 @Injectable()
 export class AccountsService {
   constructor(
@@ -64,7 +71,7 @@ export class AccountsService {
   }
 
   private sectionJson(index: number, section: ServedSection, label: string): string {
-    const at = heardAt(this.cache.peek(index), [section]);
+    const at = confirmedAt(this.cache.peek(index), SHOWN[section]);
     const age = ageSeconds(at, this.clock.wallNow());
     const content = this.cache.get(index, SECTION_JSON[section]);
     return `{"account_index":${label},${content},"timestamp":${unixSeconds(at)},"age_seconds":${age}}`;

@@ -1,6 +1,9 @@
 import { toTextsJson } from '../state/account-texts-json.js';
-import { type AccountView, ageSeconds, heardAt, unixSeconds } from '../cache/account-view.js';
+import { type AccountView, ageSeconds, confirmedAt, unixSeconds } from '../cache/account-view.js';
 import { jsonList } from '../cache/exact-json.js';
+
+/** Sections that an account entry shows. */
+const SHOWN = ['summary', 'requirements', 'positions', 'orders'] as const;
 
 /** Stands for the response of the exchange before the first one came. */
 const NO_RESPONSE = '{"code":200,"total":0,"accounts":[]}';
@@ -31,8 +34,8 @@ export function textsJson({ texts }: AccountView): Buffer {
   return Buffer.from(JSON.stringify(toTextsJson(texts)));
 }
 
-/** When anything of the account was last confirmed: Unix seconds, and its age. */
+/** When the oldest section shown was confirmed: Unix seconds, and its age. */
 export function lastUpdate(view: AccountView, now: number): { at: number; age: number } {
-  const at = heardAt(view);
+  const at = confirmedAt(view, SHOWN);
   return { at: unixSeconds(at), age: ageSeconds(at, now) };
 }

@@ -13,7 +13,7 @@ export const SECTION_JSON: Record<ServedSection, (view: AccountView) => string> 
 
 /** A map from market id, flat rows included: just what the exchange's channel tells. */
 function positionsJson({ state, texts }: AccountView): string {
-  const { stale } = state.sections.positions;
+  const stale = state.sections.positions.stale || state.sections.marks.stale;
   const positions = Object.fromEntries([...texts.positions].map(([market, text]) => [String(market), text]));
   return `"positions":${jsonObject(positions)},"stale":${stale}`;
 }

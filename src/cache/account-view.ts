@@ -1,9 +1,4 @@
-import {
-  type AccountState,
-  type Millis,
-  type SectionName,
-  SECTIONS,
-} from 'lighter-broadcaster-protocol/account';
+import { type AccountState, type Millis, type SectionName } from 'lighter-broadcaster-protocol/account';
 import type { AccountTexts } from '../state/account-texts.port.js';
 
 /** An account as a renderer sees it: what is canonical, and what the exchange itself said. */
@@ -12,11 +7,11 @@ export interface AccountView {
   readonly texts: AccountTexts;
 }
 
-/** Last time that anything of these sections, or of any, was confirmed; `null` when never. */
-export function heardAt({ state }: AccountView, names: readonly SectionName[] = SECTIONS): Millis | null {
-  let latest = 0;
-  for (const name of names) latest = Math.max(latest, state.sections[name].confirmed_at ?? 0);
-  return latest || null;
+/** When the oldest of these sections was confirmed; `null` when none ever was. One that is unknown does not count. */
+export function confirmedAt({ state }: AccountView, names: readonly SectionName[]): Millis | null {
+  let oldest = Infinity;
+  for (const name of names) oldest = Math.min(oldest, state.sections[name].confirmed_at ?? Infinity);
+  return oldest === Infinity ? null : oldest;
 }
 
 /** Age in seconds as the original tells it: -1 when it never happened. */

@@ -1,21 +1,27 @@
 import { Big } from 'big.js';
-import { isLive, type AccountState, type Decimal, type Millis } from 'lighter-broadcaster-protocol/account';
+import {
+  isLive,
+  type AccountState,
+  type Decimal,
+  type Millis,
+  type SectionName,
+} from 'lighter-broadcaster-protocol/account';
 
-/** One account in the words of the original's portfolio, without its lists. Decimals are exact. */
+/** One account in the shape of the original's portfolio, without its lists. Decimals are exact. */
 export interface AccountFigures {
   account_index: string;
   name: string;
   exchange: 'lighter';
-  /** No section is stale. */
+  /** Everything that the account's health depends on is fresh. */
   is_live: boolean;
-  /** Collateral plus unrealized PnL. (The original took the bare collateral for it.) */
-  equity: Decimal;
+  /** Collateral plus unrealized PnL; `null` while unknown. (The original used the bare collateral.) */
+  equity: Decimal | null;
   collateral: Decimal;
   available_balance: Decimal;
   unrealized_pnl: Decimal;
-  /** Collateral less what is available. */
+  /** Collateral less the available balance. */
   margin_used: Decimal;
-  /** Fraction of the collateral that is used. */
+  /** Used fraction of the collateral. */
   margin_ratio: Decimal;
   volume_24h: Decimal;
   total_volume: Decimal;
@@ -26,30 +32,56 @@ export interface AccountFigures {
   trades_count: number;
 }
 
+/** The totals over accounts, each with the sections that it depends on. */
+export const TOTALS = {
+  total_equity: ['summary'],
+  total_unrealized_pnl: ['positions', 'marks'],
+  total_margin_used: ['summary'],
+  total_positions: ['positions'],
+  total_active_orders: ['orders'],
+  total_trades: ['trades'],
+} as const satisfies Record<string, readonly SectionName[]>;
+
+export type TotalName = keyof typeof TOTALS;
+
+/** `excluded`: it cannot be known (no credential), so a sum does without it. */
+export type Standing = 'fresh' | 'stale' | 'unknown' | 'excluded';
+
+/** Figures of an account, and what each total may say of it. */
+export interface AccountShare {
+  figures: AccountFigures;
+  standing: Record<TotalName, Standing>;
+}
+
 const DAY_MS = 86_400_000;
 
 /** Decimal places of quotients, which have no exact decimal. */
 const Ratio = Big();
 Ratio.DP = 12;
 
-/** What was never told counts as 0. `now` only matters while the exchange has not told its daily volume. */
-export function figuresOf(state: AccountState, now: Millis): AccountFigures {
-  const { summary, volumes } = state;
-  const collateral = summary?.collateral ?? '0';
-  const available = summary?.available_balance ?? collateral;
-  const unrealized = sum((state.positions ?? []).map((position) => position.unrealized_pnl));
-  const used = new Big(collateral).minus(available);
+/** @param now only matters while the exchange has not reported its daily volume */
+export function shareOf(state: AccountState, now: Millis): AccountShare {
+  return { figures: figuresOf(state, now), standing: standingOf(state) };
+}
+
+/** An unknown figure counts as 0, except the equity. */
+function figuresOf(state: AccountState, now: Millis): AccountFigures {
+  const { volumes } = state;
+  const { collateral, available_balance } = state.summary ?? {};
+  const known = collateral ?? '0';
+  const available = available_balance ?? known;
+  const used = new Big(known).minus(available);
   return {
     account_index: String(state.account_index),
     name: state.name,
     exchange: 'lighter',
     is_live: isLive(state),
-    equity: summary?.total_asset_value ?? new Big(collateral).plus(unrealized).toFixed(),
-    collateral,
+    equity: equityOf(state),
+    collateral: known,
     available_balance: available,
-    unrealized_pnl: unrealized.toFixed(),
+    unrealized_pnl: unrealizedOf(state).toFixed(),
     margin_used: used.toFixed(),
-    margin_ratio: new Big(collateral).eq(0) ? '0' : new Ratio(used).div(collateral).toFixed(),
+    margin_ratio: new Big(known).eq(0) ? '0' : new Ratio(used).div(known).toFixed(),
     volume_24h: volumes?.daily_volume ?? tradedSince(state, now - DAY_MS),
     total_volume: volumes?.total_volume ?? '0',
     monthly_volume: volumes?.monthly_volume ?? '0',
@@ -58,6 +90,39 @@ export function figuresOf(state: AccountState, now: Millis): AccountFigures {
     orders_count: state.orders?.length ?? 0,
     trades_count: state.trades?.length ?? 0,
   };
+}
+
+/** Collateral alone is no equity: without the positions their PnL is unknown. */
+function equityOf(state: AccountState): Decimal | null {
+  const { total_asset_value, collateral } = state.summary ?? {};
+  if (total_asset_value != null) return total_asset_value;
+  if (collateral == null || state.positions === null) return null;
+  return new Big(collateral).plus(unrealizedOf(state)).toFixed();
+}
+
+function standingOf(state: AccountState): Record<TotalName, Standing> {
+  const { summary, positions, orders, trades } = state;
+  const known: Record<TotalName, boolean> = {
+    total_equity: equityOf(state) !== null,
+    total_unrealized_pnl: positions !== null,
+    total_margin_used: summary?.collateral != null && summary.available_balance !== null,
+    total_positions: positions !== null,
+    total_active_orders: orders !== null,
+    total_trades: trades !== null,
+  };
+  const entries = Object.entries(TOTALS) as [TotalName, readonly SectionName[]][];
+  return Object.fromEntries(
+    entries.map(([total, sections]) => [total, standingBy(state, known[total], sections)]),
+  ) as Record<TotalName, Standing>;
+}
+
+function standingBy({ sections }: AccountState, known: boolean, names: readonly SectionName[]): Standing {
+  if (!known) return sections[names[0]!].stale ? 'unknown' : 'excluded';
+  return names.some((name) => sections[name].stale) ? 'stale' : 'fresh';
+}
+
+function unrealizedOf({ positions }: AccountState): Big {
+  return sum((positions ?? []).map((position) => position.unrealized_pnl));
 }
 
 export function sum(decimals: readonly Decimal[]): Big {

@@ -22,7 +22,7 @@ export function accountJson(figures: AccountFigures, lists: string, lastUpdate: 
     exchange: JSON.stringify(figures.exchange),
     is_live: String(figures.is_live),
     last_update: String(lastUpdate),
-    equity: jsonNumber(figures.equity),
+    equity: figures.equity === null ? 'null' : jsonNumber(figures.equity),
     collateral: jsonNumber(figures.collateral),
     available_balance: jsonNumber(figures.available_balance),
     unrealized_pnl: jsonNumber(figures.unrealized_pnl),
@@ -36,8 +36,10 @@ export function accountJson(figures: AccountFigures, lists: string, lastUpdate: 
   return `${head.slice(0, -1)},${lists}}`;
 }
 
-export function totalsJson(totals: Totals): string {
-  return jsonObject(
-    Object.fromEntries(Object.entries(totals).map(([key, value]) => [key, jsonNumber(String(value))])),
-  );
+export function totalsJson({ coverage, ...totals }: Totals): string {
+  const sums = Object.entries(totals).map(([key, value]) => [
+    key,
+    value === null ? 'null' : jsonNumber(String(value)),
+  ]);
+  return jsonObject({ ...Object.fromEntries(sums), coverage: JSON.stringify(coverage) });
 }

@@ -1,24 +1,26 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { TotalName } from './figures.js';
+import type { Coverage } from './totals.js';
 
 const VERBATIM = { type: 'object', additionalProperties: true } as const;
 
-/** Figures are JSON numbers printed digit-exact from decimals; what was never told is 0. */
+/** Figures are JSON numbers printed digit-exact from decimals; one that was never reported is 0, except the equity. */
 class PortfolioAccountDto {
   /** @example '281001' */
   account_index!: string;
   /** @example 'Lighter_1_aE42d3' */
   name!: string;
   exchange!: 'lighter';
-  /** No section of the account is stale. @example true */
+  /** Summary, positions, orders, trades and, with an open position, marks are fresh. @example true */
   is_live!: boolean;
   @ApiProperty({
     type: 'integer',
-    description: 'Unix seconds of the last confirmation; 0 before the first.',
+    description: 'Unix seconds at which the oldest section shown was confirmed; 0 before the first.',
     example: 1792000000,
   })
   last_update!: number;
-  /** `total_asset_value`: collateral plus unrealized PnL. (The original took the bare collateral.) @example 4052.20625 */
-  equity!: number;
+  /** Collateral plus unrealized PnL; `null` while unknown. (The original used the bare collateral.) @example 4052.20625 */
+  equity!: number | null;
   /** @example 4000.125 */
   collateral!: number;
   /** @example 3563.280125 */
@@ -62,20 +64,40 @@ class PortfolioAccountDto {
   trades!: Record<string, unknown>[];
 }
 
-/** Sums over the accounts that the asker sees. */
+/** How far a total covers the accounts. */
+class CoverageDto implements Coverage {
+  /** Accounts whose share is known; stale ones are included. @example 2 */
+  known!: number;
+  /** Of those, how many are stale. @example 0 */
+  stale!: number;
+  /** @example 2 */
+  total!: number;
+}
+
+class CoveragesDto implements Record<TotalName, CoverageDto> {
+  total_equity!: CoverageDto;
+  total_unrealized_pnl!: CoverageDto;
+  total_margin_used!: CoverageDto;
+  total_positions!: CoverageDto;
+  total_active_orders!: CoverageDto;
+  total_trades!: CoverageDto;
+}
+
+/** Sums over the accounts that the caller sees; `null` while the share of an account is unknown. */
 class PortfolioTotalsDto {
   /** @example 4052.20625 */
-  total_equity!: number;
+  total_equity!: number | null;
   /** @example 52.08125 */
-  total_unrealized_pnl!: number;
+  total_unrealized_pnl!: number | null;
   /** @example 436.844875 */
-  total_margin_used!: number;
+  total_margin_used!: number | null;
   /** @example 2 */
-  total_positions!: number;
-  /** @example 3 */
-  total_active_orders!: number;
+  total_positions!: number | null;
+  /** Accounts without a credential are left out. @example 3 */
+  total_active_orders!: number | null;
   /** @example 10 */
-  total_trades!: number;
+  total_trades!: number | null;
+  coverage!: CoveragesDto;
   /** @example 1 */
   accounts_live!: number;
   /** @example 1 */

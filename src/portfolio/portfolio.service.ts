@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { viewKey, type Principal } from '../access/principal.js';
-import { type AccountView, heardAt, unixSeconds } from '../cache/account-view.js';
+import { type AccountView, confirmedAt, unixSeconds } from '../cache/account-view.js';
 import { Rendered } from '../cache/rendered.js';
 import { RenderCache } from '../cache/render-cache.js';
 import { Clock } from '../clock/clock.js';
-import { type AccountFigures, figuresOf } from './figures.js';
+import { type AccountFigures, type AccountShare, shareOf } from './figures.js';
 import { accountJson, listsJson, totalsJson } from './portfolio-json.js';
 import { totalsOf, type Totals } from './totals.js';
 
@@ -14,12 +14,15 @@ export interface Portfolio {
   aggregated: Totals;
 }
 
-/** What it was made of, beside what the ETag names. */
+/** An answer and what it depends on beside its ETag. */
 interface Answer {
   second: number;
   updates: readonly number[];
   rendered: Rendered;
 }
+
+/** Sections that an account of the portfolio shows. */
+const SHOWN = ['summary', 'positions', 'orders', 'trades'] as const;
 
 /** Bound of kept answers: a caller can restrict its key to any set of its accounts. */
 const MAX_VIEWS = 1_000;
@@ -40,42 +43,50 @@ export class PortfolioService {
     return this.compute(this.cache.seenBy(principal));
   }
 
-  compute(indexes: readonly number[]): Portfolio {
-    const accounts = indexes.map((index) => this.figures(index));
-    return { accounts, aggregated: totalsOf(accounts) };
+  /** @param partial sums the known shares although some are unknown */
+  compute(indexes: readonly number[], partial = false): Portfolio {
+    const shares = indexes.map((index) => this.share(index));
+    return { accounts: shares.map(({ figures }) => figures), aggregated: totalsOf(shares, partial) };
   }
 
-  read(principal: Principal): Rendered {
+  read(principal: Principal, partial = false): Rendered {
     const indexes = this.cache.seenBy(principal);
     const etag = this.cache.etag(principal, indexes);
     const second = Math.floor(this.clock.wallNow() / 1000);
     const updates = indexes.map((index) => lastUpdate(this.cache.peek(index)));
-    const last = this.answers.get(viewKey(principal));
+    const view = `${viewKey(principal)} ${partial}`;
+    const last = this.answers.get(view);
     if (last?.second === second && last.rendered.etag === etag && isSame(last.updates, updates))
       return last.rendered;
-    const rendered = new Rendered(etag, Buffer.from(this.render(indexes, updates, second)));
+    const rendered = new Rendered(etag, Buffer.from(this.render(indexes, updates, second, partial)));
     if (this.answers.size >= MAX_VIEWS) this.answers.clear();
-    this.answers.set(viewKey(principal), { second, updates, rendered });
+    this.answers.set(view, { second, updates, rendered });
     return rendered;
   }
 
-  private render(indexes: readonly number[], updates: readonly number[], timestamp: number): string {
-    const { accounts, aggregated } = this.compute(indexes);
+  private render(
+    indexes: readonly number[],
+    updates: readonly number[],
+    timestamp: number,
+    partial: boolean,
+  ): string {
+    const { accounts, aggregated } = this.compute(indexes, partial);
     const items = accounts.map((figures, place) =>
       accountJson(figures, this.cache.get(indexes[place]!, listsJson), updates[place]!),
     );
     return `{"accounts":[${items.join(',')}],"aggregated":${totalsJson(aggregated)},"timestamp":${timestamp}}`;
   }
 
-  /** Once per change, as long as the exchange itself tells the day's volume. */
-  private figures(index: number): AccountFigures {
+  /** Computed once per change while the exchange itself reports the day's volume. */
+  private share(index: number): AccountShare {
     const { state } = this.cache.peek(index);
-    return state.volumes ? this.cache.get(index, figuresOfView) : figuresOf(state, this.clock.wallNow());
+    const reported = state.volumes !== null && state.volumes.daily_volume !== null;
+    return reported ? this.cache.get(index, shareOfView) : shareOf(state, this.clock.wallNow());
   }
 }
 
-function figuresOfView({ state }: AccountView): AccountFigures {
-  return figuresOf(state, 0);
+function shareOfView({ state }: AccountView): AccountShare {
+  return shareOf(state, 0);
 }
 
 function isSame(before: readonly number[], now: readonly number[]): boolean {
@@ -83,5 +94,5 @@ function isSame(before: readonly number[], now: readonly number[]): boolean {
 }
 
 function lastUpdate(view: AccountView): number {
-  return Math.floor(unixSeconds(heardAt(view)));
+  return Math.floor(unixSeconds(confirmedAt(view, SHOWN)));
 }

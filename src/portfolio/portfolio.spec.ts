@@ -7,7 +7,9 @@ import { CacheModule } from '../cache/cache.module.js';
 import type { AccountSummary, Position, Trade, Volumes } from 'lighter-broadcaster-protocol/account';
 import { PortfolioChannels } from './portfolio-channels.js';
 import { PortfolioController } from './portfolio.controller.js';
+import { type TotalName, TOTALS } from './figures.js';
 import { PortfolioService } from './portfolio.service.js';
+import type { Coverage } from './totals.js';
 
 let app: HttpApp;
 
@@ -73,8 +75,13 @@ const FIRST: Told = {
 };
 const SECOND: Told = { summary: { collateral: '0.1', total_asset_value: '0.2', available_balance: '0.1' } };
 
+/** The same coverage of every total. */
+function coverage(each: Coverage): Record<TotalName, Coverage> {
+  return Object.fromEntries(Object.keys(TOTALS).map((name) => [name, each])) as Record<TotalName, Coverage>;
+}
+
 describe('GET /api/portfolio', () => {
-  it('has every figure digit-exact, and lists verbatim', async () => {
+  it('has digit-exact figures and verbatim lists', async () => {
     tell(7, FIRST);
     tell(3, SECOND);
     app.clock.advance(2_600);
@@ -93,24 +100,85 @@ describe('GET /api/portfolio', () => {
         `,"volume_24h":0,"total_volume":0,"monthly_volume":0,"weekly_volume":0` +
         `,"positions":[],"active_orders":[],"orders_known":true,"trades":[]}]` +
         `,"aggregated":{"total_equity":4052.40625,"total_unrealized_pnl":52.08125,"total_margin_used":436.844875` +
-        `,"total_positions":2,"total_active_orders":0,"total_trades":2,"accounts_live":2,"accounts_total":2}` +
+        `,"total_positions":2,"total_active_orders":0,"total_trades":2,"accounts_live":2,"accounts_total":2` +
+        `,"coverage":${JSON.stringify(coverage({ known: 2, stale: 0, total: 2 }))}}` +
         `,"timestamp":${now}}`,
     );
   });
 
-  it('counts an account not yet heard of as 0, told apart by accounts_live', async () => {
+  it('has no sum while an account is unknown, unless the known part is asked for', async () => {
     tell(7, FIRST);
     const response = await app.http.get('/api/portfolio').expect(200);
     expect(response.body).toMatchObject({
-      accounts: [{ is_live: true }, { is_live: false, last_update: 0, equity: 0, orders_known: false }],
-      aggregated: { total_equity: 4052.20625, accounts_live: 1, accounts_total: 2 },
+      accounts: [{ is_live: true }, { is_live: false, last_update: 0, equity: null, orders_known: false }],
+      aggregated: {
+        total_equity: null,
+        total_unrealized_pnl: null,
+        total_margin_used: null,
+        total_positions: null,
+        total_active_orders: null,
+        total_trades: null,
+        coverage: coverage({ known: 1, stale: 0, total: 2 }),
+        accounts_live: 1,
+        accounts_total: 2,
+      },
+    });
+    const partial = await app.http.get('/api/portfolio?partial=true').expect(200);
+    expect(partial.body).toMatchObject({
+      accounts: [{}, { equity: null }],
+      aggregated: { total_equity: 4052.20625, total_positions: 2, total_trades: 2 },
+    });
+    await app.http.get('/api/portfolio?partial=false').expect(200, response.text);
+    const refused = await app.http.get('/api/portfolio?partial=1').expect(400);
+    expect(refused.body).toMatchObject({
+      code: 'INVALID_REQUEST',
+      detail: expect.stringContaining('partial'),
     });
     app.clock.advance(5_000);
     const later = await app.http.get('/api/portfolio').expect(200);
-    expect(later.body).toMatchObject({ aggregated: { accounts_live: 0 } });
+    expect(later.body).toMatchObject({
+      aggregated: { accounts_live: 0, coverage: coverage({ known: 1, stale: 1, total: 2 }) },
+    });
   });
 
-  it('sums the last 24 h of trades while the exchange tells no daily volume', async () => {
+  it('never takes the collateral or the PnL alone for the equity', async () => {
+    app.store.apply({
+      type: 'summary',
+      account_index: 7,
+      arrival: polledNow(app.clock),
+      fields: { collateral: '100' },
+    });
+    app.store.apply({
+      type: 'positions',
+      account_index: 3,
+      arrival: polledNow(app.clock),
+      mode: 'snapshot',
+      rows: [{ entity: reported(aPosition()), text: '{}', version: 0 }],
+    });
+    const { body } = await app.http.get('/api/portfolio').expect(200);
+    expect(body).toMatchObject({ accounts: [{ equity: null }, { equity: null }] });
+  });
+
+  it('sums without the orders of an account that has no credential', async () => {
+    tell(7, FIRST);
+    tell(3, SECOND);
+    app.store.apply({
+      type: 'unknown',
+      account_index: 3,
+      arrival: polledNow(app.clock),
+      section: 'orders',
+      reason: 'no credential',
+    });
+    const { body } = await app.http.get('/api/portfolio').expect(200);
+    expect(body).toMatchObject({
+      aggregated: {
+        total_active_orders: 0,
+        coverage: { total_active_orders: { known: 1, stale: 0, total: 2 } },
+      },
+    });
+  });
+
+  it('sums the last 24 h of trades while the exchange reports no daily volume', async () => {
     const now = app.clock.wallNow();
     const at = (trade_id: string, age: number) =>
       aTrade({ trade_id, timestamp: now - age, size: '0.1', price: '0.2' });
@@ -119,7 +187,7 @@ describe('GET /api/portfolio', () => {
     expect(response.text).toContain('"volume_24h":0.04,');
   });
 
-  it('computes totals for the accounts that a key sees', async () => {
+  it('computes totals for the accounts that the key can see', async () => {
     tell(7, FIRST);
     tell(3, SECOND);
     app.as(reader(3));
@@ -144,14 +212,15 @@ describe('GET /api/portfolio', () => {
 describe('the channel portfolio', () => {
   const open = (principal = SYSTEM) => app.app.get(ChannelRegistry).open('portfolio', principal);
 
-  it('carries exact figures, and differences that lead from one to the next', () => {
+  it('carries exact figures and exact deltas', () => {
     tell(7, FIRST);
     const channel = open();
     if (channel?.kind !== 'derived') throw new Error('no derived channel');
     const before = channel.state() as object;
-    expect(before).toMatchObject({ aggregated: { total_equity: '4052.20625', accounts_total: 2 } });
+    expect(before).toMatchObject({ aggregated: { total_equity: null, accounts_total: 2 } });
     tell(3, SECOND);
     const after = channel.state() as object;
+    expect(after).toMatchObject({ aggregated: { total_equity: '4052.40625' } });
     const delta = channel.diff(before, after) as object;
     expect(delta).toMatchObject({ accounts: { upsert: [{ account_index: '3', equity: '0.2' }] } });
     expect(applyChange('portfolio', before, delta)).toEqual(after);
@@ -160,19 +229,20 @@ describe('the channel portfolio', () => {
     expect(channel.dependsOn('links')).toBe(false);
   });
 
-  it('is separate for who sees less', () => {
+  it('is separate for a key that sees fewer accounts', () => {
     expect(open(reader(3))?.state()).toMatchObject({ accounts: [{ account_index: '3' }] });
     expect(open(reader(3))?.view).not.toBe(open()?.view);
   });
 
   it('moves with the stream', () => {
     tell(7, FIRST);
+    tell(3, SECOND);
     app.store.apply({
       type: 'summary',
       account_index: 7,
       arrival: streamedNow(app.clock),
       fields: { total_asset_value: '5000.00' },
     });
-    expect(open()?.state()).toMatchObject({ aggregated: { total_equity: '5000' } });
+    expect(open()?.state()).toMatchObject({ aggregated: { total_equity: '5000.2' } });
   });
 });

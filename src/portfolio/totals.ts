@@ -1,31 +1,63 @@
 import type { Decimal } from 'lighter-broadcaster-protocol/account';
-import { type AccountFigures, sum } from './figures.js';
+import { type AccountFigures, type AccountShare, sum, type TotalName, TOTALS } from './figures.js';
 
-/** Sums over a set of accounts. */
+/** Of how many accounts a total knows its figure (stale ones included), and how many of those are stale. */
+export interface Coverage {
+  known: number;
+  stale: number;
+  total: number;
+}
+
+/** Sums over a set of accounts; `null` while an account's share is unknown. */
 export interface Totals {
-  total_equity: Decimal;
-  total_unrealized_pnl: Decimal;
-  total_margin_used: Decimal;
-  total_positions: number;
-  total_active_orders: number;
-  total_trades: number;
+  total_equity: Decimal | null;
+  total_unrealized_pnl: Decimal | null;
+  total_margin_used: Decimal | null;
+  total_positions: number | null;
+  total_active_orders: number | null;
+  total_trades: number | null;
+  coverage: Record<TotalName, Coverage>;
   accounts_live: number;
   accounts_total: number;
 }
 
-export function totalsOf(accounts: readonly AccountFigures[]): Totals {
-  const decimals = (key: 'equity' | 'unrealized_pnl' | 'margin_used'): Decimal =>
-    sum(accounts.map((account) => account[key])).toFixed();
-  const counts = (key: 'positions_count' | 'orders_count' | 'trades_count'): number =>
-    accounts.reduce((total, account) => total + account[key], 0);
-  return {
-    total_equity: decimals('equity'),
-    total_unrealized_pnl: decimals('unrealized_pnl'),
-    total_margin_used: decimals('margin_used'),
-    total_positions: counts('positions_count'),
-    total_active_orders: counts('orders_count'),
-    total_trades: counts('trades_count'),
-    accounts_live: accounts.filter((account) => account.is_live).length,
-    accounts_total: accounts.length,
+/** @param partial sums the known shares although some are unknown */
+export function totalsOf(shares: readonly AccountShare[], partial = false): Totals {
+  const summed = (total: TotalName): AccountFigures[] | null => {
+    if (!partial && shares.some(({ standing }) => standing[total] === 'unknown')) return null;
+    return shares.filter(({ standing }) => isKnown(standing[total])).map(({ figures }) => figures);
   };
+  const decimals = (total: TotalName, figure: (of: AccountFigures) => Decimal | null): Decimal | null => {
+    const figures = summed(total);
+    return figures && sum(figures.map((of) => figure(of) ?? '0')).toFixed();
+  };
+  const counts = (total: TotalName, figure: (of: AccountFigures) => number): number | null =>
+    summed(total)?.reduce((before, figures) => before + figure(figures), 0) ?? null;
+  return {
+    total_equity: decimals('total_equity', ({ equity }) => equity),
+    total_unrealized_pnl: decimals('total_unrealized_pnl', ({ unrealized_pnl }) => unrealized_pnl),
+    total_margin_used: decimals('total_margin_used', ({ margin_used }) => margin_used),
+    total_positions: counts('total_positions', ({ positions_count }) => positions_count),
+    total_active_orders: counts('total_active_orders', ({ orders_count }) => orders_count),
+    total_trades: counts('total_trades', ({ trades_count }) => trades_count),
+    coverage: coverageOf(shares),
+    accounts_live: shares.filter(({ figures }) => figures.is_live).length,
+    accounts_total: shares.length,
+  };
+}
+
+function coverageOf(shares: readonly AccountShare[]): Record<TotalName, Coverage> {
+  const names = Object.keys(TOTALS) as TotalName[];
+  return Object.fromEntries(
+    names.map((name) => {
+      const standings = shares.map(({ standing }) => standing[name]);
+      const known = standings.filter(isKnown).length;
+      const stale = standings.filter((standing) => standing === 'stale').length;
+      return [name, { known, stale, total: shares.length }];
+    }),
+  ) as Record<TotalName, Coverage>;
+}
+
+function isKnown(standing: AccountShare['standing'][TotalName]): boolean {
+  return standing === 'fresh' || standing === 'stale';
 }

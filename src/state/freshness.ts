@@ -147,9 +147,15 @@ export function isUnknownOnPurpose({ source, stale }: Section): boolean {
 }
 
 function stepConfirmed(edit: AccountEdit, name: SectionName, section: Section, wall: Millis): void {
-  if (section.stale || !STREAMED.has(name) || !edit.record.evidence[name as PartName].held) return;
-  if (Math.abs(wall - (section.confirmed_at ?? 0)) >= CONFIRM_STEP_MS && edit.record.aliveAt !== null)
+  if (section.stale || !isConfirmedByLife(edit.record, name)) return;
+  if (Math.abs(wall - (section.confirmed_at ?? 0)) >= CONFIRM_STEP_MS)
     edit.section(name, { ...section, confirmed_at: wall });
+}
+
+/** Whether a section is confirmed as long as its stream lives. */
+function isConfirmedByLife({ state, evidence, aliveAt }: AccountRecord, name: SectionName): boolean {
+  if (name === 'marks') return state.sections.marks.source !== null && state.positions!.length > 0;
+  return STREAMED.has(name) && evidence[name].held && aliveAt !== null;
 }
 
 /** Why a section is not confirmed at `now`, in words without changing numbers; `null` when it is fresh. */
