@@ -68,6 +68,8 @@ export interface AccountRecord {
   readonly trades: readonly Sourced<Trade>[];
   /** Orders that reached a final status, oldest first, bounded: they never come back. */
   readonly finals: RecentIds;
+  /** Version of the orders that left without a final status, oldest first, bounded. */
+  readonly vanished: ReadonlyMap<string, number>;
   /** Newest order version of the last whole list: an order up to there that the list does not name has ended. */
   readonly listedUpTo: number;
   readonly knownTrades: KnownTrades;
@@ -163,6 +165,7 @@ export function emptyRecord(index: number, name: string, tradesKept: number): Ac
     orders: new Map(),
     trades: [],
     finals: RecentIds.of([], FINALS_KEPT),
+    vanished: new Map(),
     listedUpTo: 0,
     knownTrades: KnownTrades.of([], EXCHANGE_KEEPS_TRADES + tradesKept),
     tradesKept,

@@ -100,7 +100,8 @@ export function askBeyondLag(edit: AccountEdit, poll: 'account' | 'orders', hear
   secondAnswer(edit, poll, heardAt + REST_LAG_MS);
 }
 
-function secondAnswer(edit: AccountEdit, poll: 'account' | 'orders', not_before_mono: number): void {
+/** Asks the reserve for another answer, no sooner than `not_before_mono`. */
+export function secondAnswer(edit: AccountEdit, poll: 'account' | 'orders', not_before_mono: number): void {
   const { account_index } = edit.state;
   edit.demand({ kind: 'poll', account_index, poll, use: 'reserve', not_before_mono, cause: 'second-answer' });
 }

@@ -204,9 +204,12 @@ describe('a credential', () => {
 });
 
 describe('requirements', () => {
+  const held = positionsUpdate(7, fromStream(500), 'snapshot');
+
   it('hold for three planned intervals, at least a TTL and at most two minutes', () => {
     const at = (interval: number, mono: number) =>
-      sectionAt([plan(0, { account: interval }), ...account(1_000)], mono, 'requirements').stale;
+      sectionAt([plan(0, { account: interval }), held, ...account(1_000), alive(mono)], mono, 'requirements')
+        .stale;
     expect([at(10_000, 30_999), at(10_000, 31_000)]).toEqual([false, true]);
     expect([at(100, 5_999), at(100, 6_000)]).toEqual([false, true]);
     expect([at(600_000, 120_999), at(600_000, 121_000)]).toEqual([false, true]);
@@ -235,7 +238,6 @@ describe('requirements', () => {
 
   it('are outdated by a position that was opened and closed between two frames', () => {
     const flat = positionsUpdate(7, fromStream(2_000), 'update', aPosition({ size: '0.000' }));
-    const held = positionsUpdate(7, fromStream(500), 'snapshot');
     expect(sectionAt([held, ...account(1_000), flat], 2_000, 'requirements').stale).toBe(true);
   });
 
@@ -255,7 +257,15 @@ describe('requirements', () => {
     expect(state.sections.requirements.stale).toBe(false);
   });
 
-  it('do not depend on the stream', () => {
+  it('are no longer than the positions that they were computed for', () => {
+    expect(sectionAt(account(1_000), 5_999, 'requirements').stale).toBe(false);
+    expect(sectionAt(account(1_000), 6_000, 'requirements')).toMatchObject({
+      stale: true,
+      reason: 'positions are not confirmed',
+    });
+  });
+
+  it('are not confirmed by the stream', () => {
     const stream: AccountUpdate[] = [
       { type: 'summary', account_index: 7, arrival: fromStream(1_000), fields: { collateral: '5' } },
       positionsUpdate(7, fromStream(1_000), 'snapshot'),

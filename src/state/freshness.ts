@@ -172,7 +172,7 @@ function faultOf(
     part.taint?.reason ??
     credentialFault(record, name) ??
     disputeFault(part, now) ??
-    ownFault(record, name, now) ??
+    ownFault(record, name, context, now) ??
     ageFault(record, name, context, now)
   );
 }
@@ -208,13 +208,16 @@ function disputeFault({ dispute }: Evidence, now: number): string | null {
     : null;
 }
 
-function ownFault(record: AccountRecord, name: PartName, now: number): string | null {
-  if (name === 'requirements') {
-    const { askedAt } = record.evidence.requirements;
-    return record.sizeMovedAt !== null && (askedAt ?? -Infinity) <= record.sizeMovedAt
-      ? 'the size of a position moved since they were read'
-      : null;
-  }
+/** They were computed for the sizes of that moment, and stale positions may hide a fill since. */
+function requirementsFault(record: AccountRecord, context: ReduceContext, now: number): string | null {
+  const { askedAt } = record.evidence.requirements;
+  if (record.sizeMovedAt !== null && (askedAt ?? -Infinity) <= record.sizeMovedAt)
+    return 'the size of a position moved since they were read';
+  return faultOf(record, 'positions', context, now) === null ? null : 'positions are not confirmed';
+}
+
+function ownFault(record: AccountRecord, name: PartName, context: ReduceContext, now: number): string | null {
+  if (name === 'requirements') return requirementsFault(record, context, now);
   const silentSince = record.marksMovedAt;
   if (name !== 'summary' || silentSince === null || !record.evidence.summary.held) return null;
   return now - silentSince >= STATS_SILENCE_MS ? 'marks moved, but no user_stats came' : null;

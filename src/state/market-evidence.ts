@@ -24,6 +24,7 @@ export class MarketEvidence {
       case 'snapshot':
         this.snapshotAt = update.mono;
         this.lost = null;
+        this.distrustedSince = null;
         return;
       case 'alive':
         if (this.distrustedSince !== null && (update.probe_mono ?? -Infinity) >= this.distrustedSince)

@@ -83,7 +83,7 @@ describe('orders', () => {
     const stream = held(100, sourced(anOrder({ order_id: '9' }), 10));
     const resync = { kind: 'resync', account_index: 7, part: 'orders', cause: 'discrepancy' };
     const once = [stream, alive(12_000), poll(12_100)];
-    expect(run(once).demands).toEqual([]);
+    expect(run(once).demands).toMatchObject([{ kind: 'poll', poll: 'orders', cause: 'second-answer' }]);
     const twice = [...once, poll(14_200)];
     expect(run(twice).demands).toContainEqual(resync);
     expect(ids(run(twice).state.orders)).toEqual(['9']);
@@ -93,7 +93,14 @@ describe('orders', () => {
     expect(demands).toContainEqual({ kind: 'check-fills', account_index: 7, cause: 'state-corrected' });
     expect(demands).toContainEqual({ kind: 'find-ended-orders', account_index: 7, order_ids: ['9'] });
     const agreed = [...once, poll(14_200, sourced(anOrder({ order_id: '9' }), 10)), poll(16_300)];
-    expect(run(agreed).demands).toEqual([]);
+    expect(run(agreed).demands).not.toContainEqual(resync);
+  });
+
+  it('that left do not come back by a repeated frame', () => {
+    const open = ordersUpdate(7, fromStream(2_000), 'update', sourced(anOrder({ order_id: '9' }), 10));
+    expect(ids(run([held(1_000), open, held(3_000), open]).state.orders)).toEqual([]);
+    const newer = ordersUpdate(7, fromStream(4_000), 'update', sourced(anOrder({ order_id: '9' }), 11));
+    expect(ids(run([held(1_000), open, held(3_000), newer]).state.orders)).toEqual(['9']);
   });
 
   it('without a stream leave only when a second answer lacks them too, and their end is asked for', () => {

@@ -1,11 +1,24 @@
 import { isLiveStatus, type Order } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import type { Held } from './account-record.js';
-import { askBeyondLag, askedAt, dispute, isGone, mayKnowMore, noteTransaction, settle } from './disputes.js';
+import {
+  askBeyondLag,
+  askedAt,
+  dispute,
+  isGone,
+  mayKnowMore,
+  noteTransaction,
+  SECOND_ANSWER_MS,
+  secondAnswer,
+  settle,
+} from './disputes.js';
 import { clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason, touched } from './freshness.js';
 import { ListDraft } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import type { OrdersUpdate, Sourced } from './update.js';
+
+/** Orders that left without a final status are remembered, against repeated frames. */
+const VANISHED_KEPT = 500;
 
 /** The list as it changes during one reduction. */
 interface Work {
@@ -55,7 +68,7 @@ function takeFrame(edit: AccountEdit, work: Work, update: OrdersUpdate): boolean
   for (const row of liveRows(update)) takeLive(edit, work, row, newcomersAbove, update.arrival.received_mono);
   if (!isList) return true;
   settle(edit, 'orders', (id) => claimOf(update.rows.find((row) => row.entity.order_id === id)));
-  for (const id of missing(work, update)) vanish(work, id);
+  for (const id of missing(work, update)) vanish(edit, work, id);
   edit.record.listedUpTo = newest(update);
   return true;
 }
@@ -73,7 +86,7 @@ function takeList(edit: AccountEdit, work: Work, update: OrdersUpdate): boolean 
     if (!mayKnowMore(arrival, heardAt) && newest(update) <= version) {
       settled = false;
       askBeyondLag(edit, 'orders', heardAt!);
-    } else if (isGone(edit, 'orders', doubtOf(id), arrival)) vanish(work, id);
+    } else if (isGone(edit, 'orders', doubtOf(id), arrival)) vanish(edit, work, id);
     else settled = false;
   }
   if (settled) edit.record.listedUpTo = newest(update);
@@ -102,6 +115,7 @@ function check(edit: AccountEdit, update: OrdersUpdate): void {
   for (const key of record.doubts.keys())
     if (key.startsWith('orders-check/') && !claims.has(key.slice(13))) edit.doubt(key, null);
   for (const id of claims.keys()) edit.doubt(`orders-check/${id}`, askedAt(arrival));
+  if (claims.size > twice.size) secondAnswer(edit, 'orders', askedAt(arrival) + SECOND_ANSWER_MS);
   if (agrees || twice.size) dispute(edit, 'orders', arrival, twice);
   if (agrees) confirm(edit, 'orders', arrival, { snapshot: false, moved: false });
 }
@@ -117,16 +131,22 @@ function takeLive(
   const known = rows.get(id);
   if (known) {
     if (row.version < known.version) return;
-  } else if (
-    edit.record.finals.has(id) ||
-    ended.has(id) ||
-    (row.version !== 0 && row.version <= newcomersAbove)
-  )
-    return;
+  } else if (edit.record.finals.has(id) || ended.has(id) || isOld(edit, row, newcomersAbove)) return;
   const heardAt = at ?? known?.heardAt ?? null;
   if (known?.text === row.text && known.version === row.version && known.heardAt === heardAt) return;
   rows.set(id, { ...row, heardAt });
   draft.put(row.entity);
+}
+
+/** Whether an unknown order of a frame had left before: a repeated frame must not bring it back. */
+function isOld(
+  { record }: AccountEdit,
+  { entity, version }: Sourced<Order>,
+  newcomersAbove: number,
+): boolean {
+  if (newcomersAbove < 0) return false;
+  const left = record.vanished.get(entity.order_id);
+  return (version !== 0 && version <= newcomersAbove) || (left !== undefined && version <= left);
 }
 
 function takeFinal({ record }: AccountEdit, { rows, draft, ended }: Work, row: Sourced<Order>): void {
@@ -137,10 +157,23 @@ function takeFinal({ record }: AccountEdit, { rows, draft, ended }: Work, row: S
   draft.drop(id, row.entity);
 }
 
-function vanish({ rows, draft, vanished }: Work, id: string): void {
+function vanish(edit: AccountEdit, { rows, draft, vanished }: Work, id: string): void {
+  const { version, heardAt } = rows.get(id)!;
+  // One that only a poll reported may be newer than the list that lacks it.
+  if (heardAt !== null) edit.record.vanished = withVanished(edit.record.vanished, id, version);
   rows.delete(id);
   draft.drop(id);
   vanished.push(id);
+}
+
+/** The latest ones; a frame that repeats an older end is not to be expected. */
+function withVanished(
+  known: ReadonlyMap<string, number>,
+  id: string,
+  version: number,
+): ReadonlyMap<string, number> {
+  const latest = [...known].filter(([other]) => other !== id).slice(1 - VANISHED_KEPT);
+  return new Map([...latest, [id, version]]);
 }
 
 /** Known orders that a whole list leaves out. Without its id an unreadable row may be any of them. */

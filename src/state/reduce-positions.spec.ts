@@ -173,6 +173,16 @@ describe('a field that the exchange leaves out', () => {
     });
   });
 
+  it('is taken from a poll that agrees on the rest, where the stream never reported it', () => {
+    const held = bare(fromStream(1), 'snapshot', rest as never);
+    const { state } = run([held, poll(500, aPosition({ realized_pnl: '3', liquidation_price: '9' }))]);
+    expect(state.positions?.[0]).toMatchObject({
+      realized_pnl: '3',
+      liquidation_price: '9',
+      margin_mode: 'cross',
+    });
+  });
+
   it('leaves the positions in doubt when size or entry moved without it', () => {
     const moved = bare(fromStream(2), 'update', { ...rest, size: '2' } as never);
     const { state, demands } = run([held(1, full), moved]);

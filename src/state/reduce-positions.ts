@@ -20,7 +20,7 @@ import {
   SECOND_ANSWER_MS,
   settle,
 } from './disputes.js';
-import { clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
+import { clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason, touched } from './freshness.js';
 import { ListDraft, sameEntity } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import { atMark, besideMark } from './mark.js';
@@ -33,7 +33,8 @@ type Rows = MapDraft<number, Held<ReportedPosition>>;
 
 export function reducePositions(edit: AccountEdit, update: PositionsUpdate, context: ReduceContext): void {
   if (update.arrival.source === 'stream') return fromStream(edit, update, context);
-  if (isOnlyChecked(edit.record, 'positions', update.arrival.received_mono)) return check(edit, update);
+  if (isOnlyChecked(edit.record, 'positions', update.arrival.received_mono))
+    return check(edit, update, context);
   return fromPoll(edit, update, context);
 }
 
@@ -62,22 +63,49 @@ function fromStream(edit: AccountEdit, update: PositionsUpdate, { marks }: Reduc
 }
 
 /** The stream holds the positions, so REST does not change them; a row that it reports differently is looked into. */
-function check(edit: AccountEdit, { arrival, rows }: PositionsUpdate): void {
+function check(edit: AccountEdit, { arrival, rows }: PositionsUpdate, { marks }: ReduceContext): void {
   const { positions } = edit.record;
+  const filled: Rows = new MapDraft(positions);
+  const draft = new ListDraft<Position>('positions', edit.state.positions);
   const claims = new Map<string, string | null>();
   let agrees = true;
   for (const { entity } of rows) {
     const known = positions.get(entity.market_id);
     const claim = claimOf(entity);
-    if (claim === claimOf(known?.entity)) continue;
+    if (claim === claimOf(known?.entity)) {
+      if (known) fillIn(filled, draft, known, entity, marks);
+      continue;
+    }
     agrees = false;
     const heardAt = known ? known.heardAt : edit.record.evidence.positions.snapshotAt;
     if (mayKnowMore(arrival, heardAt)) claims.set(String(entity.market_id), claim);
   }
+  edit.record.positions = filled.map;
+  if (edit.commit('positions', draft)) touched(edit, 'positions', arrival.received_at);
   if (agrees || claims.size) dispute(edit, 'positions', arrival, claims);
   if (!agrees) return askAgain(edit, askedAt(arrival));
   confirm(edit, 'positions', arrival, { snapshot: false, moved: false });
   confirmRequirements(edit, arrival);
+}
+
+/** REST reports a field that the stream never did. */
+function fillIn(
+  rows: Rows,
+  draft: ListDraft<Position>,
+  known: Held<ReportedPosition>,
+  row: ReportedPosition,
+  marks: Marks,
+): void {
+  const lacking = Object.entries(row).filter(
+    ([field, value]) => value !== undefined && known.entity[field as keyof ReportedPosition] === undefined,
+  );
+  if (!lacking.length) return;
+  const entity = { ...known.entity, ...Object.fromEntries(lacking) } as ReportedPosition;
+  rows.set(row.market_id, { ...known, entity });
+  if (isZero(row.size)) return;
+  const mark = marks(row.market_id);
+  const shown = besideMark(entity, mark);
+  draft.put(mark ? atMark(shown, mark) : shown);
 }
 
 /** Without a stream REST rules, except against a frame that it may lag behind, and against rows that it merely lacks. */

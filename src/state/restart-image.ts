@@ -28,6 +28,7 @@ export interface AccountImage {
   trades: Beside[];
   /** Lists of ids once they are JSON. */
   finals: RecentIds | readonly string[];
+  vanished: [orderId: string, version: number][];
   listedUpTo: number;
   knownTrades: KnownTrades | readonly string[];
   streamFields: string[];
@@ -58,6 +59,7 @@ export function imageOf(record: AccountRecord): AccountImage {
     orders: (state.orders ?? []).map(({ order_id }) => beside(orders.get(order_id)!)),
     trades: trades.map(beside),
     finals: record.finals,
+    vanished: [...record.vanished],
     listedUpTo: record.listedUpTo,
     knownTrades: record.knownTrades,
     streamFields: [...record.streamFields],
@@ -76,6 +78,7 @@ export function recordOf(image: AccountImage, tradesKept: number, wall: Millis):
     orders: new Map((state.orders ?? []).map((order, i) => [order.order_id, held(order, image.orders[i]!)])),
     trades: (state.trades ?? []).map((trade, i) => held(trade, image.trades[i]!)),
     finals: image.finals instanceof RecentIds ? image.finals : RecentIds.of(image.finals, FINALS_KEPT),
+    vanished: new Map(image.vanished),
     listedUpTo: image.listedUpTo,
     knownTrades:
       image.knownTrades instanceof KnownTrades

@@ -1884,7 +1884,7 @@ export interface components {
         };
         PortfolioAccountDto: {
             /**
-             * @description Unix seconds of the last confirmation; 0 before the first.
+             * @description Unix seconds at which the oldest section shown was confirmed; 0 before the first.
              * @example 1792000000
              */
             last_update: number;
@@ -1935,15 +1935,15 @@ export interface components {
             /** @enum {string} */
             exchange: "lighter";
             /**
-             * @description No section of the account is stale.
+             * @description Summary, positions, orders, trades and, with an open position, marks are fresh.
              * @example true
              */
             is_live: boolean;
             /**
-             * @description `total_asset_value`: collateral plus unrealized PnL. (The original took the bare collateral.)
+             * @description Collateral plus unrealized PnL; `null` while unknown. (The original used the bare collateral.)
              * @example 4052.20625
              */
-            equity: number;
+            equity: number | null;
             /** @example 4000.125 */
             collateral: number;
             /** @example 3563.280125 */
@@ -1980,19 +1980,45 @@ export interface components {
              */
             orders_known: boolean;
         };
+        CoverageDto: {
+            /**
+             * @description Accounts whose share is known; stale ones are included.
+             * @example 2
+             */
+            known: number;
+            /**
+             * @description Of those, how many are stale.
+             * @example 0
+             */
+            stale: number;
+            /** @example 2 */
+            total: number;
+        };
+        CoveragesDto: {
+            total_equity: components["schemas"]["CoverageDto"];
+            total_unrealized_pnl: components["schemas"]["CoverageDto"];
+            total_margin_used: components["schemas"]["CoverageDto"];
+            total_positions: components["schemas"]["CoverageDto"];
+            total_active_orders: components["schemas"]["CoverageDto"];
+            total_trades: components["schemas"]["CoverageDto"];
+        };
         PortfolioTotalsDto: {
             /** @example 4052.20625 */
-            total_equity: number;
+            total_equity: number | null;
             /** @example 52.08125 */
-            total_unrealized_pnl: number;
+            total_unrealized_pnl: number | null;
             /** @example 436.844875 */
-            total_margin_used: number;
+            total_margin_used: number | null;
             /** @example 2 */
-            total_positions: number;
-            /** @example 3 */
-            total_active_orders: number;
+            total_positions: number | null;
+            /**
+             * @description Accounts without a credential are left out.
+             * @example 3
+             */
+            total_active_orders: number | null;
             /** @example 10 */
-            total_trades: number;
+            total_trades: number | null;
+            coverage: components["schemas"]["CoveragesDto"];
             /** @example 1 */
             accounts_live: number;
             /** @example 1 */
@@ -5590,7 +5616,10 @@ export interface operations {
     };
     PortfolioController_read: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Sums the known accounts although some are unknown; without it such a total is `null`. */
+                partial?: boolean;
+            };
             header?: {
                 /** @description The `ETag` of an earlier answer. */
                 "If-None-Match"?: string;
@@ -5658,6 +5687,38 @@ export interface operations {
                      *         "total_positions": 2,
                      *         "total_active_orders": 3,
                      *         "total_trades": 10,
+                     *         "coverage": {
+                     *           "total_equity": {
+                     *             "known": 2,
+                     *             "stale": 0,
+                     *             "total": 2
+                     *           },
+                     *           "total_unrealized_pnl": {
+                     *             "known": 2,
+                     *             "stale": 0,
+                     *             "total": 2
+                     *           },
+                     *           "total_margin_used": {
+                     *             "known": 2,
+                     *             "stale": 0,
+                     *             "total": 2
+                     *           },
+                     *           "total_positions": {
+                     *             "known": 2,
+                     *             "stale": 0,
+                     *             "total": 2
+                     *           },
+                     *           "total_active_orders": {
+                     *             "known": 2,
+                     *             "stale": 0,
+                     *             "total": 2
+                     *           },
+                     *           "total_trades": {
+                     *             "known": 2,
+                     *             "stale": 0,
+                     *             "total": 2
+                     *           }
+                     *         },
                      *         "accounts_live": 1,
                      *         "accounts_total": 1
                      *       }
@@ -5673,6 +5734,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
