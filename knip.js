@@ -31,7 +31,7 @@ export default {
         'bench/**/*.{ts,mjs}',
       ],
     },
-    'packages/client': { project: ['src/**/*.ts'] },
+    'packages/client': { entry: ['pack.mjs'], project: ['src/**/*.ts'] },
     'packages/protocol': { project: ['src/**/*.ts'] },
   },
   ignoreExportsUsedInFile: true,

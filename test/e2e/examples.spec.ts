@@ -34,7 +34,9 @@ describe('the client package, installed from its tarball into an empty project',
     const { command, shell } = npmCommand(process.execPath, process.env);
     const [npm, ...args] = command;
     const call = (cwd: string, ...words: string[]) => run(npm, [...args, ...words], { cwd, shell });
-    await call(resolve('packages/client'), 'pack', '--pack-destination', project);
+    const unpacked = join(project, 'unpacked');
+    await run(process.execPath, ['packages/client/pack.mjs', unpacked]);
+    await call(unpacked, 'pack', '--pack-destination', project);
     writeFileSync(join(project, 'package.json'), '{"type":"module"}');
     await call(project, 'install', '--offline', '--no-audit', './lighter-broadcaster-client-0.1.0.tgz');
   });

@@ -50,7 +50,20 @@ describe('the connection to the server', () => {
     const hello = { type: 'hello', session: 's', server_time: Date.now(), heartbeat_ms: 30_000 };
     Socket.last.onmessage?.({ data: JSON.stringify(hello) });
   };
-  const breaks = (reason: string): void => Socket.last.onclose?.({ code: 1006, reason });
+  const breaks = (reason: string, code = 1006): void => Socket.last.onclose?.({ code, reason });
+
+  it('stays disconnected when the server rules out reconnecting', async () => {
+    await opens();
+    breaks('the key is no longer valid', 4003);
+    expect(states.at(-1)).toMatchObject({
+      phase: 'lost',
+      nextAttemptAt: null,
+      reason: 'the key is no longer valid',
+    });
+    const last = Socket.last;
+    await jest.advanceTimersByTimeAsync(120_000);
+    expect(Socket.last).toBe(last);
+  });
 
   it('is as old as its last message, regardless of later attempts', async () => {
     await opens();
