@@ -13,13 +13,13 @@ const hanging = [];
 let struck = 0;
 const SLOW_MS = 30_000;
 
-/** @param {number} status @param {string} body @returns {import('../../test/support/postgrest/server.js').Fault} */
+/** @param {number} status @param {string} body @returns {import('../../test/support/postgrest/server.js').RequestFault} */
 const answering = (status, body) => (_, response) => {
   const type = body.startsWith('<') ? 'text/html' : 'application/json';
   return !!response.writeHead(status, { 'content-type': type }).end(body);
 };
 
-/** How a store can be away. @type {Record<string, import('../../test/support/postgrest/server.js').Fault>} */
+/** How a store can be away. @type {Record<string, import('../../test/support/postgrest/server.js').RequestFault>} */
 const OUTAGES = {
   gone: (_, response) => !!response.destroy(),
   'answers 503': answering(503, '{"message":"unavailable"}'),

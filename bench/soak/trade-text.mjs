@@ -1,8 +1,8 @@
 // One line of text per trade, equal for the exchange's record and for the store's row.
 import { built } from '../support/built.mjs';
 
-/** @type {typeof import('../../src/simulator/exchange/decimal.js')} */
-const { formatScaled } = await built('simulator/exchange/decimal');
+/** @type {typeof import('../../src/simulator/exchange/scaled-integer.js')} */
+const { formatScaled } = await built('simulator/exchange/scaled-integer');
 
 /** @param {number} account @param {import('../../src/simulator/exchange/records.js').Trade} trade */
 export function tradeText(account, { id, market, size, price, bid }) {

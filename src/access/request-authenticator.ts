@@ -10,8 +10,8 @@ import { OriginPolicy } from './origin-policy.js';
 import { needsOwnerKey } from './owner-key.js';
 import type { Principal } from './principal.js';
 import { credentialsOf } from './request-credentials.js';
-import { restricted } from './restriction.js';
-import { Sessions, type Session } from './sessions.js';
+import { restricted } from './restrict-principal.js';
+import { Sessions, type LoginSession } from './sessions.js';
 import { Tickets } from './tickets.js';
 
 const LOOPBACK: Principal = { name: 'loopback', scope: 'admin', accounts: null, rate: null };
@@ -21,7 +21,7 @@ const READING = ['GET', 'HEAD', 'OPTIONS'];
 /** The credential behind a principal. */
 interface Credential {
   readonly key: ApiKey;
-  readonly session?: Session;
+  readonly session?: LoginSession;
 }
 
 /**
@@ -31,7 +31,7 @@ interface Credential {
 @Injectable()
 export class RequestAuthenticator extends Authenticator {
   private readonly byApiKey = new WeakMap<ApiKey, Principal>();
-  private readonly bySessionId = new Map<string, { session: Session; principal: Principal }>();
+  private readonly bySessionId = new Map<string, { session: LoginSession; principal: Principal }>();
   private readonly credentials = new WeakMap<Principal, Credential>();
   private readonly trustsLocal: boolean;
 

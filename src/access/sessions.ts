@@ -11,7 +11,7 @@ export const SESSION_LIFE_MS = 7 * 24 * 3_600_000;
 const EXPIRY_CHECK_MS = 60_000;
 
 /** A session of the dashboard. */
-export interface Session {
+export interface LoginSession {
   readonly id: string;
   readonly key: ApiKey;
   /** Epoch milliseconds. */
@@ -73,14 +73,14 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
   }
 
   /** The session of a token; `null` if it was not signed here, has ended, or its key is gone. */
-  find(token: string): Session | null {
+  find(token: string): LoginSession | null {
     const claims = this.read(token);
     if (!claims || !this.isOpen(claims)) return null;
     const key = this.keys.named(claims.name);
     return key && keyMark(key) === claims.key ? { id: claims.id, key, endsAt: claims.endsAt } : null;
   }
 
-  isOpen({ id, endsAt }: Pick<Session, 'id' | 'endsAt'>): boolean {
+  isOpen({ id, endsAt }: Pick<LoginSession, 'id' | 'endsAt'>): boolean {
     return endsAt > this.clock.wallNow() && !this.ended.has(id);
   }
 

@@ -10,7 +10,12 @@ import { BudgetFile } from './budget-file.js';
 import { Egress } from './egress.js';
 import { ProxyFailover } from './proxy-failover.js';
 import { TIER_LIMITS } from './tier-limits.js';
-import { type EgressFault, type EgressFaultKind, type Transport, TRANSPORTS } from './transport-health.js';
+import {
+  type EgressFault,
+  type EgressFaultKind,
+  type EgressTransport,
+  TRANSPORTS,
+} from './transport-health.js';
 
 const SAVE_EVERY_MS = 2_000;
 const DIRECT = 'direct';
@@ -140,7 +145,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     return this.config.accounts.filter(uses).map(({ index }) => index);
   }
 
-  private healthChanged(egress: Egress, transport: Transport | null, fault: EgressFault | null): void {
+  private healthChanged(egress: Egress, transport: EgressTransport | null, fault: EgressFault | null): void {
     this.lastUsers = null;
     if (egress.healthy) this.failing.delete(egress);
     else this.failing.add(egress);
@@ -150,7 +155,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   }
 
   /** When most egresses begin to fail alike at about the same time, another one would not help. */
-  private excuseIfExchange(transport: Transport): void {
+  private excuseIfExchange(transport: EgressTransport): void {
     const failing = [...this.failing].map((egress) => egress.health[transport]).filter(({ fault }) => fault);
     for (const health of failing) {
       const alike = failing.filter(
@@ -161,7 +166,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     }
   }
 
-  private report(egress: Egress, transport: Transport | null, { kind, message }: EgressFault): void {
+  private report(egress: Egress, transport: EgressTransport | null, { kind, message }: EgressFault): void {
     const hasAlternative = [...this.failovers.values()].some(
       ({ egresses }) => egresses.length > 1 && egresses.includes(egress),
     );

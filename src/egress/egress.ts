@@ -9,7 +9,7 @@ import { ProxyFault } from './proxy-fault.js';
 import type { RateBudget } from './rate-budget.js';
 import { SocketBudget } from './socket-budget.js';
 import { WINDOW_MS } from './tier-limits.js';
-import { type EgressFault, TransportHealth, type Transport, TRANSPORTS } from './transport-health.js';
+import { type EgressFault, TransportHealth, type EgressTransport, TRANSPORTS } from './transport-health.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Longer than the rarest poll, so that no poll costs a handshake; the exchange's own hint may shorten it. */
@@ -17,12 +17,16 @@ const KEEP_ALIVE_MS = 90_000;
 const RESTRICTED_JURISDICTION = /"code"\s*:\s*20558\b/;
 
 /** What an egress reports: a new fault, or `null` when a transport works again. */
-export type HealthListener = (egress: Egress, transport: Transport | null, fault: EgressFault | null) => void;
+export type HealthListener = (
+  egress: Egress,
+  transport: EgressTransport | null,
+  fault: EgressFault | null,
+) => void;
 
 /** One path to the exchange, through a proxy or direct: its connections, budgets and health. */
 export class Egress {
   readonly sockets = new SocketBudget();
-  readonly health: Readonly<Record<Transport, TransportHealth>> = {
+  readonly health: Readonly<Record<EgressTransport, TransportHealth>> = {
     rest: new TransportHealth(),
     websocket: new TransportHealth(),
   };
@@ -94,7 +98,7 @@ export class Egress {
    * window). One caller may have used up the limit of its own address; when two of them are refused, it is this IP.
    * @param caller L1 address or account that was refused.
    */
-  noteRateLimited(transport: Transport, retryAfterMs: number | null, caller: string): void {
+  noteRateLimited(transport: EgressTransport, retryAfterMs: number | null, caller: string): void {
     const now = this.clock.monotonic();
     const silentMs = retryAfterMs ?? WINDOW_MS;
     this.rateLimited += 1;
@@ -110,16 +114,16 @@ export class Egress {
   }
 
   /** A request or connection attempt ended without an answer; a proxy's own failures are noted elsewhere. */
-  noteNoAnswer(transport: Transport): void {
+  noteNoAnswer(transport: EgressTransport): void {
     this.noteFault(transport, { kind: 'no-answer', message: `${this.id}: the exchange does not answer` });
   }
 
-  noteFault(transport: Transport, fault: EgressFault): void {
+  noteFault(transport: EgressTransport, fault: EgressFault): void {
     const isNew = this.health[transport].failed(fault, this.clock.monotonic());
     if (isNew) this.onHealth(this, transport, fault);
   }
 
-  noteSuccess(transport: Transport): void {
+  noteSuccess(transport: EgressTransport): void {
     if (this.health[transport].succeeded()) this.onHealth(this, transport, null);
   }
 
@@ -161,7 +165,10 @@ export class Egress {
     await this.dispatcher.destroy();
   }
 
-  private transportState(transport: Transport, now: number): EgressState['transports'][Transport] {
+  private transportState(
+    transport: EgressTransport,
+    now: number,
+  ): EgressState['transports'][EgressTransport] {
     const { fault, restsUntil } = this.health[transport];
     return {
       healthy: fault === null,

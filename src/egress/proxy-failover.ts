@@ -1,5 +1,5 @@
 import type { Egress } from './egress.js';
-import type { Transport } from './transport-health.js';
+import type { EgressTransport } from './transport-health.js';
 
 /** The egresses of one account in order of preference; picks the one to use now. */
 export class ProxyFailover {
@@ -10,7 +10,7 @@ export class ProxyFailover {
    * rest, the one whose rest ends first.
    * @param now `Clock.monotonic()`
    */
-  current(transport: Transport, now: number): Egress {
+  current(transport: EgressTransport, now: number): Egress {
     const usable = this.egresses.find((egress) => egress.health[transport].admits(this, now));
     return usable ?? this.egresses.reduce((best, egress) => (rest(egress) < rest(best) ? egress : best));
 

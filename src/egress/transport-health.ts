@@ -1,8 +1,8 @@
 import type { ProxyFaultKind } from './proxy-fault.js';
 
 /** What an egress carries; each is judged on its own, because a block often concerns one of them only. */
-export type Transport = 'rest' | 'websocket';
-export const TRANSPORTS: readonly Transport[] = ['rest', 'websocket'];
+export type EgressTransport = 'rest' | 'websocket';
+export const TRANSPORTS: readonly EgressTransport[] = ['rest', 'websocket'];
 
 /** Why an egress is not healthy, as it is shown. */
 export type EgressFaultKind =

@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
-export type Schema = Exclude<Schemas[string], { $ref: string }>;
+export type OpenApiSchema = Exclude<Schemas[string], { $ref: string }>;
 export type SchemaOrRef = Schemas[string];
 
 const BY_TYPE: Record<string, unknown> = { string: 'text', integer: 1, number: 1, boolean: true };
@@ -21,13 +21,13 @@ export function exampleOf(schema: SchemaOrRef, schemas: Schemas): unknown {
   return BY_TYPE[String(schema.type)] ?? null;
 }
 
-function objectExample(schema: Schema, parts: SchemaOrRef[], schemas: Schemas): object {
+function objectExample(schema: OpenApiSchema, parts: SchemaOrRef[], schemas: Schemas): object {
   const own = Object.entries(schema.properties ?? {}).map(([name, part]) => [name, exampleOf(part, schemas)]);
   const inherited = parts.map((part) => exampleOf(part, schemas) as object);
   return Object.assign({}, ...inherited, Object.fromEntries(own)) as object;
 }
 
 /** A map whose values share one schema, as in `{ [accountIndex]: … }`. */
-function typedMap({ additionalProperties: values }: Schema, schemas: Schemas): object {
+function typedMap({ additionalProperties: values }: OpenApiSchema, schemas: Schemas): object {
   return typeof values === 'object' ? { '281001': exampleOf(values, schemas) } : {};
 }

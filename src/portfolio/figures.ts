@@ -8,7 +8,7 @@ import {
 } from 'lighter-broadcaster-protocol/account';
 
 /** One account in the shape of the original's portfolio, without its lists. Decimals are exact. */
-export interface AccountFigures {
+export interface PortfolioFigures {
   account_index: string;
   name: string;
   exchange: 'lighter';
@@ -49,7 +49,7 @@ export type Standing = 'fresh' | 'stale' | 'unknown' | 'excluded';
 
 /** Figures of an account, and what each total may say of it. */
 export interface AccountShare {
-  figures: AccountFigures;
+  figures: PortfolioFigures;
   standing: Record<TotalName, Standing>;
 }
 
@@ -65,7 +65,7 @@ export function shareOf(state: AccountState, now: Millis): AccountShare {
 }
 
 /** An unknown figure counts as 0, except the equity. */
-function figuresOf(state: AccountState, now: Millis): AccountFigures {
+function figuresOf(state: AccountState, now: Millis): PortfolioFigures {
   const { volumes } = state;
   const { collateral, available_balance } = state.summary ?? {};
   const known = collateral ?? '0';

@@ -1,7 +1,7 @@
 import type { AccountView } from '../cache/account-view.js';
 import { jsonList, jsonNumber, jsonObject } from '../cache/exact-json.js';
-import type { AccountFigures } from './figures.js';
-import type { Totals } from './totals.js';
+import type { PortfolioFigures } from './figures.js';
+import type { PortfolioTotals } from './portfolio-totals.js';
 
 /** The account's lists, verbatim: open positions only, live orders, trades newest first. */
 export function listsJson({ state, texts }: AccountView): string {
@@ -15,7 +15,7 @@ export function listsJson({ state, texts }: AccountView): string {
 }
 
 /** One account; `lastUpdate` in whole Unix seconds. */
-export function accountJson(figures: AccountFigures, lists: string, lastUpdate: number): string {
+export function accountJson(figures: PortfolioFigures, lists: string, lastUpdate: number): string {
   const head = jsonObject({
     account_index: JSON.stringify(figures.account_index),
     name: JSON.stringify(figures.name),
@@ -36,7 +36,7 @@ export function accountJson(figures: AccountFigures, lists: string, lastUpdate: 
   return `${head.slice(0, -1)},${lists}}`;
 }
 
-export function totalsJson({ coverage, ...totals }: Totals): string {
+export function totalsJson({ coverage, ...totals }: PortfolioTotals): string {
   const sums = Object.entries(totals).map(([key, value]) => [
     key,
     value === null ? 'null' : jsonNumber(String(value)),

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { TotalName } from './figures.js';
-import type { Coverage } from './totals.js';
+import type { Coverage } from './portfolio-totals.js';
 
 const VERBATIM = { type: 'object', additionalProperties: true } as const;
 

@@ -4,14 +4,14 @@ import { type AccountView, confirmedAt, unixSeconds } from '../cache/account-vie
 import { Rendered } from '../cache/rendered.js';
 import { RenderCache } from '../cache/render-cache.js';
 import { Clock } from '../clock/clock.js';
-import { type AccountFigures, type AccountShare, shareOf } from './figures.js';
+import { type PortfolioFigures, type AccountShare, shareOf } from './figures.js';
 import { accountJson, listsJson, totalsJson } from './portfolio-json.js';
-import { totalsOf, type Totals } from './totals.js';
+import { totalsOf, type PortfolioTotals } from './portfolio-totals.js';
 
 /** Figures of a set of accounts and their totals: what the channel `portfolio` carries. */
 export interface Portfolio {
-  accounts: AccountFigures[];
-  aggregated: Totals;
+  accounts: PortfolioFigures[];
+  aggregated: PortfolioTotals;
 }
 
 /** An answer and what it depends on beside its ETag. */

@@ -9,7 +9,7 @@ import { PortfolioChannels } from './portfolio-channels.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { type TotalName, TOTALS } from './figures.js';
 import { PortfolioService } from './portfolio.service.js';
-import type { Coverage } from './totals.js';
+import type { Coverage } from './portfolio-totals.js';
 
 let app: HttpApp;
 

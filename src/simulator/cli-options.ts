@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Tier } from './limits/limits.js';
+import type { SimulatedTier } from './limits/limits.js';
 
 export interface CliOptions {
   port: number;
@@ -7,7 +7,7 @@ export interface CliOptions {
   accounts: number;
   json: boolean;
   help: boolean;
-  limits: { tier: Tier; pingsCount: boolean } | 'off';
+  limits: { tier: SimulatedTier; pingsCount: boolean } | 'off';
   tickMs: number;
   activity: number;
   pricesEvery: number;
@@ -27,7 +27,7 @@ export const USAGE = `A simulated Lighter exchange on loopback.
   --json          one line of JSON on stdout with addresses and accounts
 `;
 
-const TIERS: readonly Tier[] = ['standard', 'premium', 'plus', 'builder'];
+const TIERS: readonly SimulatedTier[] = ['standard', 'premium', 'plus', 'builder'];
 
 /** Throws an Error naming the invalid option. */
 export function parseCliOptions(args: string[]): CliOptions {

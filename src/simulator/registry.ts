@@ -1,10 +1,10 @@
 import type { Clock } from '../clock/clock.js';
 import { Authority, type Registration } from './auth/authority.js';
-import { apiKeys } from './auth/keys.js';
+import { keyPairs } from './auth/key-pair.js';
 import { ReadOnlyTokens } from './auth/read-only-tokens.js';
 import { Account, type Fees } from './exchange/account.js';
 import { Random } from './exchange/random.js';
-import type { Tier } from './limits/limits.js';
+import type { SimulatedTier } from './limits/limits.js';
 import type { SimulatedAccount, SimulatorOptions } from './options.js';
 
 const FIRST_INDEX = 281_001;
@@ -26,10 +26,10 @@ export class Registry {
   constructor(
     clock: Clock,
     options: Required<Pick<SimulatorOptions, 'seed' | 'accounts' | 'accountsPerAddress' | 'tradesKept'>>,
-    tier: Tier,
+    tier: SimulatedTier,
   ) {
     const random = new Random(options.seed ^ 0xacc0);
-    const keys = apiKeys(options.seed, options.accounts);
+    const keys = keyPairs(options.seed, options.accounts);
     const fees = tier === 'standard' ? FEES.standard : FEES.other;
     let address = '';
     const registrations: Registration[] = keys.map((key, i) => {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { HistoryRow } from '../../src/history/row.js';
 import type { SupabaseStore } from '../../src/history/supabase/supabase.store.js';
 import { historyRow, tradeRowOf } from '../support/history-rows.js';
-import type { Fault } from '../support/postgrest/server.js';
+import type { RequestFault } from '../support/postgrest/server.js';
 import { SupabaseHarness } from './supabase.harness.js';
 
 const SECOND = 1_000;
@@ -10,7 +10,7 @@ const HOUR = 3_600 * SECOND;
 const STEP = 20 * SECOND;
 
 const answer =
-  (status: number, body: string, headers: Record<string, string> = {}): Fault =>
+  (status: number, body: string, headers: Record<string, string> = {}): RequestFault =>
   (_, response: ServerResponse) =>
     !!response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
 
@@ -34,7 +34,7 @@ describe('while Supabase is away', () => {
 
   /** Only what is sent fails, so that reading stays out of the way. */
   const onWrites =
-    (fault: Fault): Fault =>
+    (fault: RequestFault): RequestFault =>
     async (request, response) => {
       if (request.method !== 'POST' || request.path.includes('/rpc/')) return false;
       underWay += 1;
@@ -45,7 +45,7 @@ describe('while Supabase is away', () => {
       return answered;
     };
 
-  const after30s: Fault = async () => {
+  const after30s: RequestFault = async () => {
     heldBack += 1;
     onHeldBack();
     await harness.clock.sleep(30 * SECOND);
@@ -90,7 +90,7 @@ describe('while Supabase is away', () => {
     most = { requests: 0, rows: 0, timers: 0 };
   });
 
-  it.each<[string, Fault, string]>([
+  it.each<[string, RequestFault, string]>([
     ['down', (_, response) => !!response.destroy(), 'unreachable'],
     ['answering 500', answer(500, '{"message":"oops"}'), 'unreachable'],
     ['answering 429', answer(429, '{"message":"slow down"}', { 'retry-after': '90' }), 'slow-down'],
@@ -133,7 +133,7 @@ describe('while Supabase is away', () => {
 
   it('for an hour of broken batches: does not resend rows that were written', async () => {
     const store = await harness.start();
-    const gapsBreak: Fault = ({ path }, response) => path.includes('/gaps') && !!response.destroy();
+    const gapsBreak: RequestFault = ({ path }, response) => path.includes('/gaps') && !!response.destroy();
     harness.server.fault = onWrites(gapsBreak);
     await live(store, HOUR);
     expect(await harness.count('gaps')).toBe(0);

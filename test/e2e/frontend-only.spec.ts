@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { get as httpGet } from 'node:http';
-import { type Frame, LiveView } from '../support/live-view.js';
+import { type BroadcastFrame, LiveView } from '../support/live-view.js';
 import {
   followAll,
   startExchange,
@@ -67,7 +67,7 @@ describe('an instance that serves what another one collects', () => {
     const [near, far] = await Promise.all([open(collector), open(frontend)]);
     await Promise.all([near.fresh(indexes), far.fresh(indexes)]);
     const channel = `account/${indexes[0]}`;
-    const changes = (view: LiveView): Frame[] =>
+    const changes = (view: LiveView): BroadcastFrame[] =>
       view.frames.filter((frame) => frame.type === 'change' && frame.channel === channel);
     const texts = (view: LiveView): string[] => changes(view).map(({ data }) => JSON.stringify(data));
     const shared = (): string[] => texts(far).filter((text) => texts(near).includes(text));

@@ -1,5 +1,5 @@
 import { operations } from '../support/fuzz/openapi.js';
-import { LiveView, type Frame } from '../support/live-view.js';
+import { LiveView, type BroadcastFrame } from '../support/live-view.js';
 import { startBoth } from '../support/product-harness.js';
 
 const [OWNER, NARROW] = ['secret-of-the-one-that-owns-it', 'secret-of-the-one-that-sees-one'];
@@ -74,7 +74,7 @@ describe('a key restricted to one account of three', () => {
     subscribe(view, hidden);
     view.socket.send('{"op":"list","id":2}');
     subscribe(view, ['accounts', 'portfolio', 'connections', 'incidents', 'market/0']);
-    const of = (type: string): Frame[] => view.frames.filter((frame) => frame.type === type);
+    const of = (type: string): BroadcastFrame[] => view.frames.filter((frame) => frame.type === type);
     await view.until(() => of('snapshot').length >= 5 && of('change').length >= 20);
     view.close();
     expect(of('error').map(({ code, channel }) => [code, channel])).toEqual(

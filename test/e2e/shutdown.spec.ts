@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
-import { LiveView, type Frame } from '../support/live-view.js';
+import { LiveView, type BroadcastFrame } from '../support/live-view.js';
 import { followAll, startExchange, startProduct, type SimulatedExchange } from '../support/product.js';
 
 const SECRET = 'secret-of-the-one-that-watches';
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 /** Ids of the trades in these frames. */
-function tradeIds(frames: readonly Frame[]): string[] {
+function tradeIds(frames: readonly BroadcastFrame[]): string[] {
   return frames.flatMap(({ type, channel, data }) => {
     if (!channel?.startsWith('account/')) return [];
     if (type === 'snapshot') return ((data as AccountState).trades ?? []).map(({ trade_id }) => trade_id);

@@ -19,7 +19,7 @@ import { ScriptedFeed } from './scripted-feed.js';
 type Row = Record<string, unknown>;
 
 /** Loosely typed responses of the history endpoints. */
-export interface Answer extends Row {
+export interface HistoryAnswer extends Row {
   trades: Row[];
   points: Row[];
   rows: Row[];
@@ -60,9 +60,9 @@ export class HistoryApp {
   }
 
   /** Body of a response with the expected status. */
-  async get(path: string, status = 200): Promise<Answer> {
+  async get(path: string, status = 200): Promise<HistoryAnswer> {
     const answer = await request(this.app.getHttpServer()).get(path).expect(status);
-    return answer.body as Answer;
+    return answer.body as HistoryAnswer;
   }
 
   async text(path: string): Promise<{ text: string; type: string | undefined }> {

@@ -3,7 +3,7 @@ import { isLive, type AccountState } from 'lighter-broadcaster-protocol/account'
 import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 
-export interface Frame {
+export interface BroadcastFrame {
   type: string;
   channel?: string;
   epoch?: string;
@@ -15,12 +15,12 @@ export interface Frame {
 
 /** A client of `/ws` that keeps received frames and the resulting accounts. */
 export class LiveView {
-  readonly frames: Frame[] = [];
+  readonly frames: BroadcastFrame[] = [];
   readonly accounts = new Map<number, AccountState>();
   private readonly checks = new Set<() => void>();
 
   private constructor(readonly socket: WebSocket) {
-    socket.on('message', (data: Buffer) => this.onFrame(JSON.parse(data.toString('utf8')) as Frame));
+    socket.on('message', (data: Buffer) => this.onFrame(JSON.parse(data.toString('utf8')) as BroadcastFrame));
   }
 
   static async open(url: string, path = '/ws', headers: Record<string, string> = {}): Promise<LiveView> {
@@ -59,14 +59,14 @@ export class LiveView {
     this.socket.terminate();
   }
 
-  private onFrame(frame: Frame): void {
+  private onFrame(frame: BroadcastFrame): void {
     this.frames.push(frame);
     const [, index] = /^account\/(\d+)$/.exec(frame.channel ?? '') ?? [];
     if (index) this.onAccount(Number(index), frame);
     for (const check of this.checks) check();
   }
 
-  private onAccount(index: number, { type, data }: Frame): void {
+  private onAccount(index: number, { type, data }: BroadcastFrame): void {
     if (type === 'snapshot') this.accounts.set(index, data as AccountState);
     const state = this.accounts.get(index);
     if ((type === 'change' || type === 'gap') && state)

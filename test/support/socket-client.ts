@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
 
-export type Frame = Record<string, unknown> & { type?: string; channel?: string };
+export type JsonFrame = Record<string, unknown> & { type?: string; channel?: string };
 
 /** A plain WebSocket client that keeps every text frame; tests can wait for one. */
 export class SocketClient {
-  readonly frames: Frame[] = [];
+  readonly frames: JsonFrame[] = [];
   readonly texts: string[] = [];
   closed: { code: number; reason: string } | null = null;
   private waiters: (() => void)[] = [];
@@ -40,7 +40,7 @@ export class SocketClient {
   }
 
   /** Waits for the first frame from `from` on that `matches`. */
-  async next(matches: (frame: Frame) => boolean, from = 0): Promise<Frame> {
+  async next(matches: (frame: JsonFrame) => boolean, from = 0): Promise<JsonFrame> {
     for (;;) {
       const found = this.frames.slice(from).find(matches);
       if (found) return found;
@@ -50,12 +50,12 @@ export class SocketClient {
   }
 
   /** The first frame of this type, from `from` on. */
-  typed(type: string, from = 0): Promise<Frame> {
+  typed(type: string, from = 0): Promise<JsonFrame> {
     return this.next((frame) => frame.type === type, from);
   }
 
   /** The first error frame with this code, from `from` on. */
-  error(code: number, from = 0): Promise<Frame> {
+  error(code: number, from = 0): Promise<JsonFrame> {
     return this.next((frame) => (frame['error'] as { code?: number } | undefined)?.code === code, from);
   }
 
@@ -76,9 +76,9 @@ export class SocketClient {
   }
 }
 
-function parse(text: string): Frame {
+function parse(text: string): JsonFrame {
   try {
-    return JSON.parse(text) as Frame;
+    return JSON.parse(text) as JsonFrame;
   } catch {
     return { type: 'unparsable' };
   }

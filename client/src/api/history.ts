@@ -32,7 +32,7 @@ export interface HistoryPage<R> {
 }
 
 /** Epoch ms; `from` inclusive, `to` exclusive. */
-export interface Span {
+export interface TimeSpan {
   from?: number | undefined;
   to?: number | undefined;
 }
@@ -41,7 +41,7 @@ export interface Span {
 export async function equityOf(
   accounts: readonly number[] | null,
   resolution: Resolution,
-  span: Span,
+  span: TimeSpan,
 ): Promise<EquityPoint[]> {
   const { points } = await request<Curve>(
     `/api/history/equity?${query({ accounts: accounts?.join(), resolution, ...span })}`,
@@ -49,7 +49,7 @@ export async function equityOf(
   return points;
 }
 
-export function pnlOf(by: PnlAnswer['by'], span: Span, account?: number): Promise<PnlAnswer> {
+export function pnlOf(by: PnlAnswer['by'], span: TimeSpan, account?: number): Promise<PnlAnswer> {
   return request<PnlAnswer>(`/api/history/pnl?${query({ by, account_index: account, ...span })}`);
 }
 
@@ -57,7 +57,7 @@ export function pnlOf(by: PnlAnswer['by'], span: Span, account?: number): Promis
 export async function historyPage<T extends HistoryTable>(
   table: T,
   index: number,
-  span: Span,
+  span: TimeSpan,
   { limit, cursor = null }: { limit: number; cursor?: string | null },
 ): Promise<HistoryPage<HistoryRows[T]>> {
   const answer = await request<PageAnswer<T>>(
@@ -71,7 +71,7 @@ export async function historyPage<T extends HistoryTable>(
 }
 
 /** URL of the whole range as a CSV file. */
-export function historyCsvPath(table: HistoryTable, index: number, span: Span): string {
+export function historyCsvPath(table: HistoryTable, index: number, span: TimeSpan): string {
   return historyPath(table, index, { ...span, format: 'csv' });
 }
 

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
-import { currentSession } from '../api/session.js';
+import { currentSession } from '../api/login-session.js';
 import { useLive, useLiveStore } from '../live/use-live.js';
 import { Button } from '../ui/button.js';
 import { Notice } from '../ui/notice.js';

@@ -20,7 +20,7 @@ import { ClientSubscriptions, type SubscriptionContext } from './client-subscrip
 import { OpError, parseOp } from './op-parser.js';
 
 /** Dependencies of every client session. */
-export interface SessionContext extends SubscriptionContext {
+export interface ClientSessionContext extends SubscriptionContext {
   feed: ChangeFeed;
   registry: ChannelRegistry;
 }
@@ -43,7 +43,7 @@ export class ClientSession {
   constructor(
     readonly principal: Principal,
     readonly transport: Transport,
-    private readonly context: SessionContext,
+    private readonly context: ClientSessionContext,
   ) {
     this.subscriptions = new ClientSubscriptions(principal, transport, context);
   }

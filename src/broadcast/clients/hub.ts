@@ -12,13 +12,13 @@ import { ChannelLog } from '../resume/channel-log.port.js';
 import { StreamPositions } from '../resume/stream-positions.js';
 import type { Transport } from '../transports/transport.js';
 import { ClientCount } from './client-count.port.js';
-import { ClientSession, type SessionContext } from './client-session.js';
+import { ClientSession, type ClientSessionContext } from './client-session.js';
 
 /** Passes every change from the change feed to the log and the feeds, and holds all client sessions. */
 @Injectable()
 export class Hub extends ClientCount implements OnModuleInit, OnApplicationShutdown {
   readonly sessions = new Set<ClientSession>();
-  private readonly context: SessionContext;
+  private readonly context: ClientSessionContext;
   private readonly knownAccounts = new Set<number>();
   private unsubscribe: (() => void) | null = null;
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { listOf, orNull, partial, record, type Schema } from './schema.js';
+import { listOf, orNull, partial, record, type JsonSchema } from './json-schema.js';
 
 export type OpenApiSchemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -27,14 +27,16 @@ export class RestSchemas {
  * JSON Schemas of the frames of `account/…` channels, derived from the DTO classes of the REST API: the whole state, a
  * view and a delta, and every schema that they refer to.
  */
-export function accountSchemas(rest: OpenApiSchemas): Readonly<Record<string, Schema>> {
-  const schemas: Record<string, Schema> = {};
+export function accountSchemas(rest: OpenApiSchemas): Readonly<Record<string, JsonSchema>> {
+  const schemas: Record<string, JsonSchema> = {};
   collect(ACCOUNT, rest, schemas);
-  const { properties } = schemas[ACCOUNT] as { properties: Record<string, Schema> };
+  const { properties } = schemas[ACCOUNT] as { properties: Record<string, JsonSchema> };
   const { account_index, name, sections, ...parts } = properties;
   if (!account_index || !name || !sections)
     throw new Error(`${ACCOUNT} lacks account_index, name or sections.`);
-  const someSections = partial((schemas.SectionsDto as { properties: Record<string, Schema> }).properties);
+  const someSections = partial(
+    (schemas.SectionsDto as { properties: Record<string, JsonSchema> }).properties,
+  );
   return {
     ...schemas,
     AccountView: record({ account_index, name, sections: someSections, ...parts }, Object.keys(parts)),
@@ -47,34 +49,34 @@ export function accountSchemas(rest: OpenApiSchemas): Readonly<Record<string, Sc
 }
 
 /** A list changes by keys or is replaced; every other part is replaced. */
-function deltaOf(part: Schema): Schema {
-  const list = (part.oneOf as Schema[] | undefined)?.find(({ type }) => type === 'array') ?? part;
+function deltaOf(part: JsonSchema): JsonSchema {
+  const list = (part.oneOf as JsonSchema[] | undefined)?.find(({ type }) => type === 'array') ?? part;
   if (list.type !== 'array') return part;
   const change = partial({ upsert: list, remove: listOf({ type: 'string' }) });
   return { oneOf: [record({ set: orNull(list) }), change] };
 }
 
-function collect(name: string, rest: OpenApiSchemas, into: Record<string, Schema>): void {
+function collect(name: string, rest: OpenApiSchemas, into: Record<string, JsonSchema>): void {
   if (into[name]) return;
   const schema = rest[name];
   if (!schema) throw new Error(`The OpenAPI document has no schema ${name}.`);
-  into[name] = jsonSchemaOf(schema as Schema);
+  into[name] = jsonSchemaOf(schema as JsonSchema);
   for (const [, reference] of JSON.stringify(schema).matchAll(/"#\/components\/schemas\/(\w+)"/g))
     collect(reference!, rest, into);
 }
 
 /** Converts a schema of OpenAPI 3.0, which has `nullable` and `example`, to JSON Schema. Objects take no other fields. */
-function jsonSchemaOf(schema: Schema): Schema {
+function jsonSchemaOf(schema: JsonSchema): JsonSchema {
   const { nullable, example: _, properties, items, allOf, ...rest } = schema;
-  const [only] = (allOf ?? []) as Schema[];
-  const converted: Schema = only ?? {
+  const [only] = (allOf ?? []) as JsonSchema[];
+  const converted: JsonSchema = only ?? {
     ...rest,
-    ...(items !== undefined && { items: jsonSchemaOf(items as Schema) }),
+    ...(items !== undefined && { items: jsonSchemaOf(items as JsonSchema) }),
     ...(properties !== undefined && {
       properties: Object.fromEntries(
         Object.entries(properties as object).map(([name, property]) => [
           name,
-          jsonSchemaOf(property as Schema),
+          jsonSchemaOf(property as JsonSchema),
         ]),
       ),
       additionalProperties: false,

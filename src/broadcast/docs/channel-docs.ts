@@ -1,11 +1,11 @@
-import { ref, type Schema } from './schema.js';
+import { ref, type JsonSchema } from './json-schema.js';
 
 interface ChannelDoc {
   name: string;
   meaning: string;
   /** Schemas of `data` in its snapshot and its changes; `null` if the REST API documents them. */
-  state: Schema | null;
-  change: Schema | null;
+  state: JsonSchema | null;
+  change: JsonSchema | null;
   resumes: boolean;
 }
 

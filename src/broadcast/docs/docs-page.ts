@@ -2,7 +2,7 @@ import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { ERROR_CODES } from 'lighter-broadcaster-protocol/errors';
 import { CHANNELS } from './channel-docs.js';
 import { CLIENT_OPS, SERVER_FRAMES } from './frame-schemas.js';
-import type { Schema } from './schema.js';
+import type { JsonSchema } from './json-schema.js';
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c1f24;background:#fff}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #d8dce2}
@@ -11,7 +11,7 @@ code{font-family:ui-monospace,monospace;font-size:.92em}h2{margin-top:2.5rem}
 
 /** The protocol of `/ws` as an HTML page, rendered from the same tables as the AsyncAPI document. */
 export function docsPage(): string {
-  const messages = (all: Record<string, { summary: string; schema: Schema }>): string =>
+  const messages = (all: Record<string, { summary: string; schema: JsonSchema }>): string =>
     table(
       ['name', 'fields', 'meaning'],
       Object.entries(all).map(([name, { summary, schema }]) => [
@@ -50,7 +50,7 @@ export function docsPage(): string {
 </body></html>`;
 }
 
-function fieldsOf({ properties, required = [] }: Schema): string {
+function fieldsOf({ properties, required = [] }: JsonSchema): string {
   const names = Object.keys(properties as object).filter((name) => name !== 'type' && name !== 'op');
   return names.map((name) => code((required as string[]).includes(name) ? name : `${name}?`)).join(', ');
 }

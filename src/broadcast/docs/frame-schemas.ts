@@ -16,22 +16,22 @@ import {
   type SubscribedFrame,
   type UnsubscribedFrame,
 } from 'lighter-broadcaster-protocol/frames';
-import { listOf, millis, orNull, record, ref, text, whole, type Schema } from './schema.js';
+import { listOf, millis, orNull, record, ref, text, whole, type JsonSchema } from './json-schema.js';
 
-type FieldsOf<T> = Record<Exclude<keyof T, 'type' | 'op'>, Schema>;
+type FieldsOf<T> = Record<Exclude<keyof T, 'type' | 'op'>, JsonSchema>;
 
-const id: Schema = {
+const id: JsonSchema = {
   oneOf: [text, { type: 'number' }, { type: 'null' }],
   description: 'Chosen by the client and repeated in the answer.',
 };
-const rate: Schema = { enum: [...RATES] };
-const epoch: Schema = {
+const rate: JsonSchema = { enum: [...RATES] };
+const epoch: JsonSchema = {
   ...text,
   description: 'Identifies one run of the seq counter. If it changes, start over.',
 };
-const seq: Schema = { ...whole, description: 'Counts the changes of the stream behind the channel.' };
+const seq: JsonSchema = { ...whole, description: 'Counts the changes of the stream behind the channel.' };
 const ts = ref('Times');
-const any: Schema = { description: 'Depends on the channel: its whole state, or the changed parts.' };
+const any: JsonSchema = { description: 'Depends on the channel: its whole state, or the changed parts.' };
 const positioned = { channel: text, epoch, seq, ts };
 
 const hello: FieldsOf<HelloFrame> = {
@@ -76,13 +76,13 @@ const list: FieldsOf<ListFrame> = {
 
 interface Described {
   summary: string;
-  schema: Schema;
+  schema: JsonSchema;
 }
 
 function frame(
   type: string,
   summary: string,
-  fields: Record<string, Schema>,
+  fields: Record<string, JsonSchema>,
   optional: string[] = [],
 ): Described {
   return { summary, schema: record({ type: { const: type }, ...fields }, optional) };
@@ -112,14 +112,14 @@ export const SERVER_FRAMES: Record<ServerFrame['type'], Described> = {
 function op(
   name: ClientOp['op'],
   summary: string,
-  fields: Record<string, Schema>,
+  fields: Record<string, JsonSchema>,
   optional: string[],
 ): Described {
   return { summary, schema: record({ op: { const: name }, ...fields }, ['id', ...optional]) };
 }
 
-const channels: Schema = { ...listOf(text), minItems: 1 };
-const since: Schema = { type: 'object', additionalProperties: record({ epoch, seq }) };
+const channels: JsonSchema = { ...listOf(text), minItems: 1 };
+const since: JsonSchema = { type: 'object', additionalProperties: record({ epoch, seq }) };
 
 /** Ops sent by a client. */
 export const CLIENT_OPS: Record<ClientOp['op'], Described> = {
@@ -132,7 +132,7 @@ export const CLIENT_OPS: Record<ClientOp['op'], Described> = {
   list: op('list', 'Requests the current subscriptions and the available channels.', { id }, []),
 };
 
-export const FRAME_PART_SCHEMAS: Readonly<Record<string, Schema>> = {
+export const FRAME_PART_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   Times: record({ exchange: orNull(millis), received: orNull(millis), sent: millis }),
   Limits: record({
     max_subscriptions: whole,

@@ -6,10 +6,21 @@ import type {
   Market,
   MarketStats,
 } from 'lighter-broadcaster-protocol/operations';
-import { decimal, listOf, millis, orNull, record, ref, text, whole, yesNo, type Schema } from './schema.js';
+import {
+  decimal,
+  listOf,
+  millis,
+  orNull,
+  record,
+  ref,
+  text,
+  whole,
+  yesNo,
+  type JsonSchema,
+} from './json-schema.js';
 
 /** One schema per field: a field added to the type but not here fails to compile. */
-type FieldsOf<T> = Record<keyof T, Schema>;
+type FieldsOf<T> = Record<keyof T, JsonSchema>;
 
 const count = orNull(whole);
 
@@ -90,7 +101,7 @@ const incident: FieldsOf<Incident> = {
   },
 };
 
-export const OPERATIONS_SCHEMAS: Readonly<Record<string, Schema>> = {
+export const OPERATIONS_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   Market: record(market),
   MarketStats: record(stats),
   ConnectionsState: record({

@@ -1,4 +1,4 @@
-import { parseLossless } from '../lossless-json.js';
+import { parseKeepingNumbers } from '../json-numbers.js';
 import type { StoredRow, Value } from '../row.js';
 import { columnsOf, type ColumnKind, type TableName } from '../tables.js';
 
@@ -13,7 +13,7 @@ export function present(table: TableName, row: StoredRow): Record<string, unknow
 function presentValue(kind: ColumnKind, value: Value): unknown {
   if (value === null) return null;
   if (kind === 'time') return new Date(value as number).toISOString();
-  if (kind === 'json') return parseLossless(value as string);
+  if (kind === 'json') return parseKeepingNumbers(value as string);
   return value;
 }
 

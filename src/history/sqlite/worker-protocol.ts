@@ -11,7 +11,7 @@ export interface Call {
   args: unknown[];
 }
 
-export interface Answer {
+export interface WorkerReply {
   id: number;
   value?: unknown;
   error?: {

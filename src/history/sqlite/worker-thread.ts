@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Answer, Call, WorkerOptions } from './worker-protocol.js';
+import type { WorkerReply, Call, WorkerOptions } from './worker-protocol.js';
 
 /** Starts the object of a thread; tests run it in their own thread. */
 export type ThreadStarter = <T>(options: WorkerOptions) => Promise<Thread<T>>;
@@ -47,7 +47,7 @@ export class WorkerThread<T> implements Thread<T> {
       name: `history-${options.role}`,
       ...(uncompiled && { execArgv: RUN_TYPESCRIPT }),
     });
-    this.worker.on('message', (answer: Answer) => this.settle(answer));
+    this.worker.on('message', (answer: WorkerReply) => this.settle(answer));
     this.worker.on('error', (error: Error) => this.fail(error));
     this.worker.on('exit', () => this.fail(new Error(`the ${options.role} thread of the history has ended`)));
   }
@@ -79,7 +79,7 @@ export class WorkerThread<T> implements Thread<T> {
     return new Promise((resolve, reject) => this.pending.set(id, { resolve, reject }));
   }
 
-  private settle({ id, value, error }: Answer): void {
+  private settle({ id, value, error }: WorkerReply): void {
     const waiting = this.pending.get(id);
     this.pending.delete(id);
     if (error)

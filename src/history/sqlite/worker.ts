@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ReadConnection } from './read-connection.js';
-import type { Answer, Call, WorkerOptions } from './worker-protocol.js';
+import type { WorkerReply, Call, WorkerOptions } from './worker-protocol.js';
 import { Writer } from './writer.js';
 
 /** Entry of every thread: answers calls one by one. The first answer (id 0) reports whether the object could be opened. */
 function answer(id: number, work: () => unknown): void {
-  let message: Answer;
+  let message: WorkerReply;
   try {
     message = { id, value: work() };
   } catch (error) {

@@ -2,14 +2,14 @@ import type { HistoryRow, Value } from '../row.js';
 import type { JournalEntry } from '../sqlite/journal.js';
 import { TABLES, type TableName } from '../tables.js';
 import { SupabaseFailed } from './checked-fetch.js';
-import { classify, whatToDo, type Refusal } from './refusal.js';
+import { classify, whatToDo, type WriteRefusal } from './refusal.js';
 
 /** Outcome of sending entries. Those in neither list still have to be sent. */
 export interface Sent {
   done: number[];
   refused: { id: number; reason: string }[];
   /** Why sending stopped early; `null` when it did not. */
-  stopped: { refusal: Refusal; retry_after_ms: number | null } | null;
+  stopped: { refusal: WriteRefusal; retry_after_ms: number | null } | null;
 }
 
 type Upsert = (table: TableName, rows: readonly HistoryRow[]) => Promise<void>;
@@ -64,7 +64,7 @@ function latest(table: TableName, entries: readonly JournalEntry[]): HistoryRow[
 }
 
 /** If every row is rejected, the schema is at fault, not the rows. */
-function changed(table: TableName, { refused }: Sent): Refusal {
+function changed(table: TableName, { refused }: Sent): WriteRefusal {
   return {
     scope: 'table',
     kind: 'schema-changed',

@@ -11,7 +11,7 @@ export interface Failure {
 }
 
 /** What a failure affects: `row`: only these rows; `size`: so many at once; `table`: the whole table; `all`: the whole project. */
-export interface Refusal {
+export interface WriteRefusal {
   scope: 'row' | 'size' | 'table' | 'all';
   kind: HistoryFault['kind'];
   message: string;
@@ -58,7 +58,7 @@ const BY_CODE: Record<string, HistoryFault['kind']> = {
   PGRST303: 'credentials',
 };
 
-const SCOPES: Partial<Record<HistoryFault['kind'], Refusal['scope']>> = {
+const SCOPES: Partial<Record<HistoryFault['kind'], WriteRefusal['scope']>> = {
   'rows-refused': 'row',
   'too-slow': 'size',
   credentials: 'all',
@@ -66,7 +66,7 @@ const SCOPES: Partial<Record<HistoryFault['kind'], Refusal['scope']>> = {
   'slow-down': 'all',
 };
 
-export function classify(failure: Failure): Refusal {
+export function classify(failure: Failure): WriteRefusal {
   const kind = kindOf(failure);
   const scope = SCOPES[kind] ?? 'table';
   return { scope, kind, message: describe(failure), what_to_do: whatToDo(kind) };

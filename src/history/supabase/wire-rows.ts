@@ -1,4 +1,4 @@
-import { parseLossless } from '../lossless-json.js';
+import { parseKeepingNumbers } from '../json-numbers.js';
 import type { HistoryRow, StoredRow, Value, Venue } from '../row.js';
 import { columnsOf, type ColumnKind, type TableName } from '../tables.js';
 
@@ -29,7 +29,7 @@ export function fromWire(table: TableName, wire: Record<string, unknown>): Store
 function encode(kind: ColumnKind, value: Value): unknown {
   if (value === null) return null;
   if (kind === 'time') return new Date(value as number).toISOString();
-  if (kind === 'json') return parseLossless(value as string);
+  if (kind === 'json') return parseKeepingNumbers(value as string);
   return value;
 }
 

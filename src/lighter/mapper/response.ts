@@ -70,13 +70,13 @@ function assetsOf(assets: unknown, fact: Fact): Update {
 }
 
 /** One page of a list; `cursor` requests the next one and is `null` on the last. */
-export interface Page {
+export interface ResponsePage {
   text: string;
   cursor: string | null;
 }
 
 /** One page of `accountActiveOrders` or `accountInactiveOrders`. */
-export interface OrdersPage extends Page, ReadRows<Sourced<Order>> {}
+export interface OrdersPage extends ResponsePage, ReadRows<Sourced<Order>> {}
 
 export function mapOrdersPage(text: string, { symbolOf }: ResponseContext): OrdersPage {
   const document = parseDocument(text);
@@ -103,7 +103,7 @@ export function endedOrders(rows: Sourced<Order>[], context: ResponseContext): U
 }
 
 /** One page of `trades`, newest first. */
-export interface TradesPage extends Page {
+export interface TradesPage extends ResponsePage {
   update: Extract<Update, { type: 'trades' }>;
 }
 
@@ -116,7 +116,7 @@ export function mapTradesResponse(text: string, context: ResponseContext): Trade
 }
 
 /** One page of `positionFunding`, newest first. */
-export interface FundingPage extends Page {
+export interface FundingPage extends ResponsePage {
   update: Extract<Update, { type: 'funding' }>;
 }
 

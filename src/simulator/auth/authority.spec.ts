@@ -1,7 +1,7 @@
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { signAuthToken } from '../../lighter/signing/auth-token.js';
 import { parsePrivateKey } from '../../lighter/signing/keys.js';
-import { ApiError } from '../api-error.js';
+import { SimulatedError } from '../simulated-error.js';
 import { Registry } from '../registry.js';
 
 const clock = new ManualClock();
@@ -31,7 +31,8 @@ function refusal(check: () => unknown): { code: number; http: number; message: s
   try {
     check();
   } catch (error) {
-    if (error instanceof ApiError) return { code: error.code, http: error.http, message: error.message };
+    if (error instanceof SimulatedError)
+      return { code: error.code, http: error.http, message: error.message };
     throw error;
   }
   throw new Error('was not refused');

@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock/clock.js';
 import { parseAuthToken, verifyAuthToken, type SignedToken } from '../../lighter/signing/auth-token.js';
-import { invalidAuth } from '../api-error.js';
+import { invalidAuth } from '../simulated-error.js';
 import type { Account } from '../exchange/account.js';
-import type { ApiKey } from './keys.js';
+import type { KeyPair } from './key-pair.js';
 import type { ReadOnlyTokens } from './read-only-tokens.js';
 
 const MAX_LIFE_S = 8 * 3600;
@@ -12,7 +12,7 @@ const VERIFIED_KEPT = 4096;
 export interface Registration {
   readonly account: Account;
   readonly apiKeyIndex: number;
-  readonly key: ApiKey;
+  readonly key: KeyPair;
 }
 
 /** The owner of a valid token, and whether it may manage tokens. */

@@ -1,4 +1,4 @@
-import { ApiError, invalidAuth, invalidParam } from '../api-error.js';
+import { SimulatedError, invalidAuth, invalidParam } from '../simulated-error.js';
 import type { Random } from '../exchange/random.js';
 
 const DAY_S = 86_400;
@@ -36,10 +36,10 @@ export class ReadOnlyTokens {
     if (!NAME.test(request.name)) throw invalidParam('name');
     const { expiry } = request;
     if (!Number.isInteger(expiry) || expiry < nowS + DAY_S || expiry > nowS + 3650 * DAY_S) {
-      throw new ApiError(400, 61001, 'invalid read only token expiry');
+      throw new SimulatedError(400, 61001, 'invalid read only token expiry');
     }
     if (this.active(request.accountIndex, nowS).length >= MAX_PER_ACCOUNT) {
-      throw new ApiError(400, 61003, 'too many read only tokens');
+      throw new SimulatedError(400, 61003, 'too many read only tokens');
     }
     return this.issue(request);
   }
@@ -66,8 +66,8 @@ export class ReadOnlyTokens {
   /** The row of a currently valid token. Throws ApiError when unknown, revoked or expired. */
   lookUp(text: string, nowS: number): ReadOnlyTokenRow {
     const row = this.rows.get(text);
-    if (!row) throw new ApiError(401, 61005, 'read only token not found');
-    if (row.revoked) throw new ApiError(401, 61006, 'read only token is revoked');
+    if (!row) throw new SimulatedError(401, 61005, 'read only token not found');
+    if (row.revoked) throw new SimulatedError(401, 61006, 'read only token is revoked');
     if (row.expiry <= nowS) throw invalidAuth('token expired');
     return row;
   }
@@ -79,7 +79,7 @@ export class ReadOnlyTokens {
   /** Throws ApiError 61005 when the account has no such token. */
   revoke(accountIndex: number, tokenId: number): ReadOnlyTokenRow {
     const row = this.list(accountIndex).find((candidate) => candidate.tokenId === tokenId);
-    if (!row) throw new ApiError(400, 61005, 'read only token not found');
+    if (!row) throw new SimulatedError(400, 61005, 'read only token not found');
     row.revoked = true;
     return row;
   }

@@ -1,4 +1,4 @@
-import { abs } from './decimal.js';
+import { abs } from './scaled-integer.js';
 import type { Market } from './market.js';
 import { Position } from './position.js';
 import { isLive, type Funding, type Order, type Trade } from './records.js';

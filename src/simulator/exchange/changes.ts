@@ -2,7 +2,7 @@ import type { Account } from './account.js';
 import type { Funding, Order, Trade } from './records.js';
 
 /** Changes of one account in one transaction. */
-export interface AccountChange {
+export interface TransactionChange {
   readonly account: Account;
   readonly orders: Set<Order>;
   readonly trades: Trade[];
@@ -14,19 +14,19 @@ export interface AccountChange {
 
 /** Called for every transaction, after it completes and before the next begins. */
 export interface ExchangeListener {
-  accountChanged(change: AccountChange): void;
+  accountChanged(change: TransactionChange): void;
   /** Marks have moved. */
   pricesMoved(marketIds: readonly number[]): void;
 }
 
 /** Collects the changes of a transaction and notifies listeners once, when the outermost one ends. */
 export class Changes {
-  private readonly open = new Map<Account, AccountChange>();
+  private readonly open = new Map<Account, TransactionChange>();
   private depth = 0;
 
   constructor(private readonly listeners: ReadonlySet<ExchangeListener>) {}
 
-  of(account: Account): AccountChange {
+  of(account: Account): TransactionChange {
     const known = this.open.get(account);
     if (known) return known;
     const change = {

@@ -1,14 +1,14 @@
 import type { Clock } from '../../clock/clock.js';
 import { Account } from './account.js';
 import type { ExchangeListener } from './changes.js';
-import { parseScaled } from './decimal.js';
-import { ExchangeHistory } from './history.js';
+import { parseScaled } from './scaled-integer.js';
+import { ExchangeHistory } from './exchange-history.js';
 import { QUOTE_DECIMALS, type Market } from './market.js';
 import { openAccounts } from './opening.js';
 import { Random } from './random.js';
 import type { Funding, Order, OrderStatus, OrderType, Side, TimeInForce, Trade } from './records.js';
 import type { Leg } from './settlement.js';
-import { Venue } from './venue.js';
+import { SimulatedVenue } from './simulated-venue.js';
 import { Walk } from './walk.js';
 
 const START_COLLATERAL = 10_000_000_000n;
@@ -46,7 +46,7 @@ export interface OrderRequest {
  * clock and calls give the same run.
  */
 export class Exchange {
-  readonly venue: Venue;
+  readonly venue: SimulatedVenue;
   readonly history: ExchangeHistory;
   private readonly walk: Walk;
   private ticks = 0;
@@ -55,7 +55,7 @@ export class Exchange {
     private readonly clock: Clock,
     private readonly options: ExchangeOptions,
   ) {
-    this.venue = new Venue(clock, options.seed, options.tradesKept);
+    this.venue = new SimulatedVenue(clock, options.seed, options.tradesKept);
     const random = new Random(options.seed);
     this.walk = new Walk(this.venue, random, options.activity, clock.wallNow());
     for (const account of options.accounts) {

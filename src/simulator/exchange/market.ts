@@ -1,4 +1,4 @@
-import { abs, parseScaled } from './decimal.js';
+import { abs, parseScaled } from './scaled-integer.js';
 import type { Random } from './random.js';
 
 /** Digits after the point of every amount of quote currency. */

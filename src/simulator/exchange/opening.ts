@@ -1,7 +1,7 @@
 import type { Account } from './account.js';
 import type { Market } from './market.js';
 import type { Random } from './random.js';
-import type { Venue } from './venue.js';
+import type { SimulatedVenue } from './simulated-venue.js';
 
 const PAST_TRADES = 10;
 const HOUR_MS = 3_600_000;
@@ -11,7 +11,7 @@ const TYPICAL_QUOTE = 150_000_000n;
 const PAST_FUNDING = 12n;
 
 /** Creates the past of every account: ten trades, the resulting positions, a funding payment, and two resting orders. */
-export function openAccounts(venue: Venue, random: Random, now: number): void {
+export function openAccounts(venue: SimulatedVenue, random: Random, now: number): void {
   const bulls = new Set(venue.accounts.filter(() => random.chance(0.5)));
   for (let round = 0; round < PAST_TRADES; round += 1) {
     venue.at(now - (PAST_TRADES - round) * HOUR_MS, () => {
@@ -30,7 +30,13 @@ export function openAccounts(venue: Venue, random: Random, now: number): void {
 }
 
 /** Two thirds of the trades are in the account's main market, the rest in the last one; every third round reduces. */
-function pastTrade(venue: Venue, account: Account, random: Random, round: number, bull: boolean): void {
+function pastTrade(
+  venue: SimulatedVenue,
+  account: Account,
+  random: Random,
+  round: number,
+  bull: boolean,
+): void {
   const elsewhere = round % 3 === 2;
   const reduces = round > 2 && round % 3 === 1;
   const market = elsewhere ? lastMarket(venue) : mainMarket(venue, account);
@@ -40,16 +46,22 @@ function pastTrade(venue: Venue, account: Account, random: Random, round: number
   venue.deal({ account, market, isAsk: !buys, size, price });
 }
 
-function restOrder(venue: Venue, account: Account, market: Market, random: Random, buys: boolean): void {
+function restOrder(
+  venue: SimulatedVenue,
+  account: Account,
+  market: Market,
+  random: Random,
+  buys: boolean,
+): void {
   const away = (market.mark * BigInt(random.int(30, 80))) / 1000n;
   const price = market.mark + (buys ? -away : away);
   venue.rest({ account, market, isAsk: !buys, size: market.sizeWorth(TYPICAL_QUOTE), price });
 }
 
-function mainMarket(venue: Venue, account: Account): Market {
+function mainMarket(venue: SimulatedVenue, account: Account): Market {
   return venue.markets[account.index % (venue.markets.length - 1)] as Market;
 }
 
-function lastMarket(venue: Venue): Market {
+function lastMarket(venue: SimulatedVenue): Market {
   return venue.markets[venue.markets.length - 1] as Market;
 }

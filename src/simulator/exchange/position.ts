@@ -1,4 +1,4 @@
-import { abs } from './decimal.js';
+import { abs } from './scaled-integer.js';
 import type { Market } from './market.js';
 
 /** Margin fractions in units of 1e-4 (500 = 5 %). */

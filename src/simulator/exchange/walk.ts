@@ -1,9 +1,9 @@
 import type { Account } from './account.js';
-import { abs } from './decimal.js';
+import { abs } from './scaled-integer.js';
 import type { Market } from './market.js';
 import type { Random } from './random.js';
 import type { Order } from './records.js';
-import type { Venue } from './venue.js';
+import type { SimulatedVenue } from './simulated-venue.js';
 
 const HOUR_MS = 3_600_000;
 const TYPICAL_QUOTE = 120_000_000;
@@ -16,7 +16,7 @@ export class Walk {
   private lastHour: number;
 
   constructor(
-    private readonly venue: Venue,
+    private readonly venue: SimulatedVenue,
     private readonly random: Random,
     /** Mean number of actions per account and step. */
     private readonly activity: number,

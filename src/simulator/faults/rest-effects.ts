@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { ApiError, invalidAuth, restricted, tooManyRequests } from '../api-error.js';
+import { SimulatedError, invalidAuth, restricted, tooManyRequests } from '../simulated-error.js';
 import { encodeCursor } from '../rest/rest-request.js';
 import { changeRows } from './json-rows.js';
 
@@ -31,7 +31,7 @@ export type RestEffect =
 
 export type Coding = 'gzip' | 'br' | 'deflate';
 
-export interface Answer {
+export interface RestResponse {
   status: number;
   body: string;
   headers: Record<string, string>;
@@ -43,15 +43,15 @@ export const HTML_403 =
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-const REFUSALS: Partial<Record<string, () => ApiError>> = {
+const REFUSALS: Partial<Record<string, () => SimulatedError>> = {
   'rate-limit': tooManyRequests,
   'geo-block': restricted,
   'invalid-auth': () => invalidAuth('token expired'),
-  'bad-signature': () => new ApiError(400, 29500, 'internal server error: invalid signature'),
+  'bad-signature': () => new SimulatedError(400, 29500, 'internal server error: invalid signature'),
 };
 
 /** The answer that replaces the true one, or undefined when the effect is not an answer. */
-export function answerOf(effect: RestEffect): Answer | undefined {
+export function answerOf(effect: RestEffect): RestResponse | undefined {
   if (typeof effect === 'object') {
     if (!('status' in effect)) return undefined;
     const { status, body = bodyFor(status), headers = {} } = effect;
@@ -102,7 +102,7 @@ export function truncate(response: ServerResponse): void {
   response.write('{"code":200,"total":1,"accounts":[', () => response.socket?.destroy());
 }
 
-function html(status: number, body: string): Answer {
+function html(status: number, body: string): RestResponse {
   return { status, body, headers: { 'content-type': 'text/html', 'x-amz-cf-id': 'simulated' } };
 }
 

@@ -1,8 +1,8 @@
-export type Tier = 'standard' | 'premium' | 'plus' | 'builder';
+export type SimulatedTier = 'standard' | 'premium' | 'plus' | 'builder';
 
 /** What the exchange allows. `Infinity` switches a limit off. Windows are rolling minutes. */
 export interface Limits {
-  tier: Tier;
+  tier: SimulatedTier;
   /** Number of requests of any weight, counted per IP and per L1 address. */
   requestsPerMinute: number;
   /** Sum of weights; counted per IP and per L1 address. */
@@ -33,7 +33,7 @@ const SOCKETS = {
 };
 
 /** Where published figures disagree, the stricter one applies (Plus: 24,000; standard: also the weights of premium). */
-const TIERS: Record<Tier, { requestsPerMinute: number; weightPerMinute: number }> = {
+const TIERS: Record<SimulatedTier, { requestsPerMinute: number; weightPerMinute: number }> = {
   standard: { requestsPerMinute: 60, weightPerMinute: 24_000 },
   premium: { requestsPerMinute: Infinity, weightPerMinute: 24_000 },
   plus: { requestsPerMinute: Infinity, weightPerMinute: 24_000 },

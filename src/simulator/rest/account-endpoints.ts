@@ -1,4 +1,4 @@
-import { accountNotFound, invalidParam } from '../api-error.js';
+import { accountNotFound, invalidParam } from '../simulated-error.js';
 import { fundingJson } from '../wire/trade-json.js';
 import { subAccountJson } from '../wire/account-json.js';
 import { cursorOf, encodeCursor, integer, oneOf, requiredText, tokenOf } from './rest-request.js';

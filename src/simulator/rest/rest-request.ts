@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { authMissing, invalidParam } from '../api-error.js';
+import { authMissing, invalidParam } from '../simulated-error.js';
 
 const MAX_FORM_BYTES = 16_384;
 

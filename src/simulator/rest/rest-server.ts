@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../clock/clock.js';
-import { ApiError, invalidParam, restricted, tooManyRequests } from '../api-error.js';
+import { SimulatedError, invalidParam, restricted, tooManyRequests } from '../simulated-error.js';
 import { answerOf, emptied, encoded, looped, truncate, type RestEffect } from '../faults/rest-effects.js';
 import type { FaultScript } from '../faults/fault-script.js';
 import type { ExchangeLimiter } from '../limits/exchange-limiter.js';
@@ -103,9 +103,10 @@ export class RestServer {
   }
 
   private refuse(call: Call, error: unknown): void {
-    const known = error instanceof ApiError ? error : new ApiError(500, 29500, 'internal server error');
+    const known =
+      error instanceof SimulatedError ? error : new SimulatedError(500, 29500, 'internal server error');
     const gone = call.response.destroyed;
-    if (!(error instanceof ApiError) && !gone) this.logger.error(error);
+    if (!(error instanceof SimulatedError) && !gone) this.logger.error(error);
     this.send(call, known.http, known.body);
   }
 
@@ -123,7 +124,7 @@ export class RestServer {
   }
 
   /** A plain GET of the stream's address returns the reason an upgrade would be refused. */
-  private reasonAgainstUpgrade(incoming: IncomingMessage): ApiError {
+  private reasonAgainstUpgrade(incoming: IncomingMessage): SimulatedError {
     const effect = this.faults.ws.upgradeFaults.peek(incoming);
     return effect === 'geo-block' ? restricted() : invalidParam('upgrade required');
   }

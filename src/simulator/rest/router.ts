@@ -1,4 +1,4 @@
-import { notFound } from '../api-error.js';
+import { notFound } from '../simulated-error.js';
 import * as accounts from './account-endpoints.js';
 import * as markets from './market-endpoints.js';
 import * as orders from './order-endpoints.js';

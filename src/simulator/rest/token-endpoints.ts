@@ -1,4 +1,4 @@
-import { accountNotFound, invalidAuth } from '../api-error.js';
+import { accountNotFound, invalidAuth } from '../simulated-error.js';
 import type { ReadOnlyTokenRow } from '../auth/read-only-tokens.js';
 import { integer, requiredText, tokenOf, type RestRequest } from './rest-request.js';
 import type { Endpoint, EndpointContext } from './endpoint-context.js';

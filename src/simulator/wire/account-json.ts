@@ -1,5 +1,5 @@
 import type { Account } from '../exchange/account.js';
-import { formatScaled } from '../exchange/decimal.js';
+import { formatScaled } from '../exchange/scaled-integer.js';
 import { QUOTE_DECIMALS } from '../exchange/market.js';
 import { positionJson } from './position-json.js';
 

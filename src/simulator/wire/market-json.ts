@@ -1,4 +1,4 @@
-import { formatScaled } from '../exchange/decimal.js';
+import { formatScaled } from '../exchange/scaled-integer.js';
 import type { Market } from '../exchange/market.js';
 import { INITIAL_MARGIN, MAINTENANCE_MARGIN } from '../exchange/position.js';
 import { dailyJson } from './stats-json.js';

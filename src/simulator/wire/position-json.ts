@@ -1,4 +1,4 @@
-import { abs, formatScaled } from '../exchange/decimal.js';
+import { abs, formatScaled } from '../exchange/scaled-integer.js';
 import type { Account } from '../exchange/account.js';
 import { MAINTENANCE_MARGIN, type Position } from '../exchange/position.js';
 import { QUOTE_DECIMALS } from '../exchange/market.js';

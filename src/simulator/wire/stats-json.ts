@@ -1,5 +1,5 @@
 import type { Account } from '../exchange/account.js';
-import { formatScaled } from '../exchange/decimal.js';
+import { formatScaled } from '../exchange/scaled-integer.js';
 import { QUOTE_DECIMALS, type Market } from '../exchange/market.js';
 
 const money = (value: bigint): string => formatScaled(value, QUOTE_DECIMALS);

@@ -1,4 +1,4 @@
-import { formatScaled } from '../exchange/decimal.js';
+import { formatScaled } from '../exchange/scaled-integer.js';
 import { QUOTE_DECIMALS } from '../exchange/market.js';
 import type { Before, Funding, Trade } from '../exchange/records.js';
 import { byMarket } from './order-json.js';

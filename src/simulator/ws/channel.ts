@@ -11,12 +11,12 @@ export const ACCOUNT_KINDS = [
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
 /** A subscription target. `key` is unique; `name` is how the exchange spells it in frames. */
-export type Channel =
+export type SimulatedChannel =
   | { kind: AccountKind; account: number; market: number | null; key: string; name: string }
   | { kind: 'market_stats'; account: null; market: number | 'all'; key: string; name: string };
 
 /** A channel from the slash form clients send (`account_all_orders/281001`), or null when it names no channel. */
-export function parseChannel(text: string): Channel | null {
+export function parseChannel(text: string): SimulatedChannel | null {
   const [kind, first = '', second, ...rest] = text.split('/');
   if (rest.length > 0) return null;
   if (kind === 'market_stats') return second === undefined ? marketStats(first) : null;
@@ -29,7 +29,7 @@ export function parseChannel(text: string): Channel | null {
   return { kind: known, account, market: null, key: name, name };
 }
 
-function marketStats(which: string): Channel | null {
+function marketStats(which: string): SimulatedChannel | null {
   const market = which === 'all' ? 'all' : wholeNumber(which);
   if (market === null) return null;
   const name = `market_stats:${market}`;
@@ -37,7 +37,7 @@ function marketStats(which: string): Channel | null {
 }
 
 /** Answered as `account_orders:{market}`, without the account. */
-function accountOrders(marketText: string, accountText: string): Channel | null {
+function accountOrders(marketText: string, accountText: string): SimulatedChannel | null {
   const market = wholeNumber(marketText);
   const account = wholeNumber(accountText);
   if (market === null || account === null) return null;

@@ -1,11 +1,11 @@
 import type { Clock } from '../../clock/clock.js';
-import { ApiError, invalidParam } from '../api-error.js';
+import { SimulatedError, invalidParam } from '../simulated-error.js';
 import type { Authority } from '../auth/authority.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { FaultScript } from '../faults/fault-script.js';
 import type { SubscribeEffect } from '../faults/socket-faults.js';
 import type { Limits } from '../limits/limits.js';
-import { parseChannel, type AccountKind, type Channel } from './channel.js';
+import { parseChannel, type AccountKind, type SimulatedChannel } from './channel.js';
 import type { SubscriptionRegistry } from './subscription-registry.js';
 import type { StreamSession } from './stream-session.js';
 import { snapshotFrame } from './snapshot-frames.js';
@@ -33,7 +33,7 @@ export class ClientMessages {
     try {
       this.dispatch(session, parse(text));
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error instanceof SimulatedError)) throw error;
       session.send(error.frame);
     }
   }
@@ -49,14 +49,14 @@ export class ClientMessages {
       case 'pong':
         return;
       default:
-        throw new ApiError(400, 30001, 'Invalid Type');
+        throw new SimulatedError(400, 30001, 'Invalid Type');
     }
   }
 
-  private subscribe(session: StreamSession, channel: Channel, auth: unknown): void {
+  private subscribe(session: StreamSession, channel: SimulatedChannel, auth: unknown): void {
     this.mustExist(channel);
     if (session.subscriptions.has(channel.key)) {
-      throw new ApiError(400, 30003, `Already Subscribed to : ${channel.name}`);
+      throw new SimulatedError(400, 30003, `Already Subscribed to : ${channel.name}`);
     }
     const struck = this.faults.subscribeFaults.strike({ session, channel: channel.key })?.effect;
     if (struck === 'ignore') return;
@@ -77,27 +77,27 @@ export class ClientMessages {
   }
 
   private refuseLater(session: StreamSession, refusal: Exclude<SubscribeEffect, 'ignore'>): void {
-    const error = new ApiError(400, refusal.code, refusal.message);
+    const error = new SimulatedError(400, refusal.code, refusal.message);
     if (refusal.afterMs === 0) throw error;
     this.clock.after(refusal.afterMs, () => session.send(error.frame));
   }
 
-  private unsubscribe(session: StreamSession, channel: Channel): void {
+  private unsubscribe(session: StreamSession, channel: SimulatedChannel): void {
     if (!session.subscriptions.has(channel.key)) {
-      throw new ApiError(400, 30002, `Not Subscribed to : ${channel.name}`);
+      throw new SimulatedError(400, 30002, `Not Subscribed to : ${channel.name}`);
     }
     this.registry.unsubscribe(session, channel.key);
     session.send(JSON.stringify({ type: 'unsubscribed', channel: channel.name }));
   }
 
-  private mustExist({ account, market }: Channel): void {
+  private mustExist({ account, market }: SimulatedChannel): void {
     const { venue } = this.exchange;
     const knownMarket = typeof market !== 'number' || venue.markets.some(({ id }) => id === market);
     if (!knownMarket) throw invalidChannel('marketId');
     if (account !== null && !venue.has(account)) throw invalidChannel('accountIndex');
   }
 
-  private mustFit(session: StreamSession, { account }: Channel): void {
+  private mustFit(session: StreamSession, { account }: SimulatedChannel): void {
     const { limits } = this;
     if (limits.subscriptionsPerIp === Infinity) return;
     const siblings = this.registry.of(session.ip);
@@ -106,13 +106,13 @@ export class ClientMessages {
       session.subscriptions.size >= limits.subscriptionsPerConnection ||
       onIp >= limits.subscriptionsPerIp
     ) {
-      throw new ApiError(429, 23001, 'Too Many Subscriptions!');
+      throw new SimulatedError(429, 23001, 'Too Many Subscriptions!');
     }
     if (account === null || session.follows(account)) return;
     const everywhere = new Set(siblings.flatMap((sibling) => [...sibling.accounts]));
     const full = session.accounts.size >= limits.accountsPerConnection;
     if (full || everywhere.add(account).size > limits.accountsPerIp) {
-      throw new ApiError(429, 23002, 'Too Many Different Accounts!');
+      throw new SimulatedError(429, 23002, 'Too Many Different Accounts!');
     }
   }
 }
@@ -122,18 +122,18 @@ function parse(text: string): ClientMessage {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new ApiError(400, 30000, 'Invalid Json');
+    throw new SimulatedError(400, 30000, 'Invalid Json');
   }
-  if (typeof value !== 'object' || value === null) throw new ApiError(400, 30001, 'Invalid Type');
+  if (typeof value !== 'object' || value === null) throw new SimulatedError(400, 30001, 'Invalid Type');
   return value;
 }
 
-function channelOf({ channel }: ClientMessage): Channel {
+function channelOf({ channel }: ClientMessage): SimulatedChannel {
   const parsed = typeof channel === 'string' ? parseChannel(channel) : null;
   if (!parsed) throw invalidChannel('marketId');
   return parsed;
 }
 
-function invalidChannel(what: string): ApiError {
-  return new ApiError(400, 30005, `Invalid Channel:  (${what})`);
+function invalidChannel(what: string): SimulatedError {
+  return new SimulatedError(400, 30005, `Invalid Channel:  (${what})`);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock.js';
-import type { AccountChange, ExchangeListener } from '../exchange/changes.js';
+import type { TransactionChange, ExchangeListener } from '../exchange/changes.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { Authority } from '../auth/authority.js';
 import type { FaultScript } from '../faults/fault-script.js';
@@ -21,7 +21,7 @@ export class Publisher implements ExchangeListener {
     private readonly authority: Authority,
   ) {}
 
-  accountChanged(change: AccountChange): void {
+  accountChanged(change: TransactionChange): void {
     const { index } = change.account;
     if (!this.registry.isFollowed(index)) return;
     const now = this.clock.wallNow();

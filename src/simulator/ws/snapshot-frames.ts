@@ -1,22 +1,22 @@
 import type { Clock } from '../../clock/clock.js';
 import type { Account, Volumes } from '../exchange/account.js';
-import { jsonNumber } from '../exchange/decimal.js';
+import { jsonNumber } from '../exchange/scaled-integer.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { QUOTE_DECIMALS } from '../exchange/market.js';
 import { assetsJson } from '../wire/account-json.js';
 import { ordersJson } from '../wire/order-json.js';
 import { positionsJson } from '../wire/position-json.js';
 import { marketStatsJson, userStatsJson } from '../wire/stats-json.js';
-import type { Channel } from './channel.js';
+import type { SimulatedChannel } from './channel.js';
 
 /** The `subscribed/…` frame: the current state of a channel. */
-export function snapshotFrame(channel: Channel, exchange: Exchange, clock: Clock): string {
+export function snapshotFrame(channel: SimulatedChannel, exchange: Exchange, clock: Clock): string {
   if (channel.account === null) return marketSnapshot(channel, exchange, clock.wallNow());
   return accountSnapshot(channel, exchange.account(channel.account), exchange, clock.wallNow());
 }
 
 function accountSnapshot(
-  channel: Extract<Channel, { account: number }>,
+  channel: Extract<SimulatedChannel, { account: number }>,
   account: Account,
   exchange: Exchange,
   now: number,
@@ -49,7 +49,7 @@ function accountSnapshot(
 }
 
 function marketSnapshot(
-  channel: Extract<Channel, { account: null }>,
+  channel: Extract<SimulatedChannel, { account: null }>,
   exchange: Exchange,
   now: number,
 ): string {
@@ -58,7 +58,7 @@ function marketSnapshot(
 
 /** One market's object, or a map of all. */
 export function marketFrame(
-  channel: Extract<Channel, { account: null }>,
+  channel: Extract<SimulatedChannel, { account: null }>,
   exchange: Exchange,
   now: number,
   phase: 'subscribed' | 'update',

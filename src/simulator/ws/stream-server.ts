@@ -2,7 +2,7 @@ import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Clock } from '../../clock/clock.js';
-import { ApiError, notFound, restricted, tooManyRequests } from '../api-error.js';
+import { SimulatedError, notFound, restricted, tooManyRequests } from '../simulated-error.js';
 import type { Random } from '../exchange/random.js';
 import type { FaultScript } from '../faults/fault-script.js';
 import { HTML_403 } from '../faults/rest-effects.js';
@@ -94,7 +94,7 @@ export class StreamServer {
   }
 
   private turnAway(session: StreamSession): void {
-    session.send(new ApiError(429, 23003, 'Too Many Connections!').frame);
+    session.send(new SimulatedError(429, 23003, 'Too Many Connections!').frame);
     session.closed();
     session.end(1008, 'too many connections');
   }
@@ -115,7 +115,7 @@ export class StreamServer {
     const waiting = this.inFlight.get(session.ip) ?? 0;
     if (waiting >= this.limits.inFlight) {
       this.limiter.refused.messages += 1;
-      return session.send(new ApiError(429, 30010, 'Too Many Inflight Messages!').frame);
+      return session.send(new SimulatedError(429, 30010, 'Too Many Inflight Messages!').frame);
     }
     this.inFlight.set(session.ip, waiting + 1);
     session.waiting += 1;
@@ -129,7 +129,7 @@ export class StreamServer {
   }
 
   private tooManyMessages(session: StreamSession): void {
-    session.send(new ApiError(429, 30009, 'Too Many Websocket Messages!').frame);
+    session.send(new SimulatedError(429, 30009, 'Too Many Websocket Messages!').frame);
   }
 
   private answered(session: StreamSession, count: number): void {
@@ -158,6 +158,6 @@ function refusalOf(effect: Exclude<UpgradeEffect, 'hang'>): UpgradeRefusal {
   return { status, body, headers };
 }
 
-function refused(error: ApiError): UpgradeRefusal {
+function refused(error: SimulatedError): UpgradeRefusal {
   return { status: error.http, body: error.body };
 }

@@ -1,13 +1,13 @@
 import type { WebSocket } from 'ws';
 import type { Clock, Timer } from '../../clock/clock.js';
-import type { Channel } from './channel.js';
+import type { SimulatedChannel } from './channel.js';
 
 /** A client must send some frame, a ping of either kind included, at least this often. */
 const SILENCE_MS = 120_000;
 
 /** One client's socket and its subscriptions. */
 export class StreamSession {
-  readonly subscriptions = new Map<string, Channel>();
+  readonly subscriptions = new Map<string, SimulatedChannel>();
   /** Tokens shown for subscriptions, by channel key. */
   readonly tokens = new Map<string, string>();
   private muted = false;

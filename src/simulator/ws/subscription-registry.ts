@@ -1,4 +1,4 @@
-import type { Channel } from './channel.js';
+import type { SimulatedChannel } from './channel.js';
 import type { StreamSession } from './stream-session.js';
 
 /** Open sessions and their subscriptions. */
@@ -17,7 +17,7 @@ export class SubscriptionRegistry {
     return this.byAccount.has(account);
   }
 
-  subscribe(session: StreamSession, channel: Channel): void {
+  subscribe(session: StreamSession, channel: SimulatedChannel): void {
     this.count(channel, 1);
     session.subscriptions.set(channel.key, channel);
     const known = this.byKey.get(channel.key);
@@ -41,7 +41,7 @@ export class SubscriptionRegistry {
     this.sessions.delete(session);
   }
 
-  private count({ account }: Channel, change: 1 | -1): void {
+  private count({ account }: SimulatedChannel, change: 1 | -1): void {
     if (account === null) return;
     const left = (this.byAccount.get(account) ?? 0) + change;
     if (left > 0) this.byAccount.set(account, left);

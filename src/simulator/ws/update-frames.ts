@@ -1,5 +1,5 @@
-import type { AccountChange } from '../exchange/changes.js';
-import { formatScaled } from '../exchange/decimal.js';
+import type { TransactionChange } from '../exchange/changes.js';
+import { formatScaled } from '../exchange/scaled-integer.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { QUOTE_DECIMALS } from '../exchange/market.js';
 import { usdcJson } from '../wire/account-json.js';
@@ -10,7 +10,7 @@ import { fundingJson, tradesJson } from '../wire/trade-json.js';
 import type { AccountKind } from './channel.js';
 
 /** The `update/…` frame of a transaction, or null when nothing changed in this channel. */
-export function updateFrame(kind: AccountKind, change: AccountChange, now: number): string | null {
+export function updateFrame(kind: AccountKind, change: TransactionChange, now: number): string | null {
   const { account } = change;
   const head = `"channel":"${kind}:${account.index}"`;
   const type = `"type":"update/${kind}"`;
@@ -40,7 +40,11 @@ export function updateFrame(kind: AccountKind, change: AccountChange, now: numbe
 }
 
 /** `account_orders/{market}/{account}`: the changed orders of one market. */
-export function accountOrdersFrame(change: AccountChange, market: number, exchange: Exchange): string | null {
+export function accountOrdersFrame(
+  change: TransactionChange,
+  market: number,
+  exchange: Exchange,
+): string | null {
   const orders = [...change.orders].filter((order) => order.market.id === market);
   if (orders.length === 0) return null;
   return (
@@ -49,7 +53,7 @@ export function accountOrdersFrame(change: AccountChange, market: number, exchan
   );
 }
 
-function accountAll(change: AccountChange, head: string, type: string): string {
+function accountAll(change: TransactionChange, head: string, type: string): string {
   const { account } = change;
   const assets = change.collateral ? `"assets":{"3":${usdcJson(account)}},` : '';
   const fundings = byMarket(change.fundings, (funding) => funding.market.id, fundingJson);
@@ -61,7 +65,7 @@ function accountAll(change: AccountChange, head: string, type: string): string {
 }
 
 /** The last funding payment of each market's position; only in frames about funding. */
-function fundingRound(change: AccountChange): string {
+function fundingRound(change: TransactionChange): string {
   if (change.fundings.length === 0) return '';
   const paid = change.fundings.map(
     (one) => `"${one.market.id}":"${formatScaled(-one.change, QUOTE_DECIMALS)}"`,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SystemClock } from '../../../src/clock/system-clock.js';
 import { Simulator } from '../../../src/simulator/simulator.js';
-import { LiveView, type Frame } from '../../support/live-view.js';
+import { LiveView, type BroadcastFrame } from '../../support/live-view.js';
 import { followAll, startProduct, type Product } from '../../support/product.js';
 import { startHttpProxy, type TestProxy } from '../../support/proxies.js';
 import type { Harness } from './campaign.js';
@@ -166,7 +166,7 @@ export class ProcessesHarness implements Harness {
     return [...view.accounts.values()].map((state) => shownOf({ asked: at, at }, 'ws', state));
   }
 
-  private noteFills({ channel, type, data }: Frame): void {
+  private noteFills({ channel, type, data }: BroadcastFrame): void {
     const [, account] = /^account\/(\d+)$/.exec(channel ?? '') ?? [];
     if (!account || !['snapshot', 'change', 'gap'].includes(type)) return;
     const { trades } = data as { trades?: Fill[] | { set?: Fill[] | null; upsert?: Fill[] } | null };

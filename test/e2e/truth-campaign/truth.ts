@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/clock/clock.js';
 import type { Account } from '../../../src/simulator/exchange/account.js';
-import { formatScaled } from '../../../src/simulator/exchange/decimal.js';
+import { formatScaled } from '../../../src/simulator/exchange/scaled-integer.js';
 import type { Exchange } from '../../../src/simulator/exchange/exchange.js';
 import { QUOTE_DECIMALS } from '../../../src/simulator/exchange/market.js';
 

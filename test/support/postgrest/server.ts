@@ -5,7 +5,7 @@ import { ApiProblem, fromPostgres, invalidKey, noColumn, noFunction, noTable } f
 import { quoteName, quoteText, selectSql, upsertSql } from './sql.js';
 
 /** A fault before (or after) the database handles a request. */
-export type Fault = (
+export type RequestFault = (
   request: { method: string; path: string; body: string },
   response: ServerResponse,
 ) => boolean | 'after' | Promise<boolean | 'after'>;
@@ -18,7 +18,7 @@ export const KEYS: Record<string, string> = { 'service-key': 'service_role', 'an
  */
 export class PostgrestServer {
   /** Returns true when it has answered or aborted the request; `after`: the database acts, the response is lost. */
-  fault: Fault = () => false;
+  fault: RequestFault = () => false;
   requests = 0;
   /** "Max rows" of the project: no answer has more. */
   maxRows = 1_000;

@@ -3,13 +3,13 @@ import type { ChartMarker, ChartSpan } from '../../charts/place-marks.js';
 import type { Gap, Trade } from '../../live/model.js';
 
 /** Marks on an account's chart: its trades, and the spans in which trades were or may be missed. */
-export interface Marks {
+export interface ChartMarks {
   trades: readonly Pick<Trade, 'timestamp' | 'side'>[];
   gaps: readonly Pick<Gap, 'opened_at' | 'closed_at' | 'complete'>[];
 }
 
 /** Marks from the history, as of one moment. */
-export interface PastMarks extends Marks {
+export interface PastMarks extends ChartMarks {
   at: number;
   /** Whether there are more trades than the mark limit. */
   cut: boolean;
@@ -40,7 +40,7 @@ export async function pastMarks(index: number, from: number, at: number): Promis
 }
 
 /** A mark for each trade, and for each fully recovered gap. */
-export function markersOf({ trades, gaps }: Marks): ChartMarker[] {
+export function markersOf({ trades, gaps }: ChartMarks): ChartMarker[] {
   return [
     ...trades.map(({ timestamp, side }): ChartMarker => ({ time: timestamp, kind: side })),
     ...gaps
@@ -50,7 +50,7 @@ export function markersOf({ trades, gaps }: Marks): ChartMarker[] {
 }
 
 /** A shade for each span in which trades are or may be missing. */
-export function spansOf({ gaps }: Marks): ChartSpan[] {
+export function spansOf({ gaps }: ChartMarks): ChartSpan[] {
   return gaps
     .filter(({ complete }) => !complete)
     .map(({ opened_at, closed_at }) => ({ from: opened_at, to: closed_at }));

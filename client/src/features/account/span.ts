@@ -1,7 +1,7 @@
-import type { Span } from '../../api/history.js';
+import type { TimeSpan } from '../../api/history.js';
 
 /** Converts whole local days, both inclusive, to API bounds; an empty day leaves that end open. */
-export function spanOf(from: string, to: string): Span {
+export function spanOf(from: string, to: string): TimeSpan {
   return { from: startOf(from), to: startOf(to, 1) };
 }
 

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ExternalLink } from 'lucide-react';
 import { underBase } from '../../api/base-path.js';
-import { currentSession, signOut } from '../../api/session.js';
+import { currentSession, signOut } from '../../api/login-session.js';
 import { useStatus } from '../../api/status.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { ApiError } from '../../api/http.js';
-import { hasFailedLink, signIn } from '../../api/session.js';
+import { hasFailedLink, signIn } from '../../api/login-session.js';
 import { Button } from '../../ui/button.js';
 
 /** Asks for an API key once; the server keeps the session in an HttpOnly cookie. */

@@ -6,7 +6,7 @@ declare global {
 }
 
 /** Parses JSON so that `JSON.stringify` reproduces every number digit for digit, even beyond 2^53. */
-export function parseLossless(text: string): unknown {
+export function parseKeepingNumbers(text: string): unknown {
   return JSON.parse(text, (_, value: unknown, context?: { source?: string }) => {
     const source = context?.source;
     return typeof value === 'number' && source !== undefined && String(value) !== source

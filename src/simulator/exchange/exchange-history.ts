@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock/clock.js';
 import { Account } from './account.js';
-import type { AccountChange, ExchangeListener } from './changes.js';
+import type { TransactionChange, ExchangeListener } from './changes.js';
 import type { Market } from './market.js';
 import { Position } from './position.js';
 import type { Order } from './records.js';
-import type { Venue } from './venue.js';
+import type { SimulatedVenue } from './simulated-venue.js';
 
 type Marks = ReadonlyMap<number, bigint>;
 
@@ -30,7 +30,7 @@ export class ExchangeHistory implements ExchangeListener {
   private readonly marks: { from: number; marks: Marks }[] = [];
 
   constructor(
-    private readonly venue: Venue,
+    private readonly venue: SimulatedVenue,
     private readonly clock: Clock,
     private readonly keptMs: number,
   ) {
@@ -38,7 +38,7 @@ export class ExchangeHistory implements ExchangeListener {
     for (const account of venue.accounts) this.record(account);
   }
 
-  accountChanged({ account, trades }: AccountChange): void {
+  accountChanged({ account, trades }: TransactionChange): void {
     this.recordMarks();
     if (!this.venue.isListed(account)) return;
     this.record(account);

@@ -4,7 +4,7 @@ import { derivePublicKey, parsePrivateKey, privateKeyFromSeed } from '../../ligh
 const DISTINCT_KEYS = 32;
 
 /** An API key pair generated from the seed; the public key is derived on first use. */
-export class ApiKey {
+export class KeyPair {
   readonly privateKey: string;
   private derived: string | undefined;
 
@@ -18,10 +18,10 @@ export class ApiKey {
 }
 
 /** One key for each of `count` accounts. */
-export function apiKeys(seed: number, count: number): ApiKey[] {
+export function keyPairs(seed: number, count: number): KeyPair[] {
   const distinct = Array.from(
     { length: Math.min(count, DISTINCT_KEYS) },
-    (_, i) => new ApiKey(`simulated ${seed} ${i}`),
+    (_, i) => new KeyPair(`simulated ${seed} ${i}`),
   );
-  return Array.from({ length: count }, (_, i) => distinct[Math.min(i, DISTINCT_KEYS - 1)] as ApiKey);
+  return Array.from({ length: count }, (_, i) => distinct[Math.min(i, DISTINCT_KEYS - 1)] as KeyPair);
 }

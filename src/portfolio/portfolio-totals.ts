@@ -1,5 +1,5 @@
 import type { Decimal } from 'lighter-broadcaster-protocol/account';
-import { type AccountFigures, type AccountShare, sum, type TotalName, TOTALS } from './figures.js';
+import { type PortfolioFigures, type AccountShare, sum, type TotalName, TOTALS } from './figures.js';
 
 /** Of how many accounts a total knows its figure (stale ones included), and how many of those are stale. */
 export interface Coverage {
@@ -9,7 +9,7 @@ export interface Coverage {
 }
 
 /** Sums over a set of accounts; `null` while an account's share is unknown. */
-export interface Totals {
+export interface PortfolioTotals {
   total_equity: Decimal | null;
   total_unrealized_pnl: Decimal | null;
   total_margin_used: Decimal | null;
@@ -22,16 +22,16 @@ export interface Totals {
 }
 
 /** @param partial sums the known shares although some are unknown */
-export function totalsOf(shares: readonly AccountShare[], partial = false): Totals {
-  const summed = (total: TotalName): AccountFigures[] | null => {
+export function totalsOf(shares: readonly AccountShare[], partial = false): PortfolioTotals {
+  const summed = (total: TotalName): PortfolioFigures[] | null => {
     if (!partial && shares.some(({ standing }) => standing[total] === 'unknown')) return null;
     return shares.filter(({ standing }) => isKnown(standing[total])).map(({ figures }) => figures);
   };
-  const decimals = (total: TotalName, figure: (of: AccountFigures) => Decimal | null): Decimal | null => {
+  const decimals = (total: TotalName, figure: (of: PortfolioFigures) => Decimal | null): Decimal | null => {
     const figures = summed(total);
     return figures && sum(figures.map((of) => figure(of) ?? '0')).toFixed();
   };
-  const counts = (total: TotalName, figure: (of: AccountFigures) => number): number | null =>
+  const counts = (total: TotalName, figure: (of: PortfolioFigures) => number): number | null =>
     summed(total)?.reduce((before, figures) => before + figure(figures), 0) ?? null;
   return {
     total_equity: decimals('total_equity', ({ equity }) => equity),

@@ -1,32 +1,32 @@
 /** The subset of JSON Schema that frames need. */
-export type Schema = Readonly<Record<string, unknown>>;
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
-export const text: Schema = { type: 'string' };
-export const whole: Schema = { type: 'integer' };
-export const yesNo: Schema = { type: 'boolean' };
-export const decimal: Schema = {
+export const text: JsonSchema = { type: 'string' };
+export const whole: JsonSchema = { type: 'integer' };
+export const yesNo: JsonSchema = { type: 'boolean' };
+export const decimal: JsonSchema = {
   type: 'string',
   description: 'A decimal number, as the exchange formats it.',
 };
-export const millis: Schema = { type: 'number', description: 'Epoch milliseconds.' };
+export const millis: JsonSchema = { type: 'number', description: 'Epoch milliseconds.' };
 
-export function orNull(schema: Schema): Schema {
+export function orNull(schema: JsonSchema): JsonSchema {
   return { oneOf: [schema, { type: 'null' }] };
 }
 
-export function listOf(items: Schema): Schema {
+export function listOf(items: JsonSchema): JsonSchema {
   return { type: 'array', items };
 }
 
-export function ref(name: string): Schema {
+export function ref(name: string): JsonSchema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
 /** An object with exactly these fields, all required except those listed as optional. */
 export function record(
-  properties: Readonly<Record<string, Schema>>,
+  properties: Readonly<Record<string, JsonSchema>>,
   optional: readonly string[] = [],
-): Schema {
+): JsonSchema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return {
     type: 'object',
@@ -37,6 +37,6 @@ export function record(
 }
 
 /** An object with these fields, all optional. */
-export function partial(properties: Readonly<Record<string, Schema>>): Schema {
+export function partial(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
   return record(properties, Object.keys(properties));
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatScaled, jsonNumber, parseScaled } from './decimal.js';
+import { formatScaled, jsonNumber, parseScaled } from './scaled-integer.js';
 
 describe('decimal', () => {
   it('formats scaled integers with all decimals', () => {

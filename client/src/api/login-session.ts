@@ -2,7 +2,7 @@ import { ApiError, post, request } from './http.js';
 import type { components } from './schema.generated.js';
 
 /** The signed-in key; `accounts` is `null` for all. */
-export type Session = components['schemas']['SessionDto'];
+export type LoginSession = components['schemas']['SessionDto'];
 
 let linkFailed = false;
 
@@ -12,16 +12,16 @@ export function hasFailedLink(): boolean {
 }
 
 /** Redeems the sign-in link that the page was opened with, if any. @returns `null` when sign-in is required */
-export async function currentSession(): Promise<Session | null> {
+export async function currentSession(): Promise<LoginSession | null> {
   const ticket = takeTicket();
   try {
-    if (ticket !== null) return await post<Session>('/api/session', { ticket });
+    if (ticket !== null) return await post<LoginSession>('/api/session', { ticket });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     linkFailed = true;
   }
   try {
-    return await request<Session>('/api/session');
+    return await request<LoginSession>('/api/session');
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return null;
     throw error;
@@ -35,8 +35,8 @@ function takeTicket(): string | null {
   return ticket;
 }
 
-export function signIn(key: string): Promise<Session> {
-  return post<Session>('/api/session', { key });
+export function signIn(key: string): Promise<LoginSession> {
+  return post<LoginSession>('/api/session', { key });
 }
 
 export function signOut(): Promise<void> {

@@ -1,5 +1,5 @@
 /** A refusal in the exchange's format: HTTP status for REST, `code` and `message` for both REST and sockets. */
-export class ApiError extends Error {
+export class SimulatedError extends Error {
   constructor(
     readonly http: number,
     readonly code: number,
@@ -19,15 +19,17 @@ export class ApiError extends Error {
   }
 }
 
-export const invalidParam = (what: string): ApiError => new ApiError(400, 20001, `invalid param : ${what}`);
-export const invalidAuth = (why: string): ApiError => new ApiError(401, 20013, `invalid auth: ${why}`);
-export const authMissing = (): ApiError =>
+export const invalidParam = (what: string): SimulatedError =>
+  new SimulatedError(400, 20001, `invalid param : ${what}`);
+export const invalidAuth = (why: string): SimulatedError =>
+  new SimulatedError(401, 20013, `invalid auth: ${why}`);
+export const authMissing = (): SimulatedError =>
   invalidParam('auth query param and Authorization header are empty');
-export const accountNotFound = (): ApiError => new ApiError(400, 21100, 'account not found');
-export const notFound = (): ApiError => new ApiError(400, 29404, 'not found');
-export const tooManyRequests = (): ApiError => new ApiError(429, 23000, 'Too Many Requests!');
-export const restricted = (): ApiError =>
-  new ApiError(
+export const accountNotFound = (): SimulatedError => new SimulatedError(400, 21100, 'account not found');
+export const notFound = (): SimulatedError => new SimulatedError(400, 29404, 'not found');
+export const tooManyRequests = (): SimulatedError => new SimulatedError(429, 23000, 'Too Many Requests!');
+export const restricted = (): SimulatedError =>
+  new SimulatedError(
     400,
     20558,
     'You are accessing Lighter from a restricted jurisdiction. For more information, see the https://lighter.xyz/terms',

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock/clock.js';
 import { Account, type Fees } from './account.js';
 import { Chain } from './chain.js';
 import { Changes, type ExchangeListener } from './changes.js';
-import { abs } from './decimal.js';
+import { abs } from './scaled-integer.js';
 import { payFunding } from './funding.js';
 import { Market, MARKETS } from './market.js';
 import { OrderDesk, type OrderTicket } from './order-desk.js';
@@ -18,7 +18,7 @@ const STRANGER_FEES: Fees = { maker: 0, taker: 196 };
  * The core of the simulated exchange: markets, accounts, orders and trades in scaled integers. Every method is one
  * transaction; `transaction` joins several.
  */
-export class Venue {
+export class SimulatedVenue {
   readonly markets: readonly Market[] = MARKETS.map((spec) => new Market(spec));
   readonly accounts: Account[] = [];
   readonly chain: Chain;
