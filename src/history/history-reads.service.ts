@@ -15,10 +15,13 @@ import {
   type PnlRow,
   type Resolution,
 } from './queries.js';
+import { SumQueue } from './sum-queue.js';
 import type { TableName } from './tables.js';
 
 const MAX_POINTS = 20_000;
 const DEFAULT_POINTS = 1_000;
+/** As long as answers are cached. */
+const ROUND_TO_MS = 5_000;
 
 interface Span {
   from?: number;
@@ -35,6 +38,8 @@ type Reading = Omit<PageQuery, 'table' | 'accounts' | 'from' | 'to'> & Span;
 /** Reads history on behalf of a principal; accounts it cannot see are reported as not found. */
 @Injectable()
 export class HistoryReads {
+  private readonly sums = new SumQueue();
+
   constructor(
     private readonly store: HistoryStore,
     private readonly feed: ChangeFeed,
@@ -76,41 +81,68 @@ export class HistoryReads {
     } while (cursor && left > 0);
   }
 
-  /** Combined curve of these accounts, or with `null` of every configured account that the principal sees. */
+  /**
+   * Combined curve of these accounts, or with `null` of every configured account that the principal sees. The span is widened to
+   * multiples of five seconds, so that callers who ask at about the same time share one answer.
+   */
   async equity(
     principal: Principal,
     indexes: readonly number[] | null,
     resolution: Resolution,
     span: Span,
+    caller: AbortSignal,
   ): Promise<Curve> {
     this.accounts(principal, indexes);
     const accounts = indexes ?? this.feed.accountIndexes().filter((index) => canSee(principal, index));
-    return this.cache.wrap(`equity ${JSON.stringify([accounts, resolution, span])}`, async () => {
-      const curve = await this.curve(accounts, resolution, span);
-      if (curve.points.length === 0) accounts.forEach((index) => this.requireConfigured(index));
-      return curve;
+    const { from, to } = this.curveSpan(resolution, span);
+    const points = await this.sum(
+      `equity ${JSON.stringify([accounts, resolution, from, to])}`,
+      caller,
+      (canceled) => this.store.equity({ accounts, resolution, from, to }, canceled),
+    );
+    if (points.length === 0) accounts.forEach((index) => this.requireConfigured(index));
+    return { accounts, from, to, points };
+  }
+
+  /** Exact sums over trades and funding. */
+  async pnl(
+    principal: Principal,
+    by: PnlGroup,
+    indexes: readonly number[] | null,
+    span: Span,
+    caller: AbortSignal,
+  ): Promise<PnlRow[]> {
+    const query = { by, accounts: this.accounts(principal, indexes), ...spanOf(span) };
+    return this.sum(`pnl ${JSON.stringify(query)}`, caller, (canceled) => this.store.pnl(query, canceled));
+  }
+
+  /** A recent answer to the same question, or a run in the queue. */
+  private async sum<T>(
+    key: string,
+    caller: AbortSignal,
+    work: (canceled: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const recent = await this.cache.get<T>(key);
+    if (recent !== undefined && recent !== null) return recent;
+    return this.sums.run(key, caller, async (canceled) => {
+      const answer = await work(canceled);
+      await this.cache.set(key, answer);
+      return answer;
     });
   }
 
-  private async curve(accounts: readonly number[], resolution: Resolution, span: Span): Promise<Curve> {
+  private curveSpan(resolution: Resolution, span: Span): Required<Span> {
     const step = RESOLUTIONS[resolution];
-    const to = span.to ?? this.clock.wallNow();
-    const from = span.from ?? to - DEFAULT_POINTS * step;
-    spanOf({ from, to });
+    const to = Math.ceil((span.to ?? this.clock.wallNow()) / ROUND_TO_MS) * ROUND_TO_MS;
+    const from = Math.floor((span.from ?? to - DEFAULT_POINTS * step) / ROUND_TO_MS) * ROUND_TO_MS;
+    spanOf({ from: span.from ?? from, to: span.to ?? to });
     if ((to - from) / step > MAX_POINTS) {
       throw new Problem(
         'INVALID_REQUEST',
         `resolution ${resolution} yields more than ${MAX_POINTS} points for this span; choose a coarser one`,
       );
     }
-    const points = await this.store.equity({ accounts, resolution, from, to });
-    return { accounts, from, to, points };
-  }
-
-  /** Sums over all trades are slow, so equal queries within a few seconds share one answer. */
-  pnl(principal: Principal, by: PnlGroup, indexes: readonly number[] | null, span: Span): Promise<PnlRow[]> {
-    const query = { by, accounts: this.accounts(principal, indexes), ...spanOf(span) };
-    return this.cache.wrap(`pnl ${JSON.stringify(query)}`, () => this.store.pnl(query));
+    return { from, to };
   }
 
   symbolOf(marketId: number): string | null {

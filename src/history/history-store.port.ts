@@ -33,8 +33,9 @@ export abstract class HistoryStore {
   /** @throws Problem HISTORY_UNAVAILABLE when the store cannot be reached, HISTORY_OFF when there is none */
   abstract page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>>;
   /** One point per bucket in which any of the accounts has a snapshot, oldest first. */
-  abstract equity(query: EquityQuery): Promise<EquityPoint[]>;
-  abstract pnl(query: PnlQuery): Promise<PnlRow[]>;
+  abstract equity(query: EquityQuery, canceled?: AbortSignal): Promise<EquityPoint[]>;
+  /** @param canceled may end the work early, with any error */
+  abstract pnl(query: PnlQuery, canceled?: AbortSignal): Promise<PnlRow[]>;
   /** Thins snapshots by age. */
   abstract retain(now: number): Promise<void>;
   abstract status(): HistoryStatus;

@@ -16,7 +16,7 @@ const MEANINGS: Partial<Record<ProblemCode, string>> = {
   RATE_LIMITED: 'Too many requests; retry after the seconds in `Retry-After`.',
   INTERNAL: 'A fault of the service, logged under the `x-request-id` of the response.',
   HISTORY_UNAVAILABLE:
-    'The history is switched off (`HISTORY_OFF`), or its store cannot be reached (`HISTORY_UNAVAILABLE`).',
+    'The history is switched off (`HISTORY_OFF`), its store cannot be reached (`HISTORY_UNAVAILABLE`), or too many sums are being computed (`HISTORY_BUSY`; retry after the seconds in `Retry-After`).',
   DRAINING: 'The service is restarting; reconnect after the seconds in `Retry-After`.',
 };
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ReadConnection } from '../../src/history/sqlite/read-connection.js';
+import { ReadConnection } from '../../src/history/sqlite/read-connection.js';
 import type { SqliteStore } from '../../src/history/sqlite/sqlite.store.js';
 import { WorkerThread, type ThreadStarter } from '../../src/history/sqlite/worker-thread.js';
 import { openEmbedded } from '../support/embedded-store.js';
@@ -104,6 +104,19 @@ describe('history in SQLite', () => {
     expect((await store.page({ ...NEWEST, table: 'trades' })).rows).toHaveLength(1);
     finish();
     expect(await sums).toMatchObject([{ trades: 1 }]);
+  });
+
+  it('ends a running sum once it is canceled', async () => {
+    const store = await start();
+    await store.append([tradeRowOf('1')]);
+    const connection = new ReadConnection({ dataDir, exchange: 'lighter', network: 'testnet' });
+    const query = { by: 'account', accounts: null, from: null, to: null } as const;
+    const flag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    expect(connection.pnl(query, flag)).toHaveLength(1);
+    Atomics.store(new Int32Array(flag), 0, 1);
+    expect(() => connection.pnl(query, flag)).toThrow('the sum was canceled');
+    expect(connection.pnl(query)).toHaveLength(1);
+    connection.close();
   });
 
   it('closes while a sum is running', async () => {

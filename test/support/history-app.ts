@@ -70,6 +70,18 @@ export class HistoryApp {
     return { text: answer.body as string, type: answer.headers['content-type'] };
   }
 
+  /** The whole response, whatever its status. */
+  async response(path: string): Promise<request.Response> {
+    return request(this.app.getHttpServer()).get(path);
+  }
+
+  /** Starts a request whose response nothing awaits. @returns what closes its connection */
+  begin(path: string): () => void {
+    const begun = request(this.app.getHttpServer()).get(path);
+    begun.end(() => undefined);
+    return () => void begun.abort();
+  }
+
   close(): Promise<void> {
     return this.app.close();
   }

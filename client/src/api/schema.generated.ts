@@ -2620,7 +2620,7 @@ export interface components {
                 "application/json": components["schemas"]["ProblemDto"];
             };
         };
-        /** @description The history is switched off (`HISTORY_OFF`), or its store cannot be reached (`HISTORY_UNAVAILABLE`). */
+        /** @description The history is switched off (`HISTORY_OFF`), its store cannot be reached (`HISTORY_UNAVAILABLE`), or too many sums are being computed (`HISTORY_BUSY`; retry after the seconds in `Retry-After`). */
         HistoryUnavailable: {
             headers: {
                 [name: string]: unknown;
@@ -2631,8 +2631,8 @@ export interface components {
                  *       "statusCode": 503,
                  *       "code": "HISTORY_UNAVAILABLE",
                  *       "error": "Service Unavailable",
-                 *       "message": "The history is switched off (`HISTORY_OFF`), or its store cannot be reached (`HISTORY_UNAVAILABLE`).",
-                 *       "detail": "The history is switched off (`HISTORY_OFF`), or its store cannot be reached (`HISTORY_UNAVAILABLE`)."
+                 *       "message": "The history is switched off (`HISTORY_OFF`), its store cannot be reached (`HISTORY_UNAVAILABLE`), or too many sums are being computed (`HISTORY_BUSY`; retry after the seconds in `Retry-After`).",
+                 *       "detail": "The history is switched off (`HISTORY_OFF`), its store cannot be reached (`HISTORY_UNAVAILABLE`), or too many sums are being computed (`HISTORY_BUSY`; retry after the seconds in `Retry-After`)."
                  *     }
                  */
                 "application/json": components["schemas"]["ProblemDto"];

@@ -1,13 +1,17 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal } from '../../access/access.decorators.js';
+import { CurrentPrincipal, RouteLimit } from '../../access/access.decorators.js';
 import type { Principal } from '../../access/principal.js';
 import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { Problem } from '../../http/problems.js';
 import { HistoryReads } from '../history-reads.service.js';
 import { AccountIndexDto, EquityQueryDto, EquitySumQueryDto, PnlQueryDto } from './history-query.dto.js';
+import { RequestSignal } from './request-signal.decorator.js';
 import { accountPoint, iso, pnlRow, pnlTotal, sumPoint } from './sums.js';
 import { EquityDto, EquitySumDto, PnlDto } from './sums.dto.js';
+
+/** Per caller and endpoint: a sum may take seconds. */
+const REQUESTS_A_MINUTE = 120;
 
 /** Sums over recorded rows. */
 @ApiTags('history')
@@ -17,6 +21,7 @@ export class SumsController {
   constructor(private readonly reads: HistoryReads) {}
 
   @Get('equity')
+  @RouteLimit(REQUESTS_A_MINUTE)
   @ApiOperation({
     summary: 'Combined equity of several accounts over time, downsampled; the last 1000 points by default',
   })
@@ -24,12 +29,14 @@ export class SumsController {
   async equityOfAll(
     @CurrentPrincipal() principal: Principal,
     @Query() { accounts: asked, resolution, ...span }: EquitySumQueryDto,
+    @RequestSignal() caller: AbortSignal,
   ): Promise<EquitySumDto> {
     const { accounts, from, to, points } = await this.reads.equity(
       principal,
       asked ?? null,
       resolution,
       span,
+      caller,
     );
     return {
       accounts: [...accounts],
@@ -42,6 +49,7 @@ export class SumsController {
   }
 
   @Get('equity/:index')
+  @RouteLimit(REQUESTS_A_MINUTE)
   @ApiOperation({
     summary: 'Equity of an account over time, downsampled; the last 1000 points by default',
   })
@@ -50,8 +58,9 @@ export class SumsController {
     @CurrentPrincipal() principal: Principal,
     @Param() { index }: AccountIndexDto,
     @Query() { resolution, ...span }: EquityQueryDto,
+    @RequestSignal() caller: AbortSignal,
   ): Promise<EquityDto> {
-    const { from, to, points } = await this.reads.equity(principal, [index], resolution, span);
+    const { from, to, points } = await this.reads.equity(principal, [index], resolution, span, caller);
     return {
       account_index: index,
       resolution,
@@ -63,13 +72,15 @@ export class SumsController {
   }
 
   @Get('pnl')
+  @RouteLimit(REQUESTS_A_MINUTE)
   @ApiOperation({ summary: 'Exact sums of realized PnL, fees, funding and volume' })
   @ApiOkResponse({ type: PnlDto })
   async pnl(
     @CurrentPrincipal() principal: Principal,
     @Query() { by, account_index, accounts, ...span }: PnlQueryDto,
+    @RequestSignal() caller: AbortSignal,
   ): Promise<PnlDto> {
-    const rows = await this.reads.pnl(principal, by, onlyThese(account_index, accounts), span);
+    const rows = await this.reads.pnl(principal, by, onlyThese(account_index, accounts), span, caller);
     return {
       by,
       from: span.from === undefined ? null : iso(span.from),

@@ -13,11 +13,13 @@ const KEYS: Record<PnlGroup, string> = {
 };
 
 /** Registers `exact_sum(decimal text)`; SQLite's own sum() returns a binary float. */
-export function addExactSum(database: DatabaseSync): void {
+export function addExactSum(database: DatabaseSync, isCanceled: () => boolean = () => false): void {
   database.aggregate('exact_sum', {
     start: ZERO as never,
-    step: ((total: FixedPoint, value: string | null) =>
-      value === null ? total : plus(total, parseDecimal(value))) as never,
+    step: ((total: FixedPoint, value: string | null) => {
+      if (isCanceled()) throw new Error('the sum was canceled');
+      return value === null ? total : plus(total, parseDecimal(value));
+    }) as never,
     result: toText as never,
   });
 }

@@ -17,6 +17,7 @@ export interface ReadConnectionOptions extends Venue {
 /** A read-only connection in a thread of its own, so that a long query never delays a write. */
 export class ReadConnection {
   private database: DatabaseSync;
+  private canceled: Int32Array | null = null;
 
   constructor(private readonly options: ReadConnectionOptions) {
     this.database = this.open();
@@ -41,7 +42,9 @@ export class ReadConnection {
     return readEquity(this.database, query);
   }
 
-  pnl(query: PnlQuery): PnlRow[] {
+  /** @param canceled an Int32 that another thread sets to 1 to end the sum with an error */
+  pnl(query: PnlQuery, canceled?: SharedArrayBuffer): PnlRow[] {
+    this.canceled = canceled ? new Int32Array(canceled) : null;
     return readPnl(this.database, query);
   }
 
@@ -52,7 +55,7 @@ export class ReadConnection {
   private open(): DatabaseSync {
     const database = new DatabaseSync(join(this.options.dataDir, DATABASE_FILE), { readOnly: true });
     requireVenue(database, this.options);
-    addExactSum(database);
+    addExactSum(database, () => this.canceled !== null && Atomics.load(this.canceled, 0) === 1);
     return database;
   }
 }

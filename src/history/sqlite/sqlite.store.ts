@@ -22,8 +22,8 @@ export interface SqliteStoreOptions extends Omit<WriterOptions, 'mode' | 'journa
 }
 
 /**
- * The embedded store: one SQLite file in the data directory, with a thread for writes, one for pages and charts, and one for sums.
- * Sums over all trades take seconds per million; pages and charts must not wait for them.
+ * The embedded store: one SQLite file in the data directory, with a thread for writes, one for pages, and one for sums and curves.
+ * Sums over all trades take seconds per million; pages must not wait for them.
  */
 export class SqliteStore extends HistoryStore {
   private readonly logger = new Logger('History');
@@ -93,11 +93,13 @@ export class SqliteStore extends HistoryStore {
   }
 
   override async equity(query: EquityQuery): Promise<EquityPoint[]> {
-    return toRows<EquityPoint>(await reading(this.reader.call('equity', query))).reverse();
+    return toRows<EquityPoint>(await reading(this.summing.call('equity', query))).reverse();
   }
 
-  override pnl(query: PnlQuery): Promise<PnlRow[]> {
-    return reading(this.summing.call('pnl', query));
+  override pnl(query: PnlQuery, canceled?: AbortSignal): Promise<PnlRow[]> {
+    const flag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    canceled?.addEventListener('abort', () => Atomics.store(new Int32Array(flag), 0, 1), { once: true });
+    return reading(this.summing.call('pnl', query, flag));
   }
 
   /** Thins one account per call, so that writes can happen in between. */
