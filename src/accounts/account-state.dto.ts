@@ -13,7 +13,7 @@ export class SectionDto implements Section {
   source!: 'stream' | 'rest' | null;
   /** Last time its content changed. @example 1792000000000 */
   updated_at!: number | null;
-  /** Last time a source said that it still holds, as of the last change. @example 1792000000000 */
+  /** Last time a source confirmed it, as of the last change. @example 1792000000000 */
   confirmed_at!: number | null;
   stale!: boolean;
   /** Why it is stale or unknown. @example 'stream lost: closed 1006' */
@@ -35,7 +35,7 @@ class SectionsDto implements Record<SectionName, SectionDto> {
   volumes!: SectionDto;
 }
 
-/** Margin and equity. A field that no source has told yet is `null`. */
+/** Margin and equity. A field that no source has reported yet is `null`. */
 export class SummaryDto implements AccountSummary {
   /** @example '4000.125000' */
   collateral!: string | null;
@@ -69,7 +69,7 @@ export class SummaryDto implements AccountSummary {
   pending_order_count!: number | null;
 }
 
-/** The canonical account. A list that is `null` is unknown, and its section says why; an empty one is known to be empty. */
+/** The canonical account. A list that is `null` is unknown, and its section has the reason; an empty one is known to be empty. */
 export class AccountStateDto implements AccountState {
   /** @example 281001 */
   account_index!: number;

@@ -52,7 +52,7 @@ export class AccountsController {
 
   @Get(':account_index/texts')
   @ApiOperation({
-    summary: 'What the exchange itself said, text by text: for an instance that serves this one’s data',
+    summary: 'Verbatim texts of the exchange, for a frontend instance',
   })
   @ApiParam({ name: 'account_index', type: 'integer', example: 281001 })
   @ApiOkResponse({ type: AccountTextsDto })

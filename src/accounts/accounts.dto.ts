@@ -21,7 +21,7 @@ class AccountEntryDto {
     example: [{ order_id: '281476929510110', price: '2500.00', status: 'open' }],
   })
   active_orders!: Record<string, unknown>[];
-  /** False when the orders can’t be known (no credential): then `active_orders` is empty for that reason. @example true */
+  /** False without a credential: `active_orders` is then empty because the orders are unknown. @example true */
   orders_known!: boolean;
   /** Unix seconds of the last confirmation; 0 before the first. @example 1792000000.125 */
   last_update!: number;

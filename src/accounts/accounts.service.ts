@@ -16,7 +16,7 @@ const SHOWN: Record<ServedSection, readonly SectionName[]> = {
   trades: ['trades'],
 };
 
-/** Accounts in the shapes of the original service. A configured account is never missing; its age says how old it is. */
+/** Accounts in the shapes of the original service. A configured account is never missing; its age shows how old its data is. */
 @Injectable()
 export class AccountsService {
   constructor(

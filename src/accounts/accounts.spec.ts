@@ -102,7 +102,7 @@ describe('GET /api/accounts/{index}', () => {
     });
   });
 
-  it('refuses what is not a number, and does not know what is not configured or not seen', async () => {
+  it('refuses an index that is not a number, and does not find hidden or unconfigured accounts', async () => {
     const refused = await app.http.get('/api/accounts/seven').expect(400);
     expect(refused.body).toMatchObject({
       code: 'INVALID_REQUEST',
@@ -122,7 +122,7 @@ describe('GET /api/accounts/{index}', () => {
     await app.http.get('/api/ws/trades/7').expect(404);
   });
 
-  it('answers 304 until something changes, whatever its age', async () => {
+  it('answers 304 until something changes, at any age', async () => {
     tellAccount();
     const first = await app.http.get('/api/accounts/7').expect(200);
     const etag = first.headers['etag'] as string;
@@ -135,7 +135,7 @@ describe('GET /api/accounts/{index}', () => {
     expect(changed.body).toMatchObject({ account: { active_orders: [] } });
   });
 
-  it('is not 304 when only the raw response differs', async () => {
+  it('does not answer 304 when only the raw response differs', async () => {
     tellAccount();
     const first = await app.http.get('/api/accounts/7').expect(200);
     const arrival = polledNow(app.clock);
@@ -160,7 +160,7 @@ describe('GET /api/accounts', () => {
     });
   });
 
-  it('shows a key only its own', async () => {
+  it('shows a key only its own accounts', async () => {
     app.as(reader(3));
     const response = await app.http.get('/api/accounts').expect(200);
     expect(Object.keys((response.body as { accounts: object }).accounts)).toEqual(['3']);
@@ -214,7 +214,7 @@ describe('GET /api/ws/{positions,orders,trades}', () => {
     });
   });
 
-  it('says beside the empty list that orders without a credential are not known', async () => {
+  it('marks orders without a credential as unknown beside the empty list', async () => {
     app.store.apply({
       type: 'unknown',
       account_index: 7,

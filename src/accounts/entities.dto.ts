@@ -32,11 +32,11 @@ export class PositionDto implements Position {
   pending_order_count!: number;
   /** @example 0 */
   position_tied_order_count!: number;
-  /** Last mark price heard of this market; `null` before the first. @example '2383.90' */
+  /** Last known mark price of the market; `null` before the first. @example '2383.90' */
   mark_price!: string | null;
   /** When that mark price came, in epoch milliseconds; it moves with the price only. @example 1792000000000 */
   mark_at!: number | null;
-  /** Where PnL and value come from: told by the exchange, or recomputed from `mark_price`. */
+  /** Source of PnL and value: reported by the exchange, or recomputed from `mark_price`. */
   pnl_source!: 'exchange' | 'mark';
   /** How far the mark may move against the position, in percent of the mark; `null` when nothing is known. @example '40.35' */
   liquidation_distance!: string | null;
@@ -57,7 +57,7 @@ export class OrderDto implements Order {
   type!: string;
   /** @example 'good-till-time' */
   time_in_force!: string;
-  /** in-progress, pending or open; a final status (filled, canceled-…) is told once, as the order leaves. @example 'open' */
+  /** in-progress, pending or open; a final status (filled, canceled-…) appears once, as the order leaves. @example 'open' */
   status!: string;
   /** @example '2500.00' */
   price!: string;
@@ -106,9 +106,9 @@ export class TradeDto implements Trade {
   usd_amount!: string;
   /** What the account paid, in quote units. @example '0' */
   fee!: string;
-  /** By this trade; `null` when it is neither told nor can be worked out (spot). @example '1.250000' */
+  /** By this trade; `null` when it is neither reported nor computable (spot). @example '1.250000' */
   realized_pnl!: string | null;
-  /** Signed; `null` when the exchange does not tell. @example '1.4000' */
+  /** Signed; `null` when the exchange does not report it. @example '1.4000' */
   position_size_before!: string | null;
   /** @example '281476929510110' */
   order_id!: string;

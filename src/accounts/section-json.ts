@@ -11,7 +11,7 @@ export const SECTION_JSON: Record<ServedSection, (view: AccountView) => string> 
   trades: tradesJson,
 };
 
-/** A map from market id, flat rows included: just what the exchange's channel tells. */
+/** A map from market id, flat rows included, as in the exchange's channel. */
 function positionsJson({ state, texts }: AccountView): string {
   const stale = state.sections.positions.stale || state.sections.marks.stale;
   const positions = Object.fromEntries([...texts.positions].map(([market, text]) => [String(market), text]));

@@ -16,7 +16,7 @@ import {
   TradesOfAccountDto,
 } from './sections.dto.js';
 
-/** Parts of accounts in the exchange's own shapes, digit for digit as they came. */
+/** Parts of accounts in the exchange's own shapes, digit for digit. */
 @ApiTags('accounts')
 @Controller('api/ws')
 export class SectionsController {

@@ -6,11 +6,11 @@ const IN_LIST = { type: 'string', example: '281001' } as const;
 const ALONE = { type: 'integer', example: 281001 } as const;
 
 class SectionTimeDto {
-  /** Whether nobody has confirmed this for too long. @example false */
+  /** Not confirmed recently. @example false */
   stale!: boolean;
   /** Unix seconds of the last confirmation; 0 before the first. @example 1792000000.125 */
   timestamp!: number;
-  /** Seconds since; -1 before the first. @example 0.412 */
+  /** Seconds since `last_update`; -1 before the first. @example 0.412 */
   age_seconds!: number;
 }
 
@@ -33,7 +33,7 @@ class OrdersDto extends SectionTimeDto {
   orders!: Record<string, unknown[]>;
   /** @example 1 */
   orders_count!: number;
-  /** False when they can’t be known (no credential): then there are none for that reason. @example true */
+  /** False without a credential: the list is then empty because the orders are unknown. @example true */
   orders_known!: boolean;
 }
 

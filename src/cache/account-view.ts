@@ -1,7 +1,7 @@
 import { type AccountState, type Millis, type SectionName } from 'lighter-broadcaster-protocol/account';
 import type { AccountTexts } from '../state/account-texts.port.js';
 
-/** An account as a renderer sees it: what is canonical, and what the exchange itself said. */
+/** Input of a renderer: the canonical account and the exchange's verbatim texts. */
 export interface AccountView {
   readonly state: AccountState;
   readonly texts: AccountTexts;
@@ -14,12 +14,12 @@ export function confirmedAt({ state }: AccountView, names: readonly SectionName[
   return oldest === Infinity ? null : oldest;
 }
 
-/** Age in seconds as the original tells it: -1 when it never happened. */
+/** Age in seconds, as in the original service: -1 when it never happened. */
 export function ageSeconds(at: Millis | null, now: Millis): number {
   return at === null ? -1 : Math.max(0, now - at) / 1000;
 }
 
-/** Unix seconds as the original tells them: 0 when it never happened. */
+/** Unix seconds, as in the original service: 0 when it never happened. */
 export function unixSeconds(at: Millis | null): number {
   return (at ?? 0) / 1000;
 }

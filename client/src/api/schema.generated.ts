@@ -485,7 +485,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the exchange itself said, text by text: for an instance that serves this one’s data */
+        /** Verbatim texts of the exchange, for a frontend instance */
         get: operations["AccountsController_texts"];
         put?: never;
         post?: never;
@@ -1182,7 +1182,7 @@ export interface components {
             /** @example Lighter_1_aE42d3 */
             account_name: string;
             /**
-             * @description False when the orders can’t be known (no credential): then `active_orders` is empty for that reason.
+             * @description False without a credential: `active_orders` is then empty because the orders are unknown.
              * @example true
              */
             orders_known: boolean;
@@ -1320,7 +1320,7 @@ export interface components {
             /** @example 0 */
             position_tied_order_count: number;
             /**
-             * @description Last mark price heard of this market; `null` before the first.
+             * @description Last known mark price of the market; `null` before the first.
              * @example 2383.90
              */
             mark_price: string | null;
@@ -1330,7 +1330,7 @@ export interface components {
              */
             mark_at: number | null;
             /**
-             * @description Where PnL and value come from: told by the exchange, or recomputed from `mark_price`.
+             * @description Source of PnL and value: reported by the exchange, or recomputed from `mark_price`.
              * @enum {string}
              */
             pnl_source: "exchange" | "mark";
@@ -1356,7 +1356,7 @@ export interface components {
             /** @example good-till-time */
             time_in_force: string;
             /**
-             * @description in-progress, pending or open; a final status (filled, canceled-…) is told once, as the order leaves.
+             * @description in-progress, pending or open; a final status (filled, canceled-…) appears once, as the order leaves.
              * @example open
              */
             status: string;
@@ -1417,12 +1417,12 @@ export interface components {
              */
             fee: string;
             /**
-             * @description By this trade; `null` when it is neither told nor can be worked out (spot).
+             * @description By this trade; `null` when it is neither reported nor computable (spot).
              * @example 1.250000
              */
             realized_pnl: string | null;
             /**
-             * @description Signed; `null` when the exchange does not tell.
+             * @description Signed; `null` when the exchange does not report it.
              * @example 1.4000
              */
             position_size_before: string | null;
@@ -1529,7 +1529,7 @@ export interface components {
              */
             updated_at: number | null;
             /**
-             * @description Last time a source said that it still holds, as of the last change.
+             * @description Last time a source confirmed it, as of the last change.
              * @example 1792000000000
              */
             confirmed_at: number | null;
@@ -1643,7 +1643,7 @@ export interface components {
             /** @example 281001 */
             account_index: string;
             /**
-             * @description Whether nobody has confirmed this for too long.
+             * @description Not confirmed recently.
              * @example false
              */
             stale: boolean;
@@ -1653,7 +1653,7 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description Seconds since; -1 before the first.
+             * @description Seconds since `last_update`; -1 before the first.
              * @example 0.412
              */
             age_seconds: number;
@@ -1686,12 +1686,12 @@ export interface components {
             /** @example 1 */
             orders_count: number;
             /**
-             * @description False when they can’t be known (no credential): then there are none for that reason.
+             * @description False without a credential: the list is then empty because the orders are unknown.
              * @example true
              */
             orders_known: boolean;
             /**
-             * @description Whether nobody has confirmed this for too long.
+             * @description Not confirmed recently.
              * @example false
              */
             stale: boolean;
@@ -1701,7 +1701,7 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description Seconds since; -1 before the first.
+             * @description Seconds since `last_update`; -1 before the first.
              * @example 0.412
              */
             age_seconds: number;
@@ -1745,7 +1745,7 @@ export interface components {
             trades_count: number;
             volumes: components["schemas"]["TradeVolumesDto"];
             /**
-             * @description Whether nobody has confirmed this for too long.
+             * @description Not confirmed recently.
              * @example false
              */
             stale: boolean;
@@ -1755,7 +1755,7 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description Seconds since; -1 before the first.
+             * @description Seconds since `last_update`; -1 before the first.
              * @example 0.412
              */
             age_seconds: number;
@@ -1785,7 +1785,7 @@ export interface components {
             /** @example 281001 */
             account_index: number;
             /**
-             * @description Whether nobody has confirmed this for too long.
+             * @description Not confirmed recently.
              * @example false
              */
             stale: boolean;
@@ -1795,7 +1795,7 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description Seconds since; -1 before the first.
+             * @description Seconds since `last_update`; -1 before the first.
              * @example 0.412
              */
             age_seconds: number;
@@ -1823,12 +1823,12 @@ export interface components {
             /** @example 1 */
             orders_count: number;
             /**
-             * @description False when they can’t be known (no credential): then there are none for that reason.
+             * @description False without a credential: the list is then empty because the orders are unknown.
              * @example true
              */
             orders_known: boolean;
             /**
-             * @description Whether nobody has confirmed this for too long.
+             * @description Not confirmed recently.
              * @example false
              */
             stale: boolean;
@@ -1838,7 +1838,7 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description Seconds since; -1 before the first.
+             * @description Seconds since `last_update`; -1 before the first.
              * @example 0.412
              */
             age_seconds: number;
@@ -1867,7 +1867,7 @@ export interface components {
             trades_count: number;
             volumes: components["schemas"]["TradeVolumesDto"];
             /**
-             * @description Whether nobody has confirmed this for too long.
+             * @description Not confirmed recently.
              * @example false
              */
             stale: boolean;
@@ -1877,7 +1877,7 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description Seconds since; -1 before the first.
+             * @description Seconds since `last_update`; -1 before the first.
              * @example 0.412
              */
             age_seconds: number;
@@ -5218,7 +5218,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the exchange itself said, text by text: for an instance that serves this one’s data */
+            /** @description Verbatim texts of the exchange, for a frontend instance */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -8,7 +8,7 @@ export type Side = 'buy' | 'sell';
 
 /**
  * Margin and equity of one account. A field is `null` until a source has reported it. The requirements, `cross_asset_value`,
- * `status` and the order counts come by REST only: section `requirements` tells how far they hold.
+ * `status` and the order counts come by REST only: section `requirements` has their freshness.
  */
 export interface AccountSummary {
   collateral: Decimal | null;
@@ -56,7 +56,7 @@ export interface Position {
   position_tied_order_count: number;
   /** Mark price at which the position is valued, `null` before the first. */
   mark_price: Decimal | null;
-  /** When that mark price came. It moves with the price only; `sections.marks` tells how recently marks were confirmed. */
+  /** When that mark price came. It changes with the price only; `sections.marks` has the freshness of marks. */
   mark_at: Millis | null;
   /** Source of `unrealized_pnl` and `position_value`: the exchange, or recomputed from `mark_price`. */
   pnl_source: 'exchange' | 'mark';
@@ -200,7 +200,7 @@ export interface Section {
 
 /**
  * The canonical account: what `/ws` carries and `GET /api/accounts/{index}/state` answers. A list that is `null` is
- * unknown (its section says why); an empty one is known to be empty. Lists are sorted by their key (see `delta.ts`).
+ * unknown (its section has the reason); an empty one is known to be empty. Lists are sorted by their key (see `delta.ts`).
  */
 export interface AccountState {
   account_index: number;
