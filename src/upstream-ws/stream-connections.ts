@@ -12,8 +12,8 @@ import { StreamConnection } from './connection/stream-connection.js';
 import { groupAccounts } from './grouping.js';
 import { accountChannels, type FollowedAccount, MARKETS_CHANNEL, tradesChannel } from './session/channels.js';
 
-/** Signed tokens are replaced in the last hour of their life, … */
-const RENEW_AHEAD_MS = 3_600_000;
+/** Signed tokens are replaced in the last hour of their life, when new ones are signed, … */
+const RENEW_AHEAD_MS = 3_600_000 - 5_000;
 /** … spread over this much of it, so that not all connections are replaced together. */
 const RENEW_SPREAD_MS = 50 * 60_000;
 

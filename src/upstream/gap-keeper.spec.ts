@@ -226,6 +226,7 @@ describe('a disk that fails', () => {
       () => harness.trade(),
     );
     expect(ids()).toEqual([1, 2]);
+    expect(harness.gaps().at(-1)).toMatchObject({ cause: 'stream-lost', closed_at: null });
     expect(harness.disk.recordedIds).toEqual(['1']);
     expect(harness.incidents).toEqual(['gap-log-failed']);
     await run(() => harness.clock.advance(1_000));
@@ -305,9 +306,9 @@ describe('a reset of the exchange', () => {
     expect(harness.known).toEqual(['1', '2']);
   });
 
-  it('is not believed because REST lags behind the stream', async () => {
+  it.each([10_000, 25_000])('is not believed because REST lags %i ms behind the stream', async (lagMs) => {
     await following();
-    harness.exchange.lagMs = 10_000;
+    harness.exchange.lagMs = lagMs;
     await run(
       () => harness.trade(),
       () => harness.streamDown(),

@@ -52,7 +52,7 @@ export class GapKeeper {
   private readonly recovered = new Set<string>();
   /** While the log is read or a gap is written; meanwhile the recorder is held. */
   private isOpening = true;
-  /** When a first start began, as long as the exchange's clock is unknown. */
+  /** When the open gap began, if the exchange's clock was unknown then. */
   private undatedStart: number | null = null;
   /** When the stream began to carry the account's trades; `null` while it does not. */
   private confirmedMono: number | null = null;
@@ -160,9 +160,10 @@ export class GapKeeper {
       this.context.recorder.hold(this.accountIndex);
       const gap = this.newGap(cause, from);
       this.gaps = [gap];
+      // It marks what may be missing, also while the disk refuses it.
+      this.publish(gap);
       await this.persist(() => this.context.log.open(gap));
       if (this.isStopped) return;
-      this.publish(gap);
     }
     this.context.recorder.release(this.accountIndex);
     this.isOpening = false;
@@ -171,7 +172,7 @@ export class GapKeeper {
 
   private newGap(cause: string, from: string | null): Gap {
     const openedAt = this.stamp();
-    if (cause === FIRST_START && this.context.exchangeClock.now() === null) this.undatedStart = this.now;
+    if (this.context.exchangeClock.now() === null) this.undatedStart = this.now;
     return {
       // In the order of time, as lists of gaps are sorted.
       gap_id: `${openedAt}-${randomBytes(4).toString('hex')}`,
@@ -272,7 +273,7 @@ export class GapKeeper {
       this.close(recovery.shortfall ?? { complete: true, reason: null });
   }
 
-  /** A first start that did not know the exchange's time is dated by it, so that nothing since then is left out. */
+  /** A gap that opened before the exchange's time was known is dated by it; a first start reaches back from there. */
   private async dateStart(): Promise<void> {
     const [gap] = this.gaps;
     const exchangeNow = this.context.exchangeClock.now();
@@ -320,6 +321,7 @@ export class GapKeeper {
     }));
     this.gaps = [];
     this.recovery = null;
+    this.undatedStart = null;
     this.isRecorderBehind = false;
     this.recovered.clear();
     for (const gap of closed) void this.record(gap);

@@ -92,10 +92,15 @@ export class RecentTrades {
     );
   }
 
-  /** Whether the newest page lists nothing as new as what arrived long ago: then the exchange counts anew. */
+  /**
+   * Whether the newest page shows that the exchange counts anew: it lists nothing as new as a trade that arrived long ago,
+   * yet one that was made later. A page that only lags lists earlier ones. Of a trade of an earlier life the time is unknown.
+   */
   isReset({ rows }: TradesUpdate, now: number): boolean {
-    const { newestId } = this;
-    if (newestId === null || rows.length === 0 || now - this.newestAt < this.settleMs) return false;
+    const { newestId, newestTime } = this;
+    const [first] = rows;
+    if (newestId === null || !first || now - this.newestAt < this.settleMs) return false;
+    if (newestTime !== null && first.entity.timestamp <= newestTime) return false;
     return rows.every(({ entity }) => compareIds(entity.trade_id, newestId) < 0);
   }
 }
