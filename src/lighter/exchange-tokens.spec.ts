@@ -107,14 +107,18 @@ describe('exchange tokens', () => {
       [1, 'refused'],
       [2, 'refused'],
     ]);
+    const restored: number[] = [];
+    tokens.onRestored((index) => void restored.push(index));
     tokens.accepted(1, first);
     expect(standings()).toEqual([]);
+    expect(restored).toEqual([]);
     tokens.accepted(1, tokens.tokenFor(1)!);
     tokens.accepted(2, tokens.tokenFor(2)!);
     expect(standings()).toEqual([
       [1, 'good'],
       [2, 'good'],
     ]);
+    expect(restored).toEqual([1, 2]);
   });
 
   it('reports an expired read-only token within a minute', () => {

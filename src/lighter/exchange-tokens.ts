@@ -39,6 +39,7 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly accounts: ReadonlyMap<number, AccountConfig>;
   private readonly minted = new Map<number, Minted>();
   private readonly standings = new Map<number, Standing>();
+  private readonly restoredListeners = new Set<(accountIndex: number) => void>();
   private readonly warned = new Map<number, number>();
   private checking: Timer | null = null;
 
@@ -99,6 +100,12 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
   accepted(accountIndex: number, token: string): void {
     if (this.standing(accountIndex) !== 'good' && this.tokenFor(accountIndex) === token)
       this.setStanding(accountIndex, 'good', null);
+  }
+
+  /** Calls back when a credential is good again: pushes may have stopped silently, so streams subscribe anew. */
+  onRestored(listener: (accountIndex: number) => void): () => void {
+    this.restoredListeners.add(listener);
+    return () => void this.restoredListeners.delete(listener);
   }
 
   /** Whether the exchange accepts the account's token; `good` until it is known not to. */
@@ -163,6 +170,7 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
     this.standings.set(accountIndex, standing);
     const [at, mono] = [this.clock.wallNow(), this.clock.monotonic()];
     this.ingest.apply({ type: 'credential', account_index: accountIndex, standing, reason, at, mono });
+    if (standing === 'good') for (const listener of this.restoredListeners) listener(accountIndex);
   }
 
   /** The exchange compares deadlines with its own clock. */

@@ -3,6 +3,7 @@ import { Clock, type Timer } from '../clock/clock.js';
 import { ExchangeClock } from '../clock/exchange-clock.js';
 import { LoopMonitor } from '../clock/loop-monitor.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
+import { ExchangeTokens } from '../lighter/exchange-tokens.js';
 import { MarketNames } from '../lighter/market-names.js';
 import { UnreadableLog } from '../lighter/unreadable-log.js';
 import { DemandFeed } from '../state/demand.js';
@@ -28,6 +29,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
   private refreshTimer: Timer | null = null;
   private isPaused = false;
   private unsubscribe: () => void = () => undefined;
+  private stopRestored: () => void = () => undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -43,6 +45,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     private readonly rawMessages: StreamRawMessages,
     private readonly incidents: IncidentWriter,
     private readonly unreadable: UnreadableLog,
+    private readonly tokens: ExchangeTokens,
   ) {
     super();
   }
@@ -57,6 +60,10 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
         for (const connection of this.connections)
           connection.resync(demand.account_index, demand.part, demand.cause);
     });
+    this.stopRestored = this.tokens.onRestored((index) => {
+      // The channel of the fills is confirmed by a connection of its own, which carries the others along.
+      for (const connection of this.connections) connection.resync(index, 'trades', 'silence');
+    });
     this.loop.onGap(() => this.connections.forEach((connection) => connection.probe()));
     for (const connection of this.connections) connection.start();
     this.refreshTimer = this.clock.every(auxiliaryRefreshPeriod(this.factory.largestEgressGroup()), () =>
@@ -66,6 +73,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
 
   onModuleDestroy(): void {
     this.unsubscribe();
+    this.stopRestored();
     this.refreshTimer?.cancel();
     for (const connection of this.connections) connection.stop('stopped');
   }
