@@ -50,5 +50,8 @@ function select(database: DatabaseSync, query: PnlQuery, table: string, sums: st
   for (const bound of [query.from, query.to]) if (bound !== null) values.push(bound);
   const condition = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
   const sql = `SELECT ${KEYS[query.by]} AS key, ${sums} FROM ${table} ${condition} GROUP BY 1`;
-  return database.prepare(sql).all(...values) as unknown as PnlRow[];
+  const rows = database.prepare(sql).all(...values) as unknown as PnlRow[] | undefined;
+  // node:sqlite returns nothing when a step of an aggregate throws.
+  if (rows === undefined) throw new Error('the sum was canceled, or met a value that is not a decimal');
+  return rows;
 }
