@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-interface Told {
+interface Reported {
   summary?: Partial<AccountSummary>;
   positions?: Position[];
   trades?: Trade[];
@@ -32,7 +32,7 @@ interface Told {
 }
 
 /** All four sections fresh by one poll. */
-function tell(account_index: number, { summary = {}, positions = [], trades = [], volumes }: Told): void {
+function report(account_index: number, { summary = {}, positions = [], trades = [], volumes }: Reported): void {
   const arrival = polledNow(app.clock);
   const rows = <T>(list: T[], text: (entity: T) => string) =>
     list.map((entity) => ({ entity, text: text(entity), version: 0 }));
@@ -63,7 +63,7 @@ const VOLUMES = {
   monthly_volume: '1116.6',
   total_volume: '90210.25',
 };
-const FIRST: Told = {
+const FIRST: Reported = {
   summary: { collateral: '4000.125000', total_asset_value: '4052.206250', available_balance: '3563.280125' },
   positions: [
     aPosition({ unrealized_pnl: '50.700000' }),
@@ -73,7 +73,7 @@ const FIRST: Told = {
   trades: [aTrade({ trade_id: '10' }), aTrade({ trade_id: '9' })],
   volumes: VOLUMES,
 };
-const SECOND: Told = { summary: { collateral: '0.1', total_asset_value: '0.2', available_balance: '0.1' } };
+const SECOND: Reported = { summary: { collateral: '0.1', total_asset_value: '0.2', available_balance: '0.1' } };
 
 /** The same coverage of every total. */
 function coverage(each: Coverage): Record<TotalName, Coverage> {
@@ -82,8 +82,8 @@ function coverage(each: Coverage): Record<TotalName, Coverage> {
 
 describe('GET /api/portfolio', () => {
   it('has digit-exact figures and verbatim lists', async () => {
-    tell(7, FIRST);
-    tell(3, SECOND);
+    report(7, FIRST);
+    report(3, SECOND);
     app.clock.advance(2_600);
     const response = await app.http.get('/api/portfolio').expect(200);
     const at = Math.floor((app.clock.wallNow() - 2_600) / 1000);
@@ -107,7 +107,7 @@ describe('GET /api/portfolio', () => {
   });
 
   it('has no sum while an account is unknown, unless the known part is asked for', async () => {
-    tell(7, FIRST);
+    report(7, FIRST);
     const response = await app.http.get('/api/portfolio').expect(200);
     expect(response.body).toMatchObject({
       accounts: [{ is_live: true }, { is_live: false, last_update: 0, equity: null, orders_known: false }],
@@ -160,8 +160,8 @@ describe('GET /api/portfolio', () => {
   });
 
   it('sums without the orders of an account that has no credential', async () => {
-    tell(7, FIRST);
-    tell(3, SECOND);
+    report(7, FIRST);
+    report(3, SECOND);
     app.store.apply({
       type: 'unknown',
       account_index: 3,
@@ -182,14 +182,14 @@ describe('GET /api/portfolio', () => {
     const now = app.clock.wallNow();
     const at = (trade_id: string, age: number) =>
       aTrade({ trade_id, timestamp: now - age, size: '0.1', price: '0.2' });
-    tell(7, { trades: [at('1', 1_000), at('2', 3_600_000), at('3', 86_400_001)] });
+    report(7, { trades: [at('1', 1_000), at('2', 3_600_000), at('3', 86_400_001)] });
     const response = await app.http.get('/api/portfolio').expect(200);
     expect(response.text).toContain('"volume_24h":0.04,');
   });
 
   it('computes totals for the accounts that the key can see', async () => {
-    tell(7, FIRST);
-    tell(3, SECOND);
+    report(7, FIRST);
+    report(3, SECOND);
     app.as(reader(3));
     const response = await app.http.get('/api/portfolio').expect(200);
     expect(response.body).toMatchObject({
@@ -199,12 +199,12 @@ describe('GET /api/portfolio', () => {
   });
 
   it('is 304 until something changes', async () => {
-    tell(7, FIRST);
+    report(7, FIRST);
     const first = await app.http.get('/api/portfolio').expect(200);
     const etag = first.headers['etag'] as string;
     app.clock.advance(1_000);
     await app.http.get('/api/portfolio').set('If-None-Match', etag).expect(304);
-    tell(3, SECOND);
+    report(3, SECOND);
     await app.http.get('/api/portfolio').set('If-None-Match', etag).expect(200);
   });
 });
@@ -213,12 +213,12 @@ describe('the channel portfolio', () => {
   const open = (principal = SYSTEM) => app.app.get(ChannelRegistry).open('portfolio', principal);
 
   it('carries exact figures and exact deltas', () => {
-    tell(7, FIRST);
+    report(7, FIRST);
     const channel = open();
     if (channel?.kind !== 'derived') throw new Error('no derived channel');
     const before = channel.state() as object;
     expect(before).toMatchObject({ aggregated: { total_equity: null, accounts_total: 2 } });
-    tell(3, SECOND);
+    report(3, SECOND);
     const after = channel.state() as object;
     expect(after).toMatchObject({ aggregated: { total_equity: '4052.40625' } });
     const delta = channel.diff(before, after) as object;
@@ -235,8 +235,8 @@ describe('the channel portfolio', () => {
   });
 
   it('moves with the stream', () => {
-    tell(7, FIRST);
-    tell(3, SECOND);
+    report(7, FIRST);
+    report(3, SECOND);
     app.store.apply({
       type: 'summary',
       account_index: 7,

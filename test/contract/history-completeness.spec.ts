@@ -43,8 +43,8 @@ function historyOf(updates: Update[]): Map<TableName, Record<string, unknown>[]>
   return rows;
 }
 
-/** The one field that the exchange leaves out of a position now and then. */
-function told(row: Record<string, unknown>, name: string): boolean {
+/** Whether the exchange sent this field; it omits one of a position now and then. */
+function isSent(row: Record<string, unknown>, name: string): boolean {
   return name !== 'total_funding_paid_out' || String(row.raw_data).includes(name);
 }
 
@@ -69,7 +69,7 @@ describe('history of everything the exchange sends has no empty column', () => {
     const found = rows.get(table) ?? [];
     expect(found.length).toBeGreaterThan(0);
     const empty = found.flatMap((row) =>
-      columnsOf(table).filter(([name]) => row[name] === null && told(row, name)),
+      columnsOf(table).filter(([name]) => row[name] === null && isSent(row, name)),
     );
     expect(new Set(empty.map(([name]) => name))).toEqual(new Set());
     expect(found.filter(({ market }) => /^\d+$/.test(String(market)))).toEqual([]);

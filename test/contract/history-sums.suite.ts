@@ -77,7 +77,7 @@ export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void
   describe('sums', () => {
     const NEXT = DAY + 86_400_000;
     /* By hand. Account 7, 1 Nov: ETH buys 250 and sells 0.0000000001, fee 0.0875 - 0.0005 = 0.087, PnL 0 + 1.5;
-       funding -0.25. 2 Nov: BTC 1000, fee 0.1, no PnL told. Account 8, 1 Nov: ETH 3, fee 0, PnL -2.25; funding 0.1. */
+       funding -0.25. 2 Nov: BTC 1000, fee 0.1, no PnL reported. Account 8, 1 Nov: ETH 3, fee 0, PnL -2.25; funding 0.1. */
     beforeEach(() =>
       append(
         tradeRowOf('1', { realized_pnl: '0.00' }),

@@ -153,9 +153,9 @@ describe('while Supabase is away', () => {
     expect(harness.server.requests - before).toBeLessThan(130);
     harness.server.fault = answer(429, '{}', { 'retry-after': '600' });
     await store.flush();
-    const told = harness.server.requests;
+    const sent = harness.server.requests;
     await live(store, 580 * SECOND);
-    expect(harness.server.requests).toBe(told);
+    expect(harness.server.requests).toBe(sent);
   });
 
   it.each([

@@ -87,12 +87,12 @@ describe('the bootstrap', () => {
     const result = ended(bootstrap);
     const [ready] = (await once(bootstrap.stdout!, 'data')) as [Buffer];
     const product = Number(/ready (\d+)/.exec(ready.toString())?.[1]);
-    const told = once(bootstrap.stdout!, 'data');
+    const forwarded = once(bootstrap.stdout!, 'data');
     for (const signal of ['SIGTERM', 'SIGTERM', 'SIGINT'] as const) {
       const seen = once(bootstrap.stderr!, 'data');
       bootstrap.kill(signal);
       await seen;
-      await told;
+      await forwarded;
     }
     process.kill(product, 'SIGUSR2');
     expect(await result).toMatchObject({ code: 3, stdout: `ready ${product};term;` });

@@ -18,7 +18,7 @@ const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 3);
 const PATIENCE_MS = 60_000 + ROUNDS * 10_000;
 const WRITER = resolve('test/support/history-writer.mjs');
 
-/** Writes until it is killed in the middle of it. @returns the last trade that it was told is on disk. */
+/** Writes until it is killed mid-write. @returns the last trade whose write was acknowledged. */
 async function writeAndDie(
   dataDir: string,
   first: number,

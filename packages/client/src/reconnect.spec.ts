@@ -78,7 +78,7 @@ describe('a client of a server', () => {
     );
   });
 
-  it('connects again when told to after a final close code', async () => {
+  it('reconnects after a final close code when connect() is called', async () => {
     FakeSocket.current.onclose?.({ code: CLOSE_CODES.key_revoked.code, reason: '' });
     client.connect();
     await opening();
