@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-/** Writes each text file compressed beside itself, so that nobody compresses it again for each visitor. */
+/** Writes a compressed copy beside each text file, so that the server need not compress per request. */
 export function compressedAssets(out: string): Plugin {
   return {
     name: 'compressed-assets',

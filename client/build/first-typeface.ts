@@ -5,15 +5,15 @@ import type { Plugin } from 'vite';
 
 const SOURCE = '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2';
 const FILE = 'inter-first.woff2';
-/** ASCII, and what else the page itself writes. */
+/** ASCII, and the other characters in the texts of the page. */
 const CHARACTERS = [[0x20, 0x7e], [0xa0], [0xb7], [0xd7], [0x2009], [0x2013, 0x2014], [0x2019], [0x2026], [0x2191], [0x2193], [0x2212]]; // prettier-ignore
 const WEIGHTS = { min: 400, max: 700 };
-/** The features that main.css asks for, and those that browsers apply by themselves. */
+/** The features that main.css enables, and those that browsers apply by default. */
 const FEATURES = ['tnum', 'lnum', 'zero', 'cv11', 'ss03', 'kern', 'calt', 'ccmp'];
 
 /**
- * The characters of nearly every page as a typeface of their own, fetched with the page: less than half of the smallest one
- * on offer. What lies beyond, such as an accent in the name of an account, comes from the whole typeface when it is needed.
+ * A subset of the typeface with the characters of nearly every page, loaded with the page: less than half the size of the
+ * smallest published subset. Other characters, such as an accent in an account's name, load the full typeface on demand.
  */
 export function firstTypeface(): Plugin {
   return {
@@ -49,7 +49,7 @@ export function firstTypeface(): Plugin {
   };
 }
 
-/** Of the faces of a family that hold a character, the one declared last is taken. */
+/** Browsers use the last declared face of a family that has the character. */
 function fontFace(href: string): string {
   const range = CHARACTERS.map((span) => `U+${span.map((code) => code.toString(16)).join('-')}`);
   return (

@@ -7,8 +7,8 @@ import { replaceFileSync } from '../files/durable-file.js';
 export type AccessFile = 'owner.key' | 'session.secret' | 'ended-sessions';
 
 /**
- * Small files of `DATA_DIR` that only the service's own user can read. Where the directory cannot be written, their
- * content lasts until the process ends, which one warning reports.
+ * Small files of `DATA_DIR` that only the service's own user can read. If the directory cannot be written, their
+ * content lasts until the process ends; one warning reports this.
  */
 @Injectable()
 export class AccessFiles {

@@ -34,11 +34,11 @@ export class PositionDto implements Position {
   position_tied_order_count!: number;
   /** Last known mark price of the market; `null` before the first. @example '2383.90' */
   mark_price!: string | null;
-  /** When that mark price came, in epoch milliseconds; it moves with the price only. @example 1792000000000 */
+  /** When that mark price arrived, in epoch milliseconds; changes with the price only. @example 1792000000000 */
   mark_at!: number | null;
   /** Source of PnL and value: reported by the exchange, or recomputed from `mark_price`. */
   pnl_source!: 'exchange' | 'mark';
-  /** How far the mark may move against the position, in percent of the mark; `null` when nothing is known. @example '40.35' */
+  /** How far the mark may move against the position, in percent of the mark; `null` while unknown. @example '40.35' */
   liquidation_distance!: string | null;
 }
 

@@ -5,16 +5,16 @@ import { jsonList } from '../cache/exact-json.js';
 /** Sections that an account entry shows. */
 const SHOWN = ['summary', 'requirements', 'positions', 'orders'] as const;
 
-/** Stands for the response of the exchange before the first one came. */
+/** Placeholder until the exchange has responded once. */
 const NO_RESPONSE = '{"code":200,"total":0,"accounts":[]}';
 
-/** A text and how many bytes it becomes, counted once. */
+/** A text with its UTF-8 length, computed once. */
 export interface Counted {
   readonly text: string;
   readonly byteLength: number;
 }
 
-/** AccountEntry of the original, but for `last_update`, which is spliced in when it is sent. */
+/** The original's AccountEntry up to `last_update`, whose value is appended when the entry is sent. */
 export function entryHead({ state, texts }: AccountView): Counted {
   const { account_index, name, orders } = state;
   const text =
@@ -24,7 +24,7 @@ export function entryHead({ state, texts }: AccountView): Counted {
   return { text, byteLength: Buffer.byteLength(text) };
 }
 
-/** The canonical account, as it goes over `/ws` too. */
+/** The canonical account, as `/ws` sends it. */
 export function stateJson({ state }: AccountView): Buffer {
   return Buffer.from(JSON.stringify(state));
 }

@@ -4,7 +4,7 @@ import { jsonList, jsonNumber, jsonObject } from '../cache/exact-json.js';
 /** Sections that `/api/ws/*` serves in the shapes of the exchange. */
 export type ServedSection = 'positions' | 'orders' | 'trades';
 
-/** The members of each section's answer between `account_index` and its time, as JSON text. */
+/** JSON text of each section's members, which its response has between `account_index` and its time. */
 export const SECTION_JSON: Record<ServedSection, (view: AccountView) => string> = {
   positions: positionsJson,
   orders: ordersJson,

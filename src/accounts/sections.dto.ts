@@ -10,7 +10,7 @@ class SectionTimeDto {
   stale!: boolean;
   /** Unix seconds of the last confirmation; 0 before the first. @example 1792000000.125 */
   timestamp!: number;
-  /** Seconds since `last_update`; -1 before the first. @example 0.412 */
+  /** Seconds since `timestamp`; -1 before the first. @example 0.412 */
   age_seconds!: number;
 }
 

@@ -7,7 +7,7 @@ export interface AccountView {
   readonly texts: AccountTexts;
 }
 
-/** When the oldest of these sections was confirmed; `null` when none ever was. One that is unknown does not count. */
+/** When the oldest of these sections was confirmed, unknown ones excluded; `null` if none ever was. */
 export function confirmedAt({ state }: AccountView, names: readonly SectionName[]): Millis | null {
   let oldest = Infinity;
   for (const name of names) oldest = Math.min(oldest, state.sections[name].confirmed_at ?? Infinity);

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 
-/** Documents that a route answers 304 to a client that already has what it would send, ages left out. */
+/** Documents that a route answers 304 to a client that already has the content; ages do not count as content. */
 export function ApiNotModified(): MethodDecorator {
   return applyDecorators(
     ApiHeader({

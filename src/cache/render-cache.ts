@@ -6,7 +6,7 @@ import { AccountTextSource } from '../state/account-texts.port.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import type { AccountView } from './account-view.js';
 
-/** Makes something of an account that depends on nothing else. */
+/** Renders an account. The result may depend on nothing else, because it is cached until the account changes. */
 export type Renderer<T> = (view: AccountView) => T;
 
 const EVERY_ACCOUNT = {};
@@ -15,12 +15,12 @@ interface Entry {
   readonly epoch: string;
   readonly seq: number;
   readonly revision: number;
-  readonly made: Map<Renderer<unknown>, unknown>;
-  /** By the accounts that a principal sees. */
+  readonly rendered: Map<Renderer<unknown>, unknown>;
+  /** Keyed by the set of accounts that a principal sees. */
   readonly etags: WeakMap<object, string>;
 }
 
-/** What was made of each account, once per change and only when asked for. */
+/** Caches what each renderer produced for an account: rendered on first use, at most once per change. */
 @Injectable()
 export class RenderCache {
   private readonly entries = new Map<number, Entry>();
@@ -30,12 +30,12 @@ export class RenderCache {
     private readonly source: AccountTextSource,
   ) {}
 
-  /** Accounts that the principal sees, in configured order. */
+  /** Accounts visible to the principal, in configured order. */
   seenBy(principal: Principal): number[] {
     return this.feed.accountIndexes().filter((index) => canSee(principal, index));
   }
 
-  /** @throws Problem ACCOUNT_NOT_FOUND when it is not configured, or not for this principal. */
+  /** @throws Problem ACCOUNT_NOT_FOUND for an account that is not configured or not visible to the principal. */
   view(principal: Principal, index: number): AccountView {
     if (!canSee(principal, index) || !this.feed.account(index))
       throw new Problem('ACCOUNT_NOT_FOUND', `Account ${index} is not configured`);
@@ -46,14 +46,14 @@ export class RenderCache {
     return { state: this.feed.account(index)!, texts: this.source.texts(index)! };
   }
 
-  /** The renderer itself is the key: pass one that lives as long as the program. */
+  /** The renderer itself is the cache key: pass a function of the module, not a new closure. */
   get<T>(index: number, renderer: Renderer<T>): T {
-    const { made } = this.entryOf(index);
-    if (!made.has(renderer)) made.set(renderer, renderer(this.peek(index)));
-    return made.get(renderer) as T;
+    const { rendered } = this.entryOf(index);
+    if (!rendered.has(renderer)) rendered.set(renderer, renderer(this.peek(index)));
+    return rendered.get(renderer) as T;
   }
 
-  /** View of the principal, epoch and count of changes: equal for equal content, whatever its age. */
+  /** Names the visible accounts, the epoch and the number of changes, so it is equal for equal content of any age. */
   etag(principal: Principal, indexes: readonly number[]): string {
     let seq = 0;
     let revision = 0;
@@ -65,7 +65,7 @@ export class RenderCache {
     return `W/"${nameOf(principal)}:${this.feed.epoch}:${seq}:${revision}"`;
   }
 
-  /** The same of one account. */
+  /** `etag` of one account, cached. */
   etagOf(principal: Principal, index: number): string {
     const { etags } = this.entryOf(index);
     const seen = principal.accounts ?? EVERY_ACCOUNT;
@@ -74,13 +74,13 @@ export class RenderCache {
     return etag;
   }
 
-  /** What was made of the account as it is now. */
+  /** The cache entry for the current version of the account; a new version starts an empty one. */
   private entryOf(index: number): Entry {
     const { epoch, seq } = this.feed.positionOf(`account/${index}`);
     const revision = this.source.texts(index)?.account_revision ?? 0;
     let entry = this.entries.get(index);
     if (entry?.seq !== seq || entry.revision !== revision || entry.epoch !== epoch)
-      this.entries.set(index, (entry = { epoch, seq, revision, made: new Map(), etags: new WeakMap() }));
+      this.entries.set(index, (entry = { epoch, seq, revision, rendered: new Map(), etags: new WeakMap() }));
     return entry;
   }
 }

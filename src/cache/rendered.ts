@@ -1,8 +1,8 @@
-/** An answer that is JSON already: bytes, or a text, which Node writes together with the head at once. */
+/** A response that is JSON already: bytes, or text, which Node writes together with the head in one call. */
 export class Rendered {
   /**
-   * @param etag names what the body shows, ages left out; a client that has it is answered 304.
-   * @param byteLength of the body, where it is known without counting.
+   * @param etag identifies the content of the body, ages excluded; a client that sends it back gets 304
+   * @param byteLength of the body, where the caller already knows it
    */
   constructor(
     readonly etag: string,
@@ -10,7 +10,7 @@ export class Rendered {
     readonly byteLength = Buffer.byteLength(body),
   ) {}
 
-  /** Whether the client's `If-None-Match` names this very answer. */
+  /** Whether the client's `If-None-Match` names this response. */
   isKnownTo(ifNoneMatch: string | undefined): boolean {
     if (!ifNoneMatch) return false;
     const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');

@@ -4,8 +4,8 @@ import { Rendered } from './rendered.js';
 type Reply = Parameters<FastifyAdapter['reply']>[0];
 
 /**
- * Fastify for Nest that sends what a service rendered as it is, or 304 to who has it already. Here and not in an
- * interceptor, whose observables cost more than all the rest of such an answer.
+ * Nest's Fastify adapter, which sends a `Rendered` response as it is, or 304 to a client that already has it. Not an
+ * interceptor, because its observables would cost more than the rest of the request.
  */
 export class RenderingAdapter extends FastifyAdapter {
   override reply(response: Reply, body: unknown, status?: number): ReturnType<FastifyAdapter['reply']> {

@@ -44,10 +44,10 @@ export const TOTALS = {
 
 export type TotalName = keyof typeof TOTALS;
 
-/** `excluded`: it cannot be known (no credential), so a sum does without it. */
+/** `excluded`: the figure cannot be known (no credential), so sums omit it. */
 export type Standing = 'fresh' | 'stale' | 'unknown' | 'excluded';
 
-/** Figures of an account, and what each total may say of it. */
+/** Figures of an account, and how they count in each total. */
 export interface AccountShare {
   figures: PortfolioFigures;
   standing: Record<TotalName, Standing>;

@@ -53,7 +53,7 @@ class PortfolioAccountDto {
     example: [{ order_id: '281476929510110', price: '2500.00', status: 'open' }],
   })
   active_orders!: Record<string, unknown>[];
-  /** False when the orders can’t be known (no credential): then `active_orders` is empty for that reason. @example true */
+  /** `false` if the orders cannot be known (no credential); `active_orders` is then empty. @example true */
   orders_known!: boolean;
   @ApiProperty({
     type: 'array',

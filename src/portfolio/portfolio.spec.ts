@@ -32,7 +32,10 @@ interface Reported {
 }
 
 /** All four sections fresh by one poll. */
-function report(account_index: number, { summary = {}, positions = [], trades = [], volumes }: Reported): void {
+function report(
+  account_index: number,
+  { summary = {}, positions = [], trades = [], volumes }: Reported,
+): void {
   const arrival = polledNow(app.clock);
   const rows = <T>(list: T[], text: (entity: T) => string) =>
     list.map((entity) => ({ entity, text: text(entity), version: 0 }));
@@ -73,7 +76,9 @@ const FIRST: Reported = {
   trades: [aTrade({ trade_id: '10' }), aTrade({ trade_id: '9' })],
   volumes: VOLUMES,
 };
-const SECOND: Reported = { summary: { collateral: '0.1', total_asset_value: '0.2', available_balance: '0.1' } };
+const SECOND: Reported = {
+  summary: { collateral: '0.1', total_asset_value: '0.2', available_balance: '0.1' },
+};
 
 /** The same coverage of every total. */
 function coverage(each: Coverage): Record<TotalName, Coverage> {

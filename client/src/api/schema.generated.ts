@@ -1325,7 +1325,7 @@ export interface components {
              */
             mark_price: string | null;
             /**
-             * @description When that mark price came, in epoch milliseconds; it moves with the price only.
+             * @description When that mark price arrived, in epoch milliseconds; changes with the price only.
              * @example 1792000000000
              */
             mark_at: number | null;
@@ -1335,7 +1335,7 @@ export interface components {
              */
             pnl_source: "exchange" | "mark";
             /**
-             * @description How far the mark may move against the position, in percent of the mark; `null` when nothing is known.
+             * @description How far the mark may move against the position, in percent of the mark; `null` while unknown.
              * @example 40.35
              */
             liquidation_distance: string | null;
@@ -1653,7 +1653,7 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description Seconds since `last_update`; -1 before the first.
+             * @description Seconds since `timestamp`; -1 before the first.
              * @example 0.412
              */
             age_seconds: number;
@@ -1701,7 +1701,7 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description Seconds since `last_update`; -1 before the first.
+             * @description Seconds since `timestamp`; -1 before the first.
              * @example 0.412
              */
             age_seconds: number;
@@ -1755,7 +1755,7 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description Seconds since `last_update`; -1 before the first.
+             * @description Seconds since `timestamp`; -1 before the first.
              * @example 0.412
              */
             age_seconds: number;
@@ -1795,7 +1795,7 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description Seconds since `last_update`; -1 before the first.
+             * @description Seconds since `timestamp`; -1 before the first.
              * @example 0.412
              */
             age_seconds: number;
@@ -1838,7 +1838,7 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description Seconds since `last_update`; -1 before the first.
+             * @description Seconds since `timestamp`; -1 before the first.
              * @example 0.412
              */
             age_seconds: number;
@@ -1877,7 +1877,7 @@ export interface components {
              */
             timestamp: number;
             /**
-             * @description Seconds since `last_update`; -1 before the first.
+             * @description Seconds since `timestamp`; -1 before the first.
              * @example 0.412
              */
             age_seconds: number;
@@ -1975,7 +1975,7 @@ export interface components {
             /** @example 616.6 */
             weekly_volume: number;
             /**
-             * @description False when the orders can’t be known (no credential): then `active_orders` is empty for that reason.
+             * @description `false` if the orders cannot be known (no credential); `active_orders` is then empty.
              * @example true
              */
             orders_known: boolean;

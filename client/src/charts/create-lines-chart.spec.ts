@@ -4,7 +4,7 @@ import type { ChartPoint } from './to-scale.js';
 const fitContent = jest.fn();
 let touch: () => void;
 
-// Neither a canvas nor a page is here: only when all is brought into sight is looked at.
+// There is no canvas: the spec only checks when the chart fits its content.
 jest.unstable_mockModule('lightweight-charts', () => ({
   ...{ ColorType: {}, CrosshairMode: {}, TickMarkType: {}, LineSeries: {} },
   createChart: () => ({

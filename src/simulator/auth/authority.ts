@@ -46,7 +46,7 @@ export class Authority {
     return this.registrations.get(accountIndex);
   }
 
-  /** Throws ApiError when the exchange would refuse this token now. */
+  /** Throws SimulatedError when the exchange would refuse this token now. */
   check(text: string): Grant {
     const token = parseAuthToken(text);
     if (!token) throw invalidAuth('invalid auth string');

@@ -31,7 +31,7 @@ export class ReadOnlyTokens {
 
   constructor(private readonly random: Random) {}
 
-  /** Creates a token. Throws ApiError where the exchange would refuse. */
+  /** Creates a token. Throws SimulatedError where the exchange would refuse. */
   create(request: TokenRequest, nowS: number): ReadOnlyTokenRow {
     if (!NAME.test(request.name)) throw invalidParam('name');
     const { expiry } = request;
@@ -63,7 +63,7 @@ export class ReadOnlyTokens {
     return row;
   }
 
-  /** The row of a currently valid token. Throws ApiError when unknown, revoked or expired. */
+  /** The row of a currently valid token. Throws SimulatedError when unknown, revoked or expired. */
   lookUp(text: string, nowS: number): ReadOnlyTokenRow {
     const row = this.rows.get(text);
     if (!row) throw new SimulatedError(401, 61005, 'read only token not found');
@@ -76,7 +76,7 @@ export class ReadOnlyTokens {
     return [...this.rows.values()].filter((row) => row.accountIndex === accountIndex);
   }
 
-  /** Throws ApiError 61005 when the account has no such token. */
+  /** Throws SimulatedError 61005 when the account has no such token. */
   revoke(accountIndex: number, tokenId: number): ReadOnlyTokenRow {
     const row = this.list(accountIndex).find((candidate) => candidate.tokenId === tokenId);
     if (!row) throw new SimulatedError(400, 61005, 'read only token not found');

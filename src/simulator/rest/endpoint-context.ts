@@ -19,7 +19,7 @@ export class EndpointContext {
     readonly networkId: number,
   ) {}
 
-  /** The account, or ApiError 21100. */
+  /** The account, or SimulatedError 21100. */
   account(index: number): Account {
     if (!this.exchange.venue.has(index)) throw accountNotFound();
     return this.exchange.account(index);
@@ -55,5 +55,5 @@ export class LaggingContext extends EndpointContext {
   }
 }
 
-/** Returns the body of a successful answer; throws ApiError to refuse. */
+/** Returns the body of a successful answer; throws SimulatedError to refuse. */
 export type Endpoint = (context: EndpointContext, request: RestRequest) => string;

@@ -42,7 +42,7 @@ export function remoteIp(request: IncomingMessage): string {
   return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 }
 
-/** Adds the form fields of a POST to the query. Throws ApiError when the body is too long. */
+/** Adds the form fields of a POST to the query. Throws SimulatedError when the body is too long. */
 export async function readForm(request: IncomingMessage, into: URLSearchParams): Promise<void> {
   let text = '';
   for await (const chunk of request) {
