@@ -3,6 +3,7 @@ import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { compressedAssets } from './build/compressed-assets.js';
+import { fileList } from './build/file-list.js';
 import { firstTypeface } from './build/first-typeface.js';
 
 const OUT = resolve(import.meta.dirname, '../dist/client');
@@ -16,6 +17,6 @@ export default defineConfig({
   },
   // The sources of packages/, so that a build of theirs is not needed first.
   resolve: { conditions: ['lighter-broadcaster-source', ...defaultClientConditions] },
-  plugins: [react(), tailwind(), firstTypeface(), compressedAssets(OUT)],
+  plugins: [react(), tailwind(), firstTypeface(), fileList(), compressedAssets(OUT)],
   build: { outDir: OUT, emptyOutDir: true },
 });

@@ -30,6 +30,13 @@ const COUNT_LOST_CURVES = `
     if (!first || first.getAttribute('points').split(' ').length < 10) window.lostCurves++;
   }).observe(document.querySelector('dl'), { childList: true, subtree: true, attributes: true });`;
 
+/** Whether the browser has fetched every file that the page names. */
+const ALL_FETCHED = `(() => {
+  const fetched = performance.getEntriesByType('resource').filter(({ responseEnd }) => responseEnd > 0);
+  const files = document.querySelector('meta[name=files]').content.split(' ');
+  return files.every((file) => fetched.some(({ name }) => name.endsWith(file)));
+})()`;
+
 describe('dashboard resilience', () => {
   let dashboard: Dashboard;
   let page: Page;
@@ -91,6 +98,23 @@ describe('dashboard resilience', () => {
     await allLive();
   });
 
+  it('shows a view that is opened for the first time while offline', async () => {
+    const { page: offline } = await dashboard.open('/settings');
+    await shows(
+      offline,
+      () => offline.evaluate<boolean>(ALL_FETCHED),
+      (all) => all,
+    );
+    await offline.context().setOffline(true);
+    await offline.getByRole('link', { name: 'Positions' }).click();
+    await offline.getByRole('grid', { name: 'Positions' }).locator('[role=row][id]').first().waitFor();
+  });
+
+  it('asks browsers not to translate the page, because a translator breaks it', async () => {
+    expect(await page.locator('html').getAttribute('translate')).toBe('no');
+    expect(await page.locator('meta[name=google]').getAttribute('content')).toBe('notranslate');
+  });
+
   it('keeps working when one panel fails', async () => {
     const { page: broken } = await dashboard.open('/settings');
     const chart = '**/assets/time-chart-*.js';
@@ -109,6 +133,7 @@ describe('dashboard resilience', () => {
   it('recovers from a failed view when another is opened', async () => {
     const { page: broken } = await dashboard.open('/settings');
     await broken.route('**/assets/positions-*.js', (route) => route.abort());
+    await broken.reload();
     await broken.getByRole('link', { name: 'Positions' }).click();
     await broken.getByText('This view cannot be shown.').waitFor();
     await broken.getByRole('link', { name: 'Orders' }).click();

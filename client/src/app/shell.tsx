@@ -10,11 +10,14 @@ import { VIEW_KEYS } from '../ui/view-keys.js';
 import { Navigation } from './navigation.js';
 import { Shortcuts } from './shortcuts.js';
 import { Topbar } from './topbar.js';
+import { fetchAllViews } from './views.js';
 
 /** The frame around all views: navigation, status, banner. */
 export function Shell() {
   const lost = useLive((state) => state.connection.phase !== 'live' && state.accounts.size > 0);
   const { pathname } = useLocation();
+  const isLive = useLive((state) => state.connection.phase === 'live');
+  useEffect(() => (isLive ? fetchAllViews() : undefined), [isLive]);
   useEffect(() => {
     document.title = [titleOf(pathname), 'Lighter Broadcaster'].filter(Boolean).join(' · ');
   }, [pathname]);

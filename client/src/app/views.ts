@@ -1,5 +1,6 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { matchPath } from 'react-router';
+import { underBase } from '../api/base-path.js';
 
 interface View {
   path: string;
@@ -26,6 +27,28 @@ export function preloadView(pathname: string): void {
   const loading = VIEWS.find(({ path }) => matchPath(path, pathname))?.load();
   // The view itself reports the failure when it is shown.
   loading?.catch(() => undefined);
+}
+
+/** Delay after the first data, so that the view that is open comes first. */
+const FETCH_AFTER_MS = 2_000;
+
+/**
+ * Fetches the code of all views into the browser's cache, so that a view opened for the first time while the server cannot
+ * be reached can be shown. It does not import them: an import that fails is not repeated until the page is reloaded.
+ * @returns cancels it
+ */
+export function fetchAllViews(): () => void {
+  const files = document.querySelector<HTMLMetaElement>('meta[name=files]')?.content.split(' ') ?? [];
+  const abort = new AbortController();
+  const timer = setTimeout(() => {
+    // What could not be fetched is when it is shown.
+    for (const file of files)
+      fetch(underBase(`/${file}`), { priority: 'low', signal: abort.signal }).catch(() => undefined);
+  }, FETCH_AFTER_MS);
+  return () => {
+    clearTimeout(timer);
+    abort.abort();
+  };
 }
 
 function view(path: string, load: View['load']): View {
