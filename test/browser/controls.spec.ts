@@ -112,7 +112,7 @@ describe('view controls', () => {
     expect(await messages.first().textContent()).toContain(await page.evaluate('window.copied'));
     await page.evaluate('navigator.clipboard.writeText = async () => { throw new Error("not allowed"); }');
     await messages.first().getByRole('button', { name: 'Copy message' }).click();
-    await page.getByText(/does not let this page copy/).waitFor();
+    await page.getByText(/does not allow this page to copy/).waitFor();
     expect(asked).toEqual([]);
   });
 
@@ -146,7 +146,7 @@ describe('view controls', () => {
     await page.getByRole('group', { name: 'Theme' }).getByRole('button', { name: 'Dark' }).click();
     await page.getByRole('group', { name: 'Density' }).getByRole('button', { name: 'Compact' }).click();
     await page.getByRole('button', { name: '12.345,67' }).click();
-    await page.getByLabel(/^Own name for Lighter_1/).fill('Main book');
+    await page.getByLabel(/^Custom name for Lighter_1/).fill('Main book');
     await page.goto(dashboard.url);
     const [first] = await threeOf(page);
     expect(first).toContain('Main book');

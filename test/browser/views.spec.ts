@@ -244,6 +244,6 @@ describe('dashboard views', () => {
 
   it('explains that an account does not exist', async () => {
     const page = await open('/accounts/999');
-    await page.getByText('There is no account 999').waitFor();
+    await page.getByText('Account 999 not found').waitFor();
   });
 });
