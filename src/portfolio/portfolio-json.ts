@@ -37,9 +37,8 @@ export function accountJson(figures: PortfolioFigures, lists: string, lastUpdate
 }
 
 export function totalsJson({ coverage, ...totals }: PortfolioTotals): string {
-  const sums = Object.entries(totals).map(([key, value]) => [
-    key,
-    value === null ? 'null' : jsonNumber(String(value)),
-  ]);
-  return jsonObject({ ...Object.fromEntries(sums), coverage: JSON.stringify(coverage) });
+  const members: Record<string, string> = {};
+  for (const [key, value] of Object.entries(totals))
+    members[key] = value === null ? 'null' : jsonNumber(String(value));
+  return jsonObject({ ...members, coverage: JSON.stringify(coverage) });
 }

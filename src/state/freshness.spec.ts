@@ -166,6 +166,23 @@ describe('after the event loop stood still', () => {
   });
 });
 
+describe('what was distrusted', () => {
+  it('gets no grace when its channel or connection ends', () => {
+    const { record } = run([snapshot]);
+    const held = reduceDistrust(record, CONTEXT, { mono: 3_000, wall: 3_000 }).record;
+    const released = {
+      type: 'channel',
+      account_index: 7,
+      part: 'orders',
+      event: 'released',
+      reason: 'resync',
+    } as const;
+    const after = reduce(held, { ...released, at: 3_100, mono: 3_100 }, CONTEXT).record;
+    expect(reduce(after, alive(3_200, 3_100), CONTEXT).record.state.sections.orders.stale).toBe(true);
+    expect(reduce(held, lost(3_100), CONTEXT).record.state.sections.orders.stale).toBe(true);
+  });
+});
+
 describe('a credential', () => {
   const credential = (mono: number, standing: CredentialUpdate['standing']): AccountUpdate => ({
     type: 'credential',
@@ -178,14 +195,13 @@ describe('a credential', () => {
   const trades: AccountUpdate = { ...tradesUpdate(7, fromStream(1_000)), mode: 'snapshot' };
   const before = [snapshot, trades, positionsUpdate(7, fromStream(1_000), 'snapshot')];
 
-  it('that is refused makes orders and trades stale, although the stream lives', () => {
+  it('that is refused makes what it pushes stale, although the stream lives', () => {
     const after = [...before, credential(2_000, 'refused'), alive(3_000)];
-    for (const name of ['orders', 'trades'] as const)
+    for (const name of ['positions', 'orders', 'trades'] as const)
       expect(sectionAt(after, 3_000, name)).toMatchObject({
         stale: true,
         reason: 'credential refused; 61006',
       });
-    expect(sectionAt(after, 3_000, 'positions').stale).toBe(false);
   });
 
   it('that is good again counts with the next authenticated answer or snapshot', () => {

@@ -25,6 +25,9 @@ const CONFIRM_STEP_MS = 5_000;
 /** Parts that a stream keeps complete; the others have only their last reading. */
 const STREAMED: ReadonlySet<SectionName> = new Set(['summary', 'positions', 'orders', 'trades', 'assets']);
 
+/** Parts whose channels need a credential. */
+const PRIVATE: ReadonlySet<SectionName> = new Set(['positions', 'orders', 'trades']);
+
 /** Whether the stream keeps this part complete just now, so that REST only checks. */
 export function isHeld(
   { evidence, aliveAt, distrustedSince }: AccountRecord,
@@ -74,6 +77,14 @@ function confirmed(arrival: Arrival, snapshot: boolean): Partial<Evidence> {
   return { streamAt: at, snapshotAt: at, held: true, endedAt: null, endedReason: null };
 }
 
+/**
+ * REST agrees with what the stream holds. It compares a few fields only, so it does not confirm the part once the stream
+ * is in doubt.
+ */
+export function agreed(edit: AccountEdit, part: PartName, arrival: Arrival): void {
+  edit.evidence(part, { askedAt: arrival.asked_mono ?? arrival.received_mono, failure: null });
+}
+
 /** The content of a part moved without being confirmed as a whole. */
 export function touched(edit: AccountEdit, part: PartName, at: Millis): void {
   edit.section(part, { ...edit.state.sections[part], updated_at: at });
@@ -108,11 +119,18 @@ export function markAlive(edit: AccountEdit, mono: number, probe: number | null)
 /** The connection ended: what it held lasts as long as a poll's answer would. */
 export function streamEnded(edit: AccountEdit, mono: number, reason: string | null): void {
   edit.record.lostReason = reason ?? 'connection ended';
-  edit.record.distrustedSince = null;
   for (const part of PARTS) {
-    const { held } = edit.record.evidence[part];
-    if (held) edit.evidence(part, { held: false, endedAt: mono, endedReason: null, dispute: null });
+    if (!edit.record.evidence[part].held) continue;
+    letGo(edit, part, mono, null);
+    edit.evidence(part, { dispute: null });
   }
+  edit.record.distrustedSince = null;
+}
+
+/** The stream does not hold a part any more. One that was distrusted gets no grace. */
+export function letGo(edit: AccountEdit, part: PartName, mono: number, reason: string | null): void {
+  const endedAt = edit.record.distrustedSince === null ? mono : null;
+  edit.evidence(part, { held: false, endedAt, endedReason: reason });
 }
 
 /** Brings every section in line with its evidence at `now`. */
@@ -191,9 +209,9 @@ function marksFault({ state, evidence }: AccountRecord, context: ReduceContext, 
   return null;
 }
 
-/** Orders and trades are pushed by a credential: refused or expired, nothing that came before counts. */
+/** A credential that was refused or expired may have ended the pushes silently: nothing that came before counts. */
 function credentialFault({ credential, evidence }: AccountRecord, name: PartName): string | null {
-  if (!credential || (name !== 'orders' && name !== 'trades')) return null;
+  if (!credential || !PRIVATE.has(name)) return null;
   const { standing, reason, mono } = credential;
   if (standing !== 'good') return joined([`credential ${standing}`, ...(reason ? [reason] : [])]);
   const { snapshotAt, askedAt } = evidence[name];
@@ -272,8 +290,9 @@ function boundOf({ plan }: AccountRecord, name: PartName, ttlMs: number): number
   }
 }
 
-function statsAreSilent({ evidence, marksMovedAt, statsAskedAt }: AccountRecord, now: number): boolean {
-  if (marksMovedAt === null || !evidence.summary.held) return false;
+function statsAreSilent(record: AccountRecord, now: number): boolean {
+  const { evidence, marksMovedAt, statsAskedAt, distrustedSince } = record;
+  if (marksMovedAt === null || !evidence.summary.held || distrustedSince !== null) return false;
   return now - Math.max(marksMovedAt, statsAskedAt ?? -Infinity) >= STATS_ASK_MS;
 }
 

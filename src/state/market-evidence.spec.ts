@@ -16,7 +16,10 @@ const event = (
 
 function setUp() {
   const evidence = new MarketEvidence(5_000);
-  const fault = (now: number, market = 0) => evidence.fault(market, 'ETH', now);
+  const fault = (now: number, market = 0) => {
+    evidence.freeze();
+    return evidence.fault(market, 'ETH', now);
+  };
   return { evidence, fault };
 }
 
@@ -59,6 +62,17 @@ describe('evidence of marks', () => {
     expect(fault(2_300)).toContain('waiting for a pong');
     evidence.note(event(2_400, 'alive', 2_300));
     expect(fault(2_500)).toBeNull();
+  });
+
+  it('counts from the generation of marks on that it belongs to', () => {
+    const { evidence, fault } = setUp();
+    evidence.ticked(0, 1_000);
+    expect(fault(1_000)).toBeNull();
+    evidence.distrust(100_000);
+    evidence.note(event(100_100, 'alive', 100_000));
+    evidence.ticked(0, 100_100);
+    expect(evidence.fault(0, 'ETH', 100_200)).toContain('waiting for a pong');
+    expect(fault(100_200)).toBeNull();
   });
 
   it('is asked for when a held market is quiet for 30 s, at most once in 30 s', () => {

@@ -7,8 +7,14 @@ const ANSWER_MS = 10_000;
 
 /** What confirms mark prices: the ticks themselves, and snapshots of all markets. All times are `Clock.monotonic()`. */
 export class MarketEvidence {
-  private readonly ticks = new Map<number, number>();
-  private snapshotAt = -Infinity;
+  readonly ticks = new Map<number, number>();
+  snapshotAt = -Infinity;
+  /** What confirms the present generation of marks: all that came before it was frozen. */
+  private frozen: { ticks: ReadonlyMap<number, number>; snapshotAt: number; distrusted: boolean } = {
+    ticks: new Map(),
+    snapshotAt: -Infinity,
+    distrusted: false,
+  };
   private lost: { at: number; reason: string } | null = null;
   private distrustedSince: number | null = null;
   private askedAt = -Infinity;
@@ -38,15 +44,22 @@ export class MarketEvidence {
 
   /** The event loop stood still until `mono`: only the pong of a later ping proves that the stream lives. */
   distrust(mono: number): void {
-    if (!this.lost) this.distrustedSince = mono;
+    if (this.lost) return;
+    this.distrustedSince = mono;
+    this.frozen = { ...this.frozen, distrusted: true };
+  }
+
+  /** The marks were frozen: positions show them from now on. */
+  freeze(): void {
+    const { ticks, snapshotAt, distrustedSince } = this;
+    this.frozen = { ticks: new Map(ticks), snapshotAt, distrusted: distrustedSince !== null };
   }
 
   /** Why the mark of a market is not confirmed at `now`, without changing numbers; `null` when it is. */
   fault(marketId: number, symbol: string, now: number): string | null {
-    const confirmedAt = this.confirmedAt(marketId);
+    const confirmedAt = confirmation(this.frozen, marketId);
     if (confirmedAt === -Infinity) return `no mark price of ${symbol} yet`;
-    if (this.distrustedSince !== null)
-      return 'the event loop was held up; waiting for a pong of the market stream';
+    if (this.frozen.distrusted) return 'the event loop was held up; waiting for a pong of the market stream';
     if (this.lost && now - this.lost.at >= this.ttlMs && confirmedAt <= this.lost.at)
       return `market stream lost: ${this.lost.reason}`;
     if (now - confirmedAt >= QUIET_MS + ANSWER_MS) return `no tick of ${symbol}`;
@@ -57,15 +70,20 @@ export class MarketEvidence {
   shouldAsk(held: Iterable<number>, now: number): boolean {
     if (this.lost || now - this.askedAt < QUIET_MS) return false;
     for (const marketId of held) {
-      if (now - this.confirmedAt(marketId) < QUIET_MS) continue;
+      if (now - confirmation(this, marketId) < QUIET_MS) continue;
       this.askedAt = now;
       return true;
     }
     return false;
   }
+}
 
-  private confirmedAt(marketId: number): number {
-    const tick = this.ticks.get(marketId);
-    return tick === undefined ? -Infinity : Math.max(tick, this.snapshotAt);
-  }
+interface Confirmations {
+  readonly ticks: ReadonlyMap<number, number>;
+  readonly snapshotAt: number;
+}
+
+function confirmation({ ticks, snapshotAt }: Confirmations, marketId: number): number {
+  const tick = ticks.get(marketId);
+  return tick === undefined ? -Infinity : Math.max(tick, snapshotAt);
 }

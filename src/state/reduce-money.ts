@@ -2,7 +2,7 @@ import type { Asset, Funding, Gap, Volumes } from 'lighter-broadcaster-protocol/
 import { sameDecimal } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountEdit } from './account-edit.js';
 import { dispute, mayKnowMore, settle } from './disputes.js';
-import { clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
+import { agreed, clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
 import { ListDraft, sameEntity } from './list-draft.js';
 
 import type { AssetsUpdate, FundingUpdate, GapUpdate, VolumesUpdate } from './update.js';
@@ -65,7 +65,7 @@ function checkAssets(edit: AccountEdit, { arrival, rows }: AssetsUpdate): void {
   const knowsMore = mayKnowMore(arrival, edit.record.evidence.assets.streamAt);
   if (differing.length && !knowsMore) return;
   dispute(edit, 'assets', arrival, new Map(differing.map((row) => [String(row.asset_id), claimOf(row)])));
-  if (!differing.length) confirm(edit, 'assets', arrival, { snapshot: false, moved: false });
+  if (!differing.length) agreed(edit, 'assets', arrival);
 }
 
 function claimOf(asset: Asset | undefined): string | null {

@@ -12,7 +12,16 @@ import {
   secondAnswer,
   settle,
 } from './disputes.js';
-import { clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason, touched } from './freshness.js';
+import {
+  agreed,
+  clearTaint,
+  confirm,
+  isLate,
+  isOnlyChecked,
+  taint,
+  taintReason,
+  touched,
+} from './freshness.js';
 import { ListDraft } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import type { OrdersUpdate, Sourced } from './update.js';
@@ -117,7 +126,7 @@ function check(edit: AccountEdit, update: OrdersUpdate): void {
   for (const id of claims.keys()) edit.doubt(`orders-check/${id}`, askedAt(arrival));
   if (claims.size > twice.size) secondAnswer(edit, 'orders', askedAt(arrival) + SECOND_ANSWER_MS);
   if (agrees || twice.size) dispute(edit, 'orders', arrival, twice);
-  if (agrees) confirm(edit, 'orders', arrival, { snapshot: false, moved: false });
+  if (agrees) agreed(edit, 'orders', arrival);
 }
 
 function takeLive(

@@ -197,15 +197,6 @@ describe('a field that the exchange leaves out', () => {
     expect(after.positions?.[0]).toMatchObject({ realized_pnl: null, liquidation_price: null });
     expect(after.sections.positions.stale).toBe(false);
   });
-
-  it('starts funding anew when the position changes its side', () => {
-    const { total_funding_paid_out: ____, ...without } = full;
-    const { state } = run([
-      held(1, full),
-      bare(fromStream(2), 'update', { ...without, size: '-2' } as never),
-    ]);
-    expect(state.positions?.[0]?.total_funding_paid_out).toBeNull();
-  });
 });
 
 describe('an unreadable row', () => {

@@ -20,7 +20,16 @@ import {
   SECOND_ANSWER_MS,
   settle,
 } from './disputes.js';
-import { clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason, touched } from './freshness.js';
+import {
+  agreed,
+  clearTaint,
+  confirm,
+  isLate,
+  isOnlyChecked,
+  taint,
+  taintReason,
+  touched,
+} from './freshness.js';
 import { ListDraft, sameEntity } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import { atMark, besideMark } from './mark.js';
@@ -84,7 +93,7 @@ function check(edit: AccountEdit, { arrival, rows }: PositionsUpdate, { marks }:
   if (edit.commit('positions', draft)) touched(edit, 'positions', arrival.received_at);
   if (agrees || claims.size) dispute(edit, 'positions', arrival, claims);
   if (!agrees) return askAgain(edit, askedAt(arrival));
-  confirm(edit, 'positions', arrival, { snapshot: false, moved: false });
+  agreed(edit, 'positions', arrival);
   confirmRequirements(edit, arrival);
 }
 
@@ -205,8 +214,6 @@ function merged(
   const entity = { ...known, ...told } as ReportedPosition;
   if (sameDecimal(known.size, row.size) && sameDecimal(known.avg_entry_price, row.avg_entry_price))
     return { entity, fault: null };
-  const startsAnew = isZero(row.size) || row.size.startsWith('-') !== known.size.startsWith('-');
-  if (startsAnew && row.total_funding_paid_out === undefined) delete entity.total_funding_paid_out;
   const lost = (['liquidation_price', 'realized_pnl'] as const).filter(
     (field) => row[field] === undefined && known[field] !== undefined,
   );

@@ -3,7 +3,7 @@ import { sameDecimal } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountEdit } from './account-edit.js';
 import type { ReduceContext } from './context.js';
 import { accountMayKnowMore, askBeyondLag, askedAt, dispute, mayKnowMore, settle } from './disputes.js';
-import { clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
+import { agreed, clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
 
 import { isOlderByStamp } from './stamps.js';
 import type { Arrival, SummaryUpdate } from './update.js';
@@ -103,7 +103,7 @@ function fromPoll(edit: AccountEdit, update: SummaryUpdate, context: ReduceConte
       claims.set('collateral', fields.collateral ?? null);
     assign(edit, fields, own);
     if (agrees || claims.size) dispute(edit, 'summary', arrival, claims);
-    if (agrees) confirm(edit, 'summary', arrival, { snapshot: false, moved: false });
+    if (agrees) agreed(edit, 'summary', arrival);
     return;
   }
   if (isLate(evidence, arrival) || isOlderByStamp(edit, 'summary', arrival, context)) return;

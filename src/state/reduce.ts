@@ -2,7 +2,7 @@ import { AccountEdit, type Step } from './account-edit.js';
 import { type AccountRecord, PARTS } from './account-record.js';
 import type { Now, ReduceContext } from './context.js';
 import { askedAt } from './disputes.js';
-import { judge, markAlive, streamEnded } from './freshness.js';
+import { judge, letGo, markAlive, streamEnded } from './freshness.js';
 import { reduceAssets, reduceFunding, reduceGap, reduceVolumes } from './reduce-money.js';
 import { type MarketSymbols, reduceNames } from './reduce-names.js';
 import { reduceOrders } from './reduce-orders.js';
@@ -155,6 +155,5 @@ function credentialChanged({ record }: AccountEdit, { standing, reason, mono }: 
 
 /** One channel is not followed any more while its connection lives. */
 function channelReleased(edit: AccountEdit, { part, mono, reason }: ChannelUpdate): void {
-  if (edit.record.evidence[part].held)
-    edit.evidence(part, { held: false, endedAt: mono, endedReason: reason });
+  if (edit.record.evidence[part].held) letGo(edit, part, mono, reason);
 }

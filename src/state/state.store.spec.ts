@@ -236,7 +236,8 @@ describe('StateStore', () => {
     expect(store.account(7)?.sections.marks).toMatchObject({ stale: true, reason: 'no tick of ETH' });
     expect(isLive(store.account(7)!)).toBe(false);
     store.apply(ethMark('2400.10', clock));
-    clock.advance(250);
+    alive();
+    clock.advance(1_000);
     expect(isLive(store.account(7)!)).toBe(true);
     const inactive = { ...store.market(0)!, status: 'inactive' };
     store.apply({ type: 'markets', arrival: polledNow(clock), markets: [inactive] });

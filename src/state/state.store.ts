@@ -248,6 +248,7 @@ export class StateStore
   /** Freezes the marks and moves every account to them, then asks for the ones that are missing. */
   private nextMarks(now: Now): void {
     this.generation.freeze();
+    this.evidence.freeze();
     this.moveToMarks(0);
     if (this.evidence.shouldAsk(this.accounts.heldMarkets(), now.mono))
       this.demand({ kind: 'resync', account_index: null, part: 'marks', cause: 'silence' });
