@@ -84,6 +84,15 @@ it('orders that ended while nobody looked are gone once a whole list does not na
   ]);
 });
 
+it('an order that ended unseen gets its real end once it is known', () => {
+  const { store, rows } = setUp();
+  store.apply(ordersUpdate(7, fromStream(1), 'snapshot', sourced(anOrder(), 1)));
+  store.apply(ordersUpdate(7, fromStream(2), 'snapshot'));
+  const filled = anOrder({ status: 'filled', transaction_time: 1792000000500 });
+  store.apply(ordersUpdate(7, fromStream(3), 'update', sourced(filled, 2)));
+  expect(rows.map(({ status }) => status)).toEqual(['open', 'gone', 'filled']);
+});
+
 it('positions of other accounts stay open when one account has none any more', () => {
   const others = positionRow(aPosition(), 'opened', { ...BEFORE, account_index: 8 });
   const { store, rows } = setUp({ ...NOTHING_OPEN, positions: [others] });
