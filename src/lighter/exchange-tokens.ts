@@ -102,7 +102,7 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
       this.setStanding(accountIndex, 'good', null);
   }
 
-  /** Calls back when a credential is good again: pushes may have stopped silently, so streams subscribe anew. */
+  /** Calls back before a credential is reported as good again: pushes may have stopped silently meanwhile. */
   onRestored(listener: (accountIndex: number) => void): () => void {
     this.restoredListeners.add(listener);
     return () => void this.restoredListeners.delete(listener);
@@ -169,8 +169,8 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.standing(accountIndex) === standing) return;
     this.standings.set(accountIndex, standing);
     const [at, mono] = [this.clock.wallNow(), this.clock.monotonic()];
-    this.ingest.apply({ type: 'credential', account_index: accountIndex, standing, reason, at, mono });
     if (standing === 'good') for (const listener of this.restoredListeners) listener(accountIndex);
+    this.ingest.apply({ type: 'credential', account_index: accountIndex, standing, reason, at, mono });
   }
 
   /** The exchange compares deadlines with its own clock. */

@@ -61,6 +61,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
           connection.resync(demand.account_index, demand.part, demand.cause);
     });
     this.stopRestored = this.tokens.onRestored((index) => {
+      this.gaps.missed(index, 'credential-refused');
       // The channel of the fills is confirmed by a connection of its own, which carries the others along.
       for (const connection of this.connections) connection.resync(index, 'trades', 'silence');
     });
