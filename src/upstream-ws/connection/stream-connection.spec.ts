@@ -207,6 +207,18 @@ describe('a channel in doubt', () => {
     expect(harness.events.filter((event) => /^(lost|lapsed)/.test(event))).toEqual([]);
   });
 
+  it('takes from an auxiliary channel only what no other channel carries', async () => {
+    await start();
+    harness.simulator.faults.ws.refuseSubscribe('account_all_positions', 30005);
+    harness.simulator.faults.ws.refuseSubscribe('account_all_assets', 30005);
+    harness.connection.start();
+    await harness.untilState('refused');
+    await until(() => harness.updates.some(({ type }) => type === 'volumes'));
+    await settleIo();
+    const types = new Set(harness.updates.map(({ type }) => type));
+    expect([types.has('positions'), types.has('assets')]).toEqual([false, false]);
+  });
+
   it('reports no update before the snapshot of this connection, except fills', async () => {
     await start();
     const { simulator, account } = harness;

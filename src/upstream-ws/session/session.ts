@@ -13,6 +13,8 @@ import { type Attribution, type Request, StreamSubscriptions } from './stream-su
 
 /** A request without an answer for this long means that the connection cannot be trusted. */
 const ANSWER_WITHIN_MS = 10_000;
+/** What only auxiliary channels carry. */
+const AUXILIARY_TYPES: ReadonlySet<Update['type']> = new Set(['volumes', 'funding']);
 /** How soon to try again when the budget cannot say when it will be free. */
 const LOOK_AGAIN_MS = 1_000;
 
@@ -273,12 +275,13 @@ export class Session {
   }
 
   /**
-   * Updates mean something only after a snapshot on this connection; fills always count. An auxiliary channel shows some
-   * fills and not others, so it is no source of them.
+   * Updates mean something only after a snapshot on this connection; fills always count. An auxiliary channel is left at
+   * once, so it holds nothing, and it shows some fills and not others: only what no other channel has is taken from it.
    */
   private usable(frame: Frame, spec: ChannelSpec, updates: Update[]): Update[] {
+    if (spec.auxiliary) return updates.filter(({ type }) => AUXILIARY_TYPES.has(type));
     const isConfirmed = frame.kind === 'subscribed' || this.subscriptions.isConfirmed(spec.channel);
-    return updates.filter(({ type }) => (type === 'trades' ? !spec.auxiliary : isConfirmed));
+    return isConfirmed ? updates : updates.filter(({ type }) => type === 'trades');
   }
 
   /** An unreadable fill is a missed one. */
