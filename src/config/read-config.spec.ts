@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Test } from '@nestjs/testing';
 import { privateKeyFromSeed } from '../lighter/signing/keys.js';
@@ -7,7 +6,6 @@ import { ConfigError } from './config-error.js';
 import { ConfigModule } from './config.module.js';
 import { readConfig, type ReadOptions } from './read-config.js';
 import type { Environment } from './variable.js';
-import { VARIABLES } from './variables.js';
 
 const ACCOUNT = { Lighter_1_main_Account_Index: '5' };
 
@@ -20,8 +18,6 @@ function faultsOf(env: Environment, options: ReadOptions = {}): readonly string[
   }
   return [];
 }
-
-const KEY = 'bot:read:0123456789abcdef';
 
 describe('readConfig', () => {
   it('is the demo with every documented default when nothing is set', () => {
@@ -69,38 +65,6 @@ describe('readConfig', () => {
       { everyMs: 900_000, forMs: 60 * 86_400_000 },
       { everyMs: 3_600_000, forMs: null },
     ]);
-  });
-
-  it.each<[Record<string, string>, string]>([
-    [{}, '127.0.0.1'],
-    [{ API_KEYS: KEY }, '127.0.0.1'],
-    [{ Lighter_1_a_Account_Index: '5' }, '127.0.0.1'],
-    [{ Lighter_1_a_Account_Index: '5', TRUST_LOOPBACK: 'on' }, '127.0.0.1'],
-    [{ Lighter_1_a_Account_Index: '5', API_KEYS: KEY }, '0.0.0.0'],
-    [{ Lighter_1_a_Account_Index: '5', PUBLIC_READ: 'on' }, '0.0.0.0'],
-    [{ Lighter_1_a_Account_Index: '5', API_KEYS: KEY, HOST: '10.0.0.5' }, '10.0.0.5'],
-    [{ HOST: '0.0.0.0' }, '0.0.0.0'],
-  ])('given %j, listens on %s', (env, host) => {
-    expect(readConfig(env).server.host).toBe(host);
-  });
-
-  it('normalizes PUBLIC_URL and accepts app shells as origins', () => {
-    const { access } = readConfig({
-      PUBLIC_URL: 'https://Example.org/lighter/',
-      CORS_ORIGINS: 'tauri://localhost,capacitor://localhost',
-    });
-    expect(access.publicUrl).toBe('https://example.org/lighter');
-    expect(access.corsOrigins).toEqual(['tauri://localhost', 'capacitor://localhost']);
-    for (const value of [
-      'https://example.org/api',
-      'https://example.org/a//b',
-      'example.org',
-      'ftp://example.org',
-      'https://example.org/?a',
-      'https://u:p@example.org',
-    ])
-      expect(faultsOf({ PUBLIC_URL: value })).toEqual([expect.stringContaining('PUBLIC_URL must be')]);
-    expect(faultsOf({ CORS_ORIGINS: 'file://localhost' })).toHaveLength(1);
   });
 
   it('is live with an account or a remote instance', () => {
@@ -321,36 +285,5 @@ describe('readConfig', () => {
     const config = readConfig({});
     const app = await Test.createTestingModule({ imports: [ConfigModule.register(config)] }).compile();
     expect(app.get(AppConfig)).toBe(config);
-  });
-});
-
-describe('.env.example', () => {
-  const lines = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').split('\n');
-  const shown = lines.flatMap((line) => {
-    const [, name, value] = /^#?([A-Za-z]\w*)=(.*)$/.exec(line) ?? [];
-    return name === undefined ? [] : [{ name: pattern(name), value }];
-  });
-
-  /** `Lighter_1_aE42d3_PRIVATE` as `Lighter_{N}_{ID}_PRIVATE`. */
-  function pattern(name: string): string {
-    return name
-      .replace(/^Lighter_\d+_PROXY_\d+_/, 'Lighter_{N}_PROXY_{M}_')
-      .replace(/^Lighter_\d+_[a-zA-Z0-9]+_/, 'Lighter_{N}_{ID}_');
-  }
-
-  it('has exactly one line per variable', () => {
-    expect(shown.map(({ name }) => name).sort()).toEqual(VARIABLES.map(({ name }) => name).sort());
-  });
-
-  it('shows every default and meaning', () => {
-    const text = lines.map((line) => line.replace(/^# ?/, '')).join(' ');
-    for (const { name, default: byDefault, meaning } of VARIABLES) {
-      expect(text).toContain(meaning);
-      if (byDefault !== null) expect(shown.find((line) => line.name === name)?.value).toBe(byDefault);
-    }
-  });
-
-  it('has no effect when copied unchanged', () => {
-    expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
   });
 });
