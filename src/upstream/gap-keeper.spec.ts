@@ -251,6 +251,27 @@ describe('a recorder that could not hold everything', () => {
   });
 });
 
+describe('a clean stop while trades are held back', () => {
+  it('loses none of them, although the restored state knows them', async () => {
+    await following();
+    harness.disk.failures = Infinity;
+    await run(
+      () => harness.streamDown(),
+      () => harness.streamUp(),
+    );
+    for (let i = 0; i < 3; i++) harness.trade();
+    await settle();
+    expect([ids(), harness.disk.recordedIds]).toEqual([upTo(4), ['1']]);
+    harness.disk.failures = 0;
+    await run(
+      () => harness.restart(true),
+      () => harness.streamUp(),
+    );
+    await harness.pass(3 * SETTLE_MS);
+    expect(harness.disk.recordedIds.map(Number).sort((a, b) => a - b)).toEqual(upTo(4));
+  });
+});
+
 describe('an audit', () => {
   it('finds a fill that the stream never brought, and opens a gap below it', async () => {
     await following();

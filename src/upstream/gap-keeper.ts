@@ -56,8 +56,11 @@ export class GapKeeper {
   private undatedStart: number | null = null;
   /** When the stream began to carry the account's trades; `null` while it does not. */
   private confirmedMono: number | null = null;
-  /** The recorder dropped trades that the state has; it gets every page of the gap. */
-  private isRecorderBehind = false;
+  /**
+   * The recorder may lack trades that the state has: it dropped some, or the state was restored and it had held some back at the
+   * stop. It gets every page of the gap then.
+   */
+  private isRecorderBehind = true;
   private isReading = false;
   private wakeUp: () => void = () => undefined;
   private checkedMono = -Infinity;

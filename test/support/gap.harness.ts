@@ -234,11 +234,11 @@ export class GapHarness {
     this.up = false;
     this.keeper.lost(cause);
   }
-  restart(): void {
+  /** @param isClean whether the state survives; otherwise it starts from what was recorded */
+  restart(isClean = false): void {
     this.keeper.stop();
     this.up = false;
-    // The state starts from what was recorded.
-    this.known.splice(0, Infinity, ...this.disk.recordedIds);
+    if (!isClean) this.known.splice(0, Infinity, ...this.disk.recordedIds);
     this.keeper = this.newLife();
     this.start();
   }
