@@ -1,7 +1,7 @@
 import './main.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { BASE_PATH } from './api/base-path.js';
+import { BASE_PATH, underBase } from './api/base-path.js';
 import { App } from './app/app.js';
 import { preloadView } from './app/views.js';
 import { LiveStore } from './live/live-store.js';
@@ -13,7 +13,7 @@ if (!root) throw new Error('index.html has no #root');
 
 preloadView(location.pathname.slice(BASE_PATH.length));
 followTheme();
-const store = new LiveStore(new SdkSource());
+const store = new LiveStore(new SdkSource(underBase('/ws')));
 
 createRoot(root).render(
   <StrictMode>

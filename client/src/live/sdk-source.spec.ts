@@ -31,7 +31,7 @@ describe('the connection to the server', () => {
       location: { href: 'http://localhost/' },
       addEventListener: (name: string, listener: () => void) => listeners.set(name, listener),
     });
-    source = new SdkSource();
+    source = new SdkSource('/ws');
     source.start({
       connection: (state) => states.push(state),
       clockOffset: () => undefined,

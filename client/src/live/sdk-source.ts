@@ -1,5 +1,4 @@
 import { BroadcasterClient, type ClientStatus, type Incident, type Update } from 'lighter-broadcaster-client';
-import { underBase } from '../api/base-path.js';
 import type { Connection, ConnectionPhase, LiveSink, LiveSource } from './live-source.js';
 import type { AccountState, ConnectionsState } from './model.js';
 
@@ -15,8 +14,11 @@ export class SdkSource implements LiveSource {
   private heardAt = Date.now();
   private network = new AbortController();
 
+  /** @param path of `/ws` on this page's server */
+  constructor(private readonly path: string) {}
+
   start(sink: LiveSink): void {
-    const url = new URL(underBase('/ws'), location.href);
+    const url = new URL(this.path, location.href);
     url.protocol = url.protocol.replace('http', 'ws');
     const client = new BroadcasterClient({ url: url.href });
     this.client = client;
