@@ -84,6 +84,8 @@ export interface AccountRecord {
   /** Why the last connection ended. */
   readonly lostReason: string | null;
   readonly credential: Pick<CredentialUpdate, 'standing' | 'reason' | 'mono'> | null;
+  /** When the last poll was asked that needs a credential and succeeded (monotonic). */
+  readonly authenticatedAt: number | null;
   readonly plan: PollPlanUpdate['intervals_ms'] | null;
   /** Last time a position's size moved on the stream (monotonic): requirements of an earlier poll are outdated. */
   readonly sizeMovedAt: number | null;
@@ -183,6 +185,7 @@ export function emptyEvidence() {
     distrustedSince: null,
     lostReason: null,
     credential: null,
+    authenticatedAt: null,
     plan: null,
     sizeMovedAt: null,
     marksMovedAt: null,

@@ -212,6 +212,9 @@ describe('a credential', () => {
     });
     expect(sectionAt([...after, ordersUpdate(7, fromPoll(3_600), 'snapshot')], 4_000).stale).toBe(false);
     expect(sectionAt([...after, ordersUpdate(7, fromStream(3_600), 'snapshot')], 4_000).stale).toBe(false);
+    const authenticated = [...after, ordersUpdate(7, fromPoll(3_600), 'snapshot')];
+    expect(sectionAt(authenticated, 4_000, 'trades').stale).toBe(false);
+    expect(sectionAt([...after, ...account(3_600)], 4_000, 'positions').stale).toBe(true);
   });
 
   it('that was never refused leaves what is held alone', () => {

@@ -210,12 +210,12 @@ function marksFault({ state, evidence }: AccountRecord, context: ReduceContext, 
 }
 
 /** A credential that was refused or expired may have ended the pushes silently: nothing that came before counts. */
-function credentialFault({ credential, evidence }: AccountRecord, name: PartName): string | null {
+function credentialFault(record: AccountRecord, name: PartName): string | null {
+  const { credential, evidence, authenticatedAt } = record;
   if (!credential || !PRIVATE.has(name)) return null;
   const { standing, reason, mono } = credential;
   if (standing !== 'good') return joined([`credential ${standing}`, ...(reason ? [reason] : [])]);
-  const { snapshotAt, askedAt } = evidence[name];
-  return Math.max(snapshotAt ?? -Infinity, askedAt ?? -Infinity) < mono
+  return Math.max(evidence[name].snapshotAt ?? -Infinity, authenticatedAt ?? -Infinity) < mono
     ? 'not confirmed since the credential was renewed'
     : null;
 }

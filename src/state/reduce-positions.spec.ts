@@ -183,6 +183,13 @@ describe('a field that the exchange leaves out', () => {
     });
   });
 
+  it('takes funding from a poll that cannot lag behind the last frame', () => {
+    const paid = (asked: number) =>
+      run([held(1, full), alive(asked), poll(asked, { ...full, total_funding_paid_out: '0.9' })]).state
+        .positions?.[0]?.total_funding_paid_out;
+    expect([paid(9_000), paid(10_001)]).toEqual(['0.512000', '0.9']);
+  });
+
   it('leaves the positions in doubt when size or entry moved without it', () => {
     const moved = bare(fromStream(2), 'update', { ...rest, size: '2' } as never);
     const { state, demands } = run([held(1, full), moved]);

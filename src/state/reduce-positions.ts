@@ -36,7 +36,7 @@ import { atMark, besideMark } from './mark.js';
 
 import { confirmRequirements } from './reduce-summary.js';
 import { isOlderByStamp } from './stamps.js';
-import type { PositionsUpdate, ReportedPosition, Sourced } from './update.js';
+import type { Arrival, PositionsUpdate, ReportedPosition, Sourced } from './update.js';
 
 type Rows = MapDraft<number, Held<ReportedPosition>>;
 
@@ -82,7 +82,7 @@ function check(edit: AccountEdit, { arrival, rows }: PositionsUpdate, { marks }:
     const known = positions.get(entity.market_id);
     const claim = claimOf(entity);
     if (claim === claimOf(known?.entity)) {
-      if (known) fillIn(filled, draft, known, entity, marks);
+      if (known) fillIn(filled, draft, known, entity, { marks, arrival });
       continue;
     }
     agrees = false;
@@ -97,19 +97,23 @@ function check(edit: AccountEdit, { arrival, rows }: PositionsUpdate, { marks }:
   confirmRequirements(edit, arrival);
 }
 
-/** REST reports a field that the stream never did. */
+/** Takes over what the stream did not report: fields that it never did, and funding that was paid since its last frame. */
 function fillIn(
   rows: Rows,
   draft: ListDraft<Position>,
   known: Held<ReportedPosition>,
   row: ReportedPosition,
-  marks: Marks,
+  { marks, arrival }: { marks: Marks; arrival: Arrival },
 ): void {
-  const lacking = Object.entries(row).filter(
-    ([field, value]) => value !== undefined && known.entity[field as keyof ReportedPosition] === undefined,
+  const lacking: Partial<ReportedPosition> = Object.fromEntries(
+    Object.entries(row).filter(
+      ([field, value]) => value !== undefined && known.entity[field as keyof ReportedPosition] === undefined,
+    ),
   );
-  if (!lacking.length) return;
-  const entity = { ...known.entity, ...Object.fromEntries(lacking) } as ReportedPosition;
+  const { total_funding_paid_out: paid } = row;
+  if (paid !== undefined && mayKnowMore(arrival, known.heardAt)) lacking.total_funding_paid_out = paid;
+  const entity = { ...known.entity, ...lacking };
+  if (sameEntity(entity, known.entity)) return;
   rows.set(row.market_id, { ...known, entity });
   if (isZero(row.size)) return;
   const mark = marks(row.market_id);

@@ -13,9 +13,11 @@ import type {
   AccountUpdate,
   ChannelUpdate,
   CredentialUpdate,
+  OrdersUpdate,
   PollFailedUpdate,
   RawUpdate,
   StreamUpdate,
+  TradesUpdate,
   UnknownUpdate,
 } from './update.js';
 
@@ -75,6 +77,7 @@ function nowOf(update: AccountUpdate): Now | null {
 function dispatch(edit: AccountEdit, update: AccountUpdate, context: ReduceContext): void {
   if ('arrival' in update && update.arrival.source === 'stream')
     markAlive(edit, update.arrival.received_mono, null);
+  if (isAuthenticated(update)) edit.record.authenticatedAt = askedAt(update.arrival);
   switch (update.type) {
     case 'summary':
       return reduceSummary(edit, update, context);
@@ -108,6 +111,11 @@ function dispatch(edit: AccountEdit, update: AccountUpdate, context: ReduceConte
       edit.record.plan = update.intervals_ms;
       return;
   }
+}
+
+/** Whether an update proves that the exchange accepts the credential; `account` is public. */
+function isAuthenticated(update: AccountUpdate): update is OrdersUpdate | TradesUpdate {
+  return (update.type === 'orders' || update.type === 'trades') && update.arrival.source === 'rest';
 }
 
 /** Unknown on purpose is not stale: nothing is awaited, and the reason says why. */
