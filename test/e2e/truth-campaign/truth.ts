@@ -109,7 +109,8 @@ export class Truth {
   }
 
   private noteSizes(account: Account): void {
-    const text = [...account.positions.values()].map(({ market, size }) => `${market.id}:${size}`).join();
+    const open = [...account.positions.values()].filter(({ size }) => size !== 0n);
+    const text = open.map(({ market, size }) => `${market.id}:${size}`).join();
     const known = this.sizes.get(account.index) ?? { text, changes: [] };
     this.sizes.set(account.index, known);
     if (known.text !== text) known.changes.push(this.clock.monotonic());
