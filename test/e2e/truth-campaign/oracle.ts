@@ -152,11 +152,17 @@ export class Oracle {
     this.judgeMoney(shown, 'summary', SUMMARY_FIELDS, this.windowStart('summary', shown));
   }
 
+  /** No older than their bound, and of the sizes that the product knows: a change of size makes them stale at once. */
   private judgeRequirements(shown: Shown): void {
     if (!shown.summary) return;
-    const sizesSince = this.windowStart('positions', shown) - this.lagOf(shown);
-    const from = Math.min(shown.asked - REQUIREMENTS, sizesSince);
-    const lastChange = this.truth.lastSizeChange(shown.account, sizesSince);
+    const knowsSizes =
+      !shown.stale.has('positions') &&
+      !this.touching(shown, RECOVERY).some(
+        (episode) => kindOf(episode).cutsStream || kindOf(episode).needsCheck,
+      );
+    const since = this.windowStart('positions', shown) - this.lagOf(shown);
+    const lastChange = knowsSizes ? this.truth.lastSizeChange(shown.account, since) : -Infinity;
+    const from = Math.min(shown.asked - REQUIREMENTS, since);
     this.judgeMoney(shown, 'requirements', REQUIREMENT_FIELDS, Math.max(from, lastChange));
   }
 
