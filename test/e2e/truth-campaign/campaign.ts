@@ -26,6 +26,13 @@ export interface Harness extends FaultTarget {
   end(): Promise<void>;
 }
 
+/** How a batch ends, in ms: trading goes on after the faults, then rests, until everything has settled or the limit is over. */
+export interface End {
+  tradingMs: number;
+  restMs: number;
+  limitMs: number;
+}
+
 export interface BatchReport {
   seed: number;
   accounts: number;
@@ -49,12 +56,7 @@ const STEP_MS = 250;
 /** Where the product does not say how often it checks orders. */
 const ORDERS_INTERVAL_MS = 45_000;
 const TRADE_EVERY_MS = 1_000;
-/** Start-up, and the wait for everything to settle afterwards. */
 const START_LIMIT_MS = 120_000;
-const SETTLE_LIMIT_MS = 600_000;
-/** After the faults trading goes on that long, then rests at least that long. */
-const QUIET_AFTER_MS = 20_000;
-const QUIET_MS = 40_000;
 
 /** One batch: start, faults by schedule, calm; readings are judged throughout. */
 export class Campaign {
@@ -72,8 +74,7 @@ export class Campaign {
     private readonly simulator: Simulator,
     private readonly harness: Harness,
     private readonly schedule: Schedule,
-    private readonly settleLimitMs = SETTLE_LIMIT_MS,
-    private readonly quietMs = QUIET_MS,
+    private readonly end: End,
   ) {
     this.truth = new Truth(simulator.exchange, harness.clock);
     this.log = { episodes: [], origin: 0 };
@@ -164,13 +165,13 @@ export class Campaign {
   /** Waits until everything is fresh and complete, then lets trading rest; what differs from the exchange then is returned. */
   private async settle(): Promise<string[]> {
     const isOpen = (shown: Shown): boolean => shown.stale.size > 0 || shown.gap === 'open';
-    for (let waited = 0; waited < this.settleLimitMs; waited += STEP_MS) {
-      if (waited > QUIET_AFTER_MS) this.nextTick = Infinity;
+    for (let waited = 0; waited < this.end.limitMs; waited += STEP_MS) {
+      if (waited > this.end.tradingMs) this.nextTick = Infinity;
       await this.step();
       const readings = await this.harness.read();
       for (const { account, gap } of readings) if (gap === 'incomplete') this.marked.add(account);
       const isMissing = this.harness.accounts.some((account) => this.missing(account).length > 0);
-      if (waited > QUIET_AFTER_MS + this.quietMs && !isMissing && !readings.some(isOpen)) break;
+      if (waited > this.end.tradingMs + this.end.restMs && !isMissing && !readings.some(isOpen)) break;
     }
     const { accounts } = this.harness;
     const fills = accounts.filter((account) => this.missing(account).length > 0);

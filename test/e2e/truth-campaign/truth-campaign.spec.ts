@@ -6,13 +6,13 @@ import { scheduleOf } from './schedule.js';
 import type { Finding } from './oracle.js';
 import type { FaultName } from './fault-kinds.js';
 
+const ACCOUNTS = 20;
 /** Rounds (one account of one batch each); the long form sets 500. */
 const ROUNDS = Number(process.env.TRUTH_ROUNDS ?? 0);
 const FIRST_SEED = Number(process.env.TRUTH_SEED ?? 1);
-const LENGTH_MS = Number(process.env.TRUTH_LENGTH_MS ?? 180_000);
+const LENGTH_MS = Number(process.env.TRUTH_LENGTH_MS ?? (ROUNDS > ACCOUNTS ? 180_000 : 90_000));
 const PROCESS_ROUNDS = Number(process.env.TRUTH_PROCESS_ROUNDS ?? 0);
-const SETTLE_LIMIT_MS = Number(process.env.TRUTH_SETTLE_MS ?? 600_000);
-const ACCOUNTS = 20;
+const limitMs = Number(process.env.TRUTH_SETTLE_MS ?? 600_000);
 
 const reports: BatchReport[] = [];
 
@@ -44,7 +44,11 @@ async function runBatch(seed: number): Promise<BatchReport> {
   });
   const harness = await InProcessHarness.start(seed, ACCOUNTS);
   try {
-    return await new Campaign(harness.simulator, harness, schedule, SETTLE_LIMIT_MS).run();
+    return await new Campaign(harness.simulator, harness, schedule, {
+      tradingMs: 20_000,
+      restMs: 40_000,
+      limitMs,
+    }).run();
   } finally {
     await harness.end();
   }
@@ -52,10 +56,14 @@ async function runBatch(seed: number): Promise<BatchReport> {
 
 async function runInProcesses(seed: number, accounts: number): Promise<BatchReport> {
   const harness = await ProcessesHarness.start(seed, accounts);
-  const lengthMs = Number(process.env.TRUTH_PROCESSES_LENGTH_MS ?? 15_000);
+  const lengthMs = Number(process.env.TRUTH_PROCESSES_LENGTH_MS ?? (PROCESS_ROUNDS > 2 ? 90_000 : 12_000));
   const schedule = scheduleOf(seed, { accounts, egresses: harness.egresses, lengthMs, ...chosenFaults() });
   try {
-    return await new Campaign(harness.simulator, harness, schedule, SETTLE_LIMIT_MS).run();
+    return await new Campaign(harness.simulator, harness, schedule, {
+      tradingMs: 2_000,
+      restMs: 2_000,
+      limitMs,
+    }).run();
   } finally {
     await harness.end();
   }
