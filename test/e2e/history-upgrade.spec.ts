@@ -22,6 +22,7 @@ it('starts on the DATA_DIR of release 0.1 and keeps every row', async () => {
 
   const product = await startProduct({ ...followAll(exchange), DATA_DIR: dataDir });
   await product.child.line(/history\.sqlite was upgraded from schema version 1 to \d/);
+  await product.child.line(/Starting a new epoch/);
   for (const { account_index } of exchange.accounts) {
     const answer = await fetch(`${product.url}/api/history/funding/${account_index}?limit=1000`);
     expect(((await answer.json()) as { count: number }).count).toBeGreaterThan(0);
