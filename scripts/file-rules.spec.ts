@@ -19,6 +19,8 @@ describe('the rules about files', () => {
     ['src/a.spec.ts', `it${'.only'}('x')`],
     ['src/a.spec.ts', `describe${'.skip'}('x')`],
     ['src/a.ts', `// ${'TODO'} later`],
+    ['docs/a.md', `Each change is to${'ld'} once`],
+    ['.env.example', `# Who${'ever'} reads`],
   ])('refuse in %s: %s', (path, text) => {
     expect(of(path, text)).toEqual([expect.stringContaining(`${path}:1: `)]);
   });

@@ -36,7 +36,7 @@ export interface FindEndedOrdersDemand {
   order_ids: string[];
 }
 
-/** What the state asks of whoever reads the exchange. A by-product of reduction; the limiters are theirs. */
+/** What the state needs from the readers of the exchange. A by-product of reduction; the readers limit the rate. */
 export type Demand = ResyncDemand | PollDemand | CheckFillsDemand | FindEndedOrdersDemand;
 
 /** Where demands are heard. A demand that nobody takes is lost; the state repeats it while the cause lasts. */

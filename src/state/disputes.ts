@@ -60,12 +60,16 @@ export function dispute(
   });
 }
 
-/** The stream's snapshot of a disputed part: REST was right when the snapshot says the same of every claimed row. */
-export function settle(edit: AccountEdit, part: DisputedPart, told: (key: string) => string | null): void {
+/** The stream's snapshot of a disputed part: REST was right if the snapshot agrees in every claimed row. */
+export function settle(
+  edit: AccountEdit,
+  part: DisputedPart,
+  reported: (key: string) => string | null,
+): void {
   const { dispute: open } = edit.record.evidence[part];
   if (!open) return;
   edit.evidence(part, { dispute: null });
-  if (![...open.claims].every(([key, claim]) => told(key) === claim)) return;
+  if (![...open.claims].every(([key, claim]) => reported(key) === claim)) return;
   const account_index = edit.state.account_index;
   edit.report({
     severity: 'warning',

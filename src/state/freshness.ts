@@ -52,20 +52,20 @@ export function isLate({ streamAt, askedAt }: Evidence, arrival: Arrival): boole
   return (streamAt ?? -Infinity) >= asked || (askedAt ?? -Infinity) > asked;
 }
 
-/** Notes that `arrival` told all of a part (or, from the stream, some of it). */
+/** Records that `arrival` reported a part as a whole (or, from the stream, some of it). */
 export function confirm(
   edit: AccountEdit,
   part: PartName,
   arrival: Arrival,
-  told: { snapshot: boolean; moved: boolean },
+  report: { snapshot: boolean; moved: boolean },
 ): void {
-  edit.evidence(part, confirmed(arrival, told.snapshot));
+  edit.evidence(part, confirmed(arrival, report.snapshot));
   const before = edit.state.sections[part];
-  const isAuthoritative = told.moved || before.stale || before.source === null;
+  const isAuthoritative = report.moved || before.stale || before.source === null;
   edit.section(part, {
     ...before,
     source: isAuthoritative ? arrival.source : before.source,
-    updated_at: told.moved || before.updated_at === null ? arrival.received_at : before.updated_at,
+    updated_at: report.moved || before.updated_at === null ? arrival.received_at : before.updated_at,
     confirmed_at: arrival.received_at,
   });
 }

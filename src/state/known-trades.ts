@@ -8,7 +8,7 @@ interface Storage {
 const SLACK = 256;
 
 /**
- * Ids of trades that were already told, ascending. Bounded: when full, anything below the lowest one counts as known,
+ * Ids of trades that were already published, ascending. Bounded: when full, anything below the lowest one counts as known,
  * for the exchange itself keeps no more than its last 3,000. Immutable: a newer trade, as nearly all are, is written
  * behind the end of this version in the same storage, which this version does not see.
  */

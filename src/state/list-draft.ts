@@ -10,8 +10,8 @@ export function sameEntity(a: object, b: object): boolean {
 }
 
 /**
- * Edits one sorted list of the account without touching the original, and keeps book of the delta. An entity that is
- * put and dropped in one edit stays in `upsert` beside its `remove`, so that whoever records sees it.
+ * Edits one sorted list of the account without touching the original, and collects the delta. An entity that is
+ * put and dropped in one edit stays in `upsert` beside its `remove`, so that the history can record it.
  */
 export class ListDraft<T extends object> {
   private copied = false;

@@ -26,7 +26,7 @@ export const INCIDENTS_KEPT = 1000;
 type OperationsUpdate = Exclude<Update, AccountUpdate>;
 type StatsRow = MarketStatsUpdate['rows'][number];
 
-/** What is not of one account: markets, links, egresses, control and incidents. Each change is kept before it is told. */
+/** State beyond the accounts: markets, links, egresses, control and incidents. Each change is stored before it is published. */
 export class Operations {
   readonly markets = new Map<number, Market>();
   private readonly links = new Map<string, LinkState>();

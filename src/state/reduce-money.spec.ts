@@ -72,11 +72,11 @@ describe('the rest of the account', () => {
   });
 
   it('keeps volumes that a frame leaves out, and never shows an unknown one as zero', () => {
-    const volumes = (at: number, told: object): AccountUpdate => ({
+    const volumes = (at: number, reported: object): AccountUpdate => ({
       type: 'volumes',
       account_index: 7,
       arrival: fromStream(at),
-      volumes: told,
+      volumes: reported,
     });
     const { state } = run([
       volumes(1, { total_volume: '9', daily_volume: '1' }),

@@ -24,8 +24,8 @@ export const CLOSED_GAPS_KEPT = 20;
 export function reduceVolumes(edit: AccountEdit, { arrival, volumes }: VolumesUpdate): void {
   if (isLate(edit.record.evidence.volumes, arrival)) return;
   const before = edit.state.volumes ?? NO_VOLUMES;
-  const told = Object.entries(volumes).filter(([, value]) => value !== undefined && value !== null);
-  const after = { ...before, ...Object.fromEntries(told) };
+  const reported = Object.entries(volumes).filter(([, value]) => value !== undefined && value !== null);
+  const after = { ...before, ...Object.fromEntries(reported) };
   const moved = edit.state.volumes === null || !sameEntity(before, after);
   if (moved) edit.set('volumes', after);
   confirm(edit, 'volumes', arrival, { snapshot: true, moved });

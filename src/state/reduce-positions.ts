@@ -214,8 +214,8 @@ function merged(
   mode: PositionsUpdate['mode'],
 ): { entity: ReportedPosition; fault: string | null } {
   if (!known) return { entity: row, fault: null };
-  const told = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
-  const entity = { ...known, ...told } as ReportedPosition;
+  const reported = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
+  const entity = { ...known, ...reported } as ReportedPosition;
   if (sameDecimal(known.size, row.size) && sameDecimal(known.avg_entry_price, row.avg_entry_price))
     return { entity, fault: null };
   const lost = (['liquidation_price', 'realized_pnl'] as const).filter(

@@ -49,10 +49,10 @@ export function reduceSummary(edit: AccountEdit, update: SummaryUpdate, context:
 }
 
 function fromStream(edit: AccountEdit, { arrival, fields, unreadable = [] }: SummaryUpdate): void {
-  const told = namesOf(fields);
-  const moved = assign(edit, fields, told);
-  if (!told.every((field) => edit.record.streamFields.has(field)))
-    edit.record.streamFields = new Set([...edit.record.streamFields, ...told]);
+  const reported = namesOf(fields);
+  const moved = assign(edit, fields, reported);
+  if (!reported.every((field) => edit.record.streamFields.has(field)))
+    edit.record.streamFields = new Set([...edit.record.streamFields, ...reported]);
   edit.record.marksMovedAt = null;
   edit.record.statsAskedAt = null;
   confirm(edit, 'summary', arrival, { snapshot: true, moved });

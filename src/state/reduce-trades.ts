@@ -6,7 +6,7 @@ import { confirm } from './freshness.js';
 import type { Sourced, TradesUpdate } from './update.js';
 
 /**
- * Trades are a set: one that is known changes nothing, one that is new is told even when it is older than the kept
+ * Trades are a set: one that is known changes nothing, a new one is published even when it is older than the kept
  * window, so that history and clients get every fill.
  */
 export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {

@@ -26,7 +26,7 @@ const aside: fc.Arbitrary<Aside> = fc.oneof(
 /** A client that holds the account by a snapshot and the changes since, over any number of restarts. */
 class Follower {
   readonly clock = new ManualClock(0);
-  private readonly told: { change: Change; state: AccountState }[] = [];
+  private readonly published: { change: Change; state: AccountState }[] = [];
   store = this.start();
   state = this.store.account(7)!;
   readonly trades = new Set<string>();
@@ -53,7 +53,7 @@ class Follower {
   private start(): StateStore {
     const monitor = new LoopMonitor(this.clock);
     const store = new StateStore(this.clock, OPTIONS, monitor, new ExchangeClock(this.clock));
-    store.subscribe('follower', (change) => this.told.push({ change, state: store.account(7)! }));
+    store.subscribe('follower', (change) => this.published.push({ change, state: store.account(7)! }));
     monitor.onModuleInit();
     store.onModuleInit();
     return store;
@@ -61,7 +61,7 @@ class Follower {
 
   /** Not in the sink itself: the store lets no sink's error out. */
   private catchUp(): void {
-    for (const { change, state } of this.told.splice(0)) this.hear(change, state);
+    for (const { change, state } of this.published.splice(0)) this.hear(change, state);
     expect(unconfirmed(this.state)).toEqual(unconfirmed(this.store.account(7)!));
   }
 
@@ -79,20 +79,20 @@ class Follower {
     if (trades && 'upsert' in trades) for (const { trade_id } of trades.upsert ?? []) this.count(trade_id);
   }
 
-  /** Every fill is told, and told once. */
+  /** Every fill is published exactly once. */
   private count(tradeId: string): void {
     expect(this.trades.has(tradeId)).toBe(false);
     this.trades.add(tradeId);
   }
 }
 
-/** Between changes `confirmed_at` may run ahead of what was told. */
+/** Between changes `confirmed_at` may run ahead of the published state. */
 function unconfirmed({ sections, ...rest }: AccountState): object {
   return [rest, Object.values(sections).map((section) => ({ ...section, confirmed_at: 0 }))];
 }
 
-describe('whoever follows the changes', () => {
-  it('holds exactly the state, over restarts too, and is told of every trade once', () => {
+describe('a follower of the changes', () => {
+  it('holds exactly the state, across restarts too, and gets every trade once', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof({ weight: 6, arbitrary: act }, aside), { maxLength: 80, size: 'max' }),
