@@ -92,7 +92,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
   override resume(): void {
     if (!this.isPaused) return;
     this.isPaused = false;
-    for (const connection of this.connections) connection.start();
+    for (const connection of this.connections) connection.resume();
   }
 
   override reconnect(accountIndex?: number): number {

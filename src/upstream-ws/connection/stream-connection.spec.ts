@@ -145,6 +145,16 @@ describe('a connection that is lost', () => {
     await harness.untilState('connected');
   });
 
+  it('resumes at once after a pause, whatever blocks it', async () => {
+    await start();
+    harness.simulator.faults.ws.refuseUpgrade('rate-limit', 1);
+    harness.connection.start();
+    await harness.untilState('waiting');
+    harness.connection.stop('paused');
+    harness.connection.resume();
+    await harness.untilState('connected');
+  });
+
   it('reconnects when requested, without waiting for its turn', async () => {
     await start();
     harness.simulator.faults.ws.refuseUpgrade({ status: 500 }, 7);

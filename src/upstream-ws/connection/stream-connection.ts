@@ -83,6 +83,12 @@ export class StreamConnection {
     this.connect();
   }
 
+  /** Starts again after a pause; an operator asks for it, so every block of its egresses is lifted. */
+  resume(): void {
+    this.context.failover.lift();
+    this.start();
+  }
+
   /** Ends the connection until `start`. */
   stop(kind: 'paused' | 'stopped'): void {
     this.isRunning = false;
