@@ -119,6 +119,16 @@ describe('the feed of a frontend instance', () => {
     expect(replayed(7)).toEqual(collector.account(7));
   });
 
+  it('turns stale when its key is revoked, and tries again a minute later', async () => {
+    for (const session of broadcast.app.get(Hub).sessions) session.transport.close('key_revoked');
+    await settleIo();
+    await pass(TTL_MS + 500);
+    expect(isStale()).toBe(true);
+    await pass(61_000);
+    while (isStale()) await pass(250);
+    expect(feed.account(7)).toEqual(collector.account(7));
+  });
+
   it('turns stale on a connection on which nothing arrives, not even a pong', () => {
     clock.advance(TTL_MS + 500);
     expect(isStale()).toBe(true);

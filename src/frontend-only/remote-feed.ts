@@ -38,7 +38,8 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
   private heardAt = -Infinity;
   private pingedAt = -Infinity;
   private readonly confirmedAt = new Map<string, number>();
-  private readonly timers: Timer[] = [];
+  private freshness: Timer | null = null;
+  private retry: Timer | null = null;
 
   constructor(
     api: RemoteApi,
@@ -67,11 +68,12 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
 
   onApplicationBootstrap(): void {
     this.client.connect();
-    this.timers.push(this.clock.every(FRESHNESS_TICK_MS, () => this.checkFreshness()));
+    this.freshness = this.clock.every(FRESHNESS_TICK_MS, () => this.checkFreshness());
   }
 
   onModuleDestroy(): void {
-    for (const timer of this.timers) timer.cancel();
+    this.freshness?.cancel();
+    this.retry?.cancel();
     this.client.close();
   }
 
@@ -131,7 +133,7 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
     }
     if (status.state === 'refused') {
       this.logger.error(`The other instance refuses the connection (${causeOf(status)})`);
-      this.timers.push(this.clock.after(REFUSED_RETRY_MS, () => this.client.connect()));
+      this.retry = this.clock.after(REFUSED_RETRY_MS, () => this.client.connect());
     }
   }
 

@@ -24,8 +24,10 @@ const NOTHING: AccountTexts = {
 
 interface Entry {
   texts: AccountTexts;
-  /** The account has changed since they were fetched. */
+  /** The account has changed since they were requested. */
   outdated: boolean;
+  /** A request is under way: another one could be answered before it. */
+  fetching: boolean;
   /** Monotonic time of the last read. */
   readAt: number;
 }
@@ -49,7 +51,7 @@ export class RemoteTexts extends AccountTextSource implements OnModuleInit, OnMo
     this.feed.subscribe('raw texts', (change) => {
       if (change.entity === 'account') this.entryOf(change.account_index).outdated = true;
     });
-    this.timer = this.clock.every(REFRESH_MS, () => void this.refresh());
+    this.timer = this.clock.every(REFRESH_MS, () => this.refresh());
   }
 
   onModuleDestroy(): void {
@@ -65,19 +67,24 @@ export class RemoteTexts extends AccountTextSource implements OnModuleInit, OnMo
   private entryOf(index: number): Entry {
     let entry = this.entries.get(index);
     if (!entry)
-      this.entries.set(index, (entry = { texts: NOTHING, outdated: true, readAt: this.clock.monotonic() }));
+      this.entries.set(
+        index,
+        (entry = { texts: NOTHING, outdated: true, fetching: false, readAt: this.clock.monotonic() }),
+      );
     return entry;
   }
 
-  private async refresh(): Promise<void> {
+  /** Accounts do not wait for each other. */
+  private refresh(): void {
     const since = this.clock.monotonic() - INTEREST_MS;
     for (const [index, entry] of this.entries) {
-      if (entry.outdated && entry.readAt >= since) await this.fetch(index, entry);
+      if (entry.outdated && !entry.fetching && entry.readAt >= since) void this.fetch(index, entry);
     }
   }
 
   private async fetch(index: number, entry: Entry): Promise<void> {
     entry.outdated = false;
+    entry.fetching = true;
     try {
       const { status, text } = await this.api.request('GET', `/api/accounts/${index}/texts`, SYSTEM);
       if (status !== 200) throw new Problem('UPSTREAM_FAILED', `the other instance answered ${status}`);
@@ -85,6 +92,8 @@ export class RemoteTexts extends AccountTextSource implements OnModuleInit, OnMo
     } catch (error) {
       entry.outdated = true;
       this.logger.warn(`Raw data of account ${index} was not fetched: ${(error as Error).message}`);
+    } finally {
+      entry.fetching = false;
     }
   }
 }
