@@ -10,7 +10,8 @@ class AccountEntryDto {
   account_name!: string;
   @ApiProperty({
     ...VERBATIM,
-    description: 'The exchange’s last response to `account`, verbatim; without accounts before the first.',
+    description:
+      'The exchange’s last response to `account` in its own spelling, with the positions and the money known now; without accounts before the first.',
     example: { code: 200, total: 1, accounts: [{ index: 281001, collateral: '4000.125000' }] },
   })
   raw_data!: Record<string, unknown>;

@@ -7,6 +7,7 @@ import {
   ordersUpdate,
   reported,
 } from '../../test/support/canonical.js';
+import { ethMark } from '../../test/support/state-store.js';
 import { fixture } from '../../test/support/fixtures.js';
 import { reader, startHttp, type HttpApp } from '../../test/support/http-app.js';
 import { AccountsModule } from './accounts.module.js';
@@ -20,7 +21,10 @@ afterEach(() => app.close());
 
 /** An order whose id is past 2^53, as the exchange would spell it. */
 const ORDER_TEXT = '{"order_index":10414574259102759,"order_id":"10414574259102759","price":"1.50"}';
-const RAW = fixture('rest-account');
+const ROWS = ['{"market_id":0,"position":"1.5000"}', '{"market_id":2,"position":"0.000"}'];
+const RAW = fixture('rest-account')
+  .replaceAll(':281001,', ':7,')
+  .replace(/"positions":\[.*?\],"assets"/s, `"positions":[${ROWS.join()}],"assets"`);
 
 function tellAccount(): void {
   const arrival = polledNow(app.clock);
@@ -34,10 +38,10 @@ function tellAccount(): void {
     arrival,
     mode: 'snapshot',
     rows: [
-      { entity: reported(aPosition()), text: '{"market_id":0,"position":"1.5000"}', version: 0 },
+      { entity: reported(aPosition()), text: ROWS[0]!, version: 0 },
       {
         entity: reported(aPosition({ market_id: 2, size: '0.000' })),
-        text: '{"market_id":2,"position":"0.000"}',
+        text: ROWS[1]!,
         version: 0,
       },
     ],
@@ -74,6 +78,36 @@ describe('GET /api/accounts/{index}', () => {
       `{"account":{"account_index":7,"account_name":"Lighter_1_x","raw_data":${RAW},"active_orders":[${ORDER_TEXT}]` +
         `,"orders_known":true,"last_update":${last_update}},"source":"fresh","stale":false,"age":1.5}`,
     );
+  });
+
+  it('shows the rows and the money known now inside the exchange’s response', async () => {
+    tellAccount();
+    app.clock.advance(500);
+    const arrival = streamedNow(app.clock);
+    const text =
+      '{"market_id":0,"position":"2.5000","unrealized_pnl":"50.700000","position_value":"3575.850000"}';
+    const moved = reported(aPosition({ size: '2.5000' }));
+    app.store.apply({
+      type: 'positions',
+      account_index: 7,
+      arrival,
+      mode: 'snapshot',
+      rows: [{ entity: moved, text, version: 0 }],
+    });
+    app.store.apply({ type: 'summary', account_index: 7, arrival, fields: { collateral: '3999.000001' } });
+    app.store.apply(ethMark('2400.10', app.clock));
+    app.clock.advance(1_000);
+    const rows =
+      '"positions":[{"market_id":0,"position":"2.5000","unrealized_pnl":"125.000000","position_value":"6000.250000"}]';
+    const { body, text: answer } = await app.http.get('/api/accounts/7').expect(200);
+    expect(answer).toContain(rows);
+    expect(body).toMatchObject({
+      account: {
+        raw_data: { code: 200, accounts: [{ collateral: '3999.000001', status: 1, total_order_count: 2 }] },
+      },
+    });
+    const listed = await app.http.get('/api/ws/positions/7').expect(200);
+    expect(listed.text).toContain('"unrealized_pnl":"125.000000"');
   });
 
   it('is never missing when configured: first empty and stale, later as last known with its age', async () => {

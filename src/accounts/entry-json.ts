@@ -1,12 +1,10 @@
 import { toTextsJson } from '../state/account-texts-json.js';
 import { type AccountView, ageSeconds, confirmedAt, unixSeconds } from '../cache/account-view.js';
 import { jsonList } from '../cache/exact-json.js';
+import { accountResponse } from '../cache/exchange-texts.js';
 
 /** Sections that an account entry shows. */
 const SHOWN = ['summary', 'requirements', 'positions', 'orders'] as const;
-
-/** Placeholder until the exchange has responded once. */
-const NO_RESPONSE = '{"code":200,"total":0,"accounts":[]}';
 
 /** A text with its UTF-8 length, computed once. */
 export interface Counted {
@@ -15,11 +13,12 @@ export interface Counted {
 }
 
 /** The original's AccountEntry up to `last_update`, whose value is appended when the entry is sent. */
-export function entryHead({ state, texts }: AccountView): Counted {
+export function entryHead(view: AccountView): Counted {
+  const { state, texts } = view;
   const { account_index, name, orders } = state;
   const text =
     `{"account_index":${account_index},"account_name":${JSON.stringify(name)}` +
-    `,"raw_data":${texts.account ?? NO_RESPONSE},"active_orders":${jsonList(texts.orders.values())}` +
+    `,"raw_data":${accountResponse(view)},"active_orders":${jsonList(texts.orders.values())}` +
     `,"orders_known":${orders !== null},"last_update":`;
   return { text, byteLength: Buffer.byteLength(text) };
 }

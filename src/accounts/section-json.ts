@@ -1,5 +1,6 @@
 import type { AccountView } from '../cache/account-view.js';
 import { jsonList, jsonNumber, jsonObject } from '../cache/exact-json.js';
+import { positionTexts } from '../cache/exchange-texts.js';
 
 /** Sections that `/api/ws/*` serves in the shapes of the exchange. */
 export type ServedSection = 'positions' | 'orders' | 'trades';
@@ -12,9 +13,12 @@ export const SECTION_JSON: Record<ServedSection, (view: AccountView) => string> 
 };
 
 /** A map from market id, flat rows included, as in the exchange's channel. */
-function positionsJson({ state, texts }: AccountView): string {
+function positionsJson(view: AccountView): string {
+  const { state } = view;
   const stale = state.sections.positions.stale || state.sections.marks.stale;
-  const positions = Object.fromEntries([...texts.positions].map(([market, text]) => [String(market), text]));
+  const positions = Object.fromEntries(
+    [...positionTexts(view)].map(([market, text]) => [String(market), text]),
+  );
   return `"positions":${jsonObject(positions)},"stale":${stale}`;
 }
 

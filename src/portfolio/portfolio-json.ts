@@ -1,12 +1,15 @@
 import type { AccountView } from '../cache/account-view.js';
 import { jsonList, jsonNumber, jsonObject } from '../cache/exact-json.js';
+import { positionTexts } from '../cache/exchange-texts.js';
 import type { PortfolioFigures } from './figures.js';
 import type { PortfolioTotals } from './portfolio-totals.js';
 
-/** The account's lists, verbatim: open positions only, live orders, trades newest first. */
-export function listsJson({ state, texts }: AccountView): string {
+/** The account's lists in the exchange's spelling: open positions only, live orders, trades newest first. */
+export function listsJson(view: AccountView): string {
+  const { state, texts } = view;
+  const rows = positionTexts(view);
   // A frontend instance fetches the texts apart from the state, so that the text of a new position comes later.
-  const open = (state.positions ?? []).flatMap(({ market_id }) => texts.positions.get(market_id) ?? []);
+  const open = (state.positions ?? []).flatMap(({ market_id }) => rows.get(market_id) ?? []);
   const trades = [...texts.trades.values()].map(({ text }) => text);
   return (
     `"positions":${jsonList(open)},"active_orders":${jsonList(texts.orders.values())}` +

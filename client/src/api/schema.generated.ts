@@ -1149,7 +1149,7 @@ export interface components {
         };
         AccountEntryDto: {
             /**
-             * @description The exchange’s last response to `account`, verbatim; without accounts before the first.
+             * @description The exchange’s last response to `account` in its own spelling, with the positions and the money known now; without accounts before the first.
              * @example {
              *       "code": 200,
              *       "total": 1,
