@@ -35,6 +35,10 @@ describe('startReport', () => {
     };
     expect(startWarnings(readConfig(live))).toEqual([]);
     expect(startReport(readConfig(live)).at(-1)).toBe('Access: the owner key in ./data/owner.key');
+    const accessOf = (env: Record<string, string>): string | undefined =>
+      startReport(readConfig({ ...live, ...env })).at(-1);
+    expect(accessOf({ PUBLIC_READ: 'on' })).toBe('Access: no key; anyone can read');
+    expect(accessOf({ TRUST_LOOPBACK: 'on' })).toBe('Access: this machine only');
     expect(startWarnings(readConfig({ ...live, HOST: '0.0.0.0' }))).toEqual([
       expect.stringContaining('listens on 0.0.0.0 with the generated owner key only'),
     ]);

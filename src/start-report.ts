@@ -64,5 +64,6 @@ function describeAccess(config: AppConfig): string {
 }
 
 function withoutKeys(config: AppConfig): string {
-  return needsOwnerKey(config) ? `the owner key in ${config.history.dataDir}/owner.key` : 'this machine only';
+  if (needsOwnerKey(config)) return `the owner key in ${config.history.dataDir}/owner.key`;
+  return config.mode === 'demo' || config.access.trustLoopback ? 'this machine only' : 'no key';
 }
