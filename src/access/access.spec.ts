@@ -117,7 +117,7 @@ describe('with keys', () => {
 });
 
 describe('without keys', () => {
-  it('gives local requests full access in the demo, and tells others how to create a key', async () => {
+  it('gives local requests full access in the demo, and explains to others how to create a key', async () => {
     guarded = await GuardedApp.start({});
     expect((await guarded.call('POST', '/probe/admin', {}, { from: '127.0.0.1' })).status).toBe(201);
     const { status, body } = await guarded.call('GET', '/probe');

@@ -6,6 +6,7 @@ import WebSocket from 'ws';
 import { Child } from '../support/child.js';
 import { LiveView } from '../support/live-view.js';
 import { startBoth } from '../support/product-harness.js';
+import { followAll, startProduct } from '../support/product.js';
 
 const LIMIT = 8;
 
@@ -59,6 +60,29 @@ describe('a live service without configured keys', () => {
     expect(out.status).toBe(204);
     expect((await closed)[0]).toBe(CLOSE_CODES.key_revoked.code);
     expect((await signIn({ ticket })).status).toBe(401);
+  });
+
+  it('prints a link of its own to a terminal, which works once', async () => {
+    const isTerminal = `--import data:text/javascript,${encodeURIComponent('process.stdout.isTTY = true')}`;
+    const product = await startProduct({
+      ...followAll(rig.exchange),
+      TRUST_LOOPBACK: 'off',
+      NODE_OPTIONS: isTerminal,
+    });
+    try {
+      const [, ticket] = await product.child.line(/#ticket=(\S+)/);
+      const redeem = async (): Promise<number> => {
+        const answer = await fetch(`${product.url}/api/session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ ticket }),
+        });
+        return answer.status;
+      };
+      expect([await redeem(), await redeem()]).toEqual([200, 401]);
+    } finally {
+      await product.stop();
+    }
   });
 
   it('limits wrong keys at every door in one bucket', async () => {
