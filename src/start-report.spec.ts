@@ -29,6 +29,9 @@ describe('startReport', () => {
       expect.stringContaining('Lighter_2_watch'),
     ]);
     expect(startWarnings(readConfig({}))).toEqual([]);
+    expect(startWarnings(readConfig({ DATA_DIRR: 'x' }))).toEqual([
+      'DATA_DIRR is not a variable of this service; did you mean DATA_DIR?',
+    ]);
     const live = {
       Lighter_1_main_Account_Index: '1',
       Lighter_1_main_TOKEN: ENV.Lighter_1_main_TOKEN.replace('281001', '1'),

@@ -7,9 +7,11 @@ export interface NearMiss {
   meant: string;
 }
 
-/** Two names are near up to this many edits, provided they are long enough for that to be no coincidence. */
 const NEAR_EDITS = 2;
-const NEAR_MIN_LENGTH = 9;
+/** Edits between two names that may still be a slip: shorter names are near by coincidence. */
+function nearEdits(length: number): number {
+  return length >= 9 ? NEAR_EDITS : length >= 7 ? 1 : 0;
+}
 
 const NUMBERED = /^Lighter_(\d+)_(.*)$/i;
 const UNNUMBERED = /^Lighter_(.*)$/i;
@@ -43,12 +45,15 @@ function nearest(name: string, known: readonly string[]): string | null {
   const plain = normalized(name);
   const same = known.find((other) => normalized(other) === plain);
   if (same !== undefined) return same;
-  if (plain.length < NEAR_MIN_LENGTH) return null;
   const [best] = known
-    .filter((other) => normalized(other).length >= NEAR_MIN_LENGTH)
-    .map((other) => ({ other, edits: editDistance(plain, normalized(other)) }))
-    .sort((a, b) => a.edits - b.edits);
-  return best !== undefined && best.edits <= NEAR_EDITS ? best.other : null;
+    .map((other) => ({
+      other,
+      length: normalized(other).length,
+      edits: editDistance(plain, normalized(other)),
+    }))
+    .filter(({ length, edits }) => edits <= nearEdits(Math.min(length, plain.length)))
+    .sort((x, y) => x.edits - y.edits);
+  return best?.other ?? null;
 }
 
 function meantWithoutNumber(name: string): string | null {
