@@ -3,10 +3,12 @@ import type { Update } from './events.js';
 /** Bound of unread updates of one iteration. Past it the iteration fails rather than lose updates. */
 const MAX_UNREAD = 100_000;
 
-/** Updates as an async iterable; leaving the loop ends it. */
+/** Updates as an async iterable; leaving the loop ends it and drops what is unread. */
 export class UpdateStream<S extends object> implements AsyncIterableIterator<Update<S>> {
-  private waiting: Update<S>[] = [];
-  private wake: (() => void) | null = null;
+  private unread: Update<S>[] = [];
+  /** Index of the next update in `unread`: shifting a long array for each one would move all others. */
+  private head = 0;
+  private readers: (() => void)[] = [];
   private ended = false;
   private failure: Error | null = null;
 
@@ -14,30 +16,38 @@ export class UpdateStream<S extends object> implements AsyncIterableIterator<Upd
 
   push(update: Update<S>): void {
     if (this.ended) return;
-    this.waiting.push(update);
-    if (this.waiting.length > MAX_UNREAD)
-      this.fail(new Error(`the loop is too slow: more than ${MAX_UNREAD} updates are unread`));
-    this.wake?.();
+    this.unread.push(update);
+    if (this.unread.length - this.head > MAX_UNREAD)
+      this.fail(
+        new Error(
+          `the loop is too slow: more than ${MAX_UNREAD} updates are unread; subscribe at a lower rate or do less per update`,
+        ),
+      );
+    this.wake();
   }
 
+  /** No further updates; unread ones can still be read. */
   end(): void {
     if (this.ended) return;
     this.ended = true;
     this.onEnd();
-    this.wake?.();
+    this.wake();
   }
 
+  /** @throws Error when too many updates are unread. */
   async next(): Promise<IteratorResult<Update<S>>> {
-    while (this.waiting.length === 0 && !this.ended)
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
+    while (this.head === this.unread.length && !this.ended)
+      await new Promise<void>((resolve) => this.readers.push(resolve));
     if (this.failure) throw this.failure;
-    const value = this.waiting.shift();
-    return value ? { value, done: false } : { value: undefined, done: true };
+    const value = this.unread[this.head];
+    if (value === undefined) return { value, done: true };
+    this.head += 1;
+    if (this.head * 2 >= this.unread.length) this.dropRead();
+    return { value, done: false };
   }
 
   async return(): Promise<IteratorResult<Update<S>>> {
+    this.clear();
     this.end();
     return { value: undefined, done: true };
   }
@@ -48,7 +58,22 @@ export class UpdateStream<S extends object> implements AsyncIterableIterator<Upd
 
   private fail(error: Error): void {
     this.failure = error;
-    this.waiting = [];
+    this.clear();
     this.end();
+  }
+
+  /** Once half is read, so that each update is moved once on average. */
+  private dropRead(): void {
+    this.unread = this.unread.slice(this.head);
+    this.head = 0;
+  }
+
+  private clear(): void {
+    this.unread = [];
+    this.head = 0;
+  }
+
+  private wake(): void {
+    for (const resolve of this.readers.splice(0)) resolve();
   }
 }

@@ -33,7 +33,7 @@ export interface AccountSummary {
   pending_order_count: number | null;
 }
 
-/** An open position (a flat one leaves the list). */
+/** An open position (a flat one leaves the list). A `null` field was not reported yet, unless its comment says otherwise. */
 export interface Position {
   market_id: number;
   symbol: string;
@@ -42,7 +42,6 @@ export interface Position {
   avg_entry_price: Decimal;
   position_value: Decimal;
   unrealized_pnl: Decimal;
-  /** `null`, as the three below, while the exchange has not reported it. */
   realized_pnl: Decimal | null;
   /** Zero when there is none. */
   liquidation_price: Decimal | null;
