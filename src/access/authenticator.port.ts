@@ -35,7 +35,7 @@ export abstract class Authenticator {
   /** @throws Problem UNAUTHENTICATED that names what to send or set. */
   abstract authenticate(request: AccessRequest): Principal;
   /** Whether the credential that led to this principal still leads to the same one. */
-  abstract stillKnows(principal: Principal): boolean;
+  abstract isStillValid(principal: Principal): boolean;
   /** Calls back whenever that may have changed. */
   abstract onChange(listener: () => void): void;
 }

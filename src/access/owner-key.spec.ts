@@ -130,7 +130,7 @@ describe('a session', () => {
         headers: { cookie },
         remoteAddress: '192.0.2.9',
       });
-      return { cookie, isKnown: () => authenticator.stillKnows(principal) };
+      return { cookie, isKnown: () => authenticator.isStillValid(principal) };
     };
     const [first, second] = [await open(), await open()];
     let changes = 0;

@@ -16,7 +16,7 @@ import { Tickets } from './tickets.js';
 
 const LOOPBACK: Principal = { name: 'loopback', scope: 'admin', accounts: null, rate: null };
 const PUBLIC: Principal = { name: 'public', scope: 'read', accounts: null, rate: null };
-const READING = ['GET', 'HEAD', 'OPTIONS'];
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** The credential behind a principal. */
 interface Credential {
@@ -57,13 +57,16 @@ export class RequestAuthenticator extends Authenticator {
 
   private identify(request: AccessRequest): Principal {
     const { keyInUrl, key, ticket, session } = credentialsOf(request);
-    if (keyInUrl) throw refused(`Keys in a URL ("${keyInUrl}") are refused, because logs keep URLs. ${HOW}`);
+    if (keyInUrl)
+      throw unauthenticated(
+        `Keys in a URL ("${keyInUrl}") are refused, because logs keep URLs. ${HOW_TO_SEND_A_KEY}`,
+      );
     if (key !== null) return this.byKey(key);
     if (ticket !== null) return this.byTicket(request, ticket);
     return this.bySession(request, session) ?? this.withoutCredential(request);
   }
 
-  override stillKnows(principal: Principal): boolean {
+  override isStillValid(principal: Principal): boolean {
     const credential = this.credentials.get(principal);
     if (credential === undefined) return true;
     const { key, session } = credential;
@@ -80,27 +83,30 @@ export class RequestAuthenticator extends Authenticator {
 
   private byKey(secret: string): Principal {
     const key = this.keys.find(secret);
-    if (!key) throw refused('This API key is unknown.');
+    if (!key) throw unauthenticated('This API key is unknown.');
     let principal = this.byApiKey.get(key);
     if (!principal) this.byApiKey.set(key, (principal = this.principalOf({ key })));
     return principal;
   }
 
   private byTicket(request: AccessRequest, ticket: string): Principal {
-    if (!request.acceptsTicket) throw refused(`A ticket opens only /ws and /api/stream. ${HOW}`);
+    if (!request.acceptsTicket)
+      throw unauthenticated(`A ticket opens only /ws and /api/stream. ${HOW_TO_SEND_A_KEY}`);
     this.refuseForeignPage(request);
     const principal = this.tickets.redeem('stream', ticket);
-    if (!principal || !this.stillKnows(principal))
-      throw refused('This ticket is unknown, used or expired. Request a new one with POST /api/ws/ticket.');
+    if (!principal || !this.isStillValid(principal))
+      throw unauthenticated(
+        'This ticket is unknown, used or expired. Request a new one with POST /api/ws/ticket.',
+      );
     return principal;
   }
 
   private bySession(request: AccessRequest, token: string | null): Principal | null {
     const session = token === null ? null : this.sessions.find(token);
     if (!session) return null;
-    if (!READING.includes(request.method) || request.headers.upgrade) this.refuseForeignPage(request);
+    if (!SAFE_METHODS.includes(request.method) || request.headers.upgrade) this.refuseForeignPage(request);
     const known = this.bySessionId.get(session.id);
-    if (known && this.stillKnows(known.principal)) return known.principal;
+    if (known && this.isStillValid(known.principal)) return known.principal;
     const principal = this.principalOf({ key: session.key, session });
     this.bySessionId.set(session.id, { session, principal });
     return principal;
@@ -108,14 +114,14 @@ export class RequestAuthenticator extends Authenticator {
 
   private withoutCredential(request: AccessRequest): Principal {
     if (this.keys.isEmpty && this.trustsLocal && isLocalRequest(request)) return LOOPBACK;
-    if (!this.config.access.publicRead) throw refused(this.howToAuthenticate());
+    if (!this.config.access.publicRead) throw unauthenticated(this.howToAuthenticate());
     if (request.headers.upgrade) this.refuseForeignPage(request);
     return PUBLIC;
   }
 
   private howToAuthenticate(): string {
-    if (needsOwnerKey(this.config)) return `${HOW} ${OWNER}`;
-    return this.keys.isEmpty ? `${ONLY_LOCAL} ${HOW_TO_OPEN}` : HOW;
+    if (needsOwnerKey(this.config)) return `${HOW_TO_SEND_A_KEY} ${OWNER}`;
+    return this.keys.isEmpty ? `${ONLY_LOCAL} ${HOW_TO_OPEN}` : HOW_TO_SEND_A_KEY;
   }
 
   /** The principal has an identity of its own per credential, so that ending one ends what it opened. */
@@ -141,12 +147,12 @@ export const FOREIGN_PAGE =
   'Requests from pages of other sites are refused. Set PUBLIC_URL to the address that the browser shows, or add the ' +
   'origin of the page to CORS_ORIGINS.';
 
-const HOW = 'Send the header "Authorization: Bearer <key>" or "X-API-Key: <key>".';
+const HOW_TO_SEND_A_KEY = 'Send the header "Authorization: Bearer <key>" or "X-API-Key: <key>".';
 const OWNER = 'The owner key is in owner.key in DATA_DIR; `npm run keys -- link` prints a link to sign in.';
 const ONLY_LOCAL = 'No API key is configured, so only requests made directly on this machine are accepted.';
 const HOW_TO_OPEN =
   'Create a key with `npm run keys -- create --name bot --scope read` and set it in API_KEYS, or set PUBLIC_READ=on to let anyone read.';
 
-function refused(message: string): Problem {
+function unauthenticated(message: string): Problem {
   return new Problem('UNAUTHENTICATED', message, { 'www-authenticate': 'Bearer' });
 }

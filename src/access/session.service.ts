@@ -36,7 +36,7 @@ export class SessionService {
     return { session: this.describe(key), cookie };
   }
 
-  /** @returns the cookie that removes the session's. */
+  /** @returns a cookie that removes the session cookie. @throws Problem FORBIDDEN for pages of other sites. */
   signOut(request: AccessRequest): string {
     this.refuseForeignPage(request);
     const { cookie } = request.headers;
@@ -45,14 +45,17 @@ export class SessionService {
     return this.cookie(request, '', 0, false);
   }
 
-  /** A ticket with which a browser signs in as this key. A session must not create one, or it could outlive itself. */
+  /**
+   * A ticket with which a browser signs in as this key.
+   * @throws Problem FORBIDDEN for a session, which could outlive itself through its own tickets.
+   */
   linkTicket(principal: Principal, request: AccessRequest): TicketDto {
     if (!hasKey(principal) || credentialsOf(request).key === null)
       throw new Problem('FORBIDDEN', 'Only an API key sent in a header can create a sign-in ticket.');
     return this.issueLinkTicket(principal);
   }
 
-  /** The same for the service itself, which prints a link at the start. */
+  /** A ticket for the owner, whose sign-in link the service prints at startup. */
   ownerLinkTicket(): TicketDto {
     return this.issueLinkTicket({ name: 'owner', scope: 'admin', accounts: null, rate: null });
   }
@@ -75,7 +78,7 @@ export class SessionService {
     }
     const principal = this.tickets.redeem('sign-in', ticket!);
     const key =
-      principal && this.authenticator.stillKnows(principal) ? this.keys.named(principal.name) : null;
+      principal && this.authenticator.isStillValid(principal) ? this.keys.named(principal.name) : null;
     if (!key)
       throw new Problem(
         'UNAUTHENTICATED',

@@ -48,7 +48,7 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
-    this.secret = this.config.access.sessionSecret?.reveal() ?? this.keptSecret();
+    this.secret = this.config.access.sessionSecret?.reveal() ?? this.savedSecret();
     this.restoreEnded();
   }
 
@@ -61,11 +61,12 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
     this.listeners.push(listener);
   }
 
+  /** @returns the token of a new session, for the cookie */
   start(key: ApiKey): string {
     const claims: Claims = {
       id: randomBytes(9).toString('base64url'),
       name: key.name,
-      key: keyMark(key),
+      key: fingerprintOf(key),
       endsAt: this.clock.wallNow() + SESSION_LIFE_MS,
     };
     const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
@@ -74,18 +75,19 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
 
   /** The session of a token; `null` if it was not signed here, has ended, or its key is gone. */
   find(token: string): LoginSession | null {
-    const claims = this.read(token);
+    const claims = this.verify(token);
     if (!claims || !this.isOpen(claims)) return null;
     const key = this.keys.named(claims.name);
-    return key && keyMark(key) === claims.key ? { id: claims.id, key, endsAt: claims.endsAt } : null;
+    return key && fingerprintOf(key) === claims.key ? { id: claims.id, key, endsAt: claims.endsAt } : null;
   }
 
   isOpen({ id, endsAt }: Pick<LoginSession, 'id' | 'endsAt'>): boolean {
     return endsAt > this.clock.wallNow() && !this.ended.has(id);
   }
 
+  /** Ends the session for good, across restarts too. No effect for an invalid or ended one. */
   end(token: string): void {
-    const claims = this.read(token);
+    const claims = this.verify(token);
     if (!claims || !this.isOpen(claims)) return;
     this.ended.set(claims.id, claims.endsAt);
     this.files.append('ended-sessions', `${claims.id} ${claims.endsAt}`);
@@ -102,7 +104,7 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
     for (const listener of this.listeners) listener();
   }
 
-  private keptSecret(): string {
+  private savedSecret(): string {
     const kept = this.files.read('session.secret');
     const secret = kept !== null && kept.length >= 32 ? kept : randomBytes(32).toString('hex');
     scrubber.register(secret);
@@ -123,7 +125,8 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
     this.files.write('ended-sessions', lines.map((line) => `${line}\n`).join(''));
   }
 
-  private read(token: string): Claims | null {
+  /** The claims of a token; `null` if it was not signed here. */
+  private verify(token: string): Claims | null {
     const [body = '', signature = ''] = token.split('.', 2);
     const expected = Buffer.from(this.sign(body));
     const presented = Buffer.from(signature);
@@ -136,6 +139,6 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-function keyMark({ hash }: ApiKey): string {
+function fingerprintOf({ hash }: ApiKey): string {
   return hash.slice(0, 16);
 }

@@ -240,7 +240,7 @@ describe('readConfig', () => {
   it('refuses a stream and a REST origin of two networks, and accepts unknown hosts', () => {
     const stream = (LIGHTER_WS_URL: string): readonly string[] => faultsOf({ ...ACCOUNT, LIGHTER_WS_URL });
     expect(stream('wss://testnet.zklighter.elliot.ai/stream')).toEqual([
-      'LIGHTER_WS_URL is of testnet, LIGHTER_BASE_URL of mainnet: both must be of one network',
+      'LIGHTER_WS_URL belongs to testnet, LIGHTER_BASE_URL to mainnet: set both to the same network',
     ]);
     expect(stream('wss://mainnet.zklighter.elliot.ai/stream?readonly=true')).toEqual([]);
     expect(stream('wss://relay.example/stream')).toEqual([]);

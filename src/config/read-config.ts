@@ -71,7 +71,9 @@ function contradictions({ lighter, history, remote }: AppConfig): string[] {
   }
   const [rest, stream] = [networkOf(lighter.baseUrl), networkOf(lighter.wsUrl)];
   if (rest !== null && stream !== null && rest !== stream) {
-    faults.push(`LIGHTER_WS_URL is of ${stream}, LIGHTER_BASE_URL of ${rest}: both must be of one network`);
+    faults.push(
+      `LIGHTER_WS_URL belongs to ${stream}, LIGHTER_BASE_URL to ${rest}: set both to the same network`,
+    );
   }
   return faults;
 }

@@ -13,7 +13,7 @@ export class Revocation implements OnModuleInit {
   onModuleInit(): void {
     this.authenticator.onChange(() => {
       for (const session of this.hub.sessions)
-        if (!this.authenticator.stillKnows(session.principal)) session.close('key_revoked');
+        if (!this.authenticator.isStillValid(session.principal)) session.close('key_revoked');
     });
   }
 }

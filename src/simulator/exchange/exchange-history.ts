@@ -6,6 +6,9 @@ import { Position } from './position.js';
 import type { Order } from './records.js';
 import type { SimulatedVenue } from './simulated-venue.js';
 
+/** Past entries are dropped in steps, because each removal moves the rest of the array. */
+const TRIM_STEP = 256;
+
 type Marks = ReadonlyMap<number, bigint>;
 
 /** State of an account from `from` (monotonic ms) until the next version. */
@@ -46,7 +49,7 @@ export class ExchangeHistory implements ExchangeListener {
     this.fills.set(account.index, fills);
     for (const { id } of trades) fills.push({ id, at: this.clock.monotonic() });
     const oldest = this.clock.monotonic() - this.keptMs;
-    if ((fills[256]?.at ?? Infinity) < oldest) fills.splice(0, 256);
+    if ((fills[TRIM_STEP]?.at ?? Infinity) < oldest) fills.splice(0, TRIM_STEP);
   }
 
   pricesMoved(): void {
@@ -72,7 +75,7 @@ export class ExchangeHistory implements ExchangeListener {
     return past;
   }
 
-  /** The same without trades, payments and finished orders. */
+  /** `accountAt` without trades, payments and finished orders, which cost the most to copy. */
   stateAt(index: number, time: number): Account {
     const live = this.venue.account(index);
     const version = current(this.accounts.get(live) ?? [], time);
@@ -189,7 +192,7 @@ function copyPosition(position: Position, marks?: Marks): Position {
   return Object.assign(copy, { size, entryQuote, realizedPnl, fundingPaid });
 }
 
-/** The market with an earlier mark; everything else is the live one's. */
+/** A view of the live market in which only the mark differs. */
 function marketAt(market: Market, mark: bigint): Market {
   return Object.create(market, { mark: { value: mark } }) as Market;
 }
