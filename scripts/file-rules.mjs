@@ -14,6 +14,7 @@ export function violations(files) {
     ...files.flatMap(forbiddenText),
     ...files.flatMap(compiled),
     ...files.flatMap(lockGaps),
+    ...files.flatMap(unverified),
   ];
 }
 
@@ -89,6 +90,21 @@ function lockGaps({ path, text }) {
       )
       .map((name) => `${path}: ${name}, which ${at || 'the project'} may use, is missing`),
   );
+}
+
+/**
+ * npm verifies a download by its integrity only. Links and packages bundled in another have none.
+ * @param {SourceFile} file
+ */
+function unverified({ path, text }) {
+  if (!/(^|\/)package-lock\.json$/.test(path)) return [];
+  /** @type {{ packages?: Record<string, { integrity?: string, link?: boolean, inBundle?: boolean }> }} */
+  const lock = JSON.parse(text);
+  return Object.entries(lock.packages ?? {})
+    .filter(
+      ([at, { integrity, link, inBundle }]) => /node_modules\//.test(at) && !integrity && !link && !inBundle,
+    )
+    .map(([at]) => `${path}: ${at} has no integrity`);
 }
 
 /** @param {string} text */

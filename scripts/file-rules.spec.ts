@@ -30,13 +30,25 @@ describe('the rules about files', () => {
   });
 
   it('refuse a lock file that lacks an optional package', () => {
-    const a = { optionalDependencies: { b: '1' } };
+    const b = { integrity: 'sha512-b' };
+    const a = { optionalDependencies: { b: '1' }, integrity: 'sha512-a' };
     const lock = (packages: object) => of('package-lock.json', JSON.stringify({ packages }));
     expect(lock({ 'node_modules/a': a })).toEqual([
       'package-lock.json: b, which node_modules/a may use, is missing',
     ]);
-    expect(lock({ 'node_modules/a': a, 'node_modules/b': {} })).toEqual([]);
-    expect(lock({ 'node_modules/a': a, 'node_modules/a/node_modules/b': {} })).toEqual([]);
+    expect(lock({ 'node_modules/a': a, 'node_modules/b': b })).toEqual([]);
+    expect(lock({ 'node_modules/a': a, 'node_modules/a/node_modules/b': b })).toEqual([]);
+  });
+
+  it('refuse a package of a lock file without integrity', () => {
+    const lock = (entry: object) =>
+      of(
+        'package-lock.json',
+        JSON.stringify({ packages: { '': {}, 'packages/x': {}, 'node_modules/a': entry } }),
+      );
+    expect(lock({ version: '1.0.0' })).toEqual(['package-lock.json: node_modules/a has no integrity']);
+    for (const entry of [{ integrity: 'sha512-a' }, { link: true }, { inBundle: true }])
+      expect(lock(entry)).toEqual([]);
   });
 
   it('leave ordinary text alone', () => {
