@@ -673,7 +673,8 @@ grant select, insert, update, delete on table public.account_snapshots, public.p
   public.funding, public.gaps, public.link_outages to service_role;
 
 revoke execute on function public.history_ms, public.history_text, public.history_equity, public.history_pnl,
-  public.history_resume, public.history_thin from public, anon, authenticated;
+  public.history_resume, public.history_thin, public.history_keep_closed, public.history_keep_ended
+  from public, anon, authenticated;
 grant execute on function public.history_ms, public.history_text, public.history_equity, public.history_pnl,
   public.history_resume, public.history_thin to service_role;
 

@@ -71,6 +71,10 @@ describe('supabase_schema.sql', () => {
         await database.exec('rollback');
       }
     }
+    expect(
+      await ask(`select proname from pg_proc where pronamespace = 'public'::regnamespace
+        and (has_function_privilege('anon', oid, 'execute') or has_function_privilege('authenticated', oid, 'execute'))`),
+    ).toEqual([]);
     expect(await ask('select * from pg_policies')).toEqual([]);
     expect(
       await ask(
