@@ -1,3 +1,4 @@
+// Long: one state machine; its walks and its memory of trades are beside it.
 import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import { randomBytes } from 'node:crypto';
 import type { Gap, Millis } from 'lighter-broadcaster-protocol/account';

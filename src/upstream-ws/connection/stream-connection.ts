@@ -1,3 +1,4 @@
+// Long: one state machine; everything with a name of its own is in a file beside it.
 import type { Timer } from '../../clock/clock.js';
 import type { Egress } from '../../egress/egress.js';
 import { ProxyFault } from '../../egress/proxy-fault.js';

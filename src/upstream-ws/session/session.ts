@@ -1,3 +1,4 @@
+// Long: the session and its contract with the connection, which would otherwise import each other.
 import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import type { Agent } from 'node:http';
 import type { Clock, Timer } from '../../clock/clock.js';
