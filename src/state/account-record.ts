@@ -40,6 +40,8 @@ export interface Evidence {
   /** When the stream stopped to hold it, and why. */
   readonly endedAt: number | null;
   readonly endedReason: string | null;
+  /** Last sign of life of the connection that held it. */
+  readonly lastAliveAt: number | null;
   /** Last poll that was accepted or agreed: when it was asked and when it came. */
   readonly askedAt: number | null;
   readonly polledAt: number | null;
@@ -121,6 +123,7 @@ export const NO_EVIDENCE: Evidence = {
   held: false,
   endedAt: null,
   endedReason: null,
+  lastAliveAt: null,
   askedAt: null,
   polledAt: null,
   stamp: null,

@@ -1,11 +1,13 @@
 import type { SectionName } from 'lighter-broadcaster-protocol/account';
 import {
+  anOrder,
   aPosition,
   aTrade,
   fromPoll,
   fromStream,
   ordersUpdate,
   positionsUpdate,
+  sourced,
   tradesUpdate,
 } from '../../test/support/canonical.js';
 import { CONTEXT, run } from '../../test/support/run-updates.js';
@@ -80,6 +82,7 @@ describe('a section that a stream holds', () => {
 
   it('gets no grace when the stream was found dead after a silence', () => {
     expect(sectionAt([snapshot, lost(31_000)], 31_000)).toMatchObject({ stale: true });
+    expect(sectionAt([snapshot, lost(29_000), alive(29_500)], 31_000)).toMatchObject({ stale: true });
   });
 
   it('returns with the next confirmation, as a change', () => {
@@ -167,6 +170,18 @@ describe('after the event loop stood still', () => {
 });
 
 describe('what was distrusted', () => {
+  it('is not replaced by a poll while the pong is due', () => {
+    const { record } = run([ordersUpdate(7, fromStream(1_000), 'snapshot', sourced(anOrder(), 1))]);
+    const held = reduceDistrust(record, CONTEXT, { mono: 30_000, wall: 30_000 }).record;
+    const empty = (asked: number) => ordersUpdate(7, fromPoll(asked), 'snapshot');
+    const polled = [empty(30_100), empty(33_000)].reduce(
+      (last, update) => reduce(last, update, CONTEXT).record,
+      held,
+    );
+    expect(polled.state.orders).toHaveLength(1);
+    expect(polled.state.sections.orders.stale).toBe(true);
+  });
+
   it('gets no grace when its channel or connection ends', () => {
     const { record } = run([snapshot]);
     const held = reduceDistrust(record, CONTEXT, { mono: 3_000, wall: 3_000 }).record;

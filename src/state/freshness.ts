@@ -41,7 +41,10 @@ export function isHeld(
 /** Whether REST only checks a part: the stream holds it, or the snapshot that settles a dispute is awaited. */
 export function isOnlyChecked(record: AccountRecord, part: PartName, now: number): boolean {
   if (isHeld(record, part, now)) return true;
-  const { dispute, endedAt } = record.evidence[part];
+  const { held, dispute, endedAt } = record.evidence[part];
+  const { distrustedSince } = record;
+  // The pong that ends the distrust is due at once.
+  if (held && distrustedSince !== null && now - distrustedSince < AWAITED_MS) return true;
   return dispute !== null && endedAt !== null && now - endedAt < AWAITED_MS;
 }
 
@@ -129,8 +132,9 @@ export function streamEnded(edit: AccountEdit, mono: number, reason: string | nu
 
 /** The stream does not hold a part any more. One that was distrusted gets no grace. */
 export function letGo(edit: AccountEdit, part: PartName, mono: number, reason: string | null): void {
-  const endedAt = edit.record.distrustedSince === null ? mono : null;
-  edit.evidence(part, { held: false, endedAt, endedReason: reason });
+  const { distrustedSince, aliveAt } = edit.record;
+  const endedAt = distrustedSince === null ? mono : null;
+  edit.evidence(part, { held: false, endedAt, lastAliveAt: aliveAt, endedReason: reason });
 }
 
 /** Brings every section in line with its evidence at `now`. */
@@ -262,11 +266,11 @@ function streamedUntil(
   ttlMs: number,
 ): number {
   if (!STREAMED.has(name) || aliveAt === null) return -Infinity;
-  const { held, endedAt } = evidence[name];
+  const { held, endedAt, lastAliveAt } = evidence[name];
   if (held) return distrustedSince === null ? aliveAt + STREAM_SILENCE_MS : -Infinity;
-  if (endedAt === null) return -Infinity;
+  if (endedAt === null || lastAliveAt === null) return -Infinity;
   // A connection that was found dead had been so since its last sign of life.
-  return Math.min(endedAt + ttlMs, aliveAt + Math.max(STREAM_SILENCE_MS, ttlMs));
+  return Math.min(endedAt + ttlMs, lastAliveAt + Math.max(STREAM_SILENCE_MS, ttlMs));
 }
 
 function polledUntil(record: AccountRecord, name: PartName, ttlMs: number): number {

@@ -190,6 +190,17 @@ describe('a field that the exchange leaves out', () => {
     expect([paid(9_000), paid(10_001)]).toEqual(['0.512000', '0.9']);
   });
 
+  it('does not carry funding over to a new position in the same market', () => {
+    const { total_funding_paid_out: ____, ...without } = full;
+    const [flat, reopened] = [
+      frame(2, { ...full, size: '0' }),
+      bare(fromStream(3), 'update', without as never),
+    ];
+    expect(run([held(1, full), flat, reopened]).state.positions?.[0]?.total_funding_paid_out).toBeNull();
+    const moved = bare(fromStream(2), 'snapshot', { ...without, avg_entry_price: '9' } as never);
+    expect(run([held(1, full), moved]).state.positions?.[0]?.total_funding_paid_out).toBeNull();
+  });
+
   it('leaves the positions in doubt when size or entry moved without it', () => {
     const moved = bare(fromStream(2), 'update', { ...rest, size: '2' } as never);
     const { state, demands } = run([held(1, full), moved]);

@@ -218,6 +218,10 @@ function merged(
   const entity = { ...known, ...reported } as ReportedPosition;
   if (sameDecimal(known.size, row.size) && sameDecimal(known.avg_entry_price, row.avg_entry_price))
     return { entity, fault: null };
+  // A new position in a market starts its funding anew, and after a snapshot the old sum is no longer known to hold.
+  const isNew = isZero(known.size) && !isZero(row.size);
+  if (row.total_funding_paid_out === undefined && (isNew || mode === 'snapshot'))
+    delete entity.total_funding_paid_out;
   const lost = (['liquidation_price', 'realized_pnl'] as const).filter(
     (field) => row[field] === undefined && known[field] !== undefined,
   );

@@ -108,6 +108,7 @@ export class StateStore
    * that cannot be applied is logged and becomes an incident.
    */
   apply(update: Update): void {
+    this.catchUp();
     this.enqueue(() => {
       if (update.type === 'gap' || 'account_index' in update) this.accounts.apply(update);
       else {
@@ -261,7 +262,7 @@ export class StateStore
       this.clock.after(0, () => this.enqueue(() => this.moveToMarks(to)));
   }
 
-  /** A read may be the first thing that runs after the process was held up: then it must not find what was fresh before. */
+  /** A read or an update may be the first thing that runs after the process was held up, when nothing is fresh any more. */
   private catchUp(): void {
     if (this.draining || !this.timer || this.tickedAt === -Infinity) return;
     if (this.clock.monotonic() - this.tickedAt <= OLDEST_TICK_MS) return;
