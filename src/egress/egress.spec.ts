@@ -1,3 +1,4 @@
+// Long: each way in which a proxy or the exchange fails a request, over real sockets
 import { once } from 'node:events';
 import dns from 'node:dns';
 import http from 'node:http';

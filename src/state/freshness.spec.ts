@@ -1,3 +1,4 @@
+// Long: every rule of freshness, on each section that it concerns
 import type { SectionName } from 'lighter-broadcaster-protocol/account';
 import {
   anOrder,

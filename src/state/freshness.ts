@@ -1,3 +1,4 @@
+// Long: every rule of when a section is fresh, stale or unknown, so that none is decided elsewhere
 import { type Millis, type Section, SECTIONS, type SectionName } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import { type AccountRecord, type Evidence, PARTS, type PartName } from './account-record.js';

@@ -1,3 +1,4 @@
+// Long: every kind of report about positions, from the stream, from REST and from marks
 import type { Position } from 'lighter-broadcaster-protocol/account';
 import {
   aPosition,

@@ -1,3 +1,4 @@
+// Long: positions from the stream, from REST and from marks change the same rows
 import type { Decimal, Position } from 'lighter-broadcaster-protocol/account';
 import {
   decimalsOf,

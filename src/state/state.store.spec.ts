@@ -1,3 +1,4 @@
+// Long: the store from its updates to the changes that it delivers
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { isLive } from 'lighter-broadcaster-protocol/account';

@@ -1,3 +1,4 @@
+// Long: the one place that applies updates, numbers changes and delivers them
 import { randomUUID } from 'node:crypto';
 import {
   Inject,

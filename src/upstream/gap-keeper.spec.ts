@@ -1,3 +1,4 @@
+// Long: every cause of a gap, and how each one closes
 import fc from 'fast-check';
 import { GapHarness, settle, SETTLE_MS } from '../../test/support/gap.harness.js';
 

@@ -1,3 +1,4 @@
+// Long: every transition of the state machine of a connection
 import {
   StreamConnectionHarness,
   type StreamConnectionHarnessOptions,
