@@ -103,12 +103,18 @@ function restLink(link: LinkState, account_id: number, now: number): RestLinkDto
 }
 
 function egressView(egress: EgressState): EgressDto {
-  const { rest, websocket } = egress.transports;
+  const { rest, websocket } = transportsOf(egress);
   return {
     ...egress,
     transports: { rest: transportView(rest), websocket: transportView(websocket) },
     blocked_until: unix(egress.blocked_until),
   };
+}
+
+/** A collector of an earlier version, mirrored by a frontend, does not report them. */
+function transportsOf(egress: Partial<EgressState>): EgressState['transports'] {
+  const both = { healthy: egress.healthy ?? false, fault: egress.fault ?? null, rests_until: null };
+  return egress.transports ?? { rest: both, websocket: both };
 }
 
 function transportView(health: TransportHealth): TransportHealthDto {
