@@ -1,3 +1,4 @@
+// cspell:ignore DIRR
 import { readConfig } from './config/read-config.js';
 import { startReport, startWarnings } from './start-report.js';
 

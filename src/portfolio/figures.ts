@@ -45,12 +45,12 @@ export const TOTALS = {
 export type TotalName = keyof typeof TOTALS;
 
 /** `excluded`: the figure cannot be known (no credential), so sums omit it. */
-export type Standing = 'fresh' | 'stale' | 'unknown' | 'excluded';
+export type ShareStanding = 'fresh' | 'stale' | 'unknown' | 'excluded';
 
 /** Figures of an account, and how they count in each total. */
 export interface AccountShare {
   figures: PortfolioFigures;
-  standing: Record<TotalName, Standing>;
+  standing: Record<TotalName, ShareStanding>;
 }
 
 const DAY_MS = 86_400_000;
@@ -100,7 +100,7 @@ function equityOf(state: AccountState): Decimal | null {
   return new Big(collateral).plus(unrealizedOf(state)).toFixed();
 }
 
-function standingOf(state: AccountState): Record<TotalName, Standing> {
+function standingOf(state: AccountState): Record<TotalName, ShareStanding> {
   const { summary, positions, orders, trades } = state;
   const known: Record<TotalName, boolean> = {
     total_equity: equityOf(state) !== null,
@@ -113,10 +113,14 @@ function standingOf(state: AccountState): Record<TotalName, Standing> {
   const entries = Object.entries(TOTALS) as [TotalName, readonly SectionName[]][];
   return Object.fromEntries(
     entries.map(([total, sections]) => [total, standingBy(state, known[total], sections)]),
-  ) as Record<TotalName, Standing>;
+  ) as Record<TotalName, ShareStanding>;
 }
 
-function standingBy({ sections }: AccountState, known: boolean, names: readonly SectionName[]): Standing {
+function standingBy(
+  { sections }: AccountState,
+  known: boolean,
+  names: readonly SectionName[],
+): ShareStanding {
   if (!known) return sections[names[0]!].stale ? 'unknown' : 'excluded';
   return names.some((name) => sections[name].stale) ? 'stale' : 'fresh';
 }
