@@ -8,12 +8,12 @@ interface View {
 
 /** The views of an account: the parts of its state that each one carries besides index and name. */
 export const ACCOUNT_VIEWS = {
-  positions: { parts: ['positions'], sections: ['positions'] },
+  positions: { parts: ['positions'], sections: ['positions', 'marks'] },
   orders: { parts: ['orders'], sections: ['orders'] },
   trades: { parts: ['trades', 'gaps'], sections: ['trades'] },
-  summary: { parts: ['summary', 'volumes'], sections: ['summary'] },
-  assets: { parts: ['assets'], sections: [] },
-  funding: { parts: ['funding'], sections: [] },
+  summary: { parts: ['summary', 'volumes'], sections: ['summary', 'requirements', 'volumes'] },
+  assets: { parts: ['assets'], sections: ['assets'] },
+  funding: { parts: ['funding'], sections: ['funding'] },
 } as const satisfies Record<string, View>;
 
 export type AccountViewName = keyof typeof ACCOUNT_VIEWS;
