@@ -164,20 +164,24 @@ export class Campaign {
 
   /** Waits until everything is fresh and complete, then lets trading rest; what differs from the exchange then is returned. */
   private async settle(): Promise<string[]> {
-    const isOpen = (shown: Shown): boolean => shown.stale.size > 0 || shown.gap === 'open';
+    let left: string[] = [];
     for (let waited = 0; waited < this.end.limitMs; waited += STEP_MS) {
       if (waited > this.end.tradingMs) this.nextTick = Infinity;
       await this.step();
-      const readings = await this.harness.read();
-      for (const { account, gap } of readings) if (gap === 'incomplete') this.marked.add(account);
-      const isMissing = this.harness.accounts.some((account) => this.missing(account).length > 0);
-      if (waited > this.end.tradingMs + this.end.restMs && !isMissing && !readings.some(isOpen)) break;
+      if (waited <= this.end.tradingMs + this.end.restMs) continue;
+      left = await this.unsettled();
+      if (left.length === 0) break;
     }
-    const { accounts } = this.harness;
-    const fills = accounts.filter((account) => this.missing(account).length > 0);
+    return left;
+  }
+
+  private async unsettled(): Promise<string[]> {
+    const readings = await this.harness.read();
+    for (const { account, gap } of readings) if (gap === 'incomplete') this.marked.add(account);
+    const withoutFills = this.harness.accounts.filter((account) => this.missing(account).length > 0);
     return [
-      ...(await this.harness.read()).flatMap((shown) => this.oracle.differences(shown)),
-      ...fills.map((account) => `${account}: fills missing`),
+      ...readings.flatMap((shown) => this.oracle.differences(shown)),
+      ...withoutFills.map((account) => `${account}: fills missing`),
     ];
   }
 

@@ -13,6 +13,9 @@ import { shownOf, type Shown } from './shown.js';
 /** Source address of the first proxy; the last account's egress is direct. */
 const FIRST_ADDRESS = 31;
 const MAX_EGRESSES = 5;
+const DELAYS_KEPT = 40;
+/** Exchange, product and client each may be late. */
+const DELAY_FACTOR = 3;
 const SHIFTED_DATE = pathToFileURL(resolve('test/support/shifted-date.mjs')).href;
 
 /** The built product in a process of its own, over real sockets and in real time; the exchange and the clients are here. */
@@ -23,6 +26,8 @@ export class ProcessesHarness implements Harness {
   private readonly shiftFile = join(this.folder, 'shift');
   private product!: Product;
   private view: LiveView | null = null;
+  /** How late the latest timers of this process were, in ms. */
+  private readonly delays: number[] = [];
   private pausedUntil = 0;
   private seenFrames = 0;
   private sentInThisLife = new Set<string>();
@@ -107,17 +112,21 @@ export class ProcessesHarness implements Harness {
     await this.begin();
   }
 
-  pass(ms: number): Promise<void> {
-    return this.clock.sleep(ms);
+  /** Time that this machine is late by counts for the product too, which shares it. */
+  async pass(ms: number): Promise<void> {
+    const due = this.clock.monotonic() + ms;
+    await this.clock.sleep(ms);
+    this.delays.push(this.clock.monotonic() - due);
+    if (this.delays.length > DELAYS_KEPT) this.delays.shift();
   }
 
   async read(): Promise<Shown[]> {
     if (this.clock.monotonic() < this.pausedUntil + 100) return [];
-    const asked = this.clock.monotonic();
+    const asked = this.clock.monotonic() - DELAY_FACTOR * Math.max(0, ...this.delays);
     const states = await Promise.all(this.accounts.map((index) => this.readState(index)));
     const at = this.clock.monotonic();
     const fromRest = states.flatMap((state) => (state ? [shownOf({ asked, at }, 'rest', state)] : []));
-    return [...fromRest, ...this.readView(at)];
+    return [...fromRest, ...this.readView({ asked, at })];
   }
 
   async reconnect(): Promise<void> {
@@ -158,12 +167,12 @@ export class ProcessesHarness implements Harness {
     return response.ok ? ((await response.json()) as Parameters<typeof shownOf>[2]) : null;
   }
 
-  private readView(at: number): Shown[] {
+  private readView({ asked, at }: { asked: number; at: number }): Shown[] {
     const { view } = this;
     if (!view) return [];
     for (const frame of view.frames.slice(this.seenFrames)) this.noteFills(frame);
     this.seenFrames = view.frames.length;
-    return [...view.accounts.values()].map((state) => shownOf({ asked: at, at }, 'ws', state));
+    return [...view.accounts.values()].map((state) => shownOf({ asked, at }, 'ws', state));
   }
 
   private noteFills({ channel, type, data }: BroadcastFrame): void {

@@ -18,6 +18,9 @@ export interface Extent {
   faults?: readonly FaultName[];
 }
 
+/** In a batch this short faults end with it; in a longer one those that would not end are left out. */
+const SHORT_MS = 30_000;
+
 /** A batch of faults: one account in five stays calm, every other gets some in turn, and the batch gets its own. */
 export function scheduleOf(seed: number, { accounts, egresses, lengthMs, faults }: Extent): Schedule {
   const random = new Random(seed * 7919 + 17);
@@ -30,9 +33,10 @@ export function scheduleOf(seed: number, { accounts, egresses, lengthMs, faults 
     const fitting = kinds.filter(([, kind]) => kind.scope === scope);
     if (fitting.length === 0) return lengthMs;
     const [fault, kind] = random.pick(fitting);
-    const from = earliest + random.int(0, 20_000);
-    const to = from + random.int(...kind.lasts);
-    if (to < lengthMs) episodes.push({ fault, from, to, account, egress, roll: random.next() });
+    const from = earliest + random.int(0, Math.min(20_000, lengthMs / 4));
+    const lasts = random.int(...kind.lasts);
+    const to = lengthMs < SHORT_MS ? Math.min(from + lasts, lengthMs - 1) : from + lasts;
+    if (from < to && to < lengthMs) episodes.push({ fault, from, to, account, egress, roll: random.next() });
     return to + random.int(5_000, 25_000);
   };
   for (let account = 0; account < accounts; account++) {
