@@ -106,6 +106,17 @@ describe('the oracle', () => {
     expect(judged({ ...current, gap: null }).join()).toContain('lie fill');
   });
 
+  it('accepts an unknown field only after a fault that hides it', () => {
+    run.simulator.exchange.applyFunding(36, '0.001000');
+    const unknown = (shown: Shown): Shown => ({
+      ...shown,
+      positions: shown.positions!.map((row) => ({ ...row, total_funding_paid_out: null })),
+    });
+    expect(judged(unknown(reading())).join()).toContain('lie positions 36');
+    episodes.push({ fault: 'fields-absent', from: 0, to: 1_000, account: 0, egress: 0, roll: 0 });
+    expect(oracle.differences(unknown(reading()))).toEqual([]);
+  });
+
   it('names what still differs at rest', () => {
     expect(oracle.differences(reading())).toEqual([]);
     const shown = reading({ orders: [], stale: new Set(['marks']), gap: 'open' });

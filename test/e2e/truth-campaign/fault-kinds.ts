@@ -44,6 +44,8 @@ export interface FaultKind {
   lingers?: Partial<Record<Part, number>>;
   /** It is noticed by a check of REST only: the planned time between two is added. */
   needsCheck?: boolean;
+  /** Rows leave fields out: of a position opened meanwhile they are unknown, `null`, until a row has them. */
+  hidesFields?: boolean;
   /** The account's stream is or may be down: REST confirms what is shown, `CACHE_TTL` old at most. */
   cutsStream?: boolean;
   /** What REST reports may be that old, in ms. */
@@ -120,6 +122,7 @@ const kinds = {
   },
   'fields-absent': {
     scope: 'account',
+    hidesFields: true,
     lasts: [5_000, 40_000],
     start: ({ simulator, accountOf }, { account }) => {
       const index = accountOf(account);

@@ -90,9 +90,14 @@ export class Oracle {
   differences(shown: Shown): string[] {
     const name = `${shown.account} ${shown.view}`;
     const now = this.truth.at(shown.account, shown.at);
+    const [positions, orders] = [positionsOf(now), ordersOf(now)];
     const compared = [
-      ['positions', rowsOf(shown.positions, 'market_id', POSITION_FIELDS), textOf(positionsOf(now))],
-      ['orders', rowsOf(shown.orders, 'order_id', ORDER_FIELDS), textOf(ordersOf(now))],
+      [
+        'positions',
+        this.rowsText(shown, shown.positions, 'market_id', POSITION_FIELDS, positions),
+        textOf(positions),
+      ],
+      ['orders', this.rowsText(shown, shown.orders, 'order_id', ORDER_FIELDS, orders), textOf(orders)],
       ...Object.entries(summaryOf(now)).map(([field, value]) => [
         field,
         shortest(shown.summary?.[field]),
@@ -138,13 +143,36 @@ export class Oracle {
     for (const row of rows) {
       const id = String(row[key]);
       seen.add(id);
-      const text = fields.map((field) => shortest(row[field] ?? 0)).join(' ');
-      if (states.some((state) => state.get(id) === text)) continue;
-      this.lie(shown, part, `${part} ${id}`, text, states.at(-1)?.get(id) ?? 'none');
+      const texts = states.map((state) => [state.get(id), this.rowText(shown, row, fields, state.get(id))]);
+      if (texts.some(([had, text]) => had === text)) continue;
+      const [had = 'none', text = ''] = texts.at(-1) ?? [];
+      this.lie(shown, part, `${part} ${id}`, text, had);
     }
     for (const [id, text] of states.at(-1) ?? [])
       if (!seen.has(id) && states.every((state) => state.has(id)))
         this.lie(shown, part, `${part} ${id}`, 'none', text);
+  }
+
+  /** A shown row as text. A field that it does not know is taken from `had` where a fault hid it, else it counts as zero. */
+  private rowText(shown: Shown, row: Record<string, unknown>, fields: readonly string[], had = ''): RowText {
+    const isHidden = this.touching(shown, Infinity).some((episode) => kindOf(episode).hidesFields);
+    const known = isHidden ? had.split(' ') : [];
+    return fields.map((field, at) => shortest(row[field] ?? known[at] ?? 0)).join(' ');
+  }
+
+  private rowsText(
+    shown: Shown,
+    rows: Shown['orders'],
+    key: string,
+    fields: readonly string[],
+    had: ReadonlyMap<string, RowText>,
+  ): string {
+    if (rows === null) return 'unknown';
+    return textOf(
+      new Map(
+        rows.map((row) => [String(row[key]), this.rowText(shown, row, fields, had.get(String(row[key])))]),
+      ),
+    );
   }
 
   private judgeSummary(shown: Shown): void {
@@ -273,15 +301,6 @@ export class Oracle {
     this.running.set(key, finding);
     this.found.push(finding);
   }
-}
-
-function rowsOf(rows: Shown['orders'], key: string, fields: readonly string[]): string {
-  if (rows === null) return 'unknown';
-  return textOf(
-    new Map(
-      rows.map((row) => [String(row[key]), fields.map((field) => shortest(row[field] ?? 0)).join(' ')]),
-    ),
-  );
 }
 
 function textOf(rows: ReadonlyMap<string, RowText>): string {
