@@ -1,5 +1,5 @@
 import type { Decimal, Millis } from 'lighter-broadcaster-protocol/account';
-import type { Mark, Marks } from './context.js';
+import type { Mark, Marks } from './reduce/context.js';
 
 /** A mark as a restart image has it. */
 export type SavedMark = [marketId: number, price: Decimal, at: Millis];

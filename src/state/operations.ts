@@ -8,7 +8,7 @@ import type {
   LinkState,
   Market,
 } from 'lighter-broadcaster-protocol/operations';
-import { sameEntity } from './list-draft.js';
+import { sameEntity } from './reduce/list-draft.js';
 import { decimalsOf } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountUpdate, MarketsUpdate, MarketStatsUpdate, Update } from './update.js';
 

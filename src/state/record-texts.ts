@@ -1,5 +1,5 @@
 import type { AccountTexts } from './account-texts.port.js';
-import type { AccountRecord } from './account-record.js';
+import type { AccountRecord } from './reduce/account-record.js';
 
 /** The verbatim side of a record, in the order of the canonical lists; maps are built when asked for. */
 export class RecordTexts implements AccountTexts {

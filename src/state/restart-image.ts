@@ -7,10 +7,10 @@ import {
   FINALS_KEPT,
   type Held,
   type RawResponse,
-} from './account-record.js';
-import { KnownTrades } from './known-trades.js';
+} from './reduce/account-record.js';
+import { KnownTrades } from './reduce/known-trades.js';
 import type { SavedMark } from './mark-generation.js';
-import { RecentIds } from './recent-ids.js';
+import { RecentIds } from './reduce/recent-ids.js';
 import type { ReportedPosition, Sourced } from './update.js';
 
 /** Raised with the shape of the image: an older one costs a new epoch. */

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { emptyRecord } from '../../src/state/account-record.js';
+import { emptyRecord } from '../../src/state/reduce/account-record.js';
 import type { AccountState, Order, Position, Trade } from 'lighter-broadcaster-protocol/account';
 import type { AccountUpdate, Sourced } from '../../src/state/update.js';
 import {

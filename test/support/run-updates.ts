@@ -1,10 +1,10 @@
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
-import type { Finding } from '../../src/state/account-edit.js';
-import { type AccountRecord, emptyRecord } from '../../src/state/account-record.js';
-import type { ReduceContext } from '../../src/state/context.js';
+import type { Finding } from '../../src/state/reduce/account-edit.js';
+import { type AccountRecord, emptyRecord } from '../../src/state/reduce/account-record.js';
+import type { ReduceContext } from '../../src/state/reduce/context.js';
 import type { Demand } from '../../src/state/demand.js';
-import { reduce } from '../../src/state/reduce.js';
+import { reduce } from '../../src/state/reduce/reduce.js';
 import type { AccountUpdate } from '../../src/state/update.js';
 
 /** No marks, which nothing awaits, and a TTL of 5 s. */

@@ -3,7 +3,7 @@ import type { AccountTextSource } from '../../state/account-texts.port.js';
 import type { ChangeFeed } from '../../state/change-feed.port.js';
 import type { AccountChange, Change, StreamPosition } from '../../state/change.js';
 import type { ListDelta } from 'lighter-broadcaster-protocol/delta';
-import { besideMark } from '../../state/mark.js';
+import { besideMark } from '../../state/reduce/mark.js';
 import type { AccountUpdate, TradesUpdate } from '../../state/update.js';
 import type { OpenRows } from '../history-store.port.js';
 import { OrderLog } from './order-log.js';

@@ -9,7 +9,7 @@ import {
   toFixed,
 } from 'lighter-broadcaster-protocol/decimal';
 import type { Mark } from './context.js';
-import type { ReportedPosition } from './update.js';
+import type { ReportedPosition } from '../update.js';
 
 /** The position as the exchange reported it, with the known mark. What it never reported is `null`, counts are 0. */
 export function besideMark(reported: ReportedPosition, mark: Mark | null): Position {

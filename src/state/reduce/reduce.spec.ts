@@ -1,4 +1,4 @@
-import { run } from '../../test/support/run-updates.js';
+import { run } from '../../../test/support/run-updates.js';
 
 describe('an account before its first data', () => {
   it('knows nothing and says so', () => {

@@ -6,7 +6,7 @@ import { accountMayKnowMore, askBeyondLag, askedAt, dispute, mayKnowMore, settle
 import { agreed, clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
 
 import { isOlderByStamp } from './stamps.js';
-import type { Arrival, SummaryUpdate } from './update.js';
+import type { Arrival, SummaryUpdate } from '../update.js';
 
 type Field = keyof AccountSummary;
 type Fields = Partial<AccountSummary>;

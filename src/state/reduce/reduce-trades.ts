@@ -3,7 +3,7 @@ import type { AccountEdit } from './account-edit.js';
 import { compareIds, type ListDelta } from 'lighter-broadcaster-protocol/delta';
 import { noteTransaction } from './disputes.js';
 import { confirm } from './freshness.js';
-import type { Sourced, TradesUpdate } from './update.js';
+import type { Sourced, TradesUpdate } from '../update.js';
 
 /**
  * Trades are a set: one that is known changes nothing, a new one is published even when it is older than the kept

@@ -10,10 +10,10 @@ import {
   positionsUpdate,
   sourced,
   tradesUpdate,
-} from '../../test/support/canonical.js';
-import { CONTEXT, run } from '../../test/support/run-updates.js';
+} from '../../../test/support/canonical.js';
+import { CONTEXT, run } from '../../../test/support/run-updates.js';
 import { reduce, reduceDistrust, reduceTime } from './reduce.js';
-import type { AccountUpdate, CredentialUpdate, PollPlanUpdate } from './update.js';
+import type { AccountUpdate, CredentialUpdate, PollPlanUpdate } from '../update.js';
 
 const TTL = 5_000;
 const SILENCE = 30_000;

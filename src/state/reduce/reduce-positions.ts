@@ -37,7 +37,7 @@ import { atMark, besideMark } from './mark.js';
 
 import { confirmRequirements } from './reduce-summary.js';
 import { isOlderByStamp } from './stamps.js';
-import type { Arrival, PositionsUpdate, ReportedPosition, Sourced } from './update.js';
+import type { Arrival, PositionsUpdate, ReportedPosition, Sourced } from '../update.js';
 
 type Rows = MapDraft<number, Held<ReportedPosition>>;
 

@@ -24,7 +24,7 @@ import {
 } from './freshness.js';
 import { ListDraft } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
-import type { OrdersUpdate, Sourced } from './update.js';
+import type { OrdersUpdate, Sourced } from '../update.js';
 
 /** Orders that left without a final status are remembered, against repeated frames. */
 const VANISHED_KEPT = 500;

@@ -7,14 +7,14 @@ import {
   ordersUpdate,
   sourced,
   tradesUpdate,
-} from '../../test/support/canonical.js';
-import { CONTEXT } from '../../test/support/run-updates.js';
-import { act, ExchangeModel } from '../../test/support/exchange-model.js';
+} from '../../../test/support/canonical.js';
+import { CONTEXT } from '../../../test/support/run-updates.js';
+import { act, ExchangeModel } from '../../../test/support/exchange-model.js';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import { emptyRecord } from './account-record.js';
 import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import { reduce, reduceTime } from './reduce.js';
-import type { AccountUpdate } from './update.js';
+import type { AccountUpdate } from '../update.js';
 
 /** Reduces a history and checks at each step that the delta leads exactly from state to state. */
 function follow(updates: readonly AccountUpdate[]): AccountState {

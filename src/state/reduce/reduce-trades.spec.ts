@@ -1,6 +1,6 @@
-import { aTrade, fromPoll, fromStream, tradesUpdate } from '../../test/support/canonical.js';
-import { CONTEXT, run } from '../../test/support/run-updates.js';
-import { RecordTexts } from './record-texts.js';
+import { aTrade, fromPoll, fromStream, tradesUpdate } from '../../../test/support/canonical.js';
+import { CONTEXT, run } from '../../../test/support/run-updates.js';
+import { RecordTexts } from '../record-texts.js';
 
 describe('trades', () => {
   it('are a set, newest first', () => {

@@ -5,7 +5,7 @@ import { dispute, mayKnowMore, settle } from './disputes.js';
 import { agreed, clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
 import { ListDraft, sameEntity } from './list-draft.js';
 
-import type { AssetsUpdate, FundingUpdate, GapUpdate, VolumesUpdate } from './update.js';
+import type { AssetsUpdate, FundingUpdate, GapUpdate, VolumesUpdate } from '../update.js';
 
 const NO_VOLUMES: Volumes = {
   daily_volume: null,

@@ -19,7 +19,7 @@ import type {
   StreamUpdate,
   TradesUpdate,
   UnknownUpdate,
-} from './update.js';
+} from '../update.js';
 
 /**
  * What an update makes of an account. Pure, and the only place that merges, removes duplicates, decides which source is

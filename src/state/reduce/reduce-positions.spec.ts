@@ -8,13 +8,13 @@ import {
   positionsUpdate,
   sourced,
   tradesUpdate,
-} from '../../test/support/canonical.js';
-import { CONTEXT, marked, run } from '../../test/support/run-updates.js';
+} from '../../../test/support/canonical.js';
+import { CONTEXT, marked, run } from '../../../test/support/run-updates.js';
 import type { AccountRecord } from './account-record.js';
 import type { ReduceContext } from './context.js';
-import { RecordTexts } from './record-texts.js';
+import { RecordTexts } from '../record-texts.js';
 import { reduce, reduceMarkMove } from './reduce.js';
-import type { AccountUpdate, Arrival, PositionsUpdate, ReportedPosition, Unreadable } from './update.js';
+import type { AccountUpdate, Arrival, PositionsUpdate, ReportedPosition, Unreadable } from '../update.js';
 
 const held = (at: number, ...rows: Position[]) => positionsUpdate(7, fromStream(at), 'snapshot', ...rows);
 const frame = (at: number, ...rows: Position[]) => positionsUpdate(7, fromStream(at), 'update', ...rows);

@@ -1,7 +1,7 @@
-import { aFunding, aGap, anAsset, fromPoll, fromStream } from '../../test/support/canonical.js';
-import { run } from '../../test/support/run-updates.js';
-import { RecordTexts } from './record-texts.js';
-import type { AccountUpdate } from './update.js';
+import { aFunding, aGap, anAsset, fromPoll, fromStream } from '../../../test/support/canonical.js';
+import { run } from '../../../test/support/run-updates.js';
+import { RecordTexts } from '../record-texts.js';
+import type { AccountUpdate } from '../update.js';
 
 describe('the rest of the account', () => {
   const summary = (arrival: ReturnType<typeof fromPoll>, fields: object): AccountUpdate => ({

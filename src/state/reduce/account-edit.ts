@@ -7,7 +7,7 @@ import {
 import type { AccountDelta, ListName } from 'lighter-broadcaster-protocol/delta';
 import type { Incident } from 'lighter-broadcaster-protocol/operations';
 import type { AccountRecord, Evidence, PartName } from './account-record.js';
-import type { Demand } from './demand.js';
+import type { Demand } from '../demand.js';
 import type { ListDraft } from './list-draft.js';
 
 /** What an operator should know of a reduction. */
