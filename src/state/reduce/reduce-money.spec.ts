@@ -24,6 +24,18 @@ describe('the rest of the account', () => {
     });
   });
 
+  it('ignores a poll asked in the same millisecond as the last frame', () => {
+    const volumes = (arrival: ReturnType<typeof fromPoll>, daily_volume: string): AccountUpdate => ({
+      type: 'volumes',
+      account_index: 7,
+      arrival,
+      volumes: { daily_volume, weekly_volume: null, monthly_volume: null, total_volume: null },
+    });
+    const after = (asked: number): string | null | undefined =>
+      run([volumes(fromStream(100), '2'), volumes(fromPoll(asked, 150), '1')]).state.volumes?.daily_volume;
+    expect([after(100), after(101)]).toEqual(['2', '1']);
+  });
+
   it('keeps a field that a report leaves out', () => {
     const { state, delta } = run([
       summary(fromPoll(100), { collateral: '5.00', available_balance: '4.00' }),
