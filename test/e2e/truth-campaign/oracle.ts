@@ -1,3 +1,5 @@
+// Long: one judge; a method for each part of the account.
+
 import { kindOf, type Episode, type Part } from './fault-kinds.js';
 import type { Shown } from './shown.js';
 import {
