@@ -58,7 +58,8 @@ export class RemoteTexts extends AccountTextSource implements OnModuleInit, OnMo
     this.timer?.cancel();
   }
 
-  override texts(index: number): AccountTexts {
+  override texts(index: number): AccountTexts | undefined {
+    if (!this.feed.account(index)) return undefined;
     const entry = this.entryOf(index);
     entry.readAt = this.clock.monotonic();
     return entry.texts;
