@@ -24,7 +24,7 @@ export interface EgressFault {
   message: string;
 }
 
-/** An egress that failed is left alone for so long while another one is there: doubled with each failure. */
+/** Rest of a failed egress while another one works, doubled with each failure. */
 const FIRST_REST_MS = 60_000;
 const LONGEST_REST_MS = 300_000;
 /** A single lost answer is not a failing egress. */

@@ -13,7 +13,7 @@ import { type AccountImage, imageOf, recordOf } from './restart-image.js';
 import type { StateOptions } from './state-options.js';
 import type { AccountUpdate } from './update.js';
 
-/** What comes out of the records. */
+/** Output of the records. */
 export interface RecordsOutput {
   /** `cause` is the update behind an account change, `null` when only time passed. */
   publish(body: ChangeBody, cause: AccountUpdate | null): void;
@@ -52,14 +52,14 @@ export class AccountRecords {
     this.commit(reduce(record, update, this.context()), stampOf(update), update);
   }
 
-  /** Marks stale what is due. */
+  /** Marks overdue sections as stale. */
   expire(now: Now): void {
     const context = this.context();
     for (const record of this.records.values())
       if (isOverdue(record, context, now.mono)) this.commit(reduceTime(record, context, now), at(now));
   }
 
-  /** Moves the positions of a range of accounts to the present generation of marks. */
+  /** Moves the positions of a range of accounts to the current generation of marks. */
   moveToMarks(now: Now, from: number, to: number): void {
     const context = this.context();
     for (const index of this.indexes.slice(from, to)) {

@@ -1,9 +1,9 @@
-/** What the exchange itself said about an account, verbatim; spliced into the answers of the original's endpoints, never broadcast. */
+/** The exchange's own text about an account, verbatim; spliced into responses of the original's endpoints, never broadcast. */
 export interface AccountTexts {
   /** The whole response to `account`, `null` before the first. */
   account: string | null;
   account_received_at: number | null;
-  /** +1 each time that response differs from the one before: it is no change of the account, yet answers that hold it differ. */
+  /** +1 each time that response differs from the previous one: not a change of the account, but responses that contain it differ. */
   account_revision: number;
   /** Text of each live order by id. */
   orders: ReadonlyMap<string, string>;

@@ -22,7 +22,7 @@ interface Counted extends StreamPosition {
   stream: StreamName;
   /** The store's overall count: +1 per change of any stream. */
   total: number;
-  /** `exchange`: the exchange's stamp, `null` where it gives none; `received`: our clock when the bytes came in. */
+  /** `exchange`: the exchange's timestamp, `null` without one; `received`: arrival time by our clock. */
   ts: { exchange: Millis | null; received: Millis };
 }
 

@@ -1,15 +1,15 @@
 import type { MarketStreamUpdate } from './update.js';
 
-/** A market that moves at all ticks far more often; its snapshot is asked for after so long. */
+/** An active market ticks far more often; after this long its snapshot is requested. */
 const QUIET_MS = 30_000;
-/** A snapshot is due within this. */
+/** Time limit for that snapshot. */
 const ANSWER_MS = 10_000;
 
-/** What confirms mark prices: the ticks themselves, and snapshots of all markets. All times are `Clock.monotonic()`. */
+/** Evidence of mark prices: the ticks themselves, and snapshots of all markets. All times are `Clock.monotonic()`. */
 export class MarketEvidence {
   readonly ticks = new Map<number, number>();
   snapshotAt = -Infinity;
-  /** What confirms the present generation of marks: all that came before it was frozen. */
+  /** Evidence of the current generation of marks: everything received before it was frozen. */
   private frozen: { ticks: ReadonlyMap<number, number>; snapshotAt: number; distrusted: boolean } = {
     ticks: new Map(),
     snapshotAt: -Infinity,

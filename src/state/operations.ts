@@ -41,7 +41,7 @@ export class Operations {
     return this.kept;
   }
 
-  /** Links and egresses are not restored: they tell of lines that ended with the process. */
+  /** Links and egresses are not restored: their connections ended with the process. */
   restore(markets: readonly Market[], incidents: readonly Incident[]): void {
     for (const market of markets) this.markets.set(market.market_id, market);
     this.kept = incidents;
@@ -112,7 +112,7 @@ export class Operations {
     this.publish({ entity: 'link', stream: 'links', ts, links: [], egresses: [], control: null, ...part });
   }
 
-  /** One of a known id replaces it. */
+  /** An incident with a known id replaces the earlier one. */
   private keepIncident(incident: Incident): void {
     const others = this.kept.filter(({ incident_id }) => incident_id !== incident.incident_id);
     const remove = others.slice(INCIDENTS_KEPT - 1).map(identityOf);
@@ -137,7 +137,7 @@ function identityOf({ incident_id, account_index }: Incident): RemovedIncident {
   return { incident_id, account_index };
 }
 
-/** Statistics may come before the catalogue: what it will tell is guessed as far as the figures show it. */
+/** Statistics may arrive before the catalog, so missing catalog fields are derived from the figures as far as possible. */
 function withStats(known: Market | undefined, { market_id, symbol, stats }: StatsRow): Market {
   if (known) return known.stats && sameEntity(known.stats, stats) ? known : { ...known, stats };
   const market_type = symbol.includes('/') ? 'spot' : 'perp';

@@ -4,7 +4,7 @@ import type { ChangeFeed } from './change-feed.port.js';
 type Sees = (accountIndex: number) => boolean;
 const ALL: Sees = () => true;
 
-/** How many of the accounts that the asker sees are configured, and how many of them are live. */
+/** Number of configured and of live accounts that the caller can see. */
 export function freshness(feed: ChangeFeed, sees: Sees = ALL): { total: number; fresh: number } {
   const accounts = feed.accountIndexes().filter(sees);
   const fresh = accounts.filter((index) => {
@@ -14,7 +14,7 @@ export function freshness(feed: ChangeFeed, sees: Sees = ALL): { total: number; 
   return { total: accounts.length, fresh: fresh.length };
 }
 
-/** Whether any stream of an account that the asker sees is connected. */
+/** Whether the stream of any account that the caller can see is connected. */
 export function streamUp(feed: ChangeFeed, sees: Sees = ALL): boolean {
   return feed
     .connections()

@@ -1,4 +1,4 @@
-/** What the state needs to know of the configuration. */
+/** The part of the configuration that the state needs. */
 export interface StateOptions {
   /** In the order in which they are served. */
   accounts: readonly { index: number; name: string }[];

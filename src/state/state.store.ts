@@ -30,13 +30,13 @@ import { Sinks } from './sinks.js';
 import { STATE_OPTIONS, type StateOptions } from './state-options.js';
 import type { AccountUpdate, Update } from './update.js';
 
-/** Period of the check for what turned stale. */
+/** Period of the staleness check. */
 const TICK_MS = 250;
 /** Period of a generation of marks, in ticks. */
 const MARKS_EVERY = 4;
 /** Accounts that move to new marks in one turn of the event loop. */
 const ACCOUNTS_A_TURN = 500;
-/** A read finds no older check than this, or runs it first. */
+/** Maximum age of the last check at a read; an older one makes the read run it first. */
 const OLDEST_TICK_MS = 500;
 /** The same finding of an account is reported once in this time. */
 const REPORT_AGAIN_MS = 10 * 60_000;
@@ -87,7 +87,7 @@ export class StateStore
     this.timer = this.clock.every(TICK_MS, () => this.enqueue(() => this.tick()));
   }
 
-  /** Every subscriber is there by now: what a restart image said to be fresh is not, until it is confirmed. */
+  /** All subscribers are registered by now. Data that a restart image called fresh is stale until it is confirmed. */
   onApplicationBootstrap(): void {
     this.enqueue(() => this.tick());
   }
@@ -105,7 +105,7 @@ export class StateStore
   }
 
   /**
-   * Takes an update. One that a sink causes waits until every sink has seen the change before it. Never throws: an update
+   * Applies an update. An update caused by a sink waits until every sink has received the current change. Never throws: an update
    * that cannot be applied is logged and becomes an incident.
    */
   apply(update: Update): void {
@@ -164,7 +164,7 @@ export class StateStore
     return this.operations.incidents;
   }
 
-  /** What a clean shutdown writes, so that the next life can continue counting in this epoch. */
+  /** The image that a clean shutdown writes, so that the next process can continue counting in this epoch. */
   snapshotForRestart(): RestartImage {
     return {
       version: IMAGE_VERSION,

@@ -46,9 +46,9 @@ export interface Unreadable {
 /** A canonical entity beside the text that the exchange sent for it. */
 export interface Sourced<T> {
   entity: T;
-  /** Verbatim JSON as it came, so that no number is ever re-serialized. */
+  /** Verbatim JSON as received, so that no number is ever re-serialized. */
   text: string;
-  /** Orders facts about one entity: microseconds of `transaction_time` where the exchange tells them, else 0. */
+  /** Orders facts about one entity: microseconds of `transaction_time` where the exchange reports them, else 0. */
   version: number;
 }
 
@@ -80,7 +80,7 @@ type Omissible =
   | 'pending_order_count'
   | 'position_tied_order_count';
 
-/** A position as the exchange reports it. What it leaves out is `undefined` and keeps its value: absent is not zero. */
+/** A position as reported by the exchange. A field that it omits is `undefined` and keeps its value: absent is not zero. */
 export type ReportedPosition = Omit<Position, Derived | Omissible> & {
   [Field in Omissible]?: NonNullable<Position[Field]> | undefined;
 };
@@ -152,7 +152,7 @@ interface Timed {
   mono: number;
 }
 
-/** A poll that failed. It only moves the reason of a section that is or becomes stale. */
+/** A failed poll. It only changes the reason of a section that is or becomes stale. */
 export interface PollFailedUpdate extends Timed {
   type: 'poll-failed';
   account_index: number;

@@ -42,7 +42,7 @@ interface Recovery {
 }
 
 /**
- * Ensures that the state gets every trade of one account, each once. Trades reach the state at once, whatever is open; a
+ * Ensures that the state gets every trade of one account exactly once. Trades reach the state at once, whatever is open; a
  * gap is closed only by a walk down to what was known before it, and a later reading that shows what REST listed late.
  */
 export class GapKeeper {

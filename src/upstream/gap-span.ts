@@ -6,7 +6,7 @@ export const FIRST_START = 'first-start';
 /** The record of a first start begins this much before the start. */
 const BEFORE_START_MS = 10_000;
 
-/** What open gaps need to be read (pure). */
+/** The reading that open gaps need (pure). */
 export interface Span {
   /** Trades newer than this may be missing; `null`: none is known to be old enough. */
   floor: string | null;

@@ -2,7 +2,7 @@ import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { compareIds } from 'lighter-broadcaster-protocol/delta';
 import type { TradesUpdate } from '../state/update.js';
 
-/** Ids kept, a few pages' worth: what an audit compares with. */
+/** Number of ids kept, a few pages' worth, for audits to compare with. */
 const KEPT = 1_000;
 
 /**
@@ -28,7 +28,7 @@ export class RecentTrades {
     return this.ids.has(tradeId);
   }
 
-  /** With what an earlier life knew, or with nothing after a reset of the exchange. */
+  /** Starts with the ids known to an earlier process, or with none after a reset of the exchange. */
   begin(lastTradeId: string | null, now: number): void {
     this.newestId = lastTradeId;
     this.newestTime = null;

@@ -5,7 +5,7 @@ import type { TradePage } from './trade-history.port.js';
 
 /** The exchange keeps no more trades of an account. */
 export const TRADES_KEPT_BY_EXCHANGE = 3000;
-/** As many pages as hold all of them. */
+/** Number of pages that hold all of them. */
 const MOST_PAGES = 30;
 
 /** Where a walk may stop; the first that it meets counts. */

@@ -10,15 +10,15 @@ import type { AccountRecord, Evidence, PartName } from './account-record.js';
 import type { Demand } from '../demand.js';
 import type { ListDraft } from './list-draft.js';
 
-/** What an operator should know of a reduction. */
+/** A notice for the operator from a reduction. */
 export type Finding = Pick<Incident, 'severity' | 'error_type' | 'message'>;
 
 /** Result of a reduction. */
 export interface Step {
   record: AccountRecord;
-  /** What a client is sent; `null` when nothing moved that counts. */
+  /** The delta for clients; `null` when nothing countable changed. */
   delta: AccountDelta | null;
-  /** What the exchange should be asked. */
+  /** Requests to the exchange. */
   demands: readonly Demand[];
   findings: readonly Finding[];
 }

@@ -8,15 +8,15 @@ import type { Arrival, Unreadable } from '../update.js';
 
 /** A ping every 20 s and a pong due within 10 s: a stream that is silent for longer is dead. */
 export const STREAM_SILENCE_MS = 30_000;
-/** Requirements are never claimed for longer, whatever interval is planned. */
+/** Maximum age of fresh requirements, for any planned interval. */
 const REQUIREMENTS_BOUND_MS = 120_000;
-/** For what is read rarely, until its planned interval is known. */
+/** Assumed interval of rarely read parts until the planned one is known. */
 const SELDOM_MS = 15 * 60_000;
-/** REST reports another value: so long the stream's value counts without a decision. */
+/** How long the stream's value counts while REST disputes it. */
 const UNDECIDED_MS = 5_000;
-/** A channel that was left to settle a dispute is back by then, or REST rules. */
+/** Time limit for resubscribing a disputed channel; after it REST decides. */
 const AWAITED_MS = 15_000;
-/** Marks moved and no `user_stats` came: its channel is resynced, and the summary stale a little later. */
+/** Marks moved without a `user_stats`: the channel is resynced, and shortly after the summary turns stale. */
 const STATS_ASK_MS = 25_000;
 const STATS_SILENCE_MS = 30_000;
 
@@ -94,14 +94,14 @@ export function touched(edit: AccountEdit, part: PartName, at: Millis): void {
   edit.section(part, { ...edit.state.sections[part], updated_at: at });
 }
 
-/** Something of a part could not be read: it stays stale until a snapshot reads whole, which is asked for. */
+/** Part of a section could not be read: it stays stale until a complete snapshot, which is requested. */
 export function taint(edit: AccountEdit, part: PartName, at: number, reason: string): void {
   edit.evidence(part, { taint: { since: at, reason } });
   if (part === 'summary' || part === 'positions' || part === 'orders' || part === 'assets')
     edit.demand({ kind: 'resync', account_index: edit.state.account_index, part, cause: 'taint' });
 }
 
-/** A snapshot of the stream that reads whole ends the taint; so does an answer that cannot lag behind the unreadable row. */
+/** A complete snapshot of the stream ends the taint; so does an answer that cannot lag behind the unreadable row. */
 export function clearTaint(edit: AccountEdit, part: PartName, arrival: Arrival): void {
   const { taint: open } = edit.record.evidence[part];
   if (open && (arrival.source === 'stream' || mayKnowMore(arrival, open.since)))
@@ -120,7 +120,7 @@ export function markAlive(edit: AccountEdit, mono: number, probe: number | null)
     record.distrustedSince = null;
 }
 
-/** The connection ended: what it held lasts as long as a poll's answer would. */
+/** The connection ended: its data stays fresh as long as a poll's answer would. */
 export function streamEnded(edit: AccountEdit, mono: number, reason: string | null): void {
   edit.record.lostReason = reason ?? 'connection ended';
   for (const part of PARTS) {
@@ -200,7 +200,7 @@ function faultOf(
   );
 }
 
-/** Positions at their marks: fresh while every open one's market is. */
+/** Positions at their marks: fresh while the market of every open position is. */
 function marksFault({ state, evidence }: AccountRecord, context: ReduceContext, now: number): string | null {
   if (!state.positions) return 'no data yet';
   for (const { market_id, mark_price } of state.positions) {

@@ -1,10 +1,10 @@
-/** Ascending ids; every version that grew in a straight line shares it. */
+/** Ascending ids, shared by all versions that only appended. */
 interface Storage {
   readonly ids: BigUint64Array;
   used: number;
 }
 
-/** Room for growth that a copy has. */
+/** Spare capacity of a copy. */
 const SLACK = 256;
 
 /**
@@ -31,7 +31,7 @@ export class KnownTrades {
     return at === this.from && this.to - this.from >= this.capacity;
   }
 
-  /** @param added none of which it has. */
+  /** @param added ids that it does not contain */
   with(added: readonly string[]): KnownTrades {
     if (!added.length) return this;
     const fresh = BigUint64Array.from(added, BigInt).sort();

@@ -64,7 +64,7 @@ export class ListDraft<T extends object> {
     this.removals.add(id);
   }
 
-  /** Drops whatever `named` does not hold: a snapshot replaces. */
+  /** Removes entities that `named` does not contain: a snapshot replaces. */
   keepOnly(named: ReadonlySet<string>): void {
     for (const entity of [...this.items]) {
       const id = this.idOf(entity);

@@ -21,7 +21,7 @@ export class MapDraft<K, V> {
     if (this.map.has(key)) (this.own ??= new Map(this.before)).delete(key);
   }
 
-  /** Leaves out whatever `named` does not hold. */
+  /** Removes keys that `named` does not contain. */
   keepOnly(named: ReadonlySet<K>): void {
     for (const key of [...this.map.keys()]) if (!named.has(key)) this.delete(key);
   }

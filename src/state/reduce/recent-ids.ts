@@ -1,4 +1,4 @@
-/** Ids by the number in which they came; every version that grew in a straight line shares it. */
+/** Ids by arrival number, shared by all versions that only appended. */
 interface Numbered {
   readonly numbers: Map<string, number>;
   next: number;
@@ -25,13 +25,13 @@ export class RecentIds {
     return number !== undefined && number >= this.from && number < this.to;
   }
 
-  /** @param added none of which it has. */
+  /** @param added ids that it does not contain */
   with(added: readonly string[]): RecentIds {
     if (!added.length) return this;
     const isLatest = this.storage.next === this.to;
     if (!isLatest || this.storage.numbers.size > 2 * this.capacity) return this.copy().with(added);
     for (const id of added) {
-      // One that had been forgotten stands among the latest again, not where it stood.
+      // A forgotten id becomes one of the latest again instead of returning to its old place.
       this.storage.numbers.delete(id);
       this.storage.numbers.set(id, this.storage.next++);
     }

@@ -53,7 +53,7 @@ export function reduceAssets(edit: AccountEdit, update: AssetsUpdate): void {
   else if (mode === 'snapshot') clearTaint(edit, 'assets', arrival);
 }
 
-/** The stream holds the assets, so REST does not change them; a balance that it reports differently is looked into. */
+/** The stream holds the assets, so REST does not change them; a balance that REST reports differently is disputed. */
 function checkAssets(edit: AccountEdit, { arrival, rows }: AssetsUpdate): void {
   const known = new Map(edit.state.assets?.map((asset) => [asset.asset_id, asset]));
   const differing = rows.filter((row) => {

@@ -200,7 +200,7 @@ function newest({ rows }: OrdersUpdate): number {
   return rows.reduce((top, { version }) => Math.max(top, version), 0);
 }
 
-/** What of an order both sources report, `null` for one that is not live. */
+/** The parts of an order that both sources report; `null` for an order that is not live. */
 function claimOf(row: Sourced<Order> | undefined): string | null {
   return row ? `${row.entity.price} ${row.entity.status} ${row.entity.remaining_base_amount}` : null;
 }

@@ -72,7 +72,7 @@ function fromStream(edit: AccountEdit, update: PositionsUpdate, { marks }: Reduc
   else if (mode === 'snapshot') clearTaint(edit, 'positions', arrival);
 }
 
-/** The stream holds the positions, so REST does not change them; a row that it reports differently is looked into. */
+/** The stream holds the positions, so REST does not change them; a row that REST reports differently is disputed. */
 function check(edit: AccountEdit, { arrival, rows }: PositionsUpdate, { marks }: ReduceContext): void {
   const { positions } = edit.record;
   const filled: Rows = new MapDraft(positions);
@@ -250,7 +250,7 @@ function plus(a: Decimal, b: Decimal): Decimal {
   return toFixed(minus(parseDecimal(a), { ...negated, units: -negated.units }), digits);
 }
 
-/** What of a position prices do not move, in one spelling. */
+/** The parts of a position that prices do not move, in one spelling. */
 function claimOf(position: ReportedPosition | undefined): string {
   if (!position || isZero(position.size)) return 'flat';
   return `${normal(position.size)} at ${normal(position.avg_entry_price)}`;
@@ -320,7 +320,7 @@ export function reduceMarks(edit: AccountEdit, { marks }: ReduceContext, { mono,
   });
 }
 
-/** Cheap question before an edit begins. */
+/** Cheap check before starting an edit. */
 export function marksMoved(positions: readonly Position[] | null, marks: Marks): boolean {
   if (!positions?.length) return false;
   return positions.some(({ market_id, mark_price }) => {

@@ -61,7 +61,7 @@ function fromStream(edit: AccountEdit, { arrival, fields, unreadable = [] }: Sum
   else clearTaint(edit, 'summary', arrival);
 }
 
-/** Keeps them aside: they count once the positions of the same answer turn out to be ours. */
+/** Sets them aside: they count once the positions of the same answer match ours. */
 function takeRequirements(edit: AccountEdit, update: SummaryUpdate, context: ReduceContext): void {
   const { arrival, fields, unreadable = [] } = update;
   const { requirements } = edit.record.evidence;
@@ -74,7 +74,7 @@ function takeRequirements(edit: AccountEdit, update: SummaryUpdate, context: Red
   };
 }
 
-/** The positions of an answer are ours, so its requirements are too. */
+/** The positions of an answer match ours, so its requirements apply. */
 export function confirmRequirements(edit: AccountEdit, arrival: Arrival): void {
   const { record } = edit;
   const awaiting = record.requirementsAwaiting;

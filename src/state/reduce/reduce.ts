@@ -22,7 +22,7 @@ import type {
 } from '../update.js';
 
 /**
- * What an update makes of an account. Pure, and the only place that merges, removes duplicates, decides which source is
+ * Applies an update to an account. Pure, and the only place that merges, removes duplicates, decides which source is
  * right and drops what is older.
  */
 export function reduce(
@@ -37,14 +37,14 @@ export function reduce(
   return edit.finish();
 }
 
-/** What the passing of time makes of an account: sections without evidence turn stale. */
+/** Applies the passing of time to an account: sections without evidence turn stale. */
 export function reduceTime(record: AccountRecord, context: ReduceContext, now: Now): Step {
   const edit = new AccountEdit(record);
   judge(edit, context, now.mono, now.wall);
   return edit.finish();
 }
 
-/** What a new generation of marks makes of the account's positions. */
+/** Applies a new generation of marks to the account's positions. */
 export function reduceMarkMove(record: AccountRecord, context: ReduceContext, now: Now): Step {
   const edit = new AccountEdit(record);
   reduceMarks(edit, context, now);
@@ -52,7 +52,7 @@ export function reduceMarkMove(record: AccountRecord, context: ReduceContext, no
   return edit.finish();
 }
 
-/** What the names of markets make of the account's rows. */
+/** Applies newly known market names to the account's rows. */
 export function reduceMarketNames(record: AccountRecord, symbols: MarketSymbols): Step {
   const edit = new AccountEdit(record);
   reduceNames(edit, symbols);

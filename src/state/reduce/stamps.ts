@@ -5,7 +5,7 @@ import type { Arrival } from '../update.js';
 
 /** A stamp of the exchange that lies further ahead of its own clock is an error of its own. */
 const ABSURD_MS = 60_000;
-/** So many older answers in a row are dropped; the next one is accepted, or one wrong stamp would block REST for good. */
+/** Number of older answers dropped in a row; the next one is accepted, so that one wrong stamp cannot block REST forever. */
 const DROPS = 3;
 
 /**

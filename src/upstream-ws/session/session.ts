@@ -16,7 +16,7 @@ import { type Attribution, type Request, StreamSubscriptions } from './stream-su
 const ANSWER_WITHIN_MS = 10_000;
 /** What only auxiliary channels carry. */
 const AUXILIARY_TYPES: ReadonlySet<Update['type']> = new Set(['volumes', 'funding']);
-/** How soon to try again when the budget cannot say when it will be free. */
+/** Retry delay when the budget cannot predict when it will be free. */
 const LOOK_AGAIN_MS = 1_000;
 
 export interface SessionContext {
@@ -24,7 +24,7 @@ export interface SessionContext {
   agent: Agent | undefined;
   clock: Clock;
   budget: SocketBudget;
-  /** It is to take over from another connection. */
+  /** It will take over from another connection. */
   replaces: boolean;
   /** Epoch ms by the exchange's clock, `null` while unknown. */
   exchangeNow: () => number | null;
