@@ -10,10 +10,8 @@ const TICK_MS = 200;
 const MINUTE_MS = 60_000;
 const EGRESSES = 4;
 const ACCOUNTS = 20;
-/** While its stream is down, an account takes three requests per round: account, orders and trades. */
-const REQUESTS_PER_ROUND = 3;
-/** No account waits longer than two rounds of all accounts of its egress at the rate that polls may use. */
-const STALEST_MS = 2 * REQUESTS_PER_ROUND * (ACCOUNTS / EGRESSES) * (MINUTE_MS / (0.8 * 60));
+/** 2 × (requests per cycle × accounts on the egress) ÷ (0.8 × limit ÷ 60 s), in ms. */
+const STALEST_MS = (2 * 2 * (ACCOUNTS / EGRESSES) * 1000) / ((0.8 * 60) / 60);
 
 let sim: RunningSimulator;
 let proxies: TestProxy[];
