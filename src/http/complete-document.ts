@@ -2,31 +2,54 @@ import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { errorResponse, errorResponses } from './error-responses.js';
 import { exampleOf } from './example-of.js';
+import { shareParameters, shareTitledSchemas } from './shared-components.js';
 import { PROBLEMS, type ProblemCode } from 'lighter-broadcaster-protocol/errors';
 
-type PathItem = OpenAPIObject['paths'][string];
-type Operation = NonNullable<PathItem['get']>;
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type ResponseOrRef = NonNullable<Operation['responses'][string]>;
 type DocumentedResponse = Exclude<ResponseOrRef, { $ref: string }>;
 type Schemas = Parameters<typeof exampleOf>[1];
 
-/** Adds what all routes have in common: the server, the errors that any may answer with, and an example of each response. */
+/**
+ * Adds what all routes have in common: the server, the errors that any may answer with, and an example of each response.
+ * Moves what they repeat to `components`.
+ */
 export function completeDocument(document: OpenAPIObject, publicUrl: string | null): OpenAPIObject {
-  const used = new Set<ProblemCode>();
-  for (const [path, item] of Object.entries(document.paths)) {
-    for (const method of ['get', 'post', 'put', 'delete'] as const) {
-      const operation = item[method];
-      if (!operation) continue;
-      completeParameters(operation);
-      completeResponses(operation, document.components?.schemas ?? {});
-      for (const code of referToErrors(operation, method, path)) used.add(code);
-    }
+  const routes = routesOf(document);
+  const operations = routes.map(({ operation }) => operation);
+  const schemas = document.components?.schemas ?? {};
+  const errors = new Set<ProblemCode>();
+  shareTitledSchemas(operations, schemas);
+  for (const { path, method, operation } of routes) {
+    completeParameters(operation);
+    completeResponses(operation, schemas);
+    for (const code of referToErrors(operation, method, path)) errors.add(code);
   }
   return {
     ...document,
     servers: [{ url: publicUrl ?? '/', description: 'This service' }],
-    components: { ...document.components, responses: errorResponses(used) },
+    components: {
+      ...document.components,
+      schemas,
+      parameters: shareParameters(operations),
+      responses: errorResponses(errors),
+    },
   };
+}
+
+interface DocumentedRoute {
+  path: string;
+  method: string;
+  operation: Operation;
+}
+
+function routesOf({ paths }: OpenAPIObject): DocumentedRoute[] {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    (['get', 'post', 'put', 'delete'] as const).flatMap((method) => {
+      const operation = item[method];
+      return operation ? [{ path, method, operation }] : [];
+    }),
+  );
 }
 
 function completeParameters({ parameters = [] }: Operation): void {

@@ -2564,6 +2564,521 @@ export interface components {
              */
             detail: string;
         };
+        SnapshotRow: {
+            /** @description Identifies the row within its store. */
+            id?: string;
+            /** @description Name of the exchange. */
+            exchange?: string;
+            /** @description Network of the exchange, such as mainnet or testnet. */
+            network?: string;
+            /** @description Index of the account on the exchange. */
+            account_index?: number | null;
+            /**
+             * Format: date-time
+             * @description Moment of the snapshot.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            timestamp?: string | null;
+            /**
+             * @description Collateral plus unrealized PnL (total_asset_value).
+             * @example 2500.1000
+             */
+            equity?: string | null;
+            /**
+             * @description Collateral, without unrealized PnL.
+             * @example 2500.1000
+             */
+            collateral?: string | null;
+            /**
+             * @description Margin in use: collateral minus available balance.
+             * @example 2500.1000
+             */
+            margin?: string | null;
+            /**
+             * @description Balance available for trading.
+             * @example 2500.1000
+             */
+            available_balance?: string | null;
+            /**
+             * @description Unrealized PnL over all open positions.
+             * @example 2500.1000
+             */
+            pnl?: string | null;
+            /** @description Open positions. */
+            positions_count?: number | null;
+            /** @description Live orders. */
+            orders_count?: number | null;
+            /**
+             * @description Traded quote volume of the last day.
+             * @example 2500.1000
+             */
+            daily_volume?: string | null;
+            /**
+             * @description Traded quote volume of the last week.
+             * @example 2500.1000
+             */
+            weekly_volume?: string | null;
+            /**
+             * @description Traded quote volume of the last month.
+             * @example 2500.1000
+             */
+            monthly_volume?: string | null;
+            /**
+             * @description Traded quote volume of all time.
+             * @example 2500.1000
+             */
+            total_volume?: string | null;
+            /** @description interval, or the notable moment: opened, flipped, closed. */
+            reason?: string | null;
+            /** @description Whether the data was stale at that time. */
+            stale?: boolean | null;
+            /** @description Epoch of the state that produced the row. */
+            epoch?: string | null;
+            /** @description Sequence number of the change within that epoch. */
+            seq?: number | null;
+            /**
+             * Format: date-time
+             * @description When the data arrived, by the clock of this service.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            received_at?: string | null;
+            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
+            raw_data?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        TradeRow: {
+            /** @description Identifies the row within its store. */
+            id?: string;
+            /** @description Name of the exchange. */
+            exchange?: string;
+            /** @description Network of the exchange, such as mainnet or testnet. */
+            network?: string;
+            /** @description Index of the account on the exchange. */
+            account_index?: number | null;
+            /**
+             * Format: date-time
+             * @description When the exchange made the trade.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            timestamp?: string | null;
+            /** @description Id of the trade. */
+            trade_id?: string | null;
+            /** @description Id of the market. */
+            market_id?: number | null;
+            /** @description Symbol of the market. */
+            market?: string | null;
+            /** @description buy or sell, from the account's point of view. */
+            side?: string | null;
+            /** @description maker or taker. */
+            role?: string | null;
+            /** @description trade, liquidation, deleverage or market-settlement. */
+            type?: string | null;
+            /**
+             * @description Price.
+             * @example 2500.1000
+             */
+            price?: string | null;
+            /**
+             * @description Size.
+             * @example 2500.1000
+             */
+            size?: string | null;
+            /**
+             * @description Size times price.
+             * @example 2500.1000
+             */
+            usd_amount?: string | null;
+            /**
+             * @description Fee that the account paid, in quote units; negative is a rebate.
+             * @example 2500.1000
+             */
+            fee?: string | null;
+            /**
+             * @description Realized PnL of this trade: as reported by REST, else computed from the position size and cost before it; null for spot.
+             * @example 2500.1000
+             */
+            realized_pnl?: string | null;
+            /**
+             * @description Signed position size before the trade, if reported.
+             * @example 2500.1000
+             */
+            position_size_before?: string | null;
+            /** @description Id of the account's order that was filled. */
+            order_id?: string | null;
+            /** @description Client id of that order. */
+            client_order_id?: string | null;
+            /** @description Hash of the transaction. */
+            tx_hash?: string | null;
+            /** @description Block of the transaction. */
+            block_height?: number | null;
+            /**
+             * Format: date-time
+             * @description When the transaction was sequenced.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            transaction_time?: string | null;
+            /** @description Epoch of the state that produced the row. */
+            epoch?: string | null;
+            /** @description Sequence number of the change within that epoch. */
+            seq?: number | null;
+            /**
+             * Format: date-time
+             * @description When the data arrived, by the clock of this service.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            received_at?: string | null;
+            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
+            raw_data?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        OrderRow: {
+            /** @description Identifies the row within its store. */
+            id?: string;
+            /** @description Name of the exchange. */
+            exchange?: string;
+            /** @description Network of the exchange, such as mainnet or testnet. */
+            network?: string;
+            /** @description Index of the account on the exchange. */
+            account_index?: number | null;
+            /**
+             * Format: date-time
+             * @description When the order entered this state.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            timestamp?: string | null;
+            /** @description Id of the order. */
+            order_id?: string | null;
+            /** @description Id given by the client. */
+            client_order_id?: string | null;
+            /** @description Id of the market. */
+            market_id?: number | null;
+            /** @description Symbol of the market. */
+            market?: string | null;
+            /** @description buy or sell. */
+            side?: string | null;
+            /** @description limit, market, stop-loss, … */
+            order_type?: string | null;
+            /** @description good-till-time, immediate-or-cancel or post-only. */
+            time_in_force?: string | null;
+            /**
+             * @description Limit price.
+             * @example 2500.1000
+             */
+            price?: string | null;
+            /**
+             * @description Trigger price; 0 when there is none.
+             * @example 2500.1000
+             */
+            trigger_price?: string | null;
+            /** @description State of the trigger. */
+            trigger_status?: string | null;
+            /**
+             * @description Size when placed.
+             * @example 2500.1000
+             */
+            size?: string | null;
+            /**
+             * @description Size filled so far.
+             * @example 2500.1000
+             */
+            filled?: string | null;
+            /**
+             * @description Size not yet filled.
+             * @example 2500.1000
+             */
+            remaining?: string | null;
+            /**
+             * @description Amount filled so far, in quote units.
+             * @example 2500.1000
+             */
+            filled_quote?: string | null;
+            /** @description Status of the exchange, or gone when the order disappeared without a final status. */
+            status?: string | null;
+            /** @description Whether it can only reduce a position. */
+            reduce_only?: boolean | null;
+            /** @description Id of the parent order; 0 when there is none. */
+            parent_order_id?: string | null;
+            /** @description When it expires, in epoch ms. */
+            order_expiry?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was placed.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            placed_at?: string | null;
+            /** @description Epoch of the state that produced the row. */
+            epoch?: string | null;
+            /** @description Sequence number of the change within that epoch. */
+            seq?: number | null;
+            /**
+             * Format: date-time
+             * @description When the data arrived, by the clock of this service.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            received_at?: string | null;
+            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
+            raw_data?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        PositionRow: {
+            /** @description Identifies the row within its store. */
+            id?: string;
+            /** @description Name of the exchange. */
+            exchange?: string;
+            /** @description Network of the exchange, such as mainnet or testnet. */
+            network?: string;
+            /** @description Index of the account on the exchange. */
+            account_index?: number | null;
+            /**
+             * Format: date-time
+             * @description When the change happened.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            timestamp?: string | null;
+            /** @description Id of the market. */
+            market_id?: number | null;
+            /** @description Symbol of the market. */
+            market?: string | null;
+            /** @description opened, changed, flipped or closed. */
+            event?: string | null;
+            /** @description long or short; for a closed position, its last side. */
+            side?: string | null;
+            /**
+             * @description Size without sign; 0 when closed.
+             * @example 2500.1000
+             */
+            size?: string | null;
+            /**
+             * @description Average entry price.
+             * @example 2500.1000
+             */
+            entry_price?: string | null;
+            /**
+             * @description Mark price at that time.
+             * @example 2500.1000
+             */
+            mark_price?: string | null;
+            /**
+             * Format: date-time
+             * @description When the exchange last reported that mark price.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            mark_at?: string | null;
+            /**
+             * @description Value at the mark price.
+             * @example 2500.1000
+             */
+            position_value?: string | null;
+            /**
+             * @description Unrealized PnL.
+             * @example 2500.1000
+             */
+            unrealized_pnl?: string | null;
+            /**
+             * @description Realized PnL of the account in this market so far; null when never reported.
+             * @example 2500.1000
+             */
+            realized_pnl?: string | null;
+            /**
+             * @description Liquidation price; 0 when there is none, null when never reported.
+             * @example 2500.1000
+             */
+            liquidation_price?: string | null;
+            /** @description cross or isolated; null when never reported. */
+            margin_mode?: string | null;
+            /**
+             * @description Percent: 5.00 is 20x; null when never reported.
+             * @example 2500.1000
+             */
+            initial_margin_fraction?: string | null;
+            /**
+             * @description Margin allocated to an isolated position.
+             * @example 2500.1000
+             */
+            allocated_margin?: string | null;
+            /**
+             * @description Funding paid so far, if reported.
+             * @example 2500.1000
+             */
+            total_funding_paid_out?: string | null;
+            /** @description Epoch of the state that produced the row. */
+            epoch?: string | null;
+            /** @description Sequence number of the change within that epoch. */
+            seq?: number | null;
+            /**
+             * Format: date-time
+             * @description When the data arrived, by the clock of this service.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            received_at?: string | null;
+            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
+            raw_data?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        FundingRow: {
+            /** @description Identifies the row within its store. */
+            id?: string;
+            /** @description Name of the exchange. */
+            exchange?: string;
+            /** @description Network of the exchange, such as mainnet or testnet. */
+            network?: string;
+            /** @description Index of the account on the exchange. */
+            account_index?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was paid.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            timestamp?: string | null;
+            /** @description Id of the payment. */
+            funding_id?: string | null;
+            /** @description Id of the market. */
+            market_id?: number | null;
+            /** @description Symbol of the market. */
+            market?: string | null;
+            /**
+             * @description Amount received; negative when paid.
+             * @example 2500.1000
+             */
+            change?: string | null;
+            /**
+             * @description Funding rate.
+             * @example 2500.1000
+             */
+            rate?: string | null;
+            /**
+             * @description Position size at that time.
+             * @example 2500.1000
+             */
+            position_size?: string | null;
+            /** @description long or short. */
+            position_side?: string | null;
+            /**
+             * @description Discount on the payment.
+             * @example 2500.1000
+             */
+            discount?: string | null;
+            /** @description Epoch of the state that produced the row. */
+            epoch?: string | null;
+            /** @description Sequence number of the change within that epoch. */
+            seq?: number | null;
+            /**
+             * Format: date-time
+             * @description When the data arrived, by the clock of this service.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            received_at?: string | null;
+            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
+            raw_data?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        GapRow: {
+            /** @description Identifies the row within its store. */
+            id?: string;
+            /** @description Name of the exchange. */
+            exchange?: string;
+            /** @description Network of the exchange, such as mainnet or testnet. */
+            network?: string;
+            /** @description Index of the account on the exchange. */
+            account_index?: number | null;
+            /**
+             * Format: date-time
+             * @description When it opened.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            timestamp?: string | null;
+            /** @description Id of the gap. */
+            gap_id?: string | null;
+            /** @description Why it opened. */
+            cause?: string | null;
+            /** @description Last trade known before the gap. */
+            from_trade_id?: string | null;
+            /** @description First trade known after the gap. */
+            to_trade_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it opened.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            opened_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it closed; null while open.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            closed_at?: string | null;
+            /** @description Number of trades recovered. */
+            trades_recovered?: number | null;
+            /** @description Whether every trade of the span was recovered. */
+            complete?: boolean | null;
+            /** @description Why it is not complete. */
+            reason?: string | null;
+            /** @description Epoch of the state that produced the row. */
+            epoch?: string | null;
+            /** @description Sequence number of the change within that epoch. */
+            seq?: number | null;
+            /**
+             * Format: date-time
+             * @description When the data arrived, by the clock of this service.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            received_at?: string | null;
+            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
+            raw_data?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        OutageRow: {
+            /** @description Identifies the row within its store. */
+            id?: string;
+            /** @description Name of the exchange. */
+            exchange?: string;
+            /** @description Network of the exchange, such as mainnet or testnet. */
+            network?: string;
+            /** @description Account of the connection; null for the one that carries market data. */
+            account_index?: number | null;
+            /**
+             * Format: date-time
+             * @description When the connection went down.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            timestamp?: string | null;
+            /** @description rest/{index}, websocket/{index} or websocket/markets. */
+            link_id?: string | null;
+            /** @description rest or websocket. */
+            kind?: string | null;
+            /** @description Name of the account. */
+            account_name?: string | null;
+            /** @description State of the connection when it went down. */
+            state?: string | null;
+            /** @description Last error of the connection. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was up again; null while down.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            ended_at?: string | null;
+            /** @description Epoch of the state that produced the row. */
+            epoch?: string | null;
+            /** @description Sequence number of the change within that epoch. */
+            seq?: number | null;
+            /**
+             * Format: date-time
+             * @description When the data arrived, by the clock of this service.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            received_at?: string | null;
+            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
+            raw_data?: {
+                [key: string]: unknown;
+            } | null;
+        };
     };
     responses: {
         /** @description No such account is configured, or the key cannot see it. */
@@ -2747,7 +3262,30 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
+        "query.from": string;
+        /** @description End of the span, exclusive: epoch ms or ISO 8601. */
+        "query.to": string;
+        /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
+        "query.limit": number;
+        /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
+        "query.cursor": string;
+        /** @description Order by time. */
+        "query.order": "asc" | "desc";
+        /** @description CSV and NDJSON are streamed. */
+        "query.format": "json" | "csv" | "ndjson";
+        /** @description Index of the account on the exchange. */
+        "path.index": number;
+        /** @description Width of a bucket; one point each. */
+        "query.resolution": "1m" | "15m" | "1h" | "1d";
+        /** @description Only this account; all accounts without it. */
+        "query.account_index": number;
+        /** @description The `ETag` of an earlier answer. */
+        "header.If-None-Match": string;
+        /** @description Index of the account on the exchange. */
+        "path.account_index": number;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -3076,22 +3614,22 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
-                from?: string;
+                from?: components["parameters"]["query.from"];
                 /** @description End of the span, exclusive: epoch ms or ISO 8601. */
-                to?: string;
+                to?: components["parameters"]["query.to"];
                 /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
-                limit?: number;
+                limit?: components["parameters"]["query.limit"];
                 /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
-                cursor?: string;
+                cursor?: components["parameters"]["query.cursor"];
                 /** @description Order by time. */
-                order?: "asc" | "desc";
+                order?: components["parameters"]["query.order"];
                 /** @description CSV and NDJSON are streamed. */
-                format?: "json" | "csv" | "ndjson";
+                format?: components["parameters"]["query.format"];
             };
             header?: never;
             path: {
                 /** @description Index of the account on the exchange. */
-                index: number;
+                index: components["parameters"]["path.index"];
             };
             cookie?: never;
         };
@@ -3139,89 +3677,7 @@ export interface operations {
                     "application/json": {
                         /** @example 281001 */
                         account_index: number;
-                        snapshots: {
-                            /** @description Identifies the row within its store. */
-                            id?: string;
-                            /** @description Name of the exchange. */
-                            exchange?: string;
-                            /** @description Network of the exchange, such as mainnet or testnet. */
-                            network?: string;
-                            /** @description Index of the account on the exchange. */
-                            account_index?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description Moment of the snapshot.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            timestamp?: string | null;
-                            /**
-                             * @description Collateral plus unrealized PnL (total_asset_value).
-                             * @example 2500.1000
-                             */
-                            equity?: string | null;
-                            /**
-                             * @description Collateral, without unrealized PnL.
-                             * @example 2500.1000
-                             */
-                            collateral?: string | null;
-                            /**
-                             * @description Margin in use: collateral minus available balance.
-                             * @example 2500.1000
-                             */
-                            margin?: string | null;
-                            /**
-                             * @description Balance available for trading.
-                             * @example 2500.1000
-                             */
-                            available_balance?: string | null;
-                            /**
-                             * @description Unrealized PnL over all open positions.
-                             * @example 2500.1000
-                             */
-                            pnl?: string | null;
-                            /** @description Open positions. */
-                            positions_count?: number | null;
-                            /** @description Live orders. */
-                            orders_count?: number | null;
-                            /**
-                             * @description Traded quote volume of the last day.
-                             * @example 2500.1000
-                             */
-                            daily_volume?: string | null;
-                            /**
-                             * @description Traded quote volume of the last week.
-                             * @example 2500.1000
-                             */
-                            weekly_volume?: string | null;
-                            /**
-                             * @description Traded quote volume of the last month.
-                             * @example 2500.1000
-                             */
-                            monthly_volume?: string | null;
-                            /**
-                             * @description Traded quote volume of all time.
-                             * @example 2500.1000
-                             */
-                            total_volume?: string | null;
-                            /** @description interval, or the notable moment: opened, flipped, closed. */
-                            reason?: string | null;
-                            /** @description Whether the data was stale at that time. */
-                            stale?: boolean | null;
-                            /** @description Epoch of the state that produced the row. */
-                            epoch?: string | null;
-                            /** @description Sequence number of the change within that epoch. */
-                            seq?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the data arrived, by the clock of this service.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            received_at?: string | null;
-                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-                            raw_data?: {
-                                [key: string]: unknown;
-                            } | null;
-                        }[];
+                        snapshots: components["schemas"]["SnapshotRow"][];
                         /** @example 50 */
                         count: number;
                         /** @example MTc5MzQ5MTIwMDAwMC40Mg */
@@ -3243,17 +3699,17 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
-                from?: string;
+                from?: components["parameters"]["query.from"];
                 /** @description End of the span, exclusive: epoch ms or ISO 8601. */
-                to?: string;
+                to?: components["parameters"]["query.to"];
                 /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
-                limit?: number;
+                limit?: components["parameters"]["query.limit"];
                 /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
-                cursor?: string;
+                cursor?: components["parameters"]["query.cursor"];
                 /** @description Order by time. */
-                order?: "asc" | "desc";
+                order?: components["parameters"]["query.order"];
                 /** @description CSV and NDJSON are streamed. */
-                format?: "json" | "csv" | "ndjson";
+                format?: components["parameters"]["query.format"];
             };
             header?: never;
             path?: never;
@@ -3304,92 +3760,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        trades: {
-                            /** @description Identifies the row within its store. */
-                            id?: string;
-                            /** @description Name of the exchange. */
-                            exchange?: string;
-                            /** @description Network of the exchange, such as mainnet or testnet. */
-                            network?: string;
-                            /** @description Index of the account on the exchange. */
-                            account_index?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the exchange made the trade.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            timestamp?: string | null;
-                            /** @description Id of the trade. */
-                            trade_id?: string | null;
-                            /** @description Id of the market. */
-                            market_id?: number | null;
-                            /** @description Symbol of the market. */
-                            market?: string | null;
-                            /** @description buy or sell, from the account's point of view. */
-                            side?: string | null;
-                            /** @description maker or taker. */
-                            role?: string | null;
-                            /** @description trade, liquidation, deleverage or market-settlement. */
-                            type?: string | null;
-                            /**
-                             * @description Price.
-                             * @example 2500.1000
-                             */
-                            price?: string | null;
-                            /**
-                             * @description Size.
-                             * @example 2500.1000
-                             */
-                            size?: string | null;
-                            /**
-                             * @description Size times price.
-                             * @example 2500.1000
-                             */
-                            usd_amount?: string | null;
-                            /**
-                             * @description Fee that the account paid, in quote units; negative is a rebate.
-                             * @example 2500.1000
-                             */
-                            fee?: string | null;
-                            /**
-                             * @description Realized PnL of this trade: as reported by REST, else computed from the position size and cost before it; null for spot.
-                             * @example 2500.1000
-                             */
-                            realized_pnl?: string | null;
-                            /**
-                             * @description Signed position size before the trade, if reported.
-                             * @example 2500.1000
-                             */
-                            position_size_before?: string | null;
-                            /** @description Id of the account's order that was filled. */
-                            order_id?: string | null;
-                            /** @description Client id of that order. */
-                            client_order_id?: string | null;
-                            /** @description Hash of the transaction. */
-                            tx_hash?: string | null;
-                            /** @description Block of the transaction. */
-                            block_height?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the transaction was sequenced.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            transaction_time?: string | null;
-                            /** @description Epoch of the state that produced the row. */
-                            epoch?: string | null;
-                            /** @description Sequence number of the change within that epoch. */
-                            seq?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the data arrived, by the clock of this service.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            received_at?: string | null;
-                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-                            raw_data?: {
-                                [key: string]: unknown;
-                            } | null;
-                        }[];
+                        trades: components["schemas"]["TradeRow"][];
                         /** @example 50 */
                         count: number;
                         /** @example MTc5MzQ5MTIwMDAwMC40Mg */
@@ -3410,22 +3781,22 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
-                from?: string;
+                from?: components["parameters"]["query.from"];
                 /** @description End of the span, exclusive: epoch ms or ISO 8601. */
-                to?: string;
+                to?: components["parameters"]["query.to"];
                 /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
-                limit?: number;
+                limit?: components["parameters"]["query.limit"];
                 /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
-                cursor?: string;
+                cursor?: components["parameters"]["query.cursor"];
                 /** @description Order by time. */
-                order?: "asc" | "desc";
+                order?: components["parameters"]["query.order"];
                 /** @description CSV and NDJSON are streamed. */
-                format?: "json" | "csv" | "ndjson";
+                format?: components["parameters"]["query.format"];
             };
             header?: never;
             path: {
                 /** @description Index of the account on the exchange. */
-                index: number;
+                index: components["parameters"]["path.index"];
             };
             cookie?: never;
         };
@@ -3477,92 +3848,7 @@ export interface operations {
                     "application/json": {
                         /** @example 281001 */
                         account_index: number;
-                        trades: {
-                            /** @description Identifies the row within its store. */
-                            id?: string;
-                            /** @description Name of the exchange. */
-                            exchange?: string;
-                            /** @description Network of the exchange, such as mainnet or testnet. */
-                            network?: string;
-                            /** @description Index of the account on the exchange. */
-                            account_index?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the exchange made the trade.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            timestamp?: string | null;
-                            /** @description Id of the trade. */
-                            trade_id?: string | null;
-                            /** @description Id of the market. */
-                            market_id?: number | null;
-                            /** @description Symbol of the market. */
-                            market?: string | null;
-                            /** @description buy or sell, from the account's point of view. */
-                            side?: string | null;
-                            /** @description maker or taker. */
-                            role?: string | null;
-                            /** @description trade, liquidation, deleverage or market-settlement. */
-                            type?: string | null;
-                            /**
-                             * @description Price.
-                             * @example 2500.1000
-                             */
-                            price?: string | null;
-                            /**
-                             * @description Size.
-                             * @example 2500.1000
-                             */
-                            size?: string | null;
-                            /**
-                             * @description Size times price.
-                             * @example 2500.1000
-                             */
-                            usd_amount?: string | null;
-                            /**
-                             * @description Fee that the account paid, in quote units; negative is a rebate.
-                             * @example 2500.1000
-                             */
-                            fee?: string | null;
-                            /**
-                             * @description Realized PnL of this trade: as reported by REST, else computed from the position size and cost before it; null for spot.
-                             * @example 2500.1000
-                             */
-                            realized_pnl?: string | null;
-                            /**
-                             * @description Signed position size before the trade, if reported.
-                             * @example 2500.1000
-                             */
-                            position_size_before?: string | null;
-                            /** @description Id of the account's order that was filled. */
-                            order_id?: string | null;
-                            /** @description Client id of that order. */
-                            client_order_id?: string | null;
-                            /** @description Hash of the transaction. */
-                            tx_hash?: string | null;
-                            /** @description Block of the transaction. */
-                            block_height?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the transaction was sequenced.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            transaction_time?: string | null;
-                            /** @description Epoch of the state that produced the row. */
-                            epoch?: string | null;
-                            /** @description Sequence number of the change within that epoch. */
-                            seq?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the data arrived, by the clock of this service.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            received_at?: string | null;
-                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-                            raw_data?: {
-                                [key: string]: unknown;
-                            } | null;
-                        }[];
+                        trades: components["schemas"]["TradeRow"][];
                         /** @example 50 */
                         count: number;
                         /** @example MTc5MzQ5MTIwMDAwMC40Mg */
@@ -3584,22 +3870,22 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
-                from?: string;
+                from?: components["parameters"]["query.from"];
                 /** @description End of the span, exclusive: epoch ms or ISO 8601. */
-                to?: string;
+                to?: components["parameters"]["query.to"];
                 /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
-                limit?: number;
+                limit?: components["parameters"]["query.limit"];
                 /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
-                cursor?: string;
+                cursor?: components["parameters"]["query.cursor"];
                 /** @description Order by time. */
-                order?: "asc" | "desc";
+                order?: components["parameters"]["query.order"];
                 /** @description CSV and NDJSON are streamed. */
-                format?: "json" | "csv" | "ndjson";
+                format?: components["parameters"]["query.format"];
             };
             header?: never;
             path: {
                 /** @description Index of the account on the exchange. */
-                index: number;
+                index: components["parameters"]["path.index"];
             };
             cookie?: never;
         };
@@ -3653,96 +3939,7 @@ export interface operations {
                     "application/json": {
                         /** @example 281001 */
                         account_index: number;
-                        orders: {
-                            /** @description Identifies the row within its store. */
-                            id?: string;
-                            /** @description Name of the exchange. */
-                            exchange?: string;
-                            /** @description Network of the exchange, such as mainnet or testnet. */
-                            network?: string;
-                            /** @description Index of the account on the exchange. */
-                            account_index?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the order entered this state.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            timestamp?: string | null;
-                            /** @description Id of the order. */
-                            order_id?: string | null;
-                            /** @description Id given by the client. */
-                            client_order_id?: string | null;
-                            /** @description Id of the market. */
-                            market_id?: number | null;
-                            /** @description Symbol of the market. */
-                            market?: string | null;
-                            /** @description buy or sell. */
-                            side?: string | null;
-                            /** @description limit, market, stop-loss, … */
-                            order_type?: string | null;
-                            /** @description good-till-time, immediate-or-cancel or post-only. */
-                            time_in_force?: string | null;
-                            /**
-                             * @description Limit price.
-                             * @example 2500.1000
-                             */
-                            price?: string | null;
-                            /**
-                             * @description Trigger price; 0 when there is none.
-                             * @example 2500.1000
-                             */
-                            trigger_price?: string | null;
-                            /** @description State of the trigger. */
-                            trigger_status?: string | null;
-                            /**
-                             * @description Size when placed.
-                             * @example 2500.1000
-                             */
-                            size?: string | null;
-                            /**
-                             * @description Size filled so far.
-                             * @example 2500.1000
-                             */
-                            filled?: string | null;
-                            /**
-                             * @description Size not yet filled.
-                             * @example 2500.1000
-                             */
-                            remaining?: string | null;
-                            /**
-                             * @description Amount filled so far, in quote units.
-                             * @example 2500.1000
-                             */
-                            filled_quote?: string | null;
-                            /** @description Status of the exchange, or gone when the order disappeared without a final status. */
-                            status?: string | null;
-                            /** @description Whether it can only reduce a position. */
-                            reduce_only?: boolean | null;
-                            /** @description Id of the parent order; 0 when there is none. */
-                            parent_order_id?: string | null;
-                            /** @description When it expires, in epoch ms. */
-                            order_expiry?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was placed.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            placed_at?: string | null;
-                            /** @description Epoch of the state that produced the row. */
-                            epoch?: string | null;
-                            /** @description Sequence number of the change within that epoch. */
-                            seq?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the data arrived, by the clock of this service.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            received_at?: string | null;
-                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-                            raw_data?: {
-                                [key: string]: unknown;
-                            } | null;
-                        }[];
+                        orders: components["schemas"]["OrderRow"][];
                         /** @example 50 */
                         count: number;
                         /** @example MTc5MzQ5MTIwMDAwMC40Mg */
@@ -3764,22 +3961,22 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
-                from?: string;
+                from?: components["parameters"]["query.from"];
                 /** @description End of the span, exclusive: epoch ms or ISO 8601. */
-                to?: string;
+                to?: components["parameters"]["query.to"];
                 /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
-                limit?: number;
+                limit?: components["parameters"]["query.limit"];
                 /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
-                cursor?: string;
+                cursor?: components["parameters"]["query.cursor"];
                 /** @description Order by time. */
-                order?: "asc" | "desc";
+                order?: components["parameters"]["query.order"];
                 /** @description CSV and NDJSON are streamed. */
-                format?: "json" | "csv" | "ndjson";
+                format?: components["parameters"]["query.format"];
             };
             header?: never;
             path: {
                 /** @description Index of the account on the exchange. */
-                index: number;
+                index: components["parameters"]["path.index"];
             };
             cookie?: never;
         };
@@ -3830,102 +4027,7 @@ export interface operations {
                     "application/json": {
                         /** @example 281001 */
                         account_index: number;
-                        positions: {
-                            /** @description Identifies the row within its store. */
-                            id?: string;
-                            /** @description Name of the exchange. */
-                            exchange?: string;
-                            /** @description Network of the exchange, such as mainnet or testnet. */
-                            network?: string;
-                            /** @description Index of the account on the exchange. */
-                            account_index?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the change happened.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            timestamp?: string | null;
-                            /** @description Id of the market. */
-                            market_id?: number | null;
-                            /** @description Symbol of the market. */
-                            market?: string | null;
-                            /** @description opened, changed, flipped or closed. */
-                            event?: string | null;
-                            /** @description long or short; for a closed position, its last side. */
-                            side?: string | null;
-                            /**
-                             * @description Size without sign; 0 when closed.
-                             * @example 2500.1000
-                             */
-                            size?: string | null;
-                            /**
-                             * @description Average entry price.
-                             * @example 2500.1000
-                             */
-                            entry_price?: string | null;
-                            /**
-                             * @description Mark price at that time.
-                             * @example 2500.1000
-                             */
-                            mark_price?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When the exchange last reported that mark price.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            mark_at?: string | null;
-                            /**
-                             * @description Value at the mark price.
-                             * @example 2500.1000
-                             */
-                            position_value?: string | null;
-                            /**
-                             * @description Unrealized PnL.
-                             * @example 2500.1000
-                             */
-                            unrealized_pnl?: string | null;
-                            /**
-                             * @description Realized PnL of the account in this market so far; null when never reported.
-                             * @example 2500.1000
-                             */
-                            realized_pnl?: string | null;
-                            /**
-                             * @description Liquidation price; 0 when there is none, null when never reported.
-                             * @example 2500.1000
-                             */
-                            liquidation_price?: string | null;
-                            /** @description cross or isolated; null when never reported. */
-                            margin_mode?: string | null;
-                            /**
-                             * @description Percent: 5.00 is 20x; null when never reported.
-                             * @example 2500.1000
-                             */
-                            initial_margin_fraction?: string | null;
-                            /**
-                             * @description Margin allocated to an isolated position.
-                             * @example 2500.1000
-                             */
-                            allocated_margin?: string | null;
-                            /**
-                             * @description Funding paid so far, if reported.
-                             * @example 2500.1000
-                             */
-                            total_funding_paid_out?: string | null;
-                            /** @description Epoch of the state that produced the row. */
-                            epoch?: string | null;
-                            /** @description Sequence number of the change within that epoch. */
-                            seq?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the data arrived, by the clock of this service.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            received_at?: string | null;
-                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-                            raw_data?: {
-                                [key: string]: unknown;
-                            } | null;
-                        }[];
+                        positions: components["schemas"]["PositionRow"][];
                         /** @example 50 */
                         count: number;
                         /** @example MTc5MzQ5MTIwMDAwMC40Mg */
@@ -3947,22 +4049,22 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
-                from?: string;
+                from?: components["parameters"]["query.from"];
                 /** @description End of the span, exclusive: epoch ms or ISO 8601. */
-                to?: string;
+                to?: components["parameters"]["query.to"];
                 /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
-                limit?: number;
+                limit?: components["parameters"]["query.limit"];
                 /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
-                cursor?: string;
+                cursor?: components["parameters"]["query.cursor"];
                 /** @description Order by time. */
-                order?: "asc" | "desc";
+                order?: components["parameters"]["query.order"];
                 /** @description CSV and NDJSON are streamed. */
-                format?: "json" | "csv" | "ndjson";
+                format?: components["parameters"]["query.format"];
             };
             header?: never;
             path: {
                 /** @description Index of the account on the exchange. */
-                index: number;
+                index: components["parameters"]["path.index"];
             };
             cookie?: never;
         };
@@ -4005,64 +4107,7 @@ export interface operations {
                     "application/json": {
                         /** @example 281001 */
                         account_index: number;
-                        funding: {
-                            /** @description Identifies the row within its store. */
-                            id?: string;
-                            /** @description Name of the exchange. */
-                            exchange?: string;
-                            /** @description Network of the exchange, such as mainnet or testnet. */
-                            network?: string;
-                            /** @description Index of the account on the exchange. */
-                            account_index?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was paid.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            timestamp?: string | null;
-                            /** @description Id of the payment. */
-                            funding_id?: string | null;
-                            /** @description Id of the market. */
-                            market_id?: number | null;
-                            /** @description Symbol of the market. */
-                            market?: string | null;
-                            /**
-                             * @description Amount received; negative when paid.
-                             * @example 2500.1000
-                             */
-                            change?: string | null;
-                            /**
-                             * @description Funding rate.
-                             * @example 2500.1000
-                             */
-                            rate?: string | null;
-                            /**
-                             * @description Position size at that time.
-                             * @example 2500.1000
-                             */
-                            position_size?: string | null;
-                            /** @description long or short. */
-                            position_side?: string | null;
-                            /**
-                             * @description Discount on the payment.
-                             * @example 2500.1000
-                             */
-                            discount?: string | null;
-                            /** @description Epoch of the state that produced the row. */
-                            epoch?: string | null;
-                            /** @description Sequence number of the change within that epoch. */
-                            seq?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the data arrived, by the clock of this service.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            received_at?: string | null;
-                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-                            raw_data?: {
-                                [key: string]: unknown;
-                            } | null;
-                        }[];
+                        funding: components["schemas"]["FundingRow"][];
                         /** @example 50 */
                         count: number;
                         /** @example MTc5MzQ5MTIwMDAwMC40Mg */
@@ -4084,22 +4129,22 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
-                from?: string;
+                from?: components["parameters"]["query.from"];
                 /** @description End of the span, exclusive: epoch ms or ISO 8601. */
-                to?: string;
+                to?: components["parameters"]["query.to"];
                 /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
-                limit?: number;
+                limit?: components["parameters"]["query.limit"];
                 /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
-                cursor?: string;
+                cursor?: components["parameters"]["query.cursor"];
                 /** @description Order by time. */
-                order?: "asc" | "desc";
+                order?: components["parameters"]["query.order"];
                 /** @description CSV and NDJSON are streamed. */
-                format?: "json" | "csv" | "ndjson";
+                format?: components["parameters"]["query.format"];
             };
             header?: never;
             path: {
                 /** @description Index of the account on the exchange. */
-                index: number;
+                index: components["parameters"]["path.index"];
             };
             cookie?: never;
         };
@@ -4143,62 +4188,7 @@ export interface operations {
                     "application/json": {
                         /** @example 281001 */
                         account_index: number;
-                        gaps: {
-                            /** @description Identifies the row within its store. */
-                            id?: string;
-                            /** @description Name of the exchange. */
-                            exchange?: string;
-                            /** @description Network of the exchange, such as mainnet or testnet. */
-                            network?: string;
-                            /** @description Index of the account on the exchange. */
-                            account_index?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When it opened.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            timestamp?: string | null;
-                            /** @description Id of the gap. */
-                            gap_id?: string | null;
-                            /** @description Why it opened. */
-                            cause?: string | null;
-                            /** @description Last trade known before the gap. */
-                            from_trade_id?: string | null;
-                            /** @description First trade known after the gap. */
-                            to_trade_id?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it opened.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            opened_at?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it closed; null while open.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            closed_at?: string | null;
-                            /** @description Number of trades recovered. */
-                            trades_recovered?: number | null;
-                            /** @description Whether every trade of the span was recovered. */
-                            complete?: boolean | null;
-                            /** @description Why it is not complete. */
-                            reason?: string | null;
-                            /** @description Epoch of the state that produced the row. */
-                            epoch?: string | null;
-                            /** @description Sequence number of the change within that epoch. */
-                            seq?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the data arrived, by the clock of this service.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            received_at?: string | null;
-                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-                            raw_data?: {
-                                [key: string]: unknown;
-                            } | null;
-                        }[];
+                        gaps: components["schemas"]["GapRow"][];
                         /** @example 50 */
                         count: number;
                         /** @example MTc5MzQ5MTIwMDAwMC40Mg */
@@ -4220,22 +4210,22 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
-                from?: string;
+                from?: components["parameters"]["query.from"];
                 /** @description End of the span, exclusive: epoch ms or ISO 8601. */
-                to?: string;
+                to?: components["parameters"]["query.to"];
                 /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
-                limit?: number;
+                limit?: components["parameters"]["query.limit"];
                 /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
-                cursor?: string;
+                cursor?: components["parameters"]["query.cursor"];
                 /** @description Order by time. */
-                order?: "asc" | "desc";
+                order?: components["parameters"]["query.order"];
                 /** @description CSV and NDJSON are streamed. */
-                format?: "json" | "csv" | "ndjson";
+                format?: components["parameters"]["query.format"];
             };
             header?: never;
             path: {
                 /** @description Index of the account on the exchange. */
-                index: number;
+                index: components["parameters"]["path.index"];
             };
             cookie?: never;
         };
@@ -4276,52 +4266,7 @@ export interface operations {
                     "application/json": {
                         /** @example 281001 */
                         account_index: number;
-                        outages: {
-                            /** @description Identifies the row within its store. */
-                            id?: string;
-                            /** @description Name of the exchange. */
-                            exchange?: string;
-                            /** @description Network of the exchange, such as mainnet or testnet. */
-                            network?: string;
-                            /** @description Account of the connection; null for the one that carries market data. */
-                            account_index?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the connection went down.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            timestamp?: string | null;
-                            /** @description rest/{index}, websocket/{index} or websocket/markets. */
-                            link_id?: string | null;
-                            /** @description rest or websocket. */
-                            kind?: string | null;
-                            /** @description Name of the account. */
-                            account_name?: string | null;
-                            /** @description State of the connection when it went down. */
-                            state?: string | null;
-                            /** @description Last error of the connection. */
-                            reason?: string | null;
-                            /**
-                             * Format: date-time
-                             * @description When it was up again; null while down.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            ended_at?: string | null;
-                            /** @description Epoch of the state that produced the row. */
-                            epoch?: string | null;
-                            /** @description Sequence number of the change within that epoch. */
-                            seq?: number | null;
-                            /**
-                             * Format: date-time
-                             * @description When the data arrived, by the clock of this service.
-                             * @example 2026-11-01T00:00:00.000Z
-                             */
-                            received_at?: string | null;
-                            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-                            raw_data?: {
-                                [key: string]: unknown;
-                            } | null;
-                        }[];
+                        outages: components["schemas"]["OutageRow"][];
                         /** @example 50 */
                         count: number;
                         /** @example MTc5MzQ5MTIwMDAwMC40Mg */
@@ -4343,11 +4288,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
-                from?: string;
+                from?: components["parameters"]["query.from"];
                 /** @description End of the span, exclusive: epoch ms or ISO 8601. */
-                to?: string;
+                to?: components["parameters"]["query.to"];
                 /** @description Width of a bucket; one point each. */
-                resolution?: "1m" | "15m" | "1h" | "1d";
+                resolution?: components["parameters"]["query.resolution"];
                 /** @description Account indexes separated by commas; by default every configured account that the key sees. */
                 accounts?: string;
             };
@@ -4404,16 +4349,16 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
-                from?: string;
+                from?: components["parameters"]["query.from"];
                 /** @description End of the span, exclusive: epoch ms or ISO 8601. */
-                to?: string;
+                to?: components["parameters"]["query.to"];
                 /** @description Width of a bucket; one point each. */
-                resolution?: "1m" | "15m" | "1h" | "1d";
+                resolution?: components["parameters"]["query.resolution"];
             };
             header?: never;
             path: {
                 /** @description Index of the account on the exchange. */
-                index: number;
+                index: components["parameters"]["path.index"];
             };
             cookie?: never;
         };
@@ -4459,9 +4404,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
-                from?: string;
+                from?: components["parameters"]["query.from"];
                 /** @description End of the span, exclusive: epoch ms or ISO 8601. */
-                to?: string;
+                to?: components["parameters"]["query.to"];
                 /** @description What to group the sums by. */
                 by?: "account" | "market" | "day" | "hour";
                 /** @description Only these accounts, separated by commas; not together with `account_index`. */
@@ -4677,7 +4622,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only this account; all accounts without it. */
-                account_index?: number;
+                account_index?: components["parameters"]["query.account_index"];
             };
             header?: never;
             path?: never;
@@ -4715,7 +4660,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only this account; all accounts without it. */
-                account_index?: number;
+                account_index?: components["parameters"]["query.account_index"];
             };
             header?: never;
             path?: never;
@@ -4753,7 +4698,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only this account; all accounts without it. */
-                account_index?: number;
+                account_index?: components["parameters"]["query.account_index"];
             };
             header?: never;
             path?: never;
@@ -4835,7 +4780,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["header.If-None-Match"];
             };
             path?: never;
             cookie?: never;
@@ -4901,11 +4846,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["header.If-None-Match"];
             };
             path: {
                 /** @description Index of the account on the exchange. */
-                account_index: number;
+                account_index: components["parameters"]["path.account_index"];
             };
             cookie?: never;
         };
@@ -4969,11 +4914,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["header.If-None-Match"];
             };
             path: {
                 /** @description Index of the account on the exchange. */
-                account_index: number;
+                account_index: components["parameters"]["path.account_index"];
             };
             cookie?: never;
         };
@@ -5208,11 +5153,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["header.If-None-Match"];
             };
             path: {
                 /** @description Index of the account on the exchange. */
-                account_index: number;
+                account_index: components["parameters"]["path.account_index"];
             };
             cookie?: never;
         };
@@ -5273,7 +5218,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["header.If-None-Match"];
             };
             path?: never;
             cookie?: never;
@@ -5327,7 +5272,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["header.If-None-Match"];
             };
             path?: never;
             cookie?: never;
@@ -5384,7 +5329,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["header.If-None-Match"];
             };
             path?: never;
             cookie?: never;
@@ -5446,11 +5391,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["header.If-None-Match"];
             };
             path: {
                 /** @description Index of the account on the exchange. */
-                account_index: number;
+                account_index: components["parameters"]["path.account_index"];
             };
             cookie?: never;
         };
@@ -5500,11 +5445,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["header.If-None-Match"];
             };
             path: {
                 /** @description Index of the account on the exchange. */
-                account_index: number;
+                account_index: components["parameters"]["path.account_index"];
             };
             cookie?: never;
         };
@@ -5557,11 +5502,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["header.If-None-Match"];
             };
             path: {
                 /** @description Index of the account on the exchange. */
-                account_index: number;
+                account_index: components["parameters"]["path.account_index"];
             };
             cookie?: never;
         };
@@ -5622,7 +5567,7 @@ export interface operations {
             };
             header?: {
                 /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["header.If-None-Match"];
             };
             path?: never;
             cookie?: never;

@@ -15,6 +15,17 @@ const SCHEMAS: Record<ColumnKind, object> = {
   json: { type: 'object', additionalProperties: true },
 };
 
+/** Titles make OpenAPI list each kind of row once, as a named schema. */
+const TITLES: Record<TableName, string> = {
+  account_snapshots: 'SnapshotRow',
+  trades: 'TradeRow',
+  orders: 'OrderRow',
+  positions: 'PositionRow',
+  funding: 'FundingRow',
+  gaps: 'GapRow',
+  link_outages: 'OutageRow',
+};
+
 function rowSchema(table: TableName): object {
   const notes = COLUMN_NOTES[table] as Record<string, string>;
   const own = columnsOf(table).map(([name, kind]) => [
@@ -25,7 +36,11 @@ function rowSchema(table: TableName): object {
     name,
     { type: 'string', description },
   ]);
-  return { type: 'object', properties: Object.fromEntries([...source, ...own]) as object };
+  return {
+    title: TITLES[table],
+    type: 'object',
+    properties: Object.fromEntries([...source, ...own]) as object,
+  };
 }
 
 /** Documents a response that lists rows of a table under `name`, derived from the table's columns. */

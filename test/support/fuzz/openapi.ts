@@ -31,16 +31,21 @@ interface Document {
       string,
       {
         summary?: string;
-        parameters?: Parameter[];
+        parameters?: (Parameter | Reference)[];
         requestBody?: { content: Record<string, { schema: { $ref: string } }> };
-        responses: Record<string, DocumentedResponse | { $ref: string }>;
+        responses: Record<string, DocumentedResponse | Reference>;
       }
     >
   >;
   components: {
     schemas: Record<string, { properties?: Record<string, { example?: unknown }> }>;
     responses: Record<string, DocumentedResponse>;
+    parameters: Record<string, Parameter>;
   };
+}
+
+interface Reference {
+  $ref: string;
 }
 
 const METHODS = ['get', 'post', 'put', 'delete'];
@@ -57,17 +62,20 @@ export function operations(): Operation[] {
         method: method.toUpperCase(),
         path,
         summary,
-        parameters,
+        parameters: parameters.map((parameter) => resolve(parameter, document.components.parameters)),
         bodyExample: requestBody && bodyExample(requestBody.content['application/json']!.schema.$ref),
         responses: Object.fromEntries(
-          Object.entries(responses).map(([status, response]) => [status, resolve(response)]),
+          Object.entries(responses).map(([status, response]) => [
+            status,
+            resolve(response, document.components.responses),
+          ]),
         ),
       })),
   );
 }
 
-function resolve(response: DocumentedResponse | { $ref: string }): DocumentedResponse {
-  return '$ref' in response ? document.components.responses[response.$ref.split('/').at(-1)!]! : response;
+function resolve<T extends object>(value: T | Reference, shared: Record<string, T>): T {
+  return '$ref' in value ? shared[value.$ref.split('/').at(-1)!]! : value;
 }
 
 const compiled = new Map<string, ValidateFunction>();
