@@ -1,3 +1,5 @@
+import { isZero } from 'lighter-broadcaster-protocol/decimal';
+
 /** Number formats that the settings offer. */
 export interface NumberFormat {
   group: ',' | '.' | ' ' | '';
@@ -37,9 +39,8 @@ export function decimalParts(
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, format.group);
   const digits = kind === 'money' ? 2 : readDigits(whole, fraction);
   const near = fraction.slice(0, digits);
-  const zero = !/[1-9]/.test(value);
   return {
-    sign: zero ? '' : negative ? MINUS : signed ? '+' : '',
+    sign: isZero(value) ? '' : negative ? MINUS : signed ? '+' : '',
     head: near ? `${grouped}${format.decimal}${near}` : grouped,
     tail: fraction.slice(digits),
   };

@@ -1,5 +1,4 @@
 import { memo } from 'react';
-import { signOf } from 'lighter-broadcaster-protocol/decimal';
 import { decimalParts, type DecimalKind } from '../format/number-format.js';
 import { useNumberFormat } from '../preferences/use-preferences.js';
 import { cx } from './cx.js';
@@ -22,7 +21,8 @@ interface NumProps {
   className?: string;
 }
 
-const INK = { '1': 'text-up', '0': 'text-muted', '-1': 'text-down' } as const;
+/** By the sign shown: zero has none, however it is spelled. */
+const INK = { '+': 'text-up', '': 'text-muted', '−': 'text-down' } as const;
 
 /** A decimal with all its digits: grouped, tabular, digits past the second decimal place dimmed. */
 export const Num = memo(function Num(props: NumProps) {
@@ -31,7 +31,7 @@ export const Num = memo(function Num(props: NumProps) {
   const element = useFlash<HTMLSpanElement>(flash ? value : null);
   if (value === null || value === undefined) return <Unknown reason={reason} />;
   const { sign, head, tail } = decimalParts(value, format, { signed, kind });
-  const ink = signed && !stale && INK[`${signOf(value)}`];
+  const ink = signed && !stale && INK[sign];
   return (
     <span ref={element} className={cx('num rounded-sm', ink, stale && 'stale', className)}>
       {sign + head}
