@@ -54,7 +54,7 @@ describe('the oracle', () => {
 
   const judged = (shown: Shown): string[] => {
     oracle.judge(shown, 250);
-    return oracle.findings.map(({ kind, datum }) => `${kind} ${datum}`);
+    return oracle.discrepancies.map(({ kind, datum }) => `${kind} ${datum}`);
   };
 
   /** Changes every part of the account and returns the reading from before, as if it were read `ms` later. */

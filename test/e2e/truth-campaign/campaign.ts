@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/clock/clock.js';
 import type { Simulator } from '../../../src/simulator/simulator.js';
 import { kindOf, type Episode, type FaultTarget } from './fault-kinds.js';
-import { Oracle, type Finding } from './oracle.js';
+import { Oracle, type Discrepancy } from './oracle.js';
 import type { Schedule } from './schedule.js';
 import type { Shown } from './shown.js';
 import { Truth } from './truth.js';
@@ -37,8 +37,8 @@ export interface BatchReport {
   seed: number;
   accounts: number;
   episodes: readonly Episode[];
-  lies: readonly Finding[];
-  needless: readonly Finding[];
+  lies: readonly Discrepancy[];
+  needless: readonly Discrepancy[];
   needlessShare: number;
   missedFills: string[];
   repeatedFills: string[];
@@ -200,7 +200,7 @@ export class Campaign {
     return {
       ...{ seed, accounts: accounts.length, episodes: this.log.episodes },
       lies: this.oracle.lies,
-      needless: this.oracle.findings.filter(({ kind }) => kind === 'needless'),
+      needless: this.oracle.discrepancies.filter(({ kind }) => kind === 'needless'),
       needlessShare: this.oracle.needlessMs / this.oracle.judgedMs,
       missedFills: accounts.flatMap((account) => this.missing(account).map((id) => `${account}/${id}`)),
       repeatedFills: [...this.harness.sentAgain],

@@ -15,7 +15,7 @@ import {
   type Truth,
 } from './truth.js';
 
-export interface Finding {
+export interface Discrepancy {
   kind: 'lie' | 'needless';
   account: number;
   view: string;
@@ -48,16 +48,16 @@ const STEP = 500;
 const MARKS = 45_000;
 const REQUIREMENTS = 122_000;
 const TTL = 5_000;
-/** Findings about one datum within this time are one. */
+/** Discrepancies of one datum within this time are one. */
 const CONTINUED = 1_000;
 /** Time after the end of a fault in which a part may still be stale: retries and refills take that long. */
 const RECOVERY = 90_000;
 
 /** Judges readings by what the exchange had. Keeps what it found, one entry per datum and unbroken time. */
 export class Oracle {
-  private readonly found: Finding[] = [];
-  /** The latest finding about each datum. */
-  private readonly running = new Map<string, Finding>();
+  private readonly found: Discrepancy[] = [];
+  /** The latest discrepancy of each datum. */
+  private readonly running = new Map<string, Discrepancy>();
   /** Milliseconds over all accounts for which something was judged stale without need. */
   needlessMs = 0;
   judgedMs = 0;
@@ -67,12 +67,12 @@ export class Oracle {
     private readonly log: FaultLog,
   ) {}
 
-  get findings(): Finding[] {
+  get discrepancies(): Discrepancy[] {
     return this.found;
   }
 
-  get lies(): Finding[] {
-    return this.findings.filter(({ kind }) => kind === 'lie');
+  get lies(): Discrepancy[] {
+    return this.discrepancies.filter(({ kind }) => kind === 'lie');
   }
 
   /** @param stepMs time that this reading stands for */
@@ -286,7 +286,7 @@ export class Oracle {
   }
 
   private note(
-    kind: Finding['kind'],
+    kind: Discrepancy['kind'],
     shown: Shown,
     part: Part,
     datum: string,
@@ -299,9 +299,9 @@ export class Oracle {
     const known = this.running.get(key);
     if (known && known.to >= now - CONTINUED) return void (known.to = now);
     const faults = [...new Set(this.touching(shown, RECOVERY).map(({ fault }) => fault))];
-    const finding = { kind, account, view, part, datum, shown: value, truth, from: now, to: now, faults };
-    this.running.set(key, finding);
-    this.found.push(finding);
+    const discrepancy = { kind, account, view, part, datum, shown: value, truth, from: now, to: now, faults };
+    this.running.set(key, discrepancy);
+    this.found.push(discrepancy);
   }
 }
 

@@ -3,7 +3,7 @@ import { Campaign, type BatchReport } from './campaign.js';
 import { InProcessHarness } from './in-process.harness.js';
 import { ProcessesHarness } from './processes.harness.js';
 import { scheduleOf } from './schedule.js';
-import type { Finding } from './oracle.js';
+import type { Discrepancy } from './oracle.js';
 import type { FaultName } from './fault-kinds.js';
 
 const ACCOUNTS = 20;
@@ -19,14 +19,14 @@ const reports: BatchReport[] = [];
 function judge(report: BatchReport): void {
   reports.push(report);
   if (process.env.TRUTH_REPORT) writeFileSync(process.env.TRUTH_REPORT, JSON.stringify(reports, null, 1));
-  expect(report.lies.map(describeFinding)).toEqual([]);
+  expect(report.lies.map(describeDiscrepancy)).toEqual([]);
   expect([report.missedFills, report.repeatedFills, report.unsettled]).toEqual([[], [], []]);
   expect(report.refused).toEqual({ requests: 0, connections: 0, messages: 0 });
   expect(report.needlessShare).toBeLessThan(0.01);
 }
 
-function describeFinding(finding: Finding): string {
-  const { account, view, datum, shown, truth, from, to, faults } = finding;
+function describeDiscrepancy(discrepancy: Discrepancy): string {
+  const { account, view, datum, shown, truth, from, to, faults } = discrepancy;
   return `${account} ${view} ${datum}: "${shown}" instead of "${truth}" from ${from} to ${to} ms after ${faults.join('+')}`;
 }
 
