@@ -1,29 +1,9 @@
 // Long: every cause of a gap, and how each one closes
 import fc from 'fast-check';
-import { GapHarness, settle, SETTLE_MS } from '../../test/support/gap.harness.js';
+import { GapHarness, settle, SETTLE_MS, upTo } from '../../test/support/gap.harness.js';
 
 let harness: GapHarness;
 beforeEach(() => (harness = new GapHarness()));
-
-const run = async (...steps: (() => unknown)[]): Promise<void> => {
-  for (const step of steps) {
-    step();
-    await settle();
-  }
-};
-const ids = (): number[] => harness.known.map(Number).sort((a, b) => a - b);
-const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
-
-/** Up, whole, and with one trade that is old enough to count as settled. */
-async function following(): Promise<void> {
-  harness.showTime();
-  await run(
-    () => harness.start(),
-    () => harness.streamUp(),
-    () => harness.trade(),
-  );
-  await harness.pass(2 * SETTLE_MS);
-}
 
 describe('an open gap', () => {
   it('begins the record of a first start ten seconds before it', async () => {
@@ -32,137 +12,137 @@ describe('an open gap', () => {
       await harness.pass(1_000);
     }
     harness.showTime();
-    await run(
+    await harness.run(
       () => harness.start(),
       () => harness.streamUp(),
     );
     expect(harness.gaps()).toMatchObject([{ cause: 'first-start', from_trade_id: null, closed_at: null }]);
     await harness.pass(SETTLE_MS);
-    expect(ids()[0]).toBeLessThanOrEqual(11);
-    expect(ids().at(-1)).toBe(20);
+    expect(harness.ids()[0]).toBeLessThanOrEqual(11);
+    expect(harness.ids().at(-1)).toBe(20);
     expect(harness.gaps()).toMatchObject([{ complete: true, to_trade_id: '20' }]);
     expect(harness.disk.open_.size).toBe(0);
   });
 
   it('covers a first start whose stream is late and many fills', async () => {
     harness.exchange.pageSize = 100;
-    await run(() => harness.start());
+    await harness.run(() => harness.start());
     for (let i = 0; i < 250; i++) {
       harness.trade();
       await harness.pass(100, 100);
     }
     await harness.pass(5_000);
     harness.showTime();
-    await run(() => harness.streamUp());
+    await harness.run(() => harness.streamUp());
     await harness.pass(SETTLE_MS);
-    expect(ids()).toEqual(upTo(250));
+    expect(harness.ids()).toEqual(upTo(250));
     expect(harness.gaps()).toMatchObject([{ complete: true, trades_recovered: 250 }]);
   });
 
   it('dates a first start by the exchange once that shows its time', async () => {
     harness.clock.step(3_600_000);
-    await run(() => harness.start());
+    await harness.run(() => harness.start());
     harness.clock.step(-3_600_000);
     for (let i = 0; i < 30; i++) {
       harness.trade();
       await harness.pass(1_000);
     }
     harness.showTime();
-    await run(() => harness.streamUp());
+    await harness.run(() => harness.streamUp());
     await harness.pass(SETTLE_MS);
-    expect(ids()).toEqual(upTo(30));
+    expect(harness.ids()).toEqual(upTo(30));
   });
 
   it('recovers every page of what was traded while the stream was down', async () => {
-    await following();
-    await run(() => harness.streamDown());
+    await harness.follow();
+    await harness.run(() => harness.streamDown());
     for (let i = 0; i < 8; i++) harness.trade();
-    await run(() => harness.streamUp());
-    expect(ids()).toEqual(upTo(9));
+    await harness.run(() => harness.streamUp());
+    expect(harness.ids()).toEqual(upTo(9));
     expect(harness.gaps()[1]).toMatchObject({ cause: 'stream-lost', from_trade_id: '1', complete: null });
     await harness.pass(SETTLE_MS);
     expect(harness.gaps()[1]).toMatchObject({ to_trade_id: '9', trades_recovered: 8, complete: true });
   });
 
   it.each([300, 1_500, 10_000])('is not closed before REST, %i ms late, lists the fill', async (lagMs) => {
-    await following();
+    await harness.follow();
     harness.exchange.lagMs = lagMs;
-    await run(
+    await harness.run(
       () => harness.streamDown(),
       () => harness.trade(),
       () => harness.streamUp(),
     );
-    expect(ids()).toEqual([1]);
+    expect(harness.ids()).toEqual([1]);
     await harness.pass(SETTLE_MS + 1_000);
-    expect(ids()).toEqual([1, 2]);
+    expect(harness.ids()).toEqual([1, 2]);
     expect(harness.gaps()[1]).toMatchObject({ complete: true, trades_recovered: 1 });
   });
 
   it('starts below trades that arrived just before the loss', async () => {
-    await following();
+    await harness.follow();
     harness.trade(true);
     harness.trade();
-    await run(
+    await harness.run(
       () => harness.streamDown(),
       () => harness.streamUp(),
     );
     await harness.pass(SETTLE_MS);
-    expect(ids()).toEqual([1, 2, 3]);
+    expect(harness.ids()).toEqual([1, 2, 3]);
   });
 
   it('continues the same walk although the connection is lost again and again', async () => {
-    await following();
+    await harness.follow();
     harness.exchange.pageSize = 100;
     harness.exchange.pageMs = 2_000;
-    await run(() => harness.streamDown());
+    await harness.run(() => harness.streamDown());
     for (let i = 0; i < 1_500; i++) harness.trade();
     await harness.pass(2 * SETTLE_MS);
     harness.showTime();
     const before = harness.exchange.pagesRead;
-    await run(() => harness.streamUp());
+    await harness.run(() => harness.streamUp());
     for (let i = 0; i < 5; i++) {
       await harness.pass(12_000);
-      await run(
+      await harness.run(
         () => harness.streamDown(),
         () => harness.streamUp(),
       );
     }
-    expect(ids()).toEqual(upTo(1_501));
+    expect(harness.ids()).toEqual(upTo(1_501));
     await harness.pass(60_000);
     expect(harness.gaps()[1]).toMatchObject({ complete: true, trades_recovered: 1_500 });
     expect(harness.exchange.pagesRead - before).toBeLessThan(24);
   });
 
   it('takes fills that polls bring while the stream is down, and stays open', async () => {
-    await following();
-    await run(
+    await harness.follow();
+    await harness.run(
       () => harness.streamDown(),
       () => harness.trade(),
       () => harness.poll(),
     );
-    expect(ids()).toEqual([1, 2]);
+    expect(harness.ids()).toEqual([1, 2]);
     expect(harness.gaps()[1]).toMatchObject({ complete: null });
-    await run(() => harness.streamUp());
+    await harness.run(() => harness.streamUp());
     await harness.pass(SETTLE_MS);
     expect(harness.gaps()[1]).toMatchObject({ complete: true, trades_recovered: 1 });
   });
 
   it('retries a failed reading soon, as one incident', async () => {
-    await following();
+    await harness.follow();
     harness.exchange.failures = 3;
-    await run(
+    await harness.run(
       () => harness.streamDown(),
       () => harness.trade(),
       () => harness.streamUp(),
     );
     await harness.pass(7_000);
-    expect(ids()).toEqual([1, 2]);
+    expect(harness.ids()).toEqual([1, 2]);
     expect(harness.incidents).toEqual(['backfill-failed']);
   });
 
   it('is closed as incomplete without a credential', async () => {
     harness.exchange.hasCredential = false;
-    await run(
+    await harness.run(
       () => harness.start(),
       () => harness.streamUp(),
     );
@@ -182,12 +162,12 @@ describe('a walk that cannot reach its target', () => {
     ],
     ['a cursor leads back to itself', () => (harness.exchange.isCircular = true), 9, /repeats a page/, 3],
   ])('ends as incomplete because %s', async (_, spoil, made, reason, recovered) => {
-    await following();
-    await run(() => harness.streamDown());
+    await harness.follow();
+    await harness.run(() => harness.streamDown());
     for (let i = 0; i < made; i++) harness.trade();
     spoil();
     const before = harness.exchange.pagesRead;
-    await run(() => harness.streamUp());
+    await harness.run(() => harness.streamUp());
     await harness.pass(SETTLE_MS);
     const [, gap] = harness.gaps();
     expect(gap).toMatchObject({ complete: false, trades_recovered: recovered });
@@ -201,12 +181,12 @@ describe('a walk that cannot reach its target', () => {
     ['is incomplete when that trade is the first it dropped', 3_000, false],
     ['is incomplete far beyond, with everything that is left', 3_700, false],
   ])('of thousands of trades %s', async (_, missed, complete) => {
-    await following();
+    await harness.follow();
     harness.exchange.pageSize = 100;
-    await run(() => harness.streamDown());
+    await harness.run(() => harness.streamDown());
     for (let i = 0; i < missed; i++) harness.trade();
     const before = harness.exchange.pagesRead;
-    await run(() => harness.streamUp());
+    await harness.run(() => harness.streamUp());
     await harness.pass(SETTLE_MS + 10_000);
     expect(harness.gaps()[1]).toMatchObject({
       complete,
@@ -257,8 +237,8 @@ describe('the state', () => {
         }
         it_.streamUp();
         await it_.pass(240_000, 5_000);
-        expect(ids()).toEqual(it_.exchange.trades.map(({ id }) => Number(id)));
-        expect(it_.disk.recordedIds.map(Number).sort((a, b) => a - b)).toEqual(ids());
+        expect(harness.ids()).toEqual(it_.exchange.trades.map(({ id }) => Number(id)));
+        expect(it_.disk.recordedIds.map(Number).sort((a, b) => a - b)).toEqual(harness.ids());
         expect(it_.disk.open_.size).toBe(0);
       }),
       { numRuns: Number(process.env.GAP_RUNS ?? 100) },

@@ -28,6 +28,12 @@ function tradesUpdate(trades: readonly MadeTrade[], source: 'stream' | 'rest'): 
   return { type: 'trades', account_index: ACCOUNT, arrival, rows: rows as unknown as TradesUpdate['rows'] };
 }
 
+/** The ids 1 to `count`. */
+export const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
+
+/** In the order of the exchange. */
+export const ascending = (ids: readonly string[]): number[] => ids.map(Number).sort((a, b) => a - b);
+
 /** Lets promises run that wait for nothing else. */
 export const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 80; turn++) await Promise.resolve();
@@ -241,6 +247,27 @@ export class GapHarness {
     if (!isClean) this.known.splice(0, Infinity, ...this.disk.recordedIds);
     this.keeper = this.newLife();
     this.start();
+  }
+  /** Takes one step after the other, and lets promises run after each. */
+  async run(...steps: (() => unknown)[]): Promise<void> {
+    for (const step of steps) {
+      step();
+      await settle();
+    }
+  }
+  /** Starts with the stream up, the gap of the first start closed, and one trade old enough to count as settled. */
+  async follow(): Promise<void> {
+    this.showTime();
+    await this.run(
+      () => this.start(),
+      () => this.streamUp(),
+      () => this.trade(),
+    );
+    await this.pass(2 * SETTLE_MS);
+  }
+  /** Ids in the state, in ascending order. */
+  ids(): number[] {
+    return ascending(this.known);
   }
   /** Lets `ms` pass in steps, promises running in between. */
   async pass(ms: number, stepMs = 1_000): Promise<void> {
