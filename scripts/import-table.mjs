@@ -53,6 +53,12 @@ export const IMPORTS = {
   incidents: ['^src/state/', '^src/upstream/'],
   lighter: ['^src/upstream/', '^src/egress/', '^src/state/demand\\.ts$', '^src/files/', UPDATES],
   logging: [],
+  mcp: [
+    '^src/state/',
+    '^src/cache/',
+    '^src/portfolio/portfolio\\.(module|service)\\.ts$',
+    '^src/access/(origin-policy|request-authenticator)\\.ts$',
+  ],
   metrics: ['^src/state/', '^src/upstream/ingest\\.ts$', ...COUNTS],
   portfolio: ['^src/state/', '^src/cache/', CHANNEL_SOURCE],
   secrets: [],

@@ -18,6 +18,7 @@ import { FastPathModule } from './fast-path/fast-path.module.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { LighterModule } from './lighter/lighter.module.js';
 import { LoggingModule } from './logging/logging.module.js';
+import { McpModule } from './mcp/mcp.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
 import { FrontendOnlyModule } from './frontend-only/frontend-only.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
         FastPathModule,
         ConnectionsModule,
         BroadcastModule,
+        McpModule,
         MetricsModule,
         HealthModule,
         ...demo,

@@ -2,7 +2,17 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from './problems.js';
 
 /** First segments of paths that never lead to the dashboard. */
-const NOT_PAGES = new Set(['api', 'docs', 'docs-json', 'docs-yaml', 'health', 'metrics', 'ws', 'assets']);
+const NOT_PAGES = new Set([
+  'api',
+  'docs',
+  'docs-json',
+  'docs-yaml',
+  'health',
+  'metrics',
+  'mcp',
+  'ws',
+  'assets',
+]);
 
 /** Answer to a request that matches no route: a redirect, or an error. */
 export type Unmatched = { readonly redirect: string } | { readonly problem: Problem };

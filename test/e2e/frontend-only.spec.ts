@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { get as httpGet } from 'node:http';
 import { type BroadcastFrame, LiveView } from '../support/live-view.js';
+import { ask, mcpClient } from '../support/mcp-client.js';
 import {
   followAll,
   startExchange,
@@ -11,6 +12,11 @@ import {
 
 const KEY = 'collector-key-for-the-frontend';
 const READER = 'a-key-that-sees-one-account';
+
+interface TradesAnswer {
+  rows: { account_index: number; side: string; trade_id: string; timestamp: string }[];
+  next_cursor: string | null;
+}
 
 let exchange: SimulatedExchange;
 let collector: Product;
@@ -141,6 +147,28 @@ describe('an instance that serves what another one collects', () => {
     });
   });
 
+  it("answers an agent from the other instance's history, within the rights of its key", async () => {
+    const client = await mcpClient(frontend.url, { 'x-api-key': READER });
+    const pnl = await ask<{ sum: { trades: number } }>(client, 'get_pnl', { by: 'market' });
+    expect(pnl).toMatchObject({ recording: { backend: 'sqlite' } });
+    expect(pnl.sum.trades).toBeGreaterThan(0);
+    const question = { side: 'buy', limit: 3 };
+    const first = await ask<TradesAnswer>(client, 'get_trades', question);
+    const next = await ask<TradesAnswer>(client, 'get_trades', { ...question, cursor: first.next_cursor });
+    const rows = [...first.rows, ...next.rows];
+    expect(new Set(rows.map((row) => `${row.account_index} ${row.side}`))).toEqual(
+      new Set([`${indexes[0]} buy`]),
+    );
+    expect(new Set(rows.map((row) => row.trade_id)).size).toBe(rows.length);
+    expect(rows.map((row) => row.timestamp)).toEqual(
+      rows
+        .map((row) => row.timestamp)
+        .sort()
+        .reverse(),
+    );
+    await client.close();
+  });
+
   it.each(['/api/history/../accounts', '/api/history/%2e%2e/accounts', '/api/history/..%5caccounts'])(
     'does not reach other routes of the collector through %s',
     async (path) => {
@@ -192,6 +220,13 @@ describe('an instance that serves what another one collects', () => {
     await collector.child.stop();
     await view.until(() => [...view.accounts.values()].every(({ sections }) => sections.positions.stale));
     expect(view.accounts.get(indexes[0]!)!.sections.positions.reason).toContain('out of reach');
+    const client = await mcpClient(frontend.url, { 'x-api-key': KEY });
+    expect(await ask(client, 'get_positions')).toMatchObject({
+      freshness: { stale: true, stale_count: indexes.length },
+    });
+    expect(await ask(client, 'get_health')).toMatchObject({ status: 'degraded', history: null });
+    await expect(ask(client, 'get_pnl')).rejects.toThrow('UPSTREAM_FAILED');
+    await client.close();
     const snapshots = view.frames.filter(
       ({ type, channel }) => type === 'snapshot' && /^account/.test(channel!),
     );

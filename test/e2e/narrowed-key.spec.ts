@@ -1,5 +1,6 @@
 import { operations } from '../support/fuzz/openapi.js';
 import { LiveView, type BroadcastFrame } from '../support/live-view.js';
+import { ask, mcpClient } from '../support/mcp-client.js';
 import { startBoth } from '../support/product-harness.js';
 
 const [OWNER, NARROW] = ['secret-of-the-one-that-owns-it', 'secret-of-the-one-that-sees-one'];
@@ -59,6 +60,20 @@ describe('a key restricted to one account of three', () => {
   it.each(READS.map(({ path }) => path))('finds no trace of other accounts in %s', async (path) => {
     const answer = await get(path.replace(/\{[^}]*\}/, String(own)), NARROW);
     expect((await answer.text()).match(revealing)).toBeNull();
+  });
+
+  it('finds no trace of other accounts in any answer to an agent', async () => {
+    const client = await mcpClient(rig.product.url, { authorization: `Bearer ${NARROW}` });
+    const { tools } = await client.listTools();
+    for (const { name, inputSchema } of tools) {
+      const answer = await ask(client, name);
+      expect([name, JSON.stringify(answer).match(revealing)]).toEqual([name, null]);
+      if (!inputSchema.properties?.account_index) continue;
+      const of = (account_index: number): Promise<object> => ask(client, name, { account_index });
+      expect(await of(own)).toBeDefined();
+      await expect(of(foreign[0]!)).rejects.toThrow('ACCOUNT_NOT_FOUND');
+    }
+    await client.close();
   });
 
   it.each(['/api/history/equity?accounts=', '/api/history/pnl?accounts=', '/api/history/pnl?account_index='])(

@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { isLive } from 'lighter-broadcaster-protocol/account';
+import { INCIDENT_SOURCES } from 'lighter-broadcaster-protocol/operations';
+import { z } from 'zod';
+import { canSee, canSeeIncident } from '../../access/principal.js';
+import { Clock } from '../../clock/clock.js';
+import { VERSION } from '../../config/version.js';
+import { ChangeFeed } from '../../state/change-feed.port.js';
+import { freshnessOf, freshnessSchema } from '../freshness.js';
+import { OwnApi } from '../own-api.js';
+import { AccountTools } from './account.tools.js';
+import { accountIndex, cut, iso, listOf, rowLimit, tool, type Tool } from './tool.js';
+
+const incident = z.object({
+  timestamp: z.string(),
+  account_index: z.number().nullable(),
+  account: z.string().nullable(),
+  source: z.enum(INCIDENT_SOURCES),
+  severity: z.enum(['info', 'warning', 'error']),
+  kind: z.string().describe('docs/operations.md says what each kind means and what to do'),
+  code: z.string().nullable(),
+  message: z.string(),
+});
+
+const connection = z.object({
+  link_id: z.string(),
+  account: z.string(),
+  state: z.string(),
+  last_error: z.string().nullable(),
+  last_success_at: z.string().nullable(),
+});
+
+interface HistoryStatus {
+  backend: string;
+  lag_rows: number;
+  lag_seconds: number;
+  ready: boolean;
+  faults: { kind: string; what_to_do: string }[];
+}
+
+const LIVE = ['summary', 'positions', 'marks', 'orders', 'trades'] as const;
+
+/** How the service itself is doing. */
+@Injectable()
+export class OperationsTools {
+  readonly tools: readonly Tool[] = [
+    tool({
+      name: 'get_incidents',
+      title: 'Incidents',
+      description:
+        'Recent problems of connections, proxies, rate limits, credentials and storage, newest first.',
+      input: z.strictObject({
+        account_index: accountIndex,
+        source: z.enum(INCIDENT_SOURCES).optional(),
+        limit: rowLimit(200, 50),
+      }),
+      output: z.object({ ...listOf(incident), freshness: freshnessSchema }),
+      run: ({ principal }, { account_index, source, limit }) => {
+        const states = this.accounts.states(principal, account_index);
+        const rows = this.feed
+          .incidents()
+          .filter(
+            (each) =>
+              canSeeIncident(principal, each) &&
+              (account_index === undefined || each.account_index === account_index) &&
+              (source === undefined || each.source === source),
+          )
+          .map((each) => ({
+            timestamp: iso(each.timestamp),
+            account_index: each.account_index,
+            account: each.account_name,
+            source: each.source,
+            severity: each.severity,
+            kind: each.error_type,
+            code: each.error_code,
+            message: each.message,
+          }));
+        return { ...cut(rows, limit), freshness: freshnessOf(states, LIVE, this.clock.wallNow()) };
+      },
+    }),
+    tool({
+      name: 'get_health',
+      title: 'Health',
+      description:
+        'Whether data is fresh, which connections to the exchange are down, and how the history is doing.',
+      input: z.strictObject({}),
+      output: z.object({
+        status: z.enum(['healthy', 'degraded']),
+        version: z.string(),
+        accounts: z.number(),
+        live_accounts: z.number(),
+        connections: z.number(),
+        connections_down: z.array(connection),
+        collection_paused: z.boolean(),
+        history: z
+          .object({
+            backend: z.string(),
+            ready: z.boolean(),
+            lag_rows: z.number(),
+            lag_seconds: z.number(),
+            faults: z.array(z.object({ kind: z.string(), what_to_do: z.string() })),
+          })
+          .nullable()
+          .describe('null: the history could not be asked, see history_error'),
+        history_error: z.string().nullable(),
+        freshness: freshnessSchema,
+      }),
+      run: async (caller) => {
+        const { principal } = caller;
+        const states = this.accounts.states(principal);
+        const live = states.filter(isLive).length;
+        const { links, control } = this.feed.connections();
+        const own = links.filter(({ account_index: index }) => index !== null && canSee(principal, index));
+        const down = own.filter(({ state }) => state !== 'connected' && state !== 'idle');
+        const history = await this.api
+          .get<HistoryStatus>(caller, '/api/supabase/status')
+          .then((status) => ({ status, error: null }))
+          .catch((error: unknown) => ({ status: null, error: (error as Error).message }));
+        const healthy = live === states.length && down.length === 0 && (history.status?.ready ?? false);
+        return {
+          status: healthy ? ('healthy' as const) : ('degraded' as const),
+          version: VERSION,
+          accounts: states.length,
+          live_accounts: live,
+          connections: own.length,
+          connections_down: down.slice(0, 50).map((link) => ({
+            link_id: link.link_id,
+            account: link.account_name,
+            state: link.state,
+            last_error: link.last_error,
+            last_success_at: link.last_success_at === null ? null : iso(link.last_success_at),
+          })),
+          collection_paused: control.rest_paused || control.ws_paused,
+          history: history.status && {
+            backend: history.status.backend,
+            ready: history.status.ready,
+            lag_rows: history.status.lag_rows,
+            lag_seconds: history.status.lag_seconds,
+            faults: history.status.faults.map(({ kind, what_to_do }) => ({ kind, what_to_do })),
+          },
+          history_error: history.error,
+          freshness: freshnessOf(states, LIVE, this.clock.wallNow()),
+        };
+      },
+    }),
+  ];
+
+  constructor(
+    private readonly feed: ChangeFeed,
+    private readonly api: OwnApi,
+    private readonly accounts: AccountTools,
+    private readonly clock: Clock,
+  ) {}
+}
