@@ -102,6 +102,15 @@ describe('the egress registry', () => {
     expect(registry.failoverOfMarkets()).toBeNull();
   });
 
+  it('knows how many accounts share one egress at most', () => {
+    withProxies(['a'], ['b'], ['c']);
+    expect(registry.largestGroup).toBe(1);
+    withProxies(['a'], ['a', 'b'], ['a'], []);
+    expect(registry.largestGroup).toBe(2);
+    withProxies();
+    expect(registry.largestGroup).toBe(0);
+  });
+
   it('lifts the blocks of one account or of all', () => {
     withProxies(['a'], ['b']);
     for (const id of ['a', 'b']) named(id).noteRateLimited('rest', 300_000, 'one');

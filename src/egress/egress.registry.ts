@@ -75,6 +75,17 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     return this.failoverOf(accountIndex).current('rest', this.clock.monotonic());
   }
 
+  /** The accounts, grouped by configured proxies. */
+  accountGroups(): AccountConfig[][] {
+    const key = ({ proxies }: AccountConfig): string => proxies.map(({ id }) => id).join(' ');
+    return [...Map.groupBy(this.config.accounts, key).values()];
+  }
+
+  /** The most accounts that share an egress by configuration. */
+  get largestGroup(): number {
+    return Math.max(0, ...this.accountGroups().map(({ length }) => length));
+  }
+
   all(): readonly Egress[] {
     return [...this.byId.values()];
   }

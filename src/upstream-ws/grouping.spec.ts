@@ -1,5 +1,6 @@
 import { SOCKET_LIMITS, SocketBudget } from '../egress/socket-budget.js';
-import { auxiliaryRefreshPeriod, groupAccounts } from './grouping.js';
+import { auxiliaryRefreshPeriod } from '../upstream/auxiliary-refresh.js';
+import { groupAccounts } from './grouping.js';
 
 const accounts = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { Clock, type Timer } from '../clock/clock.js';
 import { ExchangeClock } from '../clock/exchange-clock.js';
 import { LoopMonitor } from '../clock/loop-monitor.js';
+import { EgressRegistry } from '../egress/egress.registry.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import { ExchangeTokens } from '../lighter/exchange-tokens.js';
 import { MarketNames } from '../lighter/market-names.js';
@@ -11,10 +12,10 @@ import type { Update } from '../state/update.js';
 import { GapKeepers } from '../upstream/gap-keepers.js';
 import { Ingest } from '../upstream/ingest.js';
 import { StreamWatch } from '../upstream/stream-watch.js';
+import { auxiliaryRefreshPeriod } from '../upstream/auxiliary-refresh.js';
 import { StreamUpstream } from '../upstream/upstream.port.js';
 import type { StreamConnectionEvents, StreamConnectionView } from './connection/connection-events.js';
 import type { StreamConnection } from './connection/stream-connection.js';
-import { auxiliaryRefreshPeriod } from './grouping.js';
 import { LinkReporter } from './link-reporter.js';
 import type { ChannelPart } from './session/channels.js';
 import type { DisconnectReason } from './session/disconnect-reason.js';
@@ -36,6 +37,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     private readonly exchangeClock: ExchangeClock,
     private readonly loop: LoopMonitor,
     private readonly demands: DemandFeed,
+    private readonly egresses: EgressRegistry,
     private readonly factory: StreamConnections,
     private readonly gaps: GapKeepers,
     private readonly ingest: Ingest,
@@ -67,7 +69,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     });
     this.loop.onGap(() => this.connections.forEach((connection) => connection.probe()));
     for (const connection of this.connections) connection.start();
-    this.refreshTimer = this.clock.every(auxiliaryRefreshPeriod(this.factory.largestEgressGroup()), () =>
+    this.refreshTimer = this.clock.every(auxiliaryRefreshPeriod(this.egresses.largestGroup), () =>
       this.connections.forEach((connection) => connection.refreshAuxiliary()),
     );
   }

@@ -31,7 +31,8 @@ export class StreamConnections {
 
   /** Accounts with the same egresses share connections where there would be too many otherwise. */
   forAccounts(events: StreamConnectionEvents): StreamConnection[] {
-    return this.byProxies()
+    return this.egresses
+      .accountGroups()
       .flatMap((accounts) => groupAccounts(accounts))
       .map((group) =>
         this.create(
@@ -40,11 +41,6 @@ export class StreamConnections {
           events,
         ),
       );
-  }
-
-  /** The number of accounts on the egress that most accounts share. */
-  largestEgressGroup(): number {
-    return Math.max(0, ...this.byProxies().map(({ length }) => length));
   }
 
   /** The connection of the market statistics; `null` without accounts. */
@@ -59,11 +55,6 @@ export class StreamConnections {
       credentialExpiresAt: null,
     };
     return this.create([markets], failover, events);
-  }
-
-  private byProxies(): AccountConfig[][] {
-    const key = ({ proxies }: AccountConfig): string => proxies.map(({ id }) => id).join(' ');
-    return [...Map.groupBy(this.config.accounts, key).values()];
   }
 
   private followed({ index, name }: AccountConfig): FollowedAccount {

@@ -14,7 +14,7 @@ describe('the planner', () => {
         intervals_ms: {
           account: expect.any(Number) as number,
           orders: expect.any(Number) as number,
-          volumes: null,
+          volumes: 300_000,
         },
       },
     ]);

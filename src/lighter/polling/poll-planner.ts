@@ -5,6 +5,7 @@ import { EgressRegistry } from '../../egress/egress.registry.js';
 import type { RateBudget } from '../../egress/rate-budget.js';
 import { weightOf } from '../../egress/tier-limits.js';
 import { IncidentWriter } from '../../incidents/incident-writer.port.js';
+import { auxiliaryRefreshPeriod } from '../../upstream/auxiliary-refresh.js';
 import { Ingest } from '../../upstream/ingest.js';
 import { StreamWatch } from '../../upstream/stream-watch.js';
 import { plannedIntervals, stretchOf, type PollKind, type PollTask } from './poll-plan.js';
@@ -29,6 +30,7 @@ export class PollPlanner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stretches = new Map<RateBudget, number>();
   private readonly intervals = new Map<number, Intervals>();
   private readonly reported = new Map<number, Intervals>();
+  private readonly volumesMs: number;
   private warned = false;
   private reviewing: Timer | null = null;
   private reviewSoon: Timer | null = null;
@@ -43,6 +45,7 @@ export class PollPlanner implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly ingest: Ingest,
     private readonly incidents: IncidentWriter,
   ) {
+    this.volumesMs = auxiliaryRefreshPeriod(egresses.largestGroup);
     const now = clock.monotonic();
     for (const { index } of config.accounts) this.downSince.set(index, now);
   }
@@ -125,7 +128,7 @@ export class PollPlanner implements OnApplicationBootstrap, OnModuleDestroy {
         account: intervals.account ?? this.config.lighter.pollIntervalMs,
         orders: intervals.orders ?? null,
         funding: intervals.funding ?? null,
-        volumes: null,
+        volumes: this.volumesMs,
       },
     });
   }
