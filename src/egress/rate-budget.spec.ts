@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { RateBudget, type Use } from './rate-budget.js';
-import { TIER_LIMITS, weightOf, type Tier } from './tier-limits.js';
+import { TIER_LIMITS, weightOf, type RateLimits, type Tier } from './tier-limits.js';
 
 const START = 1_000_000;
 
@@ -38,12 +38,26 @@ describe('a rate budget', () => {
   it('spreads polls evenly and makes up for a coarse tick only', () => {
     const budget = new RateBudget(TIER_LIMITS.standard);
     expect(budget.pollGap(300, START)).toBe(1250);
-    budget.pace(START, 1250, 100);
+    budget.pace(START, 300, 100);
     expect(budget.nextPollAt).toBe(START + 1150);
-    budget.pace(START + 1200, 1250, 100);
+    budget.pace(START + 1200, 300, 100);
     expect(budget.nextPollAt).toBe(START + 2400);
-    budget.pace(START + 60_000, 1250, 100);
+    budget.pace(START + 60_000, 300, 100);
     expect(budget.nextPollAt).toBe(START + 61_150);
+  });
+
+  it('makes up for a heavy poll by lighter ones where requests are counted too', () => {
+    const paced = (limits: RateLimits, weights: readonly number[]): number => {
+      const budget = new RateBudget(limits);
+      budget.pace(START, 300, 0);
+      const start = budget.nextPollAt;
+      for (let i = 0; i < 40; i++) budget.pace(budget.nextPollAt, weights[i % weights.length]!, 0);
+      return (budget.nextPollAt - start) / 40;
+    };
+    // A quarter of pages: 375 on average, and 19,200 ÷ 48 are 400.
+    expect(paced(TIER_LIMITS.standard, [600, 300, 300, 300])).toBe(1250);
+    expect(paced(TIER_LIMITS.standard, [600])).toBeGreaterThan(1700);
+    expect(paced(TIER_LIMITS.premium, [600, 300, 300, 300])).toBe((60_000 * 375) / 19_200);
   });
 
   it('spreads what is left when nothing is known of the last minute', () => {
@@ -52,7 +66,7 @@ describe('a rate budget', () => {
     const polls: number[] = [];
     for (let now = START; now < START + 120_000; now += 50) {
       if (budget.nextPollAt > now || budget.wait('poll', 300, now) > 0) continue;
-      budget.pace(now, budget.pollGap(300, now), 100);
+      budget.pace(now, 300, 100);
       budget.spend('poll', 300).settle(now);
       polls.push(now);
     }

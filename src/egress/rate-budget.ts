@@ -11,6 +11,8 @@ const USES = ['poll', 'reserve'] as const;
 const SHARE: Readonly<Record<Use, number>> = { poll: 1 - RESERVE, reserve: RESERVE };
 /** Against a timer that fires a moment early, and an exchange whose clock runs a little faster than ours. */
 const MARGIN_MS = 100;
+/** A poll that weighs more than most is made up for by lighter ones within this time. */
+const WEIGHT_CREDIT_MS = 5_000;
 /** A start needs its first answers soon; only then is what is left spread out. */
 const FIRST_POLLS = 8;
 
@@ -22,7 +24,9 @@ export class RateBudget {
   };
   /** After a block one request goes out; the others wait for its answer. */
   private blocked: { until: number; isProbing: boolean } | null = null;
+  /** Pace by number, or by weight where only weight is limited. */
   private nextPoll = 0;
+  private nextByWeight = 0;
   private paced = 0;
   /** When half of the window was presumed spent. */
   private unknownSince: number | null = null;
@@ -70,24 +74,22 @@ export class RateBudget {
    * of the last minute, what is left of it.
    */
   pollGap(weight: number, now: number): number {
-    const requests = this.share('poll', 'requests');
-    const total = this.share('poll', 'weight');
-    const even = WINDOW_MS / Math.min(requests, total / weight);
-    if (now >= this.presumedUntil || this.paced < FIRST_POLLS) return even;
-    const used = this.windows.poll.used(now);
-    const left = Math.floor(Math.min(requests - used.requests, (total - used.weight) / weight));
-    return Math.max(even, (this.presumedUntil - now) / Math.max(1, left));
+    return Math.max(this.gapByNumber(), this.gapByWeight(weight), this.gapOfRest(weight, now));
   }
 
   /** When the pace allows the next poll. */
   get nextPollAt(): number {
-    return this.nextPoll;
+    return Math.max(this.nextPoll, this.nextByWeight);
   }
 
   /** A poll goes out now; lateness of up to `slackMs` is made up for, so that a coarse tick loses no pace. */
-  pace(now: number, gapMs: number, slackMs: number): void {
+  pace(now: number, weight: number, slackMs: number): void {
+    const byNumber = this.gapByNumber();
+    const byWeight = this.gapByWeight(weight);
+    const gapMs = Math.max(byNumber || byWeight, this.gapOfRest(weight, now));
     this.paced += 1;
     this.nextPoll = Math.max(this.nextPoll, now - slackMs) + gapMs;
+    if (byNumber > 0) this.nextByWeight = Math.max(this.nextByWeight, now - WEIGHT_CREDIT_MS) + byWeight;
   }
 
   /** The exchange answered 429: nothing goes out until then, and then one request first. */
@@ -145,6 +147,23 @@ export class RateBudget {
         0,
         now,
       );
+  }
+
+  private gapByNumber(): number {
+    return WINDOW_MS / this.share('poll', 'requests');
+  }
+
+  private gapByWeight(weight: number): number {
+    return (WINDOW_MS * weight) / this.share('poll', 'weight');
+  }
+
+  /** Of what is left beside presumed amounts, from the first polls until those leave the window; else 0. */
+  private gapOfRest(weight: number, now: number): number {
+    if (now >= this.presumedUntil || this.paced < FIRST_POLLS) return 0;
+    const used = this.windows.poll.used(now);
+    const requests = this.share('poll', 'requests') - used.requests;
+    const left = Math.floor(Math.min(requests, (this.share('poll', 'weight') - used.weight) / weight));
+    return (this.presumedUntil - now) / Math.max(1, left);
   }
 
   private waitForBlock(now: number): number {

@@ -3,7 +3,6 @@ import { Clock } from '../../clock/clock.js';
 import { EgressRegistry } from '../../egress/egress.registry.js';
 import type { RateBudget } from '../../egress/rate-budget.js';
 import { weightOf } from '../../egress/tier-limits.js';
-import { PollPlanner } from './poll-planner.js';
 
 /** Lateness that pacing makes up for: one tick of the poller and a busy moment of the process. */
 const SLACK_MS = 100;
@@ -14,7 +13,6 @@ export class PollPacer {
   constructor(
     private readonly clock: Clock,
     private readonly egresses: EgressRegistry,
-    private readonly planner: PollPlanner,
   ) {}
 
   /** Milliseconds until the next poll of the account may be sent. */
@@ -26,8 +24,7 @@ export class PollPacer {
   /** A poll of this endpoint is sent now. */
   take(accountIndex: number, endpoint: string): void {
     const now = this.clock.monotonic();
-    for (const budget of this.budgetsOf(accountIndex))
-      budget.pace(now, budget.pollGap(weightOf(endpoint), now) * this.planner.stretchOf(budget), SLACK_MS);
+    for (const budget of this.budgetsOf(accountIndex)) budget.pace(now, weightOf(endpoint), SLACK_MS);
   }
 
   /** Waits for its turn, and takes it: further pages of a poll are spaced like polls. @throws the reason of `signal` */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
   CONFIRMING_SHARE,
   duePolls,
@@ -22,28 +23,57 @@ const task = (
 ): PollTask => {
   const periodMs =
     { account: 500, orders: 2_000, trades: 2_000, funding: 300_000 }[kind as 'account'] ?? 3_600_000;
-  return { accountIndex, kind, askedAt, periodMs, notBefore: 0, urgent: false, ...more };
+  return { accountIndex, kind, askedAt, periodMs, plannedMs: null, notBefore: 0, urgent: false, ...more };
 };
 const up: PollReadiness = { streamDownSince: null, free: true };
 const lost: PollReadiness = { streamDownSince: NOW - 1_000, free: true };
 const longLost: PollReadiness = { streamDownSince: NOW - 61_000, free: true };
 const names = (tasks: PollTask[]): string[] =>
   tasks.map(({ accountIndex, kind }) => `${accountIndex} ${kind}`);
-const due = (tasks: PollTask[], readiness: (index: number) => PollReadiness = () => up): string[] =>
-  names(duePolls(tasks, readiness, GAP, NOW));
+/** As the planner leaves them: each with its planned interval. */
+function planned(
+  tasks: readonly PollTask[],
+  readinessOf: (index: number) => PollReadiness,
+  now = NOW,
+): PollTask[] {
+  const plan = plannedIntervals({ gapMs: GAP, tasks }, readinessOf, now);
+  return tasks.map((each) => ({ ...each, plannedMs: plan.get(each) ?? null }));
+}
+const due = (tasks: PollTask[], readinessOf: (index: number) => PollReadiness = () => up): string[] => {
+  const stretch = stretchOf({ gapMs: GAP, tasks }, readinessOf, NOW);
+  return names(duePolls(planned(tasks, readinessOf), readinessOf, { gapMs: GAP, stretch }, NOW));
+};
 
-/** Runs the plan for a while and counts how often each task ran. */
-function simulate(tasks: PollTask[], readinessOf: (index: number) => PollReadiness, minutes: number) {
-  const running = tasks.map((each) => ({ ...each }));
-  const counts = new Map<string, number>();
-  for (let now = NOW; now < NOW + minutes * 60_000; now += GAP) {
-    const [next] = duePolls(running, readinessOf, GAP, now);
+interface Run {
+  readonly tasks: readonly PollTask[];
+  /** Times at which each was asked. */
+  readonly asked: ReadonlyMap<PollTask, number[]>;
+  times(name: string): number;
+}
+
+/** Runs the plan for a while as the poller does. @param step sees the tasks at each moment; it may make one urgent */
+function simulate(
+  initial: readonly PollTask[],
+  readinessOf: (index: number) => PollReadiness,
+  minutes: number,
+  step: (tasks: PollTask[], now: number) => void = () => undefined,
+): Run {
+  const tasks = planned(initial, readinessOf);
+  const stretch = stretchOf({ gapMs: GAP, tasks }, readinessOf, NOW);
+  const budget = new RateBudget(TIER_LIMITS.standard);
+  const asked = new Map<PollTask, number[]>(tasks.map((each) => [each, []]));
+  for (let now = NOW; now < NOW + minutes * 60_000; now += 50) {
+    step(tasks, now);
+    if (budget.nextPollAt > now) continue;
+    const [next] = duePolls(tasks, readinessOf, { gapMs: GAP, stretch }, now);
     if (!next) continue;
-    next.askedAt = now;
-    const [name] = names([next]);
-    counts.set(name!, (counts.get(name!) ?? 0) + 1);
+    budget.pace(now, 300, 100);
+    Object.assign(next, { askedAt: now, urgent: false });
+    asked.get(next)!.push(now);
   }
-  return (name: string): number => counts.get(name) ?? 0;
+  const times = (name: string): number =>
+    [...asked].filter(([each]) => names([each])[0] === name).reduce((sum, [, all]) => sum + all.length, 0);
+  return { tasks, asked, times };
 }
 
 const accountTasks = (index: number): PollTask[] =>
@@ -51,7 +81,8 @@ const accountTasks = (index: number): PollTask[] =>
 
 describe('the poll plan', () => {
   it('polls accounts that just lost their stream before others that waited a little longer', () => {
-    const tasks = [task(1, 'account', NOW - 9_000), task(2, 'account', NOW - 3_000)];
+    const others = Array.from({ length: 8 }, (_, at) => task(at + 3, 'account', NOW));
+    const tasks = [task(1, 'account', NOW - 9_000), task(2, 'account', NOW - 3_000), ...others];
     expect(due(tasks, (index) => (index === 2 ? lost : up))).toEqual(['2 account', '1 account']);
     expect(due(tasks, (index) => (index === 2 ? longLost : up))).toEqual(['1 account', '2 account']);
   });
@@ -73,12 +104,20 @@ describe('the poll plan', () => {
       task(3, 'account', null),
       task(4, 'account', NOW - 500),
     ];
-    expect(due(tasks, (index) => ({ ...up, free: index !== 3 }))).toEqual(['4 account']);
+    expect(due(tasks, (index) => ({ ...longLost, free: index !== 3 }))).toEqual(['4 account']);
+  });
+
+  it('asks nothing before its turn while it leaves room for a lost stream', () => {
+    const tasks = [2_300, 2_200].map((waited, at) => task(at + 1, 'account', NOW - waited));
+    // Every 2.5 s at full rate.
+    expect(due(tasks)).toEqual([]);
+    expect(due(tasks, () => longLost)).toEqual(['1 account', '2 account']);
+    expect(due([task(1, 'account', NOW - 5_000), task(2, 'account', NOW - 2_200)])).toEqual(['1 account']);
   });
 
   it('polls fills only while the stream is down, at most every fourth time', () => {
     expect(due([task(1, 'trades', NOW - 60_000)])).toEqual([]);
-    const times = simulate(accountTasks(1), () => longLost, 20);
+    const { times } = simulate(accountTasks(1), () => longLost, 20);
     const all = times('1 account') + times('1 orders') + times('1 trades');
     expect(times('1 trades')).toBeGreaterThan(all / 8);
     expect(times('1 trades')).toBeLessThanOrEqual(all / 4);
@@ -86,22 +125,79 @@ describe('the poll plan', () => {
 
   it('polls held orders at a quarter of the rate of the account', () => {
     const tasks = [1, 2, 3, 4, 5].flatMap(accountTasks);
-    const times = simulate(tasks, () => up, 20);
+    const { times } = simulate(tasks, () => up, 20);
     expect(times('3 account') / times('3 orders')).toBeCloseTo(4, 0);
   });
 
   it('puts an urgent poll first once in ten seconds and prefers it in between', () => {
-    const others = [2, 3].map((index) => task(index, 'account', NOW - 29_000));
+    const others = Array.from({ length: 24 }, (_, at) => [
+      task(at + 2, 'account', NOW - 29_000),
+      task(at + 2, 'orders', NOW),
+    ]).flat();
     const urgent = (waitedMs: number): PollTask => task(1, 'account', NOW - waitedMs, { urgent: true });
     expect(due([...others, urgent(10_000)])[0]).toBe('1 account');
     expect(due([...others, urgent(9_000)])[0]).toBe('1 account');
     expect(due([...others, urgent(4_000)])[0]).not.toBe('1 account');
-    expect(due([urgent(100)])).toEqual(['1 account']);
+  });
+
+  it('does not ask an urgent question again before its period is over', () => {
+    expect(due([task(1, 'account', NOW - 499, { urgent: true })])).toEqual([]);
+    expect(due([task(1, 'account', NOW - 500, { urgent: true })])).toEqual(['1 account']);
+  });
+
+  it('asks what is late before what is urgent', () => {
+    const tasks = [1, 2, 3, 4, 5, 6].flatMap((index) => [
+      task(index, 'account', NOW - 11_000, { urgent: index > 4 }),
+      task(index, 'orders', NOW - (index === 2 ? 70_000 : 10_000)),
+    ]);
+    expect(due(tasks).slice(0, 3)).toEqual(['2 orders', '5 account', '6 account']);
+  });
+
+  it('keeps the planned interval of every kind under any sequence of urgencies', () => {
+    const urgencies = fc.record({
+      accounts: fc.integer({ min: 1, max: 25 }),
+      /** How often a size moves, and in how many accounts of all. */
+      everyMs: fc.integer({ min: 50, max: 30_000 }),
+      part: fc.double({ min: 0.05, max: 1, noNaN: true }),
+      seed: fc.nat(),
+    });
+    fc.assert(
+      fc.property(urgencies, ({ accounts, everyMs, part, seed }) => {
+        const initial = Array.from({ length: accounts }, (_, at) => accountTasks(at + 1)).flat();
+        let nextAt = NOW;
+        let turn = seed;
+        const { asked, tasks } = simulate(
+          initial,
+          () => up,
+          6,
+          (all, now) => {
+            if (now < nextAt) return;
+            nextAt = now + everyMs;
+            const index = 1 + (turn++ % Math.ceil(accounts * part));
+            Object.assign(
+              all.find((each) => each.accountIndex === index && each.kind === 'account')!,
+              {
+                urgent: true,
+              },
+            );
+          },
+        );
+        const stretch = stretchOf({ gapMs: GAP, tasks }, () => up, NOW);
+        for (const [{ kind, plannedMs }, times] of asked) {
+          if ((kind !== 'account' && kind !== 'orders') || times.length === 0) continue;
+          const pauses = times.slice(1).map((at, i) => at - times[i]!);
+          // A quarter more where the whole budget is needed, and the turns of those that are as late.
+          const bound = plannedMs! * Math.max(1, 1.25 / stretch) + (1 + accounts) * GAP;
+          expect(Math.max(...pauses)).toBeLessThanOrEqual(bound);
+        }
+      }),
+      { numRuns: 15 },
+    );
   });
 
   it('starves nobody beside accounts without a stream', () => {
     const tasks = Array.from({ length: 25 }, (_, at) => accountTasks(at + 1)).flat();
-    const times = simulate(tasks, (index) => (index === 25 ? up : lost), 30);
+    const { times } = simulate(tasks, (index) => (index === 25 ? up : lost), 30);
     // The floor: 50 tasks, two rounds of 62.5 s each.
     expect(times('25 account')).toBeGreaterThanOrEqual(13);
     expect(times('1 account')).toBeGreaterThanOrEqual(13);
@@ -133,7 +229,7 @@ describe('planned intervals', () => {
   it('match how often the plan really polls', () => {
     const tasks = [1, 2, 3, 4].flatMap(accountTasks);
     const plan = plannedIntervals({ gapMs: GAP, tasks }, () => longLost, NOW);
-    const times = simulate(tasks, () => longLost, 60);
+    const { times } = simulate(tasks, () => longLost, 60);
     for (const [each, interval] of plan) {
       if (each.kind === 'limits') continue;
       const real = 3_600_000 / times(names([each])[0]!);
@@ -197,13 +293,18 @@ describe('growth', () => {
         streamDownSince: this.downSince.get(index) ?? null,
         free: (this.busyUntil.get(index) ?? 0) <= now,
       });
-      if (now >= this.reviewAt) {
-        this.stretch = stretchOf({ gapMs, tasks: this.tasks }, readinessOf, now);
-        this.reviewAt = now + 5_000;
-      }
-      const [next] = duePolls(this.tasks, readinessOf, gapMs, now);
-      const weight = next && weightOfEndpoint(next.kind === 'trades' ? 'trades' : next.kind);
+      if (now >= this.reviewAt) this.review(gapMs, readinessOf, now);
+      const [next] = duePolls(this.tasks, readinessOf, { gapMs, stretch: this.stretch }, now);
+      const weight = next && weightOfEndpoint(next.kind);
       if (next && weight && this.budget.wait('poll', weight, now) === 0) this.send(next, weight, now);
+    }
+
+    private review(gapMs: number, readinessOf: (index: number) => PollReadiness, now: number): void {
+      const budget = { gapMs, tasks: this.tasks };
+      this.stretch = stretchOf(budget, readinessOf, now);
+      const plan = plannedIntervals(budget, readinessOf, now);
+      for (const each of this.tasks) Object.assign(each, { plannedMs: plan.get(each) ?? null });
+      this.reviewAt = now + 5_000;
     }
 
     /** The longest time that any account was without a new answer, after its first. */
@@ -236,7 +337,7 @@ describe('growth', () => {
       const address = this.addresses.get(next.accountIndex)!;
       if (address.nextPollAt > now || address.wait('poll', weight, now) > 0) return;
       const leases = [this.budget, address].map((budget) => {
-        budget.pace(now, budget.pollGap(weight, now) * (budget === address ? 1 : this.stretch), 100);
+        budget.pace(now, weight, 100);
         return budget.spend('poll', weight);
       });
       Object.assign(next, { askedAt: now, urgent: false });
@@ -259,17 +360,21 @@ describe('growth', () => {
       const accounts = Array.from({ length: PER_EGRESS }, (__, at) => egress * PER_EGRESS + at);
       return new SimulatedEgress(accounts, random);
     });
+    const worst = { requests: 0, weight: 0 };
     for (const egress of egresses) {
       const end = NOW + MINUTES * 60_000;
       for (let now = NOW; now < end; now += TICK_MS) egress.step(now);
-      const limit = TIER_LIMITS.standard;
-      for (const { at } of egress.sent) {
-        const minute = egress.sent.filter((other) => other.at > at - 60_000 && other.at <= at);
-        expect(minute.length).toBeLessThanOrEqual(limit.requests);
-        expect(minute.reduce((sum, { weight }) => sum + weight, 0)).toBeLessThanOrEqual(limit.weight);
+      let [first, weight] = [0, 0];
+      for (const [last, { at, weight: added }] of egress.sent.entries()) {
+        weight += added;
+        while (egress.sent[first]!.at <= at - 60_000) weight -= egress.sent[first++]!.weight;
+        worst.requests = Math.max(worst.requests, last + 1 - first);
+        worst.weight = Math.max(worst.weight, weight);
       }
       // Requirements turn stale at 120 s; an answer may be lost.
       expect(egress.oldestAge(end)).toBeLessThan(110_000);
     }
+    expect(worst.requests).toBeLessThanOrEqual(TIER_LIMITS.standard.requests);
+    expect(worst.weight).toBeLessThanOrEqual(TIER_LIMITS.standard.weight);
   });
 });

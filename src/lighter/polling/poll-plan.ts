@@ -9,12 +9,22 @@ export interface PollTask {
   readonly accountIndex: number;
   /** Target interval; the budget may stretch it. */
   readonly periodMs: number;
+  /** Interval by the current plan; `null` while the kind is not polled, or before the first plan. */
+  readonly plannedMs: number | null;
   /** Last request; `null` before the first. */
   readonly askedAt: number | null;
   /** Earliest next request, whatever the interval. */
   readonly notBefore: number;
   /** The state waits for the answer. */
   readonly urgent: boolean;
+}
+
+/** How much of one budget is used. */
+export interface PollPace {
+  /** Milliseconds between two polls that spend the unreserved part evenly. */
+  readonly gapMs: number;
+  /** Regular polls are so many times less frequent than the budget allows, to leave some of it for a lost stream. */
+  readonly stretch: number;
 }
 
 /** What the plan needs to know of an account. */
@@ -46,37 +56,45 @@ const PREFERENCE = 4;
 const HELD_ORDERS_SHARE = 0.25;
 /** Fills while the stream is down: at most every fourth poll of the account. */
 const TRADES_SHARE = 0.5;
-/** An urgent task goes first this long after its last request, so that it cannot take every turn. */
+/** An urgent task goes before those that are not late, but only so long after its last request. */
 const URGENT_SPACING_MS = 10_000;
 const URGENCY = 6;
-/** Score of a rare task at the end of its period: that of an account last polled a minute ago. */
-const PERIODIC_SCORE = 60_000;
+/** Late tasks go before urgent ones. Where the stretch leaves less than this part of the budget, lateness begins later. */
+const URGENT_SHARE = 0.2;
+/** Assumed interval of what is not planned yet. */
+const UNPLANNED_MS = 60_000;
 /** No account waits longer than so many full rounds; an account whose stream is up can wait this long at least. */
 const FLOOR_ROUNDS = 1.5;
 const LEAST_FLOOR_MS = 30_000;
 
 /**
- * The tasks to run now on one egress, most important first: those never run, then those beyond the floor, then urgent ones,
- * then by time waited times share.
+ * The tasks to run now on one egress, most important first: those never run, then late ones, then urgent ones, then by time
+ * waited in planned intervals. A stretched plan is never run ahead of.
  */
 export function duePolls<T extends PollTask>(
   tasks: readonly T[],
   readinessOf: (accountIndex: number) => PollReadiness,
-  gapMs: number,
+  { gapMs, stretch }: PollPace,
   now: number,
 ): T[] {
-  const roundMs = tasks.filter(hasFloor).length * gapMs;
-  const due = tasks.flatMap((task) => {
+  const waiting = tasks.filter((task) => hasWaited(task, stretch, now));
+  if (waiting.length === 0) return waiting;
+  const roundMs = roundOf(tasks, gapMs);
+  const due = waiting.flatMap((task) => {
     const readiness = readinessOf(task.accountIndex);
-    if (!readiness.free || !isDue(task, readiness, now)) return [];
-    return [{ task, tier: tierOf(task, readiness, roundMs, now), score: scoreOf(task, readiness, now) }];
+    if (!readiness.free || weightOf(task, readiness, now) === 0) return [];
+    const lateMs = Math.min(
+      floorOf(task, readiness, roundMs, now),
+      plannedOf(task) * latenessFactor(stretch),
+    );
+    return [{ task, ...priorityOf(task, lateMs, now) }];
   });
   return due
     .sort((a, b) => a.tier - b.tier || b.score - a.score || rank(a.task) - rank(b.task))
     .map(({ task }) => task);
 }
 
-/** How much longer than necessary the pause between two polls is, to leave budget for a lost stream. */
+/** How many times less often than the budget allows regular polls are planned, to leave some of it for a lost stream. */
 export function stretchOf(
   budget: PollBudget,
   readinessOf: (accountIndex: number) => PollReadiness,
@@ -99,7 +117,7 @@ export function plannedIntervals(
   return intervalsAt(budget, stretchOf(budget, readinessOf, now), readinessOf, now);
 }
 
-/** Tasks share the rate by weight, none faster than its target; what that leaves goes to the others. */
+/** Tasks share the rate by weight, none faster than its target and none slower than its floor. */
 function intervalsAt(
   { gapMs, tasks }: PollBudget,
   stretch: number,
@@ -107,47 +125,87 @@ function intervalsAt(
   now: number,
 ): Map<PollTask, number> {
   const intervals = new Map<PollTask, number>();
+  const sharers: Sharer[] = [];
+  const roundMs = roundOf(tasks, gapMs);
   let rate = 1 / (gapMs * stretch);
   for (const task of tasks) {
-    if (!isPeriodic(task)) continue;
-    rate -= 1 / task.periodMs;
-    intervals.set(task, task.periodMs);
+    const most = 1 / task.periodMs;
+    const readiness = readinessOf(task.accountIndex);
+    const weight = weightOf(task, readiness, now);
+    if (isPeriodic(task)) {
+      rate -= most;
+      intervals.set(task, task.periodMs);
+    } else if (weight > 0) {
+      const least = Math.min(most, 1 / floorOf(task, readiness, roundMs, now));
+      sharers.push({ task, weight, most, least });
+    }
   }
-  rate = Math.max(rate, 0.1 / (gapMs * stretch));
-  const sharing = tasks
-    .filter((task) => !isPeriodic(task))
-    .map((task) => ({ task, weight: weightOf(task, readinessOf(task.accountIndex), now) }))
-    .filter(({ weight }) => weight > 0)
-    // Those that their target caps come first.
-    .sort((a, b) => b.task.periodMs * b.weight - a.task.periodMs * a.weight);
-  let total = sharing.reduce((sum, { weight }) => sum + weight, 0);
-  for (const { task, weight } of sharing) {
-    const interval = Math.max(task.periodMs, total / (weight * rate));
-    intervals.set(task, interval);
-    total -= weight;
-    rate -= 1 / interval;
-  }
+  const unit = rateOfWeightOne(sharers, Math.max(rate, 0.1 / (gapMs * stretch)));
+  for (const sharer of sharers) intervals.set(sharer.task, 1 / rateOf(sharer, unit));
   return intervals;
 }
 
-function isDue(task: PollTask, readiness: PollReadiness, now: number): boolean {
-  if (task.notBefore > now || weightOf(task, readiness, now) === 0) return false;
-  return task.urgent || task.askedAt === null || task.askedAt + task.periodMs <= now;
+/** A task that gets a share of the rate; its limits in polls per millisecond. */
+interface Sharer {
+  readonly task: PollTask;
+  readonly weight: number;
+  readonly most: number;
+  readonly least: number;
 }
 
-function tierOf(task: PollTask, readiness: PollReadiness, roundMs: number, now: number): number {
-  if (task.askedAt === null) return task.kind === 'limits' || task.kind === 'funding' ? 3 : 0;
-  const waited = now - task.askedAt;
-  const share = Math.min(1, weightOf(task, readiness, now));
-  if (hasFloor(task) && waited * share > floorOf(readiness, roundMs)) return 1;
-  return task.urgent && waited >= URGENT_SPACING_MS ? 2 : 3;
+function rateOf({ weight, most, least }: Sharer, unit: number): number {
+  return Math.min(most, Math.max(least, weight * unit));
 }
 
-function scoreOf(task: PollTask, readiness: PollReadiness, now: number): number {
-  if (task.askedAt === null) return PERIODIC_SCORE;
+/** With this rate for weight 1 all use the whole rate together, as far as their limits allow. Their sum only grows with it. */
+function rateOfWeightOne(sharers: readonly Sharer[], rate: number): number {
+  let low = 0;
+  let high = sharers.reduce((highest, { most, weight }) => Math.max(highest, most / weight), 0);
+  const total = (unit: number): number => sharers.reduce((sum, sharer) => sum + rateOf(sharer, unit), 0);
+  if (total(high) <= rate) return high;
+  for (let halving = 0; halving < 40; halving++) {
+    const middle = (low + high) / 2;
+    if (total(middle) > rate) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+function hasWaited(task: PollTask, stretch: number, now: number): boolean {
+  if (task.notBefore > now) return false;
+  if (task.askedAt === null) return true;
   const waited = now - task.askedAt;
-  if (isPeriodic(task)) return (PERIODIC_SCORE * waited) / task.periodMs;
-  return waited * weightOf(task, readiness, now) * (task.urgent ? URGENCY : 1);
+  if (task.urgent) return waited >= Math.min(task.periodMs, URGENT_SPACING_MS);
+  return waited >= (stretch > 1 ? plannedOf(task) : task.periodMs);
+}
+
+/** A lower tier goes first, then a higher score. */
+function priorityOf(task: PollTask, lateMs: number, now: number): { tier: number; score: number } {
+  if (task.askedAt === null) return { tier: isRare(task) ? 3 : 0, score: 1 };
+  const waited = now - task.askedAt;
+  // Whose turn was earliest: so none waits for those whose turn comes more often.
+  if (waited >= lateMs) return { tier: 1, score: waited - lateMs };
+  const score = waited / plannedOf(task);
+  if (!task.urgent) return { tier: 3, score };
+  return { tier: waited >= URGENT_SPACING_MS ? 2 : 3, score: score * URGENCY };
+}
+
+function isRare({ kind }: PollTask): boolean {
+  return kind === 'limits' || kind === 'funding';
+}
+
+function plannedOf(task: PollTask): number {
+  return task.plannedMs ?? (isPeriodic(task) ? task.periodMs : UNPLANNED_MS);
+}
+
+/** Planned intervals after which a task is late. */
+function latenessFactor(stretch: number): number {
+  return Math.max(1, 1 / ((1 - URGENT_SHARE) * stretch));
+}
+
+/** How long it takes to poll every account and its orders once. */
+function roundOf(tasks: readonly PollTask[], gapMs: number): number {
+  return tasks.filter(hasFloor).length * gapMs;
 }
 
 /** Share of a task beside a poll of an account with a live stream; 0 for what is not polled now. */
@@ -165,9 +223,12 @@ function hasFloor({ kind }: PollTask): boolean {
   return kind === 'account' || kind === 'orders';
 }
 
-function floorOf({ streamDownSince }: PollReadiness, roundMs: number): number {
+/** The task waits no longer than this, whatever its share. */
+function floorOf(task: PollTask, readiness: PollReadiness, roundMs: number, now: number): number {
+  if (!hasFloor(task)) return Infinity;
   const floorMs = FLOOR_ROUNDS * roundMs;
-  return streamDownSince === null ? Math.max(LEAST_FLOOR_MS, floorMs) : floorMs;
+  const least = readiness.streamDownSince === null ? LEAST_FLOOR_MS : 0;
+  return Math.max(least, floorMs) / Math.min(1, weightOf(task, readiness, now));
 }
 
 function rank({ kind }: PollTask): number {

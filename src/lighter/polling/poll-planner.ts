@@ -72,7 +72,7 @@ export class PollPlanner implements OnApplicationBootstrap, OnModuleDestroy {
     return this.downSince.get(accountIndex) ?? null;
   }
 
-  /** How much longer than necessary the pause between two polls on this budget is. */
+  /** How many times less often than this budget allows regular polls are planned. */
   stretchOf(budget: RateBudget): number {
     return this.stretches.get(budget) ?? 1;
   }
@@ -96,8 +96,10 @@ export class PollPlanner implements OnApplicationBootstrap, OnModuleDestroy {
         longest.set(task, Math.max(interval, longest.get(task) ?? 0));
     }
     for (const { index } of this.config.accounts) {
-      const entries = this.tasks.ofAccount(index).map((task) => [task.kind, longest.get(task)] as const);
-      this.intervals.set(index, Object.fromEntries(entries.filter(([, interval]) => interval !== undefined)));
+      const tasks = this.tasks.ofAccount(index);
+      for (const task of tasks) task.plannedMs = longest.get(task) ?? null;
+      const planned = tasks.filter(({ plannedMs }) => plannedMs !== null);
+      this.intervals.set(index, Object.fromEntries(planned.map(({ kind, plannedMs }) => [kind, plannedMs])));
       this.report(index);
     }
   }

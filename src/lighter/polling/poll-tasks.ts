@@ -17,6 +17,7 @@ const NETWORK_PERIOD_MS = 24 * 60 * MINUTE_MS;
 
 export interface Task extends PollTask {
   accountIndex: number;
+  plannedMs: number | null;
   askedAt: number | null;
   notBefore: number;
   urgent: boolean;
@@ -97,5 +98,5 @@ export class PollTasks {
 }
 
 function taskOf(accountIndex: number, kind: PollKind, periodMs: number): Task {
-  return { kind, accountIndex, periodMs, askedAt: null, notBefore: 0, urgent: false };
+  return { kind, accountIndex, periodMs, plannedMs: null, askedAt: null, notBefore: 0, urgent: false };
 }

@@ -103,7 +103,8 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
       return found;
     };
     const gapMs = egress.budget.pollGap(weightOf('account'), now);
-    for (const task of duePolls(this.tasks.of(accounts), readinessOf, gapMs, now)) {
+    const pace = { gapMs, stretch: this.planner.stretchOf(egress.budget) };
+    for (const task of duePolls(this.tasks.of(accounts), readinessOf, pace, now)) {
       if (egress.budget.nextPollAt > now) return;
       if (this.links.of(task.accountIndex).free(now)) this.startIfAllowed(task);
     }
