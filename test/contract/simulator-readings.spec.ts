@@ -1,6 +1,7 @@
 // Long: one suite for all readings, one running exchange each.
 import http from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import type { Account } from '../../src/simulator/exchange/account.js';
 import { settleIo } from '../support/until.js';
 import { runSimulator, type RunningSimulator } from '../support/running-simulator.js';
 
@@ -330,11 +331,15 @@ describe('readings of the simulated exchange', () => {
       exchange.trade(index, 1, 'buy', '0.00100');
       expect([999, 1000, 61_999, 62_000].map((ms) => sizeAt(t0 + ms) - s0)).toEqual([0n, 100n, 100n, 200n]);
       expect([1999, 2000].map((ms) => exchange.history.markAt(1, t0 + ms))).toEqual([641_000n, 650_000n]);
-      expect(exchange.history.momentsOf(index, t0 + 1, t0 + 62_000)).toEqual([
-        t0 + 1,
-        t0 + 1000,
-        t0 + 2000,
-        t0 + 62_000,
+      const view = ({ positions }: Account): unknown[] => {
+        const position = positions.get(1);
+        return [(position?.size ?? 0n) - s0, position?.market.mark];
+      };
+      expect([...exchange.history.viewsOf(index, t0 + 1, t0 + 62_000)].map(view)).toEqual([
+        [200n, 650_000n],
+        [100n, 650_000n],
+        [100n, 641_000n],
+        [0n, undefined],
       ]);
       expect(
         exchange.history

@@ -14,6 +14,8 @@ type Marks = ReadonlyMap<number, bigint>;
 /** State of an account from `from` (monotonic ms) until the next version. */
 interface Version {
   readonly from: number;
+  /** Place among all changes of accounts and marks: several may have the same time. */
+  readonly order: number;
   readonly positions: readonly Position[];
   readonly orders: readonly Order[];
   readonly transactionTime: number;
@@ -30,7 +32,8 @@ interface Version {
 export class ExchangeHistory implements ExchangeListener {
   private readonly accounts = new Map<Account, Version[]>();
   private readonly fills = new Map<number, { id: number; at: number }[]>();
-  private readonly marks: { from: number; marks: Marks }[] = [];
+  private readonly marks: { from: number; order: number; marks: Marks }[] = [];
+  private changes = 0;
 
   constructor(
     private readonly venue: SimulatedVenue,
@@ -86,13 +89,23 @@ export class ExchangeHistory implements ExchangeListener {
     return current(this.marks, time)?.marks.get(market) ?? this.venue.market(market).mark;
   }
 
-  /** Times within [from, to] at which the account or a mark changed, `from` first. */
-  momentsOf(index: number, from: number, to: number): number[] {
-    const versions = this.accounts.get(this.venue.account(index)) ?? [];
-    const moments = [...versions, ...this.marks]
-      .map((entry) => entry.from)
-      .filter((at) => at > from && at <= to);
-    return [...new Set([from, ...moments])].sort((a, b) => a - b);
+  /**
+   * The account with the marks of the time, at every change of either within [from, to], latest first, and as it was at
+   * `from`; changes of the same millisecond included, without trades, payments and finished orders.
+   */
+  *viewsOf(index: number, from: number, to: number): Generator<Account> {
+    const live = this.venue.account(index);
+    const versions = this.accounts.get(live) ?? [];
+    let [at, marked] = [lastUpTo(versions, to), lastUpTo(this.marks, to)];
+    for (;;) {
+      const [version, marks] = [versions[at], this.marks[marked]];
+      if (!version || !marks) return;
+      yield this.rebuild(live, version, marks.marks);
+      const isVersionLatest = version.order > marks.order;
+      if ((isVersionLatest ? version : marks).from <= from) return;
+      if (isVersionLatest) at -= 1;
+      else marked -= 1;
+    }
   }
 
   /**
@@ -131,6 +144,7 @@ export class ExchangeHistory implements ExchangeListener {
     const last = versions.at(-1);
     versions.push({
       from: this.clock.monotonic(),
+      order: (this.changes += 1),
       positions: [...account.positions.values()].map((position) => copyPosition(position)),
       orders: [...account.orders.values()].map((order) => copyOrder(order, last)),
       transactionTime: account.transactionTime,
@@ -146,7 +160,7 @@ export class ExchangeHistory implements ExchangeListener {
     const known = this.marks.at(-1)?.marks;
     if (known && this.venue.markets.every((market) => known.get(market.id) === market.mark)) return;
     const marks = new Map(this.venue.markets.map((market) => [market.id, market.mark]));
-    this.marks.push({ from: this.clock.monotonic(), marks });
+    this.marks.push({ from: this.clock.monotonic(), order: (this.changes += 1), marks });
     this.trim(this.marks);
   }
 
@@ -175,14 +189,19 @@ export class ExchangeHistory implements ExchangeListener {
 }
 
 function current<T extends { from: number }>(entries: readonly T[], time: number): T | undefined {
+  return entries[lastUpTo(entries, time)];
+}
+
+/** Index of the last entry that began no later than `time`, else of the first. */
+function lastUpTo(entries: readonly { from: number }[], time: number): number {
   let low = 0;
   let high = entries.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((entries[middle] as T).from <= time) low = middle + 1;
+    if ((entries[middle] as { from: number }).from <= time) low = middle + 1;
     else high = middle;
   }
-  return entries[Math.max(0, low - 1)];
+  return Math.max(0, low - 1);
 }
 
 function copyPosition(position: Position, marks?: Marks): Position {

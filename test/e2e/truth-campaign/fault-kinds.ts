@@ -222,6 +222,8 @@ const kinds = {
     lasts: [70_000, 110_000],
     unnoticed: 5_000,
     needsCheck: true,
+    // A connection that begins anew is refused with it.
+    cutsStream: true,
     start: ({ simulator, accountOf }, { account }) => {
       simulator.faults.tokens.revokeSilently(accountOf(account));
       return { lift: () => simulator.faults.tokens.restore(accountOf(account)) };
@@ -230,6 +232,7 @@ const kinds = {
   'token-refused': {
     scope: 'account',
     lasts: [20_000, 60_000],
+    cutsStream: true,
     start: ({ simulator, accountOf }, { account }) => {
       simulator.faults.tokens.refuse(accountOf(account));
       return { lift: () => simulator.faults.tokens.accept(accountOf(account)) };

@@ -204,8 +204,8 @@ export class Oracle {
       }),
     );
     let latest: Record<string, string> | null = null;
-    for (const moment of this.truth.moments(shown.account, from, shown.at)) {
-      const had = summaryOf(this.truth.at(shown.account, moment));
+    for (const view of this.truth.views(shown.account, from, shown.at)) {
+      const had = summaryOf(view);
       latest ??= had;
       for (const [field, value] of wanted) if (had[field] === value) wanted.delete(field);
       if (wanted.size === 0) return;

@@ -82,9 +82,9 @@ export class Truth {
     return this.exchange.history.statesOf(account, from, to);
   }
 
-  /** Moments within [from, to] at which the account or a mark changed, latest first. */
-  moments(account: number, from: number, to: number): number[] {
-    return this.exchange.history.momentsOf(account, from, to).reverse();
+  /** States within [from, to], changes of the account and of marks, latest first. */
+  views(account: number, from: number, to: number): Generator<Account> {
+    return this.exchange.history.viewsOf(account, from, to);
   }
 
   at(account: number, time: number): Account {
