@@ -10,7 +10,14 @@ import {
 } from 'lighter-broadcaster-protocol/account';
 import { KnownTrades } from './known-trades.js';
 import { RecentIds } from './recent-ids.js';
-import type { CredentialUpdate, PollPlanUpdate, ReportedPosition, Sourced, Unreadable } from '../update.js';
+import type {
+  Arrival,
+  CredentialUpdate,
+  PollPlanUpdate,
+  ReportedPosition,
+  Sourced,
+  Unreadable,
+} from '../update.js';
 
 /** A section with evidence of its own. Marks are judged by the evidence of their markets. */
 export type PartName = Exclude<SectionName, 'marks'>;
@@ -30,6 +37,12 @@ export interface Dispute {
   claims: ReadonlyMap<string, string | null>;
 }
 
+/** The exchange's own stamp of what was accepted last (epoch ms), and how many older ones were dropped since. */
+export interface Stamp {
+  readonly at: Millis | null;
+  readonly dropped: number;
+}
+
 /** Which source confirmed a part, and when. All times are `Clock.monotonic()` and are not carried over a restart. */
 export interface Evidence {
   /** Last stream frame about it, and the last one that was a snapshot. */
@@ -45,9 +58,8 @@ export interface Evidence {
   /** Last poll that was accepted or agreed: when it was asked and when it came. */
   readonly askedAt: number | null;
   readonly polledAt: number | null;
-  /** The exchange's own stamp of the last accepted answer (epoch ms), and how many older ones were dropped since. */
-  readonly stamp: Millis | null;
-  readonly dropped: number;
+  /** The last accepted stamps of answers and of frames, which are not of one kind. */
+  readonly stamps: Readonly<Record<Arrival['source'], Stamp>>;
   /** Why the last poll failed. */
   readonly failure: string | null;
   readonly taint: Taint | null;
@@ -57,13 +69,16 @@ export interface Evidence {
 /** A row as the exchange reported it, and when the stream last did (monotonic; `null`: only REST did). */
 export type Held<T> = Sourced<T> & { readonly heardAt: number | null };
 
+/** A position, and the texts of its frames between the last snapshot and the present one: if one comes again, it is a repetition. */
+export type HeldPosition = Held<ReportedPosition> & { readonly superseded?: readonly string[] };
+
 /** All that the state keeps of one account: what is served, and what decides which report may change it. */
 export interface AccountRecord {
   readonly state: AccountState;
   /** Sections as they were last sent; a moved `confirmed_at` waits here for the next change. */
   readonly sent: Record<SectionName, Section>;
   /** As the exchange reported them, by market, flat ones included. */
-  readonly positions: ReadonlyMap<number, Held<ReportedPosition>>;
+  readonly positions: ReadonlyMap<number, HeldPosition>;
   /** The live ones by id. */
   readonly orders: ReadonlyMap<string, Held<Order>>;
   /** The kept ones, newest first. */
@@ -88,6 +103,9 @@ export interface AccountRecord {
   readonly credential: Pick<CredentialUpdate, 'standing' | 'reason' | 'mono'> | null;
   /** When the last poll was asked that needs a credential and succeeded (monotonic). */
   readonly authenticatedAt: number | null;
+  /** Last frame of a channel that needs a credential (monotonic), and when a snapshot was last asked for lack of both. */
+  readonly gatedFrameAt: number | null;
+  readonly proofAskedAt: number | null;
   readonly plan: PollPlanUpdate['intervals_ms'] | null;
   /** Last time a position's size moved on the stream (monotonic): requirements of an earlier poll are outdated. */
   readonly sizeMovedAt: number | null;
@@ -126,8 +144,7 @@ export const NO_EVIDENCE: Evidence = {
   lastAliveAt: null,
   askedAt: null,
   polledAt: null,
-  stamp: null,
-  dropped: 0,
+  stamps: { rest: { at: null, dropped: 0 }, stream: { at: null, dropped: 0 } },
   failure: null,
   taint: null,
   dispute: null,
@@ -189,6 +206,8 @@ export function emptyEvidence() {
     lostReason: null,
     credential: null,
     authenticatedAt: null,
+    gatedFrameAt: null,
+    proofAskedAt: null,
     plan: null,
     sizeMovedAt: null,
     marksMovedAt: null,

@@ -99,6 +99,27 @@ export function isGone(
   return false;
 }
 
+/**
+ * Whether a list without rows is believed although none is known yet: like a row that it lacks, only once a second answer
+ * says so too.
+ */
+export function isTrulyEmpty(
+  edit: AccountEdit,
+  part: 'positions' | 'orders',
+  rows: number,
+  arrival: Arrival,
+): boolean {
+  const key = `${part}/all`;
+  if (rows === 0) return isGone(edit, part === 'positions' ? 'account' : 'orders', key, arrival);
+  edit.doubt(key, null);
+  return true;
+}
+
+/** The stream's own snapshot of a part outlives the doubts that answers of REST had raised before. */
+export function endDoubts(edit: AccountEdit, part: 'positions' | 'orders'): void {
+  for (const key of edit.record.doubts.keys()) if (key.startsWith(`${part}/`)) edit.doubt(key, null);
+}
+
 /** An answer contradicts a frame that it may lag behind: one is asked for that cannot. */
 export function askBeyondLag(edit: AccountEdit, poll: 'account' | 'orders', heardAt: number): void {
   secondAnswer(edit, poll, heardAt + REST_LAG_MS);

@@ -233,6 +233,44 @@ describe('a credential', () => {
     expect(sectionAt([...after, ...account(3_600)], 4_000, 'positions').stale).toBe(true);
   });
 
+  it('needs a proof within the planned interval of orders and 5 s, whatever else the stream shows', () => {
+    const planned = [plan(500, { orders: 40_000 }), ...before];
+    const at = (mono: number, ...more: AccountUpdate[]) =>
+      (['positions', 'orders', 'trades'] as const).map(
+        (name) => sectionAt([...planned, ...more, alive(mono)], mono, name).stale,
+      );
+    expect(at(45_999)).toEqual([false, false, false]);
+    expect(at(46_000)).toEqual([true, true, true]);
+    expect(sectionAt([...planned, alive(46_000)], 46_000).reason).toBe(
+      'the exchange has not confirmed the credential in time',
+    );
+    expect(at(46_000, alive(20_000), alive(44_000), ...account(45_000))).toEqual([true, true, true]);
+    expect(at(46_000, ordersUpdate(7, fromPoll(10_000), 'snapshot'))).toEqual([false, false, false]);
+    expect(at(46_000, tradesUpdate(7, fromStream(10_000), aTrade()))).toEqual([false, false, false]);
+  });
+
+  it('that REST did not prove in time has to be proven by a new snapshot of orders', () => {
+    const { record } = run([plan(500, { orders: 40_000 }), ...before, alive(42_000)]);
+    const demandsAt = (mono: number, of = record) =>
+      reduceTime(of, CONTEXT, { mono, wall: mono }).demands.map((demand) => ({ ...demand }));
+    expect(demandsAt(42_999)).toEqual([]);
+    const resync = { kind: 'resync', account_index: 7, part: 'orders', cause: 'silence' };
+    expect(demandsAt(43_000)).toEqual([resync]);
+    const asked = reduceTime(record, CONTEXT, { mono: 43_000, wall: 43_000 }).record;
+    expect(demandsAt(47_999, asked)).toEqual([]);
+    expect(demandsAt(48_000, asked)).toEqual([resync]);
+    const proven = reduce(asked, ordersUpdate(7, fromStream(43_500), 'snapshot'), CONTEXT).record;
+    expect(demandsAt(60_000, proven)).toEqual([]);
+  });
+
+  it('is not needed for positions that REST confirms', () => {
+    const planned = [plan(500, { orders: 1_000 }), ...before, lost(2_000)];
+    const answer = positionsUpdate(7, fromPoll(60_000), 'snapshot', aPosition());
+    expect(sectionAt([...planned, answer], 60_000, 'positions').stale).toBe(false);
+    const unproven = [plan(500, { orders: 1_000 }), ...before, lost(9_000)];
+    expect(sectionAt(unproven, 9_100, 'positions').stale).toBe(true);
+  });
+
   it('that was never refused leaves what is held alone', () => {
     expect(sectionAt([...before, credential(2_000, 'good'), alive(2_100)], 2_200).stale).toBe(false);
   });
@@ -243,8 +281,11 @@ describe('requirements', () => {
 
   it('hold for three planned intervals, at least a TTL and at most two minutes', () => {
     const at = (interval: number, mono: number) =>
-      sectionAt([plan(0, { account: interval }), held, ...account(1_000), alive(mono)], mono, 'requirements')
-        .stale;
+      sectionAt(
+        [plan(0, { account: interval, orders: null }), held, ...account(1_000), alive(mono)],
+        mono,
+        'requirements',
+      ).stale;
     expect([at(10_000, 30_999), at(10_000, 31_000)]).toEqual([false, true]);
     expect([at(100, 5_999), at(100, 6_000)]).toEqual([false, true]);
     expect([at(600_000, 120_999), at(600_000, 121_000)]).toEqual([false, true]);
@@ -293,8 +334,10 @@ describe('requirements', () => {
   });
 
   it('are no longer than the positions that they were computed for', () => {
-    expect(sectionAt(account(1_000), 5_999, 'requirements').stale).toBe(false);
-    expect(sectionAt(account(1_000), 6_000, 'requirements')).toMatchObject({
+    const [summary] = account(1_000);
+    const answer = [summary!, positionsUpdate(7, fromPoll(1_000), 'snapshot', aPosition())];
+    expect(sectionAt(answer, 5_999, 'requirements').stale).toBe(false);
+    expect(sectionAt(answer, 6_000, 'requirements')).toMatchObject({
       stale: true,
       reason: 'positions are not confirmed',
     });

@@ -20,6 +20,11 @@ const AWAITED_MS = 15_000;
 const STATS_ASK_MS = 25_000;
 const STATS_SILENCE_MS = 30_000;
 
+/** Without a proof of the credential for this much longer than orders are planned to be polled, a snapshot is asked for, … */
+const PROOF_ASK_MS = 2_000;
+/** … and so much longer, what needs the credential turns stale. */
+const PROOF_LATE_MS = 5_000;
+
 /** Proof of life moves `confirmed_at` in steps, so that not every change carries every section. */
 const CONFIRM_STEP_MS = 5_000;
 
@@ -135,12 +140,14 @@ export function streamEnded(edit: AccountEdit, mono: number, reason: string | nu
 export function letGo(edit: AccountEdit, part: PartName, mono: number, reason: string | null): void {
   const { distrustedSince, aliveAt } = edit.record;
   const endedAt = distrustedSince === null ? mono : null;
-  edit.evidence(part, { held: false, endedAt, lastAliveAt: aliveAt, endedReason: reason });
+  const stamps = { ...edit.record.evidence[part].stamps, stream: { at: null, dropped: 0 } };
+  edit.evidence(part, { held: false, endedAt, lastAliveAt: aliveAt, endedReason: reason, stamps });
 }
 
 /** Brings every section in line with its evidence at `now`. */
 export function judge(edit: AccountEdit, context: ReduceContext, now: number, wall: Millis): void {
   askForSilentStats(edit, now);
+  askForProof(edit, now);
   for (const name of SECTIONS) {
     const section = edit.state.sections[name];
     if (isUnknownOnPurpose(section) && name !== 'marks') continue;
@@ -156,7 +163,7 @@ export function judge(edit: AccountEdit, context: ReduceContext, now: number, wa
 
 /** Whether `judge` would change anything; asked of every account a few times a second. */
 export function isOverdue(record: AccountRecord, context: ReduceContext, now: number): boolean {
-  if (statsAreSilent(record, now)) return true;
+  if (statsAreSilent(record, now) || isProofDue(record, now)) return true;
   return SECTIONS.some((name) => {
     const section = record.state.sections[name];
     if (isUnknownOnPurpose(section) && name !== 'marks') return false;
@@ -193,7 +200,7 @@ function faultOf(
   if (record.state.sections[name].source === null) return joined(['no data yet', ...failureOf(part)]);
   return (
     part.taint?.reason ??
-    credentialFault(record, name) ??
+    credentialFault(record, name, context.ttlMs, now) ??
     disputeFault(part, now) ??
     ownFault(record, name, context, now) ??
     ageFault(record, name, context, now)
@@ -214,15 +221,44 @@ function marksFault({ state, evidence }: AccountRecord, context: ReduceContext, 
   return null;
 }
 
-/** A credential that was refused or expired may have ended the pushes silently: nothing that came before counts. */
-function credentialFault(record: AccountRecord, name: PartName): string | null {
+/**
+ * A credential that was refused or expired may have ended the pushes silently: nothing that came before counts. So may one
+ * that was revoked unnoticed, hence a proof is needed now and then.
+ */
+function credentialFault(record: AccountRecord, name: PartName, ttlMs: number, now: number): string | null {
+  if (!PRIVATE.has(name)) return null;
   const { credential, evidence, authenticatedAt } = record;
-  if (!credential || !PRIVATE.has(name)) return null;
+  // Positions that REST confirmed needed no credential.
+  const isPushed = name !== 'positions' || now >= polledUntil(record, name, ttlMs);
+  if (isPushed && now >= proofEnds(record) + PROOF_LATE_MS)
+    return 'the exchange has not confirmed the credential in time';
+  if (!credential) return null;
   const { standing, reason, mono } = credential;
   if (standing !== 'good') return joined([`credential ${standing}`, ...(reason ? [reason] : [])]);
   return Math.max(evidence[name].snapshotAt ?? -Infinity, authenticatedAt ?? -Infinity) < mono
     ? 'not confirmed since the credential was renewed'
     : null;
+}
+
+/** Until when the credential counts as proven: a planned interval of `orders`, as long as these are polled at all. */
+function proofEnds({ plan, authenticatedAt, gatedFrameAt }: AccountRecord): number {
+  const interval = plan?.orders ?? null;
+  if (interval === null) return Infinity;
+  return Math.max(authenticatedAt ?? -Infinity, gatedFrameAt ?? -Infinity) + interval;
+}
+
+/** Whether REST did not prove the credential in time, so that the stream has to. */
+function isProofDue(record: AccountRecord, now: number): boolean {
+  const { evidence, proofAskedAt, distrustedSince } = record;
+  if (!evidence.orders.held || distrustedSince !== null) return false;
+  return now >= Math.max(proofEnds(record) + PROOF_ASK_MS, (proofAskedAt ?? -Infinity) + PROOF_LATE_MS);
+}
+
+/** A channel is only subscribed with a credential that the exchange accepts. */
+function askForProof(edit: AccountEdit, now: number): void {
+  if (!isProofDue(edit.record, now)) return;
+  edit.record.proofAskedAt = now;
+  edit.demand({ kind: 'resync', account_index: edit.state.account_index, part: 'orders', cause: 'silence' });
 }
 
 function disputeFault({ dispute }: Evidence, now: number): string | null {

@@ -36,6 +36,29 @@ describe('the rest of the account', () => {
     expect([after(100), after(101)]).toEqual(['2', '1']);
   });
 
+  it('takes no frame that its own stamp shows to be older, three times at most', () => {
+    const stats = (at: number, exchange_at: number, collateral: string): AccountUpdate =>
+      summary({ ...fromStream(at), exchange_at }, { collateral });
+    const assets = (at: number, exchange_at: number, balance: string): AccountUpdate => ({
+      type: 'assets',
+      account_index: 7,
+      arrival: { ...fromStream(at), exchange_at },
+      mode: 'snapshot',
+      rows: [anAsset({ balance })],
+    });
+    const shown = (updates: AccountUpdate[]) => {
+      const { summary, assets } = run(updates).state;
+      return summary?.collateral ?? assets?.[0]?.balance;
+    };
+    for (const frame of [stats, assets]) {
+      const updates = [frame(100, 500, '1'), frame(200, 600, '2'), frame(300, 500, '1')];
+      expect(shown(updates)).toBe('2');
+      expect(shown([...updates, frame(400, 600, '3')])).toBe('3');
+      const again = [400, 500, 600].map((at) => frame(at, 500, '1'));
+      expect(shown([...updates, ...again])).toBe('1');
+    }
+  });
+
   it('keeps a field that a report leaves out', () => {
     const { state, delta } = run([
       summary(fromPoll(100), { collateral: '5.00', available_balance: '4.00' }),

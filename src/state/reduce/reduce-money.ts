@@ -1,9 +1,11 @@
 import type { Asset, Funding, Gap, Volumes } from 'lighter-broadcaster-protocol/account';
 import { sameDecimal } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountEdit } from './account-edit.js';
+import type { ReduceContext } from './context.js';
 import { dispute, mayKnowMore, settle } from './disputes.js';
 import { agreed, clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
 import { ListDraft, sameEntity } from './list-draft.js';
+import { isOlderByStamp } from './stamps.js';
 
 import type { AssetsUpdate, FundingUpdate, GapUpdate, VolumesUpdate } from '../update.js';
 
@@ -31,12 +33,12 @@ export function reduceVolumes(edit: AccountEdit, { arrival, volumes }: VolumesUp
   confirm(edit, 'volumes', arrival, { snapshot: true, moved });
 }
 
-export function reduceAssets(edit: AccountEdit, update: AssetsUpdate): void {
+export function reduceAssets(edit: AccountEdit, update: AssetsUpdate, context: ReduceContext): void {
   const { arrival, mode, rows, unreadable = [] } = update;
   const { evidence } = edit.record;
   if (arrival.source === 'rest' && isOnlyChecked(edit.record, 'assets', arrival.received_mono))
     return checkAssets(edit, update);
-  if (isLate(evidence.assets, arrival)) return;
+  if (isLate(evidence.assets, arrival) || isOlderByStamp(edit, 'assets', arrival, context)) return;
   const draft = new ListDraft<Asset>('assets', edit.state.assets);
   for (const asset of rows) draft.put(asset);
   if (mode === 'snapshot' && !unreadable.some(({ id }) => id === null)) {

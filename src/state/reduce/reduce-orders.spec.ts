@@ -159,10 +159,28 @@ describe('orders', () => {
 
   it('ignore a poll that a newer poll has overtaken', () => {
     const { state } = run([
-      ordersUpdate(7, fromPoll(20, 30), 'snapshot'),
-      ordersUpdate(7, fromPoll(10, 40), 'snapshot', sourced(anOrder(), 0)),
+      ordersUpdate(7, fromPoll(20, 30), 'snapshot', sourced(anOrder({ order_id: '8' }), 0)),
+      ordersUpdate(7, fromPoll(10, 40), 'snapshot', sourced(anOrder({ order_id: '9' }), 0)),
     ]);
-    expect(state.orders).toEqual([]);
+    expect(ids(state.orders)).toEqual(['8']);
+  });
+
+  it('are none at first only when a second answer has none either', () => {
+    const { state, demands } = run([poll(1_000)]);
+    expect(state.orders).toBeNull();
+    expect(state.sections.orders.stale).toBe(true);
+    expect(demands).toContainEqual(expect.objectContaining({ poll: 'orders', not_before_mono: 3_000 }));
+    expect(run([poll(1_000), poll(2_999)]).state.orders).toBeNull();
+    const { state: after } = run([poll(1_000), poll(3_000)]);
+    expect(after.orders).toEqual([]);
+    expect(after.sections.orders.stale).toBe(false);
+  });
+
+  it('lose none by a second answer when the stream listed it in between', () => {
+    const order = sourced(anOrder({ order_id: '9' }), 1);
+    const doubted = [poll(1_000, order), poll(2_000)];
+    const { state } = run([...doubted, held(3_000, order), lost(3_100), poll(20_000)]);
+    expect(ids(state.orders)).toEqual(['9']);
   });
 
   it('can be unknown, which is neither none nor stale', () => {

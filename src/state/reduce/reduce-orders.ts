@@ -5,7 +5,9 @@ import {
   askBeyondLag,
   askedAt,
   dispute,
+  endDoubts,
   isGone,
+  isTrulyEmpty,
   mayKnowMore,
   noteTransaction,
   SECOND_ANSWER_MS,
@@ -54,6 +56,8 @@ export function reduceOrders(edit: AccountEdit, update: OrdersUpdate): void {
   // An end is final, whatever reports it.
   for (const row of update.rows) if (!isLiveStatus(row.entity.status)) takeFinal(edit, work, row);
   let settled = !checks && !late;
+  if (settled && isPoll && state.orders === null && update.mode === 'snapshot')
+    settled = isTrulyEmpty(edit, 'orders', update.rows.length + unreadable.length, arrival);
   if (settled) settled = isPoll ? takeList(edit, work, update) : takeFrame(edit, work, update);
   else if (state.orders === null) return;
   record.orders = work.rows.map;
@@ -76,6 +80,7 @@ function takeFrame(edit: AccountEdit, work: Work, update: OrdersUpdate): boolean
   const newcomersAbove = isList ? -1 : edit.record.listedUpTo;
   for (const row of liveRows(update)) takeLive(edit, work, row, newcomersAbove, update.arrival.received_mono);
   if (!isList) return true;
+  endDoubts(edit, 'orders');
   settle(edit, 'orders', (id) => claimOf(update.rows.find((row) => row.entity.order_id === id)));
   for (const id of missing(work, update)) vanish(edit, work, id);
   edit.record.listedUpTo = newest(update);
@@ -141,6 +146,7 @@ function takeLive(
   if (known) {
     if (row.version < known.version) return;
   } else if (edit.record.finals.has(id) || ended.has(id) || isOld(edit, row, newcomersAbove)) return;
+  if (at !== null) edit.doubt(doubtOf(id), null);
   const heardAt = at ?? known?.heardAt ?? null;
   if (known?.text === row.text && known.version === row.version && known.heardAt === heardAt) return;
   rows.set(id, { ...row, heardAt });

@@ -76,6 +76,43 @@ describe('positions', () => {
   });
 });
 
+describe('a frame of positions that comes again', () => {
+  const first = held(100, aPosition());
+  const second = frame(200, aPosition({ size: '2', realized_pnl: '1' }));
+  const third = frame(300, aPosition({ size: '3', realized_pnl: '2' }));
+
+  it('undoes nothing that came after it, and the stream’s snapshot decides', () => {
+    const updates = [first, second, third, { ...second, arrival: fromStream(400) }];
+    const { state, demands } = run(updates);
+    expect(sizes(updates)).toEqual([[0, '3']]);
+    expect(state.sections.positions).toMatchObject({
+      stale: true,
+      reason: 'an earlier frame of a position came again',
+    });
+    expect(demands).toContainEqual({ kind: 'resync', account_index: 7, part: 'positions', cause: 'taint' });
+    const settled = [...updates, held(500, aPosition({ size: '2', realized_pnl: '1' }))];
+    expect(sizes(settled)).toEqual([[0, '2']]);
+    expect(section(settled).stale).toBe(false);
+  });
+
+  it('says nothing new when it is the last one', () => {
+    expect(section([first, second, { ...second, arrival: fromStream(400) }]).stale).toBe(false);
+  });
+
+  it('is no repetition when a snapshot lies between', () => {
+    const updates = [first, second, held(300, aPosition()), { ...second, arrival: fromStream(400) }];
+    expect(sizes(updates)).toEqual([[0, '2']]);
+    expect(section(updates).stale).toBe(false);
+  });
+
+  it('applies where only the number of orders differs', () => {
+    const busy = frame(200, aPosition({ open_order_count: 9 }));
+    const updates = [first, busy, frame(300, aPosition())];
+    expect(run(updates).state.positions?.[0]?.open_order_count).toBe(aPosition().open_order_count);
+    expect(section(updates).stale).toBe(false);
+  });
+});
+
 describe('marks', () => {
   const move = (record: AccountRecord, context: ReduceContext, at: number) =>
     reduceMarkMove(record, context, { mono: at, wall: at });
@@ -339,6 +376,24 @@ describe('positions of a poll', () => {
     expect(sizes([...first, poll(3_000)])).toEqual([[0, '1.5000']]);
     expect(sizes([...first, poll(4_000)])).toEqual([]);
     expect(sizes([...first, poll(3_000, aPosition()), poll(4_000)])).toEqual([[0, '1.5000']]);
+  });
+
+  it('are none at first only when a second answer has none either', () => {
+    expect(section([poll(1_000)])).toMatchObject({ source: null, stale: true });
+    const { state, demands } = run([poll(1_000), poll(2_000)]);
+    expect(state.positions).toBeNull();
+    expect(demands).toContainEqual(expect.objectContaining({ use: 'reserve', not_before_mono: 3_000 }));
+    expect(sizes([poll(1_000), poll(3_000)])).toEqual([]);
+    expect(section([poll(1_000), poll(3_000)]).stale).toBe(false);
+    expect(sizes([poll(1_000), poll(2_000, aPosition()), poll(3_000)])).toEqual([[0, '1.5000']]);
+    expect(sizes([poll(1_000), held(1_500)])).toEqual([]);
+  });
+
+  it('lose no row by a second answer when the stream reported it in between', () => {
+    const doubted = [poll(1_000, aPosition()), poll(2_000)];
+    expect(sizes([...doubted, held(3_000, aPosition()), lost(3_100), poll(20_000)])).toEqual([[0, '1.5000']]);
+    const moved = [held(3_000, aPosition()), frame(3_050, aPosition({ size: '2' })), lost(3_100)];
+    expect(sizes([...doubted, ...moved, poll(20_000)])).toEqual([[0, '2']]);
   });
 
   it('are dropped when they are older by the exchange’s own stamp, three times at most', () => {

@@ -9,14 +9,16 @@ import {
   toFixed,
 } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountEdit } from './account-edit.js';
-import type { Held } from './account-record.js';
+import type { HeldPosition } from './account-record.js';
 import type { Marks, Now, ReduceContext } from './context.js';
 import {
   accountMayKnowMore,
   askBeyondLag,
   askedAt,
   dispute,
+  endDoubts,
   isGone,
+  isTrulyEmpty,
   mayKnowMore,
   SECOND_ANSWER_MS,
   settle,
@@ -39,7 +41,10 @@ import { confirmRequirements } from './reduce-summary.js';
 import { isOlderByStamp } from './stamps.js';
 import type { Arrival, PositionsUpdate, ReportedPosition, Sourced } from '../update.js';
 
-type Rows = MapDraft<number, Held<ReportedPosition>>;
+type Rows = MapDraft<number, HeldPosition>;
+
+/** Texts kept of a position's earlier frames. */
+const SUPERSEDED_KEPT = 8;
 
 export function reducePositions(edit: AccountEdit, update: PositionsUpdate, context: ReduceContext): void {
   if (update.arrival.source === 'stream') return fromStream(edit, update, context);
@@ -61,6 +66,7 @@ function fromStream(edit: AccountEdit, update: PositionsUpdate, { marks }: Reduc
   }
   addFundingRounds(rows, draft, update);
   if (mode === 'snapshot') {
+    endDoubts(edit, 'positions');
     settle(edit, 'positions', (key) => claimOf(update.rows.find(isOf(Number(key)))?.entity));
     leaveOut(rows, draft, update);
   }
@@ -102,7 +108,7 @@ function check(edit: AccountEdit, { arrival, rows }: PositionsUpdate, { marks }:
 function fillIn(
   rows: Rows,
   draft: ListDraft<Position>,
-  known: Held<ReportedPosition>,
+  known: HeldPosition,
   row: ReportedPosition,
   { marks, arrival }: { marks: Marks; arrival: Arrival },
 ): void {
@@ -128,6 +134,8 @@ function fromPoll(edit: AccountEdit, update: PositionsUpdate, context: ReduceCon
   const { arrival, unreadable = [] } = update;
   const evidence = record.evidence.positions;
   if (isLate(evidence, arrival) || isOlderByStamp(edit, 'positions', arrival, context)) return;
+  const reported = update.rows.length + unreadable.length;
+  if (state.positions === null && !isTrulyEmpty(edit, 'positions', reported, arrival)) return;
   const rows: Rows = new MapDraft(record.positions);
   const draft = new ListDraft<Position>('positions', state.positions);
   let settled = true;
@@ -184,10 +192,18 @@ function takePosition(
   const { market_id } = row.entity;
   const known = rows.get(market_id);
   const heardAt = at ?? known?.heardAt ?? null;
+  if (at !== null && mode === 'update' && isRepetition(known, row))
+    return 'an earlier frame of a position came again';
   const { entity, fault } = merged(known?.entity, row.entity, mode);
   const isSame = known !== undefined && sameEntity(known.entity, entity);
   if (!isSame || known.text !== row.text || known.heardAt !== heardAt)
-    rows.set(market_id, { ...row, entity, heardAt });
+    rows.set(market_id, {
+      ...row,
+      entity,
+      heardAt,
+      superseded: at !== null && mode === 'update' ? supersededBy(row, known) : [],
+    });
+  if (at !== null) edit.doubt(doubtOf(market_id), null);
   if (at !== null && edit.state.positions !== null && wasFilled(known?.entity, entity))
     outdateRequirements(edit, at);
   // The same row again says nothing new: what the mark made of it since stays.
@@ -197,6 +213,20 @@ function takePosition(
   if (!isZero(entity.size)) draft.put(mark ? atMark(shown, mark) : shown);
   else if (draft.get(String(market_id))) draft.drop(String(market_id), shown);
   return fault;
+}
+
+/** Positions carry no stamp: a row that undoes a later one, digit by digit as an earlier frame had it, was sent again. */
+function isRepetition(known: HeldPosition | undefined, { entity, text }: Sourced<ReportedPosition>): boolean {
+  return known?.superseded?.includes(text) === true && wasFilled(known.entity, entity);
+}
+
+function supersededBy(
+  { text }: Sourced<ReportedPosition>,
+  known: HeldPosition | undefined,
+): readonly string[] {
+  const { superseded = [] } = known ?? {};
+  if (!known || known.text === text) return superseded;
+  return [...superseded.filter((other) => other !== text), known.text].slice(-SUPERSEDED_KEPT);
 }
 
 /** Whether fills moved a position. One that was opened and closed between two frames shows in its realized PnL alone. */

@@ -41,14 +41,16 @@ const REQUIREMENTS: ReadonlySet<string> = new Set<Field>([
 
 /** A field that is left out keeps its value: absent is not zero. */
 export function reduceSummary(edit: AccountEdit, update: SummaryUpdate, context: ReduceContext): void {
-  if (update.arrival.source === 'stream') fromStream(edit, update);
+  if (update.arrival.source === 'stream') fromStream(edit, update, context);
   else {
     takeRequirements(edit, update, context);
     fromPoll(edit, update, context);
   }
 }
 
-function fromStream(edit: AccountEdit, { arrival, fields, unreadable = [] }: SummaryUpdate): void {
+function fromStream(edit: AccountEdit, update: SummaryUpdate, context: ReduceContext): void {
+  const { arrival, fields, unreadable = [] } = update;
+  if (isOlderByStamp(edit, 'summary', arrival, context)) return;
   const reported = namesOf(fields);
   const moved = assign(edit, fields, reported);
   if (!reported.every((field) => edit.record.streamFields.has(field)))

@@ -13,11 +13,9 @@ import type {
   AccountUpdate,
   ChannelUpdate,
   CredentialUpdate,
-  OrdersUpdate,
   PollFailedUpdate,
   RawUpdate,
   StreamUpdate,
-  TradesUpdate,
   UnknownUpdate,
 } from '../update.js';
 
@@ -77,7 +75,7 @@ function nowOf(update: AccountUpdate): Now | null {
 function dispatch(edit: AccountEdit, update: AccountUpdate, context: ReduceContext): void {
   if ('arrival' in update && update.arrival.source === 'stream')
     markAlive(edit, update.arrival.received_mono, null);
-  if (isAuthenticated(update)) edit.record.authenticatedAt = askedAt(update.arrival);
+  noteProof(edit, update);
   switch (update.type) {
     case 'summary':
       return reduceSummary(edit, update, context);
@@ -88,7 +86,7 @@ function dispatch(edit: AccountEdit, update: AccountUpdate, context: ReduceConte
     case 'trades':
       return reduceTrades(edit, update);
     case 'assets':
-      return reduceAssets(edit, update);
+      return reduceAssets(edit, update, context);
     case 'funding':
       return reduceFunding(edit, update);
     case 'volumes':
@@ -113,9 +111,11 @@ function dispatch(edit: AccountEdit, update: AccountUpdate, context: ReduceConte
   }
 }
 
-/** Whether an update proves that the exchange accepts the credential; `account` is public. */
-function isAuthenticated(update: AccountUpdate): update is OrdersUpdate | TradesUpdate {
-  return (update.type === 'orders' || update.type === 'trades') && update.arrival.source === 'rest';
+/** Orders and fills need a credential, so they prove that the exchange accepts it; `account` is public. */
+function noteProof({ record }: AccountEdit, update: AccountUpdate): void {
+  if (update.type !== 'orders' && update.type !== 'trades') return;
+  if (update.arrival.source === 'rest') record.authenticatedAt = askedAt(update.arrival);
+  else record.gatedFrameAt = update.arrival.received_mono;
 }
 
 /** Unknown on purpose is not stale: nothing is awaited, and the reason says why. */
