@@ -19,6 +19,7 @@ const NOTHING: AccountTexts = {
   orders: new Map(),
   orderMarkets: new Map(),
   positions: new Map(),
+  assets: new Map(),
   trades: new Map(),
 };
 

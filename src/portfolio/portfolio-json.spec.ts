@@ -11,6 +11,7 @@ it('lists positions by the texts that are known, and stays JSON while one is mis
     orders: new Map(),
     orderMarkets: new Map(),
     positions: new Map([[1, '{"market_id":1}']]),
+    assets: new Map(),
     trades: new Map(),
   };
   const json = `{${listsJson({ state: { ...emptyAccount(7), positions }, texts })}}`;

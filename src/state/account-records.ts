@@ -11,6 +11,7 @@ import type { MarketSymbols } from './reduce/reduce-names.js';
 import { marksMoved } from './reduce/reduce-positions.js';
 import { type AccountImage, imageOf, recordOf } from './restart-image.js';
 import type { StateOptions } from './state-options.js';
+import type { Commit } from './row-feed.port.js';
 import type { AccountUpdate } from './update.js';
 
 /** Output of the records. */
@@ -18,6 +19,7 @@ export interface RecordsOutput {
   /** `cause` is the update behind an account change, `null` when only time passed. */
   publish(body: ChangeBody, cause: AccountUpdate | null): void;
   demand(demand: Demand): void;
+  committed(commit: Commit): void;
   report(finding: Finding, account: Pick<AccountState, 'account_index' | 'name'>): void;
 }
 
@@ -49,7 +51,9 @@ export class AccountRecords {
     const index = update.type === 'gap' ? update.gap.account_index : update.account_index;
     const record = this.records.get(index);
     if (!record) throw new Error(`account ${index} is not configured`);
-    this.commit(reduce(record, update, this.context()), stampOf(update), update);
+    const step = reduce(record, update, this.context());
+    this.commit(step, stampOf(update), update);
+    this.output.committed({ update, before: record, after: step.record });
   }
 
   /** Marks overdue sections as stale. */

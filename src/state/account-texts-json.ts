@@ -8,6 +8,7 @@ export function toTextsJson(texts: AccountTexts): TextsJson {
     account_revision: texts.account_revision,
     orders: [...texts.orders].map(([id, text]) => [id, texts.orderMarkets.get(id)!, text]),
     positions: [...texts.positions],
+    assets: [...texts.assets],
     trades: [...texts.trades].map(([id, { text, market_id }]) => [id, market_id, text]),
   };
 }
@@ -20,6 +21,7 @@ export function fromTextsJson(json: TextsJson): AccountTexts {
     orders: new Map(json.orders.map(([id, , text]) => [id, text])),
     orderMarkets: new Map(json.orders.map(([id, market]) => [id, market])),
     positions: new Map(json.positions),
+    assets: new Map(json.assets ?? []),
     trades: new Map(json.trades.map(([id, market_id, text]) => [id, { text, market_id }])),
   };
 }

@@ -11,6 +11,8 @@ export interface AccountTexts {
   orderMarkets: ReadonlyMap<string, number>;
   /** Text of each position row by market id, flat ones included. */
   positions: ReadonlyMap<number, string>;
+  /** Text of each asset's row by asset id; empty until one was reported in this life of the process. */
+  assets: ReadonlyMap<number, string>;
   /** Text of each kept trade by id, newest first. */
   trades: ReadonlyMap<string, { text: string; market_id: number }>;
 }

@@ -31,6 +31,10 @@ export class RecordTexts implements AccountTexts {
     return new Map(rows.map(([marketId, row]) => [marketId, row.text]));
   }
 
+  get assets(): ReadonlyMap<number, string> {
+    return this.record.assetTexts;
+  }
+
   get trades(): AccountTexts['trades'] {
     return new Map(
       this.record.trades.map(({ entity: { trade_id, market_id }, text }) => [trade_id, { text, market_id }]),

@@ -3,6 +3,7 @@ import { AccountTextSource } from './account-texts.port.js';
 import { ChangeFeed } from './change-feed.port.js';
 import { DemandFeed } from './demand.js';
 import { STATE_OPTIONS, type StateOptions } from './state-options.js';
+import { RowFeed } from './row-feed.port.js';
 import { StateStore } from './state.store.js';
 
 type OptionsFactory = Pick<FactoryProvider<StateOptions>, 'inject' | 'useFactory'>;
@@ -20,8 +21,9 @@ export class StateModule {
         { provide: ChangeFeed, useExisting: StateStore },
         { provide: AccountTextSource, useExisting: StateStore },
         { provide: DemandFeed, useExisting: StateStore },
+        { provide: RowFeed, useExisting: StateStore },
       ],
-      exports: [StateStore, ChangeFeed, AccountTextSource, DemandFeed],
+      exports: [StateStore, ChangeFeed, AccountTextSource, DemandFeed, RowFeed],
     };
   }
 }

@@ -24,6 +24,7 @@ import type { Now, ReduceContext } from './reduce/context.js';
 import { MarkGeneration } from './mark-generation.js';
 import { MarketEvidence } from './market-evidence.js';
 import { RecordTexts } from './record-texts.js';
+import type { Commit, RowFeed } from './row-feed.port.js';
 import { IMAGE_VERSION, type RestartImage } from './restart-image.js';
 import type { Demand, DemandFeed } from './demand.js';
 import { Sinks } from './sinks.js';
@@ -45,7 +46,13 @@ const REPORT_AGAIN_MS = 10 * 60_000;
 @Injectable()
 export class StateStore
   extends ChangeFeed
-  implements AccountTextSource, DemandFeed, OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown
+  implements
+    AccountTextSource,
+    DemandFeed,
+    RowFeed,
+    OnModuleInit,
+    OnApplicationBootstrap,
+    OnApplicationShutdown
 {
   private readonly logger = new Logger(StateStore.name);
   private readonly operations = new Operations((body) => this.publish(body, null));
@@ -54,6 +61,7 @@ export class StateStore
   private readonly evidence: MarketEvidence;
   private readonly sinks = new Sinks((name, error) => this.sinkFailed(name, error));
   private readonly demandListeners = new Set<(demand: Demand) => void>();
+  private readonly commitListeners = new Set<(commit: Commit) => void>();
   private readonly reported = new Map<string, number>();
   /** Markets whose symbol is known in this life. */
   private readonly named = new Set<number>();
@@ -77,6 +85,7 @@ export class StateStore
     this.accounts = new AccountRecords(options, () => this.context(), {
       publish: (body, cause) => this.publish(body, cause),
       demand: (demand) => this.demand(demand),
+      committed: (commit) => this.committed(commit),
       report: (finding, account) => this.found(finding, account),
     });
     monitor.onGap(() => this.enqueue(() => this.distrust()));
@@ -127,6 +136,11 @@ export class StateStore
   onDemand(_name: string, listener: (demand: Demand) => void): () => void {
     this.demandListeners.add(listener);
     return () => this.demandListeners.delete(listener);
+  }
+
+  onCommit(listener: (commit: Commit) => void): () => void {
+    this.commitListeners.add(listener);
+    return () => this.commitListeners.delete(listener);
   }
 
   positionOf(stream: StreamName): StreamPosition {
@@ -279,6 +293,10 @@ export class StateStore
 
   private demand(demand: Demand): void {
     for (const listener of this.demandListeners) listener(demand);
+  }
+
+  private committed(commit: Commit): void {
+    for (const listener of this.commitListeners) listener(commit);
   }
 
   private found(finding: Finding, account: Pick<AccountState, 'account_index' | 'name'>): void {

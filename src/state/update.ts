@@ -52,6 +52,9 @@ export interface Sourced<T> {
   version: number;
 }
 
+/** The whole frame of a list's own channel, verbatim; only of an `update/…` of the stream. */
+type FrameText = string;
+
 interface AccountFact {
   account_index: number;
   arrival: Arrival;
@@ -90,6 +93,7 @@ export interface PositionsUpdate extends ReadFact {
   type: 'positions';
   mode: 'snapshot' | 'update';
   rows: Sourced<ReportedPosition>[];
+  frame?: FrameText;
   /** Funding of one round that the frame reports beside its rows, to be added to what was paid. */
   funding_rounds?: { market_id: number; amount: Decimal }[];
 }
@@ -99,6 +103,7 @@ export interface OrdersUpdate extends ReadFact {
   type: 'orders';
   mode: 'snapshot' | 'update';
   rows: Sourced<Order>[];
+  frame?: FrameText;
 }
 
 /**
@@ -112,12 +117,13 @@ export interface TradesUpdate extends ReadFact {
   /** The exchange was reset and counts anew: ids known so far are forgotten before these rows join. */
   begins_anew?: true;
   rows: Sourced<Trade>[];
+  frame?: FrameText;
 }
 
 export interface AssetsUpdate extends ReadFact {
   type: 'assets';
   mode: 'snapshot' | 'update';
-  rows: Asset[];
+  rows: Sourced<Asset>[];
 }
 
 /** Funding payments are a set by `funding_id`. */
@@ -227,7 +233,7 @@ export interface MarketsUpdate {
 export interface MarketStatsUpdate {
   type: 'market-stats';
   unreadable?: Unreadable[];
-  rows: { market_id: number; symbol: string; stats: MarketStats }[];
+  rows: { market_id: number; symbol: string; stats: MarketStats; text: string }[];
   arrival: Arrival;
 }
 

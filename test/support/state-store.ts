@@ -40,7 +40,7 @@ export function ethMark(mark: string, clock?: Clock): MarketStatsUpdate {
   return {
     type: 'market-stats',
     arrival: clock ? streamedNow(clock) : fromStream(2),
-    rows: [{ market_id: 0, symbol: 'ETH', stats: stats(mark) }],
+    rows: [{ market_id: 0, symbol: 'ETH', stats: stats(mark), text: '{}' }],
   };
 }
 

@@ -7,6 +7,8 @@ export interface TextsJson {
   orders: [string, number, string][];
   /** `[market_id, text]` */
   positions: [number, string][];
+  /** `[asset_id, text]`; an older instance sends none. */
+  assets?: [number, string][];
   /** `[trade_id, market_id, text]`, newest first */
   trades: [string, number, string][];
 }

@@ -18,6 +18,8 @@ export interface Frame {
   closeInMs: number | null;
   body: WireObject;
   document: LosslessDocument;
+  /** As received. */
+  text: string;
 }
 
 /** @throws MalformedFrame */
@@ -37,6 +39,7 @@ export function parseFrame(text: string): Frame {
     closeInMs: integerOr(body, 'close_in_ms', null),
     body,
     document,
+    text,
   };
 }
 

@@ -40,8 +40,15 @@ export function readTrades(
   );
 }
 
-export function readAssets(entries: readonly unknown[]): ReadRows<Asset> {
-  return readRows(entries, 'assets', ['asset_id'], mapAsset);
+export function readAssets(
+  entries: readonly unknown[],
+  document: LosslessDocument,
+): ReadRows<Sourced<Asset>> {
+  return readRows(entries, 'assets', ['asset_id'], (row) => ({
+    entity: mapAsset(row),
+    text: document.textOf(row),
+    version: 0,
+  }));
 }
 
 export function readFunding(

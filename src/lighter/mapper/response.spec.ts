@@ -57,7 +57,7 @@ describe('the REST mapper', () => {
     expect(assets).toMatchObject({
       type: 'assets',
       mode: 'snapshot',
-      rows: [{ asset_id: 3, margin_balance: '4000.125000' }, { asset_id: 1 }],
+      rows: [{ entity: { asset_id: 3, margin_balance: '4000.125000' } }, { entity: { asset_id: 1 } }],
     });
   });
 

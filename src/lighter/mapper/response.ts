@@ -51,7 +51,7 @@ export function mapAccountResponse(text: string, context: ResponseContext): Upda
     { ...fact, type: 'raw', response: 'account', text },
     { ...fact, type: 'summary', ...mapSummary(account) },
     positionsOf(account, document, fact),
-    ...(account.assets === undefined ? [] : [assetsOf(account.assets, fact)]),
+    ...(account.assets === undefined ? [] : [assetsOf(account.assets, document, fact)]),
   ];
 }
 
@@ -65,8 +65,8 @@ function positionsOf(account: WireObject, document: LosslessDocument, fact: Fact
   return { ...fact, type: 'positions', mode: 'snapshot', ...read };
 }
 
-function assetsOf(assets: unknown, fact: Fact): Update {
-  return { ...fact, type: 'assets', mode: 'snapshot', ...readAssets(entriesOf(assets, 'assets')) };
+function assetsOf(assets: unknown, document: LosslessDocument, fact: Fact): Update {
+  return { ...fact, type: 'assets', mode: 'snapshot', ...readAssets(entriesOf(assets, 'assets'), document) };
 }
 
 /** One page of a list; `cursor` requests the next one and is `null` on the last. */

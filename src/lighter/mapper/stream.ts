@@ -52,12 +52,13 @@ export function isMapped(frame: Frame): boolean {
 export function mapFrame(frame: Frame, context: FrameContext): Update[] {
   if (!isMapped(frame) || (frame.kind !== 'subscribed' && frame.kind !== 'update')) return [];
   const arrival = arrivalOf(frame.body, context);
-  if (frame.channel === 'market_stats') return [marketStats(frame.body, arrival)];
+  if (frame.channel === 'market_stats') return [marketStats(frame, arrival)];
   const mapChannel = ACCOUNT_CHANNELS[frame.channel ?? ''];
   return mapChannel?.(frame, { account_index: accountOf(frame), arrival }, context.symbolOf) ?? [];
 }
 
-function positions({ kind, body, document }: Frame, fact: Fact): Update {
+function positions(frame: Frame, fact: Fact): Update {
+  const { kind, body, document } = frame;
   const read = readPositions(requiredEntries(body, 'positions'), document);
   const rounds = isObject(body.last_funding_round) ? fundingRounds(body.last_funding_round) : [];
   return {
@@ -65,6 +66,7 @@ function positions({ kind, body, document }: Frame, fact: Fact): Update {
     type: 'positions',
     mode: modeOf(kind),
     ...read,
+    ...frameOf(frame, 'account_all_positions'),
     ...(rounds.length > 0 && { funding_rounds: rounds }),
   };
 }
@@ -76,24 +78,29 @@ function fundingRounds(round: WireObject): { market_id: number; amount: Decimal 
     .map((id) => ({ market_id: Number(id), amount: decimal(round, id) }));
 }
 
-function orders({ kind, body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
+function orders(frame: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
+  const { kind, body, document } = frame;
+  const read = readOrders(requiredEntries(body, 'orders'), document, symbolOf);
   return {
     ...fact,
     type: 'orders',
     mode: modeOf(kind),
-    ...readOrders(requiredEntries(body, 'orders'), document, symbolOf),
+    ...read,
+    ...frameOf(frame, 'account_all_orders'),
   };
 }
 
 /** A snapshot carries no history and may leave out its empty list; in an update that would hide a fill. */
-function trades({ kind, body, document }: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
+function trades(frame: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
+  const { kind, body, document } = frame;
   const entries = kind === 'subscribed' && body.trades === undefined ? [] : requiredEntries(body, 'trades');
   const read = readTrades(entries, fact.account_index, document, symbolOf);
-  return { ...fact, type: 'trades', mode: modeOf(kind), ...read };
+  return { ...fact, type: 'trades', mode: modeOf(kind), ...read, ...frameOf(frame, 'account_all_trades') };
 }
 
-function assets({ kind, body }: Frame, fact: Fact): Update {
-  return { ...fact, type: 'assets', mode: modeOf(kind), ...readAssets(requiredEntries(body, 'assets')) };
+function assets({ kind, body, document }: Frame, fact: Fact): Update {
+  const read = readAssets(requiredEntries(body, 'assets'), document);
+  return { ...fact, type: 'assets', mode: modeOf(kind), ...read };
 }
 
 /** Often sent empty although funding was paid, so an empty list means nothing. */
@@ -112,18 +119,26 @@ function volumes({ body }: Frame, fact: Fact): Update[] {
 }
 
 /** `all` has a map of markets; a single market has one object. */
-function marketStats(body: WireObject, arrival: Arrival): Update {
+function marketStats({ body, document }: Frame, arrival: Arrival): Update {
   const stats = asObject(body.market_stats, 'market_stats');
   const entries = stats.market_id === undefined ? entriesOf(stats, 'market_stats') : [stats];
   return {
     type: 'market-stats',
-    ...readRows(entries, 'market_stats', ['market_id'], mapMarketStats),
+    ...readRows(entries, 'market_stats', ['market_id'], (row) => ({
+      ...mapMarketStats(row),
+      text: document.textOf(row),
+    })),
     arrival,
   };
 }
 
 function optional(body: WireObject, field: string, map: () => Update): Update[] {
   return body[field] === undefined ? [] : [map()];
+}
+
+/** The text of an update of the list's own channel; `account_all` carries other lists beside it. */
+function frameOf({ kind, channel, text }: Frame, own: string): { frame?: string } {
+  return kind === 'update' && channel === own ? { frame: text } : {};
 }
 
 function modeOf(kind: Frame['kind']): 'snapshot' | 'update' {

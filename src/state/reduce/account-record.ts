@@ -83,6 +83,8 @@ export interface AccountRecord {
   readonly orders: ReadonlyMap<string, Held<Order>>;
   /** The kept ones, newest first. */
   readonly trades: readonly Sourced<Trade>[];
+  /** Text of each asset's row in this life; empty until the first report. */
+  readonly assetTexts: ReadonlyMap<number, string>;
   /** Orders that reached a final status, oldest first, bounded: they never come back. */
   readonly finals: RecentIds;
   /** Version of the orders that left without a final status, oldest first, bounded. */
@@ -213,6 +215,7 @@ export function emptyEvidence() {
     marksMovedAt: null,
     statsAskedAt: null,
     requirementsAwaiting: null,
+    assetTexts: new Map<number, string>(),
     doubts: new Map<string, number>(),
     newestTransaction: null,
     rawAskedAt: null,

@@ -1,4 +1,4 @@
-import { aFunding, aGap, anAsset, fromPoll, fromStream } from '../../../test/support/canonical.js';
+import { aFunding, aGap, anAsset, fromPoll, fromStream, sourced } from '../../../test/support/canonical.js';
 import { run } from '../../../test/support/run-updates.js';
 import { RecordTexts } from '../record-texts.js';
 import type { AccountUpdate } from '../update.js';
@@ -131,7 +131,7 @@ describe('the rest of the account', () => {
       account_index: 7,
       arrival,
       mode: 'snapshot',
-      rows: [anAsset({ balance })],
+      rows: [sourced(anAsset({ balance }))],
     });
     const { state, demands } = run([assets(fromStream(100), '10'), assets(fromPoll(10_100), '11')]);
     expect(state.assets?.[0]?.balance).toBe('10');
@@ -144,7 +144,7 @@ describe('the rest of the account', () => {
       account_index: 7,
       arrival: fromStream(1),
       mode,
-      rows,
+      rows: rows.map((row) => sourced(row)),
     });
     const moved = anAsset({ asset_id: 1, balance: '2' });
     const { state, delta } = run([

@@ -5,6 +5,7 @@ import type { ReduceContext } from './context.js';
 import { dispute, mayKnowMore, settle } from './disputes.js';
 import { agreed, clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
 import { ListDraft, sameEntity } from './list-draft.js';
+import { MapDraft } from './map-draft.js';
 import { isOlderByStamp } from './stamps.js';
 
 import type { AssetsUpdate, FundingUpdate, GapUpdate, VolumesUpdate } from '../update.js';
@@ -40,11 +41,17 @@ export function reduceAssets(edit: AccountEdit, update: AssetsUpdate, context: R
     return checkAssets(edit, update);
   if (isLate(evidence.assets, arrival) || isOlderByStamp(edit, 'assets', arrival, context)) return;
   const draft = new ListDraft<Asset>('assets', edit.state.assets);
-  for (const asset of rows) draft.put(asset);
-  if (mode === 'snapshot' && !unreadable.some(({ id }) => id === null)) {
-    const named = [...rows.map(({ asset_id }) => String(asset_id)), ...unreadable.map(({ id }) => id!)];
-    draft.keepOnly(new Set(named));
+  const texts = new MapDraft(edit.record.assetTexts);
+  for (const { entity, text } of rows) {
+    draft.put(entity);
+    texts.set(entity.asset_id, text);
   }
+  if (mode === 'snapshot' && !unreadable.some(({ id }) => id === null)) {
+    const named = [...rows.map(({ entity }) => String(entity.asset_id)), ...unreadable.map(({ id }) => id!)];
+    draft.keepOnly(new Set(named));
+    texts.keepOnly(new Set(named.map(Number)));
+  }
+  edit.record.assetTexts = texts.map;
   const moved = edit.commit('assets', draft);
   confirm(edit, 'assets', arrival, { snapshot: mode === 'snapshot', moved });
   if (arrival.source === 'stream' && mode === 'snapshot')
@@ -58,12 +65,14 @@ export function reduceAssets(edit: AccountEdit, update: AssetsUpdate, context: R
 /** The stream holds the assets, so REST does not change them; a balance that REST reports differently is disputed. */
 function checkAssets(edit: AccountEdit, { arrival, rows }: AssetsUpdate): void {
   const known = new Map(edit.state.assets?.map((asset) => [asset.asset_id, asset]));
-  const differing = rows.filter((row) => {
-    const asset = known.get(row.asset_id);
-    return (
-      !sameDecimal(row.balance, asset?.balance) || !sameDecimal(row.locked_balance, asset?.locked_balance)
-    );
-  });
+  const differing = rows
+    .map(({ entity }) => entity)
+    .filter((row) => {
+      const asset = known.get(row.asset_id);
+      return (
+        !sameDecimal(row.balance, asset?.balance) || !sameDecimal(row.locked_balance, asset?.locked_balance)
+      );
+    });
   const knowsMore = mayKnowMore(arrival, edit.record.evidence.assets.streamAt);
   if (differing.length && !knowsMore) return;
   dispute(edit, 'assets', arrival, new Map(differing.map((row) => [String(row.asset_id), claimOf(row)])));
