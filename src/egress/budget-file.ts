@@ -68,7 +68,7 @@ function isImage(value: unknown): value is RateBudgetsImage {
     Number.isFinite(image.saved_at) &&
     typeof image.clean === 'boolean' &&
     Object.values(image.budgets ?? { bad: null }).every(
-      (budget) => isSpent(budget?.poll) && isSpent(budget?.reserve),
+      (budget) => isSpent(budget?.poll) && isSpent(budget?.reserve) && isSpent(budget?.mirror ?? []),
     ) &&
     Object.values(image.addresses ?? { bad: null }).every((address) => typeof address === 'string') &&
     Object.values(image.sockets ?? { bad: null }).every(

@@ -19,6 +19,20 @@ describe('a rate budget', () => {
     expect(budget.usage(START)).toEqual({ limit: 60, used: 60, remaining: 0, window_s: 60 });
   });
 
+  it("keeps a tenth for the mirror's clients, lent to the polls while they are idle", () => {
+    const budget = new RateBudget(TIER_LIMITS.standard);
+    budget.claimMirror(START);
+    expect(drain(budget, 'poll', 300, START)).toBe(42);
+    expect(drain(budget, 'mirror', 300, START)).toBe(6);
+    expect(drain(budget, 'reserve', 300, START)).toBe(12);
+    expect(budget.usage(START).remaining).toBe(0);
+    const idle = START + 10 * 60_000;
+    expect(drain(budget, 'poll', 300, idle)).toBe(48);
+    budget.claimMirror(idle);
+    expect(drain(budget, 'mirror', 300, idle)).toBe(0);
+    expect(drain(budget, 'mirror', 300, idle + 60_100)).toBe(6);
+  });
+
   it('counts weight where that limit is tighter', () => {
     expect(drain(new RateBudget(TIER_LIMITS.standard), 'reserve', weightOf('trades'), START)).toBe(8);
     expect(drain(new RateBudget(TIER_LIMITS.premium), 'poll', 300, START)).toBe(64);

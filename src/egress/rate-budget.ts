@@ -1,14 +1,18 @@
 import { SpendWindow, type Lease, type SavedSpent } from './spend-window.js';
-import { RESERVE, WINDOW_MS, type RateLimits } from './tier-limits.js';
+import { MIRROR, RESERVE, WINDOW_MS, type RateLimits } from './tier-limits.js';
 
-/** `reserve`: backfill and forced refreshes; `poll`: everything else. Neither touches the other's part. */
-export type Use = 'poll' | 'reserve';
+/**
+ * `reserve`: backfill and forced refreshes; `mirror`: questions of mirror clients that are passed on; `poll`: everything
+ * else. None touches another's part, except that polls use the mirror's while it is idle.
+ */
+export type Use = 'poll' | 'reserve' | 'mirror';
 
-/** The part of a budget that survives a restart. */
-export type BudgetImage = Record<Use, SavedSpent[]>;
+/** The part of a budget that survives a restart; an older one knows no `mirror`. */
+export type BudgetImage = Record<'poll' | 'reserve', SavedSpent[]> & { mirror?: SavedSpent[] };
 
-const USES = ['poll', 'reserve'] as const;
-const SHARE: Readonly<Record<Use, number>> = { poll: 1 - RESERVE, reserve: RESERVE };
+const USES = ['poll', 'reserve', 'mirror'] as const;
+/** The mirror's part is lent to the polls after this time without a question. */
+const MIRROR_IDLE_MS = 10 * 60_000;
 /** Against a timer that fires a moment early, and an exchange whose clock runs a little faster than ours. */
 const MARGIN_MS = 100;
 /** A poll that weighs more than most is made up for by lighter ones within this time. */
@@ -21,9 +25,12 @@ export class RateBudget {
   private readonly windows: Readonly<Record<Use, SpendWindow>> = {
     poll: new SpendWindow(WINDOW_MS + MARGIN_MS),
     reserve: new SpendWindow(WINDOW_MS + MARGIN_MS),
+    mirror: new SpendWindow(WINDOW_MS + MARGIN_MS),
   };
   /** After a block one request goes out; the others wait for its answer. */
   private blocked: { until: number; isProbing: boolean } | null = null;
+  /** Until when the mirror's part is kept from the polls. */
+  private mirrorUntil = -Infinity;
   /** Pace by number, or by weight where only weight is limited. */
   private nextPoll = 0;
   private nextByWeight = 0;
@@ -49,11 +56,16 @@ export class RateBudget {
   /** Milliseconds until a request of this weight may go out; 0: now; `Infinity`: not before an answer arrives. */
   wait(use: Use, weight: number, now: number): number {
     const used = this.windows[use].used(now);
-    const overRequests = used.requests + 1 - this.share(use, 'requests');
-    const overWeight = used.weight + weight - this.share(use, 'weight');
+    const overRequests = used.requests + 1 - this.allowance(use, 'requests', now);
+    const overWeight = used.weight + weight - this.allowance(use, 'weight', now);
     const free =
       overRequests > 0 || overWeight > 0 ? this.windows[use].freeAt(now, overRequests, overWeight) : now;
     return Math.max(0, free - now, this.waitForBlock(now));
+  }
+
+  /** A mirror client asks: from now on its part is kept from the polls, until nobody has asked for ten minutes. */
+  claimMirror(now: number): void {
+    this.mirrorUntil = now + MIRROR_IDLE_MS;
   }
 
   spend(use: Use, weight: number): Lease {
@@ -74,7 +86,7 @@ export class RateBudget {
    * of the last minute, what is left of it.
    */
   pollGap(weight: number, now: number): number {
-    return Math.max(this.gapByNumber(), this.gapByWeight(weight), this.gapOfRest(weight, now));
+    return Math.max(this.gapByNumber(now), this.gapByWeight(weight, now), this.gapOfRest(weight, now));
   }
 
   /** When the pace allows the next poll. */
@@ -84,8 +96,8 @@ export class RateBudget {
 
   /** A poll goes out now; lateness of up to `slackMs` is made up for, so that a coarse tick loses no pace. */
   pace(now: number, weight: number, slackMs: number): void {
-    const byNumber = this.gapByNumber();
-    const byWeight = this.gapByWeight(weight);
+    const byNumber = this.gapByNumber(now);
+    const byWeight = this.gapByWeight(weight, now);
     const gapMs = Math.max(byNumber || byWeight, this.gapOfRest(weight, now));
     this.paced += 1;
     this.nextPoll = Math.max(this.nextPoll, now - slackMs) + gapMs;
@@ -109,7 +121,7 @@ export class RateBudget {
   /** In requests where the tier counts requests, else in weight. */
   usage(now: number): { limit: number; used: number; remaining: number; window_s: number } {
     const unit = this.current.requests < Infinity ? 'requests' : 'weight';
-    const used = this.windows.poll.used(now)[unit] + this.windows.reserve.used(now)[unit];
+    const used = USES.reduce((sum, use) => sum + this.windows[use].used(now)[unit], 0);
     const limit = this.current[unit];
     return { limit, used, remaining: Math.max(0, limit - used), window_s: WINDOW_MS / 1000 };
   }
@@ -126,16 +138,21 @@ export class RateBudget {
    */
   presumeUnsaved(now: number, unsavedMs: number): void {
     const part = unsavedMs / WINDOW_MS;
-    this.presume('poll', now, this.share('poll', 'requests') * part + 1, this.share('poll', 'weight') * part);
+    const [requests, weight] = [
+      this.share('poll', 'requests', now),
+      this.share('poll', 'weight', now),
+    ] as const;
+    this.presume('poll', now, requests * part + 1, weight * part);
   }
 
   image(now: number): BudgetImage {
-    return { poll: this.windows.poll.image(now), reserve: this.windows.reserve.image(now) };
+    const { poll, reserve, mirror } = this.windows;
+    return { poll: poll.image(now), reserve: reserve.image(now), mirror: mirror.image(now) };
   }
 
   /** Adds what an earlier life spent. @param elapsedMs since the image was saved. */
   restore(image: BudgetImage, elapsedMs: number, now: number): void {
-    for (const use of USES) this.windows[use].restore(image[use], elapsedMs, now);
+    for (const use of USES) this.windows[use].restore(image[use] ?? [], elapsedMs, now);
   }
 
   /** Adds what another budget is known to have spent, since both turned out to be one. */
@@ -143,26 +160,28 @@ export class RateBudget {
     const image = other.image(now);
     for (const use of USES)
       this.windows[use].restore(
-        image[use].filter(({ presumed }) => !presumed),
+        (image[use] ?? []).filter(({ presumed }) => !presumed),
         0,
         now,
       );
   }
 
-  private gapByNumber(): number {
-    return WINDOW_MS / this.share('poll', 'requests');
+  private gapByNumber(now: number): number {
+    return WINDOW_MS / this.share('poll', 'requests', now);
   }
 
-  private gapByWeight(weight: number): number {
-    return (WINDOW_MS * weight) / this.share('poll', 'weight');
+  private gapByWeight(weight: number, now: number): number {
+    return (WINDOW_MS * weight) / this.share('poll', 'weight', now);
   }
 
   /** Of what is left beside presumed amounts, from the first polls until those leave the window; else 0. */
   private gapOfRest(weight: number, now: number): number {
     if (now >= this.presumedUntil || this.paced < FIRST_POLLS) return 0;
     const used = this.windows.poll.used(now);
-    const requests = this.share('poll', 'requests') - used.requests;
-    const left = Math.floor(Math.min(requests, (this.share('poll', 'weight') - used.weight) / weight));
+    const requests = this.share('poll', 'requests', now) - used.requests;
+    const left = Math.floor(
+      Math.min(requests, (this.share('poll', 'weight', now) - used.weight) / weight),
+    );
     return (this.presumedUntil - now) / Math.max(1, left);
   }
 
@@ -177,8 +196,19 @@ export class RateBudget {
     this.windows[use].add({ at, requests: finite(requests), weight: finite(weight), presumed: true });
   }
 
-  private share(use: Use, unit: keyof RateLimits): number {
-    return this.current[unit] * SHARE[use];
+  /** What this use may have spent in one window now: its share, less what was lent to the other one. */
+  private allowance(use: Use, unit: keyof RateLimits, now: number): number {
+    const share = this.share(use, unit, now);
+    if (use === 'reserve') return share;
+    const other = this.windows[use === 'poll' ? 'mirror' : 'poll'].used(now)[unit];
+    return Math.min(share, this.current[unit] * (1 - RESERVE) - other);
+  }
+
+  private share(use: Use, unit: keyof RateLimits, now: number): number {
+    const limit = this.current[unit];
+    if (use === 'reserve') return limit * RESERVE;
+    if (use === 'mirror') return limit * MIRROR;
+    return limit * (now < this.mirrorUntil ? 1 - RESERVE - MIRROR : 1 - RESERVE);
   }
 }
 

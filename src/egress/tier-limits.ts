@@ -11,6 +11,9 @@ export const WINDOW_MS = 60_000;
 /** Share of every budget reserved for backfill and forced refreshes. */
 export const RESERVE = 0.2;
 
+/** Share of every budget for questions that the mirror passes on, lent to the polls while nobody asks any. */
+export const MIRROR = 0.1;
+
 /** Published figures differ for Plus (24,000 or 120,000) and for the weights below; the stricter ones apply. */
 export const TIER_LIMITS: Readonly<Record<Tier, RateLimits>> = {
   standard: { requests: 60, weight: 24_000 },
@@ -19,7 +22,12 @@ export const TIER_LIMITS: Readonly<Record<Tier, RateLimits>> = {
   builder: { requests: Infinity, weight: 240_000 },
 };
 
-const WEIGHTS: Readonly<Record<string, number>> = { trades: 600, recentTrades: 600, apikeys: 150 };
+const WEIGHTS: Readonly<Record<string, number>> = {
+  trades: 600,
+  recentTrades: 600,
+  apikeys: 150,
+  nextNonce: 6,
+};
 const USUAL_WEIGHT = 300;
 
 /** Weight of a request to this endpoint: the last part of its path. */

@@ -102,6 +102,46 @@ export class Admission {
     }
   }
 
+  /**
+   * Reserves the mirror's share for one request, persisted like the reserve. @param accountIndex `null`: a public question,
+   * which goes out on the egress with most left. @returns milliseconds after which to ask again when it is not available
+   * within `withinMs`
+   */
+  async admitMirror(
+    accountIndex: number | null,
+    endpoint: string,
+    withinMs: number,
+  ): Promise<Admitted | number> {
+    const until = this.clock.monotonic() + withinMs;
+    for (;;) {
+      const now = this.clock.monotonic();
+      const egress = accountIndex === null ? this.leastUsed(endpoint, now) : this.egresses.of(accountIndex);
+      const budgets = accountIndex === null ? [egress.budget] : this.budgetsOf(egress, accountIndex);
+      for (const budget of budgets) budget.claimMirror(now);
+      const weight = weightOf(endpoint);
+      const wait = Math.max(...budgets.map((budget) => budget.wait('mirror', weight, now)));
+      if (wait === 0 && !this.isPaused) {
+        const admitted = this.take(egress, budgets, 'mirror', weight);
+        await this.egresses.save();
+        return admitted;
+      }
+      if (this.isPaused || now >= until) return Number.isFinite(wait) ? Math.max(1, wait) : LOOK_AGAIN_MS;
+      await this.clock.sleep(Math.min(LOOK_AGAIN_MS, wait, until - now));
+    }
+  }
+
+  private leastUsed(endpoint: string, now: number): Egress {
+    const left = ({ budget, healthy }: Egress): [wait: number, share: number] => {
+      const { limit, remaining } = budget.usage(now);
+      return [budget.wait('mirror', weightOf(endpoint), now) + (healthy ? 0 : 1e9), remaining / limit];
+    };
+    const ranked = this.egresses.all().map((egress) => ({ egress, left: left(egress) }));
+    ranked.sort((a, b) => (a.left[0] === b.left[0] ? b.left[1] - a.left[1] : a.left[0] - b.left[0]));
+    const best = ranked[0]?.egress;
+    if (!best) throw new ExchangeError('network', 'no account is configured');
+    return best;
+  }
+
   /** Whether nothing more important waits for the same budgets, and audits keep to their share. */
   private isTurnOf(applicant: Applicant, egress: Egress): boolean {
     const rank = rankOf(applicant);
@@ -132,7 +172,11 @@ export class Admission {
   private spend(egress: Egress, { accountIndex, endpoint, use, purpose }: Applicant): Admitted {
     const weight = weightOf(endpoint);
     if (purpose === 'audit') this.auditsOf(egress).open(weight).settle(this.clock.monotonic());
-    const leases = this.budgetsOf(egress, accountIndex).map((budget) => budget.spend(use, weight));
+    return this.take(egress, this.budgetsOf(egress, accountIndex), use, weight);
+  }
+
+  private take(egress: Egress, budgets: readonly RateBudget[], use: Use, weight: number): Admitted {
+    const leases = budgets.map((budget) => budget.spend(use, weight));
     const abort = new AbortController();
     this.onWay.add(abort);
     return {

@@ -131,7 +131,8 @@ export class LighterClient {
   }
 }
 
-function pathOf({ endpoint, params = {} }: Question): string {
+/** Path and query of a question. */
+export function pathOf({ endpoint, params = {} }: Pick<Question, 'endpoint' | 'params'>): string {
   const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   const path = endpoint === '' ? '/' : `/api/v1/${endpoint}`;
   return query.length === 0 ? path : `${path}?${query.join('&')}`;
@@ -141,7 +142,7 @@ function pathOf({ endpoint, params = {} }: Question): string {
 const USER_AGENT = 'Mozilla/5.0 (compatible; lighter-broadcaster)';
 
 /** The exchange expects the token without a scheme. */
-function headersOf(token: string | null): Record<string, string> {
+export function headersOf(token: string | null): Record<string, string> {
   return {
     accept: 'application/json',
     'user-agent': USER_AGENT,

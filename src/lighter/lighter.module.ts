@@ -10,6 +10,7 @@ import { FundingMarks } from './funding-marks.js';
 import { LighterClient } from './lighter.client.js';
 import { LighterTradeHistory } from './lighter-trade-history.js';
 import { MarketNames } from './market-names.js';
+import { MirrorUpstream } from './mirror-upstream.js';
 import { NetworkGuard } from './network-guard.js';
 import { PollDemands } from './polling/poll-demands.js';
 import { PollPacer } from './polling/poll-pacer.js';
@@ -31,6 +32,7 @@ import { UnreadableLog } from './unreadable-log.js';
     LighterClient,
     LighterPoller,
     MarketNames,
+    MirrorUpstream,
     NetworkGuard,
     PollDemands,
     PollPacer,
@@ -47,6 +49,8 @@ import { UnreadableLog } from './unreadable-log.js';
     EgressModule,
     ExchangeTokens,
     MarketNames,
+    MirrorUpstream,
+    NetworkGuard,
     RestUpstream,
     StreamWatch,
     TradeHistory,

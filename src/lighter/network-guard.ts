@@ -64,6 +64,11 @@ export class NetworkGuard {
     this.write();
   }
 
+  /** The id that the exchange reports, `null` until it did. */
+  get networkId(): number | null {
+    return this.network.network_id;
+  }
+
   private get path(): string {
     return join(this.folder, NAME);
   }

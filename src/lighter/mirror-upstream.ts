@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import { ExchangeClock } from '../clock/exchange-clock.js';
+import { AppConfig } from '../config/app-config.js';
+import { EgressRegistry } from '../egress/egress.registry.js';
+import type { HttpAnswer } from '../egress/http-answer.js';
+import { retryAfterMs } from '../egress/retry-after.js';
+import { Admission } from './admission.js';
+import { errorOf, ExchangeError } from './exchange-error.js';
+import { ExchangeTokens } from './exchange-tokens.js';
+import { headersOf, pathOf } from './lighter.client.js';
+
+/** How long a question may wait for the mirror's share before its client is asked to come back. */
+const ADMITTED_WITHIN_MS = 2_000;
+const ANSWER_WITHIN_MS = 15_000;
+/** Answers without an error code that the exchange itself did not write. */
+const IS_JSON = /^\s*\{/;
+
+/** A question of a mirror client that only the exchange can answer. */
+export interface PassedQuestion {
+  /** As the exchange names it; with its slash outside of `/api/v1/`. */
+  readonly endpoint: string;
+  readonly params: Readonly<Record<string, string>>;
+  /** Whose egress and budget it spends; `null` for a public question, which goes out where most is left. */
+  readonly accountIndex: number | null;
+  /** Whether to send the account's own token. Tokens of clients are never forwarded. */
+  readonly auth: boolean;
+}
+
+/** The exchange's answer, error or not, as it was. */
+export interface PassedAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** Monotonic time after the last byte. */
+  readonly receivedMono: number;
+}
+
+/** The mirror's share of the budget is spent. */
+export class MirrorBusy extends Error {
+  constructor(readonly retryAfterMs: number) {
+    super('the share of the rate limit for passed-on questions is spent');
+    this.name = 'MirrorBusy';
+  }
+}
+
+/** Passes questions on to the exchange within a share of their own of each budget; never waits behind the polls. */
+@Injectable()
+export class MirrorUpstream {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly exchangeClock: ExchangeClock,
+    private readonly egresses: EgressRegistry,
+    private readonly admission: Admission,
+    private readonly tokens: ExchangeTokens,
+  ) {}
+
+  /**
+   * Whatever the exchange answers is returned unchanged, except for what concerns this service alone.
+   * @throws MirrorBusy when it may not go out within two seconds; ExchangeError (`auth-refused`: our token; `cdn-block`:
+   * not an answer of the exchange; `rate-limited`, `timeout`, `network`, `no-credential`); ProxyFault
+   */
+  async pass(question: PassedQuestion): Promise<PassedAnswer> {
+    for (;;) {
+      const token = this.tokenFor(question);
+      const answer = await this.send(question, token);
+      const { accountIndex, endpoint } = question;
+      const error = errorOf(answer, endpoint);
+      if (error?.kind === 'rate-limited') throw error;
+      if (error?.kind !== 'auth-refused' || token === null || accountIndex === null) {
+        if (!IS_JSON.test(answer.text))
+          throw error ?? new ExchangeError('malformed', `${endpoint}: not an answer of the exchange`);
+        if (!error && token !== null && accountIndex !== null) this.tokens.accepted(accountIndex, token);
+        return { status: answer.status, text: answer.text, receivedMono: this.clock.monotonic() };
+      }
+      if (!this.tokens.renew(accountIndex, token)) throw error;
+    }
+  }
+
+  private tokenFor({ auth, accountIndex }: PassedQuestion): string | null {
+    if (!auth || accountIndex === null) return null;
+    const token = this.tokens.tokenFor(accountIndex);
+    if (token === null) throw new ExchangeError('no-credential', 'no credential');
+    return token;
+  }
+
+  private async send(question: PassedQuestion, token: string | null): Promise<HttpAnswer> {
+    const { accountIndex, endpoint } = question;
+    const admitted = await this.admission.admitMirror(accountIndex, endpoint, ADMITTED_WITHIN_MS);
+    if (typeof admitted === 'number') throw new MirrorBusy(admitted);
+    const { egress, abort, settle } = admitted;
+    const timer = this.clock.after(ANSWER_WITHIN_MS, () => {
+      egress.noteNoAnswer('rest');
+      abort.abort(new ExchangeError('timeout', `${endpoint}: no answer`));
+    });
+    try {
+      const { baseUrl } = this.config.lighter;
+      const path = endpoint.startsWith('/') ? endpoint : pathOf(question);
+      const answer = await egress.get(baseUrl, path, headersOf(token), abort.signal);
+      if (answer.status === 429) {
+        const party = accountIndex === null ? 'mirror' : this.egresses.budgets.partyOf(accountIndex);
+        egress.noteRateLimited('rest', retryAfterMs(answer.retryAfter, this.exchangeClock.now()), party);
+      }
+      return answer;
+    } finally {
+      timer.cancel();
+      settle();
+    }
+  }
+}
