@@ -20,6 +20,7 @@ import { LighterModule } from './lighter/lighter.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { MirrorModule } from './mirror/mirror.module.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
 import { FrontendOnlyModule } from './frontend-only/frontend-only.module.js';
 import { StateModule } from './state/state.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         AccountsModule,
         PortfolioModule,
         FastPathModule,
+        ...(isMirrored(config) ? [MirrorModule] : []),
         ConnectionsModule,
         BroadcastModule,
         McpModule,
@@ -55,6 +57,11 @@ export class AppModule {
       ],
     };
   }
+}
+
+/** Whether the exchange's own interface is served: by the instance that follows the exchange. */
+export function isMirrored({ mirror, remote }: AppConfig): boolean {
+  return mirror.enabled && remote.mode === 'COLLECTOR';
 }
 
 /** Follows the exchange and keeps the history. */

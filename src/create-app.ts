@@ -1,9 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { accessRequestOf } from './access/authenticator.port.js';
 import { basePathOf, OriginPolicy } from './access/origin-policy.js';
-import { AppModule } from './app.module.js';
+import { AppModule, isMirrored } from './app.module.js';
 import { RestSchemas } from './broadcast/docs/account-schemas.js';
 import { BroadcastWsAdapter } from './broadcast/transports/websocket/broadcast-server.js';
 import { RenderingAdapter } from './cache/rendering.adapter.js';
@@ -22,6 +23,8 @@ import { requestIds } from './http/request-id.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable, withoutBasePath } from './http/route-table.js';
 import { serveClient } from './http/static-client.js';
+import { installMirror } from './mirror/mirror.module.js';
+import { MirrorRest } from './mirror/rest/mirror-rest.js';
 import { ProductLogger } from './logging/product-logger.js';
 import { validationPipe } from './http/validation.js';
 
@@ -70,6 +73,10 @@ export async function createApp(
     request.url = withoutBasePath(request.url ?? '/', basePath);
   });
   installFastPath(app.get(FastPath), fastify.server, headers);
+  if (isMirrored(config)) {
+    const urlOf = ({ url = '/' }: IncomingMessage): string => withoutBasePath(url, basePath);
+    installMirror(app.get(MirrorRest), fastify.server, headers, urlOf);
+  }
   endUnreadResponses(fastify.server);
   return app;
 }

@@ -3,6 +3,7 @@ import type { AccountConfig } from './accounts/accounts.js';
 import { BroadcastConfig } from './sections/broadcast.config.js';
 import { HistoryConfig } from './sections/history.config.js';
 import { LighterConfig } from './sections/lighter.config.js';
+import { MirrorConfig } from './sections/mirror.config.js';
 import { RemoteConfig } from './sections/remote.config.js';
 import { ServerConfig } from './sections/server.config.js';
 
@@ -15,6 +16,7 @@ export class AppConfig {
   readonly history!: HistoryConfig;
   readonly broadcast!: BroadcastConfig;
   readonly access!: AccessConfig;
+  readonly mirror!: MirrorConfig;
   readonly remote!: RemoteConfig;
   /** Ordered by N of `Lighter_{N}_{ID}`. */
   readonly accounts!: readonly AccountConfig[];

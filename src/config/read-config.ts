@@ -33,6 +33,7 @@ export function readConfig(env: Environment, options: ReadOptions = {}): AppConf
     history: readSection(SECTIONS.history, env, faults),
     broadcast: readSection(SECTIONS.broadcast, env, faults),
     access,
+    mirror: readSection(SECTIONS.mirror, env, faults),
     remote,
     accounts,
     warnings,

@@ -3,6 +3,7 @@ import { ACCOUNT_VARIABLES } from './accounts/account-variables.js';
 import { BroadcastConfig } from './sections/broadcast.config.js';
 import { HistoryConfig } from './sections/history.config.js';
 import { LighterConfig } from './sections/lighter.config.js';
+import { MirrorConfig } from './sections/mirror.config.js';
 import { RemoteConfig } from './sections/remote.config.js';
 import { ServerConfig } from './sections/server.config.js';
 import { type VariableDoc, namesOf, variablesOf } from './variable.js';
@@ -13,6 +14,7 @@ export const SECTIONS = {
   history: HistoryConfig,
   broadcast: BroadcastConfig,
   access: AccessConfig,
+  mirror: MirrorConfig,
   remote: RemoteConfig,
 } as const;
 

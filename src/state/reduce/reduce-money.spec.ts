@@ -44,7 +44,7 @@ describe('the rest of the account', () => {
       account_index: 7,
       arrival: { ...fromStream(at), exchange_at },
       mode: 'snapshot',
-      rows: [anAsset({ balance })],
+      rows: [sourced(anAsset({ balance }))],
     });
     const shown = (updates: AccountUpdate[]) => {
       const { summary, assets } = run(updates).state;

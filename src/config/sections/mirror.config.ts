@@ -1,0 +1,38 @@
+import { Min } from 'class-validator';
+import { onOff, seconds } from '../values/readers.js';
+import { Variable } from '../variable.js';
+
+/** The mirror: the exchange's own interface, for reading. */
+export class MirrorConfig {
+  @Variable('MIRROR', {
+    default: 'on',
+    reader: onOff,
+    meaning:
+      "on also serves the exchange's own REST and WebSocket interface, for reading, for the followed accounts.",
+  })
+  readonly enabled!: boolean;
+
+  @Variable('MIRROR_PASS', {
+    default: 'on',
+    reader: onOff,
+    meaning:
+      'on forwards questions of mirror clients that cannot be answered from here, within 10 % of each rate limit.',
+  })
+  readonly pass!: boolean;
+
+  @Variable('MIRROR_PUBLIC', {
+    default: 'off',
+    reader: onOff,
+    meaning:
+      'on lets anyone read through the mirror what the exchange shows to everybody: balances, positions and markets.',
+  })
+  readonly public!: boolean;
+
+  @Variable('MIRROR_STALE_AFTER', {
+    default: '30',
+    reader: seconds,
+    meaning: "Seconds for which a stale account's mirror sockets stay open before they are closed with 1012.",
+  })
+  @Min(1000, { message: '$property must be at least 1 second' })
+  readonly staleAfterMs!: number;
+}

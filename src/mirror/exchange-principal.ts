@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { Authenticator, type AccessRequest } from '../access/authenticator.port.js';
+import type { Principal } from '../access/principal.js';
+import { Problem } from '../http/problems.js';
+import { ExchangeRefusal, invalidAuth } from './exchange-answers.js';
+import { TokenVerifier } from './token-verifier.js';
+
+/** What a request shows of its sender. Secret: never log it. */
+interface Shown {
+  /** A key of this service, in a place that is for such keys only. */
+  readonly key: string | null;
+  /** In a place of the exchange's tokens, where a key of this service may be too. */
+  readonly token: string | null;
+  /** In the URL, where only a token of the exchange may be. */
+  readonly inUrl: string | null;
+}
+
+type Found = Principal | null;
+
+/**
+ * Finds the principal of a request of the exchange's clients: by a key of this service in any place but the URL, by a
+ * token of the exchange, or without either where this service needs none. `null`: nobody is known.
+ */
+@Injectable()
+export class ExchangePrincipal {
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly verifier: TokenVerifier,
+  ) {}
+
+  /**
+   * @param auth the `auth` field of a frame; `null` for a request
+   * @throws ExchangeRefusal 401 for a wrong key or token, also by rejecting
+   */
+  identify(request: AccessRequest, bucket: string, auth: string | null = null): Found | Promise<Found> {
+    const shown = shownIn(request, auth);
+    if (shown.key !== null) return this.byKey(request, shown.key) ?? refuse('this API key is unknown');
+    if (shown.token !== null) {
+      const principal = this.byKey(request, shown.token);
+      if (principal) return principal;
+    }
+    if (shown.inUrl !== null && this.byKey(request, shown.inUrl) !== null)
+      return refuse('API keys are not accepted in URLs');
+    const free = this.withoutCredential(request);
+    const token = shown.token ?? shown.inUrl;
+    // Where this service needs no credential, clients may send any token: theirs would add no right.
+    if (token === null || free !== null) return free;
+    return this.verifier.verify(token, bucket);
+  }
+
+  private byKey(request: AccessRequest, key: string): Found {
+    if (!/^[\x21-\x7e]+$/.test(key)) return null;
+    return this.ask({ ...bare(request), headers: { ...withoutCredentials(request), 'x-api-key': key } });
+  }
+
+  private withoutCredential(request: AccessRequest): Found {
+    return this.ask({ ...bare(request), headers: withoutCredentials(request) });
+  }
+
+  /** @returns `null` when it is not authenticated @throws ExchangeRefusal for a request that may not be made at all */
+  private ask(request: AccessRequest): Found {
+    try {
+      return this.authenticator.authenticate(request);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.code === 'UNAUTHENTICATED') return null;
+      throw new ExchangeRefusal(error.status, 20013, `invalid auth: ${error.message}`);
+    }
+  }
+}
+
+function refuse(reason: string): never {
+  throw invalidAuth(reason);
+}
+
+/** The query is read here alone: for every other route a credential in it is refused. */
+function bare(request: AccessRequest): AccessRequest {
+  return { ...request, url: request.url.split('?', 1)[0]! };
+}
+
+function withoutCredentials({ headers }: AccessRequest): AccessRequest['headers'] {
+  const { authorization: _, 'x-api-key': __, ...others } = headers;
+  return others;
+}
+
+function shownIn({ headers, url }: AccessRequest, auth: string | null): Shown {
+  const header = [headers.authorization].flat()[0]?.trim() ?? '';
+  const [, scheme, credentials = ''] = /^(bearer|basic)\s+(\S+)$/i.exec(header) ?? [];
+  const apiKey = [headers['x-api-key']].flat()[0];
+  const key = apiKey ?? (scheme && keyOf(scheme, credentials)) ?? null;
+  const bareHeader = scheme === undefined && header !== '' ? header : null;
+  const at = url.indexOf('?');
+  const query = at < 0 ? null : new URLSearchParams(url.slice(at + 1));
+  return {
+    key: key === '' ? null : key,
+    token: auth ?? bareHeader,
+    inUrl: query?.get('auth') || query?.get('authorization') || null,
+  };
+}
+
+/** Of Basic, the password, else the user: clients make it of `http://x:key@host`. */
+function keyOf(scheme: string, credentials: string): string {
+  if (scheme.toLowerCase() === 'bearer') return credentials;
+  const text = Buffer.from(credentials, 'base64').toString();
+  const at = text.indexOf(':');
+  return at < 0 ? text : text.slice(at + 1) || text.slice(0, at);
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Module } from '@nestjs/common';
+import type { AnswerHeaders } from '../http/answer-headers.js';
+import { LighterModule } from '../lighter/lighter.module.js';
+import { ExchangePrincipal } from './exchange-principal.js';
+import { MirroredAccounts } from './mirrored-accounts.js';
+import { MirrorStats } from './mirror-stats.js';
+import { PublicKeys } from './public-keys.js';
+import { AccountEndpoints } from './rest/account-endpoints.js';
+import { AccountText } from './rest/account-text.js';
+import { Catalogue } from './rest/catalogue.js';
+import { MirrorRest } from './rest/mirror-rest.js';
+import { PassedEndpoints } from './rest/passed-endpoints.js';
+import { TokenVerifier } from './token-verifier.js';
+import { UpstreamCache } from './upstream-cache.js';
+
+/** The exchange's own interface, for reading, for the followed accounts. */
+@Module({
+  imports: [LighterModule],
+  providers: [
+    AccountEndpoints,
+    AccountText,
+    Catalogue,
+    ExchangePrincipal,
+    MirroredAccounts,
+    MirrorRest,
+    MirrorStats,
+    PassedEndpoints,
+    PublicKeys,
+    TokenVerifier,
+    UpstreamCache,
+  ],
+})
+export class MirrorModule {}
+
+/** Offers each request to the mirror first, while the server accepts any. */
+export function installMirror(
+  mirror: MirrorRest,
+  server: Server,
+  headers: AnswerHeaders,
+  urlOf: (request: IncomingMessage) => string,
+): void {
+  const ordinary = server.listeners('request') as ((
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) => void)[];
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (server.listening && mirror.serve(request, response, urlOf(request), headers)) return;
+    for (const listener of ordinary) listener.call(server, request, response);
+  });
+}

@@ -1,0 +1,194 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable, Logger } from '@nestjs/common';
+import { accessRequestOf, type Caller } from '../../access/authenticator.port.js';
+import { TrustedProxies } from '../../access/client-address.js';
+import { RequestLimiter } from '../../access/request-limiter.js';
+import { Clock } from '../../clock/clock.js';
+import { AppConfig } from '../../config/app-config.js';
+import type { AnswerHeaders } from '../../http/answer-headers.js';
+import { corsFor } from '../../http/cors.js';
+import { Problem } from '../../http/problems.js';
+import { RATE_LIMIT_HEADERS } from '../../http/rate-limit-headers.js';
+import { NetworkGuard } from '../../lighter/network-guard.js';
+import {
+  authMissing,
+  ExchangeRefusal,
+  invalidParam,
+  notFound,
+  tooManyRequests,
+  transactionRefused,
+  unavailable,
+} from '../exchange-answers.js';
+import { ExchangePrincipal } from '../exchange-principal.js';
+import { MirrorStats } from '../mirror-stats.js';
+import { AccountEndpoints } from './account-endpoints.js';
+import { type Endpoint, type MirrorAnswer, ok } from './answer.js';
+import { PassedEndpoints } from './passed-endpoints.js';
+
+const API = '/api/v1/';
+const TRANSACTIONS: ReadonlySet<string> = new Set(['sendTx', 'sendTxBatch']);
+/** Endpoints of the state that the exchange shows to everybody. */
+const PUBLIC: ReadonlySet<string> = new Set(['account', 'accountsByL1Address']);
+
+/** Answers the exchange's own REST interface, before the framework sees the request. */
+@Injectable()
+export class MirrorRest {
+  private readonly logger = new Logger(MirrorRest.name);
+  private readonly endpoints: ReadonlyMap<string, Endpoint>;
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly principals: ExchangePrincipal,
+    private readonly limiter: RequestLimiter,
+    private readonly proxies: TrustedProxies,
+    private readonly network: NetworkGuard,
+    private readonly passed: PassedEndpoints,
+    private readonly stats: MirrorStats,
+    accounts: AccountEndpoints,
+  ) {
+    this.endpoints = new Map<string, Endpoint>([
+      ['account', accounts.account],
+      ['accountsByL1Address', accounts.accountsByL1Address],
+      ['accountActiveOrders', accounts.accountActiveOrders],
+    ]);
+  }
+
+  /** @param url without the path of `PUBLIC_URL` @returns whether the request is the mirror's, which then answers it */
+  serve(request: IncomingMessage, response: ServerResponse, url: string, headers: AnswerHeaders): boolean {
+    const endpoint = endpointOf(request, url.split('?', 1)[0]!);
+    if (endpoint === null) return false;
+    const reply = new Reply(request, response, headers, this.config.access.corsOrigins ?? []);
+    // Node discards a body that nobody reads only once the response has ended.
+    request.resume();
+    if (request.method === 'OPTIONS') reply.preflight();
+    else void this.answer(request, url, endpoint, reply);
+    return true;
+  }
+
+  private async answer(request: IncomingMessage, url: string, endpoint: string, reply: Reply): Promise<void> {
+    const name = this.nameOf(endpoint);
+    try {
+      const answer = await this.ask(request, url, endpoint, reply);
+      this.stats.answered(name, answer.headers['x-lighter-source'] ?? 'own');
+      reply.send(answer.status, answer.body, answer.headers);
+    } catch (error) {
+      const refusal = error instanceof ExchangeRefusal ? error : this.unexpected(error);
+      this.stats.answered(name, 'refused');
+      reply.send(refusal.status, refusal.body, refusal.headers);
+    }
+  }
+
+  private async ask(
+    request: IncomingMessage,
+    url: string,
+    endpoint: string,
+    reply: Reply,
+  ): Promise<MirrorAnswer> {
+    if (endpoint === '/') return this.status();
+    if (endpoint === 'stream') throw invalidParam('upgrade required');
+    const access = { ...accessRequestOf(request), url };
+    const client = this.proxies.clientOf(access);
+    const principal = await this.identify({ client }, () => this.principals.identify(access, client.bucket));
+    reply.limits = this.count({ client, principal: principal ?? undefined });
+    if (request.method === 'POST' && TRANSACTIONS.has(endpoint)) throw transactionRefused();
+    if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound();
+    const own = this.endpoints.get(endpoint);
+    if (!own && !this.passed.has(endpoint)) throw notFound();
+    const isPublic = PUBLIC.has(endpoint) || (!own && this.passed.isPublic(endpoint));
+    if (principal === null && !(isPublic && this.config.mirror.public)) throw authMissing();
+    const at = url.indexOf('?');
+    const question = { query: new URLSearchParams(at < 0 ? '' : url.slice(at + 1)), principal };
+    return own ? own(question) : this.passed.ask(endpoint, question, this.clock.wallNow());
+  }
+
+  /** A refused credential counts for the address, so that nobody can guess keys or tokens here. */
+  private async identify<T>(caller: Caller, find: () => T | Promise<T>): Promise<T> {
+    try {
+      return await find();
+    } catch (error) {
+      this.count(caller);
+      throw error;
+    }
+  }
+
+  private count(caller: Caller): Record<string, string> {
+    try {
+      return this.limiter.countBot(caller);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      throw tooManyRequests(Number(error.headers[RATE_LIMIT_HEADERS.retryAfter] ?? 1));
+    }
+  }
+
+  private status(): MirrorAnswer {
+    const { networkId } = this.network;
+    if (networkId === null) throw unavailable('the exchange has not reported its network yet');
+    const timestamp = Math.floor(this.clock.wallNow() / 1000);
+    return ok(`{"status":200,"network_id":${networkId},"timestamp":${timestamp}}`, {});
+  }
+
+  /** Bounded: a metric must not have a label for each path that somebody tries. */
+  private nameOf(endpoint: string): string {
+    const isKnown = this.endpoints.has(endpoint) || this.passed.has(endpoint) || TRANSACTIONS.has(endpoint);
+    return isKnown || endpoint === '/' ? endpoint : 'other';
+  }
+
+  private unexpected(error: unknown): ExchangeRefusal {
+    this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return unavailable('the mirror failed on this question');
+  }
+}
+
+/** The endpoint that a request asks for; `null` when it is none of the exchange's. */
+function endpointOf({ headers, method }: IncomingMessage, path: string): string | null {
+  if (path.startsWith(API)) return path.slice(API.length).replace(/^\/+/, '');
+  if (path === '/stream') return 'stream';
+  if (path !== '/' && path !== '/info') return null;
+  const isPage = method !== 'GET' && method !== 'HEAD' ? true : /text\/html/i.test(headers.accept ?? '');
+  if (isPage) return null;
+  return path;
+}
+
+/** One response: headers of every answer, CORS as configured, the caller's limits. */
+class Reply {
+  limits: Record<string, string> = {};
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    private readonly headers: AnswerHeaders,
+    private readonly origins: readonly string[],
+  ) {}
+
+  preflight(): void {
+    const { methods } = corsFor(this.origins);
+    const asked = this.request.headers['access-control-request-headers'];
+    const cors = this.cors();
+    if (cors.length === 0) return this.send(404, notFound().body, {});
+    const allowed = ['access-control-allow-methods', methods.join(', ')];
+    if (asked !== undefined) allowed.push('access-control-allow-headers', asked);
+    this.response.writeHead(204, this.headers.for(this.request, [...cors, ...allowed])).end();
+  }
+
+  send(status: number, body: string, more: Readonly<Record<string, string>>): void {
+    const own = { ...this.limits, ...more, 'cache-control': 'no-store' };
+    const list = this.headers.for(this.request, [...Object.entries(own).flat(), ...this.cors()]);
+    list.push('content-type', 'application/json', 'content-length', String(Buffer.byteLength(body)));
+    this.response.writeHead(status, list).end(this.request.method === 'HEAD' ? undefined : body);
+  }
+
+  private cors(): string[] {
+    const { origin } = this.request.headers;
+    if (origin === undefined || !this.origins.includes(origin)) return [];
+    const exposed = [...corsFor(this.origins).exposedHeaders, 'x-lighter-source', 'x-lighter-age-ms'];
+    return [
+      'access-control-allow-origin',
+      origin,
+      'vary',
+      'Origin',
+      'access-control-expose-headers',
+      exposed.join(', '),
+    ];
+  }
+}

@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { canSee } from '../../access/principal.js';
+import { ChangeFeed } from '../../state/change-feed.port.js';
+import { accountNotFound, ExchangeRefusal, invalidParam } from '../exchange-answers.js';
+import { API_KEYS_KEPT_MS } from '../public-keys.js';
+import { type Passed, UpstreamCache } from '../upstream-cache.js';
+import { answerOf, type MirrorAnswer, type MirrorQuestion } from './answer.js';
+import { Catalogue } from './catalogue.js';
+import { integer, requiredText } from './parameters.js';
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Sent by clients, and ours to answer: no part of a question. */
+const CREDENTIALS = new Set(['auth', 'authorization']);
+const MAX_QUERY = 2_000;
+
+/** How a passed-on endpoint is asked. */
+interface Passing {
+  /** How long an answer is shared; a function of the question where it matters. */
+  maxAgeMs: number | ((query: URLSearchParams, now: number) => number);
+  /** Whose question it is: an account's with its token or without, or nobody's. */
+  of: 'account' | 'account-public' | 'market';
+  /** Checks beyond the account. @throws ExchangeRefusal */
+  check?: (query: URLSearchParams) => void;
+  /** An order of the account outdates the answer, and so do its fills. */
+  untilOrder?: true;
+}
+
+const checkLimit = (query: URLSearchParams): void => void integer(query, 'limit', { min: 1, max: 100 });
+/** A span that reaches the present still grows. */
+const bySpan = (query: URLSearchParams, now: number): number => {
+  const end = Number(query.get('end_timestamp') ?? Infinity);
+  const endMs = end < 1e11 ? end * 1000 : end;
+  return endMs < now - MINUTE ? HOUR : 5 * SECOND;
+};
+
+const PASSED: Readonly<Record<string, Passing>> = {
+  accountInactiveOrders: { of: 'account', maxAgeMs: HOUR, check: checkLimit, untilOrder: true },
+  positionFunding: { of: 'account', maxAgeMs: 5 * MINUTE, check: checkLimit },
+  accountLimits: { of: 'account', maxAgeMs: 10 * MINUTE },
+  apikeys: { of: 'account-public', maxAgeMs: API_KEYS_KEPT_MS },
+  nextNonce: {
+    of: 'account-public',
+    maxAgeMs: 0,
+    check: (query) => void integer(query, 'api_key_index', { max: 254 }),
+  },
+  orderBooks: { of: 'market', maxAgeMs: 15 * MINUTE },
+  orderBookDetails: { of: 'market', maxAgeMs: 5 * SECOND },
+  assetDetails: { of: 'market', maxAgeMs: 15 * MINUTE },
+  '/info': { of: 'market', maxAgeMs: HOUR },
+  systemConfig: { of: 'market', maxAgeMs: 15 * MINUTE },
+  announcement: { of: 'market', maxAgeMs: 5 * MINUTE },
+  exchangeStats: { of: 'market', maxAgeMs: 30 * SECOND },
+  'funding-rates': { of: 'market', maxAgeMs: 30 * SECOND },
+  orderBookOrders: { of: 'market', maxAgeMs: SECOND },
+  recentTrades: { of: 'market', maxAgeMs: SECOND },
+  candles: { of: 'market', maxAgeMs: bySpan },
+  fundings: { of: 'market', maxAgeMs: bySpan },
+  markPriceCandles: { of: 'market', maxAgeMs: bySpan },
+  ...Object.fromEntries(
+    [
+      'liquidations',
+      'pnl',
+      'transfer/history',
+      'deposit/history',
+      'withdraw/history',
+      'accountTxs',
+      'accountMetadata',
+      'transferFeeInfo',
+      'getMakerOnlyApiKeys',
+      'accountOrders',
+    ].map((endpoint) => [endpoint, { of: 'account', maxAgeMs: 10 * SECOND } as const]),
+  ),
+};
+
+/** Endpoints whose answer only the exchange has. */
+@Injectable()
+export class PassedEndpoints {
+  constructor(
+    private readonly feed: ChangeFeed,
+    private readonly cache: UpstreamCache,
+    private readonly catalogue: Catalogue,
+  ) {}
+
+  has(endpoint: string): boolean {
+    return Object.hasOwn(PASSED, endpoint);
+  }
+
+  /** Whether the exchange shows it to everybody. */
+  isPublic(endpoint: string): boolean {
+    return PASSED[endpoint]?.of !== 'account';
+  }
+
+  /** @throws ExchangeRefusal */
+  async ask(endpoint: string, question: MirrorQuestion, now: number): Promise<MirrorAnswer> {
+    const passing = PASSED[endpoint]!;
+    const params = paramsOf(question.query);
+    const accountIndex = passing.of === 'market' ? null : this.accountOf(question, params);
+    passing.check?.(question.query);
+    const maxAgeMs =
+      typeof passing.maxAgeMs === 'number' ? passing.maxAgeMs : passing.maxAgeMs(question.query, now);
+    const version = this.versionOf(passing, endpoint, accountIndex);
+    const passed = { endpoint, params, accountIndex, auth: passing.of === 'account' };
+    const ask = (): Promise<Passed> => this.cache.ask(passed, maxAgeMs, version);
+    return this.catalogue.keeps(endpoint) && Object.keys(params).length === 0
+      ? this.catalogue.answer(endpoint, ask)
+      : answerOf(await ask());
+  }
+
+  /** Every such question names one followed account, in the exchange's spelling for it. */
+  private accountOf({ query, principal }: MirrorQuestion, params: Record<string, string>): number {
+    const isByIndex = query.get('by') === 'index';
+    if (query.has('by') && !isByIndex) throw invalidParam('by');
+    if (isByIndex) requiredText(query, 'value');
+    const index = integer(query, isByIndex ? 'value' : 'account_index');
+    if (isByIndex && query.has('account_index')) throw invalidParam('account_index');
+    const state = principal === null || canSee(principal, index) ? this.feed.account(index) : undefined;
+    if (!state) throw accountNotFound();
+    const address = state.summary?.l1_address;
+    const named = params.l1_address;
+    if (named !== undefined && named.toLowerCase() !== address?.toLowerCase()) throw accountNotFound();
+    return index;
+  }
+
+  /** What outdates kept answers about an account. */
+  private versionOf({ untilOrder }: Passing, endpoint: string, index: number | null): string {
+    if (index === null) return '';
+    const state = this.feed.account(index);
+    if (untilOrder) return String(state?.sections.orders.updated_at ?? 0);
+    if (endpoint === 'positionFunding') return String(state?.sections.funding.updated_at ?? 0);
+    return '';
+  }
+}
+
+/** Each parameter once, without the client's credentials. */
+function paramsOf(query: URLSearchParams): Record<string, string> {
+  if (query.toString().length > MAX_QUERY) throw new ExchangeRefusal(400, 20001, 'invalid param : too long');
+  const params: Record<string, string> = {};
+  for (const [name, value] of query) {
+    if (CREDENTIALS.has(name)) continue;
+    if (!/^\w{1,64}$/.test(name) || Object.hasOwn(params, name)) throw invalidParam(name.slice(0, 64));
+    params[name] = value;
+  }
+  return params;
+}

@@ -1,0 +1,204 @@
+import { parsePrivateKey } from '../../../src/lighter/signing/keys.js';
+import { signAuthToken } from '../../../src/lighter/signing/auth-token.js';
+import { ALL, FIRST, MirroredProduct } from '../../support/mirrored-product.js';
+
+let product: MirroredProduct;
+let index: number;
+let other: number;
+
+beforeAll(async () => {
+  product = await MirroredProduct.start();
+  [index, other] = product.at.accounts.map(({ account_index }) => account_index) as [number, number];
+});
+
+afterAll(async () => {
+  await product?.stop();
+  await product?.simulator.stop();
+});
+
+/** The exchange's own answer. */
+async function direct(path: string): Promise<string> {
+  const auth = product.first.read_only_token;
+  return (await fetch(`${product.at.url}/api/v1/${path}`, { headers: { authorization: auth } })).text();
+}
+
+function signed(overrides: { deadline?: number; account?: number; key?: number } = {}): string {
+  const { account_index, api_key_index, private_key } = product.first;
+  return signAuthToken({
+    deadline: Math.floor(Date.now() / 1000) + 600,
+    accountIndex: overrides.account ?? account_index,
+    apiKeyIndex: overrides.key ?? api_key_index,
+    privateKey: parsePrivateKey(private_key),
+    ...(overrides.deadline !== undefined && { deadline: overrides.deadline }),
+  });
+}
+
+const refusal = (answer: { status: number; body: Record<string, unknown> }): unknown[] => [
+  answer.status,
+  answer.body.code,
+];
+
+describe('REST of the mirror', () => {
+  it("answers account with the exchange's own text, digit for digit", async () => {
+    const path = `account?by=index&value=${index}`;
+    const answer = await product.get(path);
+    expect(answer.text).toBe(await direct(path));
+    expect(answer.headers.get('x-lighter-source')).toMatch(/^(stream|rest)$/);
+    expect(Number(answer.headers.get('x-lighter-age-ms'))).toBeGreaterThanOrEqual(0);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('shows a fill in account before the exchange was asked for it again', async () => {
+    const { exchange } = product.simulator;
+    exchange.deposit(index, '12.5');
+    const expected = JSON.parse(await direct(`account?by=index&value=${index}`)) as {
+      accounts: [{ collateral: string }];
+    };
+    const { collateral } = expected.accounts[0];
+    await product.until(() => product.state().summary?.collateral === collateral);
+    const { body } = await product.get(`account?by=index&value=${index}`);
+    expect(body.accounts).toEqual([expect.objectContaining({ collateral })]);
+  });
+
+  it('finds followed accounts by address, and cuts their rows for accountsByL1Address', async () => {
+    const address = product.first.l1_address;
+    const answer = await product.get(
+      `account?by=l1_address&value=${address.toUpperCase().replace('0X', '0x')}`,
+    );
+    expect(answer.body).toMatchObject({ code: 200, total: 1, accounts: [{ index }] });
+    const theirs = JSON.parse(await direct(`accountsByL1Address?l1_address=${address}`)) as {
+      sub_accounts: [object];
+    };
+    const ours = await product.get(`accountsByL1Address?l1_address=${address}`);
+    const [row] = ours.body.sub_accounts as [Record<string, unknown>];
+    expect(Object.keys(row)).toEqual(Object.keys(theirs.sub_accounts[0]));
+    expect(row.available_balance).toBe('');
+  });
+
+  it('lists live orders verbatim, with ids beyond 2^53, by market', async () => {
+    const { exchange } = product.simulator;
+    const order = exchange.placeOrder({
+      account: index,
+      market: 36,
+      side: 'sell',
+      price: '9.99999',
+      size: '20.0',
+    });
+    await product.until(() => product.state().orders!.some(({ order_id }) => order_id === String(order.id)));
+    const all = await product.get(`accountActiveOrders?account_index=${index}`);
+    expect(all.text).toContain(`"order_index":${order.id},`);
+    const [newest] = all.body.orders as [{ order_id: string }];
+    expect(newest.order_id).toBe(String(order.id));
+    const one = await product.get(`accountActiveOrders?account_index=${index}&market_id=36`);
+    expect((one.body.orders as { market_index: number }[]).every((row) => row.market_index === 36)).toBe(
+      true,
+    );
+    const spot = await product.get(`accountActiveOrders?account_index=${index}&market_type=spot`);
+    expect(spot.text).toBe('{"code":200,"orders":[]}');
+  });
+
+  it('checks parameters as the exchange does', async () => {
+    for (const path of [
+      'account?by=name&value=1',
+      'account?by=index',
+      'account?by=index&value=x',
+      'accountActiveOrders',
+      `accountActiveOrders?account_index=${index}&market_type=odd`,
+      `accountInactiveOrders?account_index=${index}&limit=101`,
+      `accountInactiveOrders?account_index=${index}&account_index=${other}&limit=1`,
+    ]) {
+      const answer = await product.get(path);
+      expect([path, ...refusal(answer)]).toEqual([path, 400, 20001]);
+      expect(answer.body.message).toMatch(/^invalid param : /);
+    }
+  });
+
+  it('answers 29404 for everything that it does not mirror', async () => {
+    for (const path of ['nothing', 'tokens', '', '__proto__', 'account/'])
+      expect([path, ...refusal(await product.get(`/api/v1/${path}`))]).toEqual([path, 400, 29404]);
+  });
+
+  it('passes on what only the exchange knows, once for all who ask', async () => {
+    const path = `accountInactiveOrders?account_index=${index}&limit=5`;
+    const before = product.simulator.requests.to('accountInactiveOrders').length;
+    const answers = await Promise.all(Array.from({ length: 5 }, () => product.get(path)));
+    expect(new Set(answers.map(({ text }) => text))).toEqual(new Set([await direct(path)]));
+    // One for all, and the one that the test sent itself.
+    expect(product.simulator.requests.to('accountInactiveOrders').length - before).toBe(2);
+    expect(answers[0]!.headers.get('x-lighter-source')).toBe('upstream');
+  });
+
+  it('reports the status of the exchange to programs, and its page to browsers', async () => {
+    expect((await product.get('/', {})).body).toMatchObject({ status: 200, network_id: 1 });
+    const page = await fetch(product.url, { headers: { accept: 'text/html,*/*' } });
+    expect(await page.text()).toContain('dashboard');
+    expect((await product.get('/info')).body).toHaveProperty('contract_address');
+  });
+
+  it('refuses transactions in a form that no client takes for an accepted one', async () => {
+    const response = await fetch(`${product.url}/api/v1/sendTx`, {
+      method: 'POST',
+      headers: { 'x-api-key': ALL },
+      body: new URLSearchParams({ tx_type: '14', tx_info: '{}' }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      code: 21515,
+      message: 'transaction is not allowed: this is a read-only mirror',
+    });
+    expect(product.simulator.requests.to('sendTx')).toHaveLength(0);
+  });
+});
+
+describe('who may ask the mirror', () => {
+  const path = (): string => `account?by=index&value=${index}`;
+  const orders = (of = index): string => `accountActiveOrders?account_index=${of}`;
+
+  it.each<[string, Record<string, string>]>([
+    ['X-API-Key', { 'x-api-key': FIRST }],
+    ['a bearer', { authorization: `Bearer ${FIRST}` }],
+    ['the password of Basic', { authorization: `Basic ${btoa(`x:${FIRST}`)}` }],
+    ['the user of Basic', { authorization: `Basic ${btoa(FIRST)}` }],
+    ["the place of the exchange's token", { authorization: FIRST }],
+  ])('accepts a key as %s, for its own accounts only', async (_, headers) => {
+    expect((await product.get(path(), headers)).status).toBe(200);
+    expect(refusal(await product.get(`account?by=index&value=${other}`, headers))).toEqual([400, 21100]);
+    expect(refusal(await product.get(orders(other), headers))).toEqual([400, 21100]);
+  });
+
+  it('refuses nobody, wrong keys, and keys in the URL', async () => {
+    const nobody = await product.get(path(), {});
+    expect(refusal(nobody)).toEqual([400, 20001]);
+    expect(nobody.body.message).toContain('send an API key of this service');
+    expect(refusal(await product.get(path(), { 'x-api-key': 'wrong' }))).toEqual([401, 20013]);
+    expect(refusal(await product.get(path(), { authorization: 'Bearer wrong' }))).toEqual([401, 20013]);
+    for (const name of ['auth', 'authorization']) {
+      const answer = await product.get(`${path()}&${name}=${FIRST}`, {});
+      expect(refusal(answer)).toEqual([401, 20013]);
+      expect(answer.body.message).toContain('not accepted in URLs');
+    }
+  });
+
+  it("accepts tokens that the account's own key signed, in the header and in the URL", async () => {
+    const token = signed();
+    expect((await product.get(orders(), { authorization: token })).status).toBe(200);
+    expect((await product.get(`${orders()}&auth=${token}`, {})).status).toBe(200);
+    expect((await product.get(`${orders()}&authorization=${token}`, {})).status).toBe(200);
+    expect(refusal(await product.get(orders(other), { authorization: token }))).toEqual([400, 21100]);
+    expect(product.simulator.requests.all.some(({ path: asked }) => asked.includes(token))).toBe(false);
+  });
+
+  it('refuses forged, expired, far and foreign tokens', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const forged = signed().replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+    for (const token of [
+      forged,
+      signed({ deadline: now - 1 }),
+      signed({ deadline: now + 9 * 3600 }),
+      signed({ account: other }),
+      signed({ key: 77 }),
+      product.first.read_only_token,
+    ])
+      expect(refusal(await product.get(orders(), { authorization: token }))).toEqual([401, 20013]);
+  });
+});

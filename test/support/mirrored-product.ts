@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AccountState, SectionName } from 'lighter-broadcaster-protocol/account';
+import { SystemClock } from '../../src/clock/system-clock.js';
+import { readConfig } from '../../src/config/read-config.js';
+import { createApp } from '../../src/create-app.js';
+import type { Listening, SimulatedAccount, SimulatorOptions } from '../../src/simulator/options.js';
+import { Simulator } from '../../src/simulator/simulator.js';
+import { ChangeFeed } from '../../src/state/change-feed.port.js';
+import { followAll } from './product.js';
+
+/** Keys of the mirrored product: one sees every account, one the first only. */
+export const ALL = 'all-accounts-secret';
+export const FIRST = 'first-account-secret';
+export const OWNER = 'owner-of-the-service';
+
+const SERVED: readonly SectionName[] = ['summary', 'requirements', 'positions', 'orders', 'trades', 'assets'];
+
+/** The whole product in this process, following a simulated exchange that the test drives by hand. */
+export class MirroredProduct {
+  private constructor(
+    readonly simulator: Simulator,
+    readonly at: Listening,
+    readonly app: NestFastifyApplication,
+    readonly url: string,
+    private readonly folder: string,
+  ) {}
+
+  static async start(
+    env: Record<string, string> = {},
+    options: Partial<SimulatorOptions> = {},
+  ): Promise<MirroredProduct> {
+    const clock = new SystemClock();
+    const simulator = new Simulator({ clock, seed: 7, walk: 'off', limits: 'off', ...options });
+    const at = await simulator.start();
+    return MirroredProduct.following(simulator, at, env);
+  }
+
+  /** A product that follows that exchange, or the mirror of another product. */
+  static async following(
+    simulator: Simulator,
+    at: Listening,
+    env: Record<string, string> = {},
+  ): Promise<MirroredProduct> {
+    const folder = mkdtempSync(join(tmpdir(), 'mirrored-'));
+    writeFileSync(join(folder, 'index.html'), '<!doctype html><title>dashboard</title>');
+    const config = readConfig({
+      ...(followAll({ url: at.url, ws_url: at.wsUrl, accounts: [...at.accounts] }) as Record<string, string>),
+      API_KEYS: `all:read:${ALL},first:read:${FIRST}:accounts=${at.accounts[0]!.account_index},owner:admin:${OWNER}`,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      LIGHTER_TIER: 'builder',
+      DRAIN_SECONDS: '0',
+      DATA_DIR: folder,
+      ...env,
+    });
+    const app = await createApp(config, { clientRoot: folder });
+    await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const product = new MirroredProduct(simulator, at, app, `http://127.0.0.1:${port}`, folder);
+    await product.fresh();
+    return product;
+  }
+
+  get first(): SimulatedAccount {
+    return this.at.accounts[0]!;
+  }
+
+  state(index = this.first.account_index): AccountState {
+    return this.app.get(ChangeFeed).account(index)!;
+  }
+
+  /** Resolves as soon as `condition` holds; the test's own timeout ends the wait. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+
+  /** Until everything that the mirror serves of every account is confirmed. */
+  fresh(): Promise<void> {
+    return this.until(() =>
+      this.at.accounts.every(({ account_index }) => {
+        const { sections, summary } = this.state(account_index);
+        return summary?.l1_address != null && SERVED.every((name) => !sections[name].stale);
+      }),
+    );
+  }
+
+  /** GET of the mirror; `path` below `/api/v1/` unless it begins with a slash. */
+  async get(
+    path: string,
+    headers: Record<string, string> = { 'x-api-key': ALL },
+  ): Promise<{ status: number; headers: Headers; text: string; body: Record<string, unknown> }> {
+    const url = this.url + (path.startsWith('/') ? path : `/api/v1/${path}`);
+    const response = await fetch(url, { headers: { accept: 'application/json', ...headers } });
+    const text = await response.text();
+    const body = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
+    return { status: response.status, headers: response.headers, text, body };
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
