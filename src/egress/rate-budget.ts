@@ -179,9 +179,7 @@ export class RateBudget {
     if (now >= this.presumedUntil || this.paced < FIRST_POLLS) return 0;
     const used = this.windows.poll.used(now);
     const requests = this.share('poll', 'requests', now) - used.requests;
-    const left = Math.floor(
-      Math.min(requests, (this.share('poll', 'weight', now) - used.weight) / weight),
-    );
+    const left = Math.floor(Math.min(requests, (this.share('poll', 'weight', now) - used.weight) / weight));
     return (this.presumedUntil - now) / Math.max(1, left);
   }
 
