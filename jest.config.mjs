@@ -1,3 +1,5 @@
+import { redisServer } from './scripts/setup/redis.mjs';
+
 const common = {
   testEnvironment: 'node',
   // Tests run the sources of the packages, not their builds.
@@ -31,6 +33,8 @@ export default {
     ),
     suite('contract', 'test/contract/**/*.spec.ts'),
     suite('e2e', 'test/e2e/**/*.spec.ts'),
+    // Left out where there is no server; `npm test` then reports its files as NOT RUN.
+    ...(redisServer(import.meta.dirname) ? [suite('cluster', 'test/cluster/**/*.spec.ts')] : []),
     suite('browser', 'test/browser/**/*.spec.ts'),
   ],
 };

@@ -30,6 +30,7 @@ export const IMPORTS = {
   broadcast: ['^src/state/', '^src/cache/'],
   cache: ['^src/state/'],
   clock: [],
+  cluster: ['^src/state/'],
   config: ['^src/lighter/signing/'],
   connections: ['^src/state/', '^src/upstream/raw-messages\\.port\\.ts$'],
   control: ['^src/upstream/'],

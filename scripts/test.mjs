@@ -1,9 +1,11 @@
 // `npm test`: counts each check as one test, then runs Jest. The last line
-// is `N passed, N failed`, and `, N skipped` when a tool of an example is not installed. With arguments (`npm test -- src/state`) it runs only Jest, with those arguments.
+// is `N passed, N failed`, and `, N skipped` when the tool of an example or the server of a suite is missing. With arguments (`npm test -- src/state`) it runs only Jest, with those arguments.
+import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { CHECKS } from './checks.mjs';
 import { runJest } from './jest-step.mjs';
 import { exitCode, runChild } from './setup/child.mjs';
+import { ensureRedis, redisServer } from './setup/redis.mjs';
 import { nodeArguments } from './setup/tools.mjs';
 
 const CHECKS_AT_ONCE = Math.min(4, availableParallelism());
@@ -50,17 +52,33 @@ async function runChecks() {
   return results;
 }
 
+/** The suites of the cluster where there is no server for them: skipped, but a failure in continuous integration. */
+function withoutServer() {
+  if (redisServer(process.cwd())) return { passed: 0, failed: 0, skipped: [] };
+  const reason = 'no redis-server or valkey-server on this machine (Debian: apt install redis-server)';
+  const files = readdirSync('test/cluster').filter((file) => file.endsWith('.spec.ts'));
+  if (process.env['CI']) {
+    process.stderr.write(`FAILED  cluster: ${reason}\n`);
+    return { passed: 0, failed: files.length, skipped: [] };
+  }
+  return { passed: 0, failed: 0, skipped: files.map((file) => `cluster: ${file}: ${reason}`) };
+}
+
 const began = Date.now();
 const args = process.argv.slice(2);
+ensureRedis(process.cwd());
 const results = args.length > 0 ? [] : await runChecks();
 const jestBegan = Date.now();
 const jest = await runJest(args);
 report('tests', jestBegan, jest.failed > 0);
 results.push(jest);
-for (const name of jest.skipped) process.stderr.write(`NOT RUN  ${name}\n`);
+const cluster = withoutServer();
+results.push(cluster);
+const notRun = [...jest.skipped, ...cluster.skipped];
+for (const name of notRun) process.stderr.write(`NOT RUN  ${name}\n`);
 
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
-const skipped = jest.skipped.length > 0 ? `, ${jest.skipped.length} skipped` : '';
+const skipped = notRun.length > 0 ? `, ${notRun.length} skipped` : '';
 process.stdout.write(`total ${seconds(began)}\n${passed} passed, ${failed} failed${skipped}\n`);
 process.exitCode = failed === 0 ? 0 : 1;

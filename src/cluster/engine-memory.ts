@@ -1,0 +1,62 @@
+import { EventEmitter } from 'node:events';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+import type { Clock } from '../clock/clock.js';
+import type { EntryFields, HashName, HashWrite, Head, Member, RowsEntry, ValueName } from './engine.port.js';
+
+export interface Share {
+  lease: { value: string; until: Millis } | null;
+  lastTerm: number;
+  head: { run: string; epoch: string; last: string; total: number; accounts: Head['accounts'] } | null;
+  streams: Map<string, number>;
+  log: { id: string; fields: EntryFields }[];
+  rows: RowsEntry[];
+  rowsDone: string;
+  hashes: Map<HashName, Map<string, string>>;
+  values: Map<ValueName, string>;
+}
+
+/** What a server would hold, with the clock in the caller's hand. Several `MemoryEngine`s share one. */
+export class EngineMemory {
+  readonly shares = new Map<string, Share>();
+  readonly counters = new Map<string, { total: number; until: Millis }>();
+  readonly secrets = new Map<string, string>();
+  readonly members = new Map<string, Member & { seen: Millis }>();
+  readonly notices: { id: string; fields: EntryFields }[] = [];
+  /** Emits `entry` after every append. */
+  readonly changes = new EventEmitter().setMaxListeners(0);
+  /** Names a life of the server. */
+  run = 'run-1';
+
+  constructor(readonly clock: Clock) {}
+
+  share(name: string): Share {
+    const found = this.shares.get(name);
+    if (found) return found;
+    const share: Share = {
+      lease: null,
+      lastTerm: 0,
+      head: null,
+      streams: new Map(),
+      log: [],
+      rows: [],
+      rowsDone: '0-0',
+      hashes: new Map(),
+      values: new Map(),
+    };
+    this.shares.set(name, share);
+    return share;
+  }
+
+  /** A restart with all data kept: the next owner begins a new epoch, since the last writes may be lost. */
+  restart(): void {
+    this.run = `run-${Number(this.run.slice(4)) + 1}`;
+  }
+}
+
+export function applyWrite(share: Share, { name, set, delete: deleted, clear }: HashWrite): void {
+  const hash = share.hashes.get(name) ?? new Map<string, string>();
+  share.hashes.set(name, hash);
+  for (const [field, value] of set) hash.set(field, value);
+  for (const field of deleted) hash.delete(field);
+  for (const field of hash.keys()) if (clear.some((prefix) => field.startsWith(prefix))) hash.delete(field);
+}

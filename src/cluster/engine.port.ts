@@ -1,0 +1,178 @@
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+
+/** A share's hash: `a:<index>` an account, `x:<index>` its texts, `m` markets, `l` links, `i` incidents, `gaps`, `marks`. */
+export type HashName = `a:${number}` | `x:${number}` | 'm' | 'l' | 'i' | 'gaps' | 'marks';
+
+/** A share's single value: `budget`, or `known:<index>` (trades and orders that an account has seen). */
+export type ValueName = 'budget' | `known:${number}`;
+
+/** Proof of owning a share; every write shows it. */
+export interface Held {
+  share: string;
+  /** Grows with every owner of the share. */
+  term: number;
+  /** `<term>:<instance>`. */
+  value: string;
+  epoch: string;
+  /** The engine restarted since the epoch began and may have lost writes, so `epoch` is a new one. */
+  fresh: boolean;
+}
+
+/** What happens to one hash: `set`, then `delete`, then `clear` (every field that starts with one of these prefixes). */
+export interface HashWrite {
+  name: HashName;
+  set: ReadonlyMap<string, string>;
+  delete: readonly string[];
+  clear: readonly string[];
+}
+
+/** The sequence number of a stream before and after a batch. */
+export interface StreamStep {
+  stream: string;
+  before: number;
+  after: number;
+}
+
+/** One entry of the log with everything that it changes; stored whole or not at all. */
+export interface Batch {
+  /** `<term>-<n>`. */
+  id: string;
+  /** The id of the entry before it in the log. */
+  previous: string;
+  /** The fields of the entry, `k` (its kind) first. */
+  fields: EntryFields;
+  /** History rows, encoded; null without any. */
+  rows: Buffer | null;
+  /** The overall count of changes after the batch. */
+  total: number;
+  streams: readonly StreamStep[];
+  hashes: readonly HashWrite[];
+  /** Log entries below this id may be dropped. */
+  keepLogFrom: string;
+  /** Row entries below this id may be dropped. */
+  keepRowsFrom: string;
+}
+
+export type EntryFields = ReadonlyMap<string, Buffer>;
+
+/** An entry of the log of a share, or of the notices (`source` is `NOTICES`). */
+export interface Entry {
+  source: string;
+  id: string;
+  fields: EntryFields;
+}
+
+export interface RowsEntry {
+  id: string;
+  rows: Buffer;
+}
+
+/** The source of notices in `read`. No share can have this name. */
+export const NOTICES = '!notices';
+
+/** Where the log of a share ends. */
+export interface Head {
+  /** Version of the stored format. */
+  version: number;
+  epoch: string;
+  /** Id of the last entry. */
+  last: string;
+  total: number;
+  /** `[index, name]` of every account, in the order of their configuration; null until a collector wrote them. */
+  accounts: readonly (readonly [number, string])[] | null;
+  /** Sequence number by stream. */
+  streams: ReadonlyMap<string, number>;
+}
+
+/** A process of the cluster, as it announces itself. */
+export interface Member {
+  instance: string;
+  roles: readonly string[];
+  /** Base URL under which the other processes reach it. */
+  address: string;
+  version: string;
+  /** Stored formats that it can read. */
+  reads: readonly number[];
+}
+
+/** Writes refused because another process owns the share, or nobody does. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+
+/** A batch that does not follow what the engine holds. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
+}
+
+/** The engine did not answer, or cannot write now. Whether the command took effect is unknown; repeating a batch is safe. */
+export class EngineDown extends Error {
+  override readonly name = 'EngineDown';
+}
+
+/** A server that the service cannot use: wrong version or settings. The message says what to change. */
+export class UnusableEngine extends Error {
+  override readonly name = 'UnusableEngine';
+}
+
+/**
+ * What the processes of a cluster share: leases, logs, the state behind them, and counts. Abstract class = DI token.
+ * Every method rejects with `EngineDown` while the engine cannot be reached; writes with a `Held` reject with `Fenced`
+ * after the share was lost.
+ */
+export abstract class Engine {
+  /** The engine's clock minus the wall clock here, in milliseconds, from the last `acquire` or `renew`. */
+  abstract readonly offsetMs: number;
+  abstract readonly connected: boolean;
+
+  /** Owns the share for `ttlMs` if nobody does, and writes the entry `<term>-0` (`k` = `t`) into its log. */
+  abstract acquire(share: string, ttlMs: number): Promise<Held | null>;
+  /** @returns false when the share was lost. */
+  abstract renew(held: Held, ttlMs: number): Promise<boolean>;
+  /** Appends an `e` entry and frees the share, so that a standby takes over at once. */
+  abstract release(held: Held, end: Pick<Batch, 'id' | 'previous'>): Promise<void>;
+  /** Begins a new epoch with these accounts: drops the stored accounts and appends a `t` entry. @returns the new holding */
+  abstract begin(held: Held, begin: Begin): Promise<Held>;
+  /** Repeating a batch that was stored is no error. @throws Conflict when it does not follow the last one */
+  abstract append(held: Held, batch: Batch): Promise<void>;
+  abstract put(held: Held, name: ValueName, text: string): Promise<void>;
+  abstract write(held: Held, writes: readonly HashWrite[]): Promise<void>;
+
+  abstract head(share: string): Promise<Head | null>;
+  abstract hash(share: string, name: HashName): Promise<Map<string, string>>;
+  abstract value(share: string, name: ValueName): Promise<string | null>;
+  /** Id of the oldest kept entry. */
+  abstract first(share: string): Promise<string | null>;
+  /**
+   * Entries after each cursor (share or `NOTICES` → id), in order, as they arrive. Ends when `signal` aborts.
+   * @throws EngineDown when the connection breaks; read on from the last id seen
+   */
+  abstract read(cursors: ReadonlyMap<string, string>, signal: AbortSignal): AsyncIterable<Entry[]>;
+  /** History rows after an id; otherwise as `read`. */
+  abstract rows(share: string, after: string, signal: AbortSignal): AsyncIterable<RowsEntry[]>;
+  abstract setRowsDone(share: string, id: string): Promise<void>;
+  /** Rows up to this id are stored; `0-0` before the first. */
+  abstract rowsDone(share: string): Promise<string>;
+
+  /** @returns true for the first caller within `ttlMs`, false for every other. */
+  abstract once(id: string, ttlMs: number): Promise<boolean>;
+  /** Adds to counters, which end `ttlMs` after they began. @returns the new totals */
+  abstract add(counts: ReadonlyMap<string, { by: number; ttlMs: Millis }>): Promise<Map<string, number>>;
+  /** A random secret that all processes share; the first to ask makes it. */
+  abstract secret(name: string): Promise<string>;
+  /** Reaches every process through `read`. */
+  abstract notify(kind: string, body: object): Promise<void>;
+  abstract announce(member: Member): Promise<void>;
+  /** Members with the time of their last announcement, by the engine's clock. */
+  abstract members(): Promise<(Member & { seen: Millis })[]>;
+
+  abstract close(): Promise<void>;
+}
+
+export interface Begin {
+  epoch: string;
+  /** `<term>-<n>`, the id of the entry that announces the epoch, and the entry before it. */
+  id: string;
+  previous: string;
+  accounts: readonly (readonly [number, string])[];
+}

@@ -1,0 +1,268 @@
+import { randomBytes } from 'node:crypto';
+import { once as nextEvent } from 'node:events';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+import { applyWrite, type EngineMemory, type Share } from './engine-memory.js';
+import {
+  Conflict,
+  Engine,
+  EngineDown,
+  Fenced,
+  NOTICES,
+  type Batch,
+  type Begin,
+  type Entry,
+  type EntryFields,
+  type HashName,
+  type HashWrite,
+  type Head,
+  type Held,
+  type Member,
+  type RowsEntry,
+  type ValueName,
+} from './engine.port.js';
+import { compareIds } from './entry-id.js';
+
+/** The engine inside one process: for tests, and for the processes of one machine. */
+export class MemoryEngine extends Engine {
+  /** False: every call fails with `EngineDown`, as during a broken connection. */
+  private up = true;
+
+  constructor(
+    private readonly memory: EngineMemory,
+    private readonly own: { instance: string; address: string; newEpoch: () => string },
+  ) {
+    super();
+  }
+
+  override get offsetMs(): number {
+    return 0;
+  }
+
+  override get connected(): boolean {
+    return this.up;
+  }
+
+  /** Breaks or restores this process's connection. */
+  setConnected(up: boolean): void {
+    this.up = up;
+    this.memory.changes.emit('entry');
+  }
+
+  override async acquire(name: string, ttlMs: number): Promise<Held | null> {
+    const share = this.shareOf(name);
+    const now = this.memory.clock.monotonic();
+    if (share.lease && share.lease.until > now) return null;
+    const term = Math.max(share.lastTerm + 1, Math.trunc(this.memory.clock.wallNow()));
+    share.lastTerm = term;
+    const value = `${term}:${this.own.instance}`;
+    share.lease = { value, until: now + ttlMs };
+    const fresh = share.head?.run !== this.memory.run;
+    const previous = share.head?.last ?? '';
+    const epoch = share.head && !fresh ? share.head.epoch : this.own.newEpoch();
+    share.head = {
+      run: this.memory.run,
+      epoch,
+      last: `${term}-0`,
+      total: share.head?.total ?? 0,
+      accounts: share.head?.accounts ?? null,
+    };
+    this.push(share.log, `${term}-0`, this.takeoverFields(epoch, previous, fresh));
+    return { share: name, term, value, epoch, fresh };
+  }
+
+  override async renew(held: Held, ttlMs: number): Promise<boolean> {
+    const share = this.shareOf(held.share);
+    if (!this.owns(share, held)) return false;
+    share.lease!.until = this.memory.clock.monotonic() + ttlMs;
+    return true;
+  }
+
+  override async release(held: Held, { id, previous }: Pick<Batch, 'id' | 'previous'>): Promise<void> {
+    const share = this.fenced(held);
+    if (this.isStored(share, id, previous)) return;
+    share.head!.last = id;
+    share.lease = null;
+    this.push(share.log, id, new Map([['k', Buffer.from('e')]]));
+  }
+
+  override async begin(held: Held, { epoch, id, previous, accounts }: Begin): Promise<Held> {
+    const share = this.fenced(held);
+    if (!this.isStored(share, id, previous)) {
+      for (const name of share.hashes.keys()) if (name.startsWith('a:')) share.hashes.delete(name);
+      Object.assign(share.head!, { epoch, accounts, last: id });
+      this.push(share.log, id, this.takeoverFields(epoch, previous, true));
+    }
+    return { ...held, epoch, fresh: true };
+  }
+
+  override async append(held: Held, batch: Batch): Promise<void> {
+    const share = this.fenced(held);
+    if (this.isStored(share, batch.id, batch.previous)) return;
+    for (const { stream, before } of batch.streams)
+      if ((share.streams.get(stream) ?? 0) !== before) throw new Conflict(`sequence number of ${stream}`);
+    for (const write of batch.hashes) applyWrite(share, write);
+    for (const { stream, after } of batch.streams) share.streams.set(stream, after);
+    if (batch.rows) share.rows.push({ id: batch.id, rows: batch.rows });
+    Object.assign(share.head!, { last: batch.id, total: batch.total });
+    share.log = share.log.filter(({ id }) => compareIds(id, batch.keepLogFrom) >= 0);
+    share.rows = share.rows.filter(({ id }) => compareIds(id, batch.keepRowsFrom) >= 0);
+    this.push(share.log, batch.id, batch.fields);
+  }
+
+  override async put(held: Held, name: ValueName, text: string): Promise<void> {
+    this.fenced(held).values.set(name, text);
+  }
+
+  override async write(held: Held, writes: readonly HashWrite[]): Promise<void> {
+    const share = this.fenced(held);
+    for (const write of writes) applyWrite(share, write);
+  }
+
+  override async head(name: string): Promise<Head | null> {
+    const { head, streams } = this.shareOf(name);
+    if (!head) return null;
+    const { epoch, last, total, accounts } = head;
+    return { version: 1, epoch, last, total, accounts, streams: new Map(streams) };
+  }
+
+  override async hash(share: string, name: HashName): Promise<Map<string, string>> {
+    return new Map(this.shareOf(share).hashes.get(name));
+  }
+
+  override async value(share: string, name: ValueName): Promise<string | null> {
+    return this.shareOf(share).values.get(name) ?? null;
+  }
+
+  override async first(share: string): Promise<string | null> {
+    return this.shareOf(share).log[0]?.id ?? null;
+  }
+
+  override async *read(cursors: ReadonlyMap<string, string>, signal: AbortSignal): AsyncIterable<Entry[]> {
+    const at = new Map(cursors);
+    yield* this.follow(signal, () =>
+      [...at].flatMap(([source, cursor]) => {
+        const log = source === NOTICES ? this.memory.notices : this.shareOf(source).log;
+        const entries = log.filter(({ id }) => compareIds(id, cursor) > 0);
+        at.set(source, entries.at(-1)?.id ?? cursor);
+        return entries.map(({ id, fields }) => ({ source, id, fields }));
+      }),
+    );
+  }
+
+  override async *rows(share: string, after: string, signal: AbortSignal): AsyncIterable<RowsEntry[]> {
+    let cursor = after;
+    yield* this.follow(signal, () => {
+      const entries = this.shareOf(share).rows.filter(({ id }) => compareIds(id, cursor) > 0);
+      cursor = entries.at(-1)?.id ?? cursor;
+      return entries;
+    });
+  }
+
+  override async setRowsDone(share: string, id: string): Promise<void> {
+    this.shareOf(share).rowsDone = id;
+  }
+
+  override async rowsDone(share: string): Promise<string> {
+    return this.shareOf(share).rowsDone;
+  }
+
+  override async once(id: string, ttlMs: number): Promise<boolean> {
+    return (await this.add(new Map([[`once ${id}`, { by: 1, ttlMs }]]))).get(`once ${id}`) === 1;
+  }
+
+  override async add(
+    counts: ReadonlyMap<string, { by: number; ttlMs: Millis }>,
+  ): Promise<Map<string, number>> {
+    const { counters, clock } = this.reached();
+    const totals = [...counts].map(([name, { by, ttlMs }]) => {
+      const now = clock.monotonic();
+      const kept = counters.get(name);
+      const counter = kept && kept.until > now ? kept : { total: 0, until: now + ttlMs };
+      counter.total += by;
+      counters.set(name, counter);
+      return [name, counter.total] as const;
+    });
+    return new Map(totals);
+  }
+
+  override async secret(name: string): Promise<string> {
+    const { secrets } = this.reached();
+    const secret = secrets.get(name) ?? randomBytes(32).toString('base64url');
+    secrets.set(name, secret);
+    return secret;
+  }
+
+  override async notify(kind: string, body: object): Promise<void> {
+    const { notices } = this.reached();
+    const fields = new Map([
+      ['k', Buffer.from(kind)],
+      ['j', Buffer.from(JSON.stringify(body))],
+    ]);
+    this.push(notices, `${notices.length + 1}-0`, fields);
+  }
+
+  override async announce(member: Member): Promise<void> {
+    const { members, clock } = this.reached();
+    members.set(member.instance, { ...member, seen: clock.wallNow() });
+  }
+
+  override async members(): Promise<(Member & { seen: Millis })[]> {
+    return [...this.reached().members.values()];
+  }
+
+  override async close(): Promise<void> {
+    this.setConnected(false);
+  }
+
+  private reached(): EngineMemory {
+    if (!this.up) throw new EngineDown('the engine cannot be reached');
+    return this.memory;
+  }
+
+  private shareOf(name: string): Share {
+    return this.reached().share(name);
+  }
+
+  private owns(share: Share, { value }: Held): boolean {
+    return share.lease?.value === value && share.lease.until > this.memory.clock.monotonic();
+  }
+
+  private fenced(held: Held): Share {
+    const share = this.shareOf(held.share);
+    if (!this.owns(share, held)) throw new Fenced('lease lost');
+    return share;
+  }
+
+  private isStored({ head }: Share, id: string, previous: string): boolean {
+    const last = head!.last;
+    if (last.split('-')[0] === id.split('-')[0] && compareIds(id, last) <= 0) return true;
+    if (last !== previous) throw new Conflict(`last entry is ${last}`);
+    return false;
+  }
+
+  private takeoverFields(epoch: string, previous: string, fresh: boolean): EntryFields {
+    const fields = {
+      k: 't',
+      e: epoch,
+      p: previous,
+      f: fresh ? '1' : '0',
+      i: this.own.instance,
+      a: this.own.address,
+    };
+    return new Map(Object.entries(fields).map(([name, value]) => [name, Buffer.from(value)]));
+  }
+
+  private push(log: { id: string; fields: EntryFields }[], id: string, fields: EntryFields): void {
+    log.push({ id, fields });
+    this.memory.changes.emit('entry');
+  }
+
+  /** What `take` finds, now and after every append. */
+  private async *follow<T>(signal: AbortSignal, take: () => T[]): AsyncIterable<T[]> {
+    while (!signal.aborted) {
+      const found = take();
+      if (found.length > 0) yield found;
+      else await nextEvent(this.memory.changes, 'entry', { signal }).catch(() => undefined);
+    }
+  }
+}

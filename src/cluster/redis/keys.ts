@@ -1,0 +1,66 @@
+import type { HashName, ValueName } from '../engine.port.js';
+
+/** Names of the keys of one cluster. All keys of a share have one hash tag, so that a script may touch them together. */
+export class Keys {
+  private readonly common: string;
+
+  constructor(private readonly name: string) {
+    this.common = `lb:{${name}}`;
+  }
+
+  lease(share: string): string {
+    return `${this.share(share)}:lease`;
+  }
+
+  term(share: string): string {
+    return `${this.share(share)}:term`;
+  }
+
+  head(share: string): string {
+    return `${this.share(share)}:head`;
+  }
+
+  log(share: string): string {
+    return `${this.share(share)}:log`;
+  }
+
+  rows(share: string): string {
+    return `${this.share(share)}:rows`;
+  }
+
+  rowsDone(share: string): string {
+    return `${this.share(share)}:rowsdone`;
+  }
+
+  hash(share: string, name: HashName): string {
+    return `${this.share(share)}:${name}`;
+  }
+
+  value(share: string, name: ValueName): string {
+    return `${this.share(share)}:${name}`;
+  }
+
+  get members(): string {
+    return `${this.common}:members`;
+  }
+
+  get notices(): string {
+    return `${this.common}:notices`;
+  }
+
+  secret(name: string): string {
+    return `${this.common}:secret:${name}`;
+  }
+
+  once(id: string): string {
+    return `${this.common}:once:${id}`;
+  }
+
+  counter(name: string): string {
+    return `${this.common}:w:${name}`;
+  }
+
+  private share(share: string): string {
+    return `lb:{${this.name}/${share}}`;
+  }
+}

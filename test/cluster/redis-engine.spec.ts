@@ -1,0 +1,85 @@
+import { createClient } from '@redis/client';
+import { UnusableEngine, type Engine } from '../../src/cluster/engine.port.js';
+import { Keys } from '../../src/cluster/redis/keys.js';
+import { RedisEngine } from '../../src/cluster/redis/redis-engine.js';
+import { SystemClock } from '../../src/clock/system-clock.js';
+import { engineSuite } from '../contract/engine.suite.js';
+import { RedisServer } from '../support/redis-server.js';
+import { until } from '../support/until.js';
+
+const clock = new SystemClock();
+const newEpoch = (): string => crypto.randomUUID();
+let server: RedisServer;
+let engines: RedisEngine[] = [];
+let benches = 0;
+
+beforeAll(async () => {
+  server = await RedisServer.start();
+});
+afterEach(async () => {
+  await Promise.all(engines.map((engine) => engine.close()));
+  engines = [];
+});
+afterAll(() => server.stop());
+
+async function open(instance: string, name: string, url = server.url): Promise<Engine> {
+  const engine = new RedisEngine({ url, name, instance, address: `http://${instance}`, newEpoch }, clock);
+  engines.push(engine);
+  await engine.connect();
+  return engine;
+}
+
+/** Runs one command beside the engines. */
+async function command(...words: string[]): Promise<void> {
+  const client = createClient({ url: server.url });
+  await client.connect();
+  await client.sendCommand(words);
+  client.destroy();
+}
+
+describe('engine on Redis or Valkey', () => {
+  engineSuite(async () => {
+    const name = `bench-${++benches}`;
+    const keys = new Keys(name);
+    return {
+      engine: (instance) => open(instance, name),
+      expireLease: (share) => command('DEL', keys.lease(share)),
+      loseTerm: (share) => command('DEL', keys.term(share)),
+      restart: async () => {
+        await server.restart();
+        await until(() => engines.every(({ connected }) => connected));
+      },
+      disconnect: (engine) => engine.close(),
+    };
+  });
+
+  it('refuses a server that drops keys when its memory is full', async () => {
+    await command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
+    const refused = expect(open('one', 'policy')).rejects;
+    await refused.toThrow(UnusableEngine);
+    await expect(open('one', 'policy')).rejects.toThrow('set it to noeviction');
+    await command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
+  });
+
+  it('goes on after the server lost the scripts', async () => {
+    const engine = await open('one', 'scripts');
+    const held = (await engine.acquire('0', 60_000))!;
+    await command('SCRIPT', 'FLUSH');
+    expect(await engine.renew(held, 60_000)).toBe(true);
+  });
+
+  it('lets a lease run out by itself', async () => {
+    const [one, two] = [await open('one', 'ttl'), await open('two', 'ttl')];
+    const held = (await one.acquire('0', 50))!;
+    let next = await two.acquire('0', 50);
+    while (!next) next = await two.acquire('0', 50);
+    expect(next.term).toBeGreaterThan(held.term);
+    expect(await one.renew(held, 50)).toBe(false);
+  });
+
+  it('knows how far the server clock is from its own', async () => {
+    const engine = await open('one', 'clock');
+    await engine.acquire('0', 60_000);
+    expect(Math.abs(engine.offsetMs)).toBeLessThan(60_000);
+  });
+});
