@@ -9,7 +9,7 @@ const NAME = 'rate-budget.json';
 export class BudgetFile {
   private readonly path: string;
   private writing: Promise<void> = Promise.resolve();
-  /** A write that has not begun yet; it covers every request made until it does. */
+  /** A write that has not begun yet; it covers every request for a save until then. */
   private waiting: Promise<void> | null = null;
   private closed = false;
 
@@ -51,7 +51,7 @@ export class BudgetFile {
   }
 }
 
-/** Version 1 held wall-clock stamps in place of ages. */
+/** Version 1 held wall-clock stamps instead of ages. */
 function aged(image: unknown): unknown {
   const old = image as { version?: unknown; saved_at?: number; sockets?: unknown } | null;
   if (old?.version !== 1) return image;

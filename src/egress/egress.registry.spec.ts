@@ -52,7 +52,7 @@ describe('the egress registry', () => {
     expect(used()).toEqual(['1 a', '2 a', '3 c']);
   });
 
-  it('moves nobody when most egresses begin to fail alike within a minute', () => {
+  it('moves no account when most egresses begin to fail alike within a minute', () => {
     withProxies(['a', 'b'], ['b', 'c'], ['c', 'a']);
     fail('a');
     expect(used()).toEqual(['1 b', '2 b', '3 c']);
@@ -67,7 +67,7 @@ describe('the egress registry', () => {
     ).toEqual(['c']);
   });
 
-  it('moves them when the others failed long ago or otherwise', () => {
+  it('moves them when the others failed long ago, or for another reason', () => {
     withProxies(['a', 'b'], ['b', 'c'], ['c', 'a']);
     fail('a');
     clock.advance(60_000);
@@ -84,7 +84,7 @@ describe('the egress registry', () => {
     expect(registry.failoverOf(1).current('websocket', clock.monotonic()).id).toBe('b');
   });
 
-  it('uses an only egress whatever its health', () => {
+  it('uses the only egress even while it is unhealthy', () => {
     withProxies(['a']);
     fail('a');
     expect(used()).toEqual(['1 a']);
@@ -102,7 +102,7 @@ describe('the egress registry', () => {
     expect(registry.failoverOfMarkets()).toBeNull();
   });
 
-  it('knows how many accounts share one egress at most', () => {
+  it('reports the largest number of accounts that share one egress', () => {
     withProxies(['a'], ['b'], ['c']);
     expect(registry.largestGroup).toBe(1);
     withProxies(['a'], ['a', 'b'], ['a'], []);

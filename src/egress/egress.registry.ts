@@ -21,7 +21,7 @@ const SAVE_EVERY_MS = 2_000;
 const DIRECT = 'direct';
 /** Egresses that begin to fail alike within this time point to the exchange. */
 const ALIKE_WITHIN_MS = 60_000;
-/** Faults with which the exchange, or the network in front of it, turns an egress away. */
+/** Faults that mean the exchange, or the network in front of it, refuses an egress. */
 const BANS: ReadonlySet<EgressFaultKind> = new Set(['cdn-blocked', 'geo-blocked', 'rate-limited']);
 
 type Users = ReadonlyMap<Egress, readonly number[]>;
@@ -81,7 +81,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     return [...Map.groupBy(this.config.accounts, key).values()];
   }
 
-  /** The most accounts that share an egress by configuration. */
+  /** The largest number of accounts configured to share one egress. */
   get largestGroup(): number {
     return Math.max(0, ...this.accountGroups().map(({ length }) => length));
   }
@@ -182,7 +182,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
       ({ egresses }) => egresses.length > 1 && egresses.includes(egress),
     );
     const isBan = BANS.has(kind) && transport !== null;
-    // Without an alternative nobody moves, and the polls and connections report these failures themselves.
+    // Without an alternative no account moves, and the polls and connections report these failures themselves.
     if (
       !hasAlternative &&
       (isBan ? kind !== 'rate-limited' : kind === 'no-answer' || kind === 'upgrade-refused')

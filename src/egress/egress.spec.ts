@@ -1,4 +1,4 @@
-// Long: each way in which a proxy or the exchange fails a request, over real sockets
+// Long: every failure of a proxy or of the exchange, over real sockets
 import { once } from 'node:events';
 import dns from 'node:dns';
 import http from 'node:http';
@@ -254,7 +254,7 @@ describe('an egress', () => {
     expect(egress.sockets.waitToConnect(clock.monotonic())).toBe(60_000);
   });
 
-  it('counts as banned by 429 only when two L1 addresses got it', () => {
+  it('counts as rate limited only when two L1 addresses were answered 429', () => {
     const egress = egressThrough(null);
     egress.noteRateLimited('rest', 5_000, 'one');
     expect(egress.health.rest.fault).toBeNull();
@@ -284,7 +284,7 @@ describe('an egress', () => {
     },
   );
 
-  it('asks for answers without coding', async () => {
+  it('asks for uncompressed answers', async () => {
     const asked: unknown[] = [];
     exchange.on('request', ({ headers }: http.IncomingMessage) => asked.push(headers['accept-encoding']));
     await get(egressThrough(null), '127.0.0.1');

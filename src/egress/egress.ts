@@ -12,7 +12,10 @@ import { WINDOW_MS } from './tier-limits.js';
 import { type EgressFault, TransportHealth, type EgressTransport, TRANSPORTS } from './transport-health.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Longer than the rarest poll, so that no poll costs a handshake; the exchange's own hint may shorten it. */
+/**
+ * Longer than the interval of the rarest poll, so that no poll costs a handshake; the exchange's keep-alive hint may
+ * shorten it.
+ */
 const KEEP_ALIVE_MS = 90_000;
 const RESTRICTED_JURISDICTION = /"code"\s*:\s*20558\b/;
 
@@ -102,7 +105,7 @@ export class Egress {
     const now = this.clock.monotonic();
     const silentMs = retryAfterMs ?? WINDOW_MS;
     this.rateLimited += 1;
-    // The limit of the IP may be shared, but it is one of a minute; a longer wait concerns the transport that was refused.
+    // Both transports may share the IP's limit, which covers one minute; a longer wait applies only to the refused transport.
     const sharedMs = Math.min(silentMs, WINDOW_MS);
     this.budget.block(now + (transport === 'rest' ? silentMs : sharedMs));
     this.sockets.block(now + (transport === 'websocket' ? silentMs : sharedMs));

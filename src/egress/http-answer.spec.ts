@@ -45,7 +45,7 @@ describe('an answer', () => {
     expect((await ask()).text).toBe(TEXT);
   });
 
-  it('is refused when it decodes to more than may be held', async () => {
+  it('is refused when it decodes to more than the limit', async () => {
     body = gzipSync(Buffer.alloc(MAX_ANSWER_BYTES + 1));
     await expect(ask()).rejects.toThrow(/larger|too large|length/i);
   });

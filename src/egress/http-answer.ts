@@ -16,8 +16,8 @@ export interface HttpAnswer {
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /**
- * Sends a request and resolves with the whole answer, decoded. Uses `dispatch`, because undici's `request` makes a stream
- * of each answer, which costs more than everything else done with it.
+ * Sends a request and resolves with the whole answer, decoded. Uses `dispatch`, because undici's `request` creates a
+ * stream for each answer, which costs more than all further processing.
  * @throws the reason of `signal`, the network's error, or the decoder's.
  */
 export async function dispatchRequest(
@@ -71,7 +71,7 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
     private readonly reject: (error: Error) => void,
   ) {}
 
-  /** A request that still waits for a connection is aborted when it gets one. */
+  /** Rejects at once; a request that has no connection yet is canceled when it gets one. */
   abort(reason: Error): void {
     this.aborted = reason;
     this.controller?.abort(reason);
@@ -114,7 +114,7 @@ const decoders: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = {
     promisify(inflate)(body, limits).catch(() => promisify(inflateRaw)(body, limits) as Promise<Buffer>),
 };
 
-/** Plain text is requested, but a CDN may compress unasked; gzip is recognized even without its header. */
+/** The request asks for no compression, but a CDN may compress anyway; gzip is recognized even without its header. */
 async function decode(body: Buffer, header: string | string[] | undefined): Promise<Buffer> {
   const coding = single(header)?.trim().toLowerCase().replace(/^x-/, '') ?? '';
   const isGzip = body[0] === 0x1f && body[1] === 0x8b;

@@ -67,7 +67,7 @@ describe('proxy failover', () => {
     expect(current()).toBe(first);
   });
 
-  it('is not misled by a wall clock that steps', () => {
+  it('ignores steps of the wall clock', () => {
     ban(first);
     clock.step(86_400_000);
     expect(current()).toBe(second);
@@ -76,7 +76,7 @@ describe('proxy failover', () => {
     expect(current()).toBe(first);
   });
 
-  it('tries everything again when an operator asks for it', () => {
+  it('tries every egress again when an operator asks for it', () => {
     ban(first);
     first.noteRateLimited('websocket', null, 'a');
     failover.lift();

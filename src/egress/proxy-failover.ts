@@ -6,8 +6,8 @@ export class ProxyFailover {
   constructor(readonly egresses: readonly [Egress, ...Egress[]]) {}
 
   /**
-   * The first egress that works for this transport, or that has rested and is probed by this account; while all of them
-   * rest, the one whose rest ends first.
+   * The first egress that works for this transport, or whose rest is over and which this account may probe; while all
+   * of them rest, the one whose rest ends first.
    * @param now `Clock.monotonic()`
    */
   current(transport: EgressTransport, now: number): Egress {

@@ -4,7 +4,7 @@ import { TIER_LIMITS, weightOf, type RateLimits, type Tier } from './tier-limits
 
 const START = 1_000_000;
 
-/** Sends as many as may go out now, each answered at once. */
+/** Sends as many requests as the budget allows now, each answered at once. */
 function drain(budget: RateBudget, use: Use, weight: number, now: number): number {
   let sent = 0;
   for (; budget.wait(use, weight, now) === 0; sent++) budget.spend(use, weight).settle(now);
@@ -68,7 +68,7 @@ describe('a rate budget', () => {
       for (let i = 0; i < 40; i++) budget.pace(budget.nextPollAt, weights[i % weights.length]!, 0);
       return (budget.nextPollAt - start) / 40;
     };
-    // A quarter of pages: 375 on average, and 19,200 ÷ 48 are 400.
+    // A quarter are pages: the average weight is 375, and 19,200 ÷ 48 is 400.
     expect(paced(TIER_LIMITS.standard, [600, 300, 300, 300])).toBe(1250);
     expect(paced(TIER_LIMITS.standard, [600])).toBeGreaterThan(1700);
     expect(paced(TIER_LIMITS.premium, [600, 300, 300, 300])).toBe((60_000 * 375) / 19_200);

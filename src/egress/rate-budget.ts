@@ -13,11 +13,11 @@ export type BudgetImage = Record<'poll' | 'reserve', SavedSpent[]> & { mirror?: 
 const USES = ['poll', 'reserve', 'mirror'] as const;
 /** The mirror's part is lent to the polls after this time without a question. */
 const MIRROR_IDLE_MS = 10 * 60_000;
-/** Against a timer that fires a moment early, and an exchange whose clock runs a little faster than ours. */
+/** Margin for a timer that fires a moment early, and for an exchange whose clock runs a little faster than ours. */
 const MARGIN_MS = 100;
-/** A poll that weighs more than most is made up for by lighter ones within this time. */
+/** Within this time, lighter polls make up for one that weighs more than average. */
 const WEIGHT_CREDIT_MS = 5_000;
-/** A start needs its first answers soon; only then is what is left spread out. */
+/** A start needs its first answers soon; the rest of the budget is spread out afterwards. */
 const FIRST_POLLS = 8;
 
 /** What one counted party, an egress or an L1 address, has spent and may spend (pure; times are `Clock.monotonic()`). */
@@ -31,7 +31,7 @@ export class RateBudget {
   private blocked: { until: number; isProbing: boolean } | null = null;
   /** Until when the mirror's part is kept from the polls. */
   private mirrorUntil = -Infinity;
-  /** Pace by number, or by weight where only weight is limited. */
+  /** Paced by number of requests, or by weight where only weight is limited. */
   private nextPoll = 0;
   private nextByWeight = 0;
   private paced = 0;
@@ -63,7 +63,7 @@ export class RateBudget {
     return Math.max(0, free - now, this.waitForBlock(now));
   }
 
-  /** A mirror client asks: from now on its part is kept from the polls, until nobody has asked for ten minutes. */
+  /** A mirror client asks: from now on its part is kept from the polls, until ten minutes pass without a question. */
   claimMirror(now: number): void {
     this.mirrorUntil = now + MIRROR_IDLE_MS;
   }
@@ -126,7 +126,7 @@ export class RateBudget {
     return { limit, used, remaining: Math.max(0, limit - used), window_s: WINDOW_MS / 1000 };
   }
 
-  /** Nothing is known of the last minute: half of it counts as spent, the reserve is left whole. */
+  /** Nothing is known about the last minute: half of the budget counts as spent, the reserve stays whole. */
   presumeHalfSpent(now: number): void {
     this.unknownSince = now;
     this.presume('poll', now, this.current.requests / 2, this.current.weight / 2);
@@ -174,7 +174,9 @@ export class RateBudget {
     return (WINDOW_MS * weight) / this.share('poll', 'weight', now);
   }
 
-  /** Of what is left beside presumed amounts, from the first polls until those leave the window; else 0. */
+  /**
+   * Pace by the budget left after presumed amounts, from the first polls until those amounts leave the window; else 0.
+   */
   private gapOfRest(weight: number, now: number): number {
     if (now >= this.presumedUntil || this.paced < FIRST_POLLS) return 0;
     const used = this.windows.poll.used(now);
@@ -194,7 +196,7 @@ export class RateBudget {
     this.windows[use].add({ at, requests: finite(requests), weight: finite(weight), presumed: true });
   }
 
-  /** What this use may have spent in one window now: its share, less what was lent to the other one. */
+  /** The limit of this use in one window: its share, less what is lent to the other one. */
   private allowance(use: Use, unit: keyof RateLimits, now: number): number {
     const share = this.share(use, unit, now);
     if (use === 'reserve') return share;

@@ -16,7 +16,7 @@ const EMPTY: RateBudgetsImage = {
   addresses: {},
   sockets: {},
 };
-/** Knows the direct egress, which has spent nothing for long. */
+/** Knows the direct egress, which has spent nothing for a long time. */
 const QUIET = { ...EMPTY, budgets: { 'egress/direct': { poll: [], reserve: [] } } };
 
 let clock: ManualClock;
@@ -122,7 +122,7 @@ describe('the rate budgets', () => {
     expect(wait).toBeLessThan(52_000);
   });
 
-  it('presume half of the window for what the file does not know', () => {
+  it('presume half of the window for an egress missing from the file', () => {
     const budgets = new RateBudgets(clock, QUIET, null);
     expect(used(budgets.ofEgress('other', [1]))).toBe(30);
   });

@@ -17,7 +17,7 @@ export interface RateBudgetsImage {
   sockets: Record<string, SocketImage>;
 }
 
-/** The longest time between a request and its being saved. */
+/** The longest time between a request and the save that includes it. */
 export const UNSAVED_MS = 4_000;
 
 const DEFAULT_TIER: Tier = 'standard';
@@ -38,7 +38,7 @@ export class RateBudgets {
 
   /**
    * @param past what an earlier life left; `null`: nothing is known, half of every window counts as spent.
-   * @param fixed limits that apply whatever the exchange reports.
+   * @param fixed limits that override those the exchange reports.
    */
   constructor(
     private readonly clock: Pick<Clock, 'monotonic' | 'wallNow'>,
@@ -51,7 +51,7 @@ export class RateBudgets {
       this.addresses.set(Number(account), address);
   }
 
-  /** @param accounts all that may ever use it: the lowest of their tiers counts. */
+  /** @param accounts all accounts that may ever use it: the lowest of their tiers counts. */
   ofEgress(id: string, accounts: Iterable<number>): RateBudget {
     const key = `egress/${id}`;
     this.users.set(key, new Set(accounts));

@@ -9,7 +9,7 @@ describe('Retry-After', () => {
   });
 
   it.each([undefined, null, '', 'soon', '-5', '0', 'Sun, 01 Nov 2026 11:59:59 GMT'])(
-    'says nothing of use as %p',
+    'is ignored as %p',
     (header) => expect(retryAfterMs(header, NOW)).toBeNull(),
   );
 

@@ -1,9 +1,9 @@
-/** A longer wait is not believed: after this, one request finds out. */
+/** A longer wait is capped here; then one request tests whether the limit still applies. */
 export const LONGEST_RETRY_AFTER_MS = 300_000;
 
 /**
- * Milliseconds that a `Retry-After` header asks for, at most five minutes.
- * @param header seconds or an HTTP date; `null` or unusable: the answer is `null`.
+ * Milliseconds requested by a `Retry-After` header, at most five minutes.
+ * @param header seconds or an HTTP date; `null` or unusable: the result is `null`.
  * @param exchangeNow epoch ms by the exchange's clock, with which a date is compared; `null` while unknown.
  */
 export function retryAfterMs(header: string | null | undefined, exchangeNow: number | null): number | null {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type MessagePurpose, PINGS_PER_MINUTE, SOCKET_LIMITS, SocketBudget } from './socket-budget.js';
 
-/** Sends as many as may go out now. */
+/** Sends as many messages as the budget allows now. */
 function drain(budget: SocketBudget, purpose: MessagePurpose, now: number): number {
   const socket = budget.open(now, 0);
   let sent = 0;
@@ -77,7 +77,7 @@ describe('the socket budget', () => {
     expect(budget.waitToConnect(0, true)).toBe(0);
   });
 
-  it('limits subscriptions, but not leaving them', () => {
+  it('limits subscriptions, but never blocks unsubscribing', () => {
     const budget = new SocketBudget();
     const socket = budget.open(0, 5);
     for (let i = 0; i < SOCKET_LIMITS.subscriptions; i++) socket.subscriptionsChanged(1);

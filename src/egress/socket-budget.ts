@@ -2,8 +2,8 @@ import { SpendWindow, type SavedSpent } from './spend-window.js';
 import { WINDOW_MS } from './tier-limits.js';
 
 /**
- * What the exchange allows the sockets of one IP. Three dated sources agree on messages, subscriptions and accounts; of
- * connections an older page's lower figure counts, since more are never needed.
+ * What the exchange allows the sockets of one IP. Three dated sources agree on messages, subscriptions and accounts;
+ * for connections the lower figure of an older page is used, since more are never needed.
  */
 export const SOCKET_LIMITS = {
   messagesPerMinute: 200,
@@ -16,7 +16,7 @@ export const SOCKET_LIMITS = {
   accountsPerConnection: 500,
 } as const;
 
-/** Keep-alive of one connection; the exchange may count pings like any message, so they do. */
+/** Keep-alive of one connection; the exchange may count pings like any message, so the budget does. */
 export const PING_EVERY_MS = 20_000;
 export const PINGS_PER_MINUTE = WINDOW_MS / PING_EVERY_MS;
 /** Messages may arrive closer together than they were sent. */
@@ -29,7 +29,7 @@ const HANDOVERS_AT_ONCE = 2;
 /** Why a message is sent, most urgent first. All but `vital` leave room for a full resubscription. */
 export type MessagePurpose = 'vital' | 'resync' | 'renewal' | 'auxiliary';
 
-/** The part that survives a restart, which ends the connections themselves. */
+/** The part that survives a restart; connections do not. */
 export interface SocketImage {
   messages: SavedSpent[];
   connects: SavedSpent[];
@@ -61,7 +61,7 @@ export class SocketBudget {
     return Math.max(waitOf(this.connects, SOCKET_LIMITS.connectsPerMinute, now), this.blocked - now, 0);
   }
 
-  /** @param channels how many subscriptions it needs when it is lost. */
+  /** @param channels how many subscriptions the connection must renew after a loss. */
   open(now: number, channels: number, replaces = false): SocketConnection {
     this.connects.open(0).settle(now);
     const connection = new SocketConnection(channels, replaces, {
@@ -132,7 +132,7 @@ export class SocketConnection {
 
   constructor(
     readonly channels: number,
-    /** Opened to take over from another one; `false` once it has. */
+    /** Opened to replace another connection; `false` once it has taken over. */
     public replaces: boolean,
     private readonly events: ConnectionEvents,
   ) {}

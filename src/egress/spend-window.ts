@@ -64,7 +64,7 @@ export class SpendWindow {
     for (const { age, ...amount } of image) this.add({ ...amount, at: now - Math.max(0, age) - elapsedMs });
   }
 
-  /** When that much will have left the window; `Infinity` while that depends on answers still in flight. */
+  /** When these amounts will have left the window; `Infinity` while that depends on answers still in flight. */
   freeAt(now: number, requests: number, weight: number): number {
     this.forget(now);
     let [needRequests, needWeight] = [requests, weight];
@@ -78,7 +78,9 @@ export class SpendWindow {
     return needRequests <= 0 && needWeight <= 0 ? now : Infinity;
   }
 
-  /** What counts now, merged by whole seconds (rather too young); requests in flight as if answered now. */
+  /**
+   * What counts now, merged by whole seconds and rounded to the younger one; requests in flight count as answered now.
+   */
   image(now: number): SavedSpent[] {
     this.forget(now);
     const image: SavedSpent[] = [];

@@ -11,7 +11,7 @@ export const WINDOW_MS = 60_000;
 /** Share of every budget reserved for backfill and forced refreshes. */
 export const RESERVE = 0.2;
 
-/** Share of every budget for questions that the mirror passes on, lent to the polls while nobody asks any. */
+/** Share of every budget for questions that the mirror passes on, lent to the polls while there are none. */
 export const MIRROR = 0.1;
 
 /** Published figures differ for Plus (24,000 or 120,000) and for the weights below; the stricter ones apply. */

@@ -1,10 +1,10 @@
 import type { ProxyFaultKind } from './proxy-fault.js';
 
-/** What an egress carries; each is judged on its own, because a block often concerns one of them only. */
+/** What an egress carries; each is judged on its own, because a block often affects only one of them. */
 export type EgressTransport = 'rest' | 'websocket';
 export const TRANSPORTS: readonly EgressTransport[] = ['rest', 'websocket'];
 
-/** Why an egress is not healthy, as it is shown. */
+/** Why an egress is unhealthy, as shown. */
 export type EgressFaultKind =
   | ProxyFaultKind
   /** 429 beyond our own accounting. */
@@ -27,9 +27,9 @@ export interface EgressFault {
 /** Rest of a failed egress while another one works, doubled with each failure. */
 const FIRST_REST_MS = 60_000;
 const LONGEST_REST_MS = 300_000;
-/** A single lost answer is not a failing egress. */
+/** Lost answers in a row before an egress counts as failing. */
 const UNANSWERED_IN_A_ROW = 2;
-/** After its rest one user tries it; without an outcome in this time another one may. */
+/** After its rest one account tries it; without an outcome in this time another account may. */
 const PROBE_MS = 30_000;
 
 /** The health of one transport over one egress, judged by outcomes (pure; times are `Clock.monotonic()`). */
@@ -80,7 +80,7 @@ export class TransportHealth {
     return hadFault;
   }
 
-  /** The exchange and not this egress seems to be at fault: it stays in use. */
+  /** The exchange, not this egress, seems to be at fault: the egress stays in use. */
   excuse(isExcused: boolean): void {
     this.excused = isExcused;
   }
@@ -90,7 +90,7 @@ export class TransportHealth {
     this.restUntil = 0;
   }
 
-  /** Whether `user` may take it now: it is healthy, or rested and `user` is the one that probes it. */
+  /** Whether `user` may use it now: it is healthy, or its rest is over and `user` is the one that probes it. */
   admits(user: object, now: number): boolean {
     if (!this.current || this.excused) return true;
     if (this.restUntil > now) return false;

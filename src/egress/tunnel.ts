@@ -14,7 +14,7 @@ export interface Destination {
 }
 
 /**
- * Opens a raw connection to the destination through the proxy. Names are resolved by the proxy, except for `socks4` and
+ * Opens a raw connection to the destination through the proxy. The proxy resolves names, except for `socks4` and
  * `socks5`, which by convention resolve locally.
  * @throws ProxyFault, or the error of the network; `signal` aborts.
  */
