@@ -60,18 +60,20 @@ export class FileGapLog extends GapLog implements OnApplicationShutdown {
     await this.save();
   }
 
-  /** Reaches the disk a little later: an id that lags behind only makes the next gap reach further back. */
+  /** Written with a delay: an id that lags behind only makes the next gap reach further back. */
   override recorded(accountIndex: number, tradeId: string): void {
     if (!this.memory) return;
     const account = this.of(this.memory, accountIndex);
     if (account.last_trade_id === null || compareIds(tradeId, account.last_trade_id) > 0)
       account.last_trade_id = tradeId;
     this.flushTimer ??= this.clock.after(FLUSH_AFTER_MS, () => {
-      this.flush().catch((error: unknown) => this.logger.error(`gap log not written: ${String(error)}`));
+      this.flush().catch((error: unknown) =>
+        this.logger.error(`the gap log cannot be written: ${String(error)}`),
+      );
     });
   }
 
-  /** Writes what `recorded` noted. */
+  /** Writes the ids passed to `recorded`. */
   async flush(): Promise<void> {
     this.flushTimer?.cancel();
     this.flushTimer = null;

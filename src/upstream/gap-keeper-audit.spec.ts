@@ -4,7 +4,7 @@ let harness: GapHarness;
 beforeEach(() => (harness = new GapHarness()));
 
 describe('an audit', () => {
-  it('finds a fill that the stream never brought, and opens a gap below it', async () => {
+  it('finds a fill that the stream never delivered, and opens a gap below it', async () => {
     await harness.follow();
     harness.trade(true);
     harness.trade();
@@ -17,7 +17,7 @@ describe('an audit', () => {
     expect(harness.gaps()[1]).toMatchObject({ cause: 'audit', from_trade_id: '1', complete: true });
   });
 
-  it('says nothing about a fill that is too young to have arrived', async () => {
+  it('reports nothing about a fill too young to have arrived', async () => {
     await harness.follow();
     harness.trade(true);
     harness.showTime();
@@ -25,7 +25,7 @@ describe('an audit', () => {
     expect([harness.incidents, harness.gaps().length]).toEqual([[], 1]);
   });
 
-  it('is not asked while a gap is open, nor twice in five minutes by the state', async () => {
+  it('does not run while a gap is open, nor twice within five minutes for the state', async () => {
     await harness.follow();
     const before = harness.exchange.pagesRead;
     await harness.run(

@@ -4,7 +4,7 @@ let harness: GapHarness;
 beforeEach(() => (harness = new GapHarness()));
 
 describe('a disk that fails', () => {
-  it('holds back the record, never the live state', async () => {
+  it('delays the record, never the live state', async () => {
     await harness.follow();
     harness.disk.failures = 1;
     await harness.run(
@@ -22,7 +22,7 @@ describe('a disk that fails', () => {
 });
 
 describe('a recorder that could not hold everything', () => {
-  it('gets from REST what it dropped, though the state has it', async () => {
+  it('gets the trades it dropped from REST, even though the state has them', async () => {
     await harness.follow();
     harness.disk.failures = 1;
     harness.recorder.capacity = 3;

@@ -24,7 +24,7 @@ describe('an open gap', () => {
     expect(harness.disk.open_.size).toBe(0);
   });
 
-  it('covers a first start whose stream is late and many fills', async () => {
+  it('covers a first start with a late stream and many fills', async () => {
     harness.exchange.pageSize = 100;
     await harness.run(() => harness.start());
     for (let i = 0; i < 250; i++) {
@@ -39,7 +39,7 @@ describe('an open gap', () => {
     expect(harness.gaps()).toMatchObject([{ complete: true, trades_recovered: 250 }]);
   });
 
-  it('dates a first start by the exchange once that shows its time', async () => {
+  it('dates a first start by the clock of the exchange once it is known', async () => {
     harness.clock.step(3_600_000);
     await harness.run(() => harness.start());
     harness.clock.step(-3_600_000);
@@ -78,7 +78,7 @@ describe('an open gap', () => {
     expect(harness.gaps()[1]).toMatchObject({ complete: true, trades_recovered: 1 });
   });
 
-  it('starts below trades that arrived just before the loss', async () => {
+  it('begins below trades that arrived just before the loss', async () => {
     await harness.follow();
     harness.trade(true);
     harness.trade();
@@ -90,7 +90,7 @@ describe('an open gap', () => {
     expect(harness.ids()).toEqual([1, 2, 3]);
   });
 
-  it('continues the same walk although the connection is lost again and again', async () => {
+  it('continues the same walk while the connection is lost repeatedly', async () => {
     await harness.follow();
     harness.exchange.pageSize = 100;
     harness.exchange.pageMs = 2_000;
@@ -127,7 +127,7 @@ describe('an open gap', () => {
     expect(harness.gaps()[1]).toMatchObject({ complete: true, trades_recovered: 1 });
   });
 
-  it('retries a failed reading soon, as one incident', async () => {
+  it('retries a failed reading soon, and reports one incident', async () => {
     await harness.follow();
     harness.exchange.failures = 3;
     await harness.run(
@@ -179,7 +179,7 @@ describe('a walk that cannot reach its target', () => {
   it.each([
     ['is complete when the exchange still lists the last known trade', 2_999, true],
     ['is incomplete when that trade is the first it dropped', 3_000, false],
-    ['is incomplete far beyond, with everything that is left', 3_700, false],
+    ['is incomplete far beyond that, with every trade that is left', 3_700, false],
   ])('of thousands of trades %s', async (_, missed, complete) => {
     await harness.follow();
     harness.exchange.pageSize = 100;
@@ -198,7 +198,7 @@ describe('a walk that cannot reach its target', () => {
 });
 
 describe('the state', () => {
-  it('ends with exactly the trades since the start, whatever drops, fails, lags and restarts', async () => {
+  it('ends with exactly the trades since the start, despite drops, failures, lag and restarts', async () => {
     const event = fc.constantFrom(
       'trade',
       'trade',

@@ -15,7 +15,7 @@ import { TradeWalk, type WalkResult } from './trade-walk.js';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
-/** A check for missed fills that the state asks for, at most this often. */
+/** Checks for missed fills requested by the state run at most this often. */
 const CHECK_EVERY_MS = 5 * 60_000;
 
 export interface GapKeeperContext {
@@ -25,9 +25,9 @@ export interface GapKeeperContext {
   history: TradeHistory;
   recorder: RecorderHold;
   incidents: IncidentWriter;
-  /** REST may need this long to list a fill. */
+  /** REST may take this long to list a fill. */
   settleMs: number;
-  /** Hands an update to the state. */
+  /** Applies an update to the state. */
   apply: (update: Update) => void;
 }
 
@@ -35,21 +35,24 @@ export interface GapKeeperContext {
 interface Recovery {
   /** From the newest trade down to everything that may be missing; `null` before its first page. */
   descent: TradeWalk | null;
-  /** Exchange time when the newest page of a finished walk was asked: only trades since then may still be missing. */
+  /**
+   * Exchange time when the newest page of a finished walk was requested: only trades since then may still be missing.
+   */
   askedAt: Millis | null;
   /** The first walk that ended incomplete. */
   shortfall: WalkResult | null;
 }
 
 /**
- * Ensures that the state gets every trade of one account exactly once. Trades reach the state at once, whatever is open; a
- * gap is closed only by a walk down to what was known before it, and a later reading that shows what REST listed late.
+ * Ensures that the state gets every trade of one account exactly once. Trades reach the state at once, even while a gap
+ * is open; a gap is closed only by a walk down to the trades known before it, and a later reading that shows trades
+ * REST listed late.
  */
 export class GapKeeper {
   private readonly trades: RecentTrades;
   private gaps: Gap[] = [];
   private recovery: Recovery | null = null;
-  /** Trades that only REST brought since the oldest open gap. */
+  /** Trades that only REST delivered since the oldest open gap. */
   private readonly recovered = new Set<string>();
   /** While the log is read or a gap is written; meanwhile the recorder is held. */
   private isOpening = true;
@@ -58,8 +61,8 @@ export class GapKeeper {
   /** When the stream began to carry the account's trades; `null` while it does not. */
   private confirmedMono: number | null = null;
   /**
-   * The recorder may lack trades that the state has: it dropped some, or the state was restored and it had held some back at the
-   * stop. It gets every page of the gap then.
+   * The recorder may lack trades that the state has: it dropped some, or held some back when the process stopped and
+   * the state was restored. Then it gets every page of the gap.
    */
   private isRecorderBehind = true;
   private isReading = false;
@@ -118,7 +121,7 @@ export class GapKeeper {
     void this.audit();
   }
 
-  /** The regular check, while no gap is open. A failed one is not repeated. */
+  /** The regular check, while no gap is open. It is not repeated when it fails. */
   async audit(): Promise<void> {
     if (this.gaps.length > 0 || this.isOpening || this.isReading) return;
     if (!this.context.history.readable(this.accountIndex)) return;
@@ -136,10 +139,10 @@ export class GapKeeper {
     }
   }
 
-  /** The recorder could not hold everything: what it dropped, from this trade on, is read again. */
+  /** The recorder could not hold everything: the trades it dropped, from this one on, are read again. */
   recorderOverflowed(lowestTradeId: string): void {
     this.isRecorderBehind = true;
-    // A gap that is open, or being opened, begins below what was held back since.
+    // A gap that is open, or being opened, begins below the trades held back since.
     if (!this.isOpening) void this.open('history-behind', this.trades.below([lowestTradeId]));
   }
 
@@ -164,7 +167,7 @@ export class GapKeeper {
       this.context.recorder.hold(this.accountIndex);
       const gap = this.newGap(cause, from);
       this.gaps = [gap];
-      // It marks what may be missing, also while the disk refuses it.
+      // It marks the trades that may be missing, even while the disk cannot store it.
       this.publish(gap);
       await this.persist(() => this.context.log.open(gap));
       if (this.isStopped) return;
@@ -257,7 +260,7 @@ export class GapKeeper {
     if (recovery.descent.result?.complete === false) recovery.shortfall = recovery.descent.result;
   }
 
-  /** Walks once more, down to what the walk before had seen, and closes the gap if the stream held throughout. */
+  /** Walks once more, down to where the previous walk began, and closes the gap if the stream held throughout. */
   private async settle(recovery: Recovery, confirmedMono: number): Promise<void> {
     const { settleMs, exchangeClock } = this.context;
     const { floor, olderThan } = spanOf(this.gaps);
@@ -277,7 +280,7 @@ export class GapKeeper {
       this.close(recovery.shortfall ?? { complete: true, reason: null });
   }
 
-  /** A gap that opened before the exchange's time was known is dated by it; a first start reaches back from there. */
+  /** Dates a gap that opened before the exchange's time was known; a first start reaches back from there. */
   private async dateStart(): Promise<void> {
     const [gap] = this.gaps;
     const exchangeNow = this.context.exchangeClock.now();
@@ -288,9 +291,16 @@ export class GapKeeper {
     await this.persist(() => this.context.log.open(dated));
   }
 
-  /** The exchange counts anew: ids known so far say nothing about its trades, so the walk begins again without a floor. */
+  /**
+   * The exchange restarted its ids: the known ones say nothing about its trades, so the walk begins again without a
+   * floor.
+   */
   private beginAnew(): void {
-    this.report('warning', 'exchange-reset', 'the exchange lists none of the known trades: it was reset');
+    this.report(
+      'warning',
+      'exchange-reset',
+      'the exchange lists none of the known trades: it has been reset',
+    );
     this.trades.begin(null, this.now);
     this.gaps = this.gaps.map((gap) => ({ ...gap, cause: 'exchange-reset', from_trade_id: null }));
     this.recovery = null;
@@ -311,7 +321,7 @@ export class GapKeeper {
     return page;
   }
 
-  /** From here on a loss opens a gap of its own, even while this closing is on its way to the disk. */
+  /** From here on a loss opens a gap of its own, even before the closing is on disk. */
   private close({ complete, reason }: WalkResult): void {
     const counts = recoveredByGap(this.gaps, this.recovered);
     const closed = this.gaps.map((gap) => ({
@@ -351,7 +361,7 @@ export class GapKeeper {
         this.failing.delete('gap-log-failed');
         return result;
       } catch (error) {
-        this.reportOnce('error', 'gap-log-failed', `gap log failed: ${messageOf(error)}`);
+        this.reportOnce('error', 'gap-log-failed', `the gap log failed: ${messageOf(error)}`);
         await this.context.clock.sleep(wait, signal);
       }
     }

@@ -49,7 +49,7 @@ export class GapKeepers implements OnModuleDestroy {
     this.keepers = new Map(config.accounts.map(({ index }) => [index, new GapKeeper(index, context)]));
   }
 
-  /** Opens the gap that every life of the process begins with. */
+  /** Opens the gap with which every life of the process begins. */
   start(): void {
     const keepers = [...this.keepers.values()];
     for (const keeper of keepers) void keeper.start();
@@ -69,7 +69,7 @@ export class GapKeepers implements OnModuleDestroy {
     this.keepers.get(accountIndex)?.lost(cause);
   }
 
-  /** The stream is up, yet some fill did not get through: as if it had been down for that moment. */
+  /** The stream is up, but a fill did not get through: treated as if it had been down for a moment. */
   missed(accountIndex: number, cause: string): void {
     this.lost(accountIndex, cause);
     this.confirmed(accountIndex);

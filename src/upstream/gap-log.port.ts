@@ -1,16 +1,16 @@
 import type { Gap } from 'lighter-broadcaster-protocol/account';
 
 /**
- * Durable memory of gaps: an open gap must outlive any number of crashes, or fills are lost without a trace.
- * `open` resolves only when the gap is on disk; no trade newer than it may be recorded before.
+ * Durable memory of gaps: an open gap must outlive any number of crashes, or fills are lost without a trace. `open`
+ * resolves only when the gap is on disk; until then no newer trade may be recorded.
  */
 export abstract class GapLog {
   /** Open gaps of an account, oldest first. */
   abstract openGaps(accountIndex: number): Promise<Gap[]>;
-  /** Whether nothing was ever recorded of this account: its very first start. */
+  /** Whether nothing was ever recorded for this account: its very first start. */
   abstract isFirstStart(accountIndex: number): Promise<boolean>;
   abstract open(gap: Gap): Promise<void>;
-  /** Resolves when it is on disk, after every trade handed to the state before. */
+  /** Resolves when it is on disk, after every trade that reached the state before. */
   abstract close(gap: Gap): Promise<void>;
   /** Highest trade id recorded for the account, `null` when none: where a gap opened at start begins. */
   abstract lastTradeId(accountIndex: number): Promise<string | null>;

@@ -1,16 +1,16 @@
 import type { Gap, Millis } from 'lighter-broadcaster-protocol/account';
 import { compareIds } from 'lighter-broadcaster-protocol/delta';
 
-/** Cause of the gap that an account's very first start begins with: the record of its trades begins there. */
+/** Cause of the gap with which an account's very first start begins: the record of its trades begins there. */
 export const FIRST_START = 'first-start';
 /** The record of a first start begins this much before the start. */
 const BEFORE_START_MS = 10_000;
 
 /** The reading that open gaps need (pure). */
 export interface Span {
-  /** Trades newer than this may be missing; `null`: none is known to be old enough. */
+  /** Trades newer than this may be missing; `null`: all may be. */
   floor: string | null;
-  /** Trades older than this, by the exchange's clock, are not asked for; `null`: all are. */
+  /** Trades older than this, by the exchange's clock, are not requested; `null`: all are. */
   olderThan: Millis | null;
 }
 

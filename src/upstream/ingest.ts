@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { StateStore } from '../state/state.store.js';
 import type { Update } from '../state/update.js';
 
-/** Takes every update of upstreams and leaves into the state. Never throws, never waits. */
+/** Applies every update of the upstreams to the state. Never throws, never waits. */
 @Injectable()
 export class Ingest {
   private readonly observers = new Set<(update: Update) => void>();

@@ -6,8 +6,8 @@ import type { TradesUpdate } from '../state/update.js';
 const KEPT = 1_000;
 
 /**
- * The trades of one account as far as they arrived (pure; `now` is `Clock.monotonic()`). A trade is settled when it
- * arrived so long ago that an earlier one can no longer be listed late.
+ * The trades of one account that arrived (pure; `now` is `Clock.monotonic()`). A trade is settled once it arrived so
+ * long ago that the exchange can no longer list an earlier one late.
  */
 export class RecentTrades {
   private newestId: string | null = null;
@@ -54,7 +54,7 @@ export class RecentTrades {
     }
   }
 
-  /** The highest id with which a gap that opens now may begin; `null`: none. */
+  /** The highest id at which a gap that opens now may begin; `null`: none. */
   settled(now: number): string | null {
     while (this.unsettled.length > 0 && now - this.unsettled[0]!.at >= this.settleMs) {
       const { id } = this.unsettled.shift()!;
@@ -63,7 +63,7 @@ export class RecentTrades {
     return this.settledId;
   }
 
-  /** Trades of a page, made before `until`, that never arrived although an earlier one of the page did. */
+  /** Trades of a page, made before `until`, that never arrived although an earlier trade of the page did. */
   missedIn({ rows }: TradesUpdate, until: Millis | null): string[] {
     const lowest = rows.findLast(({ entity }) => this.ids.has(entity.trade_id))?.entity.trade_id;
     if (until === null || lowest === undefined) return [];
@@ -82,7 +82,9 @@ export class RecentTrades {
     );
   }
 
-  /** Whether the stream brings a trade made later than the newest, yet with a lower id: worth a check, no more. */
+  /**
+   * Whether the stream delivers a trade made later than the newest one, yet with a lower id: worth a check, no more.
+   */
   looksReset({ rows }: TradesUpdate): boolean {
     const { newestId, newestTime } = this;
     if (newestId === null || newestTime === null) return false;
@@ -93,8 +95,9 @@ export class RecentTrades {
   }
 
   /**
-   * Whether the newest page shows that the exchange counts anew: it lists nothing as new as a trade that arrived long ago,
-   * yet one that was made later. A page that only lags lists earlier ones. Of a trade of an earlier life the time is unknown.
+   * Whether the newest page shows that the exchange restarted its ids: all its ids are lower than that of a trade that
+   * arrived long ago, yet one of its trades was made later. A page that only lags lists earlier ones. The time of a
+   * trade of an earlier life is unknown.
    */
   isReset({ rows }: TradesUpdate, now: number): boolean {
     const { newestId, newestTime } = this;

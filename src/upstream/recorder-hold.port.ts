@@ -1,8 +1,8 @@
 import type { TradesUpdate } from '../state/update.js';
 
 /**
- * What the keeper of gaps asks of the recorder. Trades after a gap that is not on disk yet must not be recorded: a crash would
- * take them for proof that nothing is missing before them. The live state never waits for this.
+ * What the gap keeper requires of the recorder. Trades after a gap that is not on disk yet must not be recorded: after
+ * a crash they would pass for proof that nothing before them is missing. The live state never waits for this.
  */
 export abstract class RecorderHold {
   /** Holds back the trades of an account until `release`. */
@@ -10,11 +10,11 @@ export abstract class RecorderHold {
   /** The gap is on disk: records the trades that were held back. */
   abstract release(accountIndex: number): void;
   /**
-   * Called once per hold when more trades were held back than the recorder keeps. It keeps none of them then, and the history has
-   * to be backfilled from `lowestTradeId` on.
+   * Called once per hold when more trades were held back than the recorder can keep. It then drops all of them, and the
+   * history has to be backfilled from `lowestTradeId` on.
    */
   abstract onOverflow(listener: (accountIndex: number, lowestTradeId: string) => void): void;
-  /** Records trades of a backfill, which may be no change to the state, because it knows them already. */
+  /** Records trades of a backfill; the state may know them already, so they may cause no change. */
   abstract record(update: TradesUpdate): void;
 }
 

@@ -25,7 +25,7 @@ describe('retry schedule', () => {
     ]);
   });
 
-  it('leaves half of each quick delay to chance', () => {
+  it('randomizes half of each quick delay', () => {
     expect(failTimes(3, NEVER_TRIED, 0).steps.map(({ delayMs }) => delayMs)).toEqual([0, 250, 500]);
   });
 
@@ -42,7 +42,7 @@ describe('retry schedule', () => {
     expect(nextAttempt(up, T0 + 60_000, 0)).toMatchObject({ delayMs: 0, state: { phase: 0, attempts: 1 } });
   });
 
-  it('keeps the start of the up time while successes continue', () => {
+  it('keeps the start of the uptime while successes continue', () => {
     const up = succeeded(succeeded(NEVER_TRIED, T0), T0 + 70_000);
     expect(up.upSince).toBe(T0);
   });

@@ -1,11 +1,11 @@
 /**
  * When a link that failed is tried again (pure). Phase 0: at once, then five quick attempts; phase 1: every 60 s, five
- * times; phase 2: every 300 s without limit. Success shows as phase 1 with 0 attempts, as the original's operators
- * know it; the quick attempts return only after the link was up for a minute, so that flapping cannot become a storm.
+ * times; phase 2: every 300 s without limit. Success shows as phase 1 with 0 attempts, as in the original; the quick
+ * attempts return only after the link was up for a minute, so that flapping cannot become a storm.
  */
 export interface RetryState {
   readonly phase: 0 | 1 | 2;
-  /** Attempts made, or being waited for, in this phase. */
+  /** Attempts made or scheduled in this phase. */
   readonly attempts: number;
   /** Quick attempts spent since the link was last up for `REFILL_AFTER_MS`. */
   readonly quickSpent: number;
@@ -22,14 +22,14 @@ export const REFILL_AFTER_MS = 60_000;
 /** A link that was never tried: its first attempt is the immediate one of phase 0. */
 export const NEVER_TRIED: RetryState = { phase: 1, attempts: 0, quickSpent: 0, upSince: null };
 
-/** The link works, now or still. */
+/** The link works. */
 export function succeeded(state: RetryState, now: number): RetryState {
   return { ...state, phase: 1, attempts: 0, upSince: state.upSince ?? now };
 }
 
 /**
  * The link failed, was lost, or was never tried: when to try next.
- * @param random in [0, 1): half of each quick delay is left to it, so that many links do not return in step.
+ * @param random in [0, 1): it decides half of each quick delay, so that many links do not return in step.
  */
 export function nextAttempt(
   state: RetryState,
@@ -54,7 +54,9 @@ export function nextAttempt(
   return { state: { phase: 2, attempts, quickSpent, upSince: null }, delayMs: PHASE_2_DELAY_MS };
 }
 
-/** Within phases 1 and 2 nothing is quick any more; a link that was up starts from phase 0 again, as far as it may. */
+/**
+ * In phases 1 and 2 no attempt is quick; a link that was up starts from phase 0 again if it has quick attempts left.
+ */
 function quickAllowed(state: RetryState, quickSpent: number): boolean {
   const waitsSlowly = state.upSince === null && state.phase !== 0 && state.attempts > 0;
   return !waitsSlowly && quickSpent < QUICK_DELAYS_MS.length;

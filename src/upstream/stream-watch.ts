@@ -13,7 +13,7 @@ export class StreamWatch {
     return this.followed.has(accountIndex);
   }
 
-  /** Idempotent: listeners hear of changes only. */
+  /** Idempotent: listeners are called for changes only. */
   set(accountIndex: number, up: boolean): void {
     if (up === this.followed.has(accountIndex)) return;
     if (up) this.followed.add(accountIndex);

@@ -2,7 +2,7 @@ import type { TradesUpdate } from '../state/update.js';
 
 /** One page of an account's trades, newest first. */
 export interface TradePage {
-  /** Ready for the state; its rows are newest first. */
+  /** The page as an update for the state; its rows are newest first. */
   update: TradesUpdate;
   /** `null` when this was the last page. */
   nextCursor: string | null;
@@ -10,10 +10,10 @@ export interface TradePage {
   unreadable: readonly (string | null)[];
 }
 
-/** Why a page is read; in this order the reserved budget serves them. */
+/** Why a page is read, in the order in which the reserved budget serves them. */
 export type TradePagePurpose = 'gap' | 'settle' | 'audit';
 
-/** The exchange's own record of an account's trades, from which gaps are filled. Each call spends the reserved budget. */
+/** The exchange's own record of an account's trades, from which gaps are filled. Each call spends reserved budget. */
 export abstract class TradeHistory {
   /** False when the account has no credential: then `page` cannot be requested. */
   abstract readable(accountIndex: number): boolean;

@@ -8,13 +8,13 @@ export const TRADES_KEPT_BY_EXCHANGE = 3000;
 /** Number of pages that hold all of them. */
 const MOST_PAGES = 30;
 
-/** Where a walk may stop; the first that it meets counts. */
+/** Where a walk may stop: at the first of these that it reaches. */
 export interface WalkTarget {
   /** This trade and all before it are known; `null`: none is. */
   floor: string | null;
   /** Nothing older than this, by the exchange's clock, is missing; `null`: unknown. */
   olderThan: Millis | null;
-  /** Trades appear in the exchange's list up to this late, so the walk goes on past the floor by as much. */
+  /** The exchange lists trades up to this much late, so the walk continues past the floor by as much. */
   settleMs: number;
 }
 
@@ -34,7 +34,7 @@ export class TradeWalk {
   private readonly read = new Set<string>();
   private readonly cursors = new Set<string>();
   private unreadable = 0;
-  /** Time of the first trade at or below the floor. */
+  /** Time of the first trade found at or below the floor. */
   private floorTime: Millis | null = null;
   private ended: WalkResult | null = null;
 
@@ -93,7 +93,7 @@ export class TradeWalk {
     this.end(
       false,
       isWhole
-        ? `the exchange no longer lists trade ${floor}, with which the gap begins`
+        ? `the exchange no longer lists trade ${floor}, at which the gap begins`
         : `beyond the ${TRADES_KEPT_BY_EXCHANGE.toLocaleString('en-US')} trades that the exchange keeps`,
     );
   }
@@ -101,7 +101,7 @@ export class TradeWalk {
   private end(complete: boolean, reason: string | null): void {
     if (complete && this.unreadable > 0) {
       complete = false;
-      reason = `${this.unreadable} of the trades that the exchange lists cannot be read`;
+      reason = `${this.unreadable} of the trades listed by the exchange cannot be read`;
     }
     this.ended = { complete, reason };
   }

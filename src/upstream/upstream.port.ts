@@ -1,10 +1,10 @@
 /** A source of updates about the exchange that an operator can pause and restart. */
 export abstract class Upstream {
-  /** While paused nothing is sent; everything served turns stale by itself. */
+  /** While paused nothing is sent, so everything served becomes stale. */
   abstract pause(): void;
   abstract resume(): void;
   abstract readonly paused: boolean;
-  /** Reconnects one account, or all. @returns how many accounts were requested and reconnected. */
+  /** Reconnects one account, or all. @returns the number of accounts reconnected. */
   abstract reconnect(accountIndex?: number): number;
 }
 
