@@ -5,7 +5,7 @@ import { groupAccounts } from './grouping.js';
 const accounts = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 describe('grouping', () => {
-  it('gives each account a connection of its own while there are few', () => {
+  it('gives each of a few accounts a connection of its own', () => {
     expect(groupAccounts(accounts(3))).toEqual([[0], [1], [2]]);
     expect(groupAccounts([])).toEqual([]);
     expect(groupAccounts(accounts(25))).toHaveLength(25);

@@ -64,7 +64,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     });
     this.stopRestored = this.tokens.onRestored((index) => {
       this.gaps.missed(index, 'credential-refused');
-      // The channel of the fills is confirmed by a connection of its own, which carries the others along.
+      // Only a second connection confirms the channel of fills, and it confirms the other channels as well.
       for (const connection of this.connections) connection.resync(index, 'trades', 'silence');
     });
     this.loop.onGap(() => this.connections.forEach((connection) => connection.probe()));
@@ -145,7 +145,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     }
   }
 
-  /** Only the frames of these channels are stamped when they are sent. */
+  /** Only the frames of these channels carry the time of sending. */
   private noteTime(update: Update): void {
     if (update.type !== 'summary' && update.type !== 'market-stats') return;
     const { exchange_at, received_mono } = update.arrival;

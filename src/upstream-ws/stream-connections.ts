@@ -90,7 +90,7 @@ export class StreamConnections {
     return new StreamConnection(accounts, context, events);
   }
 
-  /** Nothing replaces a configured token. */
+  /** A configured token cannot be replaced. */
   private renewIn(index: number): number | null {
     const endsAt = this.tokens.expiresAt(index) === null ? this.tokens.tokenEndsAt(index) : null;
     if (endsAt === null) return null;

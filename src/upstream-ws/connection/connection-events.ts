@@ -20,11 +20,11 @@ export interface StreamConnectionContext {
   tokenFor: (accountIndex: number) => string | null;
   /** This token was accepted. */
   accepted: (accountIndex: number, token: string) => void;
-  /** This token was refused. @returns whether another one is worth a try. */
+  /** This token was refused. @returns whether to retry with another one. */
   renew: (accountIndex: number, refused: string) => boolean;
   /** Milliseconds until the account's token should be replaced; `null`: never. */
   renewIn: (accountIndex: number) => number | null;
-  /** Whose limit a 429 may concern: the L1 address of the account, or a name of its own. */
+  /** The party whose limit a 429 may concern: the L1 address of the account, or a name of its own. */
   partyOf: (accountIndex: number | null) => string;
   symbolOf: (marketId: number) => string;
 }
@@ -46,17 +46,17 @@ export interface StreamConnectionEvents {
   /** The statistics of all markets arrived. */
   marksConfirmed(): void;
   tradesConfirmed(accountIndex: number): void;
-  /** The connection is up, but until `tradesConfirmed` it carries no fills of the account. */
+  /** The connection is up, but carries no fills of the account until `tradesConfirmed`. */
   lapsed(accountIndex: number): void;
-  /** The connection is up, but fills that it brought could not be read. */
+  /** The connection is up, but fills that it delivered could not be read. */
   missed(accountIndex: number): void;
-  /** A part is no longer carried until its next snapshot, while the connection lives. */
+  /** A part is not carried until its next snapshot, while the connection lives. */
   released(accountIndex: number | null, part: ChannelPart, reason: string): void;
   /** @param probeMono of a pong: when its ping was sent; `null` for a frame. */
   alive(accountIndex: number | null, probeMono: number | null): void;
   lost(accountIndex: number | null, kind: DisconnectReason['kind'], reason: string): void;
   incident: (accountIndex: number | null, kind: IncidentKind, code: string | null, reason: string) => void;
-  /** Its state changed: to be reported at once. */
+  /** Its state changed; reported at once. */
   changed(connection: StreamConnectionView): void;
 }
 

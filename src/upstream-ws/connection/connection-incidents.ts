@@ -5,7 +5,7 @@ import type { StreamConnectionEvents } from './connection-events.js';
 
 /** Describes what went wrong on a connection, with the account where it is known. */
 export class ConnectionIncidents {
-  /** Refusals already reported, so that retries of one are not. */
+  /** Refusals already reported; their retries are not reported again. */
   private readonly refusals = new Map<ChannelSpec, string>();
   private isFullReported = false;
 
@@ -49,7 +49,7 @@ export class ConnectionIncidents {
     this.report(this.soleAccount, 'handover-failed', null, message);
   }
 
-  /** Once until there is room again. */
+  /** Reported once until there is room again. */
   egressFull(egressId: string): void {
     if (this.isFullReported) return;
     this.isFullReported = true;

@@ -6,7 +6,7 @@ import type { FollowedAccount } from '../session/channels.js';
 
 const MINUTE_MS = 60_000;
 
-/** The figures of a connection, as they are reported. Times are epoch ms, for display; windows are monotonic. */
+/** The figures of a connection, as reported. Times are epoch ms, for display; windows are monotonic. */
 export class ConnectionStats {
   state: LinkState['state'] = 'idle';
   retry: RetryState = NEVER_TRIED;
@@ -32,7 +32,10 @@ export class ConnectionStats {
   private readonly sentMessages = new SpendWindow(MINUTE_MS);
   private reportedPerMinute = 0;
 
-  /** Whether it changed since the last report; sent messages also leave the minute. @param mono `Clock.monotonic()` */
+  /**
+   * Whether it changed since the last report; sent messages leaving the minute count as a change. @param mono
+   * `Clock.monotonic()`
+   */
   hasChanged(mono: number): boolean {
     return this.dirty || this.sentMessages.used(mono).requests !== this.reportedPerMinute;
   }

@@ -6,7 +6,7 @@ import type { Session } from '../session/session.js';
 const GRACE_MS = 1_000;
 /** A handover that could not begin, or failed, is retried. */
 const RETRY_MS = 60_000;
-/** Only a few connections of an egress are replaced at a time. */
+/** Retry delay while other connections of the egress are being replaced. */
 const BUSY_RETRY_MS = 5_000;
 
 export interface HandoverContext {
@@ -14,7 +14,7 @@ export interface HandoverContext {
   /** Milliseconds until a replacement may be opened; `Infinity`: unknown. */
   waitToConnect(): number;
   open(): Session;
-  /** The second connection has every snapshot that the first one had: it takes over. */
+  /** The second connection has every snapshot that the first one had, and takes over. */
   adopt(successor: Session): void;
   /** @param mustBreak the second connection had already become authoritative for some channel. */
   failed(message: string, mustBreak: boolean): void;
@@ -24,7 +24,7 @@ export interface HandoverContext {
 export class Handover {
   /** The second connection until it is complete. */
   private successor: Session | null = null;
-  /** The previous one, while frames may still be in flight on it. */
+  /** The previous connection, while frames may still be in flight on it. */
   private retired: Session | null = null;
   private timer: Timer | null = null;
   /** The exchange announced the end of the second connection as well. */
@@ -35,7 +35,7 @@ export class Handover {
     private readonly context: HandoverContext,
   ) {}
 
-  /** Whether this connection's frames of a channel count: those of the second one from its snapshot on. */
+  /** Whether this connection's frames of a channel count; those of the second connection do from its snapshot on. */
   isAuthoritative(session: Session, channel: string): boolean {
     if (session === this.successor) return true;
     return session === this.context.current() && !this.successor?.subscriptions.isConfirmed(channel);

@@ -8,16 +8,16 @@ import type { ChannelSpec } from '../session/channels.js';
 export const LIMIT_WINDOW_MS = 60_000;
 /** Retries after a refusal are never quick. */
 const SLOWLY: RetryState = { ...NEVER_TRIED, quickSpent: Infinity };
-/** Retries of a subscription that the exchange only put off; after them it counts as refused. */
+/** Retries of a subscription that the exchange only delayed; after them it counts as refused. */
 const DELAYS_MS = [2_000, 10_000, LIMIT_WINDOW_MS] as const;
 
 export interface RefusalContext {
   clock: Clock;
   /** In [0, 1). */
   random: () => number;
-  /** This token was refused. @returns whether another one is worth a try. */
+  /** This token was refused. @returns whether to retry with another one. */
   renew(accountIndex: number, refused: string): boolean;
-  /** The exchange counts too many messages: nothing is sent on this egress for so long. */
+  /** The exchange counted too many messages: nothing is sent on this egress for `ms`. */
   block(ms: number): void;
   /** It is refused until retried. */
   refused(session: Session, spec: ChannelSpec, code: number | null, message: string): void;
@@ -26,8 +26,8 @@ export interface RefusalContext {
 }
 
 /**
- * Handles refused subscriptions: a refused token is renewed once for each connection, a limit is waited out by whom it
- * concerns, and what stays refused is retried by the slow phases of the schedule.
+ * Handles refused subscriptions: renews a refused token once per connection, waits out limits for the egress or the
+ * subscription they concern, and retries other refusals by the slow phases of the schedule.
  */
 export class Refusals {
   private readonly renewed = new WeakMap<Session, Set<number>>();
@@ -71,13 +71,13 @@ export class Refusals {
     return this.nextRetry.shownAt;
   }
 
-  /** Another connection took over: the next retry is to be scheduled for it, later than the last. */
+  /** Another connection took over: the next retry is scheduled for it, later than the last. */
   cancelRetry(): void {
     this.nextRetry?.timer.cancel();
     this.nextRetry = null;
   }
 
-  /** Nothing is refused any more, or everything begins anew. */
+  /** Nothing is refused any more, or the connection starts over. */
   reset(): void {
     this.cancelRetry();
     this.schedule = SLOWLY;

@@ -5,8 +5,8 @@ const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
 /**
- * Limits how often one channel is left and subscribed again (pure): once in 30 s, doubling while the doubt remains. Silence
- * is settled by each snapshot, so its pause does not grow.
+ * Limits how often one channel is left and subscribed again (pure): once in 30 s, doubling while the doubt remains.
+ * Each snapshot ends a silence, so that pause does not grow.
  */
 export class ResyncLimiter {
   private readonly last = new Map<ChannelSpec, { at: number; pauseMs: number }>();

@@ -42,9 +42,7 @@ export class SnapshotTracker {
       if (session.subscriptions.isConfirmed(spec.channel)) this.confirmed(session, spec);
   }
 
-  /**
-   * Some subscription may have ended. Data missed while unsubscribed arrives with the next snapshot; fills do not.
-   */
+  /** A subscription may have ended. Data missed while unsubscribed arrives with the next snapshot; fills do not. */
   lapsed({ subscriptions }: Session, reason: string): void {
     for (const spec of this.held) {
       if (subscriptions.isConfirmed(spec.channel)) continue;

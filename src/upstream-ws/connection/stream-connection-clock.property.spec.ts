@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 /** Steps of the wall clock by the second at which they happen. */
 type Steps = ReadonlyMap<number, number>;
 
-/** What happens to the connection in each second, faults and operator included, while the wall clock steps. */
+/** The events of the connection in each second, faults and operator actions included, while the wall clock steps. */
 async function timelineOf(steps: Steps): Promise<string[]> {
   const harness = await StreamConnectionHarness.start({ renewIn: () => 200_000 });
   const { simulator, clock, connection, account } = harness;

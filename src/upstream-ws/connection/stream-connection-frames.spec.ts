@@ -41,7 +41,7 @@ describe('unusable frames', () => {
     expect(harness.connection.stats).toMatchObject({ state: 'connected', failures: 0 });
   });
 
-  it('mean missed fills only on the channel of fills', async () => {
+  it('count as missed fills only on the channel of fills', async () => {
     await start();
     await harness.connected();
     const spoiled = (channel: string, field: string): string =>
@@ -65,7 +65,7 @@ describe('unusable frames', () => {
     expect(harness.events.at(-1)).toBe(`missed ${second}`);
   });
 
-  it('do not matter for channels that the exchange left: they are subscribed again', async () => {
+  it('do not prevent a new subscription to channels that the exchange left', async () => {
     await start();
     await harness.connected();
     const { simulator, account } = harness;
@@ -78,9 +78,9 @@ describe('unusable frames', () => {
     await until(
       () => harness.events.at(-1) === `trades ${account}` && harness.events.includes(`lapsed ${account}`),
     );
-    expect(harness.incidents.filter((connection) => connection.includes('unasked'))).toEqual([
-      `subscribed-anew ${account} the exchange left account_all_orders/${account} unasked`,
-      `subscribed-anew ${account} the exchange left account_all_trades/${account} unasked`,
+    expect(harness.incidents.filter((connection) => connection.includes('without a request'))).toEqual([
+      `subscribed-anew ${account} the exchange unsubscribed account_all_orders/${account} without a request`,
+      `subscribed-anew ${account} the exchange unsubscribed account_all_trades/${account} without a request`,
     ]);
     await until(() => simulator.subscriptions.length === 5);
     await settleIo();

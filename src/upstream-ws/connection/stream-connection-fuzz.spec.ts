@@ -4,7 +4,7 @@ import { StreamConnectionHarness } from '../../../test/support/stream-connection
 import { mutatedText } from '../../../test/support/mutation.js';
 import { settleIo, until } from '../../../test/support/until.js';
 
-/** The long form sets more. */
+/** Set higher for the long form. */
 const FRAMES = Number(process.env.FUZZ_FRAMES ?? 1_000);
 const BATCH = 250;
 

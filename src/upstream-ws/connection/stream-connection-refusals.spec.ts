@@ -11,7 +11,7 @@ const start = async (options?: StreamConnectionHarnessOptions): Promise<StreamCo
 afterEach(() => harness.stop());
 
 describe('a refusal of the exchange', () => {
-  it('waits the window after a 429', async () => {
+  it('waits for the window to end after a 429', async () => {
     await start();
     harness.simulator.faults.ws.refuseUpgrade('rate-limit', 1);
     harness.connection.start();
@@ -51,7 +51,7 @@ describe('a refusal of the exchange', () => {
     expect(sockets.waitToSend(now, false, 'vital')).toBe(0);
   });
 
-  it('reports a token that stays refused, is not healthy, and retries later', async () => {
+  it('reports a token that stays refused, becomes unhealthy, and retries later', async () => {
     await start();
     harness.simulator.faults.tokens.refuse(harness.account);
     harness.connection.start();
@@ -92,7 +92,7 @@ describe('a refusal of the exchange', () => {
     expect(harness.incidents.filter((text) => text.startsWith('subscription-refused'))).toHaveLength(1);
   });
 
-  it('costs only itself when an auxiliary channel is refused', async () => {
+  it('affects no other channel when an auxiliary one is refused', async () => {
     await start();
     const refusal = harness.simulator.faults.ws.refuseSubscribe(`account_all:${harness.account}`, 30005);
     await harness.connected();
@@ -157,7 +157,7 @@ describe('a refusal of the exchange', () => {
     expect(harness.connection.stats.reconnects).toBe(0);
   });
 
-  it('leaves and subscribes again when already subscribed', async () => {
+  it('unsubscribes and subscribes again when already subscribed', async () => {
     await start();
     harness.simulator.faults.ws.refuseSubscribe('account_all_orders', 30003, 1, 'Already Subscribed to : x');
     await harness.connected();

@@ -10,7 +10,7 @@ const start = async (options?: StreamConnectionHarnessOptions): Promise<StreamCo
 afterEach(() => harness.stop());
 
 describe('a channel in doubt', () => {
-  it('is left and subscribed again for its snapshot, at most once in 30 s', async () => {
+  it('is subscribed anew for its snapshot, at most once in 30 s', async () => {
     await start();
     await harness.connected();
     const { account } = harness;
@@ -47,7 +47,7 @@ describe('a channel in doubt', () => {
     }
   });
 
-  it('that carries fills is never left: a second connection brings the snapshot', async () => {
+  it('that carries fills is never left: a second connection delivers the snapshot', async () => {
     await start({ hasCredential: false });
     await harness.connected();
     const [first] = harness.simulator.sessions;

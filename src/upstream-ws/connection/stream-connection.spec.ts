@@ -67,7 +67,7 @@ describe('a connection that is lost', () => {
   it.each([
     ['broken', undefined, 'the connection broke without a close frame'],
     ['closed', { code: 1012, reason: 'restart' }, 'the exchange closed the connection with 1012 (restart)'],
-  ])('says whether it was %s', async (_, close, message) => {
+  ])('reports whether it was %s', async (_, close, message) => {
     await start();
     await harness.connected();
     harness.simulator.faults.ws.drop({}, close);
@@ -105,7 +105,7 @@ describe('a connection that is lost', () => {
     expect(harness.events).toContain(`lost ${harness.account}: the upgrade was answered with HTTP 503`);
   });
 
-  it('is given up when neither pong nor frame follows a ping within 10 s', async () => {
+  it('is abandoned when neither pong nor frame follows a ping within 10 s', async () => {
     await start();
     await harness.connected();
     harness.simulator.faults.ws.dropPongs();
@@ -135,7 +135,7 @@ describe('a connection that is lost', () => {
     expect(harness.probes).toEqual([7_000]);
   });
 
-  it('reconnects at once when an operator asks for it, whatever blocks it', async () => {
+  it('reconnects at once when an operator asks for it, despite any block', async () => {
     await start();
     harness.simulator.faults.ws.refuseUpgrade({ status: 429, headers: { 'retry-after': '31536000' } }, 1);
     harness.connection.start();
@@ -145,7 +145,7 @@ describe('a connection that is lost', () => {
     await harness.untilState('connected');
   });
 
-  it('resumes at once after a pause, whatever blocks it', async () => {
+  it('resumes at once after a pause, despite any block', async () => {
     await start();
     harness.simulator.faults.ws.refuseUpgrade('rate-limit', 1);
     harness.connection.start();

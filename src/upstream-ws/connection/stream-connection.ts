@@ -21,7 +21,7 @@ import { ResyncLimiter } from './resync-limiter.js';
 import { SnapshotTracker } from './snapshot-tracker.js';
 
 const BUDGET_RETRY_MS = 1_000;
-/** How soon to try again on an egress without room for another connection. */
+/** Retry delay on an egress without room for another connection. */
 const FULL_RETRY_MS = 30_000;
 const ALIVE_EVERY_MS = 1_000;
 /** A vital channel that is refused again when it is retried gets a new connection, once. */
@@ -84,7 +84,7 @@ export class StreamConnection {
     this.connect();
   }
 
-  /** Starts again after a pause; an operator asks for it, so every block of its egresses is lifted. */
+  /** Starts again after a pause, at an operator's request: lifts every block of its egresses. */
   resume(): void {
     this.context.failover.lift();
     this.start();
@@ -108,15 +108,15 @@ export class StreamConnection {
     this.connect();
   }
 
-  /** Subscribes auxiliary channels once more. Without a credential, a second connection brings their data. */
+  /** Subscribes auxiliary channels once more. Without a credential, a second connection delivers their data. */
   refreshAuxiliary(): void {
     for (const spec of this.channels) if (spec.auxiliary) this.current?.retry(spec);
     if (this.channels.some(({ auth, accountIndex }) => !auth && accountIndex !== null)) this.handover.begin();
   }
 
   /**
-   * Gets a new snapshot of a part that is in doubt: the channel is left and subscribed again, within limits. A channel that
-   * carries fills is never left; a second connection brings its snapshot.
+   * Gets a new snapshot of a part that is in doubt: the channel is left and subscribed again, within limits. A channel
+   * that carries fills is never left; a second connection delivers its snapshot.
    */
   resync(accountIndex: number | null, part: ChannelPart, cause: ResyncDemand['cause']): void {
     const spec = this.channels.find((it) => it.accountIndex === accountIndex && it.parts.includes(part));
@@ -126,7 +126,7 @@ export class StreamConnection {
     else this.current.resync(spec);
   }
 
-  /** Sends a ping now: the process was held up, and only a pong shows that the connection still lives. */
+  /** Sends a ping now: the process was held up, and only a pong proves that the connection still lives. */
   probe(): void {
     this.current?.probe();
   }
@@ -247,7 +247,7 @@ export class StreamConnection {
       this.stats.retry = succeeded(this.stats.retry, this.now);
       this.stats.succeeded(this.context.clock.wallNow());
       this.refusals.cancelRetry();
-      // Before a token ends, a connection that was subscribed with a new one takes over.
+      // Before a token expires, a connection subscribed with a new one takes over.
       const dueIn = earliestRenewal(this.accounts, this.context);
       if (dueIn !== null) this.handover.beginIn(dueIn);
     }

@@ -9,9 +9,9 @@ export interface ChannelSpec {
   readonly accountIndex: number | null;
   /** Whether the request carries the account's token. */
   readonly auth: boolean;
-  /** Left again after its snapshot, which carries what no vital channel has: volumes and past funding. */
+  /** Left again after its snapshot, which carries data of no vital channel: volumes and past funding. */
   readonly auxiliary: boolean;
-  /** What its snapshot confirms. */
+  /** The parts that its snapshot confirms. */
   readonly parts: readonly ChannelPart[];
 }
 

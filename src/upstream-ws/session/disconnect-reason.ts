@@ -6,7 +6,9 @@ import { WIRE_CODES } from '../../lighter/wire.js';
 
 /** Why a connection to the exchange ended, or was never established. */
 export interface DisconnectReason {
-  /** `closed`: by ourselves; `refused`: the upgrade was answered with an error; `path`: the connection attempt failed. */
+  /**
+   * `closed`: by this side; `refused`: the upgrade was answered with an error; `path`: the connection attempt failed.
+   */
   kind:
     | 'closed'
     | 'dropped'

@@ -14,7 +14,7 @@ import { type Attribution, type Request, StreamSubscriptions } from './stream-su
 
 /** A request without an answer for this long means that the connection cannot be trusted. */
 const ANSWER_WITHIN_MS = 10_000;
-/** What only auxiliary channels carry. */
+/** Parts that only auxiliary channels carry. */
 const AUXILIARY_TYPES: ReadonlySet<Update['type']> = new Set(['volumes', 'funding']);
 /** Retry delay when the budget cannot predict when it will be free. */
 const LOOK_AGAIN_MS = 1_000;
@@ -92,7 +92,7 @@ export class Session {
     this.sendNext();
   }
 
-  /** Leaves a channel and subscribes it again: its snapshot settles what is in doubt. */
+  /** Leaves a channel and subscribes it again: its snapshot settles the doubt. */
   resync(spec: ChannelSpec): void {
     if (!this.subscriptions.resubscribe(spec)) return;
     this.resyncing.add(spec);
@@ -100,12 +100,12 @@ export class Session {
     this.sendNext();
   }
 
-  /** It has taken over: its messages are no longer those of a replacement. */
+  /** It has taken over: its messages no longer count as those of a replacement. */
   takeOver(): void {
     this.ledger.replaces = false;
   }
 
-  /** Sends a ping now; its pong shows that the connection still lives. */
+  /** Sends a ping now; its pong proves that the connection still lives. */
   probe(): void {
     this.socket.ping();
   }
@@ -239,7 +239,11 @@ export class Session {
     if (outcome === 'nothing') return;
     if (outcome === 'lost') {
       const spec = this.subscriptions.find(channel)!;
-      this.events.odd('subscribed-anew', spec.accountIndex, `the exchange left ${spec.channel} unasked`);
+      this.events.odd(
+        'subscribed-anew',
+        spec.accountIndex,
+        `the exchange unsubscribed ${spec.channel} without a request`,
+      );
       this.events.lapsed(this, 'unsubscribed by the exchange');
     }
     this.ledger.subscriptionsChanged(-1);

@@ -4,7 +4,7 @@ import type { Clock, Timer } from '../../clock/clock.js';
 import { PING_EVERY_MS } from '../../egress/socket-budget.js';
 import { reasonOfRefusal, type DisconnectReason, disconnectReason } from './disconnect-reason.js';
 
-/** A ping that gets neither pong nor frame within this time means a dead connection. */
+/** A connection is dead when neither pong nor frame follows a ping within this time. */
 export const PONG_WITHIN_MS = 10_000;
 /** Time to open: name look-up, proxy, TLS, upgrade. */
 export const OPEN_WITHIN_MS = 15_000;
@@ -120,7 +120,9 @@ export class Socket {
     this.heardMono = this.clock.monotonic();
   }
 
-  /** Also called out of turn, when the process was held up: only a pong to this ping shows that the connection lives. */
+  /**
+   * Also called out of turn when the process was held up: only a pong to this ping proves that the connection lives.
+   */
   ping(): void {
     if (this.ws.readyState !== WebSocket.OPEN) return;
     const sentMono = this.clock.monotonic();

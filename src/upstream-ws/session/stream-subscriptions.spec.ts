@@ -85,7 +85,7 @@ describe('subscriptions of a connection', () => {
     expect(subscriptions.inFlight?.spec).toBe(orders);
   });
 
-  it('leave and renew what is already subscribed, since no snapshot would come', () => {
+  it('leave and renew a subscription that already exists, since no snapshot would come', () => {
     const subscriptions = new StreamSubscriptions([MARKETS_CHANNEL]);
     sendNext(subscriptions);
     const attribution = subscriptions.error(30003, 'Already Subscribed to : market_stats:all');
@@ -127,7 +127,7 @@ describe('subscriptions of a connection', () => {
     expect(subscriptions.error(30000, 'Invalid Json')).toEqual({ outcome: 'unknown', spec: null });
   });
 
-  it('are never lost, whatever is answered', () => {
+  it('are never lost, for any sequence of answers', () => {
     const answer = fc.oneof(
       fc.record({ kind: fc.constant('confirm' as const), which: fc.nat({ max: 7 }) }),
       fc.record({ kind: fc.constant('unsubscribed' as const), which: fc.nat({ max: 7 }) }),

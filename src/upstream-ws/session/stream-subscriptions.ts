@@ -21,8 +21,8 @@ export interface Refusal {
 
 /**
  * What an error frame means. `token`: the token of `spec` was refused (`null`: of an unknown one); `egress-limit`: the
- * whole IP must wait for a window; `delayed`: only this subscription must wait; `again`: it is resubscribed by itself;
- * `refused`: final until retried; `unknown`: it names nothing of this connection.
+ * whole IP must wait for a window; `delayed`: only this subscription must wait; `again`: it is resubscribed
+ * automatically; `refused`: final until retried; `unknown`: it concerns no subscription of this connection.
  */
 export interface Attribution {
   outcome: 'token' | 'egress-limit' | 'delayed' | 'again' | 'refused' | 'unknown';
@@ -33,9 +33,9 @@ export interface Attribution {
 const NAME_WITHIN = 200;
 
 /**
- * The subscriptions of one connection (pure). Error frames carry no channel, so exactly one request is pending at a time:
- * an error belongs to the subscription that its text names, else to the pending one. None is lost silently: each is
- * waiting, pending, confirmed, or refused with a reason.
+ * The subscriptions of one connection (pure). Error frames carry no channel, so only one request is pending at a time:
+ * an error belongs to the subscription that its text names, else to the pending one. No subscription is lost silently:
+ * each is waiting, pending, confirmed, or refused with a reason.
  */
 export class StreamSubscriptions {
   /** By channel, in the form of a request and in that of a reply. */
@@ -88,7 +88,7 @@ export class StreamSubscriptions {
     return spec;
   }
 
-  /** @returns its meaning; `lost`: the exchange left it unasked, and it is subscribed again. */
+  /** @returns its meaning; `lost`: the exchange ended it without a request, and it is subscribed again. */
   unsubscribed(channel: string): 'left' | 'lost' | 'nothing' {
     const spec = this.find(channel);
     if (spec && this.leaves(spec)) {
@@ -124,7 +124,7 @@ export class StreamSubscriptions {
     return { outcome: isToken && spec.auth ? 'token' : 'refused', spec };
   }
 
-  /** It was refused, or its snapshot cannot be used. */
+  /** The subscription was refused, or its snapshot cannot be used. */
   refuse(spec: ChannelSpec, code: number | null, message: string): void {
     this.settle(spec);
     this.status.set(spec, 'refused');
@@ -158,7 +158,7 @@ export class StreamSubscriptions {
       .map(({ spec }) => spec.channel);
   }
 
-  /** Whether its snapshot arrived on this connection and it was not refused since. */
+  /** Whether its snapshot arrived on this connection and it has not been refused since. */
   isConfirmed(channel: string): boolean {
     const spec = this.find(channel);
     const status = spec && this.status.get(spec);
@@ -173,7 +173,7 @@ export class StreamSubscriptions {
     return !this.pending && !isAsking && this.resubscribing.size === 0;
   }
 
-  /** Whether any subscription has its snapshot. */
+  /** Whether any subscription has a snapshot. */
   get any(): boolean {
     return [...this.status.keys()].some(({ channel }) => this.isConfirmed(channel));
   }
@@ -185,7 +185,7 @@ export class StreamSubscriptions {
     );
   }
 
-  /** Whether the exchange should be sending its updates. */
+  /** Whether the exchange should be sending updates for it. */
   holds(channel: string): boolean {
     const spec = this.find(channel);
     return spec !== undefined && this.status.get(spec) === 'confirmed';
