@@ -42,7 +42,7 @@ export const IMPORTS = {
     '^src/incidents/errors(-summary|\\.dto)\\.ts$',
   ],
   health: ['^src/state/', ...COUNTS],
-  history: ['^src/state/', '^src/upstream/(gap-log|recorder-hold)\\.port\\.ts$'],
+  history: ['^src/state/', '^src/upstream/(gap-log|recorder-hold|cash-flow-log)\\.port\\.ts$'],
   'fast-path': [
     '^src/accounts/accounts\\.(module|service)\\.ts$',
     '^src/portfolio/portfolio\\.(module|service)\\.ts$',

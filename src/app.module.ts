@@ -12,6 +12,7 @@ import { ControlModule } from './control/control.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryApiModule } from './history/history-api.module.js';
 import { HistoryModule } from './history/history.module.js';
+import { CashFlowRecorder } from './history/recording/cash-flow-recorder.js';
 import { HistoryRecorder } from './history/recording/history.recorder.js';
 import { StoreGapLog } from './history/recording/store-gap-log.js';
 import { FastPathModule } from './fast-path/fast-path.module.js';
@@ -27,6 +28,7 @@ import { StateModule } from './state/state.module.js';
 import { FileGapLogModule } from './upstream/file-gap-log.module.js';
 import { GapLog } from './upstream/gap-log.port.js';
 import { IngestModule } from './upstream/ingest.module.js';
+import { CashFlowLog } from './upstream/cash-flow-log.port.js';
 import { RecorderHold } from './upstream/recorder-hold.port.js';
 import { UpstreamWsModule } from './upstream-ws/upstream-ws.module.js';
 
@@ -107,7 +109,8 @@ function gapLog({ history }: AppConfig): DynamicModule {
     providers: [
       { provide: GapLog, useExisting: StoreGapLog },
       { provide: RecorderHold, useExisting: HistoryRecorder },
+      { provide: CashFlowLog, useExisting: CashFlowRecorder },
     ],
-    exports: [GapLog, RecorderHold],
+    exports: [GapLog, RecorderHold, CashFlowLog],
   };
 }

@@ -4,8 +4,10 @@ import { RequireAllAccounts, RequireScope } from '../access/access.decorators.js
 import { ForProxy, type ProxyRequest } from './proxy-request.decorator.js';
 import { ProxyService } from './proxy.service.js';
 
-const OF_ALL_ACCOUNTS = ['trades', 'pnl', 'equity'];
-const OF_ONE_ACCOUNT = ['accounts', 'trades', 'orders', 'positions', 'funding', 'gaps', 'outages', 'equity'];
+const OF_ALL_ACCOUNTS = ['trades', 'pnl', 'equity', 'equity/changes', 'equity/curves'];
+const OF_ONE_ACCOUNT = [
+  ...['accounts', 'trades', 'orders', 'positions', 'funding', 'cash-flows', 'gaps', 'outages', 'equity'],
+];
 const HISTORY = [
   ...OF_ALL_ACCOUNTS.map((rows) => `history/${rows}`),
   ...OF_ONE_ACCOUNT.map((rows) => `history/${rows}/:account_index`),

@@ -32,6 +32,8 @@ const WITHOUT_ACCOUNTS: Rule = {};
 
 const RULES: Record<string, Rule> = {
   '/api/history/equity': AGGREGATE,
+  '/api/history/equity/changes': AGGREGATE,
+  '/api/history/equity/curves': AGGREGATE,
   '/api/history/pnl': AGGREGATE,
   '/api/history/trades': { filterBody: visibleTrades },
   '/api/supabase/status': { filterBody: (status: HistoryStatus, principal) => statusFor(principal, status) },

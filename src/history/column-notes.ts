@@ -15,6 +15,7 @@ export const TABLE_NOTES: Record<TableName, string> = {
   orders: 'One row per observed state of an order.',
   trades: 'Every fill of every account, once each.',
   funding: 'Every funding payment, once each.',
+  cash_flows: 'Deposits, withdrawals and transfers of each account.',
   gaps: 'Spans in which fills may have been missed, and whether they were recovered.',
   link_outages: 'Spans in which a connection to the exchange was down.',
 };
@@ -123,6 +124,15 @@ export const COLUMN_NOTES: { [T in TableName]: Record<keyof RowOf<T>, string> } 
     position_size: 'Position size at that time.',
     position_side: 'long or short.',
     discount: 'Discount on the payment.',
+    ...ORIGIN,
+  },
+  cash_flows: {
+    ...ACCOUNT,
+    timestamp: 'When the collateral moved; for a flow that only the exchange reports, the start of its hour.',
+    flow_id: 'Id of the cash flow.',
+    amount: 'Deposited or transferred in; negative when withdrawn or transferred out.',
+    source: 'exchange, or derived from collateral that trades, fees and funding do not explain.',
+    confirmed_at: 'When the exchange confirmed or corrected it; null for a derived flow that it has not.',
     ...ORIGIN,
   },
   gaps: {

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CACHE_MANAGER } from '@nestjs/cache-manager';
 import type { Cache } from 'cache-manager';
+import type { Decimal, Millis } from 'lighter-broadcaster-protocol/account';
+import { difference, sum } from 'lighter-broadcaster-protocol/decimal';
 import { canSee, type Principal } from '../access/principal.js';
 import { Clock } from '../clock/clock.js';
 import { Problem } from '../http/problems.js';
@@ -8,13 +10,16 @@ import { ChangeFeed } from '../state/change-feed.port.js';
 import { HistoryStore } from './history-store.port.js';
 import {
   RESOLUTIONS,
+  type EquityAt,
   type EquityPoint,
+  type Cursor,
   type Page,
   type PageQuery,
   type PnlGroup,
   type PnlRow,
   type Resolution,
 } from './queries.js';
+import type { StoredRow } from './row.js';
 import { SumQueue } from './sum-queue.js';
 import type { TableName } from './tables.js';
 
@@ -22,10 +27,33 @@ const MAX_POINTS = 20_000;
 const DEFAULT_POINTS = 1_000;
 /** As long as answers are cached. */
 const ROUND_TO_MS = 5_000;
+/** The pictures of a week need no newer point. */
+const CURVES_ROUND_TO_MS = 300_000;
+const WEEK_MS = 7 * 86_400_000;
+const FLOWS_PAGE = 1_000;
 
 interface Span {
   from?: number;
   to?: number;
+}
+
+/** Change of an account's equity over a span. */
+export interface EquityChange {
+  account_index: number;
+  opening_equity: Decimal;
+  /** When it was recorded. */
+  opening_at: Millis;
+  closing_equity: Decimal;
+  closing_at: Millis;
+  /** Since `opening_at`, where that is later than the span's start. */
+  cash_flows: Decimal;
+  /** What equity gained without cash flows: realized and unrealized PnL, fees and funding. */
+  total_pnl: Decimal;
+}
+
+interface Curves {
+  times: readonly Millis[];
+  accounts: { account_index: number; equity: (Decimal | null)[] }[];
 }
 
 interface Curve extends Required<Span> {
@@ -92,8 +120,7 @@ export class HistoryReads {
     span: Span,
     caller: AbortSignal,
   ): Promise<Curve> {
-    this.accounts(principal, indexes);
-    const accounts = indexes ?? this.feed.accountIndexes().filter((index) => canSee(principal, index));
+    const accounts = this.followed(principal, indexes);
     const { from, to } = this.curveSpan(resolution, span);
     const points = await this.sum(
       `equity ${JSON.stringify([accounts, resolution, from, to])}`,
@@ -104,16 +131,90 @@ export class HistoryReads {
     return { accounts, from, to, points };
   }
 
-  /** Exact sums over trades and funding. */
+  /** Exact sums over trades, funding and cash flows; days are those of `tz`. */
   async pnl(
     principal: Principal,
     by: PnlGroup,
     indexes: readonly number[] | null,
-    span: Span,
+    { tz, ...span }: Span & { tz: string },
     caller: AbortSignal,
   ): Promise<PnlRow[]> {
-    const query = { by, accounts: this.accounts(principal, indexes), ...spanOf(span) };
+    const query = { by, accounts: this.accounts(principal, indexes), ...spanOf(span), tz };
     return this.sum(`pnl ${JSON.stringify(query)}`, caller, (canceled) => this.store.pnl(query, canceled));
+  }
+
+  /**
+   * How equity changed from one time to another, per account. Where nothing was recorded by `from`, the change counts from the first
+   * record on, and so do the cash flows.
+   */
+  async equityChanges(
+    principal: Principal,
+    indexes: readonly number[] | null,
+    { from, to }: Span,
+    caller: AbortSignal,
+  ): Promise<EquityChange[]> {
+    const accounts = this.followed(principal, indexes);
+    const [opens, closes] = [from ?? 0, to ?? nextStep(this.clock.wallNow())];
+    return this.sum(`changes ${JSON.stringify([accounts, opens, closes])}`, caller, async () => {
+      const found = await this.store.equityAt(accounts, [opens, closes]);
+      const flows = await this.flows(accounts, opens, closes);
+      return accounts.flatMap((account) => changeOf(account, found, flows, opens, closes) ?? []);
+    });
+  }
+
+  /**
+   * Equity of each account at `points` times spread evenly up to `to`, `null` where the step before holds no snapshot. For small
+   * pictures of many accounts.
+   */
+  async curves(
+    principal: Principal,
+    indexes: readonly number[] | null,
+    span: Span,
+    points: number,
+    caller: AbortSignal,
+  ): Promise<Curves> {
+    const accounts = this.followed(principal, indexes);
+    const to = nextStep(span.to ?? this.clock.wallNow(), CURVES_ROUND_TO_MS);
+    const from = span.from ?? to - WEEK_MS;
+    spanOf({ from, to });
+    const step = (to - from) / points;
+    const times = Array.from({ length: points }, (_, i) => Math.round(to - (points - 1 - i) * step));
+    const equity = await this.sum(`curves ${JSON.stringify([accounts, times])}`, caller, async () => {
+      const found = await this.store.equityAt(accounts, times);
+      const known = new Map(
+        found
+          .filter(({ at, time }) => at <= time && at > time - step)
+          .map((each) => [keyOf(each), each.equity]),
+      );
+      return accounts.map((account_index) => ({
+        account_index,
+        equity: times.map((time) => known.get(keyOf({ account_index, time })) ?? null),
+      }));
+    });
+    return { times, accounts: equity };
+  }
+
+  private async flows(
+    accounts: readonly number[],
+    from: number,
+    to: number,
+  ): Promise<StoredRow<'cash_flows'>[]> {
+    const rows: StoredRow<'cash_flows'>[] = [];
+    let cursor: Cursor | null = null;
+    do {
+      const page: Page<'cash_flows'> = await this.store.page({
+        ...{ table: 'cash_flows', accounts, from, to, order: 'asc', limit: FLOWS_PAGE, cursor },
+      });
+      rows.push(...page.rows);
+      cursor = page.next;
+    } while (cursor);
+    return rows;
+  }
+
+  /** The accounts asked for, or every configured one that the principal sees. */
+  private followed(principal: Principal, indexes: readonly number[] | null): readonly number[] {
+    this.accounts(principal, indexes);
+    return indexes ?? this.feed.accountIndexes().filter((index) => canSee(principal, index));
   }
 
   /** A recent answer to the same question, or a run in the queue. */
@@ -165,6 +266,39 @@ function spanOf({ from = undefined, to = undefined }: Span): { from: number | nu
   if (from !== undefined && to !== undefined && from >= to)
     throw new Problem('INVALID_REQUEST', 'from must be before to');
   return { from: from ?? null, to: to ?? null };
+}
+
+function keyOf({ account_index, time }: { account_index: number; time: number }): string {
+  return `${account_index} ${time}`;
+}
+
+function nextStep(time: number, step = ROUND_TO_MS): number {
+  return Math.ceil(time / step) * step;
+}
+
+function changeOf(
+  account_index: number,
+  found: readonly EquityAt[],
+  flows: readonly StoredRow<'cash_flows'>[],
+  from: number,
+  to: number,
+): EquityChange | null {
+  const at = (time: number) =>
+    found.find((each) => each.account_index === account_index && each.time === time);
+  const [opening, closing] = [at(from), at(to)];
+  if (!opening || !closing || opening.at > to) return null;
+  const since = Math.max(opening.at, from);
+  const own = flows.filter((flow) => flow.account_index === account_index && (flow.timestamp ?? 0) >= since);
+  const cash_flows = sum(own.map(({ amount }) => amount));
+  return {
+    account_index,
+    opening_equity: opening.equity,
+    opening_at: opening.at,
+    closing_equity: closing.equity,
+    closing_at: closing.at,
+    cash_flows,
+    total_pnl: difference(difference(closing.equity, opening.equity), cash_flows),
+  };
 }
 
 function notFound(index: number): Problem {

@@ -1,6 +1,6 @@
-import type { Gap } from 'lighter-broadcaster-protocol/account';
+import type { Gap, Millis } from 'lighter-broadcaster-protocol/account';
 import type { HistoryStatus } from './history-status.js';
-import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from './queries.js';
+import type { EquityAt, EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from './queries.js';
 import type { HistoryRow, RowOf } from './row.js';
 import type { TableName } from './tables.js';
 
@@ -34,6 +34,8 @@ export abstract class HistoryStore {
   abstract page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>>;
   /** One point per bucket in which any of the accounts has a snapshot, oldest first. */
   abstract equity(query: EquityQuery, canceled?: AbortSignal): Promise<EquityPoint[]>;
+  /** Equity of each account as of each time; an account without any snapshot is left out. */
+  abstract equityAt(accounts: readonly number[], times: readonly Millis[]): Promise<EquityAt[]>;
   /** @param canceled may end the work early, with any error */
   abstract pnl(query: PnlQuery, canceled?: AbortSignal): Promise<PnlRow[]>;
   /** Thins snapshots by age. */

@@ -9,6 +9,7 @@ import { HistoryHealth } from './history-health.service.js';
 import { HISTORY_OPTIONS, historyOptions } from './history-options.js';
 import { HistoryReads } from './history-reads.service.js';
 import { HistoryStore } from './history-store.port.js';
+import { CashFlowRecorder } from './recording/cash-flow-recorder.js';
 import { HistoryRecorder } from './recording/history.recorder.js';
 import { openStore } from './open-store.js';
 import { StoreGapLog } from './recording/store-gap-log.js';
@@ -40,10 +41,11 @@ class StoreCloser implements OnApplicationShutdown {
     { provide: HistoryStore, useFactory: openStore, inject: [HISTORY_OPTIONS, Clock, IncidentWriter] },
     StoreCloser,
     HistoryRecorder,
+    CashFlowRecorder,
     HistoryReads,
     HistoryHealth,
     StoreGapLog,
   ],
-  exports: [HistoryStore, HistoryHealth, HistoryRecorder, HistoryReads, StoreGapLog],
+  exports: [HistoryStore, HistoryHealth, HistoryRecorder, CashFlowRecorder, HistoryReads, StoreGapLog],
 })
 export class HistoryModule {}

@@ -24,6 +24,10 @@ export class OffStore extends HistoryStore {
     throw off();
   }
 
+  override async equityAt(): Promise<never> {
+    throw off();
+  }
+
   override async pnl(): Promise<never> {
     throw off();
   }

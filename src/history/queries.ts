@@ -67,9 +67,21 @@ export type PnlGroup = (typeof PNL_GROUPS)[number];
 export interface PnlQuery extends Range {
   by: PnlGroup;
   accounts: readonly number[] | null;
+  /** IANA time zone of the days. */
+  tz: string;
 }
 
-/** Exact sums over one account, market, day or hour (UTC). */
+/** Equity of one account as of a requested time. */
+export interface EquityAt {
+  account_index: number;
+  /** The requested time. */
+  time: Millis;
+  /** When it was recorded: by then, or later when nothing was recorded by then. */
+  at: Millis;
+  equity: Decimal;
+}
+
+/** Exact sums over one account, market, day of a time zone, or hour (UTC). */
 export interface PnlRow {
   /** Account index, market id, or start of the day or hour in epoch ms. */
   key: number;
@@ -78,6 +90,8 @@ export interface PnlRow {
   fees: Decimal;
   /** Funding received; negative was paid. */
   funding: Decimal;
+  /** Deposits and transfers in, minus withdrawals and transfers out; part of no PnL. 0 by market. */
+  cash_flows: Decimal;
   /** Quote units. */
   volume: Decimal;
   trades: number;

@@ -149,6 +149,21 @@ export const TABLES = {
     ends: null,
     dropOrder: 5,
   },
+  cash_flows: {
+    columns: {
+      account_index: 'int',
+      timestamp: 'time',
+      flow_id: 'text',
+      amount: 'decimal',
+      source: 'text',
+      confirmed_at: 'time',
+      ...ORIGIN,
+    },
+    key: ['account_index', 'flow_id'],
+    onConflict: 'replace',
+    ends: null,
+    dropOrder: null,
+  },
   gaps: {
     columns: {
       account_index: 'int',

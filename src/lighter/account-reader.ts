@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { EgressRegistry } from '../egress/egress.registry.js';
 import { isTier } from '../egress/tier-limits.js';
 import type { Update } from '../state/update.js';
+import { CashFlowLog, type FlowReading } from '../upstream/cash-flow-log.port.js';
+import { ExchangeClock } from '../clock/exchange-clock.js';
+import { mapFlowReadings } from './mapper/cash-flows.js';
 import { FundingMarks, type FundingMark } from './funding-marks.js';
 import { LighterClient, type Question, type Reply } from './lighter.client.js';
 import { MalformedFrame } from './mapper/malformed-frame.js';
@@ -42,7 +45,13 @@ export const ENDPOINTS: Readonly<Record<PollKind, string>> = {
   trades: 'trades',
   limits: 'accountLimits',
   funding: 'positionFunding',
+  'cash-flows': 'pnl',
 };
+
+/** Sent with the account's token. */
+const PRIVATE: ReadonlySet<PollKind> = new Set(['orders', 'limits', 'funding', 'cash-flows']);
+/** A service that was down for longer misses flows. */
+const FLOW_HOURS = 30 * 24;
 
 type Ask = (params: Record<string, string | number>) => Promise<Reply>;
 
@@ -55,6 +64,9 @@ export class AccountReader {
   /** The latest response per kind and account, with the updates mapped from it at that version of the market names. */
   private readonly last = new Map<string, { text: string; names: number; updates: Update[] }>();
 
+  /** 1 when spans of cash flows are in seconds, 1000 when in milliseconds. */
+  private flowUnit: 1 | 1000 = 1;
+
   constructor(
     private readonly client: LighterClient,
     private readonly egresses: EgressRegistry,
@@ -62,6 +74,8 @@ export class AccountReader {
     private readonly network: NetworkGuard,
     private readonly funding: FundingMarks,
     private readonly pacer: PollPacer,
+    private readonly cashFlows: CashFlowLog,
+    private readonly clock: ExchangeClock,
   ) {}
 
   async read(kind: PollKind, accountIndex: number, spend: Spend, signal?: AbortSignal): Promise<Update[]> {
@@ -127,7 +141,7 @@ export class AccountReader {
     spend: Spend,
     signal?: AbortSignal,
   ): Promise<Update[]> {
-    const auth = kind === 'orders' || kind === 'limits' || kind === 'funding';
+    const auth = PRIVATE.has(kind);
     const question = { accountIndex: index, endpoint: ENDPOINTS[kind], auth, ...spend, signal };
     const ask: Ask = (params) => this.client.ask({ ...question, params });
     const askPage: Ask = async (params) => {
@@ -143,6 +157,9 @@ export class AccountReader {
         return [(await this.tradePage(index, null, spend, signal)).update];
       case 'funding':
         return this.fundingPages(index, ask, askPage);
+      case 'cash-flows':
+        this.cashFlows.readings(index, await this.flowReadings(index, ask));
+        return [];
       case 'limits': {
         const tier = mapTier((await ask({ account_index: index })).text);
         this.egresses.budgets.learnTier(index, isTier(tier) ? tier : 'standard');
@@ -207,6 +224,28 @@ export class AccountReader {
     if (newest !== null)
       this.funding.set(index, { funding_id: newest.funding_id, timestamp: newest.timestamp });
     return updates;
+  }
+
+  /** The latest hours. The unit of the span is not documented, and in the wrong one it holds nothing. */
+  private async flowReadings(index: number, ask: Ask): Promise<FlowReading[]> {
+    const now = this.clock.now();
+    if (now === null) return [];
+    for (const unit of this.flowUnit === 1 ? ([1, 1000] as const) : ([1000, 1] as const)) {
+      const end = Math.floor(now / 1000) * unit;
+      const span = { start_timestamp: end - FLOW_HOURS * 3600 * unit, end_timestamp: end };
+      const reply = await ask({
+        by: 'index',
+        value: index,
+        resolution: '1h',
+        ...span,
+        count_back: FLOW_HOURS,
+      });
+      const readings = mapFlowReadings(reply.text);
+      if (readings.length === 0) continue;
+      this.flowUnit = unit;
+      return readings;
+    }
+    return [];
   }
 
   /** A quiet account returns the same text again: then only the arrival is new, and nothing need be parsed. */

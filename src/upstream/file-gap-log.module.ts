@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
+import { CashFlowLog, NoCashFlowLog } from './cash-flow-log.port.js';
 import { FileGapLog } from './file-gap-log.js';
 import { GapLog } from './gap-log.port.js';
 import { NoRecorder, RecorderHold } from './recorder-hold.port.js';
@@ -15,7 +16,8 @@ import { NoRecorder, RecorderHold } from './recorder-hold.port.js';
       inject: [AppConfig, Clock],
     },
     { provide: RecorderHold, useClass: NoRecorder },
+    { provide: CashFlowLog, useClass: NoCashFlowLog },
   ],
-  exports: [GapLog, RecorderHold],
+  exports: [GapLog, RecorderHold, CashFlowLog],
 })
 export class FileGapLogModule {}

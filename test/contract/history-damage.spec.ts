@@ -95,7 +95,7 @@ describe('a damaged history.sqlite', () => {
     await damage(join(dataDir, DATABASE_FILE), 'trades');
     const store = await start();
     await expect(trades(store)).rejects.toMatchObject({ code: 'HISTORY_UNAVAILABLE' });
-    const sums = store.pnl({ by: 'account', accounts: null, from: null, to: null });
+    const sums = store.pnl({ by: 'account', accounts: null, from: null, to: null, tz: 'UTC' });
     await expect(sums).rejects.toMatchObject({ code: 'HISTORY_UNAVAILABLE' });
   });
 

@@ -168,6 +168,7 @@ describe('history over HTTP', () => {
       fees: '0.1745',
       funding: '-0.25',
       net: '12.0755',
+      cash_flows: '0',
       volume: '750.000000',
     };
     expect(rows).toEqual([{ account_index: 7, ...sums, trades: 3, trades_without_pnl: 2 }]);
@@ -176,11 +177,58 @@ describe('history over HTTP', () => {
     expect(byMarket.rows).toMatchObject([{ market_id: 0, market: 'ETH', trades: 2_503 }]);
     const byDay = await app.get('/api/history/pnl?by=day&to=2026-11-02');
     expect(byDay).toMatchObject({ by: 'day', rows: [{ day: '2026-11-01' }], from: null });
+    const inBerlin = await app.get('/api/history/pnl?by=day&account_index=7&tz=Europe/Berlin');
+    expect(inBerlin).toMatchObject({
+      tz: 'Europe/Berlin',
+      rows: [{ day_start: '2026-10-31T23:00:00.000Z' }],
+    });
+    expect(await app.get('/api/history/pnl?tz=Berlin', 400)).toMatchObject({
+      message: expect.stringContaining('tz must be an IANA time zone') as string,
+    });
+  });
+
+  it('reports the change of equity without cash flows, and small curves of all accounts', async () => {
+    const index = 9;
+    const equity = (minute: number, value: string) =>
+      historyRow('account_snapshots', {
+        account_index: index,
+        timestamp: DAY + minute * 60_000,
+        equity: value,
+      });
+    await store.append([
+      ...[equity(0, '100.00'), equity(5, '640.50'), equity(10, '655.5')],
+      historyRow('cash_flows', { account_index: index, flow_id: 'in-1', timestamp: DAY + 1, amount: '500' }),
+      historyRow('cash_flows', { account_index: index, flow_id: 'in-0', timestamp: DAY - 1, amount: '77' }),
+    ]);
+    const changes = `/api/history/equity/changes?accounts=${index}&to=${DAY + 600_000}`;
+    const change = { account_index: index, closing_equity: '655.5', cash_flows: '500', total_pnl: '55.50' };
+    expect(await app.get(`${changes}&from=${DAY}`)).toMatchObject({
+      accounts: [{ ...change, opening_equity: '100.00', opening_at: '2026-11-01T00:00:00.000Z' }],
+    });
+    // Nothing was recorded before: the first record opens the span, and only flows since then count.
+    expect((await app.get(`${changes}&from=2026-10-01`)).accounts).toMatchObject([
+      { opening_equity: '100.00', ...change },
+    ]);
+    const span = `points=2&from=${DAY}&to=${DAY + 600_000}`;
+    expect(await app.get(`/api/history/equity/curves?accounts=${index}&${span}`)).toEqual({
+      times: ['2026-11-01T00:05:00.000Z', '2026-11-01T00:10:00.000Z'],
+      accounts: [{ account_index: index, equity: ['640.50', '655.5'] }],
+    });
   });
 
   it("limits every endpoint to the principal's accounts", async () => {
     app.principal = { ...ALL_ACCOUNTS, accounts: new Set([8]) };
-    const lists = ['accounts', 'trades', 'orders', 'positions', 'gaps', 'funding', 'outages', 'equity'];
+    const lists = [
+      'accounts',
+      'trades',
+      'orders',
+      'positions',
+      'gaps',
+      'funding',
+      'cash-flows',
+      'outages',
+      'equity',
+    ];
     for (const path of [...lists.map((list) => `${list}/7`), 'pnl?account_index=7', 'trades/7?format=csv']) {
       expect(await app.get(`/api/history/${path}`, 404)).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
     }
@@ -188,7 +236,12 @@ describe('history over HTTP', () => {
     expect(new Set(trades.map((row) => row.account_index))).toEqual(new Set([8]));
     expect((await app.get('/api/history/pnl')).rows).toMatchObject([{ account_index: 8 }]);
     expect(await app.get('/api/history/equity')).toMatchObject({ accounts: [8] });
-    for (const path of ['equity?accounts=8,7', 'pnl?accounts=7'])
+    for (const path of [
+      'equity?accounts=8,7',
+      'equity/changes?accounts=7',
+      'equity/curves?accounts=7',
+      'pnl?accounts=7',
+    ])
       expect(await app.get(`/api/history/${path}`, 404)).toMatchObject({ code: 'ACCOUNT_NOT_FOUND' });
   });
 

@@ -88,9 +88,9 @@ describe('history in SQLite', () => {
     await store.append([tradeRowOf('1', { raw_data: '{"a":1}' })]);
     const { rows } = await store.page({ ...NEWEST, table: 'trades' });
     expect(rows).toMatchObject([{ trade_id: '1', raw_data: '{"a":1}' }]);
-    expect(await store.pnl({ by: 'account', accounts: null, from: null, to: null })).toMatchObject([
-      { volume: '250.000000' },
-    ]);
+    expect(await store.pnl({ by: 'account', accounts: null, from: null, to: null, tz: 'UTC' })).toMatchObject(
+      [{ volume: '250.000000' }],
+    );
     await expect(store.append([tradeRowOf('2', { price: {} as never })])).rejects.toThrow(/cannot be bound/);
     expect((await store.page({ ...NEWEST, table: 'trades' })).rows).toHaveLength(1);
   });
@@ -100,7 +100,7 @@ describe('history in SQLite', () => {
     const finished = new Promise<void>((resolve) => (finish = resolve));
     const store = await start({}, slowAdding(finished));
     await store.append([tradeRowOf('1')]);
-    const sums = store.pnl({ by: 'account', accounts: null, from: null, to: null });
+    const sums = store.pnl({ by: 'account', accounts: null, from: null, to: null, tz: 'UTC' });
     expect((await store.page({ ...NEWEST, table: 'trades' })).rows).toHaveLength(1);
     finish();
     expect(await sums).toMatchObject([{ trades: 1 }]);
@@ -110,7 +110,7 @@ describe('history in SQLite', () => {
     const store = await start();
     await store.append([tradeRowOf('1')]);
     const connection = new ReadConnection({ dataDir, exchange: 'lighter', network: 'testnet' });
-    const query = { by: 'account', accounts: null, from: null, to: null } as const;
+    const query = { by: 'account', accounts: null, from: null, to: null, tz: 'UTC' } as const;
     const flag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     expect(connection.pnl(query, flag)).toHaveLength(1);
     Atomics.store(new Int32Array(flag), 0, 1);
@@ -124,7 +124,7 @@ describe('history in SQLite', () => {
     const finished = new Promise<void>((resolve) => (finish = resolve));
     const store = await openEmbedded(dataDir, {}, { thread: slowAdding(finished) });
     await store.append([tradeRowOf('1')]);
-    const sums = store.pnl({ by: 'account', accounts: null, from: null, to: null });
+    const sums = store.pnl({ by: 'account', accounts: null, from: null, to: null, tz: 'UTC' });
     await store.close();
     finish();
     expect(await sums).toMatchObject([{ trades: 1 }]);

@@ -95,12 +95,15 @@ export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void
     );
 
     it('by account', async () => {
-      expect(await harness.store.pnl({ by: 'account', accounts: null, from: null, to: null })).toEqual([
+      expect(
+        await harness.store.pnl({ by: 'account', accounts: null, from: null, to: null, tz: 'UTC' }),
+      ).toEqual([
         {
           key: 7,
           realized_pnl: '1.50',
           fees: '0.1870',
           funding: '-0.25',
+          cash_flows: '0',
           volume: '1250.0000000001',
           trades: 3,
           trades_without_pnl: 1,
@@ -110,6 +113,7 @@ export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void
           realized_pnl: '-2.25',
           fees: '0',
           funding: '0.1',
+          cash_flows: '0',
           volume: '3',
           trades: 1,
           trades_without_pnl: 0,
@@ -118,12 +122,15 @@ export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void
     });
 
     it('by market', async () => {
-      expect(await harness.store.pnl({ by: 'market', accounts: [7, 8], from: null, to: null })).toEqual([
+      expect(
+        await harness.store.pnl({ by: 'market', accounts: [7, 8], from: null, to: null, tz: 'UTC' }),
+      ).toEqual([
         {
           key: 0,
           realized_pnl: '-0.75',
           fees: '0.0870',
           funding: '-0.15',
+          cash_flows: '0',
           volume: '253.0000000001',
           trades: 3,
           trades_without_pnl: 0,
@@ -133,6 +140,7 @@ export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void
           realized_pnl: '0',
           fees: '0.1',
           funding: '0',
+          cash_flows: '0',
           volume: '1000',
           trades: 1,
           trades_without_pnl: 1,
@@ -141,12 +149,15 @@ export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void
     });
 
     it('by day, for one account within a span', async () => {
-      expect(await harness.store.pnl({ by: 'day', accounts: [7], from: DAY + 1, to: null })).toEqual([
+      expect(
+        await harness.store.pnl({ by: 'day', accounts: [7], from: DAY + 1, to: null, tz: 'UTC' }),
+      ).toEqual([
         {
           key: DAY,
           realized_pnl: '1.5',
           fees: '-0.0005',
           funding: '0',
+          cash_flows: '0',
           volume: '0.0000000001',
           trades: 1,
           trades_without_pnl: 0,
@@ -156,22 +167,94 @@ export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void
           realized_pnl: '0',
           fees: '0.1',
           funding: '0',
+          cash_flows: '0',
           volume: '1000',
           trades: 1,
           trades_without_pnl: 1,
         },
       ]);
-      expect(await harness.store.pnl({ by: 'day', accounts: [], from: null, to: null })).toEqual([]);
+      expect(await harness.store.pnl({ by: 'day', accounts: [], from: null, to: null, tz: 'UTC' })).toEqual(
+        [],
+      );
     });
 
     it('by hour', async () => {
-      const rows = await harness.store.pnl({ by: 'hour', accounts: [7], from: null, to: null });
+      const rows = await harness.store.pnl({ by: 'hour', accounts: [7], from: null, to: null, tz: 'UTC' });
       expect(rows.map(({ key, trades, funding }) => [key, trades, funding])).toEqual([
         [DAY, 1, '-0.25'],
         [NEXT - 60 * MINUTE, 1, '0'],
         [NEXT, 1, '0'],
       ]);
     });
+  });
+
+  it('sums cash flows by account and day, and none by market', async () => {
+    const flow = (flow_id: string, amount: string, timestamp: number, account_index = 7) =>
+      historyRow('cash_flows', { flow_id, amount, timestamp, account_index, source: 'exchange' });
+    await append(flow('in-1', '500.5', DAY + 1), flow('out-1', '-100', DAY + 2), flow('in-1', '7', DAY, 8));
+    const sums = async (by: 'account' | 'day' | 'market') =>
+      (await harness.store.pnl({ by, accounts: [7, 8], from: null, to: null, tz: 'UTC' })).map(
+        ({ key, cash_flows }) => [key, cash_flows],
+      );
+    expect(await sums('account')).toEqual([
+      [7, '400.5'],
+      [8, '7'],
+    ]);
+    expect(await sums('day')).toEqual([[DAY, '407.5']]);
+    expect(await sums('market')).toEqual([]);
+    await append(flow('in-1', '0', DAY + 1));
+    expect(await sums('account')).toEqual([
+      [7, '-100'],
+      [8, '7'],
+    ]);
+  });
+
+  it('groups by days of 25 and 23 hours where the clocks change', async () => {
+    const at = (id: string, time: string) => tradeRowOf(id, { timestamp: Date.parse(time) });
+    await append(
+      at('1', '2026-10-24T21:59:59Z'),
+      at('2', '2026-10-24T22:00:00Z'),
+      at('3', '2026-10-25T22:59:59Z'),
+      at('4', '2026-10-25T23:00:00Z'),
+      at('5', '2026-03-28T23:00:00Z'),
+      at('6', '2026-03-29T21:59:59Z'),
+      at('7', '2026-03-29T22:00:00Z'),
+    );
+    const days = await harness.store.pnl({
+      by: 'day',
+      accounts: [7],
+      from: null,
+      to: null,
+      tz: 'Europe/Berlin',
+    });
+    expect(days.map(({ key, trades }) => [new Date(key).toISOString(), trades])).toEqual([
+      ['2026-03-28T23:00:00.000Z', 2],
+      ['2026-03-29T22:00:00.000Z', 1],
+      ['2026-10-23T22:00:00.000Z', 1],
+      ['2026-10-24T22:00:00.000Z', 2],
+      ['2026-10-25T23:00:00.000Z', 1],
+    ]);
+  });
+
+  it('knows the equity of accounts as of any time', async () => {
+    const snapshot = (account_index: number, minute: number, equity: string | null) =>
+      historyRow('account_snapshots', { account_index, timestamp: DAY + minute * MINUTE, equity });
+    await append(
+      snapshot(7, 0, '1.00'),
+      snapshot(7, 10, '2.00'),
+      snapshot(7, 20, null),
+      snapshot(8, 15, '5'),
+    );
+    const times = [DAY + 10 * MINUTE, DAY + 30 * MINUTE];
+    const found = await harness.store.equityAt([7, 8, 9], times);
+    expect(
+      found.map(({ account_index, time, at, equity }) => [account_index, ...minutes(time, at), equity]),
+    ).toEqual([
+      [7, 10, 10, '2.00'],
+      [7, 30, 10, '2.00'],
+      [8, 10, 15, '5'],
+      [8, 30, 15, '5'],
+    ]);
   });
 
   it('thins snapshots by age and keeps every trade', async () => {
@@ -210,4 +293,8 @@ export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void
     const others = await read(harness.store, 'account_snapshots', { accounts: [8] });
     expect(others.rows).toMatchObject([other]);
   });
+}
+
+function minutes(...times: number[]): number[] {
+  return times.map((time) => (time - DAY) / MINUTE);
 }

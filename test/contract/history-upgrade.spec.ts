@@ -103,11 +103,16 @@ describe('data stored by release 0.1', () => {
       tradeRowOf('1'),
       historyRow('positions', { market_id: 0, event: 'opened', mark_at: 5 }),
       historyRow('funding', { funding_id: '1' }),
+      historyRow('cash_flows', { flow_id: '1' }),
     ]);
     await store.flush();
     const { faults, lag_rows, quarantined_rows } = store.status();
-    expect([lag_rows, quarantined_rows]).toEqual([2, 0]);
-    expect(faults.map(({ kind }) => kind).sort()).toEqual(['missing-column', 'schema-changed']);
+    expect([lag_rows, quarantined_rows]).toEqual([3, 0]);
+    expect(faults.map(({ kind }) => kind).sort()).toEqual([
+      'missing-column',
+      'missing-table',
+      'schema-changed',
+    ]);
     for (const { what_to_do } of faults) expect(what_to_do).toContain('supabase_schema.sql');
     await expect(store.page({ ...ALL, table: 'positions', accounts: [7] })).rejects.toThrow(
       /supabase_schema\.sql/,

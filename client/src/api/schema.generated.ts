@@ -206,6 +206,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/history/cash-flows/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deposits, withdrawals and transfers of an account */
+        get: operations["HistoryController_cashFlows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/history/gaps/{index}": {
         parameters: {
             query?: never;
@@ -257,6 +274,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/history/equity/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opening and closing equity of each account, cash flows, and the PnL between them */
+        get: operations["SumsController_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history/equity/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Small equity curve of each account; the last seven days by default */
+        get: operations["SumsController_curves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/history/equity/{index}": {
         parameters: {
             query?: never;
@@ -281,7 +332,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Exact sums of realized PnL, fees, funding and volume */
+        /** Exact sums of realized PnL, fees, funding, cash flows and volume */
         get: operations["SumsController_pnl"];
         put?: never;
         post?: never;
@@ -952,6 +1003,49 @@ export interface components {
             points: components["schemas"]["EquitySumPointDto"][];
             count: number;
         };
+        EquityChangeDto: {
+            /** @example 281001 */
+            account_index: number;
+            /**
+             * @description The last one recorded by the start of the span, or else the first one within it.
+             * @example 10250.120000
+             */
+            opening_equity: string;
+            opening_at: string;
+            closing_equity: string;
+            closing_at: string;
+            /** @description Deposits and transfers in, minus withdrawals and transfers out, since the opening. */
+            cash_flows: string;
+            /** @description What equity gained without cash flows: realized and unrealized PnL, fees and funding. */
+            total_pnl: string;
+        };
+        EquityChangesDto: {
+            from: string | null;
+            to: string | null;
+            accounts: components["schemas"]["EquityChangeDto"][];
+            count: number;
+        };
+        CurveDto: {
+            /** @example 281001 */
+            account_index: number;
+            /**
+             * @description One value per time; null where nothing was recorded.
+             * @example [
+             *       "10250.120000",
+             *       null
+             *     ]
+             */
+            equity: Record<string, never>[];
+        };
+        CurvesDto: {
+            /**
+             * @example [
+             *       "2026-11-01T00:00:00.000Z"
+             *     ]
+             */
+            times: string[];
+            accounts: components["schemas"]["CurveDto"][];
+        };
         EquityPointDto: {
             /**
              * @description Start of the bucket; the values come from its last snapshot.
@@ -984,10 +1078,15 @@ export interface components {
             market_id?: number;
             market?: string | null;
             /**
-             * @description Present when grouped by day (UTC).
+             * @description Present when grouped by day of the time zone `tz`.
              * @example 2026-11-01
              */
             day?: string;
+            /**
+             * @description Present when grouped by day: its first moment.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            day_start?: string;
             /**
              * @description Present when grouped by hour: start of the hour.
              * @example 2026-11-01T14:00:00.000Z
@@ -999,6 +1098,8 @@ export interface components {
             funding: string;
             /** @description `realized_pnl` minus `fees` plus `funding`. */
             net: string;
+            /** @description Deposits and transfers in, minus withdrawals and transfers out; part of no PnL. 0 by market. */
+            cash_flows: string;
             /** @description Quote units. */
             volume: string;
             trades: number;
@@ -1012,6 +1113,8 @@ export interface components {
             funding: string;
             /** @description `realized_pnl` minus `fees` plus `funding`. */
             net: string;
+            /** @description Deposits and transfers in, minus withdrawals and transfers out; part of no PnL. 0 by market. */
+            cash_flows: string;
             /** @description Quote units. */
             volume: string;
             trades: number;
@@ -1019,6 +1122,8 @@ export interface components {
             trades_without_pnl: number;
         };
         PnlDto: {
+            /** @description Time zone of the days. */
+            tz: string;
             /** @enum {string} */
             by: "hour" | "day" | "account" | "market";
             from: string | null;
@@ -2977,6 +3082,51 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        CashFlowRow: {
+            /** @description Identifies the row within its store. */
+            id?: string;
+            /** @description Name of the exchange. */
+            exchange?: string;
+            /** @description Network of the exchange, such as mainnet or testnet. */
+            network?: string;
+            /** @description Index of the account on the exchange. */
+            account_index?: number | null;
+            /**
+             * Format: date-time
+             * @description When the collateral moved; for a flow that only the exchange reports, the start of its hour.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            timestamp?: string | null;
+            /** @description Id of the cash flow. */
+            flow_id?: string | null;
+            /**
+             * @description Deposited or transferred in; negative when withdrawn or transferred out.
+             * @example 2500.1000
+             */
+            amount?: string | null;
+            /** @description exchange, or derived from collateral that trades, fees and funding do not explain. */
+            source?: string | null;
+            /**
+             * Format: date-time
+             * @description When the exchange confirmed or corrected it; null for a derived flow that it has not.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            confirmed_at?: string | null;
+            /** @description Epoch of the state that produced the row. */
+            epoch?: string | null;
+            /** @description Sequence number of the change within that epoch. */
+            seq?: number | null;
+            /**
+             * Format: date-time
+             * @description When the data arrived, by the clock of this service.
+             * @example 2026-11-01T00:00:00.000Z
+             */
+            received_at?: string | null;
+            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
+            raw_data?: {
+                [key: string]: unknown;
+            } | null;
+        };
         GapRow: {
             /** @description Identifies the row within its store. */
             id?: string;
@@ -3277,6 +3427,8 @@ export interface components {
         "query.format": "json" | "csv" | "ndjson";
         /** @description Index of the account on the exchange. */
         "path.index": number;
+        /** @description Account indexes separated by commas; by default every configured account that the key sees. */
+        "query.accounts": string;
         /** @description Width of a bucket; one point each. */
         "query.resolution": "1m" | "15m" | "1h" | "1d";
         /** @description Only this account; all accounts without it. */
@@ -4125,6 +4277,82 @@ export interface operations {
             503: components["responses"]["HistoryUnavailable"];
         };
     };
+    HistoryController_cashFlows: {
+        parameters: {
+            query?: {
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
+                from?: components["parameters"]["query.from"];
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
+                to?: components["parameters"]["query.to"];
+                /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
+                limit?: components["parameters"]["query.limit"];
+                /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
+                cursor?: components["parameters"]["query.cursor"];
+                /** @description Order by time. */
+                order?: components["parameters"]["query.order"];
+                /** @description CSV and NDJSON are streamed. */
+                format?: components["parameters"]["query.format"];
+            };
+            header?: never;
+            path: {
+                /** @description Index of the account on the exchange. */
+                index: components["parameters"]["path.index"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deposits, withdrawals and transfers of an account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_index": 281001,
+                     *       "cash_flows": [
+                     *         {
+                     *           "id": "text",
+                     *           "exchange": "text",
+                     *           "network": "text",
+                     *           "account_index": 1,
+                     *           "timestamp": "2026-11-01T00:00:00.000Z",
+                     *           "flow_id": "text",
+                     *           "amount": "2500.1000",
+                     *           "source": "text",
+                     *           "confirmed_at": "2026-11-01T00:00:00.000Z",
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {}
+                     *         }
+                     *       ],
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @example 281001 */
+                        account_index: number;
+                        cash_flows: components["schemas"]["CashFlowRow"][];
+                        /** @example 50 */
+                        count: number;
+                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
+                        next_cursor: string | null;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
+        };
+    };
     HistoryController_gaps: {
         parameters: {
             query?: {
@@ -4294,7 +4522,7 @@ export interface operations {
                 /** @description Width of a bucket; one point each. */
                 resolution?: components["parameters"]["query.resolution"];
                 /** @description Account indexes separated by commas; by default every configured account that the key sees. */
-                accounts?: string;
+                accounts?: components["parameters"]["query.accounts"];
             };
             header?: never;
             path?: never;
@@ -4335,6 +4563,108 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["EquitySumDto"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
+        };
+    };
+    SumsController_changes: {
+        parameters: {
+            query?: {
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
+                from?: components["parameters"]["query.from"];
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
+                to?: components["parameters"]["query.to"];
+                /** @description Account indexes separated by commas; by default every configured account that the key sees. */
+                accounts?: components["parameters"]["query.accounts"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Opening and closing equity of each account, cash flows, and the PnL between them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "text",
+                     *       "to": "text",
+                     *       "accounts": [
+                     *         {
+                     *           "account_index": 281001,
+                     *           "opening_equity": "10250.120000",
+                     *           "opening_at": "text",
+                     *           "closing_equity": "text",
+                     *           "closing_at": "text",
+                     *           "cash_flows": "text",
+                     *           "total_pnl": "text"
+                     *         }
+                     *       ],
+                     *       "count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EquityChangesDto"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
+        };
+    };
+    SumsController_curves: {
+        parameters: {
+            query?: {
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
+                from?: components["parameters"]["query.from"];
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
+                to?: components["parameters"]["query.to"];
+                /** @description Account indexes separated by commas; by default every configured account that the key sees. */
+                accounts?: components["parameters"]["query.accounts"];
+                /** @description Points per account. */
+                points?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Small equity curve of each account; the last seven days by default */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "times": [
+                     *         "2026-11-01T00:00:00.000Z"
+                     *       ],
+                     *       "accounts": [
+                     *         {
+                     *           "account_index": 281001,
+                     *           "equity": [
+                     *             "10250.120000",
+                     *             null
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CurvesDto"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -4407,6 +4737,8 @@ export interface operations {
                 from?: components["parameters"]["query.from"];
                 /** @description End of the span, exclusive: epoch ms or ISO 8601. */
                 to?: components["parameters"]["query.to"];
+                /** @description Time zone of the days of `by=day` (IANA); UTC by default. A day in which the clocks change has 23 or 25 hours. */
+                tz?: string;
                 /** @description What to group the sums by. */
                 by?: "account" | "market" | "day" | "hour";
                 /** @description Only these accounts, separated by commas; not together with `account_index`. */
@@ -4420,7 +4752,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Exact sums of realized PnL, fees, funding and volume */
+            /** @description Exact sums of realized PnL, fees, funding, cash flows and volume */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4428,6 +4760,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "tz": "text",
                      *       "by": "hour",
                      *       "from": "text",
                      *       "to": "text",
@@ -4437,11 +4770,13 @@ export interface operations {
                      *           "market_id": 1,
                      *           "market": "text",
                      *           "day": "2026-11-01",
+                     *           "day_start": "2026-11-01T00:00:00.000Z",
                      *           "hour": "2026-11-01T14:00:00.000Z",
                      *           "realized_pnl": "12.500000",
                      *           "fees": "text",
                      *           "funding": "text",
                      *           "net": "text",
+                     *           "cash_flows": "text",
                      *           "volume": "text",
                      *           "trades": 1,
                      *           "trades_without_pnl": 1
@@ -4453,6 +4788,7 @@ export interface operations {
                      *         "fees": "text",
                      *         "funding": "text",
                      *         "net": "text",
+                     *         "cash_flows": "text",
                      *         "volume": "text",
                      *         "trades": 1,
                      *         "trades_without_pnl": 1

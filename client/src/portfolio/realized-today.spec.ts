@@ -64,7 +64,15 @@ describe('realized PnL since the seam', () => {
   });
 
   it('accumulates hour by hour from midnight to now', () => {
-    const sums = { fees: '0', funding: '0', net: '0', volume: '0', trades: 1, trades_without_pnl: 0 };
+    const sums = {
+      fees: '0',
+      funding: '0',
+      cash_flows: '0',
+      net: '0',
+      volume: '0',
+      trades: 1,
+      trades_without_pnl: 0,
+    };
     const hour = (at: number, realized_pnl: string) => ({
       ...sums,
       hour: new Date(at).toISOString(),

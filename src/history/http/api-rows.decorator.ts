@@ -22,6 +22,7 @@ const TITLES: Record<TableName, string> = {
   orders: 'OrderRow',
   positions: 'PositionRow',
   funding: 'FundingRow',
+  cash_flows: 'CashFlowRow',
   gaps: 'GapRow',
   link_outages: 'OutageRow',
 };

@@ -1,7 +1,20 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsObject, IsOptional, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  Max,
+  Min,
+  Validate,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
+import { isTimeZone } from 'lighter-broadcaster-protocol/local-day';
 import { PNL_GROUPS, RESOLUTIONS, type Cursor, type PnlGroup, type Resolution } from '../queries.js';
 import { decodeCursor, readInteger, readIntegers, readTime } from './query-values.js';
 
@@ -91,7 +104,43 @@ export class EquitySumQueryDto extends EquityQueryDto {
   accounts?: number[];
 }
 
+const POINTS = { message: 'points must be a whole number from 2 to 100' };
+
+@ValidatorConstraint()
+class TimeZone implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return typeof value === 'string' && isTimeZone(value);
+  }
+
+  defaultMessage(): string {
+    return 'tz must be an IANA time zone such as Europe/Berlin';
+  }
+}
+
+export class AccountsSpanQueryDto extends SpanQueryDto {
+  /** Account indexes separated by commas; by default every configured account that the key sees. */
+  @IndexList()
+  accounts?: number[];
+}
+
+export class CurvesQueryDto extends AccountsSpanQueryDto {
+  /** Points per account. */
+  @ApiPropertyOptional({ minimum: 2, maximum: 100, example: 28 })
+  @IsOptional()
+  @Transform(integer)
+  @IsInt(POINTS)
+  @Min(2, POINTS)
+  @Max(100, POINTS)
+  points: number = 28;
+}
+
 export class PnlQueryDto extends SpanQueryDto {
+  /** Time zone of the days of `by=day` (IANA); UTC by default. A day in which the clocks change has 23 or 25 hours. */
+  @ApiPropertyOptional({ type: String, example: 'Europe/Berlin' })
+  @IsOptional()
+  @Validate(TimeZone)
+  tz: string = 'UTC';
+
   /** What to group the sums by. */
   @ApiPropertyOptional({ enum: PNL_GROUPS })
   @IsOptional()

@@ -78,6 +78,17 @@ export class HistoryController {
     return this.answer(principal, 'funding', 'funding', index, query, 100);
   }
 
+  @Get('cash-flows/:index')
+  @ApiOperation({ summary: 'Deposits, withdrawals and transfers of an account' })
+  @ApiRows('cash_flows', 'cash_flows')
+  cashFlows(
+    @CurrentPrincipal() principal: Principal,
+    @Param() { index }: AccountIndexDto,
+    @Query() query: HistoryQueryDto,
+  ) {
+    return this.answer(principal, 'cash_flows', 'cash_flows', index, query, 100);
+  }
+
   @Get('gaps/:index')
   @ApiOperation({
     summary: 'Spans in which fills of the account may have been missed, and whether they were recovered',

@@ -5,10 +5,17 @@ import type { Principal } from '../../access/principal.js';
 import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { Problem } from '../../http/problems.js';
 import { HistoryReads } from '../history-reads.service.js';
-import { AccountIndexDto, EquityQueryDto, EquitySumQueryDto, PnlQueryDto } from './history-query.dto.js';
+import {
+  AccountIndexDto,
+  AccountsSpanQueryDto,
+  CurvesQueryDto,
+  EquityQueryDto,
+  EquitySumQueryDto,
+  PnlQueryDto,
+} from './history-query.dto.js';
 import { RequestSignal } from './request-signal.decorator.js';
-import { accountPoint, iso, pnlRow, pnlTotal, sumPoint } from './sums.js';
-import { EquityDto, EquitySumDto, PnlDto } from './sums.dto.js';
+import { accountPoint, equityChange, iso, pnlRow, pnlTotal, sumPoint } from './sums.js';
+import { CurvesDto, EquityChangesDto, EquityDto, EquitySumDto, PnlDto } from './sums.dto.js';
 
 /** Per caller and endpoint: a sum may take seconds. */
 const REQUESTS_A_MINUTE = 120;
@@ -48,6 +55,39 @@ export class SumsController {
     };
   }
 
+  @Get('equity/changes')
+  @RouteLimit(REQUESTS_A_MINUTE)
+  @ApiOperation({
+    summary: 'Opening and closing equity of each account, cash flows, and the PnL between them',
+  })
+  @ApiOkResponse({ type: EquityChangesDto })
+  async changes(
+    @CurrentPrincipal() principal: Principal,
+    @Query() { accounts, ...span }: AccountsSpanQueryDto,
+    @RequestSignal() caller: AbortSignal,
+  ): Promise<EquityChangesDto> {
+    const changes = await this.reads.equityChanges(principal, accounts ?? null, span, caller);
+    return {
+      from: span.from === undefined ? null : iso(span.from),
+      to: span.to === undefined ? null : iso(span.to),
+      accounts: changes.map(equityChange),
+      count: changes.length,
+    };
+  }
+
+  @Get('equity/curves')
+  @RouteLimit(REQUESTS_A_MINUTE)
+  @ApiOperation({ summary: 'Small equity curve of each account; the last seven days by default' })
+  @ApiOkResponse({ type: CurvesDto })
+  async curves(
+    @CurrentPrincipal() principal: Principal,
+    @Query() { accounts, points, ...span }: CurvesQueryDto,
+    @RequestSignal() caller: AbortSignal,
+  ): Promise<CurvesDto> {
+    const curves = await this.reads.curves(principal, accounts ?? null, span, points, caller);
+    return { times: curves.times.map(iso), accounts: curves.accounts };
+  }
+
   @Get('equity/:index')
   @RouteLimit(REQUESTS_A_MINUTE)
   @ApiOperation({
@@ -73,19 +113,26 @@ export class SumsController {
 
   @Get('pnl')
   @RouteLimit(REQUESTS_A_MINUTE)
-  @ApiOperation({ summary: 'Exact sums of realized PnL, fees, funding and volume' })
+  @ApiOperation({ summary: 'Exact sums of realized PnL, fees, funding, cash flows and volume' })
   @ApiOkResponse({ type: PnlDto })
   async pnl(
     @CurrentPrincipal() principal: Principal,
-    @Query() { by, account_index, accounts, ...span }: PnlQueryDto,
+    @Query() { by, account_index, accounts, tz, ...span }: PnlQueryDto,
     @RequestSignal() caller: AbortSignal,
   ): Promise<PnlDto> {
-    const rows = await this.reads.pnl(principal, by, onlyThese(account_index, accounts), span, caller);
+    const rows = await this.reads.pnl(
+      principal,
+      by,
+      onlyThese(account_index, accounts),
+      { ...span, tz },
+      caller,
+    );
     return {
       by,
+      tz,
       from: span.from === undefined ? null : iso(span.from),
       to: span.to === undefined ? null : iso(span.to),
-      rows: rows.map((row) => pnlRow(by, row, (id) => this.reads.symbolOf(id))),
+      rows: rows.map((row) => pnlRow({ by, tz }, row, (id) => this.reads.symbolOf(id))),
       count: rows.length,
       total: pnlTotal(rows),
     };

@@ -70,6 +70,8 @@ export class PnlSumsDto {
   funding!: string;
   /** `realized_pnl` minus `fees` plus `funding`. */
   net!: string;
+  /** Deposits and transfers in, minus withdrawals and transfers out; part of no PnL. 0 by market. */
+  cash_flows!: string;
   /** Quote units. */
   volume!: string;
   trades!: number;
@@ -84,10 +86,15 @@ export class PnlRowDto extends PnlSumsDto {
   market_id?: number;
   market?: string | null;
   /**
-   * Present when grouped by day (UTC).
+   * Present when grouped by day of the time zone `tz`.
    * @example '2026-11-01'
    */
   day?: string;
+  /**
+   * Present when grouped by day: its first moment.
+   * @example '2026-11-01T00:00:00.000Z'
+   */
+  day_start?: string;
   /**
    * Present when grouped by hour: start of the hour.
    * @example '2026-11-01T14:00:00.000Z'
@@ -95,7 +102,50 @@ export class PnlRowDto extends PnlSumsDto {
   hour?: string;
 }
 
+/** Change of an account's equity over the span. */
+export class EquityChangeDto {
+  /** @example 281001 */
+  account_index!: number;
+  /**
+   * The last one recorded by the start of the span, or else the first one within it.
+   * @example '10250.120000'
+   */
+  opening_equity!: string;
+  opening_at!: string;
+  closing_equity!: string;
+  closing_at!: string;
+  /** Deposits and transfers in, minus withdrawals and transfers out, since the opening. */
+  cash_flows!: string;
+  /** What equity gained without cash flows: realized and unrealized PnL, fees and funding. */
+  total_pnl!: string;
+}
+
+export class EquityChangesDto {
+  from!: string | null;
+  to!: string | null;
+  accounts!: EquityChangeDto[];
+  count!: number;
+}
+
+export class CurveDto {
+  /** @example 281001 */
+  account_index!: number;
+  /**
+   * One value per time; null where nothing was recorded.
+   * @example ['10250.120000', null]
+   */
+  equity!: (string | null)[];
+}
+
+export class CurvesDto {
+  /** @example ['2026-11-01T00:00:00.000Z'] */
+  times!: string[];
+  accounts!: CurveDto[];
+}
+
 export class PnlDto {
+  /** Time zone of the days. */
+  tz!: string;
   by!: PnlGroup;
   from!: string | null;
   to!: string | null;

@@ -72,6 +72,11 @@ export class HistoryRecorder implements OnModuleInit, BeforeApplicationShutdown,
     return this.queue.flush();
   }
 
+  /** Records rows that come from no change. */
+  append(rows: readonly HistoryRow[]): void {
+    this.queue.push(rows);
+  }
+
   hold(accountIndex: number): void {
     this.held.hold(accountIndex);
   }

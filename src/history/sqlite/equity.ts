@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { sum } from 'lighter-broadcaster-protocol/decimal';
-import { RESOLUTIONS, type EquityPoint, type EquityQuery } from '../queries.js';
+import { RESOLUTIONS, type EquityAt, type EquityPoint, type EquityQuery } from '../queries.js';
 import { toColumns, toRows, type ColumnsText } from './columns.js';
 
 const MONEY = ['equity', 'collateral', 'available_balance', 'pnl', 'daily_volume'] as const;
@@ -49,6 +49,25 @@ function pointsSql(times: string, step: number): string {
   ];
   return `SELECT json_object(${columns.map(([name, value]) => `'${name}', json_group_array(${value})`).join(', ')}) AS columns
     FROM (${times}) CROSS JOIN account_snapshots INDEXED BY account_snapshots_curve ON account_index = ?1 AND timestamp = at`;
+}
+
+/** Two steps along the index for each account and time. */
+export function readEquityAt(
+  database: DatabaseSync,
+  accounts: readonly number[],
+  times: readonly number[],
+): EquityAt[] {
+  const nearest = (compare: string, order: string) =>
+    database.prepare(`SELECT timestamp AS at, equity FROM account_snapshots WHERE account_index = ? AND timestamp ${compare} ?
+      AND equity IS NOT NULL ORDER BY timestamp ${order} LIMIT 1`);
+  const before = nearest('<=', 'DESC');
+  const after = nearest('>', 'ASC');
+  return [...new Set(accounts)].flatMap((account_index) =>
+    [...new Set(times)].flatMap((time) => {
+      const row = before.get(account_index, time) ?? after.get(account_index, time);
+      return row ? [{ account_index, time, ...(row as Pick<EquityAt, 'at' | 'equity'>) }] : [];
+    }),
+  );
 }
 
 interface Curve {

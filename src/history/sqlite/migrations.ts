@@ -7,7 +7,7 @@ export type Migration = (database: DatabaseSync) => void;
  * In order: the first brings version 1 to version 2. A step never changes once it is released, so it must not use the list
  * of tables, which is always the newest.
  */
-const MIGRATIONS: readonly Migration[] = [keyTradesByTime];
+const MIGRATIONS: readonly Migration[] = [keyTradesByTime, addCashFlows];
 
 /** Version of the files that this code writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length + 1;
@@ -86,4 +86,13 @@ function keyTradesByTime(database: DatabaseSync): void {
     INSERT OR REPLACE INTO meta VALUES ('events_kept_until', (unixepoch() + ${DAY_S}) * 1000);
     UPDATE account_marks SET last_trade_at = (SELECT max(timestamp) FROM trades
       WHERE trades.account_index = account_marks.account_index AND trade_id = last_trade_id)`);
+}
+
+/** Version 3: deposits, withdrawals and transfers. */
+function addCashFlows(database: DatabaseSync): void {
+  database.exec(`CREATE TABLE cash_flows (id INTEGER PRIMARY KEY, account_index INTEGER, timestamp INTEGER, flow_id TEXT,
+      amount TEXT, source TEXT, confirmed_at INTEGER, epoch TEXT, seq INTEGER, received_at INTEGER, raw_data TEXT,
+      UNIQUE (account_index, flow_id));
+    CREATE INDEX cash_flows_by_account ON cash_flows (account_index, timestamp);
+    CREATE INDEX cash_flows_by_time ON cash_flows (timestamp)`);
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
+import type { EquityAt, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
 import type { Venue } from '../row.js';
 import type { TableName } from '../tables.js';
 import type { ColumnsText } from './columns.js';
-import { readEquity } from './equity.js';
-import { addExactSum, readPnl } from './pnl.js';
+import { readEquity, readEquityAt } from './equity.js';
+import { addExactSum, addLocalDay, readPnl } from './pnl.js';
 import { readPage } from './page.js';
 import { requireVenue } from './venue.js';
 import { DATABASE_FILE } from './writer.js';
@@ -42,6 +42,10 @@ export class ReadConnection {
     return readEquity(this.database, query);
   }
 
+  equityAt(accounts: readonly number[], times: readonly number[]): EquityAt[] {
+    return readEquityAt(this.database, accounts, times);
+  }
+
   /** @param canceled an Int32 that another thread sets to 1 to end the sum with an error */
   pnl(query: PnlQuery, canceled?: SharedArrayBuffer): PnlRow[] {
     this.canceled = canceled ? new Int32Array(canceled) : null;
@@ -55,6 +59,7 @@ export class ReadConnection {
   private open(): DatabaseSync {
     const database = new DatabaseSync(join(this.options.dataDir, DATABASE_FILE), { readOnly: true });
     requireVenue(database, this.options);
+    addLocalDay(database);
     addExactSum(database, () => this.canceled !== null && Atomics.load(this.canceled, 0) === 1);
     return database;
   }

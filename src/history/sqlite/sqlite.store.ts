@@ -5,7 +5,7 @@ import { DurableWriter } from '../durable-writer.js';
 import type { FaultBoard } from '../fault-board.js';
 import { HistoryStore, type AccountCheckpoint, type OpenRows } from '../history-store.port.js';
 import type { HistoryStatus } from '../history-status.js';
-import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
+import type { EquityAt, EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
 import type { HistoryRow } from '../row.js';
 import type { TableName } from '../tables.js';
 import { Problem } from '../../http/problems.js';
@@ -94,6 +94,10 @@ export class SqliteStore extends HistoryStore {
 
   override async equity(query: EquityQuery): Promise<EquityPoint[]> {
     return toRows<EquityPoint>(await reading(this.summing.call('equity', query))).reverse();
+  }
+
+  override equityAt(accounts: readonly number[], times: readonly number[]): Promise<EquityAt[]> {
+    return reading(this.summing.call('equityAt', accounts, times));
   }
 
   override pnl(query: PnlQuery, canceled?: AbortSignal): Promise<PnlRow[]> {

@@ -1,7 +1,16 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import type { Clock } from '../../clock/clock.js';
 import type { Secret } from '../../secrets/secret.js';
-import type { Cursor, EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
+import type {
+  Cursor,
+  EquityAt,
+  EquityPoint,
+  EquityQuery,
+  Page,
+  PageQuery,
+  PnlQuery,
+  PnlRow,
+} from '../queries.js';
 import type { ThinningSpan } from '../thinning-spans.js';
 import { RESOLUTIONS } from '../queries.js';
 import type { HistoryRow, Venue } from '../row.js';
@@ -110,9 +119,13 @@ export class SupabaseApi {
     return this.call('history_equity', { p_accounts: accounts, ...span });
   }
 
-  pnl({ by, accounts, from, to }: PnlQuery): Promise<PnlRow[]> {
+  equityAt(accounts: readonly number[], times: readonly number[]): Promise<EquityAt[]> {
+    return this.call('history_equity_at', { p_accounts: accounts, p_times: times.map(iso) });
+  }
+
+  pnl({ by, accounts, from, to, tz }: PnlQuery): Promise<PnlRow[]> {
     const span = { p_from: from === null ? null : iso(from), p_to: to === null ? null : iso(to) };
-    return this.call('history_pnl', { p_by: by, p_accounts: accounts, ...span });
+    return this.call('history_sums', { p_by: by, p_accounts: accounts, p_tz: tz, ...span });
   }
 
   async thin(spans: readonly ThinningSpan[]): Promise<void> {

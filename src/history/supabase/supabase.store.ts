@@ -6,7 +6,7 @@ import { DurableWriter } from '../durable-writer.js';
 import type { FaultBoard } from '../fault-board.js';
 import { HistoryStore, type AccountCheckpoint, type OpenRows } from '../history-store.port.js';
 import type { HistoryStatus } from '../history-status.js';
-import type { EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
+import type { EquityAt, EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
 import { thinningSpans } from '../thinning-spans.js';
 import type { HistoryRow } from '../row.js';
 import type { JournalState } from '../sqlite/journal.js';
@@ -99,6 +99,10 @@ export class SupabaseStore extends HistoryStore {
 
   override equity(query: EquityQuery): Promise<EquityPoint[]> {
     return this.reading(this.api.equity(query));
+  }
+
+  override equityAt(accounts: readonly number[], times: readonly number[]): Promise<EquityAt[]> {
+    return this.reading(this.api.equityAt(accounts, times));
   }
 
   override pnl(query: PnlQuery): Promise<PnlRow[]> {

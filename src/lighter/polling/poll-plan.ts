@@ -1,5 +1,7 @@
 /** What is polled. `network` and `markets` belong to no account in particular. */
-export const POLL_KINDS = ['network', 'markets', 'account', 'orders', 'trades', 'limits', 'funding'] as const;
+export const POLL_KINDS = [
+  ...(['network', 'markets', 'account', 'orders', 'trades', 'limits', 'funding', 'cash-flows'] as const),
+] as const;
 export type PollKind = (typeof POLL_KINDS)[number];
 
 /** A recurring request. All times are monotonic milliseconds. */
@@ -191,7 +193,7 @@ function priorityOf(task: PollTask, lateMs: number, now: number): { tier: number
 }
 
 function isRare({ kind }: PollTask): boolean {
-  return kind === 'limits' || kind === 'funding';
+  return kind === 'limits' || kind === 'funding' || kind === 'cash-flows';
 }
 
 function plannedOf(task: PollTask): number {

@@ -9,6 +9,9 @@ const MINUTE_MS = 60_000;
 const FUNDING_PERIOD_MS = 5 * MINUTE_MS;
 /** After the start has recovered orders and fills. */
 const FUNDING_FIRST_MS = 2 * MINUTE_MS;
+/** Only confirms what collateral shows sooner. */
+const CASH_FLOWS_PERIOD_MS = 30 * MINUTE_MS;
+const CASH_FLOWS_FIRST_MS = 4 * MINUTE_MS;
 const LIMITS_PERIOD_MS = 60 * MINUTE_MS;
 const MARKETS_PERIOD_MS = 15 * MINUTE_MS;
 const MARKETS_AGAIN_MS = MINUTE_MS;
@@ -85,15 +88,22 @@ export class PollTasks {
     const { pollIntervalMs, ordersPollIntervalMs, tier } = this.config.lighter;
     const account = taskOf(index, 'account', pollIntervalMs);
     if (!this.tokens.has(index)) return [account];
-    const funding = taskOf(index, 'funding', FUNDING_PERIOD_MS);
-    funding.askedAt = this.clock.monotonic() - FUNDING_PERIOD_MS + FUNDING_FIRST_MS;
+    const funding = this.later(taskOf(index, 'funding', FUNDING_PERIOD_MS), FUNDING_FIRST_MS);
+    const cashFlows = this.later(taskOf(index, 'cash-flows', CASH_FLOWS_PERIOD_MS), CASH_FLOWS_FIRST_MS);
     return [
       account,
       taskOf(index, 'orders', ordersPollIntervalMs),
       taskOf(index, 'trades', ordersPollIntervalMs),
       ...(tier === null ? [taskOf(index, 'limits', LIMITS_PERIOD_MS)] : []),
       funding,
+      cashFlows,
     ];
+  }
+
+  /** First due in `firstMs`. */
+  private later(task: Task, firstMs: number): Task {
+    task.askedAt = this.clock.monotonic() - task.periodMs + firstMs;
+    return task;
   }
 }
 

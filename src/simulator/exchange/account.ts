@@ -1,7 +1,7 @@
 import { abs } from './scaled-integer.js';
 import type { Market } from './market.js';
 import { Position } from './position.js';
-import { isLive, type Funding, type Order, type Trade } from './records.js';
+import { isLive, type Funding, type Order, type Trade, type Transfer } from './records.js';
 
 const DAY_MS = 86_400_000;
 
@@ -34,6 +34,7 @@ export class Account {
   /** All trades, oldest first (or the latest `kept`). */
   readonly trades: Trade[] = [];
   readonly fundings: Funding[] = [];
+  readonly transfers: Transfer[] = [];
   readonly total = { count: 0, quote: 0n };
   transactionTime = 0;
   /** Grows with every change of this account. */
@@ -59,9 +60,11 @@ export class Account {
     return [...this.orders.values()].filter((order) => order.market.id === marketId);
   }
 
-  deposit(amount: bigint): void {
+  /** Moves `amount` in, or out when negative; the account's first collateral has no time. */
+  deposit(amount: bigint, at: number | null = null): void {
     this.deposits += amount;
     this.collateral += amount;
+    if (at !== null) this.transfers.push({ timestamp: at, amount });
   }
 
   addTrade(trade: Trade): void {
@@ -76,7 +79,7 @@ export class Account {
     this.collateral = this.deposits = collateral;
     this.feesPaid = 0n;
     for (const rows of [this.positions, this.orders]) rows.clear();
-    for (const list of [this.finished, this.trades, this.fundings]) list.length = 0;
+    for (const list of [this.finished, this.trades, this.fundings, this.transfers]) list.length = 0;
     Object.assign(this.total, { count: 0, quote: 0n });
     this.version += 1;
   }

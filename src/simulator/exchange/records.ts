@@ -87,3 +87,9 @@ export interface Funding {
   readonly rate: bigint;
   readonly size: bigint;
 }
+
+/** A deposit or transfer in, or out when negative. */
+export interface Transfer {
+  readonly timestamp: number;
+  readonly amount: bigint;
+}

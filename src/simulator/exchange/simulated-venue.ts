@@ -144,7 +144,7 @@ export class SimulatedVenue {
 
   deposit(account: Account, amount: bigint): void {
     this.transaction(() => {
-      account.deposit(amount);
+      account.deposit(amount, this.chain.now());
       account.transactionTime = this.chain.nextTime();
       this.changes.of(account).collateral = true;
     });

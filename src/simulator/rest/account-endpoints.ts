@@ -1,5 +1,7 @@
 import { accountNotFound, invalidParam } from '../simulated-error.js';
 import { fundingJson } from '../wire/trade-json.js';
+import { QUOTE_DECIMALS } from '../exchange/market.js';
+import { formatScaled } from '../exchange/scaled-integer.js';
 import { subAccountJson } from '../wire/account-json.js';
 import { cursorOf, encodeCursor, integer, oneOf, requiredText, tokenOf } from './rest-request.js';
 import type { Endpoint } from './endpoint-context.js';
@@ -69,6 +71,35 @@ export const positionFunding: Endpoint = (context, request) => {
   const last = page.at(-1);
   const cursor = last && all.length > limit ? `"next_cursor":"${encodeCursor(last.id)}",` : '';
   return `{"code":200,${cursor}"position_fundings":[${page.map(fundingJson).join(',')}]}`;
+};
+
+const money = (value: bigint): number => Number(formatScaled(value, QUOTE_DECIMALS));
+
+const HOUR_S = 3600;
+const MOST_HOURS = 2_000;
+
+/** `pnl?resolution=1h`: flows of each hour, as floats and in seconds, as the exchange reports them. */
+export const pnl: Endpoint = (context, request) => {
+  const { query } = request;
+  oneOf(query, 'by', ['index']);
+  const index = integer(query, 'value');
+  context.authority.checkFor(tokenOf(request), index);
+  oneOf(query, 'resolution', ['1h']);
+  const end = integer(query, 'end_timestamp');
+  const last = Math.floor(Math.min(end, context.clock.wallNow() / 1000) / HOUR_S);
+  const first = Math.max(Math.floor(integer(query, 'start_timestamp') / HOUR_S), last - MOST_HOURS);
+  const { transfers } = context.account(index);
+  const rows: string[] = [];
+  for (let hour = first; hour <= last; hour += 1) {
+    const within = transfers.filter(({ timestamp }) => Math.floor(timestamp / 1000 / HOUR_S) === hour);
+    const inflow = within.reduce((sum, { amount }) => (amount > 0n ? sum + amount : sum), 0n);
+    const outflow = within.reduce((sum, { amount }) => (amount < 0n ? sum - amount : sum), 0n);
+    const flows = `"inflow":${money(inflow)},"outflow":${money(outflow)}`;
+    rows.push(
+      `{"timestamp":${hour * HOUR_S},"trade_pnl":0,${flows},"pool_pnl":0,"pool_inflow":0,"pool_outflow":0}`,
+    );
+  }
+  return `{"code":200,"resolution":"1h","pnl":[${rows.join(',')}]}`;
 };
 
 function ofAddress(context: EndpointContext, address: string): Account[] {

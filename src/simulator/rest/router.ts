@@ -16,6 +16,7 @@ const GET: Record<string, Endpoint> = {
   apikeys: accounts.apikeys,
   nextNonce: accounts.nextNonce,
   positionFunding: accounts.positionFunding,
+  pnl: accounts.pnl,
   accountActiveOrders: orders.accountActiveOrders,
   accountInactiveOrders: orders.accountInactiveOrders,
   trades,
