@@ -32,7 +32,7 @@ const fundingIds = (updates: Update[]): string[] =>
     update.type === 'funding' ? update.rows.map(({ entity }) => entity.funding_id) : [],
   );
 
-/** So many rounds of funding, each a payment per open position. */
+/** This many rounds of funding, with one payment per open position each. */
 function pay(rounds: number): void {
   const { exchange } = harness.sim.simulator;
   for (let i = 0; i < rounds; i++) {
@@ -94,7 +94,7 @@ describe('reading an account', () => {
 });
 
 describe('reading funding', () => {
-  it('reads back to the last known payment, over a restart too', async () => {
+  it('reads back to the last known payment, also after a restart', async () => {
     const dataDir = temporaryFolder();
     await harness.start({ dataDir });
     pay(10);
@@ -139,7 +139,7 @@ describe('reading funding', () => {
 });
 
 describe('reading how orders ended', () => {
-  it('reports the final status of the orders asked for, in at most three pages', async () => {
+  it('reports the final status of the requested orders, in at most three pages', async () => {
     await harness.start();
     const { exchange } = harness.sim.simulator;
     const place = (): bigint =>

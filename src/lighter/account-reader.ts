@@ -58,10 +58,15 @@ type Ask = (params: Record<string, string | number>) => Promise<Reply>;
 /** The part of the budget that a reading spends. */
 export type Spend = Pick<Question, 'use' | 'purpose'>;
 
-/** Reads accounts over REST and maps the responses to updates. Throws as `LighterClient.ask`, or MalformedFrame. */
+/**
+ * Reads accounts over REST and maps the responses to updates. Throws what `LighterClient.ask` throws, or
+ * MalformedFrame.
+ */
 @Injectable()
 export class AccountReader {
-  /** The latest response per kind and account, with the updates mapped from it at that version of the market names. */
+  /**
+   * The latest response per kind and account, with the updates mapped from it and the version of the market names used.
+   */
   private readonly last = new Map<string, { text: string; names: number; updates: Update[] }>();
 
   /** 1 when spans of cash flows are in seconds, 1000 when in milliseconds. */
@@ -111,7 +116,7 @@ export class AccountReader {
 
   /**
    * Reads how orders ended, in at most three pages of the latest ones.
-   * @returns an update with those of `orderIds` that were found; `null` when none was
+   * @returns an update with the orders of `orderIds` that were found; `null` if there were none
    */
   async endedOrders(
     accountIndex: number,
@@ -248,13 +253,13 @@ export class AccountReader {
     return [];
   }
 
-  /** A quiet account returns the same text again: then only the arrival is new, and nothing need be parsed. */
+  /** A quiet account returns the same text again; then only the arrival is new, and parsing is skipped. */
   private sameAsLast(kind: PollKind, index: number, { text, ...times }: Reply): Update[] | null {
     const last = this.last.get(`${kind}/${index}`);
     if (last?.text !== text || last.names !== this.names.version) return null;
     const [first] = last.updates;
     const stamp = first && 'arrival' in first ? first.arrival.exchange_at : null;
-    // One object for all: the parts of one answer belong together.
+    // One object for all parts: the state treats parts with one arrival as one answer.
     const arrival = arrivalOf(times, stamp);
     return last.updates.map((update) => ('arrival' in update ? { ...update, arrival } : update));
   }
@@ -277,7 +282,7 @@ export class AccountReader {
   }
 }
 
-/** Payments of one round share a timestamp, so only an older one, or the very one, is known. */
+/** Payments of one round share a timestamp, so only an older payment, or the marked one itself, is known. */
 function isKnown({ funding_id, timestamp }: FundingMark, mark: FundingMark | null): boolean {
   return mark !== null && (funding_id === mark.funding_id || timestamp < mark.timestamp);
 }

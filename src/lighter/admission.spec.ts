@@ -29,9 +29,9 @@ function world() {
 }
 
 describe('the reserve', () => {
-  it('serves what waits for the same budget by purpose', async () => {
+  it('serves requests that wait for the same budget by purpose', async () => {
     const { served, ask, pass } = world();
-    // All that the weight of a minute allows.
+    // The whole weight of a minute.
     for (let i = 0; i < 8; i++) await ask(1, 'gap');
     served.length = 0;
     for (const purpose of ['audit', 'ended-orders', 'settle', 'second-answer', 'gap'] as const)
@@ -46,7 +46,7 @@ describe('the reserve', () => {
     ]);
   });
 
-  it('lets no one wait for another budget', async () => {
+  it('makes no request wait for another budget', async () => {
     const { served, ask } = world();
     for (let i = 0; i < 8; i++) await ask(1, 'gap');
     void ask(1, 'gap');

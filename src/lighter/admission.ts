@@ -19,19 +19,19 @@ export interface Admitted {
 export const RESERVE_PURPOSES = ['gap', 'second-answer', 'settle', 'ended-orders', 'audit'] as const;
 export type ReservePurpose = (typeof RESERVE_PURPOSES)[number];
 
-/** A request as far as admission is concerned. */
+/** The properties of a request that admission depends on. */
 export interface Applicant {
   accountIndex: number;
   endpoint: string;
   use: Use;
-  /** Of a request from the reserve; `gap` when left out. */
+  /** For a request from the reserve; `gap` when omitted. */
   purpose?: ReservePurpose;
 }
 
-/** Part of the reserve that audits may use: they must not delay what is known to be missing. */
+/** Part of the reserve that audits may use: they must not delay trades known to be missing. */
 const AUDIT_SHARE = 0.25;
 
-/** Retry interval while the budget depends on pending responses. */
+/** Retry interval while free budget depends on pending responses. */
 const LOOK_AGAIN_MS = 250;
 
 /** Admits requests to the exchange while not paused, within the budgets of egress and L1 address. */
@@ -64,7 +64,7 @@ export class Admission {
     this.opened.resolve();
   }
 
-  /** Requests that were sent and wait for their response. */
+  /** Number of requests that wait for their response. */
   get inFlight(): number {
     return this.onWay.size;
   }

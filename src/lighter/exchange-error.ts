@@ -50,7 +50,7 @@ export function errorOf({ status, text }: HttpAnswer, endpoint: string): Exchang
   return new ExchangeError(kind, `${endpoint}: HTTP ${status}, code ${code}`, code);
 }
 
-/** A bad signature may be answered as an internal error, with only the message to show what was wrong. */
+/** A bad signature may be answered as an internal error; only the message identifies it. */
 const MENTIONS_AUTH = /signature|\bauth/i;
 
 function kindByCode(code: number, status: number, mentionsAuth: boolean): ExchangeErrorKind {
@@ -70,7 +70,7 @@ function byStatus(status: number, endpoint: string): ExchangeError {
   return new ExchangeError(kind, `${endpoint}: HTTP ${status}`, status);
 }
 
-/** Every envelope begins with `code`, so it usually can be read without parsing. */
+/** Every envelope begins with `code`, which can therefore usually be read without parsing. */
 function codeOf(text: string): number | null {
   const match = /^\s*\{\s*"code"\s*:\s*(\d{1,6})\b/.exec(text);
   if (match) return Number(match[1]);

@@ -91,7 +91,7 @@ describe('exchange tokens', () => {
     clock.step(-2 * DAY);
   });
 
-  it('reports a credential as refused once no other token helps, and as good when one is accepted', () => {
+  it('reports a credential as refused once a renewal fails too, and as good when a token is accepted', () => {
     const tokens = credentials();
     const standings = (): unknown[] =>
       updates
@@ -131,14 +131,14 @@ describe('exchange tokens', () => {
     tokens.onModuleDestroy();
   });
 
-  it('knows the end of a read-only token; keys do not end', () => {
+  it('knows when a read-only token expires; keys never do', () => {
     const expiresAt = Math.floor((clock.wallNow() + 30 * DAY) / 1000) * 1000;
     const tokens = credentials(ro(30 * DAY));
     expect([tokens.expiresAt(1), tokens.expiresAt(2), tokens.expiresAt(3)]).toEqual([null, expiresAt, null]);
     expect(tokens.tokenEndsAt(2)).toBe(expiresAt);
   });
 
-  it('warns 14, 3 and 1 days ahead, once each, and at the end', () => {
+  it('warns once 14, 3 and 1 days before expiry, and at expiry', () => {
     const tokens = credentials(ro(20 * DAY));
     tokens.onApplicationBootstrap();
     const seen: [number, string][] = [];

@@ -16,7 +16,7 @@ const TOKEN_LIFE_MS = 7 * HOUR_MS;
 /** Remaining life at which a signed token is renewed. */
 const RENEW_AHEAD_MS = HOUR_MS;
 const CHECK_EVERY_MS = 60_000;
-/** A token refused this soon after its renewal was not refused for its age, so another one would not help. */
+/** A token refused this soon after its renewal was not refused for its age, so another renewal would not help. */
 const RENEW_AGAIN_MS = 10 * 60_000;
 const WARN_AHEAD_DAYS = [1, 3, 14] as const;
 
@@ -30,10 +30,13 @@ interface Minted {
   renewedAt: number | null;
 }
 
-/** `refused` and `expired` need the operator; what only the token shows cannot be confirmed meanwhile. */
+/** `refused` and `expired` need the operator; until then, data that requires the token cannot be confirmed. */
 export type Standing = 'good' | 'refused' | 'expired';
 
-/** The tokens of all accounts, shared by REST and streams: read-only ones as configured, signed ones renewed before they end. */
+/**
+ * The tokens of all accounts, shared by REST and streams: read-only ones as configured, signed ones renewed before they
+ * expire.
+ */
 @Injectable()
 export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly accounts: ReadonlyMap<number, AccountConfig>;
@@ -78,7 +81,7 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Reports a refused token. @returns whether another token is worth a try: a signed token is renewed once; a refused
+   * Reports a refused token. @returns whether to retry with another token: a signed token is renewed once; a refused
    * read-only token, or a key whose new token is refused too, needs the operator.
    */
   renew(accountIndex: number, refused: string): boolean {

@@ -7,13 +7,13 @@ import { replaceFileSync } from '../files/durable-file.js';
 
 const NAME = 'funding.json';
 
-/** The newest funding payment that was read with all before it. */
+/** The newest funding payment up to which all payments were read. */
 export interface FundingMark {
   funding_id: string;
   timestamp: Millis;
 }
 
-/** Remembers over a restart how far the funding of each account was read. */
+/** Remembers across restarts how far the funding of each account was read. */
 @Injectable()
 export class FundingMarks {
   private readonly log = new Logger(FundingMarks.name);
@@ -29,7 +29,7 @@ export class FundingMarks {
     return this.marks.get(String(accountIndex)) ?? null;
   }
 
-  /** Without the file, funding is read from its first page again: slower, and nothing else. */
+  /** Without the file, funding is read from its first page again, which is slower but loses nothing. */
   set(accountIndex: number, mark: FundingMark): void {
     if (this.of(accountIndex)?.funding_id === mark.funding_id) return;
     this.marks.set(String(accountIndex), mark);

@@ -33,7 +33,7 @@ describe('backfill', () => {
     expect(asked('trades')).toBe(1);
   });
 
-  it('persists what it spends before time passes', async () => {
+  it('persists its spending before it sends', async () => {
     const dataDir = temporaryFolder();
     await harness.start({ dataDir });
     await harness.rest.get<TradeHistory>(TradeHistory).page(FIRST, null, new AbortController().signal, 'gap');
@@ -41,7 +41,7 @@ describe('backfill', () => {
     expect(reserve).toMatchObject([{ requests: 1, weight: 600 }]);
   });
 
-  it('sends nothing when aborted while the spending is written', async () => {
+  it('sends nothing when aborted while its spending is written', async () => {
     await harness.start();
     const abort = new AbortController();
     const page = harness.rest.get<TradeHistory>(TradeHistory).page(FIRST, null, abort.signal, 'gap');

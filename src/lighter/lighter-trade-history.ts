@@ -3,7 +3,7 @@ import { TradeHistory, type TradePage, type TradePagePurpose } from '../upstream
 import { AccountReader } from './account-reader.js';
 import { ExchangeTokens } from './exchange-tokens.js';
 
-/** Fills gaps from the exchange's REST trades; spends the reserve only. */
+/** Fills gaps from the exchange's REST trades; spends only the reserve. */
 @Injectable()
 export class LighterTradeHistory extends TradeHistory {
   constructor(

@@ -21,7 +21,7 @@ export interface Question {
   /** Whether to send the account's token. */
   auth: boolean;
   use: Use;
-  /** Of a request from the reserve. */
+  /** Purpose of a request from the reserve. */
   purpose?: ReservePurpose;
   signal?: AbortSignal;
 }
@@ -37,7 +37,10 @@ export interface Reply {
 
 const TIMEOUT_MS = 30_000;
 
-/** Sends requests through the account's egress within its budgets; responses are text, failures typed. */
+/**
+ * Sends requests through the account's egress within its budgets; returns the text of the response or throws a typed
+ * error.
+ */
 @Injectable()
 export class LighterClient {
   constructor(

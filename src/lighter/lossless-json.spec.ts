@@ -63,7 +63,7 @@ describe('parseLossless', () => {
     expect(() => parse('['.repeat(5_000_000))).toThrow('nested too deeply');
   });
 
-  it('agrees with JSON.parse on every value that a double holds exactly', () => {
+  it('agrees with JSON.parse on every value that a double represents exactly', () => {
     const exact = fc
       .jsonValue()
       .map((value) =>

@@ -125,7 +125,7 @@ class Parser {
     return node;
   }
 
-  /** Tries the key that followed `previous` before, which is nearly always right. */
+  /** Tries the key that followed `previous` last time, which is nearly always right. */
   private key(previous: string): string {
     const expected = followers.get(previous);
     if (expected === undefined) return learnFollower(previous, this.string());

@@ -8,7 +8,7 @@ export class MarketNames {
 
   private sawUnknown = false;
 
-  /** Incremented when a name is learned. */
+  /** Incremented with each new name. */
   version = 0;
 
   /** Bound, so that it can be passed to the mapper. */

@@ -37,7 +37,7 @@ describe('the network guard', () => {
     });
   });
 
-  it('forgets one odd network id when the next response is right', () => {
+  it('forgets one wrong network id when the next response is right', () => {
     const network = guard('https://mainnet.example');
     network.check(304);
     for (let i = 0; i < 3; i++) {

@@ -13,7 +13,7 @@ interface Network {
   network_id: number | null;
 }
 
-/** `DATA_DIR` holds data of another exchange than the configured one. */
+/** `DATA_DIR` holds data of an exchange other than the configured one. */
 export class WrongNetwork extends Error {
   constructor(folder: string, theirs: string, ours: string) {
     super(
@@ -30,7 +30,7 @@ export class NetworkGuard {
   private readonly folder: string;
   private readonly required: boolean;
   private network: Network;
-  /** The last answer reported another id. */
+  /** Whether the last answer reported another id. */
   private suspected = false;
 
   /** @throws WrongNetwork, or when `network.json` cannot be read or written. */
@@ -44,8 +44,9 @@ export class NetworkGuard {
   }
 
   /**
-   * Checks the id that the exchange reports. One odd answer is no proof, so the first other id only asks for a second look.
-   * @throws ExchangeError `wrong-network` at the first other id, WrongNetwork when the next answer differs too
+   * Checks the id that the exchange reports. One answer is no proof, so the first different id only causes a second
+   * check.
+   * @throws ExchangeError `wrong-network` at the first different id, WrongNetwork when the next answer differs too
    */
   check(networkId: number): void {
     const { origin, network_id } = this.network;
@@ -55,7 +56,7 @@ export class NetworkGuard {
       this.suspected = true;
       throw new ExchangeError(
         'wrong-network',
-        `the exchange reports network ${networkId}, DATA_DIR is of ${theirs}`,
+        `the exchange reports network ${networkId}, but DATA_DIR holds data of ${theirs}`,
       );
     }
     this.suspected = false;
@@ -64,7 +65,7 @@ export class NetworkGuard {
     this.write();
   }
 
-  /** The id that the exchange reports, `null` until it did. */
+  /** The id that the exchange reports; `null` until it does. */
   get networkId(): number | null {
     return this.network.network_id;
   }

@@ -5,7 +5,7 @@ export type WireObject = Record<string, unknown>;
 export type FrameKind =
   'connected' | 'subscribed' | 'update' | 'unsubscribed' | 'ping' | 'pong' | 'shutdown' | 'error' | 'other';
 
-/** Error codes of the exchange that we branch on; message texts are unstable. */
+/** Error codes of the exchange that decide how to proceed; message texts are unstable. */
 export const WIRE_CODES = {
   ok: 200,
   invalidParameter: 20001,

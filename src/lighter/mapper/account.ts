@@ -37,10 +37,10 @@ const STATS_FIELDS: SummaryReader = {
   account_trading_mode: ['account_trading_mode', integer],
 };
 
-/** The fields that a source reported. What it leaves out is absent here too and keeps its value. */
+/** The fields that a source reported. A field it omits is absent here too and keeps its value. */
 export interface ReadSummary {
   fields: Partial<AccountSummary>;
-  /** Fields that are blank or make no sense; left out when there are none. */
+  /** Fields that are blank or invalid; omitted when there are none. */
   unreadable?: Unreadable[];
 }
 

@@ -14,7 +14,7 @@ export interface Frame {
   subject: string | null;
   /** The exchange's error; errors carry neither channel nor id. */
   error: { code: number; message: string } | null;
-  /** Of a `shutdown`: remaining life of the connection. */
+  /** Remaining life of the connection, in a `shutdown` frame. */
   closeInMs: number | null;
   body: WireObject;
   document: LosslessDocument;

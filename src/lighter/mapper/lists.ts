@@ -7,7 +7,7 @@ import { mapPosition } from './position.js';
 import { readRows, type ReadRows } from './rows.js';
 import { mapTrade } from './trade.js';
 
-/** The lists of stream and REST alike, each row read by itself. */
+/** The lists of stream and REST alike; each row is read on its own. */
 
 export function readPositions(
   entries: readonly unknown[],
@@ -28,7 +28,7 @@ export function readOrders(
   return readRows(entries, 'orders', ['order_id', 'order_index'], (row) => mapOrder(row, document, symbolOf));
 }
 
-/** Skips trades of other accounts, which may be among them. */
+/** Skips trades of other accounts, which the list may contain. */
 export function readTrades(
   entries: readonly unknown[],
   accountIndex: number,

@@ -3,7 +3,7 @@ import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, integer, integerOr, textOr } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';
 
-/** What the row leaves out stays undefined; the state derives mark and liquidation distance. */
+/** Fields that the row omits stay undefined; the state derives mark and liquidation distance. */
 export function mapPosition(row: WireObject): ReportedPosition {
   const marketId = integer(row, 'market_id');
   return {

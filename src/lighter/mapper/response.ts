@@ -55,7 +55,7 @@ export function mapAccountResponse(text: string, context: ResponseContext): Upda
   ];
 }
 
-/** An absent list says nothing of any position, so it must not count as a snapshot. */
+/** An absent list says nothing about any position, so it must not count as a snapshot. */
 function positionsOf(account: WireObject, document: LosslessDocument, fact: Fact): Update {
   if (account.positions === undefined) {
     const unreadable = [{ id: null, field: 'positions', reason: 'is missing' }];

@@ -3,17 +3,17 @@ import type { WireObject } from '../wire.js';
 import { isObject } from './fields.js';
 import { MalformedFrame } from './malformed-frame.js';
 
-/** The readable rows of a list, and an account of the others, which must not hide them. */
+/** The readable rows of a list, and a report of the unreadable ones, which must not hide the rest. */
 export interface ReadRows<T> {
   rows: T[];
-  /** Left out when every row was readable. */
+  /** Omitted when every row was readable. */
   unreadable?: Unreadable[];
 }
 
 /**
  * Maps entries one by one; `map` returns null to skip a row silently.
  * @param name of the list, for entries that are not even objects
- * @param idFields where the key of a row may be
+ * @param idFields fields that may hold the key of a row
  */
 export function readRows<T>(
   entries: readonly unknown[],

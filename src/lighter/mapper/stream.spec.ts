@@ -187,7 +187,7 @@ describe('mapFrame', () => {
     expect(rowsOf(text)).toEqual([0, [odd, odd]]);
   });
 
-  it('leaves out what a position does not report', () => {
+  it('omits fields that a position does not report', () => {
     const fields = ['realized_pnl', 'liquidation_price', 'margin_mode', 'initial_margin_fraction'];
     const text = fixture('ws-update-account_all_positions').replace(
       new RegExp(`"(${fields.join('|')})":("[^"]*"|\\d+),`, 'g'),
@@ -198,7 +198,7 @@ describe('mapFrame', () => {
     for (const field of fields) expect(entity).toHaveProperty(field, undefined);
   });
 
-  it('reads the summary field by field and leaves out blank ones', () => {
+  it('reads the summary field by field and omits blank ones', () => {
     const text = fixture('ws-update-user_stats').replace(
       /"available_balance":"[^"]*"/,
       '"available_balance":""',

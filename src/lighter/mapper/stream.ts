@@ -71,7 +71,7 @@ function positions(frame: Frame, fact: Fact): Update {
   };
 }
 
-/** Funding of the last round by market; rows may leave out the total that includes it. */
+/** Funding of the last round by market; rows may omit the total that includes it. */
 function fundingRounds(round: WireObject): { market_id: number; amount: Decimal }[] {
   return Object.keys(round)
     .filter((id) => /^\d+$/.test(id) && isDecimal(round[id]))
@@ -90,7 +90,7 @@ function orders(frame: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
   };
 }
 
-/** A snapshot carries no history and may leave out its empty list; in an update that would hide a fill. */
+/** A snapshot carries no history and may omit its empty list; in an update a missing list would hide a fill. */
 function trades(frame: Frame, fact: Fact, symbolOf: SymbolLookup): Update {
   const { kind, body, document } = frame;
   const entries = kind === 'subscribed' && body.trades === undefined ? [] : requiredEntries(body, 'trades');

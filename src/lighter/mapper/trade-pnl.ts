@@ -2,7 +2,7 @@ import Big from 'big.js';
 import { decimalsOf } from 'lighter-broadcaster-protocol/decimal';
 import type { Decimal } from 'lighter-broadcaster-protocol/account';
 
-/** One side of a trade with its position before, as reported in the trade. */
+/** One side of a trade with the position it had before, as reported in the trade. */
 export interface TradeSide {
   bought: boolean;
   size: Decimal;

@@ -56,8 +56,8 @@ export function mapTrade(
 }
 
 /**
- * The stream reports no PnL, but size and cost of the position before. Both are left out of a trade that opens a position,
- * as the zeros they are; a spot trade has neither, and no PnL.
+ * The stream reports no PnL, but size and cost of the position before. A trade that opens a position omits both,
+ * because they are zero; a spot trade has neither, and no PnL.
  */
 function computed(row: WireObject, role: 'maker' | 'taker', bought: boolean): Decimal | null {
   const sizeBefore = decimalOr(row, `${role}_position_size_before`, null);
@@ -71,7 +71,7 @@ function computed(row: WireObject, role: 'maker' | 'taker', bought: boolean): De
   });
 }
 
-/** Ids of spot markets begin here. Perpetuals may come to lie above too; a margin fraction shows them. */
+/** Ids of spot markets begin here. Perpetuals may get ids above too; a margin fraction identifies them. */
 const FIRST_SPOT_MARKET = 2048;
 
 function isSpot(row: WireObject): boolean {

@@ -19,7 +19,7 @@ async function start(): Promise<void> {
 }
 
 describe('the demands of the state', () => {
-  it('get an urgent poll of the account ahead of its turn, but not before its time', async () => {
+  it('get an urgent poll of the account ahead of its turn, but not before the requested time', async () => {
     await start();
     const { clock } = harness.sim;
     const until = clock.monotonic() + 2_000;
@@ -39,7 +39,7 @@ describe('the demands of the state', () => {
     expect(clock.monotonic()).toBeLessThan(until + 3_000);
   });
 
-  it('get a second answer from the reserve, at its time, once', async () => {
+  it('get a second answer from the reserve, once, at the requested time', async () => {
     await start();
     const { clock } = harness.sim;
     const { length } = harness.rest.of('orders');
@@ -61,7 +61,7 @@ describe('the demands of the state', () => {
     expect(asked('accountActiveOrders')).toBe(before + 1);
   });
 
-  it('get the end of orders, asked for together', async () => {
+  it('get the final status of orders in one request', async () => {
     await start();
     const { exchange } = harness.sim.simulator;
     const ids = [1, 2, 3].map(
@@ -80,7 +80,7 @@ describe('the demands of the state', () => {
     expect(asked('accountInactiveOrders')).toBe(2);
   });
 
-  it('ask for nothing where there is no credential', async () => {
+  it('request nothing without a credential', async () => {
     demands = new ScriptedDemands();
     await harness.start({ demands, credential: 'none' });
     demands.demand({ kind: 'find-ended-orders', account_index: FIRST, order_ids: ['1'] });

@@ -11,13 +11,15 @@ import { PollTasks } from './poll-tasks.js';
 
 const SECOND_ANSWER = { use: 'reserve', purpose: 'second-answer' } as const;
 
-/** Orders asked about together; more of them wait for the next reading. */
+/** Orders per request; further ones wait for the next reading. */
 interface EndedOrders {
   ids: Set<string>;
   isReading: boolean;
 }
 
-/** Reads what the state asks for beyond the regular polls: urgent polls, second answers, and how orders ended. */
+/**
+ * Serves requests of the state beyond the regular polls: urgent polls, second answers, and the final status of orders.
+ */
 @Injectable()
 export class PollDemands implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(PollDemands.name);

@@ -4,7 +4,7 @@ import { EgressRegistry } from '../../egress/egress.registry.js';
 import type { RateBudget } from '../../egress/rate-budget.js';
 import { weightOf } from '../../egress/tier-limits.js';
 
-/** Lateness that pacing makes up for: one tick of the poller and a busy moment of the process. */
+/** Lateness for which pacing compensates: one tick of the poller and a busy moment of the process. */
 const SLACK_MS = 100;
 
 /** Spaces polls evenly, on the egress and on the L1 address of their account. */
@@ -27,7 +27,9 @@ export class PollPacer {
     for (const budget of this.budgetsOf(accountIndex)) budget.pace(now, weightOf(endpoint), SLACK_MS);
   }
 
-  /** Waits for its turn, and takes it: further pages of a poll are spaced like polls. @throws the reason of `signal` */
+  /**
+   * Waits for the next turn and takes it: further pages of a poll are spaced like polls. @throws the reason of `signal`
+   */
   async turn(accountIndex: number, endpoint: string, signal?: AbortSignal): Promise<void> {
     for (let ms = this.wait(accountIndex); ms > 0; ms = this.wait(accountIndex)) {
       await this.clock.sleep(ms, signal);

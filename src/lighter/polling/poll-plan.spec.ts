@@ -107,7 +107,7 @@ describe('the poll plan', () => {
     expect(due(tasks, (index) => ({ ...longLost, free: index !== 3 }))).toEqual(['4 account']);
   });
 
-  it('asks nothing before its turn while it leaves room for a lost stream', () => {
+  it('polls nothing before its turn while it leaves room for a lost stream', () => {
     const tasks = [2_300, 2_200].map((waited, at) => task(at + 1, 'account', NOW - waited));
     // Every 2.5 s at full rate.
     expect(due(tasks)).toEqual([]);
@@ -140,12 +140,12 @@ describe('the poll plan', () => {
     expect(due([...others, urgent(4_000)])[0]).not.toBe('1 account');
   });
 
-  it('does not ask an urgent question again before its period is over', () => {
+  it('does not repeat an urgent poll before its period is over', () => {
     expect(due([task(1, 'account', NOW - 499, { urgent: true })])).toEqual([]);
     expect(due([task(1, 'account', NOW - 500, { urgent: true })])).toEqual(['1 account']);
   });
 
-  it('asks what is late before what is urgent', () => {
+  it('runs late polls before urgent ones', () => {
     const tasks = [1, 2, 3, 4, 5, 6].flatMap((index) => [
       task(index, 'account', NOW - 11_000, { urgent: index > 4 }),
       task(index, 'orders', NOW - (index === 2 ? 70_000 : 10_000)),
@@ -195,7 +195,7 @@ describe('the poll plan', () => {
     );
   });
 
-  it('starves nobody beside accounts without a stream', () => {
+  it('starves no account beside accounts without a stream', () => {
     const tasks = Array.from({ length: 25 }, (_, at) => accountTasks(at + 1)).flat();
     const { times } = simulate(tasks, (index) => (index === 25 ? up : lost), 30);
     // The floor: 50 tasks, two rounds of 62.5 s each.

@@ -25,11 +25,11 @@ export interface PollTask {
 export interface PollPace {
   /** Milliseconds between two polls that spend the unreserved part evenly. */
   readonly gapMs: number;
-  /** Regular polls are so many times less frequent than the budget allows, to leave some of it for a lost stream. */
+  /** By this factor regular polls are less frequent than the budget allows, to leave some of it for a lost stream. */
   readonly stretch: number;
 }
 
-/** What the plan needs to know of an account. */
+/** The facts about an account that the plan depends on. */
 export interface PollReadiness {
   /** When its stream went down; `null` while it follows the account. */
   readonly streamDownSince: number | null;
@@ -45,8 +45,8 @@ export interface PollBudget {
 }
 
 /**
- * Part of the unreserved budget for polls that only confirm live streams. The rest is for the moment when one is lost. More
- * is spent where an account would otherwise wait longer than `CONFIRMING_INTERVAL_MS`.
+ * Part of the unreserved budget for polls that only confirm live streams; the rest is kept for the loss of a stream.
+ * More is spent where an account would otherwise wait longer than `CONFIRMING_INTERVAL_MS`.
  */
 export const CONFIRMING_SHARE = 0.55;
 const CONFIRMING_INTERVAL_MS = 30_000;
@@ -58,14 +58,14 @@ const PREFERENCE = 4;
 const HELD_ORDERS_SHARE = 0.25;
 /** Fills while the stream is down: at most every fourth poll of the account. */
 const TRADES_SHARE = 0.5;
-/** An urgent task goes before those that are not late, but only so long after its last request. */
+/** An urgent task precedes tasks that are not late, but only this long after its last request. */
 const URGENT_SPACING_MS = 10_000;
 const URGENCY = 6;
 /** Late tasks go before urgent ones. Where the stretch leaves less than this part of the budget, lateness begins later. */
 const URGENT_SHARE = 0.2;
-/** Assumed interval of what is not planned yet. */
+/** Assumed interval of a task that is not planned yet. */
 const UNPLANNED_MS = 60_000;
-/** No account waits longer than so many full rounds; an account whose stream is up can wait this long at least. */
+/** No account waits longer than this many full rounds; an account whose stream is up may always wait this long. */
 const FLOOR_ROUNDS = 1.5;
 const LEAST_FLOOR_MS = 30_000;
 
@@ -159,7 +159,10 @@ function rateOf({ weight, most, least }: Sharer, unit: number): number {
   return Math.min(most, Math.max(least, weight * unit));
 }
 
-/** With this rate for weight 1 all use the whole rate together, as far as their limits allow. Their sum only grows with it. */
+/**
+ * The rate per weight 1 with which all tasks together use the whole rate, as far as their limits allow. Their sum only
+ * grows with it.
+ */
 function rateOfWeightOne(sharers: readonly Sharer[], rate: number): number {
   let low = 0;
   let high = sharers.reduce((highest, { most, weight }) => Math.max(highest, most / weight), 0);
@@ -185,7 +188,7 @@ function hasWaited(task: PollTask, stretch: number, now: number): boolean {
 function priorityOf(task: PollTask, lateMs: number, now: number): { tier: number; score: number } {
   if (task.askedAt === null) return { tier: isRare(task) ? 3 : 0, score: 1 };
   const waited = now - task.askedAt;
-  // Whose turn was earliest: so none waits for those whose turn comes more often.
+  // The earliest turn first, so that no task waits for tasks whose turn comes more often.
   if (waited >= lateMs) return { tier: 1, score: waited - lateMs };
   const score = waited / plannedOf(task);
   if (!task.urgent) return { tier: 3, score };
@@ -210,7 +213,7 @@ function roundOf(tasks: readonly PollTask[], gapMs: number): number {
   return tasks.filter(hasFloor).length * gapMs;
 }
 
-/** Share of a task beside a poll of an account with a live stream; 0 for what is not polled now. */
+/** Share of a task relative to a poll of an account with a live stream; 0 for a task that is not polled now. */
 function weightOf({ kind }: PollTask, { streamDownSince }: PollReadiness, now: number): number {
   if (streamDownSince === null) return kind === 'orders' ? HELD_ORDERS_SHARE : kind === 'trades' ? 0 : 1;
   const preference = now - streamDownSince < PREFERRED_MS ? PREFERENCE : 1;
@@ -225,7 +228,7 @@ function hasFloor({ kind }: PollTask): boolean {
   return kind === 'account' || kind === 'orders';
 }
 
-/** The task waits no longer than this, whatever its share. */
+/** The task never waits longer than this, even with a small share. */
 function floorOf(task: PollTask, readiness: PollReadiness, roundMs: number, now: number): number {
   if (!hasFloor(task)) return Infinity;
   const floorMs = FLOOR_ROUNDS * roundMs;

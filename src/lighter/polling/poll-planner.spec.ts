@@ -5,7 +5,7 @@ const FIRST = 281001;
 const harness = usePollingHarness({ accounts: 30 });
 
 describe('the planner', () => {
-  it('reports planned intervals at the start and when they move by a fifth', async () => {
+  it('reports planned intervals at the start and when they change by a fifth', async () => {
     await harness.start();
     expect(harness.rest.of('poll-plan')).toMatchObject([
       {

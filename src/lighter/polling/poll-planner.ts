@@ -14,7 +14,7 @@ import { PollTasks } from './poll-tasks.js';
 const REVIEW_EVERY_MS = 5_000;
 /** Streams change in bursts. */
 const REVIEW_AFTER_CHANGE_MS = 500;
-/** A plan that moved by less is not reported again. */
+/** A plan that changed by less is not reported again. */
 const NEWS_RATIO = 1.2;
 /** Requirements older than this are of little use to a trader, so the operator should know. */
 const LONG_INTERVAL_MS = 40_000;
@@ -77,7 +77,7 @@ export class PollPlanner implements OnApplicationBootstrap, OnModuleDestroy {
     return this.stretches.get(budget) ?? 1;
   }
 
-  /** Planned milliseconds between two polls of this kind; `null` for what is not polled. */
+  /** Planned milliseconds between two polls of this kind; `null` if it is not polled. */
   intervalOf(accountIndex: number, kind: PollKind): number | null {
     return this.intervals.get(accountIndex)?.[kind] ?? null;
   }
@@ -136,7 +136,7 @@ export class PollPlanner implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private warnOfLongIntervals(): void {
-    // Streams are down at the start; what counts is the plan with all of them up.
+    // Streams are down at the start; the plan with all of them up is the one to judge.
     const now = this.clock.monotonic();
     const up = () => ({ streamDownSince: null, free: true });
     const slow = [...this.sharers()].flatMap(([budget, accounts]) => {

@@ -18,9 +18,9 @@ import type { PollKind } from './poll-plan.js';
 import { PollTasks, type Task } from './poll-tasks.js';
 import { RestLinks } from './rest-links.js';
 
-/** A refused request is refused again if repeated at once, and costs budget. */
+/** A refused request is not repeated sooner: it would be refused again, and cost budget. */
 const AFTER_REFUSAL_MS = 60_000;
-/** A rare poll that failed need not wait for its next period. */
+/** Retry delay of a rare poll that failed, instead of its whole period. */
 const AFTER_FAILURE_MS = 30_000;
 
 const SECTIONS_OF: Readonly<Partial<Record<PollKind, SectionName[]>>> = {
@@ -35,7 +35,7 @@ const PRIVATE_SECTIONS: readonly SectionName[] = ['orders', 'funding'];
 const FOLLOWED = new Set<PollKind>(['account', 'orders']);
 const REFUSALS = new Set<string>(['auth-refused', 'not-found', 'geo-blocked', 'refused']);
 
-/** Runs one poll after the other: hands over the updates and draws the conclusions from failures. */
+/** Runs the polls of each account one at a time: applies their updates, and handles their failures. */
 @Injectable()
 export class PollRunner {
   private readonly running = new Map<number, AbortController>();

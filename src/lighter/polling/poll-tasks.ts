@@ -5,7 +5,7 @@ import { ExchangeTokens } from '../exchange-tokens.js';
 import type { PollKind, PollTask } from './poll-plan.js';
 
 const MINUTE_MS = 60_000;
-/** Streams report past funding only in snapshots, and often not there. */
+/** Streams report past funding only in snapshots, and often not even there. */
 const FUNDING_PERIOD_MS = 5 * MINUTE_MS;
 /** After the start has recovered orders and fills. */
 const FUNDING_FIRST_MS = 2 * MINUTE_MS;
@@ -15,7 +15,7 @@ const CASH_FLOWS_FIRST_MS = 4 * MINUTE_MS;
 const LIMITS_PERIOD_MS = 60 * MINUTE_MS;
 const MARKETS_PERIOD_MS = 15 * MINUTE_MS;
 const MARKETS_AGAIN_MS = MINUTE_MS;
-/** The network does not change; this repeats only until the exchange reported it. */
+/** The network does not change; repeated only until the exchange has reported it. */
 const NETWORK_PERIOD_MS = 24 * 60 * MINUTE_MS;
 
 export interface Task extends PollTask {
@@ -30,7 +30,7 @@ export interface Task extends PollTask {
 @Injectable()
 export class PollTasks {
   private readonly byAccount: ReadonlyMap<number, readonly Task[]>;
-  /** Sent once for all accounts, on behalf of the first that can. */
+  /** Sent once for all accounts, on behalf of the first account that is able to. */
   private readonly common: readonly Task[];
   /** Requested many times a second, nearly always for the same list of accounts. */
   private readonly lists = new WeakMap<readonly number[], readonly Task[]>();
@@ -44,7 +44,7 @@ export class PollTasks {
     this.common = [taskOf(-1, 'network', NETWORK_PERIOD_MS), taskOf(-1, 'markets', MARKETS_PERIOD_MS)];
   }
 
-  /** Those of these accounts, and the common ones on behalf of the first. */
+  /** The tasks of these accounts, and the common ones on behalf of the first account. */
   of(accounts: readonly number[]): readonly Task[] {
     const [first] = accounts;
     if (first !== undefined) for (const task of this.common) task.accountIndex = first;
@@ -55,7 +55,7 @@ export class PollTasks {
     return list;
   }
 
-  /** Those of one account. */
+  /** The tasks of one account. */
   ofAccount(accountIndex: number): readonly Task[] {
     return this.byAccount.get(accountIndex) ?? [];
   }
@@ -76,7 +76,7 @@ export class PollTasks {
         task.urgent = true;
   }
 
-  /** Forgets refusals and intervals: everything may be asked at once. */
+  /** Forgets refusals and intervals: every task may run at once. */
   restart(accountIndex: number): void {
     for (const task of this.ofAccount(accountIndex)) {
       task.notBefore = 0;

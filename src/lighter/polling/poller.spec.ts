@@ -172,7 +172,7 @@ describe('the operator', () => {
     expect(harness.rest.link().state).toBe('connected');
   });
 
-  it('asks at once what was refused, after a reconnect', async () => {
+  it('repeats refused polls at once after a reconnect', async () => {
     await harness.start();
     await harness.rest.pass(3_000);
     const fault = harness.sim.simulator.faults.rest('accountActiveOrders', 'geo-block');

@@ -17,7 +17,7 @@ import { PollTasks, type Task } from './poll-tasks.js';
 import { RestLinks } from './rest-links.js';
 
 const TICK_MS = 50;
-/** Without budget for the cheapest poll there is nothing to plan. */
+/** An egress without budget for the cheapest poll needs no plan. */
 const CHEAPEST = weightOf('account');
 
 /** Polls all accounts: each tick starts the polls that the plan finds due on each egress, and returns. */

@@ -13,7 +13,7 @@ const egress = new Egress(
   () => undefined,
 );
 const START = 1_000_000;
-/** The wall clock is elsewhere, and steps must not matter. */
+/** The wall clock differs, and its steps must not matter. */
 const WALL_LEAD = 5_000_000;
 const moment = (): Moment => ({ mono: now, wall: now + WALL_LEAD });
 let link: RestLink;
@@ -110,7 +110,7 @@ describe('a REST link', () => {
     expect(state()).toMatchObject({ state: 'connected', refused_channels: [], last_error: null });
   });
 
-  it('shows the expected interval until it measured one', () => {
+  it('shows the expected interval until one is measured', () => {
     expect(state().poll_interval_effective).toBe(0.5);
     link.asked(moment(), true);
     now += 2_500;

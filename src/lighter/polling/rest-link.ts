@@ -14,12 +14,12 @@ export interface Moment {
   readonly mono: number;
 }
 
-/** The REST link of one account: its state, and when it may send again. Time and chance come from outside. */
+/** The REST link of one account: its state, and when it may send again. Time and randomness are passed in. */
 export class RestLink {
   busy = false;
   paused = false;
   private retry: RetryState = NEVER_TRIED;
-  /** By the monotonic clock, as all that follows is measured. */
+  /** By the monotonic clock, as are the times below. */
   private nextAttemptAt = 0;
   private askedAt: number | null = null;
   private interval: number | null = null;
@@ -88,12 +88,12 @@ export class RestLink {
     this.nextAttemptAt = now.mono + delayMs;
   }
 
-  /** Aborted by us: neither success nor failure. */
+  /** Aborted by this service: neither success nor failure. */
   dropped(): void {
     this.busy = false;
   }
 
-  /** Ends the wait, because something suggests that the link works again, such as a stream that came back. */
+  /** Ends the wait, because there are signs that the link works again, such as a recovered stream. */
   wake(): void {
     this.nextAttemptAt = 0;
   }

@@ -15,7 +15,7 @@ const ownKeys = ['a', 'b', 'c', 'd'].map((seed) => {
 });
 
 describe('auth tokens', () => {
-  it('verifies what the official signer made', () => {
+  it('verifies tokens of the official signer', () => {
     expect(official.tokens).toHaveLength(4);
     for (const token of official.tokens) expect(verifyAuthToken(token, official.public_key)).toBe(true);
   });
@@ -61,7 +61,7 @@ describe('auth tokens', () => {
     );
   });
 
-  it('refuses a lengthened, shortened or differently spelt token', () => {
+  it('refuses a lengthened, shortened or differently spelled token', () => {
     const token = official.tokens[0]!;
     for (const changed of [
       `0${token}`,

@@ -80,7 +80,7 @@ describe('ecGFp5', () => {
     );
   });
 
-  it('decodes what it encoded, and refuses what encodes no point', () => {
+  it('decodes every encoded point, and refuses elements that encode none', () => {
     fc.assert(
       fc.property(point, (a) => gfp5.equals(encode(decode(encode(a))!), encode(a))),
       few,

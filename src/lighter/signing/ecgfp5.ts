@@ -86,7 +86,7 @@ export function multiplyAdd(terms: readonly { scalar: bigint; table: PointTable 
   return sum;
 }
 
-/** A point's multiples 0..15, what `multiplyAdd` looks digits up in. */
+/** A point's multiples 0..15: the table in which `multiplyAdd` looks up digits. */
 export type PointTable = readonly Point[];
 
 export function tableOf(point: Point): PointTable {
@@ -102,7 +102,7 @@ export function encode(point: Point): Gfp5Element {
   return gfp5.multiply(point.T, gfp5.invert(point.U));
 }
 
-/** The point that `encode` made w from; null when there is none. */
+/** The point that `encode` maps to w; null when there is none. */
 export function decode(w: Gfp5Element): Point | null {
   if (gfp5.equals(w, gfp5.ZERO)) return NEUTRAL;
   const e = gfp5.subtract(gfp5.square(w), [A, 0n, 0n, 0n, 0n]);

@@ -143,7 +143,7 @@ export const INTERNAL_CONSTANTS: readonly bigint[] = [
   838728605080212101n,
 ];
 
-/** What the internal matrix has on its diagonal beyond the all-ones matrix. */
+/** The diagonal that the internal matrix adds to the all-ones matrix. */
 export const DIAGONAL: readonly bigint[] = [
   14102670999874605824n,
   15585654191999307702n,

@@ -42,7 +42,7 @@ function seventhPower(value: bigint): bigint {
   return (((squared * squared) % P) * ((squared * value) % P)) % P;
 }
 
-/** Each four words times circ(2, 3, 1, 1), then to every word the sum of its column. */
+/** Multiplies each four words by circ(2, 3, 1, 1), then adds to every word the sum of its column. */
 function mixExternal(state: bigint[]): bigint[] {
   const blocks = [0, 4, 8].flatMap((at) =>
     mixFour(state[at]!, state[at + 1]!, state[at + 2]!, state[at + 3]!),

@@ -21,7 +21,7 @@ const publicKeyOf = (privateKey: bigint) =>
   encode(multiplyAdd([{ scalar: privateKey, table: GENERATOR_TABLE }]));
 
 describe('Schnorr signatures', () => {
-  it('has three published vectors to prove itself by', () => expect(vectors).toHaveLength(3));
+  it('are tested with three published vectors', () => expect(vectors).toHaveLength(3));
 
   it.each(vectors)('signs the published vector exactly, and verifies it', (vector) => {
     const signature = sign(element(vector.h), scalar(vector.sk), scalar(vector.k));
