@@ -63,9 +63,8 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
           connection.resync(demand.account_index, demand.part, demand.cause);
     });
     this.stopRestored = this.tokens.onRestored((index) => {
-      this.gaps.missed(index, 'credential-refused');
-      // Only a second connection confirms the channel of fills, and it confirms the other channels as well.
-      for (const connection of this.connections) connection.resync(index, 'trades', 'silence');
+      this.gaps.lost(index, 'credential-refused');
+      for (const connection of this.connections) connection.restored(index);
     });
     this.loop.onGap(() => this.connections.forEach((connection) => connection.probe()));
     for (const connection of this.connections) connection.start();

@@ -55,6 +55,11 @@ export class SnapshotTracker {
     }
   }
 
+  /** Fills may have gone unseen: the next snapshot of their channel counts as its first. */
+  doubtFills(accountIndex: number): void {
+    this.trading.delete(accountIndex);
+  }
+
   /** A frame could not be read. Other data is repeated by the next frame or by REST; a fill is sent once. */
   missed({ channel, accountIndex }: ChannelSpec): void {
     const carriesFills = this.accounts.some(({ tradesChannel }) => tradesChannel === channel);

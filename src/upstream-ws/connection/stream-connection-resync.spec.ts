@@ -90,3 +90,42 @@ describe('a channel in doubt', () => {
     expect(harness.updates.slice(before).map(({ type }) => type)).toEqual(['trades']);
   });
 });
+
+describe('a credential that counts again', () => {
+  const trades = (): string[] => harness.events.filter((event) => event === `trades ${harness.account}`);
+
+  it('confirms fills by a connection that was subscribed since, not by the one before', async () => {
+    await start();
+    await harness.connected();
+    const [first] = harness.simulator.sessions;
+    expect(trades()).toHaveLength(1);
+    harness.connection.restored(harness.account);
+    expect(trades()).toHaveLength(1);
+    await until(() => trades().length === 2);
+    harness.clock.advance(1_000);
+    await until(() => harness.simulator.sessions.length === 1);
+    expect(harness.simulator.sessions).not.toContain(first);
+  });
+
+  it('is used at once for what was refused, and confirms fills only then', async () => {
+    await start();
+    const { simulator, account } = harness;
+    const refused = simulator.faults.ws.refuseSubscribe(`account_all_trades:${account}`, 61006);
+    harness.connection.start();
+    await harness.untilState('refused');
+    await settleIo();
+    refused.lift();
+    expect(trades()).toEqual([]);
+    harness.connection.restored(account);
+    await harness.untilState('connected');
+    expect(trades()).toHaveLength(1);
+  });
+
+  it('of an account that another connection follows changes nothing', async () => {
+    await start();
+    await harness.connected();
+    harness.connection.restored(harness.account + 1);
+    await settleIo();
+    expect(harness.simulator.sessions).toHaveLength(1);
+  });
+});

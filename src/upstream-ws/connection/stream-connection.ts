@@ -126,6 +126,21 @@ export class StreamConnection {
     else this.current.resync(spec);
   }
 
+  /**
+   * The exchange accepts the account's credential again. What it refused is asked for once more; a channel of fills that it
+   * may have silenced counts again when a connection that was subscribed since has taken over.
+   */
+  restored(accountIndex: number): void {
+    const account = this.accounts.find(({ index }) => index === accountIndex);
+    const session = this.current;
+    if (!account || !session) return;
+    this.snapshots.doubtFills(accountIndex);
+    for (const { spec } of session.subscriptions.refused())
+      if (spec.accountIndex === accountIndex) session.retry(spec);
+    if (account.tradesChannel && session.subscriptions.isConfirmed(account.tradesChannel))
+      this.handover.begin();
+  }
+
   /** Sends a ping now: the process was held up, and only a pong proves that the connection still lives. */
   probe(): void {
     this.current?.probe();
