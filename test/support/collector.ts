@@ -5,6 +5,8 @@ import { Test } from '@nestjs/testing';
 import type { Server } from 'node:http';
 import supertest from 'supertest';
 import { SYSTEM, type Principal } from '../../src/access/principal.js';
+import { AccountsService } from '../../src/accounts/accounts.service.js';
+import { RenderCache } from '../../src/cache/render-cache.js';
 import { Clock } from '../../src/clock/clock.js';
 import { ExchangeClock } from '../../src/clock/exchange-clock.js';
 import { LoopMonitor } from '../../src/clock/loop-monitor.js';
@@ -23,6 +25,8 @@ import { RestLinks } from '../../src/lighter/polling/rest-links.js';
 import { Secret } from '../../src/secrets/secret.js';
 import type { Listening } from '../../src/simulator/options.js';
 import type { PollPlanUpdate } from '../../src/state/update.js';
+import { PortfolioService } from '../../src/portfolio/portfolio.service.js';
+import { AccountTextSource } from '../../src/state/account-texts.port.js';
 import { ChangeFeed } from '../../src/state/change-feed.port.js';
 import { StateModule } from '../../src/state/state.module.js';
 import { GapLog } from '../../src/upstream/gap-log.port.js';
@@ -113,6 +117,16 @@ export class Collector {
   diskFull(): { lift(): void } {
     this.full = true;
     return { lift: () => void (this.full = false) };
+  }
+
+  /** The services behind the original's endpoints, over this state. */
+  original(): { accounts: AccountsService; portfolio: PortfolioService } {
+    const cache = new RenderCache(this.feed, this.app.get(AccountTextSource));
+    const clock = this.options.productClock ?? this.options.clock;
+    return {
+      accounts: new AccountsService(cache, clock, this.app.get(AppConfig)),
+      portfolio: new PortfolioService(cache, clock),
+    };
   }
 
   as(principal: Principal): this {

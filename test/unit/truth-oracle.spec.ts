@@ -1,8 +1,9 @@
 import { Oracle, type FaultLog } from '../e2e/truth-campaign/oracle.js';
+import { contradictions, type PortfolioAnswer } from '../e2e/truth-campaign/original-views.js';
 import { scheduleOf } from '../e2e/truth-campaign/schedule.js';
 import type { Episode } from '../e2e/truth-campaign/fault-kinds.js';
 import type { Shown } from '../e2e/truth-campaign/shown.js';
-import { ordersOf, positionsOf, summaryOf, Truth } from '../e2e/truth-campaign/truth.js';
+import { assetsOf, ordersOf, positionsOf, summaryOf, Truth } from '../e2e/truth-campaign/truth.js';
 import { runSimulator, type RunningSimulator } from '../support/running-simulator.js';
 
 describe('the oracle', () => {
@@ -48,6 +49,14 @@ describe('the oracle', () => {
         ...fields(text, ['status', 'price', 'remaining_base_amount', 'filled_base_amount']),
       })),
       trades: run.simulator.exchange.account(index).trades.map(({ id }) => String(id)),
+      assets: [...assetsOf(account)].map(([asset_id, text]) => ({
+        asset_id,
+        ...fields(text, ['balance', 'locked_balance', 'margin_balance']),
+      })),
+      funding: [...truth.funding(index)].map(([funding_id, text]) => ({
+        funding_id,
+        ...fields(text, ['market_id', 'change']),
+      })),
       ...altered,
     };
   }
@@ -77,14 +86,16 @@ describe('the oracle', () => {
     run.clock.advance(1_000);
     const later = { ...shown, asked: shown.asked + 1_000, at: shown.at + 1_000 };
     const found = judged(later).join();
-    for (const part of ['positions 1', 'orders ', 'collateral', 'fill ', 'cross_initial'])
+    for (const part of ['positions 1', 'orders ', 'collateral', 'fill ', 'cross_initial', 'assets 3'])
       expect(found).toContain(part);
   });
 
   it('accepts old values that are marked stale, and counts staleness without a cause', () => {
     const shown = outdated(60_000);
-    const stale = new Set(['summary', 'requirements', 'positions', 'marks', 'orders', 'trades'] as const);
-    expect(judged({ ...shown, stale })).toEqual(['needless summary,positions,marks,orders,trades']);
+    const parts = ['summary', 'requirements', 'positions', 'marks', 'orders', 'trades', 'assets'] as const;
+    expect(judged({ ...shown, stale: new Set(parts) })).toEqual([
+      'needless summary,positions,marks,orders,trades,assets',
+    ]);
     expect(oracle.needlessMs).toBe(250);
   });
 
@@ -104,6 +115,27 @@ describe('the oracle', () => {
     const current = reading({ trades: shown.trades, gap: 'open' });
     expect(judged(current)).toEqual([]);
     expect(judged({ ...current, gap: null }).join()).toContain('lie fill');
+  });
+
+  it('finds a payment of funding that was never made, or another amount', () => {
+    run.simulator.exchange.applyFunding(36, '0.001000');
+    const { funding } = reading();
+    expect(judged(reading())).toEqual([]);
+    expect(judged(reading({ funding: [{ ...funding![0]!, change: '7' }] }))).toEqual([
+      expect.stringContaining('lie payment'),
+    ]);
+  });
+
+  it('finds the value of a position at a mark that its market never had', () => {
+    const valued = (mark: string): Shown =>
+      reading({
+        positions: reading().positions!.map(({ mark_price: _, ...row }) => ({
+          ...row,
+          position_value: String(Number(row.size) * Number(mark)),
+        })),
+      });
+    run.simulator.exchange.setPrice(1, '65000.0');
+    expect(judged(valued('1')).join()).toContain('lie mark');
   });
 
   it('accepts an unknown field only after a fault that hides it', () => {
@@ -149,6 +181,27 @@ describe('the oracle', () => {
     };
     oracle.judgeGeneration([shown, other]);
     expect(oracle.lies.map(({ datum }) => datum)).toContain('generation');
+  });
+});
+
+describe('a portfolio', () => {
+  const coverage = { known: 1, stale: 0, total: 2 };
+  const answer = (equity: number | null, total_equity: number | null): PortfolioAnswer => ({
+    accounts: [
+      { account_index: '1', is_live: true, equity: 10.5 },
+      { account_index: '2', is_live: true, equity },
+    ],
+    aggregated: { total_equity, coverage: { total_equity: { ...coverage, known: equity === null ? 1 : 2 } } },
+  });
+
+  it('has to add up', () => {
+    expect(contradictions(answer(0.25, 10.75))).toEqual([]);
+    expect(contradictions(answer(0.25, 10.76))).toHaveLength(1);
+  });
+
+  it('has no total while an account is unknown', () => {
+    expect(contradictions(answer(null, null))).toEqual([]);
+    expect(contradictions(answer(null, 10.5))).toHaveLength(1);
   });
 });
 

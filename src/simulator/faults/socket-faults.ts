@@ -11,7 +11,8 @@ export type UpgradeEffect =
   | { status: number; body?: string; headers?: Record<string, string> };
 /** No answer, or this error frame. */
 export type SubscribeEffect = 'ignore' | { code: number; message: string; afterMs: number };
-export type FrameEffect = 'lose' | 'repeat';
+/** Not sent, or sent once more after this time. */
+export type FrameEffect = 'lose' | { repeatAfterMs: number };
 
 /** A session and the key of a channel. */
 export interface SocketSubject {
@@ -152,9 +153,10 @@ export class SocketFaults {
     return this.frameFaults.add((subject) => matchesChannel(channel, subject.channel), 'lose', times);
   }
 
-  /** Sends pushed updates of matching channels twice. */
-  repeat(channel: string | RegExp, times = Infinity): Fault {
-    return this.frameFaults.add((subject) => matchesChannel(channel, subject.channel), 'repeat', times);
+  /** Sends pushed updates of matching channels twice: at once, or the second time after others. */
+  repeat(channel: string | RegExp, times = Infinity, afterMs = 0): Fault {
+    const effect = { repeatAfterMs: afterMs };
+    return this.frameFaults.add((subject) => matchesChannel(channel, subject.channel), effect, times);
   }
 
   clear(): void {

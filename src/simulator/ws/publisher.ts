@@ -72,7 +72,9 @@ export class Publisher implements ExchangeListener {
     const effect = this.faults.frameFaults.strike({ session, channel: key })?.effect;
     if (effect === 'lose') return;
     session.send(frame);
-    if (effect === 'repeat') session.send(frame);
+    if (!effect) return;
+    if (effect.repeatAfterMs === 0) session.send(frame);
+    else this.clock.after(effect.repeatAfterMs, () => session.send(frame));
   }
 
   private isSilenced(session: StreamSession, key: string): boolean {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/clock/clock.js';
 import type { Simulator } from '../../../src/simulator/simulator.js';
-import { kindOf, type Episode, type FaultTarget } from './fault-kinds.js';
+import { kindOf, type Episode, type FaultTarget, type Part } from './fault-kinds.js';
 import { Oracle, type Discrepancy } from './oracle.js';
 import type { Schedule } from './schedule.js';
 import type { Shown } from './shown.js';
@@ -16,14 +16,24 @@ export interface Harness extends FaultTarget {
   plannedOrders(account: number): number | null;
   /** Lets this much time pass. */
   pass(ms: number): Promise<void>;
-  /** What is shown now, in every view. */
+  /** What is shown now, in every view of the canonical account. */
   read(): Promise<Shown[]>;
+  /** What the original's endpoints show now: those of one account in turn, and of all. */
+  readOriginal(readings: readonly Shown[]): Promise<OriginalReading>;
+  /** Trades in the history, by account; `null` where none is kept. */
+  readHistory(): Promise<ReadonlyMap<number, readonly string[]> | null>;
   /** Ids of the trades that clients were sent, by account. */
   readonly sent: ReadonlyMap<number, ReadonlySet<string>>;
   /** Trades that one life of the product sent more than once, `account/id`. */
   readonly sentAgain: readonly string[];
   reconnect(): Promise<void>;
   end(): Promise<void>;
+}
+
+export interface OriginalReading extends Pick<Shown, 'asked' | 'at'> {
+  shown: Shown[];
+  /** Totals that do not follow from what they add up. */
+  contradictions: string[];
 }
 
 /** How a batch ends, in ms: trading goes on after the faults, then rests, until everything has settled or the limit is over. */
@@ -53,10 +63,12 @@ export interface BatchReport {
 }
 
 const STEP_MS = 250;
+const SELDOM: ReadonlySet<Part> = new Set(['requirements', 'funding']);
 /** Where the product does not say how often it checks orders. */
 const ORDERS_INTERVAL_MS = 45_000;
 const TRADE_EVERY_MS = 1_000;
-const START_LIMIT_MS = 120_000;
+const START_LIMIT_MS = 240_000;
+const FUNDING_EVERY_MS = 37_000;
 
 /** One batch: start, faults by schedule, calm; readings are judged throughout. */
 export class Campaign {
@@ -69,6 +81,7 @@ export class Campaign {
   /** Accounts with a gap that was closed as incomplete. */
   private readonly marked = new Set<number>();
   private nextTick = 0;
+  private nextFunding = 0;
 
   constructor(
     private readonly simulator: Simulator,
@@ -95,10 +108,15 @@ export class Campaign {
   }
 
   async run(): Promise<BatchReport> {
-    await this.startUp();
     this.log.origin = this.now();
-    const waiting = [...this.schedule.episodes];
-    while (this.elapsed() < this.schedule.lengthMs) {
+    await this.startUp();
+    const started = this.elapsed();
+    const waiting = this.schedule.episodes.map((episode) => ({
+      ...episode,
+      from: episode.from + started,
+      to: episode.to + started,
+    }));
+    while (this.elapsed() < this.schedule.lengthMs + started) {
       this.endDue();
       while (waiting[0] && waiting[0].from <= this.elapsed()) await this.begin(waiting.shift() as Episode);
       await this.step();
@@ -110,16 +128,22 @@ export class Campaign {
     return this.report(unsettled);
   }
 
-  /** Until every account was fresh and complete once; requirements turn stale with every fill, so they need not be. */
+  /** Until every account was fresh and complete once, except for what turns stale with every fill or is read seldom. */
   private async startUp(): Promise<void> {
     const waiting = new Set(this.harness.accounts);
+    const episode = { fault: 'start', from: 0, to: Infinity, account: 0, egress: 0, roll: 0 };
+    this.log.episodes.push(episode);
     for (let waited = 0; waiting.size > 0; waited += STEP_MS) {
       if (waited > START_LIMIT_MS) throw new Error(`not fresh after the start: ${[...waiting].join()}`);
       this.trade();
       await this.harness.pass(STEP_MS);
-      for (const { account, stale, gap } of await this.harness.read())
-        if (gap !== 'open' && [...stale].every((part) => part === 'requirements')) waiting.delete(account);
+      for (const shown of await this.harness.read()) {
+        this.oracle.judgeValues(shown);
+        const { account, stale, gap } = shown;
+        if (gap !== 'open' && [...stale].every((part) => SELDOM.has(part))) waiting.delete(account);
+      }
     }
+    episode.to = this.elapsed();
   }
 
   private async begin(episode: Episode): Promise<void> {
@@ -154,12 +178,19 @@ export class Campaign {
     const readings = await this.harness.read();
     for (const shown of readings) this.oracle.judge(shown, STEP_MS / 2);
     this.oracle.judgeGeneration(readings);
+    const { shown, contradictions, ...when } = await this.harness.readOriginal(readings);
+    for (const view of shown) this.oracle.judgeValues(view);
+    this.oracle.judgeTotals(when, contradictions);
   }
 
   private trade(): void {
     if (this.now() < this.nextTick) return;
     this.nextTick = this.now() + TRADE_EVERY_MS;
-    this.simulator.exchange.tick();
+    const { exchange } = this.simulator;
+    exchange.tick();
+    if (this.now() < this.nextFunding) return;
+    this.nextFunding = this.now() + FUNDING_EVERY_MS;
+    for (const { id } of exchange.venue.markets) exchange.applyFunding(id);
   }
 
   /** Waits until everything is fresh and complete, then lets trading rest; what differs from the exchange then is returned. */
@@ -179,16 +210,33 @@ export class Campaign {
     const readings = await this.harness.read();
     for (const { account, gap } of readings) if (gap === 'incomplete') this.marked.add(account);
     const withoutFills = this.harness.accounts.filter((account) => this.missing(account).length > 0);
-    return [
+    const left = [
       ...readings.flatMap((shown) => this.oracle.differences(shown)),
       ...withoutFills.map((account) => `${account}: fills missing`),
     ];
+    return left.length > 0 ? left : this.wrongInHistory();
   }
 
-  /** Fills that no client was sent, unless a gap that was closed as incomplete says so. */
-  private missing(account: number): number[] {
+  /** Every fill is in the history once. */
+  private async wrongInHistory(): Promise<string[]> {
+    const history = await this.harness.readHistory();
+    if (!history) return [];
+    return this.harness.accounts.flatMap((account) => {
+      const ids = history.get(account) ?? [];
+      const once = new Set(ids);
+      const missing = this.missing(account, once);
+      return [
+        ...(ids.length > once.size
+          ? [`${account}: ${ids.length - once.size} fills twice in the history`]
+          : []),
+        ...(missing.length > 0 ? [`${account}: ${missing.length} fills not in the history`] : []),
+      ];
+    });
+  }
+
+  /** Fills that are not among those that clients were sent, unless a gap that was closed as incomplete says so. */
+  private missing(account: number, sent = this.harness.sent.get(account) ?? new Set<string>()): number[] {
     if (this.marked.has(account)) return [];
-    const sent = this.harness.sent.get(account) ?? new Set<string>();
     const fills = this.truth.fills(account);
     const due = fills.filter(({ at }) => at < this.now() - 3_000 && at >= this.followedSince);
     return due.filter(({ id }) => !sent.has(String(id))).map(({ id }) => id);

@@ -31,9 +31,12 @@ export interface FaultTarget {
   restart(): Promise<void>;
 }
 
-export type Part = 'summary' | 'requirements' | 'positions' | 'marks' | 'orders' | 'trades';
+export type Part =
+  'summary' | 'requirements' | 'positions' | 'marks' | 'orders' | 'trades' | 'assets' | 'funding';
 
 export interface FaultKind {
+  /** Not part of a schedule: every batch has it. */
+  always?: true;
   scope: 'account' | 'egress' | 'batch';
   /** Shortest and longest length in ms. */
   lasts: [number, number];
@@ -64,6 +67,14 @@ const pick = <T>(items: readonly T[], roll: number): T => items[Math.floor(roll 
 const lagOf = ({ roll }: Episode): number => 300 + Math.round(roll * 9_700);
 
 const kinds = {
+  /** From a start without any data until every account was fresh once. */
+  start: {
+    always: true,
+    scope: 'batch',
+    lasts: [0, 0],
+    cutsStream: true,
+    start: () => lifted,
+  },
   drop: {
     scope: 'account',
     lasts: [1_000, 1_000],
@@ -154,6 +165,12 @@ const kinds = {
     lasts: [5_000, 20_000],
     start: ({ simulator, accountOf }, { account }) =>
       simulator.faults.ws.repeat(new RegExp(`:${accountOf(account)}$`)),
+  },
+  'frames-repeated-late': {
+    scope: 'account',
+    lasts: [5_000, 20_000],
+    start: ({ simulator, accountOf }, { account, roll }) =>
+      simulator.faults.ws.repeat(new RegExp(`:${accountOf(account)}$`), Infinity, 500 + roll * 4_000),
   },
   'rest-lags': {
     scope: 'account',

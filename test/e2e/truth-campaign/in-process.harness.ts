@@ -1,6 +1,10 @@
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SYSTEM } from '../../../src/access/principal.js';
+import type { AccountsService } from '../../../src/accounts/accounts.service.js';
+import type { Rendered } from '../../../src/cache/rendered.js';
+import type { PortfolioService } from '../../../src/portfolio/portfolio.service.js';
 import type { Simulator } from '../../../src/simulator/simulator.js';
 import type { ChangeFeed } from '../../../src/state/change-feed.port.js';
 import { Collector } from '../../support/collector.js';
@@ -8,7 +12,15 @@ import type { ManualClock } from '../../support/manual-clock.js';
 import { startHttpProxy, type TestProxy } from '../../support/proxies.js';
 import { runSimulator } from '../../support/running-simulator.js';
 import { SkewedClock } from '../../support/skewed-clock.js';
-import type { Harness } from './campaign.js';
+import type { Harness, OriginalReading } from './campaign.js';
+import {
+  contradictions,
+  miscounted,
+  shownOfEntry,
+  shownOfList,
+  shownOfPortfolio,
+  type PortfolioAnswer,
+} from './original-views.js';
 import { shownOf, type Shown } from './shown.js';
 
 const EGRESSES = 5;
@@ -22,6 +34,8 @@ export class InProcessHarness implements Harness {
   private unsubscribe: () => void = () => undefined;
   private readonly productClock: SkewedClock;
   private collector!: Collector;
+  private originals!: { accounts: AccountsService; portfolio: PortfolioService };
+  private turn = 0;
 
   private constructor(
     readonly simulator: Simulator,
@@ -32,7 +46,8 @@ export class InProcessHarness implements Harness {
     this.productClock = new SkewedClock(clock);
   }
 
-  static async start(seed: number, accounts: number): Promise<InProcessHarness> {
+  /** @param streamLateMs how long the exchange refuses its stream at first */
+  static async start(seed: number, accounts: number, streamLateMs: number): Promise<InProcessHarness> {
     const sim = await runSimulator({
       seed,
       accounts,
@@ -45,6 +60,10 @@ export class InProcessHarness implements Harness {
         startHttpProxy({ localAddress: `127.0.0.${FIRST_ADDRESS + at}` }),
       ),
     );
+    if (streamLateMs > 0) {
+      const { lift } = sim.simulator.faults.ws.refuseUpgrade({ status: 503 });
+      sim.clock.after(streamLateMs, lift);
+    }
     const harness = new InProcessHarness(sim.simulator, sim.clock, proxies, newFolder());
     await harness.begin();
     return harness;
@@ -116,6 +135,32 @@ export class InProcessHarness implements Harness {
     });
   }
 
+  async readOriginal(readings: readonly Shown[]): Promise<OriginalReading> {
+    const at = this.clock.monotonic();
+    const when = { asked: at, at };
+    const index = this.accountOf(this.turn++ % this.accounts.length);
+    const { accounts, portfolio } = this.originals;
+    const { gap = null } = readings.find(({ account }) => account === index) ?? {};
+    const lists = (['positions', 'orders', 'trades'] as const).map((section) =>
+      shownOfList(when, parsed(accounts.section(SYSTEM, index, section)), gap),
+    );
+    const all = portfolio.compute(this.accounts) as unknown as PortfolioAnswer;
+    return {
+      ...when,
+      shown: [
+        shownOfEntry(when, parsed(accounts.one(SYSTEM, index))),
+        ...lists,
+        ...shownOfPortfolio(when, all),
+      ],
+      contradictions: [...contradictions(all), ...miscounted(all, readings)],
+    };
+  }
+
+  /** The collecting half records nothing. */
+  async readHistory(): Promise<null> {
+    return null;
+  }
+
   async reconnect(): Promise<void> {
     await this.collector.http.post('/api/connections/reconnect');
     await this.collector.settle();
@@ -138,6 +183,7 @@ export class InProcessHarness implements Harness {
     this.collector = await Collector.start({ clock, productClock, at, dataDir, proxiesOf }, (feed) =>
       this.listen(feed),
     );
+    this.originals = this.collector.original();
     await this.collector.settle();
   }
 
@@ -157,6 +203,10 @@ export class InProcessHarness implements Harness {
       }
     });
   }
+}
+
+function parsed<T>({ body }: Rendered): T {
+  return JSON.parse(String(body)) as T;
 }
 
 /** As they are, without half-written ones: those are renamed only when they are whole. */

@@ -1,8 +1,11 @@
 // Long: one judge; a method for each part of the account.
 
+import { Big } from 'big.js';
 import { kindOf, type Episode, type Part } from './fault-kinds.js';
-import type { Shown } from './shown.js';
+import { UNKNOWN, type Shown } from './shown.js';
 import {
+  ASSET_FIELDS,
+  assetsOf,
   ORDER_FIELDS,
   ordersOf,
   POSITION_FIELDS,
@@ -48,6 +51,8 @@ const STEP = 500;
 const MARKS = 45_000;
 const REQUIREMENTS = 122_000;
 const TTL = 5_000;
+/** No market of the simulator has marks of more decimals than this. */
+const DECIMALS_OF_MARKS = 5;
 /** Discrepancies of one datum within this time are one. */
 const CONTINUED = 1_000;
 /** Time after the end of a fault in which a part may still be stale: retries and refills take that long. */
@@ -77,6 +82,12 @@ export class Oracle {
 
   /** @param stepMs time that this reading stands for */
   judge(shown: Shown, stepMs: number): void {
+    this.judgeValues(shown);
+    this.judgeStaleness(shown, stepMs);
+  }
+
+  /** Judges what a view shows as fresh, but not what it marks as stale: some views have one mark for several parts. */
+  judgeValues(shown: Shown): void {
     const fresh = (part: Part): boolean => !shown.stale.has(part);
     if (fresh('positions'))
       this.judgeRows(shown, 'positions', shown.positions, 'market_id', POSITION_FIELDS, positionsOf);
@@ -85,7 +96,20 @@ export class Oracle {
     if (fresh('requirements')) this.judgeRequirements(shown);
     if (fresh('marks')) this.judgeMarks(shown);
     if (fresh('trades') && !shown.gap) this.judgeTrades(shown);
-    this.judgeStaleness(shown, stepMs);
+    if (fresh('assets')) this.judgeRows(shown, 'assets', shown.assets, 'asset_id', ASSET_FIELDS, assetsOf);
+    if (fresh('funding')) this.judgeFunding(shown);
+  }
+
+  /** Notes sums that do not follow from what they add up. */
+  judgeTotals(when: Pick<Shown, 'asked' | 'at'>, contradictions: readonly string[]): void {
+    for (const text of contradictions)
+      this.lie(
+        { ...UNKNOWN, ...when, account: 0, view: 'portfolio', stale: new Set() },
+        'summary',
+        'totals',
+        text,
+        '',
+      );
   }
 
   /** What a reading at rest still marks as stale or shows otherwise than the exchange has it. */
@@ -107,7 +131,7 @@ export class Oracle {
       ]),
     ];
     return [
-      ...[...shown.stale].map((part) => `${name}: ${part} stale`),
+      ...[...shown.stale].filter((part) => part !== 'funding').map((part) => `${name}: ${part} stale`),
       ...(shown.gap === 'open' ? [`${name}: a gap is open`] : []),
       ...compared.flatMap(([part, had, wanted]) =>
         had === wanted ? [] : [`${name}: ${part} ${had} instead of ${wanted}`],
@@ -132,7 +156,7 @@ export class Oracle {
 
   private judgeRows(
     shown: Shown,
-    part: 'positions' | 'orders',
+    part: 'positions' | 'orders' | 'assets',
     rows: Shown['positions'],
     key: string,
     fields: readonly string[],
@@ -216,8 +240,9 @@ export class Oracle {
   private judgeMarks(shown: Shown): void {
     const from = Math.min(shown.asked - MARKS, this.windowStart('marks', shown)) - STEP;
     for (const row of shown.positions ?? []) {
-      const { market_id: id, mark_price: mark } = row;
-      if (mark === null || mark === undefined) continue;
+      const { market_id: id } = row;
+      const mark = row.mark_price ?? impliedMark(row);
+      if (mark === null) continue;
       const marks = this.truth.marks(Number(id), from, shown.at);
       if (!marks.has(shortest(mark)))
         this.lie(shown, 'marks', `mark ${String(id)}`, shortest(mark), [...marks].at(-1) ?? '');
@@ -236,9 +261,19 @@ export class Oracle {
         this.lie(shown, 'trades', `fill ${id}`, 'missing without a gap', '');
   }
 
+  /** Payments are a set: each one that is shown was made, as it is shown. */
+  private judgeFunding(shown: Shown): void {
+    const made = this.truth.funding(shown.account);
+    for (const { funding_id: id, market_id, change } of shown.funding ?? []) {
+      const [text, had] = [`${String(market_id)} ${shortest(change)}`, made.get(String(id)) ?? 'none'];
+      if (text !== had) this.lie(shown, 'funding', `payment ${String(id)}`, text, had);
+    }
+  }
+
   private judgeStaleness(shown: Shown, stepMs: number): void {
     this.judgedMs += stepMs;
-    const parts = [...shown.stale].filter((part) => part !== 'requirements');
+    // Requirements turn stale with every fill; payments are read every few minutes.
+    const parts = [...shown.stale].filter((part) => part !== 'requirements' && part !== 'funding');
     if (parts.length === 0 || this.touching(shown, RECOVERY).length > 0) return;
     this.needlessMs += stepMs;
     this.note('needless', shown, parts[0] as Part, parts.join(','), 'stale', '');
@@ -303,6 +338,12 @@ export class Oracle {
     this.running.set(key, discrepancy);
     this.found.push(discrepancy);
   }
+}
+
+/** The mark by which a row of the exchange's shape is valued; `null` where it has no value. */
+function impliedMark({ position_value: value, size }: Record<string, unknown>): string | null {
+  if (typeof value !== 'string' || typeof size !== 'string') return null;
+  return new Big(value).div(size).abs().round(DECIMALS_OF_MARKS).toFixed();
 }
 
 function textOf(rows: ReadonlyMap<string, RowText>): string {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,7 +8,16 @@ import { Simulator } from '../../../src/simulator/simulator.js';
 import { LiveView, type BroadcastFrame } from '../../support/live-view.js';
 import { followAll, startProduct, type Product } from '../../support/product.js';
 import { startHttpProxy, type TestProxy } from '../../support/proxies.js';
-import type { Harness } from './campaign.js';
+import type { Harness, OriginalReading } from './campaign.js';
+import {
+  contradictions,
+  shownOfEntry,
+  shownOfList,
+  shownOfPortfolio,
+  type AccountAnswer,
+  type ListAnswer,
+  type PortfolioAnswer,
+} from './original-views.js';
 import { shownOf, type Shown } from './shown.js';
 
 /** Source address of the first proxy; the last account's egress is direct. */
@@ -29,6 +39,8 @@ export class ProcessesHarness implements Harness {
   /** How late the latest timers of this process were, in ms. */
   private readonly delays: number[] = [];
   private pausedUntil = 0;
+  private isDiskFull = false;
+  private turn = 0;
   private seenFrames = 0;
   private sentInThisLife = new Set<string>();
 
@@ -38,7 +50,12 @@ export class ProcessesHarness implements Harness {
     private readonly proxies: readonly TestProxy[],
   ) {}
 
-  static async start(seed: number, accounts: number): Promise<ProcessesHarness> {
+  static egressesFor(accounts: number): number {
+    return Math.min(MAX_EGRESSES, accounts);
+  }
+
+  /** @param streamLateMs how long the exchange refuses its stream at first */
+  static async start(seed: number, accounts: number, streamLateMs: number): Promise<ProcessesHarness> {
     const clock = new SystemClock();
     const simulator = new Simulator({
       clock,
@@ -49,10 +66,14 @@ export class ProcessesHarness implements Harness {
     });
     await simulator.start();
     const proxies = await Promise.all(
-      Array.from({ length: Math.min(MAX_EGRESSES, accounts) - 1 }, (_, at) =>
+      Array.from({ length: ProcessesHarness.egressesFor(accounts) - 1 }, (_, at) =>
         startHttpProxy({ localAddress: `127.0.0.${FIRST_ADDRESS + at}` }),
       ),
     );
+    if (streamLateMs > 0) {
+      const { lift } = simulator.faults.ws.refuseUpgrade({ status: 503 });
+      clock.after(streamLateMs, lift);
+    }
     const harness = new ProcessesHarness(simulator, clock, proxies);
     await harness.begin();
     return harness;
@@ -62,7 +83,7 @@ export class ProcessesHarness implements Harness {
     return this.simulator.listening.accounts.map(({ account_index }) => account_index);
   }
 
-  get egresses(): number {
+  private get egresses(): number {
     return this.proxies.length + 1;
   }
 
@@ -95,9 +116,16 @@ export class ProcessesHarness implements Harness {
     this.clock.after(ms, () => child.kill('SIGCONT'));
   }
 
-  /** A process that runs as root cannot be kept from writing. */
+  /** No file may be written to: a process that runs as root is not kept from it by permissions. */
   diskFull(): { lift(): void } {
-    return { lift: () => undefined };
+    this.isDiskFull = true;
+    this.limitFiles();
+    return {
+      lift: () => {
+        this.isDiskFull = false;
+        this.limitFiles();
+      },
+    };
   }
 
   async kill(): Promise<void> {
@@ -122,11 +150,53 @@ export class ProcessesHarness implements Harness {
 
   async read(): Promise<Shown[]> {
     if (this.clock.monotonic() < this.pausedUntil + 100) return [];
-    const asked = this.clock.monotonic() - DELAY_FACTOR * Math.max(0, ...this.delays);
+    const asked = this.askedAt();
     const states = await Promise.all(this.accounts.map((index) => this.readState(index)));
     const at = this.clock.monotonic();
     const fromRest = states.flatMap((state) => (state ? [shownOf({ asked, at }, 'rest', state)] : []));
     return [...fromRest, ...this.readView({ asked, at })];
+  }
+
+  async readOriginal(readings: readonly Shown[]): Promise<OriginalReading> {
+    const asked = this.askedAt();
+    if (this.clock.monotonic() < this.pausedUntil + 100)
+      return { asked, at: asked, shown: [], contradictions: [] };
+    const index = this.accountOf(this.turn++ % this.accounts.length);
+    const [entry, positions, orders, trades, portfolio] = await Promise.all([
+      this.get<AccountAnswer>(`/api/accounts/${index}`),
+      this.get<ListAnswer>(`/api/ws/positions/${index}`),
+      this.get<ListAnswer>(`/api/ws/orders/${index}`),
+      this.get<ListAnswer>(`/api/ws/trades/${index}`),
+      this.get<PortfolioAnswer>('/api/portfolio'),
+    ]);
+    const when = { asked, at: this.clock.monotonic() };
+    const gap = readings.find(({ account, gap }) => account === index && gap !== null)?.gap ?? null;
+    const lists = [positions, orders, trades].flatMap((list) => (list ? [shownOfList(when, list, gap)] : []));
+    return {
+      ...when,
+      shown: [
+        ...(entry ? [shownOfEntry(when, entry)] : []),
+        ...lists,
+        ...(portfolio ? shownOfPortfolio(when, portfolio) : []),
+      ],
+      contradictions: portfolio ? contradictions(portfolio) : [],
+    };
+  }
+
+  async readHistory(): Promise<ReadonlyMap<number, readonly string[]>> {
+    const history = new Map<number, string[]>();
+    for (const index of this.accounts) {
+      const ids: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const after: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+        const path = `/api/history/trades/${index}?limit=1000${after}`;
+        const page: HistoryPage | null = await this.get<HistoryPage>(path);
+        ids.push(...(page?.trades ?? []).map(({ trade_id }) => trade_id));
+        cursor = page?.next_cursor ?? null;
+      }
+      history.set(index, ids);
+    }
+    return history;
   }
 
   async reconnect(): Promise<void> {
@@ -157,14 +227,33 @@ export class ProcessesHarness implements Harness {
       NODE_OPTIONS: `--import ${SHIFTED_DATE}`,
       DATE_SHIFT_FILE: this.shiftFile,
     });
+    if (this.isDiskFull) this.limitFiles();
     this.sentInThisLife = new Set();
     this.seenFrames = 0;
     this.view = await LiveView.open(this.product.url);
   }
 
-  private async readState(index: number): Promise<Parameters<typeof shownOf>[2] | null> {
-    const response = await fetch(`${this.product.url}/api/accounts/${index}/state`);
-    return response.ok ? ((await response.json()) as Parameters<typeof shownOf>[2]) : null;
+  private readState(index: number): Promise<Parameters<typeof shownOf>[2] | null> {
+    return this.get(`/api/accounts/${index}/state`);
+  }
+
+  private async get<T>(path: string): Promise<T | null> {
+    const response = await fetch(this.product.url + path);
+    return response.ok ? ((await response.json()) as T) : null;
+  }
+
+  private askedAt(): number {
+    return this.clock.monotonic() - DELAY_FACTOR * Math.max(0, ...this.delays);
+  }
+
+  private limitFiles(): void {
+    const size = this.isDiskFull ? '0' : 'unlimited';
+    const { error, status, stderr } = spawnSync(
+      'prlimit',
+      ['--pid', String(this.product.child.process.pid), `--fsize=${size}:`],
+      { encoding: 'utf8' },
+    );
+    if (error || status !== 0) throw error ?? new Error(`prlimit failed: ${stderr}`);
   }
 
   private readView({ asked, at }: { asked: number; at: number }): Shown[] {
@@ -190,6 +279,11 @@ export class ProcessesHarness implements Harness {
       known.add(trade_id);
     }
   }
+}
+
+interface HistoryPage {
+  trades: { trade_id: string }[];
+  next_cursor: string | null;
 }
 
 interface Fill {

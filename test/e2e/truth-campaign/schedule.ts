@@ -8,6 +8,8 @@ export interface Schedule {
   lengthMs: number;
   /** Whether an operator reconnects once the faults are over. */
   operator: boolean;
+  /** How long the exchange refuses its stream at the first start, in ms. */
+  streamLateMs: number;
 }
 
 export interface Extent {
@@ -24,10 +26,9 @@ const SHORT_MS = 30_000;
 /** A batch of faults: one account in five stays calm, every other gets some in turn, and the batch gets its own. */
 export function scheduleOf(seed: number, { accounts, egresses, lengthMs, faults }: Extent): Schedule {
   const random = new Random(seed * 7919 + 17);
-  const kinds = Object.entries(FAULTS).filter(([name]) => !faults || faults.includes(name as FaultName)) as [
-    FaultName,
-    FaultKind,
-  ][];
+  const kinds = Object.entries(FAULTS).filter(
+    ([name, { always }]) => !always && (!faults || faults.includes(name as FaultName)),
+  ) as [FaultName, FaultKind][];
   const episodes: Episode[] = [];
   const add = (scope: FaultKind['scope'], account: number, egress: number, earliest: number): number => {
     const fitting = kinds.filter(([, kind]) => kind.scope === scope);
@@ -47,5 +48,5 @@ export function scheduleOf(seed: number, { accounts, egresses, lengthMs, faults 
     add('egress', egress, egress, random.int(0, lengthMs / 2));
   for (let next = random.int(0, lengthMs / 3); next < lengthMs;) next = add('batch', 0, 0, next);
   episodes.sort((a, b) => a.from - b.from);
-  return { seed, episodes, lengthMs, operator: seed % 2 === 0 };
+  return { seed, episodes, lengthMs, operator: seed % 2 === 0, streamLateMs: seed % 3 === 1 ? 25_000 : 0 };
 }

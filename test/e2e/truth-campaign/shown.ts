@@ -14,9 +14,22 @@ export interface Shown {
   positions: readonly Record<string, unknown>[] | null;
   orders: readonly Record<string, unknown>[] | null;
   trades: readonly string[] | null;
+  assets: readonly Record<string, unknown>[] | null;
+  funding: readonly Record<string, unknown>[] | null;
   /** A gap that is open, or was closed as incomplete: fills may be missing. */
   gap: 'open' | 'incomplete' | null;
 }
+
+/** A reading in which nothing is known, for views that show one part only. */
+export const UNKNOWN = {
+  summary: null,
+  positions: null,
+  orders: null,
+  trades: null,
+  assets: null,
+  funding: null,
+  gap: null,
+} as const;
 
 interface CanonicalAccount {
   account_index: number;
@@ -24,6 +37,8 @@ interface CanonicalAccount {
   positions: readonly object[] | null;
   orders: readonly object[] | null;
   trades: readonly { trade_id: string }[] | null;
+  assets: readonly object[] | null;
+  funding: readonly object[] | null;
   gaps: readonly { closed_at: number | null; complete: boolean | null }[];
   sections: object;
 }
@@ -38,6 +53,8 @@ export function shownOf(when: { asked: number; at: number }, view: string, state
     marks: sections.marks ? 'marks' : 'positions',
     orders: 'orders',
     trades: 'trades',
+    assets: 'assets',
+    funding: 'funding',
   };
   const stale = (Object.keys(covers) as Part[]).filter((part) => sections[covers[part]]?.stale ?? true);
   return {
@@ -45,6 +62,8 @@ export function shownOf(when: { asked: number; at: number }, view: string, state
     summary: state.summary as Shown['summary'],
     positions: state.positions as Shown['positions'],
     orders: state.orders as Shown['orders'],
+    assets: state.assets as Shown['assets'],
+    funding: state.funding as Shown['funding'],
     trades: state.trades?.map(({ trade_id }) => trade_id) ?? null,
     gap: gapOf(state.gaps),
   };

@@ -42,7 +42,7 @@ async function runBatch(seed: number): Promise<BatchReport> {
     lengthMs: LENGTH_MS,
     ...chosenFaults(),
   });
-  const harness = await InProcessHarness.start(seed, ACCOUNTS);
+  const harness = await InProcessHarness.start(seed, ACCOUNTS, schedule.streamLateMs);
   try {
     return await new Campaign(harness.simulator, harness, schedule, {
       tradingMs: 20_000,
@@ -55,11 +55,17 @@ async function runBatch(seed: number): Promise<BatchReport> {
 }
 
 async function runInProcesses(seed: number, accounts: number): Promise<BatchReport> {
-  const harness = await ProcessesHarness.start(seed, accounts);
   const lengthMs = Number(process.env.TRUTH_PROCESSES_LENGTH_MS ?? (PROCESS_ROUNDS > 2 ? 90_000 : 10_000));
-  const drawn = scheduleOf(seed, { accounts, egresses: harness.egresses, lengthMs, ...chosenFaults() });
+  const egresses = ProcessesHarness.egressesFor(accounts);
+  const drawn = scheduleOf(seed, { accounts, egresses, lengthMs, ...chosenFaults() });
   // The short form does not wait for what the product waits for by itself: up to five minutes after a Retry-After.
-  const schedule = { ...drawn, operator: drawn.operator || PROCESS_ROUNDS <= 2 };
+  const isShort = PROCESS_ROUNDS <= 2;
+  const schedule = {
+    ...drawn,
+    operator: drawn.operator || isShort,
+    streamLateMs: isShort ? 0 : drawn.streamLateMs,
+  };
+  const harness = await ProcessesHarness.start(seed, accounts, schedule.streamLateMs);
   try {
     return await new Campaign(harness.simulator, harness, schedule, {
       tradingMs: 2_000,

@@ -2,7 +2,9 @@ import type { Clock } from '../../../src/clock/clock.js';
 import type { Account } from '../../../src/simulator/exchange/account.js';
 import { formatScaled } from '../../../src/simulator/exchange/scaled-integer.js';
 import type { Exchange } from '../../../src/simulator/exchange/exchange.js';
+import { assetsJson } from '../../../src/simulator/wire/account-json.js';
 import { QUOTE_DECIMALS } from '../../../src/simulator/exchange/market.js';
+import type { Funding } from '../../../src/simulator/exchange/records.js';
 
 /** A row as text: fields joined in a fixed order, decimals without trailing zeros. */
 export type RowText = string;
@@ -17,6 +19,7 @@ export function shortest(value: unknown): string {
 
 export const POSITION_FIELDS = ['size', 'avg_entry_price', 'realized_pnl', 'total_funding_paid_out'] as const;
 export const ORDER_FIELDS = ['status', 'price', 'remaining_base_amount', 'filled_base_amount'] as const;
+export const ASSET_FIELDS = ['balance', 'locked_balance', 'margin_balance'] as const;
 export const SUMMARY_FIELDS = ['collateral', 'total_asset_value', 'available_balance'] as const;
 export const REQUIREMENT_FIELDS = [
   'cross_initial_margin_requirement',
@@ -52,6 +55,12 @@ export function ordersOf(account: Account): Map<string, RowText> {
   return rows;
 }
 
+/** Assets of a past state, as rows by id, in the exchange's own words. */
+export function assetsOf(account: Account): Map<string, RowText> {
+  const rows = Object.entries(JSON.parse(assetsJson(account)) as Record<string, Record<string, unknown>>);
+  return new Map(rows.map(([id, row]) => [id, ASSET_FIELDS.map((field) => shortest(row[field])).join(' ')]));
+}
+
 export function summaryOf(account: Account): Record<string, string> {
   return {
     collateral: money(account.collateral),
@@ -65,14 +74,22 @@ export function summaryOf(account: Account): Record<string, string> {
 /** What the exchange had, at any moment of the past. */
 export class Truth {
   private readonly sizes = new Map<number, { text: string; changes: number[] }>();
+  /** Every payment, also those that a reset of the exchange forgot. */
+  private readonly payments = new Map<number, Map<string, RowText>>();
 
   constructor(
     private readonly exchange: Exchange,
     private readonly clock: Clock,
   ) {
-    for (const account of exchange.accounts) this.noteSizes(account);
+    for (const account of exchange.accounts) {
+      this.noteSizes(account);
+      this.notePayments(account.index, account.fundings);
+    }
     exchange.listen({
-      accountChanged: ({ account }) => this.noteSizes(account),
+      accountChanged: ({ account, fundings }) => {
+        this.noteSizes(account);
+        this.notePayments(account.index, fundings);
+      },
       pricesMoved: () => undefined,
     });
   }
@@ -106,6 +123,17 @@ export class Truth {
   /** Fills of the account, oldest first, and when each was made. */
   fills(account: number): readonly { id: number; at: number }[] {
     return this.exchange.history.fillsOf(account);
+  }
+
+  /** Funding payments of the account by id: what each changed. */
+  funding(account: number): ReadonlyMap<string, RowText> {
+    return this.payments.get(account) ?? new Map<string, RowText>();
+  }
+
+  private notePayments(account: number, fundings: readonly Funding[]): void {
+    const known = this.payments.get(account) ?? new Map<string, RowText>();
+    this.payments.set(account, known);
+    for (const { id, market, change } of fundings) known.set(String(id), `${market.id} ${money(change)}`);
   }
 
   private noteSizes(account: Account): void {
