@@ -109,7 +109,7 @@ export class Simulator {
     return { url: `http://${at}`, wsUrl: `ws://${at}/stream`, accounts: this.registry.credentials };
   }
 
-  /** What the limits refused so far; answers of scripted faults are not among them. */
+  /** Counts of refusals by the limits so far, without the answers of scripted faults. */
   get refusedByLimits(): Readonly<ExchangeLimiter['refused']> {
     return this.limiter.refused;
   }

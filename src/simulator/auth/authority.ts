@@ -28,7 +28,7 @@ export class Authority {
   private readonly registrations = new Map<number, Registration>();
   /** Tokens with a verified signature (verification takes about 20 ms), oldest first. */
   private readonly verified = new Set<string>();
-  /** Texts of tokens whose subscriptions get no more pushes. */
+  /** Texts of tokens whose subscriptions receive no more pushes. */
   readonly silenced = new Set<string>();
   /** Accounts for which every token is refused. */
   readonly refused = new Set<number>();

@@ -24,7 +24,7 @@ export interface TokenRequest {
   subAccountAccess: boolean;
 }
 
-/** The table of read-only tokens. A token that is not in it is refused, even if well formed. */
+/** The table of read-only tokens. A token missing from it is refused, even if well formed. */
 export class ReadOnlyTokens {
   private readonly rows = new Map<string, ReadOnlyTokenRow>();
   private lastId = 0;

@@ -60,7 +60,7 @@ export class Account {
     return [...this.orders.values()].filter((order) => order.market.id === marketId);
   }
 
-  /** Moves `amount` in, or out when negative; the account's first collateral has no time. */
+  /** Moves `amount` in, or out when negative; the account's first collateral has no timestamp. */
   deposit(amount: bigint, at: number | null = null): void {
     this.deposits += amount;
     this.collateral += amount;

@@ -43,7 +43,7 @@ export class Chain {
     return (this.lastFunding += 1);
   }
 
-  /** 80 hex digits derived from the transaction time and the trade id, and as unique. */
+  /** 80 hex digits derived from the transaction time and the trade id, and therefore unique. */
   txHash(time: number, tradeId: number): string {
     return `${time.toString(16).padStart(16, '0')}${'0'.repeat(48)}${tradeId.toString(16).padStart(16, '0')}`;
   }

@@ -27,7 +27,7 @@ interface Version {
 
 /**
  * Past states of every account and every mark: what a lagging REST copy answers from, and what a test compares readings
- * with. Keeps `keptMs` of the past, and always the version that was current then. Times are monotonic milliseconds.
+ * with. Keeps `keptMs` of the past, plus the version that was current when it begins. Times are monotonic milliseconds.
  */
 export class ExchangeHistory implements ExchangeListener {
   private readonly accounts = new Map<Account, Version[]>();
@@ -78,7 +78,7 @@ export class ExchangeHistory implements ExchangeListener {
     return past;
   }
 
-  /** `accountAt` without trades, payments and finished orders, which cost the most to copy. */
+  /** Like `accountAt`, without trades, payments and finished orders, which cost the most to copy. */
   stateAt(index: number, time: number): Account {
     const live = this.venue.account(index);
     const version = current(this.accounts.get(live) ?? [], time);
@@ -109,8 +109,8 @@ export class ExchangeHistory implements ExchangeListener {
   }
 
   /**
-   * Every state of the account within [from, to], that at `from` first; states of the same millisecond included, without
-   * trades, payments and finished orders.
+   * Every state of the account within [from, to], beginning with the one at `from`; states of the same millisecond
+   * included, without trades, payments and finished orders.
    */
   statesOf(index: number, from: number, to: number): Account[] {
     const live = this.venue.account(index);
@@ -122,7 +122,7 @@ export class ExchangeHistory implements ExchangeListener {
     );
   }
 
-  /** Marks of a market within [from, to], that at `from` first. */
+  /** Marks of a market within [from, to], beginning with the one at `from`. */
   marksOf(market: number, from: number, to: number): bigint[] {
     const first = current(this.marks, from);
     const within = this.marks.filter((entry) => entry.from > from && entry.from <= to);

@@ -130,7 +130,7 @@ describe('Exchange', () => {
     );
   });
 
-  it('stays exact over a day of its walk without draining an account', () => {
+  it('stays exact over a day of the walk without draining an account', () => {
     const { clock, exchange } = makeExchange(3, 0.3);
     for (let minute = 0; minute < 1440; minute += 1) {
       clock.advance(60_000);

@@ -56,7 +56,7 @@ export class TokenFaults {
     for (const row of this.authority.tokens.list(account)) row.expiry = Math.floor(this.nowMs() / 1000);
   }
 
-  /** Revokes all read-only tokens without a word: REST refuses them (61006), and subscriptions made with them go silent. */
+  /** Revokes all read-only tokens silently: REST refuses them (61006), and subscriptions made with them go quiet. */
   revokeSilently(account: number): void {
     this.revoke(account);
     for (const row of this.authority.tokens.list(account)) this.authority.silenced.add(row.text);

@@ -17,16 +17,19 @@ describe('faults on REST', () => {
     ['geo-block', 400, '{"code":20558,'],
     ['invalid-auth', 401, '{"code":20013,'],
     ['malformed', 200, '{"code":200,"accounts":[{"index":'],
-  ] as const)('answers %s the given number of times, then the truth', async (effect, status, begins) => {
-    const fault = run.simulator.faults.rest('account', effect, 2);
-    for (let i = 0; i < 2; i += 1) {
-      const answer = await run.get(ACCOUNT);
-      expect(answer.status).toBe(status);
-      expect(answer.text.startsWith(begins)).toBe(true);
-    }
-    expect((await run.get(ACCOUNT)).text).toContain('"total":1');
-    expect(fault.hits).toBe(2);
-  });
+  ] as const)(
+    'answers %s the given number of times, then the true answer',
+    async (effect, status, begins) => {
+      const fault = run.simulator.faults.rest('account', effect, 2);
+      for (let i = 0; i < 2; i += 1) {
+        const answer = await run.get(ACCOUNT);
+        expect(answer.status).toBe(status);
+        expect(answer.text.startsWith(begins)).toBe(true);
+      }
+      expect((await run.get(ACCOUNT)).text).toContain('"total":1');
+      expect(fault.hits).toBe(2);
+    },
+  );
 
   it('answers any status with any body and headers, until lifted', async () => {
     const fault = run.simulator.faults.rest('*', {

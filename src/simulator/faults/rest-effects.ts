@@ -8,7 +8,7 @@ import { changeRows } from './json-rows.js';
  * Effect of a REST fault: a named answer, an HTTP status with a matching or given body, no answer until lifted
  * (`stall`), a cut connection (`drop`), or the true answer, altered:
  * - `delayMs`: sent that much later on the clock;
- * - `lagMs`: of a copy that is that far behind; of several lags, request by request in turn, as copies that disagree;
+ * - `lagMs`: from a copy that is this far behind; with several lags, requests alternate between such copies;
  * - `coding`: compressed, with or without the header that says so;
  * - `empty`: without its rows; `loop`: with a cursor that leads back to the same page.
  */

@@ -18,7 +18,7 @@ export type RowKind = keyof typeof KEYS;
 
 export interface RowMatch {
   row: RowKind;
-  /** Only in documents about this account; without it in all. */
+  /** Only in documents about this account; in all documents if omitted. */
   account?: number;
   /** Only in REST answers, or only in frames. */
   via?: 'rest' | 'stream';
@@ -41,7 +41,7 @@ export interface JsonDocument {
   phase: 'subscribed' | 'update' | null;
 }
 
-/** Fields left out, left blank or made unreadable in rows, however they are sent. */
+/** Fields of rows removed, blanked or made unreadable, in REST answers and in frames. */
 export class RowFaults {
   private readonly patches = new FaultList<
     { document: JsonDocument; kind: RowKind; row: JsonRow },

@@ -4,7 +4,7 @@ import { MinuteWindows } from './minute-window.js';
 
 /** Enforces the strict reading: a rolling minute per IP and per L1 address. Refused requests do not count. */
 export class ExchangeLimiter {
-  /** What was refused so far. */
+  /** Counts of refusals so far. */
   readonly refused = { requests: 0, connections: 0, messages: 0 };
   private readonly rest = new MinuteWindows();
   private readonly messages = new MinuteWindows();

@@ -9,7 +9,7 @@ export interface Limits {
   weightPerMinute: number;
   /** Client messages over all sockets of an IP. */
   messagesPerMinute: number;
-  /** Whether protocol pings count as client messages (the strict reading; which one holds is unknown). */
+  /** Whether protocol pings count as client messages (the strict reading; the real behavior is unknown). */
   pingsCount: boolean;
   /** Messages of one IP that were received but not yet answered. */
   inFlight: number;

@@ -5,7 +5,7 @@ import type { Endpoint, EndpointContext } from './endpoint-context.js';
 
 const ANY_MARKET = 255;
 
-/** Resting and pending orders; `market_id` may be left out. */
+/** Resting and pending orders; `market_id` may be omitted. */
 export const accountActiveOrders: Endpoint = (context, request) => {
   const account = gated(context, request);
   const orders = [...account.orders.values()].filter(matching(request));

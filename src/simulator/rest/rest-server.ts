@@ -17,7 +17,7 @@ interface Call {
 
 /** The REST side: applies limits, then faults, then the endpoint, and logs every answer. */
 export class RestServer {
-  /** Counts answers by copies with several lags, which take turns. */
+  /** Counts the answers of copies with different lags, which alternate. */
   private turns = 0;
   private readonly logger = new Logger(RestServer.name);
 
