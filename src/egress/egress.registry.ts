@@ -165,7 +165,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     for (const listener of this.listeners) listener(egress);
   }
 
-  /** When most egresses begin to fail alike at about the same time, another one would not help. */
+  /** When most egresses begin to fail alike at about the same time, switching would not help. */
   private excuseIfExchange(transport: EgressTransport): void {
     const failing = [...this.failing].map((egress) => egress.health[transport]).filter(({ fault }) => fault);
     for (const health of failing) {
@@ -196,7 +196,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     });
   }
 
-  /** Reported once until it works again: the service continues, only a restart will be slower. */
+  /** Reported once until it works again: the service continues, but a restart will be slower. */
   private reportSaveFailure(error: unknown): void {
     if (this.saveFailed) return;
     this.saveFailed = true;

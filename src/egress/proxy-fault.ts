@@ -2,11 +2,11 @@
 export type ProxyFaultKind =
   /** Authentication failed: 407, or refused by SOCKS. */
   | 'proxy-auth'
-  /** Connection refused by the proxy, or the tunnel was. */
+  /** The proxy refused the connection or the tunnel. */
   | 'proxy-refused'
   /** No answer after the connection was accepted. */
   | 'proxy-timeout'
-  /** The answer is not one of the proxy's protocol. */
+  /** The answer does not follow the proxy's protocol. */
   | 'proxy-garbage'
   /** Its name does not resolve, or its network is unreachable. */
   | 'proxy-unreachable';

@@ -32,7 +32,7 @@ export class RateBudgets {
   private readonly tiers = new Map<number, Tier>();
   private readonly users = new Map<string, ReadonlySet<number>>();
   private readonly sockets = new Map<string, SocketBudget>();
-  /** From the save of `past` to `loadedAt`; a clock that was set back in between counts as no time at all. */
+  /** From the save of `past` to `loadedAt`; 0 if the clock was set back in between. */
   private readonly downMs: number;
   private readonly loadedAt: number;
 
@@ -125,7 +125,7 @@ export class RateBudgets {
     return this.clock.monotonic();
   }
 
-  /** Since the image of the earlier life was saved. */
+  /** Time since the image of the earlier life was saved. */
   private get elapsed(): number {
     return this.downMs + this.now - this.loadedAt;
   }

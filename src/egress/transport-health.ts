@@ -7,9 +7,9 @@ export const TRANSPORTS: readonly EgressTransport[] = ['rest', 'websocket'];
 /** Why an egress is unhealthy, as shown. */
 export type EgressFaultKind =
   | ProxyFaultKind
-  /** 429 beyond our own accounting. */
+  /** A 429 although the budget was kept. */
   | 'rate-limited'
-  /** 403 of the network in front of the exchange. */
+  /** A 403 from the network in front of the exchange. */
   | 'cdn-blocked'
   /** Refused from a restricted jurisdiction. */
   | 'geo-blocked'

@@ -207,7 +207,7 @@ export class AccountReader {
     return pages.length > 1 ? updates : this.remember('orders', index, first, updates);
   }
 
-  /** Back to the last known payment; without one the first page only, since there is no end to the past. */
+  /** Reads back to the last known payment; without one only the first page, since the past is unbounded. */
   private async fundingPages(index: number, ask: Ask, askPage: Ask): Promise<Update[]> {
     const mark = this.funding.of(index);
     const updates: FundingPage['update'][] = [];

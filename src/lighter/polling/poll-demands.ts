@@ -56,7 +56,7 @@ export class PollDemands implements OnApplicationBootstrap, OnModuleDestroy {
     else void this.secondAnswer(demand);
   }
 
-  /** One at a time per account and kind: the state repeats its demand while it still needs the answer. */
+  /** One at a time per account and kind: the state repeats its demand while it needs the answer. */
   private async secondAnswer({ account_index, poll, not_before_mono }: PollDemand): Promise<void> {
     const key = `${account_index}/${poll}`;
     if (this.pending.has(key)) return;

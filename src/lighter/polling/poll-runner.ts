@@ -104,7 +104,7 @@ export class PollRunner {
     }
   }
 
-  /** Fills go through the gap keepers, which know what the disk must hold before them. */
+  /** Fills go through the gap keepers, which ensure that a gap is on disk before any fill after it. */
   private handOver(updates: readonly Update[]): void {
     this.unreadable.note(updates);
     for (const update of updates)

@@ -68,7 +68,7 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
     if (link.condition(now.mono) !== before) this.report(accountIndex);
   }
 
-  /** An account on another egress need not wait for what failed on the one before. */
+  /** On another egress an account need not wait for failures of the previous one. */
   private wakeMoved(): void {
     for (const [egress, accounts] of this.egresses.users())
       for (const index of accounts) {

@@ -32,7 +32,7 @@ export interface RefusalContext {
 export class Refusals {
   private readonly renewed = new WeakMap<Session, Set<number>>();
   private readonly delays = new WeakMap<Session, Map<ChannelSpec, number>>();
-  /** Subscriptions that will be retried by themselves. */
+  /** Subscriptions that will be retried without further action. */
   private readonly waiting = new Map<Session, number>();
   /** The next time that all refused subscriptions are retried. `shownAt` is epoch ms. */
   private nextRetry: { shownAt: number; timer: Timer } | null = null;

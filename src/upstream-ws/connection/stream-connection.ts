@@ -234,7 +234,9 @@ export class StreamConnection {
     if (session === this.current) this.snapshots.confirmed(session, spec);
   }
 
-  /** An auxiliary channel costs only itself; a vital one is retried on the connection before that is replaced. */
+  /**
+   * The refusal of an auxiliary channel affects nothing else; a vital one is retried before the connection is replaced.
+   */
   private refused(session: Session, spec: ChannelSpec, code: number | null, message: string): void {
     this.incidents.refused(spec, code, message);
     if (spec.auxiliary || session !== this.current) return;
@@ -243,7 +245,7 @@ export class StreamConnection {
     if (count === REFUSALS_BEFORE_HANDOVER) this.handover.begin();
   }
 
-  /** A token was refused, but not whose: all are replaced, on a second connection. */
+  /** A token of an unknown account was refused: all are replaced, on a second connection. */
   private unattributed(session: Session, isToken: boolean, code: number | null, message: string): void {
     this.incidents.unattributed(isToken, code, message);
     if (!isToken || session !== this.current) return;
@@ -295,7 +297,7 @@ export class StreamConnection {
     } else if (session === this.current) this.failed(cause, goesReadonly);
   }
 
-  /** What the end of an attempt says about its egress; that a connection dropped says nothing. */
+  /** Notes what the end of an attempt implies for its egress; a dropped connection implies nothing. */
   private noteOutcome(egress: Egress, { kind, code, message, retryAfterMs, error }: DisconnectReason): void {
     const text = `${egress.id}: ${message}`;
     if (kind === 'rate-limited')

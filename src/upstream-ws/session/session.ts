@@ -280,8 +280,9 @@ export class Session {
   }
 
   /**
-   * Updates mean something only after a snapshot on this connection; fills always count. An auxiliary channel is left at
-   * once, so it holds nothing, and it shows some fills and not others: only what no other channel has is taken from it.
+   * Updates mean something only after a snapshot on this connection; fills always count. An auxiliary channel is left
+   * at once, so it keeps nothing current, and it shows only some fills: only data that no other channel has is taken
+   * from it.
    */
   private usable(frame: Frame, spec: ChannelSpec, updates: Update[]): Update[] {
     if (spec.auxiliary) return updates.filter(({ type }) => AUXILIARY_TYPES.has(type));
@@ -289,7 +290,7 @@ export class Session {
     return isConfirmed ? updates : updates.filter(({ type }) => type === 'trades');
   }
 
-  /** An unreadable fill is a missed one. */
+  /** An unreadable fill counts as missed. */
   private noteMissedFills(spec: ChannelSpec, updates: readonly Update[]): void {
     for (const update of updates)
       if (update.type === 'trades' && update.unreadable && !spec.auxiliary) this.events.missed(this, spec);

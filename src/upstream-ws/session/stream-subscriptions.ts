@@ -42,7 +42,7 @@ export class StreamSubscriptions {
   private readonly specs = new Map<string, ChannelSpec>();
   private readonly status = new Map<ChannelSpec, Status>();
   private readonly refusals = new Map<ChannelSpec, Refusal>();
-  /** Left only to be subscribed again. */
+  /** Unsubscribed only to be subscribed again. */
   private readonly resubscribing = new Set<ChannelSpec>();
   private pending: Request | null = null;
 
