@@ -16,7 +16,8 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 async function main(name, args) {
   const command = COMMANDS[name];
   if (!command) throw new Failure(`usage: npm run <command>, one of ${Object.keys(COMMANDS).join(', ')}`, 2);
-  const node = readyNode(ROOT, command.needs) ?? (await setUp(command.needs));
+  const needs = { builds: command.needs, tools: command.tools ?? true };
+  const node = readyNode(ROOT, needs) ?? (await setUp(needs));
   if (!command.exec) return 0;
   const { code } = await runChild(node, [...nodeArguments(ROOT, command.exec), ...args], {
     cwd: ROOT,
@@ -26,14 +27,14 @@ async function main(name, args) {
   return code;
 }
 
-/** @param {(typeof COMMANDS)[string]['needs']} builds @returns {Promise<string>} the Node to use */
-function setUp(builds) {
+/** @param {import('./setup/ensure.mjs').Needs} needs @returns {Promise<string>} the Node to use */
+function setUp({ builds, tools }) {
   return withLock(
     join(ROOT, '.cache/setup.lock'),
     (pid) => say(`waiting for the set-up of process ${pid} …`),
     async () => {
       const found = await ensureNode(ROOT);
-      await ensureDependencies(ROOT, found);
+      await ensureDependencies(ROOT, found, tools);
       for (const build of builds) await ensureBuild(ROOT, found, build);
       return found;
     },

@@ -1,25 +1,31 @@
 /**
- * Every documented `npm run` command: what it needs built (`packages`, `server`, `client`, in this order), and what is run then. The first word of
- * `exec` is `node` or an installed tool (null: nothing to run); arguments after `--` are appended.
- * @type {Record<string, { needs: ('packages' | 'server' | 'client')[], exec: [string, ...string[]] | null }>}
+ * Every documented `npm run` command: what it needs built (`packages`, `server`, `client`, in this order), and what is run then; `tools: false` if it
+ * needs nothing of packages/test-tools. The first word of `exec` is `node` or an installed tool (null: nothing to
+ * run); arguments after `--` are appended.
+ * @type {Record<string, { needs: ('packages' | 'server' | 'client')[], tools?: false, exec: [string, ...string[]] | null }>}
  */
 export const COMMANDS = {
   start: {
     needs: ['packages', 'server', 'client'],
+    tools: false,
     exec: ['node', '--enable-source-maps', 'dist/server/main.js'],
   },
   test: { needs: ['packages', 'server', 'client'], exec: ['node', 'scripts/test.mjs'] },
   simulator: {
     needs: ['packages', 'server'],
+    tools: false,
     exec: ['node', '--enable-source-maps', 'dist/server/simulator/main.js'],
   },
-  keys: { needs: ['packages', 'server'], exec: ['node', 'dist/server/access/keys-cli.js'] },
+  keys: { needs: ['packages', 'server'], tools: false, exec: ['node', 'dist/server/access/keys-cli.js'] },
   'bench:upstream': {
     needs: ['packages', 'server', 'client'],
     exec: ['node', 'bench/upstream/upstream.mjs'],
   },
-  'bench:rest': { needs: ['packages', 'server', 'client'], exec: ['node', 'bench/rest/rest.mjs'] },
-  history: { needs: ['packages', 'server'], exec: ['node', 'dist/server/history/cli/main.js'] },
+  'bench:rest': {
+    needs: ['packages', 'server', 'client'],
+    exec: ['node', 'bench/rest/rest.mjs'],
+  },
+  history: { needs: ['packages', 'server'], tools: false, exec: ['node', 'dist/server/history/cli/main.js'] },
   'bench:history': {
     needs: ['packages', 'server'],
     exec: [
@@ -29,8 +35,14 @@ export const COMMANDS = {
       'bench/history/run.mjs',
     ],
   },
-  'bench:broadcast': { needs: ['packages', 'server', 'client'], exec: ['node', 'bench/broadcast/run.mjs'] },
-  'bench:dashboard': { needs: ['packages', 'server', 'client'], exec: ['node', 'bench/dashboard/run.mjs'] },
+  'bench:broadcast': {
+    needs: ['packages', 'server', 'client'],
+    exec: ['node', 'bench/broadcast/run.mjs'],
+  },
+  'bench:dashboard': {
+    needs: ['packages', 'server', 'client'],
+    exec: ['node', 'bench/dashboard/run.mjs'],
+  },
   soak: {
     needs: ['packages', 'server', 'client'],
     exec: [
@@ -40,11 +52,14 @@ export const COMMANDS = {
       'bench/soak/run.mjs',
     ],
   },
-  screenshots: { needs: ['packages', 'server', 'client'], exec: ['node', 'scripts/screenshots.mjs'] },
+  screenshots: {
+    needs: ['packages', 'server', 'client'],
+    exec: ['node', 'scripts/screenshots.mjs'],
+  },
   fuzz: { needs: ['packages', 'server', 'client'], exec: ['node', 'scripts/fuzz.mjs'] },
   openapi: { needs: ['packages', 'server', 'client'], exec: ['node', 'scripts/openapi.mjs'] },
   'dry-build': { needs: [], exec: ['node', 'scripts/dry-build/run.mjs'] },
-  build: { needs: ['packages', 'server', 'client'], exec: null },
+  build: { needs: ['packages', 'server', 'client'], tools: false, exec: null },
   format: { needs: [], exec: ['prettier', '--write', '--log-level', 'warn', '.'] },
   lint: { needs: [], exec: ['node', 'scripts/check.mjs', 'lint'] },
   types: { needs: [], exec: ['node', 'scripts/check.mjs', 'types'] },

@@ -51,13 +51,21 @@ export async function ensureNode(root) {
   return node;
 }
 
+/** The packages that the product is built from and runs with; `packages/test-tools` is installed only for `tools`. */
+const PRODUCT = ['lighter-broadcaster-protocol', 'lighter-broadcaster-client'];
+
+/**
+ * What a command needs: builds, in this order, and `tools` for what only checks, tests and benchmarks use.
+ * @typedef {{ builds: (keyof typeof BUILDS)[], tools: boolean }} Needs
+ */
+
 /**
  * Whether everything is installed and built, checked without writing: a built tree starts on a read-only file system too.
  * @param {string} root
- * @param {(keyof typeof BUILDS)[]} builds
+ * @param {Needs} needs
  * @returns {string | null} the Node to use, or null if a set-up is needed
  */
-export function readyNode(root, builds) {
+export function readyNode(root, { builds, tools }) {
   const binary = nodeBinary(process.platform, process.arch);
   const recent = isNewEnough(process.version);
   if (!recent && !binary) return null;
@@ -65,7 +73,7 @@ export function readyNode(root, builds) {
   const node = recent ? process.execPath : join(folder, binary ?? '');
   const ready =
     (recent || isStamped(...runtimeStamp(folder, node))) &&
-    isStamped(...dependencyStamp(root)) &&
+    hasDependencies(root, tools) &&
     builds.every((name) => isStamped(...buildStamp(root, name)));
   return ready ? node : null;
 }
@@ -77,11 +85,16 @@ function runtimeStamp(folder, node) {
   return [join(folder, 'node_modules/.stamp'), fingerprint(folder, ['package-lock.json']), node];
 }
 
-/** @param {string} root @returns {Stamp} */
-function dependencyStamp(root) {
+/** @param {string} root @param {boolean} tools @returns {Stamp} */
+function dependencyStamp(root, tools) {
   const lock = `${process.platform}-${process.arch} ${fingerprint(root, ['package-lock.json'])}`;
   const modules = join(root, 'node_modules');
-  return [join(modules, '.stamp'), lock, modules];
+  return [join(modules, '.stamp'), tools ? lock : `${lock} product`, modules];
+}
+
+/** @param {string} root @param {boolean} tools */
+function hasDependencies(root, tools) {
+  return isStamped(...dependencyStamp(root, true)) || (!tools && isStamped(...dependencyStamp(root, false)));
 }
 
 /** @param {string} root @param {keyof typeof BUILDS} name @returns {Stamp} */
@@ -98,9 +111,16 @@ function noNode(reason) {
 /**
  * @param {string} root
  * @param {string} node
+ * @param {boolean} tools
  */
-export async function ensureDependencies(root, node) {
-  await unlessStamped(...dependencyStamp(root), () => npmCi('installing dependencies', root, node));
+export async function ensureDependencies(root, node, tools) {
+  if (hasDependencies(root, tools)) return;
+  const only = PRODUCT.flatMap((name) => ['--workspace', name]);
+  await unlessStamped(...dependencyStamp(root, tools), () =>
+    tools
+      ? npmCi('installing dependencies and test tools', root, node)
+      : npmCi('installing dependencies', root, node, ['--include-workspace-root', ...only]),
+  );
 }
 
 /**
@@ -108,10 +128,11 @@ export async function ensureDependencies(root, node) {
  * @param {string} what
  * @param {string} cwd
  * @param {string} node
+ * @param {string[]} [args]
  */
-async function npmCi(what, cwd, node) {
+async function npmCi(what, cwd, node, args = []) {
   const { command, shell } = npmCommand(node, process.env);
-  await step(what, [...command, 'ci', '--include=dev', '--no-audit', '--no-fund'], {
+  await step(what, [...command, 'ci', '--include=dev', '--no-audit', '--no-fund', ...args], {
     cwd,
     env: environmentFor(node, process.env),
     shell,
