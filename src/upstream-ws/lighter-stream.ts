@@ -20,6 +20,7 @@ import { LinkReporter } from './link-reporter.js';
 import type { ChannelPart } from './session/channels.js';
 import type { DisconnectReason } from './session/disconnect-reason.js';
 import { StreamConnections } from './stream-connections.js';
+import { StreamFrames } from './stream-frames.js';
 import { StreamRawMessages } from './stream-raw-messages.js';
 
 /** Follows every account, and the markets, over the exchange's stream and reports to the state. */
@@ -45,6 +46,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     private readonly watch: StreamWatch,
     private readonly links: LinkReporter,
     private readonly rawMessages: StreamRawMessages,
+    private readonly frames: StreamFrames,
     private readonly incidents: IncidentWriter,
     private readonly unreadable: UnreadableLog,
     private readonly tokens: ExchangeTokens,
@@ -56,6 +58,8 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     const markets = this.factory.forMarkets(this.events);
     this.connections = [...(markets ? [markets] : []), ...this.factory.forAccounts(this.events)];
     this.links.watch(this.connections);
+    this.frames.onHold = (index, isHeld) =>
+      this.connections.forEach((connection) => connection.hold(index, isHeld));
     this.gaps.start();
     this.unsubscribe = this.demands.onDemand('lighter-stream', (demand) => {
       if (demand.kind === 'resync')
@@ -108,6 +112,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
 
   private readonly events: StreamConnectionEvents = {
     updates: (updates) => this.forward(updates),
+    frame: (frame, updates) => this.frames.pass(frame, updates),
     raw: (connection, text, receivedAt) => this.rawMessages.keep(connection, text, receivedAt),
     followed: (accountIndex) => this.watch.set(accountIndex, true),
     marksConfirmed: () => this.reportMarkets('snapshot', null, null),
@@ -182,7 +187,10 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
   }
 
   private lost(accountIndex: number | null, kind: DisconnectReason['kind'], reason: string): void {
-    if (accountIndex === null) return this.reportMarkets('lost', null, reason);
+    if (accountIndex === null) {
+      this.frames.marketsHeld = false;
+      return this.reportMarkets('lost', null, reason);
+    }
     this.gaps.lost(accountIndex, kind === 'closed' ? reason : 'stream-lost');
     this.watch.set(accountIndex, false);
     this.reportStream(accountIndex, 'lost', null, reason);

@@ -6,6 +6,8 @@ import { StreamUpstream } from '../upstream/upstream.port.js';
 import { LighterStream } from './lighter-stream.js';
 import { StreamConnections } from './stream-connections.js';
 import { LinkReporter } from './link-reporter.js';
+import { FrameRelay } from './frame-relay.port.js';
+import { StreamFrames } from './stream-frames.js';
 import { StreamRawMessages } from './stream-raw-messages.js';
 
 /** The exchange by its stream. Needs `GapLog` and the other global modules. */
@@ -16,10 +18,12 @@ import { StreamRawMessages } from './stream-raw-messages.js';
     LighterStream,
     StreamConnections,
     LinkReporter,
+    StreamFrames,
     StreamRawMessages,
+    { provide: FrameRelay, useExisting: StreamFrames },
     { provide: RawMessages, useExisting: StreamRawMessages },
     { provide: StreamUpstream, useExisting: LighterStream },
   ],
-  exports: [RawMessages, StreamUpstream],
+  exports: [FrameRelay, RawMessages, StreamUpstream],
 })
 export class UpstreamWsModule {}

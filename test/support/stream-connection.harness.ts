@@ -115,6 +115,7 @@ export class StreamConnectionHarness {
     };
     return new StreamConnection(accounts, parts, {
       updates: (updates) => void this.updates.push(...updates),
+      frame: () => undefined,
       raw: () => undefined,
       followed: (index) => void this.events.push(`followed ${index}`),
       marksConfirmed: () => void this.events.push('marks'),

@@ -1,6 +1,7 @@
 import type { IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import type { Clock } from '../../clock/clock.js';
 import type { ProxyFailover } from '../../egress/proxy-failover.js';
+import type { Frame } from '../../lighter/mapper/frame.js';
 import type { Update } from '../../state/update.js';
 import type { ChannelPart, FollowedAccount } from '../session/channels.js';
 import type { DisconnectReason } from '../session/disconnect-reason.js';
@@ -40,6 +41,8 @@ export interface StreamConnectionView {
 /** What a connection reports. `accountIndex` is `null` for the markets. */
 export interface StreamConnectionEvents {
   updates(updates: Update[]): void;
+  /** A data frame of the connection that counts for its channel, after its updates. */
+  frame(frame: Frame, updates: readonly Update[]): void;
   raw(connection: StreamConnectionView, text: string, receivedAt: number): void;
   /** Every vital subscription of the account has its snapshot. */
   followed(accountIndex: number): void;

@@ -39,6 +39,8 @@ export class StreamConnection {
   private readonly incidents: ConnectionIncidents;
   private readonly resyncs = new ResyncLimiter();
   private readonly handover: Handover;
+  /** Auxiliary channels that somebody follows. */
+  private readonly held = new Set<ChannelSpec>();
   private current: Session | null = null;
   private egress: Egress;
   private readonly egressOf = new WeakMap<Session, Egress>();
@@ -110,8 +112,21 @@ export class StreamConnection {
 
   /** Subscribes auxiliary channels once more. Without a credential, a second connection delivers their data. */
   refreshAuxiliary(): void {
-    for (const spec of this.channels) if (spec.auxiliary) this.current?.retry(spec);
+    for (const spec of this.channels) {
+      if (this.held.has(spec)) this.current?.resync(spec);
+      else if (spec.auxiliary) this.current?.retry(spec);
+    }
     if (this.channels.some(({ auth, accountIndex }) => !auth && accountIndex !== null)) this.handover.begin();
+  }
+
+  /** Keeps the auxiliary channel of an account subscribed, or leaves it. */
+  hold(accountIndex: number, isHeld: boolean): void {
+    for (const spec of this.channels) {
+      if (!spec.auxiliary || spec.accountIndex !== accountIndex) continue;
+      if (isHeld) this.held.add(spec);
+      else this.held.delete(spec);
+      this.current?.holdChanged(spec);
+    }
   }
 
   /**
@@ -184,7 +199,7 @@ export class StreamConnection {
     const budget = this.egress.sockets;
     const session = new Session(
       this.channels,
-      { ...this.context, url: address.href, agent, budget, replaces },
+      { ...this.context, url: address.href, agent, budget, replaces, held: this.held },
       this.sessionEvents,
     );
     this.egressOf.set(session, this.egress);
@@ -200,6 +215,9 @@ export class StreamConnection {
     updates: (session, channel, updates) => {
       const isAuthoritative = this.handover.isAuthoritative(session, channel);
       this.events.updates(isAuthoritative ? updates : updates.filter(({ type }) => type === 'trades'));
+    },
+    frame: (session, channel, frame, updates) => {
+      if (this.handover.isAuthoritative(session, channel)) this.events.frame(frame, updates);
     },
     confirmed: (session, spec) => this.confirmed(session, spec),
     refused: (session, attribution, code, message) => {

@@ -26,6 +26,8 @@ export interface SessionContext {
   budget: SocketBudget;
   /** It will take over from another connection. */
   replaces: boolean;
+  /** Auxiliary channels that are not left after their snapshot. */
+  held: ReadonlySet<ChannelSpec>;
   /** Epoch ms by the exchange's clock, `null` while unknown. */
   exchangeNow: () => number | null;
   /** A currently valid token, `null` without one. */
@@ -43,6 +45,8 @@ export interface SessionEvents {
   /** A text frame as received, before parsing. */
   raw(text: string, receivedAt: number): void;
   updates(session: Session, channel: string, updates: Update[]): void;
+  /** A data frame whose updates were reported; one before the channel's snapshot means nothing and is left out. */
+  frame(session: Session, channel: string, frame: Frame, updates: readonly Update[]): void;
   confirmed(session: Session, spec: ChannelSpec): void;
   refused(session: Session, attribution: Attribution, code: number | null, message: string): void;
   /** A subscription may have ended. */
@@ -74,7 +78,7 @@ export class Session {
     private readonly context: SessionContext,
     private readonly events: SessionEvents,
   ) {
-    this.subscriptions = new StreamSubscriptions(specs);
+    this.subscriptions = new StreamSubscriptions(specs, context.held);
     const vital = specs.filter(({ auxiliary }) => !auxiliary);
     this.ledger = context.budget.open(context.clock.monotonic(), vital.length, context.replaces);
     this.socket = new Socket(context.url, context.agent, context.clock, context.exchangeNow, {
@@ -97,6 +101,12 @@ export class Session {
     if (!this.subscriptions.resubscribe(spec)) return;
     this.resyncing.add(spec);
     this.events.lapsed(this, 'resync');
+    this.sendNext();
+  }
+
+  /** `held` has changed for this channel. */
+  holdChanged(spec: ChannelSpec): void {
+    this.subscriptions.holdChanged(spec);
     this.sendNext();
   }
 
@@ -268,6 +278,8 @@ export class Session {
       const updates = mapFrame(frame, { receivedAt, receivedMono, symbolOf });
       this.noteMissedFills(spec, updates);
       this.events.updates(this, spec.channel, this.usable(frame, spec, updates));
+      if (frame.kind === 'subscribed' || this.subscriptions.isConfirmed(spec.channel))
+        this.events.frame(this, spec.channel, frame, updates);
     } catch (error) {
       if (!(error instanceof MalformedFrame)) throw error;
       this.events.odd('malformed-frame', spec.accountIndex, `${spec.channel}: ${error.reason}`);

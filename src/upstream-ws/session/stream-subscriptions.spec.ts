@@ -20,6 +20,26 @@ describe('subscriptions of a connection', () => {
     expect(sendNext(subscriptions)).toBe('subscribe account_all_orders/7');
   });
 
+  it('keep an auxiliary channel while it is held, and leave it once released', () => {
+    const auxiliary = specs.at(-1)!;
+    const held = new Set<ChannelSpec>();
+    const subscriptions = new StreamSubscriptions([auxiliary], held);
+    const hold = (isHeld: boolean): void => {
+      if (isHeld) held.add(auxiliary);
+      else held.delete(auxiliary);
+      subscriptions.holdChanged(auxiliary);
+    };
+    sendNext(subscriptions);
+    hold(true);
+    subscriptions.confirm(auxiliary.channel);
+    expect([subscriptions.holds(auxiliary.channel), sendNext(subscriptions)]).toEqual([true, null]);
+    hold(false);
+    expect(sendNext(subscriptions)).toBe('unsubscribe account_all/7');
+    hold(true);
+    subscriptions.unsubscribed(auxiliary.channel);
+    expect(sendNext(subscriptions)).toBe('subscribe account_all/7');
+  });
+
   it('are complete when every snapshot arrived, and leave the auxiliary channel', () => {
     const subscriptions = new StreamSubscriptions(specs);
     for (const spec of specs) {

@@ -46,7 +46,11 @@ export class StreamSubscriptions {
   private readonly resubscribing = new Set<ChannelSpec>();
   private pending: Request | null = null;
 
-  constructor(specs: readonly ChannelSpec[]) {
+  /** @param held auxiliary channels that stay subscribed while they are in it */
+  constructor(
+    specs: readonly ChannelSpec[],
+    private readonly held: ReadonlySet<ChannelSpec> = new Set(),
+  ) {
     for (const spec of specs) {
       this.specs.set(spec.channel, spec).set(withColons(spec.channel), spec);
       this.status.set(spec, 'waiting');
@@ -84,7 +88,7 @@ export class StreamSubscriptions {
     const wasAsked = this.pending?.spec === spec && this.pending.type === 'subscribe';
     if (!wasAsked && this.status.get(spec) !== 'refused') return spec;
     this.settle(spec);
-    this.status.set(spec, spec.auxiliary ? 'leaving' : 'confirmed');
+    this.status.set(spec, this.staysSubscribed(spec) ? 'confirmed' : 'leaving');
     return spec;
   }
 
@@ -147,6 +151,16 @@ export class StreamSubscriptions {
     this.status.set(spec, 'waiting');
   }
 
+  /** An auxiliary channel is to be held from now on, or no longer. */
+  holdChanged(spec: ChannelSpec): void {
+    const status = this.status.get(spec);
+    const isAsking = this.pending?.spec === spec;
+    if (this.staysSubscribed(spec)) {
+      if (status === 'done' || status === 'refused') this.retry(spec);
+      else if (status === 'leaving' && !isAsking) this.status.set(spec, 'confirmed');
+    } else if (status === 'confirmed' && !isAsking) this.status.set(spec, 'leaving');
+  }
+
   refused(): Refusal[] {
     return [...this.refusals.values()];
   }
@@ -203,7 +217,12 @@ export class StreamSubscriptions {
 
   private left(spec: ChannelSpec): void {
     this.settle(spec);
-    this.status.set(spec, this.resubscribing.delete(spec) ? 'waiting' : 'done');
+    const isWanted = this.resubscribing.delete(spec) || this.staysSubscribed(spec);
+    this.status.set(spec, isWanted ? 'waiting' : 'done');
+  }
+
+  private staysSubscribed(spec: ChannelSpec): boolean {
+    return !spec.auxiliary || this.held.has(spec);
   }
 
   private settle(spec: ChannelSpec): void {
