@@ -24,6 +24,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable, withoutBasePath } from './http/route-table.js';
 import { serveClient } from './http/static-client.js';
 import { installMirror } from './mirror/mirror.module.js';
+import { MirrorServer } from './mirror/stream/mirror-server.js';
 import { MirrorRest } from './mirror/rest/mirror-rest.js';
 import { ProductLogger } from './logging/product-logger.js';
 import { validationPipe } from './http/validation.js';
@@ -56,7 +57,9 @@ export async function createApp(
     },
   );
   app.useLogger(app.get(ProductLogger));
-  app.useWebSocketAdapter(new BroadcastWsAdapter(app));
+  app.useWebSocketAdapter(
+    new BroadcastWsAdapter(app, (path) => (path === '/stream' ? app.get(MirrorServer) : null)),
+  );
   app.useGlobalFilters(new ProblemFilter(routes));
   app.useGlobalPipes(validationPipe());
   acceptEmptyBodies(app);

@@ -66,6 +66,16 @@ import { BroadcastGateway } from './transports/websocket/broadcast.gateway.js';
     StreamPositions,
     UpgradeGate,
   ],
-  exports: [BroadcastStats, ChannelLog, ChannelRegistry, ClientCount, DrainState, Hub],
+  exports: [
+    Batcher,
+    BroadcastOptions,
+    ConnectionLimits,
+    BroadcastStats,
+    ChannelLog,
+    ChannelRegistry,
+    ClientCount,
+    DrainState,
+    Hub,
+  ],
 })
 export class BroadcastModule {}

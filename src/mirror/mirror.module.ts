@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Module } from '@nestjs/common';
+import { BroadcastModule } from '../broadcast/broadcast.module.js';
 import type { AnswerHeaders } from '../http/answer-headers.js';
 import { LighterModule } from '../lighter/lighter.module.js';
 import { ExchangePrincipal } from './exchange-principal.js';
@@ -11,17 +12,31 @@ import { AccountText } from './rest/account-text.js';
 import { Catalogue } from './rest/catalogue.js';
 import { MirrorRest } from './rest/mirror-rest.js';
 import { PassedEndpoints } from './rest/passed-endpoints.js';
+import { AccountAllHolds } from './stream/account-all-holds.js';
+import { KeptFrames } from './stream/kept-frames.js';
+import { MirrorGateway, MirrorServer } from './stream/mirror-server.js';
+import { MirrorStream } from './stream/mirror-stream.js';
+import { Publisher } from './stream/publisher.js';
+import { Snapshots } from './stream/snapshots.js';
+import { UpstreamWsModule } from '../upstream-ws/upstream-ws.module.js';
 import { TokenVerifier } from './token-verifier.js';
 import { UpstreamCache } from './upstream-cache.js';
 
 /** The exchange's own interface, for reading, for the followed accounts. */
 @Module({
-  imports: [LighterModule],
+  imports: [BroadcastModule, LighterModule, UpstreamWsModule],
   providers: [
     AccountEndpoints,
     AccountText,
     Catalogue,
+    AccountAllHolds,
     ExchangePrincipal,
+    KeptFrames,
+    MirrorGateway,
+    MirrorServer,
+    MirrorStream,
+    Publisher,
+    Snapshots,
     MirroredAccounts,
     MirrorRest,
     MirrorStats,

@@ -76,27 +76,31 @@ class BroadcastServer extends WebSocketServer<typeof BroadcastSocket> {
       const problem = error instanceof Problem ? error : new Problem('INTERNAL', 'The upgrade failed.');
       return refuse(socket, problem, this.closeGraceMs);
     }
-    // `ws` refuses an offer that it cannot accept with 400; without the header it proceeds without the extension.
-    const offer = request.headers['sec-websocket-extensions'];
-    if (offer !== undefined && !isShareable(offer)) delete request.headers['sec-websocket-extensions'];
+    declineUnsharedWindows(request);
     super.handleUpgrade(request, socket, head, upgraded);
   }
 }
 
 /** Nest's adapter for `ws` with a `BroadcastServer`: upgrades pass the gate, and the gateway reads messages itself. */
 export class BroadcastWsAdapter extends WsAdapter {
-  constructor(private readonly app: INestApplicationContext) {
+  /** @param others makes the server of a path that is not `/ws` */
+  constructor(
+    private readonly app: INestApplicationContext,
+    private readonly others: (path: string) => WebSocketServer | null = () => null,
+  ) {
     super(app);
   }
 
-  override create(port: number, options: Record<string, unknown> & { path?: string }): BroadcastServer {
-    const { maxFrameBytes, closeGraceMs } = this.app.get(BroadcastOptions);
-    const server = new BroadcastServer(this.app.get(UpgradeGate), closeGraceMs, {
-      maxPayload: maxFrameBytes,
-    });
+  override create(port: number, options: Record<string, unknown> & { path?: string }): WebSocketServer {
+    const server = this.others(options.path ?? '/') ?? this.broadcastServer();
     this.ensureHttpServerExists(port, this.httpServer as Parameters<WsAdapter['ensureHttpServerExists']>[1]);
     this.addWsServerToRegistry(server, port, options.path ?? '/');
     return server;
+  }
+
+  private broadcastServer(): BroadcastServer {
+    const { maxFrameBytes, closeGraceMs } = this.app.get(BroadcastOptions);
+    return new BroadcastServer(this.app.get(UpgradeGate), closeGraceMs, { maxPayload: maxFrameBytes });
   }
 
   /** The gateway reads every message: Nest would silently drop messages without its `{event, data}` shape. */
@@ -104,6 +108,15 @@ export class BroadcastWsAdapter extends WsAdapter {
 
   /** The socket reports its own end to the client registry. */
   override bindClientDisconnect(): void {}
+}
+
+/**
+ * Declines compression with another window than the one that all clients share. `ws` refuses an offer that it cannot
+ * accept with 400; without the header it proceeds without the extension.
+ */
+export function declineUnsharedWindows(request: IncomingMessage): void {
+  const offer = request.headers['sec-websocket-extensions'];
+  if (offer !== undefined && !isShareable(offer)) delete request.headers['sec-websocket-extensions'];
 }
 
 /** Whether every offer of compression accepts the server's window. */
