@@ -34,12 +34,12 @@ export interface HistoryStatus {
   faults: HistoryFault[];
   /** Rows that Supabase rejected individually, kept locally with the reason. */
   quarantined_rows: number;
-  /** Rows dropped because the journal was full; never trades or gaps. */
+  /** Rows dropped: all while the history could not be opened; because the journal was full, never trades or gaps. */
   dropped_rows: number;
   journal_bytes: number;
   /** Size of history.sqlite and its write-ahead log. */
   database_bytes: number;
-  /** False when readiness must fail: the disk is nearly full or refuses writes. */
+  /** False when readiness must fail: the disk is nearly full or refuses writes, or the history could not be opened. */
   ready: boolean;
 }
 

@@ -6,12 +6,12 @@ import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import { HistoryHealth } from './history-health.service.js';
-import { HISTORY_OPTIONS, historyOptions } from './history-options.js';
+import { HISTORY_OPTIONS, historyOptions, type HistoryOptions } from './history-options.js';
 import { HistoryReads } from './history-reads.service.js';
 import { HistoryStore } from './history-store.port.js';
 import { CashFlowRecorder } from './recording/cash-flow-recorder.js';
 import { HistoryRecorder } from './recording/history.recorder.js';
-import { openStore } from './open-store.js';
+import { openStoreOrFault } from './open-store.js';
 import { StoreGapLog } from './recording/store-gap-log.js';
 
 /** Sums over all trades are slow, so recent answers are cached briefly. */
@@ -38,7 +38,12 @@ class StoreCloser implements OnApplicationShutdown {
   ],
   providers: [
     { provide: HISTORY_OPTIONS, useFactory: historyOptions, inject: [AppConfig] },
-    { provide: HistoryStore, useFactory: openStore, inject: [HISTORY_OPTIONS, Clock, IncidentWriter] },
+    {
+      provide: HistoryStore,
+      useFactory: (options: HistoryOptions, clock: Clock, incidents: IncidentWriter) =>
+        openStoreOrFault(options, clock, incidents),
+      inject: [HISTORY_OPTIONS, Clock, IncidentWriter],
+    },
     StoreCloser,
     HistoryRecorder,
     CashFlowRecorder,

@@ -7,19 +7,44 @@ import { OffStore } from './off.store.js';
 import type { Page, PageQuery } from './queries.js';
 import { ReadConnection } from './sqlite/read-connection.js';
 import { SqliteStore } from './sqlite/sqlite.store.js';
+import type { ThreadStarter } from './sqlite/worker-thread.js';
 import { SupabaseApi } from './supabase/supabase-api.js';
 import { SupabaseStore } from './supabase/supabase.store.js';
 import type { TableName } from './tables.js';
+import { UnopenedStore } from './unopened.store.js';
 
-/** Opens the configured store. @throws DataDirInUse when another process holds the data directory. */
-export async function openStore(
+/** Names of errors after which an operator has to choose: recording would mix or overwrite the data of others. */
+const NEEDS_DECISION: ReadonlySet<string> = new Set(['DataDirInUse', 'WrongVenue', 'NewerSchema']);
+
+/**
+ * Opens the configured store for the service. A store that cannot be opened must not keep live data from clients: then nothing
+ * is recorded, which a fault reports.
+ * @throws DataDirInUse, WrongVenue or NewerSchema, because an operator has to decide
+ */
+export async function openStoreOrFault(
   options: HistoryOptions,
   clock: Clock,
   incidents: IncidentWriter,
+  start?: ThreadStarter,
 ): Promise<HistoryStore> {
   const faults = new FaultBoard(clock, incidents);
+  try {
+    return await openStore(options, clock, faults, start);
+  } catch (error) {
+    if (NEEDS_DECISION.has((error as Error).name)) throw error;
+    return new UnopenedStore(options.supabase ? 'supabase' : 'sqlite', error as Error, faults);
+  }
+}
+
+/** Opens the configured store. @throws Error naming what is wrong with the data directory */
+export async function openStore(
+  options: HistoryOptions,
+  clock: Clock,
+  faults: FaultBoard,
+  start?: ThreadStarter,
+): Promise<HistoryStore> {
   if (!options.enabled) return new OffStore();
-  if (!options.supabase) return SqliteStore.open(options, clock, faults);
+  if (!options.supabase) return SqliteStore.open(options, clock, faults, start);
   return SupabaseStore.open({ ...options, ...options.supabase }, clock, faults);
 }
 

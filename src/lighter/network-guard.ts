@@ -28,15 +28,13 @@ export class WrongNetwork extends Error {
 export class NetworkGuard {
   private readonly logger = new Logger(NetworkGuard.name);
   private readonly folder: string;
-  private readonly required: boolean;
   private network: Network;
   /** Whether the last answer reported another id. */
   private suspected = false;
 
-  /** @throws WrongNetwork, or when `network.json` cannot be read or written. */
+  /** @throws WrongNetwork, or when `network.json` has other content. */
   constructor(config: AppConfig) {
     this.folder = config.history.dataDir;
-    this.required = config.history.enabled;
     const { origin } = new URL(config.lighter.baseUrl);
     this.network = this.read() ?? { origin, network_id: null };
     if (this.network.origin !== origin) throw new WrongNetwork(this.folder, this.network.origin, origin);
@@ -89,11 +87,10 @@ export class NetworkGuard {
     return { origin, network_id: typeof network_id === 'number' ? network_id : null };
   }
 
-  /** Without a history nothing on disk is needed: then there are no rows of another network to mix with. */
+  /** Live data needs nothing on disk, and the history checks its own file when it opens it. */
   private unavailable(error: Error): void {
-    if (this.required) throw error;
     this.logger.warn(
-      `DATA_DIR ${this.folder} cannot be used: ${error.message}. With HISTORY=off the service runs without it.`,
+      `DATA_DIR ${this.folder} cannot be used: ${error.message}. Whether it is of another network is not checked.`,
     );
   }
 

@@ -53,6 +53,20 @@ describe('the product on a disk that fails', () => {
     expect(await product.stop()).toBe(0);
   });
 
+  it('starts without a usable DATA_DIR: a fault, and live data', async () => {
+    writeFileSync(join(dataDir, 'file'), '');
+    product = await startProduct({ ...env(), DATA_DIR: join(dataDir, 'file', 'below') });
+    const view = await LiveView.open(product.url);
+    await view.until(() =>
+      indexes().every((index) => view.accounts.get(index)?.sections.orders.stale === false),
+    );
+    view.close();
+    expect((await statusOf(product)).faults).toMatchObject([{ kind: 'disk-failed' }]);
+    expect((await fetch(`${product.url}/api/history/trades`)).status).toBe(503);
+    expect((await fetch(`${product.url}/health/ready`)).status).toBe(503);
+    expect(await product.stop()).toBe(0);
+  });
+
   it('starts without a usable DATA_DIR when HISTORY=off', async () => {
     writeFileSync(join(dataDir, 'file'), '');
     product = await startProduct({

@@ -1161,13 +1161,13 @@ export interface components {
             faults: components["schemas"]["HistoryFaultDto"][];
             /** @description Rows that Supabase rejected individually; kept locally and retried at every start. */
             quarantined_rows: number;
-            /** @description Rows dropped because the journal was full; never trades or gaps. */
+            /** @description Rows dropped: all while the history could not be opened; because the journal was full, never trades or gaps. */
             dropped_rows: number;
             /** @description Size of the rows that wait for Supabase. */
             journal_bytes: number;
             /** @description Size of `history.sqlite` and its write-ahead log, which is the whole history without Supabase. */
             database_bytes: number;
-            /** @description False while the disk is nearly full or refuses writes; readiness fails then. */
+            /** @description False while the disk is nearly full or refuses writes, or when the history could not be opened; readiness fails then. */
             ready: boolean;
         };
         ControlStatusDto: {

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { SystemClock } from '../../clock/system-clock.js';
 import { loadConfig, loadEnvironment } from '../../config/load-config.js';
+import { FaultBoard } from '../fault-board.js';
 import { historyOptions, type HistoryOptions } from '../history-options.js';
 import { networkName } from '../network-name.js';
 import { openRowSource, openStore } from '../open-store.js';
@@ -41,7 +42,7 @@ async function runExport(source: Source, options: HistoryOptions, path: string):
 }
 
 async function runImport(options: HistoryOptions, path: string): Promise<number> {
-  const store = await openStore(options, clock, { report: () => undefined });
+  const store = await openStore(options, clock, new FaultBoard(clock, { report: () => undefined }));
   try {
     const count = await importHistory(store, options, path);
     const { lag_rows, quarantined_rows, last_error } = store.status();

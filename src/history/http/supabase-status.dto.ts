@@ -26,12 +26,12 @@ export class SupabaseStatusDto {
   faults!: HistoryFaultDto[];
   /** Rows that Supabase rejected individually; kept locally and retried at every start. */
   quarantined_rows!: number;
-  /** Rows dropped because the journal was full; never trades or gaps. */
+  /** Rows dropped: all while the history could not be opened; because the journal was full, never trades or gaps. */
   dropped_rows!: number;
   /** Size of the rows that wait for Supabase. */
   journal_bytes!: number;
   /** Size of `history.sqlite` and its write-ahead log, which is the whole history without Supabase. */
   database_bytes!: number;
-  /** False while the disk is nearly full or refuses writes; readiness fails then. */
+  /** False while the disk is nearly full or refuses writes, or when the history could not be opened; readiness fails then. */
   ready!: boolean;
 }

@@ -18,11 +18,22 @@ export interface Upgrade {
   to: number;
 }
 
+/** A newer release has written the file. */
+export class NewerSchema extends Error {
+  constructor(found: number, newest: number) {
+    super(
+      `history.sqlite has schema version ${found}, this release reads up to ${newest}: start the newer release again, or ` +
+        'restore the copy of DATA_DIR that was made before the upgrade',
+    );
+    this.name = 'NewerSchema';
+  }
+}
+
 /**
  * Brings the file to the newest version, each step in one transaction: a crash leaves a whole version, and the next start goes
  * on from there.
  * @returns `null` when there was nothing to do, as with a new file
- * @throws Error when the file is newer than this code
+ * @throws NewerSchema
  */
 export function migrate(
   database: DatabaseSync,
@@ -30,12 +41,7 @@ export function migrate(
 ): Upgrade | null {
   const newest = migrations.length + 1;
   const found = Number(readMeta(database, 'schema_version') ?? newest);
-  if (found > newest) {
-    throw new Error(
-      `history.sqlite has schema version ${found}, this release reads up to ${newest}: start the newer release again, or ` +
-        'restore the copy of DATA_DIR that was made before the upgrade',
-    );
-  }
+  if (found > newest) throw new NewerSchema(found, newest);
   for (const [at, step] of migrations.entries()) {
     const version = at + 2;
     if (version <= found) continue;
