@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { AppConfig } from '../config/app-config.js';
-import { replaceFileSync } from '../files/durable-file.js';
+import { replaceFile } from '../files/durable-file.js';
 
 const NAME = 'funding.json';
 
@@ -15,10 +15,13 @@ export interface FundingMark {
 
 /** Remembers across restarts how far the funding of each account was read. */
 @Injectable()
-export class FundingMarks {
+export class FundingMarks implements OnApplicationShutdown {
   private readonly log = new Logger(FundingMarks.name);
   private readonly path: string;
   private readonly marks = new Map<string, FundingMark>();
+  /** The write that runs, and whether marks have changed since it began. */
+  private writing: Promise<void> | null = null;
+  private isChanged = false;
 
   constructor(config: AppConfig) {
     this.path = join(config.history.dataDir, NAME);
@@ -33,11 +36,27 @@ export class FundingMarks {
   set(accountIndex: number, mark: FundingMark): void {
     if (this.of(accountIndex)?.funding_id === mark.funding_id) return;
     this.marks.set(String(accountIndex), mark);
-    try {
-      replaceFileSync(this.path, JSON.stringify(Object.fromEntries(this.marks)));
-    } catch (error) {
-      this.log.warn(`${NAME} cannot be written: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`);
+    this.isChanged = true;
+    this.writing ??= this.write();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.writing;
+  }
+
+  /** Every account is paid in the same minute, so that marks set during a write share the next one. */
+  private async write(): Promise<void> {
+    while (this.isChanged) {
+      this.isChanged = false;
+      try {
+        await replaceFile(this.path, JSON.stringify(Object.fromEntries(this.marks)));
+      } catch (error) {
+        this.log.warn(
+          `${NAME} cannot be written: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`,
+        );
+      }
     }
+    this.writing = null;
   }
 
   private read(): Record<string, FundingMark> {
