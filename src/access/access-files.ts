@@ -33,11 +33,14 @@ export class AccessFiles {
     }
   }
 
-  write(file: AccessFile, text: string): void {
+  /** @returns whether it was written */
+  write(file: AccessFile, text: string): boolean {
     try {
       replaceFileSync(this.pathOf(file), text);
+      return true;
     } catch (error) {
       this.warn(error);
+      return false;
     }
   }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../config/config-error.js';
@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load-config.js';
 import type { AppConfig } from '../config/app-config.js';
 import { parseApiKey } from '../config/values/api-keys.js';
 import { newSecret } from './owner-key.js';
+import { temporaryKeyFile } from './temporary-key-file.js';
 
 const USAGE = `Creates API keys and sign-in links.
 
@@ -21,7 +22,7 @@ Add the printed entry to API_KEYS (entries are separated by commas) or, on a lin
   npm run keys -- link [--url http://127.0.0.1:5000]
 
 Asks the running service for a link to sign in to the dashboard as its owner, valid once, for ten minutes. It reads the
-owner key from DATA_DIR, so run it as the user of the service, with the same DATA_DIR and PORT.
+owner key from DATA_DIR (or, when the service cannot write there, from the folder of temporary files), so run it as the user of the service, with the same DATA_DIR and PORT.
 `;
 
 /** The entry for `API_KEYS` that the arguments describe. @throws Error that names the invalid option. */
@@ -71,6 +72,8 @@ function ownerKey({ history: { dataDir } }: AppConfig): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
+    const elsewhere = temporaryKeyFile(dataDir);
+    if (existsSync(elsewhere)) return readFileSync(elsewhere, 'utf8').trim();
     throw new Error(
       `${file} cannot be read (${(error as NodeJS.ErrnoException).code}). The service creates it at its first start ` +
         'without API_KEYS; run this with the same DATA_DIR, as the same user.',

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Authenticator } from './authenticator.port.js';
 import { bearer, GuardedApp } from '../../test/support/guarded-app.js';
+import { temporaryKeyFile, writeTemporaryKey } from './temporary-key-file.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 
 const LIVE = { Lighter_1_main_Account_Index: '1' };
@@ -17,6 +18,9 @@ const start = async (env: Record<string, string> = {}, clock?: ManualClock): Pro
   guarded = await GuardedApp.start({ ...LIVE, DATA_DIR: dataDir, ...env }, clock);
   return readFileSync(file, 'utf8').trim();
 };
+
+// The folder of temporary files of this spec alone.
+process.env.TMPDIR = dataDir;
 
 afterEach(() => guarded.app.close());
 afterAll(() => rmSync(dataDir, { recursive: true }));
@@ -47,8 +51,22 @@ describe('a live service without configured keys', () => {
   });
 
   it('starts with a key of its own when DATA_DIR cannot be written', async () => {
-    await start({ DATA_DIR: join(file, 'below-a-file') });
+    const unwritable = join(file, 'below-a-file');
+    await start({ DATA_DIR: unwritable });
     expect((await guarded.call('GET', '/probe', {}, LOCAL)).status).toBe(401);
+    const elsewhere = temporaryKeyFile(unwritable);
+    expect(statSync(elsewhere).mode & 0o777).toBe(0o600);
+    const key = readFileSync(elsewhere, 'utf8').trim();
+    expect((await guarded.call('GET', '/probe', bearer(key))).body.name).toBe('owner');
+  });
+
+  it('keeps no key in a folder that somebody else has prepared', () => {
+    const unwritable = join(file, 'below-a-file');
+    const folder = dirname(temporaryKeyFile(unwritable));
+    rmSync(folder, { recursive: true, force: true });
+    symlinkSync(dataDir, folder);
+    expect(() => writeTemporaryKey(unwritable, 'secret')).toThrow('belongs to another user');
+    rmSync(folder);
   });
 
   it('trusts local requests with TRUST_LOOPBACK, and refuses others', async () => {
