@@ -47,6 +47,8 @@ export default {
   ignoreExportsUsedInFile: true,
   // Run by name: see scripts/setup/tools.mjs.
   ignore: ['client/src/api/schema.generated.ts'],
+  // Of Linux; the soak uses it.
+  ignoreBinaries: ['prlimit'],
   ignoreDependencies: ['@nestjs/cli', ...tools],
   // The plugins of tools that another workspace lists are off otherwise.
   jest: true,

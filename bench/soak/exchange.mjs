@@ -1,8 +1,11 @@
 // The simulated exchange: keeps trading under one fault after another.
 import { setTimeout as pause } from 'node:timers/promises';
-import { built } from '../support/built.mjs';
+import { built, loadTypeScript } from '../support/built.mjs';
 import { serve } from './part.mjs';
 import { tradeText } from './trade-text.mjs';
+
+loadTypeScript();
+const { startHttpProxy } = await import('../../test/support/proxies.js');
 
 /** @type {typeof import('../../src/clock/system-clock.js')} */
 const { SystemClock } = await built('clock/system-clock');
@@ -14,6 +17,12 @@ const { Random } = await built('simulator/exchange/random');
 const TICK_MS = 1000;
 /** More than one page of trades, so that closing a gap needs several. */
 const BURST = 150;
+/** Source addresses of the proxies, as the exchange sees them. */
+const ADDRESSES = ['127.0.0.31', '127.0.0.32', '127.0.0.33'];
+/** How the exchange refuses the requests of an address. */
+const BANS = /** @type {const} */ (['html-403', 'rate-limit', 'geo-block']);
+/** How it refuses upgrades. */
+const STREAM_BANS = /** @type {const} */ (['html-403', 'geo-block']);
 
 /** @type {InstanceType<typeof Simulator>} */
 let simulator;
@@ -25,6 +34,7 @@ let trading;
 let restart = Promise.resolve();
 
 const someAccount = () => random.pick(simulator.exchange.accounts).index;
+const someAddress = () => random.pick([...ADDRESSES, '127.0.0.1']);
 
 /** What can go wrong with one account's line, or with a few answers; each is over by itself. @type {Record<string, () => unknown>} */
 const SMALL = {
@@ -50,6 +60,13 @@ const SMALL = {
   'garbage sent': () => simulator.faults.ws.send('{"type":"update/account_all_', { account: someAccount() }),
   'REST hangs': () => void liftLater(simulator.faults.rest('account', 'stall', 3)),
   'REST cut off': () => simulator.faults.rest('*', 'truncated', 3),
+  'egress banned': () => void liftLater(simulator.faults.rest({ ip: someAddress() }, random.pick([...BANS]))),
+  'egress banned, with its streams': () => {
+    const ip = someAddress();
+    void liftLater(simulator.faults.rest({ ip }, random.pick([...BANS])));
+    void liftLater(simulator.faults.ws.refuseUpgrade(random.pick([...STREAM_BANS]), Infinity, ip));
+    simulator.faults.ws.drop({ ip });
+  },
 };
 /** With everything, and rarer. @type {Record<string, () => unknown>} */
 const LARGE = {
@@ -67,11 +84,15 @@ async function liftLater(fault) {
 
 serve({
   /** @param {{ accounts: number, seed: number }} plan */
-  start: ({ accounts, seed }) => {
+  start: async ({ accounts, seed }) => {
     random = new Random(seed);
     const clock = new SystemClock();
     simulator = new Simulator({ clock, seed, accounts, limits: 'off', walk: 'off', requestsKept: 100 });
-    return simulator.start();
+    const proxies = await Promise.all(ADDRESSES.map((localAddress) => startHttpProxy({ localAddress })));
+    return {
+      ...(await simulator.start()),
+      proxies: proxies.map(({ port }) => `http://127.0.0.1:${port}`),
+    };
   },
   trade: () => {
     trading = setInterval(() => simulator.exchange.tick(), TICK_MS);

@@ -11,6 +11,9 @@ const SLOW_MS = [5_000, 40_000];
  */
 const UNREAD = { snapshots: 40, everyMs: 80 };
 const AWAY_MS = [100, 2_000];
+/** Frames of all channels that a client remembers, and those of one channel that a loss names. */
+const FRAMES_KEPT = 60;
+const FRAMES_SHOWN = 5;
 
 /** Outcomes of clients, over all slots. */
 export const tally = {
@@ -138,7 +141,15 @@ export class Place {
       ...{ ...this.server, WebSocket: Socket },
       backoff: { firstMs: 100, longestMs: 2000 },
     });
-    client.on('loss', ({ channel, message }) => losses.push(`${channel}: ${message}`));
+    /** The latest counted frames, for the report of a loss. @type {string[]} */
+    const latest = [];
+    client.on('loss', ({ channel, message }) => {
+      const before = latest.filter((frame) => frame.startsWith(`${channel} `)).slice(-FRAMES_SHOWN);
+      const { rate, slow } = this.wish;
+      losses.push(
+        `${this.server.url} ${channel} at ${rate}${slow ? ', slow' : ''}: ${message}, after ${before.join(', ')}`,
+      );
+    });
     client.on('error', ({ code, message }) => losses.push(`${code}: ${message}`));
     client.on('status', ({ state }) => {
       if (!this.wish.slow || state !== 'waiting' || this.#isEnded) return;
@@ -156,6 +167,10 @@ export class Place {
       this.#back('anew', channel);
     });
     client.on('frame', (frame) => {
+      if (!('channel' in frame)) return;
+      const [from, to] = ['prev_seq' in frame ? frame.prev_seq : '', 'seq' in frame ? frame.seq : ''];
+      latest.push(`${frame.channel} ${frame.type} ${from}>${'to_seq' in frame ? frame.to_seq : to}`);
+      if (latest.length > FRAMES_KEPT) latest.shift();
       if ('hash' in frame && frame.hash !== undefined) tally.hashed += 1;
     });
     client.subscribe(this.wish.channels, { rate: this.wish.rate });

@@ -1,48 +1,75 @@
-// The built product under observation: log lines, resources and memory.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+// A built product under observation: log lines, resources, memory, and stalls of its event loop.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const MAIN = resolve(import.meta.dirname, '../../dist/server/main.js');
-const COLLECT = resolve(import.meta.dirname, '../broadcast/gc-on-signal.mjs');
+const INSTRUMENTS = resolve(import.meta.dirname, 'instruments.mjs');
+const SHIFTED_DATE = resolve(import.meta.dirname, '../../test/support/shifted-date.mjs');
 /** pino's level numbers. */
 const ERROR = 50;
-const OUTAGE = /"context":"History","msg":"Supabase /;
+/** No file can grow past this on a disk that is full, in bytes. */
+const FULL_BYTES = 4096;
+/** A stall that began this long before a stop was noticed is the stop. */
+const STOP_SLACK_MS = 1000;
 
 /** @typedef {Awaited<ReturnType<Product['sample']>>} Sample */
+/** @typedef {import('./instruments.mjs').Stall} Stall */
 
 export class Product {
   /** Lines that should not be: on stderr, and of level error or worse. @type {string[]} */
   faults = [];
-  /** Error lines that name a store outage, as expected. */
+  /** Error lines that name an outage, as expected. */
   outagesNamed = 0;
+  /** @type {Stall[]} */
+  stalls = [];
+  /** When the soak stopped it. @type {{ from: number, to: number }[]} */
+  #stops = [];
   /** @type {Set<(line: string) => void>} */
   #listeners = new Set();
 
-  /** @param {NodeJS.ProcessEnv} env @param {string} apiKey */
-  constructor(env, apiKey) {
+  /**
+   * @param {NodeJS.ProcessEnv} env @param {string} apiKey
+   * @param {RegExp} expected lines of level error that faults of the soak cause
+   * @param {string} folder its data
+   */
+  constructor(env, apiKey, expected, folder = newFolder()) {
     this.apiKey = apiKey;
-    this.folder = mkdtempSync(join(tmpdir(), 'broadcaster-soak-'));
-    this.child = spawn(process.execPath, ['--expose-gc', '--import', COLLECT, '--enable-source-maps', MAIN], {
+    this.expected = expected;
+    this.folder = folder;
+    this.shiftFile = join(folder, 'date-shift');
+    const node = ['--expose-gc', '--import', SHIFTED_DATE, '--import', INSTRUMENTS, '--enable-source-maps'];
+    this.child = spawn(process.execPath, [...node, MAIN], {
       env: {
         ...{ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production' },
-        ...{ HOST: '127.0.0.1', PORT: '0', DATA_DIR: this.folder, ...env },
+        ...{ HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, DATE_SHIFT_FILE: this.shiftFile, ...env },
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.ended = new Promise((done) => this.child.once('exit', (code, signal) => done(code ?? signal)));
-    createInterface({ input: this.child.stdout }).on('line', (line) => this.#hear(line));
-    createInterface({ input: this.child.stderr }).on('line', (line) => this.faults.push(line));
+    createInterface({ input: /** @type {import('node:stream').Readable} */ (this.child.stdout) }).on(
+      'line',
+      (line) => this.#hear(line),
+    );
+    createInterface({ input: /** @type {import('node:stream').Readable} */ (this.child.stderr) }).on(
+      'line',
+      (line) => this.faults.push(line),
+    );
+    this.child.on('message', (/** @type {{ stall?: import('./instruments.mjs').Stall }} */ { stall }) => {
+      if (stall) this.stalls.push({ ...stall, ownMs: this.#ownOf(stall) });
+    });
     this.kill = () => this.child.kill('SIGKILL');
     process.once('exit', this.kill);
   }
 
-  /** Its origin, once it listens. */
+  /** Its origin, once it listens; from then on stalls are reported. */
   async listening() {
     const [, url] = await this.#line(/Dashboard: (http:\/\/[^\s"]+)/);
     this.url = String(url).replace('localhost', '127.0.0.1');
+    this.child.send('watch');
     return this.url;
   }
 
@@ -77,20 +104,60 @@ export class Product {
     };
   }
 
-  /** Stops it. @returns its exit code, or the signal that ended it */
-  async end() {
-    this.child.kill('SIGTERM');
+  /** Steps its wall clock. @param {number} ms */
+  stepClock(ms) {
+    writeFileSync(this.shiftFile, String(ms));
+    this.child.kill('SIGUSR2');
+  }
+
+  /** Stops it with SIGSTOP and lets it go on. @param {number} ms */
+  async stopFor(ms) {
+    const stop = { from: Date.now(), to: Infinity };
+    this.#stops.push(stop);
+    this.child.kill('SIGSTOP');
+    await pause(ms);
+    this.child.kill('SIGCONT');
+    stop.to = Date.now();
+  }
+
+  /** Whether its files can grow. @param {boolean} full */
+  diskFull(full) {
+    const limit = full ? FULL_BYTES : 'unlimited';
+    execFileSync('prlimit', ['--pid', String(this.child.pid), `--fsize=${limit}:unlimited`]);
+  }
+
+  /** Ends it. @param {NodeJS.Signals} signal @returns its exit code, or the signal that ended it */
+  async end(signal = 'SIGTERM') {
+    this.child.kill(signal);
     const code = await this.ended;
     process.removeListener('exit', this.kill);
-    rmSync(this.folder, { recursive: true, force: true });
     return code;
   }
 
-  /** Heap bytes after a garbage collection. */
-  async #held() {
-    const answer = this.#line(/^\{"held":(\d+)/);
-    this.child.kill('SIGUSR2');
-    return Number((await answer)[1]);
+  remove() {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Heap bytes after a garbage collection. @returns {Promise<number>} */
+  #held() {
+    return new Promise((found, failed) => {
+      const listener = (/** @type {{ held?: number }} */ { held }) => {
+        if (held === undefined) return;
+        this.child.off('message', listener);
+        found(held);
+      };
+      this.child.on('message', listener);
+      this.child.send('collect');
+      void this.ended.then((code) => failed(new Error(`the product ended with ${code}`)));
+    });
+  }
+
+  /** Of a span in which the soak stopped it, only what it computed is its own. @param {import('./instruments.mjs').Stall} stall */
+  #ownOf({ at, ms, ranMs, ownMs }) {
+    const isStop = this.#stops.some(
+      ({ from, to }) => at < to + STOP_SLACK_MS && at + ms > from - STOP_SLACK_MS,
+    );
+    return isStop ? ranMs : ownMs;
   }
 
   async #metrics() {
@@ -123,10 +190,15 @@ export class Product {
   /** @param {string} line */
   #hear(line) {
     const level = Number(/^\{"level":(\d+)/.exec(line)?.[1]);
-    if (level === ERROR && OUTAGE.test(line)) this.outagesNamed += 1;
+    if (level === ERROR && this.expected.test(line)) this.outagesNamed += 1;
     else if (level >= ERROR) this.faults.push(line);
     for (const listener of this.#listeners) listener(line);
   }
+}
+
+/** For the data of a product. */
+export function newFolder() {
+  return mkdtempSync(join(tmpdir(), 'broadcaster-soak-'));
 }
 
 /** The first series of that name. @param {string} metrics @param {string} name */
@@ -135,13 +207,19 @@ function figureOf(metrics, name, otherwise = NaN) {
   return line === undefined ? otherwise : Number(line.slice(line.lastIndexOf(' ')));
 }
 
-/** Variables that follow these accounts, into that store. What is kept by number is full within minutes: growth after that is a leak. @param {import('../../src/simulator/options.js').Listening} exchange */
-export function following({ url, wsUrl, accounts }) {
+/**
+ * Variables that follow these accounts. What is kept by number is full within minutes: growth after that is a leak.
+ * @param {import('../../src/simulator/options.js').Listening} exchange
+ * @param {string[]} proxies each account uses the next one; the last group of accounts connects directly
+ */
+export function following({ url, wsUrl, accounts }, proxies = []) {
   /** @type {NodeJS.ProcessEnv} */
   const env = { LIGHTER_BASE_URL: url, LIGHTER_WS_URL: wsUrl, LIGHTER_TIER: 'builder', TRADES_KEPT: '50' };
   accounts.forEach(({ account_index, read_only_token }, at) => {
     env[`Lighter_${at + 1}_soak_Account_Index`] = String(account_index);
     env[`Lighter_${at + 1}_soak_TOKEN`] = read_only_token;
+    const proxy = proxies[at % (proxies.length + 1)];
+    if (proxy) env[`Lighter_${at + 1}_PROXY_1_URL`] = proxy;
   });
   return env;
 }

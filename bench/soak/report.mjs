@@ -9,12 +9,13 @@ const count = /** @param {number} value */ (value) => value.toLocaleString('en')
  */
 export function report(
   { durationMs, accounts, clients, seed },
-  { tally, suffered, outages, struck, ...seen },
+  { tally, suffered, outages, struck, done, happened, ...seen },
   checks,
 ) {
-  const [first, last] = [seen.samples[0], seen.samples.at(-1)];
+  const samples = seen.samples.product;
+  const [first, last] = [samples[0], samples.at(-1)];
   const cpu = last && first ? (last.cpu - first.cpu) / ((last.at - first.at) / 1000) : NaN;
-  const done = table(
+  const events = table(
     ['what happened', 'how much'],
     [
       ['time under load', `${count(durationMs / 60_000)} minutes, seed ${seed}`],
@@ -32,10 +33,11 @@ export function report(
         'outages of the store',
         `${listed(outages)}; ${count(struck)} requests failed, ${seen.outagesNamed} lines of the log name them`,
       ],
-      [
-        'processor, loop delay p99 at worst',
-        `${Math.round(cpu * 100)} % of a core, ${worstDelay(seen.samples)}`,
-      ],
+      ['processor, loop delay p99 at worst', `${Math.round(cpu * 100)} % of a core, ${worstDelay(samples)}`],
+      ['disk full, steps of the clock', `${done.full}, ${done.steps}`],
+      ['stopped with SIGSTOP', `once for ${Math.round(done.stoppedMs / 1000)} s`],
+      ['floods of pings, pings sent', `${done.floods}, ${count(done.pings)}`],
+      ['faults of the collector that the frontend reads', listed(happened)],
     ],
   );
   const found = table(
@@ -46,7 +48,7 @@ export function report(
       holds ? 'holds' : '**FAILS**',
     ]),
   );
-  return [done, found, machine()].join('\n\n');
+  return [events, found, machine()].join('\n\n');
 }
 
 /** With the processor that it got meanwhile: a process that is busy itself gets much, one that has to wait for others little. @param {import('./product.mjs').Sample[]} samples */

@@ -1,23 +1,31 @@
 // The invariants of a soak, checked against its observations.
 /** @typedef {import('./product.mjs').Sample} Sample */
+/** @typedef {Pick<import('./product.mjs').Stall, 'ms' | 'ownMs' | 'ranMs' | 'calls'>} Stall */
 
 /**
  * @typedef {object} Seen
  * @property {string[]} made every trade of the exchange, as text
  * @property {string[]} stored every trade of the store, as text
+ * @property {string[]} storedByPair every trade in the history of the collector that restarts, as text
  * @property {{ compared: number, slow: number, differing: string[] }} states copies of a state, those of slow readers among them, and those unlike the server's
+ * @property {{ compared: number, differing: string[] }} copies the same at the frontend
+ * @property {string[]} disagreements accounts on which the frontend and its collector differ
  * @property {{ slow: { ended: number, resumed: number, anew: number } }} tally
  * @property {number} absent clients that did not come back
  * @property {string[]} losses what clients lost
  * @property {string[]} openGaps accounts of which a gap was not closed
- * @property {Sample[]} samples over the run
+ * @property {{ product: Sample[], frontend: Sample[] }} samples over the run
+ * @property {{ product: Stall[], collector: Stall[], frontend: Stall[] }} stalls of each event loop
+ * @property {{ floods: number, unended: number }} done floods of pings, and those that the service did not end
  * @property {Sample} alone before the clients came
  * @property {Sample} left after they went
  * @property {string[]} faults lines that the product should not have written
- * @property {number | string} exit how the product ended
+ * @property {(number | string)[]} exits how the products ended
  */
 
 const MB = 1e6;
+/** Longest part of a stall that may be the product's own doing, in ms. */
+const OWN_STALL_MS = 200;
 /** Growth attributed to noise: memory after a collection, resident memory, open handles. */
 const ROOM = { held: { share: 0.1, bytes: 10 * MB }, rss: { share: 0.2, bytes: 40 * MB }, handles: 15 };
 
@@ -26,16 +34,10 @@ const ROOM = { held: { share: 0.1, bytes: 10 * MB }, rss: { share: 0.2, bytes: 4
  * any to be found too slow. @param {Seen} seen @param {boolean} isLong @returns {{ what: string, found: string, holds: boolean }[]}
  */
 export function verdict(seen, isLong) {
-  const { made, stored, states, alone, left } = seen;
-  const [lost, strange] = [without(made, stored), without(stored, made)];
-  const doubled = stored.length - new Set(stored).size;
-  const third = Math.floor(seen.samples.length / 3);
-  const [warm, late] = [
-    typical(seen.samples.slice(third, 2 * third)),
-    typical(seen.samples.slice(2 * third)),
-  ];
+  const { made, stored, states, copies, samples, stalls, alone, left } = seen;
   return [
-    check('trades lost, strange or doubled', [...lost, ...strange], doubled, `of ${count(made.length)}`),
+    trades('trades lost, strange or doubled', made, stored),
+    trades('the same in the history of the collector that restarts', made, seen.storedByPair),
     check('gaps left open', seen.openGaps),
     check('clients that did not come back', [], seen.absent),
     check(
@@ -44,24 +46,76 @@ export function verdict(seen, isLong) {
       0,
       `of ${count(states.compared)}, ${count(states.slow)} of them slow readers’`,
     ),
+    check('copies unlike the frontend’s state', copies.differing, 0, `of ${count(copies.compared)}`),
+    check('accounts unlike at the frontend and its collector', seen.disagreements),
     check('losses reported by clients', seen.losses),
     ...(isLong ? slowReaders(seen) : []),
-    grown('memory held after a collection', warm.held, late.held, ROOM.held),
-    grown('resident memory', warm.rss, late.rss, ROOM.rss),
-    handles('handles beside the clients’', warm.handles, late.handles),
+    check(
+      'floods of pings that the service did not end',
+      [],
+      seen.done.unended,
+      `of ${count(seen.done.floods)}`,
+    ),
+    ...resources('', samples.product),
+    ...resources('frontend: ', samples.frontend),
     handles(
       'handles before clients came, after they went',
       alone.handles + alone.clients,
       left.handles + left.clients,
     ),
+    stalled('event loop held up by its own doing', stalls.product),
+    stalled('frontend: event loop held up by its own doing', stalls.frontend),
+    stalled('restarting collector: event loop held up by its own doing', stalls.collector),
     check('lines on stderr or of level error', seen.faults),
-    { what: 'exit code', found: String(seen.exit), holds: seen.exit === 0 },
+    {
+      what: 'exit codes of orderly ends',
+      found: seen.exits.join(', '),
+      holds: seen.exits.every((exit) => exit === 0),
+    },
   ];
+}
+
+/** @param {string} what @param {string[]} made @param {string[]} stored */
+function trades(what, made, stored) {
+  const doubled = stored.length - new Set(stored).size;
+  return check(
+    what,
+    [...without(made, stored), ...without(stored, made)],
+    doubled,
+    `of ${count(made.length)}`,
+  );
+}
+
+/** Whether memory and handles stay flat. @param {string} whose @param {Sample[]} samples */
+function resources(whose, samples) {
+  const third = Math.floor(samples.length / 3);
+  const [warm, late] = [typical(samples.slice(third, 2 * third)), typical(samples.slice(2 * third))];
+  return [
+    grown(`${whose}memory held after a collection`, warm.held, late.held, ROOM.held),
+    grown(`${whose}resident memory`, warm.rss, late.rss, ROOM.rss),
+    handles(`${whose}handles beside the clients’`, warm.handles, late.handles),
+  ];
+}
+
+/** @param {string} what @param {Stall[]} stalls */
+function stalled(what, stalls) {
+  const worst = stalls.toSorted((a, b) => b.ownMs - a.ownMs);
+  const times = worst.filter(({ ownMs }) => ownMs > OWN_STALL_MS).length;
+  const [longest] = worst;
+  const own = longest
+    ? `${ms(longest.ownMs)}, ${ms(longest.ranMs)} of it on a core, else in calls ${Object.keys(longest.calls).join(', ')}`
+    : 'none';
+  const any = ms(Math.max(0, ...stalls.map((stall) => stall.ms)));
+  return {
+    what,
+    found: `${times} times above ${OWN_STALL_MS} ms; longest ${own}; with waiting ${any}`,
+    holds: times === 0,
+  };
 }
 
 /** That there were any, of both kinds, and that each one that was closed came back. @param {Seen} seen */
 function slowReaders({ samples, tally: { slow } }) {
-  const { conflated = 0, slowClosed = 0 } = samples.at(-1) ?? {};
+  const { conflated = 0, slowClosed = 0 } = samples.product.at(-1) ?? {};
   return [
     {
       what: 'slow readers given the latest only, closed with 4008',
@@ -124,4 +178,5 @@ function without(all, known) {
 }
 
 const count = /** @param {number} value */ (value) => value.toLocaleString('en');
+const ms = /** @param {number} value */ (value) => `${Math.round(value)} ms`;
 const mb = /** @param {number} bytes */ (bytes) => `${Math.round(bytes / MB)} MB`;

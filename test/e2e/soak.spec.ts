@@ -14,7 +14,7 @@ describe('a soak of a few seconds', () => {
         .find((line) => line.startsWith(`| ${what}`))!
         .split('|')[2]!
         .trim();
-    expect(stdout.match(/\| holds \|/g)).toHaveLength(11);
+    expect(stdout.match(/\| holds \|/g)).toHaveLength(22);
     expect(cell('trades lost, strange or doubled')).toMatch(/^0 of [1-9]/);
     expect(cell('copies unlike the server’s state')).toMatch(/^0 of [1-9]/);
     for (const what of [
@@ -23,6 +23,9 @@ describe('a soak of a few seconds', () => {
       'channels resumed',
       'faults of',
       'outages of',
+      'disk full',
+      'floods of',
+      'faults of the collector',
     ])
       expect(cell(what)).toMatch(/^[1-9]/);
   });

@@ -1,9 +1,11 @@
 import { verdict } from '../../bench/soak/verdict.mjs';
 
 type Seen = Parameters<typeof verdict>[0];
-type Sample = Seen['samples'][number];
+type Sample = Seen['samples']['product'][number];
 
 const MB = 1e6;
+const PAIR_TRADES = 'the same in the history of the collector that restarts';
+const FRONTEND_MEMORY = 'frontend: memory held after a collection';
 const SLOW_READERS = 'slow readers given the latest only, closed with 4008';
 
 function sample(over: Partial<Sample> = {}): Sample {
@@ -27,18 +29,29 @@ function good(): Seen {
   return {
     made: ['1 a', '1 b', '2 a'],
     stored: ['2 a', '1 a', '1 b'],
+    storedByPair: ['1 a', '2 a', '1 b'],
     states: { compared: 30, slow: 3, differing: [] },
+    copies: { compared: 9, differing: [] },
+    disagreements: [],
+    done: { floods: 3, unended: 0 },
+    stalls: { product: [{ ms: 900, ownMs: 150, ranMs: 120, calls: {} }], collector: [], frontend: [] },
     tally: { slow: { ended: 5, resumed: 4, anew: 1 } },
-    samples: Array.from({ length: 9 }, () => sample()),
+    samples: run(),
     ...{ alone: sample({ clients: 0 }), left: sample({ clients: 0 }) },
-    ...{ absent: 0, losses: [], openGaps: [], faults: [], exit: 0 },
+    ...{ absent: 0, losses: [], openGaps: [], faults: [], exits: [0, 0] },
   };
 }
 
-/** Samples of a run in which this value grows. */
-function growing(figure: 'held' | 'rss' | 'handles', by: number): Sample[] {
-  return Array.from({ length: 9 }, (_, at) => sample({ [figure]: sample()[figure] + at * by }));
+/** Samples of a run. */
+function run(over: (at: number) => Partial<Sample> = () => ({}), whose = 'product'): Seen['samples'] {
+  const flat = Array.from({ length: 9 }, () => sample());
+  const special = Array.from({ length: 9 }, (_, at) => sample(over(at)));
+  return { product: flat, frontend: flat, [whose]: special };
 }
+
+/** Samples of a run in which this value grows. */
+const growing = (figure: 'held' | 'rss' | 'handles', by: number, whose?: string): Seen['samples'] =>
+  run((at) => ({ [figure]: sample()[figure] + at * by }), whose);
 
 describe('the verdict of a soak', () => {
   it('is good when all holds', () => {
@@ -57,14 +70,10 @@ describe('the verdict of a soak', () => {
       'copies unlike the server’s state',
     ],
     ['a client loses a change', { losses: ['x'] }, 'losses reported by clients'],
-    [
-      'no reader was slow enough to be closed',
-      { samples: Array.from({ length: 9 }, () => sample({ slowClosed: 0 })) },
-      SLOW_READERS,
-    ],
+    ['no reader was slow enough to be closed', { samples: run(() => ({ slowClosed: 0 })) }, SLOW_READERS],
     [
       'no reader was slow enough to be given the latest only',
-      { samples: Array.from({ length: 9 }, () => sample({ conflated: 0 })) },
+      { samples: run(() => ({ conflated: 0 })) },
       SLOW_READERS,
     ],
     [
@@ -81,15 +90,37 @@ describe('the verdict of a soak', () => {
       'handles before clients came, after they went',
     ],
     ['an error was logged', { faults: ['x'] }, 'lines on stderr or of level error'],
-    ['it had to be killed', { exit: 'SIGKILL' }, 'exit code'],
-    ['nobody looked', { samples: [] }, 'memory held after a collection'],
+    ['one had to be killed', { exits: [0, 'SIGKILL'] }, 'exit codes of orderly ends'],
+    [
+      'nothing was sampled',
+      { samples: { product: [], frontend: [] } },
+      'frontend: memory held after a collection',
+    ],
+    ['the second store lacks a trade', { storedByPair: ['1 a', '1 b'] }, PAIR_TRADES],
+    [
+      'a copy of the frontend’s differs',
+      { copies: { compared: 9, differing: ['x'] } },
+      'copies unlike the frontend’s state',
+    ],
+    [
+      'the frontend differs from its collector',
+      { disagreements: ['281001'] },
+      'accounts unlike at the frontend and its collector',
+    ],
+    ['a flood goes on', { done: { floods: 3, unended: 1 } }, 'floods of pings that the service did not end'],
+    ['the frontend keeps memory', { samples: growing('held', 8 * MB, 'frontend') }, FRONTEND_MEMORY],
+    [
+      'the event loop was held up',
+      { stalls: { ...good().stalls, product: [{ ms: 210, ownMs: 205, ranMs: 10, calls: {} }] } },
+      'event loop held up by its own doing',
+    ],
   ])('is bad when %s', (_, wrong, what) => {
     const failing = verdict({ ...good(), ...wrong }, true).filter(({ holds }) => !holds);
     expect(failing.map((check) => check.what)).toContain(what);
   });
 
   it('asks for no slow reader of a run of seconds', () => {
-    const none = { samples: Array.from({ length: 9 }, () => sample({ slowClosed: 0, conflated: 0 })) };
+    const none = { samples: run(() => ({ slowClosed: 0, conflated: 0 })) };
     expect(verdict({ ...good(), ...none }, false).filter(({ holds }) => !holds)).toEqual([]);
   });
 });

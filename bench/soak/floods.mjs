@@ -1,0 +1,50 @@
+// Connections that send pings and read nothing, as an attacker would.
+import { setTimeout as pause } from 'node:timers/promises';
+import { loadTypeScript } from '../support/built.mjs';
+import { serve } from './part.mjs';
+
+loadTypeScript();
+const { rawUpgrade } = await import('../../test/support/raw-ws.js');
+
+/** A masked ping of 125 bytes, the most that a control frame carries. */
+const PING = Buffer.concat([Buffer.from([0x89, 0xfd]), Buffer.alloc(4 + 125)]);
+const PINGS = 500;
+/** Between two chunks, so that the flood itself does not take a core. */
+const PAUSE_MS = 10;
+const CHUNK = Buffer.concat(Array.from({ length: PINGS }, () => PING));
+
+/** @param {{ url: string, apiKey: string, forMs: number }} plan */
+async function flood({ url, apiKey, forMs }) {
+  const socket = await rawUpgrade(url, { Authorization: `Bearer ${apiKey}` });
+  let sent = 0;
+  let isEnded = false;
+  let isOver = false;
+  /** @type {(value?: unknown) => void} */
+  let wake = () => undefined;
+  socket.on('error', () => socket.destroy());
+  socket.on('drain', () => wake());
+  socket.once('close', () => wake((isEnded = true)));
+  const timer = setTimeout(() => wake((isOver = true)), forMs);
+  while (!isEnded && !isOver) {
+    sent += PINGS;
+    if (socket.write(CHUNK)) await pause(PAUSE_MS);
+    else await new Promise((resolve) => (wake = resolve));
+  }
+  clearTimeout(timer);
+  socket.destroy();
+  return { sent, isEnded };
+}
+
+serve({
+  /**
+   * Floods over several connections at once, until the service ends each or the time is over.
+   * @param {{ url: string, apiKey: string, forMs: number, connections: number }} plan
+   */
+  ping: async (plan) => {
+    const floods = await Promise.all(Array.from({ length: plan.connections }, () => flood(plan)));
+    return {
+      sent: floods.reduce((sum, { sent }) => sum + sent, 0),
+      unended: floods.filter(({ isEnded }) => !isEnded).length,
+    };
+  },
+});

@@ -1,0 +1,110 @@
+// Preloaded with --expose-gc into each product of a soak, with an IPC channel: answers `collect` with the memory held after a
+// garbage collection, and after `watch` reports each stall of the event loop.
+//
+// Whose doing a stall was is measured, because the machine is shared. /proc/self/task/<id>/schedstat has the nanoseconds that the main
+// thread ran, and those that it was ready to run but waited for a core; in what remains it was blocked. A second thread samples
+// /proc/self/task/<id>/syscall, so it is known in what: waiting for another thread of V8 that has no core (futex), for memory (no
+// call), or not woken yet although a timer was due (epoll_wait) is the machine's doing. The product is blamed for what the main
+// thread ran, and for the share of the blocked time that the samples find in other calls, such as fsync; for all of it where there is
+// no sample.
+import { openSync, readSync } from 'node:fs';
+import { isMainThread, Worker } from 'node:worker_threads';
+import { monotonic, NO_CALL, RUNNING, SAMPLES } from './sampler.mjs';
+
+/**
+ * A span in which the event loop did not turn, in ms. `at` is its start, in Unix milliseconds; `ranMs` is the main thread's time on a
+ * core, `ownMs` the product's part, `calls` the samples by system call.
+ * @typedef {{ at: number, ms: number, ranMs: number, ownMs: number, calls: Record<string, number> }} Stall
+ */
+
+const TICK_MS = 20;
+/** Shorter ones are not reported. */
+const STALL_MS = 100;
+const NS_PER_MS = 1e6;
+/** Numbers of futex, epoll_wait and epoll_pwait by architecture. @type {Record<string, number[]>} */
+const WAITING = { x64: [202, 232, 281], arm64: [98, 22] };
+const OTHERS = new Set([NO_CALL, ...(WAITING[process.arch] ?? [])]);
+
+const buffer = Buffer.alloc(80);
+
+/** Opens a file of the main thread; `null` where the kernel has none: all of a stall is then the product's. @param {string} name */
+function openOfMain(name) {
+  try {
+    const file = openSync(`/proc/self/task/${process.pid}/${name}`, 'r');
+    readSync(file, buffer, 0, buffer.length, 0);
+    return file;
+  } catch {
+    return null;
+  }
+}
+
+function startSampler() {
+  const shared = (/** @type {number} */ bytes) => new SharedArrayBuffer(bytes);
+  const samples = {
+    calls: new Int32Array(shared(SAMPLES * 4)),
+    times: new Float64Array(shared(SAMPLES * 8)),
+    idle: new Int32Array(shared(4)),
+  };
+  if (openOfMain('syscall') !== null) {
+    const options = { workerData: { samples }, execArgv: [] };
+    new Worker(new URL('./sampler.mjs', import.meta.url), options).unref();
+  }
+  /** System calls in which the main thread was blocked in that span. @param {number} from @param {number} to */
+  return (from, to) =>
+    [...samples.calls].filter((call, at) => {
+      const time = samples.times[at] ?? 0;
+      return time >= from && time <= to && call !== RUNNING;
+    });
+}
+
+function watch() {
+  const schedstat = openOfMain('schedstat');
+  const blockedIn = startSampler();
+  const read = () => {
+    const now = monotonic();
+    if (schedstat === null) return { now, ran: 0, waited: 0 };
+    const text = buffer.toString('latin1', 0, readSync(schedstat, buffer, 0, buffer.length, 0));
+    const [ran = 0, waited = 0] = text.split(' ').map((ns) => Number(ns) / NS_PER_MS);
+    return { now, ran, waited };
+  };
+  let last = read();
+  const check = () => {
+    const before = last;
+    last = read();
+    const ms = last.now - before.now - TICK_MS;
+    if (ms <= STALL_MS) return;
+    const ranMs = last.ran - before.ran;
+    const blockedMs = Math.max(0, ms - ranMs - (last.waited - before.waited));
+    const blocked = blockedIn(before.now, last.now);
+    const own = blocked.filter((call) => !OTHERS.has(call)).length;
+    const share = blocked.length === 0 ? 1 : own / blocked.length;
+    /** @type {Record<string, number>} */
+    const calls = {};
+    for (const call of blocked) calls[call] = (calls[call] ?? 0) + 1;
+    // Not of Date, which the soak shifts.
+    const at = performance.timeOrigin + performance.now() - (last.now - before.now);
+    process.send?.({ stall: { at, ms, ranMs, ownMs: ranMs + blockedMs * share, calls } });
+  };
+  setInterval(check, TICK_MS).unref();
+  return {
+    /** Runs a task whose time is nobody's stall. @param {() => void} task */
+    aside(task) {
+      check();
+      task();
+      last = read();
+    },
+  };
+}
+
+if (isMainThread) {
+  let watching = { aside: (/** @type {() => void} */ task) => task() };
+  process.on('message', (question) => {
+    if (question === 'watch') watching = watch();
+    if (question !== 'collect') return;
+    watching.aside(() => globalThis.gc?.());
+    const { heapUsed, external } = process.memoryUsage();
+    process.send?.({ held: heapUsed + external });
+  });
+  // The channel alone must not keep a product running that has nothing left to do.
+  process.channel?.unref();
+}
