@@ -26,48 +26,60 @@ export class AccountsService {
   ) {}
 
   list(principal: Principal): Rendered {
-    const indexes = this.cache.seenBy(principal);
-    const now = this.clock.wallNow();
-    const ttl = this.config.lighter.cacheTtlMs / 1000;
-    const entries = indexes.map((index) => {
-      const { at, age } = lastUpdate(this.cache.peek(index), now);
-      return `"${index}":{"data":${this.cache.get(index, entryHead).text}${at}},"age":${age},"ttl":${ttl}}`;
+    return this.cache.consistently(() => {
+      const indexes = this.cache.seenBy(principal);
+      const now = this.clock.wallNow();
+      const ttl = this.config.lighter.cacheTtlMs / 1000;
+      const entries = indexes.map((index) => {
+        const { at, age } = lastUpdate(this.cache.peek(index), now);
+        return `"${index}":{"data":${this.cache.get(index, entryHead).text}${at}},"age":${age},"ttl":${ttl}}`;
+      });
+      return new Rendered(this.cache.etag(principal, indexes), `{"accounts":{${entries.join(',')}}}`);
     });
-    return new Rendered(this.cache.etag(principal, indexes), `{"accounts":{${entries.join(',')}}}`);
   }
 
   one(principal: Principal, index: number): Rendered {
-    const view = this.cache.view(principal, index);
-    const { at, age } = lastUpdate(view, this.clock.wallNow());
-    const stale = !isLive(view.state) || view.state.sections.requirements.stale;
-    const { text, byteLength } = this.cache.get(index, entryHead);
-    const before = '{"account":';
-    const after = `${at}},"source":"${stale ? 'cache' : 'fresh'}","stale":${stale},"age":${age}}`;
-    const length = before.length + byteLength + after.length;
-    return new Rendered(this.cache.etagOf(principal, index), before + text + after, length);
+    return this.cache.consistently(() => {
+      const view = this.cache.view(principal, index);
+      const { at, age } = lastUpdate(view, this.clock.wallNow());
+      const stale = !isLive(view.state) || view.state.sections.requirements.stale;
+      const { text, byteLength } = this.cache.get(index, entryHead);
+      const before = '{"account":';
+      const after = `${at}},"source":"${stale ? 'cache' : 'fresh'}","stale":${stale},"age":${age}}`;
+      const length = before.length + byteLength + after.length;
+      return new Rendered(this.cache.etagOf(principal, index), before + text + after, length);
+    });
   }
 
   state(principal: Principal, index: number): Rendered {
-    this.cache.view(principal, index);
-    return new Rendered(this.cache.etagOf(principal, index), this.cache.get(index, stateJson));
+    return this.cache.consistently(() => {
+      this.cache.view(principal, index);
+      return new Rendered(this.cache.etagOf(principal, index), this.cache.get(index, stateJson));
+    });
   }
 
   texts(principal: Principal, index: number): Rendered {
-    this.cache.view(principal, index);
-    return new Rendered(this.cache.etagOf(principal, index), this.cache.get(index, textsJson));
+    return this.cache.consistently(() => {
+      this.cache.view(principal, index);
+      return new Rendered(this.cache.etagOf(principal, index), this.cache.get(index, textsJson));
+    });
   }
 
   sections(principal: Principal, section: ServedSection): Rendered {
-    const indexes = this.cache.seenBy(principal);
-    const items = indexes.map((index) => this.sectionJson(index, section, `"${index}"`));
-    const body = `{"accounts":[${items.join(',')}],"total_accounts":${indexes.length}}`;
-    return new Rendered(this.cache.etag(principal, indexes), body);
+    return this.cache.consistently(() => {
+      const indexes = this.cache.seenBy(principal);
+      const items = indexes.map((index) => this.sectionJson(index, section, `"${index}"`));
+      const body = `{"accounts":[${items.join(',')}],"total_accounts":${indexes.length}}`;
+      return new Rendered(this.cache.etag(principal, indexes), body);
+    });
   }
 
   section(principal: Principal, index: number, section: ServedSection): Rendered {
-    this.cache.view(principal, index);
-    const body = this.sectionJson(index, section, String(index));
-    return new Rendered(this.cache.etagOf(principal, index), body);
+    return this.cache.consistently(() => {
+      this.cache.view(principal, index);
+      const body = this.sectionJson(index, section, String(index));
+      return new Rendered(this.cache.etagOf(principal, index), body);
+    });
   }
 
   private sectionJson(index: number, section: ServedSection, label: string): string {

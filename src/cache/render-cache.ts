@@ -46,6 +46,11 @@ export class RenderCache {
     return { state: this.feed.account(index)!, texts: this.source.texts(index)! };
   }
 
+  /** Runs reads and renderings that must fit together, such as a body and its ETag. */
+  consistently<T>(work: () => T): T {
+    return this.feed.consistently(work);
+  }
+
   /** The renderer itself is the cache key: pass a function of the module, not a new closure. */
   get<T>(index: number, renderer: Renderer<T>): T {
     const { rendered } = this.entryOf(index);

@@ -50,6 +50,10 @@ export class PortfolioService {
   }
 
   read(principal: Principal, partial = false): Rendered {
+    return this.cache.consistently(() => this.readTogether(principal, partial));
+  }
+
+  private readTogether(principal: Principal, partial: boolean): Rendered {
     const indexes = this.cache.seenBy(principal);
     const etag = this.cache.etag(principal, indexes);
     const second = Math.floor(this.clock.wallNow() / 1000);

@@ -31,4 +31,12 @@ export abstract class ChangeFeed {
   abstract connections(): ConnectionsState;
   /** Newest first, bounded. */
   abstract incidents(): readonly Incident[];
+
+  /**
+   * Runs reads that must fit together. A read may find that time has passed unnoticed, which changes the state: outside a delivery,
+   * such changes are published before `work`, and none during it.
+   */
+  consistently<T>(work: () => T): T {
+    return work();
+  }
 }

@@ -180,6 +180,22 @@ describe('StateStore', () => {
     expect(isLive(store.account(7)!)).toBe(true);
   });
 
+  it('publishes what time changed before reads that must fit together, and nothing during them', () => {
+    const { clock, store, changes } = setUpStore();
+    for (const update of liveStream(7, streamedNow(clock))) store.apply(update);
+    clock.freeze(2_000);
+    store.consistently(() => {
+      expect(isLive(store.account(7)!)).toBe(false);
+      const { length } = changes;
+      store.apply(positionsUpdate(7, streamedNow(clock), 'snapshot', aPosition()));
+      clock.freeze(60_000);
+      store.account(7);
+      expect(changes.slice(length).map(({ ts }) => ts.received)).toEqual([
+        streamedNow(clock).received_at - 60_000,
+      ]);
+    });
+  });
+
   it('moves every position to one set of marks, once a second', () => {
     const { clock, store, changes } = setUpStore();
     for (const index of [7, 3])

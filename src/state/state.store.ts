@@ -68,6 +68,8 @@ export class StateStore
   private readonly seqs = new Map<StreamName, number>();
   private readonly queue: (() => void)[] = [];
   private draining = false;
+  /** Whether reads that must fit together are running. */
+  private isReading = false;
   private timer: Timer | null = null;
   private ticks = 0;
   private tickedAt = -Infinity;
@@ -178,6 +180,17 @@ export class StateStore
     return this.operations.incidents;
   }
 
+  override consistently<T>(work: () => T): T {
+    this.catchUp();
+    const wasReading = this.isReading;
+    this.isReading = true;
+    try {
+      return work();
+    } finally {
+      this.isReading = wasReading;
+    }
+  }
+
   /** The image that a clean shutdown writes, so that the next process can continue counting in this epoch. */
   snapshotForRestart(): RestartImage {
     return {
@@ -279,7 +292,7 @@ export class StateStore
 
   /** A read or an update may be the first thing that runs after the process was held up, when nothing is fresh any more. */
   private catchUp(): void {
-    if (this.draining || !this.timer || this.tickedAt === -Infinity) return;
+    if (this.draining || this.isReading || !this.timer || this.tickedAt === -Infinity) return;
     if (this.clock.monotonic() - this.tickedAt <= OLDEST_TICK_MS) return;
     this.monitor.check();
     this.enqueue(() => this.tick());

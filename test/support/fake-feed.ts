@@ -13,6 +13,8 @@ type Body = {
 
 /** A feed whose changes the test creates: the broadcast sees exactly these. */
 export class FakeFeed extends ChangeFeed {
+  /** What the next read publishes first, as the store does after the process was held up. */
+  due: (() => void) | null = null;
   epoch = 'epoch-1';
   total = 0;
   private readonly sinks = new Set<ChangeSink>();
@@ -21,6 +23,7 @@ export class FakeFeed extends ChangeFeed {
   private readonly marketList = new Map<number, Market>();
   private links: LinkState[] = [];
   private incidentList: Incident[] = [];
+  private isReading = false;
 
   constructor(...indexes: number[]) {
     super();
@@ -41,6 +44,7 @@ export class FakeFeed extends ChangeFeed {
   }
 
   override account(index: number): AccountState | undefined {
+    this.catchUp();
     return this.accounts.get(index);
   }
 
@@ -58,6 +62,17 @@ export class FakeFeed extends ChangeFeed {
 
   override incidents(): readonly Incident[] {
     return this.incidentList;
+  }
+
+  override consistently<T>(work: () => T): T {
+    this.catchUp();
+    const wasReading = this.isReading;
+    this.isReading = true;
+    try {
+      return work();
+    } finally {
+      this.isReading = wasReading;
+    }
   }
 
   change(index: number, delta: AccountDelta, kind: 'change' | 'gap' = 'change'): void {
@@ -94,6 +109,13 @@ export class FakeFeed extends ChangeFeed {
     this.epoch = epoch;
     this.total = 0;
     this.seqs.clear();
+  }
+
+  private catchUp(): void {
+    if (this.isReading) return;
+    const { due } = this;
+    this.due = null;
+    due?.();
   }
 
   private publish(stream: StreamName, body: Body): void {

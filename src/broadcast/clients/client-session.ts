@@ -11,7 +11,6 @@ import {
   type Since,
 } from 'lighter-broadcaster-protocol/frames';
 import { canSee, type Principal } from '../../access/principal.js';
-import type { ChangeFeed } from '../../state/change-feed.port.js';
 import { Message } from '../fan-out/message.js';
 import type { ChannelRegistry } from '../feeds/channel-registry.js';
 import type { Transport } from '../transports/transport.js';
@@ -21,7 +20,6 @@ import { OpError, parseOp } from './op-parser.js';
 
 /** Dependencies of every client session. */
 export interface ClientSessionContext extends SubscriptionContext {
-  feed: ChangeFeed;
   registry: ChannelRegistry;
 }
 

@@ -3,6 +3,7 @@ import type { Principal } from '../../access/principal.js';
 import type { Clock } from '../../clock/clock.js';
 import type { BroadcastOptions } from '../broadcast-options.js';
 import type { BroadcastStats } from '../broadcast-stats.js';
+import type { ChangeFeed } from '../../state/change-feed.port.js';
 import type { Batcher } from '../fan-out/batcher.js';
 import type { Cohort } from '../fan-out/cohort.js';
 import type { FeedRegistry } from '../fan-out/feed-registry.js';
@@ -16,6 +17,7 @@ import type { Transport } from '../transports/transport.js';
 
 /** Dependencies of a client's subscriptions. */
 export interface SubscriptionContext {
+  feed: ChangeFeed;
   feeds: FeedRegistry;
   batcher: Batcher;
   options: BroadcastOptions;
@@ -151,8 +153,16 @@ export class ClientSubscriptions implements SendQueueOwner {
     this.context.feeds.leave(this.cohort);
   }
 
-  /** Activates pending subscriptions, up to one batch of snapshots. */
   refill(): boolean {
+    return this.pending ? this.consistently(() => this.activatePending()) : false;
+  }
+
+  consistently<T>(work: () => T): T {
+    return this.context.feed.consistently(work);
+  }
+
+  /** Activates pending subscriptions, up to one batch of snapshots. @returns whether there were any */
+  private activatePending(): boolean {
     if (!this.pending?.size) return false;
     const activated = new Map<string, Feed>();
     const before = this.sendQueue.pendingBytes;

@@ -76,7 +76,7 @@ export abstract class Feed {
   }
 
   flushPending(): void {
-    this.publishPending();
+    this.context.feed.consistently(() => this.publishPending());
     this.releaseWaiting();
   }
 

@@ -25,6 +25,8 @@ export interface SendQueueOwner {
   overflowed(): void;
   /** Queued changes were replaced by the latest state. */
   conflated(): void;
+  /** Runs reads of the state that must fit together. */
+  consistently<T>(work: () => T): T;
 }
 
 /**
@@ -132,7 +134,8 @@ export class SendQueue implements CohortMember {
     if (this.ended) return;
     this.full = false;
     this.cohort.lagging.delete(this);
-    if (this.behind) this.catchUp(this.behind);
+    const { behind } = this;
+    if (behind) this.owner.consistently(() => this.catchUp(behind));
     this.write();
   }
 
