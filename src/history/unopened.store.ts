@@ -46,6 +46,10 @@ export class UnopenedStore extends HistoryStore {
     throw unopened();
   }
 
+  override async equityAt(): Promise<never> {
+    throw unopened();
+  }
+
   override async pnl(): Promise<never> {
     throw unopened();
   }
