@@ -16,6 +16,9 @@ interface Spent extends Amount {
   at: number;
 }
 
+/** A restart may take so much longer to forget; a finer image costs more to write. */
+const IMAGE_STEP_MS = 5_000;
+
 /** An amount in a saved image: its age when it was saved, ms. */
 export interface SavedSpent extends Amount {
   age: number;
@@ -78,9 +81,7 @@ export class SpendWindow {
     return needRequests <= 0 && needWeight <= 0 ? now : Infinity;
   }
 
-  /**
-   * What counts now, merged by whole seconds and rounded to the younger one; requests in flight count as answered now.
-   */
+  /** What counts now, merged by `IMAGE_STEP_MS` and rounded to the younger one; requests in flight count as answered now. */
   image(now: number): SavedSpent[] {
     this.forget(now);
     const image: SavedSpent[] = [];
@@ -89,7 +90,7 @@ export class SpendWindow {
       const { at, ...amount } = this.settled[i]!;
       inFlight -= amount.requests;
       weightInFlight -= amount.weight;
-      addTo(image, Math.floor(Math.max(0, now - at) / 1000) * 1000, amount);
+      addTo(image, Math.floor(Math.max(0, now - at) / IMAGE_STEP_MS) * IMAGE_STEP_MS, amount);
     }
     if (inFlight > 0) image.push({ age: 0, requests: inFlight, weight: weightInFlight });
     return image;

@@ -27,15 +27,19 @@ export interface RecordsOutput {
 export class AccountRecords {
   readonly indexes: readonly number[];
   private readonly records = new Map<number, AccountRecord>();
+  /** Made once: a name that is put together anew is hashed anew at every look-up. */
+  private readonly streams = new Map<number, `account/${number}`>();
 
   constructor(
     private readonly options: StateOptions,
-    private readonly context: () => ReduceContext,
+    private readonly context: ReduceContext,
     private readonly output: RecordsOutput,
   ) {
     this.indexes = options.accounts.map(({ index }) => index);
-    for (const { index, name } of options.accounts)
+    for (const { index, name } of options.accounts) {
       this.records.set(index, emptyRecord(index, name, options.tradesKept));
+      this.streams.set(index, `account/${index}`);
+    }
   }
 
   record(index: number): AccountRecord | undefined {
@@ -51,21 +55,21 @@ export class AccountRecords {
     const index = update.type === 'gap' ? update.gap.account_index : update.account_index;
     const record = this.records.get(index);
     if (!record) throw new Error(`account ${index} is not configured`);
-    const step = reduce(record, update, this.context());
+    const step = reduce(record, update, this.context);
     this.commit(step, stampOf(update), update);
     this.output.committed({ update, before: record, after: step.record });
   }
 
   /** Marks overdue sections as stale. */
   expire(now: Now): void {
-    const context = this.context();
+    const { context } = this;
     for (const record of this.records.values())
       if (isOverdue(record, context, now.mono)) this.commit(reduceTime(record, context, now), at(now));
   }
 
   /** Moves the positions of a range of accounts to the current generation of marks. */
   moveToMarks(now: Now, from: number, to: number): void {
-    const context = this.context();
+    const { context } = this;
     for (const index of this.indexes.slice(from, to)) {
       const record = this.records.get(index)!;
       if (marksMoved(record.state.positions, context.marks))
@@ -80,7 +84,7 @@ export class AccountRecords {
 
   /** The event loop stood still until `now`: streams have to prove that they live. */
   distrust(now: Now): void {
-    const context = this.context();
+    const { context } = this;
     for (const record of this.records.values()) this.commit(reduceDistrust(record, context, now), at(now));
   }
 
@@ -117,7 +121,7 @@ export class AccountRecords {
     this.records.set(index, record);
     if (delta) {
       const kind = cause?.type === 'gap' ? 'gap' : 'change';
-      const stream = `account/${index}` as const;
+      const stream = this.streams.get(index)!;
       this.output.publish({ entity: 'account', kind, stream, account_index: index, ts, delta }, cause);
     }
     for (const demand of step.demands) this.output.demand(demand);

@@ -84,7 +84,7 @@ export class StateStore
   ) {
     super();
     this.evidence = new MarketEvidence(options.cacheTtlMs);
-    this.accounts = new AccountRecords(options, () => this.context(), {
+    this.accounts = new AccountRecords(options, this.createContext(), {
       publish: (body, cause) => this.publish(body, cause),
       demand: (demand) => this.demand(demand),
       committed: (commit) => this.committed(commit),
@@ -224,12 +224,15 @@ export class StateStore
     return true;
   }
 
-  private context(): ReduceContext {
+  private createContext(): ReduceContext {
+    const { exchangeClock } = this;
     return {
       marks: this.generation.of,
       markFault: (marketId, now) => this.markFault(marketId, now),
       ttlMs: this.options.cacheTtlMs,
-      exchangeNow: this.exchangeClock.now(),
+      get exchangeNow() {
+        return exchangeClock.now();
+      },
     };
   }
 

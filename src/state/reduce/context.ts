@@ -17,7 +17,7 @@ export interface ReduceContext {
   /** How long a part stays fresh after its last poll or the loss of its stream. */
   ttlMs: number;
   /** The exchange's clock, `null` while unknown. */
-  exchangeNow: Millis | null;
+  readonly exchangeNow: Millis | null;
 }
 
 /** Monotonic time, and epoch milliseconds for what is shown. */

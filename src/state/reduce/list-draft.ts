@@ -15,8 +15,8 @@ export function sameEntity(a: object, b: object): boolean {
  */
 export class ListDraft<T extends object> {
   private copied = false;
-  private readonly upserts = new Map<string, T>();
-  private readonly removals = new Set<string>();
+  private upserts: Map<string, T> | null = null;
+  private removals: Set<string> | null = null;
   private readonly sign: 1 | -1;
   private readonly key: string;
   private items: T[];
@@ -51,8 +51,8 @@ export class ListDraft<T extends object> {
     const items = this.own();
     if (at >= 0) items[at] = entity;
     else items.splice(~at, 0, entity);
-    this.upserts.set(id, entity);
-    this.removals.delete(id);
+    (this.upserts ??= new Map()).set(id, entity);
+    this.removals?.delete(id);
   }
 
   /** Takes an entity out; `last` is how it looked when it left, if that is known. */
@@ -60,8 +60,8 @@ export class ListDraft<T extends object> {
     const at = this.search(id);
     if (at >= 0) this.own().splice(at, 1);
     if (at < 0 && !last) return;
-    if (last) this.upserts.set(id, last);
-    this.removals.add(id);
+    if (last) (this.upserts ??= new Map()).set(id, last);
+    (this.removals ??= new Set()).add(id);
   }
 
   /** Removes entities that `named` does not contain: a snapshot replaces. */
@@ -80,8 +80,8 @@ export class ListDraft<T extends object> {
   /** The list after, and its delta; `undefined` when nothing moved. */
   finish(): { list: T[]; delta: ListDelta<T> | undefined } {
     const delta: ListDelta<T> = {};
-    if (this.upserts.size) delta.upsert = [...this.upserts.values()];
-    if (this.removals.size) delta.remove = [...this.removals];
+    if (this.upserts?.size) delta.upsert = [...this.upserts.values()];
+    if (this.removals?.size) delta.remove = [...this.removals];
     if (!this.before && !delta.upsert) return { list: this.items, delta: { set: this.items } };
     return { list: this.items, delta: delta.upsert || delta.remove ? delta : undefined };
   }

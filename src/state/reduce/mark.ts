@@ -11,32 +11,36 @@ import {
 import type { Mark } from './context.js';
 import type { ReportedPosition } from '../update.js';
 
+/** The position at its mark, `null`: not known yet. */
+export function shownPosition(reported: ReportedPosition, mark: Mark | null): Position {
+  const position = besideMark(reported, null);
+  return mark ? atMark(position, mark) : position;
+}
+
 /** The position as the exchange reported it, with the known mark. What it never reported is `null`, counts are 0. */
 export function besideMark(reported: ReportedPosition, mark: Mark | null): Position {
-  return withMark(
-    {
-      market_id: reported.market_id,
-      symbol: reported.symbol,
-      size: reported.size,
-      avg_entry_price: reported.avg_entry_price,
-      position_value: reported.position_value,
-      unrealized_pnl: reported.unrealized_pnl,
-      realized_pnl: reported.realized_pnl ?? null,
-      liquidation_price: reported.liquidation_price ?? null,
-      initial_margin_fraction: reported.initial_margin_fraction ?? null,
-      margin_mode: reported.margin_mode ?? null,
-      allocated_margin: reported.allocated_margin ?? '0',
-      total_funding_paid_out: reported.total_funding_paid_out ?? null,
-      open_order_count: reported.open_order_count ?? 0,
-      pending_order_count: reported.pending_order_count ?? 0,
-      position_tied_order_count: reported.position_tied_order_count ?? 0,
-      mark_price: null,
-      mark_at: null,
-      pnl_source: 'exchange',
-      liquidation_distance: null,
-    },
-    mark,
-  );
+  const position: Position = {
+    market_id: reported.market_id,
+    symbol: reported.symbol,
+    size: reported.size,
+    avg_entry_price: reported.avg_entry_price,
+    position_value: reported.position_value,
+    unrealized_pnl: reported.unrealized_pnl,
+    realized_pnl: reported.realized_pnl ?? null,
+    liquidation_price: reported.liquidation_price ?? null,
+    initial_margin_fraction: reported.initial_margin_fraction ?? null,
+    margin_mode: reported.margin_mode ?? null,
+    allocated_margin: reported.allocated_margin ?? '0',
+    total_funding_paid_out: reported.total_funding_paid_out ?? null,
+    open_order_count: reported.open_order_count ?? 0,
+    pending_order_count: reported.pending_order_count ?? 0,
+    position_tied_order_count: reported.position_tied_order_count ?? 0,
+    mark_price: null,
+    mark_at: null,
+    pnl_source: 'exchange',
+    liquidation_distance: null,
+  };
+  return mark ? withMark(position, mark) : position;
 }
 
 /**
@@ -55,18 +59,18 @@ export function atMark(position: Position, mark: Mark): Position {
   return withMark({ ...position, unrealized_pnl, position_value, pnl_source: 'mark' }, mark);
 }
 
-function withMark(position: Position, mark: Mark | null): Position {
+function withMark(position: Position, mark: Mark): Position {
   return {
     ...position,
-    mark_price: mark?.price ?? null,
-    mark_at: mark?.at ?? null,
-    liquidation_distance: liquidationDistance(position, mark?.price ?? null),
+    mark_price: mark.price,
+    mark_at: mark.at,
+    liquidation_distance: liquidationDistance(position, mark.price),
   };
 }
 
 /** How far the mark may move against the position, in percent of the mark; negative when it is already past. */
-function liquidationDistance({ liquidation_price, size }: Position, mark: Decimal | null): Decimal | null {
-  if (mark === null || isZero(mark) || liquidation_price === null || isZero(liquidation_price)) return null;
+function liquidationDistance({ liquidation_price, size }: Position, mark: Decimal): Decimal | null {
+  if (isZero(mark) || liquidation_price === null || isZero(liquidation_price)) return null;
   const price = parseDecimal(mark);
   const room = minus(price, parseDecimal(liquidation_price));
   const percent = { units: size.startsWith('-') ? -100n : 100n, scale: 0 };

@@ -61,7 +61,7 @@ export function reduceOrders(edit: AccountEdit, update: OrdersUpdate): void {
   if (settled) settled = isPoll ? takeList(edit, work, update) : takeFrame(edit, work, update);
   else if (state.orders === null) return;
   record.orders = work.rows.map;
-  record.finals = record.finals.with([...work.ended]);
+  if (work.ended.size) record.finals = record.finals.with([...work.ended]);
   const moved = edit.commit('orders', work.draft);
   if (checks && !late && update.mode === 'snapshot') check(edit, update);
   else if (settled) confirm(edit, 'orders', arrival, { snapshot: update.mode === 'snapshot', moved });

@@ -35,7 +35,7 @@ import {
 } from './freshness.js';
 import { ListDraft, sameEntity } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
-import { atMark, besideMark } from './mark.js';
+import { atMark, besideMark, shownPosition } from './mark.js';
 
 import { confirmRequirements } from './reduce-summary.js';
 import { isOlderByStamp } from './stamps.js';
@@ -123,9 +123,7 @@ function fillIn(
   if (sameEntity(entity, known.entity)) return;
   rows.set(row.market_id, { ...known, entity });
   if (isZero(row.size)) return;
-  const mark = marks(row.market_id);
-  const shown = besideMark(entity, mark);
-  draft.put(mark ? atMark(shown, mark) : shown);
+  draft.put(shownPosition(entity, marks(row.market_id)));
 }
 
 /** Without a stream REST rules, except against a frame that it may lag behind, and against rows that it merely lacks. */
@@ -195,7 +193,7 @@ function takePosition(
   if (at !== null && mode === 'update' && isRepetition(known, row))
     return 'an earlier frame of a position came again';
   const { entity, fault } = merged(known?.entity, row.entity, mode);
-  const isSame = known !== undefined && sameEntity(known.entity, entity);
+  const isSame = known !== undefined && (known.entity === entity || sameEntity(known.entity, entity));
   if (!isSame || known.text !== row.text || known.heardAt !== heardAt)
     rows.set(market_id, {
       ...row,
@@ -208,10 +206,8 @@ function takePosition(
     outdateRequirements(edit, at);
   // The same row again says nothing new: what the mark made of it since stays.
   if (isSame) return fault;
-  const mark = marks(market_id);
-  const shown = besideMark(entity, mark);
-  if (!isZero(entity.size)) draft.put(mark ? atMark(shown, mark) : shown);
-  else if (draft.get(String(market_id))) draft.drop(String(market_id), shown);
+  if (!isZero(entity.size)) draft.put(shownPosition(entity, marks(market_id)));
+  else if (draft.get(String(market_id))) draft.drop(String(market_id), besideMark(entity, marks(market_id)));
   return fault;
 }
 
@@ -231,8 +227,9 @@ function supersededBy(
 
 /** Whether fills moved a position. One that was opened and closed between two frames shows in its realized PnL alone. */
 function wasFilled(known: ReportedPosition | undefined, row: ReportedPosition): boolean {
-  if (!known) return true;
-  return claimOf(known) !== claimOf(row) || known.realized_pnl !== row.realized_pnl;
+  if (!known || known.realized_pnl !== row.realized_pnl) return true;
+  if (known.size === row.size && known.avg_entry_price === row.avg_entry_price) return false;
+  return claimOf(known) !== claimOf(row);
 }
 
 /**
@@ -245,8 +242,15 @@ function merged(
   mode: PositionsUpdate['mode'],
 ): { entity: ReportedPosition; fault: string | null } {
   if (!known) return { entity: row, fault: null };
-  const reported = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
-  const entity = { ...known, ...reported } as ReportedPosition;
+  const entity = { ...known };
+  let isSame = true;
+  for (const field in row) {
+    const value = row[field as keyof ReportedPosition];
+    if (value === undefined || value === known[field as keyof ReportedPosition]) continue;
+    entity[field as 'symbol'] = value as string;
+    isSame = false;
+  }
+  if (isSame) return { entity: known, fault: null };
   if (sameDecimal(known.size, row.size) && sameDecimal(known.avg_entry_price, row.avg_entry_price))
     return { entity, fault: null };
   // A new position in a market starts its funding anew, and after a snapshot the old sum is no longer known to hold.
