@@ -3,11 +3,11 @@ import type { Page } from 'playwright-core';
 import { Dashboard, START_MS } from '../support/dashboard.js';
 import { dashboardViews } from '../support/dashboard-views.js';
 
-/** Of the simulator's first account, so that the table of tests can be built before it runs. */
+/** Index of the simulator's first account, known before the simulator runs because the table of tests needs it. */
 const INDEX = 281001;
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-/** Axe measures every digit of a table against what is behind it. */
+/** Axe checks the contrast of every digit of a table against its background. */
 const VIEW_MS = 120_000;
 
 async function findings(axe: AxeBuilder): Promise<string[]> {
@@ -32,7 +32,7 @@ describe('dashboard accessibility', () => {
   };
 
   it.each(dashboardViews(INDEX))(
-    'has nothing that axe finds on the view $name',
+    'has no violations that axe finds on the view $name',
     async ({ path }) => {
       await page.emulateMedia({ colorScheme: 'dark' });
       await show(path);

@@ -6,7 +6,7 @@ import { column, digitColumn, digits, shows, stat } from '../support/grid.js';
 
 type Wire = WireAccount['accounts'][number];
 
-/** Exact, with as many digits as the finest of them. */
+/** The exact sum, with as many digits as the most precise value. */
 const sum = (values: readonly string[]): string =>
   values
     .reduce((all, one) => all.plus(one), new Big(0))
@@ -27,7 +27,7 @@ describe('digits in the dashboard', () => {
     const [index] = dashboard.indexes;
     const path = `positionFunding?account_index=${index}&limit=10`;
     paid = (await dashboard.ask<WireFunding>(path)).position_fundings;
-    // Stays unknown however long the tests before it take.
+    // Funding stays unknown, however long the earlier tests take.
     dashboard.simulator.faults.rest('positionFunding', { status: 502 });
   }, START_MS);
   afterAll(() => dashboard.stop());

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { Dashboard, START_MS } from '../support/dashboard.js';
 
-/** Of the whole first load before the charts, compressed. */
+/** Limit of the whole first load before the charts, compressed. */
 const MOST_BYTES = 200_000;
 
 describe('the first load of the dashboard', () => {

@@ -5,7 +5,7 @@ import { column, digitColumn, shows, stat } from '../support/grid.js';
 const PAST_POINTS = 60;
 const MINUTE = 60_000;
 
-/** An hour of equity, which the product has not been up for. */
+/** An hour of equity, longer than the product has been up. */
 function past(): object[] {
   const now = Math.floor(Date.now() / MINUTE) * MINUTE;
   return Array.from({ length: PAST_POINTS }, (_, place) => ({
@@ -22,7 +22,7 @@ function past(): object[] {
   }));
 }
 
-/** How often the first curve of the page went away, if only for one change of the page. */
+/** Number of times the first curve of the page disappeared, even for a single mutation. */
 const COUNT_LOST_CURVES = `
   window.lostCurves = 0;
   new MutationObserver(() => {
@@ -30,7 +30,7 @@ const COUNT_LOST_CURVES = `
     if (!first || first.getAttribute('points').split(' ').length < 10) window.lostCurves++;
   }).observe(document.querySelector('dl'), { childList: true, subtree: true, attributes: true });`;
 
-/** Whether the browser has fetched every file that the page names. */
+/** Whether the browser has fetched every file listed by the page. */
 const ALL_FETCHED = `(() => {
   const fetched = performance.getEntriesByType('resource').filter(({ responseEnd }) => responseEnd > 0);
   const files = document.querySelector('meta[name=files]').content.split(' ');

@@ -12,7 +12,7 @@ interface Shown {
   size: string;
 }
 
-/** Reads the rows of the table named as they stand in the document, each element numbered when it is first seen. */
+/** Reads the rows of the table in document order; each element gets a number when it is first seen. */
 const READ = `
   globalThis.seen ??= new Map();
   const rowsOf = (grid) => [...grid.querySelectorAll('[role=row][id]')];

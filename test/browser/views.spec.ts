@@ -38,7 +38,7 @@ describe('dashboard views', () => {
   const afterPage: (() => void)[] = [];
   afterEach(() => afterPage.splice(0).forEach((check) => check()));
 
-  it('shows every account with the equity that the exchange holds, digit for digit', async () => {
+  it('shows every account with its equity at the exchange, digit for digit', async () => {
     const page = await open('/');
     await allLive(page);
 

@@ -3,12 +3,12 @@ import type { StateStore } from '../../src/state/state.store.js';
 import { anOrder, aPosition, fromStream, ordersUpdate, reported } from '../support/canonical.js';
 import { tradeOf } from '../support/fake-feed.js';
 
-/** A source of texts of the accounts 7 and 3. */
+/** A source of texts for the accounts 7 and 3. */
 export interface AccountTextsBench {
   source: AccountTextSource;
-  /** Where the texts arrive first. */
+  /** The store that receives the texts first. */
   store: StateStore;
-  /** Lets the source follow the store. */
+  /** Waits until the source has caught up with the store. */
   catchUp(): Promise<void>;
   close(): void;
 }
@@ -28,13 +28,13 @@ export function accountTextsSuite(makeBench: () => AccountTextsBench): void {
     bench.store.apply({ type: 'trades', account_index, arrival: fromStream(id), rows });
   };
 
-  it('has no texts of an account that is not configured', async () => {
+  it('has no texts for an account that is not configured', async () => {
     expect(bench.source.texts(9)).toBeUndefined();
     await bench.catchUp();
     expect(bench.source.texts(9)).toBeUndefined();
   });
 
-  it('has empty texts of an account of which nothing is known yet', async () => {
+  it('has empty texts for an account without any data yet', async () => {
     for (let look = 0; look < 2; look++) {
       expect(bench.source.texts(7)).toMatchObject({
         account: null,
@@ -87,7 +87,7 @@ export function accountTextsSuite(makeBench: () => AccountTextsBench): void {
     }
   });
 
-  it('counts a response as a revision only when it differs from the one before', async () => {
+  it('counts a response as a revision only when it differs from the previous one', async () => {
     const revisions: number[] = [];
     for (const [place, text] of ['a', 'a', 'b', 'a'].entries()) {
       respond(7, text, place + 1);

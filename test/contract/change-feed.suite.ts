@@ -7,8 +7,8 @@ import type { Change } from '../../src/state/change.js';
 import { until } from '../support/until.js';
 
 /**
- * A feed with the accounts 7 and 3, configured in this order, without trades, and with the incident `before`; it has caught
- * up with what it follows.
+ * A feed with the accounts 7 and 3, configured in this order, without trades, and with the incident `before`; it has
+ * caught up with its source.
  */
 export interface ChangeFeedBench {
   feed: ChangeFeed;
@@ -110,7 +110,7 @@ export function changeFeedSuite(makeBench: () => Promise<ChangeFeedBench>): void
     );
   });
 
-  it('serves the other sinks when one throws, and logs its first failure alone', async () => {
+  it('serves the other sinks when one throws, and logs only its first failure', async () => {
     const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const seen: number[] = [];
     let thrown = 0;

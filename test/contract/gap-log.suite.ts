@@ -1,11 +1,11 @@
 import type { Gap } from 'lighter-broadcaster-protocol/account';
 import type { GapLog } from '../../src/upstream/gap-log.port.js';
 
-/** A log over one place; `reopen` gives a new one over the same place, as after a crash. */
+/** A log in one location; `reopen` returns a new log at the same location, as after a crash. */
 export interface GapLogBench {
   log: GapLog;
   reopen(): Promise<GapLog>;
-  /** Has the account's trade recorded, in whatever way this log learns of it, durably. */
+  /** Durably records a trade of the account, in the manner this log requires. */
   record(log: GapLog, accountIndex: number, tradeId: string): Promise<void>;
 }
 

@@ -50,7 +50,7 @@ describe('backup of the history', () => {
     return counts;
   }
 
-  it('moves SQLite to Supabase completely and exactly, even twice', async () => {
+  it('copies SQLite to Supabase completely and exactly, even twice', async () => {
     await fill(embedded);
     expect(await backUp(embedded)).toMatchObject({ trades: 2_300, account_snapshots: 1, gaps: 1, orders: 0 });
     const remote = await harness.start();
@@ -70,7 +70,7 @@ describe('backup of the history', () => {
     expect(rows).toEqual([{ id: '10414574259102759', price: EXACT }]);
   });
 
-  it('moves Supabase to SQLite', async () => {
+  it('copies Supabase to SQLite', async () => {
     const remote = await harness.start();
     await fill(remote);
     await remote.flush();
@@ -122,7 +122,7 @@ describe('backup of the history', () => {
     });
   });
 
-  it('refuses a backup of another network, and files that are no backup', async () => {
+  it('refuses a backup of another network, and files that are not backups', async () => {
     await backUp(embedded);
     await expect(importHistory(embedded, { ...VENUE, network: 'mainnet' }, file())).rejects.toThrow(
       'is of lighter testnet',
@@ -136,7 +136,7 @@ describe('backup of the history', () => {
   });
 });
 
-/** The store as a source of rows, which it counts page by page. */
+/** The store as a source of rows; counts them page by page. */
 function countable(store: HistoryStore): Parameters<typeof exportHistory>[0] {
   const page: HistoryStore['page'] = (query) => store.page(query);
   const count = async (table: TableName): Promise<number> => {

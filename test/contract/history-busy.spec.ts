@@ -9,7 +9,7 @@ interface Sum {
   finish: (rows: PnlRow[]) => void;
 }
 
-/** A store whose sums end when the test says so. */
+/** A store whose sums end when the test ends them. */
 class SlowStore extends OffStore {
   readonly sums: Sum[] = [];
   private finished = false;
@@ -19,7 +19,7 @@ class SlowStore extends OffStore {
     return { rows: [], next: null } satisfies Page as never;
   }
 
-  /** Ends the sum that runs, and every later one at once. */
+  /** Ends the running sum, and every later one at once. */
   finishAll(): void {
     this.finished = true;
     this.sums.at(-1)?.finish([]);
@@ -33,7 +33,7 @@ class SlowStore extends OffStore {
     });
   }
 
-  /** Resolves with the next sum that is asked for. */
+  /** Resolves when the next sum is requested. */
   async next(): Promise<Sum> {
     const count = this.sums.length;
     while (this.sums.length === count) await new Promise<void>((resolve) => (this.onSum = resolve));
@@ -50,7 +50,7 @@ describe('sums over HTTP while one is running', () => {
   });
   afterEach(() => app.close());
 
-  /** Each start of the span is another sum. */
+  /** A different sum for each start of the span. */
   const path = (from: number): string => `/api/history/pnl?from=${from}`;
 
   it('are refused with Retry-After beyond nine, while pages are answered', async () => {

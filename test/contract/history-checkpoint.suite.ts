@@ -1,7 +1,7 @@
 import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
 import { freshHarness, read, type StoreHarness } from './history-store.harness.js';
 
-/** What a store remembers of the processes before. */
+/** The facts that a store remembers about earlier processes. */
 export function historyCheckpointSuite(makeHarness: () => Promise<StoreHarness>): void {
   const harness = freshHarness(makeHarness);
   const { append } = harness;
@@ -66,7 +66,7 @@ export function historyCheckpointSuite(makeHarness: () => Promise<StoreHarness>)
       expect((await read(again, 'gaps')).rows).toMatchObject([{ closed_at: DAY + 5 }]);
     });
 
-    it('what a backup left open, once it is imported into a new store', async () => {
+    it('gaps and outages open in a backup, once it is imported into a new store', async () => {
       await harness.store.import([
         historyRow('positions', { market_id: 0, event: 'opened', size: '1' }),
         historyRow('orders', { order_id: '1', status: 'open', filled: '0' }),

@@ -23,7 +23,7 @@ const frames = (...names: string[]): Update[] =>
     return updates;
   });
 
-/** The history of what the exchange has been seen to send. */
+/** The history of every message of the exchange on record. */
 function historyOf(updates: Update[]): Map<TableName, Record<string, unknown>[]> {
   const { clock, store } = setUpStore({
     ...STATE_OPTIONS_FOR_TESTS,

@@ -57,10 +57,7 @@ describe('a damaged history.sqlite', () => {
   });
 
   it('is set aside at the start, with a fault that names it and a remedy', async () => {
-    await writeFile(
-      join(dataDir, DATABASE_FILE),
-      'this is not a database, although it is long enough'.repeat(100),
-    );
+    await writeFile(join(dataDir, DATABASE_FILE), 'not a database, although it is long enough'.repeat(100));
     const store = await start();
     expect(broken()).toHaveLength(1);
     const { faults, ready } = store.status();

@@ -36,7 +36,7 @@ describe('gap log in the history', () => {
     const store = await open(folder);
     return {
       log: logOver(store),
-      // What a crash leaves behind: the files as they are on the disk now.
+      // A crash leaves the files as they are on the disk now.
       reopen: async () => {
         const left = await newFolder();
         await cp(folder, left, { recursive: true });

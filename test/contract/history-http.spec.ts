@@ -162,7 +162,7 @@ describe('history over HTTP', () => {
 
   it('sums PnL by account, market and day, with a total', async () => {
     const { rows, total } = await app.get('/api/history/pnl?account_index=7');
-    // 0.0875 + 0.0875 - 0.0005 paid, 12.5 - 0.1745 - 0.25 is left.
+    // 0.0875 + 0.0875 - 0.0005 in fees; 12.5 - 0.1745 - 0.25 remains.
     const sums = {
       realized_pnl: '12.5',
       fees: '0.1745',

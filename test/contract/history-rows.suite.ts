@@ -6,7 +6,7 @@ import { freshHarness, read, type StoreHarness } from './history-store.harness.j
 
 const ids = (rows: StoredRow<'trades'>[]) => rows.map((row) => row.trade_id);
 
-/** How a store keeps its rows and gives them back. */
+/** How a store keeps and returns its rows. */
 export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void {
   const harness = freshHarness(makeHarness);
   const { append } = harness;
@@ -83,7 +83,7 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
       expect((await read(harness.store, 'account_snapshots')).rows).toMatchObject([{ equity: '2' }]);
     });
 
-    it('what has ended, even when an older row of it comes later', async () => {
+    it('the final state of a gap or outage, even when an older row arrives later', async () => {
       const gap = { gap_id: 'g', opened_at: DAY };
       const outage = { link_id: 'rest/7', kind: 'rest' };
       await append(

@@ -11,7 +11,7 @@ import { historyStoreSuite } from './history-store.suite.js';
 
 const NEWEST = { accounts: [7], from: null, to: null, order: 'desc', limit: 10, cursor: null } as const;
 
-/** Threads that answer in order, as real ones do, and give out sums only when they may. */
+/** Threads that answer in order, as real ones do, and finish sums only when the test permits. */
 const slowAdding =
   (finished: Promise<void>): ThreadStarter =>
   async (options) => {

@@ -3,10 +3,10 @@ import type { PageQuery } from '../../src/history/queries.js';
 import type { HistoryRow } from '../../src/history/row.js';
 import type { TableName } from '../../src/history/tables.js';
 
-/** A store over one place. */
+/** A store in one location. */
 export interface StoreHarness {
   store: HistoryStore;
-  /** A new one over the same place, as after a restart. */
+  /** A new store at the same location, as after a restart. */
   reopen(): Promise<HistoryStore>;
   /** Resolves when everything appended can be read. */
   settled(store: HistoryStore): Promise<void>;

@@ -3,7 +3,7 @@ import { historyCheckpointSuite } from './history-checkpoint.suite.js';
 import { historyRowsSuite } from './history-rows.suite.js';
 import { historySumsSuite } from './history-sums.suite.js';
 
-/** What every store must do, whatever it is made of. */
+/** The contract of every history store. */
 export function historyStoreSuite(makeHarness: () => Promise<StoreHarness>): void {
   describe('rows', () => historyRowsSuite(makeHarness));
   describe('sums', () => historySumsSuite(makeHarness));

@@ -2,7 +2,7 @@ import type { HistoryRow } from '../../src/history/row.js';
 import { DAY, historyRow, tradeRowOf } from '../support/history-rows.js';
 import { freshHarness, MINUTE, read, type StoreHarness } from './history-store.harness.js';
 
-/** What a store works out of its rows: charts, sums, retention. */
+/** Everything a store derives from its rows: charts, sums, retention. */
 export function historySumsSuite(makeHarness: () => Promise<StoreHarness>): void {
   const harness = freshHarness(makeHarness);
   const { append } = harness;

@@ -5,7 +5,7 @@ import { scrubber } from '../../src/secrets/scrubber.js';
 
 export interface IncidentWriterBench {
   writer: IncidentWriter;
-  /** Everything written so far, oldest first: each incident as the text that a reader gets to see. */
+  /** Everything written so far, oldest first: each incident as the text shown to readers. */
   written(): string[];
   close(): Promise<void>;
 }

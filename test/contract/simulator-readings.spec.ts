@@ -1,4 +1,4 @@
-// Long: one suite for all readings, one running exchange each.
+// Long: one suite for all readings, each with its own running exchange.
 import http from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Account } from '../../src/simulator/exchange/account.js';
@@ -102,7 +102,7 @@ describe('readings of the simulated exchange', () => {
       expect((await read(path)).trades[0]?.['trade_id']).toBe(trade.id);
     });
 
-    it('take turns and disagree when several lags are given', async () => {
+    it('alternate between copies when several lags are given', async () => {
       await start();
       run.clock.advance(10_000);
       const order = run.simulator.exchange.placeOrder({
@@ -121,7 +121,7 @@ describe('readings of the simulated exchange', () => {
   });
 
   describe('tokens', () => {
-    it('go silent when revoked without a word, and speak again after a subscription with a new one', async () => {
+    it('stop when a token is revoked silently, and continue after a subscription with a new one', async () => {
       await start();
       const client = await run.open();
       client.subscribe(`account_all_orders/${index}`, run.account.read_only_token);
@@ -179,7 +179,7 @@ describe('readings of the simulated exchange', () => {
       client.close();
     });
 
-    it('leave out whole fields of one kind of frame', async () => {
+    it('omit whole fields of one kind of frame', async () => {
       await start();
       run.simulator.faults.rows.add(
         { row: 'frame', in: 'account_all_trades', phase: 'subscribed' },
@@ -193,7 +193,7 @@ describe('readings of the simulated exchange', () => {
       client.close();
     });
 
-    it('end an unreadable market, an absent trading mode and nothing else', async () => {
+    it('end an unreadable market and an absent trading mode, and nothing else', async () => {
       await start();
       run.simulator.faults.rows.add(
         { row: 'market', where: { market_id: 1 } },
@@ -291,7 +291,7 @@ describe('readings of the simulated exchange', () => {
       expect(client.frames).toHaveLength(seen);
     });
 
-    it('refuse a subscription only after a while', async () => {
+    it('refuse a subscription only after a delay', async () => {
       await start();
       run.simulator.faults.ws.refuseSubscribe('market_stats', 30012, 1, 'try later', 3000);
       const client = await run.open();
@@ -318,7 +318,7 @@ describe('readings of the simulated exchange', () => {
   });
 
   describe('the history', () => {
-    it('has every state of an account and every mark, from when to when', async () => {
+    it('has every state of an account and every mark, each with its start and end', async () => {
       await start({ limits: 'off', historyMs: Infinity });
       const { exchange } = run.simulator;
       const sizeAt = (time: number) => exchange.history.accountAt(index, time).positions.get(1)?.size ?? 0n;

@@ -18,21 +18,21 @@ const HTML = { 'content-type': 'text/html' };
 const BATCH_ROWS = 500;
 const ROWS_A_STEP = 6;
 const STEPS_AN_HOUR = HOUR / STEP;
-/** Of the probe, the disk, the retry, the patience with what is sent and with a probe; and one of the slow server. */
+/** Timers of the probe, the disk, the retry, the timeouts of a request and of a probe, and one of the slow server. */
 const TIMERS = 6;
 
 describe('while Supabase is away', () => {
   const harness = new SupabaseHarness().use();
   let made: string[];
   let steps: number;
-  /** What was ever in memory for the network at once: requests under way, rows in one of them, timers. */
+  /** The most ever in memory for the network: concurrent requests, rows of one request, timers. */
   let most: { requests: number; rows: number; timers: number };
   let underWay: number;
-  /** Answers that only time brings, and who waits for the first of them. */
+  /** Answers that arrive only as time passes, and the callback for the first of them. */
   let heldBack: number;
   let onHeldBack: () => void;
 
-  /** Only what is sent fails, so that reading stays out of the way. */
+  /** Only writes fail, so that reads do not interfere. */
   const onWrites =
     (fault: RequestFault): RequestFault =>
     async (request, response) => {
@@ -66,7 +66,7 @@ describe('while Supabase is away', () => {
     ];
   }
 
-  /** Something happens every 20 s of simulated time, with whatever the retries do in between. */
+  /** Appends rows every 20 s of simulated time; retries run in between. */
   async function live(store: SupabaseStore, duration: number): Promise<void> {
     for (let passed = 0; passed < duration; passed += STEP) {
       await store.append(happenings());
@@ -77,7 +77,7 @@ describe('while Supabase is away', () => {
     }
   }
 
-  /** Everything is there, in order where it has one, and once. */
+  /** Every row is present exactly once, trades in order. */
   async function expectAll(): Promise<void> {
     expect(await harness.tradesIn()).toEqual(made);
     for (const table of ['orders', 'account_snapshots', 'gaps'] as const)
@@ -161,7 +161,7 @@ describe('while Supabase is away', () => {
   it.each([
     ['57014', answer(500, '{"code":"57014","message":"canceling statement due to statement timeout"}')],
     ['504', answer(504, '<html>Gateway time-out</html>', HTML)],
-  ])('halves batches that are not finished in time (%s), and keeps the size', async (_, timeout) => {
+  ])('halves batches that time out (%s), and keeps the size', async (_, timeout) => {
     const sizes: number[] = [];
     harness.server.fault = onWrites((request, response) => {
       const rows = (JSON.parse(request.body) as object[]).length;

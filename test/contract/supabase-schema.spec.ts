@@ -3,7 +3,10 @@ import { COLUMN_NOTES, TABLE_NOTES } from '../../src/history/column-notes.js';
 import { columnsOf, TABLE_NAMES } from '../../src/history/tables.js';
 import { newProject, readSchema } from '../support/postgrest/database.js';
 
-/** As the original service made its tables: no keys, floats or narrow decimals, times of its own, everybody let in. */
+/**
+ * Tables as the original service created them: no keys, floats or narrow decimals, times of its own, access for
+ * everyone.
+ */
 const ORIGINAL = `
 create table account_snapshots (id uuid primary key default gen_random_uuid(), account_index integer not null,
   exchange text not null default 'lighter', timestamp timestamptz not null, equity numeric(20,8), margin numeric(20,8),

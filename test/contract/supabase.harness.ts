@@ -14,7 +14,10 @@ import { Project } from '../support/postgrest/project.js';
 import type { PostgrestServer } from '../support/postgrest/server.js';
 import { RememberedIncidents } from '../support/remembered-incidents.js';
 
-/** A project with our schema behind PostgREST, made once, empty before each test; and stores that use it. */
+/**
+ * A project with the product's schema behind PostgREST, created once and emptied before each test; and stores that use
+ * it.
+ */
 export class SupabaseHarness {
   dataDir!: string;
   clock!: ManualClock;

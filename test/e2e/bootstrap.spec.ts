@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { FakeProject, ended } from '../support/fake-project.js';
 
 const ECHO = `process.stdout.write('args ' + process.argv.slice(2).join(' ')); process.exitCode = 7;`;
-/** Says when it is ready and each time it gets SIGTERM, and ends on SIGUSR2. */
+/** Prints when it is ready and at each SIGTERM, and ends on SIGUSR2. */
 const COUNT_SIGNALS = `
 process.on('SIGTERM', () => process.stdout.write('term;'));
 process.on('SIGINT', () => process.stdout.write('int;'));
@@ -11,7 +11,7 @@ setInterval(() => {}, 1000);
 process.stdout.write('ready ' + process.pid + ';');
 `;
 
-/** Makes the bootstrap say on stderr when it has handled a signal. */
+/** Makes the bootstrap print to stderr when it has handled a signal. */
 const WATCH = `if (process.argv[1].endsWith('bootstrap.mjs')) {
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => setImmediate(() => process.stderr.write('seen ')));
 }`;
@@ -108,7 +108,7 @@ describe('the bootstrap', () => {
     expect(await result).toMatchObject({ code: null, signal: 'SIGKILL' });
   });
 
-  it('exits with 128+n when a signal ended the service', async () => {
+  it('exits with 128+n when signal n ended the service', async () => {
     project = new FakeProject(`process.kill(process.pid, 'SIGKILL');`);
     expect(await project.run('start')).toMatchObject({ code: 137 });
   });

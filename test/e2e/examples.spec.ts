@@ -53,7 +53,7 @@ describe('the client package, installed from its tarball into an empty project',
     await child.stop();
   });
 
-  it('brings its types', async () => {
+  it('includes its types', async () => {
     writeFileSync(join(project, 'consumer.ts'), CONSUMER);
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022'];
     await run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), ...options, 'consumer.ts'], {
@@ -71,7 +71,7 @@ describe('the lines of examples/README.md, run as printed', () => {
     if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   });
 
-  /** Resolves with the first match in what the line prints. */
+  /** Resolves with the first match in the output of the line. */
   const printed = (line: string, pattern: RegExp): Promise<string> => {
     const env = { ...process.env, BROADCASTER_URL: broadcast.url };
     const shell = spawn('sh', ['-c', line], { env, detached: true });
@@ -82,7 +82,7 @@ describe('the lines of examples/README.md, run as printed', () => {
         output += chunk.toString();
         const match = pattern.exec(output);
         if (match) found(match[0]);
-        // A change for each piece of output: the first may come before the line subscribes.
+        // A change for each piece of output, because the first may come before the line subscribes.
         else feed.trade(7, feed.total + 1);
       };
       shell.stdout.on('data', hear);
@@ -91,7 +91,7 @@ describe('the lines of examples/README.md, run as printed', () => {
     });
   };
 
-  it('are those that the tests know', () => {
+  it('are exactly those that are tested', () => {
     expect(Object.keys(lines)).toEqual(['node', 'browser', 'python', 'websocat']);
   });
 

@@ -18,7 +18,7 @@ let proxies: TestProxy[];
 let dataDir: string;
 let collector: Collector;
 
-/** Cuts the streams of accounts in turn, and keeps some of them from coming back for a while. */
+/** Cuts the streams of accounts in turn, and prevents some of them from reconnecting for a while. */
 class Flapping {
   private readonly nextCut = new Map<number, number>();
   private lifts: { at: number; lift(): void }[] = [];
@@ -55,7 +55,7 @@ class Flapping {
   }
 }
 
-/** How long nothing has confirmed the data of an account whose stream is known to be down. */
+/** Time for which nothing has confirmed the data of an account whose stream is known to be down. */
 class Ages {
   stalest = 0;
   private readonly fresh = new Map<string, number>();
@@ -99,8 +99,8 @@ afterEach(async () => {
 });
 
 describe('flapping streams against an exchange that counts strictly', () => {
-  it('cost no 429 in ten minutes, and let no account whose stream is down grow old', async () => {
-    // Nothing is known of the minute before the first start: half of it counts as spent.
+  it('cause no 429 in ten minutes, and let no account without a stream exceed its age bound', async () => {
+    // Nothing is known about the minute before the first start: half of the budget counts as spent.
     for (let passed = 0; passed < 1.5 * MINUTE_MS; passed += TICK_MS) await collector.step(TICK_MS);
     const [flapping, ages] = [new Flapping(), new Ages(collector.feed)];
     for (let passed = 0; passed < 10 * MINUTE_MS; passed += TICK_MS) {

@@ -42,7 +42,7 @@ afterAll(async () => {
   await exchange?.child.stop();
 });
 
-/** On a free port (`0`) or the one that it had before. */
+/** Listens on a free port (`0`) or on its previous one. */
 function startCollector(port: string): Promise<Product> {
   return startProduct({ ...followAll(exchange), API_KEYS: `front:admin:${KEY}`, PORT: port });
 }
@@ -52,7 +52,7 @@ async function get(product: Product, path: string, key = KEY): Promise<Record<st
   return (await response.json()) as Record<string, unknown>;
 }
 
-/** Sends the path as it is, where `fetch` would resolve its dots. */
+/** Sends the path unchanged; `fetch` would resolve its dots. */
 function getRaw(product: Product, path: string, key: string): Promise<string> {
   const { hostname, port } = new URL(product.url);
   return new Promise((resolve, reject) => {
@@ -69,7 +69,7 @@ const open = (product: Product, key = KEY): Promise<LiveView> =>
   LiveView.open(product.url, '/ws', { 'x-api-key': key });
 
 describe('an instance that serves what another one collects', () => {
-  it('passes every change on, in order and without a hole, under an epoch of its own', async () => {
+  it('forwards every change, in order and without a hole, under its own epoch', async () => {
     const [near, far] = await Promise.all([open(collector), open(frontend)]);
     await Promise.all([near.fresh(indexes), far.fresh(indexes)]);
     const channel = `account/${indexes[0]}`;
@@ -112,7 +112,7 @@ describe('an instance that serves what another one collects', () => {
     });
   });
 
-  it('shows a key only its accounts, in forwarded answers too', async () => {
+  it('shows a key only its accounts, also in forwarded answers', async () => {
     const view = await open(frontend, READER);
     await view.fresh([indexes[0]!]);
     expect([...view.accounts.keys()]).toEqual([indexes[0]]);
@@ -192,7 +192,7 @@ describe('an instance that serves what another one collects', () => {
       }
   });
 
-  it('sends the rights of its caller along, which the collector applies as well', async () => {
+  it('forwards the restrictions of its caller, and the collector applies them too', async () => {
     const headers = {
       'x-api-key': KEY,
       'x-restrict-accounts': String(indexes[0]),
@@ -206,13 +206,13 @@ describe('an instance that serves what another one collects', () => {
     expect(await ask('/api/history/trades')).toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
-  it('passes the errors of the other instance on as its own', async () => {
+  it('returns errors of the other instance as its own', async () => {
     expect(await get(frontend, '/api/history/trades?limit=many')).toMatchObject({
       ...{ statusCode: 400, code: 'INVALID_REQUEST', message: expect.stringContaining('limit') },
     });
   });
 
-  it('turns stale when the other instance stops and fresh when it returns, with small changes', async () => {
+  it('becomes stale when the other instance stops and fresh when it returns, with small changes', async () => {
     const view = await open(frontend);
     await view.fresh(indexes);
     const path = `${frontend.url}/api/accounts/${indexes[0]}`;

@@ -4,7 +4,7 @@ import { faultOf, operations } from '../support/fuzz/openapi.js';
 import { requestsTo, type FuzzRequest } from '../support/fuzz/requests.js';
 import { startBoth } from '../support/product-harness.js';
 
-/** `npm run fuzz` raises it. */
+/** Raised by `npm run fuzz`. */
 const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 8);
 const SECRET = 'secret-of-the-one-that-fuzzes';
 const agent = new Agent({ keepAlive: true, maxSockets: 4 });

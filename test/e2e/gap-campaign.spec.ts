@@ -6,7 +6,7 @@ import type { ChangeFeed } from '../../src/state/change-feed.port.js';
 import { Collector } from '../support/collector.js';
 import { runSimulator, type RunningSimulator } from '../support/running-simulator.js';
 
-/** Schedules tried; the long form sets more. */
+/** Schedules to run; set higher for the long form. */
 const RUNS = Number(process.env.GAP_CAMPAIGN_RUNS ?? 4);
 const STEPS = Number(process.env.GAP_CAMPAIGN_STEPS ?? 25);
 
@@ -74,7 +74,7 @@ class Campaign {
     await this.collector.settle();
   }
 
-  /** The account's trades at the exchange since the first one reported, and those reported. */
+  /** The account's trades at the exchange since the first one reported, and the reported ones. */
   compare(index: number): { made: string[]; reported: string[] } {
     const reported = (this.reported.get(index) ?? []).map(Number).sort((a, b) => a - b);
     const made = this.sim.simulator.exchange.account(index).trades.map(({ id }) => id);
@@ -182,7 +182,7 @@ const steps = fc.array(
 
 describe('gaps over real sockets', () => {
   it(
-    'end with exactly the trades the exchange made, each once, whatever schedule of drops, stalls and restarts',
+    'end with every trade of the exchange exactly once, under any schedule of drops, stalls and restarts',
     async () => {
       await fc.assert(
         fc.asyncProperty(steps, async (schedule) => {

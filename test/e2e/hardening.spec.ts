@@ -27,7 +27,9 @@ describe('hostile clients', () => {
     return socket;
   };
 
-  /** Everything received until the connection closes; a reset counts, because our next byte may cross the server's last. */
+  /**
+   * Everything received until the connection closes; a reset counts as a close, because bytes of both sides may cross.
+   */
   const endOf = (socket: Socket): Promise<string> => {
     let answer = '';
     socket.setEncoding('utf8').on('data', (part: string) => (answer += part));
@@ -36,7 +38,7 @@ describe('hostile clients', () => {
 
   const answerTo = async (text: string): Promise<string> => endOf(await open(text));
 
-  /** Sends this byte by byte, and never stops on its own. */
+  /** Sends the text byte by byte, and never stops by itself. */
   const dripped = async (text: string): Promise<string> => {
     const socket = await open('');
     socket.setNoDelay(true);
@@ -131,7 +133,7 @@ describe('hostile clients', () => {
     for (const text of answers) expect(text).not.toMatch(/\bat .+:\d+:\d+|node_modules|\.js:\d+/);
   });
 
-  it('learn only states from the probes; a key gets details', async () => {
+  it('get only states from the probes, and details with a key', async () => {
     const open = await (await fetch(`${rig.product.url}/health`)).json();
     expect(Object.keys(open as object)).toEqual(['status', 'ws_connected']);
     const ready = async (as?: object): Promise<unknown> => {

@@ -11,7 +11,7 @@ const CLI = resolve('dist/server/history/cli/main.js');
 describe('npm run history', () => {
   let folder: string;
 
-  /** A process of its own. @returns its exit code and what it said */
+  /** Runs the command in a process of its own. @returns its exit code and output */
   async function history(command: string, env: NodeJS.ProcessEnv): Promise<[number | null, string]> {
     const child = new Child(CLI, [command, join(folder, 'backup.ndjson')], {
       PATH: process.env.PATH,
@@ -26,7 +26,7 @@ describe('npm run history', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('moves a live SQLite history to Supabase and back, verified', async () => {
+  it('copies a live SQLite history to Supabase and back, verified', async () => {
     const [from, into] = ['from', 'into'].map((name) => join(folder, name)) as [string, string];
     const store = await openEmbedded(from, { network: 'mainnet' });
     await store.append([tradeRowOf('1'), tradeRowOf('2'), historyRow('gaps', { gap_id: 'g' })]);

@@ -53,7 +53,7 @@ async function everyTrade(store: HistoryStore): Promise<number[]> {
   return ids.sort((a, b) => a - b);
 }
 
-/** Every round goes on behind the last trade that is known to be on disk. @returns the last of all. */
+/** Every round continues after the last trade known to be on disk. @returns the last of all. */
 async function crashAgainAndAgain(dataDir: string, ...more: string[]): Promise<number> {
   let acked = 0;
   for (let round = 0; round < ROUNDS; round++) {

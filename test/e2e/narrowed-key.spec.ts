@@ -62,7 +62,7 @@ describe('a key restricted to one account of three', () => {
     expect((await answer.text()).match(revealing)).toBeNull();
   });
 
-  it('finds no trace of other accounts in any answer to an agent', async () => {
+  it('finds no trace of other accounts in any answer of the MCP server', async () => {
     const client = await mcpClient(rig.product.url, { authorization: `Bearer ${NARROW}` });
     const { tools } = await client.listTools();
     for (const { name, inputSchema } of tools) {

@@ -10,7 +10,7 @@ import { followAll, startProduct } from '../support/product.js';
 
 const LIMIT = 8;
 
-/** As an operator meets it who configured an account and nothing else. */
+/** The service of an operator who configured an account and nothing else. */
 describe('a live service without configured keys', () => {
   const rig = startBoth(['--accounts', '1', '--tick-ms', '1000'], () => ({
     TRUST_LOOPBACK: 'off',
@@ -85,7 +85,7 @@ describe('a live service without configured keys', () => {
     }
   });
 
-  it('limits wrong keys at every door in one bucket', async () => {
+  it('limits wrong keys in one bucket for requests, upgrades and event streams', async () => {
     const statuses: number[] = [];
     for (let at = 0; at <= LIMIT; at += 1) statuses.push(await refusedUpgrade(`wrong-key-${at}`));
     expect(statuses.at(0)).toBe(401);

@@ -25,7 +25,7 @@ interface Rows {
 
 const read = async (url: string): Promise<unknown> => (await fetch(url)).json();
 
-/** Ids of every trade of an account as the product's history tells them. */
+/** Ids of every trade of an account in the product's history. */
 async function recorded({ url }: Product, index: number): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | null = '';
@@ -55,7 +55,7 @@ async function made(exchange: SimulatedExchange, index: number): Promise<string[
   return ids;
 }
 
-/** Waits for the first start to end. @returns the oldest trade that its one page has brought: the history begins there. */
+/** Waits for the first start to end. @returns the oldest trade of its only page, with which the history begins. */
 async function beginning(product: Product, index: number): Promise<string> {
   for (;;) {
     const { gaps } = (await read(`${product.url}/api/history/gaps/${index}`)) as Rows;

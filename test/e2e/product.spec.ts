@@ -1,4 +1,4 @@
-// Long: one start of the product and the exchange serves every check of the whole.
+// Long: one start of the product and the exchange serves all checks.
 import WebSocket from 'ws';
 import { LiveView } from '../support/live-view.js';
 import { LATENCY, PORTFOLIO_ENTRY, TOTALS, VOLUMES } from '../support/original-shapes.js';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   indexes = exchange.accounts.map(({ account_index }) => account_index);
   view = await LiveView.open(product.url);
   await view.fresh(indexes);
-  // The streams may be faster than the first answers of REST, which alone tell the address.
+  // The streams may be faster than the first answers of REST, the only source of the L1 address.
   await view.until(() => indexes.every((index) => view.accounts.get(index)!.summary?.l1_address));
 });
 

@@ -60,7 +60,7 @@ describe('keys restricted to one account of three, on every endpoint', () => {
       outgoing.on('error', reject).end(body);
     });
 
-  /** What in an answer belongs to a hidden account. An index that the request itself names may be repeated. */
+  /** The parts of an answer that belong to a hidden account. An index named in the request may be repeated. */
   const leakOf = ({ target, headers, body: sent }: FuzzRequest, answer: Answer): string | null => {
     const given = `${target} ${JSON.stringify(headers)} ${sent ?? ''}`;
     const secret = [

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { LiveView } from '../support/live-view.js';
 import { startExchange, startProduct, type Product, type SimulatedExchange } from '../support/product.js';
 
-/** Each is configured once; none may appear anywhere. */
+/** Each secret is configured once; none may appear anywhere. */
 const CANARY = {
   privateKey: 'c0ffee11'.repeat(10),
   token: 'ro:281002:single:1999999999:ca11ab1eca11ab1eca11ab1eca11ab1e',
@@ -21,7 +21,10 @@ const CANARY = {
   supabaseKey: 'canary-supabase-service-role',
   sessionSecret: 'canary-session-secret-text',
 };
-/** Text that an error might contain: everything but bare keys, of which only hashes are known; keys as they travel. */
+/**
+ * Texts that an error might contain: all but bare keys, whose hashes alone are known; keys in the form in which they
+ * are sent.
+ */
 const { adminKey, readKey, ...KNOWN } = CANARY;
 const TELLING = [
   ...Object.values(KNOWN),
@@ -125,7 +128,7 @@ describe('secrets', () => {
     seen.push(JSON.stringify(view.frames), titleOf(product.child.process.pid!));
     view.close();
     expect(await product.child.stop('SIGUSR2')).toBe(1);
-    expect(product.child.output).toContain('nobody expects this');
+    expect(product.child.output).toContain('an unexpected failure');
     seen.push(
       product.child.output,
       ...filesBelow(product.dataDir).map((path) => readFileSync(path, 'latin1')),

@@ -36,7 +36,7 @@ describe('requests that match no route, or carry no body', () => {
     });
   const problemOf = ({ text }: Answer): unknown => JSON.parse(text);
 
-  /** A raw request, for what no HTTP client sends. */
+  /** A raw request that no HTTP client would send. */
   const raw = async (text: string): Promise<string> => {
     const socket = connect(Number(new URL(rig.product.url).port), '127.0.0.1');
     let answer = '';

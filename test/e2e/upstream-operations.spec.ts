@@ -168,7 +168,7 @@ describe('an operator', () => {
     expect((faulty.body as { message: string }).message).toMatch(/account_index/);
   });
 
-  it('sends nothing while paused, turns everything stale, and recovers the gap on resume', async () => {
+  it('sends nothing while paused, marks everything stale, and recovers the gap on resume', async () => {
     await start();
     await collector.passUntil(isWhole);
     await collector.http
@@ -185,7 +185,7 @@ describe('an operator', () => {
       );
     for (const name of ['summary', 'positions', 'marks', 'orders', 'trades', 'assets'])
       expect(fresh()).not.toContain(name);
-    // What is polled rarely has a longer bound of its own.
+    // Rarely polled data has a longer bound of its own.
     await collector.pass(20 * 60_000, 5_000);
     expect(fresh()).toEqual([]);
     expect(sim.simulator.requests.all.length).toBe(asked);

@@ -6,7 +6,7 @@ import { startProduct } from '../support/product.js';
 
 const WATCHED = resolve('test/support/watched-process.mjs');
 
-/** Well over the 30 ticks of 20 ms that a blocked event loop survives. */
+/** Well over the 30 ticks of 20 ms for which a blocked event loop is tolerated. */
 const LONGER_THAN_ALLOWED_MS = 1_500;
 
 describe('the watchdog', () => {
@@ -19,11 +19,11 @@ describe('the watchdog', () => {
     expect(child.process.signalCode).toBe('SIGABRT');
   });
 
-  it('lets a process live that was stopped for longer', async () => {
+  it('does not end a process that was stopped for longer', async () => {
     const child = new Child(WATCHED, [], { PATH: process.env.PATH });
     await child.line(/^watched$/);
     child.process.kill('SIGSTOP');
-    // Real time has to pass for a stopped process; nothing can be awaited of it.
+    // Real time has to pass for a stopped process, which gives no event to wait for.
     await pause(LONGER_THAN_ALLOWED_MS);
     child.process.kill('SIGCONT');
     await pause(LONGER_THAN_ALLOWED_MS);

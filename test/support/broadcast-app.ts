@@ -47,7 +47,7 @@ export const TEST_OPTIONS = new BroadcastOptions({
 export async function startBroadcast(feed: ChangeFeed, setting: Setting = {}): Promise<BroadcastApp> {
   const { options, clock = new SystemClock(), authenticate = () => SYSTEM, trustProxy = false } = setting;
   const providers = [
-    // RestartKeeper looks there; without a StateStore it leaves the folder alone.
+    // RestartKeeper reads this; without a StateStore it never touches the folder.
     { provide: AppConfig, useValue: { history: { dataDir: 'nowhere' } } },
     { provide: ChangeFeed, useValue: feed },
     { provide: Clock, useValue: clock },

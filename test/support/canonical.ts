@@ -21,7 +21,7 @@ import type {
   TradesUpdate,
 } from '../../src/state/update.js';
 
-/** Builders of canonical entities and updates: whatever a test does not care about has a plausible value. */
+/** Builders of canonical entities and updates; fields that a test does not set have plausible values. */
 
 export function anOrder(fields: Partial<Order> = {}): Order {
   return {
@@ -160,7 +160,7 @@ export function stats(mark: string): MarketStats {
   };
 }
 
-/** An arrival at a time that is wall and monotonic time alike. */
+/** An arrival at a time that is both wall and monotonic time. */
 export function fromStream(at: number): Arrival {
   return { source: 'stream', received_at: at, received_mono: at, exchange_at: null };
 }
@@ -191,7 +191,7 @@ export function reported(position: Position): ReportedPosition {
   ) as unknown as ReportedPosition;
 }
 
-/** An entity beside a text that tells it apart from every other. */
+/** An entity with a text that differs from that of every other entity. */
 export function sourced<T>(entity: T, version = 0): Sourced<T> {
   return { entity, text: JSON.stringify(entity), version };
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A process under test: keeps its output and lets tests await lines of it. */
+/** A process under test: keeps its output and lets tests wait for lines of it. */
 export class Child {
   private readonly lines: string[] = [];
   private readonly waiting = new Set<{ pattern: RegExp; found: (match: RegExpExecArray) => void }>();

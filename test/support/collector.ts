@@ -54,7 +54,7 @@ export class Collector {
   readonly http: ReturnType<typeof supertest>;
   /** Intervals at which accounts are planned to be polled, in ms. */
   readonly plans = new Map<number, PollPlanUpdate['intervals_ms']>();
-  /** Who asks. */
+  /** The caller of the endpoints. */
   private readonly caller: { principal: Principal };
   private full = false;
   /** Pending writes. */

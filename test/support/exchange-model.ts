@@ -14,7 +14,7 @@ import {
   tradesUpdate,
 } from './canonical.js';
 
-/** One thing that happens at the exchange, on the line, or at our poller. */
+/** One event at the exchange, on the stream, or in the poller. */
 export type Act =
   | { do: 'place' | 'fill' | 'finish'; order: number }
   | { do: 'position'; market: number; size: number }
@@ -32,7 +32,7 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ do: fc.constant('answer'), which: fc.nat(3) }),
 );
 
-/** The exchange, its line to us and our polls, each with a will of its own; what we hear is a list of updates. */
+/** The exchange, its stream and the polls, each acting independently; the updates received are in `heard`. */
 export class ExchangeModel {
   readonly heard: AccountUpdate[] = [];
   private readonly orders = new Map<string, Sourced<Order>>();
@@ -77,7 +77,7 @@ export class ExchangeModel {
     }
   }
 
-  /** The line comes up and tells all, a backfill tells all trades, and answers to old questions come last. */
+  /** The stream connects and delivers everything, then come the answers to old polls and a backfill of all trades. */
   settle(): AccountState {
     this.connect();
     while (this.line.length) this.deliver();
@@ -137,7 +137,7 @@ export class ExchangeModel {
     if (frame) this.heard.push(frame((this.now += 10)));
   }
 
-  /** The last thing heard comes once more. */
+  /** Repeats the update received last. */
   private echo(): void {
     const last = this.heard.at(-1);
     if (last) this.heard.push(last);

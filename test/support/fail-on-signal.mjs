@@ -2,7 +2,7 @@
 // secret in its message.
 process.on('SIGUSR2', () => {
   const cause = new TypeError(process.env.FAIL_TELLING, { cause: process.env.FAIL_TELLING });
-  const error = new Error(`nobody expects this ${process.env.FAIL_TELLING ?? ''}`, { cause });
+  const error = new Error(`an unexpected failure ${process.env.FAIL_TELLING ?? ''}`, { cause });
   if (process.env.FAIL_BY === 'rejection') void Promise.reject(error);
   else setImmediate(() => Promise.resolve().then(() => process.nextTick(fail, error)));
 });

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Stands for npm: notes that it was called, then "installs" the build tools. */
+/** A stand-in for npm: records the call, then "installs" the build tools. */
 const NPM = `
 import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 appendFileSync('npm-calls', process.argv[2] + '\\n');
@@ -95,7 +95,7 @@ export class FakeProject {
     return this.start(process.execPath, [this.bootstrap, ...args]);
   }
 
-  /** Starts it as npm does where `sh` stays in between: the returned process is the shell. */
+  /** Starts it as npm does on systems whose `sh` does not exec the command: the returned process is the shell. */
   spawnUnderShell(...args: string[]): ChildProcess {
     return this.start('sh', ['-c', `"${process.execPath}" "${this.bootstrap}" ${args.join(' ')}; exit $?`]);
   }
@@ -108,7 +108,7 @@ export class FakeProject {
     return existsSync(join(this.root, path));
   }
 
-  /** As for a service user: nothing may be created or changed. What set-ups left in `.cache` goes first. */
+  /** As for a service user: nothing may be created or changed. Removes the leftovers of set-ups in `.cache` first. */
   makeReadOnly(): void {
     rmSync(join(this.root, '.cache'), { recursive: true, force: true });
     this.chmodAll((mode) => mode & ~0o222);

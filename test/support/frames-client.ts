@@ -4,7 +4,7 @@ import type { ChangeFrame, ServerFrame, SnapshotFrame } from 'lighter-broadcaste
 
 type Frame<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>;
 
-/** A plain WebSocket client that keeps every frame and lets a test wait for the one it needs. */
+/** A plain WebSocket client that keeps every frame and lets a test wait for a particular one. */
 export class FramesClient {
   readonly frames: ServerFrame[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
@@ -50,7 +50,7 @@ export class FramesClient {
     return this.find((frame): frame is Frame<T> => isOf(frame, type, channel));
   }
 
-  /** Everything of one channel, in order. */
+  /** Every frame of one channel, in order. */
   of(channel: string): (SnapshotFrame | ChangeFrame)[] {
     return this.frames.filter(
       (frame): frame is SnapshotFrame | ChangeFrame =>

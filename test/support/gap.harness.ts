@@ -34,7 +34,7 @@ export const upTo = (count: number): number[] => Array.from({ length: count }, (
 /** In the order of the exchange. */
 export const ascending = (ids: readonly string[]): number[] => ids.map(Number).sort((a, b) => a - b);
 
-/** Lets promises run that wait for nothing else. */
+/** Lets promises that wait for nothing else settle. */
 export const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 80; turn++) await Promise.resolve();
 };
@@ -49,9 +49,9 @@ class Exchange extends TradeHistory {
   kept = 3000;
   pageSize = PAGE;
   pagesRead = 0;
-  /** Trades appear in the history this much later. */
+  /** Delay after which trades appear in the history, in ms. */
   lagMs = 0;
-  /** A page takes so long by the clock. */
+  /** Time that a page takes by the clock, in ms. */
   pageMs = 0;
   /** Every cursor leads to the first page. */
   isCircular = false;
@@ -119,7 +119,7 @@ class Disk extends GapLog {
   }
 }
 
-/** Records what the state has, except while it is held. */
+/** Records the trades that the state reports, except while held. */
 class Recorder extends RecorderHold {
   isHeld = false;
   capacity = Infinity;
@@ -171,7 +171,7 @@ export class GapHarness {
   readonly disk = new Disk();
   readonly updates: Update[] = [];
   readonly incidents: string[] = [];
-  /** Ids in the order in which the state got them, each once. */
+  /** Ids in the order in which the state received them, each once. */
   readonly known: string[] = [];
   recorder = new Recorder(this.disk);
   private nextId = 1;
@@ -221,7 +221,7 @@ export class GapHarness {
     this.keeper.admit((await this.exchange.page(ACCOUNT, null)).update);
   }
 
-  /** The exchange forgets everything and counts from 1 again. */
+  /** The exchange forgets everything and restarts its ids at 1. */
   resetExchange(): void {
     this.exchange.trades = [];
     this.nextId = 1;

@@ -70,7 +70,7 @@ export class HistoryApp {
     return { text: answer.body as string, type: answer.headers['content-type'] };
   }
 
-  /** The whole response, whatever its status. */
+  /** The whole response, with any status. */
   async response(path: string): Promise<request.Response> {
     return request(this.app.getHttpServer()).get(path);
   }

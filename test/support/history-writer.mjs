@@ -36,7 +36,7 @@ for (let next = Number(first); ; next += BATCH) {
     values: {
       account_index: 7,
       trade_id: String(next + i),
-      // A trade has one time, however often it is written.
+      // A trade keeps its time when it is written again.
       timestamp: 1_793_491_200_000 + next + i,
       price: '1.50',
       received_at: clock.wallNow(),

@@ -31,7 +31,10 @@ export class ManualClock extends Clock {
     this.wall += ms;
   }
 
-  /** Lets `ms` pass in which nothing runs, as SIGSTOP or a sleeping machine does; what fell due runs late, at the next `advance`. */
+  /**
+   * Lets `ms` pass without running anything, as SIGSTOP or a sleeping machine does; due tasks run late, at the next
+   * `advance`.
+   */
   freeze(ms: number): void {
     this.time += ms;
   }
@@ -57,8 +60,8 @@ export class ManualClock extends Clock {
   }
 
   /**
-   * Lets `ms` pass in which no task runs, as while a process is stopped: what fell due meanwhile runs on the next
-   * `advance`, a periodic task once.
+   * Lets `ms` pass without running a task, as while a process is stopped: due tasks run at the next `advance`, a
+   * periodic one once.
    */
   suspend(ms: number): void {
     this.time += ms;

@@ -48,7 +48,7 @@ export function usePollingHarness(options: Partial<SimulatorOptions> = {}): Poll
   const harness = new PollingHarness();
   beforeEach(() => harness.startSimulator(options));
   afterEach(async () => {
-    // Everything stops before anything is asserted: whatever keeps running would hang the runner.
+    // Everything stops before the assertions: anything left running would hang the runner.
     await harness.stop();
     expect(harness.sim.simulator.requests.refusedByLimit).toBe(0);
     expect(harness.sim.clock.pending).toBe(0);

@@ -70,7 +70,9 @@ export async function startProduct(
   }
 }
 
-/** Only the variables a process needs: the machine's environment must not configure the product under test. */
+/**
+ * Only the variables that a process needs: the environment of the machine must not configure the product under test.
+ */
 function baseEnv(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, NODE_OPTIONS: _, ...rest } = process.env;
   return {

@@ -7,7 +7,7 @@ import type { Demand } from '../../src/state/demand.js';
 import { reduce } from '../../src/state/reduce/reduce.js';
 import type { AccountUpdate } from '../../src/state/update.js';
 
-/** No marks, which nothing awaits, and a TTL of 5 s. */
+/** A context without marks, none of them expected, and with a TTL of 5 s. */
 export const CONTEXT: ReduceContext = {
   marks: () => null,
   markFault: () => null,

@@ -20,7 +20,7 @@ export async function runSimulator(options: Partial<SimulatorOptions> = {}): Pro
   const simulator = new Simulator({ clock, seed: 42, walk: 'off', ...options });
   const at = await simulator.start();
   const [account] = at.accounts;
-  if (!account) throw new Error('a simulator needs an account');
+  if (!account) throw new Error('the simulator has no account; set `accounts` to at least 1');
   return {
     ...{ clock, simulator, at, account },
     async get(path, auth = account.read_only_token) {

@@ -44,7 +44,7 @@ export class SocketClient {
     for (;;) {
       const found = this.frames.slice(from).find(matches);
       if (found) return found;
-      if (this.closed) throw new Error(`closed with ${this.closed.code} before the frame came`);
+      if (this.closed) throw new Error(`closed with ${this.closed.code} before the frame arrived`);
       await new Promise<void>((resolve) => this.waiters.push(resolve));
     }
   }
@@ -59,7 +59,7 @@ export class SocketClient {
     return this.next((frame) => (frame['error'] as { code?: number } | undefined)?.code === code, from);
   }
 
-  /** Waits for the server to close the socket. @returns how it did */
+  /** Waits for the server to close the socket. @returns code and reason */
   async end(): Promise<{ code: number; reason: string }> {
     while (!this.closed) await new Promise<void>((resolve) => this.waiters.push(resolve));
     return this.closed;

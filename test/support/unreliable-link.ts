@@ -1,6 +1,6 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
 
-/** A TCP link to a server that a test interrupts, stalls or spoils. */
+/** A TCP link to a server that a test can interrupt, stall or corrupt. */
 export class UnreliableLink {
   private readonly pairs = new Set<{ near: Socket; far: Socket }>();
   private state: 'up' | 'down' | 'stalled' = 'up';
@@ -70,7 +70,7 @@ export class UnreliableLink {
     far.on('data', (data) => near.write(data));
     if (this.state === 'stalled') far.pause();
     for (const socket of [near, far]) {
-      // Otherwise a small frame may wait 40 ms for the acknowledgment of the one before.
+      // Otherwise a small frame may wait 40 ms for the acknowledgment of the previous one.
       socket.setNoDelay();
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {
@@ -82,7 +82,9 @@ export class UnreliableLink {
   }
 }
 
-/** Inflating takes another thread and so an unknown time; uncompressed frames are received once they are delivered. */
+/**
+ * Inflating runs in another thread and takes an unknown time; uncompressed frames are received once they are delivered.
+ */
 function withoutCompression(upgrade: Buffer): string {
   return upgrade.toString('latin1').replace(/sec-websocket-extensions:.*\r\n/i, '');
 }

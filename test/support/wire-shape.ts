@@ -41,7 +41,7 @@ export function differences(actual: unknown, expected: unknown, path = '$'): str
   ];
 }
 
-/** One row that has every key of all rows. */
+/** One row with every key of all rows. */
 function merged(rows: unknown[]): unknown {
   if (rows.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row)))
     return Object.assign({}, ...rows);

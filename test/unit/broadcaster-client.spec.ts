@@ -72,7 +72,7 @@ describe('BroadcasterClient', () => {
     client.connect();
     await snapshot;
     const sections = client.state('account/7')!.sections;
-    // A user's mistake, made on purpose: the copy is changed in place.
+    // A deliberate user error: the copy is changed in place.
     sections.orders = { ...sections.orders, stale: false };
     const loss = once(client, 'loss');
     const again = once(client, 'update', ({ type }) => type === 'snapshot');
@@ -82,7 +82,7 @@ describe('BroadcasterClient', () => {
     expect(client.state('account/7')).toEqual(feed.account(7));
   });
 
-  it('is an async iterable that ends when left', async () => {
+  it('is an async iterable that ends when the loop is left', async () => {
     client.subscribe('account/7/trades');
     client.connect();
     const seen: string[] = [];

@@ -54,7 +54,7 @@ const growing = (figure: 'held' | 'rss' | 'handles', by: number, whose?: string)
   run((at) => ({ [figure]: sample()[figure] + at * by }), whose);
 
 describe('the verdict of a soak', () => {
-  it('is good when all holds', () => {
+  it('is good when every criterion holds', () => {
     expect(verdict(good(), true).filter(({ holds }) => !holds)).toEqual([]);
   });
 
@@ -119,7 +119,7 @@ describe('the verdict of a soak', () => {
     expect(failing.map((check) => check.what)).toContain(what);
   });
 
-  it('asks for no slow reader of a run of seconds', () => {
+  it('requires no slow reader in a run of a few seconds', () => {
     const none = { samples: run(() => ({ slowClosed: 0, conflated: 0 })) };
     expect(verdict({ ...good(), ...none }, false).filter(({ holds }) => !holds)).toEqual([]);
   });

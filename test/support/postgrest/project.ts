@@ -2,7 +2,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { newProject, readSchema } from './database.js';
 import { PostgrestServer } from './server.js';
 
-/** A Supabase project with our schema, behind PostgREST. */
+/** A Supabase project with the product's schema, behind PostgREST. */
 export class Project {
   private constructor(
     readonly database: PGlite,

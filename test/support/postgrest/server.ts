@@ -20,7 +20,7 @@ export class PostgrestServer {
   /** Returns true when it has answered or aborted the request; `after`: the database acts, the response is lost. */
   fault: RequestFault = () => false;
   requests = 0;
-  /** "Max rows" of the project: no answer has more. */
+  /** "Max rows" of the project: the limit of rows per answer. */
   maxRows = 1_000;
   private columns = new Map<string, Set<string>>();
   private functions = new Set<string>();
