@@ -25,7 +25,7 @@ const UPDATES = '^src/state/(update|demand)\\.ts$';
  */
 export const IMPORTS = {
   access: [],
-  alerts: ['^src/state/', '^src/upstream/ingest\\.ts$', '^src/history/'],
+  alerts: ['^src/state/', '^src/upstream/ingest\\.ts$', '^src/history/', '^src/egress/dialer\\.ts$'],
   accounts: ['^src/cache/', '^src/state/account-texts-json\\.ts$'],
   broadcast: ['^src/state/', '^src/cache/'],
   cache: ['^src/state/'],

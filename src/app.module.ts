@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AlertDeliveryModule } from './alerts/delivery/delivery.module.js';
 import { BroadcastModule } from './broadcast/broadcast.module.js';
 import type { Clock } from './clock/clock.js';
 import { ClockModule } from './clock/clock.module.js';
@@ -85,6 +86,7 @@ function collector(config: AppConfig): NonNullable<DynamicModule['imports']> {
     LighterModule,
     UpstreamWsModule,
     ControlModule.over(LighterModule, UpstreamWsModule),
+    AlertDeliveryModule,
   ];
 }
 

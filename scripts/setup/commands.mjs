@@ -25,6 +25,11 @@ export const COMMANDS = {
     needs: ['packages', 'server', 'client'],
     exec: ['node', 'bench/rest/rest.mjs'],
   },
+  alerts: {
+    needs: ['packages', 'server'],
+    tools: false,
+    exec: ['node', 'dist/server/alerts/delivery/cli.js'],
+  },
   history: { needs: ['packages', 'server'], tools: false, exec: ['node', 'dist/server/history/cli/main.js'] },
   'bench:history': {
     needs: ['packages', 'server'],

@@ -1,4 +1,5 @@
 import { AccessConfig } from './sections/access.config.js';
+import { AlertsConfig } from './sections/alerts.config.js';
 import type { AccountConfig } from './accounts/accounts.js';
 import { BroadcastConfig } from './sections/broadcast.config.js';
 import { HistoryConfig } from './sections/history.config.js';
@@ -17,6 +18,7 @@ export class AppConfig {
   readonly broadcast!: BroadcastConfig;
   readonly access!: AccessConfig;
   readonly mirror!: MirrorConfig;
+  readonly alerts!: AlertsConfig;
   readonly remote!: RemoteConfig;
   /** Ordered by N of `Lighter_{N}_{ID}`. */
   readonly accounts!: readonly AccountConfig[];

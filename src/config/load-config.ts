@@ -55,8 +55,19 @@ function readEnvFile(file: string): string | null {
 }
 
 function registerSecrets(value: unknown, known: Scrubber): void {
-  if (value instanceof Secret) known.register(value.reveal());
+  if (value instanceof Secret) for (const part of partsOf(value.reveal())) known.register(part);
   else if (typeof value === 'object' && value !== null) {
     for (const part of Object.values(value)) registerSecrets(part, known);
   }
 }
+
+/** Of a secret URL also the parts that an error may quote alone: path, query, user and password. */
+function partsOf(secret: string): string[] {
+  const url = /^[a-z]+:\/\//i.test(secret) ? URL.parse(secret) : null;
+  if (url === null) return [secret];
+  const parts = [url.href, url.pathname, url.search, url.username, url.password];
+  return [secret, ...parts.filter((part) => part.length >= SHORTEST_PART)];
+}
+
+/** Shorter parts, such as the path "/hook", authorize nothing and occur in ordinary text. */
+const SHORTEST_PART = 8;

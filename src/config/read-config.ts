@@ -3,6 +3,7 @@ import { readAccounts } from './accounts/accounts.js';
 import { AppConfig } from './app-config.js';
 import { ConfigError } from './config-error.js';
 import { nearMisses, unknownAccountNames } from './near-names.js';
+import { alertContradictions } from './sections/alerts.config.js';
 import { networkOf } from './values/networks.js';
 import { type Environment, readSection, valueOf } from './variable.js';
 import { NAMES, SECTIONS } from './variables.js';
@@ -34,6 +35,7 @@ export function readConfig(env: Environment, options: ReadOptions = {}): AppConf
     broadcast: readSection(SECTIONS.broadcast, env, faults),
     access,
     mirror: readSection(SECTIONS.mirror, env, faults),
+    alerts: readSection(SECTIONS.alerts, env, faults),
     remote,
     accounts,
     warnings,
@@ -59,8 +61,8 @@ function streamOf(baseUrl: string | undefined): string | undefined {
   return baseUrl === undefined ? undefined : `${baseUrl.replace(/^http/, 'ws')}/stream`;
 }
 
-function contradictions({ lighter, history, remote }: AppConfig): string[] {
-  const faults: string[] = [];
+function contradictions({ lighter, history, alerts, remote }: AppConfig): string[] {
+  const faults = alertContradictions(alerts);
   if (history.supabaseUrl !== null && history.supabaseServiceRole === null) {
     faults.push('Supabase_service_role must be set, because Supabase_Url is');
   }

@@ -1,5 +1,6 @@
 import { AccessConfig } from './sections/access.config.js';
 import { ACCOUNT_VARIABLES } from './accounts/account-variables.js';
+import { AlertsConfig } from './sections/alerts.config.js';
 import { BroadcastConfig } from './sections/broadcast.config.js';
 import { HistoryConfig } from './sections/history.config.js';
 import { LighterConfig } from './sections/lighter.config.js';
@@ -15,6 +16,7 @@ export const SECTIONS = {
   broadcast: BroadcastConfig,
   access: AccessConfig,
   mirror: MirrorConfig,
+  alerts: AlertsConfig,
   remote: RemoteConfig,
 } as const;
 

@@ -35,8 +35,10 @@ function openConnect(proxy: ProxyConfig, to: Destination, signal: AbortSignal): 
       agent: false,
       signal,
     });
-    request.once('connect', (response, socket) => {
+    request.once('connect', (response, socket, head) => {
       const status = response.statusCode ?? 0;
+      // A destination that speaks first, as mail servers do, may have begun already.
+      if (head.length > 0) socket.unshift(head);
       if (status >= 200 && status < 300) return resolve(socket);
       socket.destroy();
       reject(connectFault(proxy, status));

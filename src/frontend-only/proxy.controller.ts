@@ -40,7 +40,14 @@ export class ProxyController {
 
   @RequireScope('admin')
   @RequireAllAccounts()
-  @Post(['control/pause', 'control/resume', 'errors/clear'])
+  @Get('alerts/channels')
+  inspectAll(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
+    return this.proxy.forward(request);
+  }
+
+  @RequireScope('admin')
+  @RequireAllAccounts()
+  @Post(['control/pause', 'control/resume', 'errors/clear', 'alerts/test'])
   @HttpCode(200)
   control(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
     return this.proxy.forward(request);

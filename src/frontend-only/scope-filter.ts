@@ -39,6 +39,8 @@ const RULES: Record<string, Rule> = {
   '/api/supabase/status': { filterBody: (status: HistoryStatus, principal) => statusFor(principal, status) },
   '/api/errors': { rewriteQuery: requestAllErrors, filterBody: visibleErrors },
   '/api/control/status': WITHOUT_ACCOUNTS,
+  '/api/alerts/channels': WITHOUT_ACCOUNTS,
+  '/api/alerts/test': WITHOUT_ACCOUNTS,
 };
 const ONE_ACCOUNT: Rule = { namesAccounts: true };
 

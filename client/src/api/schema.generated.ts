@@ -478,6 +478,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Channels to which alerts are delivered, and how that is going */
+        get: operations["AlertChannelsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message and show what the far side answered */
+        post: operations["AlertChannelsController_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -884,7 +918,7 @@ export interface components {
              * @example rate-limited
              * @enum {string}
              */
-            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "egress-full" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-too-slow" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-damaged" | "history-disk-low" | "history-disk-failed" | "state-corrected" | "clock-stepped" | "update-refused" | "sink-failed";
+            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "egress-full" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-too-slow" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-damaged" | "history-disk-low" | "history-disk-failed" | "state-corrected" | "clock-stepped" | "alert-undelivered" | "update-refused" | "sink-failed";
             /**
              * @description Part of the service that reported it; `rest` and `websocket` as in the original.
              * @example rest
@@ -1251,6 +1285,48 @@ export interface components {
             messages: components["schemas"]["RawMessageDto"][];
             /** @example 1 */
             count: number;
+        };
+        AlertChannelDto: {
+            /**
+             * @description By which rules call it.
+             * @example telegram
+             */
+            name: string;
+            /**
+             * @description Alerts that wait for delivery.
+             * @example 0
+             */
+            waiting: number;
+            /** @description Messages delivered since the start; one may hold several alerts. */
+            delivered: number;
+            /** @description Messages that the far side will never accept. */
+            rejected: number;
+            /** @description Alerts dropped because too many waited. */
+            dropped: number;
+            failed_attempts: number;
+            /** @example 2026-11-28T13:05:12.000Z */
+            last_delivered_at: string | null;
+            /** @description Why the last attempt failed; `null` after a success. */
+            last_error: string | null;
+            next_attempt_at: string | null;
+        };
+        AlertChannelsDto: {
+            channels: components["schemas"]["AlertChannelDto"][];
+        };
+        AlertTestDto: {
+            /** @example telegram */
+            channel: string;
+            /**
+             * @description `delivered`; `retry`: the far side is down or limits; `misconfigured`: the configuration has to be corrected;
+             *     `rejected`: this message is not acceptable.
+             * @enum {string}
+             */
+            result: "delivered" | "retry" | "misconfigured" | "rejected";
+            /**
+             * @description What the far side answered.
+             * @example 200: OK
+             */
+            answer: string;
         };
         AccountEntryDto: {
             /**
@@ -3339,6 +3415,24 @@ export interface components {
                 "application/json": components["schemas"]["ProblemDto"];
             };
         };
+        /** @description Not Found */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "statusCode": 404,
+                 *       "code": "NOT_FOUND",
+                 *       "error": "Not Found",
+                 *       "message": "Not Found",
+                 *       "detail": "Not Found"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemDto"];
+            };
+        };
         /** @description The body exceeds 64 KiB. */
         PayloadTooLarge: {
             headers: {
@@ -5107,6 +5201,85 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    AlertChannelsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Channels to which alerts are delivered, and how that is going */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channels": [
+                     *         {
+                     *           "name": "telegram",
+                     *           "waiting": 0,
+                     *           "delivered": 1,
+                     *           "rejected": 1,
+                     *           "dropped": 1,
+                     *           "failed_attempts": 1,
+                     *           "last_delivered_at": "2026-11-28T13:05:12.000Z",
+                     *           "last_error": "text",
+                     *           "next_attempt_at": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertChannelsDto"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    AlertChannelsController_test: {
+        parameters: {
+            query: {
+                /** @description Name of the channel. */
+                channel: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a test message and show what the far side answered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channel": "telegram",
+                     *       "result": "delivered",
+                     *       "answer": "200: OK"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertTestDto"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
         };

@@ -378,6 +378,11 @@ export const INCIDENT_KINDS = {
     what_to_do: 'Synchronize the clock with NTP.',
   },
   // This service.
+  'alert-undelivered': {
+    severity: 'error',
+    meaning: 'A channel does not take alerts, or refused one for good; the others are not affected.',
+    what_to_do: 'Correct the ALERT_* variables of the channel; `npm run alerts -- test` shows its answer.',
+  },
   'update-refused': {
     severity: 'error',
     meaning: 'The state could not apply an update.',

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { anAlertEvent } from '../../../test/support/alerts.js';
+import { startFarSide, type FarSide } from '../../../test/support/far-side.js';
+import { RememberedIncidents } from '../../../test/support/remembered-incidents.js';
+import { until } from '../../../test/support/until.js';
+import { SystemClock } from '../../clock/system-clock.js';
+import type { AppConfig } from '../../config/app-config.js';
+import { loadConfig } from '../../config/load-config.js';
+import { AlertDelivery } from './alert-delivery.js';
+import { testChannels } from './cli.js';
+
+const ROOT = mkdtempSync(join(tmpdir(), 'alert-delivery-'));
+afterAll(() => rmSync(ROOT, { recursive: true }));
+const TOKEN = '123456789:AAF-abcdefghijklmnopqrstuvwxyz012345';
+
+describe('delivery as configured', () => {
+  let bot: FarSide;
+  let hook: FarSide;
+  beforeEach(async () => {
+    bot = await startFarSide({ status: 200, body: '{"ok":true}' });
+    hook = await startFarSide({ status: 204 });
+  });
+  afterEach(() => Promise.all([bot.close(), hook.close()]));
+
+  function configured(env: Record<string, string> = {}): AppConfig {
+    const all = {
+      DATA_DIR: mkdtempSync(join(ROOT, 'data-')),
+      ALERT_TELEGRAM_TOKEN: TOKEN,
+      ALERT_TELEGRAM_CHAT: '42',
+      ALERT_TELEGRAM_API: bot.url,
+      ALERT_WEBHOOK_URL: `${hook.url}/a-hook-that-is-secret`,
+      ...env,
+    };
+    return loadConfig({ env: all, fromFile: new Set() });
+  }
+
+  it('delivers an event to the channels that its rule names, and to no other', async () => {
+    const incidents = new RememberedIncidents();
+    const delivery = new AlertDelivery(configured(), new SystemClock(), incidents);
+    expect(delivery.channels()).toEqual(['webhook', 'telegram']);
+    await delivery.onModuleInit();
+    await delivery.enqueue(anAlertEvent(), ['telegram', 'pager']);
+    await until(() => bot.received.length === 1);
+    expect(hook.received).toEqual([]);
+    expect(delivery.standings()).toMatchObject([{ name: 'webhook' }, { name: 'telegram' }]);
+    await delivery.beforeApplicationShutdown();
+    expect(incidents.reports).toEqual([]);
+  });
+
+  it('reports a channel that refuses its credential, without the credential', async () => {
+    bot.script.push({ status: 401, body: `{"description":"Unauthorized ${TOKEN}"}` });
+    const incidents = new RememberedIncidents();
+    const delivery = new AlertDelivery(configured({ HISTORY: 'off' }), new SystemClock(), incidents);
+    await delivery.onModuleInit();
+    await delivery.enqueue(anAlertEvent(), ['telegram']);
+    await until(() => incidents.reports.length === 1);
+    expect(incidents.reports).toMatchObject([
+      { error_type: 'alert-undelivered', message: expect.stringContaining('telegram') },
+    ]);
+    expect(JSON.stringify([incidents.reports, delivery.standings()])).not.toContain(TOKEN);
+    await delivery.beforeApplicationShutdown();
+  });
+
+  it('sends a test at once and shows the answer', async () => {
+    const delivery = new AlertDelivery(configured(), new SystemClock(), new RememberedIncidents());
+    await delivery.onModuleInit();
+    const { signal } = new AbortController();
+    expect(await delivery.test('telegram', signal)).toEqual({ result: 'delivered', answer: '200: OK' });
+    expect(bot.received[0]!.body).toContain('Test: Lighter Broadcaster can reach you here');
+    await expect(delivery.test('slack', signal)).rejects.toThrow('Configured are: webhook, telegram');
+    await delivery.beforeApplicationShutdown();
+  });
+
+  it('tests channels from the command line', async () => {
+    hook.script.push({ status: 410, body: `gone: /a-hook-that-is-secret` });
+    expect(await testChannels(['test'], configured())).toEqual({
+      lines: ['webhook: misconfigured (410: gone: ***)', 'telegram: delivered (200: OK)'],
+      ok: false,
+    });
+    expect(await testChannels(['test', 'telegram'], configured())).toMatchObject({ ok: true });
+    await expect(testChannels(['test', 'slack'], configured())).rejects.toThrow(
+      'Configured are: webhook, telegram',
+    );
+    await expect(testChannels(['try'], configured())).rejects.toThrow('npm run alerts -- test');
+  });
+});

@@ -1,0 +1,121 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { join } from 'node:path';
+import type { AlertEvent } from 'lighter-broadcaster-protocol/alert';
+import { Clock } from '../../clock/clock.js';
+import { AppConfig } from '../../config/app-config.js';
+import { AppendLog } from '../../files/append-log.js';
+import { Problem } from '../../http/problems.js';
+import { IncidentWriter } from '../../incidents/incident-writer.port.js';
+import { AlertSink } from '../alert-sink.port.js';
+import type { AlertChannel, DeliveryOutcome } from './alert-channel.port.js';
+import { AlertHttp } from './alert-http.js';
+import { ChannelWorker, type ChannelStanding } from './channel-worker.js';
+import { createChannels } from './create-channels.js';
+import { composeMessage, type AlertMessage } from './message.js';
+import { Outbox } from './outbox.js';
+import { testEvent } from './test-event.js';
+
+/** File of the outbox inside DATA_DIR. */
+export const OUTBOX_FILE = 'alert-outbox.ndjson';
+const STOP_GRACE_MS = 3_000;
+
+/** Delivers alerts to every configured channel. A channel that does not answer affects no other. */
+@Injectable()
+export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Alerts');
+  private readonly http: AlertHttp;
+  private readonly byName = new Map<string, AlertChannel>();
+  private readonly workers = new Map<string, ChannelWorker>();
+  private readonly outbox: Outbox;
+  private readonly unknown = new Set<string>();
+  private readonly loaded = Promise.withResolvers<void>();
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+    private readonly incidents: IncidentWriter,
+  ) {
+    super();
+    this.http = new AlertHttp(config.alerts.proxy, clock);
+    for (const channel of createChannels(config.alerts, this.http, clock))
+      this.byName.set(channel.name, channel);
+    const { enabled, dataDir } = config.history;
+    this.outbox = new Outbox(this.channels(), enabled ? new AppendLog(join(dataDir, OUTBOX_FILE)) : null);
+    for (const channel of this.byName.values())
+      this.workers.set(
+        channel.name,
+        new ChannelWorker(channel, {
+          outbox: this.outbox,
+          clock,
+          random: Math.random,
+          compose: (id, events) => this.compose(id, events),
+          report: (name, message) => this.report(name, message),
+        }),
+      );
+  }
+
+  override channels(): readonly string[] {
+    return [...this.byName.keys()];
+  }
+
+  async onModuleInit(): Promise<void> {
+    if (this.byName.size === 0) return this.loaded.resolve();
+    try {
+      const gone = await this.outbox.load();
+      if (gone.length > 0)
+        this.logger.warn(`Alerts for ${gone.join(', ')} are dropped, because no such channel is configured`);
+    } catch (error) {
+      this.logger.error(`Waiting alerts could not be read from DATA_DIR: ${(error as Error).message}`);
+    }
+    this.loaded.resolve();
+    for (const worker of this.workers.values()) worker.wake();
+  }
+
+  override async enqueue(event: AlertEvent, channels: readonly string[]): Promise<void> {
+    await this.loaded.promise;
+    const known = channels.filter((name) => this.byName.has(name));
+    for (const name of channels) if (!this.byName.has(name)) this.warnOfUnknown(name);
+    if (known.length === 0) return;
+    for (const name of await this.outbox.add(event, known)) this.workers.get(name)!.added();
+  }
+
+  standings(): ({ name: string } & ChannelStanding)[] {
+    return [...this.workers].map(([name, worker]) => ({ name, ...worker.standing() }));
+  }
+
+  /** Sends a test at once, past what waits. @throws Problem NOT_FOUND for a channel that is not configured */
+  async test(name: string, signal: AbortSignal): Promise<DeliveryOutcome> {
+    const channel = this.byName.get(name);
+    if (!channel) {
+      const known = this.channels().join(', ') || 'none';
+      throw new Problem('NOT_FOUND', `There is no alert channel ${name}. Configured are: ${known}.`);
+    }
+    const event = testEvent(this.clock.wallNow());
+    return channel.send(this.compose(`msg_${event.event_id}`, [event]), signal);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.workers.values()].map((worker) => worker.stop(STOP_GRACE_MS)));
+    await this.outbox.close();
+    await this.http.close();
+  }
+
+  private compose(id: string, events: readonly AlertEvent[]): AlertMessage {
+    const { zone } = this.config.alerts;
+    return composeMessage(id, events, { zone, publicUrl: this.config.access.publicUrl });
+  }
+
+  private report(name: string, message: string): void {
+    this.incidents.report({
+      source: 'system',
+      error_type: 'alert-undelivered',
+      message: `Alert channel ${name} ${message}`,
+    });
+  }
+
+  private warnOfUnknown(name: string): void {
+    if (this.unknown.has(name)) return;
+    this.unknown.add(name);
+    this.logger.warn(`A rule names the alert channel ${name}, which is not configured`);
+  }
+}

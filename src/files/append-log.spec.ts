@@ -1,0 +1,40 @@
+import { appendFile, mkdir, mkdtemp, readFile, rm, rmdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppendLog } from './append-log.js';
+
+describe('AppendLog', () => {
+  let folder: string;
+  let path: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'append-log-'));
+    path = join(folder, 'log');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('has every confirmed line on the disk, in the order of the calls', async () => {
+    const log = new AppendLog(path);
+    expect(await log.read()).toEqual([]);
+    await log.rewrite(['first']);
+    const lines = Array.from({ length: 50 }, (_, i) => `line ${i}`);
+    await Promise.all(lines.map((line) => log.append(line)));
+    expect(await new AppendLog(path).read()).toEqual(['first', ...lines]);
+    expect(log.appended).toBe(lines.join('\n').length + 1);
+    await log.rewrite(['only']);
+    expect(log.appended).toBe(0);
+    await log.append('next');
+    expect(await readFile(path, 'utf8')).toBe('only\nnext\n');
+    await log.close();
+  });
+
+  it('starts a new line after one that a failed write may have torn', async () => {
+    const log = new AppendLog(path);
+    await mkdir(path);
+    await expect(log.append('refused')).rejects.toThrow('EISDIR');
+    await rmdir(path);
+    await appendFile(path, '{"to');
+    await log.append('whole');
+    expect(await log.read()).toEqual(['{"to', 'whole']);
+    await log.close();
+  });
+});

@@ -1,0 +1,122 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** A request as a far side received it. */
+export interface Received {
+  method: string;
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export interface ScriptedAnswer {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** An HTTP server that remembers requests and answers by script; after the script as at first. */
+export interface FarSide {
+  url: string;
+  received: Received[];
+  /** Answers of the next requests. */
+  script: ScriptedAnswer[];
+  close(): Promise<void>;
+}
+
+export async function startFarSide(usual: ScriptedAnswer): Promise<FarSide> {
+  const received: Received[] = [];
+  const script: ScriptedAnswer[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('latin1');
+    request.on('data', (chunk: string) => (body += chunk));
+    request.on('end', () => {
+      const { method = '', url: path = '', headers } = request;
+      received.push({ method, path, headers, body: Buffer.from(body, 'latin1').toString('utf8') });
+      const answer = script.shift() ?? usual;
+      response.writeHead(answer.status, answer.headers).end(answer.body);
+    });
+  });
+  const port = await listening(server);
+  const close = (): Promise<void> => {
+    server.closeAllConnections();
+    return closed(server);
+  };
+  return { url: `http://127.0.0.1:${port}`, received, script, close };
+}
+
+/** A mail server that remembers mails. `refusals` are answers to the next DATA (or to the command that a word names). */
+export interface MailServer {
+  port: number;
+  mails: string[];
+  logins: string[];
+  /** Replies to the next command with this verb, once each. */
+  refusals: Map<string, string>;
+  close(): Promise<void>;
+}
+
+export async function startMailServer(): Promise<MailServer> {
+  const mails: string[] = [];
+  const logins: string[] = [];
+  const refusals = new Map<string, string>();
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    let buffer = '';
+    let mail: string | null = null;
+    const say = (line: string): void => void socket.write(`${line}\r\n`);
+    const command = (line: string): void => {
+      const verb = line.split(' ', 1)[0]!.toUpperCase();
+      const refusal = refusals.get(verb);
+      if (refusal !== undefined) {
+        refusals.delete(verb);
+        return say(refusal);
+      }
+      if (verb === 'EHLO') return say('250-far.side\r\n250 AUTH PLAIN');
+      if (verb === 'AUTH') {
+        logins.push(Buffer.from(line.split(' ')[2] ?? '', 'base64').toString());
+        return say('235 Authenticated');
+      }
+      if (verb === 'DATA') {
+        mail = '';
+        return say('354 Go on');
+      }
+      if (verb === 'QUIT') return void socket.end('221 Bye\r\n');
+      say('250 OK');
+    };
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk: Buffer) => {
+      buffer += chunk.toString();
+      for (let end = buffer.indexOf('\r\n'); end >= 0; end = buffer.indexOf('\r\n')) {
+        const line = buffer.slice(0, end);
+        buffer = buffer.slice(end + 2);
+        if (mail === null) command(line);
+        else if (line === '.') {
+          mails.push(mail);
+          mail = null;
+          say('250 Queued as 1');
+        } else mail += `${line}\n`;
+      }
+    });
+    say('220 far.side ESMTP');
+  });
+  const port = await listening(server);
+  const close = (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    return closed(server);
+  };
+  return { port, mails, logins, refusals, close };
+}
+
+function listening(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+  });
+}
