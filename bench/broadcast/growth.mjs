@@ -4,7 +4,7 @@ import { steady, Subscribers, wait } from './measure.mjs';
 
 const VIEWS = ['orders', 'positions', 'trades', 'summary', 'assets', 'funding'];
 const FIRST_ACCOUNT = 281_001;
-/** Messages per second: measurable above the idle cost, far below the maximum. */
+/** Messages per second: enough to measure above the idle cost, far below the maximum. */
 const PER_SECOND = 200;
 
 /** @param {number} accounts */

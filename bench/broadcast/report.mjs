@@ -97,6 +97,6 @@ export function write(part, text) {
   const before = readFileSync(README, 'utf8');
   const [head, rest] = before.split(begin);
   const tail = rest?.split(end)[1];
-  if (tail === undefined) throw new Error(`bench/README.md has no place for ${part}`);
+  if (tail === undefined) throw new Error(`bench/README.md has no section for ${part}`);
   writeFileSync(README, `${head}${begin}\n\n${text}\n\n${end}${tail}`);
 }

@@ -35,7 +35,10 @@ export async function openPage(url, { width, height }) {
   await send('Page.navigate', { url });
   return {
     send,
-    /** What the expression is worth in the page, once it is settled. @param {string} expression @returns {Promise<any>} */
+    /**
+     * The value of the expression in the page, once its promise settles. @param {string} expression @returns
+     * {Promise<any>}
+     */
     async evaluate(expression) {
       const { result, exceptionDetails } = await send('Runtime.evaluate', {
         expression,

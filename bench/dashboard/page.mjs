@@ -42,7 +42,7 @@ export async function smoothness(page, ms, meanwhile) {
   };
 }
 
-/** Resolves once the page holds what the selector names. @param {Page} page @param {string} selector */
+/** Resolves once an element matches the selector. @param {Page} page @param {string} selector */
 export function appears(page, selector) {
   return page.evaluate(`new Promise((resolve) => {
     const look = () => (document.querySelector(${JSON.stringify(selector)}) ? resolve(true) : requestAnimationFrame(look));
@@ -60,7 +60,9 @@ export async function scrolling(page, /** @type {() => boolean} */ ended) {
   }
 }
 
-/** Clicks one column's title after the other. @param {Page} page @param {string[]} titles @param {() => boolean} ended */
+/**
+ * Clicks the titles of the columns in turn. @param {Page} page @param {string[]} titles @param {() => boolean} ended
+ */
 export async function sorting(page, titles, ended) {
   for (let turn = 0; !ended(); turn++) {
     const title = JSON.stringify(titles[turn % titles.length]);
@@ -98,7 +100,7 @@ export async function notificationsPerFrame(page, ms) {
   return callsOf('notifyListeners') / callsOf('countedFrame');
 }
 
-/** Bytes in use after a collection. @param {Page} page */
+/** Bytes in use after a garbage collection. @param {Page} page */
 export async function heap(page) {
   await page.send('HeapProfiler.collectGarbage');
   const { usedSize } = await page.send('Runtime.getHeapUsage');

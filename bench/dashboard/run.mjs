@@ -55,7 +55,7 @@ async function measureWork(minutes) {
   }
 }
 
-/** Bytes of heap, every half minute. @param {import('./browser.mjs').Page} page @param {number} minutes */
+/** Bytes of heap, sampled every half minute. @param {import('./browser.mjs').Page} page @param {number} minutes */
 async function heapsOver(page, minutes) {
   const heaps = [];
   const looks = Math.max(1, Math.ceil((minutes * 60_000) / HEAP_EVERY_MS));

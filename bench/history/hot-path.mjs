@@ -1,4 +1,4 @@
-// What recording costs the thread that serves: delay of its event loop with and without the recorder, same changes.
+// Cost of recording for the serving thread: delay of its event loop with and without the recorder, under the same changes.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { built } from '../support/built.mjs';
 import { clock, dropFolder, newFolder, openSqlite } from './stores.mjs';
@@ -7,7 +7,7 @@ const { HistoryRecorder } = await built('history/recording/history.recorder');
 
 const CHANGES_PER_SECOND = 1_000;
 const TICK_MS = 10;
-/** As long as a trade of the exchange. */
+/** Text as long as a trade of the exchange. */
 const TEXT = JSON.stringify({ trade: 'x'.repeat(900) });
 
 /** @param {number} seconds */
@@ -28,7 +28,7 @@ export async function measureHotPath(seconds) {
   return { without, with: recorded };
 }
 
-/** As much of a change feed as the recorder asks for. */
+/** The part of a change feed that the recorder uses. */
 class Feed {
   /** @type {(change: object, cause: object) => void} */
   sink = () => undefined;
@@ -74,7 +74,7 @@ async function run(seconds, record) {
   return { p50_ms: ms(50), p99_ms: ms(99), us_per_change: (spent * 1_000) / seq };
 }
 
-/** A change and the update behind it. @param {number} seq @returns {[object, object]} */
+/** A change and the update that caused it. @param {number} seq @returns {[object, object]} */
 function change(seq) {
   const order = {
     order_id: String(seq),

@@ -1,4 +1,4 @@
-// What an outage of Supabase does to who follows live, and to memory: one product, healthy and away in turn, round after round.
+// Effect of a Supabase outage on live clients and on memory: one product, with Supabase healthy and away in alternating rounds.
 import { join } from 'node:path';
 import { product } from '../broadcast/contestants.mjs';
 import { median, steady, Subscribers, wait } from '../broadcast/measure.mjs';

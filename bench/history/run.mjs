@@ -1,5 +1,5 @@
 // npm run bench:history [-- --only queries --rows 200000 --trades 10000000 --seconds 10 --rounds 3 --write]
-// What the history costs and how fast it answers; --write puts the figures into bench/README.md.
+// Cost of the history, and speed of its answers; --write puts the figures into bench/README.md.
 import { parseArgs } from 'node:util';
 import { machine, table, write } from '../support/readme.mjs';
 import { measureHotPath } from './hot-path.mjs';

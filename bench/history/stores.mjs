@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { built, loadTypeScript } from '../support/built.mjs';
 
-/** The stand-in for Supabase is written in TypeScript. */
+/** Loads TypeScript sources: the stand-in for Supabase is written in it. */
 loadTypeScript();
 
 const { FaultBoard } = await built('history/fault-board');

@@ -1,7 +1,7 @@
 // Rows a second into each store, acknowledged batch by batch.
 import { dropFolder, newFolder, openSqlite, openSupabase, trades } from './stores.mjs';
 
-// After `stores.mjs`, which lets TypeScript be loaded.
+// Imported after `stores.mjs`, which enables loading TypeScript.
 const { Project } = await import('../../test/support/postgrest/project.js');
 
 /** @param {number} rows @param {(batch: import('../../src/history/row.js').HistoryRow[]) => Promise<void>} append @param {number} size */
@@ -37,7 +37,7 @@ export async function measureWriting(rows) {
   const began = performance.now();
   await store.flush();
   perSecond['journal to Supabase (PGlite in this process)'] = waiting / ((performance.now() - began) / 1_000);
-  if (store.status().lag_rows !== 0) throw new Error('rows were left behind');
+  if (store.status().lag_rows !== 0) throw new Error('rows remain in the journal');
   await store.close();
   await project.close();
   dropFolder(folder);

@@ -35,7 +35,7 @@ function wishOf(place, accounts) {
 /** @param {string[]} channels @param {'live' | '100ms' | '1s'} rate @param {boolean} compresses */
 const wish = (channels, rate, compresses, slow = false) => ({ channels, rate, slow, compresses });
 
-/** The account as REST tells it. @param {string} channel @returns {Promise<Record<string, unknown>>} */
+/** The account as REST reports it. @param {string} channel @returns {Promise<Record<string, unknown>>} */
 async function overRest(channel) {
   const url = new URL(`/api/accounts/${channel.split('/')[1]}/state`, server.url.replace('ws', 'http'));
   const answer = await fetch(url, { headers: { authorization: `Bearer ${server.apiKey}` } });
@@ -43,7 +43,7 @@ async function overRest(channel) {
   return /** @type {Promise<Record<string, unknown>>} */ (answer.json());
 }
 
-/** Waits until every copy equals the state that a new client gets; reports those that never do. */
+/** Waits until every copy equals the state that a new client gets; reports the copies that never do. */
 async function verify() {
   const newcomer = new BroadcasterClient(server);
   const channels = new Set(places.flatMap(({ client }) => client.channels));

@@ -36,10 +36,12 @@ let restart = Promise.resolve();
 const someAccount = () => random.pick(simulator.exchange.accounts).index;
 const someAddress = () => random.pick([...ADDRESSES, '127.0.0.1']);
 
-/** What can go wrong with one account's line, or with a few answers; each is over by itself. @type {Record<string, () => unknown>} */
+/**
+ * Faults of one account's connection, or of a few answers; each ends by itself. @type {Record<string, () => unknown>}
+ */
 const SMALL = {
-  'line dropped': () => simulator.faults.ws.drop({ account: someAccount() }),
-  'line closed with a code': () =>
+  'connection dropped': () => simulator.faults.ws.drop({ account: someAccount() }),
+  'connection closed with a code': () =>
     simulator.faults.ws.drop({ account: someAccount() }, { code: 1012, reason: 'restart' }),
   'line stalled': () => void liftLater(simulator.faults.ws.stall({ account: someAccount() })),
   'shutdown announced': () => simulator.faults.ws.shutdown(1000, { account: someAccount() }),
@@ -68,9 +70,9 @@ const SMALL = {
     simulator.faults.ws.drop({ ip });
   },
 };
-/** With everything, and rarer. @type {Record<string, () => unknown>} */
+/** Rarer faults that affect every connection. @type {Record<string, () => unknown>} */
 const LARGE = {
-  'all lines dropped': () => simulator.faults.ws.drop(),
+  'all connections dropped': () => simulator.faults.ws.drop(),
   'REST answers 429': () => simulator.faults.rest('*', 'rate-limit', 2),
   'exchange restarted': () => (restart = simulator.restart(() => pause(1500))),
 };

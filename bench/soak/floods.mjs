@@ -9,7 +9,7 @@ const { rawUpgrade } = await import('../../test/support/raw-ws.js');
 /** A masked ping of 125 bytes, the most that a control frame carries. */
 const PING = Buffer.concat([Buffer.from([0x89, 0xfd]), Buffer.alloc(4 + 125)]);
 const PINGS = 500;
-/** Between two chunks, so that the flood itself does not take a core. */
+/** Pause between two chunks, so that the flood itself does not occupy a core. */
 const PAUSE_MS = 10;
 const CHUNK = Buffer.concat(Array.from({ length: PINGS }, () => PING));
 
@@ -37,7 +37,7 @@ async function flood({ url, apiKey, forMs }) {
 
 serve({
   /**
-   * Floods over several connections at once, until the service ends each or the time is over.
+   * Floods over several connections at once, until the service closes each or the time is up.
    * @param {{ url: string, apiKey: string, forMs: number, connections: number }} plan
    */
   ping: async (plan) => {

@@ -1,12 +1,12 @@
 // Preloaded with --expose-gc into each product of a soak, with an IPC channel: answers `collect` with the memory held after a
 // garbage collection, and after `watch` reports each stall of the event loop.
 //
-// Whose doing a stall was is measured, because the machine is shared. /proc/self/task/<id>/schedstat has the nanoseconds that the main
-// thread ran, and those that it was ready to run but waited for a core; in what remains it was blocked. A second thread samples
-// /proc/self/task/<id>/syscall, so it is known in what: waiting for another thread of V8 that has no core (futex), for memory (no
-// call), or not woken yet although a timer was due (epoll_wait) is the machine's doing. The product is blamed for what the main
-// thread ran, and for the share of the blocked time that the samples find in other calls, such as fsync; for all of it where there is
-// no sample.
+// The machine is shared, so the cause of a stall is measured too. /proc/self/task/<id>/schedstat has the nanoseconds for which the main
+// thread ran, and those for which it was ready to run but waited for a core; for the rest it was blocked. A second thread samples
+// /proc/self/task/<id>/syscall to see in which call. The machine is the cause when the main thread waits for another thread of V8 that
+// has no core (futex), for memory (no call), or was not woken although a timer was due (epoll_wait). The product is the cause of the
+// time that the main thread ran, and of the share of the blocked time that the samples find in other calls, such as fsync; without
+// samples, of all blocked time.
 import { openSync, readSync } from 'node:fs';
 import { isMainThread, Worker } from 'node:worker_threads';
 import { monotonic, NO_CALL, RUNNING, SAMPLES } from './sampler.mjs';
@@ -18,7 +18,7 @@ import { monotonic, NO_CALL, RUNNING, SAMPLES } from './sampler.mjs';
  */
 
 const TICK_MS = 20;
-/** Shorter ones are not reported. */
+/** Shorter stalls are not reported. */
 const STALL_MS = 100;
 const NS_PER_MS = 1e6;
 /** Numbers of futex, epoll_wait and epoll_pwait by architecture. @type {Record<string, number[]>} */
@@ -81,13 +81,13 @@ function watch() {
     /** @type {Record<string, number>} */
     const calls = {};
     for (const call of blocked) calls[call] = (calls[call] ?? 0) + 1;
-    // Not of Date, which the soak shifts.
+    // Not Date, whose clock the soak steps.
     const at = performance.timeOrigin + performance.now() - (last.now - before.now);
     process.send?.({ stall: { at, ms, ranMs, ownMs: ranMs + blockedMs * share, calls } });
   };
   setInterval(check, TICK_MS).unref();
   return {
-    /** Runs a task whose time is nobody's stall. @param {() => void} task */
+    /** Runs a task whose time does not count as a stall. @param {() => void} task */
     aside(task) {
       check();
       task();
@@ -105,6 +105,6 @@ if (isMainThread) {
     const { heapUsed, external } = process.memoryUsage();
     process.send?.({ held: heapUsed + external });
   });
-  // The channel alone must not keep a product running that has nothing left to do.
+  // The channel alone must not keep a finished product running.
   process.channel?.unref();
 }

@@ -9,7 +9,7 @@ import { TRADE_TEXT_SQL } from './trade-text.mjs';
 /** Lines of level error that a full disk causes. */
 export const FULL_DISK =
   /"msg":"[^"]*(cannot be (?:written|saved)|not written|database or disk is full|disk I\/O error)/;
-/** The same of a collector that is away. */
+/** Lines of level error that a stopped collector causes in the frontend. */
 const COLLECTOR_AWAY = /"msg":"The other instance/;
 const AGREE_MS = 60_000;
 
@@ -17,7 +17,7 @@ export class Pair {
   /** Products that have ended. @type {Product[]} */
   #past = [];
   #turn = 0;
-  /** How often each of its faults happened. @type {Record<string, number>} */
+  /** Number of times each of its faults happened. @type {Record<string, number>} */
   happened = {};
   /** Exit codes of orderly restarts. @type {(number | string)[]} */
   exits = [];
@@ -49,8 +49,8 @@ export class Pair {
   }
 
   /**
-   * The next thing that goes wrong with the collector, alternately its disk and its life.
-   * @param {number} fullMs how long its disk is full
+   * The next fault of the collector, alternately a full disk and a stop.
+   * @param {number} fullMs time for which its disk is full
    */
   async suffer(fullMs) {
     const what =
@@ -69,7 +69,10 @@ export class Pair {
     await this.collector.listening();
   }
 
-  /** Compares the frontend with its collector until they agree. @param {number[]} accounts @returns accounts on which they do not */
+  /**
+   * Compares the frontend with its collector until they agree. @param {number[]} accounts @returns accounts on which
+   * they still differ
+   */
   async disagreements(accounts) {
     const deadline = Date.now() + AGREE_MS;
     for (;;) {
@@ -87,7 +90,7 @@ export class Pair {
     }
   }
 
-  /** Ends both. @returns what they left */
+  /** Stops both. @returns what they stored and logged */
   async end() {
     const exits = [...this.exits, await this.frontend.end(), await this.collector.end()];
     const all = [...this.#past, this.collector, this.frontend];

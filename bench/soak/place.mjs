@@ -18,7 +18,7 @@ const FRAMES_SHOWN = 5;
 /** Outcomes of clients, over all slots. */
 export const tally = {
   ...{ came: 0, cut: 0, updates: 0, hashed: 0, recovered: 0, snapshots: 0 },
-  /** Slow readers: read pauses, connections closed by the service, and how they came back. */
+  /** Slow readers: read pauses, connections closed by the service, and how the readers recovered. */
   slow: { spells: 0, ended: 0, resumed: 0, anew: 0 },
 };
 /** Losses that clients reported; must stay empty. @type {string[]} */
@@ -50,7 +50,7 @@ export class Place {
     this.client = this.#come();
   }
 
-  /** From now on something happens again and again, at random times about `pace` times as often as usual. @param {number} pace */
+  /** From now on the client acts at random times, about `pace` times as often as usual. @param {number} pace */
   live(pace) {
     const wait = -Math.log(1 - this.random.next()) * (SPELL_MS / pace);
     this.#next = setTimeout(() => {

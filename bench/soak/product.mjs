@@ -11,22 +11,22 @@ const INSTRUMENTS = resolve(import.meta.dirname, 'instruments.mjs');
 const SHIFTED_DATE = resolve(import.meta.dirname, '../../test/support/shifted-date.mjs');
 /** pino's level numbers. */
 const ERROR = 50;
-/** No file can grow past this on a disk that is full, in bytes. */
+/** Size in bytes beyond which no file can grow while the disk is full. */
 const FULL_BYTES = 4096;
-/** A stall that began this long before a stop was noticed is the stop. */
+/** A stall that began up to this long before a stop was noticed counts as the stop. */
 const STOP_SLACK_MS = 1000;
 
 /** @typedef {Awaited<ReturnType<Product['sample']>>} Sample */
 /** @typedef {import('./instruments.mjs').Stall} Stall */
 
 export class Product {
-  /** Lines that should not be: on stderr, and of level error or worse. @type {string[]} */
+  /** Unexpected lines: on stderr, and of level error or worse. @type {string[]} */
   faults = [];
   /** Error lines that name an outage, as expected. */
   outagesNamed = 0;
   /** @type {Stall[]} */
   stalls = [];
-  /** When the soak stopped it. @type {{ from: number, to: number }[]} */
+  /** Spans for which the soak stopped it. @type {{ from: number, to: number }[]} */
   #stops = [];
   /** @type {Set<(line: string) => void>} */
   #listeners = new Set();
@@ -110,7 +110,7 @@ export class Product {
     this.child.kill('SIGUSR2');
   }
 
-  /** Stops it with SIGSTOP and lets it go on. @param {number} ms */
+  /** Stops it with SIGSTOP and continues it after `ms`. @param {number} ms */
   async stopFor(ms) {
     const stop = { from: Date.now(), to: Infinity };
     this.#stops.push(stop);
@@ -152,7 +152,10 @@ export class Product {
     });
   }
 
-  /** Of a span in which the soak stopped it, only what it computed is its own. @param {import('./instruments.mjs').Stall} stall */
+  /**
+   * In a span for which the soak stopped it, only its computing time counts as its own. @param
+   * {import('./instruments.mjs').Stall} stall
+   */
   #ownOf({ at, ms, ranMs, ownMs }) {
     const isStop = this.#stops.some(
       ({ from, to }) => at < to + STOP_SLACK_MS && at + ms > from - STOP_SLACK_MS,
@@ -208,7 +211,7 @@ function figureOf(metrics, name, otherwise = NaN) {
 }
 
 /**
- * Variables that follow these accounts. What is kept by number is full within minutes: growth after that is a leak.
+ * Variables that follow these accounts. Lists limited by number are full within minutes: growth after that is a leak.
  * @param {import('../../src/simulator/options.js').Listening} exchange
  * @param {string[]} proxies each account uses the next one; the last group of accounts connects directly
  */

@@ -20,11 +20,11 @@ export function report(
     [
       ['time under load', `${count(durationMs / 60_000)} minutes, seed ${seed}`],
       ['accounts, trades made', `${accounts}, ${count(seen.made.length)}`],
-      ['clients at a time, in all', `${clients}, ${count(tally.came)}`],
-      ['lines of clients cut', count(tally.cut)],
+      ['clients at a time, in total', `${clients}, ${count(tally.came)}`],
+      ['client connections cut', count(tally.cut)],
       [
-        'spells of not reading',
-        `${count(tally.slow.spells)}; ${last?.conflated} conflations, ${last?.slowClosed} closed as too slow; ${tally.slow.resumed} lines resumed after that, ${tally.slow.anew} begun anew`,
+        'read pauses',
+        `${count(tally.slow.spells)}; ${last?.conflated} conflations, ${last?.slowClosed} closed as too slow; ${tally.slow.resumed} connections resumed after that, ${tally.slow.anew} restarted`,
       ],
       ['channels resumed, snapshots', `${count(tally.recovered)}, ${count(tally.snapshots)}`],
       ['updates received, with a hash checked', `${count(tally.updates)}, ${count(tally.hashed)}`],
@@ -33,7 +33,7 @@ export function report(
         'outages of the store',
         `${listed(outages)}; ${count(struck)} requests failed, ${seen.outagesNamed} lines of the log name them`,
       ],
-      ['processor, loop delay p99 at worst', `${Math.round(cpu * 100)} % of a core, ${worstDelay(samples)}`],
+      ['CPU, worst loop delay p99', `${Math.round(cpu * 100)} % of a core, ${worstDelay(samples)}`],
       ['disk full, steps of the clock', `${done.full}, ${done.steps}`],
       ['stopped with SIGSTOP', `once for ${Math.round(done.stoppedMs / 1000)} s`],
       ['floods of pings, pings sent', `${done.floods}, ${count(done.pings)}`],
@@ -41,7 +41,7 @@ export function report(
     ],
   );
   const found = table(
-    ['what must hold', 'found', ''],
+    ['invariant', 'found', ''],
     checks.map(({ what, found, holds }) => [
       what,
       found.replaceAll('|', '\\|'),
@@ -51,14 +51,17 @@ export function report(
   return [events, found, machine()].join('\n\n');
 }
 
-/** With the processor that it got meanwhile: a process that is busy itself gets much, one that has to wait for others little. @param {import('./product.mjs').Sample[]} samples */
+/**
+ * The worst delay, with the CPU time used meanwhile: much if the process was busy, little if it waited for other
+ * processes. @param {import('./product.mjs').Sample[]} samples
+ */
 function worstDelay(samples) {
   let worst = { lag: 0, cpu: 0, seconds: 0 };
   samples.forEach(({ at, cpu, lag }, place) => {
     const before = samples[place - 1];
     if (before && lag > worst.lag) worst = { lag, cpu: cpu - before.cpu, seconds: (at - before.at) / 1000 };
   });
-  return `${Math.round(worst.lag * 1000)} ms, while it got ${worst.cpu.toFixed(1)} s of processor in ${worst.seconds.toFixed(1)} s`;
+  return `${Math.round(worst.lag * 1000)} ms, with ${worst.cpu.toFixed(1)} s of CPU time in ${worst.seconds.toFixed(1)} s`;
 }
 
 /** @param {Record<string, number>} counts */

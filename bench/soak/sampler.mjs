@@ -1,4 +1,4 @@
-// Thread of instruments.mjs: notes every few milliseconds in which system call the main thread is, if it does not run.
+// Thread of instruments.mjs: every few milliseconds notes the system call in which the main thread waits.
 import { openSync, readSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 

@@ -10,9 +10,9 @@ import { weather } from './weather.mjs';
 
 const KEY = 'soak-secret-soak-secret';
 const PATIENCE_MS = 180_000;
-/** Of the clients, how many follow the frontend as well. */
+/** Share of the clients that follow the frontend as well. */
 const READERS_SHARE = 0.1;
-/** Error lines of a store that is away, or of a full disk. */
+/** Error lines caused by an outage of the store, or by a full disk. */
 const EXPECTED = new RegExp(`"context":"History","msg":"Supabase |${FULL_DISK.source}`);
 
 /** @param {Plan} plan @param {(line: string) => void} tell */
@@ -32,7 +32,7 @@ export async function soak(plan, tell) {
   const [url, frontend] = await Promise.all([product.listening(), pair.start()]);
   await until(
     async () => (await product.json('/api/ws/health')).connected_count === plan.accounts,
-    'all lines up',
+    'all connections up',
   );
   const alone = await product.sample();
   const accounts = at.accounts.map(
@@ -41,19 +41,19 @@ export async function soak(plan, tell) {
   const few = Math.ceil(plan.clients * READERS_SHARE);
   await clients.ask('come', { ...plan, url: streamOf(url), apiKey: KEY, accounts });
   await readers.ask('come', { ...plan, clients: few, url: streamOf(frontend), apiKey: KEY, accounts });
-  await until(async () => (await product.clients()) >= plan.clients, 'all clients there');
-  await until(async () => (await pair.frontend.clients()) >= few, 'all clients of the frontend there');
+  await until(async () => (await product.clients()) >= plan.clients, 'all clients connected');
+  await until(async () => (await pair.frontend.clients()) >= few, 'all clients of the frontend connected');
   tell(`${plan.clients} clients follow ${plan.accounts} accounts, ${few} follow them at the frontend`);
   const storm = await weather(plan, parts, product, pair, KEY, tell);
   const openGaps = await calm(parts, product, pair, accounts, tell);
   const absent = (await clients.ask('settle')) + (await readers.ask('settle'));
-  tell('all clients are back and reading');
+  tell('all clients have reconnected and read');
   const [states, copies] = [await clients.ask('verify'), await readers.ask('verify')];
   const disagreements = await pair.disagreements(accounts);
   tell(`compared ${states.compared} and ${copies.compared} copies of states`);
   const [made, stored] = [await exchange.ask('truth'), await store.ask('trades')];
   await Promise.all([clients.ask('leave'), readers.ask('leave')]);
-  await until(async () => (await product.clients()) === 0, 'all clients gone');
+  await until(async () => (await product.clients()) === 0, 'all clients left');
   const left = await product.sample();
   const [tally, read] = [await clients.ask('tally'), await readers.ask('tally')];
   const struck = await store.ask('struck');
@@ -141,7 +141,7 @@ async function hasOpenGap(product, index) {
 async function until(holds, what) {
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited too long for ${what}`);
+    if (Date.now() > deadline) throw new Error(`timed out waiting for ${what}`);
     await pause(200);
   }
 }

@@ -19,7 +19,7 @@ const answering = (status, body) => (_, response) => {
   return !!response.writeHead(status, { 'content-type': type }).end(body);
 };
 
-/** How a store can be away. @type {Record<string, import('../../test/support/postgrest/server.js').RequestFault>} */
+/** The kinds of outages. @type {Record<string, import('../../test/support/postgrest/server.js').RequestFault>} */
 const OUTAGES = {
   gone: (_, response) => !!response.destroy(),
   'answers 503': answering(503, '{"message":"unavailable"}'),
@@ -40,7 +40,7 @@ function back() {
 
 serve({
   start: () => server.url,
-  /** The store goes away, in the next of the ways there are if none is named. @param {string} [way] @returns which */
+  /** Begins an outage, of the next kind unless one is named. @param {string} [way] @returns its kind */
   leave: (way) => {
     const kind = way ?? KINDS[turn++ % KINDS.length] ?? '';
     server.fault = (request, response) => {

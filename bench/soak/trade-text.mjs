@@ -11,5 +11,5 @@ export function tradeText(account, { id, market, size, price, bid }) {
   return `${account} ${id} ${market.id} ${side} ${formatScaled(size, sizeDecimals)} ${formatScaled(price, priceDecimals)}`;
 }
 
-/** The same of a row in SQL. */
+/** The same line for a row, in SQL. */
 export const TRADE_TEXT_SQL = `concat_ws(' ', account_index, trade_id, market_id, side, size, price)`;

@@ -11,7 +11,7 @@
  * @property {{ compared: number, differing: string[] }} copies the same at the frontend
  * @property {string[]} disagreements accounts on which the frontend and its collector differ
  * @property {{ slow: { ended: number, resumed: number, anew: number } }} tally
- * @property {number} absent clients that did not come back
+ * @property {number} absent clients that did not reconnect
  * @property {string[]} losses what clients lost
  * @property {string[]} openGaps accounts of which a gap was not closed
  * @property {{ product: Sample[], frontend: Sample[] }} samples over the run
@@ -24,11 +24,11 @@
  */
 
 const MB = 1e6;
-/** Longest part of a stall that may be the product's own doing, in ms. */
+/** Longest part of a stall that the product itself may cause, in ms. */
 const OWN_STALL_MS = 200;
 /** Growth attributed to noise: memory after a collection, resident memory, open handles. */
 const ROOM = { held: { share: 0.1, bytes: 10 * MB }, rss: { share: 0.2, bytes: 40 * MB }, handles: 15 };
-/** More handles of the frontend: it reads every account from its collector at once when that is back. */
+/** More handles for the frontend: it reads every account at once when its collector is back. */
 const READS_AT_ONCE = 25;
 
 /**
@@ -38,18 +38,23 @@ const READS_AT_ONCE = 25;
 export function verdict(seen, isLong) {
   const { made, stored, states, copies, samples, stalls, alone, left } = seen;
   return [
-    trades('trades lost, strange or doubled', made, stored),
-    trades('the same in the history of the collector that restarts', made, seen.storedByPair),
+    trades('trades lost, unknown or duplicated', made, stored),
+    trades('the same in the history of the restarting collector', made, seen.storedByPair),
     check('gaps left open', seen.openGaps),
-    check('clients that did not come back', [], seen.absent),
+    check('clients that did not reconnect', [], seen.absent),
     check(
-      'copies unlike the server’s state',
+      'copies that differ from the server’s state',
       states.differing,
       0,
       `of ${count(states.compared)}, ${count(states.slow)} of them slow readers’`,
     ),
-    check('copies unlike the frontend’s state', copies.differing, 0, `of ${count(copies.compared)}`),
-    check('accounts unlike at the frontend and its collector', seen.disagreements),
+    check(
+      'copies that differ from the frontend’s state',
+      copies.differing,
+      0,
+      `of ${count(copies.compared)}`,
+    ),
+    check('accounts that differ between the frontend and its collector', seen.disagreements),
     check('losses reported by clients', seen.losses),
     ...(isLong ? slowReaders(seen) : []),
     check(
@@ -61,16 +66,16 @@ export function verdict(seen, isLong) {
     ...resources('', samples.product),
     ...resources('frontend: ', samples.frontend, READS_AT_ONCE),
     handles(
-      'handles before clients came, after they went',
+      'handles before clients connected, after they left',
       alone.handles + alone.clients,
       left.handles + left.clients,
     ),
-    stalled('event loop held up by its own doing', stalls.product),
-    stalled('frontend: event loop held up by its own doing', stalls.frontend),
-    stalled('restarting collector: event loop held up by its own doing', stalls.collector),
+    stalled('event loop stalls caused by the product', stalls.product),
+    stalled('frontend: event loop stalls caused by the product', stalls.frontend),
+    stalled('restarting collector: event loop stalls caused by the product', stalls.collector),
     check('lines on stderr or of level error', seen.faults),
     {
-      what: 'exit codes of orderly ends',
+      what: 'exit codes of orderly stops',
       found: seen.exits.join(', '),
       holds: seen.exits.every((exit) => exit === 0),
     },
@@ -115,17 +120,17 @@ function stalled(what, stalls) {
   };
 }
 
-/** That there were any, of both kinds, and that each one that was closed came back. @param {Seen} seen */
+/** Checks that there were slow readers of both kinds, and that each closed one recovered. @param {Seen} seen */
 function slowReaders({ samples, tally: { slow } }) {
   const { conflated = 0, slowClosed = 0 } = samples.product.at(-1) ?? {};
   return [
     {
-      what: 'slow readers given the latest only, closed with 4008',
+      what: 'slow readers conflated, closed with 4008',
       found: `${count(conflated)}, ${count(slowClosed)} times`,
       holds: conflated > 0 && slowClosed > 0,
     },
     check(
-      'lines of slow readers ended, and neither resumed nor begun anew',
+      'connections of slow readers closed, and neither resumed nor restarted',
       [],
       slow.ended - slow.resumed - slow.anew,
       `of ${count(slow.ended)}`,
@@ -150,7 +155,10 @@ function handles(what, before, after, more = 0) {
   return { what, found: `${before} → ${after}`, holds: after <= before + ROOM.handles + more };
 }
 
-/** Medians; of memory the lower quartile, since what waits for slow readers comes on top of it and goes. @param {Sample[]} samples */
+/**
+ * Medians, but the lower quartile of memory, because buffers for slow readers come and go on top of it. @param
+ * {Sample[]} samples
+ */
 function typical(samples) {
   return {
     held: quantile(

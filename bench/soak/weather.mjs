@@ -1,4 +1,4 @@
-// What happens during a soak: trading, and side by side everything that can go wrong.
+// The events of a soak: trading, and at the same time every kind of fault.
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** @typedef {import('./product.mjs').Product} Product */
@@ -17,7 +17,7 @@ const FAULT_MS = 5000;
 /** Longest stop of the product, in ms: more than its watchdog would wait for a blocked event loop. */
 const STOP_MS = 100_000;
 const STOP_SHARE = 1 / 30;
-/** Steps of the wall clock, by turns; they add up to nothing, in ms. */
+/** Steps of the wall clock in ms, taken in turn; their sum is zero. */
 const STEPS = [-600_000, 86_400_000, -3_600_000, 3_600_000, -86_400_000, -5_000, 605_000];
 /** Connections of a flood. */
 const FLOODING = 3;
@@ -25,8 +25,9 @@ const FLOODING = 3;
 const FLOOD_MS = 15_000;
 
 /**
- * Runs everything until the time is over.
- * @param {{ durationMs: number }} plan @param {Parts} parts @param {Product} product @param {import('./pair.mjs').Pair} pair
+ * Runs everything until the time is up.
+ * @param {{ durationMs: number }} plan @param {Parts} parts @param {Product} product @param {import('./pair.mjs').Pair}
+ * pair
  * @param {string} apiKey @param {(line: string) => void} tell
  */
 export async function weather({ durationMs }, parts, product, pair, apiKey, tell) {
@@ -97,7 +98,10 @@ export async function weather({ durationMs }, parts, product, pair, apiKey, tell
   return { suffered: faults, outages, samples, done };
 }
 
-/** Every so often until the end, one after the other. @param {number} everyMs @param {number} end @param {() => Promise<unknown>} task */
+/**
+ * Runs the task periodically until the end, never twice at a time. @param {number} everyMs @param {number} end @param
+ * {() => Promise<unknown>} task
+ */
 async function again(everyMs, end, task) {
   for (;;) {
     await pause(everyMs);
@@ -106,7 +110,7 @@ async function again(everyMs, end, task) {
   }
 }
 
-/** The longest parts of stalls that were the product's own doing. @param {Product} product */
+/** The longest parts of stalls that the product itself caused. @param {Product} product */
 function own({ stalls }) {
   const longest = stalls.map(({ ownMs }) => ownMs).toSorted((a, b) => b - a);
   return `[${longest.slice(0, 3).map(Math.round).join(', ')}] ms`;

@@ -75,7 +75,7 @@ export function followAll({ url, ws_url, accounts }) {
 }
 
 /**
- * The product, in a data folder that goes with it.
+ * The product, with a data folder that is removed when it stops.
  * @param {NodeJS.ProcessEnv} env
  */
 export async function startProduct(env) {

@@ -15,12 +15,12 @@ export function table(head, rows) {
 export const machine = () =>
   `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}; ${new Date().toISOString().slice(0, 10)}.`;
 
-/** Replaces all that stands between the markers of that section. @param {string} section @param {string} text */
+/** Replaces the text between the markers of that section. @param {string} section @param {string} text */
 export async function write(section, text) {
   const [begin, end] = [`<!-- ${section} -->`, `<!-- /${section} -->`];
   const [head, rest] = readFileSync(README, 'utf8').split(begin);
   const tail = rest?.split(end)[1];
-  if (tail === undefined) throw new Error(`bench/README.md has no place for ${section}`);
+  if (tail === undefined) throw new Error(`bench/README.md has no section for ${section}`);
   const whole = `${head}${begin}\n\n${text}\n\n${end}${tail}`;
   writeFileSync(README, await format(whole, { ...(await resolveConfig(README)), filepath: README }));
 }

@@ -4,7 +4,7 @@ import { followAll, startExchange, startProcess, startProduct } from '../support
 
 const TICKS_PER_SECOND = 10;
 const CLOCK_TICKS_PER_SECOND = 100;
-/** Deadline for all streams to connect; an overloaded machine never gets there. */
+/** Deadline for all streams to connect; an overloaded machine misses it. */
 const COMES_UP_SECONDS = 90;
 /** Settling time after the last stream is up. */
 const SETTLE_SECONDS = 5;

@@ -49,7 +49,10 @@ function cells({ accounts, load, elapsed, polls, frames, cpu, others, memory, la
   ];
 }
 
-/** What the rest of the product costs with so many accounts, in cores. @param {import('./measure.mjs').Figures[]} all @param {number} accounts */
+/**
+ * Cost of the rest of the product with this many accounts, in cores. @param {import('./measure.mjs').Figures[]} all
+ * @param {number} accounts
+ */
 function idleOf(all, accounts) {
   const idle = all.find((figures) => figures.accounts === accounts && figures.load === 'idle');
   return idle ? idle.cpu / idle.elapsed : null;
@@ -62,11 +65,11 @@ function machine() {
   return `${model}, ${cpus().length} cores, Node ${process.version}, load average ${load} at the end; ${date}.`;
 }
 
-/** Replaces what stands between the markers. @param {string} text */
+/** Replaces the text between the markers. @param {string} text */
 export function write(text) {
   const [begin, end] = ['<!-- upstream -->', '<!-- /upstream -->'];
   const [head, rest] = readFileSync(README, 'utf8').split(begin);
   const tail = rest?.split(end)[1];
-  if (tail === undefined) throw new Error('bench/README.md has no place for the upstream');
+  if (tail === undefined) throw new Error('bench/README.md has no section for the upstream');
   writeFileSync(README, `${head}${begin}\n\n${text}\n\n${end}${tail}`);
 }

@@ -15,11 +15,11 @@ describe('a soak of a few seconds', () => {
         .split('|')[2]!
         .trim();
     expect(stdout.match(/\| holds \|/g)).toHaveLength(22);
-    expect(cell('trades lost, strange or doubled')).toMatch(/^0 of [1-9]/);
-    expect(cell('copies unlike the server’s state')).toMatch(/^0 of [1-9]/);
+    expect(cell('trades lost, unknown or duplicated')).toMatch(/^0 of [1-9]/);
+    expect(cell('copies that differ from the server’s state')).toMatch(/^0 of [1-9]/);
     for (const what of [
-      'lines of clients cut',
-      'spells of not reading',
+      'client connections cut',
+      'read pauses',
       'channels resumed',
       'faults of',
       'outages of',

@@ -4,9 +4,9 @@ type Seen = Parameters<typeof verdict>[0];
 type Sample = Seen['samples']['product'][number];
 
 const MB = 1e6;
-const PAIR_TRADES = 'the same in the history of the collector that restarts';
+const PAIR_TRADES = 'the same in the history of the restarting collector';
 const FRONTEND_MEMORY = 'frontend: memory held after a collection';
-const SLOW_READERS = 'slow readers given the latest only, closed with 4008';
+const SLOW_READERS = 'slow readers conflated, closed with 4008';
 
 function sample(over: Partial<Sample> = {}): Sample {
   return {
@@ -59,27 +59,31 @@ describe('the verdict of a soak', () => {
   });
 
   it.each<[string, Partial<Seen>, string]>([
-    ['a trade is lost', { stored: ['1 a', '1 b'] }, 'trades lost, strange or doubled'],
-    ['a trade is stored twice', { stored: ['1 a', '1 b', '2 a', '2 a'] }, 'trades lost, strange or doubled'],
-    ['a trade was never made', { stored: ['1 a', '1 b', '2 a', '2 c'] }, 'trades lost, strange or doubled'],
+    ['a trade is lost', { stored: ['1 a', '1 b'] }, 'trades lost, unknown or duplicated'],
+    [
+      'a trade is stored twice',
+      { stored: ['1 a', '1 b', '2 a', '2 a'] },
+      'trades lost, unknown or duplicated',
+    ],
+    [
+      'a trade was never made',
+      { stored: ['1 a', '1 b', '2 a', '2 c'] },
+      'trades lost, unknown or duplicated',
+    ],
     ['a gap stays open', { openGaps: ['281001'] }, 'gaps left open'],
-    ['a client stays away', { absent: 1 }, 'clients that did not come back'],
+    ['a client does not reconnect', { absent: 1 }, 'clients that did not reconnect'],
     [
       'a copy differs',
       { states: { compared: 30, slow: 3, differing: ['x'] } },
-      'copies unlike the server’s state',
+      'copies that differ from the server’s state',
     ],
     ['a client loses a change', { losses: ['x'] }, 'losses reported by clients'],
     ['no reader was slow enough to be closed', { samples: run(() => ({ slowClosed: 0 })) }, SLOW_READERS],
-    [
-      'no reader was slow enough to be given the latest only',
-      { samples: run(() => ({ conflated: 0 })) },
-      SLOW_READERS,
-    ],
+    ['no reader was slow enough to be conflated', { samples: run(() => ({ conflated: 0 })) }, SLOW_READERS],
     [
       'a slow reader that was closed has nothing since',
       { tally: { slow: { ended: 5, resumed: 3, anew: 1 } } },
-      'lines of slow readers ended, and neither resumed nor begun anew',
+      'connections of slow readers closed, and neither resumed nor restarted',
     ],
     ['memory is kept', { samples: growing('held', 8 * MB) }, 'memory held after a collection'],
     ['resident memory grows', { samples: growing('rss', 50 * MB) }, 'resident memory'],
@@ -87,10 +91,10 @@ describe('the verdict of a soak', () => {
     [
       'clients leave handles',
       { left: sample({ clients: 0, handles: 60 }) },
-      'handles before clients came, after they went',
+      'handles before clients connected, after they left',
     ],
     ['an error was logged', { faults: ['x'] }, 'lines on stderr or of level error'],
-    ['one had to be killed', { exits: [0, 'SIGKILL'] }, 'exit codes of orderly ends'],
+    ['one had to be killed', { exits: [0, 'SIGKILL'] }, 'exit codes of orderly stops'],
     [
       'nothing was sampled',
       { samples: { product: [], frontend: [] } },
@@ -100,19 +104,19 @@ describe('the verdict of a soak', () => {
     [
       'a copy of the frontend’s differs',
       { copies: { compared: 9, differing: ['x'] } },
-      'copies unlike the frontend’s state',
+      'copies that differ from the frontend’s state',
     ],
     [
       'the frontend differs from its collector',
       { disagreements: ['281001'] },
-      'accounts unlike at the frontend and its collector',
+      'accounts that differ between the frontend and its collector',
     ],
     ['a flood goes on', { done: { floods: 3, unended: 1 } }, 'floods of pings that the service did not end'],
     ['the frontend keeps memory', { samples: growing('held', 8 * MB, 'frontend') }, FRONTEND_MEMORY],
     [
       'the event loop was held up',
       { stalls: { ...good().stalls, product: [{ ms: 210, ownMs: 205, ranMs: 10, calls: {} }] } },
-      'event loop held up by its own doing',
+      'event loop stalls caused by the product',
     ],
   ])('is bad when %s', (_, wrong, what) => {
     const failing = verdict({ ...good(), ...wrong }, true).filter(({ holds }) => !holds);
