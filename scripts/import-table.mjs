@@ -40,6 +40,7 @@ export const IMPORTS = {
     '^src/state/',
     '^src/history/history-status\\.ts$',
     '^src/incidents/errors(-summary|\\.dto)\\.ts$',
+    '^src/labels/labels\\.dto\\.ts$',
   ],
   health: ['^src/state/', ...COUNTS],
   history: ['^src/state/', '^src/upstream/(gap-log|recorder-hold|cash-flow-log)\\.port\\.ts$'],
@@ -52,6 +53,11 @@ export const IMPORTS = {
   ],
   http: [],
   incidents: ['^src/state/', '^src/upstream/'],
+  labels: [
+    '^src/state/change-feed\\.port\\.ts$',
+    '^src/upstream/ingest\\.ts$',
+    '^src/history/history(-store\\.port|\\.module)\\.ts$',
+  ],
   lighter: ['^src/upstream/', '^src/egress/', '^src/state/demand\\.ts$', '^src/files/', UPDATES],
   logging: [],
   mcp: [

@@ -18,6 +18,7 @@ import { HistoryRecorder } from './history/recording/history.recorder.js';
 import { StoreGapLog } from './history/recording/store-gap-log.js';
 import { FastPathModule } from './fast-path/fast-path.module.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
+import { LabelsModule } from './labels/labels.module.js';
 import { LighterModule } from './lighter/lighter.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { McpModule } from './mcp/mcp.module.js';
@@ -83,6 +84,7 @@ function collector(config: AppConfig): NonNullable<DynamicModule['imports']> {
     HistoryModule,
     HistoryApiModule,
     gapLog(config),
+    LabelsModule.register(config.history.enabled),
     LighterModule,
     UpstreamWsModule,
     ControlModule.over(LighterModule, UpstreamWsModule),

@@ -41,6 +41,7 @@ export function makeAccount(index, positions, random, now) {
   return {
     account_index: index,
     name: `Lighter_${1 + (index % 10)}_acc${index}`,
+    label: null,
     summary: summary(collateral, random),
     positions: Array.from({ length: positions }, (_, market) => makePosition(market, random)),
     orders: Array.from({ length: 4 }, (_, place) =>

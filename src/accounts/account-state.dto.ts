@@ -1,4 +1,5 @@
 import type {
+  AccountLabel,
   AccountState,
   AccountSummary,
   Section,
@@ -6,6 +7,16 @@ import type {
 } from 'lighter-broadcaster-protocol/account';
 import { OrderDto, PositionDto, TradeDto } from './entities.dto.js';
 import { AssetDto, FundingDto, GapDto, VolumesDto } from './ledger.dto.js';
+
+/** What people call an account, and how they group it. */
+export class AccountLabelDto implements AccountLabel {
+  /** `null`: `name` is shown. @example 'desk05' */
+  label!: string | null;
+  /** Alert rules can watch the accounts of a group. @example 'market-making' */
+  group!: string | null;
+  /** @example ['eu', 'hedged'] */
+  tags!: string[];
+}
 
 /** How far a part of the account can be trusted. Times are epoch milliseconds. */
 export class SectionDto implements Section {
@@ -75,6 +86,8 @@ export class AccountStateDto implements AccountState {
   account_index!: number;
   /** @example 'Lighter_1_aE42d3' */
   name!: string;
+  /** What people call it; `null` until somebody named it. */
+  label!: AccountLabelDto | null;
   summary!: SummaryDto | null;
   /** Open ones, by market id. */
   positions!: PositionDto[] | null;

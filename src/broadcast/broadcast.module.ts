@@ -18,6 +18,7 @@ import { FeedRegistry } from './fan-out/feed-registry.js';
 import { AccountChannels } from './feeds/account-channels.js';
 import { ChannelRegistry, CoreChannels } from './feeds/channel-registry.js';
 import { ConnectionChannels } from './feeds/connection-channels.js';
+import { AlertChannels } from './feeds/alert-channels.js';
 import { IncidentChannels } from './feeds/incident-channels.js';
 import { MarketChannels } from './feeds/market-channels.js';
 import { ChannelLog } from './resume/channel-log.port.js';
@@ -55,6 +56,7 @@ import { BroadcastGateway } from './transports/websocket/broadcast.gateway.js';
     FeedRegistry,
     Hub,
     IncidentChannels,
+    AlertChannels,
     MarketChannels,
     Drain,
     ClientRegistry,

@@ -2,11 +2,12 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../access/principal.js';
 import { Problem } from '../http/problems.js';
+import type { ProxyMethod } from './remote-api.js';
 
 /** A request to forward, reduced to values that have been validated. The caller's own path is not among them. */
 export interface ProxyRequest {
   readonly principal: Principal;
-  readonly method: 'GET' | 'POST';
+  readonly method: ProxyMethod;
   /** Path pattern of the matched route, with at most the parameter `:account_index`. */
   readonly route: string;
   /** Value of that parameter. */
@@ -20,7 +21,7 @@ type Request = FastifyRequest<{ Params: { account_index?: string } }> & { princi
 export function proxyRequestOf({ principal, method, url, routeOptions, params }: Request): ProxyRequest {
   return {
     principal,
-    method: method === 'POST' ? 'POST' : 'GET',
+    method: method === 'HEAD' ? 'GET' : (method as ProxyMethod),
     route: routeOptions.url ?? '',
     accountIndex: indexOf(params.account_index),
     query: new URLSearchParams(/\?(.*)$/.exec(url)?.[1] ?? ''),

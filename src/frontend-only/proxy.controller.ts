@@ -1,6 +1,7 @@
-import { Controller, Get, HttpCode, Post, type StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post, type StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { RequireAllAccounts, RequireScope } from '../access/access.decorators.js';
+import { LabelChangeDto } from '../labels/labels.dto.js';
 import { ForProxy, type ProxyRequest } from './proxy-request.decorator.js';
 import { ProxyService } from './proxy.service.js';
 
@@ -36,6 +37,12 @@ export class ProxyController {
   @HttpCode(200)
   reconnect(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
     return this.proxy.forward(request);
+  }
+
+  @RequireScope('admin')
+  @Patch('accounts/:account_index/label')
+  label(@ForProxy() request: ProxyRequest, @Body() label: LabelChangeDto): Promise<StreamableFile> {
+    return this.proxy.forward(request, label);
   }
 
   @RequireScope('admin')

@@ -15,9 +15,10 @@ export class ProxyService {
     private readonly clock: Clock,
   ) {}
 
-  async forward(request: ProxyRequest): Promise<StreamableFile> {
+  /** @param body of the request, validated by its route */
+  async forward(request: ProxyRequest, body?: object): Promise<StreamableFile> {
     const { path, filter } = scopeFilterFor(request);
-    const answer = await this.api.request(request.method, path, request.principal);
+    const answer = await this.api.request(request.method, path, request.principal, body);
     throwIfRefused(answer, request.principal);
     const text = filter(answer, this.clock.wallNow());
     return new StreamableFile(Buffer.from(text), { type: answer.contentType });

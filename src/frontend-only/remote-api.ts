@@ -6,6 +6,8 @@ import { Problem } from '../http/problems.js';
 
 const TIMEOUT_MS = 30_000;
 
+export type ProxyMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
 /** An answer of the other instance. The body stays text, so that no number in it is parsed and written again. */
 export interface RemoteAnswer {
   status: number;
@@ -21,14 +23,25 @@ export class RemoteApi {
   /**
    * @param path path and query, built here: never text of a caller
    * @param principal whose rights the other instance applies on top of those of `REMOTE_API_KEY`
+   * @param body validated here
    * @throws Problem UPSTREAM_FAILED when it cannot be reached.
    */
-  async request(method: 'GET' | 'POST', path: string, principal: Principal): Promise<RemoteAnswer> {
+  async request(
+    method: ProxyMethod,
+    path: string,
+    principal: Principal,
+    body?: object,
+  ): Promise<RemoteAnswer> {
     const { apiBase } = this.config.remote;
     try {
       const response = await fetch(`${apiBase}${path}`, {
         method,
-        headers: { ...this.authorization(), ...restrictionOf(principal) },
+        headers: {
+          ...this.authorization(),
+          ...restrictionOf(principal),
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
         redirect: 'error',
       });

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { BroadcasterClient, type ClientStatus, type Update } from 'lighter-broadcaster-client';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import { kindOf } from 'lighter-broadcaster-protocol/channels';
 import type { AccountDelta, ListDelta } from 'lighter-broadcaster-protocol/delta';
 import type { ServerFrame } from 'lighter-broadcaster-protocol/frames';
@@ -62,7 +63,7 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
       this.inSync.delete(channel);
       this.logger.warn(`${channel}: ${message}; a new snapshot was requested`);
     });
-    this.client.subscribe(['accounts', 'incidents']);
+    this.client.subscribe(['accounts', 'incidents', 'alerts']);
     this.client.subscribe('connections', { rate: '1s' });
   }
 
@@ -115,6 +116,10 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
 
   override incidents(): readonly Incident[] {
     return this.replica.incidents;
+  }
+
+  override alerts(): readonly Alert[] {
+    return this.replica.alerts;
   }
 
   private onStatus(status: ClientStatus): void {
@@ -180,6 +185,13 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
           : (data as { incidents: { upsert?: Incident[]; remove?: string[] } }).incidents;
         return this.replica.setIncidents(upsert, remove, ts);
       }
+      case 'alerts': {
+        const { alerts } = state as { alerts: Alert[] };
+        const { upsert = [], remove = [] } = isSnapshot
+          ? this.alertsDelta(alerts)
+          : (data as { alerts: { upsert?: Alert[]; remove?: string[] } }).alerts;
+        return this.replica.setAlerts(upsert, remove, ts);
+      }
       case 'connections':
         return this.replica.setConnections(state as ConnectionsState, ts);
       case 'portfolio':
@@ -194,6 +206,13 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
       upsert: after.filter(({ incident_id }) => !known.has(incident_id)),
       remove: [...known].filter((id) => !kept.has(id)),
     };
+  }
+
+  /** After a reconnection an alert may have changed, so every one of the snapshot counts. */
+  private alertsDelta(after: Alert[]): { upsert: Alert[]; remove: string[] } {
+    const kept = new Set(after.map(({ alert_id }) => alert_id));
+    const known = this.replica.alerts.map(({ alert_id }) => alert_id);
+    return { upsert: after, remove: known.filter((id) => !kept.has(id)) };
   }
 
   private checkFreshness(): void {

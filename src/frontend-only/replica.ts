@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AccountState, type Section, SECTIONS } from 'lighter-broadcaster-protocol/account';
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import { accountDiff } from 'lighter-broadcaster-protocol/diff';
 import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
@@ -32,6 +33,7 @@ export class Replica {
     control: { rest_paused: false, ws_paused: false },
   };
   incidents: readonly Incident[] = [];
+  alerts: readonly Alert[] = [];
   private count = 0;
   private readonly accounts = new Map<number, Account>();
   private readonly seqs = new Map<StreamName, number>();
@@ -88,6 +90,14 @@ export class Replica {
     this.publish({ entity: 'incident', upsert, remove: removed, stream: 'incidents', ts });
   }
 
+  setAlerts(upsert: Alert[], remove: string[], ts: Times): void {
+    if (upsert.length === 0 && remove.length === 0) return;
+    const removed = this.alerts.filter(({ alert_id }) => remove.includes(alert_id));
+    const gone = new Set([...remove, ...upsert.map(({ alert_id }) => alert_id)]);
+    this.alerts = [...upsert, ...this.alerts.filter(({ alert_id }) => !gone.has(alert_id))];
+    this.publish({ entity: 'alert', upsert, remove: removed, stream: 'alerts', ts });
+  }
+
   setConnections(connections: ConnectionsState, ts: Times): void {
     this.connections = connections;
     this.publish({ entity: 'link', ...connections, stream: 'links', ts });
@@ -122,9 +132,10 @@ function sectionsDelta(before: AccountState, after: AccountState): Pick<AccountD
 }
 
 /** The delta that leads to this state from any other. */
-function whole({ name, summary, volumes, sections, ...lists }: AccountState): AccountDelta {
+function whole({ name, label, summary, volumes, sections, ...lists }: AccountState): AccountDelta {
   return {
     name,
+    label,
     summary,
     volumes,
     sections,

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../clock/clock.js';
 import { DiskWatch } from './disk-watch.js';
 import type { FaultBoard } from './fault-board.js';
+import type { Notes } from './history-store.port.js';
 import type { HistoryRow } from './row.js';
 import type { JournalState } from './sqlite/journal.js';
 import type { Thread } from './sqlite/worker-thread.js';
@@ -46,9 +47,9 @@ export class DurableWriter {
   }
 
   /** @throws when the disk refuses the rows. */
-  async append(rows: readonly HistoryRow[]): Promise<JournalState> {
+  async append(rows: readonly HistoryRow[], notes?: Notes): Promise<JournalState> {
     try {
-      const { journal, damage } = await this.thread.call('append', rows);
+      const { journal, damage } = await this.thread.call('append', rows, notes);
       this.lastSuccess = this.clock.wallNow();
       this.faults.clear(WRITES);
       if (damage && damage.file !== this.setAside) {

@@ -2,7 +2,7 @@ import type { Gap, Millis } from 'lighter-broadcaster-protocol/account';
 import type { HistoryStatus } from './history-status.js';
 import type { EquityAt, EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from './queries.js';
 import type { HistoryRow, RowOf } from './row.js';
-import type { TableName } from './tables.js';
+import type { KeptTable, TableName } from './tables.js';
 
 /** What earlier runs recorded of an account, as far as the next start needs it. */
 export interface AccountCheckpoint {
@@ -19,6 +19,9 @@ export interface OpenRows {
   outages: RowOf<'link_outages'>[];
 }
 
+/** Values by name; `null` deletes one. */
+export type Notes = Readonly<Record<string, string | null>>;
+
 /** Storage of the history. Writes are idempotent: a row that is appended twice is stored once. */
 export abstract class HistoryStore {
   /**
@@ -30,6 +33,18 @@ export abstract class HistoryStore {
   abstract import(rows: readonly HistoryRow[]): Promise<void>;
   abstract checkpointOf(accountIndex: number): Promise<AccountCheckpoint>;
   abstract openRows(): Promise<OpenRows>;
+  /**
+   * Every label and rule, and the alerts that are open or changed at or after `since`, oldest first. From the local file, so
+   * that it works while Supabase is away; empty with HISTORY=off.
+   */
+  abstract kept<T extends KeptTable>(table: T, since: Millis): Promise<RowOf<T>[]>;
+  /**
+   * Appends rows and sets or deletes (`null`) private notes of the alerts, all or nothing, on disk when it resolves.
+   * @throws when the disk refuses them
+   */
+  abstract appendNoted(rows: readonly HistoryRow[], notes: Notes): Promise<void>;
+  /** Every note of earlier runs. They stay on this machine. */
+  abstract notes(): Promise<Record<string, string>>;
   /** @throws Problem HISTORY_UNAVAILABLE when the store cannot be reached, HISTORY_OFF when there is none */
   abstract page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>>;
   /** One point per bucket in which any of the accounts has a snapshot, oldest first. */

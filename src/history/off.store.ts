@@ -16,6 +16,16 @@ export class OffStore extends HistoryStore {
     return { positions: [], orders: [], outages: [] };
   }
 
+  override async kept(): Promise<never[]> {
+    return [];
+  }
+
+  override async appendNoted(): Promise<void> {}
+
+  override async notes(): Promise<Record<string, string>> {
+    return {};
+  }
+
   override async page(): Promise<never> {
     throw off();
   }

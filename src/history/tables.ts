@@ -201,9 +201,65 @@ export const TABLES = {
     ends: 'ended_at',
     dropOrder: 4,
   },
+  account_labels: {
+    columns: {
+      account_index: 'int',
+      timestamp: 'time',
+      label: 'text',
+      group_name: 'text',
+      tags: 'json',
+      ...ORIGIN,
+    },
+    key: ['account_index'],
+    onConflict: 'replace',
+    ends: null,
+    dropOrder: null,
+  },
+  alert_rules: {
+    columns: {
+      account_index: 'int',
+      timestamp: 'time',
+      rule_id: 'text',
+      rule: 'json',
+      deleted: 'bool',
+      ...ORIGIN,
+    },
+    key: ['rule_id'],
+    onConflict: 'replace',
+    ends: null,
+    dropOrder: null,
+  },
+  alerts: {
+    columns: {
+      account_index: 'int',
+      timestamp: 'time',
+      alert_id: 'text',
+      rule_id: 'text',
+      kind: 'text',
+      severity: 'text',
+      state: 'text',
+      account_name: 'text',
+      market: 'text',
+      subject: 'text',
+      summary: 'text',
+      details: 'json',
+      updated_at: 'time',
+      acknowledged_by: 'text',
+      acknowledged_at: 'time',
+      resolved_at: 'time',
+      count: 'int',
+      ...ORIGIN,
+    },
+    key: ['alert_id'],
+    onConflict: 'replace',
+    ends: 'resolved_at',
+    dropOrder: null,
+  },
 } as const satisfies Record<string, Table>;
 
 export type TableName = keyof typeof TABLES;
+/** Tables whose rows every start reads, so that the local file has them in both modes. */
+export type KeptTable = 'account_labels' | 'alert_rules' | 'alerts';
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 
 export function columnsOf(table: TableName): [name: string, kind: ColumnKind][] {

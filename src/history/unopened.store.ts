@@ -38,6 +38,18 @@ export class UnopenedStore extends HistoryStore {
     return { positions: [], orders: [], outages: [] };
   }
 
+  override async kept(): Promise<never[]> {
+    return [];
+  }
+
+  override appendNoted(rows: readonly unknown[]): Promise<void> {
+    return this.append(rows);
+  }
+
+  override async notes(): Promise<Record<string, string>> {
+    return {};
+  }
+
   override async page(): Promise<never> {
     throw unopened();
   }

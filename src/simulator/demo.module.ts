@@ -75,6 +75,7 @@ function toAccountConfig(account: SimulatedAccount, at: number): AccountConfig {
     name: `Lighter_${at + 1}_demo${at + 1}`,
     group: at + 1,
     apiKeyIndex: account.api_key_index,
+    label: null,
     credential: readOnly ? { kind: 'token', token: secret } : { kind: 'private', privateKey: secret },
     proxies: [],
   };

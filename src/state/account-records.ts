@@ -36,8 +36,8 @@ export class AccountRecords {
     private readonly output: RecordsOutput,
   ) {
     this.indexes = options.accounts.map(({ index }) => index);
-    for (const { index, name } of options.accounts) {
-      this.records.set(index, emptyRecord(index, name, options.tradesKept));
+    for (const { index, name, label } of options.accounts) {
+      this.records.set(index, emptyRecord(index, name, options.tradesKept, label));
       this.streams.set(index, `account/${index}`);
     }
   }

@@ -1,4 +1,5 @@
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { Change, StreamName, StreamPosition } from './change.js';
 import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import type { AccountUpdate } from './update.js';
@@ -31,6 +32,8 @@ export abstract class ChangeFeed {
   abstract connections(): ConnectionsState;
   /** Newest first, bounded. */
   abstract incidents(): readonly Incident[];
+  /** Every open alert and the latest others, the last changed first. */
+  abstract alerts(): readonly Alert[];
 
   /**
    * Runs reads that must fit together. A read may find that time has passed unnoticed, which changes the state: outside a delivery,

@@ -1,4 +1,5 @@
 import type { Millis } from 'lighter-broadcaster-protocol/account';
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import type {
   ControlState,
@@ -9,7 +10,7 @@ import type {
 } from 'lighter-broadcaster-protocol/operations';
 
 /** A stream that the store counts. `links` holds links, egresses and control. */
-export type StreamName = `account/${number}` | `market/${number}` | 'incidents' | 'links';
+export type StreamName = `account/${number}` | `market/${number}` | 'incidents' | 'alerts' | 'links';
 
 export interface StreamPosition {
   /** Names one life of the store; a new one when it starts without its past. */
@@ -49,6 +50,16 @@ export interface IncidentChange extends Counted {
   remove: RemovedIncident[];
 }
 
+export type RemovedAlert = Pick<Alert, 'alert_id' | 'account_index'>;
+
+export interface AlertChange extends Counted {
+  entity: 'alert';
+  /** Alerts that fired or changed, the last changed first. */
+  upsert: Alert[];
+  /** Ended alerts that left the bounded list. */
+  remove: RemovedAlert[];
+}
+
 export interface LinkChange extends Counted {
   entity: 'link';
   links: LinkState[];
@@ -57,4 +68,4 @@ export interface LinkChange extends Counted {
 }
 
 /** What the state made of an update: plain JSON, counted, in order. */
-export type Change = AccountChange | MarketChange | IncidentChange | LinkChange;
+export type Change = AccountChange | MarketChange | IncidentChange | AlertChange | LinkChange;

@@ -8,6 +8,8 @@ import type {
   LinkState,
   Market,
 } from 'lighter-broadcaster-protocol/operations';
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
+import { RecentAlerts } from './recent-alerts.js';
 import { sameEntity } from './reduce/list-draft.js';
 import { decimalsOf } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountUpdate, MarketsUpdate, MarketStatsUpdate, Update } from './update.js';
@@ -34,7 +36,16 @@ export class Operations {
   private control: ControlState = { rest_paused: false, ws_paused: false };
   private kept: readonly Incident[] = [];
 
-  constructor(private readonly publish: Publish) {}
+  private readonly recent: RecentAlerts;
+
+  constructor(private readonly publish: Publish) {
+    this.recent = new RecentAlerts(publish);
+  }
+
+  /** The last changed first. */
+  get alerts(): readonly Alert[] {
+    return this.recent.list();
+  }
 
   /** Newest first. */
   get incidents(): readonly Incident[] {
@@ -42,9 +53,10 @@ export class Operations {
   }
 
   /** Links and egresses are not restored: their connections ended with the process. */
-  restore(markets: readonly Market[], incidents: readonly Incident[]): void {
+  restore(markets: readonly Market[], incidents: readonly Incident[], alerts: readonly Alert[]): void {
     for (const market of markets) this.markets.set(market.market_id, market);
     this.kept = incidents;
+    this.recent.restore(alerts);
   }
 
   connections(): ConnectionsState {
@@ -69,6 +81,8 @@ export class Operations {
         return this.keepControl(update.control, update.at);
       case 'incident':
         return this.keepIncident(update.incident);
+      case 'alerts':
+        return this.recent.keep(update.alerts, update.at);
       case 'incidents-cleared':
         return this.clearIncidents(update.at);
     }

@@ -1,4 +1,5 @@
 import type { AccountState, AccountSummary, Millis, Section } from 'lighter-broadcaster-protocol/account';
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import {
   type AccountRecord,
@@ -14,7 +15,7 @@ import { RecentIds } from './reduce/recent-ids.js';
 import type { ReportedPosition, Sourced } from './update.js';
 
 /** Raised with the shape of the image: an older one costs a new epoch. */
-export const IMAGE_VERSION = 2;
+export const IMAGE_VERSION = 3;
 
 /** Text and version of an entity, in the order of its list. */
 type Beside = [text: string, version: number];
@@ -46,6 +47,7 @@ export interface RestartImage {
   accounts: AccountImage[];
   markets: Market[];
   incidents: Incident[];
+  alerts: Alert[];
 }
 
 /** Evidence is not part of it: in the next life everything is stale until it is confirmed there. */

@@ -16,6 +16,7 @@ import type { Finding } from './reduce/account-edit.js';
 import { AccountRecords } from './account-records.js';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { AccountTexts, AccountTextSource } from './account-texts.port.js';
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import { ChangeFeed, type ChangeSink } from './change-feed.port.js';
 import type { StreamName, StreamPosition } from './change.js';
 import { type ChangeBody, Operations } from './operations.js';
@@ -191,6 +192,10 @@ export class StateStore
     }
   }
 
+  alerts(): readonly Alert[] {
+    return this.operations.alerts;
+  }
+
   /** The image that a clean shutdown writes, so that the next process can continue counting in this epoch. */
   snapshotForRestart(): RestartImage {
     return {
@@ -203,6 +208,7 @@ export class StateStore
       accounts: this.accounts.images(),
       markets: [...this.operations.markets.values()],
       incidents: [...this.operations.incidents],
+      alerts: [...this.operations.alerts],
     };
   }
 
@@ -216,7 +222,7 @@ export class StateStore
     if (this.count > 0 || !fits || !this.accounts.fits(image.accounts)) return false;
     this.accounts.restore(image.accounts, this.clock.wallNow());
     this.generation.restore(image.marks);
-    this.operations.restore(image.markets, image.incidents);
+    this.operations.restore(image.markets, image.incidents, image.alerts);
     // Last: an image that cannot be read to its end must not continue its epoch.
     this.life = image.epoch;
     this.count = image.total;

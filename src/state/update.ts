@@ -1,4 +1,5 @@
 import type {
+  AccountLabel,
   AccountSummary,
   Asset,
   Decimal,
@@ -11,6 +12,7 @@ import type {
   Trade,
   Volumes,
 } from 'lighter-broadcaster-protocol/account';
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type {
   ControlState,
   EgressState,
@@ -208,6 +210,14 @@ export interface PollPlanUpdate extends Timed {
   };
 }
 
+/** What people call the account. */
+export interface LabelUpdate {
+  type: 'label';
+  account_index: number;
+  label: AccountLabel | null;
+  at: Millis;
+}
+
 export interface GapUpdate {
   type: 'gap';
   gap: Gap;
@@ -260,6 +270,13 @@ export interface IncidentUpdate {
   incident: Incident;
 }
 
+/** Alerts in their new form, the last changed first. */
+export interface AlertsUpdate {
+  type: 'alerts';
+  alerts: Alert[];
+  at: Millis;
+}
+
 export interface IncidentsClearedUpdate {
   type: 'incidents-cleared';
   at: Millis;
@@ -280,6 +297,7 @@ export type AccountUpdate =
   | ChannelUpdate
   | CredentialUpdate
   | PollPlanUpdate
+  | LabelUpdate
   | GapUpdate;
 
 /** Everything that an upstream or a leaf of ours may report: a closed union. */
@@ -292,4 +310,5 @@ export type Update =
   | EgressUpdate
   | ControlUpdate
   | IncidentUpdate
+  | AlertsUpdate
   | IncidentsClearedUpdate;

@@ -210,6 +210,7 @@ function configOf(options: CollectorOptions): AppConfig {
     name: `Lighter_${position + 1}_test`,
     group: position + 1,
     apiKeyIndex: account.api_key_index,
+    label: null,
     credential:
       credential === 'none'
         ? { kind: 'none' }

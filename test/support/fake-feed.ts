@@ -1,4 +1,5 @@
 import { sectionsOf } from './canonical.js';
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { AccountState, Section, Trade } from 'lighter-broadcaster-protocol/account';
 import type { Change, StreamName, StreamPosition } from '../../src/state/change.js';
 import { ChangeFeed, type ChangeSink } from '../../src/state/change-feed.port.js';
@@ -58,6 +59,10 @@ export class FakeFeed extends ChangeFeed {
 
   override connections(): ConnectionsState {
     return { links: this.links, egresses: [], control: { rest_paused: false, ws_paused: false } };
+  }
+
+  override alerts(): readonly Alert[] {
+    return [];
   }
 
   override incidents(): readonly Incident[] {
@@ -143,6 +148,7 @@ export function emptyAccount(index: number): AccountState {
   return {
     account_index: index,
     name: `account ${index}`,
+    label: null,
     summary: null,
     positions: null,
     orders: null,

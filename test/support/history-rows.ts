@@ -95,6 +95,7 @@ export function account(fields: Partial<AccountState> = {}): AccountState {
   return {
     account_index: 7,
     name: 'Lighter_1_a',
+    label: null,
     summary: {
       collateral: '1000.100000',
       total_asset_value: '1010.100000',

@@ -32,6 +32,7 @@ export interface HttpApp {
 export async function startHttp(
   modules: (Type | DynamicModule)[],
   options: StateOptions = STATE_OPTIONS_FOR_TESTS,
+  config: object = {},
 ): Promise<HttpApp> {
   const clock = new ManualClock();
   const caller = { principal: SYSTEM };
@@ -50,7 +51,7 @@ export async function startHttp(
           { provide: Clock, useValue: clock },
           ExchangeClock,
           LoopMonitor,
-          { provide: AppConfig, useValue: { lighter: { cacheTtlMs: options.cacheTtlMs } } },
+          { provide: AppConfig, useValue: { lighter: { cacheTtlMs: options.cacheTtlMs }, ...config } },
         ],
         exports: [Clock, ExchangeClock, LoopMonitor, AppConfig],
       },

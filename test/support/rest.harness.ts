@@ -184,6 +184,7 @@ function accountOf(account: SimulatedAccount, at: number, options: RestHarnessOp
     name: `Lighter_${at + 1}_test`,
     group: at + 1,
     apiKeyIndex: account.api_key_index,
+    label: null,
     credential: credentialOf(account, options.credential ?? 'private'),
     proxies: proxies.map((url) => ({ ...parseProxy(url)!, id: url })),
   };

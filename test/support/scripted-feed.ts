@@ -1,3 +1,4 @@
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { AccountState, Millis } from 'lighter-broadcaster-protocol/account';
 import type { AccountTextSource } from '../../src/state/account-texts.port.js';
 import { ChangeFeed, type ChangeSink } from '../../src/state/change-feed.port.js';
@@ -84,6 +85,10 @@ export class ScriptedFeed extends ChangeFeed {
 
   override connections(): ConnectionsState {
     return { links: [], egresses: [], control: { rest_paused: false, ws_paused: false } };
+  }
+
+  override alerts(): readonly Alert[] {
+    return [];
   }
 
   override incidents(): readonly Incident[] {

@@ -171,6 +171,15 @@ export interface Gap {
   reason: string | null;
 }
 
+/** What people call an account, and how they group it. */
+export interface AccountLabel {
+  /** `null`: `name` is shown. */
+  label: string | null;
+  /** Alert rules can watch the accounts of a group. */
+  group: string | null;
+  tags: string[];
+}
+
 /** The parts of an account that are confirmed, and age, each on its own. */
 export const SECTIONS = [
   'summary',
@@ -203,7 +212,10 @@ export interface Section {
  */
 export interface AccountState {
   account_index: number;
+  /** `Lighter_{N}_{ID}`, as configured. */
   name: string;
+  /** What people call it; `null` until somebody named it. */
+  label: AccountLabel | null;
   summary: AccountSummary | null;
   positions: Position[] | null;
   orders: Order[] | null;

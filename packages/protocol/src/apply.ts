@@ -26,7 +26,8 @@ function applyTo(
   change: ListDelta<object>,
   rule: ListRule,
 ): object[] | null {
-  if (kind !== 'incidents' || 'set' in change) return applyListDelta(current, change, rule);
+  if ((kind !== 'incidents' && kind !== 'alerts') || 'set' in change)
+    return applyListDelta(current, change, rule);
   const fresh = applyListDelta(change.upsert ?? [], { upsert: current }, rule);
   return applyListDelta(fresh, { remove: change.remove ?? [] }, rule);
 }
@@ -34,6 +35,7 @@ function applyTo(
 export function applyDelta(state: AccountState, delta: AccountDelta): AccountState {
   const next: AccountState = { ...state, sections: { ...state.sections, ...delta.sections } };
   if (delta.name !== undefined) next.name = delta.name;
+  if (delta.label !== undefined) next.label = delta.label;
   if (delta.summary !== undefined) next.summary = delta.summary;
   if (delta.volumes !== undefined) next.volumes = delta.volumes;
   for (const list of Object.keys(LISTS) as ListName[]) {

@@ -1,9 +1,10 @@
+import type { Alert } from './alert.js';
 import type { AccountState } from './account.js';
 import type { ListRule } from './delta.js';
 import type { ConnectionsState, Incident, Market } from './operations.js';
 
 /** The part of a channel's name before the first slash. */
-export type ChannelKind = 'account' | 'portfolio' | 'connections' | 'incidents' | 'market';
+export type ChannelKind = 'account' | 'portfolio' | 'connections' | 'incidents' | 'alerts' | 'market';
 
 export function kindOf(channel: string): ChannelKind {
   return channel.split('/', 1)[0] as ChannelKind;
@@ -24,13 +25,16 @@ export type StateOf<Channel extends string> = Channel extends `account/${number}
         ? ConnectionsState
         : Channel extends 'incidents'
           ? { incidents: Incident[] }
-          : Record<string, unknown>;
+          : Channel extends 'alerts'
+            ? { alerts: Alert[] }
+            : Record<string, unknown>;
 
-/** Lists whose entities are upserted by key. Entities keep their place; new ones go to the end, incidents to the front. */
+/** Lists whose entities are upserted by key. Entities keep their place; new ones go to the end, incidents and alerts to the front. */
 export const KEYED_LISTS: Record<ChannelKind, Readonly<Record<string, ListRule>>> = {
   account: {},
   portfolio: { accounts: { key: 'account_index' } },
   connections: { links: { key: 'link_id' }, egresses: { key: 'egress_id' } },
   incidents: { incidents: { key: 'incident_id' } },
+  alerts: { alerts: { key: 'alert_id' } },
   market: {},
 };

@@ -1,4 +1,5 @@
 import type {
+  AccountLabel,
   AccountSummary,
   Asset,
   Funding,
@@ -22,6 +23,7 @@ export type ListDelta<T> = { set: T[] | null } | { upsert?: T[]; remove?: string
  */
 export interface AccountDelta {
   name?: string;
+  label?: AccountLabel | null;
   summary?: AccountSummary | null;
   volumes?: Volumes | null;
   positions?: ListDelta<Position>;

@@ -51,6 +51,7 @@ function isSame(a: unknown, b: unknown): boolean {
 export function accountDiff(before: AccountState, after: AccountState): AccountDelta {
   const delta: AccountDelta = {};
   if (before.name !== after.name) delta.name = after.name;
+  if (!isSame(before.label, after.label)) delta.label = after.label;
   if (!isSame(before.summary, after.summary)) delta.summary = after.summary;
   if (!isSame(before.volumes, after.volumes)) delta.volumes = after.volumes;
   for (const list of Object.keys(LISTS) as ListName[]) {

@@ -1,4 +1,4 @@
-import { ref, type JsonSchema } from './json-schema.js';
+import { listOf, partial, record, ref, type JsonSchema } from './json-schema.js';
 
 interface ChannelDoc {
   name: string;
@@ -38,6 +38,13 @@ export const CHANNELS: readonly ChannelDoc[] = [
     meaning: 'Recent incidents, newest first.',
     state: { type: 'object' },
     change: { type: 'object' },
+    resumes: true,
+  },
+  {
+    name: 'alerts',
+    meaning: 'Every open alert and the latest others, the last changed first.',
+    state: record({ alerts: listOf(ref('Alert')) }),
+    change: record({ alerts: partial({ upsert: listOf(ref('Alert')), remove: listOf({ type: 'string' }) }) }),
     resumes: true,
   },
   {

@@ -1,3 +1,5 @@
+import { type Alert, ALERT_SEVERITIES, ALERT_STATES } from 'lighter-broadcaster-protocol/alert';
+import { ALERT_KINDS } from 'lighter-broadcaster-protocol/alert-kinds';
 import { INCIDENT_KINDS } from 'lighter-broadcaster-protocol/incident-kinds';
 import type {
   EgressState,
@@ -101,6 +103,15 @@ const incident: FieldsOf<Incident> = {
   },
 };
 
+const alert: FieldsOf<Alert> = {
+  ...{ alert_id: text, rule: text, kind: { enum: Object.keys(ALERT_KINDS) } },
+  ...{ severity: { enum: [...ALERT_SEVERITIES] }, state: { enum: [...ALERT_STATES] } },
+  ...{ account_index: count, account_name: orNull(text), market: orNull(text), subject: text, summary: text },
+  details: { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } },
+  ...{ since: millis, updated_at: millis, acknowledged_by: orNull(text), acknowledged_at: orNull(millis) },
+  ...{ resolved_at: orNull(millis), count: whole },
+};
+
 export const OPERATIONS_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   Market: record(market),
   MarketStats: record(stats),
@@ -112,4 +123,5 @@ export const OPERATIONS_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   Link: record(link, ['rtt_ms']),
   Egress: record(egress),
   Incident: record(incident),
+  Alert: record(alert),
 };

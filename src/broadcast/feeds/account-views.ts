@@ -2,7 +2,7 @@ import type { AccountState, SectionName } from 'lighter-broadcaster-protocol/acc
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 
 interface View {
-  parts: readonly Exclude<keyof AccountState & keyof AccountDelta, 'name' | 'sections'>[];
+  parts: readonly Exclude<keyof AccountState & keyof AccountDelta, 'name' | 'label' | 'sections'>[];
   sections: readonly SectionName[];
 }
 

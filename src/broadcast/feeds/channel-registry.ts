@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Principal } from '../../access/principal.js';
+import { AlertChannels } from './alert-channels.js';
 import { AccountChannels } from './account-channels.js';
 import type { Channel, ChannelSource } from './channel-source.port.js';
 import { ConnectionChannels } from './connection-channels.js';
@@ -39,10 +40,11 @@ export class CoreChannels implements OnModuleInit {
     private readonly markets: MarketChannels,
     private readonly connections: ConnectionChannels,
     private readonly incidents: IncidentChannels,
+    private readonly alerts: AlertChannels,
   ) {}
 
   onModuleInit(): void {
-    for (const source of [this.accounts, this.markets, this.connections, this.incidents])
+    for (const source of [this.accounts, this.markets, this.connections, this.incidents, this.alerts])
       this.registry.register(source);
   }
 }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import { replaceFile } from '../../files/durable-file.js';
 import type { Change } from '../../state/change.js';
@@ -15,7 +16,7 @@ export interface Restart {
   streams: readonly SavedStream[];
 }
 
-type Head = Omit<RestartImage, 'accounts' | 'markets' | 'incidents'>;
+type Head = Omit<RestartImage, 'accounts' | 'markets' | 'incidents' | 'alerts'>;
 
 /** One line of the file. A file without `end` is truncated. */
 type Line =
@@ -23,6 +24,7 @@ type Line =
   | ['account', AccountImage]
   | ['market', Market]
   | ['incident', Incident]
+  | ['alert', Alert]
   | ['tail', Change]
   | ['stream', SavedStream]
   | ['end'];
@@ -52,11 +54,12 @@ function* textOf(restart: Restart): Generator<string> {
   for (const line of linesOf(restart)) yield `${JSON.stringify(line)}\n`;
 }
 
-function* linesOf({ state: { accounts, markets, incidents, ...head }, tails, streams }: Restart) {
+function* linesOf({ state: { accounts, markets, incidents, alerts, ...head }, tails, streams }: Restart) {
   yield ['head', head] satisfies Line;
   for (const account of accounts) yield ['account', account] satisfies Line;
   for (const market of markets) yield ['market', market] satisfies Line;
   for (const incident of incidents) yield ['incident', incident] satisfies Line;
+  for (const alert of alerts) yield ['alert', alert] satisfies Line;
   for (const change of tails) yield ['tail', change] satisfies Line;
   for (const stream of streams) yield ['stream', stream] satisfies Line;
   yield ['end'] satisfies Line;
@@ -73,6 +76,7 @@ function restartOf(lines: readonly Line[]): Restart {
       accounts: all('account').map(([, account]) => account),
       markets: all('market').map(([, market]) => market),
       incidents: all('incident').map(([, incident]) => incident),
+      alerts: all('alert').map(([, alert]) => alert),
     },
     tails: all('tail').map(([, change]) => change),
     streams: all('stream').map(([, stream]) => stream),

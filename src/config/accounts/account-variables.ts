@@ -1,6 +1,14 @@
 import { type Environment, type VariableDoc, valueOf } from '../variable.js';
 
-export const ACCOUNT_FIELDS = ['Account_Index', 'API_KEY_Index', 'PRIVATE', 'PUBLIC', 'TOKEN'] as const;
+export const ACCOUNT_FIELDS = [
+  'Account_Index',
+  'API_KEY_Index',
+  'PRIVATE',
+  'PUBLIC',
+  'TOKEN',
+  'LABEL',
+  'GROUP',
+] as const;
 export type AccountField = (typeof ACCOUNT_FIELDS)[number];
 
 /** The unparsed variables of one account, by field, each with its name as spelled in the environment. */
@@ -48,6 +56,20 @@ export const ACCOUNT_VARIABLES: readonly VariableDoc[] = [
     name: 'Lighter_{N}_{ID}_PUBLIC',
     default: null,
     meaning: 'API public key in hex; checked against _PRIVATE.',
+    secret: false,
+  },
+  {
+    name: 'Lighter_{N}_{ID}_LABEL',
+    default: null,
+    meaning:
+      'What people call the account, at most 40 characters; a label set in the dashboard overrides it.',
+    secret: false,
+  },
+  {
+    name: 'Lighter_{N}_{ID}_GROUP',
+    default: null,
+    meaning:
+      'Group of the account, which alert rules can watch, at most 40 characters; one set in the dashboard overrides it.',
     secret: false,
   },
   {
@@ -103,7 +125,7 @@ export function isProxyVariable(name: string): boolean {
 
 /** The secret values among all `Lighter_…` variables, verbatim; misspelled names count, since they may hold a key. */
 export function accountSecrets(env: Environment): string[] {
-  const open = /_(Account_Index|API_KEY_Index|PUBLIC)$/i;
+  const open = /_(Account_Index|API_KEY_Index|PUBLIC|LABEL|GROUP)$/i;
   return matching(env, /^Lighter_.*(\d|PRIVATE|TOK|KEY|PROXY)/i)
     .filter(({ variable }) => !open.test(variable) && !/^LIGHTER_(BASE|WS)_URL$/.test(variable))
     .map(({ value }) => value);

@@ -1,9 +1,12 @@
+import type { AccountLabel } from 'lighter-broadcaster-protocol/account';
 import { type AccountCredential, readCredential } from './account-credential.js';
 import { type AccountVariables, accountVariables, proxyVariables } from './account-variables.js';
 import { type ProxyConfig, ProxyIds, parseProxy } from './proxy.js';
 import type { Environment } from '../variable.js';
 
 const DEFAULT_API_KEY_INDEX = 2;
+/** Of a label, a group or a tag, in characters. */
+export const LABEL_LENGTH = 40;
 /** 255 means "all keys" in the exchange's queries. */
 const MAX_API_KEY_INDEX = 254;
 
@@ -15,6 +18,8 @@ export interface AccountConfig {
   readonly group: number;
   readonly apiKeyIndex: number;
   readonly credential: AccountCredential;
+  /** Its label and group by configuration, which the stored ones override; `null` when neither is set. */
+  readonly label: AccountLabel | null;
   /** In the order of preference; empty means a direct connection. */
   readonly proxies: readonly ProxyConfig[];
 }
@@ -27,10 +32,11 @@ export function readAccounts(env: Environment, faults: string[]): AccountConfig[
     const index = readIndex(account, faults);
     const apiKeyIndex = readApiKeyIndex(account, faults);
     const credential = readCredential(account, index, faults);
+    const label = readLabel(account, faults);
     const { name, group } = account;
     return index === null
       ? []
-      : [{ index, name, group, apiKeyIndex, credential, proxies: proxies.get(group) ?? [] }];
+      : [{ index, name, group, apiKeyIndex, credential, label, proxies: proxies.get(group) ?? [] }];
   });
   refuseTwins(variables, faults);
   return accounts;
@@ -54,6 +60,16 @@ function readApiKeyIndex({ fields }: AccountVariables, faults: string[]): number
   if (/^\d{1,3}$/.test(index.value) && Number(index.value) <= MAX_API_KEY_INDEX) return Number(index.value);
   faults.push(`${index.variable} must be a whole number from 0 to ${MAX_API_KEY_INDEX}`);
   return DEFAULT_API_KEY_INDEX;
+}
+
+function readLabel({ fields }: AccountVariables, faults: string[]): AccountLabel | null {
+  const [label, group] = (['LABEL', 'GROUP'] as const).map((field) => {
+    const { variable, value } = fields.get(field) ?? {};
+    if (value !== undefined && value.length > LABEL_LENGTH)
+      faults.push(`${variable} must have at most ${LABEL_LENGTH} characters`);
+    return value ?? null;
+  });
+  return label || group ? { label: label ?? null, group: group ?? null, tags: [] } : null;
 }
 
 function refuseTwins(accounts: readonly AccountVariables[], faults: string[]): void {

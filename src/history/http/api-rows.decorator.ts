@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { ApiProblems } from '../../http/api-problems.decorator.js';
 import { COLUMN_NOTES, SOURCE_NOTES } from '../column-notes.js';
-import { columnsOf, type ColumnKind, type TableName } from '../tables.js';
+import { columnsOf, type ColumnKind, type KeptTable, type TableName } from '../tables.js';
 
 const ISO_TIME = { type: 'string', format: 'date-time', example: '2026-11-01T00:00:00.000Z' };
 
@@ -15,8 +15,11 @@ const SCHEMAS: Record<ColumnKind, object> = {
   json: { type: 'object', additionalProperties: true },
 };
 
+/** Tables that the history endpoints list; the others have endpoints of their own. */
+export type ListedTable = Exclude<TableName, KeptTable>;
+
 /** Titles make OpenAPI list each kind of row once, as a named schema. */
-const TITLES: Record<TableName, string> = {
+const TITLES: Record<ListedTable, string> = {
   account_snapshots: 'SnapshotRow',
   trades: 'TradeRow',
   orders: 'OrderRow',
@@ -27,7 +30,7 @@ const TITLES: Record<TableName, string> = {
   link_outages: 'OutageRow',
 };
 
-function rowSchema(table: TableName): object {
+function rowSchema(table: ListedTable): object {
   const notes = COLUMN_NOTES[table] as Record<string, string>;
   const own = columnsOf(table).map(([name, kind]) => [
     name,
@@ -45,7 +48,7 @@ function rowSchema(table: TableName): object {
 }
 
 /** Documents a response that lists rows of a table under `name`, derived from the table's columns. */
-export function ApiRows(table: TableName, name: string, { ofAll = false } = {}): MethodDecorator {
+export function ApiRows(table: ListedTable, name: string, { ofAll = false } = {}): MethodDecorator {
   const properties = {
     ...(!ofAll && { account_index: { type: 'integer', example: 281001 } }),
     [name]: { type: 'array', items: rowSchema(table) },

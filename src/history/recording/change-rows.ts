@@ -46,6 +46,7 @@ export class ChangeRows {
         return this.outages.rows(change.links, timeOf(change), originOf(change));
       case 'market':
       case 'incident':
+      case 'alert':
         return [];
     }
   }

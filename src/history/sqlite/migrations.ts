@@ -7,7 +7,7 @@ export type Migration = (database: DatabaseSync) => void;
  * In order: the first brings version 1 to version 2. A step never changes once it is released, so it must not use the list
  * of tables, which is always the newest.
  */
-const MIGRATIONS: readonly Migration[] = [keyTradesByTime, addCashFlows];
+const MIGRATIONS: readonly Migration[] = [keyTradesByTime, addCashFlows, addAlerts];
 
 /** Version of the files that this code writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length + 1;
@@ -101,4 +101,26 @@ function addCashFlows(database: DatabaseSync): void {
       UNIQUE (account_index, flow_id));
     CREATE INDEX cash_flows_by_account ON cash_flows (account_index, timestamp);
     CREATE INDEX cash_flows_by_time ON cash_flows (timestamp)`);
+}
+
+/** Version 4: labels of accounts, rules and alerts. */
+function addAlerts(database: DatabaseSync): void {
+  database.exec(`
+    CREATE TABLE account_labels (id INTEGER PRIMARY KEY, account_index INTEGER, timestamp INTEGER, label TEXT,
+      group_name TEXT, tags TEXT, epoch TEXT, seq INTEGER, received_at INTEGER, raw_data TEXT, UNIQUE
+      (account_index));
+    CREATE INDEX account_labels_by_account ON account_labels (account_index, timestamp);
+    CREATE INDEX account_labels_by_time ON account_labels (timestamp);
+    CREATE TABLE alert_rules (id INTEGER PRIMARY KEY, account_index INTEGER, timestamp INTEGER, rule_id TEXT,
+      rule TEXT, deleted INTEGER, epoch TEXT, seq INTEGER, received_at INTEGER, raw_data TEXT, UNIQUE
+      (rule_id));
+    CREATE INDEX alert_rules_by_account ON alert_rules (account_index, timestamp);
+    CREATE INDEX alert_rules_by_time ON alert_rules (timestamp);
+    CREATE TABLE alerts (id INTEGER PRIMARY KEY, account_index INTEGER, timestamp INTEGER, alert_id TEXT,
+      rule_id TEXT, kind TEXT, severity TEXT, state TEXT, account_name TEXT, market TEXT, subject TEXT, summary
+      TEXT, details TEXT, updated_at INTEGER, acknowledged_by TEXT, acknowledged_at INTEGER, resolved_at
+      INTEGER, count INTEGER, epoch TEXT, seq INTEGER, received_at INTEGER, raw_data TEXT, UNIQUE (alert_id));
+    CREATE INDEX alerts_by_account ON alerts (account_index, timestamp);
+    CREATE INDEX alerts_by_time ON alerts (timestamp);
+    CREATE TABLE alert_notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`);
 }

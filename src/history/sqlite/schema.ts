@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS account_marks (account_index INTEGER PRIMARY KEY, las
 CREATE TABLE IF NOT EXISTS open_positions (account_index INTEGER, market_id INTEGER, row TEXT NOT NULL,
   PRIMARY KEY (account_index, market_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS open_orders (account_index INTEGER, order_id TEXT, row TEXT NOT NULL,
-  PRIMARY KEY (account_index, order_id)) WITHOUT ROWID;`;
+  PRIMARY KEY (account_index, order_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS alert_notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;`;
 
 /** Rows that wait for Supabase, with their size in bytes, and rows that it rejected. */
 const JOURNAL = `

@@ -3,11 +3,11 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../../clock/clock.js';
 import { DurableWriter } from '../durable-writer.js';
 import type { FaultBoard } from '../fault-board.js';
-import { HistoryStore, type AccountCheckpoint, type OpenRows } from '../history-store.port.js';
+import { HistoryStore, type AccountCheckpoint, type Notes, type OpenRows } from '../history-store.port.js';
 import type { HistoryStatus } from '../history-status.js';
 import type { EquityAt, EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
-import type { HistoryRow } from '../row.js';
-import type { TableName } from '../tables.js';
+import type { HistoryRow, RowOf } from '../row.js';
+import type { KeptTable, TableName } from '../tables.js';
 import { Problem } from '../../http/problems.js';
 import { toRows } from './columns.js';
 import type { ReadConnection } from './read-connection.js';
@@ -86,6 +86,18 @@ export class SqliteStore extends HistoryStore {
 
   override openRows(): Promise<OpenRows> {
     return this.writer.thread.call('openRows');
+  }
+
+  override kept<T extends KeptTable>(table: T, since: number): Promise<RowOf<T>[]> {
+    return this.writer.thread.call('kept', table, since) as Promise<RowOf<T>[]>;
+  }
+
+  override async appendNoted(rows: readonly HistoryRow[], notes: Notes): Promise<void> {
+    await this.writer.append(rows, notes);
+  }
+
+  override notes(): Promise<Record<string, string>> {
+    return this.writer.thread.call('notes');
   }
 
   override page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>> {

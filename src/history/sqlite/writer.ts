@@ -1,11 +1,12 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { AccountCheckpoint, OpenRows } from '../history-store.port.js';
+import type { AccountCheckpoint, Notes, OpenRows } from '../history-store.port.js';
 import type { RetentionStep } from '../../config/values/retention-steps.js';
 import { thinningSpans } from '../thinning-spans.js';
-import type { HistoryRow, Venue } from '../row.js';
-import type { TableName } from '../tables.js';
+import type { HistoryRow, RowOf, Venue } from '../row.js';
+import type { KeptTable, TableName } from '../tables.js';
+import { isKept, KeptRows } from './kept-rows.js';
 import { Journal, type JournalEntry, type JournalState } from './journal.js';
 import { isDamage, setAside, type Damage } from './damage.js';
 import { lockDataDir } from './lock.js';
@@ -25,8 +26,14 @@ export interface WriterOptions extends Venue {
   journalMaxBytes: number;
 }
 
-/** Gaps and outages are updated later, so their current form is kept here in both modes. */
-const KEPT_HERE: ReadonlySet<string> = new Set(['gaps', 'link_outages']);
+/** Rows that are updated later, or that a start reads: their current form is kept here in both modes. */
+const KEPT_HERE: ReadonlySet<string> = new Set([
+  'gaps',
+  'link_outages',
+  'account_labels',
+  'alert_rules',
+  'alerts',
+]);
 
 const PRIVATE = 0o600;
 
@@ -49,6 +56,7 @@ export class Writer {
   private rows!: RowWriter;
   private checkpoint!: Checkpoint;
   private journal!: Journal;
+  private keptRows!: KeptRows;
   private upgraded: Upgrade | null = null;
   private damage: Damage | null = null;
 
@@ -64,12 +72,12 @@ export class Writer {
   }
 
   /** A file that turns out to be damaged while rows are written is set aside, and they go into a new one. */
-  append(rows: readonly HistoryRow[]): Appended {
+  append(rows: readonly HistoryRow[], notes: Notes = {}): Appended {
     this.orInNewFile(
-      () => this.write(rows),
+      () => this.write(rows, notes),
       () => {
         this.open();
-        this.write(rows);
+        this.write(rows, notes);
       },
     );
     return { journal: this.journal.state(), damage: this.damage };
@@ -96,8 +104,10 @@ export class Writer {
   /** Adds what the remote store knows of earlier runs, without sending it back. */
   adopt(rows: readonly HistoryRow[]): void {
     this.transaction(() => {
+      const empty = this.keptRows.emptyTables();
       for (const row of rows) {
-        if (KEPT_HERE.has(row.table)) this.rows.write(row);
+        const { table } = row;
+        if (isKept(table) ? empty.has(table) : KEPT_HERE.has(table)) this.rows.write(row);
         this.checkpoint.adopt(row);
       }
     });
@@ -114,6 +124,14 @@ export class Writer {
 
   openRows(): OpenRows {
     return this.checkpoint.openRows();
+  }
+
+  kept(table: KeptTable, since: number): RowOf<KeptTable>[] {
+    return this.keptRows.of(table, since);
+  }
+
+  notes(): Record<string, string> {
+    return this.keptRows.notes();
   }
 
   nextBatch(limit: number, except: readonly TableName[]): JournalEntry[] {
@@ -162,11 +180,12 @@ export class Writer {
     return this.transaction(() => deleteEvents(this.database, before));
   }
 
-  /** Deletes closed gaps and ended outages, which Supabase has. */
+  /** Deletes closed gaps, ended outages and resolved alerts, which Supabase has. */
   forgetEnded(before: number): void {
     this.transaction(() => {
       this.database.prepare('DELETE FROM gaps WHERE closed_at < ?').run(before);
       this.database.prepare('DELETE FROM link_outages WHERE ended_at < ?').run(before);
+      this.database.prepare('DELETE FROM alerts WHERE resolved_at < ?').run(before);
     });
   }
 
@@ -193,6 +212,7 @@ export class Writer {
     this.transaction(() => this.prepareSchema());
     this.rows = new RowWriter(this.database);
     this.checkpoint = new Checkpoint(this.database);
+    this.keptRows = new KeptRows(this.database);
     this.journal = new Journal(this.database, this.options.journalMaxBytes);
     if (this.options.mode === 'embedded') this.takeBack();
   }
@@ -208,7 +228,7 @@ export class Writer {
     }
   }
 
-  private write(rows: readonly HistoryRow[]): void {
+  private write(rows: readonly HistoryRow[], notes: Notes): void {
     const shipped = this.options.mode === 'journal';
     this.transaction(() => {
       for (const row of rows) {
@@ -217,6 +237,7 @@ export class Writer {
         this.checkpoint.remember(row);
       }
       if (shipped) this.journal.trim();
+      this.keptRows.note(notes);
     });
   }
 

@@ -4,15 +4,15 @@ import { Problem } from '../../http/problems.js';
 import type { Secret } from '../../secrets/secret.js';
 import { DurableWriter } from '../durable-writer.js';
 import type { FaultBoard } from '../fault-board.js';
-import { HistoryStore, type AccountCheckpoint, type OpenRows } from '../history-store.port.js';
+import { HistoryStore, type AccountCheckpoint, type Notes, type OpenRows } from '../history-store.port.js';
 import type { HistoryStatus } from '../history-status.js';
 import type { EquityAt, EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from '../queries.js';
 import { thinningSpans } from '../thinning-spans.js';
-import type { HistoryRow } from '../row.js';
+import type { HistoryRow, RowOf } from '../row.js';
 import type { JournalState } from '../sqlite/journal.js';
 import { WorkerThread, type ThreadStarter } from '../sqlite/worker-thread.js';
 import type { Writer, WriterOptions } from '../sqlite/writer.js';
-import type { TableName } from '../tables.js';
+import type { KeptTable, TableName } from '../tables.js';
 import { SupabaseFailed } from './checked-fetch.js';
 import { JournalGauge } from './journal-gauge.js';
 import { probe } from './probe.js';
@@ -91,6 +91,19 @@ export class SupabaseStore extends HistoryStore {
   override async openRows(): Promise<OpenRows> {
     await this.checkpoint.done();
     return this.writer.thread.call('openRows');
+  }
+
+  override async kept<T extends KeptTable>(table: T, since: number): Promise<RowOf<T>[]> {
+    await this.checkpoint.done();
+    return (await this.writer.thread.call('kept', table, since)) as RowOf<T>[];
+  }
+
+  override async appendNoted(rows: readonly HistoryRow[], notes: Notes): Promise<void> {
+    this.onJournal(await this.writer.append(rows, notes));
+  }
+
+  override notes(): Promise<Record<string, string>> {
+    return this.writer.thread.call('notes');
   }
 
   override page<T extends TableName>(query: PageQuery<T>): Promise<Page<T>> {

@@ -41,7 +41,7 @@ export class AccountEdit {
     return this.record.state;
   }
 
-  set<K extends 'summary' | 'volumes'>(field: K, value: AccountState[K]): void {
+  set<K extends 'summary' | 'volumes' | 'label'>(field: K, value: AccountState[K]): void {
     this.ownState()[field] = value;
     this.delta[field] = value as never;
     this.moved = true;

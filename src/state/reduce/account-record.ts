@@ -1,4 +1,5 @@
 import {
+  type AccountLabel,
   type AccountState,
   type AccountSummary,
   type Millis,
@@ -166,7 +167,12 @@ export const FINALS_KEPT = 2000;
 /** The exchange keeps 3,000 trades per account, so a backfill may repeat as many beyond the kept ones. */
 export const EXCHANGE_KEEPS_TRADES = 3000;
 
-export function emptyRecord(index: number, name: string, tradesKept: number): AccountRecord {
+export function emptyRecord(
+  index: number,
+  name: string,
+  tradesKept: number,
+  label: AccountLabel | null = null,
+): AccountRecord {
   const sections = Object.fromEntries(
     SECTIONS.map((section) => [section, NO_DATA]),
   ) as AccountState['sections'];
@@ -174,6 +180,7 @@ export function emptyRecord(index: number, name: string, tradesKept: number): Ac
     state: {
       account_index: index,
       name,
+      label,
       summary: null,
       positions: null,
       orders: null,

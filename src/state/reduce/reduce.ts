@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AccountEdit, type Step } from './account-edit.js';
 import { type AccountRecord, PARTS } from './account-record.js';
 import type { Now, ReduceContext } from './context.js';
@@ -13,6 +14,7 @@ import type {
   AccountUpdate,
   ChannelUpdate,
   CredentialUpdate,
+  LabelUpdate,
   PollFailedUpdate,
   RawUpdate,
   StreamUpdate,
@@ -65,9 +67,9 @@ export function reduceDistrust(record: AccountRecord, context: ReduceContext, no
   return edit.finish();
 }
 
-/** When an update came. A gap is no evidence of any section, so it has no monotonic time. */
+/** When an update came. Gaps and labels are no evidence of any section, so they have no monotonic time. */
 function nowOf(update: AccountUpdate): Now | null {
-  if (update.type === 'gap') return null;
+  if (update.type === 'gap' || update.type === 'label') return null;
   if ('arrival' in update) return { mono: update.arrival.received_mono, wall: update.arrival.received_at };
   return { mono: update.mono, wall: update.at };
 }
@@ -93,6 +95,8 @@ function dispatch(edit: AccountEdit, update: AccountUpdate, context: ReduceConte
       return reduceVolumes(edit, update);
     case 'gap':
       return reduceGap(edit, update);
+    case 'label':
+      return reduceLabel(edit, update);
     case 'unknown':
       return reduceUnknown(edit, update);
     case 'raw':
@@ -135,6 +139,10 @@ function reduceUnknown(edit: AccountEdit, { section, reason }: UnknownUpdate): v
         edit.record[section] = new Map<never, never>();
   }
   edit.section(section, { source: null, updated_at: null, confirmed_at: null, stale: false, reason });
+}
+
+function reduceLabel(edit: AccountEdit, { label }: LabelUpdate): void {
+  if (!isDeepStrictEqual(edit.state.label, label)) edit.set('label', label);
 }
 
 function keepRaw({ record }: AccountEdit, { response, text, arrival }: RawUpdate): void {
