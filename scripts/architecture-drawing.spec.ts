@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 interface Arrow {
   from: string;
   to: string;
-  /** Port that both ends import instead of each other, where the arrow is labeled with one. */
+  /** Port that both ends import instead of each other, if the label of the arrow names one. */
   port: string | null;
 }
 

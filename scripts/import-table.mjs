@@ -19,8 +19,8 @@ const COUNTS = [
 const UPDATES = '^src/state/(update|demand)\\.ts$';
 
 /**
- * What each folder of src/ may import beside itself, the leaves and packages/protocol. Every other import is refused.
- * ARCHITECTURE.md has the same table in words.
+ * The imports allowed to each folder of src/ besides itself, the leaves and packages/protocol. Every other import is
+ * refused. ARCHITECTURE.md has the same table in words.
  * @type {Record<string, string[]>}
  */
 export const IMPORTS = {

@@ -24,7 +24,7 @@ describe('the import table', () => {
     expect(Object.keys(IMPORTS).sort()).toEqual(folders.map(({ name }) => name).sort());
   });
 
-  it('stands in ARCHITECTURE.md as it is checked', () => {
+  it('matches the table in ARCHITECTURE.md', () => {
     const checked = Object.entries(IMPORTS).map(([folder, patterns]) => {
       const imported = patterns.map((pattern) => /^\^src\/([a-z-]+)/.exec(pattern)?.[1] ?? pattern);
       return [folder, [...new Set(imported)].sort()] as const;

@@ -8,7 +8,7 @@ import { launchChromium } from './setup/chromium.mjs';
 
 const TARGET = join(import.meta.dirname, '../docs/screenshots');
 const SETTLE_MS = 1_500;
-/** Charts of live data need time to fill. */
+/** Time for charts of live data to fill. */
 const LOOKING_MS = 20_000;
 /** Long enough for a curve of several minutes. */
 const WARM_UP_MS = Number(process.argv[2] ?? 240) * 1_000;
@@ -48,7 +48,7 @@ const product = spawn(process.execPath, [join(import.meta.dirname, '../dist/serv
 try {
   const url = await addressOf(product.stdout);
   mkdirSync(TARGET, { recursive: true });
-  process.stdout.write(`taking pictures of ${url} in ${WARM_UP_MS / 1_000} s\n`);
+  process.stdout.write(`taking screenshots of ${url} in ${WARM_UP_MS / 1_000} s\n`);
   await sleep(WARM_UP_MS);
   await takeAll(url);
 } finally {

@@ -39,7 +39,7 @@ export function variablesOf(text) {
   return Object.fromEntries([...text.matchAll(/(\w+)=(\S+)/g)].map(([, name = '', value]) => [name, value]));
 }
 
-/** Whether a file is left out, by patterns of a .dockerignore. @param {string[]} patterns @param {string} path relative */
+/** Whether patterns of a .dockerignore exclude a file. @param {string[]} patterns @param {string} path relative */
 export function isIgnored(patterns, path) {
   const parts = path.split('/');
   return parts.some((_, at) => {

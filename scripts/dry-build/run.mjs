@@ -26,7 +26,7 @@ class Build {
     this.root = root;
   }
 
-  /** Where a path of the image lies. @param {string} path */
+  /** The location of a path of the image on this machine. @param {string} path */
   place(path) {
     return join(this.root, resolve(this.cwd, path));
   }
@@ -54,7 +54,7 @@ const DO = {
     });
   },
   RUN: async (build, { text }) => {
-    // Absolute paths refer to the image; file owners are left to Docker.
+    // Absolute paths refer to the image; file owners are Docker's concern.
     const command = text.replace(/(?<=\s)\/(\w+)/g, `${build.root}/$1`).replace(/\bchown \S+/g, 'ls -d');
     const { code } = await runChild('sh', ['-c', command], {
       cwd: build.place('.'),

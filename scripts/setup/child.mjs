@@ -8,14 +8,15 @@ const PARENT_LOOK_MS = 200;
 
 /**
  * Runs a child in this process group and resolves when it has ended. The first SIGINT or SIGTERM that arrives meanwhile
- * is forwarded once and later ones are ignored, because a terminal or group signal reaches the child directly. The exit of the npm that started us counts as
- * SIGTERM: npm sends signals to a shell that dies without forwarding them.
+ * is forwarded once and later ones are ignored, because a terminal or group signal reaches the child directly. The exit
+ * of the npm that started this process counts as SIGTERM: npm sends signals to a shell that dies without forwarding
+ * them.
  * @param {string} file
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} options
- * @param {(text: string) => void} [onText] given what the child writes to pipes
+ * @param {(text: string) => void} [onText] called with the text that the child writes to pipes
  * @returns {Promise<{ code: number, interrupted: Signal | null }>} `code` is 128+n when a signal ended the child;
- *   `interrupted` is the signal that was passed on
+ * `interrupted` is the signal that was forwarded
  */
 export function runChild(file, args, options, onText = () => undefined) {
   return new Promise((resolve, reject) => {

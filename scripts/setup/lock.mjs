@@ -24,7 +24,7 @@ const RETRY_MS = 200;
  * taken over.
  * @template T
  * @param {string} file
- * @param {(pid: number) => void} onWait called once with the holder's process id when we have to wait
+ * @param {(pid: number) => void} onWait called once with the holder's process id when the lock is held
  * @param {() => Promise<T>} work
  */
 export async function withLock(file, onWait, work) {
@@ -70,7 +70,7 @@ function created(file, holder) {
 
 /**
  * @param {string} file
- * @returns {Holder | null} null when nobody holds it; somebody without a process id while the file is being written
+ * @returns {Holder | null} null when no process holds it; a holder without a process id while the file is being written
  */
 function holderOf(file) {
   try {

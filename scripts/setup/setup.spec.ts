@@ -47,7 +47,7 @@ describe('the running Node', () => {
 });
 
 describe('npm', () => {
-  it('is the one that started us, and not another package manager', () => {
+  it('is the npm that started this process, and not another package manager', () => {
     expect(npmCommand('/n/node', { npm_execpath: '/x/npm-cli.js' }).command).toEqual([
       '/n/node',
       '/x/npm-cli.js',
@@ -99,7 +99,7 @@ describe('in a folder', () => {
     it.each([
       ['a new time', () => utimesSync(join(root, 'one.json'), 1, 1)],
       ['a spec', () => writeFileSync(join(root, 'src/a.spec.ts'), '')],
-      ['what is installed or built', () => mkdirSync(join(root, 'src/node_modules/x'), { recursive: true })],
+      ['an installed or built file', () => mkdirSync(join(root, 'src/node_modules/x'), { recursive: true })],
     ])('does not change with %s', (_what, change) => {
       const before = of();
       change();
@@ -107,7 +107,7 @@ describe('in a folder', () => {
     });
   });
 
-  it('work that fails takes the old stamp away and leaves none', async () => {
+  it('work that fails removes the old stamp and leaves none', async () => {
     const stamp = join(root, 'stamp');
     const result = join(root, 'result');
     let runs = 0;
@@ -130,7 +130,7 @@ describe('in a folder', () => {
     let file: string;
     beforeEach(() => (file = join(root, 'lock')));
 
-    it('lets one at a time work, and leaves nothing behind', async () => {
+    it('lets one process work at a time, and leaves nothing behind', async () => {
       let inside = 0;
       const work = () =>
         withLock(
@@ -158,7 +158,7 @@ describe('in a folder', () => {
       expect(readdirSync(root)).toEqual([]);
     });
 
-    it('says whom it waits for', async () => {
+    it('reports the process for which it waits', async () => {
       const waited: number[] = [];
       const second = await withLock(
         file,

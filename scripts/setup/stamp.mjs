@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname } from 'node:path';
 
 /**
- * Records in `file` the inputs of a result. It is removed before the work and written after success, so
- * failed or interrupted work never counts.
+ * Records in `file` the inputs of a result. It is removed before the work and written after success, so failed or
+ * interrupted work never counts.
  * @param {string} file
- * @param {string} fingerprint of what the result is made from
- * @param {string} result a file that must be there
+ * @param {string} fingerprint of the inputs
+ * @param {string} result a file that must exist
  * @param {() => Promise<void>} work
  * @returns {Promise<void>}
  */
@@ -19,7 +19,7 @@ export async function unlessStamped(file, fingerprint, result, work) {
 }
 
 /**
- * Whether the result is there and was made from this.
+ * Whether the result exists and was made from these inputs.
  * @param {string} file @param {string} fingerprint @param {string} result
  */
 export function isStamped(file, fingerprint, result) {

@@ -6,23 +6,25 @@ import type { Schedule } from './schedule.js';
 import type { Shown } from './shown.js';
 import { Truth } from './truth.js';
 
-/** The product under test, however it runs. */
+/** The product under test, in this process or in its own. */
 export interface Harness extends FaultTarget {
   /** The exchange's clock: its monotonic time is that of the campaign. */
   readonly clock: Clock;
   readonly accounts: readonly number[];
   egressOf(position: number): number;
-  /** Planned time between two checks of the account's orders by REST, in ms; `null` when the product does not say. */
+  /**
+   * Planned time between two checks of the account's orders by REST, in ms; `null` if the product does not report it.
+   */
   plannedOrders(account: number): number | null;
-  /** Lets this much time pass. */
+  /** Lets `ms` pass. */
   pass(ms: number): Promise<void>;
-  /** What is shown now, in every view of the canonical account. */
+  /** The current readings of every view of the canonical account. */
   read(): Promise<Shown[]>;
-  /** What the original's endpoints show now: those of one account in turn, and of all. */
+  /** The current readings of the original's endpoints: those of one account in turn, and of all. */
   readOriginal(readings: readonly Shown[]): Promise<OriginalReading>;
-  /** Trades in the history, by account; `null` where none is kept. */
+  /** Trades in the history, by account; `null` if no history is kept. */
   readHistory(): Promise<ReadonlyMap<number, readonly string[]> | null>;
-  /** Ids of the trades that clients were sent, by account. */
+  /** Ids of the trades sent to clients, by account. */
   readonly sent: ReadonlyMap<number, ReadonlySet<string>>;
   /** Trades that one life of the product sent more than once, `account/id`. */
   readonly sentAgain: readonly string[];
@@ -36,7 +38,10 @@ export interface OriginalReading extends Pick<Shown, 'asked' | 'at'> {
   contradictions: string[];
 }
 
-/** How a batch ends, in ms: trading goes on after the faults, then rests, until everything has settled or the limit is over. */
+/**
+ * The end of a batch, in ms: trading continues after the faults, then rests until everything has settled or the limit
+ * is reached.
+ */
 export interface End {
   tradingMs: number;
   restMs: number;
@@ -52,11 +57,11 @@ export interface BatchReport {
   needlessShare: number;
   missedFills: string[];
   repeatedFills: string[];
-  /** Accounts that say themselves that fills may be missing for good. */
+  /** Accounts reported by the product as possibly missing fills for good. */
   incomplete: number[];
-  /** What still differs, is stale or open once everything should be over. */
+  /** Differences, stale parts and open gaps that remain at the end. */
   unsettled: string[];
-  /** What the exchange's limits refused. */
+  /** Requests refused by the limits of the exchange. */
   /** Longest time between two checks of one account, by endpoint, in ms. */
   longestBetween: Record<string, number>;
   refused: { requests: number; connections: number; messages: number };
@@ -64,7 +69,7 @@ export interface BatchReport {
 
 const STEP_MS = 250;
 const SELDOM: ReadonlySet<Part> = new Set(['requirements', 'funding']);
-/** Where the product does not say how often it checks orders. */
+/** Assumed interval if the product does not report how often it checks orders. */
 const ORDERS_INTERVAL_MS = 45_000;
 const TRADE_EVERY_MS = 1_000;
 const START_LIMIT_MS = 240_000;
@@ -128,7 +133,10 @@ export class Campaign {
     return this.report(unsettled);
   }
 
-  /** Until every account was fresh and complete once, except for what turns stale with every fill or is read seldom. */
+  /**
+   * Waits until every account was fresh and complete once, except for parts that become stale with every fill or are
+   * read rarely.
+   */
   private async startUp(): Promise<void> {
     const waiting = new Set(this.harness.accounts);
     const episode = { fault: 'start', from: 0, to: Infinity, account: 0, egress: 0, roll: 0 };
@@ -193,7 +201,10 @@ export class Campaign {
     for (const { id } of exchange.venue.markets) exchange.applyFunding(id);
   }
 
-  /** Waits until everything is fresh and complete, then lets trading rest; what differs from the exchange then is returned. */
+  /**
+   * Waits until everything is fresh and complete, then lets trading rest. @returns the differences from the exchange
+   * that remain
+   */
   private async settle(): Promise<string[]> {
     let left: string[] = [];
     for (let waited = 0; waited < this.end.limitMs; waited += STEP_MS) {
@@ -217,7 +228,7 @@ export class Campaign {
     return left.length > 0 ? left : this.wrongInHistory();
   }
 
-  /** Every fill is in the history once. */
+  /** Checks that every fill is in the history once. */
   private async wrongInHistory(): Promise<string[]> {
     const history = await this.harness.readHistory();
     if (!history) return [];
@@ -234,7 +245,7 @@ export class Campaign {
     });
   }
 
-  /** Fills that are not among those that clients were sent, unless a gap that was closed as incomplete says so. */
+  /** Fills that were not sent to clients, except where a gap closed as incomplete reports them as missing. */
   private missing(account: number, sent = this.harness.sent.get(account) ?? new Set<string>()): number[] {
     if (this.marked.has(account)) return [];
     const fills = this.truth.fills(account);

@@ -10,11 +10,11 @@ export interface Episode {
   account: number;
   /** Position of the egress, for faults of one egress. */
   egress: number;
-  /** Uniform in [0, 1): what else the fault has to choose. */
+  /** Uniform in [0, 1): for any other choice of the fault. */
   roll: number;
 }
 
-/** What a fault may act on. */
+/** The parts of the exchange and the product that a fault may act on. */
 export interface FaultTarget {
   simulator: Simulator;
   readonly accountOf: (position: number) => number;
@@ -22,12 +22,12 @@ export interface FaultTarget {
   readonly addressOf: (egress: number) => string;
   proxyDies(egress: number): { lift(): void };
   clockStep(ms: number): void;
-  /** The product is stopped for `ms` while the exchange goes on. */
+  /** The product is stopped for `ms` while the exchange continues. */
   suspend(ms: number): void;
   diskFull(): { lift(): void };
-  /** The product dies at once and starts again with what was on its disk. */
+  /** The product is killed and starts again with the contents of its disk. */
   kill(): Promise<void>;
-  /** The product stops in order and starts again. */
+  /** The product shuts down cleanly and starts again. */
   restart(): Promise<void>;
 }
 
@@ -41,17 +41,17 @@ export interface FaultKind {
   /** Shortest and longest length in ms. */
   lasts: [number, number];
   start(target: FaultTarget, episode: Episode): { lift(): void } | Promise<{ lift(): void }>;
-  /** How long after its onset a part may still show fresh what was true at the onset, in ms. */
+  /** Time after its onset for which a part may still show values from before it as fresh, in ms. */
   unnoticed?: Partial<Record<Part, number>> | number;
-  /** The same, counted from its end: for faults that strike at any time within. */
+  /** The same, counted from its end: for faults that may take effect at any time within their span. */
   lingers?: Partial<Record<Part, number>>;
-  /** It is noticed by a check of REST only: the planned time between two is added. */
+  /** Only a check by REST detects it: the planned time between two checks is added. */
   needsCheck?: boolean;
-  /** Rows leave fields out: of a position opened meanwhile they are unknown, `null`, until a row has them. */
+  /** Rows omit fields: for a position opened meanwhile these are unknown, `null`, until a row has them. */
   hidesFields?: boolean;
-  /** The account's stream is or may be down: REST confirms what is shown, `CACHE_TTL` old at most. */
+  /** The account's stream is or may be down: REST confirms the values shown, at most `CACHE_TTL` old. */
   cutsStream?: boolean;
-  /** What REST reports may be that old, in ms. */
+  /** Data from REST may be this old, in ms. */
   lag?: (episode: Episode) => number;
 }
 
@@ -67,7 +67,7 @@ const pick = <T>(items: readonly T[], roll: number): T => items[Math.floor(roll 
 const lagOf = ({ roll }: Episode): number => 300 + Math.round(roll * 9_700);
 
 const kinds = {
-  /** From a start without any data until every account was fresh once. */
+  /** Time from a start without any data until every account was fresh once. */
   start: {
     always: true,
     scope: 'batch',
@@ -239,7 +239,7 @@ const kinds = {
     lasts: [70_000, 110_000],
     unnoticed: 5_000,
     needsCheck: true,
-    // A connection that begins anew is refused with it.
+    // New connections are refused as well.
     cutsStream: true,
     start: ({ simulator, accountOf }, { account }) => {
       simulator.faults.tokens.revokeSilently(accountOf(account));

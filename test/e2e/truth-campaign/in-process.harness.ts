@@ -46,7 +46,7 @@ export class InProcessHarness implements Harness {
     this.productClock = new SkewedClock(clock);
   }
 
-  /** @param streamLateMs how long the exchange refuses its stream at first */
+  /** @param streamLateMs time for which the exchange refuses its stream at first */
   static async start(seed: number, accounts: number, streamLateMs: number): Promise<InProcessHarness> {
     const sim = await runSimulator({
       seed,
@@ -209,7 +209,7 @@ function parsed<T>({ body }: Rendered): T {
   return JSON.parse(String(body)) as T;
 }
 
-/** As they are, without half-written ones: those are renamed only when they are whole. */
+/** Copies the files as they are, without half-written ones, which are renamed only when complete. */
 function copyFiles(from: string, to: string): void {
   for (const name of readdirSync(from))
     if (!name.endsWith('.new')) copyFileSync(join(from, name), join(to, name));

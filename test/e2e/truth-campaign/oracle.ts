@@ -23,7 +23,7 @@ export interface Discrepancy {
   account: number;
   view: string;
   part: Part;
-  /** Which datum: `order 281`, `position 36`, `collateral`. */
+  /** The datum: `order 281`, `position 36`, `collateral`. */
   datum: string;
   shown: string;
   truth: string;
@@ -45,7 +45,7 @@ export interface FaultLog {
   plannedOrders(account: number): number;
 }
 
-/** A streamed part may be that old; a reading happens once in `STEP`. */
+/** A streamed part may be this old; readings are `STEP` apart. */
 const STREAMED = 2_000;
 const STEP = 500;
 const MARKS = 45_000;
@@ -58,7 +58,7 @@ const CONTINUED = 1_000;
 /** Time after the end of a fault in which a part may still be stale: retries and refills take that long. */
 const RECOVERY = 90_000;
 
-/** Judges readings by what the exchange had. Keeps what it found, one entry per datum and unbroken time. */
+/** Judges readings by the past states of the exchange. Keeps one discrepancy per datum and unbroken period. */
 export class Oracle {
   private readonly found: Discrepancy[] = [];
   /** The latest discrepancy of each datum. */
@@ -86,7 +86,10 @@ export class Oracle {
     this.judgeStaleness(shown, stepMs);
   }
 
-  /** Judges what a view shows as fresh, but not what it marks as stale: some views have one mark for several parts. */
+  /**
+   * Judges the parts that a view shows as fresh, but not those it marks as stale: some views have one mark for several
+   * parts.
+   */
   judgeValues(shown: Shown): void {
     const fresh = (part: Part): boolean => !shown.stale.has(part);
     if (fresh('positions'))
@@ -112,7 +115,7 @@ export class Oracle {
       );
   }
 
-  /** What a reading at rest still marks as stale or shows otherwise than the exchange has it. */
+  /** The parts of a reading at rest that are still marked stale or differ from the exchange. */
   differences(shown: Shown): string[] {
     const name = `${shown.account} ${shown.view}`;
     const now = this.truth.at(shown.account, shown.at);
@@ -261,7 +264,7 @@ export class Oracle {
         this.lie(shown, 'trades', `fill ${id}`, 'missing without a gap', '');
   }
 
-  /** Payments are a set: each one that is shown was made, as it is shown. */
+  /** Payments are a set: each payment shown must have been made exactly as shown. */
   private judgeFunding(shown: Shown): void {
     const made = this.truth.funding(shown.account);
     for (const { funding_id: id, market_id, change } of shown.funding ?? []) {
@@ -279,7 +282,7 @@ export class Oracle {
     this.note('needless', shown, parts[0] as Part, parts.join(','), 'stale', '');
   }
 
-  /** The earliest moment whose value may still be shown as fresh. */
+  /** The earliest time whose value may still be shown as fresh. */
   private windowStart(part: Part, shown: Shown): number {
     let start = shown.asked - STREAMED - STEP;
     const lag = this.lagOf(shown);

@@ -11,7 +11,7 @@ export interface AccountAnswer {
   stale: boolean;
 }
 
-/** `GET /api/ws/{positions,orders,trades}/{index}`; only the list that was asked for is there. */
+/** `GET /api/ws/{positions,orders,trades}/{index}`; only the requested list is present. */
 export interface ListAnswer {
   account_index: number;
   stale: boolean;
@@ -20,7 +20,7 @@ export interface ListAnswer {
   trades?: Record<string, Row[]>;
 }
 
-/** `GET /api/portfolio`. Its figures are numbers, which are exact where they are as short as money is here. */
+/** `GET /api/portfolio`. Its figures are numbers, which are exact for amounts as short as these. */
 export interface PortfolioAnswer {
   accounts: (Record<string, unknown> & { account_index: string; is_live: boolean; equity: unknown })[];
   aggregated: Record<string, unknown> & {
@@ -47,7 +47,7 @@ const SUMMARY = [
   'cross_maintenance_margin_requirement',
 ] as const;
 
-/** An account entry as a reading: its one `stale` covers all that it shows. */
+/** An account entry as a reading: its only `stale` mark covers every part of it. */
 export function shownOfEntry(when: When, { account, stale }: AccountAnswer): Shown {
   const [raw] = account.raw_data.accounts;
   return {
@@ -83,7 +83,7 @@ export function shownOfList(when: When, answer: ListAnswer, gap: Shown['gap']): 
   };
 }
 
-/** The accounts of a portfolio as readings: those that it calls live show no old equity. */
+/** The accounts of a portfolio as readings: the equity of a live account must not be old. */
 export function shownOfPortfolio(when: When, { accounts }: PortfolioAnswer): Shown[] {
   return accounts.map(({ account_index, is_live, equity, collateral, available_balance }) => ({
     ...UNKNOWN,
@@ -97,7 +97,7 @@ export function shownOfPortfolio(when: When, { accounts }: PortfolioAnswer): Sho
   }));
 }
 
-/** Sums and coverage that do not follow from the accounts that the same answer lists. */
+/** Sums and coverage that do not follow from the accounts listed in the same answer. */
 export function contradictions({ accounts, aggregated }: PortfolioAnswer): string[] {
   const known = accounts.filter(({ equity }) => equity !== null);
   const sum = known.reduce((total, { equity }) => total + millionths(equity), 0n);

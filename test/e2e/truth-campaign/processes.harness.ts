@@ -24,7 +24,7 @@ import { shownOf, type Shown } from './shown.js';
 const FIRST_ADDRESS = 31;
 const MAX_EGRESSES = 5;
 const DELAYS_KEPT = 40;
-/** Exchange, product and client each may be late. */
+/** Exchange, product and client may each be late. */
 const DELAY_FACTOR = 3;
 const SHIFTED_DATE = pathToFileURL(resolve('test/support/shifted-date.mjs')).href;
 
@@ -36,7 +36,7 @@ export class ProcessesHarness implements Harness {
   private readonly shiftFile = join(this.folder, 'shift');
   private product!: Product;
   private view: LiveView | null = null;
-  /** How late the latest timers of this process were, in ms. */
+  /** Delays of the latest timers of this process, in ms. */
   private readonly delays: number[] = [];
   private pausedUntil = 0;
   private isDiskFull = false;
@@ -54,7 +54,7 @@ export class ProcessesHarness implements Harness {
     return Math.min(MAX_EGRESSES, accounts);
   }
 
-  /** @param streamLateMs how long the exchange refuses its stream at first */
+  /** @param streamLateMs time for which the exchange refuses its stream at first */
   static async start(seed: number, accounts: number, streamLateMs: number): Promise<ProcessesHarness> {
     const clock = new SystemClock();
     const simulator = new Simulator({
@@ -116,7 +116,7 @@ export class ProcessesHarness implements Harness {
     this.clock.after(ms, () => child.kill('SIGCONT'));
   }
 
-  /** No file may be written to: a process that runs as root is not kept from it by permissions. */
+  /** Prevents writes to every file; permissions would not stop a process that runs as root. */
   diskFull(): { lift(): void } {
     this.isDiskFull = true;
     this.limitFiles();
@@ -140,7 +140,7 @@ export class ProcessesHarness implements Harness {
     await this.begin();
   }
 
-  /** Time that this machine is late by counts for the product too, which shares it. */
+  /** The delay of this machine is granted to the product too, which shares the machine. */
   async pass(ms: number): Promise<void> {
     const due = this.clock.monotonic() + ms;
     await this.clock.sleep(ms);

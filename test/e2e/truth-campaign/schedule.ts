@@ -20,10 +20,13 @@ export interface Extent {
   faults?: readonly FaultName[];
 }
 
-/** In a batch this short faults end with it; in a longer one those that would not end are left out. */
+/** In a batch this short, faults end with the batch; a longer one omits faults that would not end in time. */
 const SHORT_MS = 30_000;
 
-/** A batch of faults: one account in five stays calm, every other gets some in turn, and the batch gets its own. */
+/**
+ * A batch of faults: one account in five has none, each of the others has several in turn, and the whole batch has its
+ * own.
+ */
 export function scheduleOf(seed: number, { accounts, egresses, lengthMs, faults }: Extent): Schedule {
   const random = new Random(seed * 7919 + 17);
   const kinds = Object.entries(FAULTS).filter(

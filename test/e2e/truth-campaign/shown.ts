@@ -1,12 +1,12 @@
 import type { Part } from './fault-kinds.js';
 
-/** What the product shows of one account at one moment, reduced to what the oracle compares. */
+/** The values shown for one account at one moment, reduced to those that the oracle compares. */
 export interface Shown {
-  /** When the reading was asked for and when it was had, on the campaign's monotonic clock. */
+  /** Times of the request and of the answer, on the campaign's monotonic clock. */
   asked: number;
   at: number;
   account: number;
-  /** Where it was read: the state itself, REST or `/ws`. */
+  /** Source of the reading: the state itself, REST or `/ws`. */
   view: string;
   /** Parts that are marked stale. */
   stale: ReadonlySet<Part>;
@@ -20,7 +20,7 @@ export interface Shown {
   gap: 'open' | 'incomplete' | null;
 }
 
-/** A reading in which nothing is known, for views that show one part only. */
+/** A reading without any values, for views that show only one part. */
 export const UNKNOWN = {
   summary: null,
   positions: null,
@@ -43,7 +43,7 @@ interface CanonicalAccount {
   sections: object;
 }
 
-/** A canonical account as a reading. A section that the product does not have is judged by that which covers it. */
+/** A canonical account as a reading. A part without a section of its own is judged by the section that covers it. */
 export function shownOf(when: { asked: number; at: number }, view: string, state: CanonicalAccount): Shown {
   const sections = state.sections as Partial<Record<Part, { stale: boolean }>>;
   const covers: Record<Part, Part> = {

@@ -58,7 +58,7 @@ async function runInProcesses(seed: number, accounts: number): Promise<BatchRepo
   const lengthMs = Number(process.env.TRUTH_PROCESSES_LENGTH_MS ?? (PROCESS_ROUNDS > 2 ? 90_000 : 10_000));
   const egresses = ProcessesHarness.egressesFor(accounts);
   const drawn = scheduleOf(seed, { accounts, egresses, lengthMs, ...chosenFaults() });
-  // The short form does not wait for what the product waits for by itself: up to five minutes after a Retry-After.
+  // The short form does not wait as long as the product may: up to five minutes after a Retry-After.
   const isShort = PROCESS_ROUNDS <= 2;
   const schedule = {
     ...drawn,
@@ -79,7 +79,7 @@ async function runInProcesses(seed: number, accounts: number): Promise<BatchRepo
 
 describe('truth over real processes', () => {
   it(
-    'shows nothing old as fresh and misses no fill, whatever fails',
+    'shows nothing old as fresh and misses no fill under any fault',
     async () => {
       for (let done = 0, batch = 0; done < PROCESS_ROUNDS; batch++) {
         const accounts = Math.min(10, PROCESS_ROUNDS - done);
@@ -93,7 +93,7 @@ describe('truth over real processes', () => {
 
 describe('truth in one process', () => {
   it(
-    'shows nothing old as fresh and misses no fill, whatever fails',
+    'shows nothing old as fresh and misses no fill under any fault',
     async () => {
       for (let batch = 0; batch * ACCOUNTS < ROUNDS; batch++) judge(await runBatch(FIRST_SEED + batch));
     },

@@ -71,7 +71,7 @@ export function summaryOf(account: Account): Record<string, string> {
   };
 }
 
-/** What the exchange had, at any moment of the past. */
+/** The state of the exchange at any moment of the past. */
 export class Truth {
   private readonly sizes = new Map<number, { text: string; changes: number[] }>();
   /** Every payment, also those that a reset of the exchange forgot. */
@@ -125,7 +125,7 @@ export class Truth {
     return this.exchange.history.fillsOf(account);
   }
 
-  /** Funding payments of the account by id: what each changed. */
+  /** Funding payments of the account by id, each with its change of collateral. */
   funding(account: number): ReadonlyMap<string, RowText> {
     return this.payments.get(account) ?? new Map<string, RowText>();
   }
