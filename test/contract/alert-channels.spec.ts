@@ -12,7 +12,13 @@ import { composeMessage } from '../../src/alerts/delivery/message.js';
 import { SystemClock } from '../../src/clock/system-clock.js';
 import { Secret } from '../../src/secrets/secret.js';
 import { anAlertEvent } from '../support/alerts.js';
-import { startFarSide, startMailServer, type FarSide, type ScriptedAnswer } from '../support/far-side.js';
+import {
+  readableMail,
+  startFarSide,
+  startMailServer,
+  type FarSide,
+  type ScriptedAnswer,
+} from '../support/far-side.js';
 import { startHttpProxy } from '../support/proxies.js';
 import { alertChannelSuite, type ChannelBench } from './alert-channel.suite.js';
 
@@ -295,7 +301,7 @@ describe('e-mail', () => {
     } as const;
     return {
       channel: new EmailChannel('email', http, { url: urlOf(server.port), to: ['trader@example.org'] }),
-      arrived: () => server.mails.map(readable),
+      arrived: () => server.mails.map(readableMail),
       next: (how) => void server.refusals.set(replies[how][0], replies[how][1]),
       limitMs: null,
       secrets: ['mail-password-of-desk'],
@@ -342,15 +348,3 @@ describe('e-mail', () => {
     await Promise.all([server.close(), proxy.close()]);
   });
 });
-
-/** Body of a mail of one part, decoded. */
-function readable(mail: string): string {
-  const [head = '', ...rest] = mail.split('\n\n');
-  const body = rest.join('\n\n');
-  if (/^Content-Transfer-Encoding: base64/im.test(head)) return Buffer.from(body, 'base64').toString();
-  if (!/^Content-Transfer-Encoding: quoted-printable/im.test(head)) return body;
-  const bytes = body
-    .replace(/=\n/g, '')
-    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-  return Buffer.from(bytes, 'latin1').toString();
-}

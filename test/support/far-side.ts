@@ -120,3 +120,33 @@ function closed(server: Server): Promise<void> {
     server.close(() => resolve());
   });
 }
+
+/** Subject and body of a mail of one part, decoded. */
+export function readableMail(mail: string): string {
+  const [head = '', ...rest] = mail.split('\n\n');
+  const headers = head.replace(/\n[ \t]+/g, ' ');
+  const subject = /^Subject: (.*)$/m.exec(headers)?.[1] ?? '';
+  return `Subject: ${decodedWords(subject)}\n\n${bodyOf(headers, rest.join('\n\n')).trim()}`;
+}
+
+function bodyOf(headers: string, body: string): string {
+  if (/^Content-Transfer-Encoding: base64/im.test(headers)) return Buffer.from(body, 'base64').toString();
+  if (!/^Content-Transfer-Encoding: quoted-printable/im.test(headers)) return body;
+  return fromQuotedPrintable(body.replace(/=\n/g, ''));
+}
+
+/** RFC 2047. */
+function decodedWords(text: string): string {
+  return text
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?UTF-8\?([BQ])\?([^?]*)\?=/gi, (_, form: string, word: string) =>
+      form.toUpperCase() === 'B'
+        ? Buffer.from(word, 'base64').toString()
+        : fromQuotedPrintable(word.replaceAll('_', ' ')),
+    );
+}
+
+function fromQuotedPrintable(text: string): string {
+  const bytes = text.replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString();
+}

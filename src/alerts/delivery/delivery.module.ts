@@ -2,12 +2,13 @@ import { Global, Module } from '@nestjs/common';
 import { AlertSink } from '../alert-sink.port.js';
 import { AlertChannelsController } from './alert-channels.controller.js';
 import { AlertDelivery } from './alert-delivery.js';
+import { Heartbeat } from './heartbeat.js';
 
 /** Delivery of alerts outside. Global, because the evaluation hands events over. */
 @Global()
 @Module({
   controllers: [AlertChannelsController],
-  providers: [AlertDelivery, { provide: AlertSink, useExisting: AlertDelivery }],
+  providers: [AlertDelivery, Heartbeat, { provide: AlertSink, useExisting: AlertDelivery }],
   exports: [AlertSink],
 })
 export class AlertDeliveryModule {}
