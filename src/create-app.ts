@@ -71,7 +71,7 @@ export async function createApp(
   app.get(RestSchemas).use(() => describeApi(app).components?.schemas ?? {});
   const origins = app.get(OriginPolicy);
   await serveClient(fastify, clientRoot, routes, ({ raw }) => origins.basePathFor(accessRequestOf(raw)));
-  // Before the WebSocket server looks at the path; requests are rewritten by Fastify.
+  // Before the WebSocket server reads the path; requests are rewritten by Fastify.
   fastify.server.on('upgrade', (request) => {
     request.url = withoutBasePath(request.url ?? '/', basePath);
   });

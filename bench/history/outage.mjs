@@ -18,7 +18,7 @@ export async function measureOutages({ rounds, seconds }) {
   const store = new Part('store.mjs');
   const env = {
     ...{ Supabase_Url: await store.ask('start'), Supabase_service_role: 'service-key' },
-    // What is kept by age for clients that resume is full, and grows no more, when measuring begins.
+    // When measuring begins, the changes kept by age for clients that resume are full and no longer grow.
     RESUME_MAX_AGE: '2',
     RATE_LIMIT: '100000/minute',
   };
@@ -51,8 +51,8 @@ export async function measureOutages({ rounds, seconds }) {
 const least = /** @param {number[]} values */ (values) => Math.min(...values);
 
 /**
- * Each state, and its ratio to the healthy one: of what takes time the best round, for whatever else the machine does only
- * adds to it; else the median.
+ * Each state, and its ratio to the healthy one: for durations the best round, because other load on the machine only
+ * adds to them; else the median.
  * @param {Record<string, Round[]>} found
  */
 function compared(found) {

@@ -54,7 +54,10 @@ export async function measureQueries(count) {
   return figures;
 }
 
-/** Straight into the file, past the store: only what is read afterwards matters. @param {string} path @param {number} count */
+/**
+ * Writes directly into the file, bypassing the store: only the later reads are measured. @param {string} path @param
+ * {number} count
+ */
 function fill(path, count) {
   const database = new DatabaseSync(path);
   database.exec('PRAGMA synchronous = OFF');

@@ -25,15 +25,15 @@ function wishOf(place, accounts) {
   const view = `account/${other}/${VIEWS[place % VIEWS.length]}`;
   const common = COMMON[place % COMMON.length] ?? '';
   const compresses = place % 5 === 0;
-  if (place % 25 === 0) return wish(['accounts', 'portfolio'], 'live', false, true);
-  if (place % 25 === 1) return wish(['accounts', ...COMMON], 'live', compresses);
-  if (place % 3 === 0) return wish([`account/${one}`, common], '1s', compresses);
-  if (place % 3 === 1) return wish([`account/${one}`, view], '100ms', compresses);
-  return wish([`account/${one}`, view, common], 'live', compresses);
+  if (place % 25 === 0) return profile(['accounts', 'portfolio'], 'live', false, true);
+  if (place % 25 === 1) return profile(['accounts', ...COMMON], 'live', compresses);
+  if (place % 3 === 0) return profile([`account/${one}`, common], '1s', compresses);
+  if (place % 3 === 1) return profile([`account/${one}`, view], '100ms', compresses);
+  return profile([`account/${one}`, view, common], 'live', compresses);
 }
 
 /** @param {string[]} channels @param {'live' | '100ms' | '1s'} rate @param {boolean} compresses */
-const wish = (channels, rate, compresses, slow = false) => ({ channels, rate, slow, compresses });
+const profile = (channels, rate, compresses, slow = false) => ({ channels, rate, slow, compresses });
 
 /** The account as REST reports it. @param {string} channel @returns {Promise<Record<string, unknown>>} */
 async function overRest(channel) {
@@ -54,7 +54,10 @@ async function verify() {
       ...{ channel, name: `${channel} of client ${place}`, copy: async () => client.state(channel) },
     })),
   );
-  const slow = places.reduce((sum, { wish, client }) => sum + (wish.slow ? client.channels.length : 0), 0);
+  const slow = places.reduce(
+    (sum, { profile, client }) => sum + (profile.slow ? client.channels.length : 0),
+    0,
+  );
   for (const channel of channels)
     if (/^account\/\d+$/.test(channel))
       open.push({ channel, name: `${channel} over REST`, copy: () => overRest(channel) });

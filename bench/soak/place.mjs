@@ -38,15 +38,15 @@ export class Place {
   /**
    * @param {typeof import('lighter-broadcaster-client').BroadcasterClient} Client
    * @param {{ url: string, apiKey: string }} server
-   * @param {{ channels: string[], rate: import('lighter-broadcaster-protocol/frames').Rate, slow: boolean, compresses: boolean }} wish
+   * @param {{ channels: string[], rate: import('lighter-broadcaster-protocol/frames').Rate, slow: boolean, compresses: boolean }} profile
    * @param {import('../../src/simulator/exchange/random.js').Random} random
    */
-  constructor(Client, server, wish, random) {
+  constructor(Client, server, profile, random) {
     this.Client = Client;
     this.server = server;
-    this.wish = wish;
+    this.profile = profile;
     this.random = random;
-    this.#compresses = wish.compresses;
+    this.#compresses = profile.compresses;
     this.client = this.#come();
   }
 
@@ -72,7 +72,7 @@ export class Place {
 
   /** @param {number} pace */
   #happen(pace) {
-    if (this.wish.slow) return this.#stopReading(pace);
+    if (this.profile.slow) return this.#stopReading(pace);
     if (this.random.chance(0.5)) {
       tally.cut += 1;
       this.#line?.terminate();
@@ -104,7 +104,7 @@ export class Place {
   /** @param {number} more */
   #leaveUnread(more) {
     if (more === 0) return;
-    this.client.subscribe(this.client.channels, { rate: this.wish.rate });
+    this.client.subscribe(this.client.channels, { rate: this.profile.rate });
     this.#unread = setTimeout(() => this.#leaveUnread(more - 1), UNREAD.everyMs);
   }
 
@@ -145,14 +145,14 @@ export class Place {
     const latest = [];
     client.on('loss', ({ channel, message }) => {
       const before = latest.filter((frame) => frame.startsWith(`${channel} `)).slice(-FRAMES_SHOWN);
-      const { rate, slow } = this.wish;
+      const { rate, slow } = this.profile;
       losses.push(
         `${this.server.url} ${channel} at ${rate}${slow ? ', slow' : ''}: ${message}, after ${before.join(', ')}`,
       );
     });
     client.on('error', ({ code, message }) => losses.push(`${code}: ${message}`));
     client.on('status', ({ state }) => {
-      if (!this.wish.slow || state !== 'waiting' || this.#isEnded) return;
+      if (!this.profile.slow || state !== 'waiting' || this.#isEnded) return;
       tally.slow.ended += 1;
       this.#isEnded = true;
     });
@@ -173,7 +173,7 @@ export class Place {
       if (latest.length > FRAMES_KEPT) latest.shift();
       if ('hash' in frame && frame.hash !== undefined) tally.hashed += 1;
     });
-    client.subscribe(this.wish.channels, { rate: this.wish.rate });
+    client.subscribe(this.profile.channels, { rate: this.profile.rate });
     client.connect();
     return client;
   }

@@ -60,7 +60,7 @@ describe('a live service without configured keys', () => {
     expect((await guarded.call('GET', '/probe', bearer(key))).body.name).toBe('owner');
   });
 
-  it('keeps no key in a folder that somebody else has prepared', () => {
+  it('keeps no key in a folder that another user has prepared', () => {
     const unwritable = join(file, 'below-a-file');
     const folder = dirname(temporaryKeyFile(unwritable));
     rmSync(folder, { recursive: true, force: true });

@@ -42,7 +42,7 @@ export class OwnerKey {
       this.logger.warn(`The owner key of this start is in ${file}.`);
     } catch (error) {
       this.logger.warn(
-        `The owner key of this start cannot be kept anywhere (${scrubber.scrubError(error).message}), so nobody can sign in: ` +
+        `The owner key of this start cannot be kept anywhere (${scrubber.scrubError(error).message}), so sign-in is impossible: ` +
           'make DATA_DIR writable, or set API_KEYS.',
       );
     }

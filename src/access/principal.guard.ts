@@ -7,7 +7,9 @@ import { policyOf } from './route-policy.js';
 /** A request after the first guard. */
 export type IdentifiedRequest = FastifyRequest & IdentifiedCaller;
 
-/** First of three guards: identifies the caller and refuses nobody, so that the second can count refused requests too. */
+/**
+ * First of three guards: identifies the caller without refusing any, so that the second can count refused requests too.
+ */
 @Injectable()
 export class PrincipalGuard implements CanActivate {
   constructor(private readonly auth: RouteAuth) {}

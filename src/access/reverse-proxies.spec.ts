@@ -134,7 +134,7 @@ describe.each(PROXIES.map((proxy) => [proxy.name, proxy] as const))('behind %s',
       { from: proxy.peer, payload: { key: KEY } },
     );
 
-  it('counts each visitor on its own, whatever it claims', async () => {
+  it('counts each visitor on its own, despite forged headers', async () => {
     await start({ RATE_LIMIT: '3/minute' });
     const guess = async (visitor: string): Promise<number> => {
       const { status } = await guarded.call('GET', '/probe', proxy.headers(visitor), { from: proxy.peer });

@@ -20,7 +20,7 @@ export class RouteAuth {
     private readonly proxies: TrustedProxies,
   ) {}
 
-  /** Refuses nobody, so that refused requests can be counted too. */
+  /** Refuses no caller, so that refused requests can be counted too. */
   identify(request: AccessRequest): IdentifiedCaller {
     const client = this.proxies.clientOf(request);
     try {
@@ -40,8 +40,8 @@ export class RouteAuth {
   }
 
   /**
-   * The principal of a public route's caller, or `null`. Requests without credentials are not counted, so that probes are
-   * never limited; those with credentials are, so that nobody can guess keys here.
+   * The principal of a public route's caller, or `null`. Requests without credentials are not counted, so that probes
+   * are never limited; those with credentials are, to prevent guessing keys here.
    */
   knownPrincipal(request: AccessRequest): Principal | null {
     try {

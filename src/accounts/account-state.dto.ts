@@ -86,7 +86,7 @@ export class AccountStateDto implements AccountState {
   account_index!: number;
   /** @example 'Lighter_1_aE42d3' */
   name!: string;
-  /** What people call it; `null` until somebody named it. */
+  /** Its label; `null` until one is set. */
   label!: AccountLabelDto | null;
   summary!: SummaryDto | null;
   /** Open ones, by market id. */

@@ -8,7 +8,10 @@ export interface Timer {
  * Abstract class = DI token. All durations are milliseconds.
  */
 export abstract class Clock {
-  /** Epoch milliseconds, for what is shown or stored. It may step in either direction, so never subtract two of them. */
+  /**
+   * Epoch milliseconds, for values that are shown or stored. It may step in either direction, so never subtract two of
+   * them.
+   */
   abstract wallNow(): number;
   /** Milliseconds since an arbitrary start; never steps. For ages, windows, retries, deadlines and freshness. */
   abstract monotonic(): number;

@@ -15,7 +15,7 @@ interface Candidate {
 
 /**
  * The exchange's clock: its last stamp plus the monotonic time since. For token deadlines, `Retry-After` dates and all
- * else that the exchange compares with its own time, whatever the clock of this machine shows.
+ * else that the exchange compares with its own time, independent of the clock of this machine.
  */
 @Injectable()
 export class ExchangeClock {

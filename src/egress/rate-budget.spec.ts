@@ -74,7 +74,7 @@ describe('a rate budget', () => {
     expect(paced(TIER_LIMITS.premium, [600, 300, 300, 300])).toBe((60_000 * 375) / 19_200);
   });
 
-  it('spreads what is left when nothing is known of the last minute', () => {
+  it('spreads the rest of the budget when nothing is known about the last minute', () => {
     const budget = new RateBudget(TIER_LIMITS.standard);
     budget.presumeHalfSpent(START);
     const polls: number[] = [];
@@ -149,7 +149,7 @@ describe('a rate budget', () => {
     expect(next.wait('poll', 300, START + 59_000)).toBe(1_110);
   });
 
-  it('never exceeds a strict limit, whatever the delays in flight', () => {
+  it('never exceeds a strict limit, for any delays in flight', () => {
     const request = fc.record({
       pause: fc.nat({ max: 3_000 }),
       there: fc.nat({ max: 4_000 }),

@@ -82,8 +82,8 @@ export class RateBudget {
   }
 
   /**
-   * Milliseconds between two polls of this weight that spend the unreserved part evenly; after a start that knows nothing
-   * of the last minute, what is left of it.
+   * Milliseconds between two polls of this weight that spend the unreserved part evenly; after a start without
+   * knowledge of the last minute, the rest of it.
    */
   pollGap(weight: number, now: number): number {
     return Math.max(this.gapByNumber(now), this.gapByWeight(weight, now), this.gapOfRest(weight, now));
@@ -196,7 +196,7 @@ export class RateBudget {
     this.windows[use].add({ at, requests: finite(requests), weight: finite(weight), presumed: true });
   }
 
-  /** The limit of this use in one window: its share, less what is lent to the other one. */
+  /** The limit of this use in one window: its share, less the part lent to the other use. */
   private allowance(use: Use, unit: keyof RateLimits, now: number): number {
     const share = this.share(use, unit, now);
     if (use === 'reserve') return share;

@@ -65,7 +65,7 @@ describe('the rate budgets', () => {
     expect(egress.limits).toBe(TIER_LIMITS.premium);
   });
 
-  it('keep configured limits whatever the exchange reports', () => {
+  it('prefer configured limits to those the exchange reports', () => {
     const budgets = new RateBudgets(clock, null, TIER_LIMITS.builder);
     budgets.learnTier(1, 'standard');
     expect(budgets.ofAccount(1).limits).toBe(TIER_LIMITS.builder);

@@ -232,7 +232,7 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
     this.client.ping();
   }
 
-  /** Every frame confirms what is in sync: a change would have arrived before it. */
+  /** Every frame confirms the channels in sync: a change would have arrived before it. */
   private confirm(): void {
     for (const channel of this.inSync) this.confirmedAt.set(channel, this.heardAt);
   }

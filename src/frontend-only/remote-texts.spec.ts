@@ -46,7 +46,7 @@ describe('the texts of a frontend instance', () => {
     expect([texts.texts(7)?.account, requests.length]).toEqual(['second', 2]);
   });
 
-  it('are requested again after a failure, and keep what is known', async () => {
+  it('are requested again after a failure, and kept meanwhile', async () => {
     await requests[0]!.answer('first');
     feed.trade(7, 1);
     clock.advance(1_000);
@@ -56,7 +56,7 @@ describe('the texts of a frontend instance', () => {
     expect(requests).toHaveLength(3);
   });
 
-  it('are not refreshed while nobody reads them', async () => {
+  it('are not refreshed while they have no reader', async () => {
     await requests[0]!.answer('first');
     clock.advance(31_000);
     feed.trade(7, 1);

@@ -69,7 +69,7 @@ describe('a request of a key limited to some accounts', () => {
     },
   );
 
-  it('gets the trades of these accounts only, whatever else the query says', () => {
+  it('gets the trades of these accounts only, with any other parameters of the query', () => {
     const { filter } = scopeFilterFor(request('/api/history/trades', 'account_index=1'));
     const page = json({
       trades: [{ account_index: 1 }, { account_index: '2' }],

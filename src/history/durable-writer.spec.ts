@@ -9,7 +9,7 @@ import type { Writer } from './sqlite/writer.js';
 
 const FLOOR = 1_000_000;
 
-/** A disk with so much space, that may refuse to be written or looked at. */
+/** A disk with this much space, whose reads and writes may fail. */
 async function setUp(disk: { free: number; refuses?: boolean; hidden?: boolean }) {
   Logger.overrideLogger(false);
   const [clock, incidents] = [new ManualClock(), new RememberedIncidents()];

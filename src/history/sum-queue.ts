@@ -63,7 +63,7 @@ export class SumQueue {
     return job;
   }
 
-  /** Nobody wants the result any more: a waiting job never starts, a running one is signaled to stop. */
+  /** The result is no longer needed: a waiting job never starts, a running one is signaled to stop. */
   private cancel(key: string, job: Job): void {
     if (this.jobs.get(key) === job) this.jobs.delete(key);
     const at = this.waiting.indexOf(job);

@@ -56,9 +56,9 @@ export class MirrorUpstream {
   ) {}
 
   /**
-   * Whatever the exchange answers is returned unchanged, except for what concerns this service alone.
-   * @throws MirrorBusy when it may not go out within two seconds; ExchangeError (`auth-refused`: our token; `cdn-block`:
-   * not an answer of the exchange; `rate-limited`, `timeout`, `network`, `no-credential`); ProxyFault
+   * Returns the exchange's answer unchanged, except for errors that concern only this service.
+   * @throws MirrorBusy when it may not go out within two seconds; ExchangeError (`auth-refused`: our token;
+   * `cdn-block`: not an answer of the exchange; `rate-limited`, `timeout`, `network`, `no-credential`); ProxyFault
    */
   async pass(question: PassedQuestion): Promise<PassedAnswer> {
     for (;;) {

@@ -23,7 +23,7 @@ export const WIRE_CODES = {
   readOnlyTokenRevoked: 61006,
 } as const;
 
-/** The exchange is in trouble, whatever the HTTP status: try again soon. */
+/** The exchange has an internal fault, under any HTTP status: retry soon. */
 export const DOWN_CODES: ReadonlySet<number> = new Set([
   WIRE_CODES.internalError,
   WIRE_CODES.internalTimeout,

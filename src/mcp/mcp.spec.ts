@@ -110,7 +110,7 @@ describe('/mcp', () => {
     await client.close();
   });
 
-  it('marks what is stale, and lists what is unknown apart from what is empty', async () => {
+  it('marks stale sections, and distinguishes unknown from empty ones', async () => {
     await start();
     liveStream(1, streamedNow(clock)).forEach((update) => store.apply(update));
     store.apply(positionsUpdate(1, streamedNow(clock), 'snapshot', aPosition({ size: '-2.0000' })));
@@ -130,7 +130,7 @@ describe('/mcp', () => {
     await client.close();
   });
 
-  it('names what is wrong with a question instead of answering another one', async () => {
+  it('names the fault of a bad question instead of answering another one', async () => {
     await start();
     const client = await mcpClient(url, AS_BOT);
     await expect(ask(client, 'get_positions', { acc_index: 1 })).rejects.toThrow('acc_index');

@@ -19,7 +19,7 @@ type Found = Principal | null;
 
 /**
  * Finds the principal of a request of the exchange's clients: by a key of this service in any place but the URL, by a
- * token of the exchange, or without either where this service needs none. `null`: nobody is known.
+ * token of the exchange, or without either where this service needs none. `null`: an unknown caller.
  */
 @Injectable()
 export class ExchangePrincipal {

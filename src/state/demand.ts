@@ -1,7 +1,7 @@
 /** Account data that a stream channel carries. */
 export type StreamPart = 'summary' | 'positions' | 'orders' | 'trades' | 'assets';
 
-/** Asks for a channel to be left and joined again, so that its snapshot settles what is in doubt. */
+/** Asks for a channel to be left and joined again, so that its snapshot settles the doubt. */
 export interface ResyncDemand {
   kind: 'resync';
   /** `null` for the statistics of all markets. */
@@ -39,7 +39,9 @@ export interface FindEndedOrdersDemand {
 /** What the state needs from the readers of the exchange. A by-product of reduction; the readers limit the rate. */
 export type Demand = ResyncDemand | PollDemand | CheckFillsDemand | FindEndedOrdersDemand;
 
-/** Where demands are heard. A demand that nobody takes is lost; the state repeats it while the cause lasts. */
+/**
+ * Delivers demands to their handlers. A demand without a handler is lost; the state repeats it while the cause lasts.
+ */
 export abstract class DemandFeed {
   /** @returns a function that unsubscribes. */
   abstract onDemand(name: string, listener: (demand: Demand) => void): () => void;

@@ -39,7 +39,7 @@ describe('a restart', () => {
     expect(changes).toHaveLength(1);
   });
 
-  it('shows nothing as fresh until it is confirmed in the new life, whatever the clock was', () => {
+  it('shows nothing as fresh until it is confirmed in the new life, for any earlier clock', () => {
     const before = image();
     const { clock, store, changes } = setUpStore();
     clock.step(-3_600_000);

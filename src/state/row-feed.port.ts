@@ -9,8 +9,8 @@ export interface Commit {
 }
 
 /**
- * Every applied update of an account, with the record before and after: for consumers of the exchange's own rows, some of
- * which move without a counted change. Costs nothing while nobody listens.
+ * Every applied update of an account, with the record before and after: for consumers of the exchange's own rows, some
+ * of which move without a counted change. Costs nothing without listeners.
  */
 export abstract class RowFeed {
   /** Calls back after the change of the update was published. @returns a function that unsubscribes. */

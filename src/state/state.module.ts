@@ -11,7 +11,7 @@ type OptionsFactory = Pick<FactoryProvider<StateOptions>, 'inject' | 'useFactory
 @Global()
 @Module({})
 export class StateModule {
-  /** `options` maps whatever configuration there is to what the store needs. */
+  /** `options` maps the configuration to the options of the store. */
   static register(options: OptionsFactory): DynamicModule {
     return {
       module: StateModule,

@@ -116,7 +116,7 @@ export interface TradesUpdate extends ReadFact {
   type: 'trades';
   /** `update` when absent. */
   mode?: 'snapshot' | 'update';
-  /** The exchange was reset and counts anew: ids known so far are forgotten before these rows join. */
+  /** The exchange was reset and restarted its ids: those known so far are forgotten before these rows join. */
   begins_anew?: true;
   rows: Sourced<Trade>[];
   frame?: FrameText;

@@ -14,8 +14,8 @@ export interface RelayedFrame {
 }
 
 /**
- * The exchange's own frames, for consumers that pass them on. Each comes once, also while one connection replaces another.
- * Costs nothing while nobody listens.
+ * The exchange's own frames, for consumers that pass them on. Each comes once, also while one connection replaces
+ * another. Costs nothing without listeners.
  */
 export abstract class FrameRelay {
   /** @returns a function that unsubscribes. */

@@ -48,13 +48,13 @@ export function alertChannelSuite(makeBench: () => Promise<ChannelBench>): void 
     for (const part of parts) expect(text).toContain(part);
   });
 
-  it('keeps every sign of a text, whatever the far side takes for markup', async () => {
+  it('keeps every character of a text, including those the receiver takes for markup', async () => {
     const signs = 'a <b>&amp; "c" *d* _e_ `f` ~g~ [h](i) @everyone \\ é 漢 🔥';
     await send(message(signs));
     expect(bench.arrived()[0]).toContain(signs);
   });
 
-  it('shortens what is too long instead of losing it', async () => {
+  it('shortens a text that is too long instead of losing it', async () => {
     expect(await send(message(`begin ${'x'.repeat(20_000)}`))).toMatchObject({ result: 'delivered' });
     const [text] = bench.arrived();
     expect(text).toContain('begin xxx');

@@ -202,7 +202,7 @@ describe('Discord', () => {
     ),
   );
 
-  it('pauses when its bucket is empty, and mentions nobody', async () => {
+  it('pauses when its bucket is empty, and mentions no user', async () => {
     const bucket = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '2.25' };
     const far: FarSide = await startFarSide(json(200, {}, bucket));
     const http = new AlertHttp(null, clock);

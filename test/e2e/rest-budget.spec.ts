@@ -70,7 +70,7 @@ afterEach(async () => {
 });
 
 describe('the rate budget against an exchange that counts strictly', () => {
-  it('counts accounts of one L1 address together, whatever egress they use', async () => {
+  it('counts accounts of one L1 address together, on any egress', async () => {
     await start(ACCOUNTS);
     await pass(3 * MINUTE_MS);
     await drain();

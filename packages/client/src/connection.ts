@@ -8,7 +8,7 @@ export interface ConnectionEvents {
   closed(code: number, reason: string): void;
 }
 
-/** A connection without frames for this many heartbeat periods is dead, whatever the socket says. */
+/** A connection without frames for this many heartbeat periods is dead, even if the socket is open. */
 const HEARTBEATS_MISSED = 2.5;
 
 /** Close code of a connection that ended without one. */

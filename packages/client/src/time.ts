@@ -1,6 +1,6 @@
 /** Time and timers of the client; inject another one to test, or to share the clock of a host program. */
 export interface ClientClock {
-  /** Epoch milliseconds, only for what is shown. */
+  /** Epoch milliseconds, only for display. */
   wallNow(): number;
   /** Milliseconds that never step back, for durations. */
   monotonic(): number;

@@ -3,7 +3,7 @@ import type { Update } from './events.js';
 /** Bound of unread updates of one iteration. Past it the iteration fails rather than lose updates. */
 const MAX_UNREAD = 100_000;
 
-/** Updates as an async iterable; leaving the loop ends it and drops what is unread. */
+/** Updates as an async iterable; leaving the loop ends it and drops unread updates. */
 export class UpdateStream<S extends object> implements AsyncIterableIterator<Update<S>> {
   private unread: Update<S>[] = [];
   /** Index of the next update in `unread`: shifting a long array for each one would move all others. */

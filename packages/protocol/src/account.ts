@@ -214,7 +214,7 @@ export interface AccountState {
   account_index: number;
   /** `Lighter_{N}_{ID}`, as configured. */
   name: string;
-  /** What people call it; `null` until somebody named it. */
+  /** Its label; `null` until one is set. */
   label: AccountLabel | null;
   summary: AccountSummary | null;
   positions: Position[] | null;

@@ -82,7 +82,7 @@ export class RedisConnection {
     }
   }
 
-  /** Drops the connection, with whatever waits for an answer. */
+  /** Drops the connection, with every command that waits for an answer. */
   close(): void {
     if (this.closed) return;
     this.closed = true;

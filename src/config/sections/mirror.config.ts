@@ -24,7 +24,7 @@ export class MirrorConfig {
     default: 'off',
     reader: onOff,
     meaning:
-      'on lets anyone read through the mirror what the exchange shows to everybody: balances, positions and markets.',
+      'on lets anyone read public data of the exchange through the mirror: balances, positions and markets.',
   })
   readonly public!: boolean;
 

@@ -14,7 +14,7 @@ describe('a CSV line', () => {
     expect(csvLine('orders', { reduce_only: true, price: '-1' })).toBe('true,-1\r\n');
   });
 
-  it('quotes JSON, and leaves empty what is null', () => {
+  it('quotes JSON, and leaves null empty', () => {
     expect(csvLine('trades', { raw_data: { a: 1 }, fee: null })).toBe('"{""a"":1}",\r\n');
   });
 });

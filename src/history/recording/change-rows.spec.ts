@@ -71,7 +71,7 @@ describe('rows of changes keep what the exchange itself said', () => {
   });
 });
 
-it('orders that ended while nobody looked are gone once a whole list does not name them, not before', () => {
+it('orders that ended unobserved are gone once a whole list omits them, not before', () => {
   const [one, two] = ['1', '2'].map((order_id) => anOrder({ order_id }));
   const orders = [one!, two!].map((order) => orderRow(order, BEFORE));
   const { store, rows } = setUp({ ...NOTHING_OPEN, orders });

@@ -5,7 +5,7 @@ import type { FlowReading } from '../../upstream/cash-flow-log.port.js';
 /** Whether a reading covers its hour, or everything up to its hour. */
 export type FlowMeaning = 'hourly' | 'cumulative';
 
-/** Hours in a row with the same sum after which no one takes them for equal deposits. */
+/** Hours in a row with the same sum that cannot be equal deposits any more. */
 const PLATEAU = 3;
 
 /** What the figures themselves show; `null` while they fit both meanings. Only sums of an hour can fall. */

@@ -33,7 +33,7 @@ CREATE INDEX IF NOT EXISTS journal_tbl ON journal (tbl, id);
 CREATE TABLE IF NOT EXISTS quarantine (id INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row TEXT NOT NULL,
   reason TEXT NOT NULL, at INTEGER NOT NULL);`;
 
-/** Creates what is missing of the newest version; existing files are brought to it by `migrate` first. */
+/** Creates the missing parts of the newest version; `migrate` upgrades existing files first. */
 export function schemaSql(): string {
   return [...TABLE_NAMES.map(tableSql), EQUITY_INDEX, CHECKPOINT, JOURNAL].join(';\n');
 }

@@ -1,4 +1,4 @@
-/** What is polled. `network` and `markets` belong to no account in particular. */
+/** The kinds of polls. `network` and `markets` belong to no account in particular. */
 export const POLL_KINDS = [
   ...(['network', 'markets', 'account', 'orders', 'trades', 'limits', 'funding', 'cash-flows'] as const),
 ] as const;
@@ -15,7 +15,7 @@ export interface PollTask {
   readonly plannedMs: number | null;
   /** Last request; `null` before the first. */
   readonly askedAt: number | null;
-  /** Earliest next request, whatever the interval. */
+  /** Earliest next request, also if its interval ends sooner. */
   readonly notBefore: number;
   /** The state waits for the answer. */
   readonly urgent: boolean;

@@ -12,7 +12,7 @@ export interface MirrorAnswer {
 /** A question as an endpoint gets it. */
 export interface MirrorQuestion {
   readonly query: URLSearchParams;
-  /** `null` only where the data is public and nobody need be known. */
+  /** `null` only for public data that requires no caller. */
   readonly principal: Principal | null;
 }
 

@@ -27,7 +27,7 @@ import { PassedEndpoints } from './passed-endpoints.js';
 
 const API = '/api/v1/';
 const TRANSACTIONS: ReadonlySet<string> = new Set(['sendTx', 'sendTxBatch']);
-/** Endpoints of the state that the exchange shows to everybody. */
+/** Endpoints of the state that are public on the exchange. */
 const PUBLIC: ReadonlySet<string> = new Set(['account', 'accountsByL1Address']);
 
 /** Answers the exchange's own REST interface, before the framework sees the request. */
@@ -59,7 +59,7 @@ export class MirrorRest {
     const endpoint = endpointOf(request, url.split('?', 1)[0]!);
     if (endpoint === null) return false;
     const reply = new Reply(request, response, headers, this.config.access.corsOrigins ?? []);
-    // Node discards a body that nobody reads only once the response has ended.
+    // Node discards an unread body only once the response has ended.
     request.resume();
     if (request.method === 'OPTIONS') reply.preflight();
     else void this.answer(request, url, endpoint, reply);
@@ -102,7 +102,7 @@ export class MirrorRest {
     return own ? own(question) : this.passed.ask(endpoint, question, this.clock.wallNow());
   }
 
-  /** A refused credential counts for the address, so that nobody can guess keys or tokens here. */
+  /** A refused credential counts for the address, to prevent guessing keys or tokens here. */
   private async identify<T>(caller: Caller, find: () => T | Promise<T>): Promise<T> {
     try {
       return await find();
@@ -128,7 +128,7 @@ export class MirrorRest {
     return ok(`{"status":200,"network_id":${networkId},"timestamp":${timestamp}}`, {});
   }
 
-  /** Bounded: a metric must not have a label for each path that somebody tries. */
+  /** Bounded: a metric must not have a label for each path that a client tries. */
   private nameOf(endpoint: string): string {
     const isKnown = this.endpoints.has(endpoint) || this.passed.has(endpoint) || TRANSACTIONS.has(endpoint);
     return isKnown || endpoint === '/' ? endpoint : 'other';

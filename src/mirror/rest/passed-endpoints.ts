@@ -19,7 +19,7 @@ const MAX_QUERY = 2_000;
 interface Passing {
   /** How long an answer is shared; a function of the question where it matters. */
   maxAgeMs: number | ((query: URLSearchParams, now: number) => number);
-  /** Whose question it is: an account's with its token or without, or nobody's. */
+  /** The account behind the question, with its token or without, or none. */
   of: 'account' | 'account-public' | 'market';
   /** Checks beyond the account. @throws ExchangeRefusal */
   check?: (query: URLSearchParams) => void;
@@ -87,7 +87,7 @@ export class PassedEndpoints {
     return Object.hasOwn(PASSED, endpoint);
   }
 
-  /** Whether the exchange shows it to everybody. */
+  /** Whether it is public on the exchange. */
   isPublic(endpoint: string): boolean {
     return PASSED[endpoint]?.of !== 'account';
   }

@@ -6,7 +6,7 @@ import { failedToSubscribe } from './channel.js';
 
 /** How long to wait for the exchange's snapshot. */
 const HELD_WITHIN_MS = 10_000;
-/** A channel that nobody follows any more is left after this time. */
+/** A channel without followers is left after this time. */
 const LINGER_MS = 60_000;
 
 interface Hold {

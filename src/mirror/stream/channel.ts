@@ -13,7 +13,7 @@ export const ACCOUNT_KINDS = {
 } as const satisfies Record<string, readonly SectionName[]>;
 export type AccountKind = keyof typeof ACCOUNT_KINDS;
 
-/** What the exchange shows to everybody. */
+/** Public channels of the exchange. */
 const PUBLIC: ReadonlySet<string> = new Set(['account_all', 'user_stats', 'market_stats']);
 /** Of an account without a credential, nothing else is known. */
 const WITHOUT_CREDENTIAL: ReadonlySet<string> = new Set([

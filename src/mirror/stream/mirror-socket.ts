@@ -19,7 +19,7 @@ const MESSAGES_A_MINUTE = 1_000;
 const TOLERATED = 100;
 const MAX_SUBSCRIPTIONS = 500;
 const PING_EVERY_MS = 20_000;
-/** A socket that nobody is known on and that follows nothing is closed after this time. */
+/** A socket of an unknown caller that follows nothing is closed after this time. */
 const IDLE_MS = 30_000;
 
 /** What a socket needs of the mirror. */
@@ -115,7 +115,7 @@ export class MirrorSocket implements Flushable {
     this.end(code, reason);
   }
 
-  /** Closes with any code, after what is queued. */
+  /** Closes with any code, after the queued frames. */
   end(code: number, reason: string): void {
     if (this.closedAt !== null) return;
     this.flush();

@@ -161,7 +161,7 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
     if (channel.kind === 'account_all') this.holds.release(channel.account);
   }
 
-  /** Nobody learns here which accounts are followed. @throws ExchangeRefusal */
+  /** Does not reveal which accounts are followed. @throws ExchangeRefusal */
   private check(socket: MirrorSocket, channel: MirrorChannel): void {
     const mayBeUnknown = this.config.mirror.public && isPublic(channel);
     const spelled = channel.account === null ? channel.name : `${channel.kind}:${channel.account}`;

@@ -66,7 +66,7 @@ export class Publisher implements OnModuleInit, OnModuleDestroy {
     return this.followers.has(key);
   }
 
-  /** Every channel that somebody follows, with its sockets. */
+  /** Every followed channel, with its sockets. */
   followed(): Iterable<{ channel: MirrorChannel; sockets: ReadonlySet<MirrorSocket> }> {
     return this.followers.values();
   }

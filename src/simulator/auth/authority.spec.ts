@@ -110,9 +110,14 @@ describe('Authority', () => {
   });
 
   it('limits expiry, name and number of read-only tokens', () => {
-    const wish = { accountIndex: 281_004, name: 'bot', expiry: nowS() + 2 * 86_400, subAccountAccess: false };
-    const create = (change: Partial<typeof wish>): unknown =>
-      authority.tokens.create({ ...wish, ...change }, nowS());
+    const wanted = {
+      accountIndex: 281_004,
+      name: 'bot',
+      expiry: nowS() + 2 * 86_400,
+      subAccountAccess: false,
+    };
+    const create = (change: Partial<typeof wanted>): unknown =>
+      authority.tokens.create({ ...wanted, ...change }, nowS());
     expect(refusal(() => create({ expiry: nowS() + 3600 })).code).toBe(61001);
     expect(refusal(() => create({ expiry: nowS() + 3651 * 86_400 })).code).toBe(61001);
     expect(refusal(() => create({ name: 'a/b' })).code).toBe(20001);

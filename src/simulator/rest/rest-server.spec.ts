@@ -144,18 +144,18 @@ describe('REST', () => {
   it('creates, lists and revokes read-only tokens for a signed token only', async () => {
     await start({ limits: 'off' });
     const expiry = String(run.clock.wallNow() / 1000 + 30 * 86_400);
-    const wish = {
+    const wanted = {
       account_index: '281001',
       name: 'bot',
       expiry,
       sub_account_access: 'true',
       scopes: 'read.*',
     };
-    expect(await post('tokens/create', wish, run.account.read_only_token)).toMatchObject({
+    expect(await post('tokens/create', wanted, run.account.read_only_token)).toMatchObject({
       status: 401,
       code: 20013,
     });
-    const made = await post('tokens/create', wish, signed());
+    const made = await post('tokens/create', wanted, signed());
     expect(made).toMatchObject({
       status: 200,
       api_token: expect.stringMatching(/^ro:281001:all:\d+:[0-9a-f]{24}$/) as string,

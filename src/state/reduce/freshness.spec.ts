@@ -233,7 +233,7 @@ describe('a credential', () => {
     expect(sectionAt([...after, ...account(3_600)], 4_000, 'positions').stale).toBe(true);
   });
 
-  it('needs a proof within the planned interval of orders and 5 s, whatever else the stream shows', () => {
+  it('needs a proof within the planned interval of orders and 5 s, apart from the stream', () => {
     const planned = [plan(500, { orders: 40_000 }), ...before];
     const at = (mono: number, ...more: AccountUpdate[]) =>
       (['positions', 'orders', 'trades'] as const).map(
@@ -271,7 +271,7 @@ describe('a credential', () => {
     expect(sectionAt(unproven, 9_100, 'positions').stale).toBe(true);
   });
 
-  it('that was never refused leaves what is held alone', () => {
+  it('that was never refused changes nothing', () => {
     expect(sectionAt([...before, credential(2_000, 'good'), alive(2_100)], 2_200).stale).toBe(false);
   });
 });

@@ -7,7 +7,7 @@ const CAPACITY = 5;
 const kept = (ids: readonly number[]): number[] => [...ids].sort((a, b) => a - b).slice(-CAPACITY);
 
 describe('known trades', () => {
-  it('hold the highest ids, and count all below as known, whatever version of them grows', () => {
+  it('hold the highest ids and count all lower ones as known, in every version that grows', () => {
     const growths = fc.array(fc.record({ parent: fc.nat(), ids: fc.array(fc.nat(60), { maxLength: 3 }) }), {
       maxLength: 60,
     });

@@ -4,7 +4,7 @@ import { RecentIds } from './recent-ids.js';
 const CAPACITY = 5;
 
 describe('recent ids', () => {
-  it('hold the latest, whatever version of them grows in whatever direction', () => {
+  it('hold the latest ids, in every version and every order of growth', () => {
     const growths = fc.array(fc.record({ parent: fc.nat(), count: fc.nat(3) }), { maxLength: 60 });
     fc.assert(
       fc.property(growths, (steps) => {

@@ -45,7 +45,7 @@ describe('orders', () => {
     expect(run([open, final, final]).delta).toBeNull();
   });
 
-  it('keep the newer version whatever comes later', () => {
+  it('keep the newer version when older reports follow', () => {
     const newer = anOrder({ filled_base_amount: '0.2000' });
     const { state, delta } = run([
       ordersUpdate(7, fromStream(1), 'update', sourced(newer, 20)),

@@ -53,7 +53,7 @@ export function reduceOrders(edit: AccountEdit, update: OrdersUpdate): void {
     ended: new Set(),
     vanished: [],
   };
-  // An end is final, whatever reports it.
+  // An end is final, from any source.
   for (const row of update.rows) if (!isLiveStatus(row.entity.status)) takeFinal(edit, work, row);
   let settled = !checks && !late;
   if (settled && isPoll && state.orders === null && update.mode === 'snapshot')

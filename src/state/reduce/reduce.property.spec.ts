@@ -78,7 +78,7 @@ describe('facts about orders and trades', () => {
     return ordersUpdate(7, fromStream(1_000), 'update', sourced(order, version));
   };
 
-  it('end in the same state in whatever order they come', () => {
+  it('end in the same state in any order', () => {
     const shuffled = fc
       .array(fact, { maxLength: 25 })
       .chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })));

@@ -39,7 +39,7 @@ export class StreamConnection {
   private readonly incidents: ConnectionIncidents;
   private readonly resyncs = new ResyncLimiter();
   private readonly handover: Handover;
-  /** Auxiliary channels that somebody follows. */
+  /** Auxiliary channels that are followed. */
   private readonly held = new Set<ChannelSpec>();
   private current: Session | null = null;
   private egress: Egress;

@@ -42,7 +42,7 @@ const AUTHENTICATED: Readonly<Record<string, readonly StreamPart[]>> = {
   account_all_assets: ['assets'],
   user_stats: ['summary'],
 };
-/** Vital channels of an account without one: what is public. */
+/** Vital channels of an account without one: the public ones. */
 const PUBLIC: Readonly<Record<string, readonly StreamPart[]>> = {
   account_all: ['positions', 'trades', 'assets'],
   user_stats: ['summary'],
