@@ -59,6 +59,23 @@ export function historyRowsSuite(makeHarness: () => Promise<StoreHarness>): void
       expect((await read(harness.store, 'trades', { accounts: null })).rows).toHaveLength(3);
     });
 
+    it('the symbol of a market once it is known, in place of its id', async () => {
+      const unnamed = { market_id: 2049, market: '2049', epoch: 'first' };
+      const named = { market_id: 2049, market: 'NEW/USDC', epoch: 'again' };
+      await append(tradeRowOf('1', unnamed), tradeRowOf('2', { ...unnamed, account_index: 8 }));
+      await append(tradeRowOf('3', { market: 'ETH', epoch: 'first' }));
+      const again = [tradeRowOf('1', named), tradeRowOf('2', { ...named, account_index: 8 })];
+      await append(...again, tradeRowOf('4', unnamed), tradeRowOf('4', named));
+      await append(tradeRowOf('1', { ...named, market: 'OTHER' }));
+      const { rows } = await read(harness.store, 'trades', { accounts: null });
+      expect(rows.map(({ trade_id, market, epoch }) => `${trade_id} ${market} ${epoch}`).sort()).toEqual([
+        '1 NEW/USDC first',
+        '2 NEW/USDC first',
+        '3 ETH first',
+        '4 NEW/USDC first',
+      ]);
+    });
+
     it('two trades with one id and different times, as after an exchange reset', async () => {
       await append(
         tradeRowOf('1', { price: '1.00' }),

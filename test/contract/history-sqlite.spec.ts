@@ -56,17 +56,6 @@ describe('history in SQLite', () => {
     }));
   });
 
-  it('names the market of a trade that was recorded before its symbol was known', async () => {
-    const store = await start();
-    await store.append([tradeRowOf('1', { market: '0', raw_data: '{"a":1}' })]);
-    await store.append([
-      tradeRowOf('1', { market: 'ETH', raw_data: null }),
-      tradeRowOf('1', { market: 'BTC' }),
-    ]);
-    const { rows } = await store.page({ ...NEWEST, table: 'trades' });
-    expect(rows).toMatchObject([{ market: 'ETH', raw_data: '{"a":1}' }]);
-  });
-
   it('refuses a second process on the same DATA_DIR', async () => {
     await start();
     await expect(start({}, WorkerThread.start)).rejects.toThrow(

@@ -58,9 +58,18 @@ function latest(table: TableName, entries: readonly JournalEntry[]): HistoryRow[
   for (const { row } of entries) {
     const values = row.values as Record<string, Value>;
     const id = JSON.stringify(key.map((name) => values[name]));
-    if (onConflict === 'replace' || !rows.has(id)) rows.set(id, row);
+    const first = rows.get(id);
+    if (onConflict === 'replace' || !first) rows.set(id, row);
+    else rows.set(id, withSymbol(first, values));
   }
   return [...rows.values()];
+}
+
+/** The first form stays, except that the symbol of a market replaces its id, which stands in for it while it is unknown. */
+function withSymbol(first: HistoryRow, { market = null }: Record<string, Value>): HistoryRow {
+  const values = first.values as Record<string, Value>;
+  if (market === null || values.market !== String(values.market_id)) return first;
+  return { ...first, values: { ...values, market } } as HistoryRow;
 }
 
 /** If every row is rejected, the schema is at fault, not the rows. */

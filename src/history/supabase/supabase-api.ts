@@ -16,6 +16,7 @@ import { RESOLUTIONS } from '../queries.js';
 import type { HistoryRow, Venue } from '../row.js';
 import { TABLES, type TableName } from '../tables.js';
 import { checkedFetch } from './checked-fetch.js';
+import { LateNames, type LateName } from './late-names.js';
 import { fromWire, selectList, toWire } from './wire-rows.js';
 
 export interface ApiOptions extends Venue {
@@ -38,6 +39,7 @@ interface Project {
 export class SupabaseApi {
   private readonly client: SupabaseClient<Project>;
   private readonly venue: Venue;
+  private readonly lateNames = new LateNames();
 
   constructor({ url, key, exchange, network }: ApiOptions, clock: Clock) {
     this.venue = { exchange, network };
@@ -56,6 +58,19 @@ export class SupabaseApi {
       ignoreDuplicates: onConflict === 'keep',
     };
     await this.client.from(table).upsert(wire, options).throwOnError();
+    for (const late of this.lateNames.accepted(table, rows)) {
+      await this.nameMarket(late);
+      this.lateNames.named(late);
+    }
+  }
+
+  private async nameMarket({ table, market_id, symbol, accounts }: LateName): Promise<void> {
+    await this.client
+      .from<TableName, Project['public']['Tables'][TableName]>(table)
+      .update({ market: symbol })
+      .match({ ...this.venue, market_id, market: String(market_id) })
+      .in('account_index', accounts)
+      .throwOnError();
   }
 
   /**

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
 import { ApiProblem, fromPostgres, invalidKey, noColumn, noFunction, noTable } from './problem.js';
-import { quoteName, quoteText, selectSql, upsertSql } from './sql.js';
+import { quoteName, quoteText, selectSql, updateSql, upsertSql } from './sql.js';
 
 /** A fault before (or after) the database handles a request. */
 export type RequestFault = (
@@ -91,6 +91,10 @@ export class PostgrestServer {
       }
       if (request.method === 'GET')
         return { status: 200, text: await this.select(first, url.searchParams, role) };
+      if (request.method === 'PATCH') {
+        await this.update(first, url.searchParams, body, role);
+        return { status: 204, text: '' };
+      }
       await this.upsert(first, url.searchParams, body, String(request.headers.prefer ?? ''), role);
       return { status: 201, text: '' };
     } catch (error) {
@@ -118,6 +122,14 @@ export class PostgrestServer {
     const columns = (query.get('columns') ?? '').split(',').map((name) => name.replaceAll('"', ''));
     for (const column of columns) if (!known.has(column)) throw noColumn(table, column);
     await this.run(role, upsertSql(table, query, columns, prefer), [body]);
+  }
+
+  private async update(table: string, query: URLSearchParams, body: string, role: string): Promise<void> {
+    const known = this.columns.get(table);
+    if (!known) throw noTable(table);
+    const columns = Object.keys(JSON.parse(body) as object);
+    for (const column of columns) if (!known.has(column)) throw noColumn(table, column);
+    await this.run(role, updateSql(table, query, columns), [body]);
   }
 
   private async call(name: string, body: string, role: string): Promise<string> {

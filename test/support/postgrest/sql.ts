@@ -27,6 +27,14 @@ export function upsertSql(table: string, query: URLSearchParams, columns: string
   return `insert into ${target} (${names}) select ${names} from json_populate_recordset(null::${target}, $1::json)${conflict}`;
 }
 
+export function updateSql(table: string, query: URLSearchParams, columns: string[]): string {
+  const target = `public.${quoteName(table)}`;
+  const values = columns.map((name) => `${quoteName(name)} = given.${quoteName(name)}`).join(', ');
+  const given = `(select ${columns.map(quoteName).join(', ')} from json_populate_record(null::${target}, $1::json)) given`;
+  const found = `(select ctid as row from ${target}${whereSql(query)})`;
+  return `update ${target} set ${values} from ${given} where ${target}.ctid in ${found}`;
+}
+
 function whereSql(query: URLSearchParams): string {
   const conditions: string[] = [];
   for (const [name, value] of query) {
