@@ -34,8 +34,12 @@ import { FileGapLogModule } from '../../src/upstream/file-gap-log.module.js';
 import { Ingest } from '../../src/upstream/ingest.js';
 import { IngestModule } from '../../src/upstream/ingest.module.js';
 import { UpstreamWsModule } from '../../src/upstream-ws/upstream-ws.module.js';
+import { Loopback } from './loopback.js';
 import type { ManualClock } from './manual-clock.js';
 import { settleIo } from './until.js';
+
+/** A question and its answer through a proxy. */
+const HOPS = 4;
 
 export interface CollectorOptions {
   clock: ManualClock;
@@ -63,6 +67,7 @@ export class Collector {
   private constructor(
     private readonly app: INestApplication,
     private readonly options: CollectorOptions,
+    private readonly loopback: Loopback,
     caller: { principal: Principal },
   ) {
     this.caller = caller;
@@ -106,7 +111,7 @@ export class Collector {
     });
     app.useGlobalFilters(new ProblemFilter());
     app.useGlobalPipes(validationPipe());
-    const collector = new Collector(app, options, caller);
+    const collector = new Collector(app, options, await Loopback.open(), caller);
     prepare(collector.feed);
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
@@ -161,14 +166,16 @@ export class Collector {
   async settle(): Promise<void> {
     const links = this.app.get(RestLinks);
     for (let turn = 0; turn < 50; turn++) {
+      await this.loopback.cross(HOPS);
       await settleIo(12);
       while (this.writes.size > 0) await Promise.allSettled(this.writes).then(() => settleIo(12));
       if (!this.feed.accountIndexes().some((index) => links.of(index).busy)) return;
     }
   }
 
-  close(): Promise<void> {
-    return this.app.close();
+  async close(): Promise<void> {
+    await this.app.close();
+    this.loopback.close();
   }
 
   private watched<A extends unknown[]>(write: (...args: A) => Promise<void>): (...args: A) => Promise<void> {

@@ -47,9 +47,9 @@ export interface FaultKind {
   lingers?: Partial<Record<Part, number>>;
   /** Only a check by REST detects it: the planned time between two checks is added. */
   needsCheck?: boolean;
-  /** Rows omit fields: for a position opened meanwhile these are unknown, `null`, until a row has them. */
-  hidesFields?: boolean;
-  /** The account's stream is or may be down: REST confirms the values shown, at most `CACHE_TTL` old. */
+  /** Rows leave these fields out: each keeps its value, or is unknown, `null`, until a row has it. */
+  hidesFields?: readonly string[];
+  /** The account's stream is or may be down: REST confirms what is shown, `CACHE_TTL` old at most. */
   cutsStream?: boolean;
   /** Data from REST may be this old, in ms. */
   lag?: (episode: Episode) => number;
@@ -133,7 +133,7 @@ const kinds = {
   },
   'fields-absent': {
     scope: 'account',
-    hidesFields: true,
+    hidesFields: ['total_funding_paid_out'],
     lasts: [5_000, 40_000],
     start: ({ simulator, accountOf }, { account }) => {
       const index = accountOf(account);

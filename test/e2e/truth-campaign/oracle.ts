@@ -182,11 +182,21 @@ export class Oracle {
         this.lie(shown, part, `${part} ${id}`, 'none', text);
   }
 
-  /** A shown row as text. A field that it does not know is taken from `had` where a fault hid it, else it counts as zero. */
+  /**
+   * A shown row as text. A field that it does not know is taken from `had` where a fault hid it, else it counts as zero;
+   * while the fault hides it, the product keeps the value that it had before.
+   */
   private rowText(shown: Shown, row: Record<string, unknown>, fields: readonly string[], had = ''): RowText {
-    const isHidden = this.touching(shown, Infinity).some((episode) => kindOf(episode).hidesFields);
-    const known = isHidden ? had.split(' ') : [];
-    return fields.map((field, at) => shortest(row[field] ?? known[at] ?? 0)).join(' ');
+    const hid = (after: number): readonly string[] =>
+      this.touching(shown, after).flatMap((episode) => kindOf(episode).hidesFields ?? []);
+    const [kept, unknown] = [hid(RECOVERY), hid(Infinity)];
+    const known = had.split(' ');
+    return fields
+      .map((field, at) => {
+        const isTaken = kept.includes(field) || (unknown.includes(field) && row[field] == null);
+        return shortest((isTaken ? known[at] : row[field]) ?? 0);
+      })
+      .join(' ');
   }
 
   private rowsText(
