@@ -29,6 +29,8 @@ export const PARTS = SECTIONS.filter((name): name is PartName => name !== 'marks
 export interface Taint {
   since: number;
   reason: string;
+  /** When the stream's snapshot was last asked for. */
+  askedAt: number;
 }
 
 /** REST reports rows of a part differently; the next snapshot of the stream decides. */
@@ -70,8 +72,11 @@ export interface Evidence {
 /** A row as the exchange reported it, and when the stream last did (monotonic; `null`: only REST did). */
 export type Held<T> = Sourced<T> & { readonly heardAt: number | null };
 
-/** A position, and the texts of its frames between the last snapshot and the present one: if one comes again, it is a repetition. */
-export type HeldPosition = Held<ReportedPosition> & { readonly superseded?: readonly string[] };
+/**
+ * A position, and the texts of its frames between the last snapshot and the present one: if one comes again, it is a
+ * repetition. `undefined` when a poll reported it.
+ */
+export type HeldPosition = Held<ReportedPosition> & { readonly superseded?: readonly string[] | undefined };
 
 /** All that the state keeps of one account: what is served, and what decides which report may change it. */
 export interface AccountRecord {

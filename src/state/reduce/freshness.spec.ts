@@ -152,6 +152,24 @@ describe('a section that a stream holds', () => {
   });
 });
 
+describe('a section that could not be read', () => {
+  it('asks for a snapshot again while it stays in doubt', () => {
+    const broken = {
+      ...snapshot,
+      unreadable: [{ id: '9', field: 'price', reason: 'is blank' }],
+    } as AccountUpdate;
+    const { record, demands } = run([broken, alive(10_000)]);
+    const resync = { kind: 'resync', account_index: 7, part: 'orders', cause: 'taint' };
+    expect(demands).toEqual([resync]);
+    const at = (mono: number, of = record) => reduceTime(of, CONTEXT, { mono, wall: mono });
+    expect(at(10_999).demands).toEqual([]);
+    expect(at(11_000).demands).toEqual([resync]);
+    expect(at(20_999, at(11_000).record).demands).toEqual([]);
+    expect(at(21_000, reduce(at(11_000).record, snapshot, CONTEXT).record).demands).toEqual([]);
+    expect(at(21_000, at(11_000).record).demands).toEqual([resync]);
+  });
+});
+
 describe('after the event loop stood still', () => {
   it('streams count again only with the pong of a ping that was sent afterwards', () => {
     const { record } = run([snapshot]);
@@ -229,8 +247,20 @@ describe('a credential', () => {
     expect(sectionAt([...after, ordersUpdate(7, fromPoll(3_600), 'snapshot')], 4_000).stale).toBe(false);
     expect(sectionAt([...after, ordersUpdate(7, fromStream(3_600), 'snapshot')], 4_000).stale).toBe(false);
     const authenticated = [...after, ordersUpdate(7, fromPoll(3_600), 'snapshot')];
-    expect(sectionAt(authenticated, 4_000, 'trades').stale).toBe(false);
-    expect(sectionAt([...after, ...account(3_600)], 4_000, 'positions').stale).toBe(true);
+    expect(sectionAt(authenticated, 4_000, 'trades').stale).toBe(true);
+    expect(
+      sectionAt([...authenticated, { ...trades, arrival: fromStream(3_700) }], 4_000, 'trades').stale,
+    ).toBe(false);
+  });
+
+  it('that is refused leaves positions and assets to REST, which needs none', () => {
+    const after = [...before, credential(2_000, 'refused'), alive(2_500)];
+    expect(sectionAt(after, 3_000, 'positions').stale).toBe(true);
+    const answer = positionsUpdate(7, fromPoll(12_000), 'snapshot', aPosition());
+    const { state } = run([...after, answer]);
+    expect(state.positions).toHaveLength(1);
+    expect(state.sections.positions.stale).toBe(false);
+    expect(sectionAt([...after, answer], 17_000, 'positions').stale).toBe(true);
   });
 
   it('needs a proof within the planned interval of orders and 5 s, apart from the stream', () => {

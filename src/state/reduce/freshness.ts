@@ -20,6 +20,9 @@ const AWAITED_MS = 15_000;
 const STATS_ASK_MS = 25_000;
 const STATS_SILENCE_MS = 30_000;
 
+/** The snapshot that ends a taint is asked for this often; the stream's limiter decides. */
+const TAINT_ASK_MS = 10_000;
+
 /** Without a proof of the credential for this much longer than orders are planned to be polled, a snapshot is asked for, … */
 const PROOF_ASK_MS = 2_000;
 /** … and so much longer, what needs the credential turns stale. */
@@ -31,8 +34,12 @@ const CONFIRM_STEP_MS = 5_000;
 /** Parts that a stream keeps complete; the others have only their last reading. */
 const STREAMED: ReadonlySet<SectionName> = new Set(['summary', 'positions', 'orders', 'trades', 'assets']);
 
-/** Parts whose channels need a credential. */
-const PRIVATE: ReadonlySet<SectionName> = new Set(['positions', 'orders', 'trades']);
+/** Parts whose channel is left and joined again when they are in doubt. */
+const RESYNCED = ['summary', 'positions', 'orders', 'assets'] as const;
+
+/** Parts whose channels need a credential; `account`, which needs none, reports the last two as well. */
+const PRIVATE: ReadonlySet<PartName> = new Set(['orders', 'trades', 'positions', 'assets']);
+const PUBLIC_TOO: ReadonlySet<PartName> = new Set(['positions', 'assets']);
 
 /** Whether the stream keeps this part complete just now, so that REST only checks. */
 export function isHeld(
@@ -101,9 +108,29 @@ export function touched(edit: AccountEdit, part: PartName, at: Millis): void {
 
 /** Part of a section could not be read: it stays stale until a complete snapshot, which is requested. */
 export function taint(edit: AccountEdit, part: PartName, at: number, reason: string): void {
-  edit.evidence(part, { taint: { since: at, reason } });
-  if (part === 'summary' || part === 'positions' || part === 'orders' || part === 'assets')
-    edit.demand({ kind: 'resync', account_index: edit.state.account_index, part, cause: 'taint' });
+  edit.evidence(part, { taint: { since: at, reason, askedAt: at } });
+  askForSnapshot(edit, part);
+}
+
+function askForSnapshot(edit: AccountEdit, part: PartName): void {
+  const resynced = RESYNCED.find((name) => name === part);
+  if (!resynced) return;
+  const { account_index } = edit.state;
+  edit.demand({ kind: 'resync', account_index, part: resynced, cause: 'taint' });
+}
+
+/** The first request may have been one too many, or its snapshot as unreadable. */
+function askAgainForSnapshots(edit: AccountEdit, now: number): void {
+  for (const part of RESYNCED) {
+    const evidence = edit.record.evidence[part];
+    if (!isToAskAgain(evidence, now)) continue;
+    edit.evidence(part, { taint: { ...evidence.taint!, askedAt: now } });
+    askForSnapshot(edit, part);
+  }
+}
+
+function isToAskAgain({ held, taint }: Evidence, now: number): boolean {
+  return taint !== null && held && now - taint.askedAt >= TAINT_ASK_MS;
 }
 
 /** A complete snapshot of the stream ends the taint; so does an answer that cannot lag behind the unreadable row. */
@@ -136,6 +163,13 @@ export function streamEnded(edit: AccountEdit, mono: number, reason: string | nu
   edit.record.distrustedSince = null;
 }
 
+/** Pushes may have stopped with the credential: REST takes over what it reports without one. */
+export function letGoPrivate(edit: AccountEdit, reason: string): void {
+  for (const part of PRIVATE)
+    if (edit.record.evidence[part].held)
+      edit.evidence(part, { held: false, endedAt: null, endedReason: reason, dispute: null });
+}
+
 /** The stream does not hold a part any more. One that was distrusted gets no grace. */
 export function letGo(edit: AccountEdit, part: PartName, mono: number, reason: string | null): void {
   const { distrustedSince, aliveAt } = edit.record;
@@ -148,6 +182,7 @@ export function letGo(edit: AccountEdit, part: PartName, mono: number, reason: s
 export function judge(edit: AccountEdit, context: ReduceContext, now: number, wall: Millis): void {
   askForSilentStats(edit, now);
   askForProof(edit, now);
+  askAgainForSnapshots(edit, now);
   for (const name of SECTIONS) {
     const section = edit.state.sections[name];
     if (isUnknownOnPurpose(section) && name !== 'marks') continue;
@@ -164,6 +199,7 @@ export function judge(edit: AccountEdit, context: ReduceContext, now: number, wa
 /** Whether `judge` would change anything; asked of every account a few times a second. */
 export function isOverdue(record: AccountRecord, context: ReduceContext, now: number): boolean {
   if (statsAreSilent(record, now) || isProofDue(record, now)) return true;
+  if (RESYNCED.some((part) => isToAskAgain(record.evidence[part], now))) return true;
   for (const name of SECTIONS) {
     const section = record.state.sections[name];
     if (isUnknownOnPurpose(section) && name !== 'marks') continue;
@@ -246,10 +282,9 @@ function marksFault({ state, evidence }: AccountRecord, context: ReduceContext, 
  */
 function credentialFault(record: AccountRecord, name: PartName, ttlMs: number, now: number): string | null {
   if (!PRIVATE.has(name)) return null;
+  if (PUBLIC_TOO.has(name) && now < polledUntil(record, name, ttlMs)) return null;
   const { credential, evidence, authenticatedAt } = record;
-  // Positions that REST confirmed needed no credential.
-  const isPushed = name !== 'positions' || now >= polledUntil(record, name, ttlMs);
-  if (isPushed && now >= proofEnds(record) + PROOF_LATE_MS)
+  if (now >= proofEnds(record) + PROOF_LATE_MS)
     return 'the exchange has not confirmed the credential in time';
   if (!credential) return null;
   const { standing, reason, mono } = credential;

@@ -239,6 +239,16 @@ describe('a field that the exchange leaves out', () => {
     expect(run([held(1, full), moved]).state.positions?.[0]?.total_funding_paid_out).toBeNull();
   });
 
+  it('is no sum of funding any more once a payment may have been missed', () => {
+    const { total_funding_paid_out: ____, ...without } = full;
+    const paid = (...updates: AccountUpdate[]) =>
+      run([held(1, full), ...updates]).state.positions?.[0]?.total_funding_paid_out;
+    const snapshot = bare(fromStream(4), 'snapshot', without as never);
+    expect(paid(snapshot)).toBe('0.512000');
+    expect(paid(lost(2), snapshot)).toBeNull();
+    expect(paid(lost(2), bare(fromPoll(20_000), 'snapshot', without as never))).toBeNull();
+  });
+
   it('leaves the positions in doubt when size or entry moved without it', () => {
     const moved = bare(fromStream(2), 'update', { ...rest, size: '2' } as never);
     const { state, demands } = run([held(1, full), moved]);

@@ -60,8 +60,9 @@ function fromStream(edit: AccountEdit, update: PositionsUpdate, { marks }: Reduc
   const rows: Rows = new MapDraft(record.positions);
   const draft = new ListDraft<Position>('positions', state.positions);
   const faults: string[] = [];
+  const isContinuous = record.evidence.positions.held;
   for (const row of update.rows) {
-    const fault = takePosition(edit, rows, draft, row, { at, mode, marks });
+    const fault = takePosition(edit, rows, draft, row, { at, mode, isContinuous, marks });
     if (fault) faults.push(fault);
   }
   addFundingRounds(rows, draft, update);
@@ -147,7 +148,13 @@ function fromPoll(edit: AccountEdit, update: PositionsUpdate, context: ReduceCon
     ) {
       settled = false;
       askBeyondLag(edit, 'account', known.heardAt!);
-    } else takePosition(edit, rows, draft, row, { at: null, mode: 'snapshot', marks: context.marks });
+    } else
+      takePosition(edit, rows, draft, row, {
+        at: null,
+        mode: 'snapshot',
+        isContinuous: false,
+        marks: context.marks,
+      });
   }
   if (!unreadable.some(({ id }) => id === null)) {
     const named = namesIn(update);
@@ -176,6 +183,8 @@ interface Taking {
   /** When the stream reported the row (monotonic); `null` for a poll. */
   at: number | null;
   mode: PositionsUpdate['mode'];
+  /** The stream has held the positions up to this report. */
+  isContinuous: boolean;
   marks: Marks;
 }
 
@@ -185,21 +194,21 @@ function takePosition(
   rows: Rows,
   draft: ListDraft<Position>,
   row: Sourced<ReportedPosition>,
-  { at, mode, marks }: Taking,
+  { at, mode, isContinuous, marks }: Taking,
 ): string | null {
   const { market_id } = row.entity;
   const known = rows.get(market_id);
   const heardAt = at ?? known?.heardAt ?? null;
   if (at !== null && mode === 'update' && isRepetition(known, row))
     return 'an earlier frame of a position came again';
-  const { entity, fault } = merged(known?.entity, row.entity, mode);
+  const { entity, fault } = merged(known?.entity, row.entity, { mode, isContinuous });
   const isSame = known !== undefined && (known.entity === entity || sameEntity(known.entity, entity));
   if (!isSame || known.text !== row.text || known.heardAt !== heardAt)
     rows.set(market_id, {
       ...row,
       entity,
       heardAt,
-      superseded: at !== null && mode === 'update' ? supersededBy(row, known) : [],
+      superseded: at === null ? undefined : mode === 'update' ? supersededBy(row, known) : [],
     });
   if (at !== null) edit.doubt(doubtOf(market_id), null);
   if (at !== null && edit.state.positions !== null && wasFilled(known?.entity, entity))
@@ -216,13 +225,14 @@ function isRepetition(known: HeldPosition | undefined, { entity, text }: Sourced
   return known?.superseded?.includes(text) === true && wasFilled(known.entity, entity);
 }
 
+/** Texts of a poll are left out: the frames that they anticipate may still come. */
 function supersededBy(
   { text }: Sourced<ReportedPosition>,
   known: HeldPosition | undefined,
 ): readonly string[] {
-  const { superseded = [] } = known ?? {};
-  if (!known || known.text === text) return superseded;
-  return [...superseded.filter((other) => other !== text), known.text].slice(-SUPERSEDED_KEPT);
+  if (!known?.superseded) return [];
+  if (known.text === text) return known.superseded;
+  return [...known.superseded, known.text].slice(-SUPERSEDED_KEPT);
 }
 
 /** Whether fills moved a position. One that was opened and closed between two frames shows in its realized PnL alone. */
@@ -234,12 +244,13 @@ function wasFilled(known: ReportedPosition | undefined, row: ReportedPosition): 
 
 /**
  * Absent is not zero: what a row leaves out keeps its value. Only where size or entry moved without them, realized PnL and
- * liquidation price are no longer known to hold: an update leaves the positions in doubt, a snapshot makes them unknown.
+ * liquidation price are no longer known to hold: an update leaves the positions in doubt, a snapshot makes them unknown. So is
+ * the funding paid, once a payment may have been missed.
  */
 function merged(
   known: ReportedPosition | undefined,
   row: ReportedPosition,
-  mode: PositionsUpdate['mode'],
+  { mode, isContinuous }: Pick<Taking, 'mode' | 'isContinuous'>,
 ): { entity: ReportedPosition; fault: string | null } {
   if (!known) return { entity: row, fault: null };
   const entity = { ...known };
@@ -249,6 +260,10 @@ function merged(
     if (value === undefined || value === known[field as keyof ReportedPosition]) continue;
     entity[field as 'symbol'] = value as string;
     isSame = false;
+  }
+  if (row.total_funding_paid_out === undefined && !isContinuous) {
+    isSame &&= entity.total_funding_paid_out === undefined;
+    delete entity.total_funding_paid_out;
   }
   if (isSame) return { entity: known, fault: null };
   if (sameDecimal(known.size, row.size) && sameDecimal(known.avg_entry_price, row.avg_entry_price))

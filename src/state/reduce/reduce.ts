@@ -3,7 +3,7 @@ import { AccountEdit, type Step } from './account-edit.js';
 import { type AccountRecord, PARTS } from './account-record.js';
 import type { Now, ReduceContext } from './context.js';
 import { askedAt } from './disputes.js';
-import { judge, letGo, markAlive, streamEnded } from './freshness.js';
+import { judge, letGo, letGoPrivate, markAlive, streamEnded } from './freshness.js';
 import { reduceAssets, reduceFunding, reduceGap, reduceVolumes } from './reduce-money.js';
 import { type MarketSymbols, reduceNames } from './reduce-names.js';
 import { reduceOrders } from './reduce-orders.js';
@@ -163,10 +163,12 @@ function streamChanged(edit: AccountEdit, { event, mono, probe_mono, reason }: S
 }
 
 /** A credential that merely is renewed leaves what is held alone; one that was refused makes it wait for a confirmation. */
-function credentialChanged({ record }: AccountEdit, { standing, reason, mono }: CredentialUpdate): void {
+function credentialChanged(edit: AccountEdit, { standing, reason, mono }: CredentialUpdate): void {
+  const { record } = edit;
   const before = record.credential;
   const renewed = standing === 'good' && (before === null || before.standing === 'good');
   record.credential = { standing, reason, mono: renewed ? (before?.mono ?? -Infinity) : mono };
+  if (standing !== 'good') letGoPrivate(edit, `credential ${standing}`);
 }
 
 /** One channel is not followed any more while its connection lives. */

@@ -5,8 +5,10 @@ import type { Arrival } from '../update.js';
 
 /** A stamp of the exchange that lies further ahead of its own clock is an error of its own. */
 const ABSURD_MS = 60_000;
-/** Number of older ones dropped in a row; the next one is accepted, so that one wrong stamp cannot block a source forever. */
+/** Number of older answers dropped in a row; the next one is accepted, so that one wrong stamp cannot block REST forever. */
 const DROPS = 3;
+/** Frames come in bursts, so their stream is blocked for a time at most. */
+const LONGEST_DROP_MS = 30_000;
 
 /**
  * Whether an answer or frame that carries the exchange's own stamp is older than the last accepted one of its source, which
@@ -15,11 +17,11 @@ const DROPS = 3;
 export function isOlderByStamp(
   edit: AccountEdit,
   part: PartName,
-  { source, exchange_at: stamp }: Arrival,
+  { source, exchange_at: stamp, received_mono: now }: Arrival,
   { exchangeNow }: ReduceContext,
 ): boolean {
   if (stamp === null) return false;
-  const { stamps } = edit.record.evidence[part];
+  const { stamps, streamAt } = edit.record.evidence[part];
   const { at: last, dropped } = stamps[source];
   const note = (at: number | null, drops = 0): void =>
     edit.evidence(part, { stamps: { ...stamps, [source]: { at, dropped: drops } } });
@@ -37,7 +39,7 @@ export function isOlderByStamp(
     note(stamp);
     return false;
   }
-  if (dropped < DROPS) {
+  if (source === 'rest' ? dropped < DROPS : now - (streamAt ?? -Infinity) < LONGEST_DROP_MS) {
     note(last, dropped + 1);
     return true;
   }

@@ -142,8 +142,8 @@ export class StreamConnection {
   }
 
   /**
-   * The exchange accepts the account's credential again. What it refused is asked for once more; a channel of fills that it
-   * may have silenced counts again when a connection that was subscribed since has taken over.
+   * The exchange accepts the account's credential again. What it refused is asked for once more; channels that it may have
+   * silenced count again when a connection that was subscribed since has taken over.
    */
   restored(accountIndex: number): void {
     const account = this.accounts.find(({ index }) => index === accountIndex);
@@ -152,8 +152,8 @@ export class StreamConnection {
     this.snapshots.doubtFills(accountIndex);
     for (const { spec } of session.subscriptions.refused())
       if (spec.accountIndex === accountIndex) session.retry(spec);
-    if (account.tradesChannel && session.subscriptions.isConfirmed(account.tradesChannel))
-      this.handover.begin();
+    const gated = account.channels.filter(({ auth, auxiliary }) => auth && !auxiliary);
+    if (gated.some(({ channel }) => session.subscriptions.isConfirmed(channel))) this.handover.begin();
   }
 
   /** Sends a ping now: the process was held up, and only a pong proves that the connection still lives. */
