@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
-import type { Rate } from '../config/values/rate.js';
+import type { RateLimit } from '../config/values/rate.js';
 import { Problem } from '../http/problems.js';
 import { RATE_LIMIT_HEADERS, rateLimitHeaders } from '../http/rate-limit-headers.js';
 import type { Caller } from './authenticator.port.js';
 import { hasKey, type Principal } from './principal.js';
 
 /** Rate of a key that sets none: fifty times what a bot needs that reads twice a second. */
-const KEY_RATE: Rate = { count: 6000, windowMs: 60_000 };
+const KEY_RATE: RateLimit = { count: 6000, windowMs: 60_000 };
 /** At about 100 bytes each, a few MB. */
 const MAX_CALLERS = 20_000;
 
@@ -35,7 +35,7 @@ export class RequestWindows implements ThrottlerStorage {
     return Promise.resolve(this.hit(`${throttler} ${key}`, { count: limit, windowMs: ttl }));
   }
 
-  hit(key: string, { count, windowMs }: Rate): Hit {
+  hit(key: string, { count, windowMs }: RateLimit): Hit {
     const now = this.clock.monotonic();
     const window = this.windowOf(key, now, windowMs);
     window.hits += 1;
@@ -80,13 +80,13 @@ export class RequestLimiter {
     return this.hit(`local ${caller.client.bucket}`, KEY_RATE);
   }
 
-  private hit(bucket: string, rate: Rate): Record<string, string> {
+  private hit(bucket: string, rate: RateLimit): Record<string, string> {
     const hit = this.windows.hit(bucket, rate);
     if (hit.isBlocked) refuse(hit);
     return rateLimitHeaders(rate.count, hit.totalHits, hit.timeToExpire);
   }
 
-  private rateOf(principal: Principal | undefined): Rate {
+  private rateOf(principal: Principal | undefined): RateLimit {
     if (!principal || !hasKey(principal)) return this.config.access.rateLimit;
     return principal.rate ?? KEY_RATE;
   }

@@ -6,7 +6,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { parseProxy } from '../config/accounts/proxy.js';
 import type { Egress } from './egress.js';
 import { EgressRegistry } from './egress.registry.js';
-import type { EgressFaultKind } from './transport-health.js';
+import type { EgressFaultKind } from './transport-monitor.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'egress-registry-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));

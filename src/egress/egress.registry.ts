@@ -15,7 +15,7 @@ import {
   type EgressFaultKind,
   type EgressTransport,
   TRANSPORTS,
-} from './transport-health.js';
+} from './transport-monitor.js';
 
 const SAVE_EVERY_MS = 2_000;
 const DIRECT = 'direct';

@@ -18,7 +18,7 @@ import { Egress } from './egress.js';
 import { ProxyFault } from './proxy-fault.js';
 import { RateBudget } from './rate-budget.js';
 import { TIER_LIMITS } from './tier-limits.js';
-import type { EgressFault } from './transport-health.js';
+import type { EgressFault } from './transport-monitor.js';
 
 const NAME = 'exchange.invalid';
 const USER = 'kunde-7';

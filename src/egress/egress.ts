@@ -9,7 +9,7 @@ import { ProxyFault } from './proxy-fault.js';
 import type { RateBudget } from './rate-budget.js';
 import { SocketBudget } from './socket-budget.js';
 import { WINDOW_MS } from './tier-limits.js';
-import { type EgressFault, TransportHealth, type EgressTransport, TRANSPORTS } from './transport-health.js';
+import { type EgressFault, TransportMonitor, type EgressTransport, TRANSPORTS } from './transport-monitor.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /**
@@ -29,9 +29,9 @@ export type HealthListener = (
 /** One path to the exchange, through a proxy or direct: its connections, budgets and health. */
 export class Egress {
   readonly sockets = new SocketBudget();
-  readonly health: Readonly<Record<EgressTransport, TransportHealth>> = {
-    rest: new TransportHealth(),
-    websocket: new TransportHealth(),
+  readonly health: Readonly<Record<EgressTransport, TransportMonitor>> = {
+    rest: new TransportMonitor(),
+    websocket: new TransportMonitor(),
   };
   private readonly dispatcher: Dispatcher;
   private readonly agents = new Map<boolean, http.Agent>();

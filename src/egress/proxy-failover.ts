@@ -1,5 +1,5 @@
 import type { Egress } from './egress.js';
-import type { EgressTransport } from './transport-health.js';
+import type { EgressTransport } from './transport-monitor.js';
 
 /** The egresses of one account in order of preference; picks the one to use now. */
 export class ProxyFailover {

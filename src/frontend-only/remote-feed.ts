@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { BroadcasterClient, type ClientStatus, type Update } from 'lighter-broadcaster-client';
+import { BroadcasterClient, type ClientStatus, type ChannelUpdate } from 'lighter-broadcaster-client';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import { kindOf } from 'lighter-broadcaster-protocol/channels';
@@ -167,7 +167,7 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
     }
   }
 
-  private onUpdate({ channel, type, state, data, ts: times }: Update): void {
+  private onUpdate({ channel, type, state, data, ts: times }: ChannelUpdate): void {
     const ts = { exchange: times.exchange, received: times.received ?? this.clock.wallNow() };
     const isSnapshot = type === 'snapshot';
     switch (kindOf(channel)) {

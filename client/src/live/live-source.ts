@@ -3,7 +3,7 @@ import type { AccountState, ConnectionsState, Incident } from './model.js';
 export type ConnectionPhase = 'connecting' | 'live' | 'lost';
 
 /** The page's own connection to the server, as shown in the banner. */
-export interface Connection {
+export interface ServerConnection {
   phase: ConnectionPhase;
   /** Live: start of the connection. Otherwise: time of the last message, regardless of attempts since. Browser clock. */
   since: number;
@@ -16,7 +16,7 @@ export interface Connection {
 
 /** Receives reports of a source; every state is complete and immutable, unchanged parts keep their identity. */
 export interface LiveSink {
-  connection(state: Connection): void;
+  connection(state: ServerConnection): void;
   /** `null`: the account has left this session's view. */
   account(index: number, state: AccountState | null): void;
   connections(state: ConnectionsState): void;

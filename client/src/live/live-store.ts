@@ -1,11 +1,11 @@
 import { FrameBatch } from './frame-batch.js';
 import { LatencyMeter, type LatencySample } from './latency-meter.js';
-import type { Connection, LiveSink, LiveSource } from './live-source.js';
+import type { ServerConnection, LiveSink, LiveSource } from './live-source.js';
 import type { AccountState, ConnectionsState, Incident } from './model.js';
 
 /** Everything live, as of one animation frame. Parts that did not change keep their identity from frame to frame. */
 export interface LiveState {
-  connection: Connection;
+  connection: ServerConnection;
   /** By account index, in the order of the configuration. */
   accounts: ReadonlyMap<number, AccountState>;
   /** The same, at most half a second old: for values computed over all accounts. */

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import type { Connection, LiveSink } from './live-source.js';
+import type { ServerConnection, LiveSink } from './live-source.js';
 import { SdkSource } from './sdk-source.js';
 
 /** A socket that does what the test says. */
@@ -20,7 +20,7 @@ const START = Date.UTC(2026, 10, 23);
 describe('the connection to the server', () => {
   const listeners = new Map<string, () => void>();
   const before = { WebSocket: globalThis.WebSocket };
-  let states: Connection[];
+  let states: ServerConnection[];
   let source: SdkSource;
 
   beforeEach(() => {

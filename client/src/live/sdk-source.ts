@@ -1,5 +1,10 @@
-import { BroadcasterClient, type ClientStatus, type Incident, type Update } from 'lighter-broadcaster-client';
-import type { Connection, ConnectionPhase, LiveSink, LiveSource } from './live-source.js';
+import {
+  BroadcasterClient,
+  type ClientStatus,
+  type Incident,
+  type ChannelUpdate,
+} from 'lighter-broadcaster-client';
+import type { ServerConnection, ConnectionPhase, LiveSink, LiveSource } from './live-source.js';
 import type { AccountState, ConnectionsState } from './model.js';
 
 const CHANNELS = ['accounts', 'connections', 'incidents'] as const;
@@ -75,12 +80,12 @@ export class SdkSource implements LiveSource {
     }
   }
 
-  private toConnection(phase: ConnectionPhase, more: Partial<Connection> = {}): Connection {
+  private toConnection(phase: ConnectionPhase, more: Partial<ServerConnection> = {}): ServerConnection {
     return { phase, since: this.heardAt, attempt: this.attempt, nextAttemptAt: null, reason: null, ...more };
   }
 }
 
-function deliver(sink: LiveSink, { channel, state, ts, type }: Update): void {
+function deliver(sink: LiveSink, { channel, state, ts, type }: ChannelUpdate): void {
   if (type !== 'snapshot') sink.stamped(ts, Date.now());
   const [kind, index] = channel.split('/', 2);
   if (kind === 'account') sink.account(Number(index), state as AccountState);

@@ -5,7 +5,7 @@ import { backoff } from './backoff.js';
 import type { ClientOptions, ClientStatus, SubscribeOptions } from './client-options.js';
 import { Connection } from './connection.js';
 import { DesiredSubscriptions } from './desired-subscriptions.js';
-import { Emitter, type ClientEvents, type Loss, type Update } from './events.js';
+import { Emitter, type ClientEvents, type Loss, type ChannelUpdate } from './events.js';
 import { LocalCopy } from './local-copy.js';
 import { SYSTEM_CLOCK, type ClientClock } from './time.js';
 import { UpdateStream } from './update-stream.js';
@@ -162,7 +162,7 @@ export class BroadcasterClient {
     for (const message of this.desired.messages(this.copy.names(), sinceOf)) this.send(message);
   }
 
-  private report(result: Update | Loss | null): void {
+  private report(result: ChannelUpdate | Loss | null): void {
     if (!result) return;
     if ('reason' in result) {
       this.emitter.emit('loss', result);

@@ -2,7 +2,7 @@ import type { ChangeFrame, ErrorFrame, NoticeFrame, ServerFrame } from 'lighter-
 import type { ClientStatus } from './client-options.js';
 
 /** The local copy of a channel changed. States are immutable; unchanged parts keep their identity. */
-export interface Update<S = object> {
+export interface ChannelUpdate<S = object> {
   channel: string;
   /** `gap`: the service itself may have missed fills of this account; `state.gaps` has the span. */
   type: 'snapshot' | 'change' | 'gap';
@@ -25,9 +25,9 @@ export interface Loss {
 export interface ClientEvents {
   status: ClientStatus;
   frame: ServerFrame;
-  update: Update;
+  update: ChannelUpdate;
   /** A `gap` frame, emitted in addition to `update`. */
-  gap: Update;
+  gap: ChannelUpdate;
   /** All changes missed while disconnected have been applied to the channel. */
   recovered: { channel: string; missed: number };
   loss: Loss;

@@ -1,7 +1,7 @@
 /** The package's public interface. */
 export { BroadcasterClient } from './broadcaster-client.js';
 export type { ClientOptions, ClientStatus, SubscribeOptions } from './client-options.js';
-export type { ClientEvents, Loss, Update } from './events.js';
+export type { ClientEvents, Loss, ChannelUpdate } from './events.js';
 export type { ClientClock } from './time.js';
 export type { AccountViewState, StateOf } from 'lighter-broadcaster-protocol/channels';
 export type * from 'lighter-broadcaster-protocol/account';

@@ -2,7 +2,7 @@ import { applyChange } from 'lighter-broadcaster-protocol/apply';
 import { kindOf } from 'lighter-broadcaster-protocol/channels';
 import type { ChangeFrame, RecoveredFrame, Since, SnapshotFrame } from 'lighter-broadcaster-protocol/frames';
 import { stateHash } from 'lighter-broadcaster-protocol/hash';
-import type { Loss, Update } from './events.js';
+import type { Loss, ChannelUpdate } from './events.js';
 
 interface Held extends Since {
   state: object;
@@ -32,14 +32,14 @@ export class LocalCopy {
     this.channels.delete(channel);
   }
 
-  snapshot({ channel, epoch, seq, ts, data }: SnapshotFrame): Update {
+  snapshot({ channel, epoch, seq, ts, data }: SnapshotFrame): ChannelUpdate {
     const state = data as object;
     this.channels.set(channel, { epoch, seq, state });
     return { channel, type: 'snapshot', state, data: null, epoch, seq, ts };
   }
 
   /** @returns `null` for a change of a channel without a state: a snapshot of it is on its way. */
-  change({ channel, type, epoch, seq, prev_seq, ts, data, hash }: ChangeFrame): Update | Loss | null {
+  change({ channel, type, epoch, seq, prev_seq, ts, data, hash }: ChangeFrame): ChannelUpdate | Loss | null {
     const held = this.channels.get(channel);
     if (!held) return null;
     if (held.epoch !== epoch || held.seq !== prev_seq)

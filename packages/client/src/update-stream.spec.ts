@@ -1,7 +1,8 @@
-import type { Update } from './events.js';
+import type { ChannelUpdate } from './events.js';
 import { UpdateStream } from './update-stream.js';
 
-const update = (seq: number): Update<object> => ({ channel: 'portfolio', seq }) as unknown as Update<object>;
+const update = (seq: number): ChannelUpdate<object> =>
+  ({ channel: 'portfolio', seq }) as unknown as ChannelUpdate<object>;
 
 describe('the stream of updates', () => {
   it('gives each of several pending reads one update, in order', async () => {

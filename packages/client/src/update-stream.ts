@@ -1,11 +1,11 @@
-import type { Update } from './events.js';
+import type { ChannelUpdate } from './events.js';
 
 /** Bound of unread updates of one iteration. Past it the iteration fails rather than lose updates. */
 const MAX_UNREAD = 100_000;
 
 /** Updates as an async iterable; leaving the loop ends it and drops unread updates. */
-export class UpdateStream<S extends object> implements AsyncIterableIterator<Update<S>> {
-  private unread: Update<S>[] = [];
+export class UpdateStream<S extends object> implements AsyncIterableIterator<ChannelUpdate<S>> {
+  private unread: ChannelUpdate<S>[] = [];
   /** Index of the next update in `unread`: shifting a long array for each one would move all others. */
   private head = 0;
   private readers: (() => void)[] = [];
@@ -14,7 +14,7 @@ export class UpdateStream<S extends object> implements AsyncIterableIterator<Upd
 
   constructor(private readonly onEnd: () => void) {}
 
-  push(update: Update<S>): void {
+  push(update: ChannelUpdate<S>): void {
     if (this.ended) return;
     this.unread.push(update);
     if (this.unread.length - this.head > MAX_UNREAD)
@@ -35,7 +35,7 @@ export class UpdateStream<S extends object> implements AsyncIterableIterator<Upd
   }
 
   /** @throws Error when too many updates are unread. */
-  async next(): Promise<IteratorResult<Update<S>>> {
+  async next(): Promise<IteratorResult<ChannelUpdate<S>>> {
     while (this.head === this.unread.length && !this.ended)
       await new Promise<void>((resolve) => this.readers.push(resolve));
     if (this.failure) throw this.failure;
@@ -46,7 +46,7 @@ export class UpdateStream<S extends object> implements AsyncIterableIterator<Upd
     return { value, done: false };
   }
 
-  async return(): Promise<IteratorResult<Update<S>>> {
+  async return(): Promise<IteratorResult<ChannelUpdate<S>>> {
     this.clear();
     this.end();
     return { value: undefined, done: true };

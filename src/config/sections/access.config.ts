@@ -1,6 +1,6 @@
 import { apiKeys, type ApiKey } from '../values/api-keys.js';
 import type { Secret } from '../../secrets/secret.js';
-import { type Rate, rate } from '../values/rate.js';
+import { type RateLimit, rate } from '../values/rate.js';
 import { listOf, onOff, publicUrl, secret, text, webOrigin } from '../values/readers.js';
 import { type TrustProxy, trustProxy } from '../values/trust-proxy.js';
 import { Variable } from '../variable.js';
@@ -52,7 +52,7 @@ export class AccessConfig {
     reader: rate,
     meaning: 'Requests per client address without a key, as <count>/<second|minute|hour|day>.',
   })
-  readonly rateLimit!: Rate;
+  readonly rateLimit!: RateLimit;
 
   @Variable('TRUST_PROXY', {
     default: 'false',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseRate, type Rate } from './rate.js';
+import { parseRate, type RateLimit } from './rate.js';
 import type { Reader } from '../variable.js';
 
 /** A key that callers authenticate with. Only a hash of its secret is kept. */
@@ -8,7 +8,7 @@ export interface ApiKey {
   readonly scope: 'read' | 'admin';
   /** `null` allows every account. */
   readonly accounts: ReadonlySet<number> | null;
-  readonly rate: Rate | null;
+  readonly rate: RateLimit | null;
   /** SHA-256 of the secret, hex. */
   readonly hash: string;
 }
@@ -36,7 +36,7 @@ export function parseApiKey(entry: string): ApiKey | string {
     return `"${name}" must have a secret of ${MIN_SECRET_LENGTH} characters or more in third place`;
   }
   let accounts: ReadonlySet<number> | null = null;
-  let rate: Rate | null = null;
+  let rate: RateLimit | null = null;
   for (const option of options) {
     const [key, value = ''] = option.split('=', 2);
     if (key === 'accounts' && /^\d{1,15}(\|\d{1,15})*$/.test(value))

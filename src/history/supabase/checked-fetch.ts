@@ -1,12 +1,12 @@
 import type { Clock } from '../../clock/clock.js';
-import type { Failure } from './refusal.js';
+import type { FailedRequest } from './refusal.js';
 
 /** Longer than a slow project takes; giving up early would send the same rows forever. */
 const TIMEOUT_MS = 120_000;
 
 /** A failed request to Supabase. */
 export class SupabaseFailed extends Error {
-  constructor(readonly failure: Failure) {
+  constructor(readonly failure: FailedRequest) {
     super(failure.message);
     this.name = 'SupabaseFailed';
   }
@@ -34,7 +34,7 @@ export function checkedFetch(clock: Clock): typeof fetch {
   };
 }
 
-function failureOf({ status, headers }: Response, text: string): Failure {
+function failureOf({ status, headers }: Response, text: string): FailedRequest {
   const retryAfter = Number(headers.get('retry-after') ?? NaN);
   const body = jsonOf(text);
   return {
@@ -53,11 +53,11 @@ function jsonOf(text: string): { code?: string; message?: string } {
   }
 }
 
-function notPostgrest(status: number): Failure {
+function notPostgrest(status: number): FailedRequest {
   return { status, code: null, message: 'the answer is an HTML page', retry_after_ms: null };
 }
 
-function noAnswer({ message, cause }: Error): Failure {
+function noAnswer({ message, cause }: Error): FailedRequest {
   const reason = (cause as Error | undefined)?.message ?? message;
   return { status: 0, code: null, message: reason, retry_after_ms: null };
 }

@@ -1,6 +1,6 @@
-import { classify, type Failure } from './refusal.js';
+import { classify, type FailedRequest } from './refusal.js';
 
-const failure = (fields: Partial<Failure>): Failure => ({
+const failure = (fields: Partial<FailedRequest>): FailedRequest => ({
   status: 400,
   code: null,
   message: 'oops',
@@ -9,7 +9,7 @@ const failure = (fields: Partial<Failure>): Failure => ({
 });
 
 describe('what Supabase means', () => {
-  it.each<[Partial<Failure>, string, string]>([
+  it.each<[Partial<FailedRequest>, string, string]>([
     [{ status: 0 }, 'unreachable', 'all'],
     [{ status: 503 }, 'unreachable', 'all'],
     [{ status: 404 }, 'unreachable', 'all'],

@@ -1,7 +1,7 @@
 import type { HistoryFault } from '../history-status.js';
 
 /** Details of a failed request to Supabase. */
-export interface Failure {
+export interface FailedRequest {
   /** HTTP status; 0 when there was no answer. */
   status: number;
   /** Error code of Postgres or PostgREST; `null` when something else answered. */
@@ -66,7 +66,7 @@ const SCOPES: Partial<Record<HistoryFault['kind'], WriteRefusal['scope']>> = {
   'slow-down': 'all',
 };
 
-export function classify(failure: Failure): WriteRefusal {
+export function classify(failure: FailedRequest): WriteRefusal {
   const kind = kindOf(failure);
   const scope = SCOPES[kind] ?? 'table';
   return { scope, kind, message: describe(failure), what_to_do: whatToDo(kind) };
@@ -76,7 +76,7 @@ export function whatToDo(kind: HistoryFault['kind']): string {
   return WHAT_TO_DO[kind] ?? RUN_SCHEMA;
 }
 
-function kindOf({ status, code }: Failure): HistoryFault['kind'] {
+function kindOf({ status, code }: FailedRequest): HistoryFault['kind'] {
   const known = code === null ? undefined : BY_CODE[code];
   if (known) return known;
   if (status === 413 || (code !== null && ROW_CLASSES.has(code.slice(0, 2)) && code.length === 5))
@@ -87,7 +87,7 @@ function kindOf({ status, code }: Failure): HistoryFault['kind'] {
   return 'unreachable';
 }
 
-function describe({ status, code, message }: Failure): string {
+function describe({ status, code, message }: FailedRequest): string {
   const short = message.replace(/\s+/g, ' ').trim().slice(0, 200);
   return [status > 0 ? `Supabase answered ${status}` : 'Supabase did not answer', code, short]
     .filter(Boolean)

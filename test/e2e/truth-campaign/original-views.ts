@@ -12,7 +12,7 @@ export interface AccountAnswer {
 }
 
 /** `GET /api/ws/{positions,orders,trades}/{index}`; only the requested list is present. */
-export interface ListAnswer {
+export interface OriginalList {
   account_index: number;
   stale: boolean;
   positions?: Record<string, Row>;
@@ -66,7 +66,7 @@ export function shownOfEntry(when: When, { account, stale }: AccountAnswer): Sho
  * One of the original's lists as a reading.
  * @param gap of the canonical account: these lists have no mark for fills that may be missing
  */
-export function shownOfList(when: When, answer: ListAnswer, gap: Shown['gap']): Shown {
+export function shownOfList(when: When, answer: OriginalList, gap: Shown['gap']): Shown {
   const { account_index: account, stale, positions, orders, trades } = answer;
   const shown: Part[] = positions ? ['positions', 'marks'] : orders ? ['orders'] : ['trades'];
   return {

@@ -15,7 +15,7 @@ import {
   shownOfList,
   shownOfPortfolio,
   type AccountAnswer,
-  type ListAnswer,
+  type OriginalList,
   type PortfolioAnswer,
 } from './original-views.js';
 import { shownOf, type Shown } from './shown.js';
@@ -164,9 +164,9 @@ export class ProcessesHarness implements Harness {
     const index = this.accountOf(this.turn++ % this.accounts.length);
     const [entry, positions, orders, trades, portfolio] = await Promise.all([
       this.get<AccountAnswer>(`/api/accounts/${index}`),
-      this.get<ListAnswer>(`/api/ws/positions/${index}`),
-      this.get<ListAnswer>(`/api/ws/orders/${index}`),
-      this.get<ListAnswer>(`/api/ws/trades/${index}`),
+      this.get<OriginalList>(`/api/ws/positions/${index}`),
+      this.get<OriginalList>(`/api/ws/orders/${index}`),
+      this.get<OriginalList>(`/api/ws/trades/${index}`),
       this.get<PortfolioAnswer>('/api/portfolio'),
     ]);
     const when = { asked, at: this.clock.monotonic() };

@@ -33,7 +33,7 @@ const UNANSWERED_IN_A_ROW = 2;
 const PROBE_MS = 30_000;
 
 /** The health of one transport over one egress, judged by outcomes (pure; times are `Clock.monotonic()`). */
-export class TransportHealth {
+export class TransportMonitor {
   private current: EgressFault | null = null;
   private failures = 0;
   private unanswered = 0;
