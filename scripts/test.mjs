@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { CHECKS } from './checks.mjs';
 import { runJest } from './jest-step.mjs';
 import { exitCode, runChild } from './setup/child.mjs';
+import { ensureMirrorClients } from './setup/mirror-clients.mjs';
 import { ensureRedis, redisServer } from './setup/redis.mjs';
 import { nodeArguments } from './setup/tools.mjs';
 
@@ -67,6 +68,7 @@ function withoutServer() {
 const began = Date.now();
 const args = process.argv.slice(2);
 ensureRedis(process.cwd());
+ensureMirrorClients(process.cwd());
 const results = args.length > 0 ? [] : await runChecks();
 const jestBegan = Date.now();
 const jest = await runJest(args);

@@ -34,13 +34,13 @@ export class ExchangePrincipal {
    */
   identify(request: AccessRequest, bucket: string, auth: string | null = null): Found | Promise<Found> {
     const shown = shownIn(request, auth);
+    if (shown.inUrl !== null && this.byKey(request, shown.inUrl) !== null)
+      return refuse('API keys are not accepted in URLs');
     if (shown.key !== null) return this.byKey(request, shown.key) ?? refuse('this API key is unknown');
     if (shown.token !== null) {
       const principal = this.byKey(request, shown.token);
       if (principal) return principal;
     }
-    if (shown.inUrl !== null && this.byKey(request, shown.inUrl) !== null)
-      return refuse('API keys are not accepted in URLs');
     const free = this.withoutCredential(request);
     const token = shown.token ?? shown.inUrl;
     // Where this service needs no credential, clients may send any token: theirs would add no right.

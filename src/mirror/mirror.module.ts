@@ -11,6 +11,7 @@ import { AccountEndpoints } from './rest/account-endpoints.js';
 import { AccountText } from './rest/account-text.js';
 import { Catalogue } from './rest/catalogue.js';
 import { MirrorRest } from './rest/mirror-rest.js';
+import { TradesEndpoint } from './rest/trades-endpoint.js';
 import { PassedEndpoints } from './rest/passed-endpoints.js';
 import { AccountAllHolds } from './stream/account-all-holds.js';
 import { KeptFrames } from './stream/kept-frames.js';
@@ -43,6 +44,7 @@ import { UpstreamCache } from './upstream-cache.js';
     PassedEndpoints,
     PublicKeys,
     TokenVerifier,
+    TradesEndpoint,
     UpstreamCache,
   ],
 })

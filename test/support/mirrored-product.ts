@@ -55,6 +55,7 @@ export class MirroredProduct {
       LOG_LEVEL: 'error',
       LIGHTER_TIER: 'builder',
       DRAIN_SECONDS: '0',
+      GAP_SETTLE: '0.2',
       DATA_DIR: folder,
       ...env,
     });
@@ -83,8 +84,9 @@ export class MirroredProduct {
   fresh(): Promise<void> {
     return this.until(() =>
       this.at.accounts.every(({ account_index }) => {
-        const { sections, summary } = this.state(account_index);
-        return summary?.l1_address != null && SERVED.every((name) => !sections[name].stale);
+        const { sections, summary, gaps } = this.state(account_index);
+        const isComplete = gaps.every(({ closed_at }) => closed_at !== null);
+        return isComplete && summary?.l1_address != null && SERVED.every((name) => !sections[name].stale);
       }),
     );
   }

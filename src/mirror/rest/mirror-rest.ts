@@ -24,6 +24,7 @@ import { MirrorStats } from '../mirror-stats.js';
 import { AccountEndpoints } from './account-endpoints.js';
 import { type Endpoint, type MirrorAnswer, ok } from './answer.js';
 import { PassedEndpoints } from './passed-endpoints.js';
+import { TradesEndpoint } from './trades-endpoint.js';
 
 const API = '/api/v1/';
 const TRANSACTIONS: ReadonlySet<string> = new Set(['sendTx', 'sendTxBatch']);
@@ -46,11 +47,13 @@ export class MirrorRest {
     private readonly passed: PassedEndpoints,
     private readonly stats: MirrorStats,
     accounts: AccountEndpoints,
+    trades: TradesEndpoint,
   ) {
     this.endpoints = new Map<string, Endpoint>([
       ['account', accounts.account],
       ['accountsByL1Address', accounts.accountsByL1Address],
       ['accountActiveOrders', accounts.accountActiveOrders],
+      ['trades', trades.trades],
     ]);
   }
 

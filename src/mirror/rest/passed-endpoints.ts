@@ -134,7 +134,7 @@ export class PassedEndpoints {
 }
 
 /** Each parameter once, without the client's credentials. */
-function paramsOf(query: URLSearchParams): Record<string, string> {
+export function paramsOf(query: URLSearchParams): Record<string, string> {
   if (query.toString().length > MAX_QUERY) throw new ExchangeRefusal(400, 20001, 'invalid param : too long');
   const params: Record<string, string> = {};
   for (const [name, value] of query) {

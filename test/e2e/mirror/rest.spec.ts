@@ -128,6 +128,49 @@ describe('REST of the mirror', () => {
     expect(answers[0]!.headers.get('x-lighter-source')).toBe('upstream');
   });
 
+  it('serves kept trades with the PnL of the account, and passes older pages on', async () => {
+    const { exchange } = product.simulator;
+    for (let at = 0; at < 8; at++) {
+      const order = exchange.placeOrder({
+        account: index,
+        market: 0,
+        side: at % 2 ? 'sell' : 'buy',
+        price: '2000.00',
+        size: '0.1000',
+      });
+      exchange.fillOrder(order.id);
+    }
+    const newest = exchange.account(index).trades.at(-1)!.id;
+    await product.until(() => product.state().trades![0]!.trade_id === String(newest));
+    const ask = async (more = ''): Promise<Record<string, unknown>[]> => {
+      const { status, body } = await product.get(
+        `trades?account_index=${index}&sort_by=timestamp&limit=3${more}`,
+      );
+      expect(status).toBe(200);
+      cursor = body.next_cursor as string;
+      return body.trades as Record<string, unknown>[];
+    };
+    let cursor = '';
+    const before = product.simulator.requests.to('trades').length;
+    const pages = [await ask(), await ask(`&cursor=${cursor}`)];
+    expect(product.simulator.requests.to('trades').length).toBe(before);
+    const theirs = JSON.parse(await direct(`trades?account_index=${index}&sort_by=timestamp&limit=6`)) as {
+      trades: Record<string, unknown>[];
+    };
+    const own = (rows: Record<string, unknown>[]): unknown[] =>
+      rows.map(({ ask_account_pnl, bid_account_pnl, ...row }) => ({
+        ...row,
+        pnl: Number(row.bid_account_id === index ? bid_account_pnl : ask_account_pnl),
+      }));
+    expect(own(pages.flat())).toEqual(own(theirs.trades));
+    const all: string[] = pages.flat().map(({ trade_id_str }) => trade_id_str as string);
+    while (cursor)
+      all.push(...(await ask(`&cursor=${cursor}`)).map(({ trade_id_str }) => trade_id_str as string));
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.length).toBe(exchange.account(index).trades.length);
+    await product.fresh();
+  });
+
   it('reports the status of the exchange to programs, and its page to browsers', async () => {
     expect((await product.get('/', {})).body).toMatchObject({ status: 200, network_id: 1 });
     const page = await fetch(product.url, { headers: { accept: 'text/html,*/*' } });

@@ -9,7 +9,7 @@ let url: string;
 const clients: ExchangeClient[] = [];
 
 beforeAll(async () => {
-  product = await MirroredProduct.start({ MIRROR_STALE_AFTER: '1', CACHE_TTL: '1', GAP_SETTLE: '0.2' });
+  product = await MirroredProduct.start({ MIRROR_STALE_AFTER: '1', CACHE_TTL: '1' });
   [index, other] = product.at.accounts.map(({ account_index }) => account_index) as [number, number];
   url = `${product.url.replace('http', 'ws')}/stream`;
 });
