@@ -162,8 +162,8 @@ export class SupabaseStore extends HistoryStore {
   }
 
   private probeWhenIdle(): void {
-    if (this.gauge.figures().lag_rows > 0) return;
-    probe(this.api, this.faults).catch((error: Error) => this.shipper.failed(error));
+    const isIdle = (): boolean => this.gauge.figures().lag_rows === 0;
+    if (isIdle()) probe(this.api, this.faults, isIdle).catch((error: Error) => this.shipper.failed(error));
   }
 
   /** @throws Problem HISTORY_UNAVAILABLE in place of a failed request */
