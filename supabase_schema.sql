@@ -185,6 +185,7 @@ create table if not exists public.gaps (
   trades_recovered bigint,
   complete boolean,
   reason text,
+  progress text,
   epoch text,
   seq bigint,
   received_at timestamptz,
@@ -490,6 +491,7 @@ select pg_temp.bring_column('gaps', 'closed_at', 'timestamptz');
 select pg_temp.bring_column('gaps', 'trades_recovered', 'bigint');
 select pg_temp.bring_column('gaps', 'complete', 'boolean');
 select pg_temp.bring_column('gaps', 'reason', 'text');
+select pg_temp.bring_column('gaps', 'progress', 'text');
 select pg_temp.bring_column('gaps', 'epoch', 'text');
 select pg_temp.bring_column('gaps', 'seq', 'bigint');
 select pg_temp.bring_column('gaps', 'received_at', 'timestamptz');
@@ -1015,6 +1017,7 @@ comment on column public.gaps.closed_at is 'When it closed; null while open.';
 comment on column public.gaps.trades_recovered is 'Number of trades recovered.';
 comment on column public.gaps.complete is 'Whether every trade of the span was recovered.';
 comment on column public.gaps.reason is 'Why it is not complete.';
+comment on column public.gaps.progress is 'How far its trades were read, so that a restart continues there, as JSON; null from the newest on, and once closed.';
 comment on column public.gaps.epoch is 'Epoch of the state that produced the row.';
 comment on column public.gaps.seq is 'Sequence number of the change within that epoch.';
 comment on column public.gaps.received_at is 'When the data arrived, by the clock of this service.';

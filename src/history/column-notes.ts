@@ -150,6 +150,8 @@ export const COLUMN_NOTES: { [T in TableName]: Record<keyof RowOf<T>, string> } 
     trades_recovered: 'Number of trades recovered.',
     complete: 'Whether every trade of the span was recovered.',
     reason: 'Why it is not complete.',
+    progress:
+      'How far its trades were read, so that a restart continues there, as JSON; null from the newest on, and once closed.',
     ...ORIGIN,
   },
   link_outages: {

@@ -1,4 +1,5 @@
 import type { Gap, Millis } from 'lighter-broadcaster-protocol/account';
+import type { WalkProgress } from '../upstream/trade-walk.js';
 import type { HistoryStatus } from './history-status.js';
 import type { EquityAt, EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from './queries.js';
 import type { HistoryRow, RowOf } from './row.js';
@@ -10,6 +11,8 @@ export interface AccountCheckpoint {
   /** Id of the latest recorded trade. */
   last_trade_id: string | null;
   open_gaps: Gap[];
+  /** How far the trades of the open gaps were read; `null`: from the newest on. */
+  progress: WalkProgress | null;
 }
 
 /** The last recorded row of each open position, live order and ongoing outage. */

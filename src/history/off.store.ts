@@ -9,7 +9,7 @@ export class OffStore extends HistoryStore {
   override async import(): Promise<void> {}
 
   override async checkpointOf(): Promise<AccountCheckpoint> {
-    return { first_start: true, last_trade_id: null, open_gaps: [] };
+    return { first_start: true, last_trade_id: null, open_gaps: [], progress: null };
   }
 
   override async openRows(): Promise<OpenRows> {

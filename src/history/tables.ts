@@ -177,6 +177,7 @@ export const TABLES = {
       trades_recovered: 'int',
       complete: 'bool',
       reason: 'text',
+      progress: 'text',
       ...ORIGIN,
     },
     key: ['account_index', 'gap_id'],

@@ -31,7 +31,7 @@ export class UnopenedStore extends HistoryStore {
   }
 
   override async checkpointOf(): Promise<AccountCheckpoint> {
-    return { first_start: true, last_trade_id: null, open_gaps: [] };
+    return { first_start: true, last_trade_id: null, open_gaps: [], progress: null };
   }
 
   override async openRows(): Promise<OpenRows> {

@@ -6,10 +6,13 @@ import type { Gap } from 'lighter-broadcaster-protocol/account';
 import { replaceFile } from '../files/durable-file.js';
 import { compareIds } from 'lighter-broadcaster-protocol/delta';
 import { GapLog } from './gap-log.port.js';
+import type { WalkProgress } from './trade-walk.js';
 
 interface AccountMemory {
   last_trade_id: string | null;
   open_gaps: Gap[];
+  /** Of the reading for the open gaps. */
+  progress?: WalkProgress;
 }
 type Memory = Record<string, AccountMemory>;
 
@@ -54,9 +57,19 @@ export class FileGapLog extends GapLog implements OnApplicationShutdown {
     await this.save();
   }
 
+  override async progress(accountIndex: number): Promise<WalkProgress | null> {
+    return (await this.load())[accountIndex]?.progress ?? null;
+  }
+
+  override async keepProgress({ account_index }: Gap, progress: WalkProgress): Promise<void> {
+    this.of(await this.load(), account_index).progress = progress;
+    await this.save();
+  }
+
   override async close(gap: Gap): Promise<void> {
     const account = this.of(await this.load(), gap.account_index);
     account.open_gaps = account.open_gaps.filter(({ gap_id }) => gap_id !== gap.gap_id);
+    delete account.progress;
     await this.save();
   }
 

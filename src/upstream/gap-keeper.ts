@@ -11,7 +11,7 @@ import { FIRST_START, recoveredByGap, spanOf } from './gap-span.js';
 import { RecentTrades } from './recent-trades.js';
 import type { RecorderHold } from './recorder-hold.port.js';
 import type { TradeHistory, TradePage, TradePagePurpose } from './trade-history.port.js';
-import { TradeWalk, type WalkResult } from './trade-walk.js';
+import { TradeWalk, type WalkProgress, type WalkResult } from './trade-walk.js';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -29,6 +29,8 @@ export interface GapKeeperContext {
   settleMs: number;
   /** Applies an update to the state. */
   apply: (update: Update) => void;
+  /** Whether the state holds as many trades as it keeps, or all down to this one. */
+  isFilled: (accountIndex: number, tradeId: string) => boolean;
 }
 
 /** The reading that an open gap needs; it survives losses of the connection. */
@@ -65,6 +67,8 @@ export class GapKeeper {
    * the state was restored. Then it gets every page of the gap.
    */
   private isRecorderBehind = true;
+  /** How far an earlier life had read for the open gaps. */
+  private earlier: WalkProgress | null = null;
   private isReading = false;
   private wakeUp: () => void = () => undefined;
   private checkedMono = -Infinity;
@@ -85,6 +89,7 @@ export class GapKeeper {
     const isFirst = await this.persist(async () => {
       const last = await log.lastTradeId(this.accountIndex);
       this.gaps = await log.openGaps(this.accountIndex);
+      this.earlier = await log.progress(this.accountIndex);
       this.trades.begin(last, this.now);
       return log.isFirstStart(this.accountIndex);
     });
@@ -247,17 +252,50 @@ export class GapKeeper {
   }
 
   private async descend(recovery: Recovery): Promise<void> {
-    const asked = this.context.exchangeClock.now();
-    const page = await this.page(recovery.descent?.cursor ?? null, 'gap');
+    const { exchangeClock, settleMs } = this.context;
+    const asked = exchangeClock.now();
+    const page = await this.nextPage(recovery);
     if (!recovery.descent) {
       if (this.trades.isReset(page.update, this.now)) return this.beginAnew();
       await this.dateStart();
       recovery.askedAt = asked;
-      recovery.descent = new TradeWalk({ ...spanOf(this.gaps), settleMs: this.context.settleMs });
+      recovery.descent = new TradeWalk({ ...spanOf(this.gaps), settleMs }, this.earlier);
     }
+    const { descent } = recovery;
     this.pass(page.update, true);
-    recovery.descent.take(page);
-    if (recovery.descent.result?.complete === false) recovery.shortfall = recovery.descent.result;
+    const { earlier } = this;
+    descent.take(page, earlier !== null && this.context.isFilled(this.accountIndex, earlier.bottom));
+    if (descent.result?.complete === false) recovery.shortfall = descent.result;
+    await this.keepProgress(recovery);
+  }
+
+  /** A place that an earlier life noted may not be found again: then everything is read. */
+  private async nextPage(recovery: Recovery): Promise<TradePage> {
+    const { descent } = recovery;
+    try {
+      const page = await this.page(descent?.cursor ?? null, 'gap');
+      if (descent?.isLeaping) descent.verify(page);
+      return page;
+    } catch (error) {
+      if (descent?.isLeaping) this.forgetEarlier(recovery);
+      throw error;
+    }
+  }
+
+  private forgetEarlier(recovery: Recovery): void {
+    this.earlier = null;
+    recovery.descent = null;
+  }
+
+  /** So that the next life of the process continues there. Without it that life only reads more. */
+  private async keepProgress({ descent, askedAt }: Recovery): Promise<void> {
+    const [gap] = this.gaps;
+    const progress = askedAt === null ? null : descent?.progress(askedAt - this.context.settleMs);
+    if (!gap || !progress) return;
+    await this.context.log.keepProgress(gap, progress).catch((error: unknown) => {
+      if (!this.isStopped)
+        this.reportOnce('error', 'gap-log-failed', `the gap log failed: ${messageOf(error)}`);
+    });
   }
 
   /** Walks once more, down to where the previous walk began, and closes the gap if the stream held throughout. */
@@ -304,6 +342,7 @@ export class GapKeeper {
     this.trades.begin(null, this.now);
     this.gaps = this.gaps.map((gap) => ({ ...gap, cause: 'exchange-reset', from_trade_id: null }));
     this.recovery = null;
+    this.earlier = null;
     const { wallNow, monotonic } = { wallNow: this.context.clock.wallNow(), monotonic: this.now };
     this.context.apply({
       type: 'trades',
@@ -335,6 +374,7 @@ export class GapKeeper {
     }));
     this.gaps = [];
     this.recovery = null;
+    this.earlier = null;
     this.undatedStart = null;
     this.isRecorderBehind = false;
     this.recovered.clear();

@@ -1,8 +1,10 @@
 import { Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
+import { compareIds } from 'lighter-broadcaster-protocol/delta';
 import { Clock, type Timer } from '../clock/clock.js';
 import { ExchangeClock } from '../clock/exchange-clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
+import { ChangeFeed } from '../state/change-feed.port.js';
 import { DemandFeed } from '../state/demand.js';
 import type { TradesUpdate } from '../state/update.js';
 import { GapKeeper } from './gap-keeper.js';
@@ -32,6 +34,7 @@ export class GapKeepers implements OnModuleDestroy {
     history: TradeHistory,
     incidents: IncidentWriter,
     ingest: Ingest,
+    feed: ChangeFeed,
     private readonly demands: DemandFeed,
     @Optional() recorder?: RecorderHold,
   ) {
@@ -45,6 +48,14 @@ export class GapKeepers implements OnModuleDestroy {
       incidents,
       settleMs: config.lighter.gapSettleMs,
       apply: ingest.apply.bind(ingest),
+      isFilled: (accountIndex: number, tradeId: string): boolean => {
+        const trades = feed.account(accountIndex)?.trades ?? [];
+        const oldest = trades.at(-1);
+        return (
+          trades.length >= config.lighter.tradesKept ||
+          (!!oldest && compareIds(oldest.trade_id, tradeId) <= 0)
+        );
+      },
     };
     this.keepers = new Map(config.accounts.map(({ index }) => [index, new GapKeeper(index, context)]));
   }

@@ -1,4 +1,5 @@
 import type { Gap } from 'lighter-broadcaster-protocol/account';
+import type { WalkProgress } from './trade-walk.js';
 
 /**
  * Durable memory of gaps: an open gap must outlive any number of crashes, or fills are lost without a trace. `open`
@@ -10,6 +11,10 @@ export abstract class GapLog {
   /** Whether nothing was ever recorded for this account: its very first start. */
   abstract isFirstStart(accountIndex: number): Promise<boolean>;
   abstract open(gap: Gap): Promise<void>;
+  /** How far the reading for the account's open gaps had come, `null`: from the newest trade on. */
+  abstract progress(accountIndex: number): Promise<WalkProgress | null>;
+  /** Resolves when it is on disk beside its open gap, after every trade that reached the state before. */
+  abstract keepProgress(gap: Gap, progress: WalkProgress): Promise<void>;
   /** Resolves when it is on disk, after every trade that reached the state before. */
   abstract close(gap: Gap): Promise<void>;
   /** Highest trade id recorded for the account, `null` when none: where a gap opened at start begins. */

@@ -1,5 +1,6 @@
 import type { Gap } from 'lighter-broadcaster-protocol/account';
 import type { GapLog } from '../../src/upstream/gap-log.port.js';
+import type { WalkProgress } from '../../src/upstream/trade-walk.js';
 
 /** A log in one location; `reopen` returns a new log at the same location, as after a crash. */
 export interface GapLogBench {
@@ -85,6 +86,32 @@ export function gapLogSuite(makeBench: () => Promise<GapLogBench>): void {
     );
     const after = await bench.reopen();
     expect((await after.openGaps(7)).map(({ gap_id }) => gap_id)).toEqual(ids.slice(10));
+  });
+
+  it('remembers how far an open gap was read, until it is closed', async () => {
+    const opened = gap({ gap_id: 'a' });
+    const progress: WalkProgress = {
+      top: '10414574259102759',
+      bottom: '10414574259102000',
+      settled_at: 1_793_000_000_000,
+      cursor: 'bmV4dA==',
+      pages: 8,
+      trades: 800,
+      unreadable: 0,
+      floor: null,
+      floor_time: null,
+    };
+    await bench.log.open(opened);
+    expect(await bench.log.progress(7)).toBeNull();
+    await bench.log.keepProgress(opened, { ...progress, pages: 7 });
+    await bench.log.keepProgress(opened, progress);
+    for (const log of [bench.log, await bench.reopen()]) {
+      expect(await log.progress(7)).toEqual(progress);
+      expect(await log.openGaps(7)).toEqual([opened]);
+      expect(await log.progress(8)).toBeNull();
+    }
+    await bench.log.close({ ...opened, closed_at: 1_793_000_000_005, complete: true });
+    expect(await (await bench.reopen()).progress(7)).toBeNull();
   });
 
   it('remembers the highest trade recorded, compared as numbers of any length', async () => {

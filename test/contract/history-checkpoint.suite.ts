@@ -12,6 +12,7 @@ export function historyCheckpointSuite(makeHarness: () => Promise<StoreHarness>)
         first_start: true,
         last_trade_id: null,
         open_gaps: [],
+        progress: null,
       });
       const gap = { gap_id: 'g', cause: 'start', opened_at: DAY, from_trade_id: '5' };
       await append(tradeRowOf('99'), tradeRowOf('100'), tradeRowOf('98'), historyRow('gaps', gap));

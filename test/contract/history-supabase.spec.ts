@@ -96,7 +96,12 @@ describe('history in Supabase', () => {
   it('treats no account as new while Supabase does not answer', async () => {
     harness.server.fault = (_, response) => !!response.destroy();
     const store = await harness.start();
-    expect(await store.checkpointOf(7)).toEqual({ first_start: false, last_trade_id: null, open_gaps: [] });
+    expect(await store.checkpointOf(7)).toEqual({
+      first_start: false,
+      last_trade_id: null,
+      open_gaps: [],
+      progress: null,
+    });
   });
 
   it('quarantines a rejected row and sends the others', async () => {

@@ -4,6 +4,7 @@ import type { TradesUpdate, Update } from '../../src/state/update.js';
 import { GapKeeper } from '../../src/upstream/gap-keeper.js';
 import { GapLog } from '../../src/upstream/gap-log.port.js';
 import { RecorderHold } from '../../src/upstream/recorder-hold.port.js';
+import type { WalkProgress } from '../../src/upstream/trade-walk.js';
 import { TradeHistory, type TradePage } from '../../src/upstream/trade-history.port.js';
 import { ManualClock } from './manual-clock.js';
 
@@ -55,6 +56,15 @@ class Exchange extends TradeHistory {
   pageMs = 0;
   /** Every cursor leads to the first page. */
   isCircular = false;
+  /** What becomes of cursors that were given out before now; `null`: they hold. */
+  private lost: { cursors: Set<string>; how: 'refuse' | 'first-page' } | null = null;
+  private readonly given = new Set<string>();
+  /** Ids that are not listed yet. */
+  readonly hidden = new Set<string>();
+
+  set oldCursors(how: 'refuse' | 'first-page') {
+    this.lost = { cursors: new Set(this.given), how };
+  }
 
   constructor(private readonly clock: ManualClock) {
     super();
@@ -70,11 +80,16 @@ class Exchange extends TradeHistory {
     }
     this.pagesRead += 1;
     if (this.pageMs > 0) await this.clock.sleep(this.pageMs);
-    const listed = this.trades.filter(({ at }) => at <= this.clock.wallNow() - this.lagMs);
+    const listed = this.trades.filter(
+      ({ id, at }) => at <= this.clock.wallNow() - this.lagMs && !this.hidden.has(id),
+    );
     const newestFirst = listed.slice(-this.kept).reverse();
-    const from = cursor === null ? 0 : newestFirst.findIndex(({ id }) => id === cursor);
+    const isLost = cursor !== null && this.lost?.cursors.has(cursor);
+    if (isLost && this.lost?.how === 'refuse') throw new Error('HTTP 400');
+    const from = cursor === null || isLost ? 0 : newestFirst.findIndex(({ id }) => id === cursor);
     const next = this.isCircular ? newestFirst[0]?.id : newestFirst[from + this.pageSize]?.id;
     const page = newestFirst.slice(from, from + this.pageSize);
+    if (next !== undefined) this.given.add(next);
     const unreadable = page.map(({ id }) => id).filter((id) => this.spoiled.has(id));
     return {
       update: tradesUpdate(
@@ -93,6 +108,7 @@ class Disk extends GapLog {
   started = false;
   failures = 0;
   recordedIds: string[] = [];
+  kept: WalkProgress | null = null;
 
   override openGaps = async (): Promise<Gap[]> => [...this.open_.values()];
   override isFirstStart = async (): Promise<boolean> => !this.started;
@@ -109,9 +125,15 @@ class Disk extends GapLog {
     this.started = true;
     this.open_.set(gap.gap_id, gap);
   }
+  override progress = async (): Promise<WalkProgress | null> => this.kept;
+  override async keepProgress(_gap: Gap, progress: WalkProgress): Promise<void> {
+    await Promise.resolve();
+    this.kept = progress;
+  }
   override async close(gap: Gap): Promise<void> {
     await Promise.resolve();
     this.open_.delete(gap.gap_id);
+    this.kept = null;
   }
 
   private get last(): string | null {
@@ -174,6 +196,8 @@ export class GapHarness {
   /** Ids in the order in which the state received them, each once. */
   readonly known: string[] = [];
   recorder = new Recorder(this.disk);
+  /** Whether the state holds as many trades as it keeps. */
+  isStateFilled = true;
   private nextId = 1;
   private up = false;
   keeper = this.newLife();
@@ -188,6 +212,7 @@ export class GapHarness {
       history: this.exchange,
       recorder,
       settleMs: SETTLE_MS,
+      isFilled: () => this.isStateFilled,
       incidents: { report: ({ error_type }) => void this.incidents.push(error_type) },
       apply: (update) => {
         this.updates.push(update);

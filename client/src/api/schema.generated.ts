@@ -3244,6 +3244,8 @@ export interface components {
             complete?: boolean | null;
             /** @description Why it is not complete. */
             reason?: string | null;
+            /** @description How far its trades were read, so that a restart continues there, as JSON; null from the newest on, and once closed. */
+            progress?: string | null;
             /** @description Epoch of the state that produced the row. */
             epoch?: string | null;
             /** @description Sequence number of the change within that epoch. */
@@ -4497,6 +4499,7 @@ export interface operations {
                      *           "trades_recovered": 1,
                      *           "complete": true,
                      *           "reason": "text",
+                     *           "progress": "text",
                      *           "epoch": "text",
                      *           "seq": 1,
                      *           "received_at": "2026-11-01T00:00:00.000Z",

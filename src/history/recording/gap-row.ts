@@ -1,9 +1,17 @@
 import type { Gap } from 'lighter-broadcaster-protocol/account';
+import type { WalkProgress } from '../../upstream/trade-walk.js';
 import type { HistoryRow, RowOf } from '../row.js';
 import type { Origin } from './row-builders.js';
 
-export function gapRow(gap: Gap, origin: Origin): HistoryRow {
-  return { table: 'gaps', values: { ...gap, timestamp: gap.opened_at, raw_data: null, ...origin } };
+/** @param progress how far its trades were read, `null` for a closed gap */
+export function gapRow(gap: Gap, origin: Origin, progress: WalkProgress | null = null): HistoryRow {
+  const values = { ...gap, timestamp: gap.opened_at, raw_data: null, ...origin };
+  return { table: 'gaps', values: { ...values, progress: progress && JSON.stringify(progress) } };
+}
+
+/** The progress in a stored row. */
+export function progressOf({ progress }: RowOf<'gaps'>): WalkProgress | null {
+  return progress === null ? null : (JSON.parse(progress) as WalkProgress);
 }
 
 /** The gap in a stored row. */

@@ -3,6 +3,7 @@ import { Clock } from '../../clock/clock.js';
 import type { Gap } from 'lighter-broadcaster-protocol/account';
 import { ChangeFeed } from '../../state/change-feed.port.js';
 import { GapLog } from '../../upstream/gap-log.port.js';
+import type { WalkProgress } from '../../upstream/trade-walk.js';
 import { gapRow } from './gap-row.js';
 import { HistoryRecorder } from './history.recorder.js';
 import { HistoryStore } from '../history-store.port.js';
@@ -32,20 +33,30 @@ export class StoreGapLog extends GapLog {
   }
 
   override open(gap: Gap): Promise<void> {
-    return this.write(gap);
+    return this.write(gap, null);
+  }
+
+  override async progress(accountIndex: number): Promise<WalkProgress | null> {
+    return (await this.store.checkpointOf(accountIndex)).progress;
+  }
+
+  /** Flushes first: what counts as read has to be on disk. */
+  override async keepProgress(gap: Gap, progress: WalkProgress): Promise<void> {
+    await this.recorder.flush();
+    await this.write(gap, progress);
   }
 
   /** Flushes first: a gap closed on disk before its trades would lose them in a crash. */
   override async close(gap: Gap): Promise<void> {
     await this.recorder.flush();
-    await this.write(gap);
+    await this.write(gap, null);
   }
 
   /** The store sees every trade already. */
   override recorded(): void {}
 
-  private write(gap: Gap): Promise<void> {
+  private write(gap: Gap, progress: WalkProgress | null): Promise<void> {
     const { epoch, seq } = this.feed.positionOf(`account/${gap.account_index}`);
-    return this.store.append([gapRow(gap, { epoch, seq, received_at: this.clock.wallNow() })]);
+    return this.store.append([gapRow(gap, { epoch, seq, received_at: this.clock.wallNow() }, progress)]);
   }
 }

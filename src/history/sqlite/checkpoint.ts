@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { isLiveStatus, type Gap } from 'lighter-broadcaster-protocol/account';
-import { gapOf } from '../recording/gap-row.js';
+import { isLiveStatus } from 'lighter-broadcaster-protocol/account';
+import { gapOf, progressOf } from '../recording/gap-row.js';
 import type { AccountCheckpoint, OpenRows } from '../history-store.port.js';
 import type { HistoryRow, RowOf } from '../row.js';
 import { fromSql } from './codec.js';
@@ -68,7 +68,7 @@ export class Checkpoint {
     return {
       first_start: !this.knownAtStart.has(accountIndex) && gaps?.n === 0,
       last_trade_id: (mark?.last_trade_id as string | null | undefined) ?? null,
-      open_gaps: this.openGaps(accountIndex),
+      ...this.openGaps(accountIndex),
     };
   }
 
@@ -95,10 +95,12 @@ export class Checkpoint {
     else this.keepOrder.run(account_index, order_id, JSON.stringify({ ...row, raw_data: null }));
   }
 
-  private openGaps(accountIndex: number): Gap[] {
-    const rows = this.database
+  private openGaps(accountIndex: number): Pick<AccountCheckpoint, 'open_gaps' | 'progress'> {
+    const found = this.database
       .prepare('SELECT * FROM gaps WHERE account_index = ? AND closed_at IS NULL ORDER BY opened_at, id')
       .all(accountIndex);
-    return rows.map((row) => gapOf(fromSql('gaps', row) as RowOf<'gaps'>));
+    const rows = found.map((row) => fromSql('gaps', row) as RowOf<'gaps'>);
+    const [progress = null] = rows.map(progressOf).filter((each) => each !== null);
+    return { open_gaps: rows.map(gapOf), progress };
   }
 }

@@ -7,7 +7,7 @@ export type Migration = (database: DatabaseSync) => void;
  * In order: the first brings version 1 to version 2. A step never changes once it is released, so it must not use the list
  * of tables, which is always the newest.
  */
-const MIGRATIONS: readonly Migration[] = [keyTradesByTime, addCashFlows, addAlerts];
+const MIGRATIONS: readonly Migration[] = [keyTradesByTime, addCashFlows, addAlerts, addGapProgress];
 
 /** Version of the files that this code writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length + 1;
@@ -123,4 +123,9 @@ function addAlerts(database: DatabaseSync): void {
     CREATE INDEX alerts_by_account ON alerts (account_index, timestamp);
     CREATE INDEX alerts_by_time ON alerts (timestamp);
     CREATE TABLE alert_notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`);
+}
+
+/** Version 5: how far the trades of an open gap were read. */
+function addGapProgress(database: DatabaseSync): void {
+  database.exec('ALTER TABLE gaps ADD COLUMN progress TEXT');
 }
