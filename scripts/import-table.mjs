@@ -25,7 +25,13 @@ const UPDATES = '^src/state/(update|demand)\\.ts$';
  */
 export const IMPORTS = {
   access: [],
-  alerts: ['^src/state/', '^src/upstream/ingest\\.ts$', '^src/history/', '^src/egress/dialer\\.ts$'],
+  alerts: [
+    '^src/state/',
+    '^src/upstream/ingest\\.ts$',
+    '^src/history/',
+    '^src/egress/dialer\\.ts$',
+    '^src/access/key-ring\\.ts$',
+  ],
   accounts: ['^src/cache/', '^src/state/account-texts-json\\.ts$'],
   broadcast: ['^src/state/', '^src/cache/'],
   cache: ['^src/state/'],
@@ -41,6 +47,7 @@ export const IMPORTS = {
     '^src/history/history-status\\.ts$',
     '^src/incidents/errors(-summary|\\.dto)\\.ts$',
     '^src/labels/labels\\.dto\\.ts$',
+    '^src/alerts/delivery/push/push\\.dto\\.ts$',
   ],
   health: ['^src/state/', ...COUNTS],
   history: ['^src/state/', '^src/upstream/(gap-log|recorder-hold|cash-flow-log)\\.port\\.ts$'],

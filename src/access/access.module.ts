@@ -49,6 +49,6 @@ import { MemoryTickets, Tickets } from './tickets.js';
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Authenticator, OriginPolicy, RequestLimiter, RouteAuth, TrustedProxies],
+  exports: [Authenticator, KeyRing, OriginPolicy, RequestLimiter, RouteAuth, TrustedProxies],
 })
 export class AccessModule {}

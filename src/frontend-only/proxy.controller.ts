@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Patch, Post, type StreamableFile } fro
 import { ApiExcludeController } from '@nestjs/swagger';
 import { RequireAllAccounts, RequireScope } from '../access/access.decorators.js';
 import { LabelChangeDto } from '../labels/labels.dto.js';
+import { PushEndpointDto, PushSubscriptionDto } from '../alerts/delivery/push/push.dto.js';
 import { ForProxy, type ProxyRequest } from './proxy-request.decorator.js';
 import { ProxyService } from './proxy.service.js';
 
@@ -21,7 +22,7 @@ const RECONNECTS = ['ws', 'rest', 'connections'].map((kind) => `${kind}/reconnec
 export class ProxyController {
   constructor(private readonly proxy: ProxyService) {}
 
-  @Get([...HISTORY, 'supabase/status', 'errors', 'control/status'])
+  @Get([...HISTORY, 'supabase/status', 'errors', 'control/status', 'alerts/push'])
   read(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
     return this.proxy.forward(request);
   }
@@ -43,6 +44,21 @@ export class ProxyController {
   @Patch('accounts/:account_index/label')
   label(@ForProxy() request: ProxyRequest, @Body() label: LabelChangeDto): Promise<StreamableFile> {
     return this.proxy.forward(request, label);
+  }
+
+  @Post('alerts/push')
+  @HttpCode(200)
+  subscribe(
+    @ForProxy() request: ProxyRequest,
+    @Body() browser: PushSubscriptionDto,
+  ): Promise<StreamableFile> {
+    return this.proxy.forward(request, browser);
+  }
+
+  @Post('alerts/push/remove')
+  @HttpCode(200)
+  unsubscribe(@ForProxy() request: ProxyRequest, @Body() browser: PushEndpointDto): Promise<StreamableFile> {
+    return this.proxy.forward(request, browser);
   }
 
   @RequireScope('admin')

@@ -41,6 +41,8 @@ const RULES: Record<string, Rule> = {
   '/api/control/status': WITHOUT_ACCOUNTS,
   '/api/alerts/channels': WITHOUT_ACCOUNTS,
   '/api/alerts/test': WITHOUT_ACCOUNTS,
+  '/api/alerts/push': WITHOUT_ACCOUNTS,
+  '/api/alerts/push/remove': WITHOUT_ACCOUNTS,
 };
 const ONE_ACCOUNT: Rule = { namesAccounts: true };
 

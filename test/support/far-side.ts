@@ -7,6 +7,7 @@ export interface Received {
   path: string;
   headers: IncomingHttpHeaders;
   body: string;
+  raw: Buffer;
 }
 
 export interface ScriptedAnswer {
@@ -28,12 +29,12 @@ export async function startFarSide(usual: ScriptedAnswer): Promise<FarSide> {
   const received: Received[] = [];
   const script: ScriptedAnswer[] = [];
   const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('latin1');
-    request.on('data', (chunk: string) => (body += chunk));
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', url: path = '', headers } = request;
-      received.push({ method, path, headers, body: Buffer.from(body, 'latin1').toString('utf8') });
+      const raw = Buffer.concat(chunks);
+      received.push({ method, path, headers, body: raw.toString('utf8'), raw });
       const answer = script.shift() ?? usual;
       response.writeHead(answer.status, answer.headers).end(answer.body);
     });

@@ -359,6 +359,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{account_index}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set what people call an account, its group and its tags */
+        patch: operations["LabelsController_change"];
+        trace?: never;
+    };
     "/api/control/status": {
         parameters: {
             query?: never;
@@ -506,6 +523,41 @@ export interface paths {
         put?: never;
         /** Send a test message and show what the far side answered */
         post: operations["AlertChannelsController_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether push messages are on, and the key to subscribe with */
+        get: operations["PushController_status"];
+        put?: never;
+        /** Subscribe this browser to push messages */
+        post: operations["PushController_subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/push/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the push messages to this browser */
+        post: operations["PushController_unsubscribe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1204,6 +1256,44 @@ export interface components {
             /** @description False while the disk is nearly full or refuses writes, or when the history could not be opened; readiness fails then. */
             ready: boolean;
         };
+        LabelChangeDto: {
+            /**
+             * @description What people call the account.
+             * @example desk05
+             */
+            label?: string | null;
+            /**
+             * @description Group of the account.
+             * @example market-making
+             */
+            group?: string | null;
+            /**
+             * @description All tags.
+             * @example [
+             *       "eu",
+             *       "hedged"
+             *     ]
+             */
+            tags?: string[];
+        };
+        AccountLabelledDto: {
+            /** @example 281001 */
+            account_index: number;
+            /**
+             * @description As readers see it now.
+             * @example desk05
+             */
+            label: string | null;
+            /** @example market-making */
+            group: string | null;
+            /**
+             * @example [
+             *       "eu",
+             *       "hedged"
+             *     ]
+             */
+            tags: string[];
+        };
         ControlStatusDto: {
             /** @example false */
             rest_paused: boolean;
@@ -1328,6 +1418,36 @@ export interface components {
              */
             answer: string;
         };
+        PushStatusDto: {
+            /** @description Whether push messages are on, which ALERT_PUSH_CONTACT decides. */
+            enabled: boolean;
+            /**
+             * @description Key with which a browser subscribes; `null` while they are off.
+             * @example BN…
+             */
+            public_key: string | null;
+        };
+        PushKeysDto: {
+            /** @description Public key of the browser. */
+            p256dh: string;
+            /** @description Shared secret of the browser. */
+            auth: string;
+        };
+        PushSubscriptionDto: {
+            /** @description Address of the browser at its push service. */
+            endpoint: string;
+            keys: components["schemas"]["PushKeysDto"];
+            /** @description Not used; browsers send it. */
+            expirationTime?: number | null;
+        };
+        PushAnswerDto: {
+            /** @description Whether this browser gets push messages now. */
+            subscribed: boolean;
+        };
+        PushEndpointDto: {
+            /** @description Address that was subscribed. */
+            endpoint: string;
+        };
         AccountEntryDto: {
             /**
              * @description The exchange’s last response to `account` in its own spelling, with the positions and the money known now; without accounts before the first.
@@ -1409,6 +1529,25 @@ export interface components {
              * @example 0.412
              */
             age: number;
+        };
+        AccountLabelDto: {
+            /**
+             * @description `null`: `name` is shown.
+             * @example desk05
+             */
+            label: string | null;
+            /**
+             * @description Alert rules can watch the accounts of a group.
+             * @example market-making
+             */
+            group: string | null;
+            /**
+             * @example [
+             *       "eu",
+             *       "hedged"
+             *     ]
+             */
+            tags: string[];
         };
         SummaryDto: {
             /** @example 4000.125000 */
@@ -1703,7 +1842,7 @@ export interface components {
              * @description `null` while nothing is known.
              * @enum {string|null}
              */
-            source: "rest" | "stream" | null;
+            source: "stream" | "rest" | null;
             /**
              * @description Last time its content changed.
              * @example 1792000000000
@@ -1739,6 +1878,8 @@ export interface components {
             account_index: number;
             /** @example Lighter_1_aE42d3 */
             name: string;
+            /** @description What people call it; `null` until somebody named it. */
+            label: components["schemas"]["AccountLabelDto"] | null;
             summary: components["schemas"]["SummaryDto"] | null;
             /** @description Open ones, by market id. */
             positions: components["schemas"]["PositionDto"][] | null;
@@ -4950,6 +5091,52 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    LabelsController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelChangeDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLabelledDto"];
+                };
+            };
+            /** @description INVALID_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description ACCOUNT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     ControlController_status: {
         parameters: {
             query?: never;
@@ -5287,6 +5474,108 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    PushController_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether push messages are on, and the key to subscribe with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "public_key": "BN…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PushStatusDto"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    PushController_subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscriptionDto"];
+            };
+        };
+        responses: {
+            /** @description Subscribe this browser to push messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subscribed": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PushAnswerDto"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    PushController_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushEndpointDto"];
+            };
+        };
+        responses: {
+            /** @description End the push messages to this browser */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subscribed": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PushAnswerDto"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+        };
+    };
     AccountsController_list: {
         parameters: {
             query?: never;
@@ -5446,6 +5735,14 @@ export interface operations {
                      * @example {
                      *       "account_index": 281001,
                      *       "name": "Lighter_1_aE42d3",
+                     *       "label": {
+                     *         "label": "desk05",
+                     *         "group": "market-making",
+                     *         "tags": [
+                     *           "eu",
+                     *           "hedged"
+                     *         ]
+                     *       },
                      *       "summary": {
                      *         "collateral": "4000.125000",
                      *         "total_asset_value": "4052.206250",
@@ -5578,63 +5875,63 @@ export interface operations {
                      *       ],
                      *       "sections": {
                      *         "summary": {
-                     *           "source": "rest",
+                     *           "source": "stream",
                      *           "updated_at": 1792000000000,
                      *           "confirmed_at": 1792000000000,
                      *           "stale": true,
                      *           "reason": "stream lost: closed 1006"
                      *         },
                      *         "requirements": {
-                     *           "source": "rest",
+                     *           "source": "stream",
                      *           "updated_at": 1792000000000,
                      *           "confirmed_at": 1792000000000,
                      *           "stale": true,
                      *           "reason": "stream lost: closed 1006"
                      *         },
                      *         "positions": {
-                     *           "source": "rest",
+                     *           "source": "stream",
                      *           "updated_at": 1792000000000,
                      *           "confirmed_at": 1792000000000,
                      *           "stale": true,
                      *           "reason": "stream lost: closed 1006"
                      *         },
                      *         "marks": {
-                     *           "source": "rest",
+                     *           "source": "stream",
                      *           "updated_at": 1792000000000,
                      *           "confirmed_at": 1792000000000,
                      *           "stale": true,
                      *           "reason": "stream lost: closed 1006"
                      *         },
                      *         "orders": {
-                     *           "source": "rest",
+                     *           "source": "stream",
                      *           "updated_at": 1792000000000,
                      *           "confirmed_at": 1792000000000,
                      *           "stale": true,
                      *           "reason": "stream lost: closed 1006"
                      *         },
                      *         "trades": {
-                     *           "source": "rest",
+                     *           "source": "stream",
                      *           "updated_at": 1792000000000,
                      *           "confirmed_at": 1792000000000,
                      *           "stale": true,
                      *           "reason": "stream lost: closed 1006"
                      *         },
                      *         "assets": {
-                     *           "source": "rest",
+                     *           "source": "stream",
                      *           "updated_at": 1792000000000,
                      *           "confirmed_at": 1792000000000,
                      *           "stale": true,
                      *           "reason": "stream lost: closed 1006"
                      *         },
                      *         "funding": {
-                     *           "source": "rest",
+                     *           "source": "stream",
                      *           "updated_at": 1792000000000,
                      *           "confirmed_at": 1792000000000,
                      *           "stale": true,
                      *           "reason": "stream lost: closed 1006"
                      *         },
                      *         "volumes": {
-                     *           "source": "rest",
+                     *           "source": "stream",
                      *           "updated_at": 1792000000000,
                      *           "confirmed_at": 1792000000000,
                      *           "stale": true,

@@ -5,11 +5,15 @@ import { anAlertEvent } from '../../../test/support/alerts.js';
 import { startFarSide, type FarSide } from '../../../test/support/far-side.js';
 import { RememberedIncidents } from '../../../test/support/remembered-incidents.js';
 import { until } from '../../../test/support/until.js';
+import { AccessFiles } from '../../access/access-files.js';
+import { KeyRing } from '../../access/key-ring.js';
+import { OwnerKey } from '../../access/owner-key.js';
 import { SystemClock } from '../../clock/system-clock.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { loadConfig } from '../../config/load-config.js';
 import { AlertDelivery } from './alert-delivery.js';
 import { testChannels } from './cli.js';
+import { PushFiles } from './push/push-files.js';
 
 const ROOT = mkdtempSync(join(tmpdir(), 'alert-delivery-'));
 afterAll(() => rmSync(ROOT, { recursive: true }));
@@ -36,9 +40,14 @@ describe('delivery as configured', () => {
     return loadConfig({ env: all, fromFile: new Set() });
   }
 
+  function delivering(config: AppConfig, incidents = new RememberedIncidents()): AlertDelivery {
+    const keys = new KeyRing(config, new OwnerKey(new AccessFiles(config), config));
+    return new AlertDelivery(config, new SystemClock(), incidents, new PushFiles(config), keys);
+  }
+
   it('delivers an event to the channels that its rule names, and to no other', async () => {
     const incidents = new RememberedIncidents();
-    const delivery = new AlertDelivery(configured(), new SystemClock(), incidents);
+    const delivery = delivering(configured(), incidents);
     expect(delivery.channels()).toEqual(['webhook', 'telegram']);
     await delivery.onModuleInit();
     await delivery.enqueue(anAlertEvent(), ['telegram', 'pager']);
@@ -52,7 +61,7 @@ describe('delivery as configured', () => {
   it('reports a channel that refuses its credential, without the credential', async () => {
     bot.script.push({ status: 401, body: `{"description":"Unauthorized ${TOKEN}"}` });
     const incidents = new RememberedIncidents();
-    const delivery = new AlertDelivery(configured({ HISTORY: 'off' }), new SystemClock(), incidents);
+    const delivery = delivering(configured({ HISTORY: 'off' }), incidents);
     await delivery.onModuleInit();
     await delivery.enqueue(anAlertEvent(), ['telegram']);
     await until(() => incidents.reports.length === 1);
@@ -64,7 +73,7 @@ describe('delivery as configured', () => {
   });
 
   it('sends a test at once and shows the answer', async () => {
-    const delivery = new AlertDelivery(configured(), new SystemClock(), new RememberedIncidents());
+    const delivery = delivering(configured());
     await delivery.onModuleInit();
     const { signal } = new AbortController();
     expect(await delivery.test('telegram', signal)).toEqual({ result: 'delivered', answer: '200: OK' });

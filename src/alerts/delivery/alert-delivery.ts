@@ -1,6 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { join } from 'node:path';
 import type { AlertEvent } from 'lighter-broadcaster-protocol/alert';
+import { KeyRing } from '../../access/key-ring.js';
 import { Clock } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { AppendLog } from '../../files/append-log.js';
@@ -13,6 +14,8 @@ import { ChannelWorker, type ChannelStanding } from './channel-worker.js';
 import { createChannels } from './create-channels.js';
 import { composeMessage, type AlertMessage } from './message.js';
 import { Outbox } from './outbox.js';
+import { PushFiles } from './push/push-files.js';
+import { PushChannel } from './push/push.channel.js';
 import { testEvent } from './test-event.js';
 
 /** File of the outbox inside DATA_DIR. */
@@ -34,11 +37,19 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly incidents: IncidentWriter,
+    pushFiles: PushFiles,
+    keys: KeyRing,
   ) {
     super();
     this.http = new AlertHttp(config.alerts.proxy, clock);
     for (const channel of createChannels(config.alerts, this.http, clock))
       this.byName.set(channel.name, channel);
+    const { pushContact: contact } = config.alerts;
+    if (contact !== null) {
+      const compose = this.compose.bind(this);
+      const push = new PushChannel({ files: pushFiles, keys, http: this.http, contact, compose });
+      this.byName.set(push.name, push);
+    }
     const { enabled, dataDir } = config.history;
     this.outbox = new Outbox(this.channels(), enabled ? new AppendLog(join(dataDir, OUTBOX_FILE)) : null);
     for (const channel of this.byName.values())

@@ -3,12 +3,14 @@ import { AlertSink } from '../alert-sink.port.js';
 import { AlertChannelsController } from './alert-channels.controller.js';
 import { AlertDelivery } from './alert-delivery.js';
 import { Heartbeat } from './heartbeat.js';
+import { PushController } from './push/push.controller.js';
+import { PushFiles } from './push/push-files.js';
 
 /** Delivery of alerts outside. Global, because the evaluation hands events over. */
 @Global()
 @Module({
-  controllers: [AlertChannelsController],
-  providers: [AlertDelivery, Heartbeat, { provide: AlertSink, useExisting: AlertDelivery }],
+  controllers: [AlertChannelsController, PushController],
+  providers: [AlertDelivery, Heartbeat, PushFiles, { provide: AlertSink, useExisting: AlertDelivery }],
   exports: [AlertSink],
 })
 export class AlertDeliveryModule {}

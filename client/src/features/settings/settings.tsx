@@ -3,6 +3,7 @@ import { keepPreferences } from '../../preferences/preferences-store.js';
 import { AccountNames } from './account-names.js';
 import { AlertSettings } from './alert-settings.js';
 import { LookSettings } from './look-settings.js';
+import { PushSettings } from './push-settings.js';
 import { SessionSettings } from './session-settings.js';
 import { ShortcutList } from './shortcut-list.js';
 
@@ -22,6 +23,7 @@ export default function Settings() {
       )}
       <LookSettings />
       <AlertSettings />
+      <PushSettings />
       <AccountNames />
       <SessionSettings />
       <ShortcutList />

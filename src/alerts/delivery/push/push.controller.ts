@@ -1,0 +1,66 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, RouteLimit } from '../../../access/access.decorators.js';
+import type { Principal } from '../../../access/principal.js';
+import { AppConfig } from '../../../config/app-config.js';
+import { ApiProblems } from '../../../http/api-problems.decorator.js';
+import { Problem } from '../../../http/problems.js';
+import { PushFiles } from './push-files.js';
+import { PushAnswerDto, PushEndpointDto, PushStatusDto, PushSubscriptionDto } from './push.dto.js';
+
+/** Push services of the browsers in use. The service sends requests there, so no other host may be named. */
+const PUSH_SERVICES =
+  /^(?:fcm\.googleapis\.com|(?:[\w-]+\.)*push\.services\.mozilla\.com|(?:[\w-]+\.)*push\.apple\.com|(?:[\w-]+\.)*notify\.windows\.com)$/;
+
+/** Push messages to browsers, each about the accounts that its key sees. */
+@ApiTags('alerts')
+@Controller('api/alerts/push')
+export class PushController {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly files: PushFiles,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Whether push messages are on, and the key to subscribe with' })
+  status(): PushStatusDto {
+    const enabled = this.config.alerts.pushContact !== null;
+    return { enabled, public_key: enabled ? this.files.keys().publicKey : null };
+  }
+
+  @Post()
+  @HttpCode(200)
+  @RouteLimit(30)
+  @ApiOperation({ summary: 'Subscribe this browser to push messages' })
+  @ApiProblems('INVALID_REQUEST', 'FORBIDDEN', 'NOT_FOUND')
+  subscribe(
+    @CurrentPrincipal() { name, scope, accounts }: Principal,
+    @Body() { endpoint, keys }: PushSubscriptionDto,
+  ): PushAnswerDto {
+    if (this.config.alerts.pushContact === null)
+      throw new Problem('NOT_FOUND', 'Push messages are off. Set ALERT_PUSH_CONTACT to turn them on.');
+    if (name === 'public') throw new Problem('FORBIDDEN', 'Sign in with a key to get push messages.');
+    requirePushService(endpoint, scope);
+    const { p256dh, auth } = keys;
+    this.files.add({ endpoint, keys: { p256dh, auth }, key: name, accounts: accounts && [...accounts] });
+    return { subscribed: true };
+  }
+
+  @Post('remove')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'End the push messages to this browser' })
+  @ApiProblems('INVALID_REQUEST')
+  unsubscribe(@Body() { endpoint }: PushEndpointDto): PushAnswerDto {
+    this.files.remove(endpoint);
+    return { subscribed: false };
+  }
+}
+
+/** @throws Problem INVALID_REQUEST. Administrators may name a push service of their own. */
+function requirePushService(endpoint: string, scope: Principal['scope']): void {
+  const url = URL.parse(endpoint);
+  const isHttp = url !== null && /^https?:$/.test(url.protocol) && url.username === '';
+  if (isHttp && scope === 'admin') return;
+  if (isHttp && url.protocol === 'https:' && url.port === '' && PUSH_SERVICES.test(url.hostname)) return;
+  throw new Problem('INVALID_REQUEST', 'endpoint must be an address of a known push service');
+}
