@@ -37,6 +37,14 @@ function report(
   { summary = {}, positions = [], trades = [], volumes }: Reported,
 ): void {
   const arrival = polledNow(app.clock);
+  // A first list without rows counts once a later answer has none either.
+  const earlier = {
+    ...arrival,
+    asked_mono: arrival.received_mono - 3_000,
+    received_mono: arrival.received_mono - 3_000,
+  };
+  if (positions.length === 0)
+    app.store.apply({ type: 'positions', account_index, arrival: earlier, mode: 'snapshot', rows: [] });
   const rows = <T>(list: T[], text: (entity: T) => string) =>
     list.map((entity) => ({ entity, text: text(entity), version: 0 }));
   app.store.apply({ type: 'summary', account_index, arrival, fields: summary });
@@ -50,6 +58,7 @@ function report(
       ({ market_id, size }) => `{"market_id":${market_id},"position":"${size}"}`,
     ),
   });
+  app.store.apply({ type: 'orders', account_index, arrival: earlier, mode: 'snapshot', rows: [] });
   app.store.apply({ type: 'orders', account_index, arrival, mode: 'snapshot', rows: [] });
   app.store.apply({
     type: 'trades',
