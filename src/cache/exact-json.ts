@@ -1,11 +1,11 @@
-import { Big } from 'big.js';
+import { shortest } from 'lighter-broadcaster-protocol/decimal';
 
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
 /** A decimal as a JSON number with exactly its digits: never through a float. Unknown counts as 0. */
 export function jsonNumber(decimal: string | null | undefined): string {
   if (decimal === null || decimal === undefined) return '0';
-  return JSON_NUMBER.test(decimal) ? decimal : new Big(decimal).toFixed();
+  return JSON_NUMBER.test(decimal) ? decimal : shortest(decimal);
 }
 
 /** An object whose values are JSON text already. */

@@ -1,4 +1,3 @@
-import { Big } from 'big.js';
 import {
   isLive,
   type AccountState,
@@ -6,6 +5,18 @@ import {
   type Millis,
   type SectionName,
 } from 'lighter-broadcaster-protocol/account';
+import {
+  difference,
+  isZero,
+  parseDecimal,
+  plus,
+  quotient,
+  shortest,
+  sum,
+  times,
+  toText,
+  ZERO,
+} from 'lighter-broadcaster-protocol/decimal';
 
 /** One account in the shape of the original's portfolio, without its lists. Decimals are exact. */
 export interface PortfolioFigures {
@@ -56,8 +67,7 @@ export interface AccountShare {
 const DAY_MS = 86_400_000;
 
 /** Decimal places of quotients, which have no exact decimal. */
-const Ratio = Big();
-Ratio.DP = 12;
+const RATIO_DIGITS = 12;
 
 /** @param now only matters while the exchange has not reported its daily volume */
 export function shareOf(state: AccountState, now: Millis): AccountShare {
@@ -70,7 +80,7 @@ function figuresOf(state: AccountState, now: Millis): PortfolioFigures {
   const { collateral, available_balance } = state.summary ?? {};
   const known = collateral ?? '0';
   const available = available_balance ?? known;
-  const used = new Big(known).minus(available);
+  const used = difference(known, available);
   return {
     account_index: String(state.account_index),
     name: state.name,
@@ -79,9 +89,11 @@ function figuresOf(state: AccountState, now: Millis): PortfolioFigures {
     equity: equityOf(state),
     collateral: known,
     available_balance: available,
-    unrealized_pnl: unrealizedOf(state).toFixed(),
-    margin_used: used.toFixed(),
-    margin_ratio: new Big(known).eq(0) ? '0' : new Ratio(used).div(known).toFixed(),
+    unrealized_pnl: unrealizedOf(state),
+    margin_used: shortest(used),
+    margin_ratio: isZero(known)
+      ? '0'
+      : shortest(quotient(parseDecimal(used), parseDecimal(known), RATIO_DIGITS)),
     volume_24h: volumes?.daily_volume ?? tradedSince(state, now - DAY_MS),
     total_volume: volumes?.total_volume ?? '0',
     monthly_volume: volumes?.monthly_volume ?? '0',
@@ -97,7 +109,7 @@ function equityOf(state: AccountState): Decimal | null {
   const { total_asset_value, collateral } = state.summary ?? {};
   if (total_asset_value != null) return total_asset_value;
   if (collateral == null || state.positions === null) return null;
-  return new Big(collateral).plus(unrealizedOf(state)).toFixed();
+  return shortest(sum([collateral, unrealizedOf(state)]));
 }
 
 function standingOf(state: AccountState): Record<TotalName, ShareStanding> {
@@ -125,15 +137,12 @@ function standingBy(
   return names.some((name) => sections[name].stale) ? 'stale' : 'fresh';
 }
 
-function unrealizedOf({ positions }: AccountState): Big {
-  return sum((positions ?? []).map((position) => position.unrealized_pnl));
-}
-
-export function sum(decimals: readonly Decimal[]): Big {
-  return decimals.reduce((total, decimal) => total.plus(decimal), new Big(0));
+function unrealizedOf({ positions }: AccountState): Decimal {
+  return shortest(sum((positions ?? []).map(({ unrealized_pnl }) => unrealized_pnl)));
 }
 
 function tradedSince({ trades }: AccountState, since: Millis): Decimal {
   const recent = (trades ?? []).filter(({ timestamp }) => timestamp > since);
-  return sum(recent.map(({ size, price }) => new Big(size).times(price).toFixed())).toFixed();
+  const values = recent.map(({ size, price }) => times(parseDecimal(size), parseDecimal(price)));
+  return shortest(toText(values.reduce(plus, ZERO)));
 }

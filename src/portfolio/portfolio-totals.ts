@@ -1,5 +1,6 @@
 import type { Decimal } from 'lighter-broadcaster-protocol/account';
-import { type PortfolioFigures, type AccountShare, sum, type TotalName, TOTALS } from './figures.js';
+import { shortest, sum } from 'lighter-broadcaster-protocol/decimal';
+import { type PortfolioFigures, type AccountShare, type TotalName, TOTALS } from './figures.js';
 
 /** Of how many accounts a total knows its figure (stale ones included), and how many of those are stale. */
 export interface Coverage {
@@ -29,7 +30,7 @@ export function totalsOf(shares: readonly AccountShare[], partial = false): Port
   };
   const decimals = (total: TotalName, figure: (of: PortfolioFigures) => Decimal | null): Decimal | null => {
     const figures = summed(total);
-    return figures && sum(figures.map((of) => figure(of) ?? '0')).toFixed();
+    return figures && shortest(sum(figures.map(figure)));
   };
   const counts = (total: TotalName, figure: (of: PortfolioFigures) => number): number | null =>
     summed(total)?.reduce((before, figures) => before + figure(figures), 0) ?? null;

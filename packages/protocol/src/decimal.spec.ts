@@ -7,6 +7,7 @@ import {
   minus,
   parseDecimal,
   quotient,
+  shortest,
   signOf,
   sum,
   times,
@@ -50,6 +51,14 @@ describe('fixed-point decimals', () => {
       fc.property(decimal, (text) => {
         expect(toText(parseDecimal(text))).toBe(signOf(text) === 0 ? absolute(text) : text);
       }),
+    );
+  });
+
+  it('have the shortest spelling of a decimal library', () => {
+    fc.assert(
+      fc.property(decimal, (text) =>
+        expect(shortest(text)).toBe(new Big(text).toFixed().replace(/^-0$/, '0')),
+      ),
     );
   });
 

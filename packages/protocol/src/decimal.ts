@@ -32,6 +32,12 @@ export function toText({ units, scale }: FixedPoint): Decimal {
   return scale === 0 ? sign + text : `${sign}${text.slice(0, -scale)}.${text.slice(-scale)}`;
 }
 
+/** The shortest spelling of the same number: `1.5` for `1.50`, `0` for `-0.00`. */
+export function shortest(decimal: Decimal): Decimal {
+  const text = toText(parseDecimal(decimal));
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
 export function plus(a: FixedPoint, b: FixedPoint): FixedPoint {
   const scale = Math.max(a.scale, b.scale);
   return { units: atScale(a, scale) + atScale(b, scale), scale };

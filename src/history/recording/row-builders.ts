@@ -1,4 +1,4 @@
-import { Big } from 'big.js';
+import { difference, shortest, sum } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountState, Funding, Order, Position, Trade } from 'lighter-broadcaster-protocol/account';
 import type { HistoryRow, RowOf } from '../row.js';
 
@@ -113,9 +113,9 @@ export function snapshotRow(
     timestamp: at,
     equity: summary.total_asset_value,
     collateral: summary.collateral,
-    margin: difference(summary.collateral, summary.available_balance),
+    margin: shortestDifference(summary.collateral, summary.available_balance),
     available_balance: summary.available_balance,
-    pnl: positions && positions.reduce((sum, each) => sum.plus(each.unrealized_pnl), new Big(0)).toFixed(),
+    pnl: positions && shortest(sum(positions.map(({ unrealized_pnl }) => unrealized_pnl))),
     positions_count: positions?.length ?? null,
     orders_count: state.orders?.length ?? null,
     daily_volume: volumes?.daily_volume ?? null,
@@ -134,6 +134,6 @@ function shared(context: RowContext): Origin & { account_index: number; raw_data
   return { account_index: context.account_index, raw_data: context.raw, ...context.origin };
 }
 
-function difference(a: string | null, b: string | null): string | null {
-  return a === null || b === null ? null : new Big(a).minus(b).toFixed();
+function shortestDifference(a: string | null, b: string | null): string | null {
+  return a === null || b === null ? null : shortest(difference(a, b));
 }

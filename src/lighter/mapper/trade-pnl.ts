@@ -1,5 +1,13 @@
-import Big from 'big.js';
-import { decimalsOf } from 'lighter-broadcaster-protocol/decimal';
+import {
+  decimalsOf,
+  type FixedPoint,
+  minus,
+  parseDecimal,
+  shortest,
+  times,
+  toFixed,
+  toText,
+} from 'lighter-broadcaster-protocol/decimal';
 import type { Decimal } from 'lighter-broadcaster-protocol/account';
 
 /** One side of a trade with the position it had before, as reported in the trade. */
@@ -18,23 +26,24 @@ export interface TradeSide {
  * reported. The share is truncated to the digits in which the exchange keeps the cost; everything else is exact.
  */
 export function realizedBy({ bought, size, price, sizeBefore, entryQuoteBefore }: TradeSide): Decimal | null {
-  const held = new Big(sizeBefore ?? '0');
-  if (held.eq(0) || held.gt(0) === bought) return '0';
+  const held = parseDecimal(sizeBefore ?? '0');
+  if (held.units === 0n || held.units > 0n === bought) return '0';
   if (entryQuoteBefore === null) return null;
-  const closed = held.abs().lt(size) ? held.abs() : new Big(size);
-  const cost = shareOf(entryQuoteBefore, closed, held.abs());
-  const value = closed.times(price);
-  const realized = bought ? cost.minus(value) : value.minus(cost);
-  return realized.toFixed(Math.max(decimalsOf(entryQuoteBefore), decimalsOf(realized.toFixed())));
+  const whole = magnitude(held);
+  const traded = parseDecimal(size);
+  const closed = minus(whole, traded).units < 0n ? whole : traded;
+  const cost = shareOf(magnitude(parseDecimal(entryQuoteBefore)), closed, whole);
+  const value = times(closed, parseDecimal(price));
+  const realized = bought ? minus(cost, value) : minus(value, cost);
+  return toFixed(realized, Math.max(cost.scale, decimalsOf(shortest(toText(realized)))));
 }
 
-function shareOf(total: Decimal, part: Big, whole: Big): Big {
-  const digits = decimalsOf(total);
-  const scale = Math.max(decimalsOf(part.toFixed()), decimalsOf(whole.toFixed()));
-  const units = (unitsOf(new Big(total).abs(), digits) * unitsOf(part, scale)) / unitsOf(whole, scale);
-  return new Big(units.toString()).times(`1e-${digits}`);
+/** `total` × `part` / `whole`, truncated to the digits of `total`. */
+function shareOf(total: FixedPoint, part: FixedPoint, whole: FixedPoint): FixedPoint {
+  const [parts, wholes] = [part.units * 10n ** BigInt(whole.scale), whole.units * 10n ** BigInt(part.scale)];
+  return { units: (total.units * parts) / wholes, scale: total.scale };
 }
 
-function unitsOf(value: Big, digits: number): bigint {
-  return BigInt(value.times(`1e${digits}`).toFixed(0));
+function magnitude({ units, scale }: FixedPoint): FixedPoint {
+  return { units: units < 0n ? -units : units, scale };
 }

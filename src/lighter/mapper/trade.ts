@@ -1,5 +1,5 @@
-import Big from 'big.js';
 import type { Decimal, Trade } from 'lighter-broadcaster-protocol/account';
+import { type FixedPoint, parseDecimal, shortest, times, toText } from 'lighter-broadcaster-protocol/decimal';
 import type { Sourced } from '../../state/update.js';
 import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';
@@ -82,7 +82,11 @@ function isSpot(row: WireObject): boolean {
   return !hasMargin && integer(row, 'market_id') >= FIRST_SPOT_MARKET;
 }
 
+const MILLIONTH: FixedPoint = { units: 1n, scale: 6 };
+
 /** The fee rate is in parts per million of the notional. */
 function feeOf(usdAmount: Decimal, rate: Decimal): Decimal {
-  return Number(rate) === 0 ? '0' : new Big(usdAmount).times(rate).times('0.000001').toFixed();
+  return Number(rate) === 0
+    ? '0'
+    : shortest(toText(times(times(parseDecimal(usdAmount), parseDecimal(rate)), MILLIONTH)));
 }
