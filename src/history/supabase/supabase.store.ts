@@ -95,7 +95,7 @@ export class SupabaseStore extends HistoryStore {
 
   override async kept<T extends KeptTable>(table: T, since: number): Promise<RowOf<T>[]> {
     await this.checkpoint.done();
-    return (await this.writer.thread.call('kept', table, since));
+    return await this.writer.thread.call('kept', table, since);
   }
 
   override async appendNoted(rows: readonly HistoryRow[], notes: Notes): Promise<void> {
