@@ -48,6 +48,7 @@ export const IMPORTS = {
     '^src/incidents/errors(-summary|\\.dto)\\.ts$',
     '^src/labels/labels\\.dto\\.ts$',
     '^src/alerts/delivery/push/push\\.dto\\.ts$',
+    '^src/alerts/alerts\\.dto\\.ts$',
   ],
   health: ['^src/state/', ...COUNTS],
   history: ['^src/state/', '^src/upstream/(gap-log|recorder-hold|cash-flow-log)\\.port\\.ts$'],

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from './access/access.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { AlertDeliveryModule } from './alerts/delivery/delivery.module.js';
 import { BroadcastModule } from './broadcast/broadcast.module.js';
 import type { Clock } from './clock/clock.js';
@@ -89,6 +90,7 @@ function collector(config: AppConfig): NonNullable<DynamicModule['imports']> {
     UpstreamWsModule,
     ControlModule.over(LighterModule, UpstreamWsModule),
     AlertDeliveryModule,
+    AlertsModule.over(HistoryModule),
   ];
 }
 

@@ -8,22 +8,27 @@ import type { ProxyMethod } from './remote-api.js';
 export interface ProxyRequest {
   readonly principal: Principal;
   readonly method: ProxyMethod;
-  /** Path pattern of the matched route, with at most the parameter `:account_index`. */
+  /** Path pattern of the matched route, with at most one of the parameters `:account_index`, `:alert_id` and `:rule_id`. */
   readonly route: string;
-  /** Value of that parameter. */
+  /** Value of `:account_index`. */
   readonly accountIndex: number | null;
+  /** Value of `:alert_id` or `:rule_id`. */
+  readonly id: string | null;
   readonly query: URLSearchParams;
 }
 
-type Request = FastifyRequest<{ Params: { account_index?: string } }> & { principal: Principal };
+type Request = FastifyRequest<{ Params: { account_index?: string; alert_id?: string; rule_id?: string } }> & {
+  principal: Principal;
+};
 
-/** @throws Problem INVALID_REQUEST when the account index of the path is not a number. */
+/** @throws Problem INVALID_REQUEST when a parameter of the path is not valid. */
 export function proxyRequestOf({ principal, method, url, routeOptions, params }: Request): ProxyRequest {
   return {
     principal,
     method: method === 'HEAD' ? 'GET' : (method as ProxyMethod),
     route: routeOptions.url ?? '',
     accountIndex: indexOf(params.account_index),
+    id: idOf(params.alert_id ?? params.rule_id),
     query: new URLSearchParams(/\?(.*)$/.exec(url)?.[1] ?? ''),
   };
 }
@@ -33,6 +38,13 @@ function indexOf(text: string | undefined): number | null {
   if (!/^\d{1,15}$/.test(text))
     throw new Problem('INVALID_REQUEST', 'account_index must be a whole number of at most 15 digits');
   return Number(text);
+}
+
+function idOf(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (!/^[a-z0-9-]{1,64}$/.test(text))
+    throw new Problem('INVALID_REQUEST', 'The id must be up to 64 lower-case letters, digits and hyphens');
+  return text;
 }
 
 export const ForProxy = createParamDecorator((_: unknown, context: ExecutionContext): ProxyRequest =>

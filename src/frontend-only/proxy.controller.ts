@@ -1,4 +1,14 @@
-import { Body, Controller, Get, HttpCode, Patch, Post, type StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Put,
+  type StreamableFile,
+} from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { RequireAllAccounts, RequireScope } from '../access/access.decorators.js';
 import { LabelChangeDto } from '../labels/labels.dto.js';
@@ -22,7 +32,7 @@ const RECONNECTS = ['ws', 'rest', 'connections'].map((kind) => `${kind}/reconnec
 export class ProxyController {
   constructor(private readonly proxy: ProxyService) {}
 
-  @Get([...HISTORY, 'supabase/status', 'errors', 'control/status', 'alerts/push'])
+  @Get([...HISTORY, 'supabase/status', 'errors', 'control/status', 'alerts', 'alerts/push'])
   read(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
     return this.proxy.forward(request);
   }
@@ -59,6 +69,32 @@ export class ProxyController {
   @HttpCode(200)
   unsubscribe(@ForProxy() request: ProxyRequest, @Body() browser: PushEndpointDto): Promise<StreamableFile> {
     return this.proxy.forward(request, browser);
+  }
+
+  @Post('alerts/:alert_id/acknowledge')
+  @HttpCode(200)
+  acknowledge(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
+    return this.proxy.forward(request);
+  }
+
+  @RequireAllAccounts()
+  @Get('alerts/rules')
+  rules(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
+    return this.proxy.forward(request);
+  }
+
+  @RequireScope('admin')
+  @RequireAllAccounts()
+  @Put('alerts/rules/:rule_id')
+  setRule(@ForProxy() request: ProxyRequest, @Body() rule: object): Promise<StreamableFile> {
+    return this.proxy.forward(request, rule);
+  }
+
+  @RequireScope('admin')
+  @RequireAllAccounts()
+  @Delete('alerts/rules/:rule_id')
+  deleteRule(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
+    return this.proxy.forward(request);
   }
 
   @RequireScope('admin')

@@ -8,7 +8,7 @@ const ALL: Principal = { ...LIMITED, accounts: null };
 
 function request(route: string, search = '', over: Partial<ProxyRequest> = {}): ProxyRequest {
   const query = new URLSearchParams(search);
-  return { principal: LIMITED, method: 'GET', route, accountIndex: null, query, ...over };
+  return { principal: LIMITED, method: 'GET', route, accountIndex: null, id: null, query, ...over };
 }
 
 const json = (body: object) => ({ status: 200, contentType: 'application/json', text: JSON.stringify(body) });

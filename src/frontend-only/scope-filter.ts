@@ -1,5 +1,6 @@
 import { INCIDENT_SOURCES } from 'lighter-broadcaster-protocol/operations';
 import { canSee, canSeeIncident, type Principal } from '../access/principal.js';
+import type { AlertDto, AlertsDto } from '../alerts/alerts.dto.js';
 import { statusFor, type HistoryStatus } from '../history/history-status.js';
 import { Problem } from '../http/problems.js';
 import { summaryOf } from '../incidents/errors-summary.js';
@@ -39,6 +40,8 @@ const RULES: Record<string, Rule> = {
   '/api/supabase/status': { filterBody: (status: HistoryStatus, principal) => statusFor(principal, status) },
   '/api/errors': { rewriteQuery: requestAllErrors, filterBody: visibleErrors },
   '/api/control/status': WITHOUT_ACCOUNTS,
+  '/api/alerts': { namesAccounts: true, filterBody: visibleAlerts },
+  '/api/alerts/:alert_id/acknowledge': { filterBody: visibleAlert },
   '/api/alerts/channels': WITHOUT_ACCOUNTS,
   '/api/alerts/test': WITHOUT_ACCOUNTS,
   '/api/alerts/push': WITHOUT_ACCOUNTS,
@@ -58,11 +61,11 @@ export interface ScopeFilter {
  * them; this side does not rely on that.
  * @throws Problem ACCOUNT_NOT_FOUND for a hidden account, FORBIDDEN when the route cannot be limited.
  */
-export function scopeFilterFor({ principal, route, accountIndex, query }: ProxyRequest): ScopeFilter {
+export function scopeFilterFor({ principal, route, accountIndex, id, query }: ProxyRequest): ScopeFilter {
   const named = accountsNamedBy(accountIndex, query);
   const hidden = named.find((index) => !canSee(principal, index));
   if (hidden !== undefined) throw new Problem('ACCOUNT_NOT_FOUND', `Account ${hidden} is not configured`);
-  const path = route.replace(':account_index', String(accountIndex));
+  const path = route.replace(':account_index', String(accountIndex)).replace(/:(alert|rule)_id/, String(id));
   const rule = RULES[route] ?? ONE_ACCOUNT;
   if (principal.accounts === null || (rule.namesAccounts && named.length > 0))
     return { path: withQuery(path, query), filter: ({ text }) => text };
@@ -124,6 +127,15 @@ function requestAllErrors(query: URLSearchParams): void {
   const source = query.get('source');
   if (source === null || INCIDENT_SOURCES.some((known) => known === source)) query.delete('source');
   if (/^\d{1,4}$/.test(query.get('limit') ?? '1')) query.set('limit', String(MAX_ERRORS));
+}
+
+function visibleAlerts({ alerts }: AlertsDto, principal: Principal): AlertsDto {
+  return { alerts: alerts.filter((alert) => canSeeIncident(principal, alert)) };
+}
+
+function visibleAlert(alert: AlertDto, principal: Principal): AlertDto {
+  if (!canSeeIncident(principal, alert)) throw new Problem('NOT_FOUND', 'There is no such alert');
+  return alert;
 }
 
 function visibleErrors(

@@ -6,7 +6,7 @@ class CacheEntriesDto {
   expired_entries!: number;
 }
 
-/** Keys and types of the original service, plus `mode` and `version`. */
+/** Keys and types of the original service, plus `mode`, `version` and `alerts`. */
 export class StatusDto {
   /** `demo` follows the built-in simulated exchange, `live` the configured one. */
   mode!: 'demo' | 'live';
@@ -19,5 +19,7 @@ export class StatusDto {
   ws_connected!: boolean;
   broadcast_clients!: number;
   accounts_configured!: number;
+  /** Where alerts and their rules are kept: with `memory` (HISTORY=off) they last until the process ends. */
+  alerts!: 'stored' | 'memory';
   cache!: CacheEntriesDto;
 }

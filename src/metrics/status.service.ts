@@ -27,6 +27,7 @@ export class StatusService {
       ws_connected: streamUp(this.feed, sees),
       broadcast_clients: this.clients.count(),
       accounts_configured: total,
+      alerts: this.config.history.enabled ? 'stored' : 'memory',
       cache: { total_entries: total, valid_entries: fresh, expired_entries: total - fresh },
     };
   }

@@ -56,6 +56,7 @@ describe('the built service, following a simulated exchange in another process',
       ws_connected: true,
       broadcast_clients: 1,
       accounts_configured: indexes.length,
+      alerts: 'stored',
       cache: { total_entries: indexes.length, valid_entries: indexes.length, expired_entries: 0 },
     });
   });

@@ -378,6 +378,11 @@ export const INCIDENT_KINDS = {
     what_to_do: 'Synchronize the clock with NTP.',
   },
   // This service.
+  'alert-rules-refused': {
+    severity: 'error',
+    meaning: 'The last version of ALERTS_FILE has faults; the last valid one stays in force.',
+    what_to_do: 'Correct the lines that the message names; the file is read again on change.',
+  },
   'alert-undelivered': {
     severity: 'error',
     meaning: 'A channel does not take alerts, or refused one for good; the others are not affected.',

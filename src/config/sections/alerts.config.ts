@@ -14,11 +14,17 @@ import {
   telegramToken,
   timeZone,
 } from '../values/alert-readers.js';
-import { httpOrigin } from '../values/readers.js';
+import { httpOrigin, text } from '../values/readers.js';
 import { Variable } from '../variable.js';
 
 /** Where alerts are delivered. Without any of these, alerts are seen in the dashboard and by the API only. */
 export class AlertsConfig {
+  @Variable('ALERTS_FILE', {
+    reader: text,
+    meaning: 'YAML file of alert rules, for those who keep configuration in git; reloaded on change.',
+  })
+  readonly file!: string | null;
+
   @Variable('ALERT_WEBHOOK_URL', {
     reader: secretUrl,
     secret: true,

@@ -1,0 +1,214 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
+import type { Alert, AlertRule } from 'lighter-broadcaster-protocol/alert';
+import { canSeeIncident, type Principal } from '../access/principal.js';
+import { Clock, type Timer } from '../clock/clock.js';
+import { AppConfig } from '../config/app-config.js';
+import { HistoryHealth } from '../history/history-health.service.js';
+import { Problem } from '../http/problems.js';
+import { ChangeFeed } from '../state/change-feed.port.js';
+import type { Change } from '../state/change.js';
+import { Ingest } from '../upstream/ingest.js';
+import { AlertBook, type AlertQuery } from './alert-book.port.js';
+import { AlertDispatch } from './alert-dispatch.js';
+import { AlertStore } from './alert-store.js';
+import { Evaluator, type Now, type Step } from './evaluate.js';
+import { AlertRules } from './rules/alert-rules.js';
+
+const TICK_MS = 500;
+/** Ticks between two looks at what time alone changes. */
+const TICKS_A_MINUTE = 120;
+const SECTION_KEYS = [
+  'trades',
+  'orders',
+  'funding',
+  'positions',
+  'summary',
+  'gaps',
+  'sections',
+  'label',
+] as const;
+
+/**
+ * Evaluates the rules on the changes that clients get, once per turn of the event loop, so that the way from the exchange to
+ * a client never waits for it.
+ */
+@Injectable()
+export class AlertService
+  extends AlertBook
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown
+{
+  private readonly logger = new Logger('Alerts');
+  private evaluator: Evaluator | null = null;
+  /** Changes of this turn, in order. */
+  private waiting: Change[] = [];
+  private scheduled = false;
+  private lastPass: number | null = null;
+  private ticks = 0;
+  private timer: Timer | null = null;
+
+  constructor(
+    private readonly feed: ChangeFeed,
+    private readonly ingest: Ingest,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+    private readonly store: AlertStore,
+    private readonly dispatch: AlertDispatch,
+    private readonly alertRules: AlertRules,
+    private readonly health: HistoryHealth,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.feed.subscribe('Alerts', (change) => this.note(change));
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.config.history.enabled)
+      this.logger.warn('HISTORY=off: alerts and rules set by the API last until the process ends.');
+    await this.alertRules.load();
+    const memory = await this.store.load();
+    const evaluator = new Evaluator(memory);
+    this.dispatch.resume(memory.notes, evaluator.open(), (id) => this.alertRules.get(id));
+    this.show([...memory.alerts].reverse());
+    evaluator.setRules(this.alertRules.list(), this.now());
+    this.evaluator = evaluator;
+    this.alertRules.onChange(() => this.rulesChanged());
+    this.rulesChanged();
+    this.timer = this.clock.every(TICK_MS, () => this.tick());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.timer?.cancel();
+    this.pass();
+    await this.dispatch.stop();
+  }
+
+  override list({ accounts, open, limit, before }: AlertQuery): Promise<Alert[]> {
+    const allowed = accounts && new Set(accounts);
+    const seen = this.feed
+      .alerts()
+      .filter(({ account_index }) => !allowed || (account_index !== null && allowed.has(account_index)))
+      .filter(({ resolved_at }) => !open || resolved_at === null)
+      .toSorted((a, b) => b.since - a.since || (a.alert_id < b.alert_id ? 1 : -1));
+    const from = before === null ? 0 : seen.findIndex(({ alert_id }) => alert_id === before) + 1;
+    return Promise.resolve(seen.slice(from, from + limit));
+  }
+
+  override rules(): readonly AlertRule[] {
+    return this.alertRules.list();
+  }
+
+  override evaluatedAt(): number | null {
+    return this.lastPass;
+  }
+
+  /** @throws Problem NOT_FOUND when the principal cannot see it, or it is not firing */
+  acknowledge(principal: Principal, alertId: string): Alert {
+    const alert = this.feed.alerts().find(({ alert_id }) => alert_id === alertId);
+    if (!alert || !canSeeIncident(principal, alert))
+      throw new Problem('NOT_FOUND', `There is no alert ${alertId}`);
+    const event = this.evaluator?.acknowledge(alertId, principal.name, this.now());
+    if (!event) return alert;
+    this.finish();
+    return event.alert;
+  }
+
+  private note(change: Change): void {
+    if (!isWatched(change)) return;
+    this.waiting.push(change);
+    if (this.scheduled || !this.evaluator) return;
+    this.scheduled = true;
+    this.clock.after(0, () => this.pass());
+  }
+
+  /** Evaluates the changes of the turn against the state that they led to. */
+  private pass(): void {
+    this.scheduled = false;
+    const { evaluator } = this;
+    if (!evaluator) return;
+    const now = this.now();
+    const changes = this.waiting;
+    this.waiting = [];
+    for (const change of changes) this.evaluate(evaluator, change, now);
+    evaluator.tick(now);
+    this.lastPass = now.mono;
+    this.finish();
+  }
+
+  private evaluate(evaluator: Evaluator, change: Change, now: Now): void {
+    if (change.entity === 'account') {
+      const state = this.feed.account(change.account_index);
+      if (state) evaluator.account(state, change.delta, now);
+    } else if (change.entity === 'link') {
+      for (const link of change.links) evaluator.link(link, now);
+      for (const egress of change.egresses) evaluator.egress(egress, now);
+    }
+  }
+
+  private tick(): void {
+    const { evaluator } = this;
+    if (!evaluator) return;
+    const now = this.now();
+    if (this.config.history.enabled) evaluator.history(this.health.status(), now);
+    if (this.ticks++ % TICKS_A_MINUTE === 0) evaluator.passTime(this.accounts(), now);
+    this.pass();
+    this.dispatch.tick();
+  }
+
+  /** Every rule sees the whole state once. */
+  private rulesChanged(): void {
+    const { evaluator } = this;
+    if (!evaluator) return;
+    const now = this.now();
+    evaluator.setRules(this.alertRules.list(), now);
+    for (const state of this.accounts()) evaluator.account(state, null, now);
+    const { links, egresses } = this.feed.connections();
+    for (const link of links) evaluator.link(link, now);
+    for (const egress of egresses) evaluator.egress(egress, now);
+    this.pass();
+  }
+
+  private finish(): void {
+    const { evaluator } = this;
+    if (!evaluator?.hasStep) return;
+    const step: Step = evaluator.takeStep();
+    this.dispatch.take(step, (id) => this.alertRules.get(id));
+    this.show([...new Map(step.events.map(({ alert }) => [alert.alert_id, alert])).values()].reverse());
+  }
+
+  /** Alerts reach clients as changes of the state. */
+  private show(alerts: readonly Alert[]): void {
+    const known = new Map(this.feed.alerts().map((alert) => [alert.alert_id, alert]));
+    const changed = alerts.filter((alert) => !isDeepStrictEqual(known.get(alert.alert_id), alert));
+    if (changed.length > 0) this.ingest.apply({ type: 'alerts', alerts: changed, at: this.clock.wallNow() });
+  }
+
+  private *accounts() {
+    for (const index of this.feed.accountIndexes()) {
+      const state = this.feed.account(index);
+      if (state) yield state;
+    }
+  }
+
+  private now(): Now {
+    return { mono: this.clock.monotonic(), wall: this.clock.wallNow() };
+  }
+}
+
+function isWatched(change: Change): boolean {
+  if (change.entity === 'link') return change.links.length > 0 || change.egresses.length > 0;
+  return change.entity === 'account' && touches(change.delta);
+}
+
+function touches(delta: AccountDelta): boolean {
+  return SECTION_KEYS.some((key) => delta[key] !== undefined);
+}

@@ -1,0 +1,84 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, RequireAllAccounts, RequireScope } from '../access/access.decorators.js';
+import { canSee, type Principal } from '../access/principal.js';
+import { ApiProblems } from '../http/api-problems.decorator.js';
+import { Problem } from '../http/problems.js';
+import { AlertService } from './alert-service.js';
+import { AlertSink } from './alert-sink.port.js';
+import {
+  AlertDto,
+  AlertIdDto,
+  AlertRuleBody,
+  AlertRuleDto,
+  AlertRulesDto,
+  AlertsDto,
+  AlertsQuery,
+  RuleDeletedDto,
+  RuleIdDto,
+} from './alerts.dto.js';
+import { AlertRules } from './rules/alert-rules.js';
+
+@ApiTags('alerts')
+@Controller('api/alerts')
+export class AlertsController {
+  constructor(
+    private readonly alerts: AlertService,
+    private readonly rules: AlertRules,
+    private readonly sink: AlertSink,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Alerts, newest first' })
+  @ApiProblems('INVALID_REQUEST', 'ACCOUNT_NOT_FOUND')
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query() { open, account_index, limit, before }: AlertsQuery,
+  ): Promise<AlertsDto> {
+    if (account_index !== undefined && !canSee(principal, account_index))
+      throw new Problem('ACCOUNT_NOT_FOUND', `Account ${account_index} is not configured`);
+    const own = principal.accounts && [...principal.accounts];
+    const accounts = account_index === undefined ? own : [account_index];
+    return { alerts: await this.alerts.list({ accounts, open, limit, before: before ?? null }) };
+  }
+
+  @Post(':alert_id/acknowledge')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Acknowledge an alert: somebody takes care of it' })
+  @ApiProblems('INVALID_REQUEST', 'NOT_FOUND')
+  acknowledge(@CurrentPrincipal() principal: Principal, @Param() { alert_id }: AlertIdDto): AlertDto {
+    return this.alerts.acknowledge(principal, alert_id);
+  }
+
+  @Get('rules')
+  @RequireAllAccounts()
+  @ApiOperation({ summary: 'The rules in force' })
+  @ApiProblems('FORBIDDEN')
+  listRules(): AlertRulesDto {
+    return {
+      rules: this.rules.list(),
+      channels: [...this.sink.channels()],
+      file_faults: [...this.rules.faults()],
+    };
+  }
+
+  @Put('rules/:rule_id')
+  @RequireScope('admin')
+  @RequireAllAccounts()
+  @ApiOperation({ summary: 'Set a rule, or override a default one' })
+  @ApiBody({ type: AlertRuleBody })
+  @ApiProblems('INVALID_REQUEST', 'FORBIDDEN')
+  put(@Param() { rule_id }: RuleIdDto, @Body() body: object): Promise<AlertRuleDto> {
+    return this.rules.put(rule_id, body);
+  }
+
+  @Delete('rules/:rule_id')
+  @RequireScope('admin')
+  @RequireAllAccounts()
+  @ApiOperation({ summary: 'Delete a rule that the API set; a default one is as it was again' })
+  @ApiProblems('INVALID_REQUEST', 'FORBIDDEN', 'NOT_FOUND')
+  async remove(@Param() { rule_id }: RuleIdDto): Promise<RuleDeletedDto> {
+    await this.rules.remove(rule_id);
+    return { success: true };
+  }
+}

@@ -1,0 +1,26 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { AlertBook } from './alert-book.port.js';
+import { AlertDispatch } from './alert-dispatch.js';
+import { AlertService } from './alert-service.js';
+import { AlertStore } from './alert-store.js';
+import { AlertsController } from './alerts.controller.js';
+import { AlertRules } from './rules/alert-rules.js';
+
+/** Needs ChangeFeed, Ingest, IncidentWriter, AlertSink, Clock and AppConfig from the modules beside it. */
+@Module({
+  controllers: [AlertsController],
+  providers: [
+    AlertStore,
+    AlertRules,
+    AlertDispatch,
+    AlertService,
+    { provide: AlertBook, useExisting: AlertService },
+  ],
+  exports: [AlertBook],
+})
+export class AlertsModule {
+  /** @param history provides HistoryStore and HistoryHealth */
+  static over(history: Type): DynamicModule {
+    return { module: AlertsModule, imports: [history] };
+  }
+}

@@ -1,0 +1,443 @@
+import * as fc from 'fast-check';
+import type { AccountState } from 'lighter-broadcaster-protocol/account';
+import type { Alert, AlertEvent, AlertRule } from 'lighter-broadcaster-protocol/alert';
+import { applyDelta } from 'lighter-broadcaster-protocol/apply';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
+import { account, position, trade } from '../../test/support/history-rows.js';
+import { Evaluator, type Now } from './evaluate.js';
+import { readRule } from './rules/read-rule.js';
+
+const T0 = Date.UTC(2026, 10, 2, 12);
+const SECTION = { source: 'stream', updated_at: T0, confirmed_at: T0, reason: null } as const;
+
+function rule(fields: object): AlertRule {
+  const read = readRule({ id: 'r', cooldown_s: 0, ...fields }, 'api');
+  if (Array.isArray(read)) throw new Error(JSON.stringify(read));
+  return read;
+}
+
+/** An evaluator with its account, its store and its clock. */
+class Harness {
+  state: AccountState = account();
+  readonly events: AlertEvent[] = [];
+  notes: Record<string, string> = {};
+  readonly stored = new Map<string, Alert>();
+  mono = 0;
+  private evaluator!: Evaluator;
+
+  constructor(readonly rules: AlertRule[]) {
+    this.start();
+  }
+
+  get now(): Now {
+    return { mono: this.mono, wall: T0 + this.mono };
+  }
+
+  start(): void {
+    this.evaluator = new Evaluator({ alerts: [...this.stored.values()], notes: { ...this.notes } });
+    this.evaluator.setRules(this.rules, this.now);
+    this.evaluator.account(this.state, null, this.now);
+    this.finish();
+  }
+
+  change(delta: AccountDelta): void {
+    this.state = applyDelta(this.state, delta);
+    this.evaluator.account(this.state, delta, this.now);
+    this.finish();
+  }
+
+  wait(seconds: number): void {
+    this.mono += seconds * 1000;
+    this.evaluator.passTime([this.state], this.now);
+    this.finish();
+  }
+
+  on(work: (evaluator: Evaluator) => void): void {
+    work(this.evaluator);
+    this.finish();
+  }
+
+  stale(name: 'summary' | 'positions' | 'marks' | 'trades', stale: boolean): void {
+    this.change({ sections: { [name]: { ...SECTION, stale, reason: stale ? 'lost' : null } } });
+  }
+
+  get told(): string[] {
+    return this.events.map(({ type, alert }) => `${type} ${alert.summary}`);
+  }
+
+  private finish(): void {
+    this.evaluator.tick(this.now);
+    const { events, notes } = this.evaluator.takeStep();
+    this.events.push(...events);
+    for (const { alert } of events) this.stored.set(alert.alert_id, alert);
+    for (const [name, value] of Object.entries(notes))
+      if (value === null) delete this.notes[name];
+      else this.notes[name] = value;
+  }
+}
+
+function equity(total_asset_value: string): AccountDelta {
+  return { summary: { ...account().summary!, total_asset_value } };
+}
+
+function distance(liquidation_distance: string): AccountDelta {
+  return { positions: { upsert: [position({ liquidation_distance })] } };
+}
+
+const EQUITY = rule({ kind: 'equity-below', threshold: '1000', clear: '1100' });
+
+describe('rules about levels', () => {
+  it('fire once beyond the threshold, and resolve behind the clearing level', () => {
+    const harness = new Harness([EQUITY]);
+    for (const value of ['1000', '999.999999', '900', '1050', '1099', '1100', '1050'])
+      harness.change(equity(value));
+    expect(harness.told).toEqual([
+      'fired Lighter_1_a: equity is 999.999999',
+      'resolved Lighter_1_a: equity is 1,100',
+    ]);
+  });
+
+  it('wait until a condition has lasted, and rest for the cooldown', () => {
+    const harness = new Harness([rule({ kind: 'margin-usage', threshold: 80, for_s: 60, cooldown_s: 300 })]);
+    const usage = (margin_usage: string) =>
+      harness.change({ summary: { ...account().summary!, margin_usage } });
+    usage('90');
+    harness.wait(59);
+    usage('70');
+    harness.wait(10);
+    expect(harness.told).toEqual([]);
+    usage('90');
+    harness.wait(60);
+    usage('70');
+    usage('95');
+    harness.wait(120);
+    expect(harness.told).toHaveLength(2);
+    harness.wait(180);
+    expect(harness.told).toEqual([
+      'fired Lighter_1_a: margin usage is 90 %',
+      'resolved Lighter_1_a: margin usage is 70 %',
+      'fired Lighter_1_a: margin usage is 95 %',
+    ]);
+  });
+
+  it('follow each position by its market, and resolve when it closes', () => {
+    const harness = new Harness([rule({ kind: 'liquidation-distance', threshold: 10, clear: 12 })]);
+    harness.change(distance('9.99'));
+    harness.change(distance('11.00'));
+    expect(harness.told).toEqual(['fired Lighter_1_a: ETH is 9.99 % from liquidation']);
+    expect(harness.events[0]?.alert).toMatchObject({ subject: '7/ETH', market: 'ETH', severity: 'critical' });
+    harness.change({ positions: { remove: ['0'] } });
+    expect(harness.told[1]).toBe('resolved Lighter_1_a: the position is closed');
+  });
+
+  it('measure a drawdown from the highest value of the window', () => {
+    const harness = new Harness([rule({ kind: 'drawdown', threshold: 10, clear: 5, window_s: 3600 })]);
+    harness.change(equity('1000'));
+    harness.change(equity('1200'));
+    harness.change(equity('1081'));
+    expect(harness.told).toEqual([]);
+    harness.change(equity('1079'));
+    expect(harness.told).toEqual(['fired Lighter_1_a: equity is 10.0833 % below its highest value of 1,200']);
+    harness.wait(3700);
+    harness.change(equity('1078'));
+    expect(harness.told[1]).toMatch(/^resolved/);
+  });
+
+  it('add up the realized PnL of the day, and begin anew at midnight', () => {
+    const harness = new Harness([rule({ kind: 'pnl-day-below', threshold: -100 })]);
+    const lose = (trade_id: string, realized_pnl: string) =>
+      harness.change({
+        trades: { upsert: [trade({ trade_id, realized_pnl, timestamp: harness.now.wall + 1 })] },
+      });
+    lose('1', '-60.5');
+    lose('1', '-60.5');
+    lose('2', '-39.6');
+    expect(harness.told).toEqual(['fired Lighter_1_a: realized PnL of the day is -100.1']);
+    harness.wait(12 * 3600);
+    expect(harness.told[1]).toBe('resolved Lighter_1_a: realized PnL of the day is 0');
+  });
+
+  it('report stale sections, connections, gaps, tokens, egresses and the history', () => {
+    const harness = new Harness([
+      rule({ id: 'stale', kind: 'stale', for_s: 60 }),
+      rule({ id: 'down', kind: 'connection-down', for_s: 60 }),
+      rule({ id: 'gap', kind: 'gap-open', for_s: 60 }),
+      rule({ id: 'token', kind: 'token-expires', threshold: 7 }),
+      rule({ id: 'ban', kind: 'egress-banned', for_s: 0 }),
+      rule({ id: 'budget', kind: 'budget-exhausted', for_s: 0 }),
+      rule({ id: 'history', kind: 'history', for_s: 60 }),
+    ]);
+    const link = {
+      link_id: 'websocket/7',
+      kind: 'websocket',
+      account_index: 7,
+      state: 'waiting',
+      last_error: 'closed',
+    };
+    const expires = { credential_expires_at: T0 + 6 * 86_400_000 };
+    const budget = { limit: 60, used: 60, remaining: 0, window_s: 60 };
+    const egress = {
+      egress_id: '1',
+      host: 'p',
+      fault: 'rate-limited',
+      blocked_until: null,
+      budget,
+      accounts: [7],
+    };
+    const gap = { gap_id: 'g', cause: 'stream-lost', opened_at: T0, closed_at: null } as never;
+    harness.stale('summary', true);
+    harness.change({ gaps: { upsert: [gap] } });
+    harness.on((evaluator) => {
+      evaluator.link({ ...link, ...expires } as never, harness.now);
+      evaluator.egress(egress as never, harness.now);
+      evaluator.history({ lag_seconds: 61, faults: [] }, harness.now);
+    });
+    harness.wait(60);
+    expect(harness.events.map(({ type, alert }) => `${type} ${alert.rule}`).sort()).toEqual(
+      ['ban', 'budget', 'down', 'gap', 'history', 'stale', 'token'].map((id) => `fired ${id}`),
+    );
+    harness.stale('summary', false);
+    harness.change({ gaps: { upsert: [{ ...(gap as object), closed_at: T0, complete: true } as never] } });
+    harness.on((evaluator) => {
+      evaluator.link(
+        { ...link, state: 'connected', credential_expires_at: T0 + 90 * 86_400_000 } as never,
+        harness.now,
+      );
+      evaluator.egress({ ...egress, fault: null, budget: { ...budget, remaining: 1 } } as never, harness.now);
+      evaluator.history({ lag_seconds: 0, faults: [] }, harness.now);
+    });
+    expect(harness.events.filter(({ type }) => type === 'resolved')).toHaveLength(7);
+  });
+
+  it('end with their rule, and continue when only a threshold changed', () => {
+    const harness = new Harness([EQUITY]);
+    harness.change(equity('900'));
+    harness.on((evaluator) =>
+      evaluator.setRules([{ ...EQUITY, threshold: '950', clear: '1000' }], harness.now),
+    );
+    harness.change(equity('990'));
+    expect(harness.events).toHaveLength(1);
+    harness.on((evaluator) => evaluator.setRules([{ ...EQUITY, enabled: false }], harness.now));
+    expect(harness.told[1]).toBe('resolved Lighter_1_a: equity is 900 (the rule was changed)');
+  });
+});
+
+describe('rules about events', () => {
+  const fillAt = (id: number, at: number, fields: object = {}) =>
+    trade({ trade_id: String(id), timestamp: at, ...fields });
+
+  it('report a fill once, and summarize those within the cooldown', () => {
+    const harness = new Harness([rule({ kind: 'fill', cooldown_s: 10 })]);
+    harness.wait(1);
+    const upsert = (...ids: number[]) =>
+      harness.change({ trades: { upsert: ids.map((id) => fillAt(id, harness.now.wall)) } });
+    upsert(1);
+    upsert(1);
+    expect(harness.told).toEqual(['fired Lighter_1_a: bought 0.1 ETH at 2,500']);
+    harness.wait(2);
+    upsert(2);
+    harness.wait(2);
+    upsert(3, 4);
+    harness.wait(6);
+    expect(harness.told[1]).toBe('fired Lighter_1_a: 3 fills in 2 s (ETH), 750 in all');
+    expect(harness.events[1]?.alert).toMatchObject({ count: 3, state: 'resolved' });
+  });
+
+  it('summarize fills that were recovered late in one message', () => {
+    const harness = new Harness([rule({ kind: 'fill' })]);
+    harness.wait(3600);
+    for (let id = 1; id <= 12; id++) {
+      harness.change({ trades: { upsert: [fillAt(id, T0 + id * 60_000)] } });
+      harness.wait(1);
+    }
+    expect(harness.told).toEqual([]);
+    harness.wait(5);
+    expect(harness.told).toEqual([
+      'fired Lighter_1_a: 12 fills (ETH), 3,000 in all, made between 2026-11-02 12:01 UTC and 2026-11-02 12:12 UTC, recovered now',
+    ]);
+  });
+
+  it('ignore what happened before the first start', () => {
+    const harness = new Harness([rule({ kind: 'fill' })]);
+    harness.change({ trades: { upsert: [fillAt(1, T0 - 1), fillAt(2, T0 - 3_600_000)] } });
+    harness.wait(60);
+    expect(harness.told).toEqual([]);
+  });
+
+  it('report liquidations until they are acknowledged', () => {
+    const harness = new Harness([rule({ kind: 'liquidation' }), rule({ id: 'f', kind: 'fill' })]);
+    harness.wait(1);
+    harness.change({
+      trades: { upsert: [fillAt(1, harness.now.wall, { type: 'liquidation', side: 'sell' })] },
+    });
+    expect(harness.told).toEqual(['fired Lighter_1_a: liquidation sold 0.1 ETH at 2,500']);
+    const { alert_id } = harness.events[0]!.alert;
+    harness.on((evaluator) => {
+      expect(evaluator.acknowledge(alert_id, 'ops', harness.now)?.alert).toMatchObject({
+        state: 'resolved',
+        acknowledged_by: 'ops',
+      });
+      expect(evaluator.acknowledge(alert_id, 'ops', harness.now)).toBeNull();
+    });
+  });
+
+  it('report opened, closed and flipped positions, and none for the first list', () => {
+    const kinds = ['position-opened', 'position-closed', 'position-flipped'] as const;
+    const harness = new Harness(kinds.map((kind) => rule({ id: kind, kind })));
+    harness.change({ positions: { set: [position()] } });
+    harness.wait(1);
+    harness.change({ positions: { upsert: [position({ size: '-2' })] } });
+    harness.wait(1);
+    harness.change({ positions: { upsert: [position({ market_id: 1, symbol: 'BTC' })], remove: ['0'] } });
+    expect(harness.told).toEqual([
+      'fired Lighter_1_a: ETH position flipped to short 2',
+      'fired Lighter_1_a: opened long 1 BTC',
+      'fired Lighter_1_a: ETH position closed',
+    ]);
+  });
+});
+
+/** One thing that may happen to an account. */
+type Happening =
+  | { what: 'equity' | 'distance'; value: number }
+  | { what: 'fill'; id: number; age: number; type: string }
+  | { what: 'stale'; section: 'summary' | 'marks' | 'trades'; stale: boolean }
+  | { what: 'wait'; seconds: number };
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  fc.record({
+    what: fc.constantFrom('equity' as const, 'distance' as const),
+    value: fc.integer({ min: 1, max: 40 }),
+  }),
+  fc.record({
+    what: fc.constant('fill' as const),
+    id: fc.integer({ min: 1, max: 30 }),
+    age: fc.constantFrom(0, 30, 3_000),
+    type: fc.constantFrom('trade', 'liquidation'),
+  }),
+  fc.record({
+    what: fc.constant('stale' as const),
+    section: fc.constantFrom('summary' as const, 'marks' as const, 'trades' as const),
+    stale: fc.boolean(),
+  }),
+  fc.record({ what: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 30 }) }),
+);
+
+const RULES = [
+  rule({ id: 'equity', kind: 'equity-below', threshold: 10, clear: 20 }),
+  rule({ id: 'distance', kind: 'liquidation-distance', threshold: 10, clear: 20 }),
+  rule({ id: 'drawdown', kind: 'drawdown', threshold: 50, clear: 40 }),
+  rule({ id: 'pnl', kind: 'pnl-day-below', threshold: -3, clear: -1 }),
+  rule({ id: 'fill', kind: 'fill', cooldown_s: 5 }),
+  rule({ id: 'liquidation', kind: 'liquidation' }),
+];
+
+function happen(harness: Harness, one: Happening): void {
+  switch (one.what) {
+    case 'equity':
+      return harness.change(equity(String(one.value)));
+    case 'distance':
+      return harness.change(distance(String(one.value)));
+    case 'fill': {
+      const made = trade({
+        trade_id: String(one.id),
+        timestamp: harness.now.wall - one.age * 1000,
+        type: one.type,
+        realized_pnl: '-1',
+      });
+      return harness.change({ trades: { upsert: [made] } });
+    }
+    case 'stale':
+      return harness.stale(one.section, one.stale);
+    case 'wait':
+      return harness.wait(one.seconds);
+  }
+}
+
+function run(
+  happenings: readonly Happening[],
+  after: (harness: Harness, one: Happening, at: number) => void = () => undefined,
+) {
+  const harness = new Harness(RULES);
+  harness.wait(3_600);
+  happenings.forEach((one, at) => {
+    happen(harness, one);
+    after(harness, one, at);
+  });
+  harness.wait(60);
+  return harness;
+}
+
+describe('the evaluation', () => {
+  it('gives the same alerts for the same changes', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
+        expect(run(happenings).events).toEqual(run(happenings).events);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('has at most one open alert per rule and subject', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
+        const open = new Set<string>();
+        for (const { type, alert } of run(happenings).events) {
+          const key = `${alert.rule} ${alert.subject}`;
+          if (type === 'fired') expect(open.has(key)).toBe(false);
+          if (alert.resolved_at === null) open.add(key);
+          else open.delete(key);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('never fires or clears a price rule on stale data', () => {
+    const section = { equity: 'summary', drawdown: 'summary', distance: 'marks', pnl: 'trades' } as Record<
+      string,
+      'summary' | 'marks' | 'trades'
+    >;
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
+        let heard = 0;
+        run(happenings, (harness) => {
+          for (const { alert } of harness.events.slice(heard)) {
+            const name = section[alert.rule];
+            if (name) expect(harness.state.sections[name].stale).toBe(false);
+          }
+          heard = harness.events.length;
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('continues across restarts, and repeats and forgets nothing', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 40 }), fc.array(fc.nat(40)), (happenings, restarts) => {
+        const fills = happenings.filter(({ what }) => what === 'fill');
+        const again = run(happenings, (harness, _, at) => {
+          if (!restarts.includes(at)) return;
+          harness.start();
+          // The exchange lists the latest fills again.
+          const known = harness.state.trades ?? [];
+          if (fills.length > 0) harness.change({ trades: { upsert: known.slice(0, 100) } });
+        });
+        const once = run(happenings);
+        const counts = ({ events }: Harness, type: string) => {
+          const counted: Record<string, number> = {};
+          for (const event of events)
+            if (event.type === type)
+              counted[event.alert.rule] = (counted[event.alert.rule] ?? 0) + event.alert.count;
+          return counted;
+        };
+        expect(counts(again, 'fired')).toEqual(counts(once, 'fired'));
+        expect(counts(again, 'resolved')).toEqual(counts(once, 'resolved'));
+        const ids = again.events.filter(({ type }) => type === 'fired').map(({ alert }) => alert.alert_id);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+import type { Alert, AlertEvent, AlertEventType, AlertRule } from 'lighter-broadcaster-protocol/alert';
+import { ALERT_KINDS } from 'lighter-broadcaster-protocol/alert-kinds';
+import type { Finding, Now } from './finding.js';
+
+/** Ids of ended alerts that are remembered, so that the same event does not alert twice. */
+const ENDED_KEPT = 20_000;
+
+/** The life of alerts: firing, acknowledged, resolved. Ids and events follow from the inputs alone. */
+export class AlertLife {
+  private readonly open = new Map<string, Alert>();
+  private readonly ended = new Set<string>();
+  private events: AlertEvent[] = [];
+
+  constructor(alerts: readonly Alert[]) {
+    for (const alert of alerts) this.keep(alert);
+  }
+
+  /** Open alerts, oldest first. */
+  all(): Alert[] {
+    return [...this.open.values()];
+  }
+
+  takeEvents(): AlertEvent[] {
+    const taken = this.events;
+    this.events = [];
+    return taken;
+  }
+
+  get hasEvents(): boolean {
+    return this.events.length > 0;
+  }
+
+  /** Whether the event of this subject has alerted by this rule. */
+  isKnown(rule: string, subject: string): boolean {
+    const id = idOf(rule, subject, null);
+    return this.open.has(id) || this.ended.has(id);
+  }
+
+  /** Fires. An event has one alert for ever, a level one per time that it is over. */
+  fire(rule: AlertRule, finding: Finding, { wall }: Now): Alert {
+    const isEvent = ALERT_KINDS[rule.kind].nature === 'event';
+    const over = isEvent && rule.severity === 'info';
+    const alert: Alert = {
+      ...finding,
+      alert_id: idOf(rule.id, finding.subject, isEvent ? null : wall),
+      rule: rule.id,
+      kind: rule.kind,
+      severity: rule.severity,
+      state: over ? 'resolved' : 'firing',
+      since: wall,
+      updated_at: wall,
+      acknowledged_by: null,
+      acknowledged_at: null,
+      resolved_at: over ? wall : null,
+    };
+    this.keep(alert);
+    this.emit('fired', alert, wall);
+    return alert;
+  }
+
+  /** @returns `null` when it is not open */
+  resolve(
+    alertId: string,
+    { summary, details }: Pick<Finding, 'summary' | 'details'>,
+    { wall }: Now,
+  ): AlertEvent | null {
+    const alert = this.open.get(alertId);
+    if (!alert) return null;
+    const resolved: Alert = {
+      ...alert,
+      summary,
+      details,
+      state: 'resolved',
+      updated_at: wall,
+      resolved_at: wall,
+    };
+    this.keep(resolved);
+    return this.emit('resolved', resolved, wall);
+  }
+
+  /** An event is over once somebody has seen it. @returns `null` when it is not firing */
+  acknowledge(alertId: string, by: string, { wall }: Now): AlertEvent | null {
+    const alert = this.open.get(alertId);
+    if (alert?.state !== 'firing') return null;
+    const isEvent = ALERT_KINDS[alert.kind].nature === 'event';
+    const acknowledged: Alert = {
+      ...alert,
+      state: isEvent ? 'resolved' : 'acknowledged',
+      updated_at: wall,
+      acknowledged_by: by,
+      acknowledged_at: wall,
+      resolved_at: isEvent ? wall : null,
+    };
+    this.keep(acknowledged);
+    return this.emit('acknowledged', acknowledged, wall);
+  }
+
+  private emit(type: AlertEventType, alert: Alert, at: Millis): AlertEvent {
+    const event = { event_id: `${alert.alert_id}/${type}`, type, at, alert };
+    this.events.push(event);
+    return event;
+  }
+
+  private keep(alert: Alert): void {
+    if (alert.resolved_at === null) return void this.open.set(alert.alert_id, alert);
+    this.open.delete(alert.alert_id);
+    this.ended.add(alert.alert_id);
+    if (this.ended.size > ENDED_KEPT) this.ended.delete(this.ended.values().next().value!);
+  }
+}
+
+function idOf(rule: string, subject: string, since: Millis | null): string {
+  return createHash('sha256')
+    .update(`${rule}|${subject}|${since ?? ''}`)
+    .digest('hex')
+    .slice(0, 20);
+}
