@@ -104,6 +104,8 @@ describe('history in SQLite', () => {
     expect(connection.pnl(query, flag)).toHaveLength(1);
     Atomics.store(new Int32Array(flag), 0, 1);
     expect(() => connection.pnl(query, flag)).toThrow('the sum was canceled');
+    const curve = { accounts: [7, 8], resolution: '1h', from: 0, to: 1 } as const;
+    expect(() => connection.equity(curve, flag)).toThrow('the sum was canceled');
     expect(connection.pnl(query)).toHaveLength(1);
     connection.close();
   });

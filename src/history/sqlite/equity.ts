@@ -8,15 +8,19 @@ const COUNTS = ['positions_count', 'orders_count', 'accounts', 'stale_accounts']
 
 const LAST = `SELECT max(timestamp) FROM account_snapshots WHERE account_index = ?1 AND equity IS NOT NULL AND timestamp <`;
 
-/** Sums of the accounts per bucket, newest first. */
+/** Sums of the accounts per bucket, newest first. @param isCanceled asked before each account; ends the sum with an error */
 export function readEquity(
   database: DatabaseSync,
   { accounts, resolution, from, to }: EquityQuery,
+  isCanceled: () => boolean = () => false,
 ): ColumnsText {
   const step = RESOLUTIONS[resolution];
   const [only, ...others] = [...new Set(accounts)];
   const within = database.prepare(pointsSql(lastOfBuckets(step), step));
-  const read = (account: number): ColumnsText => within.get(account, to, from)?.columns as string;
+  const read = (account: number): ColumnsText => {
+    if (isCanceled()) throw new Error('the sum was canceled');
+    return within.get(account, to, from)?.columns as string;
+  };
   if (only === undefined) return toColumns([]);
   // Fast path for one account, the most common chart: the text that SQLite produced is passed on.
   if (others.length === 0) return read(only);

@@ -37,9 +37,10 @@ export class ReadConnection {
     return this.database.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.rows as number;
   }
 
-  /** Points, newest first. */
-  equity(query: EquityQuery): ColumnsText {
-    return readEquity(this.database, query);
+  /** Points, newest first. @param canceled as for `pnl` */
+  equity(query: EquityQuery, canceled?: SharedArrayBuffer): ColumnsText {
+    this.canceled = canceled ? new Int32Array(canceled) : null;
+    return readEquity(this.database, query, () => this.isCanceled());
   }
 
   equityAt(accounts: readonly number[], times: readonly number[]): EquityAt[] {
@@ -60,7 +61,11 @@ export class ReadConnection {
     const database = new DatabaseSync(join(this.options.dataDir, DATABASE_FILE), { readOnly: true });
     requireVenue(database, this.options);
     addLocalDay(database);
-    addExactSum(database, () => this.canceled !== null && Atomics.load(this.canceled, 0) === 1);
+    addExactSum(database, () => this.isCanceled());
     return database;
+  }
+
+  private isCanceled(): boolean {
+    return this.canceled !== null && Atomics.load(this.canceled, 0) === 1;
   }
 }

@@ -104,8 +104,9 @@ export class SqliteStore extends HistoryStore {
     return reading(this.reader.call('page', query));
   }
 
-  override async equity(query: EquityQuery): Promise<EquityPoint[]> {
-    return toRows<EquityPoint>(await reading(this.summing.call('equity', query))).reverse();
+  override async equity(query: EquityQuery, canceled?: AbortSignal): Promise<EquityPoint[]> {
+    const columns = await reading(this.summing.call('equity', query, flagOf(canceled)));
+    return toRows<EquityPoint>(columns).reverse();
   }
 
   override equityAt(accounts: readonly number[], times: readonly number[]): Promise<EquityAt[]> {
@@ -113,9 +114,7 @@ export class SqliteStore extends HistoryStore {
   }
 
   override pnl(query: PnlQuery, canceled?: AbortSignal): Promise<PnlRow[]> {
-    const flag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    canceled?.addEventListener('abort', () => Atomics.store(new Int32Array(flag), 0, 1), { once: true });
-    return reading(this.summing.call('pnl', query, flag));
+    return reading(this.summing.call('pnl', query, flagOf(canceled)));
   }
 
   /** Thins one account per call, so that writes can happen in between. */
@@ -182,4 +181,11 @@ async function reading<T>(answer: Promise<T>): Promise<T> {
     if ((error as { errcode?: number }).errcode === undefined) throw error;
     throw new Problem('HISTORY_UNAVAILABLE', `history.sqlite cannot be read: ${(error as Error).message}`);
   }
+}
+
+/** An Int32 that is 1 once the signal has aborted, for a thread that is busy meanwhile. */
+function flagOf(canceled: AbortSignal | undefined): SharedArrayBuffer {
+  const flag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  canceled?.addEventListener('abort', () => Atomics.store(new Int32Array(flag), 0, 1), { once: true });
+  return flag;
 }
