@@ -48,6 +48,11 @@ export class FeedRegistry {
     };
   }
 
+  /** Answers to resumes that are kept, for tests and metrics. */
+  get replays(): ReplayCache['size'] {
+    return this.context.replays.size;
+  }
+
   onChange(change: Change): void {
     for (const feed of this.streamed.get(change.stream) ?? []) this.pass(change, feed);
     for (const feed of this.derived) if (feed.channel.dependsOn(change.stream)) this.pass(change, feed);
