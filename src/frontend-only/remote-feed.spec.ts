@@ -76,6 +76,15 @@ describe('the feed of a frontend instance', () => {
     expect(replayed(7)).toEqual(collector.account(7));
   });
 
+  it('passes each change on as it came, with what was merely confirmed', async () => {
+    const assets = { ...collector.account(7)!.sections.assets, confirmed_at: 5 };
+    const delta: AccountDelta = { volumes: null, sections: { assets } };
+    collector.change(7, delta);
+    await until(() => feed.account(7)!.sections.assets.confirmed_at === 5);
+    expect(changes.at(-1)).toMatchObject({ account_index: 7 });
+    expect(JSON.stringify((changes.at(-1) as { delta: object }).delta)).toBe(JSON.stringify(delta));
+  });
+
   it('resumes after a break shorter than CACHE_TTL and never turns stale', async () => {
     interrupt();
     collector.trade(7, 1);

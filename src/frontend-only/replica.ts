@@ -64,6 +64,8 @@ export class Replica {
     this.accounts.set(reported.account_index, { reported, served, stale });
     if (!before) return this.publishAccount(served, whole(served), kind, ts);
     if (delta === null) return this.publishAccount(served, accountDiff(before.served, served), kind, ts);
+    // As it came, with the sections in which only `confirmed_at` moved, which no comparison finds.
+    if (!stale) return this.publishAccount(served, delta, kind, ts);
     const { sections: _, ...rest } = delta;
     this.publishAccount(served, { ...rest, ...sectionsDelta(before.served, served) }, kind, ts);
   }
