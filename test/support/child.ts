@@ -53,10 +53,10 @@ export class Child {
     return Promise.race([found, ended]);
   }
 
-  /** Sends the signal and waits for the end. @returns the exit code, `null` when the signal ended it. */
+  /** Sends the signal and waits for the end and the last output. @returns the exit code, `null` when the signal ended it. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (this.process.exitCode === null && this.process.signalCode === null) this.process.kill(signal);
-    return this.exited;
+    return this.closed;
   }
 
   private onLine(line: string): void {

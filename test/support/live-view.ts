@@ -18,9 +18,13 @@ export class LiveView {
   readonly frames: BroadcastFrame[] = [];
   readonly accounts = new Map<number, AccountState>();
   private readonly checks = new Set<() => void>();
+  private readonly failed = Promise.withResolvers<never>();
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data: Buffer) => this.onFrame(JSON.parse(data.toString('utf8')) as BroadcastFrame));
+    socket.on('error', this.failed.reject);
+    socket.on('close', (code) => this.failed.reject(new Error(`closed with ${code} while waiting`)));
+    this.failed.promise.catch(() => undefined);
   }
 
   static async open(url: string, path = '/ws', headers: Record<string, string> = {}): Promise<LiveView> {
@@ -32,16 +36,15 @@ export class LiveView {
   /** Resolves as soon as `condition` holds; it is checked after every frame. */
   until(condition: () => boolean): Promise<void> {
     if (condition()) return Promise.resolve();
-    return new Promise((resolve, reject) => {
+    const held = new Promise<void>((resolve) => {
       const check = (): void => {
         if (!condition()) return;
         this.checks.delete(check);
         resolve();
       };
       this.checks.add(check);
-      this.socket.once('error', reject);
-      this.socket.once('close', (code) => reject(new Error(`closed with ${code} while waiting`)));
     });
+    return Promise.race([held, this.failed.promise]);
   }
 
   /** Waits until each of these accounts is known and fresh. */
