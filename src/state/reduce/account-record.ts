@@ -131,6 +131,8 @@ export interface AccountRecord {
   readonly doubts: ReadonlyMap<string, number>;
   /** Newest transaction that the stream reported in an order or a fill, by the exchange's stamp in epoch ms. */
   readonly newestTransaction: Millis | null;
+  /** The same of its fills only. */
+  readonly newestFill: Millis | null;
   readonly raw: RawResponse | null;
   /** When that answer was asked (monotonic). */
   readonly rawAskedAt: number | null;
@@ -230,6 +232,7 @@ export function emptyEvidence() {
     assetTexts: new Map<number, string>(),
     doubts: new Map<string, number>(),
     newestTransaction: null,
+    newestFill: null,
     rawAskedAt: null,
   };
 }

@@ -26,6 +26,19 @@ export function accountMayKnowMore(
   return isComplete || mayKnowMore(arrival, heardAt);
 }
 
+/** Whether an `account` answer lags: by its own stamp it lacks a fill that the stream reported shortly before it was asked. */
+export function isKnownToLag({ record }: AccountEdit, arrival: Arrival, filledAt: number): boolean {
+  const { exchange_at: stamp } = arrival;
+  const { newestFill } = record;
+  return stamp !== null && newestFill !== null && stamp < newestFill && !mayKnowMore(arrival, filledAt);
+}
+
+/** Remembers how far the stream's fills reach. @param stamp epoch ms */
+export function noteFill(edit: AccountEdit, stamp: number): void {
+  noteTransaction(edit, stamp);
+  if (stamp > (edit.record.newestFill ?? -Infinity)) edit.record.newestFill = stamp;
+}
+
 /** Remembers how far the stream's transactions reach. @param stamp epoch ms */
 export function noteTransaction({ record }: AccountEdit, stamp: number): void {
   if (stamp > (record.newestTransaction ?? -Infinity)) record.newestTransaction = stamp;
@@ -129,4 +142,16 @@ export function askBeyondLag(edit: AccountEdit, poll: 'account' | 'orders', hear
 export function secondAnswer(edit: AccountEdit, poll: 'account' | 'orders', not_before_mono: number): void {
   const { account_index } = edit.state;
   edit.demand({ kind: 'poll', account_index, poll, use: 'reserve', not_before_mono, cause: 'second-answer' });
+}
+
+/** Asks for an urgent `account`, since a size moved; no sooner than `not_before_mono`. */
+export function askForAccount(edit: AccountEdit, not_before_mono: number): void {
+  edit.demand({
+    kind: 'poll',
+    account_index: edit.state.account_index,
+    poll: 'account',
+    use: 'poll',
+    not_before_mono,
+    cause: 'size-moved',
+  });
 }

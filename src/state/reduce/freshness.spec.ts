@@ -363,6 +363,26 @@ describe('requirements', () => {
     expect(state.sections.requirements.stale).toBe(false);
   });
 
+  it('of an answer without the last fill are not taken over, although the sizes agree again', () => {
+    const answer = (asked: number, exchange_at: number): AccountUpdate[] => [
+      { type: 'summary', account_index: 7, arrival: { ...fromPoll(asked), exchange_at }, fields: {} },
+      {
+        ...positionsUpdate(7, fromPoll(asked), 'snapshot', aPosition()),
+        arrival: { ...fromPoll(asked), exchange_at },
+      },
+    ];
+    const at = (mono: number, size: string, pnl: string) =>
+      positionsUpdate(7, fromStream(mono), 'update', aPosition({ size, realized_pnl: pnl }));
+    const held = positionsUpdate(7, fromStream(1_000), 'snapshot', aPosition());
+    const fill = tradesUpdate(7, fromStream(2_000), aTrade({ transaction_time: 700 }));
+    const before = [held, at(1_900, '2', '1'), fill, at(2_000, aPosition().size, '2')];
+    const requirements = (...updates: AccountUpdate[]) => run([...before, ...updates]);
+    expect(requirements(...answer(2_500, 699)).state.sections.requirements.stale).toBe(true);
+    expect(requirements(...answer(2_500, 699)).demands.at(-1)).toMatchObject({ not_before_mono: 4_500 });
+    expect(requirements(...answer(2_500, 700)).state.sections.requirements.stale).toBe(false);
+    expect(requirements(...answer(12_000, 699)).state.sections.requirements.stale).toBe(false);
+  });
+
   it('are no longer than the positions that they were computed for', () => {
     const [summary] = account(1_000);
     const answer = [summary!, positionsUpdate(7, fromPoll(1_000), 'snapshot', aPosition())];

@@ -15,6 +15,7 @@ import {
   accountMayKnowMore,
   askBeyondLag,
   askedAt,
+  askForAccount,
   dispute,
   endDoubts,
   isGone,
@@ -327,17 +328,6 @@ function outdateRequirements(edit: AccountEdit, at: number): void {
 function askAgain(edit: AccountEdit, asked: number): void {
   edit.record.requirementsAwaiting = null;
   if (edit.record.sizeMovedAt !== null) askForAccount(edit, asked + SECOND_ANSWER_MS);
-}
-
-function askForAccount(edit: AccountEdit, not_before_mono: number): void {
-  edit.demand({
-    kind: 'poll',
-    account_index: edit.state.account_index,
-    poll: 'account',
-    use: 'poll',
-    not_before_mono,
-    cause: 'size-moved',
-  });
 }
 
 function leaveOut(rows: Rows, draft: ListDraft<Position>, update: PositionsUpdate): void {

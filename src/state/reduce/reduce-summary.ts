@@ -2,7 +2,17 @@ import type { AccountSummary } from 'lighter-broadcaster-protocol/account';
 import { sameDecimal } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountEdit } from './account-edit.js';
 import type { ReduceContext } from './context.js';
-import { accountMayKnowMore, askBeyondLag, askedAt, dispute, mayKnowMore, settle } from './disputes.js';
+import {
+  accountMayKnowMore,
+  askBeyondLag,
+  askedAt,
+  askForAccount,
+  dispute,
+  isKnownToLag,
+  mayKnowMore,
+  SECOND_ANSWER_MS,
+  settle,
+} from './disputes.js';
 import { agreed, clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
 
 import { isOlderByStamp } from './stamps.js';
@@ -82,6 +92,9 @@ export function confirmRequirements(edit: AccountEdit, arrival: Arrival): void {
   const awaiting = record.requirementsAwaiting;
   if (awaiting?.askedAt !== askedAt(arrival)) return;
   record.requirementsAwaiting = null;
+  // Sizes that went and came back agree with those before, their requirements need not.
+  if (record.sizeMovedAt !== null && isKnownToLag(edit, arrival, record.sizeMovedAt))
+    return askForAccount(edit, awaiting.askedAt + SECOND_ANSWER_MS);
   if ((record.sizeMovedAt ?? -Infinity) < awaiting.askedAt) record.sizeMovedAt = null;
   const moved = assign(edit, awaiting.fields, namesOf(awaiting.fields));
   confirm(edit, 'requirements', arrival, { snapshot: false, moved });

@@ -1,7 +1,7 @@
 import type { Trade } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import { compareIds, type ListDelta } from 'lighter-broadcaster-protocol/delta';
-import { noteTransaction } from './disputes.js';
+import { noteFill } from './disputes.js';
 import { confirm } from './freshness.js';
 import type { Sourced, TradesUpdate } from '../update.js';
 
@@ -13,7 +13,7 @@ export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
   const { record, state } = edit;
   const added = newcomers(edit, update);
   if (update.arrival.source === 'stream')
-    for (const { entity } of added) noteTransaction(edit, entity.transaction_time);
+    for (const { entity } of added) noteFill(edit, entity.transaction_time);
   const moved = added.length > 0 || state.trades === null;
   if (added.length) {
     const all = newestFirst(added, record.trades);
