@@ -165,8 +165,8 @@ export class Collector {
   /** Waits for responses and pending writes without advancing time. */
   async settle(): Promise<void> {
     const links = this.app.get(RestLinks);
+    await this.loopback.cross(HOPS);
     for (let turn = 0; turn < 50; turn++) {
-      await this.loopback.cross(HOPS);
       await settleIo(12);
       while (this.writes.size > 0) await Promise.allSettled(this.writes).then(() => settleIo(12));
       if (!this.feed.accountIndexes().some((index) => links.of(index).busy)) return;

@@ -48,7 +48,7 @@ describe('the oracle', () => {
         order_id,
         ...fields(text, ['status', 'price', 'remaining_base_amount', 'filled_base_amount']),
       })),
-      trades: run.simulator.exchange.account(index).trades.map(({ id }) => String(id)),
+      trades: new Set(run.simulator.exchange.account(index).trades.map(({ id }) => String(id))),
       assets: [...assetsOf(account)].map(([asset_id, text]) => ({
         asset_id,
         ...fields(text, ['balance', 'locked_balance', 'margin_balance']),

@@ -85,6 +85,12 @@ export class ExchangeHistory implements ExchangeListener {
     return version ? this.rebuild(live, version, this.marksBefore(time)) : live;
   }
 
+  /** Grows with every change of the account; `null` for the marks. */
+  versionOf(index: number | null): number {
+    const entries = index === null ? this.marks : this.accounts.get(this.venue.account(index));
+    return entries?.at(-1)?.order ?? 0;
+  }
+
   markAt(market: number, time: number): bigint {
     return current(this.marks, time)?.marks.get(market) ?? this.venue.market(market).mark;
   }

@@ -179,13 +179,17 @@ export class Campaign {
     this.trade();
     await this.judge();
     await this.harness.pass(STEP_MS);
-    await this.judge();
+    await this.judgeOriginal(await this.judge());
   }
 
-  private async judge(): Promise<void> {
+  private async judge(): Promise<readonly Shown[]> {
     const readings = await this.harness.read();
     for (const shown of readings) this.oracle.judge(shown, STEP_MS / 2);
     this.oracle.judgeGeneration(readings);
+    return readings;
+  }
+
+  private async judgeOriginal(readings: readonly Shown[]): Promise<void> {
     const { shown, contradictions, ...when } = await this.harness.readOriginal(readings);
     for (const view of shown) this.oracle.judgeValues(view);
     this.oracle.judgeTotals(when, contradictions);

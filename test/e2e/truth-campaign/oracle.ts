@@ -166,6 +166,12 @@ export class Oracle {
     textsOf: (account: ReturnType<Truth['at']>) => Map<string, RowText>,
   ): void {
     if (rows === null) return this.lie(shown, part, part, 'unknown, yet fresh', '');
+    const latest = this.truth.latest(shown.account, textsOf);
+    const isLatest = (row: Record<string, unknown>): boolean => {
+      const had = latest.get(String(row[key]));
+      return had !== undefined && had === this.rowText(shown, row, fields, had);
+    };
+    if (rows.length === latest.size && rows.every(isLatest)) return;
     const from = this.windowStart(part, shown);
     const states = this.truth.states(shown.account, from, shown.at).map(textsOf);
     const seen = new Set<string>();
@@ -187,9 +193,7 @@ export class Oracle {
    * while the fault hides it, the product keeps the value that it had before.
    */
   private rowText(shown: Shown, row: Record<string, unknown>, fields: readonly string[], had = ''): RowText {
-    const hid = (after: number): readonly string[] =>
-      this.touching(shown, after).flatMap((episode) => kindOf(episode).hidesFields ?? []);
-    const [kept, unknown] = [hid(RECOVERY), hid(Infinity)];
+    const [kept, unknown] = [this.hiddenFields(shown, RECOVERY), this.hiddenFields(shown, Infinity)];
     const known = had.split(' ');
     return fields
       .map((field, at) => {
@@ -197,6 +201,12 @@ export class Oracle {
         return shortest((isTaken ? known[at] : row[field]) ?? 0);
       })
       .join(' ');
+  }
+
+  private hiddenFields(shown: Shown, after: number): readonly string[] {
+    const hiding = this.log.episodes.filter((episode) => kindOf(episode).hidesFields);
+    if (hiding.length === 0) return [];
+    return this.touching(shown, after, hiding).flatMap((episode) => kindOf(episode).hidesFields ?? []);
   }
 
   private rowsText(
@@ -240,6 +250,8 @@ export class Oracle {
         return value === null || value === undefined ? [] : [[field, shortest(value)] as const];
       }),
     );
+    const now = this.truth.latest(shown.account, summaryOf, true);
+    if ([...wanted].every(([field, value]) => now[field] === value)) return;
     let latest: Record<string, string> | null = null;
     for (const view of this.truth.views(shown.account, from, shown.at)) {
       const had = summaryOf(view);
@@ -255,7 +267,7 @@ export class Oracle {
     for (const row of shown.positions ?? []) {
       const { market_id: id } = row;
       const mark = row.mark_price ?? impliedMark(row);
-      if (mark === null) continue;
+      if (mark === null || shortest(mark) === this.truth.latestMark(Number(id))) continue;
       const marks = this.truth.marks(Number(id), from, shown.at);
       if (!marks.has(shortest(mark)))
         this.lie(shown, 'marks', `mark ${String(id)}`, shortest(mark), [...marks].at(-1) ?? '');
@@ -265,7 +277,7 @@ export class Oracle {
   /** Fills older than the window are shown, unless a gap marks that some may be missing. */
   private judgeTrades(shown: Shown): void {
     if (shown.trades === null) return this.lie(shown, 'trades', 'trades', 'unknown, yet fresh', '');
-    const known = new Set(shown.trades);
+    const known = shown.trades;
     const until = this.windowStart('trades', shown);
     const fills = this.truth.fills(shown.account);
     const first = fills.findIndex(({ id }) => known.has(String(id)));
@@ -317,11 +329,11 @@ export class Oracle {
   }
 
   /** Episodes that touch the account, from their onset until `after` ms past their end. */
-  private touching({ account, at }: Shown, after: number): Episode[] {
+  private touching({ account, at }: Shown, after: number, among = this.log.episodes): Episode[] {
     const position = this.log.positionOf(account);
     const egress = this.log.egressOf(position);
     const now = at - this.log.origin;
-    return this.log.episodes.filter((episode) => {
+    return among.filter((episode) => {
       const { scope } = kindOf(episode);
       const touches =
         scope === 'batch' || (scope === 'egress' ? episode.egress === egress : episode.account === position);

@@ -76,9 +76,11 @@ export function shownOfList(when: When, answer: OriginalList, gap: Shown['gap'])
     positions: positions ? Object.values(positions).map(positionOf).filter(isOpen) : null,
     orders: orders ? Object.values(orders).flat() : null,
     trades: trades
-      ? Object.values(trades)
-          .flat()
-          .map(({ trade_id }) => String(trade_id))
+      ? new Set(
+          Object.values(trades)
+            .flat()
+            .map(({ trade_id }) => String(trade_id)),
+        )
       : null,
   };
 }

@@ -13,7 +13,8 @@ export interface Shown {
   summary: Record<string, string | null> | null;
   positions: readonly Record<string, unknown>[] | null;
   orders: readonly Record<string, unknown>[] | null;
-  trades: readonly string[] | null;
+  /** Ids. */
+  trades: ReadonlySet<string> | null;
   assets: readonly Record<string, unknown>[] | null;
   funding: readonly Record<string, unknown>[] | null;
   /** A gap that is open, or was closed as incomplete: fills may be missing. */
@@ -64,9 +65,18 @@ export function shownOf(when: { asked: number; at: number }, view: string, state
     orders: state.orders as Shown['orders'],
     assets: state.assets as Shown['assets'],
     funding: state.funding as Shown['funding'],
-    trades: state.trades?.map(({ trade_id }) => trade_id) ?? null,
+    trades: state.trades && idsOf(state.trades),
     gap: gapOf(state.gaps),
   };
+}
+
+/** Ids by list: a list that did not change is the same object. */
+const known = new WeakMap<object, ReadonlySet<string>>();
+
+function idsOf(trades: readonly { trade_id: string }[]): ReadonlySet<string> {
+  const ids = known.get(trades) ?? new Set(trades.map(({ trade_id }) => trade_id));
+  known.set(trades, ids);
+  return ids;
 }
 
 function gapOf(gaps: CanonicalAccount['gaps']): Shown['gap'] {

@@ -71,9 +71,15 @@ export function summaryOf(account: Account): Record<string, string> {
   };
 }
 
+interface Rendered {
+  version: string;
+  text: unknown;
+}
+
 /** The state of the exchange at any moment of the past. */
 export class Truth {
   private readonly sizes = new Map<number, { text: string; changes: number[] }>();
+  private readonly rendered = new Map<unknown, Map<number, Rendered>>();
   /** Every payment, also those that a reset of the exchange forgot. */
   private readonly payments = new Map<number, Map<string, RowText>>();
 
@@ -92,6 +98,25 @@ export class Truth {
       },
       pricesMoved: () => undefined,
     });
+  }
+
+  /** A text of the account as it is now, made once per change of it or, where `ofMarks`, of the marks. */
+  latest<T>(account: number, render: (state: Account) => T, ofMarks = false): T {
+    const { history } = this.exchange;
+    const version = `${history.versionOf(account)} ${ofMarks ? history.versionOf(null) : ''}`;
+    const known = this.rendered.get(render) ?? new Map<number, Rendered>();
+    this.rendered.set(render, known);
+    const last = known.get(account);
+    if (last?.version === version) return last.text as T;
+    const text = render(this.exchange.account(account));
+    known.set(account, { version, text });
+    return text;
+  }
+
+  /** A market's mark now, in shortest form. */
+  latestMark(market: number): string {
+    const { mark, spec } = this.exchange.market(market);
+    return shortest(formatScaled(mark, spec.priceDecimals));
   }
 
   /** States within [from, to], changes of the account only. */
