@@ -1,6 +1,7 @@
 import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import { BroadcastStats } from '../broadcast/broadcast-stats.js';
 import { Clock } from '../clock/clock.js';
+import { LoopMonitor } from '../clock/loop-monitor.js';
 import type { Arrival, Update } from '../state/update.js';
 import { Ingest } from '../upstream/ingest.js';
 import { LatencyWindow } from './latency-window.js';
@@ -29,6 +30,14 @@ export class LatencyTrack {
   readonly roundTrips = new LatencyWindow(ARRIVALS, SPAN_MS);
   lastStreamAt: number | null = null;
   lastRestAt: number | null = null;
+
+  /** The wall clock was stepped: what was measured with it is void, and the last arrivals keep their age. */
+  clockStepped(byMs: number): void {
+    for (const window of [...Object.values(this.hops), ...Object.values(this.arrivals), this.roundTrips])
+      window.clear();
+    if (this.lastStreamAt !== null) this.lastStreamAt += byMs;
+    if (this.lastRestAt !== null) this.lastRestAt += byMs;
+  }
 }
 
 /** Per-account latency, so that results can be filtered by key. */
@@ -43,9 +52,13 @@ export class LatencyRecorder implements OnModuleInit {
     /** Absent in FRONTEND_ONLY, where the other instance measures the hops to the exchange. */
     @Optional() @Inject(Ingest) private readonly ingest: Ingest | null,
     private readonly broadcast: BroadcastStats,
+    private readonly monitor: LoopMonitor,
   ) {}
 
   onModuleInit(): void {
+    this.monitor.onStep((byMs) => {
+      for (const track of [this.markets, ...this.accounts.values()]) track.clockStepped(byMs);
+    });
     this.ingest?.observe((update) => this.heard(update));
     this.broadcast.onSent = (channel, receivedAt, sentAt) => this.sent(channel, receivedAt, sentAt);
   }

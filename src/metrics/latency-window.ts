@@ -17,6 +17,11 @@ export class LatencyWindow {
     this.next = (this.next + 1) % this.capacity;
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.values.length = this.times.length = this.next = 0;
+  }
+
   within(now: number): number[] {
     return this.values.filter((_, index) => this.times[index]! > now - this.spanMs);
   }

@@ -1,14 +1,19 @@
 import { LATENCY } from '../../test/support/original-shapes.js';
 import { setUpStore } from '../../test/support/state-store.js';
+import { aTrade, fromStream, tradesUpdate } from '../../test/support/canonical.js';
+import { ManualClock } from '../../test/support/manual-clock.js';
 import { SYSTEM } from '../access/principal.js';
+import type { Update } from '../state/update.js';
+import type { Ingest } from '../upstream/ingest.js';
 import { BroadcastStats } from '../broadcast/broadcast-stats.js';
+import { LoopMonitor } from '../clock/loop-monitor.js';
 import { LatencyRecorder } from './latency-recorder.js';
 import { LatencyService } from './latency.service.js';
 
 describe('latency before the first message', () => {
   it('keeps the types of the original: -1 for an age, 0 for a time', () => {
     const { clock, store } = setUpStore();
-    const recorder = new LatencyRecorder(clock, null, new BroadcastStats());
+    const recorder = new LatencyRecorder(clock, null, new BroadcastStats(), new LoopMonitor(clock));
     const latency = new LatencyService(clock, store, recorder, { count: () => 0 }).latency(SYSTEM);
     expect(latency).toMatchObject({ ...LATENCY, websocket: { ...LATENCY.websocket, connected: false } });
     expect(latency.frontend_polling).toMatchObject({
@@ -19,5 +24,29 @@ describe('latency before the first message', () => {
     expect(latency.backend_polling).toMatchObject({ positions_age: -1, balance_age: -1, api_poll_rate: 0 });
     expect(latency.websocket).toMatchObject({ last_message_age: -1, connection_uptime: 0 });
     expect(latency.timestamps).toMatchObject({ ws: 0, rest: 0, stats: 0, now: clock.wallNow() / 1000 });
+  });
+});
+
+describe('latency after a step of the wall clock', () => {
+  it('keeps the age of the last message, and nothing that was measured with the clock', () => {
+    const clock = new ManualClock();
+    const monitor = new LoopMonitor(clock);
+    monitor.onModuleInit();
+    const heard: ((update: Update) => void)[] = [];
+    const ingest = {
+      observe: (observer: (update: Update) => void) => heard.push(observer),
+    } as unknown as Ingest;
+    const recorder = new LatencyRecorder(clock, ingest, new BroadcastStats(), monitor);
+    recorder.onModuleInit();
+    heard[0]!(tradesUpdate(7, { ...fromStream(clock.monotonic()), received_at: clock.wallNow() }, aTrade()));
+    clock.advance(10_000);
+    clock.step(-3_600_000);
+    clock.advance(1_000);
+    const { lastStreamAt, arrivals, hops } = recorder.of(7);
+    expect(clock.wallNow() - lastStreamAt!).toBe(11_000);
+    const everything = [arrivals.stream, ...Object.values(hops)].flatMap((window) =>
+      window.within(-Infinity),
+    );
+    expect(everything).toEqual([]);
   });
 });

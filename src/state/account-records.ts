@@ -6,7 +6,14 @@ import type { Now, ReduceContext } from './reduce/context.js';
 import type { Demand } from './demand.js';
 import { isOverdue } from './reduce/freshness.js';
 import type { ChangeBody } from './operations.js';
-import { reduce, reduceDistrust, reduceMarketNames, reduceMarkMove, reduceTime } from './reduce/reduce.js';
+import {
+  reduce,
+  reduceClockStep,
+  reduceDistrust,
+  reduceMarketNames,
+  reduceMarkMove,
+  reduceTime,
+} from './reduce/reduce.js';
 import type { MarketSymbols } from './reduce/reduce-names.js';
 import { marksMoved } from './reduce/reduce-positions.js';
 import { type AccountImage, imageOf, recordOf } from './restart-image.js';
@@ -80,6 +87,11 @@ export class AccountRecords {
   /** Names the rows of markets that became known. */
   name(symbols: MarketSymbols, now: Now): void {
     for (const record of this.records.values()) this.commit(reduceMarketNames(record, symbols), at(now));
+  }
+
+  /** The wall clock was stepped. */
+  clockStepped(byMs: number, now: Now): void {
+    for (const record of this.records.values()) this.commit(reduceClockStep(record, byMs), at(now));
   }
 
   /** The event loop stood still until `now`: streams have to prove that they live. */

@@ -155,6 +155,17 @@ describe('StateStore', () => {
     },
   );
 
+  it('shows sections with the same age after the clock was set', () => {
+    const { clock, store } = setUpStore();
+    store.apply(tradesUpdate(7, polledNow(clock), aTrade()));
+    const at = clock.wallNow();
+    clock.advance(20_000);
+    clock.step(-600_000);
+    clock.advance(1_000);
+    const { updated_at, confirmed_at, stale } = store.account(7)!.sections.trades;
+    expect([updated_at, confirmed_at, stale]).toEqual([at - 600_000, at - 600_000, true]);
+  });
+
   it('reports a clock that was set, by how much', () => {
     const { clock, store } = setUpStore();
     clock.step(-600_000);

@@ -330,6 +330,7 @@ export class StateStore
   }
 
   private clockStepped(byMs: number): void {
+    this.enqueue(() => this.accounts.clockStepped(byMs, this.now()));
     const seconds = Math.abs(byMs / 1000).toFixed(1);
     const message = `The clock of this machine was set ${byMs < 0 ? 'back' : 'forward'} by ${seconds} s.`;
     this.incident({ severity: 'warning', error_type: 'clock-stepped', message });

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type Timer } from '../clock/clock.js';
+import { LoopMonitor } from '../clock/loop-monitor.js';
 import { Ingest } from '../upstream/ingest.js';
 import { reportPeriod } from '../upstream/report-period.js';
 import type { StreamConnectionView } from './connection/connection-events.js';
@@ -12,6 +13,7 @@ export class LinkReporter implements OnModuleDestroy {
   constructor(
     private readonly clock: Clock,
     private readonly ingest: Ingest,
+    private readonly monitor: LoopMonitor,
   ) {}
 
   watch(connections: readonly StreamConnectionView[]): void {
@@ -19,6 +21,12 @@ export class LinkReporter implements OnModuleDestroy {
     this.timer = this.clock.every(reportPeriod(accounts), () => {
       for (const connection of connections)
         if (connection.stats.hasChanged(this.clock.monotonic())) this.report(connection);
+    });
+    this.monitor.onStep((byMs) => {
+      for (const connection of connections) {
+        connection.stats.clockStepped(byMs);
+        this.report(connection);
+      }
     });
   }
 

@@ -5,6 +5,7 @@ import type { ConnectionsHealthDto } from '../../src/connections/connections-hea
 import type { Gap } from 'lighter-broadcaster-protocol/account';
 import { Collector } from '../support/collector.js';
 import { reader } from '../support/http-app.js';
+import { SkewedClock } from '../support/skewed-clock.js';
 import { runSimulator, type RunningSimulator } from '../support/running-simulator.js';
 
 let sim: RunningSimulator;
@@ -68,6 +69,24 @@ describe('the views of an operator', () => {
     expect(websocket.connections[0]!.last_message_age).toBeGreaterThanOrEqual(0);
     expect(rest_api.egresses[0]!.budget).toMatchObject({ limit: 60, window_s: 60 });
     expect(rest_api.connections[0]!.poll_interval_effective).toBeGreaterThanOrEqual(0.5);
+  });
+
+  it.each([-600_000, 3_600_000])('show the same ages after the clock is set by %d ms', async (byMs) => {
+    const productClock = new SkewedClock(sim.clock);
+    collector = await Collector.start({ clock: sim.clock, productClock, at: sim.at, dataDir });
+    await collector.passUntil(isWhole);
+    const ages = async () => {
+      const { websocket, rest_api } = await health();
+      const [stream, rest] = [websocket.connections[0]!, rest_api.connections[0]!];
+      return [stream.last_message_age, stream.uptime_seconds, rest.last_success_age, rest.uptime_seconds];
+    };
+    const [, streamUp = 0, , restUp = 0] = await ages();
+    productClock.step(byMs);
+    await collector.pass(1_000);
+    const [heard, streamUpNow, answered, restUpNow] = await ages();
+    expect(heard).toBeLessThan(30);
+    expect(answered).toBeLessThan(120);
+    expect([streamUpNow! - streamUp, restUpNow! - restUp].map(Math.round)).toEqual([1, 1]);
   });
 
   it('are limited to the accounts of a key', async () => {

@@ -5,6 +5,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { Clock, type Timer } from '../../src/clock/clock.js';
 import { ExchangeClock } from '../../src/clock/exchange-clock.js';
+import { LoopMonitor } from '../../src/clock/loop-monitor.js';
 import { CashFlowLog, NoCashFlowLog } from '../../src/upstream/cash-flow-log.port.js';
 import type { AccountConfig } from '../../src/config/accounts/accounts.js';
 import { AppConfig } from '../../src/config/app-config.js';
@@ -150,6 +151,7 @@ function globalsOf(
     { provide: AppConfig, useValue: configOf(options, dataDir) },
     { provide: Clock, useValue: options.machineClock ?? options.clock },
     { provide: ExchangeClock, useValue: new ExchangeClock(options.clock) },
+    { provide: LoopMonitor, useValue: new LoopMonitor(options.machineClock ?? options.clock) },
     { provide: CashFlowLog, useClass: NoCashFlowLog },
     {
       provide: IncidentWriter,

@@ -46,6 +46,14 @@ describe('a REST link', () => {
     expect(link.free(now)).toBe(true);
   });
 
+  it('shows times of the same age after the wall clock was stepped', () => {
+    link.asked(moment(), true);
+    link.succeeded(moment(), 'account');
+    link.clockStepped(-600_000);
+    const at = START + WALL_LEAD - 600_000;
+    expect(state()).toMatchObject({ connected_since: at, last_success_at: at, last_failure_at: null });
+  });
+
   it('disconnects after three failures in a row, then retries in phases 0, 1 and 2', () => {
     link.asked(moment(), true);
     link.succeeded(moment(), 'account');

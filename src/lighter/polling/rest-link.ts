@@ -107,6 +107,14 @@ export class RestLink {
     this.figures.reconnects += 1;
   }
 
+  /** The wall clock was stepped: what it showed keeps its age. */
+  clockStepped(byMs: number): void {
+    for (const time of ['connected_since', 'last_success_at', 'last_failure_at'] as const) {
+      const at = this.figures[time];
+      if (at !== null) this.figures[time] = at + byMs;
+    }
+  }
+
   /** @param now by the monotonic clock */
   condition(now: number): LinkState['state'] {
     if (this.paused) return 'paused';

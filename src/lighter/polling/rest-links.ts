@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock, type Timer } from '../../clock/clock.js';
+import { LoopMonitor } from '../../clock/loop-monitor.js';
 import { AppConfig } from '../../config/app-config.js';
 import { EgressRegistry } from '../../egress/egress.registry.js';
 import type { EgressState } from 'lighter-broadcaster-protocol/operations';
@@ -25,6 +26,7 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly egresses: EgressRegistry,
     private readonly ingest: Ingest,
     private readonly planner: PollPlanner,
+    private readonly monitor: LoopMonitor,
     tokens: ExchangeTokens,
   ) {
     this.links = new Map(
@@ -43,6 +45,10 @@ export class RestLinks implements OnApplicationBootstrap, OnModuleDestroy {
     this.wakeMoved();
     this.reportAll();
     this.reporting = this.clock.every(reportPeriod(this.links.size), () => this.reportAll());
+    this.monitor.onStep((byMs) => {
+      for (const link of this.links.values()) link.clockStepped(byMs);
+      this.reportAll();
+    });
     this.stopListening = this.egresses.onHealth(() => {
       this.wakeMoved();
       this.reportEgresses(this.egresses.states());

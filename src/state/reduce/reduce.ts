@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { SECTIONS } from 'lighter-broadcaster-protocol/account';
 import { AccountEdit, type Step } from './account-edit.js';
 import { type AccountRecord, PARTS } from './account-record.js';
 import type { Now, ReduceContext } from './context.js';
@@ -41,6 +42,18 @@ export function reduce(
 export function reduceTime(record: AccountRecord, context: ReduceContext, now: Now): Step {
   const edit = new AccountEdit(record);
   judge(edit, context, now.mono, now.wall);
+  return edit.finish();
+}
+
+/** The wall clock was stepped: sections are shown with the age that they have. */
+export function reduceClockStep(record: AccountRecord, byMs: number): Step {
+  const edit = new AccountEdit(record);
+  const shifted = (at: number | null): number | null => (at === null ? null : at + byMs);
+  for (const name of SECTIONS) {
+    const section = edit.state.sections[name];
+    const [updated_at, confirmed_at] = [shifted(section.updated_at), shifted(section.confirmed_at)];
+    edit.section(name, { ...section, updated_at, confirmed_at });
+  }
   return edit.finish();
 }
 

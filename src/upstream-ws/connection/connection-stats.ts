@@ -76,6 +76,17 @@ export class ConnectionStats {
     this.lastError = message;
   }
 
+  /** The wall clock was stepped: what it showed keeps its age. */
+  clockStepped(byMs: number): void {
+    const shifted = (at: number | null): number | null => (at === null ? null : at + byMs);
+    this.nextAttemptAt = shifted(this.nextAttemptAt);
+    this.connectedSince = shifted(this.connectedSince);
+    this.lastSuccessAt = shifted(this.lastSuccessAt);
+    this.lastFailureAt = shifted(this.lastFailureAt);
+    this.lastMessageAt = shifted(this.lastMessageAt);
+    this.lastPongAt = shifted(this.lastPongAt);
+  }
+
   /** The links of its accounts, to be reported now. */
   links(
     accounts: readonly FollowedAccount[],
