@@ -564,6 +564,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts, newest first */
+        get: operations["AlertsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge an alert: somebody takes care of it */
+        post: operations["AlertsController_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules in force */
+        get: operations["AlertsController_listRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a rule, or override a default one */
+        put: operations["AlertsController_put"];
+        post?: never;
+        /** Delete a rule that the API set; a default one is as it was again */
+        delete: operations["AlertsController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -970,7 +1039,7 @@ export interface components {
              * @example rate-limited
              * @enum {string}
              */
-            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "egress-full" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-too-slow" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-damaged" | "history-disk-low" | "history-disk-failed" | "state-corrected" | "clock-stepped" | "alert-undelivered" | "update-refused" | "sink-failed";
+            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "egress-full" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-too-slow" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-damaged" | "history-disk-low" | "history-disk-failed" | "state-corrected" | "clock-stepped" | "alert-rules-refused" | "alert-undelivered" | "update-refused" | "sink-failed";
             /**
              * @description Part of the service that reported it; `rest` and `websocket` as in the original.
              * @example rest
@@ -1448,6 +1517,227 @@ export interface components {
             /** @description Address that was subscribed. */
             endpoint: string;
         };
+        AlertDto: {
+            /**
+             * @description What happened; docs/alerts.md says what each kind means and what to do.
+             * @example liquidation-distance
+             * @enum {string}
+             */
+            kind: "fill" | "order-refused" | "position-opened" | "position-closed" | "position-flipped" | "liquidation" | "liquidation-distance" | "margin-usage" | "equity-below" | "drawdown" | "pnl-day-below" | "pnl-day-above" | "funding-paid" | "stale" | "connection-down" | "gap-open" | "gap-incomplete" | "token-expires" | "history" | "egress-banned" | "budget-exhausted";
+            /** @enum {string} */
+            severity: "info" | "warning" | "critical";
+            /**
+             * @description `firing` and `acknowledged` alerts are open.
+             * @enum {string}
+             */
+            state: "firing" | "acknowledged" | "resolved";
+            /**
+             * @description The figures behind the summary; money as decimal strings.
+             * @example {
+             *       "distance": "4.20"
+             *     }
+             */
+            details: {
+                [key: string]: (string | number) | null;
+            };
+            /** @example 0b5f2c1e6a3d4a559f0e */
+            alert_id: string;
+            /**
+             * @description Id of the rule that fired it.
+             * @example near-liquidation
+             */
+            rule: string;
+            /**
+             * @description `null` if the alert concerns no single account.
+             * @example 281001
+             */
+            account_index: number | null;
+            /**
+             * @description Label or name of the account.
+             * @example desk05
+             */
+            account_name: string | null;
+            /** @example BTC */
+            market: string | null;
+            /**
+             * @description What it is about, within its rule.
+             * @example 281001/BTC
+             */
+            subject: string;
+            /** @example desk05: BTC is 4.2 % from liquidation */
+            summary: string;
+            /**
+             * @description Epoch ms.
+             * @example 1795392000125
+             */
+            since: number;
+            /** @example 1795392000125 */
+            updated_at: number;
+            /**
+             * @description Name of the key that acknowledged it.
+             * @example ops
+             */
+            acknowledged_by: string | null;
+            /** @example 1795392060125 */
+            acknowledged_at: number | null;
+            /**
+             * @description `null` while open.
+             * @example 1795392120125
+             */
+            resolved_at: number | null;
+            /**
+             * @description Number of events that it stands for.
+             * @example 1
+             */
+            count: number;
+        };
+        AlertsDto: {
+            alerts: components["schemas"]["AlertDto"][];
+        };
+        ScopeDto: {
+            /**
+             * @description `null` is all.
+             * @example [
+             *       281001
+             *     ]
+             */
+            accounts: number[] | null;
+            /**
+             * @example [
+             *       "market-making"
+             *     ]
+             */
+            groups: string[] | null;
+            /**
+             * @description Symbols.
+             * @example [
+             *       "BTC"
+             *     ]
+             */
+            markets: string[] | null;
+        };
+        QuietHoursDto: {
+            /** @example 22:00 */
+            from: string;
+            /** @example 07:00 */
+            to: string;
+            /**
+             * @description `null` is that of ALERT_TZ.
+             * @example Europe/Berlin
+             */
+            zone: string | null;
+        };
+        AlertRuleDto: {
+            /**
+             * @example liquidation-distance
+             * @enum {string}
+             */
+            kind: "fill" | "order-refused" | "position-opened" | "position-closed" | "position-flipped" | "liquidation" | "liquidation-distance" | "margin-usage" | "equity-below" | "drawdown" | "pnl-day-below" | "pnl-day-above" | "funding-paid" | "stale" | "connection-down" | "gap-open" | "gap-incomplete" | "token-expires" | "history" | "egress-banned" | "budget-exhausted";
+            /** @enum {string} */
+            severity: "info" | "warning" | "critical";
+            /**
+             * @description Of a `stale` rule: the section that it watches.
+             * @enum {string|null}
+             */
+            section: "summary" | "requirements" | "positions" | "marks" | "orders" | "trades" | "assets" | "funding" | "volumes" | null;
+            /** @example near-liquidation */
+            id: string;
+            enabled: boolean;
+            /**
+             * @description `file` rules are changed in ALERTS_FILE only.
+             * @enum {string}
+             */
+            source: "default" | "file" | "api";
+            scope: components["schemas"]["ScopeDto"];
+            /**
+             * @description In the unit of the kind.
+             * @example 10
+             */
+            threshold: string | null;
+            /**
+             * @description Value that resolves the alert.
+             * @example 12
+             */
+            clear: string | null;
+            /**
+             * @description Seconds for which the condition has to last.
+             * @example 60
+             */
+            for_s: number;
+            /**
+             * @description Of a drawdown.
+             * @example 86400
+             */
+            window_s: number | null;
+            /**
+             * @description Seconds in which it does not fire again.
+             * @example 300
+             */
+            cooldown_s: number;
+            quiet_hours: components["schemas"]["QuietHoursDto"] | null;
+            /**
+             * @description Names of channels; `null` is every configured one.
+             * @example [
+             *       "telegram"
+             *     ]
+             */
+            channels: string[] | null;
+        };
+        RulesFaultDto: {
+            /**
+             * @description Line of ALERTS_FILE.
+             * @example 12
+             */
+            line: number;
+            /** @example threshold must be a decimal number */
+            message: string;
+        };
+        AlertRulesDto: {
+            rules: components["schemas"]["AlertRuleDto"][];
+            /**
+             * @description Names of the configured channels.
+             * @example [
+             *       "telegram"
+             *     ]
+             */
+            channels: string[];
+            /** @description Why the last version of ALERTS_FILE is not in force; empty when it is. */
+            file_faults: components["schemas"]["RulesFaultDto"][];
+        };
+        AlertRuleBody: {
+            /**
+             * @example liquidation-distance
+             * @enum {string}
+             */
+            kind: "fill" | "order-refused" | "position-opened" | "position-closed" | "position-flipped" | "liquidation" | "liquidation-distance" | "margin-usage" | "equity-below" | "drawdown" | "pnl-day-below" | "pnl-day-above" | "funding-paid" | "stale" | "connection-down" | "gap-open" | "gap-incomplete" | "token-expires" | "history" | "egress-banned" | "budget-exhausted";
+            /** @enum {string} */
+            severity?: "info" | "warning" | "critical";
+            /** @enum {string|null} */
+            section?: "summary" | "requirements" | "positions" | "marks" | "orders" | "trades" | "assets" | "funding" | "volumes" | null;
+            enabled?: boolean;
+            scope?: components["schemas"]["ScopeDto"];
+            /** @example 10 */
+            threshold?: string | null;
+            /** @example 12 */
+            clear?: string | null;
+            /** @example 60 */
+            for_s?: number;
+            /** @example 86400 */
+            window_s?: number | null;
+            /** @example 300 */
+            cooldown_s?: number;
+            quiet_hours?: components["schemas"]["QuietHoursDto"] | null;
+            /**
+             * @example [
+             *       "telegram"
+             *     ]
+             */
+            channels?: string[] | null;
+        };
+        RuleDeletedDto: {
+            /** @example true */
+            success: boolean;
+        };
         AccountEntryDto: {
             /**
              * @description The exchange’s last response to `account` in its own spelling, with the positions and the money known now; without accounts before the first.
@@ -1878,7 +2168,7 @@ export interface components {
             account_index: number;
             /** @example Lighter_1_aE42d3 */
             name: string;
-            /** @description What people call it; `null` until somebody named it. */
+            /** @description Its label; `null` until one is set. */
             label: components["schemas"]["AccountLabelDto"] | null;
             summary: components["schemas"]["SummaryDto"] | null;
             /** @description Open ones, by market id. */
@@ -2820,6 +3110,11 @@ export interface components {
             ws_connected: boolean;
             broadcast_clients: number;
             accounts_configured: number;
+            /**
+             * @description Where alerts and their rules are kept: with `memory` (HISTORY=off) they last until the process ends.
+             * @enum {string}
+             */
+            alerts: "stored" | "memory";
             cache: components["schemas"]["CacheEntriesDto"];
         };
         HealthDto: {
@@ -3670,6 +3965,8 @@ export interface components {
         "query.resolution": "1m" | "15m" | "1h" | "1d";
         /** @description Only this account; all accounts without it. */
         "query.account_index": number;
+        /** @description Index of the account on the exchange. */
+        "path.rule_id": string;
         /** @description The `ETag` of an earlier answer. */
         "header.If-None-Match": string;
         /** @description Index of the account on the exchange. */
@@ -5576,6 +5873,297 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    AlertsController_list: {
+        parameters: {
+            query?: {
+                /** @description Only open alerts. */
+                open?: boolean;
+                /** @description Only alerts of this account. */
+                account_index?: number;
+                /** @description Maximum number of alerts, newest first. */
+                limit?: number;
+                /** @description Only alerts older than the one with this id. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alerts, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alerts": [
+                     *         {
+                     *           "kind": "liquidation-distance",
+                     *           "severity": "info",
+                     *           "state": "firing",
+                     *           "details": {
+                     *             "distance": "4.20"
+                     *           },
+                     *           "alert_id": "0b5f2c1e6a3d4a559f0e",
+                     *           "rule": "near-liquidation",
+                     *           "account_index": 281001,
+                     *           "account_name": "desk05",
+                     *           "market": "BTC",
+                     *           "subject": "281001/BTC",
+                     *           "summary": "desk05: BTC is 4.2 % from liquidation",
+                     *           "since": 1795392000125,
+                     *           "updated_at": 1795392000125,
+                     *           "acknowledged_by": "ops",
+                     *           "acknowledged_at": 1795392060125,
+                     *           "resolved_at": 1795392120125,
+                     *           "count": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertsDto"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    AlertsController_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Index of the account on the exchange. */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Acknowledge an alert: somebody takes care of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "liquidation-distance",
+                     *       "severity": "info",
+                     *       "state": "firing",
+                     *       "details": {
+                     *         "distance": "4.20"
+                     *       },
+                     *       "alert_id": "0b5f2c1e6a3d4a559f0e",
+                     *       "rule": "near-liquidation",
+                     *       "account_index": 281001,
+                     *       "account_name": "desk05",
+                     *       "market": "BTC",
+                     *       "subject": "281001/BTC",
+                     *       "summary": "desk05: BTC is 4.2 % from liquidation",
+                     *       "since": 1795392000125,
+                     *       "updated_at": 1795392000125,
+                     *       "acknowledged_by": "ops",
+                     *       "acknowledged_at": 1795392060125,
+                     *       "resolved_at": 1795392120125,
+                     *       "count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    AlertsController_listRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "kind": "liquidation-distance",
+                     *           "severity": "info",
+                     *           "section": "summary",
+                     *           "id": "near-liquidation",
+                     *           "enabled": true,
+                     *           "source": "default",
+                     *           "scope": {
+                     *             "accounts": [
+                     *               281001
+                     *             ],
+                     *             "groups": [
+                     *               "market-making"
+                     *             ],
+                     *             "markets": [
+                     *               "BTC"
+                     *             ]
+                     *           },
+                     *           "threshold": "10",
+                     *           "clear": "12",
+                     *           "for_s": 60,
+                     *           "window_s": 86400,
+                     *           "cooldown_s": 300,
+                     *           "quiet_hours": {
+                     *             "from": "22:00",
+                     *             "to": "07:00",
+                     *             "zone": "Europe/Berlin"
+                     *           },
+                     *           "channels": [
+                     *             "telegram"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "channels": [
+                     *         "telegram"
+                     *       ],
+                     *       "file_faults": [
+                     *         {
+                     *           "line": 12,
+                     *           "message": "threshold must be a decimal number"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertRulesDto"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    AlertsController_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Index of the account on the exchange. */
+                rule_id: components["parameters"]["path.rule_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertRuleBody"];
+            };
+        };
+        responses: {
+            /** @description Set a rule, or override a default one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "liquidation-distance",
+                     *       "severity": "info",
+                     *       "section": "summary",
+                     *       "id": "near-liquidation",
+                     *       "enabled": true,
+                     *       "source": "default",
+                     *       "scope": {
+                     *         "accounts": [
+                     *           281001
+                     *         ],
+                     *         "groups": [
+                     *           "market-making"
+                     *         ],
+                     *         "markets": [
+                     *           "BTC"
+                     *         ]
+                     *       },
+                     *       "threshold": "10",
+                     *       "clear": "12",
+                     *       "for_s": 60,
+                     *       "window_s": 86400,
+                     *       "cooldown_s": 300,
+                     *       "quiet_hours": {
+                     *         "from": "22:00",
+                     *         "to": "07:00",
+                     *         "zone": "Europe/Berlin"
+                     *       },
+                     *       "channels": [
+                     *         "telegram"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertRuleDto"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["AccountNotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    AlertsController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Index of the account on the exchange. */
+                rule_id: components["parameters"]["path.rule_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a rule that the API set; a default one is as it was again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RuleDeletedDto"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+        };
+    };
     AccountsController_list: {
         parameters: {
             query?: never;
@@ -6930,6 +7518,7 @@ export interface operations {
                      *       "ws_connected": true,
                      *       "broadcast_clients": 1,
                      *       "accounts_configured": 1,
+                     *       "alerts": "stored",
                      *       "cache": {
                      *         "total_entries": 1,
                      *         "valid_entries": 1,
