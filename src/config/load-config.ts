@@ -61,13 +61,19 @@ function registerSecrets(value: unknown, known: Scrubber): void {
   }
 }
 
-/** Of a secret URL also the parts that an error may quote alone: path, query, user and password. */
+/** Of a secret URL also the parts that an error may quote alone: path, last segment, query, user and password. */
 function partsOf(secret: string): string[] {
   const url = /^[a-z]+:\/\//i.test(secret) ? URL.parse(secret) : null;
   if (url === null) return [secret];
+  const last = url.pathname.split('/').at(-1) ?? '';
   const parts = [url.href, url.pathname, url.search, url.username, url.password];
-  return [secret, ...parts.filter((part) => part.length >= SHORTEST_PART)];
+  return [
+    secret,
+    ...parts.filter((part) => part.length >= SHORTEST_PART),
+    ...(last.length >= SHORTEST_WORD ? [last] : []),
+  ];
 }
 
-/** Shorter parts, such as the path "/hook", authorize nothing and occur in ordinary text. */
+/** Shorter parts, such as the path "/hook", authorize nothing and occur in ordinary text; a single word even more so. */
 const SHORTEST_PART = 8;
+const SHORTEST_WORD = 12;

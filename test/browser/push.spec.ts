@@ -74,6 +74,12 @@ describe('push messages', () => {
     expect(errors).toEqual([]);
   });
 
+  it('are tested by a button that shows the answer', async () => {
+    const { page } = await dashboard.open('/settings');
+    await button(page, 'Send test').click();
+    await page.getByText('push: delivered, 0 of 0 browsers').waitFor();
+  });
+
   it('say why they are not possible without a secure context', async () => {
     const { page } = await dashboard.open('/');
     await page.addInitScript(() => Object.defineProperty(globalThis, 'isSecureContext', { value: false }));

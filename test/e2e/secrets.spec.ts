@@ -20,7 +20,16 @@ const CANARY = {
   keyInFile: 'lbk_canary-key-that-is-in-a-file',
   supabaseKey: 'canary-supabase-service-role',
   sessionSecret: 'canary-session-secret-text',
+  webhookPath: 'canary-webhook-path',
+  webhookSecret: 'whsec_Y2FuYXJ5LXdlYmhvb2stc2lnbmluZy1zZWNyZXQ=',
+  telegramToken: '123456789:canary-telegram-token-of-a-bot-x',
+  discordToken: 'canary-discord-token',
+  slackPath: 'canary-slack-path',
+  ntfyToken: 'canary-ntfy-token',
+  mailPassword: 'canary-mail-password',
+  heartbeatPath: 'canary-heartbeat-path',
 };
+const CHANNELS = ['webhook', 'telegram', 'discord', 'slack', 'ntfy', 'email'];
 /**
  * Texts that an error might contain: all but bare keys, whose hashes alone are known; keys in the form in which they
  * are sent.
@@ -64,6 +73,17 @@ beforeAll(async () => {
     SESSION_SECRET: CANARY.sessionSecret,
     Supabase_Url: `http://127.0.0.1:${NOBODY}`,
     Supabase_service_role: CANARY.supabaseKey,
+    ALERT_WEBHOOK_URL: `http://127.0.0.1:${NOBODY}/${CANARY.webhookPath}`,
+    ALERT_WEBHOOK_SECRET: CANARY.webhookSecret,
+    ALERT_TELEGRAM_TOKEN: CANARY.telegramToken,
+    ALERT_TELEGRAM_CHAT: '42',
+    ALERT_TELEGRAM_API: `http://127.0.0.1:${NOBODY}`,
+    ALERT_DISCORD_URL: `http://127.0.0.1:${NOBODY}/api/webhooks/1/${CANARY.discordToken}`,
+    ALERT_SLACK_URL: `http://127.0.0.1:${NOBODY}/services/${CANARY.slackPath}`,
+    ALERT_NTFY_URL: `http://:${CANARY.ntfyToken}@127.0.0.1:${NOBODY}/topic`,
+    ALERT_EMAIL_URL: `smtp://me%40example.org:${CANARY.mailPassword}@127.0.0.1:${NOBODY}`,
+    ALERT_EMAIL_TO: 'me@example.org',
+    ALERT_HEARTBEAT_URL: `http://127.0.0.1:${NOBODY}/${CANARY.heartbeatPath}`,
   });
 });
 
@@ -106,6 +126,7 @@ describe('secrets', () => {
     const readable = Object.entries(body.paths).filter(
       ([path, methods]) => 'get' in methods && !path.includes('stream'),
     );
+    for (const channel of CHANNELS) await visit(`/api/alerts/test?channel=${channel}`, { method: 'POST' });
     for (const [path] of readable) await visit(path.replace(/\{[^}]*\}/g, '281002'));
     await visit('/api/session', {
       method: 'POST',

@@ -15,6 +15,8 @@ const ORDERS: readonly SectionName[] = ['orders'];
 const account = z.object({
   account_index: z.number(),
   name: z.string(),
+  label: z.string().nullable().describe('What people call it; null until it has a label'),
+  group: z.string().nullable(),
   live: z.boolean().describe('False: some of this row may be out of date'),
   equity: decimal.describe('Collateral plus unrealized PnL'),
   collateral: decimal,
@@ -101,6 +103,8 @@ export class AccountTools {
           return {
             account_index: state.account_index,
             name: state.name,
+            label: state.label?.label ?? null,
+            group: state.label?.group ?? null,
             live: staleSection(state) === null,
             equity,
             collateral: state.summary?.collateral ?? null,
@@ -132,7 +136,7 @@ export class AccountTools {
           const stale = staleAmong(state, POSITIONS) !== null;
           return (state.positions ?? []).filter(ofMarket(market)).map((row) => ({
             account_index: state.account_index,
-            account: state.name,
+            account: calledName(state),
             market_id: row.market_id,
             symbol: row.symbol,
             side: row.size.startsWith('-') ? ('short' as const) : ('long' as const),
@@ -174,7 +178,7 @@ export class AccountTools {
         return {
           rows: kept.map(({ row, state }) => ({
             account_index: state.account_index,
-            account: state.name,
+            account: calledName(state),
             order_id: row.order_id,
             client_order_id: row.client_order_id,
             market_id: row.market_id,
@@ -249,6 +253,11 @@ type FreshnessOf = ReturnType<typeof freshnessOf>;
 
 function ofMarket(market: string | undefined): (row: { symbol: string }) => boolean {
   return ({ symbol }) => market === undefined || symbol.toLowerCase() === market.toLowerCase();
+}
+
+/** What people call the account. */
+function calledName({ name, label }: AccountState): string {
+  return label?.label ?? name;
 }
 
 function compare(a: number, b: number): number {

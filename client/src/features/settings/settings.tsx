@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { keepPreferences } from '../../preferences/preferences-store.js';
 import { AccountNames } from './account-names.js';
+import { AlertChannels } from './alert-channels.js';
 import { AlertSettings } from './alert-settings.js';
 import { LookSettings } from './look-settings.js';
 import { PushSettings } from './push-settings.js';
@@ -24,6 +25,7 @@ export default function Settings() {
       <LookSettings />
       <AlertSettings />
       <PushSettings />
+      <AlertChannels />
       <AccountNames />
       <SessionSettings />
       <ShortcutList />
