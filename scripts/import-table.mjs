@@ -40,6 +40,7 @@ export const IMPORTS = {
   config: ['^src/lighter/signing/'],
   connections: ['^src/state/', '^src/upstream/raw-messages\\.port\\.ts$'],
   control: ['^src/upstream/'],
+  demo: ['^src/simulator/', '^src/history/', '^src/lighter/mapper/'],
   egress: [UPDATES],
   files: [],
   'frontend-only': [

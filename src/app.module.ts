@@ -94,13 +94,13 @@ function collector(config: AppConfig): NonNullable<DynamicModule['imports']> {
   ];
 }
 
-/** Loads the simulated exchange in demo mode only, so that a live service never touches it. */
+/** Loads the demo with its simulated exchange in demo mode only, so that a live service never touches it. */
 async function withDemo(
   config: AppConfig,
   clock: Clock,
 ): Promise<{ config: AppConfig; demo: DynamicModule[] }> {
   if (config.mode === 'live') return { config, demo: [] };
-  const { DemoModule } = await import('./simulator/demo.module.js');
+  const { DemoModule } = await import('./demo/demo.module.js');
   const started = await DemoModule.start(config, clock);
   return { config: started.config, demo: [started.module] };
 }

@@ -6,6 +6,11 @@ export interface WalkOptions {
   tickMs?: number;
   /** Mean number of actions per account and step; default 0.4. */
   activity?: number;
+  /**
+   * Positions worth more than this in USDC are kept: the walk trades around them, but neither closes nor flips them. By default none
+   * is.
+   */
+  keepsAbove?: number;
   /** Prices move and are published every this many steps; default 1. */
   pricesEvery?: number;
 }

@@ -46,8 +46,8 @@ export class Simulator {
     this.clock = clock;
     this.limits = limitsFor(options.limits ?? {});
     this.registry = new Registry(clock, { seed, accounts, accountsPerAddress, tradesKept }, this.limits.tier);
-    const { activity = 0.4, pricesEvery = 1 } = walk ?? {};
-    const life = { seed, activity, pricesEvery, tradesKept, historyMs: options.historyMs };
+    const { activity = 0.4, pricesEvery = 1, keepsAbove = Infinity } = walk ?? {};
+    const life = { seed, activity, pricesEvery, keepsAbove, tradesKept, historyMs: options.historyMs };
     this.exchange = new Exchange(clock, { accounts: this.registry.accounts, ...life });
     this.requests = new RequestLog(options.requestsKept ?? 20_000);
     this.faults = new FaultScript(this.registry.authority, () => clock.wallNow());

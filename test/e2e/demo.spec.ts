@@ -11,9 +11,9 @@ describe('the service with no account configured', () => {
 
   afterAll(() => product?.stop());
 
-  it('follows three accounts of a simulated exchange, and reports demo mode', async () => {
+  it('follows eight accounts of a simulated exchange, and reports demo mode', async () => {
     const view = await LiveView.open(product.url);
-    await view.until(() => view.accounts.size === 3);
+    await view.until(() => view.accounts.size === 8);
     await view.fresh([...view.accounts.keys()]);
     for (const account of view.accounts.values()) {
       expect(account.positions!.length).toBeGreaterThan(0);
@@ -24,9 +24,26 @@ describe('the service with no account configured', () => {
     view.close();
     expect(await (await fetch(`${product.url}/api/status`)).json()).toMatchObject({
       mode: 'demo',
-      accounts_configured: 3,
+      accounts_configured: 8,
     });
     await product.child.line(/demo/i);
+  });
+
+  it('has a week behind it that chains into the present', async () => {
+    const get = async <T>(path: string): Promise<T> =>
+      (await fetch(`${product.url}${path}`)).json() as Promise<T>;
+    const { rows } = await get<{ rows: { trades: number }[] }>('/api/history/pnl?by=day');
+    expect(rows.length).toBeGreaterThanOrEqual(7);
+    const { accounts } = await get<{
+      accounts: { opening_equity: string; cash_flows: string; total_pnl: string }[];
+    }>(`/api/history/equity/changes?from=${Date.now() - 6 * 86_400_000}`);
+    expect(accounts).toHaveLength(8);
+    expect(accounts.map(({ cash_flows }) => Number(cash_flows)).filter((flow) => flow !== 0)).toEqual([
+      -8000, 15_000,
+    ]);
+    // What a deposit brought is no profit.
+    for (const { opening_equity, total_pnl } of accounts)
+      expect(Math.abs(Number(total_pnl))).toBeLessThan(Number(opening_equity) * 0.9);
   });
 
   it('keeps its data in a temporary folder, and removes it at the end', async () => {

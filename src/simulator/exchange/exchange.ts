@@ -19,6 +19,8 @@ export interface ExchangeOptions {
   accounts: readonly Account[];
   /** Mean actions per account and tick of the walk. */
   activity: number;
+  /** In USDC; see `WalkOptions`. */
+  keepsAbove?: number;
   /** Prices move every this many ticks. */
   pricesEvery: number;
   tradesKept: number;
@@ -57,7 +59,7 @@ export class Exchange {
   ) {
     this.venue = new SimulatedVenue(clock, options.seed, options.tradesKept);
     const random = new Random(options.seed);
-    this.walk = new Walk(this.venue, random, options.activity, clock.wallNow());
+    this.walk = new Walk(this.venue, random, { keepsAbove: Infinity, ...options }, clock.wallNow());
     for (const account of options.accounts) {
       account.deposit(START_COLLATERAL);
       this.venue.add(account);
@@ -65,6 +67,11 @@ export class Exchange {
     openAccounts(this.venue, random, clock.wallNow());
     this.history = new ExchangeHistory(this.venue, clock, options.historyMs ?? 15_000);
     this.venue.listen(this.history);
+  }
+
+  /** Scales how far prices move in one step; 1 at first. */
+  setVolatility(factor: number): void {
+    this.walk.volatility = factor;
   }
 
   /** The accounts that can be followed, in order of their indexes. */

@@ -127,9 +127,9 @@ export class Market {
   }
 
   /** One step of the random walk, with a weak pull toward the start price so that it can run for days. */
-  step(random: Random): void {
+  step(random: Random, volatility = 1): void {
     const drift = Number(this.mark) / Number(this.start) - 1;
-    const move = (random.next() * 2 - 1) * this.spec.volatility - drift * 0.002;
+    const move = (random.next() * 2 - 1) * this.spec.volatility * volatility - drift * 0.002;
     const next = this.mark + BigInt(Math.round(Number(this.mark) * move));
     this.setMark(next > 0n ? next : 1n);
     this.index = this.mark + BigInt(random.int(-3, 3));

@@ -1,6 +1,7 @@
 import type { Account } from './account.js';
 import { abs } from './scaled-integer.js';
 import type { Market } from './market.js';
+import type { Position } from './position.js';
 import type { Random } from './random.js';
 import type { Order } from './records.js';
 import type { SimulatedVenue } from './simulated-venue.js';
@@ -13,26 +14,27 @@ const LOW_WATER = 2_000_000_000n;
 
 /** The seeded life of the exchange: prices move, accounts place, fill, cancel, open, flip and close. */
 export class Walk {
+  /** Scales how far prices move in one step. */
+  volatility = 1;
   private lastHour: number;
 
   constructor(
     private readonly venue: SimulatedVenue,
     private readonly random: Random,
-    /** Mean number of actions per account and step. */
-    private readonly activity: number,
+    private readonly options: { activity: number; keepsAbove: number },
     now: number,
   ) {
     this.lastHour = Math.floor(now / HOUR_MS);
   }
 
   movePrices(): void {
-    for (const market of this.venue.markets) market.step(this.random);
+    for (const market of this.venue.markets) market.step(this.random, this.volatility);
     this.venue.fillCrossed();
   }
 
   act(now: number): void {
     for (const account of this.venue.accounts) {
-      for (let left = this.activity; left > 0; left -= 1) {
+      for (let left = this.options.activity; left > 0; left -= 1) {
         if (left >= 1 || this.random.chance(left)) this.actFor(account);
       }
     }
@@ -68,7 +70,7 @@ export class Walk {
 
   private tradeAtMarket(account: Account, market: Market): void {
     const held = account.position(market).size;
-    const crowded = abs(held) * market.mark > TOP_UP / 10n;
+    const crowded = abs(held) * market.mark > TOP_UP / 10n && !this.isKept(account.position(market));
     const buys = crowded ? held < 0n : this.random.chance(0.5);
     this.venue.deal({ account, market, isAsk: !buys, size: this.size(market), price: market.mark });
   }
@@ -84,8 +86,14 @@ export class Walk {
   }
 
   private openMarket(account: Account): Market | undefined {
-    const open = [...account.positions.values()].filter((position) => position.size !== 0n);
+    const open = [...account.positions.values()].filter(
+      (position) => position.size !== 0n && !this.isKept(position),
+    );
     return open.length > 0 ? this.random.pick(open).market : undefined;
+  }
+
+  private isKept(position: Position): boolean {
+    return Number(position.value) > this.options.keepsAbove * 1e6;
   }
 
   private size(market: Market): bigint {

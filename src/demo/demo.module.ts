@@ -9,21 +9,31 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { Clock } from '../clock/clock.js';
+import type { HistoryRow } from '../history/row.js';
 import type { AccountConfig } from '../config/accounts/accounts.js';
 import { AppConfig } from '../config/app-config.js';
 import { Secret } from '../secrets/secret.js';
 import { scrubber } from '../secrets/scrubber.js';
-import type { Listening, SimulatedAccount } from './options.js';
-import { Simulator } from './simulator.js';
+import { FaultBoard } from '../history/fault-board.js';
+import { historyOptions } from '../history/history-options.js';
+import { openStore } from '../history/open-store.js';
+import type { Listening, SimulatedAccount } from '../simulator/options.js';
+import { Simulator } from '../simulator/simulator.js';
+import { DemoClock } from './demo-clock.js';
+import { DESK } from './demo-desk.js';
+import { DemoEvents } from './demo-events.js';
+import { livePast, PAST_MS } from './demo-past.js';
 
-const DEMO_ACCOUNTS = 3;
 /** As many as REST serves; bounded because a demo may run for days. */
 const TRADES_KEPT = 3000;
+/** What an account of the desk holds is worth more, in USDC; what it trades around that, less. */
+const KEEPS_ABOVE = 4_000;
 
 class Demo implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly simulator: Simulator,
     private readonly folder: string,
+    private readonly events: DemoEvents,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -34,6 +44,7 @@ class Demo implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): Promise<void> {
+    this.events.stop();
     return this.simulator.stop();
   }
 }
@@ -45,13 +56,32 @@ export class DemoModule {
     const folder = mkdtempSync(join(tmpdir(), 'lighter-broadcaster-demo-'));
     // Last, because other modules may write there until they have shut down.
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    const simulator = new Simulator({ clock, seed: 42, accounts: DEMO_ACCOUNTS, tradesKept: TRADES_KEPT });
+    const now = clock.wallNow();
+    const demoClock = new DemoClock(clock, now - PAST_MS);
+    const simulator = new Simulator({
+      ...{ clock: demoClock, seed: 42, accounts: DESK.length, tradesKept: TRADES_KEPT },
+      walk: { keepsAbove: KEEPS_ABOVE },
+    });
+    const past = livePast(simulator.exchange, demoClock, now);
+    demoClock.arrive();
     const exchange = await simulator.start();
+    const followed = follow(config, exchange, folder);
+    await record(past, followed, clock);
+    const demo = new Demo(simulator, folder, new DemoEvents(simulator, clock));
     return {
-      config: follow(config, exchange, folder),
-      module: { module: DemoModule, providers: [{ provide: Demo, useValue: new Demo(simulator, folder) }] },
+      config: followed,
+      module: { module: DemoModule, providers: [{ provide: Demo, useValue: demo }] },
     };
   }
+}
+
+/** Through the history's own port, which leaves everything as the product does. */
+async function record(past: readonly HistoryRow[], config: AppConfig, clock: Clock): Promise<void> {
+  if (!config.history.enabled) return;
+  const silent = { report: () => undefined };
+  const store = await openStore(historyOptions(config), clock, new FaultBoard(clock, silent));
+  await store.append(past);
+  await store.close();
 }
 
 function follow(config: AppConfig, { url, wsUrl, accounts }: Listening, folder: string): AppConfig {
@@ -66,16 +96,17 @@ function follow(config: AppConfig, { url, wsUrl, accounts }: Listening, folder: 
 
 /** All accounts use signed tokens except the last, which uses a read-only token. */
 function toAccountConfig(account: SimulatedAccount, at: number): AccountConfig {
-  const readOnly = at === DEMO_ACCOUNTS - 1;
+  const readOnly = at === DESK.length - 1;
   const text = readOnly ? account.read_only_token : account.private_key;
   scrubber.register(text);
   const secret = new Secret(text);
+  const { id, label, group } = DESK[at]!;
   return {
     index: account.account_index,
-    name: `Lighter_${at + 1}_demo${at + 1}`,
+    name: `Lighter_${at + 1}_${id}`,
     group: at + 1,
     apiKeyIndex: account.api_key_index,
-    label: null,
+    label: { label, group, tags: [] },
     credential: readOnly ? { kind: 'token', token: secret } : { kind: 'private', privateKey: secret },
     proxies: [],
   };
