@@ -134,7 +134,7 @@ function interruption(exchange: Exchange, now: number): HistoryRow[] {
       table: 'gaps',
       values: {
         ...{ account_index: index, timestamp: from, ...gap, opened_at: from, closed_at: to },
-        ...{ trades_recovered: 2, complete: true, reason: null, ...origin },
+        ...{ trades_recovered: 2, complete: true, reason: null, progress: null, ...origin },
       },
     },
     {

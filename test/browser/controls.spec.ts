@@ -35,12 +35,12 @@ describe('view controls', () => {
     );
     await page.getByRole('button', { name: 'Choose columns' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'Margin used' }).click();
-    await page.getByRole('menuitemcheckbox', { name: 'Orders' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Positions' }).click();
     await page.keyboard.press('Escape');
     await page.reload();
     await threeOf(page);
     expect(await page.getByRole('columnheader', { name: 'Margin used' }).isVisible()).toBe(true);
-    expect(await page.getByRole('columnheader', { name: 'Orders' }).count()).toBe(0);
+    expect(await page.getByRole('columnheader', { name: 'Positions' }).count()).toBe(0);
     expect(await page.getByRole('grid').locator('[aria-expanded=true]').count()).toBe(3);
     await page.getByLabel('Health').selectOption({ label: 'live' });
     await threeOf(page);
@@ -67,7 +67,7 @@ describe('view controls', () => {
   });
 
   it('filters incidents by account, source and kind', async () => {
-    dashboard.simulator.faults.rest('account', { status: 500 }, 6);
+    dashboard.simulator.faults.rest('account', { status: 403 }, 6);
     const page = await open('/incidents');
     const accounts = await shows(
       page,
@@ -146,15 +146,26 @@ describe('view controls', () => {
     await page.getByRole('group', { name: 'Theme' }).getByRole('button', { name: 'Dark' }).click();
     await page.getByRole('group', { name: 'Density' }).getByRole('button', { name: 'Compact' }).click();
     await page.getByRole('button', { name: '12.345,67' }).click();
-    await page.getByLabel(/^Custom name for Lighter_1/).fill('Main book');
+    await page
+      .getByLabel(/^Custom name for/)
+      .first()
+      .fill('Main book');
     await page.goto(dashboard.url);
-    const [first] = await threeOf(page);
-    expect(first).toContain('Main book');
+    // Sorted by its own name, after acc2 and acc3.
+    expect((await threeOf(page)).at(-1)).toContain('Main book');
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
-    expect((await column(page, 'Accounts', 'equity'))[0]).toMatch(/^\d+\.\d{3},\d{6}$/);
+    expect((await column(page, 'Accounts', 'equity'))[0]).toMatch(/^\d+\.\d{3},\d{2}$/);
     const row = page.getByRole('grid', { name: 'Accounts' }).locator('[role=row][id]').first();
     expect((await row.boundingBox())!.height).toBe(24);
     expect(await page.title()).toBe('Overview · Lighter Broadcaster');
+    await page.getByRole('searchbox').fill('main bo');
+    await shows(
+      page,
+      () => column(page, 'Accounts', 'name'),
+      (shown) => shown.length === 1 && shown[0]!.includes('Main book'),
+    );
+    await page.keyboard.press('Escape');
+    await threeOf(page);
   });
 
   it('works without browser storage and explains the consequence', async () => {

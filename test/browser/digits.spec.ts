@@ -2,7 +2,7 @@ import Big from 'big.js';
 import type { Page } from 'playwright-core';
 import { Dashboard, START_MS } from '../support/dashboard.js';
 import type { WireAccount, WireFunding, WireOrders, WireTrades } from '../support/exchange-answers.js';
-import { column, digitColumn, digits, shows, stat } from '../support/grid.js';
+import { column, digitColumn, digits, shows, stat, exactDigits, exactTexts } from '../support/grid.js';
 
 type Wire = WireAccount['accounts'][number];
 
@@ -49,15 +49,13 @@ describe('digits in the dashboard', () => {
     const expected: Record<string, string> = {
       Equity: sum(accounts.map(({ total_asset_value }) => total_asset_value)),
       'Unrealized PnL': sum(positions.map(({ unrealized_pnl }) => unrealized_pnl)),
-      'Margin used': sum(
-        accounts.flatMap(({ collateral, available_balance }) => [collateral, `-${available_balance}`]),
-      ),
+      'Margin used': sum(accounts.map((one) => one.cross_initial_margin_requirement)),
       'Open positions': String(positions.length),
       'Open orders': String(orders.reduce((all, count) => all + count, 0)),
-      'Accounts live': String(accounts.length),
     };
     for (const [label, wanted] of Object.entries(expected))
-      await equals(page, async () => digits((await stat(page, label).textContent()) ?? ''), wanted);
+      await equals(page, () => exactDigits(stat(page, label)), wanted);
+    await stat(page, 'Health').getByText(`${accounts.length} of ${accounts.length} live`).waitFor();
   });
 
   it('shows exposure by market, long, short and net', async () => {
@@ -68,7 +66,7 @@ describe('digits in the dashboard', () => {
     for (const symbol of new Set(held().map((one) => one.symbol))) {
       const [long, short] = [ofMarket(symbol, 1), ofMarket(symbol, -1)];
       const row = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: symbol }) });
-      await equals(page, async () => (await row.getByRole('cell').allTextContents()).map(digits), [
+      await equals(page, async () => exactTexts(row.getByRole('cell')), [
         long,
         short,
         sum([long, `-${short}`]),

@@ -43,7 +43,7 @@ describe('dashboard resilience', () => {
   beforeAll(async () => {
     dashboard = await Dashboard.start();
     ({ page } = await dashboard.open('/settings'));
-    await page.route(/api.history.equity/, (route) => route.fulfill({ json: { points: past() } }));
+    await page.route(/api.history.equity\?/, (route) => route.fulfill({ json: { points: past() } }));
     await page.getByRole('link', { name: 'Overview' }).click();
   }, START_MS);
   afterAll(() => dashboard.stop());

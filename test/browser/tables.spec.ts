@@ -110,7 +110,7 @@ describe('a table of many rows', () => {
       () => column(page, 'Positions', 'mark'),
       (marks) => new Set(marks).size > 1,
     );
-    for (let step = 0; step < 3; step++) dashboard.simulator.exchange.tick();
+    for (const index of dashboard.indexes) dashboard.simulator.exchange.trade(index, 0, 'buy', '0.0100');
     await page.locator('[role=grid] [data-moved]').first().waitFor();
     const after = await page.evaluate<{
       kept: boolean;

@@ -6,7 +6,7 @@ import {
   type WireOrders,
   type WireTrades,
 } from '../support/exchange-answers.js';
-import { column, digitColumn, digits, shows, stat } from '../support/grid.js';
+import { column, digitColumn, shows, stat, exactDigits } from '../support/grid.js';
 
 const withoutGroups = (text: string): string => text.replaceAll(',', '');
 
@@ -74,7 +74,7 @@ describe('dashboard views', () => {
     expect(realized.eq(0)).toBe(false);
     await shows(
       page,
-      async () => digits((await stat(page, 'Realized PnL today').textContent()) ?? ''),
+      () => exactDigits(stat(page, 'Realized PnL today')),
       (shown) => /^-?[\d.]+$/.test(shown) && realized.eq(shown),
     );
     expect(await page.getByText('incomplete').count()).toBe(0);
@@ -103,12 +103,12 @@ describe('dashboard views', () => {
     );
     await shows(
       page,
-      async () => digits((await stat(page, 'Collateral').textContent()) ?? ''),
+      () => exactDigits(stat(page, 'Collateral')),
       (shown) => shown === collateral,
     );
     await shows(
       page,
-      async () => digits((await stat(page, 'Available').textContent()) ?? ''),
+      () => exactDigits(stat(page, 'Available')),
       (shown) => shown === available_balance,
     );
   });

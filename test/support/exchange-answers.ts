@@ -17,6 +17,7 @@ export interface WireAccount {
     account_index: number;
     total_order_count: number;
     total_asset_value: string;
+    cross_initial_margin_requirement: string;
     collateral: string;
     available_balance: string;
     positions: WirePosition[];

@@ -13,9 +13,15 @@ export function column(page: Page, table: string, id: string): Promise<string[]>
     .allTextContents();
 }
 
-/** The same as digits. */
+/** The exact digits of a column: where a value is shortened, its title has them all. */
 export async function digitColumn(page: Page, table: string, id: string): Promise<string[]> {
-  return (await column(page, table, id)).map(digits);
+  return exactTexts(page.getByRole('grid', { name: table }).locator(`[role=row][id] [data-column="${id}"]`));
+}
+
+/** The exact digits of a figure. */
+export async function exactDigits(figure: Locator): Promise<string> {
+  const number = figure.locator('.num').first();
+  return digits((await number.getAttribute('title')) ?? (await number.textContent()) ?? '');
 }
 
 /** The figure with this label. */
@@ -34,4 +40,18 @@ export async function shows<T>(page: Page, read: () => Promise<T>, holds: (value
     if (holds(value)) return value;
     await page.evaluate('new Promise(requestAnimationFrame)');
   }
+}
+
+/** What `exactTexts` reads of an element of the page. */
+interface Cell {
+  textContent: string | null;
+  querySelector(selector: string): { title: string } | null;
+}
+
+/** The exact digits of cells that hold one number each. */
+export async function exactTexts(cells: Locator): Promise<string[]> {
+  const texts = await cells.evaluateAll((all: unknown) =>
+    (all as Cell[]).map((cell) => cell.querySelector('.num[title]')?.title ?? cell.textContent ?? ''),
+  );
+  return texts.map(digits);
 }

@@ -5,6 +5,8 @@ type Curve = Answer<'/api/history/equity'>;
 export type EquityPoint = Curve['points'][number];
 export type Resolution = Curve['resolution'];
 export type PnlAnswer = Answer<'/api/history/pnl'>;
+export type EquityChange = Answer<'/api/history/equity/changes'>['accounts'][number];
+export type EquityCurves = Answer<'/api/history/equity/curves'>;
 
 /** History tables of an account by path, with the field that holds their rows. */
 export const HISTORY_TABLES = {
@@ -12,6 +14,7 @@ export const HISTORY_TABLES = {
   orders: 'orders',
   positions: 'positions',
   funding: 'funding',
+  'cash-flows': 'cash_flows',
   gaps: 'gaps',
   outages: 'outages',
   accounts: 'snapshots',
@@ -49,8 +52,36 @@ export async function equityOf(
   return points;
 }
 
-export function pnlOf(by: PnlAnswer['by'], span: TimeSpan, account?: number): Promise<PnlAnswer> {
-  return request<PnlAnswer>(`/api/history/pnl?${query({ by, account_index: account, ...span })}`);
+/** Days are those of `tz`. */
+export function pnlOf(
+  by: PnlAnswer['by'],
+  { tz, ...span }: TimeSpan & { tz?: string },
+  accounts?: readonly number[],
+): Promise<PnlAnswer> {
+  return request<PnlAnswer>(`/api/history/pnl?${query({ by, accounts: accounts?.join(), tz, ...span })}`);
+}
+
+/** Opening and closing equity of each account, and what it gained between; `null` means all visible accounts. */
+export async function equityChanges(
+  accounts: readonly number[] | null,
+  span: TimeSpan,
+): Promise<EquityChange[]> {
+  const answer = await request<Answer<'/api/history/equity/changes'>>(
+    `/api/history/equity/changes?${query({ accounts: accounts?.join(), ...span })}`,
+  );
+  return answer.accounts;
+}
+
+/** The last seven days of each account, in a few points. */
+export function equityCurves(): Promise<EquityCurves> {
+  return request<EquityCurves>('/api/history/equity/curves');
+}
+
+/** Equity of some accounts at evenly spread times. */
+export function curvesOf(accounts: readonly number[], span: TimeSpan, points: number): Promise<EquityCurves> {
+  return request<EquityCurves>(
+    `/api/history/equity/curves?${query({ accounts: accounts.join(), ...span, points })}`,
+  );
 }
 
 /** Newest first. */
@@ -68,6 +99,22 @@ export async function historyPage<T extends HistoryTable>(
     HistoryRows[T][]
   >;
   return { rows: lists[HISTORY_TABLES[table]]!, next_cursor };
+}
+
+/** Trades of all accounts, newest first. */
+export async function allTradesPage(
+  span: TimeSpan,
+  { limit, cursor }: { limit: number; cursor: string | null },
+): Promise<HistoryPage<HistoryRows['trades']>> {
+  const { trades, next_cursor } = await request<{
+    trades: HistoryRows['trades'][];
+    next_cursor: string | null;
+  }>(`/api/history/trades?${query({ ...span, limit, cursor: cursor ?? undefined })}`);
+  return { rows: trades, next_cursor };
+}
+
+export function allTradesCsvPath(span: TimeSpan): string {
+  return `/api/history/trades?${query({ ...span, format: 'csv' })}`;
 }
 
 /** URL of the whole range as a CSV file. */

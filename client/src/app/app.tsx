@@ -1,4 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { BASE_PATH } from '../api/base-path.js';
 import { ApiError } from '../api/http.js';
@@ -22,7 +23,11 @@ const queries = new QueryClient({
 });
 
 export function App({ store }: { store: LiveStore }) {
-  const numberFormat = NUMBER_FORMATS[usePreference('numberFormat')];
+  const base = NUMBER_FORMATS[usePreference('numberFormat')];
+  const everyDigit = usePreference('decimals') === 'all';
+  const numberFormat = useMemo(() => ({ ...base, everyDigit }), [base, everyDigit]);
+  // Times are formatted outside of React, so another time zone renders everything anew.
+  const timeZone = usePreference('timeZone');
   return (
     <ErrorBoundary label="This page">
       <QueryClientProvider client={queries}>
@@ -31,7 +36,7 @@ export function App({ store }: { store: LiveStore }) {
             {/* No transitions: with live data each frame would restart them. */}
             <BrowserRouter basename={BASE_PATH} useTransitions={false}>
               <Gate>
-                <Routes>
+                <Routes key={timeZone}>
                   <Route element={<Shell />}>
                     {VIEWS.map(({ path, View }) => (
                       <Route key={path} path={path} element={<View />} />

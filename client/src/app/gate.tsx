@@ -1,28 +1,17 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
-import { currentSession } from '../api/login-session.js';
+import { useSession } from '../api/use-session.js';
 import { useLive, useLiveStore } from '../live/use-live.js';
 import { Button } from '../ui/button.js';
 import { Notice } from '../ui/notice.js';
 
 const SignIn = lazy(() => import('../features/sign-in/sign-in.js'));
 
-const ASK_AGAIN_MS = 5_000;
-
 /** Shows the app to signed-in users only; the live connection runs behind it. A refused connection checks the session again. */
 export function Gate({ children }: { children: ReactNode }) {
   const store = useLiveStore();
   const queries = useQueryClient();
-  const {
-    data: session,
-    error,
-    refetch,
-  } = useQuery({
-    queryKey: ['session'],
-    queryFn: currentSession,
-    staleTime: Infinity,
-    refetchInterval: ({ state }) => (state.error ? ASK_AGAIN_MS : false),
-  });
+  const { data: session, error, refetch } = useSession();
   const lostAt = useLive(({ connection }) =>
     connection.phase === 'lost' && connection.attempt <= 1 ? connection.since : null,
   );

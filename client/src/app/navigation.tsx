@@ -1,15 +1,20 @@
 import { useEffect, useRef } from 'react';
 import { NavLink, useLocation } from 'react-router';
+import { useMayControl } from '../api/use-session.js';
 import { cx } from '../ui/cx.js';
 import { VIEW_KEYS } from '../ui/view-keys.js';
+import { useExceptions } from '../portfolio/use-exceptions.js';
 import { VIEW_ICONS } from './view-icons.js';
 
 /** A rail beside the view; on a phone a bar below it, scrolled to the current view. */
 export function Navigation() {
   const bar = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
+  const mayControl = useMayControl();
   useEffect(() => {
-    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    // Not scrollIntoView: the first Tab would then start from the link, and miss the way past the navigation.
+    const link = bar.current?.querySelector<HTMLElement>('[aria-current]');
+    if (link) bar.current?.scrollTo({ left: link.offsetLeft - bar.current.clientWidth / 2 });
   }, [pathname]);
   return (
     <nav
@@ -17,7 +22,7 @@ export function Navigation() {
       aria-label="Views"
       className="border-line bg-panel flex shrink-0 overflow-x-auto print:hidden border-t p-1 md:w-14 md:flex-col md:gap-0.5 md:border-t-0 md:border-r md:p-2 xl:w-40"
     >
-      {VIEW_KEYS.map(({ path, label, key }) => {
+      {VIEW_KEYS.filter(({ path }) => mayControl || path !== '/raw').map(({ path, label, key }) => {
         const Icon = VIEW_ICONS[path];
         return (
           <NavLink
@@ -36,9 +41,27 @@ export function Navigation() {
           >
             <Icon size={16} aria-hidden className="shrink-0" />
             <span className="text-2xs truncate md:sr-only xl:not-sr-only xl:text-sm">{label}</span>
+            {path === '/attention' && <AttentionCount />}
           </NavLink>
         );
       })}
     </nav>
+  );
+}
+
+/** How many things need attention; a danger is red. */
+function AttentionCount() {
+  const exceptions = useExceptions() ?? [];
+  if (exceptions.length === 0) return null;
+  const danger = exceptions.some(({ severity }) => severity === 'down');
+  return (
+    <span
+      className={cx(
+        'num text-2xs rounded-full px-1.5 font-semibold xl:ml-auto',
+        danger ? 'bg-down-soft text-down' : 'bg-warn-soft text-warn',
+      )}
+    >
+      {exceptions.length}
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { ConnectionBanner } from '../features/server-link/banner';
 import { useLive } from '../live/use-live.js';
@@ -10,6 +10,7 @@ import { VIEW_KEYS } from '../ui/view-keys.js';
 import { Navigation } from './navigation.js';
 import { Shortcuts } from './shortcuts.js';
 import { Topbar } from './topbar.js';
+import { useTabState } from './use-tab-state.js';
 import { fetchAllViews } from './views.js';
 
 /** The frame around all views: navigation, status, banner. */
@@ -18,8 +19,14 @@ export function Shell() {
   const { pathname } = useLocation();
   const isLive = useLive((state) => state.connection.phase === 'live');
   useEffect(() => (isLive ? fetchAllViews() : undefined), [isLive]);
+  const title = titleOf(pathname);
+  useTabState(title);
+  const main = useRef<HTMLElement>(null);
+  const arrived = useRef(pathname);
   useEffect(() => {
-    document.title = [titleOf(pathname), 'Lighter Broadcaster'].filter(Boolean).join(' · ');
+    // Focus follows navigation, but is left alone when the page opens, so that the first Tab reaches the link above.
+    if (arrived.current !== pathname) main.current?.focus({ preventScroll: true });
+    arrived.current = pathname;
   }, [pathname]);
   return (
     <div className="flex h-dvh flex-col print:block print:h-auto" data-lost={lost || undefined}>
@@ -34,11 +41,13 @@ export function Shell() {
       <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
         <Navigation />
         <main
+          ref={main}
           id="view"
           tabIndex={-1}
           className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto p-2 outline-none print:overflow-visible"
         >
-          <ErrorBoundary key={pathname} label="This view">
+          {!HAVE_HEADING.test(pathname) && <h1 className="sr-only">{title ?? 'Page not found'}</h1>}
+          <ErrorBoundary key={pathname} label="This view" healsWhen={isLive}>
             <Suspense fallback={<Loading className="m-4 w-40" />}>
               <Outlet />
             </Suspense>
@@ -53,6 +62,9 @@ export function Shell() {
     </div>
   );
 }
+
+/** Views that show a heading of their own. */
+const HAVE_HEADING = /^\/(accounts\/|connections|settings|pnl|compare)/;
 
 /** The view's name, to distinguish browser tabs. */
 function titleOf(pathname: string): string | undefined {

@@ -1,4 +1,5 @@
-import { Moon, Sun } from 'lucide-react';
+import { Moon, Star, Sun } from 'lucide-react';
+import { useLocation } from 'react-router';
 import { useStatus } from '../api/status.js';
 import { ConnectionPill } from '../features/server-link/connection-pill';
 import { setPreferences } from '../preferences/preferences-store.js';
@@ -18,10 +19,29 @@ export function Topbar() {
         </Badge>
       )}
       <div className="ml-auto flex items-center gap-2">
+        <SaveViewButton />
         <ConnectionPill />
         <ThemeButton />
       </div>
     </header>
+  );
+}
+
+/** Keeps the view with its filters under a name. */
+function SaveViewButton() {
+  const { pathname, search } = useLocation();
+  const saved = usePreference('savedViews');
+  const path = pathname + search;
+  const known = Object.entries(saved).find(([, each]) => each === path)?.[0];
+  const save = (): void => {
+    const name = prompt('Save this view as', document.title.replace(' · Lighter Broadcaster', ''));
+    if (name) setPreferences({ savedViews: { ...saved, [name]: path } });
+  };
+  const label = known ? `Saved as ${known}` : 'Save this view';
+  return (
+    <Button look="quiet" className="w-7 !px-0 max-sm:hidden" aria-label={label} title={label} onClick={save}>
+      <Star size={15} aria-hidden fill={known ? 'currentColor' : 'none'} />
+    </Button>
   );
 }
 

@@ -1,6 +1,9 @@
 import {
   Activity,
   ArrowLeftRight,
+  BellRing,
+  ChartLine,
+  GitCompareArrows,
   Layers,
   LayoutDashboard,
   ListOrdered,
@@ -14,6 +17,9 @@ import type { ViewPath } from '../ui/view-keys.js';
 /** Navigation icon of each view. */
 export const VIEW_ICONS: Record<ViewPath, LucideIcon> = {
   '/': LayoutDashboard,
+  '/attention': BellRing,
+  '/pnl': ChartLine,
+  '/compare': GitCompareArrows,
   '/positions': Layers,
   '/orders': ListOrdered,
   '/trades': ArrowLeftRight,

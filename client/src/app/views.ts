@@ -13,6 +13,9 @@ export const VIEWS: readonly View[] = [
   view('/', () => import('../features/overview/overview.js')),
   view('/accounts/:index', () => import('../features/account/account.js')),
   view('/accounts/:index/statement', () => import('../features/statement/statement.js')),
+  view('/attention', () => import('../features/attention/attention.js')),
+  view('/pnl', () => import('../features/pnl/pnl.js')),
+  view('/compare', () => import('../features/compare/compare.js')),
   view('/positions', () => import('../features/positions/positions.js')),
   view('/orders', () => import('../features/orders/orders.js')),
   view('/trades', () => import('../features/trades/trades.js')),
@@ -51,6 +54,29 @@ export function fetchAllViews(): () => void {
   };
 }
 
+/**
+ * A browser answers a failed import from its memory until the page is reloaded. So a view whose code could not be fetched reloads
+ * the page as soon as its server answers again, which shows the same address.
+ */
 function view(path: string, load: View['load']): View {
-  return { path, load, View: lazy(load) };
+  const loading = async (): ReturnType<View['load']> => {
+    try {
+      return await load();
+    } catch (error) {
+      reloadOnceReachable();
+      throw error;
+    }
+  };
+  return { path, load, View: lazy(loading) };
+}
+
+const ASK_AGAIN_MS = 2_000;
+let waiting: ReturnType<typeof setInterval> | undefined;
+
+function reloadOnceReachable(): void {
+  waiting ??= setInterval(() => {
+    fetch(underBase('/health/live'), { cache: 'no-store' })
+      .then(({ ok }) => ok && location.reload())
+      .catch(() => undefined);
+  }, ASK_AGAIN_MS);
 }

@@ -6,6 +6,8 @@ export interface ChartColors {
   up: string;
   down: string;
   warn: string;
+  long: string;
+  short: string;
 }
 
 export function readChartColors(): ChartColors {
@@ -18,5 +20,7 @@ export function readChartColors(): ChartColors {
     up: read('--up'),
     down: read('--down'),
     warn: read('--warn'),
+    long: read('--long'),
+    short: read('--short'),
   };
 }

@@ -20,6 +20,7 @@ export const PRICE_FORMATS = {
     formatter: (value: number) =>
       formatDecimal(value.toFixed(2), NUMBER_FORMATS[getPreferences().numberFormat]),
   },
+  percent: { type: 'custom', minMove: 0.01, formatter: (value: number) => `${value.toFixed(2)} %` },
   ms: { type: 'custom', minMove: 1, formatter: (value: number) => `${Number(value.toFixed(1))} ms` },
 } as const;
 

@@ -9,33 +9,43 @@ export interface LinesChartData {
   lines: readonly (readonly ChartPoint[])[];
   /** Milliseconds between axis positions. */
   step: number;
+  /** Latencies in milliseconds, or changes in percent. */
+  unit?: 'ms' | 'percent';
 }
 
-/** Several latency lines, distinguished by color and stroke. */
+/** Several lines, distinguished by color and stroke. */
 export function createLinesChart(box: HTMLElement): ChartHandle<LinesChartData> {
   const frame = openChart(box, true);
   const { chart } = frame;
   const drawn: ISeriesApi<'Line'>[] = [];
   const color = (place: number): string => readChartColors()[LINE_LOOKS[place]!.color];
-  const series = (place: number): ISeriesApi<'Line'> =>
+  const series = (place: number, unit: 'ms' | 'percent'): ISeriesApi<'Line'> =>
     (drawn[place] ??= chart.addSeries(LineSeries, {
       lineWidth: 2,
       lineStyle: LINE_LOOKS[place]!.stroke as LineStyle,
-      priceFormat: PRICE_FORMATS.ms,
+      priceFormat: PRICE_FORMATS[unit],
       priceLineVisible: false,
       lastValueVisible: false,
       color: color(place),
       // Zero stays visible: the absolute latency matters, not its variation.
-      autoscaleInfoProvider: (original: () => { priceRange: { maxValue: number } | null } | null) => ({
-        priceRange: { minValue: 0, maxValue: Math.max(5, original()?.priceRange?.maxValue ?? 0) },
+      ...(unit === 'ms' && {
+        autoscaleInfoProvider: (original: () => { priceRange: { maxValue: number } | null } | null) => ({
+          priceRange: { minValue: 0, maxValue: Math.max(5, original()?.priceRange?.maxValue ?? 0) },
+        }),
       }),
     }));
   return {
-    show({ lines, step }) {
+    show({ lines, step, unit = 'ms' }) {
+      drawn.slice(lines.length).forEach((line) => line.setData([]));
       const placed = lines.map((points) => toScale(points, step));
       placed.forEach((places, place) =>
-        series(place).setData(
-          places.map(({ time, value }) => ({ time: seconds(time), ...(value !== undefined && { value }) })),
+        series(place, unit).setData(
+          places.map(({ time, value, broken }) => ({
+            time: seconds(time),
+            ...(value !== undefined && { value }),
+            // Nothing was measured up to the next value.
+            ...(broken && { color: 'transparent' }),
+          })),
         ),
       );
       // The start moves every second, which must not reset the view.

@@ -1,5 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
+import { equityChanges } from '../api/history.js';
+import { Num } from '../ui/num.js';
 import type { RangeName } from '../portfolio/ranges.js';
+import { gainOfAll } from '../portfolio/today.js';
+import { RANGES } from '../portfolio/ranges.js';
 import { useEquityCurve } from '../portfolio/use-equity-curve.js';
 import { Button } from '../ui/button.js';
 import { Panel } from '../ui/panel.js';
@@ -20,10 +25,21 @@ interface EquityPanelProps {
   note?: string | null;
   aside?: ReactNode;
   className?: string;
+  /** Beside a table: lower, with fewer ranges. */
+  small?: boolean;
 }
 
 /** Equity of one or more accounts: history plus a live last point. */
-export function EquityPanel({ title, indexes, markers, spans, note, aside, className }: EquityPanelProps) {
+export function EquityPanel({
+  title,
+  indexes,
+  markers,
+  spans,
+  note,
+  aside,
+  className,
+  small = false,
+}: EquityPanelProps) {
   const { get, set } = useAddress();
   const { range, choose } = useRange();
   const metric = get('metric') === 'pnl' ? 'unrealized' : 'equity';
@@ -40,13 +56,19 @@ export function EquityPanel({ title, indexes, markers, spans, note, aside, class
       aside={
         <>
           {aside}
+          {!small && <PeriodGain indexes={indexes} range={range} />}
           <Segmented
             label="Curve"
             value={metric === 'equity' ? 'equity' : 'pnl'}
-            options={{ equity: 'Equity', pnl: 'PnL' }}
+            options={{ equity: 'Equity', pnl: 'Unrealized' }}
             onChange={(value) => set('metric', value)}
           />
-          <Segmented label="Range" value={range} options={RANGE_LABELS} onChange={choose} />
+          <Segmented
+            label="Range"
+            value={range}
+            options={small ? SMALL_RANGES : RANGE_LABELS}
+            onChange={choose}
+          />
         </>
       }
     >
@@ -56,12 +78,13 @@ export function EquityPanel({ title, indexes, markers, spans, note, aside, class
           <Button onClick={retry}>Try again</Button>
         </p>
       )}
-      <Suspense fallback={<div className="h-64" aria-busy />}>
+      <Suspense fallback={<div className={small ? 'h-44' : 'h-64'} aria-busy />}>
         <div className="relative px-2 pb-2">
           <TimeChart
             label={`${title}, ${range === 'all' ? 'from the beginning' : `last ${range}`}`}
             points={points}
             step={step}
+            className={small ? 'h-44' : 'h-64 min-[1920px]:h-80'}
             markers={markers}
             spans={spans}
           />
@@ -77,6 +100,32 @@ export function EquityPanel({ title, indexes, markers, spans, note, aside, class
   );
 }
 
+/** What the accounts gained over the range, without deposits and withdrawals. */
+function PeriodGain({ indexes, range }: { indexes: readonly number[] | null; range: RangeName }) {
+  const { data } = useQuery({
+    queryKey: ['period-gain', indexes, range],
+    queryFn: () => equityChanges(indexes, { from: startOf(range) }),
+    staleTime: 60_000,
+  });
+  if (!data?.length) return null;
+  const { pnl, percent } = gainOfAll(data.map((change) => ({ ...change, equity: change.closing_equity })));
+  return (
+    <span
+      className="flex items-baseline gap-1.5 text-xs font-semibold"
+      title="Without deposits and withdrawals"
+    >
+      <Num value={pnl} signed />
+      {percent !== null && <Num value={percent} signed unit="%" />}
+    </span>
+  );
+}
+
+/** The same for everyone who asks within a minute. */
+function startOf(range: RangeName): number {
+  return Math.max(0, Math.floor((Date.now() - RANGES[range].span) / 60_000) * 60_000);
+}
+
+const SMALL_RANGES = { '6h': '6h', '24h': '24h', '7d': '7d', '30d': '30d' } as Record<RangeName, string>;
 const RANGE_LABELS: Record<RangeName, string> = {
   '1h': '1h',
   '6h': '6h',

@@ -13,4 +13,6 @@ export const LINE_LOOKS: readonly LineLook[] = [
   { color: 'accent', stroke: 0, dashes: undefined },
   { color: 'warn', stroke: 2, dashes: '5 3' },
   { color: 'text', stroke: 1, dashes: '2 2' },
+  { color: 'long', stroke: 0, dashes: undefined },
+  { color: 'short', stroke: 2, dashes: '5 3' },
 ];

@@ -7,8 +7,8 @@ interface LinesChartProps extends LinesChartData {
   label: string;
 }
 
-export default function LinesChart({ label, lines, step }: LinesChartProps) {
-  const data = useMemo(() => ({ lines, step }), [lines, step]);
+export default function LinesChart({ label, lines, step, unit }: LinesChartProps) {
+  const data = useMemo(() => ({ lines, step, ...(unit && { unit }) }), [lines, step, unit]);
   return (
     <div ref={useChart(createLinesChart, data)} role="img" aria-label={label} className="h-52 px-2 pb-2" />
   );

@@ -1,12 +1,14 @@
 import { sum } from 'lighter-broadcaster-protocol/decimal';
+import type { ReactNode } from 'react';
 import { dateTime } from '../format/time.js';
 import { Badge, type Tone } from '../ui/badge.js';
 import { Num } from '../ui/num.js';
+import { MarketLink } from '../ui/market-link.js';
 import { Side } from '../ui/side.js';
 import type { Column } from '../ui/table/column.js';
 import { None } from '../ui/unknown.js';
 
-type More<R> = Partial<Pick<Column<R>, 'width' | 'hint' | 'hidden'>>;
+type More<R> = Partial<Pick<Column<R>, 'width' | 'hint' | 'hidden' | 'ascendingFirst'>>;
 
 interface DecimalLook<R> extends More<R> {
   /** Profit or loss: sign and color. */
@@ -58,6 +60,7 @@ function decimalColumn<R>(
     width: 100,
     ...more,
     order: 'decimal',
+    kind,
     value: of,
     cell: (row) => {
       const value = of(row);
@@ -81,11 +84,11 @@ export function countColumn<R>(
   id: string,
   header: string,
   of: (row: R) => number | null,
-  look: NoInfer<Pick<DecimalLook<R>, 'width' | 'hint' | 'stale' | 'reason' | 'none'>> = {},
+  look: NoInfer<Pick<DecimalLook<R>, 'width' | 'hint' | 'hidden' | 'stale' | 'reason' | 'none'>> = {},
 ): Column<R> {
   const text = (row: R): string | null => of(row)?.toString() ?? null;
   return {
-    ...moneyColumn(id, header, text, { width: 84, total: true, ...look }),
+    ...quantityColumn(id, header, text, { width: 84, total: true, ...look }),
     order: 'number',
     value: of,
   };
@@ -113,7 +116,7 @@ export function marketColumn<R>(of: (row: R) => string): Column<R> {
     width: 92,
     phoneWidth: 70,
     value: of,
-    cell: (row) => <strong className="truncate font-semibold">{of(row)}</strong>,
+    cell: (row) => <MarketLink symbol={of(row)} />,
   };
 }
 
@@ -129,8 +132,11 @@ export function badgeColumn<R>(
   {
     tone,
     title,
+    text,
     ...more
-  }: NoInfer<More<R> & { tone?: (row: R) => Tone; title?: (row: R) => string | null }> = {},
+  }: NoInfer<
+    More<R> & { tone?: (row: R) => Tone; title?: (row: R) => string | null; text?: (row: R) => ReactNode }
+  > = {},
 ): Column<R> {
   return {
     id,
@@ -140,7 +146,7 @@ export function badgeColumn<R>(
     value: of,
     cell: (row) => (
       <Badge tone={tone?.(row) ?? 'neutral'} title={title?.(row) ?? undefined}>
-        {of(row)}
+        {text?.(row) ?? of(row)}
       </Badge>
     ),
   };

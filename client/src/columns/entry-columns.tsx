@@ -1,4 +1,5 @@
 import type { Entry } from '../portfolio/entries.js';
+import { accountName } from '../preferences/preferences-store.js';
 import { AccountName } from '../ui/account-name.js';
 import type { Column } from '../ui/table/column.js';
 
@@ -11,7 +12,7 @@ export function accountColumn<T>(): Column<Entry<T>> {
     header: 'Account',
     width: 182,
     phoneWidth: 132,
-    value: ({ account, index }) => `${account} ${index}`,
+    value: ({ account, index }) => `${accountName(index, account)} ${account} ${index}`,
     cell: ({ account, index }) => <AccountName index={index} name={account} />,
   };
 }

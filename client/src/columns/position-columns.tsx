@@ -1,20 +1,10 @@
-import {
-  absolute,
-  compareDecimals,
-  parseDecimal,
-  quotient,
-  signOf,
-} from 'lighter-broadcaster-protocol/decimal';
+import { absolute, parseDecimal, quotient, signOf } from 'lighter-broadcaster-protocol/decimal';
 import type { Position } from '../live/model.js';
 import type { PositionEntry } from '../portfolio/entries.js';
 import type { Column } from '../ui/table/column.js';
-import { Num } from '../ui/num.js';
-import { None } from '../ui/unknown.js';
+import { LiquidationDistance } from './liquidation-distance.js';
 import { isStale } from './entry-columns.js';
 import { badgeColumn, marketColumn, moneyColumn, quantityColumn, sideColumn } from './column-factories';
-
-/** Below this distance to liquidation (percent) a position is marked. */
-const NEAR_LIQUIDATION = '10';
 
 export const sideOf = ({ size }: Position): 'long' | 'short' => (size.startsWith('-') ? 'short' : 'long');
 
@@ -31,29 +21,29 @@ function liquidationOf({ liquidation_price }: Position): string | null {
 
 // Narrow, so that the margin mode fits on a common screen.
 const still = { stale: isStale, width: 84 };
-const moving = { ...still, flash: true };
+const traded = { ...still, flash: true };
 
 export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
   marketColumn(({ item }) => item.symbol),
   sideColumn(({ item }) => sideOf(item)),
   {
-    ...quantityColumn('size', 'Size', ({ item }) => absolute(item.size), moving),
+    ...quantityColumn('size', 'Size', ({ item }) => absolute(item.size), traded),
     value: ({ item }) => item.size,
   },
   quantityColumn('entry', 'Entry', ({ item }) => item.avg_entry_price, still),
   quantityColumn('mark', 'Mark', ({ item }) => item.mark_price, {
-    ...moving,
+    ...still,
     reason: () => 'No mark price received for this market yet',
   }),
-  moneyColumn('value', 'Value', ({ item }) => item.position_value, { ...moving, width: 104, total: true }),
+  moneyColumn('value', 'Value', ({ item }) => item.position_value, { ...still, width: 104, total: true }),
   moneyColumn('unrealized', 'Unrealized PnL', ({ item }) => item.unrealized_pnl, {
-    ...moving,
+    ...still,
     width: 108,
     signed: true,
     total: true,
   }),
   moneyColumn('realized', 'Realized PnL', ({ item }) => item.realized_pnl, {
-    ...moving,
+    ...still,
     width: 106,
     signed: true,
   }),
@@ -64,6 +54,7 @@ export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
     align: 'right',
     width: 88,
     order: 'decimal',
+    ascendingFirst: true,
     value: ({ item }) => item.liquidation_distance,
     cell: ({ item, stale }) => <LiquidationDistance distance={item.liquidation_distance} stale={stale} />,
   },
@@ -72,17 +63,9 @@ export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
     width: 98,
     none: 'none',
   }),
-  moneyColumn('leverage', 'Leverage', ({ item }) => leverageOf(item), { unit: '×', width: 76 }),
-  badgeColumn('margin', 'Margin', ({ item }) => item.margin_mode ?? '', { width: 72 }),
+  quantityColumn('leverage', 'Leverage', ({ item }) => leverageOf(item), { unit: '×', width: 76 }),
+  badgeColumn('margin', 'Margin', ({ item }) => item.margin_mode ?? '', {
+    width: 72,
+    text: ({ item }) => item.margin_mode ?? 'unknown',
+  }),
 ];
-
-function LiquidationDistance({ distance, stale }: { distance: string | null; stale: boolean }) {
-  if (distance === null) return <None />;
-  const near = compareDecimals(distance, NEAR_LIQUIDATION) < 0;
-  return (
-    <span className={near ? 'text-down font-semibold' : undefined}>
-      {near && <span title={`Less than ${NEAR_LIQUIDATION} % from liquidation`}>! </span>}
-      <Num value={distance} unit="%" stale={stale} />
-    </span>
-  );
-}

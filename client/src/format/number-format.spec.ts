@@ -1,4 +1,4 @@
-import { decimalParts, formatDecimal, NUMBER_FORMATS } from './number-format.js';
+import { decimalParts, formatDecimal, NUMBER_FORMATS, shownDecimal } from './number-format.js';
 
 describe('number formats', () => {
   const { comma, dot } = NUMBER_FORMATS;
@@ -23,5 +23,19 @@ describe('number formats', () => {
       head: '0.0001234',
       tail: '5',
     });
+  });
+
+  it('shorten money to two decimals, and name the exact value', () => {
+    const shown = (value: string) => {
+      const { sign, head, tail, exact } = shownDecimal(value, comma, { signed: true });
+      return [sign + head + tail, exact];
+    };
+    expect(shown('1234.5678')).toEqual(['+1,234.57', '+1,234.5678']);
+    expect(shown('-1234.50')).toEqual(['−1,234.50', null]);
+    expect(shown('0.000000')).toEqual(['0.00', '0.000000']);
+    expect(shown('-0.000123')).toEqual(['−0.00012', '−0.000123']);
+    expect(shown('25333333.333333')).toEqual(['+25.33 M', '+25,333,333.333333']);
+    expect(shownDecimal('0.00012345', comma, { kind: 'quantity' }).exact).toBeNull();
+    expect(shownDecimal('1.2345', { ...comma, everyDigit: true }).tail).toBe('45');
   });
 });

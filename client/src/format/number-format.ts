@@ -1,9 +1,11 @@
-import { isZero } from 'lighter-broadcaster-protocol/decimal';
+import { isZero, minus, parseDecimal, quotient, toFixed } from 'lighter-broadcaster-protocol/decimal';
 
 /** Number formats that the settings offer. */
 export interface NumberFormat {
   group: ',' | '.' | ' ' | '';
   decimal: '.' | ',';
+  /** Money with every digit instead of two decimals. */
+  everyDigit?: boolean;
 }
 
 export const NUMBER_FORMATS = {
@@ -50,6 +52,42 @@ export function decimalParts(
 function readDigits(whole: string, fraction: string): number {
   if (/[1-9]/.test(whole)) return Math.max(2, 4 - whole.length);
   return (/^0*/.exec(fraction)?.[0].length ?? 0) + 4;
+}
+
+/** Amounts from here on are shown in millions. */
+const COMPACT = parseDecimal('10000000');
+const MILLION = parseDecimal('1000000');
+/** Below a cent an amount keeps two significant digits, so that it never looks like zero. */
+const CENT = parseDecimal('0.01');
+
+/** A decimal as a table or tile shows it, with `exact` set when it is shortened. */
+export interface ShownDecimal extends DecimalParts {
+  exact: string | null;
+}
+
+/** Money in two decimals, or in millions; a quantity with all its digits. */
+export function shownDecimal(
+  value: string,
+  format: NumberFormat,
+  look: { signed?: boolean; kind?: DecimalKind } = {},
+): ShownDecimal {
+  if (look.kind === 'quantity' || format.everyDigit)
+    return { ...decimalParts(value, format, look), exact: null };
+  const short = shortened(value);
+  const parts = decimalParts(short.text, format, look);
+  const { head, tail } = parts;
+  const exact = short.text === value && !short.unit ? null : formatDecimal(value, format, look.signed);
+  return { ...parts, head: head + tail + short.unit, tail: '', exact };
+}
+
+function shortened(value: string): { text: string; unit: string } {
+  const exact = parseDecimal(value);
+  const size = exact.units < 0n ? { ...exact, units: -exact.units } : exact;
+  if (size.units === 0n) return { text: '0.00', unit: '' };
+  if (minus(size, COMPACT).units >= 0n) return { text: quotient(exact, MILLION, 2), unit: ' M' };
+  if (minus(size, CENT).units >= 0n) return { text: toFixed(exact, 2), unit: '' };
+  const leading = /^-?0*\.?(0*)/.exec(value)?.[1]?.length ?? 0;
+  return { text: toFixed(exact, leading + 2), unit: '' };
 }
 
 /** All digits in one string. */

@@ -17,16 +17,31 @@ export function age(ms: number): string {
   return ms < SECOND ? 'now' : duration(ms);
 }
 
-/** `14:03:09`, local time. */
-export function timeOfDay(at: number): string {
-  const date = new Date(at);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(pad).join(':');
+let utc = false;
+
+/** Shows all times in UTC, or in the time zone of the browser. */
+export function showTimesIn(zone: 'local' | 'utc'): void {
+  utc = zone === 'utc';
 }
 
-/** `2026-11-23 14:03:09`, local time. */
+/** The IANA time zone in which times are shown. */
+export function shownZone(): string {
+  return utc ? 'UTC' : new Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+
+/** `14:03:09` in the shown time zone. */
+export function timeOfDay(at: number): string {
+  return onClock(at).toISOString().slice(11, 19);
+}
+
+/** `2026-11-23 14:03:09` in the shown time zone. */
 export function dateTime(at: number): string {
-  const date = new Date(at);
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${timeOfDay(at)}`;
+  return onClock(at).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** A date whose UTC fields are those of the shown clock. */
+function onClock(at: number): Date {
+  return new Date(utc ? at : at - new Date(at).getTimezoneOffset() * MINUTE);
 }
 
 function pad(value: number): string {

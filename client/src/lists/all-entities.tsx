@@ -1,4 +1,5 @@
-import { useState, type ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
+import { useNavigate } from 'react-router';
 import { useLive } from '../live/use-live.js';
 import type { Entry } from '../portfolio/entries.js';
 import { useCurrentEntry } from '../portfolio/use-current-entry.js';
@@ -27,6 +28,11 @@ export function AllEntities<T>({
     moving ? MOVING_MS : AFTER_FRAME,
   );
   const follow = useCurrentEntry(list.ofAccount);
+  const navigate = useNavigate();
+  const open = useCallback(
+    ({ index }: Entry<T>) => void navigate(`/accounts/${index}?tab=${list.section}`),
+    [navigate, list],
+  );
   return (
     <TablePanel
       id={list.section}
@@ -35,6 +41,7 @@ export function AllEntities<T>({
       rowKey={keyOf}
       {...(list.moves && { follow })}
       onMoving={setMoving}
+      onOpen={open}
       columns={list.allColumns}
       phoneFirst={list.phoneFirst}
       sort={list.sort}

@@ -12,6 +12,7 @@ import {
   tradesOf,
   type Entry,
 } from '../portfolio/entries.js';
+import { accountName } from '../preferences/preferences-store.js';
 import type { Column } from '../ui/table/column.js';
 import type { Filter } from '../ui/table/table-panel.js';
 import type { Sort } from '../ui/table/table-head.js';
@@ -76,7 +77,7 @@ function byAccount<T>(): Filter<Entry<T>> {
     name: 'account',
     label: 'Account',
     valueOf: ({ index }) => String(index),
-    labelOf: ({ account }) => account,
+    labelOf: ({ account, index }) => accountName(index, account),
   };
 }
 
@@ -93,5 +94,5 @@ function byType<T extends { type: string }>(): Filter<Entry<T>> {
 }
 
 function groups<T extends { symbol: string }>(): Record<string, (entry: Entry<T>) => string> {
-  return { market: ({ item }) => item.symbol, account: ({ account }) => account };
+  return { market: ({ item }) => item.symbol, account: ({ account, index }) => accountName(index, account) };
 }

@@ -16,6 +16,8 @@ interface Stamps {
 }
 
 const MOST = 500;
+/** What took longer was not under way: it was missed, and recovered later. */
+const LONGEST_MS = 10_000;
 
 /** Collects the timestamps of frames; corrects clock differences by the server's offset. */
 export class LatencyMeter {
@@ -31,7 +33,9 @@ export class LatencyMeter {
     this.frames = [];
     if (frames.length === 0) return null;
     const exchange = median(
-      frames.flatMap(({ ts }) => (ts.exchange === null ? [] : [ts.received! - ts.exchange])),
+      frames
+        .flatMap(({ ts }) => (ts.exchange === null ? [] : [ts.received! - ts.exchange]))
+        .filter(isTransit),
     );
     const server = median(frames.map(({ ts }) => ts.sent - ts.received!)) ?? 0;
     const page = median(frames.map(({ ts, arrived }) => arrived + clockOffset - ts.sent)) ?? 0;
@@ -43,6 +47,10 @@ export class LatencyMeter {
       total: Math.max(0, (exchange ?? 0) + server + page),
     };
   }
+}
+
+function isTransit(ms: number): boolean {
+  return ms < LONGEST_MS;
 }
 
 function median(values: number[]): number | null {

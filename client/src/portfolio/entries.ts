@@ -1,4 +1,5 @@
 import type { AccountState, Order, Position, Trade } from '../live/model.js';
+import { nameOf } from './account-name.js';
 import { rememberEach, rememberLast } from './remember.js';
 
 /** An entity of one account in a list over all accounts. */
@@ -36,12 +37,13 @@ export const allTrades = rememberLast((accounts: Accounts) => [...accounts.value
 const wrappers = new WeakMap<object, Entry<unknown>>();
 
 function entries<T extends object>(
-  { account_index, name, sections }: AccountState,
+  { account_index, label, name: configured, sections }: AccountState,
   section: 'positions' | 'orders' | 'trades',
   items: readonly T[] | null,
   idOf: (item: T) => string,
 ): readonly Entry<T>[] {
   const { stale } = sections[section];
+  const name = nameOf({ label, name: configured });
   return (items ?? []).map((item) => {
     const kept = wrappers.get(item) as Entry<T> | undefined;
     if (kept && kept.stale === stale && kept.account === name) return kept;

@@ -17,13 +17,12 @@ export interface EquitySample {
 }
 
 function pastSample(point: EquityPoint): EquitySample {
-  const { collateral, available_balance } = point;
-  const known = collateral !== null && available_balance !== null;
+  const { equity, available_balance } = point;
   return {
     time: Date.parse(point.timestamp),
     equity: point.equity,
     unrealized: point.pnl,
-    marginUsed: known ? difference(collateral, available_balance) : null,
+    marginUsed: available_balance === null ? null : difference(equity, available_balance),
     volume24h: point.daily_volume,
     positions: point.positions_count,
     orders: point.orders_count,
@@ -42,27 +41,32 @@ export function pastSamples(points: readonly EquityPoint[]): EquitySample[] {
   return points.slice(Math.max(begin, 0)).map(pastSample);
 }
 
-/** The current point; `null` while no account is known. */
+/** The current point; `null` while the equity of any account is unknown, because an incomplete sum looks like a crash. */
 export function liveSample(totals: Totals, time: number): EquitySample | null {
-  if (totals.known === 0) return null;
   const { equity, unrealized, marginUsed, volume24h, positions, orders, live } = totals;
+  if (equity === null) return null;
   return { time, equity, unrealized, marginUsed, volume24h, positions, orders, live };
 }
 
+/** The page looks once a minute. */
+const LOOK_MS = 60_000;
+
 /**
- * Joins history and live samples into one curve with one point per bucket: its last known value. Buckets that the history
- * covers completely keep the history's value.
+ * Joins history and live samples into one curve with one point per bucket. The page remembers its first look
+ * of each minute, and what the history has of that minute is newer; only the current look overrides it.
  */
 export function joined(
   past: readonly EquitySample[],
   seen: readonly EquitySample[],
+  current: EquitySample | null,
   step: number,
 ): EquitySample[] {
   const end = past.at(-1)?.time ?? -Infinity;
   const curve = new Map(past.map((sample) => [sample.time, sample]));
-  for (const sample of seen) {
-    const time = Math.floor(sample.time / step) * step;
-    if (time >= end) curve.set(time, { ...sample, time });
-  }
+  const place = (sample: EquitySample): number => Math.floor(sample.time / step) * step;
+  const from = step > LOOK_MS ? end : end + step;
+  for (const sample of seen)
+    if (place(sample) >= from) curve.set(place(sample), { ...sample, time: place(sample) });
+  if (current && place(current) >= end) curve.set(place(current), { ...current, time: place(current) });
   return [...curve.values()];
 }

@@ -68,11 +68,6 @@ export function realizedCurve(rows: PnlAnswer['rows'], day: number, now: ChartPo
 
 const HOUR_MS = 3_600_000;
 
-/** Midnight of the browser's day. */
-export function startOfDay(now: number): number {
-  return new Date(now).setHours(0, 0, 0, 0);
-}
-
 /** Number of closed gaps over all accounts; each may have added trades to the history. */
 export const closedGaps = rememberLast((accounts: Accounts): number => {
   let closed = 0;

@@ -2,33 +2,48 @@ import { sum } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountState } from '../live/model.js';
 import { figuresOf, type AccountFigures } from './account-figures.js';
 
-/** Sums over accounts; unknown accounts add nothing and are missing from `known`. */
+/** Sums over accounts. A sum to which an account would contribute an unknown part is `null`. */
 export interface Totals {
-  equity: string;
-  unrealized: string;
-  marginUsed: string;
-  volume24h: string;
-  positions: number;
-  orders: number;
+  equity: string | null;
+  unrealized: string | null;
+  marginUsed: string | null;
+  volume24h: string | null;
+  positions: number | null;
+  orders: number | null;
   live: number;
-  /** Accounts whose contribution is stale. */
+  /** Accounts whose money is stale. */
   stale: number;
+  /** Accounts whose equity is known. */
   known: number;
+  /** Accounts that belong to the sum, whether they have arrived or not. */
   accounts: number;
+  openGaps: number;
 }
 
-export function totalsOf(figures: readonly AccountFigures[]): Totals {
+/** @param expected how many accounts there are; fewer have arrived while the page loads */
+export function totalsOf(figures: readonly AccountFigures[], expected = figures.length): Totals {
+  const accounts = Math.max(expected, figures.length);
+  const total = (of: (figure: AccountFigures) => string | null): string | null => {
+    const values = figures.map(of);
+    return values.length < accounts || values.includes(null) ? null : sum(values);
+  };
+  const count = (of: (figure: AccountFigures) => number | null): number | null => {
+    const values = figures.map(of);
+    if (values.length < accounts || values.includes(null)) return null;
+    return values.reduce<number>((all, value) => all + (value ?? 0), 0);
+  };
   return {
-    equity: sum(figures.map(({ equity }) => equity)),
-    unrealized: sum(figures.map(({ unrealized }) => unrealized)),
-    marginUsed: sum(figures.map(({ marginUsed }) => marginUsed)),
-    volume24h: sum(figures.map(({ volume24h }) => volume24h)),
-    positions: figures.reduce((count, { positions }) => count + (positions ?? 0), 0),
-    orders: figures.reduce((count, { orders }) => count + (orders ?? 0), 0),
+    equity: total(({ equity }) => equity),
+    unrealized: total(({ unrealized }) => unrealized),
+    marginUsed: total(({ marginUsed }) => marginUsed),
+    volume24h: total(({ volume24h }) => volume24h),
+    positions: count(({ positions }) => positions),
+    orders: count(({ orders }) => orders),
     live: figures.filter(({ health }) => health === 'live').length,
-    stale: figures.filter(({ health }) => health === 'stale').length,
-    known: figures.filter(({ health }) => health !== 'unknown').length,
-    accounts: figures.length,
+    stale: figures.filter(({ moneyStale }) => moneyStale).length,
+    known: figures.filter(({ equity }) => equity !== null).length,
+    accounts,
+    openGaps: figures.reduce((all, { openGaps }) => all + openGaps, 0),
   };
 }
 

@@ -9,9 +9,6 @@ export function useEquityCurve(indexes: readonly number[] | null, rangeName: Ran
   const history = useEquityHistory(indexes, rangeName);
   const { seen, current } = useLiveSamples(indexes);
   const { samples: past, step } = history;
-  const samples = useMemo(
-    () => joined(past, current ? [...seen, current] : seen, step),
-    [past, seen, current, step],
-  );
+  const samples = useMemo(() => joined(past, seen, current, step), [past, seen, current, step]);
   return { ...history, samples };
 }

@@ -3,6 +3,7 @@ import type { LiveState } from '../live/live-store.js';
 import { useLiveStore } from '../live/use-live.js';
 import { figuresOf } from './account-figures.js';
 import { liveSample, type EquitySample } from './equity-series.js';
+import { useExpectedAccounts } from './use-expected-accounts.js';
 import { totalsOf } from './totals.js';
 
 const LOOK_MS = 1_000;
@@ -23,24 +24,30 @@ const NOTHING: LiveSamples = { seen: [], current: null };
 export function useLiveSamples(indexes: readonly number[] | null): LiveSamples {
   const store = useLiveStore();
   const key = indexes?.join() ?? 'all';
+  const expected = useExpectedAccounts();
   const [looked, setLooked] = useState({ key, samples: NOTHING });
   useEffect(() => {
     const look = (): void =>
       setLooked((before) => {
         const { seen } = before.key === key ? before.samples : NOTHING;
-        return { key, samples: withNow(seen, sampleOf(store.get(), key)) };
+        return { key, samples: withNow(seen, sampleOf(store.get(), key, expected)) };
       });
     const timer = setInterval(look, LOOK_MS);
     return () => clearInterval(timer);
-  }, [store, key]);
+  }, [store, key, expected]);
   return looked.key === key ? looked.samples : NOTHING;
 }
 
-function sampleOf({ accounts, connection, clockOffset }: LiveState, key: string): EquitySample | null {
-  if (connection.phase !== 'live') return null;
+function sampleOf(
+  { accounts, connection, clockOffset }: LiveState,
+  key: string,
+  expected: number | null,
+): EquitySample | null {
+  if (connection.phase !== 'live' || expected === null) return null;
   const chosen = key === 'all' ? [...accounts.keys()] : key.split(',').map(Number);
   const figures = chosen.flatMap((index) => accounts.get(index) ?? []).map(figuresOf);
-  return liveSample(totalsOf(figures), Date.now() + clockOffset);
+  const count = key === 'all' ? expected : chosen.length;
+  return liveSample(totalsOf(figures, count), Date.now() + clockOffset);
 }
 
 function withNow(seen: readonly EquitySample[], current: EquitySample | null): LiveSamples {

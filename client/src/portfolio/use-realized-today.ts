@@ -4,15 +4,10 @@ import { pnlOf, type PnlAnswer } from '../api/history.js';
 import { ApiError } from '../api/http.js';
 import { sum } from 'lighter-broadcaster-protocol/decimal';
 import { useLive, useLiveStore } from '../live/use-live.js';
+import { startOfToday } from './today.js';
+import { useExpectedAccounts } from './use-expected-accounts.js';
 import { useNow } from '../ui/use-now.js';
-import {
-  closedGaps,
-  hasLetGo,
-  oldestTrades,
-  realizedSince,
-  startOfDay,
-  type OldestTrades,
-} from './realized-today.js';
+import { closedGaps, hasLetGo, oldestTrades, realizedSince, type OldestTrades } from './realized-today.js';
 
 /** The newest trades may not be in the history yet, so the live lists cover them. */
 const SETTLED_MS = 60_000;
@@ -28,7 +23,7 @@ interface Settled {
 }
 
 interface RealizedToday {
-  /** Start of the browser's day. */
+  /** Start of the day in the shown time zone. */
   day: number;
   /** `null` while loading. */
   value: string | null;
@@ -69,7 +64,10 @@ function useSettled() {
   const store = useLiveStore();
   const liveSince = useLive(({ connection }) => (connection.phase === 'live' ? connection.since : null));
   const gapsClosed = useLive((state) => closedGaps(state.throttled));
-  const day = startOfDay(useNow() + store.get().clockOffset);
+  const day = startOfToday(useNow() + store.get().clockOffset);
+  const expected = useExpectedAccounts();
+  // While accounts arrive, each closes gaps of its own, and each would ask again.
+  const arrived = useLive((state) => state.accounts.size >= (expected ?? Infinity));
   const { data, error, refetch } = useQuery({
     queryKey: ['realized-today', day, liveSince, gapsClosed],
     queryFn: async (): Promise<Settled> => {
@@ -79,7 +77,7 @@ function useSettled() {
     },
     staleTime: Infinity,
     refetchInterval: ({ state }) => (state.error && !isOff(state.error) ? RETRY_MS : false),
-    enabled: liveSince !== null,
+    enabled: liveSince !== null && arrived,
     placeholderData: (before: Settled | undefined) => (before?.day === day ? before : undefined),
   });
   return { day, settled: data, error, refetch: refetch as () => unknown };

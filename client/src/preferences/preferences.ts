@@ -6,6 +6,13 @@ export interface Preferences {
   palette: 'green-red' | 'blue-orange';
   density: 'compact' | 'normal' | 'relaxed';
   numberFormat: NumberFormatName;
+  /** Money in two decimals or with every digit; the exact value is always in its title. */
+  decimals: 'two' | 'all';
+  timeZone: 'local' | 'utc';
+  /** Whether amounts are blurred. */
+  privacy: 'off' | 'on';
+  /** Addresses of views with their filters, by name. */
+  savedViews: Record<string, string>;
   /** Custom names by account index; they replace the configured ones in this browser. */
   accountNames: Record<string, string>;
   /** Hidden columns by table. */
@@ -29,6 +36,10 @@ export const DEFAULTS: Preferences = {
   palette: 'green-red',
   density: 'normal',
   numberFormat: 'comma',
+  decimals: 'two',
+  timeZone: 'local',
+  privacy: 'off',
+  savedViews: {},
   accountNames: {},
   hiddenColumns: {},
   alerts: {
@@ -46,6 +57,9 @@ const CHOICES = {
   palette: ['green-red', 'blue-orange'],
   density: ['compact', 'normal', 'relaxed'],
   numberFormat: Object.keys(NUMBER_FORMATS),
+  decimals: ['two', 'all'],
+  timeZone: ['local', 'utc'],
+  privacy: ['off', 'on'],
 } as const;
 
 /** Stored values as far as valid; defaults otherwise. */
@@ -55,6 +69,7 @@ export function readPreferences(text: string | null): Preferences {
   for (const [name, choices] of Object.entries(CHOICES))
     if ((choices as readonly unknown[]).includes(kept[name])) Object.assign(result, { [name]: kept[name] });
   if (isRecord(kept.accountNames)) result.accountNames = onlyStrings(kept.accountNames);
+  if (isRecord(kept.savedViews)) result.savedViews = onlyPaths(kept.savedViews);
   if (isRecord(kept.hiddenColumns)) result.hiddenColumns = onlyLists(kept.hiddenColumns);
   if (isRecord(kept.alerts)) Object.assign(result.alerts, onlyAlerts(kept.alerts));
   return result;
@@ -77,6 +92,11 @@ function onlyStrings(record: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(record).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+}
+
+/** Only addresses within this page. */
+function onlyPaths(record: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(onlyStrings(record)).filter(([, path]) => /^\/(?!\/)/.test(path)));
 }
 
 function onlyLists(record: Record<string, unknown>): Record<string, string[]> {

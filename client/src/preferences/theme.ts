@@ -1,8 +1,12 @@
+import { showTimesIn } from '../format/time.js';
 import { getPreferences, subscribePreferences } from './preferences-store.js';
 
+/** Paper is white, whatever the screen shows. */
+const PRINT = matchMedia('print');
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 
 export function resolvedTheme(): 'dark' | 'light' {
+  if (PRINT.matches) return 'light';
   const { theme } = getPreferences();
   return theme === 'system' ? (DARK.matches ? 'dark' : 'light') : theme;
 }
@@ -14,8 +18,10 @@ export function followTheme(): void {
     dataset.theme = resolvedTheme();
     dataset.palette = getPreferences().palette;
     dataset.density = getPreferences().density;
+    dataset.privacy = getPreferences().privacy;
+    showTimesIn(getPreferences().timeZone);
   };
   apply();
   subscribePreferences(apply);
-  DARK.addEventListener('change', apply);
+  for (const media of [DARK, PRINT]) media.addEventListener('change', apply);
 }

@@ -1,11 +1,34 @@
+import { Link } from 'react-router';
+import { useLive } from '../live/use-live.js';
+import { configuredName } from '../portfolio/account-name.js';
 import { useAccountName } from '../preferences/use-preferences.js';
+import { useFlash } from './use-flash.js';
 
-/** The user's name for an account, with its index. */
-export function AccountName({ index, name }: { index: number; name: string }) {
+interface AccountNameProps {
+  index: number;
+  name: string;
+  /** Id of its newest fill: the name flashes when the account trades. */
+  lastTrade?: string | null;
+}
+
+/** The user's name for an account, with its index; leads to the account. */
+export function AccountName({ index, name, lastTrade = null }: AccountNameProps) {
+  const element = useFlash<HTMLAnchorElement>(lastTrade);
+  const label = useLive((state) => state.accounts.get(index)?.label?.label);
+  const shown = label ?? configuredName(name);
+  const own = useAccountName(index, shown);
   return (
-    <span className="flex min-w-0 items-baseline gap-1.5">
-      <span className="truncate font-medium">{useAccountName(index, name)}</span>
+    <Link
+      ref={element}
+      to={`/accounts/${index}`}
+      tabIndex={-1}
+      title={own === shown ? undefined : shown}
+      className="group/name flex min-w-0 items-baseline gap-1.5 rounded-sm"
+    >
+      <span className="truncate font-medium group-hover/name:underline max-sm:[direction:rtl] max-sm:text-left">
+        <bdi>{own}</bdi>
+      </span>
       <span className="text-muted num text-2xs max-sm:hidden">{index}</span>
-    </span>
+    </Link>
   );
 }

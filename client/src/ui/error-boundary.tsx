@@ -4,6 +4,8 @@ import { Button } from './button.js';
 interface Props {
   /** Name of the part that failed, as a noun. */
   label: string;
+  /** Tries again by itself when this turns true: what failed for want of a connection heals with it. */
+  healsWhen?: boolean;
   children: ReactNode;
 }
 
@@ -13,6 +15,10 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
 
   static getDerivedStateFromError(error: unknown): { error: Error } {
     return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override componentDidUpdate(before: Props): void {
+    if (this.state.error && this.props.healsWhen && !before.healsWhen) this.setState({ error: null });
   }
 
   override render(): ReactNode {

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { decimalParts, type DecimalKind } from '../format/number-format.js';
+import { shownDecimal, type DecimalKind } from '../format/number-format.js';
 import { useNumberFormat } from '../preferences/use-preferences.js';
 import { cx } from './cx.js';
 import { Unknown } from './unknown.js';
@@ -14,7 +14,7 @@ interface NumProps {
   /** `$`, `%`, `x` … after the digits, dimmed. */
   unit?: string;
   stale?: boolean;
-  /** Tint briefly on change. */
+  /** Tint briefly on change: for what only a trade changes. */
   flash?: boolean;
   /** Why it is unknown. */
   reason?: string | null;
@@ -24,16 +24,20 @@ interface NumProps {
 /** By the sign shown: zero has none, however it is spelled. */
 const INK = { '+': 'text-up', '': 'text-muted', '−': 'text-down' } as const;
 
-/** A decimal with all its digits: grouped, tabular, digits past the second decimal place dimmed. */
+/** A decimal, grouped and tabular: money in two decimals with the exact value in its title, quantities with every digit. */
 export const Num = memo(function Num(props: NumProps) {
-  const { value, signed = false, kind = 'money', unit, stale, flash = true, reason, className } = props;
+  const { value, signed = false, kind = 'money', unit, stale, flash = false, reason, className } = props;
   const format = useNumberFormat();
   const element = useFlash<HTMLSpanElement>(flash ? value : null);
   if (value === null || value === undefined) return <Unknown reason={reason} />;
-  const { sign, head, tail } = decimalParts(value, format, { signed, kind });
+  const { sign, head, tail, exact } = shownDecimal(value, format, { signed, kind });
   const ink = signed && !stale && INK[sign];
   return (
-    <span ref={element} className={cx('num rounded-sm', ink, stale && 'stale', className)}>
+    <span
+      ref={element}
+      title={exact ?? undefined}
+      className={cx('num rounded-sm', !unit && 'amount', ink, stale && 'stale', className)}
+    >
       {sign + head}
       <span className={cx('text-[0.9em] leading-none font-normal', !signed && 'text-muted')}>{tail}</span>
       {unit && <span className="text-muted ml-0.5 text-[0.9em] leading-none">{unit}</span>}

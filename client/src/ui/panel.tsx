@@ -4,6 +4,8 @@ import { ErrorBoundary } from './error-boundary.js';
 
 interface PanelProps {
   title: string;
+  /** Target of a link to it. */
+  id?: string;
   /** Number of items shown. */
   count?: string | number | undefined;
   /** Right of the title: filters and buttons. */
@@ -13,9 +15,10 @@ interface PanelProps {
 }
 
 /** A titled part of a view. Errors inside stay inside. */
-export function Panel({ title, count, aside, className, children }: PanelProps) {
+export function Panel({ title, id, count, aside, className, children }: PanelProps) {
   return (
     <section
+      id={id}
       aria-label={title}
       className={cx(
         'bg-panel border-line flex min-w-0 flex-col overflow-hidden rounded-lg border',

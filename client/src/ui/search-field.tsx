@@ -2,7 +2,7 @@ import { Search } from 'lucide-react';
 import { useState } from 'react';
 import { SEARCH_KEY_TARGET } from './search-target.js';
 
-/** A search box; `/` focuses the first one of the view, Escape leaves it. */
+/** A search box; `/` focuses the first one of the view, Escape clears it, then leaves it. */
 export function SearchField({
   label,
   value,
@@ -26,7 +26,13 @@ export function SearchField({
           setText(event.target.value);
           onChange(event.target.value);
         }}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.preventDefault();
+          if (text === '') return event.currentTarget.blur();
+          setText('');
+          onChange('');
+        }}
         className="placeholder:text-muted w-full min-w-0 bg-transparent text-xs outline-none"
         {...{ [SEARCH_KEY_TARGET]: '' }}
       />

@@ -1,10 +1,10 @@
 import { ArrowUpRight } from 'lucide-react';
 
-/** Buy or sell, as text, arrow and color. */
+/** Buy or sell, long or short: text, arrow and a color of its own, because it is neither gain nor loss. */
 export function Side({ side }: { side: 'buy' | 'sell' | 'long' | 'short' }) {
   const up = side === 'buy' || side === 'long';
   return (
-    <span className={`inline-flex items-center gap-0.5 font-medium ${up ? 'text-up' : 'text-down'}`}>
+    <span className={`inline-flex items-center gap-0.5 font-medium ${up ? 'text-long' : 'text-short'}`}>
       <ArrowUpRight size={12} className={up ? undefined : '-scale-y-100'} aria-hidden />
       {side}
     </span>

@@ -6,6 +6,8 @@ interface Address {
   get: (name: string) => string | null;
   /** An empty value removes the name. */
   set: (name: string, value: string) => void;
+  /** Replaces everything: another view has searches and filters of its own. */
+  clear: (rest: Record<string, string>) => void;
 }
 
 /** View state kept in the query string, so that reloading and sharing work. */
@@ -24,5 +26,9 @@ export function useAddress(): Address {
       ),
     [setParams],
   );
-  return { get: (name) => params.get(name), set };
+  const clear = useCallback(
+    (rest: Record<string, string>) => setParams(rest, { replace: true }),
+    [setParams],
+  );
+  return { get: (name) => params.get(name), set, clear };
 }

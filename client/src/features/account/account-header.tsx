@@ -2,20 +2,24 @@ import { FileText } from 'lucide-react';
 import { Link } from 'react-router';
 import { SECTIONS, type AccountState } from '../../live/model.js';
 import { figuresOf } from '../../portfolio/account-figures.js';
+import { groupOf, nameOf } from '../../portfolio/account-name.js';
 import { useAccountName } from '../../preferences/use-preferences.js';
 import { Age } from '../../ui/age.js';
+import { AccountSwitcher } from './account-switcher.js';
 import { Badge } from '../../ui/badge.js';
 
 /** Name, health and age of each section, and the link to the statement. */
 export function AccountHeader({ account }: { account: AccountState }) {
-  const name = useAccountName(account.account_index, account.name);
+  const name = useAccountName(account.account_index, nameOf(account));
   const { health, reason } = figuresOf(account);
   const openGaps = account.gaps.filter(({ closed_at }) => closed_at === null).length;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-1 pt-1">
       <h1 className="text-base font-semibold">{name}</h1>
+      <AccountSwitcher index={account.account_index} />
       <span className="text-muted num">{account.account_index}</span>
-      <Badge tone={health === 'live' ? 'up' : health === 'stale' ? 'warn' : 'neutral'}>{health}</Badge>
+      <Badge tone={health === 'stale' ? 'warn' : 'neutral'}>{health}</Badge>
+      {groupOf(account) && <Badge title="Group and tags">{groupOf(account)}</Badge>}
       {openGaps > 0 && (
         <Badge tone="warn" title="Fills of this span may be missing until they are recovered">
           {openGaps} open gap{openGaps > 1 ? 's' : ''}

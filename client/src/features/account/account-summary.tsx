@@ -23,11 +23,11 @@ export function AccountSummary({ account }: { account: AccountState }) {
         />
       </Stat>
       <Stat label="Margin used">{money(figures.marginUsed)}</Stat>
-      <Stat label="Margin used of collateral">
+      <Stat label="Margin usage">
         <Num value={figures.marginUsage} unit="%" stale={stale} reason={reason} />
       </Stat>
       <Stat label="Leverage">
-        <Num value={summary?.leverage} unit="×" stale={stale} reason={reason} />
+        <Num value={summary?.leverage} kind="quantity" unit="×" stale={stale} reason={reason} />
       </Stat>
       <Stat label="Volume 24 h" note={REPORTED_EVERY_FEW_MINUTES}>
         <Num value={volumes?.daily_volume} stale={stale} />

@@ -2,28 +2,26 @@ import { useParams } from 'react-router';
 import { EquityPanel } from '../../charts/equity-panel.js';
 import { useRange } from '../../charts/use-range.js';
 import type { AccountState } from '../../live/model.js';
-import { useAccount, useLive } from '../../live/use-live.js';
+import { useAccount } from '../../live/use-live.js';
 import { ErrorBoundary } from '../../ui/error-boundary.js';
-import { Notice } from '../../ui/notice.js';
 import { Loading } from '../../ui/unknown.js';
 import { AccountHeader } from './account-header.js';
 import { AccountSummary } from './account-summary.js';
 import { AccountTabs } from './account-tabs.js';
+import { useAllArrived } from '../../portfolio/use-expected-accounts.js';
+import { NoAccount } from '../../lists/no-account.js';
 import { useMarks } from './use-marks.js';
 
 /** One account: current state, activity and history. */
 export default function Account() {
-  const index = Number(useParams().index);
+  const { index: named } = useParams();
+  const index = Number(named);
   const account = useAccount(index);
-  const heard = useLive((state) => state.accounts.size > 0);
+  const heard = useAllArrived();
   if (!account) {
+    if (!Number.isSafeInteger(index)) return <NoAccount name={named ?? ''} />;
     if (!heard) return <Loading className="m-4 w-40" />;
-    return (
-      <Notice title={`Account ${index} not found`}>
-        It is not configured here, or your key does not include it. The overview lists every account you can
-        see.
-      </Notice>
-    );
+    return <NoAccount name={String(index)} />;
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2">

@@ -56,6 +56,12 @@ const PLANS: { [T in HistoryTable]: readonly (readonly [keyof HistoryRows[T] & s
     ['rate', 'Rate', 'quantity'],
     ['position_size', 'Position', 'quantity'],
   ],
+  'cash-flows': [
+    ['timestamp', 'Time', 'time'],
+    ['amount', 'Amount', 'pnl'],
+    ['source', 'Source', 'text'],
+    ['confirmed_at', 'Confirmed', 'time'],
+  ],
   gaps: [
     ['opened_at', 'Opened', 'time'],
     ['closed_at', 'Closed', 'time'],

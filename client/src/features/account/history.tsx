@@ -8,6 +8,9 @@ import {
   type HistoryRow,
   type HistoryTable,
 } from '../../api/history.js';
+import { useAccountName } from '../../preferences/use-preferences.js';
+import { fileName } from '../../ui/download.js';
+import { DayField } from '../../ui/day-field.js';
 import { Button } from '../../ui/button.js';
 import { Notice } from '../../ui/notice.js';
 import { Panel } from '../../ui/panel.js';
@@ -24,6 +27,7 @@ const LABELS: Record<HistoryTable, string> = {
   orders: 'Order states',
   positions: 'Position changes',
   funding: 'Funding',
+  'cash-flows': 'Deposits and withdrawals',
   gaps: 'Gaps',
   outages: 'Link outages',
   accounts: 'Snapshots',
@@ -32,7 +36,8 @@ const PAGE = 200;
 const keyOf = ({ id }: HistoryRow): string => String(id);
 
 /** History of one account by table, with a date range and a matching CSV export. */
-export default function History({ index }: { index: number }) {
+export default function History({ index, configured }: { index: number; configured: string }) {
+  const name = useAccountName(index, configured);
   const { get, set } = useAddress();
   const named = get('table') ?? '';
   const table = (Object.hasOwn(HISTORY_TABLES, named) ? named : 'trades') as HistoryTable;
@@ -67,7 +72,7 @@ export default function History({ index }: { index: number }) {
           </Button>
           <a
             href={underBase(historyCsvPath(table, index, span))}
-            download={`${table}-${index}.csv`}
+            download={fileName([table, name, from || 'beginning', 'to', to || 'now'], 'csv')}
             className="border-line-strong hover:bg-hover flex h-7 items-center gap-1.5 rounded-md border px-2.5 text-xs font-medium pointer-coarse:h-9"
           >
             <Download size={13} aria-hidden /> CSV
@@ -107,27 +112,5 @@ export default function History({ index }: { index: number }) {
         </>
       )}
     </Panel>
-  );
-}
-
-function DayField({
-  label,
-  value,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  onChange: (day: string) => void;
-}) {
-  return (
-    <label className="text-muted flex items-center gap-1 text-xs">
-      {label}
-      <input
-        type="date"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className="border-line-strong bg-panel text-text num h-7 rounded-md border px-1.5 pointer-coarse:h-9"
-      />
-    </label>
   );
 }

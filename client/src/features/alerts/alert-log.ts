@@ -10,7 +10,7 @@ export class AlertLog {
   fresh(alerts: readonly Alert[], now: number): Alert[] {
     for (const [key, seen] of this.seen) if (now - seen > FORGOTTEN_MS) this.seen.delete(key);
     const fresh = alerts.filter(({ key }) => !this.seen.has(key));
-    for (const { key } of alerts) this.seen.set(key, now);
+    for (const { key, covers = [] } of alerts) for (const each of [key, ...covers]) this.seen.set(each, now);
     return fresh;
   }
 }

@@ -2,6 +2,7 @@ import { absolute, compareDecimals } from 'lighter-broadcaster-protocol/decimal'
 import { formatDecimal, NUMBER_FORMATS } from '../../format/number-format.js';
 import type { LiveState } from '../../live/live-store.js';
 import type { AccountState, LinkState, Position, Trade } from '../../live/model.js';
+import { configuredName, nameOf as accountLabel } from '../../portfolio/account-name.js';
 import { heardAt, isTrying } from '../../portfolio/links.js';
 import type { Preferences } from '../../preferences/preferences.js';
 
@@ -10,6 +11,8 @@ export interface Alert {
   key: string;
   tone: 'up' | 'down' | 'warn';
   text: string;
+  /** Keys of what it reports together: they do not alert one by one afterwards. */
+  covers?: readonly string[];
 }
 
 /** Events selected by the user, with their formats for names and numbers. */
@@ -83,6 +86,13 @@ function nearLiquidation(account: AccountState, listener: Listener, percent: str
     }));
 }
 
+/** More connections than this are down for one reason. */
+const MOST_LINKS = 3;
+
+function keyOf({ link_id }: LinkState, since: number): string {
+  return `down ${link_id} ${since}`;
+}
+
 /** While the page itself is disconnected, nothing is known to be down. */
 function linksDown(
   { connections, connection, clockOffset }: LiveState,
@@ -91,17 +101,30 @@ function linksDown(
   now: number,
 ): Alert[] {
   if (connection.phase !== 'live') return [];
-  return (connections?.links ?? []).filter(isTrying).flatMap((link): Alert[] => {
+  const down = (connections?.links ?? []).filter(isTrying).flatMap((link) => {
     const since = heardAt(link) ?? connection.since + clockOffset;
-    if (now - since <= seconds * 1_000) return [];
+    return now - since > seconds * 1_000 ? [{ link, since }] : [];
+  });
+  if (down.length > MOST_LINKS) {
+    const text = `Exchange unreachable: ${down.length} connections have been down for more than ${seconds} s`;
+    return [
+      {
+        key: 'exchange unreachable',
+        tone: 'down',
+        text,
+        covers: down.map((each) => keyOf(each.link, each.since)),
+      },
+    ];
+  }
+  return down.map(({ link, since }): Alert => {
     const line = link.kind === 'rest' ? 'REST line' : 'stream';
     const text = `${nameOf(link, listener)}: the ${line} has been down for more than ${seconds} s`;
-    return [{ key: `down ${link.link_id} ${since}`, tone: 'down', text }];
+    return { key: keyOf(link, since), tone: 'down', text };
   });
 }
 
 /** The user's name for it, else the configured one. */
 function nameOf(of: AccountState | LinkState, { accountNames }: Listener): string {
   const own = of.account_index === null ? undefined : accountNames[of.account_index];
-  return own || ('account_name' in of ? of.account_name : of.name);
+  return own || ('account_name' in of ? configuredName(of.account_name) : accountLabel(of));
 }

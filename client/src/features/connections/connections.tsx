@@ -15,7 +15,7 @@ export default function Connections() {
         <ControlBar state={state} />
       </ErrorBoundary>
       <div className="grid shrink-0 gap-2 lg:grid-cols-2">
-        <EgressPanel egresses={state?.egresses ?? null} />
+        <EgressPanel state={state} />
         <LatencyPanel />
       </div>
       <LinksPanel state={state} />

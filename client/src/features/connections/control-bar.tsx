@@ -1,6 +1,10 @@
 import { Pause, Play, RefreshCw } from 'lucide-react';
 import { control } from '../../api/control.js';
 import type { ConnectionsState } from '../../live/model.js';
+import { useMayControl } from '../../api/use-session.js';
+import { useLive } from '../../live/use-live.js';
+import { isConfirmed } from '../../portfolio/standing.js';
+import { useNow } from '../../ui/use-now.js';
 import { Badge } from '../../ui/badge.js';
 import { ConfirmButton } from '../../ui/confirm-button.js';
 import { Loading } from '../../ui/unknown.js';
@@ -11,8 +15,11 @@ export function ControlBar({ state }: { state: ConnectionsState | null }) {
   const pause = useAction('Pausing', 'Collection is paused.', control.pause);
   const resume = useAction('Resuming', 'Collection resumed.', control.resume);
   const reconnect = useAction('Reconnecting', 'All connections are reconnecting.', control.reconnectAll);
+  const mayControl = useMayControl();
+  const now = useNow() + useLive(({ clockOffset }) => clockOffset);
   const paused = state !== null && (state.control.rest_paused || state.control.ws_paused);
   const down = state?.links.filter((link) => link.state !== 'connected').length ?? 0;
+  const silent = state?.links.filter((link) => !isConfirmed(link, now)).length ?? 0;
   return (
     <div className="flex flex-wrap items-center gap-2 px-1 pt-1">
       <h1 className="text-base font-semibold">Connections</h1>
@@ -20,13 +27,14 @@ export function ControlBar({ state }: { state: ConnectionsState | null }) {
         <Loading className="w-24" />
       ) : (
         <>
-          <Badge tone={paused ? 'warn' : 'up'}>{paused ? 'Collection paused' : 'Collecting'}</Badge>
+          <Badge tone={paused ? 'warn' : 'neutral'}>{paused ? 'Collection paused' : 'Collecting'}</Badge>
           <Badge tone={down > 0 ? 'warn' : 'neutral'}>
-            {state.links.length - down} of {state.links.length} lines connected
+            {state.links.length - down - silent} of {state.links.length} lines connected
+            {silent > 0 && `, ${silent} not heard lately`}
           </Badge>
         </>
       )}
-      <div className="ml-auto flex flex-wrap gap-2">
+      <div className={mayControl ? 'ml-auto flex flex-wrap gap-2' : 'hidden'}>
         {paused ? (
           <ConfirmButton
             title="Resume collection?"
@@ -35,7 +43,7 @@ export function ControlBar({ state }: { state: ConnectionsState | null }) {
             disabled={resume.isPending}
             onConfirm={() => resume.mutate()}
           >
-            <Play size={13} aria-hidden /> Resume
+            <Play size={13} aria-hidden /> <span>Resume</span>
           </ConfirmButton>
         ) : (
           <ConfirmButton
@@ -45,7 +53,7 @@ export function ControlBar({ state }: { state: ConnectionsState | null }) {
             disabled={pause.isPending || state === null}
             onConfirm={() => pause.mutate()}
           >
-            <Pause size={13} aria-hidden /> Pause
+            <Pause size={13} aria-hidden /> <span>Pause</span>
           </ConfirmButton>
         )}
         <ConfirmButton
@@ -55,7 +63,7 @@ export function ControlBar({ state }: { state: ConnectionsState | null }) {
           disabled={reconnect.isPending || state === null}
           onConfirm={() => reconnect.mutate()}
         >
-          <RefreshCw size={13} aria-hidden /> Reconnect all
+          <RefreshCw size={13} aria-hidden /> <span>Reconnect all</span>
         </ConfirmButton>
       </div>
     </div>

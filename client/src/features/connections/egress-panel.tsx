@@ -1,4 +1,7 @@
-import type { EgressState } from '../../live/model.js';
+import type { ConnectionsState, EgressState, LinkState } from '../../live/model.js';
+import { useLive } from '../../live/use-live.js';
+import { isConfirmed } from '../../portfolio/standing.js';
+import { useNow } from '../../ui/use-now.js';
 import { Badge } from '../../ui/badge.js';
 import { Countdown } from '../../ui/countdown.js';
 import { Meter } from '../../ui/meter.js';
@@ -6,7 +9,10 @@ import { Panel } from '../../ui/panel.js';
 import { Loading } from '../../ui/unknown.js';
 
 /** Every egress with its remaining request budget. */
-export function EgressPanel({ egresses }: { egresses: readonly EgressState[] | null }) {
+export function EgressPanel({ state }: { state: ConnectionsState | null }) {
+  const egresses = state?.egresses ?? null;
+  const links = state?.links ?? [];
+  const now = useNow() + useLive(({ clockOffset }) => clockOffset);
   return (
     <Panel title="Egress and request budgets" count={egresses?.length}>
       <ul className="border-line max-h-64 overflow-y-auto border-t" tabIndex={0} aria-label="Egress">
@@ -16,21 +22,35 @@ export function EgressPanel({ egresses }: { egresses: readonly EgressState[] | n
           </li>
         )}
         {egresses?.map((egress) => (
-          <EgressRow key={egress.egress_id} egress={egress} />
+          <EgressRow
+            key={egress.egress_id}
+            egress={egress}
+            heard={links.some((link) => link.egress_id === egress.egress_id && isHeard(link, now))}
+          />
         ))}
       </ul>
     </Panel>
   );
 }
 
-function EgressRow({ egress }: { egress: EgressState }) {
+function isHeard(link: LinkState, now: number): boolean {
+  return link.state === 'connected' && isConfirmed(link, now);
+}
+
+function EgressRow({ egress, heard }: { egress: EgressState; heard: boolean }) {
   const { host, protocol, healthy, fault, accounts, budget, blocked_until, rate_limited_count } = egress;
   return (
     <li className="border-line/60 grid grid-cols-[1fr_auto] gap-x-3 gap-y-1 border-b px-3 py-2">
       <span className="flex min-w-0 items-center gap-2">
         <strong className="truncate font-semibold">{host}</strong>
         {protocol !== host && <span className="text-muted">{protocol}</span>}
-        <Badge tone={healthy ? 'up' : 'down'}>{healthy ? 'healthy' : (fault ?? 'faulty')}</Badge>
+        {healthy && !heard ? (
+          <Badge tone="warn" title="Nothing was heard over this egress lately">
+            not heard
+          </Badge>
+        ) : (
+          <Badge tone={healthy ? 'neutral' : 'down'}>{healthy ? 'healthy' : (fault ?? 'faulty')}</Badge>
+        )}
         {blocked_until !== null && (
           <Badge tone="warn" title="Rate limited by the exchange (429)">
             silent for <Countdown to={blocked_until} />

@@ -2,7 +2,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { LINE_LOOKS } from '../../charts/line-looks.js';
 import type { ChartPoint } from '../../charts/to-scale.js';
 import { Panel } from '../../ui/panel.js';
-import { SAMPLE_MS, useLatency } from './use-latency.js';
+import { SAMPLE_MS, useLatency } from '../../live/use-latency.js';
 
 const LinesChart = lazy(() => import('../../charts/lines-chart.js'));
 

@@ -1,4 +1,5 @@
 import { RefreshCw } from 'lucide-react';
+import { useMayControl } from '../../api/use-session.js';
 import { control } from '../../api/control.js';
 import type { LinkState } from '../../live/model.js';
 import { ConfirmButton } from '../../ui/confirm-button.js';
@@ -11,7 +12,8 @@ export function LinkActions({ link }: { link: LinkState }) {
   const reconnect = useAction('Reconnecting', `The ${what} is reconnecting.`, () =>
     control.reconnect(kind, account_index ?? 0),
   );
-  if (account_index === null) return null;
+  const mayControl = useMayControl();
+  if (account_index === null || !mayControl) return null;
   return (
     <ConfirmButton
       look="quiet"

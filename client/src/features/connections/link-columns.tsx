@@ -1,6 +1,8 @@
-import { badgeColumn, countColumn } from '../../columns/column-factories';
+import { countColumn } from '../../columns/column-factories';
 import { dateTime } from '../../format/time.js';
 import type { LinkState } from '../../live/model.js';
+import { useLive } from '../../live/use-live.js';
+import { isConfirmed } from '../../portfolio/standing.js';
 import { heardAt, isTrying } from '../../portfolio/links.js';
 import { AccountName } from '../../ui/account-name.js';
 import { Age } from '../../ui/age.js';
@@ -18,7 +20,7 @@ export interface LinkRow {
 }
 
 const TONES: Record<LinkState['state'], Tone> = {
-  connected: 'up',
+  connected: 'neutral',
   connecting: 'accent',
   waiting: 'down',
   refused: 'down',
@@ -41,11 +43,13 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
       ),
   },
   { id: 'kind', header: 'Line', width: 68, value: ({ link }) => (link.kind === 'rest' ? 'REST' : 'stream') },
-  badgeColumn('state', 'State', ({ link }) => link.state, {
+  {
+    id: 'state',
+    header: 'State',
     width: 100,
-    tone: ({ link }) => TONES[link.state],
-    title: ({ link }) => link.last_error,
-  }),
+    value: ({ link }) => link.state,
+    cell: ({ link }) => <LinkStateBadge link={link} />,
+  },
   {
     id: 'actions',
     header: 'Action',
@@ -142,6 +146,22 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
     ),
   },
 ];
+
+/** Connected is only what was heard lately: nothing asked over a connection is no evidence that it works. */
+function LinkStateBadge({ link }: { link: LinkState }) {
+  const now = useNow() + useLive(({ clockOffset }) => clockOffset);
+  if (isConfirmed(link, now))
+    return (
+      <Badge tone={TONES[link.state]} title={link.last_error ?? undefined}>
+        {link.state}
+      </Badge>
+    );
+  return (
+    <Badge tone="warn" title="Connected when last heard, and not heard lately">
+      not heard
+    </Badge>
+  );
+}
 
 function upSince({ state, connected_since }: LinkState): number | null {
   return state === 'connected' ? connected_since : null;

@@ -1,7 +1,10 @@
 import { INCIDENT_KINDS, type IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
 import { Trash2 } from 'lucide-react';
+import { useMemo } from 'react';
 import { control } from '../../api/control.js';
 import { badgeColumn, idColumn, timeColumn } from '../../columns/column-factories';
+import { useMayControl } from '../../api/use-session.js';
+import { dateTime, timeOfDay } from '../../format/time.js';
 import type { Incident } from '../../live/model.js';
 import { useLive } from '../../live/use-live.js';
 import { AccountName } from '../../ui/account-name.js';
@@ -12,6 +15,7 @@ import type { Column } from '../../ui/table/column.js';
 import { TablePanel } from '../../ui/table/table-panel.js';
 import { useAction } from '../../ui/use-action.js';
 import { None } from '../../ui/unknown.js';
+import { groupIncidents, type IncidentRow } from './group-incidents.js';
 
 const TONES: Record<Incident['severity'], Tone> = { info: 'neutral', warning: 'warn', error: 'down' };
 
@@ -21,8 +25,16 @@ function helpOf(kind: IncidentKind): string {
   return entry ? `${entry.meaning} ${entry.what_to_do}` : '';
 }
 
-const COLUMNS: readonly Column<Incident>[] = [
-  timeColumn('time', 'Time', ({ timestamp }) => timestamp),
+const COLUMNS: readonly Column<IncidentRow>[] = [
+  {
+    ...timeColumn('time', 'Time', ({ timestamp }: IncidentRow) => timestamp),
+    cell: ({ begin, timestamp }) => (
+      <span className="num text-muted">
+        {dateTime(begin)}
+        {begin !== timestamp && ` – ${timeOfDay(timestamp)}`}
+      </span>
+    ),
+  },
   badgeColumn('severity', 'Severity', ({ severity }) => severity, {
     tone: ({ severity }) => TONES[severity],
   }),
@@ -31,8 +43,16 @@ const COLUMNS: readonly Column<Incident>[] = [
     header: 'Account',
     width: 140,
     value: ({ account_name }) => account_name,
-    cell: ({ account_index, account_name }) =>
-      account_index === null ? <None /> : <AccountName index={account_index} name={account_name ?? ''} />,
+    cell: ({ account_index, account_name, accounts }) =>
+      account_index === null ? (
+        accounts > 1 ? (
+          <span>{accounts} accounts</span>
+        ) : (
+          <None />
+        )
+      ) : (
+        <AccountName index={account_index} name={account_name ?? ''} />
+      ),
   },
   { id: 'source', header: 'Source', width: 84, value: ({ source }) => source },
   {
@@ -60,21 +80,23 @@ const COLUMNS: readonly Column<Incident>[] = [
   },
 ];
 const FILTERS = [
-  { name: 'account', label: 'Account', valueOf: ({ account_name }: Incident) => account_name ?? 'none' },
-  { name: 'source', label: 'Source', valueOf: ({ source }: Incident) => source },
-  { name: 'kind', label: 'Kind', valueOf: ({ error_type }: Incident) => error_type },
+  { name: 'account', label: 'Account', valueOf: ({ account_name }: IncidentRow) => account_name ?? 'none' },
+  { name: 'source', label: 'Source', valueOf: ({ source }: IncidentRow) => source },
+  { name: 'kind', label: 'Kind', valueOf: ({ error_type }: IncidentRow) => error_type },
 ];
-const keyOf = ({ incident_id }: Incident): string => incident_id;
+const keyOf = ({ incident_id }: IncidentRow): string => incident_id;
 
 /** Recent incidents, newest first, live. */
 export default function Incidents() {
   const incidents = useLive((state) => state.incidents);
+  const rows = useMemo(() => incidents && groupIncidents(incidents), [incidents]);
+  const mayControl = useMayControl();
   const clear = useAction('Clearing', 'The incident log is empty.', control.clearIncidents);
   return (
     <TablePanel
       id="incidents"
       title="Incidents"
-      rows={incidents}
+      rows={rows}
       rowKey={keyOf}
       columns={COLUMNS}
       sort={{ id: 'time', desc: true }}
@@ -85,15 +107,17 @@ export default function Incidents() {
         </Notice>
       }
       aside={
-        <ConfirmButton
-          title="Clear all incidents?"
-          text="They disappear for everyone. The server’s log files keep them."
-          action="Clear"
-          disabled={clear.isPending || !incidents?.length}
-          onConfirm={() => clear.mutate()}
-        >
-          <Trash2 size={13} aria-hidden /> <span className="max-sm:sr-only">Clear</span>
-        </ConfirmButton>
+        mayControl && (
+          <ConfirmButton
+            title="Clear all incidents?"
+            text="They disappear for everyone. The server’s log files keep them."
+            action="Clear"
+            disabled={clear.isPending || !incidents?.length}
+            onConfirm={() => clear.mutate()}
+          >
+            <Trash2 size={13} aria-hidden /> <span className="max-sm:sr-only">Clear</span>
+          </ConfirmButton>
+        )
       }
     />
   );

@@ -1,52 +1,73 @@
 import { useCallback, useMemo } from 'react';
 import { useNavigate } from 'react-router';
+import type { EquityChange } from '../../api/history.js';
 import { useLive, useLiveStore } from '../../live/use-live.js';
-import { figuresOf, type AccountFigures } from '../../portfolio/account-figures.js';
-import { allFigures } from '../../portfolio/totals.js';
-import { rememberLast } from '../../portfolio/remember.js';
+import { figuresOf } from '../../portfolio/account-figures.js';
+import { useWeekCurves } from '../../portfolio/use-today.js';
 import { Notice } from '../../ui/notice.js';
 import { TablePanel } from '../../ui/table/table-panel.js';
-import { ACCOUNT_COLUMNS } from './account-columns.js';
+import { accountColumns } from './account-columns.js';
+import { overviewRow, type OverviewRow } from './overview-row.js';
 
-const selectFigures = rememberLast(allFigures);
-const keyOf = ({ account }: AccountFigures): string => String(account.account_index);
-const FILTERS = [{ name: 'health', label: 'Health', valueOf: ({ health }: AccountFigures) => health }];
+const keyOf = ({ account }: OverviewRow): string => String(account.account_index);
+const RISKS = { down: 'danger', warn: 'watch', none: 'none' };
+const FILTERS = [
+  { name: 'in', label: 'Group', valueOf: ({ account }: OverviewRow) => account.label?.group ?? 'No group' },
+  { name: 'health', label: 'Health', valueOf: ({ health }: OverviewRow) => health },
+  { name: 'danger', label: 'Risk', valueOf: ({ danger }: OverviewRow) => RISKS[danger ?? 'none'] },
+];
 const GROUPS = {
-  owner: ({ account }: AccountFigures): string => /^Lighter_\d+/.exec(account.name)?.[0] ?? account.name,
-  health: ({ health }: AccountFigures): string => health,
+  group: ({ account }: OverviewRow): string => account.label?.group ?? 'No group',
+  owner: ({ account }: OverviewRow): string => /^Lighter_\d+/.exec(account.name)?.[0] ?? account.name,
+  health: ({ health }: OverviewRow): string => health,
+  risk: ({ danger }: OverviewRow): string => RISKS[danger ?? 'none'],
 };
+const PHONE_FIRST = ['name', 'equity', 'today', 'liquidation'];
+const toneOf = ({ danger }: OverviewRow) => danger;
 
 /** Every account with its health and figures; a row opens the account. */
-export function AccountsPanel() {
+export function AccountsPanel({ openings }: { openings: ReadonlyMap<number, EquityChange> }) {
   const accounts = useLive((state) => state.throttled);
+  const curves = useWeekCurves();
+  const columns = useMemo(() => accountColumns(curves), [curves]);
   const store = useLiveStore();
   const navigate = useNavigate();
   const follow = useMemo(
     () => ({
       subscribe: store.subscribe,
-      current: ({ account }: AccountFigures) => {
-        const now = store.get().accounts.get(account.account_index);
-        return now && figuresOf(now);
+      current: ({ account: { account_index: index } }: OverviewRow) => {
+        const now = store.get().accounts.get(index);
+        return now && overviewRow(figuresOf(now), openings.get(index));
       },
     }),
-    [store],
+    [store, openings],
+  );
+  const rows = useMemo(
+    () =>
+      accounts.size === 0
+        ? null
+        : [...accounts].map(([index, account]) => overviewRow(figuresOf(account), openings.get(index))),
+    [accounts, openings],
   );
   const open = useCallback(
-    ({ account }: AccountFigures) => void navigate(`/accounts/${account.account_index}`),
+    ({ account }: OverviewRow) => void navigate(`/accounts/${account.account_index}`),
     [navigate],
   );
   return (
     <TablePanel
       id="accounts"
       title="Accounts"
-      rows={accounts.size > 0 ? selectFigures(accounts) : null}
+      rows={rows}
       rowKey={keyOf}
       follow={follow}
-      columns={ACCOUNT_COLUMNS}
+      columns={columns}
+      phoneFirst={PHONE_FIRST}
       sort={{ id: 'name', desc: false }}
       filters={FILTERS}
       groups={GROUPS}
+      rowTone={toneOf}
       onOpen={open}
+      className="min-h-96 flex-1 xl:min-h-0"
       empty={<Notice title="No account is configured" />}
     />
   );

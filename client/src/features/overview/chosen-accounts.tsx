@@ -1,5 +1,8 @@
 import { ChevronDown } from 'lucide-react';
+import type { AccountState } from '../../live/model.js';
 import { useLive } from '../../live/use-live.js';
+import { nameOf } from '../../portfolio/account-name.js';
+import { accountName } from '../../preferences/preferences-store.js';
 import { LazyCheckMenu } from '../../ui/lazy-check-menu.js';
 
 interface ChosenAccountsProps {
@@ -14,7 +17,7 @@ export function ChosenAccounts({ chosen, onChoose }: ChosenAccountsProps) {
     chosen.length === 0
       ? 'All accounts'
       : chosen.length === 1
-        ? (accounts.get(chosen[0]!)?.name ?? '1 account')
+        ? nameIn(accounts, chosen[0]!)
         : `${chosen.length} accounts`;
   return (
     <LazyCheckMenu
@@ -26,12 +29,14 @@ export function ChosenAccounts({ chosen, onChoose }: ChosenAccountsProps) {
           </>
         ),
       }}
-      items={[...accounts.values()].map(({ account_index, name }) => ({
-        id: String(account_index),
-        label: name,
-      }))}
+      items={[...accounts.keys()].map((index) => ({ id: String(index), label: nameIn(accounts, index) }))}
       checked={chosen.map(String)}
       onChange={(ids) => onChoose(ids.map(Number))}
     />
   );
+}
+
+function nameIn(accounts: ReadonlyMap<number, AccountState>, index: number): string {
+  const account = accounts.get(index);
+  return account ? accountName(index, nameOf(account)) : '1 account';
 }

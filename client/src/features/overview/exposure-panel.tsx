@@ -15,9 +15,9 @@ export function ExposurePanel() {
   const rows = selectExposure(allPositions(accounts));
   const widest = Math.max(1, ...rows.flatMap(({ long, short }) => [Number(long), Number(short)]));
   return (
-    <Panel title="Exposure by market" className="lg:w-112" count={rows.length || undefined}>
+    <Panel title="Exposure by market" className="max-h-52 min-h-24 shrink-0" count={rows.length || undefined}>
       <div
-        className="border-line h-66 overflow-auto border-t"
+        className="border-line min-h-0 flex-1 overflow-auto border-t"
         tabIndex={0}
         role="region"
         aria-label="Exposure by market"
@@ -62,14 +62,14 @@ function ExposureRow({ row, widest }: { row: Exposure; widest: number }) {
       </th>
       <td className="px-1.5 py-1">
         <Num value={row.long} stale={row.stale} flash={false} />
-        <Bar width={share(row.long)} className="bg-up" />
+        <Bar width={share(row.long)} className="bg-long" />
       </td>
       <td className="px-1.5 py-1">
         <Num value={row.short} stale={row.stale} flash={false} />
-        <Bar width={share(row.short)} className="bg-down" />
+        <Bar width={share(row.short)} className="bg-short" />
       </td>
       <td className="px-3 py-1">
-        <Num value={row.net} signed stale={row.stale} flash={false} />
+        <Num value={row.net} stale={row.stale} flash={false} />
         <span className="block h-1" />
       </td>
     </tr>

@@ -28,7 +28,7 @@ export function LastTrades() {
   return (
     <Panel
       title="Last trades"
-      className="min-h-64 xl:w-84"
+      className="min-h-48 flex-1"
       aside={
         <Link to="/trades" className="text-accent text-xs hover:underline">
           All trades

@@ -1,22 +1,16 @@
-import { useLive } from '../../live/use-live';
-import type { ConnectionPhase } from '../../live/live-source';
-import { Badge, type Tone } from '../../ui/badge';
+import { timeOfDay } from '../../format/time';
+import { useStanding } from '../../portfolio/use-standing';
+import { Badge } from '../../ui/badge';
 
-const LOOKS: Record<ConnectionPhase, { tone: Tone; label: string }> = {
-  live: { tone: 'up', label: 'Live' },
-  connecting: { tone: 'neutral', label: 'Connecting' },
-  lost: { tone: 'down', label: 'Offline' },
-};
-
-/** State of the page's connection to its server, always visible. */
+/** The worst state of page, collection, exchange and accounts; always visible. */
 export function ConnectionPill() {
-  const phase = useLive((state) => state.connection.phase);
-  const { tone, label } = LOOKS[phase];
+  const { tone, label, since } = useStanding();
   return (
     <span role="status">
       <Badge tone={tone}>
         <span aria-hidden className="size-1.5 rounded-full bg-current" />
-        {label}
+        <span>{label}</span>
+        {since !== null && <span className="max-sm:hidden">since {timeOfDay(since).slice(0, 5)}</span>}
       </Badge>
     </span>
   );

@@ -43,12 +43,36 @@ export function LookSettings() {
           onChange={(density) => setPreferences({ density })}
         />
       </Setting>
-      <Setting name="Numbers" note="Every digit is always shown.">
+      <Setting name="Numbers" note="Thousands and decimal point.">
         <Segmented
           label="Numbers"
           value={usePreference('numberFormat')}
           options={FORMATS}
           onChange={(numberFormat) => setPreferences({ numberFormat })}
+        />
+      </Setting>
+      <Setting name="Decimals" note="Two by default; the exact value is always in the title of a number.">
+        <Segmented
+          label="Decimals"
+          value={usePreference('decimals')}
+          options={{ two: 'Two', all: 'Every digit' }}
+          onChange={(decimals) => setPreferences({ decimals })}
+        />
+      </Setting>
+      <Setting name="Times" note="Also decides when a day begins.">
+        <Segmented
+          label="Times"
+          value={usePreference('timeZone')}
+          options={{ local: 'Local', utc: 'UTC' }}
+          onChange={(timeZone) => setPreferences({ timeZone })}
+        />
+      </Setting>
+      <Setting name="Privacy" note="Blurs amounts, for a screen that others see.">
+        <Segmented
+          label="Privacy"
+          value={usePreference('privacy')}
+          options={{ off: 'Off', on: 'On' }}
+          onChange={(privacy) => setPreferences({ privacy })}
         />
       </Setting>
       <Setting

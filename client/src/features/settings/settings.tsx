@@ -5,6 +5,7 @@ import { AlertChannels } from './alert-channels.js';
 import { AlertSettings } from './alert-settings.js';
 import { LookSettings } from './look-settings.js';
 import { PushSettings } from './push-settings.js';
+import { SavedViews } from './saved-views.js';
 import { SessionSettings } from './session-settings.js';
 import { ShortcutList } from './shortcut-list.js';
 
@@ -23,6 +24,7 @@ export default function Settings() {
         </p>
       )}
       <LookSettings />
+      <SavedViews />
       <AlertSettings />
       <PushSettings />
       <AlertChannels />

@@ -2,7 +2,9 @@ import { Panel } from '../../ui/panel.js';
 import { VIEW_KEYS } from '../../ui/view-keys.js';
 
 const TABLE_KEYS = [
-  ['/', 'Search'],
+  ['Ctrl K', 'Go to an account, market or view'],
+  ['?', 'These keys'],
+  ['/', 'Search; Escape clears it'],
   ['↑ ↓', 'Next row, in the focused table'],
   ['Page ↑ ↓', 'One page up or down'],
   ['Home End', 'First and last row'],
@@ -11,7 +13,7 @@ const TABLE_KEYS = [
 
 export function ShortcutList() {
   return (
-    <Panel title="Keyboard">
+    <Panel title="Keyboard" id="keys">
       <dl className="border-line grid gap-x-6 border-t px-3 py-2 sm:grid-cols-2">
         {[...VIEW_KEYS.map(({ key, label }) => [`g ${key}`, label] as const), ...TABLE_KEYS].map(
           ([keys, what]) => (

@@ -50,7 +50,11 @@ export function StatementTable(props: StatementTableProps) {
   };
   const align = (place: number): string => (place < texts ? 'text-left' : 'text-right');
   return (
-    <section className="mt-5 break-inside-avoid-page overflow-x-auto">
+    <section
+      aria-label={title}
+      tabIndex={rows?.length ? 0 : undefined}
+      className="mt-5 break-inside-avoid-page overflow-x-auto"
+    >
       <h2 className="mb-1 text-sm font-semibold">{title}</h2>
       {!rows?.length ? (
         <p className="text-muted">{rows ? 'None.' : unknown}</p>

@@ -3,39 +3,56 @@ import { Printer } from 'lucide-react';
 import { Link, useParams } from 'react-router';
 import { pnlOf } from '../../api/history.js';
 import { absolute, sum } from 'lighter-broadcaster-protocol/decimal';
-import { dateTime } from '../../format/time.js';
+import { dateTime, shownZone } from '../../format/time.js';
 import { useAccount } from '../../live/use-live.js';
 import type { AccountState } from '../../live/model.js';
 import { figuresOf } from '../../portfolio/account-figures.js';
 import { useAccountName } from '../../preferences/use-preferences.js';
 import { Button } from '../../ui/button.js';
 import { Loading } from '../../ui/unknown.js';
+import { useAllArrived } from '../../portfolio/use-expected-accounts.js';
+import { NoAccount } from '../../lists/no-account.js';
+import { nameOf } from '../../portfolio/account-name.js';
+import { DayField } from '../../ui/day-field.js';
+import { PeriodSummary } from './period-summary.js';
+import { lastMonth, useStatementPeriod } from './use-statement-period.js';
 import { useFrozen } from './use-frozen.js';
 import { Figure, StatementTable } from './statement-parts.js';
 
 /** A printable statement of the account as of one moment. */
 export default function Statement() {
-  const index = Number(useParams().index);
+  const { index: named } = useParams();
+  const index = Number(named);
   const account = useAccount(index);
-  return account ? <Sheet account={account} /> : <Loading className="m-4 w-40" />;
+  const arrived = useAllArrived();
+  if (account) return <Sheet account={account} />;
+  if (arrived || !Number.isSafeInteger(index)) return <NoAccount name={named ?? ''} />;
+  return <Loading className="m-4 w-40" />;
 }
 
 function Sheet({ account: live }: { account: AccountState }) {
   const { value: account, at } = useFrozen(live);
   const { account_index: index, summary, positions, orders, trades } = account;
-  const name = useAccountName(index, account.name);
+  const name = useAccountName(index, nameOf(account));
+  const { from, to, setFrom, setTo, span, period, open } = useStatementPeriod(at);
   const figures = figuresOf(account);
-  const markets = useQuery({ queryKey: ['pnl', 'market', index], queryFn: () => pnlOf('market', {}, index) });
+  const markets = useQuery({
+    queryKey: ['pnl', 'market', index],
+    queryFn: () => pnlOf('market', {}, [index]),
+  });
   return (
     <article className="bg-panel mx-auto w-full max-w-4xl rounded-lg p-4 sm:p-6 print:max-w-none print:p-0">
       <header className="flex flex-wrap items-end gap-x-4 gap-y-2 border-b pb-3">
         <div>
           <h1 className="text-lg font-semibold">Account statement</h1>
           <p className="text-muted">
-            {name}, account {index} · as of {dateTime(at)} (local)
+            {name}, account {index} · {period ?? `as of ${dateTime(at)}`} ({shownZone()})
           </p>
         </div>
-        <div className="ml-auto flex gap-2 print:hidden">
+        <div className="ml-auto flex flex-wrap gap-2 print:hidden">
+          <Button onClick={() => lastMonth(at, setFrom, setTo)}>Last month</Button>
+          <DayField label="From" value={from} onChange={setFrom} />
+          <DayField label="To" value={to} onChange={setTo} />
           <Link to={`/accounts/${index}`} className="text-accent self-center text-xs hover:underline">
             Back to the account
           </Link>
@@ -44,6 +61,10 @@ function Sheet({ account: live }: { account: AccountState }) {
           </Button>
         </div>
       </header>
+      {period && <PeriodSummary index={index} span={span} />}
+      {!open && (
+        <p className="text-muted mt-3">What follows is as of {dateTime(at)}, but for the sums by market.</p>
+      )}
       {figures.health !== 'live' && (
         <p className="text-warn mt-2">Not fresh at this moment: {figures.reason ?? 'not heard of yet'}.</p>
       )}
@@ -96,7 +117,7 @@ function Sheet({ account: live }: { account: AccountState }) {
         ])}
       />
       <StatementTable
-        title="Realized by market, since recording began"
+        title={period ? `Realized by market, ${period}` : 'Realized by market, since recording began'}
         head={['Market', 'Trades', 'Volume', 'Fees', 'Funding', 'Realized PnL', 'Net']}
         texts={1}
         gains={3}

@@ -1,3 +1,4 @@
+import type { DecimalKind } from '../../format/number-format.js';
 import { createContext, type ReactNode } from 'react';
 
 /** One column of a table of `R`. */
@@ -15,10 +16,14 @@ export interface Column<R> {
   value: (row: R) => string | number | null;
   /** How `value` is ordered; `decimal` compares exactly. */
   order?: 'text' | 'decimal' | 'number';
+  /** For a decimal: how it is shown, and so how wide it gets. */
+  kind?: DecimalKind;
   /** Rendered content; `value` when absent. */
   cell?: (row: R) => ReactNode;
   /** What a group header shows for its rows. */
   total?: (rows: readonly R[]) => ReactNode;
+  /** The first click sorts ascending, because the smallest value matters most. */
+  ascendingFirst?: boolean;
   /** Hidden by default. */
   hidden?: boolean;
 }

@@ -7,9 +7,11 @@ import { GroupRow } from './group-row.js';
 import { gridTemplate, leastWidth, ROW_HEIGHT } from './layout.js';
 import { rowOrder } from './row-order.js';
 import { TableHead, type Sort } from './table-head.js';
-import { TableRow } from './table-row.js';
+import { TableRow, type RowTone } from './table-row.js';
 import { useActiveRow } from './use-active-row.js';
+import { useHeldOrder } from './use-held-order.js';
 import { useLines } from './use-lines.js';
+import { useMeasured } from './use-measured.js';
 import { useRowWindow } from './use-row-window.js';
 import { AFTER_FRAME, useThrottled } from './use-throttled.js';
 
@@ -28,6 +30,8 @@ export interface DataTableProps<R extends object> {
   onOpen?: (row: R) => void;
   /** Cells hold neither controls nor state, so that the elements of one row can be reused for another. */
   plain?: boolean;
+  /** Tints rows that need attention. */
+  rowTone?: (row: R) => RowTone | null;
   /** Called when the table starts to scroll, and when it rests. */
   onMoving?: (moving: boolean) => void;
   /** Shown instead of rows when there are none. */
@@ -42,17 +46,19 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
     rows,
     rowKey,
     follow,
-    columns,
+    columns: given,
     sort,
     onSort,
     groupOf,
     onOpen,
     plain = false,
     onMoving,
+    rowTone,
     empty,
     className,
   } = props;
   const id = useId();
+  const columns = useMeasured(given, rows);
   const scroller = useRef<HTMLDivElement>(null);
   const height = ROW_HEIGHT[usePreference('density')];
   const sortId = sort?.id;
@@ -65,24 +71,30 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   const column = columns.find(({ id }) => id === by.id);
   const order = useMemo(() => rowOrder(column, by.descending, groupOf), [column, by, groupOf]);
   const sorted = useMemo(() => order(rows ?? NO_ROWS), [order, rows]);
-  const lines = useLines(sorted, rowKey, groupOf);
+  const { rows: arranged, held, handlers } = useHeldOrder(sorted, rowKey, order);
+  const lines = useLines(arranged, rowKey, groupOf);
+  // Rows sorted by a moving value would show a newer value than the one that placed them.
+  const ahead = held || (column?.order ?? 'text') === 'text';
   const { items, totalSize, slotOf, reveal } = useRowWindow(scroller, lines.count, height, plain, onMoving);
   const template = useMemo(() => gridTemplate(columns), [columns]);
   const open = useCallback((row: R) => onOpen?.(row), [onOpen]);
-  const keys = useActiveRow(lines.count, reveal, (index) => {
+  const keys = useActiveRow(lines, reveal, (index) => {
     const { row, group } = lines.at(index);
     if (group) group.toggle();
     else open(row);
   });
   const toggleSort = (column: string): void => {
-    const order = columns.find((candidate) => candidate.id === column)?.order ?? 'text';
-    onSort({ id: column, desc: sort?.id === column ? !sort.desc : order !== 'text' });
+    const clicked = columns.find((candidate) => candidate.id === column);
+    const descends = (clicked?.order ?? 'text') !== 'text' && !clicked?.ascendingFirst;
+    if (scroller.current) scroller.current.scrollTop = 0;
+    onSort({ id: column, desc: sort?.id === column ? !sort.desc : descends });
   };
 
   return (
     <div
       ref={scroller}
       onScroll={markSideways}
+      {...handlers}
       className={cx(
         'group/table border-line bg-panel outline-accent relative min-h-0 flex-1 overflow-auto border-t -outline-offset-2 has-[>[role=grid]:focus-visible]:outline-2',
         className,
@@ -114,7 +126,8 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
                 rowKey={key}
                 id={`${id}-${index}`}
                 row={row}
-                follow={follow}
+                follow={ahead ? follow : undefined}
+                tone={rowTone?.(row) ?? null}
                 active={index === keys.active}
                 onOpen={onOpen && open}
               />

@@ -6,6 +6,8 @@ import type { Column, Follow } from './column.js';
 import { ColumnMenu } from './column-menu.js';
 import { DataTable } from './data-table.js';
 import { byText, searchRows } from './row-order.js';
+import { ExportButton } from './export-button.js';
+import type { RowTone } from './table-row.js';
 import type { Sort } from './table-head.js';
 import { useColumns } from './use-columns.js';
 import { useThrottled } from './use-throttled.js';
@@ -38,6 +40,7 @@ interface TablePanelProps<R extends object> {
   /** Available groupings, by name. */
   groups?: Readonly<Record<string, (row: R) => string>>;
   onOpen?: (row: R) => void;
+  rowTone?: (row: R) => RowTone | null;
   empty: ReactNode;
   aside?: ReactNode;
   className?: string;
@@ -105,6 +108,7 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
             value={address.search}
             onChange={address.setSearch}
           />
+          <ExportButton table={id} columns={shownColumns} rows={shown} />
           <ColumnMenu table={id} columns={columns} />
           {aside}
         </>

@@ -1,6 +1,10 @@
-import { memo, useSyncExternalStore, type ReactNode } from 'react';
+import { memo, useSyncExternalStore, type MouseEvent, type ReactNode } from 'react';
 import { cx } from '../cx.js';
 import { RowKey, type Column, type Follow } from './column.js';
+
+export type RowTone = 'down' | 'warn';
+
+const TONES: Record<RowTone, string> = { down: 'bg-down-soft', warn: 'bg-warn-soft' };
 
 interface TableRowProps<R> {
   id: string;
@@ -14,12 +18,13 @@ interface TableRowProps<R> {
   top: number;
   height: number;
   active: boolean;
+  tone: RowTone | null;
   onOpen: ((row: R) => void) | undefined;
 }
 
 /** One row; rerendered only when its data, index or columns change. */
 export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
-  const { id, rowKey, columns, template, index, top, height, active, onOpen, follow } = props;
+  const { id, rowKey, columns, template, index, top, height, active, tone, onOpen, follow } = props;
   const row = useSyncExternalStore(follow?.subscribe ?? never, () => follow?.current(props.row) ?? props.row);
   return (
     <div
@@ -27,11 +32,12 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
       id={id}
       aria-rowindex={index + 2}
       aria-selected={active}
-      onClick={onOpen && (() => onOpen(row))}
+      data-tone={tone ?? undefined}
+      onClick={onOpen && ((event) => isPlain(event) && onOpen(row))}
       className={cx(
         'group border-line/60 absolute inset-x-0 grid border-b contain-size contain-layout contain-style',
         onOpen && 'cursor-pointer',
-        active ? 'bg-accent-soft' : 'bg-panel hover:bg-hover',
+        active ? 'bg-accent-soft' : tone ? TONES[tone] : 'bg-panel hover:bg-hover',
       )}
       style={{ gridTemplateColumns: template, height, lineHeight: `${height - 1}px`, top }}
     >
@@ -56,6 +62,11 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
     </div>
   );
 }) as <R>(props: TableRowProps<R>) => ReactNode;
+
+/** A click on a link or button of the row is theirs. */
+function isPlain({ target }: MouseEvent): boolean {
+  return !(target instanceof Element && target.closest('a, button'));
+}
 
 const never = (): (() => void) => () => undefined;
 

@@ -1,24 +1,29 @@
 import { useState, type KeyboardEvent } from 'react';
+import type { Lines } from './use-lines.js';
 
 interface ActiveRow {
-  /** Index of the row with keyboard focus; -1 before the first key. */
+  /** Index of the row with keyboard focus; -1 before the first key, and when its row is gone. */
   active: number;
-  setActive: (index: number) => void;
   onKeyDown: (event: KeyboardEvent) => void;
 }
 
 const PAGE = 12;
 
-/** Arrow keys, Page Up/Down, Home and End move through rows; Enter opens one. */
+/**
+ * Arrow keys, Page Up/Down, Home and End move through rows; Enter opens one. The row is remembered by its key, so that it stays
+ * the same row when others move.
+ */
 export function useActiveRow(
-  count: number,
+  lines: Pick<Lines<object>, 'count' | 'indexOf'> & { at: (index: number) => { key: string } },
   reveal: (index: number) => void,
   open: (index: number) => void,
 ): ActiveRow {
-  const [active, setActive] = useState(-1);
+  const [key, setKey] = useState<string | null>(null);
+  const { count } = lines;
+  const active = key === null ? -1 : lines.indexOf(key);
   const go = (index: number): void => {
     const place = Math.max(0, Math.min(count - 1, index));
-    setActive(place);
+    setKey(lines.at(place).key);
     reveal(place);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -37,5 +42,5 @@ export function useActiveRow(
     event.preventDefault();
     move();
   };
-  return { active: Math.min(active, count - 1), setActive, onKeyDown };
+  return { active, onKeyDown };
 }

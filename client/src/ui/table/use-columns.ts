@@ -17,9 +17,11 @@ export function useColumns<R>(
 ): readonly Column<R>[] {
   const chosen = usePreference('hiddenColumns')[table];
   const phone = usePhone();
+  // Columns sort and search by the user's own names, so new names are new columns.
+  const names = usePreference('accountNames');
   return useMemo(() => {
     const hidden = hiddenColumns(chosen, columns);
     const shown = columns.filter(({ id }) => !hidden.includes(id));
-    return phone ? phoneColumns(shown, phoneFirst) : shown;
-  }, [chosen, columns, phone, phoneFirst]);
+    return phone ? phoneColumns(shown, phoneFirst) : names && [...shown];
+  }, [chosen, columns, phone, phoneFirst, names]);
 }

@@ -12,6 +12,8 @@ export interface Line<R> {
 export interface Lines<R> {
   count: number;
   at: (index: number) => Line<R>;
+  /** Index of the line with this key; -1 without one. */
+  indexOf: (key: string) => number;
 }
 
 /** Rows as table lines. TanStack Table does the grouping; without groups no row needs a model. */
@@ -37,6 +39,7 @@ export function useLines<R extends object>(
     return {
       count: rows.length,
       at: (index) => ({ key: rowKey(rows[index]!), row: rows[index]!, group: null }),
+      indexOf: (key) => rows.findIndex((row) => rowKey(row) === key),
     };
   const shown = table.getRowModel().rows;
   return {
@@ -53,6 +56,7 @@ export function useLines<R extends object>(
         : null;
       return { key: row.id, row: row.original, group };
     },
+    indexOf: (key) => shown.findIndex(({ id }) => id === key),
   };
 }
 

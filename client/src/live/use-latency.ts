@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { LatencySample } from '../../live/latency-meter.js';
-import { useLiveStore } from '../../live/use-live.js';
+import type { LatencySample } from './latency-meter.js';
+import { useLiveStore } from './use-live.js';
 
 export const SAMPLE_MS = 1_000;
 const KEPT = 300;

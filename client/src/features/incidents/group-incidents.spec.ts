@@ -1,0 +1,41 @@
+import type { Incident } from '../../live/model.js';
+import { groupIncidents } from './group-incidents.js';
+
+const incident = (at: number, account: number | null, error_type: Incident['error_type']): Incident => ({
+  incident_id: `${at} ${account} ${error_type}`,
+  timestamp: at * 1_000,
+  account_index: account,
+  account_name: account === null ? null : `account ${account}`,
+  source: 'rest',
+  severity: 'warning',
+  error_type,
+  error_code: null,
+  message: 'connection failed',
+});
+
+describe('incidents', () => {
+  it('of one outage are one row, with its span and its accounts', () => {
+    const failures = Array.from({ length: 50 }, (_, i) => [
+      incident(100 + i, i, 'network'),
+      incident(130 + i, i, 'stream-dropped'),
+    ]).flat();
+    const rows = groupIncidents([...failures, incident(120, 7, 'auth-refused'), incident(900, 3, 'network')]);
+    expect(
+      rows.map(({ error_type, count, accounts, begin, timestamp }) => [
+        error_type,
+        count,
+        accounts,
+        begin,
+        timestamp,
+      ]),
+    ).toEqual([
+      ['network', 1, 1, 900_000, 900_000],
+      ['exchange-down', 100, 50, 100_000, 179_000],
+      ['auth-refused', 1, 1, 120_000, 120_000],
+    ]);
+  });
+
+  it('of one or two accounts stay apart', () => {
+    expect(groupIncidents([incident(1, 1, 'network'), incident(2, 2, 'network')])).toHaveLength(2);
+  });
+});

@@ -1,0 +1,187 @@
+import type { Page } from 'playwright-core';
+import { Dashboard, START_MS } from '../support/dashboard.js';
+import { dashboardViews } from '../support/dashboard-views.js';
+import { column, digitColumn, shows, stat } from '../support/grid.js';
+
+/** Numbers whose text is wider than their cell, or that reach into the cell beside them. */
+const OVERPRINTED = `(() => {
+  const wrong = [];
+  for (const cell of document.querySelectorAll('[role=gridcell].text-right, dl dd')) {
+    const text = cell.querySelector('.num');
+    if (!text) continue;
+    const [box, content] = [cell.getBoundingClientRect(), text.getBoundingClientRect()];
+    if (content.left < box.left - 0.5 || content.right > box.right + 0.5) wrong.push(text.textContent);
+  }
+  return wrong;
+})()`;
+
+describe('what the dashboard shows is true', () => {
+  let dashboard: Dashboard;
+  beforeAll(async () => {
+    dashboard = await Dashboard.start();
+  }, START_MS);
+  afterAll(() => dashboard.stop());
+
+  const allLive = (page: Page): Promise<string[]> =>
+    shows(
+      page,
+      () => column(page, 'Accounts', 'health'),
+      (states) => states.length === 3 && states.every((state) => state === 'live'),
+    );
+
+  it('a sum is unknown, and in no curve, until every account has arrived', async () => {
+    const { page } = await dashboard.open('/settings');
+    const held: (() => void)[] = [];
+    const last = `account/${dashboard.indexes[2]}`;
+    let holding = true;
+    await page.routeWebSocket(/\/ws/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        const deliver = (): void => socket.send(message);
+        if (holding && String(message).includes(last)) held.push(deliver);
+        else deliver();
+      });
+    });
+    await page.goto(dashboard.url);
+    await stat(page, 'Equity').getByText('unknown').waitFor();
+    await page.getByText('2 of 3 accounts').waitFor();
+    expect(await page.getByRole('status').filter({ hasText: 'Loading' }).count()).toBeGreaterThan(0);
+    holding = false;
+    for (const deliver of held) deliver();
+    await allLive(page);
+    expect(await stat(page, 'Equity').getByText('unknown').count()).toBe(0);
+  });
+
+  it("margin usage is the exchange's own, also with a large unrealized loss", async () => {
+    const { page } = await dashboard.open('/');
+    await allLive(page);
+    const { exchange } = dashboard.simulator;
+    const [index] = dashboard.indexes;
+    const { initialRequirement, portfolioValue } = exchange.account(index!);
+    const usage = Number((initialRequirement * 1_000_000n) / portfolioValue) / 10_000;
+    const shown = Number((await digitColumn(page, 'Accounts', 'usage'))[0]);
+    expect(Math.abs(shown - usage)).toBeLessThan(0.02);
+    expect(shown).toBeGreaterThan(0);
+  });
+
+  it.each([1280, 1440, 360])('no number is cut or overprinted at a width of %i', async (width) => {
+    const { page } = await dashboard.open('/', { viewport: { width, height: 900 } });
+    dashboard.simulator.exchange.deposit(dashboard.indexes[0]!, '1234567.891234');
+    await allLive(page);
+    await shows(
+      page,
+      () => column(page, 'Accounts', 'equity'),
+      (values) => values[0]!.length > 10,
+    );
+    for (const path of ['/', '/positions', '/trades', `/accounts/${dashboard.indexes[0]}`]) {
+      await page.goto(dashboard.url + path);
+      await page.getByRole('grid').locator('[role=row][id]').first().waitFor();
+      await shows(
+        page,
+        () => page.evaluate<string[]>(OVERPRINTED),
+        (wrong) => wrong.length === 0,
+      );
+    }
+  });
+
+  it('the keyboard stays on its row while others move', async () => {
+    const { page } = await dashboard.open('/positions?sort=-unrealized');
+    const grid = page.getByRole('grid', { name: 'Positions' });
+    await grid.locator('[role=row][id]').first().waitFor();
+    await grid.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    const selected = async (): Promise<string> => {
+      const row = grid.locator('[aria-selected=true]');
+      return `${await row.locator('[data-column=account]').textContent()} ${await row.locator('[data-column=market]').textContent()}`;
+    };
+    const before = await selected();
+    for (const { id, mark, spec } of dashboard.simulator.exchange.venue.markets)
+      dashboard.simulator.exchange.setPrice(
+        id,
+        (Number(mark * 12n) / 10 ** (spec.priceDecimals + 1)).toFixed(spec.priceDecimals),
+      );
+    const marks = await column(page, 'Positions', 'mark');
+    await shows(
+      page,
+      () => column(page, 'Positions', 'mark'),
+      (now) => now.join() !== marks.join(),
+    );
+    expect(await selected()).toBe(before);
+  });
+
+  it('the first click on a distance sorts the most dangerous first', async () => {
+    const { page } = await dashboard.open('/');
+    await allLive(page);
+    await page.getByRole('columnheader', { name: 'Nearest liq.' }).getByRole('button').click();
+    expect(await page.getByRole('columnheader', { name: 'Nearest liq.' }).getAttribute('aria-sort')).toBe(
+      'ascending',
+    );
+  });
+
+  it('an account that does not exist is named, whatever its address', async () => {
+    for (const path of [
+      '/accounts/abc',
+      '/accounts/999',
+      '/accounts/999/statement',
+      '/accounts/abc/statement',
+    ]) {
+      const { page } = await dashboard.open(path);
+      await page.getByText(/^Account (abc|999) not found$/).waitFor();
+      expect(await page.getByText('NaN').count()).toBe(0);
+    }
+  });
+
+  it('asks the history once for the day, however many accounts arrive', async () => {
+    const { page } = await dashboard.open('/settings');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(dashboard.url);
+    await allLive(page);
+    await stat(page, 'Equity').getByText('PnL today').waitFor();
+    const pnl = asked.filter((path) => path === '/api/history/pnl');
+    expect(pnl.length).toBeLessThanOrEqual(2);
+    expect(asked.filter((path) => path === '/api/history/equity/changes')).toHaveLength(1);
+  });
+
+  it('every view has one main heading, and the first Tab reaches the link to it', async () => {
+    const { page } = await dashboard.open('/');
+    for (const { name, path } of dashboardViews(dashboard.indexes[0]!)) {
+      await page.goto(dashboard.url + path);
+      await page.locator('main h1').first().waitFor({ state: 'attached' });
+      expect([name, await page.locator('h1').count()]).toEqual([name, 1]);
+    }
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
+  });
+
+  it('prints the overview from the dark theme on white', async () => {
+    const { page } = await dashboard.open('/', { colorScheme: 'dark' });
+    await allLive(page);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await page.locator('html[data-theme=light]').waitFor();
+    const dark = await page.evaluate<string[]>(`[...document.querySelectorAll('main *')]
+      .filter((element) => element.clientWidth * element.clientHeight > 2_000)
+      .map((element) => getComputedStyle(element).backgroundColor)
+      .filter((color) => /^rgb\\(/.test(color) && color.match(/\\d+/g).some((part) => Number(part) < 200))`);
+    expect(dark).toEqual([]);
+  });
+
+  it('shows the worst state in header and tab while the exchange is down, and one toast', async () => {
+    const { page } = await dashboard.open('/connections');
+    await page.getByRole('grid').locator('[role=row][id]').first().waitFor();
+    await dashboard.simulator.stop();
+    await shows(
+      page,
+      () => page.title(),
+      (title) => title.startsWith('⚠'),
+    );
+    expect(await page.locator('header').getByText('Live', { exact: true }).count()).toBe(0);
+    await dashboard.simulator.start();
+    await shows(
+      page,
+      () => page.title(),
+      (title) => !title.startsWith('⚠'),
+    );
+  });
+});
