@@ -1,5 +1,5 @@
 import { Controller, Get, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../access/access.decorators.js';
 import { accessRequestOf } from '../access/authenticator.port.js';
@@ -10,6 +10,7 @@ import { HealthDto } from './health.dto.js';
 import { HealthService } from './health.service.js';
 import { HistoryIndicator } from './history.indicator.js';
 import { LinksIndicator } from './links.indicator.js';
+import { ReadinessDto } from './readiness.dto.js';
 
 /** Constant, because Terminus reports every check as failed while the process drains, when it is still alive. */
 const ALIVE: HealthCheckResult = { status: 'ok', info: {}, error: {}, details: {} };
@@ -45,7 +46,9 @@ export class HealthController {
   }
 
   @Get('ready')
-  @HealthCheck()
+  @HealthCheck({ swaggerDocumentation: false })
+  @ApiOkResponse({ type: ReadinessDto, description: 'Ready.' })
+  @ApiServiceUnavailableResponse({ type: ReadinessDto, description: 'Not ready; `error` has the reasons.' })
   @ApiOperation({ summary: 'Readiness probe: 503 unless data is fresh and the history can be written' })
   ready(@Req() request: FastifyRequest): Promise<HealthCheckResult> {
     const caller = this.auth.knownPrincipal(accessRequestOf(request.raw));

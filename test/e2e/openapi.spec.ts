@@ -4,8 +4,11 @@ import { describeServer, OPENAPI_FILE, TYPES_FILE, typesOf } from '../../scripts
 
 const UPDATE = 'is stale: run `npm run openapi` and check in what it writes';
 
-/** Above this, parts of the document repeat that belong in its components; clients get a type for each copy. */
-const MOST_LINES = 9_500;
+/**
+ * Above this, parts of the document repeat that belong in its components: clients get a type for each copy. 58 operations
+ * took 160 lines each, with their schemas; 49 with every copy in place took 198.
+ */
+const LINES_PER_OPERATION = 170;
 
 describe('the checked-in description of the API', () => {
   it('is that of the built server', async () => {
@@ -19,7 +22,8 @@ describe('the checked-in description of the API', () => {
   });
 
   it('defines what repeats once, and so stays short', () => {
-    expect(readFileSync(OPENAPI_FILE, 'utf8').split('\n').length).toBeLessThanOrEqual(MOST_LINES);
+    const lines = readFileSync(OPENAPI_FILE, 'utf8').split('\n').length;
+    expect(lines / operations().length).toBeLessThanOrEqual(LINES_PER_OPERATION);
   });
 
   it('gives every parameter and response a description, and every JSON response an example', () => {

@@ -1181,8 +1181,6 @@ export interface components {
             count: number;
         };
         CurveDto: {
-            /** @example 281001 */
-            account_index: number;
             /**
              * @description One value per time; null where nothing was recorded.
              * @example [
@@ -1190,7 +1188,9 @@ export interface components {
              *       null
              *     ]
              */
-            equity: Record<string, never>[];
+            equity: (string | null)[];
+            /** @example 281001 */
+            account_index: number;
         };
         CurvesDto: {
             /**
@@ -3153,6 +3153,35 @@ export interface components {
              * @example 12
              */
             broadcast_clients?: number;
+        };
+        CheckDto: {
+            /**
+             * @example up
+             * @enum {string}
+             */
+            status: "up" | "degraded" | "down";
+        };
+        ReadinessDto: {
+            /** @description The checks that passed, by name. */
+            info: {
+                [key: string]: components["schemas"]["CheckDto"];
+            };
+            /**
+             * @description The checks that failed, by name.
+             * @example {}
+             */
+            error: {
+                [key: string]: components["schemas"]["CheckDto"];
+            };
+            /** @description All checks, by name. */
+            details: {
+                [key: string]: components["schemas"]["CheckDto"];
+            };
+            /**
+             * @example ok
+             * @enum {string}
+             */
+            status: "error" | "ok" | "degraded" | "shutting_down";
         };
         ProblemDto: {
             /**
@@ -5190,11 +5219,11 @@ export interface operations {
                      *       ],
                      *       "accounts": [
                      *         {
-                     *           "account_index": 281001,
                      *           "equity": [
                      *             "10250.120000",
                      *             null
-                     *           ]
+                     *           ],
+                     *           "account_index": 281001
                      *         }
                      *       ]
                      *     }
@@ -7634,7 +7663,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The Health Check is successful */
+            /** @description Ready. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7642,80 +7671,25 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "ok",
                      *       "info": {
-                     *         "database": {
-                     *           "status": "up",
-                     *           "responseTime": 12
+                     *         "281001": {
+                     *           "status": "up"
                      *         }
                      *       },
                      *       "error": {},
                      *       "details": {
-                     *         "database": {
-                     *           "status": "up",
-                     *           "responseTime": 12
+                     *         "281001": {
+                     *           "status": "up"
                      *         }
-                     *       }
+                     *       },
+                     *       "status": "ok"
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * @example ok
-                         * @enum {string}
-                         */
-                        status?: "ok" | "degraded";
-                        /**
-                         * @example {
-                         *       "database": {
-                         *         "status": "up",
-                         *         "responseTime": 12
-                         *       }
-                         *     }
-                         */
-                        info?: {
-                            [key: string]: {
-                                /** @enum {string} */
-                                status: "up" | "degraded" | "down";
-                                /** @description Time the health indicator took to respond, in ms */
-                                responseTime?: number;
-                            } & {
-                                [key: string]: unknown;
-                            };
-                        } | null;
-                        /** @example {} */
-                        error?: {
-                            [key: string]: {
-                                /** @enum {string} */
-                                status: "up" | "degraded" | "down";
-                                /** @description Time the health indicator took to respond, in ms */
-                                responseTime?: number;
-                            } & {
-                                [key: string]: unknown;
-                            };
-                        } | null;
-                        /**
-                         * @example {
-                         *       "database": {
-                         *         "status": "up",
-                         *         "responseTime": 12
-                         *       }
-                         *     }
-                         */
-                        details?: {
-                            [key: string]: {
-                                /** @enum {string} */
-                                status: "up" | "degraded" | "down";
-                                /** @description Time the health indicator took to respond, in ms */
-                                responseTime?: number;
-                            } & {
-                                [key: string]: unknown;
-                            };
-                        };
-                    };
+                    "application/json": components["schemas"]["ReadinessDto"];
                 };
             };
             500: components["responses"]["Internal"];
-            /** @description The Health Check is not successful */
+            /** @description Not ready; `error` has the reasons. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7723,100 +7697,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "error",
                      *       "info": {
-                     *         "database": {
-                     *           "status": "up",
-                     *           "responseTime": 12
+                     *         "281001": {
+                     *           "status": "up"
                      *         }
                      *       },
-                     *       "error": {
-                     *         "redis": {
-                     *           "status": "down",
-                     *           "message": "Could not connect",
-                     *           "responseTime": 3005
-                     *         }
-                     *       },
+                     *       "error": {},
                      *       "details": {
-                     *         "database": {
-                     *           "status": "up",
-                     *           "responseTime": 12
-                     *         },
-                     *         "redis": {
-                     *           "status": "down",
-                     *           "message": "Could not connect",
-                     *           "responseTime": 3005
+                     *         "281001": {
+                     *           "status": "up"
                      *         }
-                     *       }
+                     *       },
+                     *       "status": "ok"
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * @example error
-                         * @enum {string}
-                         */
-                        status?: "error" | "shutting_down";
-                        /**
-                         * @example {
-                         *       "database": {
-                         *         "status": "up",
-                         *         "responseTime": 12
-                         *       }
-                         *     }
-                         */
-                        info?: {
-                            [key: string]: {
-                                /** @enum {string} */
-                                status: "up" | "degraded" | "down";
-                                /** @description Time the health indicator took to respond, in ms */
-                                responseTime?: number;
-                            } & {
-                                [key: string]: unknown;
-                            };
-                        } | null;
-                        /**
-                         * @example {
-                         *       "redis": {
-                         *         "status": "down",
-                         *         "message": "Could not connect",
-                         *         "responseTime": 3005
-                         *       }
-                         *     }
-                         */
-                        error?: {
-                            [key: string]: {
-                                /** @enum {string} */
-                                status: "up" | "degraded" | "down";
-                                /** @description Time the health indicator took to respond, in ms */
-                                responseTime?: number;
-                            } & {
-                                [key: string]: unknown;
-                            };
-                        } | null;
-                        /**
-                         * @example {
-                         *       "database": {
-                         *         "status": "up",
-                         *         "responseTime": 12
-                         *       },
-                         *       "redis": {
-                         *         "status": "down",
-                         *         "message": "Could not connect",
-                         *         "responseTime": 3005
-                         *       }
-                         *     }
-                         */
-                        details?: {
-                            [key: string]: {
-                                /** @enum {string} */
-                                status: "up" | "degraded" | "down";
-                                /** @description Time the health indicator took to respond, in ms */
-                                responseTime?: number;
-                            } & {
-                                [key: string]: unknown;
-                            };
-                        };
-                    };
+                    "application/json": components["schemas"]["ReadinessDto"];
                 };
             };
         };

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import type { PnlGroup, Resolution } from '../queries.js';
 
 export class EquityPointDto {
@@ -130,10 +131,13 @@ export class EquityChangesDto {
 export class CurveDto {
   /** @example 281001 */
   account_index!: number;
-  /**
-   * One value per time; null where nothing was recorded.
-   * @example ['10250.120000', null]
-   */
+  // Spelled out, because the plugin describes an item that may be null as an object.
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', nullable: true },
+    description: 'One value per time; null where nothing was recorded.',
+    example: ['10250.120000', null],
+  })
   equity!: (string | null)[];
 }
 
