@@ -13,11 +13,15 @@ import { readRequest } from './rest/rest-request.js';
 import { RestServer } from './rest/rest-server.js';
 import { EndpointContext } from './rest/endpoint-context.js';
 import type { AccountKind } from './ws/channel.js';
+import { MarketFeeds } from './ws/market-feeds.js';
 import { ClientMessages } from './ws/client-messages.js';
 import { SubscriptionRegistry } from './ws/subscription-registry.js';
 import { Publisher } from './ws/publisher.js';
 import type { StreamSession } from './ws/stream-session.js';
 import { StreamServer } from './ws/stream-server.js';
+
+/** Period of the books, as on the exchange. */
+const BOOK_EVERY_MS = 50;
 
 /**
  * A small exchange that speaks the real REST and WebSocket protocol on loopback. Drive it through `exchange`, inject
@@ -28,6 +32,8 @@ export class Simulator {
   readonly faults: FaultScript;
   readonly requests: RequestLog;
   readonly limits: Limits;
+  /** Books and tapes; `step()` moves the books by hand. */
+  readonly feeds: MarketFeeds;
   private readonly clock: Clock;
   private readonly registry: Registry;
   private readonly sockets = new SubscriptionRegistry();
@@ -39,6 +45,7 @@ export class Simulator {
   private port: number;
   private server: Server | null = null;
   private ticking: Timer | null = null;
+  private stepping: Timer | null = null;
 
   constructor(options: SimulatorOptions) {
     const { clock, seed = 1, accounts = 3, accountsPerAddress = 1, tradesKept = Infinity } = options;
@@ -52,18 +59,22 @@ export class Simulator {
     this.requests = new RequestLog(options.requestsKept ?? 20_000);
     this.faults = new FaultScript(this.registry.authority, () => clock.wallNow());
     this.limiter = new ExchangeLimiter(clock, this.limits);
+    const publisher = new Publisher(this.exchange, this.sockets, clock, this.faults, this.registry.authority);
+    this.feeds = new MarketFeeds(this.exchange, this.sockets, clock, seed, (key, render) =>
+      publisher.publish(key, render),
+    );
     const context = new EndpointContext(
       clock,
       this.exchange,
       this.registry.authority,
       this.limits,
       options.networkId ?? 1,
+      this.feeds,
     );
     this.rest = new RestServer(clock, context, this.limiter, this.faults, this.requests);
     this.stream = this.makeStream(gatedChannels(options), seed);
-    this.exchange.listen(
-      new Publisher(this.exchange, this.sockets, clock, this.faults, this.registry.authority),
-    );
+    this.exchange.listen(publisher);
+    this.exchange.listen(this.feeds);
     this.tickMs = walk?.tickMs ?? null;
     this.host = options.host ?? '127.0.0.1';
     this.port = options.port ?? 0;
@@ -80,7 +91,10 @@ export class Simulator {
     });
     this.server = server;
     this.port = (server.address() as AddressInfo).port;
-    if (this.tickMs !== null) this.ticking = this.clock.every(this.tickMs, () => this.exchange.tick());
+    if (this.tickMs !== null) {
+      this.ticking = this.clock.every(this.tickMs, () => this.exchange.tick());
+      this.stepping = this.clock.every(BOOK_EVERY_MS, () => this.feeds.step());
+    }
     return this.listening;
   }
 
@@ -89,6 +103,7 @@ export class Simulator {
     const { server } = this;
     this.server = null;
     this.ticking?.cancel();
+    this.stepping?.cancel();
     if (!server) return;
     this.stream.cutAll();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -126,7 +141,10 @@ export class Simulator {
 
   private makeStream(gated: ReadonlySet<AccountKind>, seed: number): StreamServer {
     const { clock, exchange, registry, limiter, limits, faults, sockets } = this;
-    const messages = new ClientMessages(clock, exchange, registry.authority, limits, faults, sockets, gated);
+    const { authority } = registry;
+    const messages = new ClientMessages(
+      ...([clock, exchange, authority, limits, faults, sockets, gated, this.feeds] as const),
+    );
     const random = new Random(seed ^ 0x5e55);
     return new StreamServer(clock, sockets, messages, limiter, limits, faults, random, (request, status) => {
       const { ip, path, endpoint } = readRequest(request);

@@ -3,6 +3,7 @@ import type { Authority } from '../auth/authority.js';
 import type { Account } from '../exchange/account.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { Limits } from '../limits/limits.js';
+import type { MarketFeeds } from '../ws/market-feeds.js';
 import { accountNotFound } from '../simulated-error.js';
 import type { RestRequest } from './rest-request.js';
 import { accountJson } from '../wire/account-json.js';
@@ -17,6 +18,7 @@ export class EndpointContext {
     readonly authority: Authority,
     readonly limits: Limits,
     readonly networkId: number,
+    readonly feeds: MarketFeeds,
   ) {}
 
   /** The account, or SimulatedError 21100. */
@@ -42,7 +44,14 @@ export class LaggingContext extends EndpointContext {
     present: EndpointContext,
     private readonly lagMs: number,
   ) {
-    super(present.clock, present.exchange, present.authority, present.limits, present.networkId);
+    super(
+      present.clock,
+      present.exchange,
+      present.authority,
+      present.limits,
+      present.networkId,
+      present.feeds,
+    );
   }
 
   override account(index: number): Account {

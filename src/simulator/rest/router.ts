@@ -1,5 +1,6 @@
 import { notFound } from '../simulated-error.js';
 import * as accounts from './account-endpoints.js';
+import * as feeds from './feed-endpoints.js';
 import * as markets from './market-endpoints.js';
 import * as orders from './order-endpoints.js';
 import type { RestRequest } from './rest-request.js';
@@ -23,6 +24,11 @@ const GET: Record<string, Endpoint> = {
   orderBooks: markets.orderBooks,
   orderBookDetails: markets.orderBookDetails,
   assetDetails: markets.assetDetails,
+  orderBookOrders: feeds.orderBookOrders,
+  recentTrades: feeds.recentTrades,
+  candles: feeds.candles,
+  exchangeStats: feeds.exchangeStats,
+  'funding-rates': feeds.fundingRates,
   tokens: tokens.tokens,
 };
 

@@ -6,6 +6,7 @@ import type { FaultScript } from '../faults/fault-script.js';
 import type { SubscribeEffect } from '../faults/socket-faults.js';
 import type { Limits } from '../limits/limits.js';
 import { parseChannel, type AccountKind, type SimulatedChannel } from './channel.js';
+import type { MarketFeeds } from './market-feeds.js';
 import type { SubscriptionRegistry } from './subscription-registry.js';
 import type { StreamSession } from './stream-session.js';
 import { snapshotFrame } from './snapshot-frames.js';
@@ -27,6 +28,7 @@ export class ClientMessages {
     private readonly registry: SubscriptionRegistry,
     /** Channels that are refused without `auth`. */
     private readonly gated: ReadonlySet<AccountKind>,
+    private readonly feeds: MarketFeeds,
   ) {}
 
   handle(session: StreamSession, text: string): void {
@@ -71,7 +73,7 @@ export class ClientMessages {
     this.mustFit(session, channel);
     this.registry.subscribe(session, channel);
     if (channel.account !== null && this.faults.ws.stallsFollowersOf(channel.account)) session.stall();
-    const frame = snapshotFrame(channel, this.exchange, this.clock);
+    const frame = snapshotFrame(channel, this.exchange, this.clock, this.feeds);
     const { account, kind: source } = channel;
     session.send(this.faults.rows.apply(frame, { via: 'stream', account, source, phase: 'subscribed' }));
   }

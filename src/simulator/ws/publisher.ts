@@ -58,7 +58,8 @@ export class Publisher implements ExchangeListener {
     }
   }
 
-  private publish(key: string, render: () => string | null): void {
+  /** Sends a frame to the subscribers of a channel; it is rendered once, and only if there are any. */
+  publish(key: string, render: () => string | null): void {
     const subscribers = this.registry.subscribers(key);
     if (!subscribers) return;
     const rendered = render();
@@ -85,6 +86,6 @@ export class Publisher implements ExchangeListener {
 
 function documentOf(key: string): JsonDocument {
   const [source = '', ...ids] = key.split(':');
-  const account = source === 'market_stats' ? null : Number(ids.at(-1));
+  const account = /^account_|^user_stats/.test(source) ? Number(ids.at(-1)) : null;
   return { via: 'stream', account, source, phase: 'update' };
 }

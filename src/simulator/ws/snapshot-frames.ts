@@ -7,11 +7,18 @@ import { assetsJson } from '../wire/account-json.js';
 import { ordersJson } from '../wire/order-json.js';
 import { positionsJson } from '../wire/position-json.js';
 import { marketStatsJson, userStatsJson } from '../wire/stats-json.js';
-import type { SimulatedChannel } from './channel.js';
+import type { MarketStatsChannel, SimulatedChannel } from './channel.js';
+import type { MarketFeeds } from './market-feeds.js';
 
 /** The `subscribed/…` frame: the current state of a channel. */
-export function snapshotFrame(channel: SimulatedChannel, exchange: Exchange, clock: Clock): string {
-  if (channel.account === null) return marketSnapshot(channel, exchange, clock.wallNow());
+export function snapshotFrame(
+  channel: SimulatedChannel,
+  exchange: Exchange,
+  clock: Clock,
+  feeds: MarketFeeds,
+): string {
+  if (channel.kind === 'market_stats') return marketFrame(channel, exchange, clock.wallNow(), 'subscribed');
+  if (channel.account === null) return feeds.snapshot(channel);
   return accountSnapshot(channel, exchange.account(channel.account), exchange, clock.wallNow());
 }
 
@@ -48,17 +55,9 @@ function accountSnapshot(
   }
 }
 
-function marketSnapshot(
-  channel: Extract<SimulatedChannel, { account: null }>,
-  exchange: Exchange,
-  now: number,
-): string {
-  return marketFrame(channel, exchange, now, 'subscribed');
-}
-
 /** One market's object, or a map of all. */
 export function marketFrame(
-  channel: Extract<SimulatedChannel, { account: null }>,
+  channel: MarketStatsChannel,
   exchange: Exchange,
   now: number,
   phase: 'subscribed' | 'update',

@@ -92,7 +92,8 @@ describe('the stream', () => {
     'account_all/1',
     'market_stats/7',
     'account_all_orders:281001',
-    'order_book/0',
+    'order_book/7',
+    'candle/0/2m',
     'account_orders/7/281001',
     '',
   ])('knows no channel %p', async (channel) => {
