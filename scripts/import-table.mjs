@@ -77,7 +77,7 @@ export const IMPORTS = {
   ],
   mirror: [
     '^src/state/',
-    '^src/upstream-ws/(frame-relay\\.port|upstream-ws\\.module)\\.ts$',
+    '^src/upstream-ws/(frame-relay\\.port|market-feeds\\.port|upstream-ws\\.module)\\.ts$',
     '^src/lighter/(wire|lossless-json|mirror-upstream|exchange-error|network-guard|lighter\\.module)\\.ts$',
     '^src/lighter/(signing/|mapper/fields|mapper/malformed-frame)',
     '^src/egress/proxy-fault\\.ts$',

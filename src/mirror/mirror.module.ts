@@ -4,6 +4,7 @@ import { BroadcastModule } from '../broadcast/broadcast.module.js';
 import type { AnswerHeaders } from '../http/answer-headers.js';
 import { LighterModule } from '../lighter/lighter.module.js';
 import { ExchangePrincipal } from './exchange-principal.js';
+import { MarketChannels } from './markets/market-channels.js';
 import { MirroredAccounts } from './mirrored-accounts.js';
 import { MirrorStats } from './mirror-stats.js';
 import { PublicKeys } from './public-keys.js';
@@ -33,6 +34,7 @@ import { UpstreamCache } from './upstream-cache.js';
     AccountAllHolds,
     ExchangePrincipal,
     KeptFrames,
+    MarketChannels,
     MirrorGateway,
     MirrorServer,
     MirrorStream,

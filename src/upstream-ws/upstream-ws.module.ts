@@ -7,6 +7,8 @@ import { LighterStream } from './lighter-stream.js';
 import { StreamConnections } from './stream-connections.js';
 import { LinkReporter } from './link-reporter.js';
 import { FrameRelay } from './frame-relay.port.js';
+import { MarketFeeds } from './market-feeds.js';
+import { MarketFeedSource } from './market-feeds.port.js';
 import { StreamFrames } from './stream-frames.js';
 import { StreamRawMessages } from './stream-raw-messages.js';
 
@@ -18,12 +20,14 @@ import { StreamRawMessages } from './stream-raw-messages.js';
     LighterStream,
     StreamConnections,
     LinkReporter,
+    MarketFeeds,
     StreamFrames,
+    { provide: MarketFeedSource, useExisting: MarketFeeds },
     StreamRawMessages,
     { provide: FrameRelay, useExisting: StreamFrames },
     { provide: RawMessages, useExisting: StreamRawMessages },
     { provide: StreamUpstream, useExisting: LighterStream },
   ],
-  exports: [FrameRelay, RawMessages, StreamUpstream],
+  exports: [FrameRelay, MarketFeedSource, RawMessages, StreamUpstream],
 })
 export class UpstreamWsModule {}

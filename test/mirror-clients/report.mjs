@@ -1,4 +1,4 @@
-// What a client script and its test say to each other: one JSON line per call on stdout, one line per wish on stdin.
+// How a client script talks to its test: one JSON line per call on stdout; a line on stdin lets it continue.
 
 /** The settings that the test passes: addresses, account, token, headers. */
 export const settings = JSON.parse(process.env['MIRROR_CLIENT'] ?? '{}');

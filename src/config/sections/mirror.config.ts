@@ -1,5 +1,5 @@
 import { Min } from 'class-validator';
-import { onOff, seconds } from '../values/readers.js';
+import { integer, onOff, seconds } from '../values/readers.js';
 import { Variable } from '../variable.js';
 
 /** The mirror: the exchange's own interface, for reading. */
@@ -35,4 +35,12 @@ export class MirrorConfig {
   })
   @Min(1000, { message: '$property must be at least 1 second' })
   readonly staleAfterMs!: number;
+
+  @Variable('MIRROR_MARKET_STREAMS', {
+    default: '20',
+    reader: integer,
+    meaning: 'Order books, tapes and other feeds of markets followed at once for mirror clients.',
+  })
+  @Min(1)
+  readonly marketStreams!: number;
 }

@@ -14,7 +14,7 @@ export const ACCOUNT_KINDS = {
 export type AccountKind = keyof typeof ACCOUNT_KINDS;
 
 /** Public channels of the exchange. */
-const PUBLIC: ReadonlySet<string> = new Set(['account_all', 'user_stats', 'market_stats']);
+const PUBLIC: ReadonlySet<string> = new Set(['account_all', 'user_stats']);
 /** Of an account without a credential, nothing else is known. */
 const WITHOUT_CREDENTIAL: ReadonlySet<string> = new Set([
   'account_all',
@@ -23,7 +23,7 @@ const WITHOUT_CREDENTIAL: ReadonlySet<string> = new Set([
 ]);
 /** Channels of the exchange that are not mirrored. */
 const NOT_MIRRORED =
-  /^(?:notification|account_tx|account_market|account_spot_avg_entry_prices|pool_\w+|rfq|order_book|trade|ticker|candle|height|spot_market_stats|mark_price_candle|live_points|agent|asset_stats|\w+_fe)$/;
+  /^(?:notification|account_tx|account_market|account_spot_avg_entry_prices|pool_\w+|rfq|mark_price_candle|live_points|agent|asset_stats|\w+_fe)$/;
 
 /** A channel that a client named. `key` is unique; `name` is how the exchange spells it in frames. */
 export interface AccountChannel {
@@ -43,7 +43,17 @@ export interface MarketChannel {
   readonly name: string;
 }
 
-export type MirrorChannel = AccountChannel | MarketChannel;
+/** A channel of a market, or of the exchange as a whole, subscribed upstream while a client follows it. */
+export interface FeedChannel {
+  readonly kind: 'order_book' | 'trade' | 'ticker' | 'candle' | 'height' | 'spot_market_stats';
+  readonly account: null;
+  /** `null` where it names none, or all. */
+  readonly market: number | null;
+  readonly key: string;
+  readonly name: string;
+}
+
+export type MirrorChannel = AccountChannel | MarketChannel | FeedChannel;
 
 /** @throws ExchangeRefusal 30005 for no channel of the exchange, 30006 for one that is not mirrored */
 export function parseChannel(text: unknown): MirrorChannel {
@@ -55,6 +65,8 @@ export function parseChannel(text: unknown): MirrorChannel {
     const name = `${kind}:${first}`;
     return { kind, account: wholeNumber(first, 'accountIndex'), market: null, key: name, name };
   }
+  const feed = feedChannel(text, kind, first, rest);
+  if (feed) return feed;
   if (NOT_MIRRORED.test(kind)) throw unsupported(text.replaceAll('/', ':'));
   throw invalidChannel('marketId');
 }
@@ -67,8 +79,8 @@ export function ordersKey(market: number, account: number): string {
   return `account_orders:${market}:${account}`;
 }
 
-export function isPublic({ kind }: MirrorChannel): boolean {
-  return PUBLIC.has(kind);
+export function isPublic({ kind, account }: MirrorChannel): boolean {
+  return account === null || PUBLIC.has(kind);
 }
 
 export function needsCredential({ kind }: AccountChannel): boolean {
@@ -86,6 +98,18 @@ export function unsupported(channel: string): ExchangeRefusal {
 
 export function failedToSubscribe(reason: string): ExchangeRefusal {
   return new ExchangeRefusal(400, 30012, `Failed to subscribe : ${reason}`);
+}
+
+function feedChannel(text: string, kind: string, first: string, rest: string[]): FeedChannel | null {
+  const name = text.replaceAll('/', ':');
+  const feed = { account: null, key: name, name } as const;
+  if (kind === 'height' && text === kind) return { ...feed, kind, market: null };
+  if (kind === 'spot_market_stats' && first === 'all' && rest.length === 0)
+    return { ...feed, kind, market: null };
+  const isCandle = kind === 'candle' && rest.length === 1 && /^\w{1,4}$/.test(rest[0]!);
+  const isPlain = rest.length === 0 && /^(?:order_book|trade|ticker|spot_market_stats)$/.test(kind);
+  if (!isCandle && !isPlain) return null;
+  return { ...feed, kind: kind as FeedChannel['kind'], market: wholeNumber(first, 'marketId') };
 }
 
 function marketStats(which: string): MarketChannel {

@@ -21,6 +21,7 @@ import { ChangeFeed } from '../../state/change-feed.port.js';
 import { authRequired, ExchangeRefusal, noCredential } from '../exchange-answers.js';
 import { ExchangePrincipal } from '../exchange-principal.js';
 import { MirroredAccounts } from '../mirrored-accounts.js';
+import { MarketChannels } from '../markets/market-channels.js';
 import { AccountAllHolds } from './account-all-holds.js';
 import {
   type AccountChannel,
@@ -66,6 +67,7 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
     private readonly snapshots: Snapshots,
     private readonly publisher: Publisher,
     private readonly holds: AccountAllHolds,
+    private readonly markets: MarketChannels,
     batcher: Batcher,
     principals: ExchangePrincipal,
   ) {
@@ -132,15 +134,26 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
 
   private subscribe(socket: MirrorSocket, channel: MirrorChannel): Message | Promise<Message> {
     this.check(socket, channel);
-    if (channel.kind !== 'account_all') return this.join(socket, channel);
-    // Its updates come from the exchange alone, so they must flow before the snapshot is taken.
-    return this.holds.hold(channel.account).then(
+    // What is subscribed at the exchange on demand must flow before the snapshot is taken.
+    const awaited = this.acquire(channel);
+    if (!awaited) return this.join(socket, channel);
+    return awaited.then(
       () => this.join(socket, channel),
       (error: unknown) => {
-        this.holds.release(channel.account);
+        this.release(channel);
         throw error;
       },
     );
+  }
+
+  private acquire(channel: MirrorChannel): Promise<void> | null {
+    if (channel.kind === 'account_all') return this.holds.hold(channel.account);
+    return channel.account === null && channel.kind !== 'market_stats' ? this.markets.follow(channel) : null;
+  }
+
+  private release(channel: MirrorChannel): void {
+    if (channel.kind === 'account_all') this.holds.release(channel.account);
+    else if (channel.account === null && channel.kind !== 'market_stats') this.markets.release(channel);
   }
 
   /** Snapshot and registration in one step: nothing is missed or sent twice in between. */
@@ -151,14 +164,14 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
       this.publisher.add(socket, channel);
       return first;
     } catch (error) {
-      if (channel.kind === 'account_all') this.holds.release(channel.account);
+      this.release(channel);
       throw error;
     }
   }
 
   private unsubscribe(socket: MirrorSocket, channel: MirrorChannel): void {
     this.publisher.remove(socket, channel);
-    if (channel.kind === 'account_all') this.holds.release(channel.account);
+    this.release(channel);
   }
 
   /** Does not reveal which accounts are followed. @throws ExchangeRefusal */

@@ -5,6 +5,7 @@ import { rowsTaken, type TakenRow, type TakenRows } from '../../state/rows-taken
 import type { OrdersUpdate, PositionsUpdate, TradesUpdate } from '../../state/update.js';
 import type { RelayedFrame } from '../../upstream-ws/frame-relay.port.js';
 import { byMarket, valueOf, withValues } from '../splice.js';
+import { MarketChannels } from '../markets/market-channels.js';
 import { type AccountChannel, type AccountKind, keyOf, type MirrorChannel, ordersKey } from './channel.js';
 import { KeptFrames } from './kept-frames.js';
 import type { MirrorSocket } from './mirror-socket.js';
@@ -29,10 +30,12 @@ export class Publisher implements OnModuleInit, OnModuleDestroy {
     private readonly rows: RowFeed,
     private readonly kept: KeptFrames,
     private readonly snapshots: Snapshots,
+    private readonly markets: MarketChannels,
   ) {}
 
   onModuleInit(): void {
     this.stop = this.rows.onCommit((commit) => this.guard(() => this.committed(commit)));
+    this.markets.onFrame = (key, text) => this.publish(key, text);
     this.kept.listen((frame, update) => this.guard(() => this.relayed(frame, update)));
   }
 

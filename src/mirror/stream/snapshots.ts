@@ -4,6 +4,7 @@ import { sum } from 'lighter-broadcaster-protocol/decimal';
 import type { Principal } from '../../access/principal.js';
 import { type MirroredAccount, MirroredAccounts, staleReason } from '../mirrored-accounts.js';
 import { byMarket, valueOf, withValues } from '../splice.js';
+import { MarketChannels } from '../markets/market-channels.js';
 import { ACCOUNT_KINDS, type AccountChannel, failedToSubscribe, type MirrorChannel } from './channel.js';
 import { KeptFrames } from './kept-frames.js';
 
@@ -13,11 +14,13 @@ export class Snapshots {
   constructor(
     private readonly accounts: MirroredAccounts,
     private readonly kept: KeptFrames,
+    private readonly markets: MarketChannels,
   ) {}
 
   /** @throws ExchangeRefusal 30012 while it is not known, or stale */
   of(channel: MirrorChannel, principal: Principal | null): string {
-    if (channel.account === null) return this.marketStats(channel.market, channel.name);
+    if (channel.kind === 'market_stats') return this.marketStats(channel.market, channel.name);
+    if (channel.account === null) return this.markets.snapshot(channel);
     const account = this.accounts.one(principal, channel.account);
     const fault = staleReason(account.state, ACCOUNT_KINDS[channel.kind]);
     if (fault !== null) throw failedToSubscribe(fault);
@@ -26,7 +29,8 @@ export class Snapshots {
 
   /** Why the channel cannot be followed now; `null` when it can. */
   fault(channel: MirrorChannel): string | null {
-    if (channel.account === null) return this.kept.marketsHeld ? null : 'the market stream is lost';
+    if (channel.kind === 'market_stats') return this.kept.marketsHeld ? null : 'the market stream is lost';
+    if (channel.account === null) return this.markets.fault(channel);
     return staleReason(this.accounts.one(null, channel.account).state, ACCOUNT_KINDS[channel.kind]);
   }
 

@@ -1,0 +1,126 @@
+import { ExchangeClient } from '../../support/exchange-client.js';
+import { ALL, MirroredProduct } from '../../support/mirrored-product.js';
+
+const CHANNELS = [
+  'order_book/0',
+  'ticker/0',
+  'trade/0',
+  'candle/0/1m',
+  'height',
+  'spot_market_stats/all',
+  'spot_market_stats/2048',
+];
+
+let product: MirroredProduct;
+let url: string;
+const clients: ExchangeClient[] = [];
+
+beforeAll(async () => {
+  product = await MirroredProduct.start({ MIRROR_MARKET_STREAMS: String(CHANNELS.length) });
+  url = `${product.url.replace('http', 'ws')}/stream`;
+});
+
+afterEach(() => {
+  for (const client of clients.splice(0)) client.close();
+});
+
+afterAll(async () => {
+  await product?.stop();
+  await product?.simulator.stop();
+});
+
+async function open(at = url): Promise<ExchangeClient> {
+  const client = await ExchangeClient.open(at, { 'x-api-key': ALL });
+  clients.push(client);
+  return client;
+}
+
+interface BookFrame {
+  order_book: { asks: { price: string; size: string }[]; bids: object[]; nonce: number; begin_nonce: number };
+}
+
+const parsed = <T = Record<string, unknown>>(text: string): T => JSON.parse(text) as T;
+const updates = (client: ExchangeClient): string[] =>
+  client.frames.filter((text) => text.includes('"type":"update/')).sort();
+
+/** Moves everything that the markets show. */
+function act(): void {
+  const { simulator } = product;
+  const account = product.first.account_index;
+  for (let step = 0; step < 10; step++) simulator.feeds.step();
+  const { id } = simulator.exchange.placeOrder({
+    account,
+    market: 0,
+    side: 'buy',
+    price: '1000.00',
+    size: '0.1000',
+  });
+  simulator.exchange.fillOrder(id);
+  simulator.exchange.tick();
+}
+
+describe('markets at the mirror', () => {
+  it('pass every frame on with the same bytes, over one subscription for all clients', async () => {
+    act();
+    const [ours, second, theirs] = [await open(), await open(), await open(product.at.wsUrl)];
+    for (const channel of CHANNELS) {
+      const type = parsed(await theirs.subscribe(channel)).type;
+      for (const client of [ours, second]) expect(parsed(await client.subscribe(channel)).type).toBe(type);
+    }
+    act();
+    await theirs.ask({ type: 'ping' });
+    expect(updates(theirs).length).toBeGreaterThan(20);
+    for (const client of [ours, second]) {
+      await client.until(() => updates(client).length >= updates(theirs).length);
+      expect(updates(client)).toEqual(updates(theirs));
+    }
+    for (const channel of CHANNELS) {
+      const key = channel.replaceAll('/', ':');
+      // The mirror's, and that of the client beside it.
+      expect(product.simulator.subscriptions.filter((one) => one === key)).toHaveLength(2);
+    }
+    expect(parsed(await ours.subscribe('ticker/1')).error).toMatchObject({ code: 23001 });
+  });
+
+  it('give a late client the book as the updates so far made it', async () => {
+    act();
+    const [ours, theirs] = [await open(), await open(product.at.wsUrl)];
+    const [mirrored, direct] = [await ours.subscribe('order_book/0'), await theirs.subscribe('order_book/0')];
+    expect(parsed<BookFrame>(mirrored).order_book).toEqual({
+      ...parsed<BookFrame>(direct).order_book,
+      last_updated_at: expect.any(Number) as number,
+    });
+  });
+
+  it('send a new book to all clients when a frame of its chain is missing', async () => {
+    const client = await open();
+    await client.subscribe('order_book/0');
+    product.simulator.faults.ws.lose('order_book:0', 1);
+    product.simulator.feeds.step();
+    product.simulator.feeds.step();
+    await client.until(() => client.of('subscribed/order_book').length === 2);
+    product.simulator.feeds.step();
+    await client.until(() => client.of('update/order_book').length > 0);
+    let nonce: number | null = null;
+    for (const text of client.frames.slice(1)) {
+      const { order_book: book } = parsed<BookFrame>(text);
+      if (book.begin_nonce !== 0) expect(book.begin_nonce).toBe(nonce);
+      nonce = book.nonce;
+    }
+  });
+
+  it('replay the trades of an outage once, and continue the book with a new snapshot', async () => {
+    const client = await open();
+    await client.subscribe('trade/0');
+    await client.subscribe('order_book/0');
+    await product.simulator.restart(() => act());
+    await client.until(() => client.of('subscribed/order_book').length === 2);
+    await client.until(() => client.of('update/trade').length > 0);
+    const ids = client
+      .of('update/trade', 'subscribed/trade')
+      .flatMap((text) => parsed<{ trades: { trade_id_str: string }[] }>(text).trades)
+      .map(({ trade_id_str }) => trade_id_str);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(client.closed).toBeNull();
+  });
+});
