@@ -256,7 +256,7 @@ export class GapKeeper {
     const asked = exchangeClock.now();
     const page = await this.nextPage(recovery);
     if (!recovery.descent) {
-      if (this.trades.isReset(page.update, this.now)) return this.beginAnew();
+      if (this.trades.isReset(page.update, this.now)) return this.beginAnew(page.update);
       await this.dateStart();
       recovery.askedAt = asked;
       recovery.descent = new TradeWalk({ ...spanOf(this.gaps), settleMs }, this.earlier);
@@ -308,7 +308,7 @@ export class GapKeeper {
     while (!walk.result) {
       const isTop = !walk.hasBegun;
       const page = await this.page(walk.cursor, 'settle');
-      if (isTop && this.trades.isReset(page.update, this.now)) return this.beginAnew();
+      if (isTop && this.trades.isReset(page.update, this.now)) return this.beginAnew(page.update);
       this.pass(page.update, true);
       walk.take(page);
     }
@@ -333,7 +333,7 @@ export class GapKeeper {
    * The exchange restarted its ids: the known ones say nothing about its trades, so the walk begins again without a
    * floor.
    */
-  private beginAnew(): void {
+  private beginAnew(page: TradesUpdate): void {
     this.report(
       'warning',
       'exchange-reset',
@@ -343,14 +343,7 @@ export class GapKeeper {
     this.gaps = this.gaps.map((gap) => ({ ...gap, cause: 'exchange-reset', from_trade_id: null }));
     this.recovery = null;
     this.earlier = null;
-    const { wallNow, monotonic } = { wallNow: this.context.clock.wallNow(), monotonic: this.now };
-    this.context.apply({
-      type: 'trades',
-      account_index: this.accountIndex,
-      arrival: { source: 'rest', received_at: wallNow, received_mono: monotonic, exchange_at: null },
-      begins_anew: true,
-      rows: [],
-    });
+    this.pass({ ...page, begins_anew: true }, true);
   }
 
   private async page(cursor: string | null, purpose: TradePagePurpose): Promise<TradePage> {

@@ -2,6 +2,7 @@ import {
   type AccountLabel,
   type AccountState,
   type AccountSummary,
+  type Decimal,
   type Millis,
   type Order,
   type Section,
@@ -109,6 +110,8 @@ export interface AccountRecord {
   /** Why the last connection ended. */
   readonly lostReason: string | null;
   readonly credential: Pick<CredentialUpdate, 'standing' | 'reason' | 'mono'> | null;
+  /** Newest known fill of each market, and the position's size after it. */
+  readonly lastFills: ReadonlyMap<number, { readonly tradeId: string; readonly sizeAfter: Decimal }>;
   /** When the last poll was asked that needs a credential and succeeded (monotonic). */
   readonly authenticatedAt: number | null;
   /** Last frame of a channel that needs a credential (monotonic), and when a snapshot was last asked for lack of both. */
@@ -221,6 +224,7 @@ export function emptyEvidence() {
     distrustedSince: null,
     lostReason: null,
     credential: null,
+    lastFills: new Map<number, { tradeId: string; sizeAfter: Decimal }>(),
     authenticatedAt: null,
     gatedFrameAt: null,
     proofAskedAt: null,

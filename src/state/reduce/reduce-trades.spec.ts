@@ -1,3 +1,4 @@
+import type { Trade } from 'lighter-broadcaster-protocol/account';
 import { aTrade, fromPoll, fromStream, tradesUpdate } from '../../../test/support/canonical.js';
 import { CONTEXT, run } from '../../../test/support/run-updates.js';
 import { RecordTexts } from '../record-texts.js';
@@ -30,5 +31,57 @@ describe('trades', () => {
     const { state, delta } = run([tradesUpdate(7, fromStream(1))]);
     expect(state.trades).toEqual([]);
     expect(delta?.trades).toEqual({ set: [] });
+  });
+
+  it('of a reset exchange, which counts anew, replace those from before', () => {
+    const trade = (id: string) => aTrade({ trade_id: id });
+    const before = tradesUpdate(7, fromStream(1), trade('900'), trade('901'), trade('902'));
+    const since = tradesUpdate(7, fromStream(2), trade('4'));
+    const anew = { ...tradesUpdate(7, fromPoll(3), trade('5'), trade('4')), begins_anew: true as const };
+    const { state, delta } = run([before, since, anew], CONTEXT, 4);
+    expect(state.trades?.map(({ trade_id }) => trade_id)).toEqual(['5', '4']);
+    expect(delta?.trades).toEqual({ upsert: [trade('5')], remove: ['902', '901', '900'] });
+    const next = tradesUpdate(7, fromStream(4), trade('6'));
+    expect(run([before, since, anew, next], CONTEXT, 1).state.trades).toEqual([trade('6')]);
+  });
+
+  it('of a reset exchange are new although so many are known that lower ids count as old', () => {
+    const many = Array.from({ length: 3_010 }, (_, at) => aTrade({ trade_id: String(9_000 + at) }));
+    const anew = { ...tradesUpdate(7, fromPoll(2), aTrade({ trade_id: '5' })), begins_anew: true as const };
+    const { state } = run([tradesUpdate(7, fromStream(1), ...many), anew], CONTEXT, 5);
+    expect(state.trades?.map(({ trade_id }) => trade_id)).toEqual(['5']);
+  });
+});
+
+describe('the size before a fill', () => {
+  const fill = (trade_id: string, fields: Partial<Trade> = {}) =>
+    tradesUpdate(7, fromStream(1), aTrade({ trade_id, size: '0.5', realized_pnl: '0', ...fields }));
+  const check = { kind: 'check-fills', account_index: 7, cause: 'chain-broken' };
+
+  it('that does not follow from the fill before asks for a page of trades', () => {
+    const chained = [fill('1'), fill('2', { position_size_before: '0.50' })];
+    expect(run(chained).demands).toEqual([]);
+    const sold = fill('3', { side: 'sell', size: '1.5', position_size_before: '1' });
+    expect(run([...chained, sold, fill('4', { position_size_before: '-0.5' })]).demands).toEqual([]);
+    expect(run([...chained, fill('4', { position_size_before: '1.5' })]).demands).toEqual([check]);
+    expect(run([...chained, fill('4')]).demands).toEqual([check]);
+  });
+
+  it('is compared within a market only, in the order of the ids', () => {
+    const both = tradesUpdate(
+      7,
+      fromStream(1),
+      aTrade({ trade_id: '2', size: '0.5', realized_pnl: '0', position_size_before: '0.5' }),
+      aTrade({ trade_id: '1', size: '0.5', realized_pnl: '0' }),
+    );
+    expect(run([both]).demands).toEqual([]);
+    expect(run([fill('1'), fill('2', { market_id: 1, position_size_before: '7' })]).demands).toEqual([]);
+    expect(run([fill('5'), fill('3', { position_size_before: '7' })]).demands).toEqual([]);
+  });
+
+  it('is not known of spot trades, and not compared by what REST lists', () => {
+    expect(run([fill('1'), fill('2', { realized_pnl: null })]).demands).toEqual([]);
+    const listed = tradesUpdate(7, fromPoll(2), aTrade({ trade_id: '2', realized_pnl: '0' }));
+    expect(run([fill('1'), listed]).demands).toEqual([]);
   });
 });

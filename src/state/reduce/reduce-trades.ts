@@ -1,8 +1,11 @@
-import type { Trade } from 'lighter-broadcaster-protocol/account';
+import type { Decimal, Trade } from 'lighter-broadcaster-protocol/account';
+import { difference, sameDecimal, sum } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountEdit } from './account-edit.js';
 import { compareIds, type ListDelta } from 'lighter-broadcaster-protocol/delta';
+import { EXCHANGE_KEEPS_TRADES } from './account-record.js';
 import { noteFill } from './disputes.js';
 import { confirm } from './freshness.js';
+import { KnownTrades } from './known-trades.js';
 import type { Sourced, TradesUpdate } from '../update.js';
 
 /**
@@ -11,18 +14,63 @@ import type { Sourced, TradesUpdate } from '../update.js';
  */
 export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
   const { record, state } = edit;
+  const forgotten = update.begins_anew ? forget(edit, update) : [];
   const added = newcomers(edit, update);
   if (update.arrival.source === 'stream')
     for (const { entity } of added) noteFill(edit, entity.transaction_time);
-  const moved = added.length > 0 || state.trades === null;
-  if (added.length) {
+  if (added.length > 0) followSizes(edit, added, update.arrival.source === 'stream');
+  const moved = added.length > 0 || forgotten.length > 0 || state.trades === null;
+  if (added.length > 0 || forgotten.length > 0) {
     const all = newestFirst(added, record.trades);
     const left = all.splice(record.tradesKept);
     record.trades = all;
     record.knownTrades = record.knownTrades.with(added.map(({ entity }) => entity.trade_id));
-    edit.setList('trades', all.map(entityOf), deltaOf(added, left));
+    edit.setList('trades', all.map(entityOf), deltaOf(added, [...forgotten, ...left]));
   } else if (moved) edit.setList('trades', [], { set: [] });
   confirm(edit, 'trades', update.arrival, { snapshot: update.mode === 'snapshot', moved });
+}
+
+/**
+ * The exchange counts anew: ids from before say nothing any more, and their order would hide the trades since. What the
+ * update lists came since, also where it is known.
+ * @returns the trades that leave
+ */
+function forget({ record }: AccountEdit, { rows }: TradesUpdate): Sourced<Trade>[] {
+  const listed = new Set(rows.map(({ entity }) => entity.trade_id));
+  const isListed = ({ entity }: Sourced<Trade>): boolean => listed.has(entity.trade_id);
+  const left = record.trades.filter((trade) => !isListed(trade));
+  record.trades = record.trades.filter(isListed);
+  const ids = record.trades.map(({ entity }) => entity.trade_id);
+  record.knownTrades = KnownTrades.of(ids, EXCHANGE_KEEPS_TRADES + record.tradesKept);
+  record.lastFills = new Map<never, never>();
+  return left;
+}
+
+/**
+ * Each fill of a perpetual reports the size before it. Where that is not the size after the last fill, one in between is
+ * missing, or the size moved otherwise: a page of trades tells which.
+ */
+function followSizes(edit: AccountEdit, added: readonly Sourced<Trade>[], isStream: boolean): void {
+  const { record } = edit;
+  const lastFills = new Map(record.lastFills);
+  let isBroken = false;
+  for (const { entity } of [...added].reverse()) {
+    const { market_id, trade_id, size, side } = entity;
+    const last = lastFills.get(market_id);
+    const before = sizeBefore(entity);
+    if (before === null || (last && compareIds(trade_id, last.tradeId) < 0)) continue;
+    isBroken ||= last !== undefined && !sameDecimal(last.sizeAfter, before);
+    const sizeAfter = side === 'buy' ? sum([before, size]) : difference(before, size);
+    lastFills.set(market_id, { tradeId: trade_id, sizeAfter });
+  }
+  record.lastFills = lastFills;
+  const { account_index } = edit.state;
+  if (isBroken && isStream) edit.demand({ kind: 'check-fills', account_index, cause: 'chain-broken' });
+}
+
+/** Omitted is zero, except by a spot trade, which has no PnL either. */
+function sizeBefore({ position_size_before, realized_pnl }: Trade): Decimal | null {
+  return position_size_before ?? (realized_pnl === null ? null : '0');
 }
 
 function newcomers({ record }: AccountEdit, { rows }: TradesUpdate): Sourced<Trade>[] {
