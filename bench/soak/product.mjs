@@ -15,6 +15,9 @@ const ERROR = 50;
 const FULL_BYTES = 4096;
 /** A stall that began up to this long before a stop was noticed counts as the stop. */
 const STOP_SLACK_MS = 1000;
+/** A request on which nothing moved for a minute, because the product was stopped, is reset. */
+const ATTEMPTS = 5;
+const RETRY_MS = 1000;
 
 /** @typedef {Awaited<ReturnType<Product['sample']>>} Sample */
 /** @typedef {import('./instruments.mjs').Stall} Stall */
@@ -167,9 +170,15 @@ export class Product {
     return (await this.#ask('/metrics')).text();
   }
 
-  /** @param {string} path */
-  async #ask(path) {
-    const answer = await fetch(this.url + path, { headers: { authorization: `Bearer ${this.apiKey}` } });
+  /** @param {string} path @returns {Promise<Response>} */
+  async #ask(path, attempts = ATTEMPTS) {
+    const headers = { authorization: `Bearer ${this.apiKey}` };
+    const answer = await fetch(this.url + path, { headers }).catch((/** @type {Error} */ error) => error);
+    if (answer instanceof Error) {
+      if (attempts === 1) throw answer;
+      await pause(RETRY_MS);
+      return this.#ask(path, attempts - 1);
+    }
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer;
   }

@@ -110,10 +110,13 @@ async function again(everyMs, end, task) {
   }
 }
 
-/** The longest parts of stalls that the product itself caused. @param {Product} product */
+/** The longest parts of stalls that the product itself caused, with the time on a core and samples by call. @param {Product} product */
 function own({ stalls }) {
-  const longest = stalls.map(({ ownMs }) => ownMs).toSorted((a, b) => b - a);
-  return `[${longest.slice(0, 3).map(Math.round).join(', ')}] ms`;
+  const longest = stalls.toSorted((a, b) => b.ownMs - a.ownMs).slice(0, 3);
+  const texts = longest.map(
+    ({ ownMs, ranMs, calls }) => `${Math.round(ownMs)} (${Math.round(ranMs)} ${JSON.stringify(calls)})`,
+  );
+  return `[${texts.join(', ')}] ms`;
 }
 
 /** @param {Record<string, number>} counts @param {string} name */
