@@ -5,8 +5,9 @@
 // thread ran, and those for which it was ready to run but waited for a core; for the rest it was blocked. A second thread samples
 // /proc/self/task/<id>/syscall to see in which call. The machine is the cause when the main thread waits for another thread of V8 that
 // has no core (futex), for memory (no call), or was not woken although a timer was due (epoll_wait). The product is the cause of the
-// time that the main thread ran, and of the share of the blocked time that the samples find in other calls, such as fsync; without
-// samples, of all blocked time.
+// time that the main thread ran, and of the share of the blocked time that the samples find in other calls, such as fsync. Without any
+// sample in a stall, the second thread, which sleeps for 5 ms at a time, did not run either: then no thread of the process had a core,
+// and only the time that the main thread ran counts.
 import { openSync, readSync } from 'node:fs';
 import { isMainThread, Worker } from 'node:worker_threads';
 import { monotonic, NO_CALL, RUNNING, SAMPLES } from './sampler.mjs';
@@ -45,21 +46,23 @@ function startSampler() {
     times: new Float64Array(shared(SAMPLES * 8)),
     idle: new Int32Array(shared(4)),
   };
-  if (openOfMain('syscall') !== null) {
+  const isSampled = openOfMain('syscall') !== null;
+  if (isSampled) {
     const options = { workerData: { samples }, execArgv: [] };
     new Worker(new URL('./sampler.mjs', import.meta.url), options).unref();
   }
   /** System calls in which the main thread was blocked in that span. @param {number} from @param {number} to */
-  return (from, to) =>
+  const blockedIn = (from, to) =>
     [...samples.calls].filter((call, at) => {
       const time = samples.times[at] ?? 0;
       return time >= from && time <= to && call !== RUNNING;
     });
+  return { blockedIn, isSampled };
 }
 
 function watch() {
   const schedstat = openOfMain('schedstat');
-  const blockedIn = startSampler();
+  const { blockedIn, isSampled } = startSampler();
   const read = () => {
     const now = monotonic();
     if (schedstat === null) return { now, ran: 0, waited: 0 };
@@ -77,7 +80,7 @@ function watch() {
     const blockedMs = Math.max(0, ms - ranMs - (last.waited - before.waited));
     const blocked = blockedIn(before.now, last.now);
     const own = blocked.filter((call) => !OTHERS.has(call)).length;
-    const share = blocked.length === 0 ? 1 : own / blocked.length;
+    const share = blocked.length > 0 ? own / blocked.length : isSampled ? 0 : 1;
     /** @type {Record<string, number>} */
     const calls = {};
     for (const call of blocked) calls[call] = (calls[call] ?? 0) + 1;
