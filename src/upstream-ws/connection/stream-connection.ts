@@ -1,13 +1,12 @@
 // Long: one state machine; everything with a name of its own is in a file beside it.
 import type { Timer } from '../../clock/clock.js';
-import type { Egress } from '../../egress/egress.js';
-import { ProxyFault } from '../../egress/proxy-fault.js';
 import type { ResyncDemand } from '../../state/demand.js';
 import { NEVER_TRIED, nextAttempt, succeeded } from '../../upstream/retry-schedule.js';
 import type { ChannelPart, ChannelSpec, FollowedAccount } from '../session/channels.js';
 import { type DisconnectReason, disconnectReason } from '../session/disconnect-reason.js';
-import { Session, type SessionEvents } from '../session/session.js';
+import type { Session, SessionEvents } from '../session/session.js';
 import type { Pong } from '../session/socket.js';
+import { ConnectionEgress } from './connection-egress.js';
 import {
   earliestRenewal,
   type StreamConnectionContext,
@@ -42,13 +41,11 @@ export class StreamConnection {
   /** Auxiliary channels that are followed. */
   private readonly held = new Set<ChannelSpec>();
   private current: Session | null = null;
-  private egress: Egress;
-  private readonly egressOf = new WeakMap<Session, Egress>();
+  private readonly egress: ConnectionEgress;
   private attempt: Timer | null = null;
   private settledSession: Session | null = null;
   /** Refusals of each vital channel since it was last confirmed. */
   private readonly refusalCounts = new Map<ChannelSpec, number>();
-  private isReadonly = false;
   private isRunning = false;
   private aliveReportedAt = -Infinity;
 
@@ -61,12 +58,12 @@ export class StreamConnection {
     this.channels = accounts
       .flatMap(({ channels }) => channels)
       .sort((a, b) => Number(a.auxiliary) - Number(b.auxiliary));
-    this.egress = context.failover.current('websocket', context.clock.monotonic());
+    this.egress = new ConnectionEgress(context, accounts[0]?.index ?? null);
     this.snapshots = new SnapshotTracker(accounts, events);
     this.incidents = new ConnectionIncidents(accounts, (...incident) => events.incident(...incident));
     this.handover = new Handover(context.clock, {
       current: () => this.current,
-      waitToConnect: () => this.egress.sockets.waitToConnect(this.now, true),
+      waitToConnect: () => this.egress.current.sockets.waitToConnect(this.now, true),
       open: () => this.open(true),
       adopt: (session) => this.adopt(session),
       failed: (message, mustBreak) => this.handoverFailed(message, mustBreak),
@@ -75,7 +72,7 @@ export class StreamConnection {
       clock: context.clock,
       random: context.random,
       renew: (account, refused) => context.renew(account, refused),
-      block: (ms) => this.egress.sockets.block(this.now + ms),
+      block: (ms) => this.egress.current.sockets.block(this.now + ms),
       refused: (session, spec, code, message) => this.refused(session, spec, code, message),
       unattributed: (session, isToken, code, message) => this.unattributed(session, isToken, code, message),
     });
@@ -166,13 +163,12 @@ export class StreamConnection {
   }
 
   private connect(): void {
-    const { now } = this;
     this.attempt?.cancel();
-    this.egress = this.context.failover.current('websocket', now);
-    this.stats.useEgress(this.egress);
-    if (!this.egress.sockets.hasRoomFor(this.vitalCount)) return this.waitForRoom();
+    const egress = this.egress.choose();
+    this.stats.useEgress(egress);
+    if (!egress.sockets.hasRoomFor(this.vitalCount)) return this.waitForRoom();
     this.incidents.egressHasRoom();
-    const wait = this.egress.sockets.waitToConnect(now);
+    const wait = egress.sockets.waitToConnect(this.now);
     if (wait > 0) return this.connectIn(Number.isFinite(wait) ? wait : BUDGET_RETRY_MS);
     if (this.stats.successes + this.stats.failures > 0) this.stats.reconnects += 1;
     this.current = this.open(false);
@@ -181,7 +177,7 @@ export class StreamConnection {
 
   /** The accounts are followed by REST only until another connection of the egress ends. */
   private waitForRoom(): void {
-    this.incidents.egressFull(this.egress.id);
+    this.incidents.egressFull(this.egress.current.id);
     this.stats.lastError = 'the egress has no room for another connection';
     this.connectIn(FULL_RETRY_MS);
   }
@@ -193,21 +189,12 @@ export class StreamConnection {
   }
 
   private open(replaces: boolean): Session {
-    const address = new URL(this.context.url);
-    if (this.isReadonly) address.searchParams.set('readonly', 'true');
-    const agent = this.egress.socketAgent(address.protocol === 'wss:');
-    const budget = this.egress.sockets;
-    const session = new Session(
-      this.channels,
-      { ...this.context, url: address.href, agent, budget, replaces, held: this.held },
-      this.sessionEvents,
-    );
-    this.egressOf.set(session, this.egress);
-    return session;
+    const { channels, held } = this;
+    return this.egress.open({ channels, held, replaces }, this.sessionEvents);
   }
 
   private readonly sessionEvents: SessionEvents = {
-    opened: (session) => this.egressOf.get(session)?.noteSuccess('websocket'),
+    opened: (session) => this.egress.opened(session),
     heard: (session, pong) => this.heard(session, pong),
     sent: () => this.stats.sent(this.now),
     raw: (text, receivedAt) => this.events.raw(this, text, receivedAt),
@@ -307,30 +294,10 @@ export class StreamConnection {
   }
 
   private ended(session: Session, cause: DisconnectReason): void {
-    const goesReadonly = cause.kind === 'geo-blocked' && !this.isReadonly;
-    if (!goesReadonly) this.noteOutcome(this.egressOf.get(session) ?? this.egress, cause);
-    this.isReadonly ||= goesReadonly;
+    const goesReadonly = this.egress.ended(session, cause);
     if (this.handover.ended(session, cause)) {
       if (goesReadonly) this.handover.beginIn(0);
     } else if (session === this.current) this.failed(cause, goesReadonly);
-  }
-
-  /** Notes what the end of an attempt implies for its egress; a dropped connection implies nothing. */
-  private noteOutcome(egress: Egress, { kind, code, message, retryAfterMs, error }: DisconnectReason): void {
-    const text = `${egress.id}: ${message}`;
-    if (kind === 'rate-limited')
-      egress.noteRateLimited(
-        'websocket',
-        retryAfterMs,
-        this.context.partyOf(this.accounts[0]?.index ?? null),
-      );
-    else if (kind === 'geo-blocked') egress.noteFault('websocket', { kind: 'geo-blocked', message: text });
-    else if (kind === 'refused')
-      egress.noteFault('websocket', {
-        kind: code === '403' ? 'cdn-blocked' : 'upgrade-refused',
-        message: text,
-      });
-    else if (kind === 'path' && !(error instanceof ProxyFault)) egress.noteNoAnswer('websocket');
   }
 
   private failed(cause: DisconnectReason, goesReadonly: boolean): void {
@@ -341,15 +308,9 @@ export class StreamConnection {
     if (goesReadonly) return this.connectIn(0);
     const { state, delayMs } = nextAttempt(this.stats.retry, this.now, this.context.random());
     this.stats.retry = state;
-    if (this.hasAlternative()) return this.connectIn(Math.min(delayMs, BUDGET_RETRY_MS));
+    if (this.egress.hasAlternative()) return this.connectIn(Math.min(delayMs, BUDGET_RETRY_MS));
     const silentMs = cause.kind === 'rate-limited' ? (cause.retryAfterMs ?? LIMIT_WINDOW_MS) : 0;
     this.connectIn(Math.max(delayMs, silentMs));
-  }
-
-  /** Whether a healthy egress takes the place of the one that failed. */
-  private hasAlternative(): boolean {
-    const next = this.context.failover.current('websocket', this.now);
-    return next !== this.egress && next.health.websocket.fault === null;
   }
 
   private lost(kind: DisconnectReason['kind'], reason: string): void {
