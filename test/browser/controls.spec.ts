@@ -141,15 +141,16 @@ describe('view controls', () => {
     expect(await calm.evaluate('window.tints')).toBe(0);
   });
 
-  it('keeps theme, density, number format and names in the browser', async () => {
+  it('keeps theme, density and number format in the browser, and names on the server', async () => {
     const page = await open('/settings');
     await page.getByRole('group', { name: 'Theme' }).getByRole('button', { name: 'Dark' }).click();
     await page.getByRole('group', { name: 'Density' }).getByRole('button', { name: 'Compact' }).click();
     await page.getByRole('button', { name: '12.345,67' }).click();
-    await page
-      .getByLabel(/^Custom name for/)
-      .first()
-      .fill('Main book');
+    const name = page.getByLabel(/^Custom name for/).first();
+    await name.fill('Main book');
+    const saved = page.waitForResponse((response) => response.url().endsWith('/label') && response.ok());
+    await name.press('Enter');
+    await saved;
     await page.goto(dashboard.url);
     // Sorted by its own name, after acc2 and acc3.
     expect((await threeOf(page)).at(-1)).toContain('Main book');

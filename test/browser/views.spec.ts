@@ -229,7 +229,8 @@ describe('dashboard views', () => {
       window.Notification = class { static permission = 'granted'; static requestPermission = async () => 'granted';
         constructor(title, { body }) { window.notifications.push(body); } };`);
     await page.reload();
-    await page.getByRole('switch', { name: 'Fills' }).click();
+    await page.getByRole('switch', { name: 'Rule fill', exact: true }).click();
+    await page.getByRole('switch', { name: 'Rule fill', exact: true, checked: true }).waitFor();
     await page.getByRole('switch', { name: 'Browser notifications' }).click();
     await page.getByRole('link', { name: 'Overview' }).click();
     await allLive(page);
@@ -239,7 +240,9 @@ describe('dashboard views', () => {
       .getByText(/bought 0\.1234 ETH at/)
       .waitFor();
     const notifications = await page.evaluate<string[]>('window.notifications');
-    expect(notifications).toEqual([expect.stringMatching(/: bought 0\.1234 ETH at /)]);
+    expect(notifications).toContainEqual(expect.stringMatching(/: bought 0\.1234 ETH at /));
+    await page.getByRole('link', { name: 'Alerts' }).click();
+    await page.getByRole('row', { name: /bought 0\.1234 ETH at/ }).waitFor();
   });
 
   it('explains that an account does not exist', async () => {

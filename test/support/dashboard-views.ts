@@ -14,6 +14,7 @@ export function dashboardViews(index: number): { name: string; path: string }[] 
     { name: 'trades', path: '/trades' },
     { name: 'trade-history', path: '/trades?view=history' },
     { name: 'connections', path: '/connections' },
+    { name: 'alerts', path: '/alerts' },
     { name: 'incidents', path: '/incidents' },
     { name: 'raw-feed', path: '/raw' },
     { name: 'settings', path: '/settings' },

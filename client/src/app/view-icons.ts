@@ -1,6 +1,7 @@
 import {
   Activity,
   ArrowLeftRight,
+  Bell,
   BellRing,
   ChartLine,
   GitCompareArrows,
@@ -24,6 +25,7 @@ export const VIEW_ICONS: Record<ViewPath, LucideIcon> = {
   '/orders': ListOrdered,
   '/trades': ArrowLeftRight,
   '/connections': Activity,
+  '/alerts': Bell,
   '/incidents': TriangleAlert,
   '/raw': Rss,
   '/settings': Settings,

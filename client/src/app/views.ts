@@ -20,6 +20,7 @@ export const VIEWS: readonly View[] = [
   view('/orders', () => import('../features/orders/orders.js')),
   view('/trades', () => import('../features/trades/trades.js')),
   view('/connections', () => import('../features/connections/connections.js')),
+  view('/alerts', () => import('../features/alerts/alert-list.js')),
   view('/incidents', () => import('../features/incidents/incidents.js')),
   view('/raw', () => import('../features/raw-feed/raw-feed.js')),
   view('/settings', () => import('../features/settings/settings.js')),

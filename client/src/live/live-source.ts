@@ -1,3 +1,4 @@
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { AccountState, ConnectionsState, Incident } from './model.js';
 
 export type ConnectionPhase = 'connecting' | 'live' | 'lost';
@@ -21,6 +22,7 @@ export interface LiveSink {
   account(index: number, state: AccountState | null): void;
   connections(state: ConnectionsState): void;
   incidents(incidents: Incident[]): void;
+  alerts(alerts: Alert[]): void;
   /** Server time minus browser time in ms. */
   clockOffset(ms: number): void;
   /** Timestamps of a change, and its arrival time in the page. */

@@ -1,3 +1,4 @@
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import { FrameBatch } from './frame-batch.js';
 import { LatencyMeter, type LatencySample } from './latency-meter.js';
 import type { ServerConnection, LiveSink, LiveSource } from './live-source.js';
@@ -13,6 +14,7 @@ export interface LiveState {
   /** `null` until first heard. */
   connections: ConnectionsState | null;
   incidents: Incident[] | null;
+  alerts: Alert[] | null;
   /** Server time minus browser time in ms. */
   clockOffset: number;
 }
@@ -25,6 +27,7 @@ const NOTHING: LiveState = {
   throttled: new Map(),
   connections: null,
   incidents: null,
+  alerts: null,
   clockOffset: 0,
 };
 
@@ -74,6 +77,7 @@ export class LiveStore {
     connection: (connection) => this.set({ connection }),
     connections: (connections) => this.set({ connections }),
     incidents: (incidents) => this.set({ incidents }),
+    alerts: (alerts) => this.set({ alerts }),
     clockOffset: (clockOffset) => this.set({ clockOffset }),
     stamped: (ts, arrived) => this.latency.hear(ts, arrived),
     account: (index, state) => {

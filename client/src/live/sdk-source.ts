@@ -4,10 +4,11 @@ import {
   type Incident,
   type ChannelUpdate,
 } from 'lighter-broadcaster-client';
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { ServerConnection, ConnectionPhase, LiveSink, LiveSource } from './live-source.js';
 import type { AccountState, ConnectionsState } from './model.js';
 
-const CHANNELS = ['accounts', 'connections', 'incidents'] as const;
+const CHANNELS = ['accounts', 'connections', 'incidents', 'alerts'] as const;
 
 /** Close code of an abnormal closure; it has no meaning for the user. */
 const BROKEN = 1006;
@@ -90,5 +91,6 @@ function deliver(sink: LiveSink, { channel, state, ts, type }: ChannelUpdate): v
   const [kind, index] = channel.split('/', 2);
   if (kind === 'account') sink.account(Number(index), state as AccountState);
   if (kind === 'connections') sink.connections(state as ConnectionsState);
+  if (kind === 'alerts') sink.alerts((state as { alerts: Alert[] }).alerts);
   if (kind === 'incidents') sink.incidents((state as { incidents: Incident[] }).incidents);
 }

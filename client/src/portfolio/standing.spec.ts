@@ -9,6 +9,7 @@ const state = (change: object = {}): LiveState => ({
   throttled: new Map(),
   connections: { links: [], egresses: [], control: { rest_paused: false, ws_paused: false } },
   incidents: null,
+  alerts: null,
   clockOffset: 0,
   ...change,
 });

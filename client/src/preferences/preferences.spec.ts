@@ -12,12 +12,12 @@ describe('preferences', () => {
       theme: 'dark',
       density: 'huge',
       accountNames: { 7: 'main', 8: 9 },
-      alerts: { fill: true, linkDownSeconds: -1 },
+      alerts: { sound: true, fill: true, notification: 1 },
     };
     const read = readPreferences(JSON.stringify(kept));
     expect(read.theme).toBe('dark');
     expect(read.density).toBe(DEFAULTS.density);
     expect(read.accountNames).toEqual({ 7: 'main' });
-    expect(read.alerts).toEqual({ ...DEFAULTS.alerts, fill: true });
+    expect(read.alerts).toEqual({ ...DEFAULTS.alerts, sound: true });
   });
 });

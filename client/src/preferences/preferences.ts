@@ -13,22 +13,17 @@ export interface Preferences {
   privacy: 'off' | 'on';
   /** Addresses of views with their filters, by name. */
   savedViews: Record<string, string>;
-  /** Custom names by account index; they replace the configured ones in this browser. */
+  /** Names by account index of earlier releases, until they are saved on the server or discarded. */
   accountNames: Record<string, string>;
   /** Hidden columns by table. */
   hiddenColumns: Record<string, string[]>;
   alerts: AlertPreferences;
 }
 
+/** How this page shows alerts. */
 export interface AlertPreferences {
   sound: boolean;
   notification: boolean;
-  fill: boolean;
-  positionClosed: boolean;
-  /** Alert when a connection is down this many seconds; `null` is off. */
-  linkDownSeconds: number | null;
-  /** Percent; `null` is off. */
-  liquidationPercent: number | null;
 }
 
 export const DEFAULTS: Preferences = {
@@ -45,10 +40,6 @@ export const DEFAULTS: Preferences = {
   alerts: {
     sound: false,
     notification: false,
-    fill: false,
-    positionClosed: true,
-    linkDownSeconds: 30,
-    liquidationPercent: 5,
   },
 };
 
@@ -106,11 +97,7 @@ function onlyLists(record: Record<string, unknown>): Record<string, string[]> {
 }
 
 function onlyAlerts(record: Record<string, unknown>): Partial<AlertPreferences> {
-  const isValid = ([name, value]: [string, unknown]): boolean =>
-    name.endsWith('Seconds') || name.endsWith('Percent')
-      ? value === null || (typeof value === 'number' && value > 0)
-      : typeof value === 'boolean';
   return Object.fromEntries(
-    Object.entries(record).filter(([name, value]) => name in DEFAULTS.alerts && isValid([name, value])),
+    Object.entries(record).filter(([name, value]) => name in DEFAULTS.alerts && typeof value === 'boolean'),
   );
 }

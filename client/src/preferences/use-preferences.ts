@@ -13,8 +13,3 @@ export const NumberFormatContext = createContext<NumberFormat>(NUMBER_FORMATS.co
 export function useNumberFormat(): NumberFormat {
   return useContext(NumberFormatContext);
 }
-
-/** The user's own name for an account, else its configured one. */
-export function useAccountName(index: number, configured: string): string {
-  return usePreference('accountNames')[index] || configured;
-}

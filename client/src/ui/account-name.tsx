@@ -1,7 +1,6 @@
 import { Link } from 'react-router';
-import { useLive } from '../live/use-live.js';
 import { configuredName } from '../portfolio/account-name.js';
-import { useAccountName } from '../preferences/use-preferences.js';
+import { useAccountName } from '../live/use-account-name.js';
 import { useFlash } from './use-flash.js';
 
 interface AccountNameProps {
@@ -11,22 +10,19 @@ interface AccountNameProps {
   lastTrade?: string | null;
 }
 
-/** The user's name for an account, with its index; leads to the account. */
+/** What people call an account, with its index; leads to the account. */
 export function AccountName({ index, name, lastTrade = null }: AccountNameProps) {
   const element = useFlash<HTMLAnchorElement>(lastTrade);
-  const label = useLive((state) => state.accounts.get(index)?.label?.label);
-  const shown = label ?? configuredName(name);
-  const own = useAccountName(index, shown);
+  const shown = useAccountName(index, configuredName(name));
   return (
     <Link
       ref={element}
       to={`/accounts/${index}`}
       tabIndex={-1}
-      title={own === shown ? undefined : shown}
       className="group/name flex min-w-0 items-baseline gap-1.5 rounded-sm"
     >
       <span className="truncate font-medium group-hover/name:underline max-sm:[direction:rtl] max-sm:text-left">
-        <bdi>{own}</bdi>
+        <bdi>{shown}</bdi>
       </span>
       <span className="text-muted num text-2xs max-sm:hidden">{index}</span>
     </Link>

@@ -8,6 +8,7 @@ export const VIEW_KEYS = [
   { path: '/trades', label: 'Trades', key: 't' },
   { path: '/compare', label: 'Compare', key: 'm' },
   { path: '/connections', label: 'Connections', key: 'c' },
+  { path: '/alerts', label: 'Alerts', key: 'l' },
   { path: '/incidents', label: 'Incidents', key: 'i' },
   { path: '/raw', label: 'Raw feed', key: 'w' },
   { path: '/settings', label: 'Settings', key: 's' },

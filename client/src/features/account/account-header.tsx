@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { SECTIONS, type AccountState } from '../../live/model.js';
 import { figuresOf } from '../../portfolio/account-figures.js';
 import { groupOf, nameOf } from '../../portfolio/account-name.js';
-import { useAccountName } from '../../preferences/use-preferences.js';
+import { useAccountName } from '../../live/use-account-name.js';
 import { Age } from '../../ui/age.js';
 import { AccountSwitcher } from './account-switcher.js';
 import { Badge } from '../../ui/badge.js';

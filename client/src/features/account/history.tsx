@@ -8,7 +8,7 @@ import {
   type HistoryRow,
   type HistoryTable,
 } from '../../api/history.js';
-import { useAccountName } from '../../preferences/use-preferences.js';
+import { useAccountName } from '../../live/use-account-name.js';
 import { fileName } from '../../ui/download.js';
 import { DayField } from '../../ui/day-field.js';
 import { Button } from '../../ui/button.js';

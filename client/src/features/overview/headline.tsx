@@ -14,7 +14,7 @@ import { useRealizedToday } from '../../portfolio/use-realized-today.js';
 import { nameOf } from '../../portfolio/account-name.js';
 import { useStanding } from '../../portfolio/use-standing.js';
 import { useFigures, useTotals } from '../../portfolio/use-totals.js';
-import { useAccountName } from '../../preferences/use-preferences.js';
+import { useAccountName } from '../../live/use-account-name.js';
 import { cx } from '../../ui/cx.js';
 import { Num } from '../../ui/num.js';
 import { Loading } from '../../ui/unknown.js';

@@ -7,7 +7,7 @@ import { dateTime, shownZone } from '../../format/time.js';
 import { useAccount } from '../../live/use-live.js';
 import type { AccountState } from '../../live/model.js';
 import { figuresOf } from '../../portfolio/account-figures.js';
-import { useAccountName } from '../../preferences/use-preferences.js';
+import { useAccountName } from '../../live/use-account-name.js';
 import { Button } from '../../ui/button.js';
 import { Loading } from '../../ui/unknown.js';
 import { useAllArrived } from '../../portfolio/use-expected-accounts.js';
