@@ -87,7 +87,7 @@ describe('/mcp', () => {
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual([
       ...['list_accounts', 'get_positions', 'get_orders', 'get_portfolio', 'get_pnl', 'get_trades'],
-      ...['get_incidents', 'get_health'],
+      ...['get_incidents', 'get_alerts', 'get_health'],
     ]);
     for (const { annotations, outputSchema } of tools) {
       expect(annotations).toMatchObject({ readOnlyHint: true, openWorldHint: false });

@@ -47,6 +47,9 @@ const sums = {
   fees: z.string().describe('Negative is a rebate'),
   funding: z.string().describe('Negative was paid'),
   net: z.string().describe('realized_pnl - fees + funding'),
+  cash_flows: z
+    .string()
+    .describe('Deposits and transfers in, minus withdrawals and transfers out; part of no PnL'),
   volume: z.string(),
   trades: z.number(),
   trades_without_pnl: z.number().describe('realized_pnl is complete only when this is 0'),
@@ -101,10 +104,11 @@ export class HistoryTools {
       name: 'get_pnl',
       title: 'PnL',
       description:
-        'Exact sums of realized PnL, fees, funding and volume from the recorded history, by account, market, day or hour (UTC).',
+        'Exact sums of realized PnL, fees, funding and volume from the recorded history, by account, market, day or hour.',
       input: z.strictObject({
         by: z.enum(['account', 'market', 'day', 'hour']).default('day'),
         account_index: accountIndex,
+        tz: z.string().max(60).default('UTC').describe('Time zone of days, such as Europe/Berlin'),
         ...span,
         limit: rowLimit(500, 100),
       }),
@@ -115,15 +119,22 @@ export class HistoryTools {
         recording,
         freshness: freshnessSchema,
       }),
-      run: async (caller, { by, account_index, from, to, limit }) => {
+      run: async (caller, { by, account_index, tz, from, to, limit }) => {
         const { rows, total } = await this.api.get<PnlAnswer>(caller, '/api/history/pnl', {
           by,
           account_index: account_index?.toString(),
+          tz,
           from,
           to,
         });
-        const ordered = by === 'day' || by === 'hour' ? rows.toReversed() : rows;
-        return { by, ...cut(ordered, limit), sum: total, ...(await this.standing(caller, account_index)) };
+        const shown = rows.map((row) => pnlRow.parse(row));
+        const ordered = by === 'day' || by === 'hour' ? shown.toReversed() : shown;
+        return {
+          by,
+          ...cut(ordered, limit),
+          sum: z.object(sums).parse(total),
+          ...(await this.standing(caller, account_index)),
+        };
       },
     }),
     tool({

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isLive } from 'lighter-broadcaster-protocol/account';
+import { ALERT_SEVERITIES, ALERT_STATES, type Alert } from 'lighter-broadcaster-protocol/alert';
+import { ALERT_KINDS, type AlertKind } from 'lighter-broadcaster-protocol/alert-kinds';
 import { INCIDENT_SOURCES } from 'lighter-broadcaster-protocol/operations';
 import { z } from 'zod';
 import { canSee, canSeeIncident } from '../../access/principal.js';
@@ -11,6 +13,8 @@ import { OwnApi } from '../own-api.js';
 import { AccountTools } from './account.tools.js';
 import { accountIndex, cut, iso, listOf, rowLimit, tool, type Tool } from './tool.js';
 
+const ALERT_KIND_NAMES = Object.keys(ALERT_KINDS) as [AlertKind, ...AlertKind[]];
+
 const incident = z.object({
   timestamp: z.string(),
   account_index: z.number().nullable(),
@@ -20,6 +24,23 @@ const incident = z.object({
   kind: z.string().describe('docs/operations.md says what each kind means and what to do'),
   code: z.string().nullable(),
   message: z.string(),
+});
+
+const alert = z.object({
+  alert_id: z.string(),
+  rule: z.string(),
+  kind: z.enum(ALERT_KIND_NAMES).describe('docs/alerts.md says what each kind means and what to do'),
+  severity: z.enum(ALERT_SEVERITIES),
+  state: z.enum(ALERT_STATES).describe('firing and acknowledged alerts are open'),
+  account_index: z.number().nullable(),
+  account: z.string().nullable(),
+  market: z.string().nullable(),
+  summary: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number()]).nullable()),
+  since: z.string(),
+  acknowledged_by: z.string().nullable(),
+  resolved_at: z.string().nullable(),
+  count: z.number().describe('Number of events that it stands for'),
 });
 
 const connection = z.object({
@@ -76,6 +97,35 @@ export class OperationsTools {
             message: each.message,
           }));
         return { ...cut(rows, limit), freshness: freshnessOf(states, LIVE, this.clock.wallNow()) };
+      },
+    }),
+    tool({
+      name: 'get_alerts',
+      title: 'Alerts',
+      description:
+        'What alert rules found, newest first; only what is still open unless you ask for the others.',
+      input: z.strictObject({
+        account_index: accountIndex,
+        open: z.boolean().default(true).describe('false: resolved alerts too'),
+        limit: rowLimit(200, 50),
+      }),
+      output: z.object({ rows: z.array(alert), freshness: freshnessSchema }),
+      run: async (caller, { account_index, open, limit }) => {
+        const states = this.accounts.states(caller.principal, account_index);
+        const { alerts } = await this.api.get<{ alerts: Alert[] }>(caller, '/api/alerts', {
+          account_index: account_index?.toString(),
+          open: String(open),
+          limit: String(limit),
+        });
+        const rows = alerts.map(({ account_name, since, resolved_at, ...row }) =>
+          alert.parse({
+            ...row,
+            account: account_name,
+            since: iso(since),
+            resolved_at: resolved_at === null ? null : iso(resolved_at),
+          }),
+        );
+        return { rows, freshness: freshnessOf(states, LIVE, this.clock.wallNow()) };
       },
     }),
     tool({
