@@ -7,7 +7,7 @@ export const LEAVES = [
   '^src/logging/',
   '^src/incidents/incident-writer\\.port\\.ts$',
   '^src/http/(problems|rate-limit-headers|api-problems\\.decorator|account-index\\.pipe)\\.ts$',
-  '^src/access/(principal|loopback|client-address|access\\.decorators|route-auth|[a-z-]+\\.port)\\.ts$',
+  '^src/access/(principal|forwarded-principal|loopback|client-address|access\\.decorators|route-auth|[a-z-]+\\.port)\\.ts$',
 ];
 
 const CHANNEL_SOURCE =
@@ -36,7 +36,13 @@ export const IMPORTS = {
   broadcast: ['^src/state/', '^src/cache/'],
   cache: ['^src/state/'],
   clock: [],
-  cluster: ['^src/state/'],
+  cluster: [
+    '^src/state/',
+    '^src/broadcast/(resume/channel-log\\.port|broadcast\\.module)\\.ts$',
+    '^src/egress/(budget-(store\\.port|file)|rate-budgets)\\.ts$',
+    '^src/upstream/(gap-log\\.port|trade-walk)\\.ts$',
+    '^src/frontend-only/',
+  ],
   config: ['^src/lighter/signing/'],
   connections: ['^src/state/', '^src/upstream/raw-messages\\.port\\.ts$'],
   control: ['^src/upstream/'],

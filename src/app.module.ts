@@ -7,6 +7,7 @@ import { AlertDeliveryModule } from './alerts/delivery/delivery.module.js';
 import { BroadcastModule } from './broadcast/broadcast.module.js';
 import type { Clock } from './clock/clock.js';
 import { ClockModule } from './clock/clock.module.js';
+import type { ClusterPart } from './cluster/cluster-part.js';
 import { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
 import { ConnectionsModule } from './connections/connections.module.js';
@@ -31,14 +32,19 @@ import { StateModule } from './state/state.module.js';
 import { FileGapLogModule } from './upstream/file-gap-log.module.js';
 import { GapLog } from './upstream/gap-log.port.js';
 import { IngestModule } from './upstream/ingest.module.js';
-import { CashFlowLog } from './upstream/cash-flow-log.port.js';
-import { RecorderHold } from './upstream/recorder-hold.port.js';
+import { CashFlowLog, NoCashFlowLog } from './upstream/cash-flow-log.port.js';
+import { NoRecorder, RecorderHold } from './upstream/recorder-hold.port.js';
 import { UpstreamWsModule } from './upstream-ws/upstream-ws.module.js';
 
 /** The wiring: all parts of the service, and the implementation of each. */
 @Module({})
 export class AppModule {
-  static async forConfig(configured: AppConfig, clock: Clock): Promise<DynamicModule> {
+  /** @param cluster what this process does in a cluster; `null` for a single process */
+  static async forConfig(
+    configured: AppConfig,
+    clock: Clock,
+    cluster: ClusterPart | null = null,
+  ): Promise<DynamicModule> {
     const { config, demo } = await withDemo(configured, clock);
     return {
       module: AppModule,
@@ -48,7 +54,7 @@ export class AppModule {
         LoggingModule,
         ScheduleModule.forRoot(),
         AccessModule,
-        ...(config.remote.mode === 'FRONTEND_ONLY' ? [FrontendOnlyModule] : collector(config)),
+        ...source(config, cluster),
         AccountsModule,
         PortfolioModule,
         FastPathModule,
@@ -65,12 +71,18 @@ export class AppModule {
 }
 
 /** Whether the exchange's own interface is served: by the instance that follows the exchange. */
-export function isMirrored({ mirror, remote }: AppConfig): boolean {
-  return mirror.enabled && remote.mode === 'COLLECTOR';
+export function isMirrored(config: AppConfig): boolean {
+  return config.mirror.enabled && config.collects;
 }
 
-/** Follows the exchange and keeps the history. */
-function collector(config: AppConfig): NonNullable<DynamicModule['imports']> {
+/** Where the state comes from: the exchange, another instance, or the log of a cluster. */
+function source(config: AppConfig, cluster: ClusterPart | null): NonNullable<DynamicModule['imports']> {
+  if (cluster) return cluster.leads ? [cluster.module, ...collector(config, true)] : [cluster.module];
+  return config.remote.mode === 'FRONTEND_ONLY' ? [FrontendOnlyModule] : collector(config, false);
+}
+
+/** Follows the exchange and keeps the history. @param clustered the log of the cluster keeps the gaps */
+function collector(config: AppConfig, clustered: boolean): NonNullable<DynamicModule['imports']> {
   return [
     StateModule.register({
       inject: [AppConfig],
@@ -84,7 +96,7 @@ function collector(config: AppConfig): NonNullable<DynamicModule['imports']> {
     IncidentsModule,
     HistoryModule,
     HistoryApiModule,
-    gapLog(config),
+    ...(clustered ? [recorderHold(config)] : [gapLog(config)]),
     LabelsModule.register(config.history.enabled),
     LighterModule,
     UpstreamWsModule,
@@ -106,17 +118,32 @@ async function withDemo(
 }
 
 /** Gaps survive a crash, with or without a history. */
-function gapLog({ history }: AppConfig): DynamicModule {
-  if (!history.enabled) return { module: FileGapLogModule, global: true };
+function gapLog(config: AppConfig): DynamicModule {
+  if (!config.history.enabled) return { module: FileGapLogModule, global: true };
+  const { imports, providers = [], exports = [], ...rest } = recorderHold(config);
   return {
-    module: class StoreGapLogModule {},
+    ...rest,
+    imports: imports ?? [],
+    providers: [{ provide: GapLog, useExisting: StoreGapLog }, ...providers],
+    exports: [GapLog, ...exports],
+  };
+}
+
+/** What the gap keeper and the polls hand to the history. */
+function recorderHold({ history }: AppConfig): DynamicModule {
+  return {
+    module: class RecorderHoldModule {},
     global: true,
-    imports: [HistoryModule],
-    providers: [
-      { provide: GapLog, useExisting: StoreGapLog },
-      { provide: RecorderHold, useExisting: HistoryRecorder },
-      { provide: CashFlowLog, useExisting: CashFlowRecorder },
-    ],
-    exports: [GapLog, RecorderHold, CashFlowLog],
+    imports: history.enabled ? [HistoryModule] : [],
+    providers: history.enabled
+      ? [
+          { provide: RecorderHold, useExisting: HistoryRecorder },
+          { provide: CashFlowLog, useExisting: CashFlowRecorder },
+        ]
+      : [
+          { provide: RecorderHold, useClass: NoRecorder },
+          { provide: CashFlowLog, useClass: NoCashFlowLog },
+        ],
+    exports: [RecorderHold, CashFlowLog],
   };
 }

@@ -10,6 +10,7 @@ import { BroadcastWsAdapter } from './broadcast/transports/websocket/broadcast-s
 import { RenderingAdapter } from './cache/rendering.adapter.js';
 import type { Clock } from './clock/clock.js';
 import { SystemClock } from './clock/system-clock.js';
+import type { ClusterPart } from './cluster/cluster-part.js';
 import type { AppConfig } from './config/app-config.js';
 import { installFastPath } from './fast-path/fast-path.module.js';
 import { FastPath } from './fast-path/fast-path.service.js';
@@ -35,7 +36,11 @@ const CLIENT_ROOT = fileURLToPath(new URL('../client', import.meta.url));
 /** The whole service, ready to listen. `main.ts` and the tests start it alike. */
 export async function createApp(
   config: AppConfig,
-  { clock = new SystemClock(), clientRoot = CLIENT_ROOT }: { clock?: Clock; clientRoot?: string } = {},
+  {
+    clock = new SystemClock(),
+    clientRoot = CLIENT_ROOT,
+    cluster = null,
+  }: { clock?: Clock; clientRoot?: string; cluster?: ClusterPart | null } = {},
 ): Promise<NestFastifyApplication> {
   const idOf = requestIds();
   const routes = new RouteTable();
@@ -49,7 +54,7 @@ export async function createApp(
   });
   routes.attach(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(
-    await AppModule.forConfig(config, clock),
+    await AppModule.forConfig(config, clock, cluster),
     adapter,
     {
       bufferLogs: true,

@@ -5,10 +5,12 @@ import { SessionService } from './access/session.service.js';
 import { AppConfig } from './config/app-config.js';
 import { ConfigError } from './config/config-error.js';
 import { loadConfig } from './config/load-config.js';
+import { SystemClock } from './clock/system-clock.js';
 import { createApp } from './create-app.js';
 import { surviveLostOutput } from './logging/lost-output.js';
 import { scrubber } from './secrets/scrubber.js';
 import { endGracefully } from './shutdown.js';
+import type { ClusterStart } from './cluster/start-cluster.js';
 import { startReport, startWarnings } from './start-report.js';
 import { startWatchdog } from './watchdog.js';
 
@@ -26,19 +28,31 @@ export async function run(started: () => void): Promise<void> {
 }
 
 async function start(started: () => void): Promise<void> {
-  const config = loadConfig();
-  const app = await createApp(config);
+  const loaded = loadConfig();
+  const ending = new AbortController();
+  process.once('exit', () => ending.abort());
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  const cluster = await clusterStart(loaded, ending.signal);
+  const config = cluster?.config ?? loaded;
+  const app = await createApp(config, cluster ? { clock: cluster.clock, cluster: cluster.part } : {});
   const onSignals = endGracefully(app, app.get(AppConfig).server.drainMs);
   await app.init();
   started();
   onSignals();
-  await app.listen(config.server.port, config.server.host);
+  await app.listen(cluster?.port ?? config.server.port, config.server.host);
   const url = (await app.getUrl()).replace('[::1]', 'localhost').replace('0.0.0.0', 'localhost');
   const logger = new Logger('Main');
   for (const line of startReport(app.get(AppConfig))) logger.log(line);
   for (const line of startWarnings(app.get(AppConfig))) logger.warn(line);
   logger.log(`Dashboard: ${url}  API: ${url}/docs  WebSocket: ${url.replace('http', 'ws')}/ws`);
   if (needsOwnerKey(config)) reportSignIn(app, config.access.publicUrl ?? url, logger);
+}
+
+/** Loads the cluster only where it is configured. */
+async function clusterStart(config: AppConfig, ending: AbortSignal): Promise<ClusterStart | null> {
+  if (config.cluster.url === null) return null;
+  const { startCluster } = await import('./cluster/start-cluster.js');
+  return startCluster(config, new SystemClock(), ending);
 }
 
 /** The link is a credential, so it goes to a person's terminal only, and never through the log. */

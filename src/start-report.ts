@@ -7,9 +7,7 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** The configuration as lines of the log, without secrets. */
 export function startReport(config: AppConfig): string[] {
   return [
-    config.remote.mode === 'FRONTEND_ONLY'
-      ? `Data from the instance at ${config.remote.apiBase}`
-      : `Exchange: ${config.lighter.baseUrl} (${config.mode})`,
+    describeSource(config),
     ...config.accounts.map(describeAccount),
     `History: ${describeStore(config)}`,
     `Access: ${describeAccess(config)}`,
@@ -40,14 +38,22 @@ export function startWarnings(config: AppConfig): string[] {
   return warnings;
 }
 
+function describeSource(config: AppConfig): string {
+  const { remote, lighter, cluster, mode } = config;
+  if (remote.mode === 'FRONTEND_ONLY') return `Data from the instance at ${remote.apiBase}`;
+  if (!config.collects) return `Data from the collector of the cluster ${cluster.name}`;
+  return `Exchange: ${lighter.baseUrl} (${mode})`;
+}
+
 function describeAccount({ name, index, credential, proxies }: AccountConfig): string {
   const how = { private: 'API key', token: 'read-only token', none: 'no credential' }[credential.kind];
   const way = proxies.length === 0 ? 'direct' : `via ${proxies.map(({ id }) => id).join(', ')}`;
   return `Account ${name}: ${index}, ${how}, ${way}`;
 }
 
-function describeStore({ history, remote }: AppConfig): string {
-  if (remote.mode === 'FRONTEND_ONLY') return 'kept by that instance';
+function describeStore(config: AppConfig): string {
+  const { history } = config;
+  if (!config.collects) return 'kept by that instance';
   if (!history.enabled) return 'off';
   const journal = `SQLite in ${history.dataDir}`;
   return history.supabaseUrl === null

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
 import type { ApiKey } from '../config/values/api-keys.js';
 import { Problem } from '../http/problems.js';
 import { Authenticator, type AccessRequest } from './authenticator.port.js';
+import { FORWARDED, ForwardedPrincipals } from './forwarded-principal.js';
 import { KeyRing } from './key-ring.js';
 import { isLocalRequest } from './loopback.js';
 import { OriginPolicy } from './origin-policy.js';
@@ -41,6 +42,8 @@ export class RequestAuthenticator extends Authenticator {
     private readonly sessions: Sessions,
     private readonly tickets: Tickets,
     private readonly origins: OriginPolicy,
+    /** In a cluster only. */
+    @Optional() @Inject(ForwardedPrincipals) private readonly forwarded: ForwardedPrincipals | null = null,
   ) {
     super();
     this.trustsLocal = config.mode === 'demo' || config.access.trustLoopback;
@@ -56,6 +59,8 @@ export class RequestAuthenticator extends Authenticator {
   }
 
   private identify(request: AccessRequest): Principal {
+    const signed = request.headers[FORWARDED];
+    if (this.forwarded && typeof signed === 'string') return this.byForwarding(signed, this.forwarded);
     const { keyInUrl, key, ticket, session } = credentialsOf(request);
     if (keyInUrl)
       throw unauthenticated(
@@ -79,6 +84,12 @@ export class RequestAuthenticator extends Authenticator {
   override onChange(listener: () => void): void {
     this.keys.onChange(listener);
     this.sessions.onEnd(listener);
+  }
+
+  private byForwarding(signed: string, forwarded: ForwardedPrincipals): Principal {
+    const principal = forwarded.verify(signed);
+    if (!principal) throw unauthenticated(`The header ${FORWARDED} is not signed by this cluster.`);
+    return principal;
   }
 
   private byKey(secret: string): Principal {

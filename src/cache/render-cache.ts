@@ -15,6 +15,7 @@ interface Entry {
   readonly epoch: string;
   readonly seq: number;
   readonly revision: number;
+  readonly overlay: number;
   readonly rendered: Map<Renderer<unknown>, unknown>;
   /** Keyed by the set of accounts that a principal sees. */
   readonly etags: WeakMap<object, string>;
@@ -67,7 +68,8 @@ export class RenderCache {
       seq += entry.seq;
       revision += entry.revision;
     }
-    return `W/"${nameOf(principal)}:${this.feed.epoch}:${seq}:${revision}"`;
+    const { epoch, overlay } = this.feed;
+    return `W/"${nameOf(principal)}:${epoch}:${seq}:${revision}${overlay > 0 ? `:${overlay}` : ''}"`;
   }
 
   /** `etag` of one account, cached. */
@@ -84,8 +86,16 @@ export class RenderCache {
     const { epoch, seq } = this.feed.positionOf(`account/${index}`);
     const revision = this.source.texts(index)?.account_revision ?? 0;
     let entry = this.entries.get(index);
-    if (entry?.seq !== seq || entry.revision !== revision || entry.epoch !== epoch)
-      this.entries.set(index, (entry = { epoch, seq, revision, rendered: new Map(), etags: new WeakMap() }));
+    const { overlay } = this.feed;
+    if (
+      entry?.seq !== seq ||
+      entry.revision !== revision ||
+      entry.epoch !== epoch ||
+      entry.overlay !== overlay
+    ) {
+      entry = { epoch, seq, revision, overlay, rendered: new Map(), etags: new WeakMap() };
+      this.entries.set(index, entry);
+    }
     return entry;
   }
 }

@@ -56,7 +56,8 @@ export class EngineMemory {
 export function applyWrite(share: Share, { name, set, delete: deleted, clear }: HashWrite): void {
   const hash = share.hashes.get(name) ?? new Map<string, string>();
   share.hashes.set(name, hash);
+  for (const field of [...hash.keys()])
+    if (clear.some((prefix) => field.startsWith(prefix))) hash.delete(field);
   for (const [field, value] of set) hash.set(field, value);
   for (const field of deleted) hash.delete(field);
-  for (const field of hash.keys()) if (clear.some((prefix) => field.startsWith(prefix))) hash.delete(field);
 }

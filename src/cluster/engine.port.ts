@@ -1,10 +1,10 @@
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 
-/** A share's hash: `a:<index>` an account, `x:<index>` its texts, `m` markets, `l` links, `i` incidents, `gaps`, `marks`. */
-export type HashName = `a:${number}` | `x:${number}` | 'm' | 'l' | 'i' | 'gaps' | 'marks';
+/** A share's hash: `a:<index>` an account, `x:<index>` its texts, `m` markets, `l` links, `i` incidents, `w` alerts, `gaps`, `marks`. */
+export type HashName = `a:${number}` | `x:${number}` | 'm' | 'l' | 'i' | 'w' | 'gaps' | 'marks';
 
-/** A share's single value: `budget`, or `known:<index>` (trades and orders that an account has seen). */
-export type ValueName = 'budget' | `known:${number}`;
+/** A share's single value: `budget`, the rate windows, or `walk:<index>`, how far reading for an account's gaps has come. */
+export type ValueName = 'budget' | `walk:${number}`;
 
 /** Proof of owning a share; every write shows it. */
 export interface Held {
@@ -18,12 +18,12 @@ export interface Held {
   fresh: boolean;
 }
 
-/** What happens to one hash: `set`, then `delete`, then `clear` (every field that starts with one of these prefixes). */
+/** What happens to one hash, in this order: every field with a prefix of `clear` goes, `set` is written, `delete` removed. */
 export interface HashWrite {
   name: HashName;
+  clear: readonly string[];
   set: ReadonlyMap<string, string>;
   delete: readonly string[];
-  clear: readonly string[];
 }
 
 /** The sequence number of a stream before and after a batch. */
@@ -78,7 +78,7 @@ export interface Head {
   /** Id of the last entry. */
   last: string;
   total: number;
-  /** `[index, name]` of every account, in the order of their configuration; null until a collector wrote them. */
+  /** `[index, name]` of every account, in the order of their configuration; null until a collector began an epoch. */
   accounts: readonly (readonly [number, string])[] | null;
   /** Sequence number by stream. */
   streams: ReadonlyMap<string, number>;
@@ -131,7 +131,10 @@ export abstract class Engine {
   abstract renew(held: Held, ttlMs: number): Promise<boolean>;
   /** Appends an `e` entry and frees the share, so that a standby takes over at once. */
   abstract release(held: Held, end: Pick<Batch, 'id' | 'previous'>): Promise<void>;
-  /** Begins a new epoch with these accounts: drops the stored accounts and appends a `t` entry. @returns the new holding */
+  /**
+   * Begins a new epoch: drops everything stored but gaps, marks and values, resets all counts and appends a `t` entry.
+   * @returns the new holding
+   */
   abstract begin(held: Held, begin: Begin): Promise<Held>;
   /** Repeating a batch that was stored is no error. @throws Conflict when it does not follow the last one */
   abstract append(held: Held, batch: Batch): Promise<void>;

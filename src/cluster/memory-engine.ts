@@ -22,6 +22,9 @@ import {
 } from './engine.port.js';
 import { compareIds } from './entry-id.js';
 
+/** Hashes that outlive an epoch. */
+const KEPT: readonly HashName[] = ['gaps', 'marks'];
+
 /** The engine inside one process: for tests, and for the processes of one machine. */
 export class MemoryEngine extends Engine {
   /** False: every call fails with `EngineDown`, as during a broken connection. */
@@ -88,8 +91,9 @@ export class MemoryEngine extends Engine {
   override async begin(held: Held, { epoch, id, previous, accounts }: Begin): Promise<Held> {
     const share = this.fenced(held);
     if (!this.isStored(share, id, previous)) {
-      for (const name of share.hashes.keys()) if (name.startsWith('a:')) share.hashes.delete(name);
-      Object.assign(share.head!, { epoch, accounts, last: id });
+      for (const name of share.hashes.keys()) if (!KEPT.includes(name)) share.hashes.delete(name);
+      share.streams.clear();
+      Object.assign(share.head!, { epoch, accounts, last: id, total: 0 });
       this.push(share.log, id, this.takeoverFields(epoch, previous, true));
     }
     return { ...held, epoch, fresh: true };

@@ -2,6 +2,7 @@ import { AccessConfig } from './sections/access.config.js';
 import { AlertsConfig } from './sections/alerts.config.js';
 import type { AccountConfig } from './accounts/accounts.js';
 import { BroadcastConfig } from './sections/broadcast.config.js';
+import { ClusterConfig } from './sections/cluster.config.js';
 import { HistoryConfig } from './sections/history.config.js';
 import { LighterConfig } from './sections/lighter.config.js';
 import { MirrorConfig } from './sections/mirror.config.js';
@@ -20,6 +21,14 @@ export class AppConfig {
   readonly mirror!: MirrorConfig;
   readonly alerts!: AlertsConfig;
   readonly remote!: RemoteConfig;
+  readonly cluster!: ClusterConfig;
+  /** Whether this process follows the exchange itself, and not another instance or the log of a cluster. */
+  get collects(): boolean {
+    const { remote, cluster } = this;
+    if (remote.mode === 'FRONTEND_ONLY') return false;
+    return cluster.url === null || cluster.roles.includes('collector');
+  }
+
   /** Ordered by N of `Lighter_{N}_{ID}`. */
   readonly accounts!: readonly AccountConfig[];
   /** Names in the environment that look like misspelled variables. */

@@ -24,7 +24,8 @@ export function readConfig(env: Environment, options: ReadOptions = {}): AppConf
   const lighter = readSection(SECTIONS.lighter, env, faults);
   const accounts = readAccounts(env, faults);
   const remote = readSection(SECTIONS.remote, env, faults);
-  const mode = accounts.length === 0 && remote.mode === 'COLLECTOR' ? 'demo' : 'live';
+  const cluster = readSection(SECTIONS.cluster, env, faults);
+  const mode = accounts.length === 0 && remote.mode === 'COLLECTOR' && cluster.url === null ? 'demo' : 'live';
   const server = readSection(SECTIONS.server, env, faults);
   const access = readSection(SECTIONS.access, env, faults);
   const config = Object.assign(new AppConfig(), {
@@ -37,6 +38,7 @@ export function readConfig(env: Environment, options: ReadOptions = {}): AppConf
     mirror: readSection(SECTIONS.mirror, env, faults),
     alerts: readSection(SECTIONS.alerts, env, faults),
     remote,
+    cluster,
     accounts,
     warnings,
   });
@@ -61,7 +63,8 @@ function streamOf(baseUrl: string | undefined): string | undefined {
   return baseUrl === undefined ? undefined : `${baseUrl.replace(/^http/, 'ws')}/stream`;
 }
 
-function contradictions({ lighter, history, alerts, remote }: AppConfig): string[] {
+function contradictions(config: AppConfig): string[] {
+  const { lighter, history, alerts, remote, cluster, access, accounts } = config;
   const faults = alertContradictions(alerts);
   if (history.supabaseUrl !== null && history.supabaseServiceRole === null) {
     faults.push('Supabase_service_role must be set, because Supabase_Url is');
@@ -71,6 +74,20 @@ function contradictions({ lighter, history, alerts, remote }: AppConfig): string
   }
   if (remote.mode === 'FRONTEND_ONLY' && remote.apiBase === null) {
     faults.push('REMOTE_API_BASE must be set, because BROADCASTER_MODE is FRONTEND_ONLY');
+  }
+  if (cluster.url !== null) {
+    if (remote.mode === 'FRONTEND_ONLY')
+      faults.push(
+        'CLUSTER_URL and BROADCASTER_MODE=FRONTEND_ONLY exclude each other: a gateway of the cluster is one',
+      );
+    if (cluster.roles.includes('collector') && accounts.length === 0)
+      faults.push(
+        'CLUSTER_ROLES has collector, but no account is configured: configure one, or set it to gateway',
+      );
+    if (access.apiKeys === null && access.apiKeysFile === null && !access.publicRead)
+      faults.push(
+        'API_KEYS must be set, because CLUSTER_URL is: every process of a cluster needs the same keys',
+      );
   }
   const [rest, stream] = [networkOf(lighter.baseUrl), networkOf(lighter.wsUrl)];
   if (rest !== null && stream !== null && rest !== stream) {

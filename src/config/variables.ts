@@ -2,6 +2,7 @@ import { AccessConfig } from './sections/access.config.js';
 import { ACCOUNT_VARIABLES } from './accounts/account-variables.js';
 import { AlertsConfig } from './sections/alerts.config.js';
 import { BroadcastConfig } from './sections/broadcast.config.js';
+import { ClusterConfig } from './sections/cluster.config.js';
 import { HistoryConfig } from './sections/history.config.js';
 import { LighterConfig } from './sections/lighter.config.js';
 import { MirrorConfig } from './sections/mirror.config.js';
@@ -18,6 +19,7 @@ export const SECTIONS = {
   mirror: MirrorConfig,
   alerts: AlertsConfig,
   remote: RemoteConfig,
+  cluster: ClusterConfig,
 } as const;
 
 /** Every environment variable that the service reads; those of accounts as patterns. */

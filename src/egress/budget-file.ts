@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../files/durable-file.js';
-import type { RateBudgetsImage } from './rate-budgets.js';
+import { BudgetStore } from './budget-store.port.js';
+import { type RateBudgetsImage, UNSAVED_MS } from './rate-budgets.js';
 
 const NAME = 'rate-budget.json';
 
 /** The file in `DATA_DIR` that carries the rate windows over a restart. */
-export class BudgetFile {
+export class BudgetFile extends BudgetStore {
+  override readonly unsavedMs = UNSAVED_MS;
   private readonly path: string;
   private writing: Promise<void> = Promise.resolve();
   /** A write that has not begun yet; it covers every request for a save until then. */
@@ -14,11 +16,12 @@ export class BudgetFile {
   private closed = false;
 
   constructor(folder: string) {
+    super();
     this.path = join(folder, NAME);
   }
 
-  /** `null` without a readable file: then nothing is known about the last minute. */
-  read(): RateBudgetsImage | null {
+  /** `null` without a readable file. */
+  override read(): RateBudgetsImage | null {
     try {
       const image = aged(JSON.parse(readFileSync(this.path, 'utf8')));
       return isImage(image) ? image : null;
@@ -27,8 +30,7 @@ export class BudgetFile {
     }
   }
 
-  /** Writes run one at a time; `image` is taken when the write begins. @throws the error of the file system. */
-  write(image: () => RateBudgetsImage): Promise<void> {
+  override write(image: () => RateBudgetsImage): Promise<void> {
     if (this.closed) return this.writing;
     return (this.waiting ??= this.enqueue(() => {
       this.waiting = null;
@@ -36,8 +38,7 @@ export class BudgetFile {
     }));
   }
 
-  /** The final write, at shutdown; later ones are ignored. */
-  writeLast(image: () => RateBudgetsImage): Promise<void> {
+  override writeLast(image: () => RateBudgetsImage): Promise<void> {
     const last = this.enqueue(image);
     this.closed = true;
     return last;
@@ -61,7 +62,8 @@ function aged(image: unknown): unknown {
   });
 }
 
-function isImage(value: unknown): value is RateBudgetsImage {
+/** Whether parsed JSON is an image of this version. */
+export function isImage(value: unknown): value is RateBudgetsImage {
   const image = value as Partial<RateBudgetsImage> | null;
   return (
     image?.version === 2 &&

@@ -1,5 +1,12 @@
 import type { EgressState } from 'lighter-broadcaster-protocol/operations';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  Optional,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import type { AccountConfig } from '../config/accounts/accounts.js';
@@ -7,6 +14,7 @@ import type { ProxyConfig } from '../config/accounts/proxy.js';
 import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import { RateBudgets } from './rate-budgets.js';
 import { BudgetFile } from './budget-file.js';
+import { BudgetStore } from './budget-store.port.js';
 import { Egress } from './egress.js';
 import { ProxyFailover } from './proxy-failover.js';
 import { TIER_LIMITS } from './tier-limits.js';
@@ -31,7 +39,7 @@ type Users = ReadonlyMap<Egress, readonly number[]>;
 export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly budgets: RateBudgets;
   private readonly log = new Logger(EgressRegistry.name);
-  private readonly file: BudgetFile;
+  private readonly store: BudgetStore;
   private readonly byId = new Map<string, Egress>();
   private readonly failovers = new Map<number, ProxyFailover>();
   private readonly listeners = new Set<(egress: Egress) => void>();
@@ -45,10 +53,12 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
     private readonly config: AppConfig,
     private readonly clock: Clock,
     private readonly incidents: IncidentWriter,
+    /** Absent in a single process: its budgets are in a file. */
+    @Optional() @Inject(BudgetStore) store: BudgetStore | null = null,
   ) {
-    this.file = new BudgetFile(config.history.dataDir);
+    this.store = store ?? new BudgetFile(config.history.dataDir);
     const fixed = config.lighter.tier && TIER_LIMITS[config.lighter.tier];
-    this.budgets = new RateBudgets(clock, this.file.read(), fixed);
+    this.budgets = new RateBudgets(clock, this.store.read(), fixed, this.store.unsavedMs);
     for (const account of config.accounts) this.failovers.set(account.index, this.createFailover(account));
   }
 
@@ -116,7 +126,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   /** Resolves when everything spent until now is on disk, or the failure is reported. */
   async save(): Promise<void> {
     try {
-      await this.file.write(() => this.budgets.image(false));
+      await this.store.write(() => this.budgets.image(false));
       this.saveFailed = false;
     } catch (error) {
       this.reportSaveFailure(error);
@@ -126,7 +136,7 @@ export class EgressRegistry implements OnApplicationBootstrap, OnApplicationShut
   async onApplicationShutdown(): Promise<void> {
     this.saving?.cancel();
     await Promise.all(this.all().map((egress) => egress.close()));
-    await this.file
+    await this.store
       .writeLast(() => this.budgets.image(true))
       .catch((error: unknown) => this.reportSaveFailure(error));
   }

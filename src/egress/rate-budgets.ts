@@ -44,6 +44,8 @@ export class RateBudgets {
     private readonly clock: Pick<Clock, 'monotonic' | 'wallNow'>,
     private readonly past: RateBudgetsImage | null,
     private readonly fixed: RateLimits | null,
+    /** The longest time between a request and the save that includes it. */
+    private readonly unsavedMs = UNSAVED_MS,
   ) {
     this.loadedAt = clock.monotonic();
     this.downMs = Math.max(0, clock.wallNow() - (past?.saved_at ?? 0));
@@ -116,9 +118,9 @@ export class RateBudgets {
     const image = this.past?.budgets[key];
     if (!this.past || !image) return budget.presumeHalfSpent(this.now);
     budget.restore(image, this.elapsed, this.now);
-    const sinceLastPossible = this.elapsed - UNSAVED_MS;
+    const sinceLastPossible = this.elapsed - this.unsavedMs;
     if (!this.past.clean && sinceLastPossible < WINDOW_MS)
-      budget.presumeUnsaved(this.now - Math.max(0, sinceLastPossible), UNSAVED_MS);
+      budget.presumeUnsaved(this.now - Math.max(0, sinceLastPossible), this.unsavedMs);
   }
 
   private get now(): number {

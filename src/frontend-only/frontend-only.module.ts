@@ -5,6 +5,7 @@ import { ChangeFeed } from '../state/change-feed.port.js';
 import { LogIncidentWriter } from './log-incident-writer.js';
 import { ProxyController } from './proxy.controller.js';
 import { ProxyService } from './proxy.service.js';
+import { CollectorApi } from './collector-api.port.js';
 import { RemoteApi } from './remote-api.js';
 import { RemoteFeed } from './remote-feed.js';
 import { RemoteTexts } from './remote-texts.js';
@@ -15,6 +16,7 @@ import { RemoteTexts } from './remote-texts.js';
   controllers: [ProxyController],
   providers: [
     RemoteApi,
+    { provide: CollectorApi, useExisting: RemoteApi },
     ProxyService,
     { provide: ChangeFeed, useClass: RemoteFeed },
     { provide: AccountTextSource, useClass: RemoteTexts },

@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../access/principal.js';
 import { Problem } from '../http/problems.js';
-import type { ProxyMethod } from './remote-api.js';
+import type { ProxyMethod } from './collector-api.port.js';
 
 /** A request to forward, reduced to values that have been validated. The caller's own path is not among them. */
 export interface ProxyRequest {

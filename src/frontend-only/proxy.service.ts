@@ -4,14 +4,14 @@ import type { Principal } from '../access/principal.js';
 import { Clock } from '../clock/clock.js';
 import { Problem } from '../http/problems.js';
 import type { ProxyRequest } from './proxy-request.decorator.js';
-import { RemoteApi, type RemoteAnswer } from './remote-api.js';
+import { CollectorApi, type RemoteAnswer } from './collector-api.port.js';
 import { scopeFilterFor } from './scope-filter.js';
 
 /** Answers with the other instance's answer, limited to the accounts that the principal sees. */
 @Injectable()
 export class ProxyService {
   constructor(
-    private readonly api: RemoteApi,
+    private readonly api: CollectorApi,
     private readonly clock: Clock,
   ) {}
 
@@ -19,21 +19,19 @@ export class ProxyService {
   async forward(request: ProxyRequest, body?: object): Promise<StreamableFile> {
     const { path, filter } = scopeFilterFor(request);
     const answer = await this.api.request(request.method, path, request.principal, body);
-    throwIfRefused(answer, request.principal);
+    throwIfRefused(this.api.label, answer, request.principal);
     const text = filter(answer, this.clock.wallNow());
     return new StreamableFile(Buffer.from(text), { type: answer.contentType });
   }
 }
 
 /** @throws Problem with the other instance's own error, if it answered with one. */
-function throwIfRefused({ status, text }: RemoteAnswer, { accounts }: Principal): void {
+function throwIfRefused(label: string, { status, text }: RemoteAnswer, { accounts }: Principal): void {
   if (status < 400) return;
   // A caller limited to accounts is refused as itself; otherwise REMOTE_API_KEY lacks rights that the caller has.
   if (status === 401 || (status === 403 && accounts === null))
-    throw new Problem('UPSTREAM_FAILED', 'The instance at REMOTE_API_BASE refuses REMOTE_API_KEY for this.');
-  throw (
-    problemIn(text) ?? new Problem('UPSTREAM_FAILED', `The instance at REMOTE_API_BASE answers ${status}.`)
-  );
+    throw new Problem('UPSTREAM_FAILED', `${label} refuses this service's key for this.`);
+  throw problemIn(text) ?? new Problem('UPSTREAM_FAILED', `${label} answers ${status}.`);
 }
 
 function problemIn(text: string): Problem | null {

@@ -3,30 +3,21 @@ import { RESTRICT_ACCOUNTS, RESTRICT_SCOPE } from 'lighter-broadcaster-protocol/
 import type { Principal } from '../access/principal.js';
 import { AppConfig } from '../config/app-config.js';
 import { Problem } from '../http/problems.js';
+import { CollectorApi, type ProxyMethod, type RemoteAnswer } from './collector-api.port.js';
 
 const TIMEOUT_MS = 30_000;
 
-export type ProxyMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-
-/** An answer of the other instance. The body stays text, so that no number in it is parsed and written again. */
-export interface RemoteAnswer {
-  status: number;
-  contentType: string;
-  text: string;
-}
-
 /** REST client of the instance at `REMOTE_API_BASE`, authenticated with `REMOTE_API_KEY`. */
 @Injectable()
-export class RemoteApi {
-  constructor(private readonly config: AppConfig) {}
+export class RemoteApi extends CollectorApi {
+  override readonly label = 'The instance at REMOTE_API_BASE';
 
-  /**
-   * @param path path and query, built here: never text of a caller
-   * @param principal whose rights the other instance applies on top of those of `REMOTE_API_KEY`
-   * @param body validated here
-   * @throws Problem UPSTREAM_FAILED when it cannot be reached.
-   */
-  async request(
+  constructor(private readonly config: AppConfig) {
+    super();
+  }
+
+  /** The other instance applies the rights of the principal on top of those of `REMOTE_API_KEY`. */
+  override async request(
     method: ProxyMethod,
     path: string,
     principal: Principal,
@@ -48,10 +39,7 @@ export class RemoteApi {
       const contentType = response.headers.get('content-type') ?? 'application/json';
       return { status: response.status, contentType, text: await response.text() };
     } catch (error) {
-      throw new Problem(
-        'UPSTREAM_FAILED',
-        `The instance at REMOTE_API_BASE does not answer: ${reasonOf(error)}`,
-      );
+      throw new Problem('UPSTREAM_FAILED', `${this.label} does not answer: ${reasonOf(error)}`);
     }
   }
 

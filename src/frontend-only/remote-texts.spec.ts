@@ -1,7 +1,8 @@
 import { FakeFeed } from '../../test/support/fake-feed.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { settleIo } from '../../test/support/until.js';
-import type { RemoteAnswer, RemoteApi } from './remote-api.js';
+import type { RemoteAnswer } from './collector-api.port.js';
+import type { RemoteApi } from './remote-api.js';
 import { RemoteTexts } from './remote-texts.js';
 
 describe('the texts of a frontend instance', () => {

@@ -6,7 +6,7 @@ import { fromTextsJson } from '../state/account-texts-json.js';
 import type { TextsJson } from 'lighter-broadcaster-protocol/account-texts';
 import { AccountTextSource, type AccountTexts } from '../state/account-texts.port.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
-import { RemoteApi } from './remote-api.js';
+import { CollectorApi } from './collector-api.port.js';
 
 const REFRESH_MS = 1000;
 /** Texts that were not read for this long are not refreshed. */
@@ -42,7 +42,7 @@ export class RemoteTexts extends AccountTextSource implements OnModuleInit, OnMo
 
   constructor(
     private readonly feed: ChangeFeed,
-    private readonly api: RemoteApi,
+    private readonly api: CollectorApi,
     private readonly clock: Clock,
   ) {
     super();

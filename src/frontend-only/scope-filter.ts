@@ -6,7 +6,7 @@ import { Problem } from '../http/problems.js';
 import { summaryOf } from '../incidents/errors-summary.js';
 import type { ErrorDto, ErrorsDto } from '../incidents/errors.dto.js';
 import type { ProxyRequest } from './proxy-request.decorator.js';
-import type { RemoteAnswer } from './remote-api.js';
+import type { RemoteAnswer } from './collector-api.port.js';
 
 interface Trades {
   trades: { account_index: number | string }[];

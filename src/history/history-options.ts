@@ -28,12 +28,13 @@ export interface HistoryOptions {
 const LOCK_WAIT_MS = 15_000;
 
 /** The history's part of the configuration. */
-export function historyOptions({ history, lighter, mode, accounts, remote }: AppConfig): HistoryOptions {
+export function historyOptions(config: AppConfig): HistoryOptions {
+  const { history, lighter, mode, accounts } = config;
   const { supabaseUrl: url, supabaseServiceRole: key } = history;
   const supabase = url && key ? { url, key } : null;
   return {
-    // In FRONTEND_ONLY the remote instance records the history.
-    enabled: history.enabled && remote.mode === 'COLLECTOR',
+    // Otherwise the process that collects records the history.
+    enabled: history.enabled && config.collects,
     dataDir: history.dataDir,
     exchange: 'lighter',
     network: mode === 'demo' ? 'demo' : networkName(lighter.baseUrl),

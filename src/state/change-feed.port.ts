@@ -42,4 +42,14 @@ export abstract class ChangeFeed {
   consistently<T>(work: () => T): T {
     return work();
   }
+
+  /** +1 each time that changes without a sequence number come or go, such as the staleness of a state that nobody leads. */
+  get overlay(): number {
+    return 0;
+  }
+
+  /** A client at this sequence number or below may lack a change that was not counted: only a snapshot helps. */
+  uncountedAt(_stream: StreamName): number {
+    return -1;
+  }
 }

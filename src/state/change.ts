@@ -33,6 +33,8 @@ export interface AccountChange extends Counted {
   kind: 'change' | 'gap';
   account_index: number;
   delta: AccountDelta;
+  /** Keeps the sequence number of the change before it and is not kept for resumes. */
+  uncounted?: true;
 }
 
 export interface MarketChange extends Counted {

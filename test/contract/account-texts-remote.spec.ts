@@ -1,4 +1,5 @@
-import type { RemoteAnswer, RemoteApi } from '../../src/frontend-only/remote-api.js';
+import type { RemoteAnswer } from '../../src/frontend-only/collector-api.port.js';
+import type { RemoteApi } from '../../src/frontend-only/remote-api.js';
 import { RemoteTexts } from '../../src/frontend-only/remote-texts.js';
 import { toTextsJson } from '../../src/state/account-texts-json.js';
 import { setUpStore } from '../support/state-store.js';

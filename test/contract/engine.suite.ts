@@ -245,12 +245,12 @@ export function engineSuite(makeBench: () => Promise<EngineBench>): void {
 
   describe('values and counts', () => {
     it('keeps values, fields and progress', async () => {
-      await one.put(held, 'known:7', '{"seq":1}');
+      await one.put(held, 'walk:7', '{"seq":1}');
       await one.write(held, [
         write('gaps', { set: new Map([['g1', '{}']]) }),
         write('marks', { set: new Map([['7', '12']]) }),
       ]);
-      expect(await two.value(SHARE, 'known:7')).toBe('{"seq":1}');
+      expect(await two.value(SHARE, 'walk:7')).toBe('{"seq":1}');
       expect(await two.hash(SHARE, 'gaps')).toEqual(new Map([['g1', '{}']]));
       expect(await two.hash(SHARE, 'marks')).toEqual(new Map([['7', '12']]));
       expect(await two.rowsDone(SHARE)).toBe('0-0');

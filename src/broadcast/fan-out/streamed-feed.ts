@@ -33,7 +33,8 @@ export class StreamedFeed extends Feed {
 
   override onChange(change: Change): void {
     this.context.replays.clear(this);
-    const follows = change.epoch === this.epoch && change.seq === this.receivedSeq + 1;
+    const step = change.entity === 'account' && change.uncounted ? 0 : 1;
+    const follows = change.epoch === this.epoch && change.seq === this.receivedSeq + step;
     this.receivedSeq = change.seq;
     if (!follows) return this.restartFrom(change);
     const projected = this.channel.project(change);
@@ -99,6 +100,7 @@ export class StreamedFeed extends Feed {
   }
 
   private missedSince(seq: number): PendingChange[] | null {
+    if (seq <= this.context.feed.uncountedAt(this.channel.stream)) return null;
     if (seq === this.lastSeq || seq === this.receivedSeq) return [];
     const changes = this.context.log.after(this.channel.stream, seq);
     if (!changes) return null;

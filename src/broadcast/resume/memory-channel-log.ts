@@ -19,6 +19,7 @@ export class MemoryChannelLog extends ChannelLog {
   }
 
   override append(change: Change): void {
+    if (change.entity === 'account' && change.uncounted) return;
     let entries = this.streams.get(change.stream);
     if (!entries || !follows(change, entries.at(-1)?.change)) this.streams.set(change.stream, (entries = []));
     entries.push({ change, at: this.clock.monotonic() });

@@ -15,14 +15,17 @@ import { StreamPositions } from './stream-positions.js';
 export class RestartKeeper implements OnModuleInit {
   private readonly logger = new Logger(RestartKeeper.name);
   private readonly file: string;
+  private readonly store: StateStore | null;
 
   constructor(
     config: AppConfig,
     private readonly log: ChannelLog,
     private readonly streams: StreamPositions,
     /** Absent with FRONTEND_ONLY: the other instance keeps the state. */
-    @Optional() @Inject(StateStore) private readonly store: StateStore | null,
+    @Optional() @Inject(StateStore) store: StateStore | null = null,
   ) {
+    // In a cluster its log is what the next process continues from.
+    this.store = store && config.cluster.url === null ? store : null;
     this.file = join(config.history.dataDir, 'restart.jsonl');
   }
 

@@ -138,7 +138,8 @@ export class RedisEngine extends Engine {
         keys.lease(share),
         keys.head(share),
         keys.log(share),
-        ...stored.map(([index]) => keys.hash(share, `a:${index}`)),
+        ...(['m', 'l', 'i', 'w'] as const).map((name) => keys.hash(share, name)),
+        ...stored.flatMap(([index]) => [keys.hash(share, `a:${index}`), keys.hash(share, `x:${index}`)]),
       ],
       [value, id, previous, epoch, JSON.stringify(accounts), options.instance, options.address],
     );
@@ -361,14 +362,14 @@ export class RedisEngine extends Engine {
   }
 }
 
-function hashWords({ set, delete: deleted, clear }: HashWrite): Word[] {
+function hashWords({ clear, set, delete: deleted }: HashWrite): Word[] {
   return [
+    String(clear.length),
+    ...clear,
     String(set.size),
     ...[...set].flat(),
     String(deleted.length),
     ...deleted,
-    String(clear.length),
-    ...clear,
   ];
 }
 

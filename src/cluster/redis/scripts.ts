@@ -42,11 +42,17 @@ local term, n = string.match(ARGV[2], '^(%d+)-(%d+)$')
 if lastTerm == term and tonumber(n) <= tonumber(lastN) then return 'DUP' end
 if last ~= ARGV[3] then return redis.error_reply('CONFLICT last entry is ' .. tostring(last)) end`;
 
-/** Applies the writes that begin at ARGV[at] to KEYS[from] and the following: sets, deletes, cleared prefixes. */
+/** Applies the writes that begin at ARGV[at] to KEYS[from] and the following: cleared prefixes, sets, deletes. */
 const WRITE_HASHES = `
 local function writeHashes(from, at)
   local function take() at = at + 1 return ARGV[at - 1] end
   for k = from, #KEYS do
+    for i = 1, tonumber(take()) do
+      local prefix = take()
+      for _, field in ipairs(redis.call('hkeys', KEYS[k])) do
+        if string.sub(field, 1, #prefix) == prefix then redis.call('hdel', KEYS[k], field) end
+      end
+    end
     local chunk = {}
     for i = 1, tonumber(take()) do
       chunk[#chunk + 1] = take() chunk[#chunk + 1] = take()
@@ -54,12 +60,6 @@ local function writeHashes(from, at)
     end
     if #chunk > 0 then redis.call('hset', KEYS[k], unpack(chunk)) end
     for i = 1, tonumber(take()) do redis.call('hdel', KEYS[k], take()) end
-    for i = 1, tonumber(take()) do
-      local prefix = take()
-      for _, field in ipairs(redis.call('hkeys', KEYS[k])) do
-        if string.sub(field, 1, #prefix) == prefix then redis.call('hdel', KEYS[k], field) end
-      end
-    end
   end
 end`;
 
@@ -108,10 +108,13 @@ redis.call('hset', KEYS[2], 'last', ARGV[2])
 redis.call('del', KEYS[1])
 return 'OK'`;
 
-/** KEYS lease head log, then the accounts dropped; ARGV value id previous epoch accounts instance address */
+/** KEYS lease head log, then the hashes dropped; ARGV value id previous epoch accounts instance address */
 export const BEGIN = `${FENCE}
 ${FOLLOWS}
 for k = 4, #KEYS do redis.call('del', KEYS[k]) end
-redis.call('hset', KEYS[2], 'epoch', ARGV[4], 'accounts', ARGV[5], 'last', ARGV[2])
+for _, field in ipairs(redis.call('hkeys', KEYS[2])) do
+  if string.sub(field, 1, 2) == 's:' then redis.call('hdel', KEYS[2], field) end
+end
+redis.call('hset', KEYS[2], 'epoch', ARGV[4], 'accounts', ARGV[5], 'last', ARGV[2], 'total', 0)
 redis.call('xadd', KEYS[3], ARGV[2], 'k', 't', 'e', ARGV[4], 'p', ARGV[3], 'f', 1, 'i', ARGV[6], 'a', ARGV[7])
 return 'OK'`;

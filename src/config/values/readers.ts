@@ -74,6 +74,16 @@ export const publicUrl: Reader<string> = {
     'an http or https address with an optional path that does not begin with a path of the API, such as https://example.org/lighter',
 };
 
+export const redisUrl: Reader<Secret> = {
+  read: (value) => {
+    const url = URL.parse(value);
+    return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== ''
+      ? new Secret(value)
+      : undefined;
+  },
+  expects: 'a redis or rediss address',
+};
+
 export const webSocketUrl: Reader<string> = {
   read: (value) => {
     const url = URL.parse(value);

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { Gap } from 'lighter-broadcaster-protocol/account';
+import { GapLog } from '../upstream/gap-log.port.js';
+import type { WalkProgress } from '../upstream/trade-walk.js';
+import { Engine } from './engine.port.js';
+import { Leadership } from './leadership.js';
+import { LogWriter } from './log-writer.js';
+
+/**
+ * Gaps of a cluster, so that the next leader backfills what this one did not. Where a gap at a start begins is written with
+ * the batch that holds the trade, by the log writer.
+ */
+@Injectable()
+export class EngineGapLog extends GapLog {
+  constructor(
+    private readonly engine: Engine,
+    private readonly leadership: Leadership,
+    private readonly writer: LogWriter,
+  ) {
+    super();
+  }
+
+  override async openGaps(accountIndex: number): Promise<Gap[]> {
+    const fields = await this.engine.hash(this.leadership.held.share, 'gaps');
+    return [...fields.values()]
+      .map((text) => JSON.parse(text) as Gap)
+      .filter(({ account_index }) => account_index === accountIndex)
+      .sort((a, b) => a.opened_at - b.opened_at);
+  }
+
+  override async isFirstStart(accountIndex: number): Promise<boolean> {
+    return (await this.mark(accountIndex)) === undefined;
+  }
+
+  override async lastTradeId(accountIndex: number): Promise<string | null> {
+    return (await this.mark(accountIndex)) || null;
+  }
+
+  override async open(gap: Gap): Promise<void> {
+    const started = await this.mark(gap.account_index);
+    const set = new Map([[gap.gap_id, JSON.stringify(gap)]]);
+    await this.engine.write(this.leadership.held, [
+      { name: 'gaps', clear: [], set, delete: [] },
+      ...(started === undefined
+        ? [{ name: 'marks' as const, clear: [], set: new Map([[String(gap.account_index), '']]), delete: [] }]
+        : []),
+    ]);
+  }
+
+  override async progress(accountIndex: number): Promise<WalkProgress | null> {
+    const text = await this.engine.value(this.leadership.held.share, `walk:${accountIndex}`);
+    const kept = text === null ? null : (JSON.parse(text) as { gap_id: string; progress: WalkProgress });
+    const open = await this.openGaps(accountIndex);
+    return kept && open.some(({ gap_id }) => gap_id === kept.gap_id) ? kept.progress : null;
+  }
+
+  override async keepProgress({ account_index, gap_id }: Gap, progress: WalkProgress): Promise<void> {
+    await this.writer.idle();
+    await this.engine.put(
+      this.leadership.held,
+      `walk:${account_index}`,
+      JSON.stringify({ gap_id, progress }),
+    );
+  }
+
+  override async close(gap: Gap): Promise<void> {
+    await this.writer.idle();
+    await this.engine.write(this.leadership.held, [
+      { name: 'gaps', clear: [], set: new Map(), delete: [gap.gap_id] },
+    ]);
+  }
+
+  /** The log writer keeps it. */
+  override recorded(): void {}
+
+  private async mark(accountIndex: number): Promise<string | undefined> {
+    return (await this.engine.hash(this.leadership.held.share, 'marks')).get(String(accountIndex));
+  }
+}

@@ -1,0 +1,38 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { ForwardedPrincipals } from '../access/forwarded-principal.js';
+import { BroadcastModule } from '../broadcast/broadcast.module.js';
+import { CollectorApi } from '../frontend-only/collector-api.port.js';
+import { LogIncidentWriter } from '../frontend-only/log-incident-writer.js';
+import { ProxyController } from '../frontend-only/proxy.controller.js';
+import { ProxyService } from '../frontend-only/proxy.service.js';
+import { RemoteTexts } from '../frontend-only/remote-texts.js';
+import { IncidentWriter } from '../incidents/incident-writer.port.js';
+import { AccountTextSource } from '../state/account-texts.port.js';
+import { ChangeFeed } from '../state/change-feed.port.js';
+import { Engine } from './engine.port.js';
+import { LeaderApi } from './leader-api.js';
+import { LogFeed } from './log-feed.js';
+
+/** Replaces state, upstreams and history by the log of the cluster: this process serves clients. */
+@Global()
+@Module({})
+export class GatewayModule {
+  static over(engine: Engine, principals: ForwardedPrincipals): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [BroadcastModule],
+      controllers: [ProxyController],
+      providers: [
+        LogFeed,
+        ProxyService,
+        { provide: Engine, useValue: engine },
+        { provide: ForwardedPrincipals, useValue: principals },
+        { provide: ChangeFeed, useExisting: LogFeed },
+        { provide: CollectorApi, useClass: LeaderApi },
+        { provide: AccountTextSource, useClass: RemoteTexts },
+        { provide: IncidentWriter, useClass: LogIncidentWriter },
+      ],
+      exports: [ChangeFeed, AccountTextSource, IncidentWriter, ForwardedPrincipals],
+    };
+  }
+}

@@ -1,0 +1,90 @@
+import { Logger } from '@nestjs/common';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+import type { Clock, Timer } from '../clock/clock.js';
+import { EngineDown, type Engine, type Held } from './engine.port.js';
+
+/** Period of the attempts to take a share over. */
+const ACQUIRE_EVERY: Millis = 250;
+const RENEWALS_PER_LEASE = 5;
+
+/**
+ * The lease of a share, by our own clock: it counts from before the request that was granted, and ends early by a margin,
+ * so that a process that was stopped knows before its next request that another one may lead.
+ */
+export class Leadership {
+  private readonly logger = new Logger(Leadership.name);
+  private deadline: Millis;
+  private timer: Timer | null = null;
+  private isLost = false;
+  private onLost: (reason: string) => void = () => undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    readonly held: Held,
+    grantedAt: Millis,
+    private readonly leaseMs: Millis,
+    private readonly clock: Clock,
+  ) {
+    this.deadline = this.deadlineAfter(grantedAt);
+  }
+
+  /** Whether this process may act as the leader right now. */
+  get granted(): boolean {
+    if (!this.isLost && this.clock.monotonic() >= this.deadline)
+      this.lose('the lease was not renewed in time');
+    return !this.isLost;
+  }
+
+  /** Renews the lease until it is lost. @param onLost called once, with the reason */
+  start(onLost: (reason: string) => void): void {
+    this.onLost = onLost;
+    this.timer = this.clock.every(this.leaseMs / RENEWALS_PER_LEASE, () => void this.renew());
+  }
+
+  stop(): void {
+    this.timer?.cancel();
+  }
+
+  lose(reason: string): void {
+    if (this.isLost) return;
+    this.isLost = true;
+    this.stop();
+    this.onLost(reason);
+  }
+
+  private async renew(): Promise<void> {
+    if (!this.granted) return;
+    const sent = this.clock.monotonic();
+    try {
+      if (await this.engine.renew(this.held, this.leaseMs)) this.deadline = this.deadlineAfter(sent);
+      else this.lose('another process leads');
+    } catch (error) {
+      if (!(error instanceof EngineDown)) throw error;
+      this.logger.warn(`The lease was not renewed: ${error.message}`);
+    }
+  }
+
+  private deadlineAfter(sent: Millis): Millis {
+    return sent + this.leaseMs - Math.max(300, this.leaseMs / 10);
+  }
+}
+
+/** Waits until this process leads. Rejects only when `signal` aborts. */
+export async function standBy(
+  engine: Engine,
+  share: string,
+  leaseMs: Millis,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Leadership> {
+  for (;;) {
+    signal.throwIfAborted();
+    const sent = clock.monotonic();
+    const held = await engine.acquire(share, leaseMs).catch((error: unknown) => {
+      if (error instanceof EngineDown) return null;
+      throw error;
+    });
+    if (held) return new Leadership(engine, held, sent, leaseMs, clock);
+    await clock.sleep(ACQUIRE_EVERY, signal);
+  }
+}

@@ -1,0 +1,228 @@
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { stateHash } from 'lighter-broadcaster-protocol/hash';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+import { Clock, type Timer } from '../clock/clock.js';
+import { AppConfig } from '../config/app-config.js';
+import { AccountTextSource } from '../state/account-texts.port.js';
+import type { Change, StreamName } from '../state/change.js';
+import { StateStore } from '../state/state.store.js';
+import { encodeBatch } from './batch.js';
+import { Engine, EngineDown, type Batch, type EntryFields, type StreamStep } from './engine.port.js';
+import { Leadership } from './leadership.js';
+import { readSharedState, StateDraft } from './shared-state.js';
+import { takeoverImage } from './takeover.js';
+
+const HEARTBEAT: Millis = 1_000;
+const FIRST_RETRY: Millis = 100;
+const LAST_RETRY: Millis = 1_000;
+/** Text of changes that may wait for an engine that does not answer. */
+const MAX_WAITING_CHANGES = 200_000;
+
+/** What has not been sent yet. */
+interface Pending {
+  changes: Change[];
+  streams: Map<StreamName, StreamStep>;
+  draft: StateDraft;
+}
+
+/**
+ * Writes every change of the leading state into the log, together with the state behind it. One batch is under way at a
+ * time; what happens meanwhile makes the next.
+ */
+@Injectable()
+export class LogWriter implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(LogWriter.name);
+  private readonly highestTrades = new Map<number, bigint>();
+  private readonly kept: { id: string; bytes: number; at: Millis }[] = [];
+  private keptBytes = 0;
+  private pending: Pending = this.nothing();
+  private held;
+  private last: string;
+  private number = 0;
+  private sending: Promise<void> | null = null;
+  private scheduled = false;
+  private sentAt: Millis;
+  private heartbeat: Timer | null = null;
+  private turn = 0;
+
+  constructor(
+    private readonly store: StateStore,
+    private readonly texts: AccountTextSource,
+    private readonly engine: Engine,
+    private readonly leadership: Leadership,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+  ) {
+    this.held = leadership.held;
+    this.last = `${this.held.term}-0`;
+    this.sentAt = clock.monotonic();
+    store.subscribe('cluster log', (change) => this.add(change));
+  }
+
+  /** Continues what the last leader published, or begins an epoch. Runs before anything is applied to the state. */
+  async onModuleInit(): Promise<void> {
+    if (!(await this.continue())) await this.begin();
+    this.heartbeat = this.clock.every(HEARTBEAT, () => this.beat());
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.heartbeat?.cancel();
+    await this.idle();
+    this.leadership.stop();
+    if (!this.leadership.granted) return;
+    const end = { id: this.nextId(), previous: this.last };
+    await this.engine
+      .release(this.held, end)
+      .catch((error: unknown) => this.logger.warn(`The lease was not released: ${String(error)}`));
+  }
+
+  /** Resolves when everything so far is in the log. */
+  async idle(): Promise<void> {
+    while (this.sending !== null || this.pending.changes.length > 0) {
+      this.flush();
+      await this.sending;
+    }
+  }
+
+  private async continue(): Promise<boolean> {
+    const { share, fresh } = this.held;
+    const shared = fresh ? null : await readSharedState(this.engine, share);
+    if (!shared || !this.fits(shared.head.accounts ?? [])) return false;
+    const texts = await Promise.all(
+      [...shared.accounts.keys()].map(
+        async (index) => [index, await this.engine.hash(share, `x:${index}`)] as const,
+      ),
+    );
+    const image = takeoverImage(shared, new Map(texts), this.config.lighter.tradesKept);
+    if (!this.store.restore(image)) return false;
+    for (const [index, mark] of await this.engine.hash(share, 'marks'))
+      if (mark !== '') this.highestTrades.set(Number(index), BigInt(mark));
+    this.logger.log(`Continuing epoch ${image.epoch} at change ${image.total}`);
+    return true;
+  }
+
+  private async begin(): Promise<void> {
+    const { epoch } = this.store;
+    const id = this.nextId();
+    const accounts = this.config.accounts.map(({ index, name }) => [index, name] as const);
+    this.held = await this.engine.begin(this.held, { epoch, id, previous: this.last, accounts });
+    this.last = id;
+    this.pending.draft.addAll(this.store);
+    await this.send(this.take(heartbeatFields(null)));
+    this.logger.log(`Beginning epoch ${epoch}`);
+  }
+
+  private fits(accounts: readonly (readonly [number, string])[]): boolean {
+    const configured = this.config.accounts.map(({ index, name }) => [index, name]);
+    return JSON.stringify(configured) === JSON.stringify(accounts);
+  }
+
+  private add(change: Change): void {
+    const { changes, streams, draft } = this.pending;
+    changes.push(change);
+    const step = streams.get(change.stream);
+    if (step) step.after = change.seq;
+    else streams.set(change.stream, { stream: change.stream, before: change.seq - 1, after: change.seq });
+    draft.add(change, this.store, this.texts);
+    if (changes.length > MAX_WAITING_CHANGES)
+      this.leadership.lose('the engine does not take changes in time');
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.flush();
+    });
+  }
+
+  private flush(): void {
+    if (this.sending !== null || this.pending.changes.length === 0) return;
+    const batch = this.take(encodeBatch(this.pending.changes));
+    this.sending = this.send(batch).finally(() => {
+      this.sending = null;
+      this.flush();
+    });
+  }
+
+  /** Repeats a batch until the engine has it: it may have gone through although no answer came. */
+  private async send(batch: Batch): Promise<void> {
+    for (let delay = FIRST_RETRY; this.leadership.granted; delay = Math.min(LAST_RETRY, delay * 2)) {
+      try {
+        await this.engine.append(this.held, batch);
+        this.sentAt = this.clock.monotonic();
+        return;
+      } catch (error) {
+        if (!(error instanceof EngineDown)) return this.leadership.lose(String(error));
+        await this.clock.sleep(delay);
+      }
+    }
+  }
+
+  /** The pending changes as a batch. */
+  private take(fields: EntryFields): Batch {
+    const { changes, streams, draft } = this.pending;
+    this.pending = this.nothing();
+    const id = this.nextId();
+    const previous = this.last;
+    this.last = id;
+    return {
+      id,
+      previous,
+      fields,
+      rows: null,
+      total: changes.at(-1)?.total ?? this.store.total,
+      streams: [...streams.values()],
+      hashes: draft.writes(),
+      keepLogFrom: this.keepFrom(id, fields),
+      keepRowsFrom: id,
+    };
+  }
+
+  private nothing(): Pending {
+    return { changes: [], streams: new Map(), draft: new StateDraft(this.highestTrades) };
+  }
+
+  private nextId(): string {
+    return `${this.held.term}-${++this.number}`;
+  }
+
+  /** A server bounds a log by ids, so the leader remembers their sizes and times. */
+  private keepFrom(id: string, fields: EntryFields): string {
+    const bytes = [...fields.values()].reduce((sum, value) => sum + value.length, 0);
+    const now = this.clock.monotonic();
+    this.kept.push({ id, bytes, at: now });
+    this.keptBytes += bytes;
+    const { resumeMaxAgeMs } = this.config.broadcast;
+    while (
+      this.kept.length > 1 &&
+      (this.keptBytes > this.config.cluster.logBytes || this.kept[0]!.at < now - resumeMaxAgeMs)
+    )
+      this.keptBytes -= this.kept.shift()!.bytes;
+    return this.kept[0]!.id;
+  }
+
+  /** Followers see that the leader lives, and compare one account at a time with their copy. */
+  private beat(): void {
+    if (this.sending !== null || this.clock.monotonic() - this.sentAt < HEARTBEAT * 0.9) return;
+    const indexes = this.store.accountIndexes();
+    const index = indexes[this.turn++ % Math.max(1, indexes.length)];
+    const check =
+      index === undefined
+        ? null
+        : {
+            stream: `account/${index}`,
+            seq: this.store.positionOf(`account/${index}`).seq,
+            hash: stateHash(this.store.account(index)!),
+          };
+    if (this.pending.changes.length > 0) return;
+    this.sending = this.send(this.take(heartbeatFields(check))).finally(() => {
+      this.sending = null;
+      this.flush();
+    });
+  }
+}
+
+function heartbeatFields(check: { stream: string; seq: number; hash: string } | null): EntryFields {
+  const fields = new Map([['k', Buffer.from('h')]]);
+  if (check) fields.set('x', Buffer.from(JSON.stringify([check.stream, check.seq, check.hash])));
+  return fields;
+}

@@ -1,0 +1,54 @@
+import { Max, Min } from 'class-validator';
+import type { Secret } from '../../secrets/secret.js';
+import { httpOrigin, integer, listOf, oneOf, redisUrl, seconds, text } from '../values/readers.js';
+import { Variable } from '../variable.js';
+
+export const CLUSTER_ROLES = ['collector', 'gateway'] as const;
+export type ClusterRole = (typeof CLUSTER_ROLES)[number];
+
+/** Several processes as one service. */
+export class ClusterConfig {
+  @Variable('CLUSTER_URL', {
+    reader: redisUrl,
+    secret: true,
+    meaning: 'Redis or Valkey (6.2 or newer) that several processes share; unset: a single process.',
+  })
+  readonly url!: Secret | null;
+
+  @Variable('CLUSTER_NAME', {
+    default: 'lighter',
+    reader: text,
+    meaning: 'Keeps the services on one server apart.',
+  })
+  readonly name!: string;
+
+  @Variable('CLUSTER_ROLES', {
+    default: CLUSTER_ROLES.join(','),
+    reader: listOf(oneOf(...CLUSTER_ROLES)),
+    meaning:
+      'What this process may be: `collector` follows the exchange or stands by, `gateway` serves clients.',
+  })
+  readonly roles!: readonly ClusterRole[];
+
+  @Variable('CLUSTER_LEASE', {
+    default: '3',
+    reader: seconds,
+    meaning: 'Seconds after which a silent collector is replaced.',
+  })
+  @Min(2_000)
+  @Max(30_000)
+  readonly leaseMs!: number;
+
+  @Variable('CLUSTER_ADDRESS', {
+    reader: httpOrigin,
+    meaning: 'Origin at which the other processes reach this one; by default its first address and its port.',
+  })
+  readonly address!: string | null;
+
+  @Variable('CLUSTER_LOG_BYTES', {
+    default: '201326592',
+    reader: integer,
+    meaning: 'Bytes of log to keep for gateways and clients that come back, beside RESUME_MAX_AGE.',
+  })
+  readonly logBytes!: number;
+}

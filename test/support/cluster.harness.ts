@@ -1,0 +1,66 @@
+import type { AppConfig } from '../../src/config/app-config.js';
+import { MemoryChannelLog } from '../../src/broadcast/resume/memory-channel-log.js';
+import type { EngineMemory } from '../../src/cluster/engine-memory.js';
+import { Leadership } from '../../src/cluster/leadership.js';
+import { LogFeed, SHARE } from '../../src/cluster/log-feed.js';
+import { LogWriter } from '../../src/cluster/log-writer.js';
+import { MemoryEngine } from '../../src/cluster/memory-engine.js';
+import type { StateStore } from '../../src/state/state.store.js';
+import type { ManualClock } from './manual-clock.js';
+import { setUpStore, STATE_OPTIONS_FOR_TESTS } from './state-store.js';
+
+export const LEASE = 3_000;
+const ACCOUNTS = [
+  { index: 7, name: 'seven' },
+  { index: 3, name: 'three' },
+];
+const CONFIG = {
+  accounts: ACCOUNTS,
+  lighter: { cacheTtlMs: 5_000, tradesKept: STATE_OPTIONS_FOR_TESTS.tradesKept },
+  broadcast: { resumeMaxAgeMs: 60_000 },
+  cluster: { logBytes: 1_000_000 },
+} as unknown as AppConfig;
+
+/** A collector that leads, over a state of its own. */
+export interface LeadingCollector {
+  store: StateStore;
+  engine: MemoryEngine;
+  leadership: Leadership;
+  writer: LogWriter;
+}
+
+export function engineOf(memory: EngineMemory, instance: string): MemoryEngine {
+  let epochs = 0;
+  const newEpoch = (): string => `${instance}-${++epochs}`;
+  return new MemoryEngine(memory, { instance, address: `http://${instance}`, newEpoch });
+}
+
+/** Takes the share, which must be free, and continues or begins its state. */
+export async function lead(
+  memory: EngineMemory,
+  clock: ManualClock,
+  instance: string,
+  config = CONFIG,
+): Promise<LeadingCollector> {
+  const engine = engineOf(memory, instance);
+  const held = await engine.acquire(SHARE, LEASE);
+  if (!held) throw new Error('another collector leads');
+  const { store } = setUpStore({ ...STATE_OPTIONS_FOR_TESTS, accounts: [...config.accounts] });
+  const leadership = new Leadership(engine, held, clock.monotonic(), LEASE, clock);
+  const writer = new LogWriter(store, store, engine, leadership, clock, config);
+  await writer.onModuleInit();
+  return { store, engine, leadership, writer };
+}
+
+/** A gateway that has caught up. */
+export async function followLog(
+  memory: EngineMemory,
+  clock: ManualClock,
+  instance = 'gateway',
+): Promise<{ feed: LogFeed; engine: MemoryEngine; log: MemoryChannelLog }> {
+  const engine = engineOf(memory, instance);
+  const log = new MemoryChannelLog(clock, { count: 1_000, maxAgeMs: 60_000 });
+  const feed = new LogFeed(engine, log, clock, CONFIG);
+  await feed.onModuleInit();
+  return { feed, engine, log };
+}
