@@ -6,8 +6,8 @@ const TICKS_PER_SECOND = 10;
 const CLOCK_TICKS_PER_SECOND = 100;
 /** Deadline for all streams to connect; an overloaded machine misses it. */
 const COMES_UP_SECONDS = 90;
-/** Settling time after the last stream is up. */
-const SETTLE_SECONDS = 5;
+/** After the last stream is up, until the readings that settle the gap of the start are over (GAP_SETTLE). */
+const SETTLE_SECONDS = 20;
 
 /** Actions per account and tick (an action makes about three frames), and seconds between polls. */
 export const LOADS = {
