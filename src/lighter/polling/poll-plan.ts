@@ -80,7 +80,6 @@ export function duePolls<T extends PollTask>(
   now: number,
 ): T[] {
   const waiting = tasks.filter((task) => hasWaited(task, stretch, now));
-  if (waiting.length === 0) return waiting;
   const roundMs = roundOf(tasks, gapMs);
   const due = waiting.flatMap((task) => {
     const readiness = readinessOf(task.accountIndex);
@@ -94,6 +93,12 @@ export function duePolls<T extends PollTask>(
   return due
     .sort((a, b) => a.tier - b.tier || b.score - a.score || rank(a.task) - rank(b.task))
     .map(({ task }) => task);
+}
+
+/** Whether `duePolls` may find any: asked of every egress many times a second. */
+export function isAnyWaiting(tasks: readonly PollTask[], stretch: number, now: number): boolean {
+  for (const task of tasks) if (hasWaited(task, stretch, now)) return true;
+  return false;
 }
 
 /** How many times less often than the budget allows regular polls are planned, to leave some of it for a lost stream. */

@@ -9,7 +9,7 @@ import { StreamWatch } from '../../upstream/stream-watch.js';
 import { RestUpstream } from '../../upstream/upstream.port.js';
 import { ENDPOINTS } from '../account-reader.js';
 import { Admission } from '../admission.js';
-import { duePolls, type PollReadiness } from './poll-plan.js';
+import { duePolls, isAnyWaiting, type PollReadiness } from './poll-plan.js';
 import { PollPacer } from './poll-pacer.js';
 import { PollPlanner } from './poll-planner.js';
 import { PollRunner } from './poll-runner.js';
@@ -61,8 +61,7 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
     if (!this.started || this.held) return;
     const now = this.clock.monotonic();
     for (const [egress, accounts] of this.egresses.users())
-      if (egress.budget.nextPollAt <= now && egress.budget.wait('poll', CHEAPEST, now) === 0)
-        this.poll(egress, accounts, now);
+      if (egress.budget.nextPollAt <= now) this.poll(egress, accounts, now);
   }
 
   override get paused(): boolean {
@@ -93,6 +92,9 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
   }
 
   private poll(egress: Egress, accounts: readonly number[], now: number): void {
+    const stretch = this.planner.stretchOf(egress.budget);
+    const tasks = this.tasks.of(accounts);
+    if (!isAnyWaiting(tasks, stretch, now) || egress.budget.wait('poll', CHEAPEST, now) > 0) return;
     const readiness = new Map<number, PollReadiness>();
     const readinessOf = (index: number): PollReadiness => {
       const known = readiness.get(index);
@@ -103,8 +105,7 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
       return found;
     };
     const gapMs = egress.budget.pollGap(weightOf('account'), now);
-    const pace = { gapMs, stretch: this.planner.stretchOf(egress.budget) };
-    for (const task of duePolls(this.tasks.of(accounts), readinessOf, pace, now)) {
+    for (const task of duePolls(tasks, readinessOf, { gapMs, stretch }, now)) {
       if (egress.budget.nextPollAt > now) return;
       if (this.links.of(task.accountIndex).free(now)) this.startIfAllowed(task);
     }
