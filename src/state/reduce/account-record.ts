@@ -114,9 +114,9 @@ export interface AccountRecord {
   readonly lastFills: ReadonlyMap<number, { readonly tradeId: string; readonly sizeAfter: Decimal }>;
   /** When the last poll was asked that needs a credential and succeeded (monotonic). */
   readonly authenticatedAt: number | null;
-  /** Last frame of a channel that needs a credential (monotonic), and when a snapshot was last asked for lack of both. */
+  /** Last frame of a channel that needs a credential (monotonic), and since when, and when last, a snapshot was asked for lack of both. */
   readonly gatedFrameAt: number | null;
-  readonly proofAskedAt: number | null;
+  readonly proofAsk: { readonly since: number; readonly at: number } | null;
   readonly plan: PollPlanUpdate['intervals_ms'] | null;
   /** Last time a position's size moved on the stream (monotonic): requirements of an earlier poll are outdated. */
   readonly sizeMovedAt: number | null;
@@ -227,7 +227,7 @@ export function emptyEvidence() {
     lastFills: new Map<number, { tradeId: string; sizeAfter: Decimal }>(),
     authenticatedAt: null,
     gatedFrameAt: null,
-    proofAskedAt: null,
+    proofAsk: null,
     plan: null,
     sizeMovedAt: null,
     marksMovedAt: null,

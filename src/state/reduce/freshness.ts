@@ -284,8 +284,7 @@ function credentialFault(record: AccountRecord, name: PartName, ttlMs: number, n
   if (!PRIVATE.has(name)) return null;
   if (PUBLIC_TOO.has(name) && now < polledUntil(record, name, ttlMs)) return null;
   const { credential, evidence, authenticatedAt } = record;
-  if (now >= proofEnds(record) + PROOF_LATE_MS)
-    return 'the exchange has not confirmed the credential in time';
+  if (isUnproven(record, now)) return 'the exchange has not confirmed the credential in time';
   if (!credential) return null;
   const { standing, reason, mono } = credential;
   if (standing !== 'good') return joined([`credential ${standing}`, ...(reason ? [reason] : [])]);
@@ -303,16 +302,30 @@ function proofEnds({ plan, authenticatedAt, gatedFrameAt }: AccountRecord): numb
 
 /** Whether REST did not prove the credential in time, so that the stream has to. */
 function isProofDue(record: AccountRecord, now: number): boolean {
-  const { evidence, proofAskedAt, distrustedSince } = record;
-  if (!evidence.orders.held || distrustedSince !== null) return false;
-  return now >= Math.max(proofEnds(record) + PROOF_ASK_MS, (proofAskedAt ?? -Infinity) + PROOF_LATE_MS);
+  if (!canProve(record)) return false;
+  return (
+    now >= Math.max(proofEnds(record) + PROOF_ASK_MS, (record.proofAsk?.at ?? -Infinity) + PROOF_LATE_MS)
+  );
 }
 
 /** A channel is only subscribed with a credential that the exchange accepts. */
 function askForProof(edit: AccountEdit, now: number): void {
-  if (!isProofDue(edit.record, now)) return;
-  edit.record.proofAskedAt = now;
+  const { record } = edit;
+  if (!isProofDue(record, now)) return;
+  record.proofAsk = { since: record.proofAsk?.since ?? now, at: now };
   edit.demand({ kind: 'resync', account_index: edit.state.account_index, part: 'orders', cause: 'silence' });
+}
+
+/** The stream gets its time to answer, also when the planned interval has just become shorter. */
+function isUnproven(record: AccountRecord, now: number): boolean {
+  const answerDue = canProve(record)
+    ? (record.proofAsk?.since ?? now) + PROOF_LATE_MS - PROOF_ASK_MS
+    : -Infinity;
+  return now >= Math.max(proofEnds(record) + PROOF_LATE_MS, answerDue);
+}
+
+function canProve({ evidence, distrustedSince }: AccountRecord): boolean {
+  return evidence.orders.held && distrustedSince === null;
 }
 
 function disputeFault({ dispute }: Evidence, now: number): string | null {

@@ -131,6 +131,7 @@ function dispatch(edit: AccountEdit, update: AccountUpdate, context: ReduceConte
 /** Orders and fills need a credential, so they prove that the exchange accepts it; `account` is public. */
 function noteProof({ record }: AccountEdit, update: AccountUpdate): void {
   if (update.type !== 'orders' && update.type !== 'trades') return;
+  record.proofAsk = null;
   if (update.arrival.source === 'rest') record.authenticatedAt = askedAt(update.arrival);
   else record.gatedFrameAt = update.arrival.received_mono;
 }

@@ -49,7 +49,7 @@ export interface FaultKind {
   needsCheck?: boolean;
   /** Rows leave these fields out: each keeps its value, or is unknown, `null`, until a row has it. */
   hidesFields?: readonly string[];
-  /** The account's stream is or may be down: REST confirms what is shown, `CACHE_TTL` old at most. */
+  /** The account's stream is or may be down: REST confirms the values shown, at most `CACHE_TTL` old. */
   cutsStream?: boolean;
   /** Data from REST may be this old, in ms. */
   lag?: (episode: Episode) => number;
