@@ -18,7 +18,7 @@ const OVERPRINTED = `(() => {
 describe('what the dashboard shows is true', () => {
   let dashboard: Dashboard;
   beforeAll(async () => {
-    dashboard = await Dashboard.start();
+    dashboard = await Dashboard.start({ SNAPSHOT_INTERVAL: '1' });
   }, START_MS);
   afterAll(() => dashboard.stop());
 

@@ -32,7 +32,7 @@ export function Navigation() {
             title={`${label} (g then ${key})`}
             className={({ isActive }) =>
               cx(
-                'flex min-w-max flex-1 flex-col items-center gap-0.5 rounded-md px-2.5 py-1.5 md:min-w-0 md:flex-none md:px-2 xl:flex-row xl:gap-2.5',
+                'relative flex min-w-max flex-1 flex-col items-center gap-0.5 rounded-md px-2.5 py-1.5 md:min-w-0 md:flex-none md:px-2 xl:flex-row xl:gap-2.5',
                 isActive
                   ? 'bg-accent-soft text-accent font-medium'
                   : 'text-muted hover:bg-hover hover:text-text',
@@ -57,7 +57,7 @@ function AttentionCount() {
   return (
     <span
       className={cx(
-        'num text-2xs rounded-full px-1.5 font-semibold xl:ml-auto',
+        'num text-2xs rounded-full px-1.5 font-semibold max-md:absolute max-md:top-0 max-md:right-1 xl:ml-auto',
         danger ? 'bg-down-soft text-down' : 'bg-warn-soft text-warn',
       )}
     >

@@ -66,10 +66,10 @@ function curveOptions({ accent }: ChartColors) {
   return { lineColor: accent, topColor: `${accent}40`, bottomColor: `${accent}05`, priceLineVisible: false };
 }
 
-function toMarker({ time, kind }: ChartMarker, { up, down, warn }: ChartColors): SeriesMarker<Time> {
+function toMarker({ time, kind }: ChartMarker, { long, short, warn }: ChartColors): SeriesMarker<Time> {
   const looks = {
-    buy: { position: 'belowBar', shape: 'arrowUp', color: up },
-    sell: { position: 'aboveBar', shape: 'arrowDown', color: down },
+    buy: { position: 'belowBar', shape: 'arrowUp', color: long },
+    sell: { position: 'aboveBar', shape: 'arrowDown', color: short },
     gap: { position: 'inBar', shape: 'square', color: warn },
   } as const;
   return { time: seconds(time), size: 0.6, ...looks[kind] };

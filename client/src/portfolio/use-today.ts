@@ -5,10 +5,11 @@ import type { ChartPoint } from '../charts/to-scale.js';
 import { useLive, useLiveStore } from '../live/use-live.js';
 import { useNow } from '../ui/use-now.js';
 import { startOfToday } from './today.js';
-import { useAllArrived } from './use-expected-accounts.js';
+import { useAllArrived, useExpectedAccounts } from './use-expected-accounts.js';
 
 /** Deposits and withdrawals are rare; between two requests nothing else moves the openings. */
 const OPENINGS_MS = 10 * 60_000;
+const FIRST_RECORD_MS = 60_000;
 const CURVES_MS = 15 * 60_000;
 const NO_OPENINGS: ReadonlyMap<number, EquityChange> = new Map();
 const NO_CURVES: ReadonlyMap<number, readonly ChartPoint[]> = new Map();
@@ -20,6 +21,7 @@ export function useOpenings(): {
   error: Error | null;
 } {
   const store = useLiveStore();
+  const expected = useExpectedAccounts() ?? 0;
   const day = startOfToday(useNow() + store.get().clockOffset);
   const arrived = useAllArrived();
   const enabled = useLive(({ connection }) => connection.phase === 'live') && arrived;
@@ -27,7 +29,8 @@ export function useOpenings(): {
     queryKey: ['openings', day],
     queryFn: () => equityChanges(null, { from: day }),
     staleTime: OPENINGS_MS,
-    refetchInterval: OPENINGS_MS,
+    // A new history has its first record after a minute.
+    refetchInterval: ({ state }) => ((state.data?.length ?? 0) < expected ? FIRST_RECORD_MS : OPENINGS_MS),
     enabled,
   });
   const openings = useMemo(

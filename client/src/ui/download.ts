@@ -1,11 +1,9 @@
 import { dateTime, shownZone } from '../format/time.js';
 
-/** `trades_desk-05_2026-11-01_to_2026-11-28_UTC.csv`: what, of when, and in which time zone. */
-export function fileName(parts: readonly string[], ending: string, now = Date.now()): string {
+/** `accounts_2026-11-28_1405_Europe-Berlin.csv`: what, and as of when in the shown time zone. */
+export function fileName(what: string, ending: string, now = Date.now()): string {
   const made = dateTime(now).slice(0, 16).replace(' ', '_').replace(':', '');
-  const named = parts.length > 1 ? parts : [...parts, made];
-  const zone = shownZone().replaceAll('/', '-');
-  return `${[...named, zone].map((part) => part.replaceAll(/[^A-Za-z0-9.+-]+/g, '-')).join('_')}.${ending}`;
+  return `${[what, made, shownZone().replaceAll('/', '-')].join('_')}.${ending}`;
 }
 
 /** Saves a text as a file. */

@@ -19,7 +19,7 @@ export function Stat({ label, children, curve, note }: StatProps) {
     <div className="bg-panel border-line flex min-w-0 flex-col gap-0.5 rounded-lg border px-3 py-2">
       <dt className="text-muted text-2xs flex justify-between gap-2 font-medium">
         <span className="truncate">{label}</span>
-        {note && <span className="text-warn truncate">{note}</span>}
+        {note && <span className="truncate font-normal">{note}</span>}
       </dt>
       <dd className="flex min-h-6 items-center gap-3 overflow-hidden">
         <span className="shrink-0 text-[0.9375rem] font-semibold">{children}</span>

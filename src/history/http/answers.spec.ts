@@ -1,7 +1,7 @@
 import type { Page } from '../queries.js';
 import type { StoredRow } from '../row.js';
 import { columnsOf } from '../tables.js';
-import { streamAnswer } from './answers.js';
+import { fileNameOf, streamAnswer } from './answers.js';
 
 const ROW_BYTES = 2_000;
 const ROWS_A_PAGE = 100;
@@ -19,7 +19,7 @@ async function* pages(count: number, asked: { pages: number }): AsyncGenerator<P
 describe.each(['csv', 'ndjson'] as const)('history streamed as %s', (format) => {
   it('reads the next page only after the previous one was consumed', async () => {
     const asked = { pages: 0 };
-    const stream = (await streamAnswer('trades', format, pages(1_000, asked))).getStream();
+    const stream = (await streamAnswer('trades', format, 'trades', pages(1_000, asked))).getStream();
     const chunks = stream[Symbol.asyncIterator]();
     for (let taken = 1; taken <= 10; taken++) {
       await chunks.next();
@@ -34,7 +34,13 @@ describe.each(['csv', 'ndjson'] as const)('history streamed as %s', (format) => 
       yield* pages(1, { pages: 0 });
       throw new Error('the store is away');
     }
-    const stream = (await streamAnswer('trades', format, failing())).getStream();
+    const stream = (await streamAnswer('trades', format, 'trades', failing())).getStream();
     await expect(stream.toArray()).rejects.toThrow('the store is away');
   });
+});
+
+it('a file of history is named by what it holds, of whom, and from when to when', () => {
+  expect(fileNameOf('trades', null, {})).toBe('trades_all-accounts_beginning_to_now_UTC');
+  const span = { from: Date.parse('2026-11-01T00:00:00Z'), to: Date.parse('2026-11-02T22:30:00Z') };
+  expect(fileNameOf('cash_flows', 7, span)).toBe('cash_flows_7_2026-11-01_to_2026-11-02T2230Z_UTC');
 });

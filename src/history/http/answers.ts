@@ -22,12 +22,35 @@ export function jsonAnswer(table: TableName, name: string, index: number | null,
   };
 }
 
+/**
+ * Name of a file without its ending: what it holds, of which account, from when to when. Times are UTC.
+ * @param index `null` for all accounts
+ */
+export function fileNameOf(
+  table: TableName,
+  index: number | null,
+  { from, to }: { from?: number; to?: number },
+): string {
+  const moment = (time: number): string =>
+    new Date(time)
+      .toISOString()
+      .replace('T00:00:00.000Z', '')
+      .replace(/:(\d\d):.*/, '$1Z');
+  const range = [
+    from === undefined ? 'beginning' : moment(from),
+    'to',
+    to === undefined ? 'now' : moment(to),
+  ];
+  return [table, index ?? 'all-accounts', ...range, 'UTC'].join('_');
+}
+
 const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' } as const;
 
 /** Streams pages as they are read. The first is read before the response starts, so its failure becomes an error response. */
 export async function streamAnswer(
   table: TableName,
   format: 'csv' | 'ndjson',
+  fileName: string,
   pages: AsyncGenerator<Page>,
 ): Promise<StreamableFile> {
   const first = await pages.next();
@@ -40,6 +63,6 @@ export async function streamAnswer(
   }
   return new StreamableFile(Readable.from(lines(), { objectMode: false }), {
     type: TYPES[format],
-    disposition: `attachment; filename="${table}.${format}"`,
+    disposition: `attachment; filename="${fileName}.${format}"`,
   });
 }

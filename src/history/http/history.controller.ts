@@ -4,7 +4,7 @@ import { CurrentPrincipal } from '../../access/access.decorators.js';
 import type { Principal } from '../../access/principal.js';
 import { HistoryReads } from '../history-reads.service.js';
 import type { TableName } from '../tables.js';
-import { jsonAnswer, streamAnswer, type ListAnswer } from './answers.js';
+import { fileNameOf, jsonAnswer, streamAnswer, type ListAnswer } from './answers.js';
 import { AccountIndexDto, HistoryQueryDto } from './history-query.dto.js';
 import { ApiRows } from './api-rows.decorator.js';
 
@@ -130,6 +130,6 @@ export class HistoryController {
       return jsonAnswer(table, name, index, page);
     }
     const pages = this.reads.pages(principal, table, index, { ...reading, limit: STREAM_PAGE }, limit);
-    return streamAnswer(table, format, pages);
+    return streamAnswer(table, format, fileNameOf(table, index, query), pages);
   }
 }

@@ -3,7 +3,6 @@ import { useSearchParams } from 'react-router';
 import { AccountEntities } from '../../lists/account-entities.js';
 import { ORDERS, POSITIONS, TRADES } from '../../lists/entity-list.js';
 import type { AccountState } from '../../live/model.js';
-import { nameOf } from '../../portfolio/account-name.js';
 import { ErrorBoundary } from '../../ui/error-boundary.js';
 import { Notice } from '../../ui/notice.js';
 import { Tabs } from '../../ui/tabs.js';
@@ -79,6 +78,6 @@ function TabContent({ tab, account }: { tab: Tab; account: AccountState }) {
     case 'funding':
       return <FundingTable account={account} />;
     case 'history':
-      return <History index={account.account_index} configured={nameOf(account)} />;
+      return <History index={account.account_index} />;
   }
 }

@@ -8,8 +8,6 @@ import {
   type HistoryRow,
   type HistoryTable,
 } from '../../api/history.js';
-import { useAccountName } from '../../live/use-account-name.js';
-import { fileName } from '../../ui/download.js';
 import { DayField } from '../../ui/day-field.js';
 import { Button } from '../../ui/button.js';
 import { Notice } from '../../ui/notice.js';
@@ -36,8 +34,7 @@ const PAGE = 200;
 const keyOf = ({ id }: HistoryRow): string => String(id);
 
 /** History of one account by table, with a date range and a matching CSV export. */
-export default function History({ index, configured }: { index: number; configured: string }) {
-  const name = useAccountName(index, configured);
+export default function History({ index }: { index: number }) {
   const { get, set } = useAddress();
   const named = get('table') ?? '';
   const table = (Object.hasOwn(HISTORY_TABLES, named) ? named : 'trades') as HistoryTable;
@@ -72,7 +69,7 @@ export default function History({ index, configured }: { index: number; configur
           </Button>
           <a
             href={underBase(historyCsvPath(table, index, span))}
-            download={fileName([table, name, from || 'beginning', 'to', to || 'now'], 'csv')}
+            download
             className="border-line-strong hover:bg-hover flex h-7 items-center gap-1.5 rounded-md border px-2.5 text-xs font-medium pointer-coarse:h-9"
           >
             <Download size={13} aria-hidden /> CSV

@@ -19,7 +19,7 @@ export default function Overview() {
       </ErrorBoundary>
       <div className="flex min-h-0 flex-1 flex-col gap-2 xl:flex-row">
         <AccountsPanel openings={openings} />
-        <div className="flex min-h-0 shrink-0 flex-col gap-2 xl:w-84 min-[1920px]:w-[52rem] min-[1920px]:flex-row min-[1920px]:items-stretch">
+        <div className="flex min-h-0 shrink-0 flex-col gap-2 xl:max-[1919px]:w-84 min-[1920px]:w-[52rem] min-[1920px]:flex-row min-[1920px]:items-stretch">
           <div className="flex min-h-0 shrink-0 flex-col gap-2 min-[1920px]:flex-1">
             <EquityPanel
               title="Equity curve"

@@ -34,7 +34,7 @@ function Sheet({ account: live }: { account: AccountState }) {
   const { value: account, at } = useFrozen(live);
   const { account_index: index, summary, positions, orders, trades } = account;
   const name = useAccountName(index, nameOf(account));
-  const { from, to, setFrom, setTo, span, period, open } = useStatementPeriod(at);
+  const { from, to, setFrom, setTo, setBoth, span, period, open } = useStatementPeriod(at);
   const figures = figuresOf(account);
   const markets = useQuery({
     queryKey: ['pnl', 'market', index],
@@ -50,7 +50,7 @@ function Sheet({ account: live }: { account: AccountState }) {
           </p>
         </div>
         <div className="ml-auto flex flex-wrap gap-2 print:hidden">
-          <Button onClick={() => lastMonth(at, setFrom, setTo)}>Last month</Button>
+          <Button onClick={() => lastMonth(at, setBoth)}>Last month</Button>
           <DayField label="From" value={from} onChange={setFrom} />
           <DayField label="To" value={to} onChange={setTo} />
           <Link to={`/accounts/${index}`} className="text-accent self-center text-xs hover:underline">

@@ -18,7 +18,6 @@ import { accountName } from '../../preferences/preferences-store.js';
 import { AccountName } from '../../ui/account-name.js';
 import { Button } from '../../ui/button.js';
 import { DayField } from '../../ui/day-field.js';
-import { fileName } from '../../ui/download.js';
 import { Notice } from '../../ui/notice.js';
 import { Num } from '../../ui/num.js';
 import { Panel } from '../../ui/panel.js';
@@ -73,7 +72,7 @@ export function TradeHistory() {
           <DayField label="To" value={to} onChange={(day) => set('to', day)} />
           <a
             href={underBase(allTradesCsvPath(span))}
-            download={fileName(['trades', 'all-accounts', from || 'beginning', 'to', to || 'now'], 'csv')}
+            download
             className="border-line-strong hover:bg-hover flex h-7 items-center gap-1.5 rounded-md border px-2.5 text-xs font-medium pointer-coarse:h-9"
           >
             <Download size={13} aria-hidden /> CSV

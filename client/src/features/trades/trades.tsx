@@ -13,7 +13,7 @@ export default function Trades() {
   const view = get('view') === 'history' ? 'history' : 'live';
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2">
-      <div className="px-1 pt-1">
+      <div className="flex px-1 pt-1">
         <Segmented
           label="View"
           value={view}

@@ -21,7 +21,7 @@ export function ExportButton<R>({
       aria-label="Save as CSV"
       title="Save these rows as CSV"
       disabled={!rows?.length}
-      onClick={() => downloadText(fileName([table], 'csv'), toCsv(columns, rows ?? []))}
+      onClick={() => downloadText(fileName(table, 'csv'), toCsv(columns, rows ?? []))}
     >
       <Download size={14} aria-hidden />
     </Button>

@@ -1,4 +1,6 @@
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { Button } from '../button.js';
+import { usePhone } from '../use-phone.js';
 import { Panel } from '../panel.js';
 import { SearchField } from '../search-field.js';
 import { Select } from '../select.js';
@@ -77,6 +79,9 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
     [settled, filters],
   );
   const group = address.get('group');
+  const phone = usePhone();
+  const [filtering, setFiltering] = useState(false);
+  const isFiltering = !phone || filtering || chosen.replaceAll('\n', '') !== '';
   return (
     <Panel
       title={title}
@@ -84,17 +89,23 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
       className={className ?? 'min-h-80 flex-1'}
       aside={
         <>
-          {filters.map((filter, place) => (
-            <Select
-              key={filter.name}
-              label={filter.label}
-              none={`${filter.label}: all`}
-              options={options[place] ?? []}
-              value={address.get(filter.name) ?? ''}
-              onChange={(event) => address.set(filter.name, event.target.value)}
-            />
-          ))}
-          {groups && (
+          {phone && (filters.length > 0 || groups) && (
+            <Button aria-expanded={filtering} onClick={() => setFiltering(!filtering)}>
+              Filter
+            </Button>
+          )}
+          {isFiltering &&
+            filters.map((filter, place) => (
+              <Select
+                key={filter.name}
+                label={filter.label}
+                none={`${filter.label}: all`}
+                options={options[place] ?? []}
+                value={address.get(filter.name) ?? ''}
+                onChange={(event) => address.set(filter.name, event.target.value)}
+              />
+            ))}
+          {isFiltering && groups && (
             <Select
               label="Group by"
               none="Not grouped"
