@@ -97,6 +97,8 @@ describe('the oracle', () => {
       'needless summary,positions,marks,orders,trades,assets',
     ]);
     expect(oracle.needlessMs).toBe(250);
+    judged({ ...shown, asked: shown.at - 1_001, stale: new Set(parts) });
+    expect(oracle.needlessMs).toBe(250);
   });
 
   it('accepts staleness after a fault, and old values only until it must be noticed', () => {

@@ -53,6 +53,8 @@ const REQUIREMENTS = 122_000;
 const TTL = 5_000;
 /** No market of the simulator has marks of more decimals than this. */
 const DECIMALS_OF_MARKS = 5;
+/** A machine this late may hold up the product for a second too, after which its streams have to prove that they live. */
+const HELD_UP = 1_000;
 /** Discrepancies of one datum within this time are one. */
 const CONTINUED = 1_000;
 /** Time after the end of a fault in which a part may still be stale: retries and refills take that long. */
@@ -300,6 +302,7 @@ export class Oracle {
     // Requirements turn stale with every fill; payments are read every few minutes.
     const parts = [...shown.stale].filter((part) => part !== 'requirements' && part !== 'funding');
     if (parts.length === 0 || this.touching(shown, RECOVERY).length > 0) return;
+    if (shown.at - shown.asked > HELD_UP) return;
     this.needlessMs += stepMs;
     this.note('needless', shown, parts[0] as Part, parts.join(','), 'stale', '');
   }
