@@ -40,7 +40,7 @@ export const IMPORTS = {
     '^src/state/',
     '^src/broadcast/(resume/channel-log\\.port|broadcast\\.module)\\.ts$',
     '^src/egress/(budget-(store\\.port|file)|rate-budgets)\\.ts$',
-    '^src/upstream/(gap-log\\.port|trade-walk)\\.ts$',
+    '^src/upstream/gap-log\\.port\\.ts$',
     '^src/frontend-only/',
   ],
   config: ['^src/lighter/signing/'],

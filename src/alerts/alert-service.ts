@@ -23,7 +23,7 @@ import { Evaluator, type Now, type Step } from './evaluate.js';
 import { AlertRules } from './rules/alert-rules.js';
 
 const TICK_MS = 500;
-/** Ticks between two looks at what time alone changes. */
+/** Ticks between two checks of what only time changes. */
 const TICKS_A_MINUTE = 120;
 const SECTION_KEYS = [
   'trades',

@@ -44,7 +44,7 @@ export class AlertsController {
 
   @Post(':alert_id/acknowledge')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Acknowledge an alert: somebody takes care of it' })
+  @ApiOperation({ summary: 'Acknowledge an alert: it is being handled' })
   @ApiProblems('INVALID_REQUEST', 'NOT_FOUND')
   acknowledge(@CurrentPrincipal() principal: Principal, @Param() { alert_id }: AlertIdDto): AlertDto {
     return this.alerts.acknowledge(principal, alert_id);

@@ -3,16 +3,19 @@ import { Transform, Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { SECTIONS, type SectionName } from 'lighter-broadcaster-protocol/account';
 import {
-  ALERT_SEVERITIES,
   ALERT_STATES,
   type Alert,
   type AlertRule,
   type AlertScope,
-  type AlertSeverity,
   type AlertState,
   type QuietHours,
 } from 'lighter-broadcaster-protocol/alert';
-import { ALERT_KINDS, type AlertKind } from 'lighter-broadcaster-protocol/alert-kinds';
+import {
+  ALERT_KINDS,
+  type AlertKind,
+  ALERT_SEVERITIES,
+  type AlertSeverity,
+} from 'lighter-broadcaster-protocol/alert-kinds';
 
 const KINDS = Object.keys(ALERT_KINDS);
 

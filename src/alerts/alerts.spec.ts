@@ -44,7 +44,7 @@ class KeptHistory {
   }
 }
 
-/** A sink that takes events until it is told to refuse. */
+/** A sink that takes events until it is set to refuse. */
 class TestSink extends AlertSink {
   readonly taken: [AlertEvent, readonly string[]][] = [];
 

@@ -1,3 +1,4 @@
+// Long: every kind of rule
 import * as fc from 'fast-check';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { Alert, AlertEvent, AlertRule } from 'lighter-broadcaster-protocol/alert';
@@ -61,7 +62,7 @@ class Harness {
     this.change({ sections: { [name]: { ...SECTION, stale, reason: stale ? 'lost' : null } } });
   }
 
-  get told(): string[] {
+  get delivered(): string[] {
     return this.events.map(({ type, alert }) => `${type} ${alert.summary}`);
   }
 
@@ -91,7 +92,7 @@ describe('rules about levels', () => {
     const harness = new Harness([EQUITY]);
     for (const value of ['1000', '999.999999', '900', '1050', '1099', '1100', '1050'])
       harness.change(equity(value));
-    expect(harness.told).toEqual([
+    expect(harness.delivered).toEqual([
       'fired Lighter_1_a: equity is 999.999999',
       'resolved Lighter_1_a: equity is 1,100',
     ]);
@@ -105,15 +106,15 @@ describe('rules about levels', () => {
     harness.wait(59);
     usage('70');
     harness.wait(10);
-    expect(harness.told).toEqual([]);
+    expect(harness.delivered).toEqual([]);
     usage('90');
     harness.wait(60);
     usage('70');
     usage('95');
     harness.wait(120);
-    expect(harness.told).toHaveLength(2);
+    expect(harness.delivered).toHaveLength(2);
     harness.wait(180);
-    expect(harness.told).toEqual([
+    expect(harness.delivered).toEqual([
       'fired Lighter_1_a: margin usage is 90 %',
       'resolved Lighter_1_a: margin usage is 70 %',
       'fired Lighter_1_a: margin usage is 95 %',
@@ -124,10 +125,10 @@ describe('rules about levels', () => {
     const harness = new Harness([rule({ kind: 'liquidation-distance', threshold: 10, clear: 12 })]);
     harness.change(distance('9.99'));
     harness.change(distance('11.00'));
-    expect(harness.told).toEqual(['fired Lighter_1_a: ETH is 9.99 % from liquidation']);
+    expect(harness.delivered).toEqual(['fired Lighter_1_a: ETH is 9.99 % from liquidation']);
     expect(harness.events[0]?.alert).toMatchObject({ subject: '7/ETH', market: 'ETH', severity: 'critical' });
     harness.change({ positions: { remove: ['0'] } });
-    expect(harness.told[1]).toBe('resolved Lighter_1_a: the position is closed');
+    expect(harness.delivered[1]).toBe('resolved Lighter_1_a: the position is closed');
   });
 
   it('measure a drawdown from the highest value of the window', () => {
@@ -135,12 +136,14 @@ describe('rules about levels', () => {
     harness.change(equity('1000'));
     harness.change(equity('1200'));
     harness.change(equity('1081'));
-    expect(harness.told).toEqual([]);
+    expect(harness.delivered).toEqual([]);
     harness.change(equity('1079'));
-    expect(harness.told).toEqual(['fired Lighter_1_a: equity is 10.0833 % below its highest value of 1,200']);
+    expect(harness.delivered).toEqual([
+      'fired Lighter_1_a: equity is 10.0833 % below its highest value of 1,200',
+    ]);
     harness.wait(3700);
     harness.change(equity('1078'));
-    expect(harness.told[1]).toMatch(/^resolved/);
+    expect(harness.delivered[1]).toMatch(/^resolved/);
   });
 
   it('add up the realized PnL of the day, and begin anew at midnight', () => {
@@ -152,9 +155,9 @@ describe('rules about levels', () => {
     lose('1', '-60.5');
     lose('1', '-60.5');
     lose('2', '-39.6');
-    expect(harness.told).toEqual(['fired Lighter_1_a: realized PnL of the day is -100.1']);
+    expect(harness.delivered).toEqual(['fired Lighter_1_a: realized PnL of the day is -100.1']);
     harness.wait(12 * 3600);
-    expect(harness.told[1]).toBe('resolved Lighter_1_a: realized PnL of the day is 0');
+    expect(harness.delivered[1]).toBe('resolved Lighter_1_a: realized PnL of the day is 0');
   });
 
   it('report stale sections, connections, gaps, tokens, egresses and the history', () => {
@@ -218,7 +221,7 @@ describe('rules about levels', () => {
     harness.change(equity('990'));
     expect(harness.events).toHaveLength(1);
     harness.on((evaluator) => evaluator.setRules([{ ...EQUITY, enabled: false }], harness.now));
-    expect(harness.told[1]).toBe('resolved Lighter_1_a: equity is 900 (the rule was changed)');
+    expect(harness.delivered[1]).toBe('resolved Lighter_1_a: equity is 900 (the rule was changed)');
   });
 });
 
@@ -233,13 +236,13 @@ describe('rules about events', () => {
       harness.change({ trades: { upsert: ids.map((id) => fillAt(id, harness.now.wall)) } });
     upsert(1);
     upsert(1);
-    expect(harness.told).toEqual(['fired Lighter_1_a: bought 0.1 ETH at 2,500']);
+    expect(harness.delivered).toEqual(['fired Lighter_1_a: bought 0.1 ETH at 2,500']);
     harness.wait(2);
     upsert(2);
     harness.wait(2);
     upsert(3, 4);
     harness.wait(6);
-    expect(harness.told[1]).toBe('fired Lighter_1_a: 3 fills in 2 s (ETH), 750 in all');
+    expect(harness.delivered[1]).toBe('fired Lighter_1_a: 3 fills in 2 s (ETH), 750 in all');
     expect(harness.events[1]?.alert).toMatchObject({ count: 3, state: 'resolved' });
   });
 
@@ -250,9 +253,9 @@ describe('rules about events', () => {
       harness.change({ trades: { upsert: [fillAt(id, T0 + id * 60_000)] } });
       harness.wait(1);
     }
-    expect(harness.told).toEqual([]);
+    expect(harness.delivered).toEqual([]);
     harness.wait(5);
-    expect(harness.told).toEqual([
+    expect(harness.delivered).toEqual([
       'fired Lighter_1_a: 12 fills (ETH), 3,000 in all, made between 2026-11-02 12:01 UTC and 2026-11-02 12:12 UTC, recovered now',
     ]);
   });
@@ -261,7 +264,7 @@ describe('rules about events', () => {
     const harness = new Harness([rule({ kind: 'fill' })]);
     harness.change({ trades: { upsert: [fillAt(1, T0 - 1), fillAt(2, T0 - 3_600_000)] } });
     harness.wait(60);
-    expect(harness.told).toEqual([]);
+    expect(harness.delivered).toEqual([]);
   });
 
   it('report liquidations until they are acknowledged', () => {
@@ -270,7 +273,7 @@ describe('rules about events', () => {
     harness.change({
       trades: { upsert: [fillAt(1, harness.now.wall, { type: 'liquidation', side: 'sell' })] },
     });
-    expect(harness.told).toEqual(['fired Lighter_1_a: liquidation sold 0.1 ETH at 2,500']);
+    expect(harness.delivered).toEqual(['fired Lighter_1_a: liquidation sold 0.1 ETH at 2,500']);
     const { alert_id } = harness.events[0]!.alert;
     harness.on((evaluator) => {
       expect(evaluator.acknowledge(alert_id, 'ops', harness.now)?.alert).toMatchObject({
@@ -289,7 +292,7 @@ describe('rules about events', () => {
     harness.change({ positions: { upsert: [position({ size: '-2' })] } });
     harness.wait(1);
     harness.change({ positions: { upsert: [position({ market_id: 1, symbol: 'BTC' })], remove: ['0'] } });
-    expect(harness.told).toEqual([
+    expect(harness.delivered).toEqual([
       'fired Lighter_1_a: ETH position flipped to short 2',
       'fired Lighter_1_a: opened long 1 BTC',
       'fired Lighter_1_a: ETH position closed',

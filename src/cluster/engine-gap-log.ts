@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Gap } from 'lighter-broadcaster-protocol/account';
-import { GapLog } from '../upstream/gap-log.port.js';
-import type { WalkProgress } from '../upstream/trade-walk.js';
+import { GapLog, type WalkProgress } from '../upstream/gap-log.port.js';
 import { Engine } from './engine.port.js';
 import { Leadership } from './leadership.js';
 import { LogWriter } from './log-writer.js';

@@ -1,6 +1,6 @@
 import { Clock, type Timer } from '../clock/clock.js';
 
-/** Runs through the past as fast as it is told, then goes on as the real clock. Neither time ever steps back. */
+/** Runs through the past as fast as it is advanced, then goes on as the real clock. Neither time ever steps back. */
 export class DemoClock extends Clock {
   /** Wall time while the past is played; `null` afterwards. */
   private past: number | null;

@@ -1,5 +1,5 @@
 import type { Gap, Millis } from 'lighter-broadcaster-protocol/account';
-import type { WalkProgress } from '../upstream/trade-walk.js';
+import type { WalkProgress } from '../upstream/gap-log.port.js';
 import type { HistoryStatus } from './history-status.js';
 import type { EquityAt, EquityPoint, EquityQuery, Page, PageQuery, PnlQuery, PnlRow } from './queries.js';
 import type { HistoryRow, RowOf } from './row.js';

@@ -1,11 +1,10 @@
 import type { AccountState, Millis } from 'lighter-broadcaster-protocol/account';
 import type { Finding, Step } from './reduce/account-edit.js';
 import { type AccountRecord, emptyRecord } from './reduce/account-record.js';
-import type { Change } from './change.js';
+import type { Change, ChangeBody } from './change.js';
 import type { Now, ReduceContext } from './reduce/context.js';
 import type { Demand } from './demand.js';
 import { isOverdue } from './reduce/freshness.js';
-import type { ChangeBody } from './operations.js';
 import {
   reduce,
   reduceClockStep,

@@ -71,3 +71,12 @@ export interface LinkChange extends Counted {
 
 /** What the state made of an update: plain JSON, counted, in order. */
 export type Change = AccountChange | MarketChange | IncidentChange | AlertChange | LinkChange;
+
+/** A change before it is counted. */
+export type ChangeBody = Change extends infer C
+  ? C extends Change
+    ? Omit<C, 'epoch' | 'seq' | 'total'>
+    : never
+  : never;
+
+export type Publish = (body: ChangeBody) => void;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Change, RemovedIncident } from './change.js';
+import type { Publish, RemovedIncident } from './change.js';
 import type {
   ConnectionsState,
   ControlState,
@@ -13,15 +13,6 @@ import { RecentAlerts } from './recent-alerts.js';
 import { sameEntity } from './reduce/list-draft.js';
 import { decimalsOf } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountUpdate, MarketsUpdate, MarketStatsUpdate, Update } from './update.js';
-
-/** A change before it is counted. */
-export type ChangeBody = Change extends infer C
-  ? C extends Change
-    ? Omit<C, 'epoch' | 'seq' | 'total'>
-    : never
-  : never;
-
-export type Publish = (body: ChangeBody) => void;
 
 export const INCIDENTS_KEPT = 1000;
 

@@ -1,6 +1,5 @@
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
-import type { RemovedAlert } from './change.js';
-import type { Publish } from './operations.js';
+import type { Publish, RemovedAlert } from './change.js';
 
 /** Ended alerts beyond this number leave the list; open ones stay. */
 const ALERTS_KEPT = 500;

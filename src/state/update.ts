@@ -1,3 +1,4 @@
+// Long: the closed union of what may be reported
 import type {
   AccountLabel,
   AccountSummary,

@@ -5,8 +5,7 @@ import type { Clock, Timer } from '../clock/clock.js';
 import type { Gap } from 'lighter-broadcaster-protocol/account';
 import { replaceFile } from '../files/durable-file.js';
 import { compareIds } from 'lighter-broadcaster-protocol/delta';
-import { GapLog } from './gap-log.port.js';
-import type { WalkProgress } from './trade-walk.js';
+import { GapLog, type WalkProgress } from './gap-log.port.js';
 
 interface AccountMemory {
   last_trade_id: string | null;

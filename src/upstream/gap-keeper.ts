@@ -6,12 +6,12 @@ import type { Clock, Timer } from '../clock/clock.js';
 import type { ExchangeClock } from '../clock/exchange-clock.js';
 import type { IncidentWriter } from '../incidents/incident-writer.port.js';
 import type { TradesUpdate, Update } from '../state/update.js';
-import type { GapLog } from './gap-log.port.js';
+import type { GapLog, WalkProgress } from './gap-log.port.js';
 import { FIRST_START, recoveredByGap, spanOf } from './gap-span.js';
 import { RecentTrades } from './recent-trades.js';
 import type { RecorderHold } from './recorder-hold.port.js';
 import type { TradeHistory, TradePage, TradePagePurpose } from './trade-history.port.js';
-import { TradeWalk, type WalkProgress, type WalkResult } from './trade-walk.js';
+import { TradeWalk, type WalkResult } from './trade-walk.js';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;

@@ -1,5 +1,21 @@
-import type { Gap } from 'lighter-broadcaster-protocol/account';
-import type { WalkProgress } from './trade-walk.js';
+import type { Gap, Millis } from 'lighter-broadcaster-protocol/account';
+
+/** How far a walk has come, for the next life of the process: it has read every trade from `top` down to `bottom`. */
+export interface WalkProgress {
+  readonly top: string;
+  readonly bottom: string;
+  /** Trades made before this, by the exchange's clock, cannot be listed late above the bottom. */
+  readonly settled_at: Millis;
+  /** Where the next page begins. */
+  readonly cursor: string;
+  readonly pages: number;
+  /** Number of trades read. */
+  readonly trades: number;
+  readonly unreadable: number;
+  /** The floor of the walk, and the time of the first trade found there. */
+  readonly floor: string | null;
+  readonly floor_time: Millis | null;
+}
 
 /**
  * Durable memory of gaps: an open gap must outlive any number of crashes, or fills are lost without a trace. `open`

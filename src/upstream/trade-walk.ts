@@ -1,6 +1,7 @@
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { compareIds } from 'lighter-broadcaster-protocol/delta';
 import type { TradesUpdate } from '../state/update.js';
+import type { WalkProgress } from './gap-log.port.js';
 import type { TradePage } from './trade-history.port.js';
 
 /** The exchange keeps no more trades of an account. */
@@ -16,23 +17,6 @@ export interface WalkTarget {
   olderThan: Millis | null;
   /** The exchange lists trades up to this much late, so the walk continues past the floor by as much. */
   settleMs: number;
-}
-
-/** How far a walk has come, for the next life of the process: it has read every trade from `top` down to `bottom`. */
-export interface WalkProgress {
-  readonly top: string;
-  readonly bottom: string;
-  /** Trades made before this, by the exchange's clock, cannot be listed late above the bottom. */
-  readonly settled_at: Millis;
-  /** Where the next page begins. */
-  readonly cursor: string;
-  readonly pages: number;
-  /** Number of trades read. */
-  readonly trades: number;
-  readonly unreadable: number;
-  /** The floor of the walk, and the time of the first trade found there. */
-  readonly floor: string | null;
-  readonly floor_time: Millis | null;
 }
 
 export interface WalkResult {

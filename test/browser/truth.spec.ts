@@ -119,7 +119,7 @@ describe('what the dashboard shows is true', () => {
     );
   });
 
-  it('an account that does not exist is named, whatever its address', async () => {
+  it('an account that does not exist is named at any address', async () => {
     for (const path of [
       '/accounts/abc',
       '/accounts/999',

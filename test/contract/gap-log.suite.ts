@@ -1,6 +1,5 @@
 import type { Gap } from 'lighter-broadcaster-protocol/account';
-import type { GapLog } from '../../src/upstream/gap-log.port.js';
-import type { WalkProgress } from '../../src/upstream/trade-walk.js';
+import type { GapLog, WalkProgress } from '../../src/upstream/gap-log.port.js';
 
 /** A log in one location; `reopen` returns a new log at the same location, as after a crash. */
 export interface GapLogBench {

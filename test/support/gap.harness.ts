@@ -1,10 +1,10 @@
+// Long: one world for all gap tests
 import type { Gap } from 'lighter-broadcaster-protocol/account';
 import { ExchangeClock } from '../../src/clock/exchange-clock.js';
 import type { TradesUpdate, Update } from '../../src/state/update.js';
 import { GapKeeper } from '../../src/upstream/gap-keeper.js';
-import { GapLog } from '../../src/upstream/gap-log.port.js';
+import { GapLog, type WalkProgress } from '../../src/upstream/gap-log.port.js';
 import { RecorderHold } from '../../src/upstream/recorder-hold.port.js';
-import type { WalkProgress } from '../../src/upstream/trade-walk.js';
 import { TradeHistory, type TradePage } from '../../src/upstream/trade-history.port.js';
 import { ManualClock } from './manual-clock.js';
 

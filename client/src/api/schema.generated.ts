@@ -590,7 +590,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Acknowledge an alert: somebody takes care of it */
+        /** Acknowledge an alert: it is being handled */
         post: operations["AlertsController_acknowledge"];
         delete?: never;
         options?: never;
@@ -5975,7 +5975,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Acknowledge an alert: somebody takes care of it */
+            /** @description Acknowledge an alert: it is being handled */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -40,7 +40,7 @@ describe('the worst state', () => {
     });
   });
 
-  it('is a pause, whatever the accounts show', () => {
+  it('is a pause, even over live accounts', () => {
     const control = { rest_paused: true, ws_paused: false };
     const paused = state({ connections: { links: [], egresses: [], control } });
     expect(standingOf(paused, { live: 1, accounts: 1 }, NOW)).toMatchObject({

@@ -1,7 +1,7 @@
 import { showTimesIn } from '../format/time.js';
 import { getPreferences, subscribePreferences } from './preferences-store.js';
 
-/** Paper is white, whatever the screen shows. */
+/** Paper is white, even when the screen is dark. */
 const PRINT = matchMedia('print');
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 

@@ -1,5 +1,6 @@
 // Long: one table, with the sentences of each kind beside it.
-import type { AlertSeverity } from './alert.js';
+export const ALERT_SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
 
 interface AlertKindEntry {
   /** Usual severity of a rule of this kind; a rule may choose another. */

@@ -1,8 +1,5 @@
 import type { Decimal, Millis, SectionName } from './account.js';
-import type { AlertKind } from './alert-kinds.js';
-
-export const ALERT_SEVERITIES = ['info', 'warning', 'critical'] as const;
-export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+import type { AlertKind, AlertSeverity } from './alert-kinds.js';
 
 /** `firing` and `acknowledged` alerts are open; a `resolved` one is over. */
 export const ALERT_STATES = ['firing', 'acknowledged', 'resolved'] as const;

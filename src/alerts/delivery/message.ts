@@ -1,5 +1,5 @@
-import type { Alert, AlertEvent, AlertSeverity } from 'lighter-broadcaster-protocol/alert';
-import { ALERT_KINDS, type AlertKind } from 'lighter-broadcaster-protocol/alert-kinds';
+import type { Alert, AlertEvent } from 'lighter-broadcaster-protocol/alert';
+import { ALERT_KINDS, type AlertKind, type AlertSeverity } from 'lighter-broadcaster-protocol/alert-kinds';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 
 /** What people should think at the first glance. */

@@ -80,7 +80,7 @@ export class AlertLife {
     return this.emit('resolved', resolved, wall);
   }
 
-  /** An event is over once somebody has seen it. @returns `null` when it is not firing */
+  /** An event is over once it is acknowledged. @returns `null` when it is not firing */
   acknowledge(alertId: string, by: string, { wall }: Now): AlertEvent | null {
     const alert = this.open.get(alertId);
     if (alert?.state !== 'firing') return null;

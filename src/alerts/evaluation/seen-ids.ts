@@ -8,7 +8,7 @@ const EVICTED_AT_ONCE = 200;
 interface SeenOfAccount {
   /** Alerts concern what happened after this moment: the first start of the evaluator. */
   from: Millis;
-  /** Whatever is not newer counts as seen, because its id is no longer kept. */
+  /** An id that is not newer counts as seen, because its id is no longer kept. */
   floor: Millis;
   ids: Map<string, Millis>;
 }

@@ -1,11 +1,11 @@
 import { SECTIONS, type SectionName } from 'lighter-broadcaster-protocol/account';
+import { type AlertRule, type QuietHours } from 'lighter-broadcaster-protocol/alert';
 import {
+  ALERT_KINDS,
+  type AlertKind,
   ALERT_SEVERITIES,
-  type AlertRule,
   type AlertSeverity,
-  type QuietHours,
-} from 'lighter-broadcaster-protocol/alert';
-import { ALERT_KINDS, type AlertKind } from 'lighter-broadcaster-protocol/alert-kinds';
+} from 'lighter-broadcaster-protocol/alert-kinds';
 import { compareDecimals } from 'lighter-broadcaster-protocol/decimal';
 
 /** What is wrong with a rule, and where in it. */

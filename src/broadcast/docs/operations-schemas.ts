@@ -1,5 +1,5 @@
-import { type Alert, ALERT_SEVERITIES, ALERT_STATES } from 'lighter-broadcaster-protocol/alert';
-import { ALERT_KINDS } from 'lighter-broadcaster-protocol/alert-kinds';
+import { type Alert, ALERT_STATES } from 'lighter-broadcaster-protocol/alert';
+import { ALERT_KINDS, ALERT_SEVERITIES } from 'lighter-broadcaster-protocol/alert-kinds';
 import { INCIDENT_KINDS } from 'lighter-broadcaster-protocol/incident-kinds';
 import type {
   EgressState,

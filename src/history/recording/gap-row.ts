@@ -1,5 +1,5 @@
 import type { Gap } from 'lighter-broadcaster-protocol/account';
-import type { WalkProgress } from '../../upstream/trade-walk.js';
+import type { WalkProgress } from '../../upstream/gap-log.port.js';
 import type { HistoryRow, RowOf } from '../row.js';
 import type { Origin } from './row-builders.js';
 

@@ -1,3 +1,4 @@
+// Long: every rule of the plan
 import fc from 'fast-check';
 import {
   CONFIRMING_SHARE,

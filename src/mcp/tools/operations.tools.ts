@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isLive } from 'lighter-broadcaster-protocol/account';
-import { ALERT_SEVERITIES, ALERT_STATES, type Alert } from 'lighter-broadcaster-protocol/alert';
-import { ALERT_KINDS, type AlertKind } from 'lighter-broadcaster-protocol/alert-kinds';
+import { ALERT_STATES, type Alert } from 'lighter-broadcaster-protocol/alert';
+import { ALERT_KINDS, type AlertKind, ALERT_SEVERITIES } from 'lighter-broadcaster-protocol/alert-kinds';
 import { INCIDENT_SOURCES } from 'lighter-broadcaster-protocol/operations';
 import { z } from 'zod';
 import { canSee, canSeeIncident } from '../../access/principal.js';

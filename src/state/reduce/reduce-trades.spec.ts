@@ -33,7 +33,7 @@ describe('trades', () => {
     expect(delta?.trades).toEqual({ set: [] });
   });
 
-  it('of a reset exchange, which counts anew, replace those from before', () => {
+  it('of a reset exchange, which counts from the start, replace those from before', () => {
     const trade = (id: string) => aTrade({ trade_id: id });
     const before = tradesUpdate(7, fromStream(1), trade('900'), trade('901'), trade('902'));
     const since = tradesUpdate(7, fromStream(2), trade('4'));

@@ -31,8 +31,8 @@ export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
 }
 
 /**
- * The exchange counts anew: ids from before say nothing any more, and their order would hide the trades since. What the
- * update lists came since, also where it is known.
+ * The exchange counts trades from the start again: older ids mean nothing now, and their order would hide the new trades.
+ * Every trade that the update lists is new, even one whose id is known.
  * @returns the trades that leave
  */
 function forget({ record }: AccountEdit, { rows }: TradesUpdate): Sourced<Trade>[] {

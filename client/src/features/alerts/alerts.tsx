@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { AlertSeverity } from 'lighter-broadcaster-protocol/alert';
+import type { AlertSeverity } from 'lighter-broadcaster-protocol/alert-kinds';
 import type { LiveStore } from '../../live/live-store.js';
 import { useLiveStore } from '../../live/use-live.js';
 import { getPreferences } from '../../preferences/preferences-store.js';
