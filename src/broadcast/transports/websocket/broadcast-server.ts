@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -96,6 +96,15 @@ export class BroadcastWsAdapter extends WsAdapter {
     this.ensureHttpServerExists(port, this.httpServer as Parameters<WsAdapter['ensureHttpServerExists']>[1]);
     this.addWsServerToRegistry(server, port, options.path ?? '/');
     return server;
+  }
+
+  /**
+   * Ends upgrades that arrive from now on. Nobody answers them any more, and as other listeners make the server leave their sockets
+   * alone, it would wait for them for ever.
+   */
+  override async dispose(): Promise<void> {
+    (this.httpServer as Server).on('upgrade', (_: IncomingMessage, socket: Duplex) => socket.destroy());
+    await super.dispose();
   }
 
   private broadcastServer(): BroadcastServer {

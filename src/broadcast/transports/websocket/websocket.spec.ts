@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { startBroadcast, type BroadcastApp } from '../../../../test/support/broadcast-app.js';
 import { FakeFeed } from '../../../../test/support/fake-feed.js';
 import { FramesClient } from '../../../../test/support/frames-client.js';
 import { Problem } from '../../../http/problems.js';
+import { BroadcastWsAdapter } from './broadcast-server.js';
 
 describe('/ws', () => {
   let feed: FakeFeed;
@@ -48,4 +52,16 @@ describe('/ws', () => {
     await expect(FramesClient.connect(guarded.url)).rejects.toThrow('Unexpected server response: 401');
     await guarded.close();
   });
+});
+
+it('ends upgrades that arrive while the server closes, although others listen to them', async () => {
+  const server = createServer();
+  server.on('upgrade', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new BroadcastWsAdapter(server as never).dispose();
+  const { port } = server.address() as AddressInfo;
+  const client = connect(port, '127.0.0.1');
+  client.write('GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+  await once(client, 'close');
+  await new Promise((resolve) => server.close(resolve));
 });
