@@ -9,19 +9,21 @@
 // sample in a stall, the second thread, which sleeps for 5 ms at a time, did not run either: then no thread of the process had a core,
 // and only the time that the main thread ran counts.
 import { openSync, readSync } from 'node:fs';
+import { PerformanceObserver } from 'node:perf_hooks';
 import { isMainThread, Worker } from 'node:worker_threads';
 import { monotonic, NO_CALL, RUNNING, SAMPLES } from './sampler.mjs';
 
 /**
  * A span in which the event loop did not turn, in ms. `at` is its start, in Unix milliseconds; `ranMs` is the main thread's time on a
- * core, `ownMs` the product's part, `calls` the samples by system call.
- * @typedef {{ at: number, ms: number, ranMs: number, ownMs: number, calls: Record<string, number> }} Stall
+ * core, `gcMs` the length of garbage collections within, `ownMs` the product's part, `calls` the samples by system call.
+ * @typedef {{ at: number, ms: number, ranMs: number, gcMs: number, ownMs: number, calls: Record<string, number> }} Stall
  */
 
 const TICK_MS = 20;
 /** Shorter stalls are not reported. */
 const STALL_MS = 100;
 const NS_PER_MS = 1e6;
+const COLLECTIONS_KEPT = 100;
 /** Numbers of futex, epoll_wait and epoll_pwait by architecture. @type {Record<string, number[]>} */
 const WAITING = { x64: [202, 232, 281], arm64: [98, 22] };
 const OTHERS = new Set([NO_CALL, ...(WAITING[process.arch] ?? [])]);
@@ -60,6 +62,22 @@ function startSampler() {
   return { blockedIn, isSampled };
 }
 
+/** Follows garbage collections. @returns their length within a span that has just ended, in ms */
+function followCollections() {
+  const origin = monotonic() - performance.now();
+  /** @type {{ from: number, to: number }[]} */
+  let latest = [];
+  new PerformanceObserver((list) => {
+    const spans = list.getEntries().map(({ startTime, duration }) => {
+      const from = origin + startTime;
+      return { from, to: from + duration };
+    });
+    latest = [...latest, ...spans].slice(-COLLECTIONS_KEPT);
+  }).observe({ entryTypes: ['gc'] });
+  return (/** @type {number} */ from, /** @type {number} */ to) =>
+    latest.reduce((sum, span) => sum + Math.max(0, Math.min(to, span.to) - Math.max(from, span.from)), 0);
+}
+
 function watch() {
   const schedstat = openOfMain('schedstat');
   const { blockedIn, isSampled } = startSampler();
@@ -70,6 +88,7 @@ function watch() {
     const [ran = 0, waited = 0] = text.split(' ').map((ns) => Number(ns) / NS_PER_MS);
     return { now, ran, waited };
   };
+  const collectedIn = followCollections();
   let last = read();
   const check = () => {
     const before = last;
@@ -86,7 +105,12 @@ function watch() {
     for (const call of blocked) calls[call] = (calls[call] ?? 0) + 1;
     // Not Date, whose clock the soak steps.
     const at = performance.timeOrigin + performance.now() - (last.now - before.now);
-    process.send?.({ stall: { at, ms, ranMs, ownMs: ranMs + blockedMs * share, calls } });
+    const ownMs = ranMs + blockedMs * share;
+    const { now: to } = last;
+    // Collections are reported a little later.
+    const report = () =>
+      process.send?.({ stall: { at, ms, ranMs, gcMs: collectedIn(before.now, to), ownMs, calls } });
+    setTimeout(report, TICK_MS).unref();
   };
   setInterval(check, TICK_MS).unref();
   return {

@@ -114,7 +114,8 @@ async function again(everyMs, end, task) {
 function own({ stalls }) {
   const longest = stalls.toSorted((a, b) => b.ownMs - a.ownMs).slice(0, 3);
   const texts = longest.map(
-    ({ ownMs, ranMs, calls }) => `${Math.round(ownMs)} (${Math.round(ranMs)} ${JSON.stringify(calls)})`,
+    ({ ownMs, ranMs, gcMs, calls }) =>
+      `${Math.round(ownMs)} (${Math.round(ranMs)}, ${Math.round(gcMs)} gc, ${JSON.stringify(calls)})`,
   );
   return `[${texts.join(', ')}] ms`;
 }

@@ -34,7 +34,11 @@ function good(): Seen {
     copies: { compared: 9, differing: [] },
     disagreements: [],
     done: { floods: 3, unended: 0 },
-    stalls: { product: [{ ms: 900, ownMs: 150, ranMs: 120, calls: {} }], collector: [], frontend: [] },
+    stalls: {
+      product: [{ ms: 900, ownMs: 150, ranMs: 120, gcMs: 0, calls: {} }],
+      collector: [],
+      frontend: [],
+    },
     tally: { slow: { ended: 5, resumed: 4, anew: 1 } },
     samples: run(),
     ...{ alone: sample({ clients: 0 }), left: sample({ clients: 0 }) },
@@ -115,7 +119,7 @@ describe('the verdict of a soak', () => {
     ['the frontend keeps memory', { samples: growing('held', 8 * MB, 'frontend') }, FRONTEND_MEMORY],
     [
       'the event loop was held up',
-      { stalls: { ...good().stalls, product: [{ ms: 210, ownMs: 205, ranMs: 10, calls: {} }] } },
+      { stalls: { ...good().stalls, product: [{ ms: 210, ownMs: 205, ranMs: 10, gcMs: 0, calls: {} }] } },
       'event loop stalls caused by the product',
     ],
   ])('is bad when %s', (_, wrong, what) => {
