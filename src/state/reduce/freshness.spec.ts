@@ -263,7 +263,7 @@ describe('a credential', () => {
     expect(sectionAt([...after, answer], 17_000, 'positions').stale).toBe(true);
   });
 
-  it('needs a proof within the planned interval of orders and 5 s, whatever else the stream shows', () => {
+  it('needs a proof within the planned interval of orders and 5 s, apart from the stream', () => {
     const planned = [plan(500, { orders: 40_000 }), ...before];
     const at = (mono: number, ...more: AccountUpdate[]) => {
       const { record } = run([...planned, alive(20_000), alive(43_000), ...more]);
