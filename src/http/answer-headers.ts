@@ -4,6 +4,9 @@ import { firstSegment } from './route-table.js';
 import { REQUEST_ID } from './request-id.js';
 import { DATA, PAGES, securityHeaders } from './security-headers.js';
 
+/** First segments of paths that answer with data, never with a page. */
+const DATA_SEGMENTS = new Set(['api', 'mcp']);
+
 /** Headers of every response: helmet's, and the request's id. */
 export class AnswerHeaders {
   private readonly flat: readonly string[];
@@ -28,7 +31,8 @@ export class AnswerHeaders {
   addTo(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
       const { pages, data } = this;
-      void reply.headers(firstSegment(request.url) === 'api' ? data : pages).header(REQUEST_ID, request.id);
+      const isData = DATA_SEGMENTS.has(firstSegment(request.url));
+      void reply.headers(isData ? data : pages).header(REQUEST_ID, request.id);
       done();
     });
   }

@@ -52,9 +52,10 @@ describe('hostile clients', () => {
   };
 
   it('get headers against framing, scripts and sniffing with every kind of response', async () => {
-    for (const path of ['/api/portfolio', '/api/status', '/api/nowhere', '/', '/docs']) {
-      const answer = await fetch(rig.product.url + path, { headers });
-      const isData = path.startsWith('/api/');
+    for (const path of ['/api/portfolio', '/api/status', '/api/nowhere', '/mcp', '/', '/docs']) {
+      // As a browser asks: other clients get the mirrored status of the exchange at "/".
+      const answer = await fetch(rig.product.url + path, { headers: { ...headers, accept: 'text/html' } });
+      const isData = /^\/(?:api\/|mcp)/.test(path);
       expect([path, Object.fromEntries(answer.headers)]).toMatchObject([
         path,
         {
