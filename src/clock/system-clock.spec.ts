@@ -123,16 +123,16 @@ describe('timers of the machine', () => {
 
   it('cancel both parts of a long delay', () => {
     const { pass, timeouts, clock } = machine();
-    const isCancelled = (at: number): boolean =>
+    const isCanceled = (at: number): boolean =>
       (timeouts[at]!.handle as unknown as { _destroyed: boolean })._destroyed;
     clock.after(LONGEST + 7_000, () => undefined).cancel();
-    expect(isCancelled(0)).toBe(true);
+    expect(isCanceled(0)).toBe(true);
     const second = clock.after(LONGEST + 7_000, () => undefined);
     pass(LONGEST);
     timeouts[1]!.task();
-    expect(isCancelled(2)).toBe(false);
+    expect(isCanceled(2)).toBe(false);
     second.cancel();
-    expect(isCancelled(2)).toBe(true);
+    expect(isCanceled(2)).toBe(true);
   });
 
   it('cancel a task that was only deferred', async () => {
@@ -146,7 +146,7 @@ describe('timers of the machine', () => {
     expect(ran).toEqual([]);
   });
 
-  it('run no task that was cancelled', async () => {
+  it('run no task that was canceled', async () => {
     const clock = new SystemClock();
     const ran: number[] = [];
     clock.after(1, () => ran.push(1)).cancel();
