@@ -44,6 +44,7 @@ export const COMMANDS = {
     needs: ['packages', 'server', 'client'],
     exec: ['node', 'bench/broadcast/run.mjs'],
   },
+  'bench:alerts': { needs: ['packages', 'server'], exec: ['node', 'bench/alerts/run.mjs'] },
   'bench:dashboard': {
     needs: ['packages', 'server', 'client'],
     exec: ['node', 'bench/dashboard/run.mjs'],

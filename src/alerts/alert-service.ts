@@ -6,7 +6,6 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import type { Alert, AlertRule } from 'lighter-broadcaster-protocol/alert';
 import { canSeeIncident, type Principal } from '../access/principal.js';
 import { Clock, type Timer } from '../clock/clock.js';
@@ -25,16 +24,6 @@ import { AlertRules } from './rules/alert-rules.js';
 const TICK_MS = 500;
 /** Ticks between two checks of what only time changes. */
 const TICKS_A_MINUTE = 120;
-const SECTION_KEYS = [
-  'trades',
-  'orders',
-  'funding',
-  'positions',
-  'summary',
-  'gaps',
-  'sections',
-  'label',
-] as const;
 
 /**
  * Evaluates the rules on the changes that clients get, once per turn of the event loop, so that the way from the exchange to
@@ -89,6 +78,7 @@ export class AlertService
   async beforeApplicationShutdown(): Promise<void> {
     this.timer?.cancel();
     this.pass();
+    this.finish();
     await this.dispatch.stop();
   }
 
@@ -141,7 +131,7 @@ export class AlertService
     for (const change of changes) this.evaluate(evaluator, change, now);
     evaluator.tick(now);
     this.lastPass = now.mono;
-    this.finish();
+    if (evaluator.hasEvents) this.finish();
   }
 
   private evaluate(evaluator: Evaluator, change: Change, now: Now): void {
@@ -161,6 +151,8 @@ export class AlertService
     if (this.config.history.enabled) evaluator.history(this.health.status(), now);
     if (this.ticks++ % TICKS_A_MINUTE === 0) evaluator.passTime(this.accounts(), now);
     this.pass();
+    // Notes without an event belong together and can wait for a tick: a crash takes all of them back.
+    this.finish();
     this.dispatch.tick();
   }
 
@@ -206,9 +198,5 @@ export class AlertService
 
 function isWatched(change: Change): boolean {
   if (change.entity === 'link') return change.links.length > 0 || change.egresses.length > 0;
-  return change.entity === 'account' && touches(change.delta);
-}
-
-function touches(delta: AccountDelta): boolean {
-  return SECTION_KEYS.some((key) => delta[key] !== undefined);
+  return change.entity === 'account';
 }

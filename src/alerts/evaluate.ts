@@ -220,6 +220,10 @@ export class Evaluator {
     return this.life.all();
   }
 
+  get hasEvents(): boolean {
+    return this.life.hasEvents;
+  }
+
   get hasStep(): boolean {
     return this.life.hasEvents || !this.notes.isEmpty;
   }
@@ -255,22 +259,10 @@ export class Evaluator {
       const forced = FORCED.has(trade.type);
       for (const rule of forced ? rules.liquidation : rules.fill) {
         if (!rule.watchesMarket(symbol)) continue;
-        const finding = {
-          ...subjectOf(state, `${state.account_index}/${trade_id}`),
-          market: symbol,
-          summary: `${nameOf(state)}: ${fillText(trade)}`,
-          details: {
-            trade_id,
-            type: trade.type,
-            side: trade.side,
-            role: trade.role,
-            size: trade.size,
-            price: trade.price,
-            usd_amount: trade.usd_amount,
-            realized_pnl,
-          },
-        };
-        this.occurrences.add(rule, { finding, at: timestamp, amount: trade.usd_amount }, now);
+        const find = (): Finding => fillFinding(state, trade);
+        const subject = `${state.account_index}/${trade_id}`;
+        const about = { subject, account_index: state.account_index, market: symbol, find };
+        this.occurrences.add(rule, { ...about, at: timestamp, amount: trade.usd_amount }, now);
       }
     }
   }
@@ -288,7 +280,8 @@ export class Evaluator {
       };
       const at = order.transaction_time || order.updated_at || now.wall;
       for (const rule of rules['order-refused'])
-        if (rule.watchesMarket(symbol)) this.occurrences.add(rule, { finding, at, amount: null }, now);
+        if (rule.watchesMarket(symbol))
+          this.occurrences.add(rule, { ...about(finding), at, amount: null }, now);
     }
   }
 
@@ -310,7 +303,7 @@ export class Evaluator {
       };
       for (const rule of rules['funding-paid'])
         if (rule.watchesMarket(symbol) && rule.sideOf(paid) === 'over')
-          this.occurrences.add(rule, { finding, at: timestamp, amount: paid }, now);
+          this.occurrences.add(rule, { ...about(finding), at: timestamp, amount: paid }, now);
     }
   }
 
@@ -340,7 +333,7 @@ export class Evaluator {
       };
       for (const rule of rules[event])
         if (rule.watchesMarket(symbol))
-          this.occurrences.add(rule, { finding, at: now.wall, amount: null }, now);
+          this.occurrences.add(rule, { ...about(finding), at: now.wall, amount: null }, now);
     }
   }
 
@@ -387,26 +380,46 @@ export class Evaluator {
     }
     if (!summary) return;
     const { margin_usage, total_asset_value: equity } = summary;
-    if (margin_usage !== null) {
-      const text = (): string => `margin usage is ${figure(margin_usage)} %`;
-      for (const rule of rules['margin-usage'])
-        this.accountLevel(rule, state, margin_usage, text, { margin_usage }, now);
+    const scope = scopeOfAccount(state);
+    if (margin_usage !== null && rules['margin-usage'].length > 0) {
+      const make = (): Level => ({
+        text: `margin usage is ${figure(margin_usage)} %`,
+        details: { margin_usage },
+      });
+      this.accountLevels(rules['margin-usage'], state, scope, margin_usage, make, now);
     }
     if (equity === null) return;
-    for (const rule of rules['equity-below'])
-      this.accountLevel(rule, state, equity, () => `equity is ${figure(equity)}`, { equity }, now);
-    for (const rule of rules.drawdown) this.drawdown(rule, state, equity, now);
+    if (rules['equity-below'].length > 0) {
+      const make = (): Level => ({ text: `equity is ${figure(equity)}`, details: { equity } });
+      this.accountLevels(rules['equity-below'], state, scope, equity, make, now);
+    }
+    let windowS: number | null = null;
+    let peak: Decimal = '0';
+    for (const rule of rules.drawdown) {
+      // Rules with one window share its highest value.
+      if (rule.window_s !== windowS) {
+        windowS = rule.window_s;
+        peak = this.peaks.note(state.account_index, windowS ?? DAY_MS / 1000, equity, now.wall);
+      }
+      if (signOf(peak) > 0) this.drawdown(rule, state, scope, equity, peak, now);
+    }
   }
 
-  private drawdown(rule: CompiledRule, state: AccountState, equity: Decimal, now: Now): void {
-    const peak = this.peaks.note(state.account_index, rule.window_s ?? DAY_MS / 1000, equity, now.wall);
-    if (signOf(peak) <= 0) return;
+  private drawdown(
+    rule: CompiledRule,
+    state: AccountState,
+    scope: string,
+    equity: Decimal,
+    peak: Decimal,
+    now: Now,
+  ): void {
     const about = 100 * (1 - Number(equity) / Number(peak));
-    if (about < 0.99 * Number(rule.threshold) && this.levels.isQuiet(rule, scopeOfAccount(state))) return;
+    if (about < 0.99 * Number(rule.threshold) && this.levels.isQuiet(rule, scope)) return;
     const fall = times(minus(parseDecimal(peak), parseDecimal(equity)), parseDecimal('100'));
     const drawdown = compareDecimals(equity, peak) >= 0 ? '0' : quotient(fall, parseDecimal(peak), 4);
-    const text = (): string => `equity is ${figure(drawdown)} % below its highest value of ${figure(peak)}`;
-    this.accountLevel(rule, state, drawdown, text, { drawdown, equity, peak }, now);
+    const text = `equity is ${figure(drawdown)} % below its highest value of ${figure(peak)}`;
+    const make = (): Level => ({ text, details: { drawdown, equity, peak } });
+    this.accountLevels([rule], state, scope, drawdown, make, now);
   }
 
   private dayPnl(state: AccountState, rules: RulesByKind, now: Now): void {
@@ -415,8 +428,8 @@ export class Evaluator {
     if (below.length + above.length === 0) return;
     if (state.sections.trades.stale) return this.unknown([...below, ...above], state, now);
     const pnl = this.pnl.of(state.account_index, now.wall);
-    const text = (): string => `realized PnL of the day is ${figure(pnl)}`;
-    for (const rule of [...below, ...above]) this.accountLevel(rule, state, pnl, text, { pnl }, now);
+    const make = (): Level => ({ text: `realized PnL of the day is ${figure(pnl)}`, details: { pnl } });
+    this.accountLevels([...below, ...above], state, scopeOfAccount(state), pnl, make, now);
   }
 
   private staleness(state: AccountState, rules: RulesByKind, now: Now): void {
@@ -453,7 +466,7 @@ export class Evaluator {
         details: { gap_id: gap.gap_id, cause: gap.cause, reason: gap.reason, opened_at: gap.opened_at },
       };
       for (const rule of rules['gap-incomplete'])
-        this.occurrences.add(rule, { finding, at: gap.closed_at, amount: null }, now);
+        this.occurrences.add(rule, { ...about(finding), at: gap.closed_at, amount: null }, now);
     }
     const scope = scopeOfAccount(state);
     for (const rule of rules['gap-open']) {
@@ -495,24 +508,27 @@ export class Evaluator {
         this.levels.note(rule, 'tokens', subject, days === null ? 'back' : rule.sideOf(days), find, now);
   }
 
-  private accountLevel(
-    rule: CompiledRule,
+  /** A value of the account as a whole, against several rules. */
+  private accountLevels(
+    rules: readonly CompiledRule[],
     state: AccountState,
+    scope: string,
     value: Decimal,
-    text: () => string,
-    details: Finding['details'],
+    make: () => Level,
     now: Now,
   ): void {
-    const side = rule.sideOf(value);
-    const scope = scopeOfAccount(state);
-    if (side !== 'over' && this.levels.isQuiet(rule, scope)) return;
-    const subject = String(state.account_index);
-    const find = (): Finding => ({
-      ...subjectOf(state, subject),
-      summary: `${nameOf(state)}: ${text()}`,
-      details: { ...details, threshold: rule.threshold },
-    });
-    this.levels.note(rule, scope, subject, side, find, now);
+    const number = Number(value);
+    for (const rule of rules) {
+      const side = rule.sideOf(value, number);
+      if (side !== 'over' && this.levels.isQuiet(rule, scope)) continue;
+      const subject = String(state.account_index);
+      const find = (): Finding => {
+        const { text, details } = make();
+        const summary = `${nameOf(state)}: ${text}`;
+        return { ...subjectOf(state, subject), summary, details: { ...details, threshold: rule.threshold } };
+      };
+      this.levels.note(rule, scope, subject, side, find, now);
+    }
   }
 
   /** Stale values neither fire nor clear; what waited for `for_s` begins anew. */
@@ -558,6 +574,12 @@ function subjectOfMarket({ account_index }: AccountState, symbol: string): strin
   return `${account_index}/${symbol}`;
 }
 
+/** What is said of a level. */
+interface Level {
+  text: string;
+  details: Finding['details'];
+}
+
 type Named = Pick<AccountState, 'account_index' | 'name' | 'label'>;
 
 function nameOf({ name, label }: Named): string {
@@ -571,6 +593,22 @@ function subjectOf(account: Named | null, subject: string) {
     market: null as string | null,
     subject,
     count: 1,
+  };
+}
+
+/** What an occurrence is about. */
+function about(finding: Finding) {
+  const { subject, account_index, market } = finding;
+  return { subject, account_index, market, find: () => finding };
+}
+
+function fillFinding(state: AccountState, trade: Trade): Finding {
+  const { trade_id, type, side, role, size, price, usd_amount, realized_pnl } = trade;
+  return {
+    ...subjectOf(state, `${state.account_index}/${trade_id}`),
+    market: trade.symbol,
+    summary: `${nameOf(state)}: ${fillText(trade)}`,
+    details: { trade_id, type, side, role, size, price, usd_amount, realized_pnl },
   };
 }
 

@@ -4,13 +4,14 @@ import type { Alert, AlertEvent, AlertEventType, AlertRule } from 'lighter-broad
 import { ALERT_KINDS } from 'lighter-broadcaster-protocol/alert-kinds';
 import type { Finding, Now } from './finding.js';
 
-/** Ids of ended alerts that are remembered, so that the same event does not alert twice. */
-const ENDED_KEPT = 20_000;
+/** Subjects that are remembered, so that the same event does not alert twice. */
+const SUBJECTS_KEPT = 20_000;
 
 /** The life of alerts: firing, acknowledged, resolved. Ids and events follow from the inputs alone. */
 export class AlertLife {
   private readonly open = new Map<string, Alert>();
-  private readonly ended = new Set<string>();
+  /** Rules and subjects of events that have alerted. */
+  private readonly subjects = new Set<string>();
   private events: AlertEvent[] = [];
 
   constructor(alerts: readonly Alert[]) {
@@ -34,8 +35,7 @@ export class AlertLife {
 
   /** Whether the event of this subject has alerted by this rule. */
   isKnown(rule: string, subject: string): boolean {
-    const id = idOf(rule, subject, null);
-    return this.open.has(id) || this.ended.has(id);
+    return this.subjects.has(`${rule}|${subject}`);
   }
 
   /** Fires. An event has one alert for ever, a level one per time that it is over. */
@@ -104,10 +104,11 @@ export class AlertLife {
   }
 
   private keep(alert: Alert): void {
-    if (alert.resolved_at === null) return void this.open.set(alert.alert_id, alert);
-    this.open.delete(alert.alert_id);
-    this.ended.add(alert.alert_id);
-    if (this.ended.size > ENDED_KEPT) this.ended.delete(this.ended.values().next().value!);
+    if (alert.resolved_at === null) this.open.set(alert.alert_id, alert);
+    else this.open.delete(alert.alert_id);
+    if (ALERT_KINDS[alert.kind].nature !== 'event') return;
+    this.subjects.add(`${alert.rule}|${alert.subject}`);
+    if (this.subjects.size > SUBJECTS_KEPT) this.subjects.delete(this.subjects.values().next().value!);
   }
 }
 

@@ -9,9 +9,10 @@ export interface SavedMemory {
 
 /** Notes that changed since they were taken last, to be stored together with the alerts of the same step. */
 export class NoteBook {
-  private changed = new Map<string, string | null>();
+  private changed = new Map<string, string | null | (() => string)>();
 
-  set(name: string, value: string | null): void {
+  /** @param value a function is called once the notes are taken, however often they changed until then */
+  set(name: string, value: string | null | (() => string)): void {
     this.changed.set(name, value);
   }
 
@@ -20,7 +21,8 @@ export class NoteBook {
   }
 
   take(): Record<string, string | null> {
-    const taken = Object.fromEntries(this.changed);
+    const taken: Record<string, string | null> = {};
+    for (const [name, value] of this.changed) taken[name] = typeof value === 'function' ? value() : value;
     this.changed = new Map();
     return taken;
   }

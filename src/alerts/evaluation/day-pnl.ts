@@ -29,7 +29,7 @@ export class DayPnl {
     const before = known?.day === day ? parseDecimal(known.sum) : ZERO;
     const sum = toText(plus(before, parseDecimal(pnl)));
     this.sums.set(account, { day, sum });
-    this.notes.set(`pnl/${account}`, `${day} ${sum}`);
+    this.notes.set(`pnl/${account}`, () => `${day} ${this.sums.get(account)?.sum ?? sum}`);
   }
 
   of(account: number, now: Millis): Decimal {

@@ -17,7 +17,8 @@ interface Peaks {
 
 /** The highest equity of each account within a moving window of wall time, across restarts. */
 export class EquityPeaks {
-  private readonly peaks = new Map<string, Peaks>();
+  /** By window in seconds, then by account. */
+  private readonly peaks = new Map<number, Map<number, Peaks>>();
 
   constructor(
     saved: Readonly<Record<string, string>>,
@@ -25,24 +26,31 @@ export class EquityPeaks {
   ) {
     for (const [key, text] of notesUnder(saved, 'equity/')) {
       const highs = JSON.parse(text) as Peaks['highs'];
-      this.peaks.set(key, { part: highs.at(-1)?.part ?? 0, highs, ...highest(highs) });
+      const [account, windowS] = key.split('/').map(Number) as [number, number];
+      this.of(windowS).set(account, { part: highs.at(-1)?.part ?? 0, highs, ...highest(highs) });
     }
   }
 
   /** Takes a value. @returns the highest one of the window, this one included */
   note(account: number, windowS: number, value: Decimal, now: Millis): Decimal {
-    const key = `${account}/${windowS}`;
     const part = Math.floor((now / (windowS * 1000)) * PARTS);
-    const known = this.peaks.get(key);
+    const ofWindow = this.of(windowS);
+    const known = ofWindow.get(account);
     if (known && part <= known.part && Number(value) < known.number) return known.peak;
     const highs = (known?.highs ?? []).filter((high) => high.part > part - PARTS);
     const last = highs.at(-1);
     if (!last || last.part < part) highs.push({ part, value });
     else if (compareDecimals(value, last.value) > 0) highs[highs.length - 1] = { part: last.part, value };
     const peaks = { part: Math.max(part, known?.part ?? part), highs, ...highest(highs) };
-    this.peaks.set(key, peaks);
-    this.notes.set(`equity/${key}`, JSON.stringify(highs));
+    ofWindow.set(account, peaks);
+    this.notes.set(`equity/${account}/${windowS}`, () => JSON.stringify(highs));
     return peaks.peak;
+  }
+
+  private of(windowS: number): Map<number, Peaks> {
+    let peaks = this.peaks.get(windowS);
+    if (!peaks) this.peaks.set(windowS, (peaks = new Map<number, Peaks>()));
+    return peaks;
   }
 }
 

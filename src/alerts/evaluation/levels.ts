@@ -21,6 +21,8 @@ export class Levels {
   private readonly levels = new Map<string, Map<string, Map<string, Level>>>();
   /** Levels that are over and wait for `for_s` or their cooldown. */
   private readonly waiting = new Set<Level>();
+  /** No level is due before, monotonic. */
+  private earliest = Infinity;
 
   constructor(private readonly life: AlertLife) {}
 
@@ -79,6 +81,8 @@ export class Levels {
 
   /** Fires what has been over for long enough. */
   tick(now: Now): void {
+    if (now.mono < this.earliest) return;
+    this.earliest = Infinity;
     for (const level of this.waiting) this.fireIfDue(level, now);
   }
 
@@ -104,7 +108,12 @@ export class Levels {
 
   private fireIfDue(level: Level, now: Now): void {
     const { rule, overSince, restsUntil } = level;
-    if (overSince === null || now.mono < Math.max(overSince + rule.for_s * 1000, restsUntil)) return;
+    if (overSince === null) return;
+    const dueAt = Math.max(overSince + rule.for_s * 1000, restsUntil);
+    if (now.mono < dueAt) {
+      this.earliest = Math.min(this.earliest, dueAt);
+      return;
+    }
     this.waiting.delete(level);
     level.alertId = this.life.fire(rule, level.find(), now).alert_id;
     level.restsUntil = now.mono + rule.cooldown_s * 1000;

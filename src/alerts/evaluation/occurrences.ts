@@ -13,7 +13,11 @@ const LATE_QUIET_MS = 5_000;
 
 /** One event that a rule watches. */
 export interface Occurrence {
-  finding: Finding;
+  subject: string;
+  account_index: number | null;
+  market: string | null;
+  /** Called for the first of a summary only. */
+  find: () => Finding;
   at: Millis;
   /** Quote units that the event moved; `null` where that has no meaning. */
   amount: Decimal | null;
@@ -45,6 +49,8 @@ export class Occurrences {
   private readonly gathered = new Map<string, Gathered>();
   private readonly restsUntil = new Map<string, number>();
   private readonly saved: Map<string, Pending>;
+  /** Nothing is due before, monotonic. */
+  private earliest = Infinity;
 
   constructor(
     saved: Readonly<Record<string, string>>,
@@ -56,14 +62,13 @@ export class Occurrences {
     );
   }
 
-  add(rule: CompiledRule, { finding, at, amount }: Occurrence, now: Now): void {
-    if (this.life.isKnown(rule.id, finding.subject)) return;
+  add(rule: CompiledRule, { subject, account_index, market, find, at, amount }: Occurrence, now: Now): void {
+    if (this.life.isKnown(rule.id, subject)) return;
     const late = now.wall - at > LATE_MS;
-    const key = `${rule.id}/${finding.account_index ?? ''}/${late ? 'late' : 'now'}`;
+    const key = `${rule.id}/${account_index ?? ''}/${late ? 'late' : 'now'}`;
     const known = this.gathered.get(key);
-    const market = finding.market;
     const pending = known?.pending ?? {
-      first: finding,
+      first: find(),
       count: 0,
       from: at,
       to: at,
@@ -71,7 +76,7 @@ export class Occurrences {
       markets: [],
       late,
     };
-    pending.count += finding.count;
+    pending.count += 1;
     pending.from = Math.min(pending.from, at);
     pending.to = Math.max(pending.to, at);
     if (amount !== null)
@@ -79,13 +84,19 @@ export class Occurrences {
     if (market !== null && !pending.markets.includes(market)) pending.markets.push(market);
     const dueAt = late ? now.mono + LATE_QUIET_MS : (known?.dueAt ?? this.restsUntil.get(key) ?? now.mono);
     this.gathered.set(key, { rule, pending, dueAt });
-    this.notes.set(`pending/${key}`, JSON.stringify(pending));
+    this.earliest = Math.min(this.earliest, dueAt);
+    this.notes.set(`pending/${key}`, () => JSON.stringify(pending));
   }
 
   /** Fires what is due: at the end of every step, and as time passes. */
   tick(now: Now): void {
+    if (now.mono < this.earliest) return;
+    this.earliest = Infinity;
     for (const [key, { rule, pending, dueAt }] of this.gathered) {
-      if (now.mono < dueAt) continue;
+      if (now.mono < dueAt) {
+        this.earliest = Math.min(this.earliest, dueAt);
+        continue;
+      }
       this.gathered.delete(key);
       this.restsUntil.set(key, now.mono + rule.cooldown_s * 1000);
       this.notes.set(`pending/${key}`, null);
@@ -97,8 +108,10 @@ export class Occurrences {
   resume(rules: ReadonlyMap<string, CompiledRule>, now: Now): void {
     for (const [key, pending] of this.saved) {
       const rule = rules.get(key.split('/', 1)[0]!);
-      if (rule) this.gathered.set(key, { rule, pending, dueAt: now.mono });
-      else this.notes.set(`pending/${key}`, null);
+      if (rule) {
+        this.gathered.set(key, { rule, pending, dueAt: now.mono });
+        this.earliest = now.mono;
+      } else this.notes.set(`pending/${key}`, null);
     }
     this.saved.clear();
   }
