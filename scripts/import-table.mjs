@@ -86,7 +86,7 @@ export const IMPORTS = {
     '^src/upstream-ws/(frame-relay\\.port|market-feeds\\.port|upstream-ws\\.module)\\.ts$',
     '^src/lighter/(wire|lossless-json|mirror-upstream|exchange-error|network-guard|lighter\\.module)\\.ts$',
     '^src/lighter/(signing/|mapper/fields|mapper/malformed-frame)',
-    '^src/egress/proxy-fault\\.ts$',
+    '^src/metrics/(metrics\\.module|prometheus/instruments)\\.ts$',
     '^src/broadcast/(broadcast\\.module|broadcast-options|broadcast-stats)\\.ts$',
     '^src/broadcast/(fan-out/(batcher|message)|clients/connection-limits|transports/)',
     '^src/http/(answer-headers|cors)\\.ts$',

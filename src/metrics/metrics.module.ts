@@ -32,5 +32,6 @@ function createRegistry(): Registry {
     UpstreamMetrics,
     { provide: Registry, useFactory: createRegistry },
   ],
+  exports: [Registry],
 })
 export class MetricsModule {}

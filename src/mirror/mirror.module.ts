@@ -5,6 +5,8 @@ import type { AnswerHeaders } from '../http/answer-headers.js';
 import { LighterModule } from '../lighter/lighter.module.js';
 import { ExchangePrincipal } from './exchange-principal.js';
 import { MarketChannels } from './markets/market-channels.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { MirrorMetrics } from './mirror-metrics.js';
 import { MirroredAccounts } from './mirrored-accounts.js';
 import { MirrorStats } from './mirror-stats.js';
 import { PublicKeys } from './public-keys.js';
@@ -26,7 +28,7 @@ import { UpstreamCache } from './upstream-cache.js';
 
 /** The exchange's own interface, for reading, for the followed accounts. */
 @Module({
-  imports: [BroadcastModule, LighterModule, UpstreamWsModule],
+  imports: [BroadcastModule, LighterModule, MetricsModule, UpstreamWsModule],
   providers: [
     AccountEndpoints,
     AccountText,
@@ -36,6 +38,7 @@ import { UpstreamCache } from './upstream-cache.js';
     KeptFrames,
     MarketChannels,
     MirrorGateway,
+    MirrorMetrics,
     MirrorServer,
     MirrorStream,
     Publisher,

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
-import { ProxyFault } from '../egress/proxy-fault.js';
 import { ExchangeError } from '../lighter/exchange-error.js';
 import {
   MirrorBusy,
@@ -113,7 +112,6 @@ function sizeOf(key: string, { text }: PassedAnswer): number {
 /** The refusal for a client when the exchange cannot answer. */
 function refusalOf(error: unknown): unknown {
   if (error instanceof MirrorBusy) return tooManyRequests(Math.ceil(error.retryAfterMs / 1000));
-  if (error instanceof ProxyFault) return unavailable('the exchange cannot be reached');
   if (!(error instanceof ExchangeError)) return unavailable('the exchange cannot be reached');
   switch (error.kind) {
     case 'rate-limited':

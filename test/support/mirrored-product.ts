@@ -56,6 +56,7 @@ export class MirroredProduct {
       LIGHTER_TIER: 'builder',
       DRAIN_SECONDS: '0',
       GAP_SETTLE: '0.2',
+      HISTORY: 'off',
       DATA_DIR: folder,
       ...env,
     });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { parsePrivateKey } from '../../../src/lighter/signing/keys.js';
 import { signAuthToken } from '../../../src/lighter/signing/auth-token.js';
 import { ALL, FIRST, MirroredProduct } from '../../support/mirrored-product.js';
@@ -126,6 +127,51 @@ describe('REST of the mirror', () => {
     // One for all, and the one that the test sent itself.
     expect(product.simulator.requests.to('accountInactiveOrders').length - before).toBe(2);
     expect(answers[0]!.headers.get('x-lighter-source')).toBe('upstream');
+  });
+
+  it('asks the exchange for the catalogue once when 50 clients start together', async () => {
+    const before = product.simulator.requests.to('orderBookDetails').length;
+    const answers = await Promise.all(Array.from({ length: 50 }, () => product.get('orderBookDetails')));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(product.simulator.requests.to('orderBookDetails').length - before).toBe(1);
+    const metrics = await product.get('/metrics');
+    expect(metrics.text).toMatch(
+      /lighter_mirror_answers_total\{endpoint="orderBookDetails",source="upstream"\} 50\n/,
+    );
+    expect(metrics.text).toMatch(/lighter_mirror_passed_on_total \d+/);
+  });
+
+  it('answers mutated questions with no failure but a stale part', async () => {
+    const parts = [
+      'account',
+      'trades',
+      'accountActiveOrders',
+      'by=index',
+      `value=${index}`,
+      'limit=1',
+      'limit=-1',
+    ];
+    const more = [
+      `account_index=${index}`,
+      'sort_by=timestamp',
+      'cursor=eyJpZCI6IjEifQ==',
+      '%',
+      '&',
+      '?',
+      '\u0000',
+      '//',
+    ];
+    const seen = new Set<number>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...parts, ...more), { maxLength: 6 }), async (words) => {
+        const [endpoint = '', ...query] = words;
+        const { status, body } = await product.get(encodeURI(`${endpoint}?${query.join('&')}`));
+        seen.add(status);
+        if (status >= 500) expect([status, body.code]).toEqual([503, 29500]);
+      }),
+      { numRuns: 500 },
+    );
+    expect(seen).toContain(400);
   });
 
   it('serves kept trades with the PnL of the account, and passes older pages on', async () => {
