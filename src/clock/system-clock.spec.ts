@@ -27,6 +27,12 @@ function machine(overrides: Partial<MachineTime> = {}) {
   return { time, timeouts, pass, clock: new SystemClock(source) };
 }
 
+it('asks for no timeout of less than nothing', () => {
+  const { timeouts, clock } = machine();
+  clock.after(-0.003, () => undefined);
+  expect(timeouts.map(({ delayMs }) => delayMs)).toEqual([0]);
+});
+
 describe('monotonic time of the machine', () => {
   it('adds the time that the machine slept', () => {
     const { time, pass, clock } = machine();

@@ -61,7 +61,9 @@ export class SystemClock extends Clock {
     return elapsed + this.slept;
   }
 
-  override after(delayMs: number, task: () => void): Timer {
+  /** A delay that has passed while it was computed is none; Node writes a warning to stderr for a negative one. */
+  override after(wantedMs: number, task: () => void): Timer {
+    const delayMs = Math.max(0, wantedMs);
     if (delayMs > LONGEST_TIMEOUT_MS) return this.afterLong(delayMs, task);
     const due = this.machine.elapsed() + delayMs;
     let deferred: NodeJS.Immediate | undefined;
