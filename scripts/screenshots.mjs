@@ -22,7 +22,7 @@ const QUIET = `localStorage.setItem('lighter-broadcaster.preferences', '{"alerts
 
 /** @param {number} index @returns {[name: string, path: string][]} */
 const views = (index) => [
-  ['overview', '/?range=1h'],
+  ['overview', '/'],
   ['account', `/accounts/${index}?range=1h`],
   ['account-history', `/accounts/${index}?tab=history&range=1h`],
   ['statement', `/accounts/${index}/statement`],

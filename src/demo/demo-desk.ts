@@ -60,7 +60,7 @@ export const DESK: readonly DemoAccount[] = [
       [SOL, -54_000],
     ],
   },
-  { id: 'degen', label: 'High beta', group: 'Momentum', equity: 20_000, holdings: [[SOL, 60_000]] },
+  { id: 'beta', label: 'High beta', group: 'Momentum', equity: 20_000, holdings: [[SOL, 60_000]] },
 ];
 
 /** Distance of its mark to liquidation at which the last account ends up, as a share. */
