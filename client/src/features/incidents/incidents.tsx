@@ -7,6 +7,7 @@ import { useMayControl } from '../../api/use-session.js';
 import { dateTime, timeOfDay } from '../../format/time.js';
 import type { Incident } from '../../live/model.js';
 import { useLive } from '../../live/use-live.js';
+import { configuredName } from '../../portfolio/account-name.js';
 import { AccountName } from '../../ui/account-name.js';
 import type { Tone } from '../../ui/badge.js';
 import { ConfirmButton } from '../../ui/confirm-button.js';
@@ -80,7 +81,12 @@ const COLUMNS: readonly Column<IncidentRow>[] = [
   },
 ];
 const FILTERS = [
-  { name: 'account', label: 'Account', valueOf: ({ account_name }: IncidentRow) => account_name ?? 'none' },
+  {
+    name: 'account',
+    label: 'Account',
+    valueOf: ({ account_name }: IncidentRow) => account_name ?? 'none',
+    labelOf: ({ account_name }: IncidentRow) => configuredName(account_name ?? 'none'),
+  },
   { name: 'source', label: 'Source', valueOf: ({ source }: IncidentRow) => source },
   { name: 'kind', label: 'Kind', valueOf: ({ error_type }: IncidentRow) => error_type },
 ];
