@@ -7,8 +7,8 @@ export interface ResyncDemand {
   /** `null` for the statistics of all markets. */
   account_index: number | null;
   part: StreamPart | 'marks';
-  /** `taint`: a row could not be read; `discrepancy`: REST reports another value; `silence`: nothing came for too long. */
-  cause: 'taint' | 'discrepancy' | 'silence';
+  /** `taint`: a row could not be read; `discrepancy`: REST reports another value; `silence`: nothing came for too long; `proof`: of the credential. */
+  cause: 'taint' | 'discrepancy' | 'silence' | 'proof';
 }
 
 /** Asks for one REST reading, by the ordinary budget (`poll`) or by its reserve. */

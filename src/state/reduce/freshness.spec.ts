@@ -295,7 +295,7 @@ describe('a credential', () => {
     const demandsAt = (mono: number, of = record) =>
       reduceTime(of, CONTEXT, { mono, wall: mono }).demands.map((demand) => ({ ...demand }));
     expect(demandsAt(42_999)).toEqual([]);
-    const resync = { kind: 'resync', account_index: 7, part: 'orders', cause: 'silence' };
+    const resync = { kind: 'resync', account_index: 7, part: 'orders', cause: 'proof' };
     expect(demandsAt(43_000)).toEqual([resync]);
     const asked = reduceTime(record, CONTEXT, { mono: 43_000, wall: 43_000 }).record;
     expect(demandsAt(47_999, asked)).toEqual([]);

@@ -313,7 +313,7 @@ function askForProof(edit: AccountEdit, now: number): void {
   const { record } = edit;
   if (!isProofDue(record, now)) return;
   record.proofAsk = { since: record.proofAsk?.since ?? now, at: now };
-  edit.demand({ kind: 'resync', account_index: edit.state.account_index, part: 'orders', cause: 'silence' });
+  edit.demand({ kind: 'resync', account_index: edit.state.account_index, part: 'orders', cause: 'proof' });
 }
 
 /** The stream gets its time to answer, also when the planned interval has just become shorter. */

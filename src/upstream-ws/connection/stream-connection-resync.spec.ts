@@ -47,6 +47,23 @@ describe('a channel in doubt', () => {
     }
   });
 
+  it('that proves the credential gets a snapshot every 10 s', async () => {
+    await start();
+    await harness.connected();
+    const snapshots = (): number =>
+      harness.updates.filter((update) => update.type === 'orders' && update.mode === 'snapshot').length;
+    for (let i = 0; i < 3; i++) {
+      const before = snapshots();
+      harness.connection.resync(harness.account, 'orders', 'proof');
+      await until(() => snapshots() === before + 1);
+      await harness.clock.advanceBy(9_000, 3_000, () => settleIo(5));
+      harness.connection.resync(harness.account, 'orders', 'proof');
+      await settleIo();
+      expect(snapshots()).toBe(before + 1);
+      await harness.clock.advanceBy(1_000, 1_000, () => settleIo(5));
+    }
+  });
+
   it('that carries fills is never left: a second connection delivers the snapshot', async () => {
     await start({ hasCredential: false });
     await harness.connected();
