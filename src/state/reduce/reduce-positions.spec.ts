@@ -245,6 +245,9 @@ describe('a field that the exchange leaves out', () => {
       run([held(1, full), ...updates]).state.positions?.[0]?.total_funding_paid_out;
     const snapshot = bare(fromStream(4), 'snapshot', without as never);
     expect(paid(snapshot)).toBe('0.512000');
+    const round = { ...frame(5), funding_rounds: [{ market_id: 0, amount: '0.25' }] };
+    expect(paid(snapshot, round)).toBe('0.762000');
+    expect(paid(lost(2), snapshot, round)).toBeNull();
     expect(paid(lost(2), snapshot)).toBeNull();
     expect(paid(lost(2), bare(fromPoll(20_000), 'snapshot', without as never))).toBeNull();
   });

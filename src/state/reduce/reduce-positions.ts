@@ -286,8 +286,10 @@ function addFundingRounds(rows: Rows, draft: ListDraft<Position>, update: Positi
   for (const { market_id, amount } of update.funding_rounds ?? []) {
     const row = update.rows.find(isOf(market_id));
     const known = rows.get(market_id);
-    if (!known || row?.entity.total_funding_paid_out !== undefined) continue;
-    const total_funding_paid_out = plus(known.entity.total_funding_paid_out ?? '0', amount);
+    const paid = known?.entity.total_funding_paid_out;
+    // An unknown sum stays unknown.
+    if (!known || paid === undefined || row?.entity.total_funding_paid_out !== undefined) continue;
+    const total_funding_paid_out = plus(paid, amount);
     rows.set(market_id, { ...known, entity: { ...known.entity, total_funding_paid_out } });
     const shown = draft.get(String(market_id));
     if (shown) draft.put({ ...shown, total_funding_paid_out });
