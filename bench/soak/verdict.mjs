@@ -36,7 +36,7 @@ const READS_AT_ONCE = 25;
  * any to be found too slow. @param {Seen} seen @param {boolean} isLong @returns {{ what: string, found: string, holds: boolean }[]}
  */
 export function verdict(seen, isLong) {
-  const { made, stored, states, copies, samples, stalls, alone, left } = seen;
+  const { made, stored, states, copies, samples, alone, left } = seen;
   return [
     trades('trades lost, unknown or duplicated', made, stored),
     trades('the same in the history of the restarting collector', made, seen.storedByPair),
@@ -70,9 +70,7 @@ export function verdict(seen, isLong) {
       alone.handles + alone.clients,
       left.handles + left.clients,
     ),
-    stalled('event loop stalls caused by the product', stalls.product),
-    stalled('frontend: event loop stalls caused by the product', stalls.frontend),
-    stalled('restarting collector: event loop stalls caused by the product', stalls.collector),
+    ...(isLong ? stalls(seen) : []),
     check('lines on stderr or of level error', seen.faults),
     {
       what: 'exit codes of orderly stops',
@@ -101,6 +99,15 @@ function resources(whose, samples, more = 0) {
     grown(`${whose}memory held after a collection`, warm.held, late.held, ROOM.held),
     grown(`${whose}resident memory`, warm.rss, late.rss, ROOM.rss),
     handles(`${whose}handles beside the clients’`, warm.handles, late.handles, more),
+  ];
+}
+
+/** Not of a run of seconds, which a busy machine alone may hold up. @param {Seen} seen */
+function stalls({ stalls: { product, frontend, collector } }) {
+  return [
+    stalled('event loop stalls caused by the product', product),
+    stalled('frontend: event loop stalls caused by the product', frontend),
+    stalled('restarting collector: event loop stalls caused by the product', collector),
   ];
 }
 

@@ -14,7 +14,7 @@ describe('a soak of a few seconds', () => {
         .find((line) => line.startsWith(`| ${what}`))!
         .split('|')[2]!
         .trim();
-    expect(stdout.match(/\| holds \|/g)).toHaveLength(22);
+    expect(stdout.match(/\| holds \|/g)).toHaveLength(18);
     expect(cell('trades lost, unknown or duplicated')).toMatch(/^0 of [1-9]/);
     expect(cell('copies that differ from the server’s state')).toMatch(/^0 of [1-9]/);
     for (const what of [
