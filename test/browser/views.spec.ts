@@ -223,6 +223,13 @@ describe('dashboard views', () => {
   });
 
   it('alerts about a fill on the page and as a browser notification', async () => {
+    // Without a cooldown: other fills of the account would be summarized with this one.
+    const quick = await fetch(`${dashboard.url}/api/alerts/rules/fill`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ kind: 'fill', enabled: false, cooldown_s: 0 }),
+    });
+    expect(quick.status).toBe(200);
     const page = await open('/settings');
     await page.addInitScript(`
       window.notifications = [];
@@ -234,6 +241,7 @@ describe('dashboard views', () => {
     await page.getByRole('switch', { name: 'Browser notifications' }).click();
     await page.getByRole('link', { name: 'Overview' }).click();
     await allLive(page);
+    dashboard.catchUpClock();
     dashboard.simulator.exchange.trade(dashboard.indexes[1]!, 0, 'buy', '0.1234');
     await page
       .getByRole('status')

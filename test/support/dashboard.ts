@@ -14,6 +14,7 @@ export class Dashboard {
 
   private constructor(
     readonly simulator: Simulator,
+    private readonly clock: ManualClock,
     readonly exchange: Listening,
     readonly browser: Browser,
     private product: Product,
@@ -21,8 +22,9 @@ export class Dashboard {
   ) {}
 
   static async start(env: NodeJS.ProcessEnv = {}): Promise<Dashboard> {
+    const clock = new ManualClock(Date.now());
     const simulator = new Simulator({
-      clock: new ManualClock(Date.now()),
+      clock,
       seed: 42,
       walk: 'off',
       limits: 'off',
@@ -31,7 +33,7 @@ export class Dashboard {
     const follow = followAll({ url: exchange.url, ws_url: exchange.wsUrl, accounts: [...exchange.accounts] });
     const all = { ...follow, RATE_LIMIT: '100000/minute', ...env };
     const [product, browser] = await Promise.all([startProduct(all), launchChromium()]);
-    return new Dashboard(simulator, exchange, browser, product, all);
+    return new Dashboard(simulator, clock, exchange, browser, product, all);
   }
 
   get url(): string {
@@ -40,6 +42,11 @@ export class Dashboard {
 
   get indexes(): number[] {
     return this.exchange.accounts.map(({ account_index }) => account_index);
+  }
+
+  /** Brings the exchange's clock, which stands still otherwise, to the present: alerts concern what happens after the start. */
+  catchUpClock(): void {
+    this.clock.advance(Math.max(0, Date.now() - this.clock.wallNow()));
   }
 
   /** A page of its own, its exceptions collected in `errors`. */
