@@ -45,7 +45,7 @@ extra: 1
       '2: id must be up to 64 lower-case letters, ',
       '2: threshold must be set for equity-below, ',
       '5: kind must be one of fill, order-refused,',
-      '6: color is not a field; known are id, kin',
+      '6: color is not a field; known are id, kind',
       '10: scope.accounts must be a list of account',
       '11: ${NOT_SET} is not set in the environment',
       '15: clear must not be above the threshold, w',
