@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { fingerprint } from './fingerprint.mjs';
@@ -54,6 +54,9 @@ export async function ensureNode(root) {
 /** The packages that the product is built from and runs with; `packages/test-tools` is installed only for `tools`. */
 const PRODUCT = ['lighter-broadcaster-protocol', 'lighter-broadcaster-client'];
 
+/** Ends the stamp of an install without tools. */
+const PRODUCT_ONLY = ' product';
+
 /**
  * What a command needs: builds, in this order, and `tools` for what only checks, tests and benchmarks use.
  * @typedef {{ builds: (keyof typeof BUILDS)[], tools: boolean }} Needs
@@ -89,7 +92,7 @@ function runtimeStamp(folder, node) {
 function dependencyStamp(root, tools) {
   const lock = `${process.platform}-${process.arch} ${fingerprint(root, ['package-lock.json'])}`;
   const modules = join(root, 'node_modules');
-  return [join(modules, '.stamp'), tools ? lock : `${lock} product`, modules];
+  return [join(modules, '.stamp'), tools ? lock : lock + PRODUCT_ONLY, modules];
 }
 
 /** @param {string} root @param {boolean} tools */
@@ -108,6 +111,12 @@ function noNode(reason) {
   return `setup: Node ${OLDEST_NODE} or newer is needed, this is ${process.version}, and ${reason}. Install a newer Node and run the command again.`;
 }
 
+/** Whether an earlier install had the tools: a checkout in which tests ran keeps them. @param {string} root */
+function hadTools(root) {
+  const [stamp] = dependencyStamp(root, true);
+  return existsSync(stamp) && !readFileSync(stamp, 'utf8').endsWith(PRODUCT_ONLY);
+}
+
 /**
  * @param {string} root
  * @param {string} node
@@ -115,9 +124,10 @@ function noNode(reason) {
  */
 export async function ensureDependencies(root, node, tools) {
   if (hasDependencies(root, tools)) return;
+  const withTools = tools || hadTools(root);
   const only = PRODUCT.flatMap((name) => ['--workspace', name]);
-  await unlessStamped(...dependencyStamp(root, tools), () =>
-    tools
+  await unlessStamped(...dependencyStamp(root, withTools), () =>
+    withTools
       ? npmCi('installing dependencies and test tools', root, node)
       : npmCi('installing dependencies', root, node, ['--include-workspace-root', ...only]),
   );
