@@ -363,7 +363,8 @@ export const INCIDENT_KINDS = {
   },
   'history-disk-failed': {
     severity: 'error',
-    meaning: 'The disk that holds DATA_DIR refuses writes; readiness fails.',
+    meaning:
+      'The disk that holds DATA_DIR refuses writes, or the history could not be opened; readiness fails.',
     what_to_do: 'Check the disk that holds DATA_DIR.',
   },
   // The state.
