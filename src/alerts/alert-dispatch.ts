@@ -4,7 +4,7 @@ import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { AlertSink } from './alert-sink.port.js';
 import { AlertStore } from './alert-store.js';
-import type { Step } from './evaluate.js';
+import type { EvaluationStep } from './evaluate.js';
 import { isQuiet } from './quiet-hours.js';
 
 const RETRY_MS = 1_000;
@@ -60,7 +60,7 @@ export class AlertDispatch {
   }
 
   /** @param ruleOf the rule of an alert, as it was in this step */
-  take({ events, notes }: Step, ruleOf: (id: string) => AlertRule | undefined): void {
+  take({ events, notes }: EvaluationStep, ruleOf: (id: string) => AlertRule | undefined): void {
     const now = this.clock.wallNow();
     const stored = { ...notes };
     const ready: Waiting[] = [];

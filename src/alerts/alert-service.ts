@@ -18,7 +18,7 @@ import { Ingest } from '../upstream/ingest.js';
 import { AlertBook, type AlertQuery } from './alert-book.port.js';
 import { AlertDispatch } from './alert-dispatch.js';
 import { AlertStore } from './alert-store.js';
-import { Evaluator, type Now, type Step } from './evaluate.js';
+import { Evaluator, type EvaluationTime, type EvaluationStep } from './evaluate.js';
 import { AlertRules } from './rules/alert-rules.js';
 
 const TICK_MS = 500;
@@ -134,7 +134,7 @@ export class AlertService
     if (evaluator.hasEvents) this.finish();
   }
 
-  private evaluate(evaluator: Evaluator, change: Change, now: Now): void {
+  private evaluate(evaluator: Evaluator, change: Change, now: EvaluationTime): void {
     if (change.entity === 'account') {
       const state = this.feed.account(change.account_index);
       if (state) evaluator.account(state, change.delta, now);
@@ -172,7 +172,7 @@ export class AlertService
   private finish(): void {
     const { evaluator } = this;
     if (!evaluator?.hasStep) return;
-    const step: Step = evaluator.takeStep();
+    const step: EvaluationStep = evaluator.takeStep();
     this.dispatch.take(step, (id) => this.alertRules.get(id));
     this.show([...new Map(step.events.map(({ alert }) => [alert.alert_id, alert])).values()].reverse());
   }
@@ -191,7 +191,7 @@ export class AlertService
     }
   }
 
-  private now(): Now {
+  private now(): EvaluationTime {
     return { mono: this.clock.monotonic(), wall: this.clock.wallNow() };
   }
 }

@@ -5,7 +5,7 @@ import type { Alert, AlertEvent, AlertRule } from 'lighter-broadcaster-protocol/
 import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import { account, position, trade } from '../../test/support/history-rows.js';
-import { Evaluator, type Now } from './evaluate.js';
+import { Evaluator, type EvaluationTime } from './evaluate.js';
 import { readRule } from './rules/read-rule.js';
 
 const T0 = Date.UTC(2026, 10, 2, 12);
@@ -30,7 +30,7 @@ class Harness {
     this.start();
   }
 
-  get now(): Now {
+  get now(): EvaluationTime {
     return { mono: this.mono, wall: T0 + this.mono };
   }
 

@@ -20,13 +20,13 @@ import { byKind, compile, type CompiledRule, type RulesByKind } from './evaluati
 import { DayPnl, startOfDay } from './evaluation/day-pnl.js';
 import { EquityPeaks } from './evaluation/equity-peaks.js';
 import { figure, moment, span } from './evaluation/figures.js';
-import type { Finding, Now } from './evaluation/finding.js';
+import type { RuleFinding, EvaluationTime } from './evaluation/finding.js';
 import { Levels } from './evaluation/levels.js';
 import { Occurrences } from './evaluation/occurrences.js';
 import { PositionsKnown } from './evaluation/positions-known.js';
 import { SeenIds } from './evaluation/seen-ids.js';
 
-export type { Now } from './evaluation/finding.js';
+export type { EvaluationTime } from './evaluation/finding.js';
 export type { SavedMemory } from './evaluation/alert-memory.js';
 
 /** The part of the history's status that rules watch. */
@@ -36,7 +36,7 @@ export interface HistoryHealthFacts {
 }
 
 /** The outcome of a step. Both parts have to be stored together. */
-export interface Step {
+export interface EvaluationStep {
   events: AlertEvent[];
   notes: Record<string, string | null>;
 }
@@ -82,7 +82,7 @@ export class Evaluator {
   }
 
   /** Replaces the rules. Alerts of rules that are gone, off, or of another kind end; the others continue. */
-  setRules(rules: readonly AlertRule[], now: Now): void {
+  setRules(rules: readonly AlertRule[], now: EvaluationTime): void {
     const next = new Map(rules.filter(({ enabled }) => enabled).map((rule) => [rule.id, compile(rule)]));
     for (const alert of this.life.all()) {
       const rule = next.get(alert.rule);
@@ -109,7 +109,7 @@ export class Evaluator {
   }
 
   /** Takes a change of an account. @param delta `null` evaluates the account as a whole, as after a start or new rules */
-  account(state: AccountState, delta: AccountDelta | null, now: Now): void {
+  account(state: AccountState, delta: AccountDelta | null, now: EvaluationTime): void {
     const rules = this.rulesFor(state);
     const { account_index: index } = state;
     if (!this.accounts.has(index)) {
@@ -129,7 +129,7 @@ export class Evaluator {
     if (!delta || delta.gaps) this.gaps(state, delta?.gaps ? rowsOf(delta.gaps) : [], rules, now);
   }
 
-  link(link: LinkState, now: Now): void {
+  link(link: LinkState, now: EvaluationTime): void {
     const before = this.links.get(link.link_id);
     this.links.set(link.link_id, link);
     const account = this.accountOf(link.account_index);
@@ -137,7 +137,7 @@ export class Evaluator {
     const what = link.kind === 'rest' ? 'REST polling' : 'stream';
     const name = account ? nameOf(account) : 'Market data';
     const side = DOWN.has(link.state) ? 'over' : link.state === 'connected' ? 'back' : NO_DATA;
-    const find = (): Finding => ({
+    const find = (): RuleFinding => ({
       ...subjectOf(account, link.link_id),
       summary:
         side === 'back'
@@ -150,21 +150,21 @@ export class Evaluator {
     if (before?.credential_expires_at !== link.credential_expires_at || !before) this.tokenExpiry(link, now);
   }
 
-  egress(egress: EgressState, now: Now): void {
+  egress(egress: EgressState, now: EvaluationTime): void {
     const { egress_id, host, fault, blocked_until, budget } = egress;
     const banned =
       (blocked_until !== null && blocked_until > now.wall) || (fault !== null && BANNED.has(fault));
     const exhausted = budget.limit > 0 && budget.remaining <= 0;
     const subject = `egress/${egress_id}`;
     const until = blocked_until === null ? '' : ` until ${moment(blocked_until)}`;
-    const findBan = (): Finding => ({
+    const findBan = (): RuleFinding => ({
       ...subjectOf(null, subject),
       summary: banned
         ? `Egress ${host} is blocked by the exchange (${fault ?? 'rate-limited'})${until}`
         : `Egress ${host} is free again`,
       details: { egress_id, host, fault, blocked_until, accounts: egress.accounts.length },
     });
-    const findBudget = (): Finding => ({
+    const findBudget = (): RuleFinding => ({
       ...subjectOf(null, subject),
       summary: exhausted
         ? `Egress ${host} has no request budget left (${budget.limit} per ${budget.window_s} s)`
@@ -179,12 +179,12 @@ export class Evaluator {
         this.levels.note(rule, 'egresses', subject, exhausted ? 'over' : 'back', findBudget, now);
   }
 
-  history({ lag_seconds, faults }: HistoryHealthFacts, now: Now): void {
+  history({ lag_seconds, faults }: HistoryHealthFacts, now: EvaluationTime): void {
     for (const rule of this.unscoped.history) {
       if (!rule.watchesAccount(null)) continue;
       const behind = lag_seconds >= Math.max(1, rule.for_s);
       const [fault] = faults;
-      const find = (): Finding => ({
+      const find = (): RuleFinding => ({
         ...subjectOf(null, 'history'),
         summary: fault
           ? `History cannot be written: ${fault.message}`
@@ -199,19 +199,19 @@ export class Evaluator {
   }
 
   /** Ends a step: fires what is due by now. Call it after changes, and at least once a second. */
-  tick(now: Now): void {
+  tick(now: EvaluationTime): void {
     this.levels.tick(now);
     this.occurrences.tick(now);
   }
 
   /** What time alone changes: tokens expire and days end. Call it about once a minute. */
-  passTime(states: Iterable<AccountState>, now: Now): void {
+  passTime(states: Iterable<AccountState>, now: EvaluationTime): void {
     for (const link of this.links.values()) this.tokenExpiry(link, now);
     for (const state of states) this.dayPnl(state, this.rulesFor(state), now);
   }
 
   /** @returns `null` when the alert is not firing */
-  acknowledge(alertId: string, by: string, now: Now): AlertEvent | null {
+  acknowledge(alertId: string, by: string, now: EvaluationTime): AlertEvent | null {
     return this.life.acknowledge(alertId, by, now);
   }
 
@@ -228,7 +228,7 @@ export class Evaluator {
     return this.life.hasEvents || !this.notes.isEmpty;
   }
 
-  takeStep(): Step {
+  takeStep(): EvaluationStep {
     return { events: this.life.takeEvents(), notes: this.notes.take() };
   }
 
@@ -247,7 +247,12 @@ export class Evaluator {
     return rules;
   }
 
-  private fills(state: AccountState, trades: readonly Trade[], rules: RulesByKind, now: Now): void {
+  private fills(
+    state: AccountState,
+    trades: readonly Trade[],
+    rules: RulesByKind,
+    now: EvaluationTime,
+  ): void {
     const today = startOfDay(now.wall);
     for (const trade of trades) {
       const { trade_id, timestamp, symbol, realized_pnl } = trade;
@@ -259,7 +264,7 @@ export class Evaluator {
       const forced = FORCED.has(trade.type);
       for (const rule of forced ? rules.liquidation : rules.fill) {
         if (!rule.watchesMarket(symbol)) continue;
-        const find = (): Finding => fillFinding(state, trade);
+        const find = (): RuleFinding => fillFinding(state, trade);
         const subject = `${state.account_index}/${trade_id}`;
         const about = { subject, account_index: state.account_index, market: symbol, find };
         this.occurrences.add(rule, { ...about, at: timestamp, amount: trade.usd_amount }, now);
@@ -267,7 +272,12 @@ export class Evaluator {
     }
   }
 
-  private orders(state: AccountState, orders: readonly Order[], rules: RulesByKind, now: Now): void {
+  private orders(
+    state: AccountState,
+    orders: readonly Order[],
+    rules: RulesByKind,
+    now: EvaluationTime,
+  ): void {
     if (rules['order-refused'].length === 0) return;
     for (const order of orders) {
       if (isLiveStatus(order.status) || INTENDED.has(order.status)) continue;
@@ -289,7 +299,7 @@ export class Evaluator {
     state: AccountState,
     rows: readonly NonNullable<AccountState['funding']>[number][],
     rules: RulesByKind,
-    now: Now,
+    now: EvaluationTime,
   ): void {
     for (const { funding_id, timestamp, change, symbol, rate } of rows) {
       const verdict = this.fundings.note(state.account_index, funding_id, timestamp, now.wall, Infinity);
@@ -311,7 +321,7 @@ export class Evaluator {
     state: AccountState,
     delta: NonNullable<AccountDelta['positions']>,
     rules: RulesByKind,
-    now: Now,
+    now: EvaluationTime,
   ): void {
     for (const { event, position, symbol, marketId } of this.positions.note(
       state.account_index,
@@ -337,7 +347,7 @@ export class Evaluator {
     }
   }
 
-  private liquidationDistance(state: AccountState, rules: RulesByKind, now: Now): void {
+  private liquidationDistance(state: AccountState, rules: RulesByKind, now: EvaluationTime): void {
     const kind = rules['liquidation-distance'];
     if (kind.length === 0 || state.positions === null) return;
     const { positions: section, marks } = state.sections;
@@ -351,7 +361,7 @@ export class Evaluator {
         // Without a liquidation price it cannot be liquidated.
         const side = distance === null ? 'back' : rule.sideOf(distance, numbers[at]);
         if ((quiet && side !== 'over') || !rule.watchesMarket(symbol)) continue;
-        const find = (): Finding => this.distanceFinding(rule, state, position);
+        const find = (): RuleFinding => this.distanceFinding(rule, state, position);
         this.levels.note(rule, scope, subjectOfMarket(state, symbol), side, find, now);
       }
       if (quiet) continue;
@@ -360,7 +370,7 @@ export class Evaluator {
     }
   }
 
-  private distanceFinding(rule: CompiledRule, state: AccountState, position: Position): Finding {
+  private distanceFinding(rule: CompiledRule, state: AccountState, position: Position): RuleFinding {
     const { symbol, liquidation_distance: distance, size, mark_price, liquidation_price } = position;
     const text = distance === null ? 'has no liquidation price' : `is ${figure(distance)} % from liquidation`;
     return {
@@ -371,7 +381,7 @@ export class Evaluator {
     };
   }
 
-  private summary(state: AccountState, rules: RulesByKind, now: Now): void {
+  private summary(state: AccountState, rules: RulesByKind, now: EvaluationTime): void {
     const { summary, sections } = state;
     if (sections.summary.stale) {
       for (const kind of ['margin-usage', 'equity-below', 'drawdown'] as const)
@@ -411,7 +421,7 @@ export class Evaluator {
     scope: string,
     equity: Decimal,
     peak: Decimal,
-    now: Now,
+    now: EvaluationTime,
   ): void {
     const about = 100 * (1 - Number(equity) / Number(peak));
     if (about < 0.99 * Number(rule.threshold) && this.levels.isQuiet(rule, scope)) return;
@@ -422,7 +432,7 @@ export class Evaluator {
     this.accountLevels([rule], state, scope, drawdown, make, now);
   }
 
-  private dayPnl(state: AccountState, rules: RulesByKind, now: Now): void {
+  private dayPnl(state: AccountState, rules: RulesByKind, now: EvaluationTime): void {
     const below = rules['pnl-day-below'];
     const above = rules['pnl-day-above'];
     if (below.length + above.length === 0) return;
@@ -432,7 +442,7 @@ export class Evaluator {
     this.accountLevels([...below, ...above], state, scopeOfAccount(state), pnl, make, now);
   }
 
-  private staleness(state: AccountState, rules: RulesByKind, now: Now): void {
+  private staleness(state: AccountState, rules: RulesByKind, now: EvaluationTime): void {
     for (const rule of rules.stale) {
       const name = rule.section ?? staleSection(state);
       const section = name && state.sections[name];
@@ -441,7 +451,7 @@ export class Evaluator {
       if (!stale && this.levels.isQuiet(rule, scope)) continue;
       const what = rule.section ?? 'account';
       const subject = `${state.account_index}/${what}`;
-      const find = (): Finding => ({
+      const find = (): RuleFinding => ({
         ...subjectOf(state, subject),
         summary: stale
           ? `${nameOf(state)}: ${name} ${name === 'summary' ? 'is' : 'are'} stale (${section.reason ?? 'not confirmed'})`
@@ -456,7 +466,7 @@ export class Evaluator {
     state: AccountState,
     changed: readonly AccountState['gaps'][number][],
     rules: RulesByKind,
-    now: Now,
+    now: EvaluationTime,
   ): void {
     for (const gap of changed) {
       if (gap.closed_at === null || gap.complete !== false) continue;
@@ -475,7 +485,7 @@ export class Evaluator {
         if (gap.closed_at !== null) continue;
         const subject = `${state.account_index}/${gap.gap_id}`;
         open.add(subject);
-        const find = (): Finding => ({
+        const find = (): RuleFinding => ({
           ...subjectOf(state, subject),
           summary: `${nameOf(state)}: fills may be missing since ${moment(gap.opened_at)} (${gap.cause})`,
           details: { gap_id: gap.gap_id, cause: gap.cause, opened_at: gap.opened_at },
@@ -486,7 +496,7 @@ export class Evaluator {
     }
   }
 
-  private tokenExpiry(link: LinkState, now: Now): void {
+  private tokenExpiry(link: LinkState, now: EvaluationTime): void {
     const rules = this.unscoped['token-expires'];
     const { credential_expires_at: expires } = link;
     const account = this.accountOf(link.account_index);
@@ -495,7 +505,7 @@ export class Evaluator {
     // REST and stream of one account use the same token; one of them reports it.
     if (days === null && link.kind === 'websocket') return;
     const subject = `${account.account_index}/token`;
-    const find = (): Finding => ({
+    const find = (): RuleFinding => ({
       ...subjectOf(account, subject),
       summary:
         expires === null
@@ -515,14 +525,14 @@ export class Evaluator {
     scope: string,
     value: Decimal,
     make: () => Level,
-    now: Now,
+    now: EvaluationTime,
   ): void {
     const number = Number(value);
     for (const rule of rules) {
       const side = rule.sideOf(value, number);
       if (side !== 'over' && this.levels.isQuiet(rule, scope)) continue;
       const subject = String(state.account_index);
-      const find = (): Finding => {
+      const find = (): RuleFinding => {
         const { text, details } = make();
         const summary = `${nameOf(state)}: ${text}`;
         return { ...subjectOf(state, subject), summary, details: { ...details, threshold: rule.threshold } };
@@ -532,7 +542,7 @@ export class Evaluator {
   }
 
   /** Stale values neither fire nor clear; what waited for `for_s` begins anew. */
-  private unknown(rules: readonly CompiledRule[], state: AccountState, now: Now): void {
+  private unknown(rules: readonly CompiledRule[], state: AccountState, now: EvaluationTime): void {
     for (const rule of rules) this.levels.pause(rule, scopeOfAccount(state), now);
   }
 
@@ -577,7 +587,7 @@ function subjectOfMarket({ account_index }: AccountState, symbol: string): strin
 /** What is said of a level. */
 interface Level {
   text: string;
-  details: Finding['details'];
+  details: RuleFinding['details'];
 }
 
 type Named = Pick<AccountState, 'account_index' | 'name' | 'label'>;
@@ -597,12 +607,12 @@ function subjectOf(account: Named | null, subject: string) {
 }
 
 /** What an occurrence is about. */
-function about(finding: Finding) {
+function about(finding: RuleFinding) {
   const { subject, account_index, market } = finding;
   return { subject, account_index, market, find: () => finding };
 }
 
-function fillFinding(state: AccountState, trade: Trade): Finding {
+function fillFinding(state: AccountState, trade: Trade): RuleFinding {
   const { trade_id, type, side, role, size, price, usd_amount, realized_pnl } = trade;
   return {
     ...subjectOf(state, `${state.account_index}/${trade_id}`),

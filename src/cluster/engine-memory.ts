@@ -1,7 +1,15 @@
 import { EventEmitter } from 'node:events';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { Clock } from '../clock/clock.js';
-import type { EntryFields, HashName, HashWrite, Head, Member, RowsEntry, ValueName } from './engine.port.js';
+import type {
+  EntryFields,
+  HashName,
+  HashWrite,
+  Head,
+  ClusterMember,
+  RowsEntry,
+  ValueName,
+} from './engine.port.js';
 
 export interface Share {
   lease: { value: string; until: Millis } | null;
@@ -20,7 +28,7 @@ export class EngineMemory {
   readonly shares = new Map<string, Share>();
   readonly counters = new Map<string, { total: number; until: Millis }>();
   readonly secrets = new Map<string, string>();
-  readonly members = new Map<string, Member & { seen: Millis }>();
+  readonly members = new Map<string, ClusterMember & { seen: Millis }>();
   readonly notices: { id: string; fields: EntryFields }[] = [];
   /** Emits `entry` after every append. */
   readonly changes = new EventEmitter().setMaxListeners(0);

@@ -7,7 +7,7 @@ export type HashName = `a:${number}` | `x:${number}` | 'm' | 'l' | 'i' | 'w' | '
 export type ValueName = 'budget' | `walk:${number}`;
 
 /** Proof of owning a share; every write shows it. */
-export interface Held {
+export interface HeldShare {
   share: string;
   /** Grows with every owner of the share. */
   term: number;
@@ -56,7 +56,7 @@ export interface Batch {
 export type EntryFields = ReadonlyMap<string, Buffer>;
 
 /** An entry of the log of a share, or of the notices (`source` is `NOTICES`). */
-export interface Entry {
+export interface LogEntry {
   source: string;
   id: string;
   fields: EntryFields;
@@ -85,7 +85,7 @@ export interface Head {
 }
 
 /** A process of the cluster, as it announces itself. */
-export interface Member {
+export interface ClusterMember {
   instance: string;
   roles: readonly string[];
   /** Base URL under which the other processes reach it. */
@@ -126,20 +126,20 @@ export abstract class Engine {
   abstract readonly connected: boolean;
 
   /** Owns the share for `ttlMs` if nobody does, and writes the entry `<term>-0` (`k` = `t`) into its log. */
-  abstract acquire(share: string, ttlMs: number): Promise<Held | null>;
+  abstract acquire(share: string, ttlMs: number): Promise<HeldShare | null>;
   /** @returns false when the share was lost. */
-  abstract renew(held: Held, ttlMs: number): Promise<boolean>;
+  abstract renew(held: HeldShare, ttlMs: number): Promise<boolean>;
   /** Appends an `e` entry and frees the share, so that a standby takes over at once. */
-  abstract release(held: Held, end: Pick<Batch, 'id' | 'previous'>): Promise<void>;
+  abstract release(held: HeldShare, end: Pick<Batch, 'id' | 'previous'>): Promise<void>;
   /**
    * Begins a new epoch: drops everything stored but gaps, marks and values, resets all counts and appends a `t` entry.
    * @returns the new holding
    */
-  abstract begin(held: Held, begin: Begin): Promise<Held>;
+  abstract begin(held: HeldShare, begin: Begin): Promise<HeldShare>;
   /** Repeating a batch that was stored is no error. @throws Conflict when it does not follow the last one */
-  abstract append(held: Held, batch: Batch): Promise<void>;
-  abstract put(held: Held, name: ValueName, text: string): Promise<void>;
-  abstract write(held: Held, writes: readonly HashWrite[]): Promise<void>;
+  abstract append(held: HeldShare, batch: Batch): Promise<void>;
+  abstract put(held: HeldShare, name: ValueName, text: string): Promise<void>;
+  abstract write(held: HeldShare, writes: readonly HashWrite[]): Promise<void>;
 
   abstract head(share: string): Promise<Head | null>;
   abstract hash(share: string, name: HashName): Promise<Map<string, string>>;
@@ -150,7 +150,7 @@ export abstract class Engine {
    * Entries after each cursor (share or `NOTICES` → id), in order, as they arrive. Ends when `signal` aborts.
    * @throws EngineDown when the connection breaks; read on from the last id seen
    */
-  abstract read(cursors: ReadonlyMap<string, string>, signal: AbortSignal): AsyncIterable<Entry[]>;
+  abstract read(cursors: ReadonlyMap<string, string>, signal: AbortSignal): AsyncIterable<LogEntry[]>;
   /** History rows after an id; otherwise as `read`. */
   abstract rows(share: string, after: string, signal: AbortSignal): AsyncIterable<RowsEntry[]>;
   abstract setRowsDone(share: string, id: string): Promise<void>;
@@ -165,9 +165,9 @@ export abstract class Engine {
   abstract secret(name: string): Promise<string>;
   /** Reaches every process through `read`. */
   abstract notify(kind: string, body: object): Promise<void>;
-  abstract announce(member: Member): Promise<void>;
+  abstract announce(member: ClusterMember): Promise<void>;
   /** Members with the time of their last announcement, by the engine's clock. */
-  abstract members(): Promise<(Member & { seen: Millis })[]>;
+  abstract members(): Promise<(ClusterMember & { seen: Millis })[]>;
 
   abstract close(): Promise<void>;
 }

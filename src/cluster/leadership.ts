@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { Clock, Timer } from '../clock/clock.js';
-import { EngineDown, type Engine, type Held } from './engine.port.js';
+import { EngineDown, type Engine, type HeldShare } from './engine.port.js';
 
 /** Period of the attempts to take a share over. */
 const ACQUIRE_EVERY: Millis = 250;
@@ -20,7 +20,7 @@ export class Leadership {
 
   constructor(
     private readonly engine: Engine,
-    readonly held: Held,
+    readonly held: HeldShare,
     grantedAt: Millis,
     private readonly leaseMs: Millis,
     private readonly clock: Clock,

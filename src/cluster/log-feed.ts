@@ -14,7 +14,7 @@ import { ChangeFeed, type ChangeSink } from '../state/change-feed.port.js';
 import type { AccountChange, Change, StreamName, StreamPosition } from '../state/change.js';
 import { Sinks } from '../state/sinks.js';
 import { decodeBatch } from './batch.js';
-import { Engine, type Entry } from './engine.port.js';
+import { Engine, type LogEntry } from './engine.port.js';
 import { readSharedState, type SharedState } from './shared-state.js';
 
 /** The one share; a later format may have several. */
@@ -214,7 +214,7 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     }
   }
 
-  private async onEntry(entry: Entry): Promise<void> {
+  private async onEntry(entry: LogEntry): Promise<void> {
     const { id, fields } = entry;
     const kind = String(fields.get('k'));
     const follows = this.follows(entry, kind);
@@ -232,13 +232,13 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   }
 
   /** `<term>-<n>` is followed by `<term>-<n+1>`, or by the first entry of another term that names it. */
-  private follows({ id, fields }: Entry, kind: string): boolean {
+  private follows({ id, fields }: LogEntry, kind: string): boolean {
     const [term = '', n = ''] = this.cursor.split('-');
     if (id === `${term}-${Number(n) + 1}`) return true;
     return kind === 't' && String(fields.get('p')) === this.cursor;
   }
 
-  private noteLeader(fields: Entry['fields']): void {
+  private noteLeader(fields: LogEntry['fields']): void {
     this.leader = { instance: String(fields.get('i')), address: String(fields.get('a')) };
   }
 

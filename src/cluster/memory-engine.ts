@@ -10,13 +10,13 @@ import {
   NOTICES,
   type Batch,
   type Begin,
-  type Entry,
+  type LogEntry,
   type EntryFields,
   type HashName,
   type HashWrite,
   type Head,
-  type Held,
-  type Member,
+  type HeldShare,
+  type ClusterMember,
   type RowsEntry,
   type ValueName,
 } from './engine.port.js';
@@ -51,7 +51,7 @@ export class MemoryEngine extends Engine {
     this.memory.changes.emit('entry');
   }
 
-  override async acquire(name: string, ttlMs: number): Promise<Held | null> {
+  override async acquire(name: string, ttlMs: number): Promise<HeldShare | null> {
     const share = this.shareOf(name);
     const now = this.memory.clock.monotonic();
     if (share.lease && share.lease.until > now) return null;
@@ -73,14 +73,14 @@ export class MemoryEngine extends Engine {
     return { share: name, term, value, epoch, fresh };
   }
 
-  override async renew(held: Held, ttlMs: number): Promise<boolean> {
+  override async renew(held: HeldShare, ttlMs: number): Promise<boolean> {
     const share = this.shareOf(held.share);
     if (!this.owns(share, held)) return false;
     share.lease!.until = this.memory.clock.monotonic() + ttlMs;
     return true;
   }
 
-  override async release(held: Held, { id, previous }: Pick<Batch, 'id' | 'previous'>): Promise<void> {
+  override async release(held: HeldShare, { id, previous }: Pick<Batch, 'id' | 'previous'>): Promise<void> {
     const share = this.fenced(held);
     if (this.isStored(share, id, previous)) return;
     share.head!.last = id;
@@ -88,7 +88,7 @@ export class MemoryEngine extends Engine {
     this.push(share.log, id, new Map([['k', Buffer.from('e')]]));
   }
 
-  override async begin(held: Held, { epoch, id, previous, accounts }: Begin): Promise<Held> {
+  override async begin(held: HeldShare, { epoch, id, previous, accounts }: Begin): Promise<HeldShare> {
     const share = this.fenced(held);
     if (!this.isStored(share, id, previous)) {
       for (const name of share.hashes.keys()) if (!KEPT.includes(name)) share.hashes.delete(name);
@@ -99,7 +99,7 @@ export class MemoryEngine extends Engine {
     return { ...held, epoch, fresh: true };
   }
 
-  override async append(held: Held, batch: Batch): Promise<void> {
+  override async append(held: HeldShare, batch: Batch): Promise<void> {
     const share = this.fenced(held);
     if (this.isStored(share, batch.id, batch.previous)) return;
     for (const { stream, before } of batch.streams)
@@ -113,11 +113,11 @@ export class MemoryEngine extends Engine {
     this.push(share.log, batch.id, batch.fields);
   }
 
-  override async put(held: Held, name: ValueName, text: string): Promise<void> {
+  override async put(held: HeldShare, name: ValueName, text: string): Promise<void> {
     this.fenced(held).values.set(name, text);
   }
 
-  override async write(held: Held, writes: readonly HashWrite[]): Promise<void> {
+  override async write(held: HeldShare, writes: readonly HashWrite[]): Promise<void> {
     const share = this.fenced(held);
     for (const write of writes) applyWrite(share, write);
   }
@@ -141,7 +141,7 @@ export class MemoryEngine extends Engine {
     return this.shareOf(share).log[0]?.id ?? null;
   }
 
-  override async *read(cursors: ReadonlyMap<string, string>, signal: AbortSignal): AsyncIterable<Entry[]> {
+  override async *read(cursors: ReadonlyMap<string, string>, signal: AbortSignal): AsyncIterable<LogEntry[]> {
     const at = new Map(cursors);
     yield* this.follow(signal, () =>
       [...at].flatMap(([source, cursor]) => {
@@ -205,12 +205,12 @@ export class MemoryEngine extends Engine {
     this.push(notices, `${notices.length + 1}-0`, fields);
   }
 
-  override async announce(member: Member): Promise<void> {
+  override async announce(member: ClusterMember): Promise<void> {
     const { members, clock } = this.reached();
     members.set(member.instance, { ...member, seen: clock.wallNow() });
   }
 
-  override async members(): Promise<(Member & { seen: Millis })[]> {
+  override async members(): Promise<(ClusterMember & { seen: Millis })[]> {
     return [...this.reached().members.values()];
   }
 
@@ -227,11 +227,11 @@ export class MemoryEngine extends Engine {
     return this.reached().share(name);
   }
 
-  private owns(share: Share, { value }: Held): boolean {
+  private owns(share: Share, { value }: HeldShare): boolean {
     return share.lease?.value === value && share.lease.until > this.memory.clock.monotonic();
   }
 
-  private fenced(held: Held): Share {
+  private fenced(held: HeldShare): Share {
     const share = this.shareOf(held.share);
     if (!this.owns(share, held)) throw new Fenced('lease lost');
     return share;

@@ -3,7 +3,7 @@ import { Counter, Registry } from 'prom-client';
 import { counted, gauge } from '../metrics/prometheus/instruments.js';
 import { MirrorStats } from './mirror-stats.js';
 import { MirrorStream } from './stream/mirror-stream.js';
-import { Publisher } from './stream/publisher.js';
+import { FramePublisher } from './stream/publisher.js';
 import { UpstreamCache } from './upstream-cache.js';
 
 /** Clients and answers of the mirror, and what its clients cost the exchange. */
@@ -13,7 +13,7 @@ export class MirrorMetrics implements OnModuleInit {
     private readonly registry: Registry,
     private readonly stats: MirrorStats,
     private readonly stream: MirrorStream,
-    private readonly publisher: Publisher,
+    private readonly publisher: FramePublisher,
     private readonly upstream: UpstreamCache,
   ) {}
 

@@ -4,7 +4,7 @@ import { BroadcastModule } from '../broadcast/broadcast.module.js';
 import type { AnswerHeaders } from '../http/answer-headers.js';
 import { LighterModule } from '../lighter/lighter.module.js';
 import { ExchangePrincipal } from './exchange-principal.js';
-import { MarketChannels } from './markets/market-channels.js';
+import { MirrorMarketChannels } from './markets/market-channels.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { MirrorMetrics } from './mirror-metrics.js';
 import { MirroredAccounts } from './mirrored-accounts.js';
@@ -20,7 +20,7 @@ import { AccountAllHolds } from './stream/account-all-holds.js';
 import { KeptFrames } from './stream/kept-frames.js';
 import { MirrorGateway, MirrorServer } from './stream/mirror-server.js';
 import { MirrorStream } from './stream/mirror-stream.js';
-import { Publisher } from './stream/publisher.js';
+import { FramePublisher } from './stream/publisher.js';
 import { Snapshots } from './stream/snapshots.js';
 import { UpstreamWsModule } from '../upstream-ws/upstream-ws.module.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -36,12 +36,12 @@ import { UpstreamCache } from './upstream-cache.js';
     AccountAllHolds,
     ExchangePrincipal,
     KeptFrames,
-    MarketChannels,
+    MirrorMarketChannels,
     MirrorGateway,
     MirrorMetrics,
     MirrorServer,
     MirrorStream,
-    Publisher,
+    FramePublisher,
     Snapshots,
     MirroredAccounts,
     MirrorRest,

@@ -1,5 +1,5 @@
 /** A member of an object text: offsets of its whole text, key included, and of its value. */
-export interface Member {
+export interface JsonMember {
   readonly key: string;
   readonly start: number;
   readonly valueStart: number;
@@ -10,8 +10,8 @@ export interface Member {
  * The members of an object text, without parsing their values: the mirror passes on the exchange's text digit for digit.
  * @throws Error when the text is not an object; texts that were parsed before are.
  */
-export function membersOf(text: string): Member[] {
-  const members: Member[] = [];
+export function membersOf(text: string): JsonMember[] {
+  const members: JsonMember[] = [];
   let at = skipSpace(text, expectAt(text, skipSpace(text, 0), '{') + 1);
   while (text[at] !== '}') {
     const start = at;

@@ -13,7 +13,7 @@ import { readRequest } from './rest/rest-request.js';
 import { RestServer } from './rest/rest-server.js';
 import { EndpointContext } from './rest/endpoint-context.js';
 import type { AccountKind } from './ws/channel.js';
-import { MarketFeeds } from './ws/market-feeds.js';
+import { SimulatedMarketFeeds } from './ws/market-feeds.js';
 import { ClientMessages } from './ws/client-messages.js';
 import { SubscriptionRegistry } from './ws/subscription-registry.js';
 import { Publisher } from './ws/publisher.js';
@@ -33,7 +33,7 @@ export class Simulator {
   readonly requests: RequestLog;
   readonly limits: Limits;
   /** Books and tapes; `step()` moves the books by hand. */
-  readonly feeds: MarketFeeds;
+  readonly feeds: SimulatedMarketFeeds;
   private readonly clock: Clock;
   private readonly registry: Registry;
   private readonly sockets = new SubscriptionRegistry();
@@ -60,7 +60,7 @@ export class Simulator {
     this.faults = new FaultScript(this.registry.authority, () => clock.wallNow());
     this.limiter = new ExchangeLimiter(clock, this.limits);
     const publisher = new Publisher(this.exchange, this.sockets, clock, this.faults, this.registry.authority);
-    this.feeds = new MarketFeeds(this.exchange, this.sockets, clock, seed, (key, render) =>
+    this.feeds = new SimulatedMarketFeeds(this.exchange, this.sockets, clock, seed, (key, render) =>
       publisher.publish(key, render),
     );
     const context = new EndpointContext(

@@ -183,7 +183,7 @@ export interface StreamUpdate extends Timed {
 }
 
 /** One subscription lapsed, was refused or is being resynced while the connection lives. Its next snapshot holds it again. */
-export interface ChannelUpdate extends Timed {
+export interface StreamChannelUpdate extends Timed {
   type: 'channel';
   account_index: number;
   part: StreamPart;
@@ -295,7 +295,7 @@ export type AccountUpdate =
   | RawUpdate
   | PollFailedUpdate
   | StreamUpdate
-  | ChannelUpdate
+  | StreamChannelUpdate
   | CredentialUpdate
   | PollPlanUpdate
   | LabelUpdate

@@ -7,7 +7,7 @@ export interface FeedEvents {
 }
 
 /** A followed channel. */
-export interface Feed {
+export interface MarketFeed {
   /** Gets a new snapshot: the channel is left and subscribed again. */
   resync(): void;
   leave(): void;
@@ -16,7 +16,7 @@ export interface Feed {
 /** Channels of the markets, subscribed at the exchange while any client follows them. */
 export abstract class MarketFeedSource {
   /** @param channel in slash form, such as `order_book/0` */
-  abstract follow(channel: string, events: FeedEvents): Feed;
+  abstract follow(channel: string, events: FeedEvents): MarketFeed;
   /** Since when the connection that carries the feeds has been down (monotonic); `null` while it is up. */
   abstract readonly downSince: number | null;
 }

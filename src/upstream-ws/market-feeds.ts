@@ -9,7 +9,7 @@ import { parseFrame, type Frame } from '../lighter/mapper/frame.js';
 import { EGRESS_LIMIT_CODES } from '../lighter/wire.js';
 import { MalformedFrame } from '../lighter/mapper/malformed-frame.js';
 import { NEVER_TRIED, nextAttempt, succeeded } from '../upstream/retry-schedule.js';
-import { type Feed, type FeedEvents, MarketFeedSource } from './market-feeds.port.js';
+import { type MarketFeed, type FeedEvents, MarketFeedSource } from './market-feeds.port.js';
 import { withColons } from './session/channels.js';
 import { type DisconnectReason, disconnectReason } from './session/disconnect-reason.js';
 import { Socket } from './session/socket.js';
@@ -56,7 +56,7 @@ export class MarketFeeds extends MarketFeedSource implements OnModuleDestroy {
     super();
   }
 
-  override follow(channel: string, events: FeedEvents): Feed {
+  override follow(channel: string, events: FeedEvents): MarketFeed {
     const feed: Followed = { channel, events, status: 'wanted' };
     this.feeds.set(withColons(channel), feed);
     this.idle?.cancel();

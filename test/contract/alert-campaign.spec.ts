@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Alert, AlertEvent, AlertRule } from 'lighter-broadcaster-protocol/alert';
-import { Evaluator, type Now } from '../../src/alerts/evaluate.js';
+import { Evaluator, type EvaluationTime } from '../../src/alerts/evaluate.js';
 import { readRule } from '../../src/alerts/rules/read-rule.js';
 import type { ChangeFeed } from '../../src/state/change-feed.port.js';
 import { Collector } from '../support/collector.js';
@@ -50,7 +50,7 @@ class Watch {
     return this.events.filter(({ type, alert }) => type === 'fired' && alert.kind === kind);
   }
 
-  private get now(): Now {
+  private get now(): EvaluationTime {
     return { mono: this.sim.clock.monotonic(), wall: this.sim.clock.wallNow() };
   }
 

@@ -7,8 +7,8 @@ import {
   NOTICES,
   type Batch,
   type Engine,
-  type Entry,
-  type Held,
+  type LogEntry,
+  type HeldShare,
   type HashWrite,
 } from '../../src/cluster/engine.port.js';
 
@@ -57,9 +57,9 @@ function write(name: HashWrite['name'], parts: Partial<Omit<HashWrite, 'name'>>)
 }
 
 /** Reads until `count` entries have come. */
-async function take(engine: Engine, cursors: [string, string][], count: number): Promise<Entry[]> {
+async function take(engine: Engine, cursors: [string, string][], count: number): Promise<LogEntry[]> {
   const stop = new AbortController();
-  const taken: Entry[] = [];
+  const taken: LogEntry[] = [];
   for await (const entries of engine.read(new Map(cursors), stop.signal)) {
     taken.push(...entries);
     if (taken.length >= count) stop.abort();
@@ -72,7 +72,7 @@ export function engineSuite(makeBench: () => Promise<EngineBench>): void {
   let bench: EngineBench;
   let one: Engine;
   let two: Engine;
-  let held: Held;
+  let held: HeldShare;
   let start: string;
 
   beforeEach(async () => {

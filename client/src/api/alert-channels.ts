@@ -1,7 +1,7 @@
 import type { Answer } from './answer.js';
 import { post, request } from './http.js';
 
-export type AlertChannel = Answer<'/api/alerts/channels'>['channels'][number];
+export type AlertChannelStatus = Answer<'/api/alerts/channels'>['channels'][number];
 
 /** Channels to which the server delivers alerts; needs the admin scope. */
 export const alertChannels = {

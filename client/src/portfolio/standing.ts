@@ -4,7 +4,7 @@ import { heardAt } from './links.js';
 import type { Totals } from './totals.js';
 
 /** The worst thing that is true now, for the header, the tab and the overview alike. */
-export interface Standing {
+export interface ServiceStanding {
   tone: 'up' | 'warn' | 'down' | 'neutral';
   label: string;
   /** Since when, in server time; `null` where that is unknown or of no interest. */
@@ -18,7 +18,7 @@ export function standingOf(
   { connection, connections, accounts, clockOffset }: LiveState,
   { live, accounts: expected }: Pick<Totals, 'live' | 'accounts'>,
   now: number,
-): Standing {
+): ServiceStanding {
   const toServer = (at: number): number => at + clockOffset;
   if (connection.phase === 'lost')
     return { tone: 'down', label: 'Offline', since: toServer(connection.since) };

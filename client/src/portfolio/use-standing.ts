@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { useLive, useLiveStore } from '../live/use-live.js';
 import { useNow } from '../ui/use-now.js';
-import { standingOf, type Standing } from './standing.js';
+import { standingOf, type ServiceStanding } from './standing.js';
 import { useTotals } from './use-totals.js';
 
 /** The worst thing that is true now. */
-export function useStanding(): Standing {
+export function useStanding(): ServiceStanding {
   const store = useLiveStore();
   const totals = useTotals();
   const now = useNow();

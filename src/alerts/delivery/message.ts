@@ -3,13 +3,13 @@ import { ALERT_KINDS, type AlertKind, type AlertSeverity } from 'lighter-broadca
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 
 /** What people should think at the first glance. */
-export type Tone = AlertSeverity | 'resolved' | 'acknowledged' | 'test';
+export type MessageTone = AlertSeverity | 'resolved' | 'acknowledged' | 'test';
 
 /** A message to a person, which each channel puts into its own form. */
 export interface AlertMessage {
   /** The same at every attempt. Far sides that know idempotency keys take it once. */
   readonly id: string;
-  readonly tone: Tone;
+  readonly tone: MessageTone;
   /** One line. */
   readonly title: string;
   readonly lines: readonly string[];
@@ -27,7 +27,7 @@ export interface MessageContext {
   readonly publicUrl: string | null;
 }
 
-export const TONE_SIGNS: Record<Tone, string> = {
+export const TONE_SIGNS: Record<MessageTone, string> = {
   critical: '🔴',
   warning: '🟠',
   info: '🔵',
@@ -147,11 +147,11 @@ function titleOf({ type, alert }: AlertEvent): string {
 }
 
 /** Of several events the gravest counts; good news only if there is no other. */
-function toneOf(events: readonly AlertEvent[]): Tone {
-  const tones = events.map(({ type, alert }): Tone =>
+function toneOf(events: readonly AlertEvent[]): MessageTone {
+  const tones = events.map(({ type, alert }): MessageTone =>
     type === 'fired' || type === 'updated' ? alert.severity : type,
   );
-  const order: readonly Tone[] = ['critical', 'warning', 'info', 'acknowledged', 'resolved', 'test'];
+  const order: readonly MessageTone[] = ['critical', 'warning', 'info', 'acknowledged', 'resolved', 'test'];
   return order.find((tone) => tones.includes(tone)) ?? 'info';
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { Alert, AlertEvent, AlertEventType, AlertRule } from 'lighter-broadcaster-protocol/alert';
 import { ALERT_KINDS } from 'lighter-broadcaster-protocol/alert-kinds';
-import type { Finding, Now } from './finding.js';
+import type { RuleFinding, EvaluationTime } from './finding.js';
 
 /** Subjects that are remembered, so that the same event does not alert twice. */
 const SUBJECTS_KEPT = 20_000;
@@ -39,7 +39,7 @@ export class AlertLife {
   }
 
   /** Fires. An event has one alert for ever, a level one per time that it is over. */
-  fire(rule: AlertRule, finding: Finding, { wall }: Now): Alert {
+  fire(rule: AlertRule, finding: RuleFinding, { wall }: EvaluationTime): Alert {
     const isEvent = ALERT_KINDS[rule.kind].nature === 'event';
     const over = isEvent && rule.severity === 'info';
     const alert: Alert = {
@@ -63,8 +63,8 @@ export class AlertLife {
   /** @returns `null` when it is not open */
   resolve(
     alertId: string,
-    { summary, details }: Pick<Finding, 'summary' | 'details'>,
-    { wall }: Now,
+    { summary, details }: Pick<RuleFinding, 'summary' | 'details'>,
+    { wall }: EvaluationTime,
   ): AlertEvent | null {
     const alert = this.open.get(alertId);
     if (!alert) return null;
@@ -81,7 +81,7 @@ export class AlertLife {
   }
 
   /** An event is over once it is acknowledged. @returns `null` when it is not firing */
-  acknowledge(alertId: string, by: string, { wall }: Now): AlertEvent | null {
+  acknowledge(alertId: string, by: string, { wall }: EvaluationTime): AlertEvent | null {
     const alert = this.open.get(alertId);
     if (alert?.state !== 'firing') return null;
     const isEvent = ALERT_KINDS[alert.kind].nature === 'event';

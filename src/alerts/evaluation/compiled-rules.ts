@@ -4,12 +4,12 @@ import { ALERT_KINDS, type AlertKind } from 'lighter-broadcaster-protocol/alert-
 import { compareDecimals } from 'lighter-broadcaster-protocol/decimal';
 
 /** On which side of its levels a value is; `between` leaves everything as it is. */
-export type Side = 'over' | 'between' | 'back';
+export type FiringSide = 'over' | 'between' | 'back';
 
 /** A rule with what its evaluation needs again and again. */
 export interface CompiledRule extends AlertRule {
   /** @param number the value as a double, where the caller has it already */
-  sideOf(value: Decimal, number?: number): Side;
+  sideOf(value: Decimal, number?: number): FiringSide;
   watchesMarket(symbol: string | null): boolean;
   /** @param account `null` for what concerns no account, which only rules for all accounts watch */
   watchesAccount(account: Pick<AccountState, 'account_index' | 'label'> | null): boolean;

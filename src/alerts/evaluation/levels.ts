@@ -1,12 +1,12 @@
 import type { AlertLife } from './alert-life.js';
-import type { CompiledRule, Side } from './compiled-rules.js';
-import type { Finding, Now } from './finding.js';
+import type { CompiledRule, FiringSide } from './compiled-rules.js';
+import type { RuleFinding, EvaluationTime } from './finding.js';
 
 interface Level {
   rule: CompiledRule;
   subject: string;
   /** What is known now; made only when an alert needs it. */
-  find: () => Finding;
+  find: () => RuleFinding;
   /** Since when the value has been over without a break, monotonic; `null` while it is not. */
   overSince: number | null;
   /** The open alert, `null` without one. */
@@ -39,9 +39,9 @@ export class Levels {
     rule: CompiledRule,
     scope: string,
     subject: string,
-    side: Side | 'unknown',
-    find: () => Finding,
-    now: Now,
+    side: FiringSide | 'unknown',
+    find: () => RuleFinding,
+    now: EvaluationTime,
     elapsedMs = 0,
   ): void {
     const level = this.levels.get(rule.id)?.get(scope)?.get(subject);
@@ -58,7 +58,13 @@ export class Levels {
   }
 
   /** Ends the alerts of subjects that are gone, such as a closed position. */
-  retain(rule: CompiledRule, scope: string, subjects: ReadonlySet<string>, now: Now, summary: string): void {
+  retain(
+    rule: CompiledRule,
+    scope: string,
+    subjects: ReadonlySet<string>,
+    now: EvaluationTime,
+    summary: string,
+  ): void {
     for (const [subject, level] of this.levels.get(rule.id)?.get(scope) ?? []) {
       if (subjects.has(subject)) continue;
       const { find } = level;
@@ -70,7 +76,7 @@ export class Levels {
   }
 
   /** Nothing is known in this scope: open alerts stay, and what waited for `for_s` begins anew. */
-  pause(rule: CompiledRule, scope: string, now: Now): void {
+  pause(rule: CompiledRule, scope: string, now: EvaluationTime): void {
     for (const level of this.levels.get(rule.id)?.get(scope)?.values() ?? []) {
       if (level.alertId !== null) continue;
       level.overSince = null;
@@ -80,14 +86,14 @@ export class Levels {
   }
 
   /** Fires what has been over for long enough. */
-  tick(now: Now): void {
+  tick(now: EvaluationTime): void {
     if (now.mono < this.earliest) return;
     this.earliest = Infinity;
     for (const level of this.waiting) this.fireIfDue(level, now);
   }
 
   /** Continues the open alert of an earlier run. */
-  resume(rule: CompiledRule, scope: string, finding: Finding, alertId: string): void {
+  resume(rule: CompiledRule, scope: string, finding: RuleFinding, alertId: string): void {
     const known = this.levels.get(rule.id)?.get(scope)?.get(finding.subject);
     if (known) known.rule = rule;
     else this.put(scope, { ...newLevel(rule, finding.subject, () => finding), alertId });
@@ -99,14 +105,14 @@ export class Levels {
     for (const level of this.waiting) if (level.rule.id === ruleId) this.waiting.delete(level);
   }
 
-  private begin(level: Level, now: Now, elapsedMs: number): void {
+  private begin(level: Level, now: EvaluationTime, elapsedMs: number): void {
     if (level.alertId !== null) return;
     level.overSince ??= now.mono - elapsedMs;
     this.waiting.add(level);
     this.fireIfDue(level, now);
   }
 
-  private fireIfDue(level: Level, now: Now): void {
+  private fireIfDue(level: Level, now: EvaluationTime): void {
     const { rule, overSince, restsUntil } = level;
     if (overSince === null) return;
     const dueAt = Math.max(overSince + rule.for_s * 1000, restsUntil);
@@ -119,7 +125,7 @@ export class Levels {
     level.restsUntil = now.mono + rule.cooldown_s * 1000;
   }
 
-  private end(level: Level, scope: string, now: Now): void {
+  private end(level: Level, scope: string, now: EvaluationTime): void {
     if (level.alertId !== null) this.life.resolve(level.alertId, level.find(), now);
     level.alertId = null;
     if (now.mono < level.restsUntil) return;
@@ -137,6 +143,6 @@ export class Levels {
   }
 }
 
-function newLevel(rule: CompiledRule, subject: string, find: () => Finding): Level {
+function newLevel(rule: CompiledRule, subject: string, find: () => RuleFinding): Level {
   return { rule, subject, find, overSince: null, alertId: null, restsUntil: -Infinity };
 }

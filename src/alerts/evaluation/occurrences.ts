@@ -4,7 +4,7 @@ import type { AlertLife } from './alert-life.js';
 import { type NoteBook, notesUnder } from './alert-memory.js';
 import type { CompiledRule } from './compiled-rules.js';
 import { figure, moment, span } from './figures.js';
-import type { Finding, Now } from './finding.js';
+import type { RuleFinding, EvaluationTime } from './finding.js';
 
 /** How old an event may be that is reported by itself. Older ones were recovered or replayed, and are summarized. */
 export const LATE_MS = 10 * 60_000;
@@ -17,7 +17,7 @@ export interface Occurrence {
   account_index: number | null;
   market: string | null;
   /** Called for the first of a summary only. */
-  find: () => Finding;
+  find: () => RuleFinding;
   at: Millis;
   /** Quote units that the event moved; `null` where that has no meaning. */
   amount: Decimal | null;
@@ -25,7 +25,7 @@ export interface Occurrence {
 
 /** Events of one rule and account that wait to be summarized; plain JSON. */
 interface Pending {
-  first: Finding;
+  first: RuleFinding;
   count: number;
   from: Millis;
   to: Millis;
@@ -62,7 +62,11 @@ export class Occurrences {
     );
   }
 
-  add(rule: CompiledRule, { subject, account_index, market, find, at, amount }: Occurrence, now: Now): void {
+  add(
+    rule: CompiledRule,
+    { subject, account_index, market, find, at, amount }: Occurrence,
+    now: EvaluationTime,
+  ): void {
     if (this.life.isKnown(rule.id, subject)) return;
     const late = now.wall - at > LATE_MS;
     const key = `${rule.id}/${account_index ?? ''}/${late ? 'late' : 'now'}`;
@@ -89,7 +93,7 @@ export class Occurrences {
   }
 
   /** Fires what is due: at the end of every step, and as time passes. */
-  tick(now: Now): void {
+  tick(now: EvaluationTime): void {
     if (now.mono < this.earliest) return;
     this.earliest = Infinity;
     for (const [key, { rule, pending, dueAt }] of this.gathered) {
@@ -105,7 +109,7 @@ export class Occurrences {
   }
 
   /** Takes over what an earlier run had gathered for these rules, and forgets the rest. */
-  resume(rules: ReadonlyMap<string, CompiledRule>, now: Now): void {
+  resume(rules: ReadonlyMap<string, CompiledRule>, now: EvaluationTime): void {
     for (const [key, pending] of this.saved) {
       const rule = rules.get(key.split('/', 1)[0]!);
       if (rule) {
@@ -136,7 +140,10 @@ const NOUNS: Partial<Record<CompiledRule['kind'], string>> = {
   'gap-incomplete': 'gaps closed incomplete',
 };
 
-function summaryOf(rule: CompiledRule, { first, count, from, to, amount, markets, late }: Pending): Finding {
+function summaryOf(
+  rule: CompiledRule,
+  { first, count, from, to, amount, markets, late }: Pending,
+): RuleFinding {
   const details = { ...first.details, first_at: from, last_at: to };
   if (count === 1 && !late) return { ...first, details };
   const name = first.account_name ?? 'All accounts';

@@ -3,7 +3,7 @@ import type { ListDelta } from 'lighter-broadcaster-protocol/delta';
 import { signOf } from 'lighter-broadcaster-protocol/decimal';
 import { notesUnder, type NoteBook } from './alert-memory.js';
 
-export type PositionEvent = 'position-opened' | 'position-closed' | 'position-flipped';
+export type PositionMove = 'position-opened' | 'position-closed' | 'position-flipped';
 
 interface Known {
   sign: -1 | 1;
@@ -27,7 +27,7 @@ export class PositionsKnown {
     account: number,
     delta: ListDelta<Position>,
     list: readonly Position[] | null,
-  ): { event: PositionEvent; position: Position | null; symbol: string; marketId: number }[] {
+  ): { event: PositionMove; position: Position | null; symbol: string; marketId: number }[] {
     if (list === null) return [];
     const known = this.accounts.get(account);
     const now =
@@ -53,7 +53,7 @@ export class PositionsKnown {
     known: Map<number, Known>,
     { upsert = [], remove = [] }: { upsert?: Position[]; remove?: string[] },
   ) {
-    const happened: { event: PositionEvent; position: Position | null; symbol: string; marketId: number }[] =
+    const happened: { event: PositionMove; position: Position | null; symbol: string; marketId: number }[] =
       [];
     const removed = new Set(remove.map(Number));
     for (const position of upsert) {

@@ -6,7 +6,7 @@ import { Conflict, EngineDown, Fenced } from '../engine.port.js';
 export type Word = string | Buffer;
 
 /** What an answer can hold; `Buffer` in place of strings where bytes were asked for. */
-export type Reply = string | number | Buffer | null | Reply[];
+export type RedisReply = string | number | Buffer | null | RedisReply[];
 
 const CONNECT_TIMEOUT: Millis = 5_000;
 /** Silence after which a connection counts as broken: readers block for a second at most, members announce themselves. */
@@ -62,17 +62,17 @@ export class RedisConnection {
   }
 
   /** @throws EngineDown, Fenced, Conflict, or the server's own error for a command that it does not accept */
-  async send(words: readonly Word[], bytes = false): Promise<Reply> {
+  async send(words: readonly Word[], bytes = false): Promise<RedisReply> {
     try {
       const typeMapping = bytes ? { [RESP_TYPES.BLOB_STRING]: Buffer } : {};
-      return await this.client.sendCommand<Reply>([...words], { typeMapping });
+      return await this.client.sendCommand<RedisReply>([...words], { typeMapping });
     } catch (error) {
       throw asEngineError(error);
     }
   }
 
   /** Runs a script, sending its text only if the server does not have it. */
-  async run(script: Script, keys: readonly string[], args: readonly Word[]): Promise<Reply> {
+  async run(script: Script, keys: readonly string[], args: readonly Word[]): Promise<RedisReply> {
     const rest = [String(keys.length), ...keys, ...args];
     try {
       return await this.send(['EVALSHA', script.sha, ...rest]);

@@ -9,18 +9,18 @@ import {
   UnusableEngine,
   type Batch,
   type Begin,
-  type Entry,
+  type LogEntry,
   type EntryFields,
   type HashName,
   type HashWrite,
   type Head,
-  type Held,
-  type Member,
+  type HeldShare,
+  type ClusterMember,
   type RowsEntry,
   type ValueName,
 } from '../engine.port.js';
 import { Keys } from './keys.js';
-import { RedisConnection, script, type Reply, type Word } from './redis-connection.js';
+import { RedisConnection, script, type RedisReply, type Word } from './redis-connection.js';
 import { ACQUIRE, APPEND, BEGIN, PUT, RELEASE, RENEW, WRITE } from './scripts.js';
 
 const SCRIPTS = {
@@ -93,7 +93,7 @@ export class RedisEngine extends Engine {
     return this.commands.ready;
   }
 
-  override async acquire(share: string, ttlMs: number): Promise<Held | null> {
+  override async acquire(share: string, ttlMs: number): Promise<HeldShare | null> {
     const { keys, options } = this;
     const run = await this.runId();
     const sent = this.clock.monotonic();
@@ -108,7 +108,7 @@ export class RedisEngine extends Engine {
     return { share, term: Number(value.slice(0, value.indexOf(':'))), value, epoch, fresh: fresh === 1 };
   }
 
-  override async renew({ share, value }: Held, ttlMs: number): Promise<boolean> {
+  override async renew({ share, value }: HeldShare, ttlMs: number): Promise<boolean> {
     const sent = this.clock.monotonic();
     const reply = await this.commands.run(SCRIPTS.renew, [this.keys.lease(share)], [value, String(ttlMs)]);
     const [renewed, now] = reply as [number, string];
@@ -117,7 +117,7 @@ export class RedisEngine extends Engine {
   }
 
   override async release(
-    { share, value }: Held,
+    { share, value }: HeldShare,
     { id, previous }: Pick<Batch, 'id' | 'previous'>,
   ): Promise<void> {
     const { keys } = this;
@@ -128,7 +128,7 @@ export class RedisEngine extends Engine {
     );
   }
 
-  override async begin(held: Held, { epoch, id, previous, accounts }: Begin): Promise<Held> {
+  override async begin(held: HeldShare, { epoch, id, previous, accounts }: Begin): Promise<HeldShare> {
     const { keys, options } = this;
     const { share, value } = held;
     const stored = (await this.head(share))?.accounts ?? [];
@@ -146,7 +146,7 @@ export class RedisEngine extends Engine {
     return { ...held, epoch, fresh: true };
   }
 
-  override async append({ share, value }: Held, batch: Batch): Promise<void> {
+  override async append({ share, value }: HeldShare, batch: Batch): Promise<void> {
     const { keys } = this;
     const words = [...batch.fields].flat();
     await this.commands.run(
@@ -175,12 +175,12 @@ export class RedisEngine extends Engine {
     );
   }
 
-  override async put({ share, value }: Held, name: ValueName, text: string): Promise<void> {
+  override async put({ share, value }: HeldShare, name: ValueName, text: string): Promise<void> {
     const { keys } = this;
     await this.commands.run(SCRIPTS.put, [keys.lease(share), keys.value(share, name)], [value, text]);
   }
 
-  override async write({ share, value }: Held, writes: readonly HashWrite[]): Promise<void> {
+  override async write({ share, value }: HeldShare, writes: readonly HashWrite[]): Promise<void> {
     const { keys } = this;
     await this.commands.run(
       SCRIPTS.write,
@@ -217,10 +217,10 @@ export class RedisEngine extends Engine {
 
   override async first(share: string): Promise<string | null> {
     const reply = await this.commands.send(['XRANGE', this.keys.log(share), '-', '+', 'COUNT', '1']);
-    return (reply as [string, Reply][])[0]?.[0] ?? null;
+    return (reply as [string, RedisReply][])[0]?.[0] ?? null;
   }
 
-  override async *read(cursors: ReadonlyMap<string, string>, signal: AbortSignal): AsyncIterable<Entry[]> {
+  override async *read(cursors: ReadonlyMap<string, string>, signal: AbortSignal): AsyncIterable<LogEntry[]> {
     const { keys } = this;
     const at = new Map(
       [...cursors].map(([source, id]) => [
@@ -282,7 +282,7 @@ export class RedisEngine extends Engine {
     ]);
   }
 
-  override async announce(member: Member): Promise<void> {
+  override async announce(member: ClusterMember): Promise<void> {
     const seen = this.clock.wallNow() + this.offset;
     await this.commands.send([
       'HSET',
@@ -292,9 +292,9 @@ export class RedisEngine extends Engine {
     ]);
   }
 
-  override async members(): Promise<(Member & { seen: Millis })[]> {
+  override async members(): Promise<(ClusterMember & { seen: Millis })[]> {
     const fields = await this.hashAt(this.keys.members);
-    return [...fields.values()].map((text) => JSON.parse(text) as Member & { seen: Millis });
+    return [...fields.values()].map((text) => JSON.parse(text) as ClusterMember & { seen: Millis });
   }
 
   override async close(): Promise<void> {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Timer } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
-import { type Feed, MarketFeedSource } from '../../upstream-ws/market-feeds.port.js';
+import { type MarketFeed, MarketFeedSource } from '../../upstream-ws/market-feeds.port.js';
 import { ExchangeRefusal } from '../exchange-answers.js';
 import { withValues } from '../splice.js';
-import { failedToSubscribe, type FeedChannel } from '../stream/channel.js';
+import { failedToSubscribe, type MirrorFeedChannel } from '../stream/channel.js';
 import { Book } from './book.js';
 import type { Keeper } from './keeper.js';
 import { LastFrame } from './last-frame.js';
@@ -17,14 +17,14 @@ const LINGER_MS = 60_000;
 interface Followed {
   readonly keeper: Keeper;
   users: number;
-  feed: Feed;
+  feed: MarketFeed;
   leaving: Timer | null;
   ready: PromiseWithResolvers<void>;
 }
 
 /** Feeds of markets, subscribed at the exchange once for all clients. */
 @Injectable()
-export class MarketChannels {
+export class MirrorMarketChannels {
   /** Gives a frame to the followers of a channel. */
   onFrame: (key: string, text: string) => void = () => undefined;
   private readonly followed = new Map<string, Followed>();
@@ -36,7 +36,7 @@ export class MarketChannels {
   ) {}
 
   /** Resolves once the channel has its first frame; each call must be released. @throws ExchangeRefusal */
-  async follow(channel: FeedChannel): Promise<void> {
+  async follow(channel: MirrorFeedChannel): Promise<void> {
     const followed = this.followed.get(channel.key) ?? this.begin(channel);
     followed.users += 1;
     followed.leaving?.cancel();
@@ -52,25 +52,25 @@ export class MarketChannels {
     }
   }
 
-  release({ key }: FeedChannel): void {
+  release({ key }: MirrorFeedChannel): void {
     const followed = this.followed.get(key);
     if (!followed || --followed.users > 0) return;
     followed.leaving = this.clock.after(LINGER_MS, () => this.end(key, followed));
   }
 
   /** @throws ExchangeRefusal 30012 while there is none */
-  snapshot({ key, name }: FeedChannel): string {
+  snapshot({ key, name }: MirrorFeedChannel): string {
     const snapshot = this.followed.get(key)?.keeper.snapshot();
     if (snapshot === undefined || snapshot === null) throw failedToSubscribe(`${name}: no frame yet`);
     return snapshot;
   }
 
   /** Why the channel cannot be followed now; `null` when it can. */
-  fault({ name }: FeedChannel): string | null {
+  fault({ name }: MirrorFeedChannel): string | null {
     return this.source.downSince === null ? null : `${name}: the market stream is lost`;
   }
 
-  private begin(channel: FeedChannel): Followed {
+  private begin(channel: MirrorFeedChannel): Followed {
     if (this.followed.size >= this.config.mirror.marketStreams && !this.makeRoom())
       throw new ExchangeRefusal(429, 23001, 'Too Many Subscriptions!');
     const { key } = channel;
@@ -125,7 +125,7 @@ function forFollowers(keeper: Keeper, kind: 'subscribed' | 'update', text: strin
   return withValues(text, { ...update, trades: `[${keeper.missed.join(',')}]` });
 }
 
-function keeperOf({ kind }: FeedChannel): Keeper {
+function keeperOf({ kind }: MirrorFeedChannel): Keeper {
   if (kind === 'order_book') return new Book();
   return kind === 'trade' ? new Tape() : new LastFrame(kind);
 }

@@ -17,7 +17,7 @@ export interface MirrorQuestion {
 }
 
 /** @throws ExchangeRefusal, also by rejecting */
-export type Endpoint = (question: MirrorQuestion) => MirrorAnswer | Promise<MirrorAnswer>;
+export type MirrorEndpoint = (question: MirrorQuestion) => MirrorAnswer | Promise<MirrorAnswer>;
 
 export function ok(body: string, headers: Readonly<Record<string, string>>): MirrorAnswer {
   return { status: 200, body, headers };

@@ -22,7 +22,7 @@ import {
 import { ExchangePrincipal } from '../exchange-principal.js';
 import { MirrorStats } from '../mirror-stats.js';
 import { AccountEndpoints } from './account-endpoints.js';
-import { type Endpoint, type MirrorAnswer, ok } from './answer.js';
+import { type MirrorEndpoint, type MirrorAnswer, ok } from './answer.js';
 import { PassedEndpoints } from './passed-endpoints.js';
 import { TradesEndpoint } from './trades-endpoint.js';
 
@@ -35,7 +35,7 @@ const PUBLIC: ReadonlySet<string> = new Set(['account', 'accountsByL1Address']);
 @Injectable()
 export class MirrorRest {
   private readonly logger = new Logger(MirrorRest.name);
-  private readonly endpoints: ReadonlyMap<string, Endpoint>;
+  private readonly endpoints: ReadonlyMap<string, MirrorEndpoint>;
 
   constructor(
     private readonly config: AppConfig,
@@ -49,7 +49,7 @@ export class MirrorRest {
     accounts: AccountEndpoints,
     trades: TradesEndpoint,
   ) {
-    this.endpoints = new Map<string, Endpoint>([
+    this.endpoints = new Map<string, MirrorEndpoint>([
       ['account', accounts.account],
       ['accountsByL1Address', accounts.accountsByL1Address],
       ['accountActiveOrders', accounts.accountActiveOrders],

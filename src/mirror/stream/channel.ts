@@ -11,7 +11,7 @@ export const ACCOUNT_KINDS = {
   account_orders: ['orders'],
   user_stats: ['summary'],
 } as const satisfies Record<string, readonly SectionName[]>;
-export type AccountKind = keyof typeof ACCOUNT_KINDS;
+export type MirrorAccountKind = keyof typeof ACCOUNT_KINDS;
 
 /** Public channels of the exchange. */
 const PUBLIC: ReadonlySet<string> = new Set(['account_all', 'user_stats']);
@@ -27,7 +27,7 @@ const NOT_MIRRORED =
 
 /** A channel that a client named. `key` is unique; `name` is how the exchange spells it in frames. */
 export interface AccountChannel {
-  readonly kind: AccountKind;
+  readonly kind: MirrorAccountKind;
   readonly account: number;
   /** Of `account_orders`, else `null`. */
   readonly market: number | null;
@@ -44,7 +44,7 @@ export interface MarketChannel {
 }
 
 /** A channel of a market, or of the exchange as a whole, subscribed upstream while a client follows it. */
-export interface FeedChannel {
+export interface MirrorFeedChannel {
   readonly kind: 'order_book' | 'trade' | 'ticker' | 'candle' | 'height' | 'spot_market_stats';
   readonly account: null;
   /** `null` where it names none, or all. */
@@ -53,7 +53,7 @@ export interface FeedChannel {
   readonly name: string;
 }
 
-export type MirrorChannel = AccountChannel | MarketChannel | FeedChannel;
+export type MirrorChannel = AccountChannel | MarketChannel | MirrorFeedChannel;
 
 /** @throws ExchangeRefusal 30005 for no channel of the exchange, 30006 for one that is not mirrored */
 export function parseChannel(text: unknown): MirrorChannel {
@@ -71,7 +71,7 @@ export function parseChannel(text: unknown): MirrorChannel {
   throw invalidChannel('marketId');
 }
 
-export function keyOf(kind: AccountKind, account: number): string {
+export function keyOf(kind: MirrorAccountKind, account: number): string {
   return `${kind}:${account}`;
 }
 
@@ -100,7 +100,7 @@ export function failedToSubscribe(reason: string): ExchangeRefusal {
   return new ExchangeRefusal(400, 30012, `Failed to subscribe : ${reason}`);
 }
 
-function feedChannel(text: string, kind: string, first: string, rest: string[]): FeedChannel | null {
+function feedChannel(text: string, kind: string, first: string, rest: string[]): MirrorFeedChannel | null {
   const name = text.replaceAll('/', ':');
   const feed = { account: null, key: name, name } as const;
   if (kind === 'height' && text === kind) return { ...feed, kind, market: null };
@@ -109,7 +109,7 @@ function feedChannel(text: string, kind: string, first: string, rest: string[]):
   const isCandle = kind === 'candle' && rest.length === 1 && /^\w{1,4}$/.test(rest[0]!);
   const isPlain = rest.length === 0 && /^(?:order_book|trade|ticker|spot_market_stats)$/.test(kind);
   if (!isCandle && !isPlain) return null;
-  return { ...feed, kind: kind as FeedChannel['kind'], market: wholeNumber(first, 'marketId') };
+  return { ...feed, kind: kind as MirrorFeedChannel['kind'], market: wholeNumber(first, 'marketId') };
 }
 
 function marketStats(which: string): MarketChannel {
@@ -131,7 +131,7 @@ function accountOrders(first: string, second: string): AccountChannel {
   };
 }
 
-function isAccountKind(kind: string): kind is AccountKind {
+function isAccountKind(kind: string): kind is MirrorAccountKind {
   return Object.hasOwn(ACCOUNT_KINDS, kind);
 }
 

@@ -21,7 +21,7 @@ import { ChangeFeed } from '../../state/change-feed.port.js';
 import { authRequired, ExchangeRefusal, noCredential } from '../exchange-answers.js';
 import { ExchangePrincipal } from '../exchange-principal.js';
 import { MirroredAccounts } from '../mirrored-accounts.js';
-import { MarketChannels } from '../markets/market-channels.js';
+import { MirrorMarketChannels } from '../markets/market-channels.js';
 import { AccountAllHolds } from './account-all-holds.js';
 import {
   type AccountChannel,
@@ -32,7 +32,7 @@ import {
 } from './channel.js';
 import { Joiner } from './joiner.js';
 import { MirrorSocket, type SocketContext } from './mirror-socket.js';
-import { Publisher } from './publisher.js';
+import { FramePublisher } from './publisher.js';
 import { Snapshots } from './snapshots.js';
 
 const TICK_MS = 1_000;
@@ -65,9 +65,9 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
     private readonly feed: ChangeFeed,
     private readonly accounts: MirroredAccounts,
     private readonly snapshots: Snapshots,
-    private readonly publisher: Publisher,
+    private readonly publisher: FramePublisher,
     private readonly holds: AccountAllHolds,
-    private readonly markets: MarketChannels,
+    private readonly markets: MirrorMarketChannels,
     batcher: Batcher,
     principals: ExchangePrincipal,
   ) {

@@ -5,8 +5,14 @@ import { rowsTaken, type TakenRow, type TakenRows } from '../../state/rows-taken
 import type { OrdersUpdate, PositionsUpdate, TradesUpdate } from '../../state/update.js';
 import type { RelayedFrame } from '../../upstream-ws/frame-relay.port.js';
 import { byMarket, valueOf, withValues } from '../splice.js';
-import { MarketChannels } from '../markets/market-channels.js';
-import { type AccountChannel, type AccountKind, keyOf, type MirrorChannel, ordersKey } from './channel.js';
+import { MirrorMarketChannels } from '../markets/market-channels.js';
+import {
+  type AccountChannel,
+  type MirrorAccountKind,
+  keyOf,
+  type MirrorChannel,
+  ordersKey,
+} from './channel.js';
 import { KeptFrames } from './kept-frames.js';
 import type { MirrorSocket } from './mirror-socket.js';
 import { highestNonce, Snapshots } from './snapshots.js';
@@ -15,11 +21,11 @@ type ListUpdate = PositionsUpdate | OrdersUpdate | TradesUpdate;
 
 /** Holds the subscriptions of all sockets, and makes each update frame once for all of them. */
 @Injectable()
-export class Publisher implements OnModuleInit, OnModuleDestroy {
+export class FramePublisher implements OnModuleInit, OnModuleDestroy {
   /** Frames made, and frames given to sockets. */
   made = 0;
   given = 0;
-  private readonly logger = new Logger(Publisher.name);
+  private readonly logger = new Logger(FramePublisher.name);
   private readonly followers = new Map<string, { channel: MirrorChannel; sockets: Set<MirrorSocket> }>();
   /** Subscriptions by account. */
   private readonly counts = new Map<number, number>();
@@ -30,7 +36,7 @@ export class Publisher implements OnModuleInit, OnModuleDestroy {
     private readonly rows: RowFeed,
     private readonly kept: KeptFrames,
     private readonly snapshots: Snapshots,
-    private readonly markets: MarketChannels,
+    private readonly markets: MirrorMarketChannels,
   ) {}
 
   onModuleInit(): void {
@@ -190,7 +196,12 @@ export class Publisher implements OnModuleInit, OnModuleDestroy {
 }
 
 /** An update frame of some rows; the other members as in the exchange's frame, if there was one. */
-function rebuilt(kind: AccountKind, account: number, taken: TakenRows, frame: string | undefined): string {
+function rebuilt(
+  kind: MirrorAccountKind,
+  account: number,
+  taken: TakenRows,
+  frame: string | undefined,
+): string {
   const rows = taken.list === 'positions' ? byId(taken.rows) : byMarket(taken.rows);
   if (frame !== undefined) return withValues(frame, { [taken.list]: rows });
   const shares = taken.list === 'positions' ? ',"shares":[]' : '';

@@ -4,7 +4,7 @@ import { sum } from 'lighter-broadcaster-protocol/decimal';
 import type { Principal } from '../../access/principal.js';
 import { type MirroredAccount, MirroredAccounts, staleReason } from '../mirrored-accounts.js';
 import { byMarket, valueOf, withValues } from '../splice.js';
-import { MarketChannels } from '../markets/market-channels.js';
+import { MirrorMarketChannels } from '../markets/market-channels.js';
 import { ACCOUNT_KINDS, type AccountChannel, failedToSubscribe, type MirrorChannel } from './channel.js';
 import { KeptFrames } from './kept-frames.js';
 
@@ -14,7 +14,7 @@ export class Snapshots {
   constructor(
     private readonly accounts: MirroredAccounts,
     private readonly kept: KeptFrames,
-    private readonly markets: MarketChannels,
+    private readonly markets: MirrorMarketChannels,
   ) {}
 
   /** @throws ExchangeRefusal 30012 while it is not known, or stale */

@@ -21,7 +21,7 @@ const TRADES_REPLAYED = 50;
 export type Push = (key: string, render: () => string) => void;
 
 /** The channels of the markets: books, best prices, the tape, candles, block height. */
-export class MarketFeeds implements ExchangeListener {
+export class SimulatedMarketFeeds implements ExchangeListener {
   private readonly books = new Map<number, SimulatedBook>();
   /** The latest trades of each market, oldest first. */
   private readonly tapes = new Map<number, Trade[]>();

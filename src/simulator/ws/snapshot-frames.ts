@@ -8,14 +8,14 @@ import { ordersJson } from '../wire/order-json.js';
 import { positionsJson } from '../wire/position-json.js';
 import { marketStatsJson, userStatsJson } from '../wire/stats-json.js';
 import type { MarketStatsChannel, SimulatedChannel } from './channel.js';
-import type { MarketFeeds } from './market-feeds.js';
+import type { SimulatedMarketFeeds } from './market-feeds.js';
 
 /** The `subscribed/…` frame: the current state of a channel. */
 export function snapshotFrame(
   channel: SimulatedChannel,
   exchange: Exchange,
   clock: Clock,
-  feeds: MarketFeeds,
+  feeds: SimulatedMarketFeeds,
 ): string {
   if (channel.kind === 'market_stats') return marketFrame(channel, exchange, clock.wallNow(), 'subscribed');
   if (channel.account === null) return feeds.snapshot(channel);

@@ -13,7 +13,7 @@ import { reduceSummary } from './reduce-summary.js';
 import { reduceTrades } from './reduce-trades.js';
 import type {
   AccountUpdate,
-  ChannelUpdate,
+  StreamChannelUpdate,
   CredentialUpdate,
   LabelUpdate,
   PollFailedUpdate,
@@ -186,6 +186,6 @@ function credentialChanged(edit: AccountEdit, { standing, reason, mono }: Creden
 }
 
 /** One channel is not followed any more while its connection lives. */
-function channelReleased(edit: AccountEdit, { part, mono, reason }: ChannelUpdate): void {
+function channelReleased(edit: AccountEdit, { part, mono, reason }: StreamChannelUpdate): void {
   if (edit.record.evidence[part].held) letGo(edit, part, mono, reason);
 }

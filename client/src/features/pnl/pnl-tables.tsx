@@ -5,9 +5,9 @@ import { AccountName } from '../../ui/account-name.js';
 import { MarketLink } from '../../ui/market-link.js';
 import type { Column } from '../../ui/table/column.js';
 
-export type PnlRow = PnlAnswer['rows'][number];
+export type PnlTableRow = PnlAnswer['rows'][number];
 
-export interface AccountPnl extends PnlRow {
+export interface AccountPnl extends PnlTableRow {
   index: number;
   name: string;
   change: EquityChange | undefined;
@@ -15,7 +15,7 @@ export interface AccountPnl extends PnlRow {
 
 const gain = { signed: true, total: true, width: 104 };
 
-function sums<R extends PnlRow>(): Column<R>[] {
+function sums<R extends PnlTableRow>(): Column<R>[] {
   return [
     moneyColumn('net', 'Net', ({ net }: R) => net, { ...gain, hint: 'Realized PnL less fees plus funding' }),
     moneyColumn('realized', 'Realized', ({ realized_pnl }: R) => realized_pnl, gain),
@@ -58,7 +58,7 @@ export const ACCOUNT_PNL: readonly Column<AccountPnl>[] = [
   }),
 ];
 
-export const MARKET_PNL: readonly Column<PnlRow>[] = [
+export const MARKET_PNL: readonly Column<PnlTableRow>[] = [
   {
     id: 'market',
     header: 'Market',
@@ -66,10 +66,10 @@ export const MARKET_PNL: readonly Column<PnlRow>[] = [
     value: ({ market, market_id }) => market ?? String(market_id),
     cell: ({ market, market_id }) => <MarketLink symbol={market ?? String(market_id)} />,
   },
-  ...sums<PnlRow>(),
+  ...sums<PnlTableRow>(),
 ];
 
-export const DAY_PNL: readonly Column<PnlRow>[] = [
+export const DAY_PNL: readonly Column<PnlTableRow>[] = [
   { id: 'day', header: 'Day', width: 100, value: ({ day }) => day ?? null },
-  ...sums<PnlRow>(),
+  ...sums<PnlTableRow>(),
 ];

@@ -14,7 +14,7 @@ import { Segmented } from '../../ui/segmented.js';
 import { TablePanel } from '../../ui/table/table-panel.js';
 import { useAddress } from '../../ui/use-address.js';
 import { DayBars } from './day-bars.js';
-import { ACCOUNT_PNL, DAY_PNL, MARKET_PNL, type AccountPnl, type PnlRow } from './pnl-tables.js';
+import { ACCOUNT_PNL, DAY_PNL, MARKET_PNL, type AccountPnl, type PnlTableRow } from './pnl-tables.js';
 import { PERIODS, usePeriod } from './use-period.js';
 
 const BY = { account: 'Accounts', market: 'Markets', day: 'Days' } as const;
@@ -84,9 +84,9 @@ export default function Pnl() {
 }
 
 interface Answers {
-  days: { rows: PnlRow[] };
+  days: { rows: PnlTableRow[] };
   accounts: Awaited<ReturnType<typeof pnlOf>>;
-  markets: { rows: PnlRow[] };
+  markets: { rows: PnlTableRow[] };
   changes: Awaited<ReturnType<typeof equityChanges>>;
 }
 

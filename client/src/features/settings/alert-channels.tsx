@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { alertChannels, type AlertChannel } from '../../api/alert-channels.js';
+import { alertChannels, type AlertChannelStatus } from '../../api/alert-channels.js';
 import { currentSession } from '../../api/login-session.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
@@ -38,7 +38,7 @@ export function AlertChannels() {
   );
 }
 
-function Channel({ channel }: { channel: AlertChannel }) {
+function Channel({ channel }: { channel: AlertChannelStatus }) {
   const queries = useQueryClient();
   const test = useMutation({
     mutationFn: () => alertChannels.test(channel.name),
@@ -62,7 +62,7 @@ function Channel({ channel }: { channel: AlertChannel }) {
   );
 }
 
-function noteOf({ waiting, delivered, last_error }: AlertChannel): string {
+function noteOf({ waiting, delivered, last_error }: AlertChannelStatus): string {
   const counts = `${delivered} delivered, ${waiting} waiting`;
   return last_error === null ? counts : `${counts}. Last answer: ${last_error}`;
 }

@@ -1,7 +1,7 @@
 import type { Secret } from '../../../secrets/secret.js';
 import type { DeliveryOutcome } from '../alert-channel.port.js';
 import type { AlertHttp, FarAnswer } from '../alert-http.js';
-import { shortened, TONE_SIGNS, type AlertMessage, type Tone } from '../message.js';
+import { shortened, TONE_SIGNS, type AlertMessage, type MessageTone } from '../message.js';
 import { bounded, described, jsonOf, outcomeOf, retryAfter } from '../outcomes.js';
 import { HttpChannel, type ChannelRequest } from './http.channel.js';
 
@@ -9,7 +9,7 @@ import { HttpChannel, type ChannelRequest } from './http.channel.js';
 const MAX_TITLE = 256;
 const MAX_DESCRIPTION = 4096;
 
-const COLORS: Record<Tone, number> = {
+const COLORS: Record<MessageTone, number> = {
   critical: 0xd93025,
   warning: 0xf29900,
   info: 0x1a73e8,

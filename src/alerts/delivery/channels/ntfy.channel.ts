@@ -1,12 +1,12 @@
 import type { Secret } from '../../../secrets/secret.js';
 import type { AlertHttp } from '../alert-http.js';
-import { shortened, type AlertMessage, type Tone } from '../message.js';
+import { shortened, type AlertMessage, type MessageTone } from '../message.js';
 import { HttpChannel, type ChannelRequest } from './http.channel.js';
 
 /** Beyond it, ntfy turns a message into an attachment; in bytes. */
 const MAX_MESSAGE = 1000;
 
-const PRIORITIES: Record<Tone, 2 | 3 | 4 | 5> = {
+const PRIORITIES: Record<MessageTone, 2 | 3 | 4 | 5> = {
   critical: 5,
   warning: 4,
   info: 3,
@@ -16,7 +16,7 @@ const PRIORITIES: Record<Tone, 2 | 3 | 4 | 5> = {
 };
 
 /** Names of emoji that ntfy shows before the title. */
-const TAGS: Record<Tone, string> = {
+const TAGS: Record<MessageTone, string> = {
   critical: 'red_circle',
   warning: 'orange_circle',
   info: 'large_blue_circle',
