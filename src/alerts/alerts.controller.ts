@@ -20,7 +20,7 @@ import {
 import { AlertRules } from './rules/alert-rules.js';
 
 @ApiTags('alerts')
-@Controller('api/alerts')
+@Controller('api')
 export class AlertsController {
   constructor(
     private readonly alerts: AlertService,
@@ -28,7 +28,7 @@ export class AlertsController {
     private readonly sink: AlertSink,
   ) {}
 
-  @Get()
+  @Get('alerts')
   @ApiOperation({ summary: 'Alerts, newest first' })
   @ApiProblems('INVALID_REQUEST', 'ACCOUNT_NOT_FOUND')
   async list(
@@ -42,7 +42,7 @@ export class AlertsController {
     return { alerts: await this.alerts.list({ accounts, open, limit, before: before ?? null }) };
   }
 
-  @Post(':alert_id/acknowledge')
+  @Post('alerts/:alert_id/acknowledge')
   @HttpCode(200)
   @ApiOperation({ summary: 'Acknowledge an alert: it is being handled' })
   @ApiProblems('INVALID_REQUEST', 'NOT_FOUND')
@@ -50,7 +50,7 @@ export class AlertsController {
     return this.alerts.acknowledge(principal, alert_id);
   }
 
-  @Get('rules')
+  @Get('alert-rules')
   @RequireAllAccounts()
   @ApiOperation({ summary: 'The rules in force' })
   @ApiProblems('FORBIDDEN')
@@ -62,7 +62,7 @@ export class AlertsController {
     };
   }
 
-  @Put('rules/:rule_id')
+  @Put('alert-rules/:rule_id')
   @RequireScope('admin')
   @RequireAllAccounts()
   @ApiOperation({ summary: 'Set a rule, or override a default one' })
@@ -72,7 +72,7 @@ export class AlertsController {
     return this.rules.put(rule_id, body);
   }
 
-  @Delete('rules/:rule_id')
+  @Delete('alert-rules/:rule_id')
   @RequireScope('admin')
   @RequireAllAccounts()
   @ApiOperation({ summary: 'Delete a rule that the API set; a default one is as it was again' })

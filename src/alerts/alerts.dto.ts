@@ -73,7 +73,7 @@ export class AlertDto implements Alert {
   /** The figures behind the summary; money as decimal strings. @example { "distance": "4.20" } */
   @ApiProperty({
     type: 'object',
-    additionalProperties: { oneOf: [{ type: 'string' }, { type: 'number' }], nullable: true },
+    additionalProperties: { oneOf: [{ type: 'string', nullable: true }, { type: 'number' }] },
   })
   details!: Record<string, string | number | null>;
   /** Epoch ms. @example 1795392000125 */

@@ -92,7 +92,7 @@ describe('alerts', () => {
     app.app.get(Ingest).apply({ type: 'summary', account_index, arrival, fields: { total_asset_value } });
     app.clock.advance(10);
   };
-  const put = (id: string, body: object) => app.http.put(`/api/alerts/rules/${id}`).send(body);
+  const put = (id: string, body: object) => app.http.put(`/api/alert-rules/${id}`).send(body);
   const alerts = async (query = ''): Promise<Alert[]> =>
     ((await app.http.get(`/api/alerts${query}`).expect(200)).body as { alerts: Alert[] }).alerts;
 
@@ -172,12 +172,12 @@ describe('alerts', () => {
       'clear must be a decimal number; threshold must be set for equity-below, in quote units; severity must be one of info, warning, critical',
     );
     await put('stale', { kind: 'stale', enabled: false }).expect(200);
-    const { body } = await app.http.get('/api/alerts/rules').expect(200);
+    const { body } = await app.http.get('/api/alert-rules').expect(200);
     const { rules, channels } = body as { rules: { id: string; source: string }[]; channels: string[] };
     expect(channels).toEqual(['telegram', 'ntfy']);
     expect(rules.filter(({ source }) => source === 'api')).toMatchObject([{ id: 'stale', enabled: false }]);
-    await app.http.delete('/api/alerts/rules/stale').expect(200);
-    await app.http.delete('/api/alerts/rules/stale').expect(404);
+    await app.http.delete('/api/alert-rules/stale').expect(200);
+    await app.http.delete('/api/alert-rules/stale').expect(404);
   });
 
   it('keep the last valid version of a rules file, and refuse changes to its rules', async () => {
@@ -187,7 +187,7 @@ describe('alerts', () => {
     await start(file);
     await put('low', { kind: 'fill' }).expect(400);
     const sources = async () => {
-      const { body } = await app.http.get('/api/alerts/rules').expect(200);
+      const { body } = await app.http.get('/api/alert-rules').expect(200);
       const { rules, file_faults } = body as {
         rules: { id: string; source: string }[];
         file_faults: object[];

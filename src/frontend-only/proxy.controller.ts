@@ -78,21 +78,21 @@ export class ProxyController {
   }
 
   @RequireAllAccounts()
-  @Get('alerts/rules')
+  @Get('alert-rules')
   rules(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
     return this.proxy.forward(request);
   }
 
   @RequireScope('admin')
   @RequireAllAccounts()
-  @Put('alerts/rules/:rule_id')
+  @Put('alert-rules/:rule_id')
   setRule(@ForProxy() request: ProxyRequest, @Body() rule: object): Promise<StreamableFile> {
     return this.proxy.forward(request, rule);
   }
 
   @RequireScope('admin')
   @RequireAllAccounts()
-  @Delete('alerts/rules/:rule_id')
+  @Delete('alert-rules/:rule_id')
   deleteRule(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
     return this.proxy.forward(request);
   }

@@ -224,7 +224,7 @@ describe('dashboard views', () => {
 
   it('alerts about a fill on the page and as a browser notification', async () => {
     // Without a cooldown: other fills of the account would be summarized with this one.
-    const quick = await fetch(`${dashboard.url}/api/alerts/rules/fill`, {
+    const quick = await fetch(`${dashboard.url}/api/alert-rules/fill`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ kind: 'fill', enabled: false, cooldown_s: 0 }),

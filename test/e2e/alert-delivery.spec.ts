@@ -30,7 +30,7 @@ describe('alerts of the running service', () => {
     );
 
   it('deliver fills to a webhook, once each and with the label of the account', async () => {
-    const put = await fetch(`${rig.product.url}/api/alerts/rules/fill`, {
+    const put = await fetch(`${rig.product.url}/api/alert-rules/fill`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ kind: 'fill', severity: 'critical', cooldown_s: 0 }),

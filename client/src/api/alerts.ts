@@ -8,8 +8,8 @@ export type AlertRule = components['schemas']['AlertRuleDto'];
 export const alerts = {
   acknowledge: (id: string) =>
     post<Answer<'/api/alerts/{alert_id}/acknowledge', 'post'>>(`/api/alerts/${id}/acknowledge`),
-  rules: () => request<Answer<'/api/alerts/rules'>>('/api/alerts/rules'),
-  setRule: ({ id, source: _, ...rule }: AlertRule) => send<AlertRule>('PUT', `/api/alerts/rules/${id}`, rule),
+  rules: () => request<Answer<'/api/alert-rules'>>('/api/alert-rules'),
+  setRule: ({ id, source: _, ...rule }: AlertRule) => send<AlertRule>('PUT', `/api/alert-rules/${id}`, rule),
 };
 
 export interface LabelChange {

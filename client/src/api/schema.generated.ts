@@ -598,7 +598,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/alerts/rules": {
+    "/api/alert-rules": {
         parameters: {
             query?: never;
             header?: never;
@@ -615,7 +615,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/alerts/rules/{rule_id}": {
+    "/api/alert-rules/{rule_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1538,7 +1538,7 @@ export interface components {
              *     }
              */
             details: {
-                [key: string]: (string | number) | null;
+                [key: string]: (string | null) | number;
             };
             /** @example 0b5f2c1e6a3d4a559f0e */
             alert_id: string;

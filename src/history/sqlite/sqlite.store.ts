@@ -89,7 +89,7 @@ export class SqliteStore extends HistoryStore {
   }
 
   override kept<T extends KeptTable>(table: T, since: number): Promise<RowOf<T>[]> {
-    return this.writer.thread.call('kept', table, since) as Promise<RowOf<T>[]>;
+    return this.writer.thread.call('kept', table, since);
   }
 
   override async appendNoted(rows: readonly HistoryRow[], notes: Notes): Promise<void> {
