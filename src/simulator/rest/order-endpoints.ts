@@ -1,3 +1,4 @@
+import { compareIds } from 'lighter-broadcaster-protocol/delta';
 import type { Order } from '../exchange/records.js';
 import { orderJson } from '../wire/order-json.js';
 import { cursorOf, encodeCursor, integer, oneOf, tokenOf, type RestRequest } from './rest-request.js';
@@ -5,10 +6,10 @@ import type { Endpoint, EndpointContext } from './endpoint-context.js';
 
 const ANY_MARKET = 255;
 
-/** Resting and pending orders; `market_id` may be omitted. */
+/** Resting and pending orders, the newest transaction first; `market_id` may be omitted. */
 export const accountActiveOrders: Endpoint = (context, request) => {
   const account = gated(context, request);
-  const orders = [...account.orders.values()].filter(matching(request));
+  const orders = [...account.orders.values()].filter(matching(request)).sort(newestFirst);
   return `{"code":200,"orders":[${render(orders, false)}]}`;
 };
 
@@ -26,6 +27,12 @@ export const accountInactiveOrders: Endpoint = (context, request) => {
   const cursor = last && found.length > limit ? `"next_cursor":"${encodeCursor(last.transactionTime)}",` : '';
   return `{"code":200,${cursor}"orders":[${render(page, true)}]}`;
 };
+
+/** By milliseconds, then by id. */
+function newestFirst(a: Order, b: Order): number {
+  const later = Math.floor(b.transactionTime / 1000) - Math.floor(a.transactionTime / 1000);
+  return later || compareIds(String(a.id), String(b.id));
+}
 
 function gated(context: EndpointContext, request: RestRequest): ReturnType<EndpointContext['account']> {
   const index = integer(request.query, 'account_index');
