@@ -32,7 +32,8 @@ describe('npm run history', () => {
     await store.append([tradeRowOf('1'), tradeRowOf('2'), historyRow('gaps', { gap_id: 'g' })]);
     expect(await history('export', { DATA_DIR: from })).toEqual([
       0,
-      'exported 0 account_snapshots, 0 positions, 0 orders, 2 trades, 0 funding, 1 gaps, 0 link_outages',
+      'exported 0 account_snapshots, 0 positions, 0 orders, 2 trades, 0 funding, 0 cash_flows, 1 gaps, 0 link_outages, ' +
+        '0 account_labels, 0 alert_rules, 0 alerts',
     ]);
     const project = await Project.open();
     const { url } = project.server;
