@@ -79,7 +79,7 @@ export class Shipper {
       .then((retryInMs) => this.rest(retryInMs))
       .catch((error: Error) => {
         this.failed(error);
-        this.rest(LAST_RETRY_MS);
+        this.rest(this.backoff());
       });
   }
 
