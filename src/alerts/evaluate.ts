@@ -19,7 +19,7 @@ import { NoteBook, type SavedMemory } from './evaluation/alert-memory.js';
 import { byKind, compile, type CompiledRule, type RulesByKind } from './evaluation/compiled-rules.js';
 import { DayPnl, startOfDay } from './evaluation/day-pnl.js';
 import { EquityPeaks } from './evaluation/equity-peaks.js';
-import { figure, moment, span } from './evaluation/figures.js';
+import { figure, moment, span } from './evaluation/alert-figures.js';
 import type { RuleFinding, EvaluationTime } from './evaluation/finding.js';
 import { Levels } from './evaluation/levels.js';
 import { Occurrences } from './evaluation/occurrences.js';

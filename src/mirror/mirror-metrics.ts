@@ -3,7 +3,7 @@ import { Counter, Registry } from 'prom-client';
 import { counted, gauge } from '../metrics/prometheus/instruments.js';
 import { MirrorStats } from './mirror-stats.js';
 import { MirrorStream } from './stream/mirror-stream.js';
-import { FramePublisher } from './stream/publisher.js';
+import { FramePublisher } from './stream/frame-publisher.js';
 import { UpstreamCache } from './upstream-cache.js';
 
 /** Clients and answers of the mirror, and what its clients cost the exchange. */

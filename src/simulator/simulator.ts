@@ -13,7 +13,7 @@ import { readRequest } from './rest/rest-request.js';
 import { RestServer } from './rest/rest-server.js';
 import { EndpointContext } from './rest/endpoint-context.js';
 import type { AccountKind } from './ws/channel.js';
-import { SimulatedMarketFeeds } from './ws/market-feeds.js';
+import { SimulatedMarketFeeds } from './ws/simulated-market-feeds.js';
 import { ClientMessages } from './ws/client-messages.js';
 import { SubscriptionRegistry } from './ws/subscription-registry.js';
 import { Publisher } from './ws/publisher.js';

@@ -1,6 +1,6 @@
 import { createClient } from '@redis/client';
 import { UnusableEngine, type Engine } from '../../src/cluster/engine.port.js';
-import { Keys } from '../../src/cluster/redis/keys.js';
+import { Keys } from '../../src/cluster/redis/redis-keys.js';
 import { RedisEngine } from '../../src/cluster/redis/redis-engine.js';
 import { SystemClock } from '../../src/clock/system-clock.js';
 import { engineSuite } from '../contract/engine.suite.js';

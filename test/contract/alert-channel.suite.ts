@@ -1,5 +1,5 @@
 import type { AlertChannel } from '../../src/alerts/delivery/alert-channel.port.js';
-import { composeMessage, type AlertMessage } from '../../src/alerts/delivery/message.js';
+import { composeMessage, type AlertMessage } from '../../src/alerts/delivery/alert-message.js';
 import { scrubber } from '../../src/secrets/scrubber.js';
 import { anAlertEvent } from '../support/alerts.js';
 

@@ -8,7 +8,7 @@ import { SlackChannel } from '../../src/alerts/delivery/channels/slack.channel.j
 import { TelegramChannel } from '../../src/alerts/delivery/channels/telegram.channel.js';
 import { WebhookChannel } from '../../src/alerts/delivery/channels/webhook.channel.js';
 import type { AlertChannel } from '../../src/alerts/delivery/alert-channel.port.js';
-import { composeMessage } from '../../src/alerts/delivery/message.js';
+import { composeMessage } from '../../src/alerts/delivery/alert-message.js';
 import { SystemClock } from '../../src/clock/system-clock.js';
 import { Secret } from '../../src/secrets/secret.js';
 import { anAlertEvent } from '../support/alerts.js';

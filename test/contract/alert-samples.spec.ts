@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { AlertChannel } from '../../src/alerts/delivery/alert-channel.port.js';
 import { AlertHttp } from '../../src/alerts/delivery/alert-http.js';
 import { createChannels } from '../../src/alerts/delivery/create-channels.js';
-import { composeMessage, type AlertMessage } from '../../src/alerts/delivery/message.js';
+import { composeMessage, type AlertMessage } from '../../src/alerts/delivery/alert-message.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { aFill, anAlertEvent, AT } from '../support/alerts.js';
 import {

@@ -6,7 +6,7 @@ const built = (path) => import(new URL(`../../dist/server/${path}.js`, import.me
 const { AlertHttp } = await built('alerts/delivery/alert-http');
 const { WebhookChannel } = await built('alerts/delivery/channels/webhook.channel');
 const { ChannelWorker } = await built('alerts/delivery/channel-worker');
-const { composeMessage } = await built('alerts/delivery/message');
+const { composeMessage } = await built('alerts/delivery/alert-message');
 const { Outbox } = await built('alerts/delivery/outbox');
 const { SystemClock } = await built('clock/system-clock');
 const { AppendLog } = await built('files/append-log');

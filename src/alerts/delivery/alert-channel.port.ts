@@ -1,4 +1,4 @@
-import type { AlertMessage } from './message.js';
+import type { AlertMessage } from './alert-message.js';
 
 /** How an attempt to deliver a message ended. `answer` is short, for people, and holds no secret. */
 export type DeliveryOutcome =

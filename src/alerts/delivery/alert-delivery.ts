@@ -12,7 +12,7 @@ import type { AlertChannel, DeliveryOutcome } from './alert-channel.port.js';
 import { AlertHttp } from './alert-http.js';
 import { ChannelWorker, type ChannelStanding } from './channel-worker.js';
 import { createChannels } from './create-channels.js';
-import { composeMessage, type AlertMessage } from './message.js';
+import { composeMessage, type AlertMessage } from './alert-message.js';
 import { Outbox } from './outbox.js';
 import { PushFiles } from './push/push-files.js';
 import { PushChannel } from './push/push.channel.js';

@@ -9,7 +9,7 @@ import { until } from '../../../test/support/until.js';
 import { AppendLog } from '../../files/append-log.js';
 import { AlertChannel, type DeliveryOutcome } from './alert-channel.port.js';
 import { ChannelWorker } from './channel-worker.js';
-import { composeMessage, type AlertMessage } from './message.js';
+import { composeMessage, type AlertMessage } from './alert-message.js';
 import { Outbox } from './outbox.js';
 
 const ROOT = mkdtempSync(join(tmpdir(), 'channel-worker-'));

@@ -2,7 +2,7 @@ import type { AlertEvent } from 'lighter-broadcaster-protocol/alert';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { Clock, Timer } from '../../clock/clock.js';
 import type { AlertChannel, DeliveryOutcome } from './alert-channel.port.js';
-import type { AlertMessage } from './message.js';
+import type { AlertMessage } from './alert-message.js';
 import type { Outbox, Parcel } from './outbox.js';
 
 /** Events of this severity wait so long for others, so that a burst becomes one message. */

@@ -4,7 +4,7 @@ import { ConfigError } from '../../config/config-error.js';
 import { loadConfig } from '../../config/load-config.js';
 import { AlertHttp } from './alert-http.js';
 import { createChannels } from './create-channels.js';
-import { composeMessage } from './message.js';
+import { composeMessage } from './alert-message.js';
 import { testEvent } from './test-event.js';
 
 const USAGE = `Tests the channels to which alerts are delivered.

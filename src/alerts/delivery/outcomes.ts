@@ -1,7 +1,7 @@
 import { scrubber } from '../../secrets/scrubber.js';
 import type { DeliveryOutcome } from './alert-channel.port.js';
 import type { FarAnswer } from './alert-http.js';
-import { shortened } from './message.js';
+import { shortened } from './alert-message.js';
 
 const LONGEST_ANSWER = 200;
 /** A far side that asks for more is asked again after this. */

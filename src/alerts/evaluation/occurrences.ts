@@ -3,7 +3,7 @@ import { parseDecimal, plus, toText } from 'lighter-broadcaster-protocol/decimal
 import type { AlertLife } from './alert-life.js';
 import { type NoteBook, notesUnder } from './alert-memory.js';
 import type { CompiledRule } from './compiled-rules.js';
-import { figure, moment, span } from './figures.js';
+import { figure, moment, span } from './alert-figures.js';
 import type { RuleFinding, EvaluationTime } from './finding.js';
 
 /** How old an event may be that is reported by itself. Older ones were recovered or replayed, and are summarized. */

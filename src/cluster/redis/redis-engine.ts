@@ -19,7 +19,7 @@ import {
   type RowsEntry,
   type ValueName,
 } from '../engine.port.js';
-import { Keys } from './keys.js';
+import { Keys } from './redis-keys.js';
 import { RedisConnection, script, type RedisReply, type Word } from './redis-connection.js';
 import { ACQUIRE, APPEND, BEGIN, PUT, RELEASE, RENEW, WRITE } from './scripts.js';
 

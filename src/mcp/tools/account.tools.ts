@@ -5,7 +5,7 @@ import type { Principal } from '../../access/principal.js';
 import { RenderCache } from '../../cache/render-cache.js';
 import { Clock } from '../../clock/clock.js';
 import { PortfolioService } from '../../portfolio/portfolio.service.js';
-import { freshnessOf, freshnessSchema, staleAmong } from '../freshness.js';
+import { freshnessOf, freshnessSchema, staleAmong } from '../answer-freshness.js';
 import { accountIndex, cut, decimal, iso, listOf, marketSymbol, rowLimit, tool, type Tool } from './tool.js';
 
 const LIVE: readonly SectionName[] = ['summary', 'positions', 'marks', 'orders', 'trades'];

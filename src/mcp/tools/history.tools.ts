@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SectionName } from 'lighter-broadcaster-protocol/account';
 import { z } from 'zod';
 import { Clock } from '../../clock/clock.js';
-import { freshnessOf, freshnessSchema } from '../freshness.js';
+import { freshnessOf, freshnessSchema } from '../answer-freshness.js';
 import { OwnApi } from '../own-api.js';
 import { AccountTools } from './account.tools.js';
 import {

@@ -8,7 +8,7 @@ import { canSee, canSeeIncident } from '../../access/principal.js';
 import { Clock } from '../../clock/clock.js';
 import { VERSION } from '../../config/version.js';
 import { ChangeFeed } from '../../state/change-feed.port.js';
-import { freshnessOf, freshnessSchema } from '../freshness.js';
+import { freshnessOf, freshnessSchema } from '../answer-freshness.js';
 import { OwnApi } from '../own-api.js';
 import { AccountTools } from './account.tools.js';
 import { accountIndex, cut, iso, listOf, rowLimit, tool, type Tool } from './tool.js';

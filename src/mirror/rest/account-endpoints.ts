@@ -3,7 +3,7 @@ import type { SectionName } from 'lighter-broadcaster-protocol/account';
 import { accountNotFound, invalidParam } from '../exchange-answers.js';
 import { type MirroredAccount, MirroredAccounts } from '../mirrored-accounts.js';
 import { AccountText } from './account-text.js';
-import { type MirrorAnswer, type MirrorQuestion, ok } from './answer.js';
+import { type MirrorAnswer, type MirrorQuestion, ok } from './mirror-answer.js';
 import { flag, integer, marketFilter, oneOf, requiredText } from './parameters.js';
 
 /** Parts of an account's row. */

@@ -6,7 +6,7 @@ import { AppConfig } from '../../config/app-config.js';
 import { replaceFile } from '../../files/durable-file.js';
 import { ExchangeRefusal } from '../exchange-answers.js';
 import type { Passed } from '../upstream-cache.js';
-import { answerOf, type MirrorAnswer } from './answer.js';
+import { answerOf, type MirrorAnswer } from './mirror-answer.js';
 
 const NAME = 'mirror-catalogue.json';
 /** Endpoints that clients ask first, before anything else works for them. */

@@ -22,7 +22,7 @@ import {
 import { ExchangePrincipal } from '../exchange-principal.js';
 import { MirrorStats } from '../mirror-stats.js';
 import { AccountEndpoints } from './account-endpoints.js';
-import { type MirrorEndpoint, type MirrorAnswer, ok } from './answer.js';
+import { type MirrorEndpoint, type MirrorAnswer, ok } from './mirror-answer.js';
 import { PassedEndpoints } from './passed-endpoints.js';
 import { TradesEndpoint } from './trades-endpoint.js';
 

@@ -4,7 +4,7 @@ import { ChangeFeed } from '../../state/change-feed.port.js';
 import { accountNotFound, ExchangeRefusal, invalidParam } from '../exchange-answers.js';
 import { API_KEYS_KEPT_MS } from '../public-keys.js';
 import { type Passed, UpstreamCache } from '../upstream-cache.js';
-import { answerOf, type MirrorAnswer, type MirrorQuestion } from './answer.js';
+import { answerOf, type MirrorAnswer, type MirrorQuestion } from './mirror-answer.js';
 import { Catalogue } from './catalogue.js';
 import { integer, requiredText } from './parameters.js';
 

@@ -6,7 +6,7 @@ import { invalidParam, noCredential, tooManyRequests } from '../exchange-answers
 import { type MirroredAccount, MirroredAccounts } from '../mirrored-accounts.js';
 import { entriesOf, valueOf } from '../splice.js';
 import { type Passed, UpstreamCache } from '../upstream-cache.js';
-import { answerOf, type MirrorAnswer, type MirrorQuestion, ok } from './answer.js';
+import { answerOf, type MirrorAnswer, type MirrorQuestion, ok } from './mirror-answer.js';
 import { ANY_MARKET, integer, oneOf } from './parameters.js';
 import { paramsOf } from './passed-endpoints.js';
 

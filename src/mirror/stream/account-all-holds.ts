@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type Timer } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { FrameRelay } from '../../upstream-ws/frame-relay.port.js';
-import { failedToSubscribe } from './channel.js';
+import { failedToSubscribe } from './mirror-channel.js';
 
 /** How long to wait for the exchange's snapshot. */
 const HELD_WITHIN_MS = 10_000;

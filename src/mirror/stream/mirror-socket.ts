@@ -10,7 +10,7 @@ import type { WebSocketTransport } from '../../broadcast/transports/websocket/we
 import type { BroadcastOptions } from '../../broadcast/broadcast-options.js';
 import type { WebSocket } from 'ws';
 import { ExchangeRefusal, READ_ONLY_MIRROR, TRANSACTION_REFUSED } from '../exchange-answers.js';
-import { type MirrorChannel, parseChannel } from './channel.js';
+import { type MirrorChannel, parseChannel } from './mirror-channel.js';
 import type { Joiner } from './joiner.js';
 
 /** Messages of one socket a minute, five times what the exchange allows. */

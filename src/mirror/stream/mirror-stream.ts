@@ -21,7 +21,7 @@ import { ChangeFeed } from '../../state/change-feed.port.js';
 import { authRequired, ExchangeRefusal, noCredential } from '../exchange-answers.js';
 import { ExchangePrincipal } from '../exchange-principal.js';
 import { MirroredAccounts } from '../mirrored-accounts.js';
-import { MirrorMarketChannels } from '../markets/market-channels.js';
+import { MirrorMarketChannels } from '../markets/mirror-market-channels.js';
 import { AccountAllHolds } from './account-all-holds.js';
 import {
   type AccountChannel,
@@ -29,10 +29,10 @@ import {
   isPublic,
   type MirrorChannel,
   needsCredential,
-} from './channel.js';
+} from './mirror-channel.js';
 import { Joiner } from './joiner.js';
 import { MirrorSocket, type SocketContext } from './mirror-socket.js';
-import { FramePublisher } from './publisher.js';
+import { FramePublisher } from './frame-publisher.js';
 import { Snapshots } from './snapshots.js';
 
 const TICK_MS = 1_000;

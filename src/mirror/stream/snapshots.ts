@@ -4,8 +4,13 @@ import { sum } from 'lighter-broadcaster-protocol/decimal';
 import type { Principal } from '../../access/principal.js';
 import { type MirroredAccount, MirroredAccounts, staleReason } from '../mirrored-accounts.js';
 import { byMarket, valueOf, withValues } from '../splice.js';
-import { MirrorMarketChannels } from '../markets/market-channels.js';
-import { ACCOUNT_KINDS, type AccountChannel, failedToSubscribe, type MirrorChannel } from './channel.js';
+import { MirrorMarketChannels } from '../markets/mirror-market-channels.js';
+import {
+  ACCOUNT_KINDS,
+  type AccountChannel,
+  failedToSubscribe,
+  type MirrorChannel,
+} from './mirror-channel.js';
 import { KeptFrames } from './kept-frames.js';
 
 /** The `subscribed/…` frame of a channel: the exchange's own rows, as they are now. */

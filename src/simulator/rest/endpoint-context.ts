@@ -3,7 +3,7 @@ import type { Authority } from '../auth/authority.js';
 import type { Account } from '../exchange/account.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { Limits } from '../limits/limits.js';
-import type { SimulatedMarketFeeds } from '../ws/market-feeds.js';
+import type { SimulatedMarketFeeds } from '../ws/simulated-market-feeds.js';
 import { accountNotFound } from '../simulated-error.js';
 import type { RestRequest } from './rest-request.js';
 import { accountJson } from '../wire/account-json.js';

@@ -6,7 +6,7 @@ import type { FaultScript } from '../faults/fault-script.js';
 import type { SubscribeEffect } from '../faults/socket-faults.js';
 import type { Limits } from '../limits/limits.js';
 import { parseChannel, type AccountKind, type SimulatedChannel } from './channel.js';
-import type { SimulatedMarketFeeds } from './market-feeds.js';
+import type { SimulatedMarketFeeds } from './simulated-market-feeds.js';
 import type { SubscriptionRegistry } from './subscription-registry.js';
 import type { StreamSession } from './stream-session.js';
 import { snapshotFrame } from './snapshot-frames.js';

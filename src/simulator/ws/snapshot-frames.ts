@@ -8,7 +8,7 @@ import { ordersJson } from '../wire/order-json.js';
 import { positionsJson } from '../wire/position-json.js';
 import { marketStatsJson, userStatsJson } from '../wire/stats-json.js';
 import type { MarketStatsChannel, SimulatedChannel } from './channel.js';
-import type { SimulatedMarketFeeds } from './market-feeds.js';
+import type { SimulatedMarketFeeds } from './simulated-market-feeds.js';
 
 /** The `subscribed/…` frame: the current state of a channel. */
 export function snapshotFrame(

@@ -1,7 +1,7 @@
 import type { Secret } from '../../../secrets/secret.js';
 import type { DeliveryOutcome } from '../alert-channel.port.js';
 import type { AlertHttp, FarAnswer } from '../alert-http.js';
-import { shortened, TONE_SIGNS, type AlertMessage, type MessageTone } from '../message.js';
+import { shortened, TONE_SIGNS, type AlertMessage, type MessageTone } from '../alert-message.js';
 import { bounded, described, jsonOf, outcomeOf, retryAfter } from '../outcomes.js';
 import { HttpChannel, type ChannelRequest } from './http.channel.js';
 

@@ -4,7 +4,7 @@ import { scrubber } from '../../../secrets/scrubber.js';
 import type { Secret } from '../../../secrets/secret.js';
 import { AlertChannel, type DeliveryOutcome } from '../alert-channel.port.js';
 import type { AlertHttp } from '../alert-http.js';
-import { plainText, shortened, TONE_SIGNS, type AlertMessage } from '../message.js';
+import { plainText, shortened, TONE_SIGNS, type AlertMessage } from '../alert-message.js';
 import { outcomeOfError } from '../outcomes.js';
 
 const TIMEOUT_MS = 15_000;

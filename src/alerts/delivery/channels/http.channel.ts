@@ -1,6 +1,6 @@
 import { AlertChannel, type DeliveryOutcome } from '../alert-channel.port.js';
 import type { AlertHttp, FarAnswer } from '../alert-http.js';
-import type { AlertMessage } from '../message.js';
+import type { AlertMessage } from '../alert-message.js';
 import { outcomeOf, outcomeOfError } from '../outcomes.js';
 
 /** One request of a channel. */

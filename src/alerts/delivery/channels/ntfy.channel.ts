@@ -1,6 +1,6 @@
 import type { Secret } from '../../../secrets/secret.js';
 import type { AlertHttp } from '../alert-http.js';
-import { shortened, type AlertMessage, type MessageTone } from '../message.js';
+import { shortened, type AlertMessage, type MessageTone } from '../alert-message.js';
 import { HttpChannel, type ChannelRequest } from './http.channel.js';
 
 /** Beyond it, ntfy turns a message into an attachment; in bytes. */

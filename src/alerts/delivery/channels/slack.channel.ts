@@ -1,6 +1,6 @@
 import type { Secret } from '../../../secrets/secret.js';
 import type { AlertHttp } from '../alert-http.js';
-import { plainText, shortened, TONE_SIGNS, type AlertMessage } from '../message.js';
+import { plainText, shortened, TONE_SIGNS, type AlertMessage } from '../alert-message.js';
 import { HttpChannel, type ChannelRequest } from './http.channel.js';
 
 /** Limit of a text block. */

@@ -3,7 +3,7 @@ import type { Clock } from '../../../clock/clock.js';
 import { standardWebhookKey } from '../../../config/values/alert-readers.js';
 import type { Secret } from '../../../secrets/secret.js';
 import type { AlertHttp } from '../alert-http.js';
-import type { AlertMessage } from '../message.js';
+import type { AlertMessage } from '../alert-message.js';
 import { HttpChannel, type ChannelRequest } from './http.channel.js';
 
 /**

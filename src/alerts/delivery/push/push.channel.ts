@@ -4,7 +4,7 @@ import webPush from 'web-push';
 import type { KeyRing } from '../../../access/key-ring.js';
 import { AlertChannel, type DeliveryOutcome } from '../alert-channel.port.js';
 import type { AlertHttp } from '../alert-http.js';
-import { shortened, type AlertMessage } from '../message.js';
+import { shortened, type AlertMessage } from '../alert-message.js';
 import { outcomeOf, outcomeOfError } from '../outcomes.js';
 import type { PushFiles, PushSubscription } from './push-files.js';
 

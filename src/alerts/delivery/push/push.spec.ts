@@ -10,7 +10,7 @@ import { parseApiKey, type ApiKey } from '../../../config/values/api-keys.js';
 import { readConfig } from '../../../config/read-config.js';
 import { scrubber } from '../../../secrets/scrubber.js';
 import { AlertHttp } from '../alert-http.js';
-import { composeMessage, type AlertMessage } from '../message.js';
+import { composeMessage, type AlertMessage } from '../alert-message.js';
 import { PushFiles } from './push-files.js';
 import { PushChannel } from './push.channel.js';
 import { PushController } from './push.controller.js';

@@ -5,14 +5,14 @@ import { rowsTaken, type TakenRow, type TakenRows } from '../../state/rows-taken
 import type { OrdersUpdate, PositionsUpdate, TradesUpdate } from '../../state/update.js';
 import type { RelayedFrame } from '../../upstream-ws/frame-relay.port.js';
 import { byMarket, valueOf, withValues } from '../splice.js';
-import { MirrorMarketChannels } from '../markets/market-channels.js';
+import { MirrorMarketChannels } from '../markets/mirror-market-channels.js';
 import {
   type AccountChannel,
   type MirrorAccountKind,
   keyOf,
   type MirrorChannel,
   ordersKey,
-} from './channel.js';
+} from './mirror-channel.js';
 import { KeptFrames } from './kept-frames.js';
 import type { MirrorSocket } from './mirror-socket.js';
 import { highestNonce, Snapshots } from './snapshots.js';
