@@ -18,5 +18,16 @@ export default defineConfig({
   // The sources of packages/, so that a build of theirs is not needed first.
   resolve: { conditions: ['lighter-broadcaster-source', ...defaultClientConditions] },
   plugins: [react(), tailwind(), firstTypeface(), fileList(), compressedAssets(OUT)],
-  build: { outDir: OUT, emptyOutDir: true },
+  build: {
+    outDir: OUT,
+    emptyOutDir: true,
+    rolldownOptions: {
+      output: {
+        // A file for each of these would weigh more than its content.
+        advancedChunks: {
+          groups: [{ name: 'small', test: /client\/src\//, minShareCount: 2, maxModuleSize: 1_500 }],
+        },
+      },
+    },
+  },
 });

@@ -17,6 +17,14 @@ beforeAll(async () => {
   ] as const)
     exchange.placeOrder({ account, market, side: 'buy', price, size });
   await product.fresh();
+  // The row of the account comes by REST alone, so it counts the new orders only after the next poll.
+  const countedBy = async (url: string, headers: Record<string, string> = {}): Promise<unknown> => {
+    const answer = await fetch(`${url}/api/v1/account?by=index&value=${account}`, { headers });
+    const { accounts } = (await answer.json()) as { accounts?: { total_order_count: number }[] };
+    return accounts?.[0]?.total_order_count;
+  };
+  const counted = await countedBy(product.at.url);
+  while ((await countedBy(product.url, { 'X-API-Key': FIRST })) !== counted);
 });
 
 afterAll(async () => {
