@@ -22,7 +22,8 @@ export async function runJest(args) {
     '--json',
     `--outputFile=${RESULTS}`,
   ]);
-  const workers = `--maxWorkers=${availableParallelism()}`;
+  // One more than there are cores: many tests wait for processes, sockets and pages.
+  const workers = `--maxWorkers=${availableParallelism() + 1}`;
   const { code, interrupted } = await runChild(
     process.execPath,
     ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', ...jest, workers, ...args],
