@@ -12,6 +12,8 @@ export class AlertLife {
   private readonly open = new Map<string, Alert>();
   /** Rules and subjects of events that have alerted. */
   private readonly subjects = new Set<string>();
+  /** When each level last fired, by rule and subject. */
+  private readonly lastFired = new Map<string, Millis>();
   private events: AlertEvent[] = [];
 
   constructor(alerts: readonly Alert[]) {
@@ -35,21 +37,25 @@ export class AlertLife {
 
   /** Whether the event of this subject has alerted by this rule. */
   isKnown(rule: string, subject: string): boolean {
-    return this.subjects.has(`${rule}|${subject}`);
+    return this.subjects.has(keyOf(rule, subject));
   }
 
   /** Fires. An event has one alert for ever, a level one per time that it is over. */
   fire(rule: AlertRule, finding: RuleFinding, { wall }: EvaluationTime): Alert {
     const isEvent = ALERT_KINDS[rule.kind].nature === 'event';
     const over = isEvent && rule.severity === 'info';
+    // A level may fire, end and fire again within a millisecond; each of these alerts has an id of its own.
+    const since = isEvent
+      ? wall
+      : Math.max(wall, (this.lastFired.get(keyOf(rule.id, finding.subject)) ?? -1) + 1);
     const alert: Alert = {
       ...finding,
-      alert_id: idOf(rule.id, finding.subject, isEvent ? null : wall),
+      alert_id: idOf(rule.id, finding.subject, isEvent ? null : since),
       rule: rule.id,
       kind: rule.kind,
       severity: rule.severity,
       state: over ? 'resolved' : 'firing',
-      since: wall,
+      since,
       updated_at: wall,
       acknowledged_by: null,
       acknowledged_at: null,
@@ -104,12 +110,23 @@ export class AlertLife {
   }
 
   private keep(alert: Alert): void {
+    if (ALERT_KINDS[alert.kind].nature === 'level') {
+      const key = keyOf(alert.rule, alert.subject);
+      const last = this.lastFired.get(key) ?? -1;
+      this.lastFired.delete(key);
+      this.lastFired.set(key, Math.max(last, alert.since));
+      if (this.lastFired.size > SUBJECTS_KEPT) this.lastFired.delete(this.lastFired.keys().next().value!);
+    }
     if (alert.resolved_at === null) this.open.set(alert.alert_id, alert);
     else this.open.delete(alert.alert_id);
     if (ALERT_KINDS[alert.kind].nature !== 'event') return;
     this.subjects.add(`${alert.rule}|${alert.subject}`);
     if (this.subjects.size > SUBJECTS_KEPT) this.subjects.delete(this.subjects.values().next().value!);
   }
+}
+
+function keyOf(rule: string, subject: string): string {
+  return `${rule}|${subject}`;
 }
 
 function idOf(rule: string, subject: string, since: Millis | null): string {
