@@ -4,7 +4,7 @@ import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { AlertSink } from './alert-sink.port.js';
 import { AlertStore } from './alert-store.js';
-import type { EvaluationStep } from './evaluate.js';
+import type { EvaluationStep } from './evaluation/evaluator.js';
 import { isQuiet } from './quiet-hours.js';
 
 const RETRY_MS = 1_000;

@@ -18,7 +18,8 @@ import { Ingest } from '../upstream/ingest.js';
 import { AlertBook, type AlertQuery } from './alert-book.port.js';
 import { AlertDispatch } from './alert-dispatch.js';
 import { AlertStore } from './alert-store.js';
-import { Evaluator, type EvaluationTime, type EvaluationStep } from './evaluate.js';
+import { Evaluator, type EvaluationStep } from './evaluation/evaluator.js';
+import type { EvaluationTime } from './evaluation/finding.js';
 import { AlertRules } from './rules/alert-rules.js';
 
 const TICK_MS = 500;

@@ -5,7 +5,7 @@ import { Clock } from '../clock/clock.js';
 import { HistoryStore } from '../history/history-store.port.js';
 import type { HistoryRow, RowOf } from '../history/row.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
-import type { SavedMemory } from './evaluate.js';
+import type { SavedMemory } from './evaluation/alert-memory.js';
 import { readRule } from './rules/read-rule.js';
 
 /** Ended alerts that a start takes over, for the list and against repeats. */

@@ -1,4 +1,3 @@
-// Long: one table, with the sentences of each kind beside it.
 export const ALERT_SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
 

@@ -8,6 +8,8 @@ export type FiringSide = 'over' | 'between' | 'back';
 
 /** A rule with what its evaluation needs again and again. */
 export interface CompiledRule extends AlertRule {
+  /** The threshold as a double; NaN without one. */
+  limit: number;
   /** @param number the value as a double, where the caller has it already */
   sideOf(value: Decimal, number?: number): FiringSide;
   watchesMarket(symbol: string | null): boolean;
@@ -20,6 +22,7 @@ export function compile(rule: AlertRule): CompiledRule {
   const inScope = accounts && new Set(accounts);
   return {
     ...rule,
+    limit: Number(rule.threshold ?? NaN),
     sideOf: sideOf(rule),
     watchesMarket: (symbol) => markets === null || (symbol !== null && markets.includes(symbol)),
     watchesAccount: (account) => {
@@ -31,14 +34,24 @@ export function compile(rule: AlertRule): CompiledRule {
   };
 }
 
-/** Rules of one account by kind, so that a change evaluates only what it can affect. */
+/**
+ * Rules of one account by kind, so that a change evaluates only what it can affect. Rules with a threshold have the one that
+ * fires first at the front: where a value is not over for that one, it is over for none.
+ */
 export type RulesByKind = { readonly [K in AlertKind]: readonly CompiledRule[] };
 
 export function byKind(rules: readonly CompiledRule[]): RulesByKind {
   const kinds = Object.keys(ALERT_KINDS) as AlertKind[];
   return Object.fromEntries(
-    kinds.map((kind) => [kind, rules.filter((rule) => rule.kind === kind)]),
+    kinds.map((kind) => [kind, rules.filter((rule) => rule.kind === kind).sort(byThreshold)]),
   ) as unknown as RulesByKind;
+}
+
+/** For two rules of one kind. */
+function byThreshold(a: CompiledRule, b: CompiledRule): number {
+  if (a.threshold === null || b.threshold === null) return 0;
+  const order = compareDecimals(a.threshold, b.threshold);
+  return ALERT_KINDS[a.kind].fires === 'below' ? -order : order;
 }
 
 /** Doubles decide unless they are too close; then the exact decimals do. */

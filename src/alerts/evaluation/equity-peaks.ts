@@ -5,14 +5,18 @@ import { notesUnder, type NoteBook } from './alert-memory.js';
 /** Parts of a window: its highest value is exact to this fraction of its length. */
 const PARTS = 60;
 
-interface Peaks {
+/** The highest value of a window. */
+export interface Peak {
+  peak: Decimal;
+  /** As a double, which decides in nearly all cases. */
+  number: number;
+}
+
+interface Peaks extends Peak {
   /** Number of the newest part. */
   part: number;
   /** Highest value of each part, newest last. */
   highs: { part: number; value: Decimal }[];
-  peak: Decimal;
-  /** As a double, which decides in nearly all cases. */
-  number: number;
 }
 
 /** The highest equity of each account within a moving window of wall time, across restarts. */
@@ -32,11 +36,11 @@ export class EquityPeaks {
   }
 
   /** Takes a value. @returns the highest one of the window, this one included */
-  note(account: number, windowS: number, value: Decimal, now: Millis): Decimal {
+  note(account: number, windowS: number, value: Decimal, now: Millis): Peak {
     const part = Math.floor((now / (windowS * 1000)) * PARTS);
     const ofWindow = this.of(windowS);
     const known = ofWindow.get(account);
-    if (known && part <= known.part && Number(value) < known.number) return known.peak;
+    if (known && part <= known.part && Number(value) < known.number) return known;
     const highs = (known?.highs ?? []).filter((high) => high.part > part - PARTS);
     const last = highs.at(-1);
     if (!last || last.part < part) highs.push({ part, value });
@@ -44,7 +48,7 @@ export class EquityPeaks {
     const peaks = { part: Math.max(part, known?.part ?? part), highs, ...highest(highs) };
     ofWindow.set(account, peaks);
     this.notes.set(`equity/${account}/${windowS}`, () => JSON.stringify(highs));
-    return peaks.peak;
+    return peaks;
   }
 
   private of(windowS: number): Map<number, Peaks> {
@@ -54,7 +58,7 @@ export class EquityPeaks {
   }
 }
 
-function highest(highs: Peaks['highs']): Pick<Peaks, 'peak' | 'number'> {
+function highest(highs: Peaks['highs']): Peak {
   const peak = highs.reduce(
     (peak, { value }) => (compareDecimals(value, peak) > 0 ? value : peak),
     highs[0]?.value ?? '0',

@@ -1,6 +1,19 @@
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
+import type { AlertKind } from 'lighter-broadcaster-protocol/alert-kinds';
 import type { AlertLife } from './alert-life.js';
 import type { CompiledRule, FiringSide } from './compiled-rules.js';
 import type { RuleFinding, EvaluationTime } from './finding.js';
+
+/** What one change evaluates: an account, by its index, or all that is alike outside of accounts. */
+export type LevelScope = number | 'links' | 'tokens' | 'egresses' | 'history';
+
+const SCOPES: Partial<Record<AlertKind, LevelScope>> = {
+  'connection-down': 'links',
+  'token-expires': 'tokens',
+  'egress-banned': 'egresses',
+  'budget-exhausted': 'egresses',
+  history: 'history',
+};
 
 interface Level {
   rule: CompiledRule;
@@ -17,8 +30,8 @@ interface Level {
 
 /** Conditions that last: they fire after `for_s`, and end when the value is behind `clear`. */
 export class Levels {
-  /** By rule, scope and subject. A scope is what one change evaluates, such as an account. */
-  private readonly levels = new Map<string, Map<string, Map<string, Level>>>();
+  /** By scope, rule and subject. */
+  private readonly levels = new Map<LevelScope, Map<string, Map<string, Level>>>();
   /** Levels that are over and wait for `for_s` or their cooldown. */
   private readonly waiting = new Set<Level>();
   /** No level is due before, monotonic. */
@@ -27,8 +40,13 @@ export class Levels {
   constructor(private readonly life: AlertLife) {}
 
   /** Whether nothing in this scope is over, fires or rests: only a value that is over matters then. */
-  isQuiet({ id }: CompiledRule, scope: string): boolean {
-    return !this.levels.get(id)?.has(scope);
+  isQuiet(scope: LevelScope): boolean {
+    return !this.levels.has(scope);
+  }
+
+  /** The same for one rule. */
+  isQuietFor({ id }: CompiledRule, scope: LevelScope): boolean {
+    return !this.levels.get(scope)?.has(id);
   }
 
   /**
@@ -37,14 +55,14 @@ export class Levels {
    */
   note(
     rule: CompiledRule,
-    scope: string,
+    scope: LevelScope,
     subject: string,
     side: FiringSide | 'unknown',
     find: () => RuleFinding,
     now: EvaluationTime,
     elapsedMs = 0,
   ): void {
-    const level = this.levels.get(rule.id)?.get(scope)?.get(subject);
+    const level = this.levels.get(scope)?.get(rule.id)?.get(subject);
     if (!level) {
       if (side === 'over') this.begin(this.put(scope, newLevel(rule, subject, find)), now, elapsedMs);
       return;
@@ -60,12 +78,12 @@ export class Levels {
   /** Ends the alerts of subjects that are gone, such as a closed position. */
   retain(
     rule: CompiledRule,
-    scope: string,
+    scope: LevelScope,
     subjects: ReadonlySet<string>,
     now: EvaluationTime,
     summary: string,
   ): void {
-    for (const [subject, level] of this.levels.get(rule.id)?.get(scope) ?? []) {
+    for (const [subject, level] of this.levels.get(scope)?.get(rule.id) ?? []) {
       if (subjects.has(subject)) continue;
       const { find } = level;
       level.find = () => ({ ...find(), summary });
@@ -76,8 +94,8 @@ export class Levels {
   }
 
   /** Nothing is known in this scope: open alerts stay, and what waited for `for_s` begins anew. */
-  pause(rule: CompiledRule, scope: string, now: EvaluationTime): void {
-    for (const level of this.levels.get(rule.id)?.get(scope)?.values() ?? []) {
+  pause(rule: CompiledRule, scope: LevelScope, now: EvaluationTime): void {
+    for (const level of this.levels.get(scope)?.get(rule.id)?.values() ?? []) {
       if (level.alertId !== null) continue;
       level.overSince = null;
       this.waiting.delete(level);
@@ -93,15 +111,18 @@ export class Levels {
   }
 
   /** Continues the open alert of an earlier run. */
-  resume(rule: CompiledRule, scope: string, finding: RuleFinding, alertId: string): void {
-    const known = this.levels.get(rule.id)?.get(scope)?.get(finding.subject);
+  resume(rule: CompiledRule, alert: Alert): void {
+    const { kind, account_index, subject, alert_id } = alert;
+    const scope = SCOPES[kind] ?? account_index!;
+    const known = this.levels.get(scope)?.get(rule.id)?.get(subject);
     if (known) known.rule = rule;
-    else this.put(scope, { ...newLevel(rule, finding.subject, () => finding), alertId });
+    else this.put(scope, { ...newLevel(rule, subject, () => alert), alertId: alert_id });
   }
 
   /** Forgets a rule; its alerts are ended by the caller. */
   forget(ruleId: string): void {
-    this.levels.delete(ruleId);
+    for (const [scope, rules] of this.levels)
+      if (rules.delete(ruleId) && rules.size === 0) this.levels.delete(scope);
     for (const level of this.waiting) if (level.rule.id === ruleId) this.waiting.delete(level);
   }
 
@@ -125,20 +146,21 @@ export class Levels {
     level.restsUntil = now.mono + rule.cooldown_s * 1000;
   }
 
-  private end(level: Level, scope: string, now: EvaluationTime): void {
+  private end(level: Level, scope: LevelScope, now: EvaluationTime): void {
     if (level.alertId !== null) this.life.resolve(level.alertId, level.find(), now);
     level.alertId = null;
     if (now.mono < level.restsUntil) return;
-    const scopes = this.levels.get(level.rule.id);
-    const levels = scopes?.get(scope);
+    const rules = this.levels.get(scope);
+    const levels = rules?.get(level.rule.id);
     levels?.delete(level.subject);
-    if (levels?.size === 0) scopes?.delete(scope);
+    if (levels?.size === 0) rules?.delete(level.rule.id);
+    if (rules?.size === 0) this.levels.delete(scope);
   }
 
-  private put(scope: string, level: Level): Level {
-    const scopes = this.levels.get(level.rule.id) ?? new Map<string, Map<string, Level>>();
-    const levels = scopes.get(scope) ?? new Map<string, Level>();
-    this.levels.set(level.rule.id, scopes.set(scope, levels.set(level.subject, level)));
+  private put(scope: LevelScope, level: Level): Level {
+    const rules = this.levels.get(scope) ?? new Map<string, Map<string, Level>>();
+    const levels = rules.get(level.rule.id) ?? new Map<string, Level>();
+    this.levels.set(scope, rules.set(level.rule.id, levels.set(level.subject, level)));
     return level;
   }
 }
