@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Timer } from '../../clock/clock.js';
+import { Clock } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { type MarketFeed, MarketFeedSource } from '../../upstream-ws/market-feeds.port.js';
 import { ExchangeRefusal } from '../exchange-answers.js';
+import { SharedSubscription } from '../shared-subscription.js';
 import { withValues } from '../splice.js';
 import { failedToSubscribe, type MirrorFeedChannel } from '../stream/mirror-channel.js';
 import { Book } from './mirrored-book.js';
@@ -10,16 +11,10 @@ import type { Keeper } from './keeper.js';
 import { LastFrame } from './last-frame.js';
 import { Tape } from './tape.js';
 
-const HAD_WITHIN_MS = 10_000;
-/** A feed that nobody follows any more is left after this time. */
-const LINGER_MS = 60_000;
-
 interface Followed {
   readonly keeper: Keeper;
-  users: number;
+  readonly subscription: SharedSubscription;
   feed: MarketFeed;
-  leaving: Timer | null;
-  ready: PromiseWithResolvers<void>;
 }
 
 /** Feeds of markets, subscribed at the exchange once for all clients. */
@@ -38,24 +33,15 @@ export class MirrorMarketChannels {
   /** Resolves once the channel has its first frame; each call must be released. @throws ExchangeRefusal */
   async follow(channel: MirrorFeedChannel): Promise<void> {
     const followed = this.followed.get(channel.key) ?? this.begin(channel);
-    followed.users += 1;
-    followed.leaving?.cancel();
-    followed.leaving = null;
-    const late = Promise.withResolvers<never>();
-    const timer = this.clock.after(HAD_WITHIN_MS, () =>
-      late.reject(failedToSubscribe(`${channel.name}: the exchange does not answer`)),
-    );
-    try {
-      await Promise.race([followed.ready.promise, late.promise]);
-    } finally {
-      timer.cancel();
+    if (followed.subscription.refusal) {
+      followed.subscription.restarted();
+      followed.feed = this.subscribe(channel, followed.subscription);
     }
+    await followed.subscription.use();
   }
 
   release({ key }: MirrorFeedChannel): void {
-    const followed = this.followed.get(key);
-    if (!followed || --followed.users > 0) return;
-    followed.leaving = this.clock.after(LINGER_MS, () => this.end(key, followed));
+    this.followed.get(key)?.subscription.release();
   }
 
   /** @throws ExchangeRefusal 30012 while there is none */
@@ -65,54 +51,52 @@ export class MirrorMarketChannels {
     return snapshot;
   }
 
-  /** Why the channel cannot be followed now; `null` when it can. */
-  fault({ name }: MirrorFeedChannel): string | null {
+  /** Why the channel cannot be followed now; `null` when it can. The exchange may refuse one that was followed before. */
+  fault({ key, name }: MirrorFeedChannel): string | null {
+    const refusal = this.followed.get(key)?.subscription.refusal;
+    if (refusal) return `${name}: ${refusal.message}`;
     return this.source.downSince === null ? null : `${name}: the market stream is lost`;
   }
 
   private begin(channel: MirrorFeedChannel): Followed {
     if (this.followed.size >= this.config.mirror.marketStreams && !this.makeRoom())
       throw new ExchangeRefusal(429, 23001, 'Too Many Subscriptions!');
-    const { key } = channel;
-    const ready = Promise.withResolvers<void>();
-    ready.promise.catch(() => undefined);
-    const keeper = keeperOf(channel);
-    const feed = this.source.follow(key.replaceAll(':', '/'), {
-      frame: (kind, text) => this.take(key, kind, text),
-      refused: (code, message) => {
-        ready.reject(new ExchangeRefusal(400, code, message));
-        this.followed.delete(key);
-      },
+    const { key, name } = channel;
+    const subscription = new SharedSubscription(this.clock, name, () => {
+      this.followed.delete(key);
+      followed.feed.leave();
     });
-    const followed = { keeper, users: 0, feed, leaving: null, ready };
+    const feed = this.subscribe(channel, subscription);
+    const followed: Followed = { keeper: keeperOf(channel), subscription, feed };
     this.followed.set(key, followed);
     return followed;
   }
 
+  private subscribe({ key }: MirrorFeedChannel, subscription: SharedSubscription): MarketFeed {
+    return this.source.follow(key.replaceAll(':', '/'), {
+      frame: (kind, text) => this.take(key, kind, text),
+      refused: (code, message) => subscription.refused(new ExchangeRefusal(400, code, message)),
+    });
+  }
+
   /** Ends a feed that only lingers. */
   private makeRoom(): boolean {
-    for (const [key, followed] of this.followed) {
-      if (followed.users > 0) continue;
-      this.end(key, followed);
+    for (const { subscription } of this.followed.values()) {
+      if (subscription.isUsed) continue;
+      subscription.end();
       return true;
     }
     return false;
   }
 
-  private end(key: string, followed: Followed): void {
-    followed.leaving?.cancel();
-    followed.feed.leave();
-    this.followed.delete(key);
-  }
-
   private take(key: string, kind: 'subscribed' | 'update', text: string): void {
     const followed = this.followed.get(key);
     if (!followed) return;
-    const { keeper, feed, ready } = followed;
+    const { keeper, feed, subscription } = followed;
     const outcome = keeper.take(kind, text);
     if (outcome === 'gap') return feed.resync();
     if (outcome === 'news') this.onFrame(key, forFollowers(keeper, kind, text));
-    ready.resolve();
+    subscription.answered();
   }
 }
 

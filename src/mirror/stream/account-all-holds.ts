@@ -1,26 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Timer } from '../../clock/clock.js';
+import { Clock } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { FrameRelay } from '../../upstream-ws/frame-relay.port.js';
-import { failedToSubscribe } from './mirror-channel.js';
-
-/** How long to wait for the exchange's snapshot. */
-const HELD_WITHIN_MS = 10_000;
-/** A channel without followers is left after this time. */
-const LINGER_MS = 60_000;
-
-interface Hold {
-  users: number;
-  release: () => void;
-  leaving: Timer | null;
-  /** Resolves with the exchange's snapshot. */
-  ready: PromiseWithResolvers<void>;
-}
+import { SharedSubscription } from '../shared-subscription.js';
 
 /** Keeps `account_all` of an account subscribed at the exchange while any client follows it. */
 @Injectable()
 export class AccountAllHolds {
-  private readonly holds = new Map<number, Hold>();
+  private readonly holds = new Map<number, SharedSubscription>();
 
   constructor(
     private readonly config: AppConfig,
@@ -28,42 +15,28 @@ export class AccountAllHolds {
     private readonly relay: FrameRelay,
   ) {
     relay.onFrame(({ channel, subject }) => {
-      if (channel === 'account_all') this.holds.get(Number(subject))?.ready.resolve();
+      if (channel === 'account_all') this.holds.get(Number(subject))?.answered();
     });
   }
 
   /** Resolves once updates flow; each call must be released. @throws ExchangeRefusal when that takes too long */
-  async hold(account: number): Promise<void> {
-    const hold = this.holds.get(account) ?? this.begin(account);
-    hold.users += 1;
-    hold.leaving?.cancel();
-    hold.leaving = null;
-    const late = Promise.withResolvers<never>();
-    const timer = this.clock.after(HELD_WITHIN_MS, () =>
-      late.reject(failedToSubscribe(`account_all of ${account}: the exchange does not answer`)),
-    );
-    try {
-      await Promise.race([hold.ready.promise, late.promise]);
-    } finally {
-      timer.cancel();
-    }
+  hold(account: number): Promise<void> {
+    return (this.holds.get(account) ?? this.begin(account)).use();
   }
 
   release(account: number): void {
-    const hold = this.holds.get(account);
-    if (!hold || --hold.users > 0) return;
-    hold.leaving = this.clock.after(LINGER_MS, () => {
-      hold.release();
-      this.holds.delete(account);
-    });
+    this.holds.get(account)?.release();
   }
 
-  private begin(account: number): Hold {
-    const ready = Promise.withResolvers<void>();
+  private begin(account: number): SharedSubscription {
+    const release = this.relay.holdAccountAll(account);
+    const hold = new SharedSubscription(this.clock, `account_all of ${account}`, () => {
+      release();
+      this.holds.delete(account);
+    });
     // Without a credential the channel is followed anyway.
     const { credential } = this.config.accounts.find(({ index }) => index === account)!;
-    if (credential.kind === 'none') ready.resolve();
-    const hold = { users: 0, release: this.relay.holdAccountAll(account), leaving: null, ready };
+    if (credential.kind === 'none') hold.answered();
     this.holds.set(account, hold);
     return hold;
   }
