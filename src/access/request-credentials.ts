@@ -43,8 +43,13 @@ function inUrl(url: string): Pick<RequestCredentials, 'ticket' | 'keyInUrl'> {
   const query = new URLSearchParams(url.slice(start + 1));
   return {
     ticket: query.get('ticket'),
-    keyInUrl: [...query.keys()].find((name) => KEY_IN_URL.includes(name.toLowerCase())) ?? null,
+    keyInUrl: keysIn(query)[0] ?? null,
   };
+}
+
+/** Names of the query parameters that hold a key. */
+export function keysIn(query: URLSearchParams): string[] {
+  return [...query.keys()].filter((name) => KEY_IN_URL.includes(name.toLowerCase()));
 }
 
 function bearer(header: string | string[] | undefined): string | undefined {

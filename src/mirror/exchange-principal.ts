@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Authenticator, type AccessRequest } from '../access/authenticator.port.js';
 import type { Principal } from '../access/principal.js';
+import { keysIn } from '../access/request-credentials.js';
 import { Problem } from '../http/problems.js';
+import { WIRE_CODES } from '../lighter/wire.js';
 import { ExchangeRefusal, invalidAuth } from './exchange-answers.js';
 import { TokenVerifier } from './token-verifier.js';
 
@@ -13,9 +15,14 @@ interface Shown {
   readonly token: string | null;
   /** In the URL, where only a token of the exchange may be. */
   readonly inUrl: string | null;
+  /** A parameter of the URL is named like a key: it must not be passed on to the exchange. */
+  readonly isKeyInUrl: boolean;
 }
 
 type Found = Principal | null;
+
+/** Parameters in which the exchange's clients send their token. */
+export const TOKEN_IN_URL: ReadonlySet<string> = new Set(['auth', 'authorization']);
 
 /**
  * Finds the principal of a request of the exchange's clients: by a key of this service in any place but the URL, by a
@@ -34,7 +41,7 @@ export class ExchangePrincipal {
    */
   identify(request: AccessRequest, bucket: string, auth: string | null = null): Found | Promise<Found> {
     const shown = shownIn(request, auth);
-    if (shown.inUrl !== null && this.byKey(request, shown.inUrl) !== null)
+    if (shown.isKeyInUrl || (shown.inUrl !== null && this.byKey(request, shown.inUrl) !== null))
       return refuse('API keys are not accepted in URLs');
     if (shown.key !== null) return this.byKey(request, shown.key) ?? refuse('this API key is unknown');
     if (shown.token !== null) {
@@ -64,7 +71,7 @@ export class ExchangePrincipal {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.code === 'UNAUTHENTICATED') return null;
-      throw new ExchangeRefusal(error.status, 20013, `invalid auth: ${error.message}`);
+      throw new ExchangeRefusal(error.status, WIRE_CODES.invalidAuth, `invalid auth: ${error.message}`);
     }
   }
 }
@@ -90,11 +97,12 @@ function shownIn({ headers, url }: AccessRequest, auth: string | null): Shown {
   const key = apiKey ?? (scheme && keyOf(scheme, credentials)) ?? null;
   const bareHeader = scheme === undefined && header !== '' ? header : null;
   const at = url.indexOf('?');
-  const query = at < 0 ? null : new URLSearchParams(url.slice(at + 1));
+  const query = new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
   return {
     key: key === '' ? null : key,
     token: auth ?? bareHeader,
-    inUrl: query?.get('auth') || query?.get('authorization') || null,
+    inUrl: query.get('auth') || query.get('authorization') || null,
+    isKeyInUrl: keysIn(query).some((name) => !TOKEN_IN_URL.has(name)),
   };
 }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { canSee } from '../../access/principal.js';
 import { ChangeFeed } from '../../state/change-feed.port.js';
-import { accountNotFound, ExchangeRefusal, invalidParam } from '../exchange-answers.js';
+import { accountNotFound, invalidParam } from '../exchange-answers.js';
+import { TOKEN_IN_URL } from '../exchange-principal.js';
 import { API_KEYS_KEPT_MS } from '../public-keys.js';
 import { type Passed, UpstreamCache } from '../upstream-cache.js';
 import { answerOf, type MirrorAnswer, type MirrorQuestion } from './mirror-answer.js';
@@ -11,8 +12,6 @@ import { integer, requiredText } from './parameters.js';
 const SECOND = 1_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Sent by clients, and ours to answer: no part of a question. */
-const CREDENTIALS = new Set(['auth', 'authorization']);
 const MAX_QUERY = 2_000;
 
 /** How a passed-on endpoint is asked. */
@@ -135,10 +134,10 @@ export class PassedEndpoints {
 
 /** Each parameter once, without the client's credentials. */
 export function paramsOf(query: URLSearchParams): Record<string, string> {
-  if (query.toString().length > MAX_QUERY) throw new ExchangeRefusal(400, 20001, 'invalid param : too long');
+  if (query.toString().length > MAX_QUERY) throw invalidParam('too long');
   const params: Record<string, string> = {};
   for (const [name, value] of query) {
-    if (CREDENTIALS.has(name)) continue;
+    if (TOKEN_IN_URL.has(name)) continue;
     if (!/^\w{1,64}$/.test(name) || Object.hasOwn(params, name)) throw invalidParam(name.slice(0, 64));
     params[name] = value;
   }

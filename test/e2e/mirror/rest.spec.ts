@@ -268,6 +268,15 @@ describe('who may ask the mirror', () => {
     }
   });
 
+  it.each(['api_key', 'token', 'AUTH'])(
+    'never passes a key in the URL on to the exchange: %s',
+    async (name) => {
+      const answer = await product.get(`announcement?${name}=${FIRST}`, { 'x-api-key': ALL });
+      expect(refusal(answer)).toEqual([401, 20013]);
+      expect(product.simulator.requests.all.some(({ path: asked }) => asked.includes(FIRST))).toBe(false);
+    },
+  );
+
   it("accepts tokens that the account's own key signed, in the header and in the URL", async () => {
     const token = signed();
     expect((await product.get(orders(), { authorization: token })).status).toBe(200);
