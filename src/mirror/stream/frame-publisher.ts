@@ -156,12 +156,13 @@ export class FramePublisher implements OnModuleInit, OnModuleDestroy {
 
   private relayMarkets({ updates }: RelayedFrame, update: string): void {
     if (this.followers.has('market_stats:all')) this.publish('market_stats:all', update);
-    const time = valueOf(update, 'timestamp') ?? '0';
+    let time: string | undefined;
     for (const one of updates) {
       if (one.type !== 'market-stats') continue;
       for (const { market_id, text } of one.rows) {
         const key = `market_stats:${market_id}`;
         if (!this.followers.has(key)) continue;
+        time ??= valueOf(update, 'timestamp') ?? '0';
         this.publish(
           key,
           `{"channel":"${key}","market_stats":${text},"timestamp":${time},"type":"update/market_stats"}`,

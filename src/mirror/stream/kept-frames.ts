@@ -13,14 +13,14 @@ export type KeptListener = (frame: RelayedFrame, update: string | null) => void;
 export class KeptFrames implements OnModuleInit, OnModuleDestroy {
   /** Last frame of `user_stats` by account. */
   readonly userStats = new Map<number, string>();
-  /** Text of the last `timestamp` in `account_all_assets` by account. */
-  readonly assetTimes = new Map<number, string>();
   /** Text of the last `shares` by account. */
   readonly shares = new Map<number, string>();
   /** Row of each market in `market_stats`. */
   readonly marketStats = new Map<number, string>();
-  marketTime = '0';
-  private readonly assets = new Map<number, string>();
+  private marketFrame: string | null = null;
+  private readonly assetFrames = new Map<number, string>();
+  /** Rows of the last snapshot of `account_all_assets`; `null` after an update. */
+  private readonly assets = new Map<number, string | null>();
   private listener: KeptListener = () => undefined;
   private stop: () => void = () => undefined;
 
@@ -42,6 +42,16 @@ export class KeptFrames implements OnModuleInit, OnModuleDestroy {
   /** Whether the exchange's frames of all markets are followed now. */
   get marketsHeld(): boolean {
     return this.relay.marketsHeld;
+  }
+
+  /** Text of the last `timestamp` in `market_stats`, read only when a snapshot needs it. */
+  get marketTime(): string {
+    return timeIn(this.marketFrame);
+  }
+
+  /** Text of the last `timestamp` in `account_all_assets`. */
+  assetTime(account: number): string {
+    return timeIn(this.assetFrames.get(account));
   }
 
   private keep(frame: RelayedFrame): string | null {
@@ -74,13 +84,16 @@ export class KeptFrames implements OnModuleInit, OnModuleDestroy {
 
   private keepAssets({ subject, kind, text, updates }: RelayedFrame): string | null {
     const account = Number(subject);
-    this.assetTimes.set(account, valueOf(text, 'timestamp') ?? '0');
+    this.assetFrames.set(account, text);
+    if (kind === 'update') {
+      // It names some assets only: what a later snapshot repeats is not known any more.
+      this.assets.set(account, null);
+      return text;
+    }
     const rows = updates.flatMap((update) => (update.type === 'assets' ? update.rows : []));
     const content = JSON.stringify(rows.map((row) => row.text));
     const before = this.assets.get(account);
-    // An update names some assets only: what a later snapshot repeats is not known any more.
-    this.assets.set(account, kind === 'subscribed' ? content : '');
-    if (kind === 'update') return text;
+    this.assets.set(account, content);
     return before === content ? null : asUpdate(text, 'account_all_assets');
   }
 
@@ -98,10 +111,14 @@ export class KeptFrames implements OnModuleInit, OnModuleDestroy {
         this.marketStats.set(row.market_id, row.text);
       }
     }
-    this.marketTime = valueOf(text, 'timestamp') ?? this.marketTime;
+    this.marketFrame = text;
     if (kind === 'update') return text;
     return moved ? asUpdate(text, 'market_stats') : null;
   }
+}
+
+function timeIn(frame: string | null | undefined): string {
+  return (frame ? valueOf(frame, 'timestamp') : undefined) ?? '0';
 }
 
 function asUpdate(text: string, channel: string): string {

@@ -54,10 +54,8 @@ export class Snapshots {
       }
       case 'account_all_trades':
         return `{${head},${volumes(state)},"trades":{},${type}}`;
-      case 'account_all_assets': {
-        const time = this.kept.assetTimes.get(index) ?? '0';
-        return `{"assets":${mapOf(texts.assets)},${head},"timestamp":${time},${type}}`;
-      }
+      case 'account_all_assets':
+        return `{"assets":${mapOf(texts.assets)},${head},"timestamp":${this.kept.assetTime(index)},${type}}`;
       case 'user_stats': {
         const frame = this.kept.userStats.get(index);
         if (frame === undefined) throw failedToSubscribe(`summary of ${index}: no frame yet`);
