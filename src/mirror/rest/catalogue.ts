@@ -80,7 +80,9 @@ export class Catalogue {
       return new Map(
         saved.filter(([, copy]) => typeof copy.text === 'string' && typeof copy.at === 'number'),
       );
-    } catch {
+    } catch (error) {
+      const { code, name } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT') this.logger.warn(`${NAME} cannot be read: ${code ?? name}`);
       return new Map();
     }
   }
