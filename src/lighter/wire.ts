@@ -23,6 +23,9 @@ export const WIRE_CODES = {
   readOnlyTokenRevoked: 61006,
 } as const;
 
+/** Ids of spot markets begin here. */
+export const FIRST_SPOT_MARKET = 2048;
+
 /** The exchange has an internal fault, under any HTTP status: retry soon. */
 export const DOWN_CODES: ReadonlySet<number> = new Set([
   WIRE_CODES.internalError,

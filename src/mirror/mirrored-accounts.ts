@@ -33,10 +33,10 @@ export class MirroredAccounts {
 
   /** All that the caller may see. */
   all(principal: Principal | null): MirroredAccount[] {
-    return this.feed
+    const visible = this.feed
       .accountIndexes()
-      .filter((index) => principal === null || canSee(principal, index))
-      .map((index) => this.one(principal, index));
+      .filter((index) => principal === null || canSee(principal, index));
+    return this.feed.consistently(() => visible.map((index) => this.one(principal, index)));
   }
 
   /** @throws ExchangeRefusal 503 when one of the parts is stale, 401 when it cannot be known without a credential */

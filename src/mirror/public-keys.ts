@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
-import { asObject, id, integer, isObject, requiredEntries, textOr } from '../lighter/mapper/fields.js';
+import { asObject, integer, isObject, requiredEntries, textOr } from '../lighter/mapper/fields.js';
 import { parseLossless } from '../lighter/lossless-json.js';
-import { ExchangeRefusal } from './exchange-answers.js';
+import { unavailable } from './exchange-answers.js';
 import { type Passed, UpstreamCache } from './upstream-cache.js';
 
 /** A client's own `apikeys` question shares the answer for this long. */
@@ -52,10 +52,8 @@ export class PublicKeys {
 }
 
 function keysIn({ status, text }: Passed): Map<number, string> {
-  if (status >= 300) throw new ExchangeRefusal(503, 29500, 'internal server error: public keys are unknown');
+  if (status >= 300) throw unavailable('public keys are unknown');
   const body = asObject(parseLossless(text).value, 'response');
   const rows = requiredEntries(body, 'api_keys').filter(isObject);
-  return new Map(
-    rows.map((row) => [integer({ at: id(row, 'api_key_index') }, 'at'), textOr(row, 'public_key', '')]),
-  );
+  return new Map(rows.map((row) => [integer(row, 'api_key_index'), textOr(row, 'public_key', '')]));
 }

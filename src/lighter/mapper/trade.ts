@@ -2,7 +2,7 @@ import type { Decimal, Trade } from 'lighter-broadcaster-protocol/account';
 import { type FixedPoint, parseDecimal, shortest, times, toText } from 'lighter-broadcaster-protocol/decimal';
 import type { Sourced } from '../../state/update.js';
 import type { LosslessDocument } from '../lossless-json.js';
-import type { WireObject } from '../wire.js';
+import { FIRST_SPOT_MARKET, type WireObject } from '../wire.js';
 import {
   decimal,
   decimalOr,
@@ -71,9 +71,7 @@ function computed(row: WireObject, role: 'maker' | 'taker', bought: boolean): De
   });
 }
 
-/** Ids of spot markets begin here. Perpetuals may get ids above too; a margin fraction identifies them. */
-const FIRST_SPOT_MARKET = 2048;
-
+/** Perpetuals may get ids of spot markets too; a margin fraction identifies them. */
 function isSpot(row: WireObject): boolean {
   if (!isBlank(row.market_kind)) return row.market_kind === 'spot';
   const hasMargin = ['maker', 'taker'].some(

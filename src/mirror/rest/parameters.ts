@@ -1,3 +1,4 @@
+import { FIRST_SPOT_MARKET } from '../../lighter/wire.js';
 import { invalidParam } from '../exchange-answers.js';
 
 /** Parameters of a question, checked as the exchange does. */
@@ -41,8 +42,6 @@ export function flag(query: URLSearchParams, name: string): boolean {
 
 /** Stands for all markets. */
 export const ANY_MARKET = 255;
-/** Ids of spot markets begin here. */
-export const FIRST_SPOT_MARKET = 2048;
 
 /** Whether a market is asked for, by `market_id` and `market_type`. */
 export function marketFilter(query: URLSearchParams): (marketId: number) => boolean {

@@ -1,4 +1,5 @@
 import type { SectionName } from 'lighter-broadcaster-protocol/account';
+import { WIRE_CODES } from '../../lighter/wire.js';
 import { ExchangeRefusal } from '../exchange-answers.js';
 
 /** Channels of one account, with the parts of its state that they show. */
@@ -88,7 +89,7 @@ export function needsCredential({ kind }: AccountChannel): boolean {
 }
 
 export function invalidChannel(what: 'marketId' | 'accountIndex'): ExchangeRefusal {
-  return new ExchangeRefusal(400, 30005, `Invalid Channel:  (${what})`);
+  return new ExchangeRefusal(400, WIRE_CODES.invalidChannel, `Invalid Channel:  (${what})`);
 }
 
 /** @param channel with colons */

@@ -9,6 +9,7 @@ import { Message } from '../../broadcast/fan-out/message.js';
 import type { WebSocketTransport } from '../../broadcast/transports/websocket/websocket-transport.js';
 import type { BroadcastOptions } from '../../broadcast/broadcast-options.js';
 import type { WebSocket } from 'ws';
+import { WIRE_CODES } from '../../lighter/wire.js';
 import { ExchangeRefusal, READ_ONLY_MIRROR, TRANSACTION_REFUSED } from '../exchange-answers.js';
 import { type MirrorChannel, parseChannel } from './mirror-channel.js';
 import type { Joiner } from './joiner.js';
@@ -177,7 +178,7 @@ export class MirrorSocket implements Flushable {
   private answerError(error: unknown): void {
     if (error instanceof ExchangeRefusal) return this.send(new Message(error.frame));
     this.context.failed(error);
-    this.send(new Message(new ExchangeRefusal(500, 29500, 'internal server error').frame));
+    this.send(new Message(new ExchangeRefusal(500, WIRE_CODES.internalError, 'internal server error').frame));
   }
 
   private handle(text: string): void | Promise<void> {
@@ -202,7 +203,7 @@ export class MirrorSocket implements Flushable {
   private subscribe(message: Record<string, unknown>): void | Promise<void> {
     const channel = parseChannel(message.channel);
     if (this.subscriptions.has(channel.key))
-      throw new ExchangeRefusal(400, 30003, `Already Subscribed to : ${channel.name}`);
+      throw new ExchangeRefusal(400, WIRE_CODES.alreadySubscribed, `Already Subscribed to : ${channel.name}`);
     const { auth } = message;
     if (typeof auth !== 'string' || auth === '') return this.join(channel);
     const principal = this.context.identify(this.request, this.address.bucket, auth);
@@ -234,7 +235,7 @@ export class MirrorSocket implements Flushable {
 
   private unsubscribe(channel: MirrorChannel): void {
     if (!this.subscriptions.has(channel.key))
-      throw new ExchangeRefusal(400, 30002, `Not Subscribed to : ${channel.name}`);
+      throw new ExchangeRefusal(400, WIRE_CODES.notSubscribed, `Not Subscribed to : ${channel.name}`);
     this.context.unsubscribe(this, channel);
     this.send(new Message(JSON.stringify({ type: 'unsubscribed', channel: channel.name })));
   }

@@ -25,6 +25,7 @@ import { MirrorMarketChannels } from '../markets/mirror-market-channels.js';
 import { AccountAllHolds } from './account-all-holds.js';
 import {
   type AccountChannel,
+  failedToSubscribe,
   invalidChannel,
   isPublic,
   type MirrorChannel,
@@ -160,7 +161,7 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
   private join(socket: MirrorSocket, channel: MirrorChannel): Message {
     try {
       const first = new Message(this.snapshots.of(channel, socket.principal));
-      if (!this.sockets.has(socket)) throw new ExchangeRefusal(400, 30012, 'Failed to subscribe : closed');
+      if (!this.sockets.has(socket)) throw failedToSubscribe('closed');
       this.publisher.add(socket, channel);
       return first;
     } catch (error) {
