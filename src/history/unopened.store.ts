@@ -1,15 +1,18 @@
 import { Problem } from '../http/problems.js';
+import { DiscardingStore } from './discarding.store.js';
 import type { FaultBoard } from './fault-board.js';
-import { HistoryStore, type AccountCheckpoint, type OpenRows } from './history-store.port.js';
+import type { AccountCheckpoint } from './history-store.port.js';
 import type { HistoryStatus } from './history-status.js';
+import type { HistoryRow } from './row.js';
+import type { TableName } from './tables.js';
+
+const SETTINGS: ReadonlySet<TableName> = new Set(['account_labels', 'alert_rules']);
 
 /**
- * In the place of a store that could not be opened: discards every row and answers every query with HISTORY_UNAVAILABLE. What is
- * missed meanwhile counts as a gap at the next start, because the file still ends with the last trade before.
+ * In the place of a store that could not be opened: answers every query with HISTORY_UNAVAILABLE. What is missed meanwhile counts as
+ * a gap at the next start, because the file still ends with the last trade before.
  */
-export class UnopenedStore extends HistoryStore {
-  private discarded = 0;
-
+export class UnopenedStore extends DiscardingStore {
   constructor(
     private readonly backend: 'sqlite' | 'supabase',
     private readonly cause: Error,
@@ -22,71 +25,39 @@ export class UnopenedStore extends HistoryStore {
     faults.raise({ kind: 'disk-failed', message, what_to_do }, 'open');
   }
 
-  override async append(rows: readonly unknown[]): Promise<void> {
-    this.discarded += rows.length;
+  /** Live data goes on without a record; what somebody sets is refused, because it would be gone after the restart. */
+  override async append(rows: readonly HistoryRow[]): Promise<void> {
+    if (rows.some(({ table }) => SETTINGS.has(table))) throw this.refusal();
+    await super.append(rows);
   }
 
   override async import(): Promise<never> {
     throw this.cause;
   }
 
+  /**
+   * What the file holds is unknown, so no start is a first one: the record of a first start begins there, which would hide the fills
+   * made while the service was down. Everything that the exchange still has is read instead.
+   */
   override async checkpointOf(): Promise<AccountCheckpoint> {
-    return { first_start: true, last_trade_id: null, open_gaps: [], progress: null };
+    return { ...(await super.checkpointOf()), first_start: false };
   }
-
-  override async openRows(): Promise<OpenRows> {
-    return { positions: [], orders: [], outages: [] };
-  }
-
-  override async kept(): Promise<never[]> {
-    return [];
-  }
-
-  override appendNoted(rows: readonly unknown[]): Promise<void> {
-    return this.append(rows);
-  }
-
-  override async notes(): Promise<Record<string, string>> {
-    return {};
-  }
-
-  override async page(): Promise<never> {
-    throw unopened();
-  }
-
-  override async equity(): Promise<never> {
-    throw unopened();
-  }
-
-  override async equityAt(): Promise<never> {
-    throw unopened();
-  }
-
-  override async pnl(): Promise<never> {
-    throw unopened();
-  }
-
-  override async retain(): Promise<void> {}
 
   override status(): HistoryStatus {
     return {
+      ...super.status(),
       backend: this.backend,
-      lag_rows: 0,
-      lag_seconds: 0,
-      last_success: null,
       last_error: this.cause.message,
       faults: this.faults.list(),
-      quarantined_rows: 0,
       dropped_rows: this.discarded,
-      journal_bytes: 0,
-      database_bytes: 0,
       ready: false,
     };
   }
 
-  override async close(): Promise<void> {}
-}
-
-function unopened(): Problem {
-  return new Problem('HISTORY_UNAVAILABLE', 'History could not be opened; GET /api/supabase/status says why');
+  protected override refusal(): Problem {
+    return new Problem(
+      'HISTORY_UNAVAILABLE',
+      'History could not be opened; GET /api/supabase/status says why',
+    );
+  }
 }

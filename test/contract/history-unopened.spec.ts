@@ -59,6 +59,25 @@ describe('a history that cannot be opened', () => {
     await expect(store.page({ table: 'trades', ...query })).rejects.toMatchObject(refused);
   });
 
+  it('refuses labels and rules with 503, because they would be gone after the restart', async () => {
+    await writeFile(join(dataDir, 'file'), '');
+    const store = await open({ dataDir: join(dataDir, 'file') });
+    const origin = { timestamp: 1, epoch: 'e', seq: 1, received_at: 1, raw_data: null };
+    const label = { account_index: 7, label: 'Seven', group_name: null, tags: '[]', ...origin };
+    const rule = { account_index: null, rule_id: 'a', rule: '{}', deleted: false, ...origin };
+    const refused = { code: 'HISTORY_UNAVAILABLE' };
+    await expect(store.append([{ table: 'account_labels', values: label }])).rejects.toMatchObject(refused);
+    await expect(store.append([{ table: 'alert_rules', values: rule }])).rejects.toMatchObject(refused);
+  });
+
+  it('never counts a start as the first one, which would hide the fills made before it', async () => {
+    await writeFile(join(dataDir, 'file'), '');
+    const store = await open({ dataDir: join(dataDir, 'file') });
+    expect(await store.checkpointOf(7)).toEqual({
+      ...{ first_start: false, last_trade_id: null, open_gaps: [], progress: null },
+    });
+  });
+
   it('ends the start when another process holds it', async () => {
     await open();
     await expect(open()).rejects.toThrow('in use by another process');

@@ -21,7 +21,7 @@ class MemoryStore extends OffStore {
   /** The newest time at which snapshots were thinned. */
   retained = 0;
 
-  override async append(rows: readonly HistoryRow[] = []): Promise<void> {
+  override async append(rows: readonly HistoryRow[]): Promise<void> {
     if (this.refusals-- > 0) throw new Error('disk I/O error');
     this.written.push(...rows);
   }
