@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ExchangeClient } from '../support/exchange-client.js';
 import { LiveView } from '../support/live-view.js';
 import { startExchange, startProduct, type Product, type SimulatedExchange } from '../support/product.js';
 
@@ -145,6 +146,7 @@ describe('secrets', () => {
     const { ticket, cookie } = await enterByTicketAndCookie();
     await visit('/api/accounts', { headers: { 'x-api-key': CANARY.keyInFile } });
     await visit(`/ws?token=${CANARY.readKey}`, { headers: { 'x-api-key': '' } });
+    await askTheMirror();
 
     seen.push(JSON.stringify(view.frames), titleOf(product.child.process.pid!));
     view.close();
@@ -162,6 +164,26 @@ describe('secrets', () => {
     expect(everything).not.toMatch(/\d{10}:\d+:\d+:[0-9a-f]{160}/);
   });
 });
+
+/** Shows keys and tokens to the mirror wherever clients of the exchange do, accepted or not. */
+async function askTheMirror(): Promise<void> {
+  const secrets = [CANARY.readKey, CANARY.token, `1999999999:281001:2:${'ca11ab1e'.repeat(20)}`];
+  const path = '/api/v1/accountActiveOrders?account_index=281001';
+  for (const secret of secrets) {
+    const shown = encodeURIComponent(secret);
+    await visit(path, { headers: { authorization: secret, 'x-api-key': '' } });
+    await visit(path, { headers: { 'x-api-key': secret } });
+    for (const name of ['auth', 'authorization', 'api_key'])
+      await visit(`${path}&${name}=${shown}`, { headers: { 'x-api-key': '' } });
+    await visit(`/api/v1/orderBooks?${shown}=1`);
+    const client = await ExchangeClient.open(`${product.url.replace('http', 'ws')}/stream?auth=${shown}`);
+    await client.subscribe('account_all_orders/281001', secret);
+    await client.subscribe(`ticker/${secret}`);
+    await client.ask(`{"type": ${secret}`);
+    seen.push(...client.frames);
+    client.close();
+  }
+}
 
 /** Uses a ticket for a WebSocket, another for an event stream, and a session cookie. */
 async function enterByTicketAndCookie(): Promise<{ ticket: string; cookie: string }> {

@@ -138,7 +138,9 @@ export function paramsOf(query: URLSearchParams): Record<string, string> {
   const params: Record<string, string> = {};
   for (const [name, value] of query) {
     if (TOKEN_IN_URL.has(name)) continue;
-    if (!/^\w{1,64}$/.test(name) || Object.hasOwn(params, name)) throw invalidParam(name.slice(0, 64));
+    // Not repeated: what is no name may be a key in the wrong place.
+    if (!/^\w{1,64}$/.test(name)) throw invalidParam('name of a parameter');
+    if (Object.hasOwn(params, name)) throw invalidParam(name);
     params[name] = value;
   }
   return params;
