@@ -23,9 +23,10 @@ export default defineConfig({
     emptyOutDir: true,
     rolldownOptions: {
       output: {
-        // A file for each of these would weigh more than its content.
-        advancedChunks: {
-          groups: [{ name: 'small', test: /client\/src\//, minShareCount: 2, maxModuleSize: 1_500 }],
+        // The small modules that several views share, and what they depend on, as one file: one each would weigh more than
+        // its content. Larger ones stay with the views that need them.
+        codeSplitting: {
+          groups: [{ name: 'shared', test: /client\/src\//, minShareCount: 2, maxModuleSize: 1_500 }],
         },
       },
     },

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import type { Alert, AlertEvent } from 'lighter-broadcaster-protocol/alert';
-import type { Principal } from '../access/principal.js';
 import { HistoryHealth } from '../history/history-health.service.js';
 import { HistoryStore, type Notes } from '../history/history-store.port.js';
 import type { HistoryRow } from '../history/row.js';
@@ -129,20 +128,6 @@ describe('alerts', () => {
       ['fired', ['telegram', 'ntfy']],
       ['resolved', ['telegram', 'ntfy']],
     ]);
-  });
-
-  it('name the caller of a frontend instance beside its key, and refuse callers without a key', async () => {
-    await put('low', { kind: 'equity-below', threshold: '1000' }).expect(200);
-    equity('900');
-    const [alert] = await alerts('?open=true');
-    const acknowledge = (principal: Principal) => {
-      app.as(principal);
-      return app.http.post(`/api/alerts/${alert!.alert_id}/acknowledge`);
-    };
-    await acknowledge({ ...reader(7), name: 'public' }).expect(403);
-    await acknowledge({ ...reader(7), onBehalfOf: 'public' }).expect(403);
-    const { body } = await acknowledge({ ...reader(7), onBehalfOf: 'alice' }).expect(200);
-    expect(body).toMatchObject({ acknowledged_by: 'alice via bot' });
   });
 
   it('continue after a restart, which hands over what was not delivered', async () => {

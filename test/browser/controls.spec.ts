@@ -66,6 +66,19 @@ describe('view controls', () => {
     expect(new Date(Number(to)).toISOString()).toBe('2026-10-25T23:00:00.000Z');
   });
 
+  it('requests whole days of UTC where times are shown in UTC', async () => {
+    const { page } = await dashboard.open('/settings', { timezoneId: 'Europe/Berlin' });
+    await page.getByRole('group', { name: 'Times' }).getByRole('button', { name: 'UTC' }).click();
+    const days = 'from=2026-10-25&to=2026-10-25';
+    for (const path of [`/accounts/${dashboard.indexes[0]}?tab=history`, '/trades?view=history']) {
+      await page.goto(`${dashboard.url}${path}&${days}`);
+      const link = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
+      const { from, to } = Object.fromEntries(new URL(link!, dashboard.url).searchParams);
+      expect(new Date(Number(from)).toISOString()).toBe('2026-10-25T00:00:00.000Z');
+      expect(new Date(Number(to)).toISOString()).toBe('2026-10-26T00:00:00.000Z');
+    }
+  });
+
   it('filters incidents by account, source and kind', async () => {
     // More accounts would be one outage, in one row.
     for (const account of dashboard.indexes.slice(0, 2))
@@ -169,6 +182,14 @@ describe('view controls', () => {
     );
     await page.keyboard.press('Escape');
     await threeOf(page);
+  });
+
+  it('follows the theme of the system, with the button that changes it', async () => {
+    const { page } = await dashboard.open('/settings', { colorScheme: 'dark' });
+    await page.getByRole('button', { name: 'Light theme' }).waitFor();
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.getByRole('button', { name: 'Dark theme' }).waitFor();
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('light');
   });
 
   it('works without browser storage and explains the consequence', async () => {

@@ -1574,7 +1574,7 @@ export interface components {
             /** @example 1795392000125 */
             updated_at: number;
             /**
-             * @description Name of the key that acknowledged it; `alice via web` for `alice` of a frontend instance with the key `web`.
+             * @description Name of the key that acknowledged it.
              * @example ops
              */
             acknowledged_by: string | null;

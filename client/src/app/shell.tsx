@@ -10,7 +10,7 @@ import { VIEW_KEYS } from '../ui/view-keys.js';
 import { Navigation } from './navigation.js';
 import { Shortcuts } from './shortcuts.js';
 import { Topbar } from './topbar.js';
-import { useTabState } from './use-tab-state.js';
+import { TabState } from './tab-state.js';
 import { fetchAllViews } from './views.js';
 
 /** The frame around all views: navigation, status, banner. */
@@ -20,7 +20,6 @@ export function Shell() {
   const isLive = useLive((state) => state.connection.phase === 'live');
   useEffect(() => (isLive ? fetchAllViews() : undefined), [isLive]);
   const title = titleOf(pathname);
-  useTabState(title);
   const main = useRef<HTMLElement>(null);
   const arrived = useRef(pathname);
   useEffect(() => {
@@ -54,6 +53,7 @@ export function Shell() {
           </ErrorBoundary>
         </main>
       </div>
+      <TabState title={title} />
       <Shortcuts />
       <ErrorBoundary label="Alerts">
         <Alerts />

@@ -3,7 +3,7 @@ import { useLocation } from 'react-router';
 import { useStatus } from '../api/status.js';
 import { ConnectionPill } from '../features/server-link/connection-pill';
 import { setPreferences } from '../preferences/preferences-store.js';
-import { resolvedTheme } from '../preferences/theme.js';
+import { useTheme } from '../preferences/theme.js';
 import { usePreference } from '../preferences/use-preferences.js';
 import { Badge } from '../ui/badge.js';
 import { Button } from '../ui/button.js';
@@ -46,8 +46,7 @@ function SaveViewButton() {
 }
 
 function ThemeButton() {
-  usePreference('theme');
-  const dark = resolvedTheme() === 'dark';
+  const dark = useTheme() === 'dark';
   const Icon = dark ? Sun : Moon;
   const label = dark ? 'Light theme' : 'Dark theme';
   return (

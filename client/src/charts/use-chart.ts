@@ -1,4 +1,5 @@
 import { useEffect, useRef, type RefObject } from 'react';
+import { useTheme } from '../preferences/theme.js';
 import { usePreference } from '../preferences/use-preferences.js';
 import type { ChartHandle } from './chart-frame.js';
 
@@ -9,7 +10,7 @@ export function useChart<D>(
 ): RefObject<HTMLDivElement | null> {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ChartHandle<D> | null>(null);
-  const theme = usePreference('theme');
+  const theme = useTheme();
   const palette = usePreference('palette');
   useEffect(() => {
     const handle = create(box.current!);

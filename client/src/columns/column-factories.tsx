@@ -1,6 +1,7 @@
 import { sum } from 'lighter-broadcaster-protocol/decimal';
 import type { ReactNode } from 'react';
 import { dateTime } from '../format/time.js';
+import { AccountName } from '../ui/account-name.js';
 import { Badge, type Tone } from '../ui/badge.js';
 import { Num } from '../ui/num.js';
 import { MarketLink } from '../ui/market-link.js';
@@ -105,6 +106,28 @@ export function timeColumn<R>(id: string, header: string, of: (row: R) => number
     cell: (row) => {
       const at = of(row);
       return at === null ? <None label="–" /> : <span className="num text-muted">{dateTime(at)}</span>;
+    },
+  };
+}
+
+/** An account; `null` is shown as `none`. */
+export function accountColumn<R>(
+  of: (row: R) => { index: number; name: string } | null,
+  { none, ...more }: NoInfer<Pick<DecimalLook<R>, 'width' | 'none'>> = {},
+): Column<R> {
+  return {
+    id: 'account',
+    header: 'Account',
+    width: 170,
+    phoneWidth: 132,
+    ...more,
+    value: (row) => {
+      const account = of(row);
+      return account && `${account.name} ${account.index}`;
+    },
+    cell: (row) => {
+      const account = of(row);
+      return account ? <AccountName {...account} /> : <None {...(none !== undefined && { label: none })} />;
     },
   };
 }

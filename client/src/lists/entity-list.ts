@@ -1,4 +1,4 @@
-import { accountColumn } from '../columns/entry-columns.js';
+import { entryAccountColumn } from '../columns/entry-columns.js';
 import { ORDER_COLUMNS } from '../columns/order-columns.js';
 import { POSITION_COLUMNS, sideOf } from '../columns/position-columns.js';
 import { TRADE_COLUMNS } from '../columns/trade-columns.js';
@@ -12,7 +12,6 @@ import {
   tradesOf,
   type Entry,
 } from '../portfolio/entries.js';
-import { accountName } from '../preferences/preferences-store.js';
 import type { Column } from '../ui/table/column.js';
 import type { Filter } from '../ui/table/table-panel.js';
 import type { Sort } from '../ui/table/table-head.js';
@@ -40,7 +39,7 @@ export const POSITIONS: EntityList<Position> = {
   ofAll: allPositions,
   moves: true,
   columns: POSITION_COLUMNS,
-  allColumns: [accountColumn(), ...POSITION_COLUMNS],
+  allColumns: [entryAccountColumn(), ...POSITION_COLUMNS],
   phoneFirst: ['account', 'market', 'side', 'unrealized', 'value', 'size'],
   sort: { id: 'value', desc: true },
   filters: [byAccount(), byMarket(), { name: 'side', label: 'Side', valueOf: ({ item }) => sideOf(item) }],
@@ -53,7 +52,7 @@ export const ORDERS: EntityList<Order> = {
   ofAll: allOrders,
   moves: true,
   columns: ORDER_COLUMNS,
-  allColumns: [accountColumn(), ...ORDER_COLUMNS],
+  allColumns: [entryAccountColumn(), ...ORDER_COLUMNS],
   phoneFirst: ['account', 'market', 'side', 'price', 'remaining'],
   sort: { id: 'updated', desc: true },
   filters: [byAccount(), byMarket(), bySide(), byType()],
@@ -66,7 +65,7 @@ export const TRADES: EntityList<Trade> = {
   ofAll: allTrades,
   moves: false,
   columns: TRADE_COLUMNS,
-  allColumns: [TRADE_COLUMNS[0]!, accountColumn(), ...TRADE_COLUMNS.slice(1)],
+  allColumns: [TRADE_COLUMNS[0]!, entryAccountColumn(), ...TRADE_COLUMNS.slice(1)],
   phoneFirst: ['account', 'market', 'side', 'size', 'price', 'pnl', 'time'],
   sort: { id: 'time', desc: true },
   filters: [byAccount(), byMarket(), bySide(), byType()],
@@ -77,7 +76,7 @@ function byAccount<T>(): Filter<Entry<T>> {
     name: 'account',
     label: 'Account',
     valueOf: ({ index }) => String(index),
-    labelOf: ({ account, index }) => accountName(index, account),
+    labelOf: ({ account }) => account,
   };
 }
 
@@ -94,5 +93,5 @@ function byType<T extends { type: string }>(): Filter<Entry<T>> {
 }
 
 function groups<T extends { symbol: string }>(): Record<string, (entry: Entry<T>) => string> {
-  return { market: ({ item }) => item.symbol, account: ({ account, index }) => accountName(index, account) };
+  return { market: ({ item }) => item.symbol, account: ({ account }) => account };
 }

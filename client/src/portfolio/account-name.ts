@@ -5,6 +5,12 @@ export function nameOf({ label, name }: Pick<AccountState, 'label' | 'name'>): s
   return label?.label ?? configuredName(name);
 }
 
+/** The same by index, for an account that may be gone. */
+export function nameIn(accounts: ReadonlyMap<number, AccountState>, index: number): string {
+  const account = accounts.get(index);
+  return account ? nameOf(account) : `account ${index}`;
+}
+
 /** `Lighter_4_desk` is the name of an environment variable; the account is `desk`. */
 export function configuredName(name: string): string {
   return name.replace(/^Lighter_\d+_(?=.)/, '');

@@ -14,12 +14,15 @@ const CURVES_MS = 15 * 60_000;
 const NO_OPENINGS: ReadonlyMap<number, EquityChange> = new Map();
 const NO_CURVES: ReadonlyMap<number, readonly ChartPoint[]> = new Map();
 
-/** Equity of each account at the start of the day, and the day's cash flows; empty until read. */
-export function useOpenings(): {
-  day: number;
+export interface Openings {
+  /** Equity at the start of the day and the day's cash flows, by account; empty until read. */
   openings: ReadonlyMap<number, EquityChange>;
-  error: Error | null;
-} {
+  /** Why the history could not be read. */
+  unread: Error | null;
+}
+
+/** What each account began the day with. */
+export function useOpenings(): Openings {
   const store = useLiveStore();
   const expected = useExpectedAccounts() ?? 0;
   const day = startOfToday(useNow() + store.get().clockOffset);
@@ -37,7 +40,7 @@ export function useOpenings(): {
     () => (data ? new Map(data.map((change) => [change.account_index, change])) : NO_OPENINGS),
     [data],
   );
-  return { day, openings, error };
+  return { openings, unread: error };
 }
 
 /** Equity of each account over the last seven days, in a few points. */

@@ -10,11 +10,6 @@ export function getPreferences(): Preferences {
   return current;
 }
 
-/** The user's own name for an account, else its configured one. */
-export function accountName(index: number, configured: string): string {
-  return current.accountNames[index] || configured;
-}
-
 /** Stores the change in this browser; other tabs follow. */
 export function setPreferences(change: Partial<Preferences>): void {
   become({ ...current, ...change });

@@ -1,7 +1,6 @@
 import { useNavigate, useSearchParams } from 'react-router';
 import { useLive } from '../../live/use-live.js';
 import { nameOf } from '../../portfolio/account-name.js';
-import { accountName } from '../../preferences/preferences-store.js';
 import { Select } from '../../ui/select.js';
 
 /** Shows another account with the same tab. */
@@ -16,7 +15,7 @@ export function AccountSwitcher({ index }: { index: number }) {
       value={String(index)}
       options={[...accounts.values()].map((account) => ({
         value: String(account.account_index),
-        label: accountName(account.account_index, nameOf(account)),
+        label: nameOf(account),
       }))}
       onChange={({ target }) => void navigate(`/accounts/${target.value}?${params.toString()}`)}
     />

@@ -1,6 +1,5 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import {
   HISTORY_TABLES,
   historyCsvPath,
@@ -8,17 +7,17 @@ import {
   type HistoryRow,
   type HistoryTable,
 } from '../../api/history.js';
+import { shownZone } from '../../format/time.js';
+import { HistoryPages } from '../../lists/history-pages.js';
+import { rangeOf } from '../../portfolio/date-range.js';
+import { CsvLink } from '../../ui/csv-link.js';
 import { DayField } from '../../ui/day-field.js';
 import { Button } from '../../ui/button.js';
 import { Notice } from '../../ui/notice.js';
 import { Panel } from '../../ui/panel.js';
 import { Select } from '../../ui/select.js';
-import { DataTable } from '../../ui/table/data-table.js';
 import { useAddress } from '../../ui/use-address.js';
-import type { Sort } from '../../ui/table/table-head.js';
-import { underBase } from '../../api/base-path.js';
 import { HISTORY_COLUMNS } from './history-columns.js';
-import { spanOf } from './span.js';
 
 const LABELS: Record<HistoryTable, string> = {
   trades: 'Trades',
@@ -31,7 +30,6 @@ const LABELS: Record<HistoryTable, string> = {
   accounts: 'Snapshots',
 };
 const PAGE = 200;
-const keyOf = ({ id }: HistoryRow): string => String(id);
 
 /** History of one account by table, with a date range and a matching CSV export. */
 export default function History({ index }: { index: number }) {
@@ -40,16 +38,10 @@ export default function History({ index }: { index: number }) {
   const table = (Object.hasOwn(HISTORY_TABLES, named) ? named : 'trades') as HistoryTable;
   const from = get('from') ?? '';
   const to = get('to') ?? '';
-  const span = useMemo(() => spanOf(from, to), [from, to]);
-  const [sort, setSort] = useState<Sort | null>(null);
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetching, refetch } = useInfiniteQuery({
-    queryKey: ['history', table, index, span],
-    queryFn: ({ pageParam }) => historyPage(table, index, span, { limit: PAGE, cursor: pageParam }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor,
-  });
-  const rows = useMemo(() => data?.pages.flatMap((page) => page.rows) ?? null, [data]);
-
+  const zone = shownZone();
+  const span = useMemo(() => rangeOf(from, to, zone), [from, to, zone]);
+  const queryClient = useQueryClient();
+  const queryKey = ['history', table, index, span];
   return (
     <Panel
       title="History"
@@ -64,50 +56,24 @@ export default function History({ index }: { index: number }) {
           />
           <DayField label="From" value={from} onChange={(day) => set('from', day)} />
           <DayField label="To" value={to} onChange={(day) => set('to', day)} />
-          <Button look="quiet" onClick={() => void refetch()}>
+          <Button look="quiet" onClick={() => void queryClient.invalidateQueries({ queryKey })}>
             Refresh
           </Button>
-          <a
-            href={underBase(historyCsvPath(table, index, span))}
-            download
-            className="border-line-strong hover:bg-hover flex h-7 items-center gap-1.5 rounded-md border px-2.5 text-xs font-medium pointer-coarse:h-9"
-          >
-            <Download size={13} aria-hidden /> CSV
-          </a>
+          <CsvLink path={historyCsvPath(table, index, span)} />
         </>
       }
     >
-      {error ? (
-        <Notice
-          title="The history cannot be read"
-          action={<Button onClick={() => void refetch()}>Try again</Button>}
-        >
-          {error.message}
-        </Notice>
-      ) : (
-        <>
-          <DataTable
-            label={`History: ${LABELS[table]}`}
-            rows={isPending ? null : rows}
-            rowKey={keyOf}
-            columns={HISTORY_COLUMNS[table]}
-            sort={sort}
-            onSort={setSort}
-            empty={
-              <Notice title="Nothing in this range">
-                Choose other days, or wait for something to happen.
-              </Notice>
-            }
-          />
-          {hasNextPage && (
-            <div className="border-line flex justify-center border-t p-1.5">
-              <Button look="quiet" disabled={isFetching} onClick={() => void fetchNextPage()}>
-                Older rows
-              </Button>
-            </div>
-          )}
-        </>
-      )}
+      <HistoryPages<HistoryRow>
+        key={table}
+        label={`History: ${LABELS[table]}`}
+        queryKey={queryKey}
+        read={(cursor) => historyPage(table, index, span, { limit: PAGE, cursor })}
+        columns={HISTORY_COLUMNS[table]}
+        more="Older rows"
+        empty={
+          <Notice title="Nothing in this range">Choose other days, or wait for something to happen.</Notice>
+        }
+      />
     </Panel>
   );
 }

@@ -1,12 +1,11 @@
 import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { accountColumn } from '../../columns/column-factories';
 import { timeOfDay } from '../../format/time.js';
 import { useLive } from '../../live/use-live.js';
-import { nameOf } from '../../portfolio/account-name.js';
+import { nameIn } from '../../portfolio/account-name.js';
 import type { Exception } from '../../portfolio/exceptions.js';
 import { useExceptions } from '../../portfolio/use-exceptions.js';
-import { accountName } from '../../preferences/preferences-store.js';
-import { AccountName } from '../../ui/account-name.js';
 import { Age } from '../../ui/age.js';
 import { Badge } from '../../ui/badge.js';
 import { Notice } from '../../ui/notice.js';
@@ -27,14 +26,10 @@ const COLUMNS: readonly Column<Row>[] = [
     value: ({ severity }) => SEVERITIES[severity],
     cell: ({ severity }) => <Badge tone={severity}>{SEVERITIES[severity]}</Badge>,
   },
-  {
-    id: 'account',
-    header: 'Account',
+  accountColumn(({ index, name }) => (index === null ? null : { index, name }), {
     width: 160,
-    value: ({ index, name }) => (index === null ? null : `${accountName(index, name)} ${index}`),
-    cell: ({ index, name }) =>
-      index === null ? <None label="service" /> : <AccountName index={index} name={name} />,
-  },
+    none: 'service',
+  }),
   {
     id: 'what',
     header: 'What',
@@ -77,10 +72,10 @@ export default function Attention() {
   const rows = useMemo(
     () =>
       exceptions &&
-      exceptions.map((exception): Row => {
-        const account = exception.index === null ? undefined : accounts.get(exception.index);
-        return { ...exception, name: account ? nameOf(account) : '' };
-      }),
+      exceptions.map((exception): Row => ({
+        ...exception,
+        name: exception.index === null ? '' : nameIn(accounts, exception.index),
+      })),
     [exceptions, accounts],
   );
   return (

@@ -35,7 +35,9 @@ describe('incidents', () => {
     ]);
   });
 
-  it('of one or two accounts stay apart', () => {
+  it('of one or two accounts stay apart, also beside one that names no account', () => {
+    const unnamed = incident(3, null, 'exchange-down');
+    expect(groupIncidents([incident(1, 1, 'network'), incident(2, 2, 'network'), unnamed])).toHaveLength(3);
     expect(groupIncidents([incident(1, 1, 'network'), incident(2, 2, 'network')])).toHaveLength(2);
   });
 });

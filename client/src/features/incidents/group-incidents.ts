@@ -26,7 +26,7 @@ export function groupIncidents(incidents: readonly Incident[]): IncidentRow[] {
   const rows: IncidentRow[] = [];
   let outage: Incident[] = [];
   const end = (): void => {
-    const accounts = new Set(outage.map(({ account_index }) => account_index)).size;
+    const accounts = new Set(outage.flatMap(({ account_index }) => account_index ?? [])).size;
     if (accounts < LEAST_ACCOUNTS) rows.push(...outage.map(alone));
     else rows.push(together(outage, accounts));
     outage = [];

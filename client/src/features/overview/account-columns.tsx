@@ -1,10 +1,8 @@
-import { sum } from 'lighter-broadcaster-protocol/decimal';
 import { Sparkline } from '../../charts/sparkline.js';
 import type { ChartPoint } from '../../charts/to-scale.js';
 import { countColumn, moneyColumn } from '../../columns/column-factories';
 import type { AccountFigures } from '../../portfolio/account-figures.js';
 import { groupOf, nameOf } from '../../portfolio/account-name.js';
-import { accountName } from '../../preferences/preferences-store.js';
 import { AccountName } from '../../ui/account-name.js';
 import { Age } from '../../ui/age.js';
 import { Badge } from '../../ui/badge.js';
@@ -34,10 +32,17 @@ function Health({ health, staleSection, moneyStale, reason, openGaps }: Overview
   );
 }
 
-/** @param curves equity of the last seven days by account */
+/**
+ * @param curves equity of the last seven days by account
+ * @param unread why the day's openings could not be read
+ */
 export function accountColumns(
   curves: ReadonlyMap<number, readonly ChartPoint[]>,
+  unread: Error | null,
 ): readonly Column<OverviewRow>[] {
+  const gain = unread
+    ? { ...why, signed: true, reason: () => `The history cannot be read: ${unread.message}` }
+    : { ...why, signed: true, none: '–' };
   return [
     {
       id: 'name',
@@ -45,7 +50,7 @@ export function accountColumns(
       width: 170,
       phoneWidth: 132,
       value: ({ account }) =>
-        `${accountName(account.account_index, nameOf(account))} ${account.account_index} ${account.name} ${groupOf(account)}`,
+        `${nameOf(account)} ${account.account_index} ${account.name} ${groupOf(account)}`,
       cell: ({ account, lastTrade }) => (
         <AccountName index={account.account_index} name={nameOf(account)} lastTrade={lastTrade} />
       ),
@@ -58,21 +63,16 @@ export function accountColumns(
       cell: (row) => <Health {...row} />,
     },
     moneyColumn('equity', 'Equity', ({ equity }) => equity, money),
-    {
-      ...moneyColumn('today', 'PnL today', ({ today }: OverviewRow) => today?.pnl ?? null, {
-        ...money,
-        signed: true,
-        hint: 'Change of equity since midnight without deposits and withdrawals',
-        none: '–',
-      }),
-      total: (rows) => <Num value={sum(rows.map(({ today }) => today?.pnl ?? null))} signed />,
-    },
+    moneyColumn('today', 'PnL today', ({ today }) => today?.pnl ?? null, {
+      ...gain,
+      width: 96,
+      total: true,
+      hint: 'Change of equity since midnight without deposits and withdrawals',
+    }),
     moneyColumn('todayPercent', 'Today %', ({ today }) => today?.percent ?? null, {
-      ...why,
-      signed: true,
+      ...gain,
       unit: '%',
       width: 70,
-      none: '–',
     }),
     moneyColumn('unrealized', 'Unrealized PnL', ({ unrealized }) => unrealized, { ...money, signed: true }),
     moneyColumn('margin', 'Margin used', ({ marginUsed }) => marginUsed, { ...money, hidden: true }),

@@ -1,9 +1,8 @@
 import { useCallback, useMemo } from 'react';
 import { useNavigate } from 'react-router';
-import type { EquityChange } from '../../api/history.js';
 import { useLive, useLiveStore } from '../../live/use-live.js';
 import { figuresOf } from '../../portfolio/account-figures.js';
-import { useWeekCurves } from '../../portfolio/use-today.js';
+import { useWeekCurves, type Openings } from '../../portfolio/use-today.js';
 import { Notice } from '../../ui/notice.js';
 import { TablePanel } from '../../ui/table/table-panel.js';
 import { accountColumns } from './account-columns.js';
@@ -26,10 +25,10 @@ const PHONE_FIRST = ['name', 'equity', 'today', 'liquidation'];
 const toneOf = ({ danger }: OverviewRow) => danger;
 
 /** Every account with its health and figures; a row opens the account. */
-export function AccountsPanel({ openings }: { openings: ReadonlyMap<number, EquityChange> }) {
+export function AccountsPanel({ openings, unread }: Openings) {
   const accounts = useLive((state) => state.throttled);
   const curves = useWeekCurves();
-  const columns = useMemo(() => accountColumns(curves), [curves]);
+  const columns = useMemo(() => accountColumns(curves, unread), [curves, unread]);
   const store = useLiveStore();
   const navigate = useNavigate();
   const follow = useMemo(

@@ -1,8 +1,6 @@
 import { ChevronDown } from 'lucide-react';
-import type { AccountState } from '../../live/model.js';
 import { useLive } from '../../live/use-live.js';
-import { nameOf } from '../../portfolio/account-name.js';
-import { accountName } from '../../preferences/preferences-store.js';
+import { nameIn } from '../../portfolio/account-name.js';
 import { LazyCheckMenu } from '../../ui/lazy-check-menu.js';
 
 interface ChosenAccountsProps {
@@ -34,9 +32,4 @@ export function ChosenAccounts({ chosen, onChoose }: ChosenAccountsProps) {
       onChange={(ids) => onChoose(ids.map(Number))}
     />
   );
-}
-
-function nameIn(accounts: ReadonlyMap<number, AccountState>, index: number): string {
-  const account = accounts.get(index);
-  return account ? accountName(index, nameOf(account)) : '1 account';
 }

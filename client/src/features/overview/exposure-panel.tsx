@@ -1,11 +1,11 @@
 import { useLive } from '../../live/use-live.js';
 import { allPositions } from '../../portfolio/entries.js';
+import { exposureOf, type Exposure } from '../../portfolio/exposure.js';
 import { rememberLast } from '../../portfolio/remember.js';
 import { Notice } from '../../ui/notice.js';
 import { Num } from '../../ui/num.js';
 import { Panel } from '../../ui/panel.js';
 import { Loading } from '../../ui/unknown.js';
-import { exposureOf, type Exposure } from './exposure.js';
 
 const selectExposure = rememberLast(exposureOf);
 

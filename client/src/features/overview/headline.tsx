@@ -1,20 +1,19 @@
 import { useMemo, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import { compareDecimals } from 'lighter-broadcaster-protocol/decimal';
-import type { EquityChange } from '../../api/history.js';
 import { Sparkline } from '../../charts/sparkline.js';
 import { age, timeOfDay } from '../../format/time.js';
 import { useLatency } from '../../live/use-latency.js';
 import type { AccountFigures } from '../../portfolio/account-figures.js';
 import { dangerOfDistance, dangerOfUsage, worseOf, type Danger } from '../../portfolio/danger.js';
+import { riskOf } from '../../portfolio/risk.js';
 import { gainOfAll } from '../../portfolio/today.js';
 import type { Totals } from '../../portfolio/totals.js';
 import { useEquityCurve } from '../../portfolio/use-equity-curve.js';
 import { useRealizedToday } from '../../portfolio/use-realized-today.js';
 import { nameOf } from '../../portfolio/account-name.js';
+import type { Openings } from '../../portfolio/use-today.js';
 import { useStanding } from '../../portfolio/use-standing.js';
 import { useFigures, useTotals } from '../../portfolio/use-totals.js';
-import { useAccountName } from '../../live/use-account-name.js';
 import { cx } from '../../ui/cx.js';
 import { Num } from '../../ui/num.js';
 import { Loading } from '../../ui/unknown.js';
@@ -28,13 +27,13 @@ const DANGER_FILL: Record<Danger, string> = {
 };
 
 /** The four questions of a trader in their order: how much, how much today, am I safe, does it run. */
-export function Headline({ openings }: { openings: ReadonlyMap<number, EquityChange> }) {
+export function Headline({ openings, unread }: Openings) {
   const totals = useTotals();
   const figures = useFigures();
   return (
     <div className="flex shrink-0 flex-col gap-1">
       <dl className="grid gap-2 md:grid-cols-[1.4fr_1fr_1fr]">
-        <EquityTile totals={totals} figures={figures} openings={openings} />
+        <EquityTile totals={totals} figures={figures} openings={openings} unread={unread} />
         <RiskTile figures={figures} />
         <HealthTile totals={totals} />
       </dl>
@@ -43,13 +42,12 @@ export function Headline({ openings }: { openings: ReadonlyMap<number, EquityCha
   );
 }
 
-interface EquityTileProps {
+interface EquityTileProps extends Openings {
   totals: Totals;
   figures: readonly AccountFigures[];
-  openings: ReadonlyMap<number, EquityChange>;
 }
 
-function EquityTile({ totals, figures, openings }: EquityTileProps) {
+function EquityTile({ totals, figures, openings, unread }: EquityTileProps) {
   const { samples } = useEquityCurve(null, '6h');
   const points = useMemo(
     () => samples.map(({ time, equity }) => ({ time, value: Number(equity) })),
@@ -70,7 +68,9 @@ function EquityTile({ totals, figures, openings }: EquityTileProps) {
             <Num value={totals.equity} stale={stale} reason="The equity of some accounts is unknown" />
           )}
         </span>
-        <Today figures={figures} openings={openings} complete={totals.equity !== null} />
+        {totals.equity !== null && (
+          <Today figures={figures} openings={openings} unread={unread} stale={stale} />
+        )}
         <span className="ml-auto min-w-0 flex-1 max-lg:hidden lg:max-w-36">
           <Sparkline points={points} />
         </span>
@@ -86,12 +86,24 @@ function Coverage({ totals: { accounts, known, stale } }: { totals: Totals }) {
   return stale > 0 ? <span className="text-warn">{`${stale} stale`}</span> : null;
 }
 
-function Today({ figures, openings, complete }: Omit<EquityTileProps, 'totals'> & { complete: boolean }) {
+interface TodayProps extends Openings {
+  figures: readonly AccountFigures[];
+  stale: boolean;
+}
+
+function Today({ figures, openings, unread, stale }: TodayProps) {
   const parts = figures.flatMap(({ account, equity }) => {
     const opening = openings.get(account.account_index);
     return opening && equity !== null ? [{ ...opening, equity }] : [];
   });
-  if (openings.size === 0 || !complete) return null;
+  if (parts.length === 0)
+    return (
+      unread && (
+        <span className="text-warn text-2xs" title={`The history cannot be read: ${unread.message}`}>
+          PnL today unknown
+        </span>
+      )
+    );
   const { pnl, percent } = gainOfAll(parts);
   const missing = figures.length - parts.length;
   return (
@@ -100,8 +112,8 @@ function Today({ figures, openings, complete }: Omit<EquityTileProps, 'totals'> 
       title="Since midnight, without deposits and withdrawals: realized and unrealized PnL, fees and funding"
     >
       <span className="flex gap-2 font-semibold">
-        <Num value={pnl} signed />
-        {percent !== null && <Num value={percent} signed unit="%" />}
+        <Num value={pnl} signed stale={stale} />
+        {percent !== null && <Num value={percent} signed unit="%" stale={stale} />}
       </span>
       <span className="text-muted text-2xs">
         PnL today{missing > 0 && `, ${parts.length} of ${figures.length} accounts`}
@@ -111,41 +123,41 @@ function Today({ figures, openings, complete }: Omit<EquityTileProps, 'totals'> 
 }
 
 function RiskTile({ figures }: { figures: readonly AccountFigures[] }) {
-  const nearest = useMemo(
-    () => least(figures, ({ nearest: near }) => near?.distance ?? null, compareDecimals),
-    [figures],
-  );
-  const fullest = useMemo(
-    () =>
-      least(
-        figures,
-        ({ marginUsage }) => marginUsage,
-        (a, b) => compareDecimals(b, a),
-      ),
-    [figures],
-  );
-  const danger = worseOf(
-    dangerOfDistance(nearest?.nearest?.distance),
-    dangerOfUsage(fullest?.marginUsage ?? null),
-  );
+  const { nearest, fullest, unknown } = useMemo(() => riskOf(figures), [figures]);
+  const distance = nearest?.nearest?.distance ?? null;
+  const usage = fullest?.marginUsage ?? null;
+  const [near, full] = [dangerOfDistance(distance), dangerOfUsage(usage)];
+  const danger = worseOf(near, full);
   return (
     <div className={cx(TILE, danger ? DANGER_FILL[danger] : CALM_FILL)} data-tone={danger ?? undefined}>
-      <dt className="text-muted text-2xs font-medium">Risk</dt>
+      <dt className="text-muted text-2xs flex justify-between font-medium">
+        <span>Risk</span>
+        {unknown > 0 && <span className="text-warn">{`unknown for ${countOf(unknown, 'account')}`}</span>}
+      </dt>
       <dd className="flex flex-col">
         {figures.length === 0 ? (
           <Loading className="w-28" />
         ) : (
           <>
-            <RiskLine
-              of={nearest}
-              label="from liquidation"
-              danger={dangerOfDistance(nearest?.nearest?.distance)}
-            >
-              <Num value={nearest?.nearest?.distance ?? null} unit="%" />
-            </RiskLine>
-            <RiskLine of={fullest} label="margin used" danger={dangerOfUsage(fullest?.marginUsage ?? null)}>
-              <Num value={fullest?.marginUsage ?? null} unit="%" />
-            </RiskLine>
+            {nearest ? (
+              <RiskLine
+                of={nearest}
+                label="from liquidation"
+                danger={near}
+                at={` · ${nearest.nearest?.symbol}`}
+              >
+                <Num value={distance} unit="%" stale={nearest.moneyStale} />
+              </RiskLine>
+            ) : (
+              unknown === 0 && <NoRisk>No position can be liquidated</NoRisk>
+            )}
+            {fullest ? (
+              <RiskLine of={fullest} label="margin used" danger={full}>
+                <Num value={usage} unit="%" stale={fullest.moneyStale} />
+              </RiskLine>
+            ) : (
+              <NoRisk>Margin usage unknown</NoRisk>
+            )}
           </>
         )}
       </dd>
@@ -153,49 +165,45 @@ function RiskTile({ figures }: { figures: readonly AccountFigures[] }) {
   );
 }
 
+function NoRisk({ children }: { children: string }) {
+  return <span className="text-muted leading-4">{children}</span>;
+}
+
+const RISK_INK: Record<Danger, string> = {
+  down: 'text-down font-semibold',
+  warn: 'text-warn font-semibold',
+};
+
 interface RiskLineProps {
-  of: AccountFigures | null;
+  of: AccountFigures;
   label: string;
   danger: Danger | null;
+  /** After the account's name. */
+  at?: string;
   children: ReactNode;
 }
 
-function RiskLine({ of, label, danger, children }: RiskLineProps) {
-  const name = useAccountName(of?.account.account_index ?? -1, of ? nameOf(of.account) : '');
-  if (!of) return <span className="text-muted leading-4">Nothing near {label.replace('from ', '')}</span>;
+function RiskLine({ of: { account }, label, danger, at = '', children }: RiskLineProps) {
   return (
     <Link
-      to={`/accounts/${of.account.account_index}`}
+      to={`/accounts/${account.account_index}`}
       className={cx(
         'flex min-w-0 items-baseline gap-1.5 leading-4 hover:underline',
-        danger === 'down'
-          ? 'text-down font-semibold'
-          : danger === 'warn'
-            ? 'text-warn font-semibold'
-            : 'font-medium',
+        danger ? RISK_INK[danger] : 'font-medium',
       )}
     >
       {children}
       <span className="text-muted shrink-0 font-normal">{label}</span>
       <span className="truncate">
-        {name}
-        {label.startsWith('from') && of.nearest && ` · ${of.nearest.symbol}`}
+        {nameOf(account)}
+        {at}
       </span>
     </Link>
   );
 }
 
-/** The account whose value comes first; `null` where none has a value. */
-function least(
-  figures: readonly AccountFigures[],
-  of: (figure: AccountFigures) => string | null,
-  compare: (a: string, b: string) => number,
-): AccountFigures | null {
-  return figures.reduce<AccountFigures | null>((best, figure) => {
-    const [value, known] = [of(figure), best && of(best)];
-    if (value === null) return best;
-    return known === null || known === undefined || compare(value, known) < 0 ? figure : best;
-  }, null);
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 const STANDING_FILL = { up: CALM_FILL, neutral: CALM_FILL, warn: DANGER_FILL.warn, down: DANGER_FILL.down };
@@ -208,7 +216,7 @@ function HealthTile({ totals }: { totals: Totals }) {
   const known = Number.isFinite(totals.accounts);
   const rest = [
     known && `${totals.live} of ${totals.accounts} live`,
-    known && `${totals.openGaps} open gap${totals.openGaps === 1 ? '' : 's'}`,
+    known && countOf(totals.openGaps, 'open gap'),
     exchange !== null && `exchange ${exchange} ms`,
   ];
   return (
@@ -231,25 +239,26 @@ function HealthTile({ totals }: { totals: Totals }) {
 function Rest({ totals }: { totals: Totals }) {
   const { value, missing } = useRealizedToday();
   const { unrealized, marginUsed, volume24h, positions, orders } = totals;
+  const stale = totals.stale > 0;
   return (
     <dl className="text-muted flex flex-wrap gap-x-5 gap-y-0.5 px-1 text-xs">
       <Item label="Unrealized PnL">
-        <Num value={unrealized} signed />
+        <Num value={unrealized} signed stale={stale} />
       </Item>
       <Item label="Realized PnL today" note={missing}>
         {value === null ? <Loading className="w-12" /> : <Num value={value} signed />}
       </Item>
       <Item label="Margin used">
-        <Num value={marginUsed} />
+        <Num value={marginUsed} stale={stale} />
       </Item>
       <Item label="Volume 24 h">
-        <Num value={volume24h} />
+        <Num value={volume24h} stale={stale} />
       </Item>
       <Item label="Open positions">
-        <Num value={positions?.toString()} kind="quantity" />
+        <Num value={positions?.toString()} kind="quantity" stale={stale} />
       </Item>
       <Item label="Open orders">
-        <Num value={orders?.toString()} kind="quantity" />
+        <Num value={orders?.toString()} kind="quantity" stale={stale} />
       </Item>
     </dl>
   );

@@ -11,14 +11,14 @@ import { useChosenAccounts } from './use-chosen-accounts.js';
 /** All accounts on one page: the headline, then the accounts, and beside them what they hold and did. */
 export default function Overview() {
   const { chosen, choose } = useChosenAccounts();
-  const { openings } = useOpenings();
+  const { openings, unread } = useOpenings();
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2">
       <ErrorBoundary label="The totals">
-        <Headline openings={openings} />
+        <Headline openings={openings} unread={unread} />
       </ErrorBoundary>
       <div className="flex min-h-0 flex-1 flex-col gap-2 xl:flex-row">
-        <AccountsPanel openings={openings} />
+        <AccountsPanel openings={openings} unread={unread} />
         <div className="flex min-h-0 shrink-0 flex-col gap-2 xl:max-[1919px]:w-84 min-[1920px]:w-[52rem] min-[1920px]:flex-row min-[1920px]:items-stretch">
           <div className="flex min-h-0 shrink-0 flex-col gap-2 min-[1920px]:flex-1">
             <EquityPanel

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
+import type { AccountState } from '../../live/model.js';
 import { useLiveStore } from '../../live/use-live.js';
-import { nameOf } from '../../portfolio/account-name.js';
-import { accountName } from '../../preferences/preferences-store.js';
+import { groupOf, nameOf } from '../../portfolio/account-name.js';
 import { usePreference } from '../../preferences/use-preferences.js';
 import { cx } from '../../ui/cx.js';
 import { VIEW_KEYS } from '../../ui/view-keys.js';
@@ -92,13 +92,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-type Account = Parameters<typeof nameOf>[0] & {
-  account_index: number;
-  positions: readonly { symbol: string }[] | null;
-  orders: readonly { symbol: string }[] | null;
-};
-
-function allTargets(accounts: readonly Account[], saved: Record<string, string>): Target[] {
+function allTargets(accounts: readonly AccountState[], saved: Record<string, string>): Target[] {
   const markets = new Set(
     accounts.flatMap(({ positions, orders }) =>
       [...(positions ?? []), ...(orders ?? [])].map(({ symbol }) => symbol),
@@ -107,8 +101,8 @@ function allTargets(accounts: readonly Account[], saved: Record<string, string>)
   return [
     ...accounts.map((account) => ({
       path: `/accounts/${account.account_index}`,
-      text: accountName(account.account_index, nameOf(account)),
-      also: `${account.name} ${account.account_index} ${account.label?.group ?? ''} ${account.label?.tags.join(' ') ?? ''}`,
+      text: nameOf(account),
+      also: `${account.name} ${account.account_index} ${groupOf(account)}`,
       kind: `account ${account.account_index}`,
     })),
     ...[...markets].map((symbol) => ({

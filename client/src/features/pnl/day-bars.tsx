@@ -9,7 +9,7 @@ export function DayBars({ rows }: { rows: PnlAnswer['rows'] }) {
   const format = useNumberFormat();
   if (rows.length === 0) return null;
   const values = rows.map(({ net }) => Number(net));
-  const totals = values.map((_, place) => values.slice(0, place + 1).reduce((all, value) => all + value, 0));
+  const totals = runningTotals(values);
   const high = Math.max(0, ...values, ...totals);
   const low = Math.min(0, ...values, ...totals);
   const y = (value: number): number => ((high - value) / (high - low || 1)) * HEIGHT;
@@ -60,4 +60,9 @@ export function DayBars({ rows }: { rows: PnlAnswer['rows'] }) {
       </figcaption>
     </figure>
   );
+}
+
+function runningTotals(values: readonly number[]): number[] {
+  let total = 0;
+  return values.map((value) => (total += value));
 }

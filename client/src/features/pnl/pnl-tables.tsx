@@ -1,7 +1,5 @@
 import type { EquityChange, PnlAnswer } from '../../api/history.js';
-import { countColumn, moneyColumn } from '../../columns/column-factories';
-import { accountName } from '../../preferences/preferences-store.js';
-import { AccountName } from '../../ui/account-name.js';
+import { accountColumn, countColumn, moneyColumn } from '../../columns/column-factories';
 import { MarketLink } from '../../ui/market-link.js';
 import type { Column } from '../../ui/table/column.js';
 
@@ -27,13 +25,7 @@ function sums<R extends PnlTableRow>(): Column<R>[] {
 }
 
 export const ACCOUNT_PNL: readonly Column<AccountPnl>[] = [
-  {
-    id: 'account',
-    header: 'Account',
-    width: 160,
-    value: ({ index, name }) => `${accountName(index, name)} ${index}`,
-    cell: ({ index, name }) => <AccountName index={index} name={name} />,
-  },
+  accountColumn(({ index, name }) => ({ index, name }), { width: 160 }),
   moneyColumn('total', 'Total PnL', ({ change }) => change?.total_pnl ?? null, {
     ...gain,
     none: '–',

@@ -3,8 +3,9 @@ import { useMemo } from 'react';
 import { sum } from 'lighter-broadcaster-protocol/decimal';
 import { equityChanges, pnlOf } from '../../api/history.js';
 import { shownZone } from '../../format/time.js';
+import type { AccountState } from '../../live/model.js';
 import { useLive } from '../../live/use-live.js';
-import { nameOf } from '../../portfolio/account-name.js';
+import { nameIn } from '../../portfolio/account-name.js';
 import { Button } from '../../ui/button.js';
 import { DayField } from '../../ui/day-field.js';
 import { Notice } from '../../ui/notice.js';
@@ -94,7 +95,12 @@ function Sums({ data }: { data: Answers | undefined }) {
   const total = data?.accounts.total;
   const changes = data?.changes;
   const figures = [
-    ['Total PnL', changes && sum(changes.map(({ total_pnl }) => total_pnl)), true],
+    // Without a record of any equity it is unknown, not zero.
+    [
+      'Total PnL',
+      changes && (changes.length > 0 ? sum(changes.map((change) => change.total_pnl)) : null),
+      true,
+    ],
     ['Net realized', total?.net, true],
     ['Realized', total?.realized_pnl, true],
     ['Fees', total?.fees, false],
@@ -111,7 +117,7 @@ function Sums({ data }: { data: Answers | undefined }) {
             {value === undefined ? (
               <span className="text-muted">…</span>
             ) : (
-              <Num value={value} signed={signed} />
+              <Num value={value} signed={signed} reason="No equity was recorded in this period" />
             )}
           </dd>
         </div>
@@ -169,18 +175,14 @@ const NOTHING = {
 };
 
 /** Also accounts that did not trade: their equity may have moved. */
-function accountRows(
-  { accounts, changes }: Answers,
-  known: ReadonlyMap<number, Parameters<typeof nameOf>[0]>,
-): AccountPnl[] {
+function accountRows({ accounts, changes }: Answers, known: ReadonlyMap<number, AccountState>): AccountPnl[] {
   const sums = new Map(accounts.rows.map((row) => [row.account_index ?? -1, row]));
   const moved = new Map(changes.map((change) => [change.account_index, change]));
   return [...new Set([...sums.keys(), ...moved.keys()])].map((index) => {
-    const account = known.get(index);
     return {
       ...(sums.get(index) ?? NOTHING),
       index,
-      name: account ? nameOf(account) : `account ${index}`,
+      name: nameIn(known, index),
       change: moved.get(index),
     };
   });

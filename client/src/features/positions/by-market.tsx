@@ -9,7 +9,7 @@ import { Side } from '../../ui/side.js';
 import type { Column } from '../../ui/table/column.js';
 import { TablePanel } from '../../ui/table/table-panel.js';
 import { None } from '../../ui/unknown.js';
-import { byMarket, type MarketPosition } from './market-positions.js';
+import { marketPositions, type MarketPosition } from './market-positions.js';
 
 const look = { stale: ({ stale }: MarketPosition) => stale, width: 100 };
 const COLUMNS: readonly Column<MarketPosition>[] = [
@@ -45,7 +45,10 @@ const COLUMNS: readonly Column<MarketPosition>[] = [
 export function PositionsByMarket() {
   const accounts = useLive((state) => state.throttled);
   const navigate = useNavigate();
-  const rows = useMemo(() => (accounts.size === 0 ? null : byMarket(allPositions(accounts))), [accounts]);
+  const rows = useMemo(
+    () => (accounts.size === 0 ? null : marketPositions(allPositions(accounts))),
+    [accounts],
+  );
   return (
     <TablePanel
       id="markets"

@@ -15,7 +15,7 @@ export function PeriodSummary({ index, span }: { index: number; span: TimeSpan }
         pnlOf('account', span, [index]),
         historyPage('cash-flows', index, span, { limit: MOST_FLOWS }),
       ]);
-      return { change, total: sums.total, flows: flows.rows };
+      return { change, total: sums.total, flows: flows.rows, cut: flows.next_cursor !== null };
     },
   });
   const { change, total } = data ?? {};
@@ -46,6 +46,11 @@ export function PeriodSummary({ index, span }: { index: number; span: TimeSpan }
           amount ?? null,
         ])}
       />
+      {data?.cut && (
+        <p className="text-warn">
+          Only the latest {MOST_FLOWS} are listed; the sum above counts all of them.
+        </p>
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { PositionEntry } from '../../portfolio/entries.js';
+import type { PositionEntry } from './entries.js';
 import { exposureOf } from './exposure.js';
 
 const entry = (

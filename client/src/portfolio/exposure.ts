@@ -1,5 +1,5 @@
 import { compareDecimals, difference, sum } from 'lighter-broadcaster-protocol/decimal';
-import type { PositionEntry } from '../../portfolio/entries.js';
+import type { PositionEntry } from './entries.js';
 
 /** Combined exposure of all accounts to one market, in quote units. */
 export interface Exposure {
@@ -15,18 +15,23 @@ export interface Exposure {
 
 /** By market, largest gross exposure first. */
 export function exposureOf(entries: readonly PositionEntry[]): Exposure[] {
+  return [...byMarket(entries)]
+    .map(([symbol, held]) => exposureIn(symbol, held))
+    .sort((a, b) => compareDecimals(gross(b), gross(a)));
+}
+
+export function byMarket(entries: readonly PositionEntry[]): ReadonlyMap<string, readonly PositionEntry[]> {
   const markets = new Map<string, PositionEntry[]>();
   for (const entry of entries) {
     const known = markets.get(entry.item.symbol);
     if (known) known.push(entry);
     else markets.set(entry.item.symbol, [entry]);
   }
-  return [...markets]
-    .map(([symbol, held]) => ofMarket(symbol, held))
-    .sort((a, b) => compareDecimals(gross(b), gross(a)));
+  return markets;
 }
 
-function ofMarket(symbol: string, entries: readonly PositionEntry[]): Exposure {
+/** @param entries the positions in this market */
+export function exposureIn(symbol: string, entries: readonly PositionEntry[]): Exposure {
   const valueWhere = (isShort: boolean): string =>
     sum(entries.map(({ item }) => (item.size.startsWith('-') === isShort ? item.position_value : null)));
   const [long, short] = [valueWhere(false), valueWhere(true)];

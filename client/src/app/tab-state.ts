@@ -3,8 +3,8 @@ import { useStanding } from '../portfolio/use-standing.js';
 
 const COLORS = { up: '#05996b', neutral: '#7a8699', warn: '#d98a00', down: '#d92b45' };
 
-/** Shows the worst state in the tab: in its title, and as a dot on its icon. */
-export function useTabState(title: string | undefined): void {
+/** Shows the worst state in the tab: in its title, and as a dot on its icon. Renders nothing: the state changes every second. */
+export function TabState({ title }: { title: string | undefined }): null {
   const { tone, label } = useStanding();
   useEffect(() => {
     const state = tone === 'warn' || tone === 'down' ? `⚠ ${label}` : null;
@@ -14,6 +14,7 @@ export function useTabState(title: string | undefined): void {
     const link = document.querySelector<HTMLLinkElement>('link[rel=icon]');
     if (link) link.href = `data:image/svg+xml,${encodeURIComponent(iconOf(COLORS[tone]))}`;
   }, [tone]);
+  return null;
 }
 
 function iconOf(color: string): string {
