@@ -90,7 +90,7 @@ export const IMPORTS = {
     '^src/broadcast/(broadcast\\.module|broadcast-options|broadcast-stats)\\.ts$',
     '^src/broadcast/(fan-out/(batcher|message)|clients/connection-limits|transports/)',
     '^src/http/(answer-headers|cors)\\.ts$',
-    '^src/access/request-limiter\\.ts$',
+    '^src/access/request-(credentials|limiter)\\.ts$',
   ],
   metrics: ['^src/state/', '^src/upstream/ingest\\.ts$', ...COUNTS],
   portfolio: ['^src/state/', '^src/cache/', CHANNEL_SOURCE],

@@ -9,8 +9,8 @@ import type { TableName } from './tables.js';
 const SETTINGS: ReadonlySet<TableName> = new Set(['account_labels', 'alert_rules']);
 
 /**
- * In the place of a store that could not be opened: answers every query with HISTORY_UNAVAILABLE. What is missed meanwhile counts as
- * a gap at the next start, because the file still ends with the last trade before.
+ * In the place of a store that could not be opened: answers every query with HISTORY_UNAVAILABLE. Rows missed
+ * meanwhile count as a gap at the next start, because the file still ends with the last trade before.
  */
 export class UnopenedStore extends DiscardingStore {
   constructor(
@@ -25,7 +25,7 @@ export class UnopenedStore extends DiscardingStore {
     faults.raise({ kind: 'disk-failed', message, what_to_do }, 'open');
   }
 
-  /** Live data goes on without a record; what somebody sets is refused, because it would be gone after the restart. */
+  /** Live data flows on unrecorded. Settings are refused, because a restart would lose them. */
   override async append(rows: readonly HistoryRow[]): Promise<void> {
     if (rows.some(({ table }) => SETTINGS.has(table))) throw this.refusal();
     await super.append(rows);
@@ -36,8 +36,8 @@ export class UnopenedStore extends DiscardingStore {
   }
 
   /**
-   * What the file holds is unknown, so no start is a first one: the record of a first start begins there, which would hide the fills
-   * made while the service was down. Everything that the exchange still has is read instead.
+   * Never a first start, because the file may hold trades: a first start begins the record at its own time, which would hide the
+   * fills made while the service was down. Instead the exchange is read as far back as it remembers.
    */
   override async checkpointOf(): Promise<AccountCheckpoint> {
     return { ...(await super.checkpointOf()), first_start: false };

@@ -7,6 +7,8 @@ import type { AccountState, SectionName } from 'lighter-broadcaster-protocol/acc
 import { SystemClock } from '../../src/clock/system-clock.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { createApp } from '../../src/create-app.js';
+import { signAuthToken } from '../../src/lighter/signing/auth-token.js';
+import { parsePrivateKey } from '../../src/lighter/signing/keys.js';
 import type { Listening, SimulatedAccount, SimulatorOptions } from '../../src/simulator/options.js';
 import { Simulator } from '../../src/simulator/simulator.js';
 import { ChangeFeed } from '../../src/state/change-feed.port.js';
@@ -102,6 +104,24 @@ export class MirroredProduct {
     const text = await response.text();
     const body = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
     return { status: response.status, headers: response.headers, text, body };
+  }
+
+  /** The exchange's own answer to a GET of `path` below `/api/v1/`, with the first account's token. */
+  async direct(path: string): Promise<string> {
+    const headers = { authorization: this.first.read_only_token };
+    return (await fetch(`${this.at.url}/api/v1/${path}`, { headers })).text();
+  }
+
+  /** A token that the first account's key signed, valid for ten minutes unless `claims` say otherwise. */
+  sign(claims: Partial<Parameters<typeof signAuthToken>[0]> = {}): string {
+    const { account_index, api_key_index, private_key } = this.first;
+    return signAuthToken({
+      deadline: Math.floor(Date.now() / 1000) + 600,
+      accountIndex: account_index,
+      apiKeyIndex: api_key_index,
+      privateKey: parsePrivateKey(private_key),
+      ...claims,
+    });
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,4 @@
 import fc from 'fast-check';
-import { parsePrivateKey } from '../../../src/lighter/signing/keys.js';
-import { signAuthToken } from '../../../src/lighter/signing/auth-token.js';
 import { ALL, FIRST, MirroredProduct } from '../../support/mirrored-product.js';
 
 let product: MirroredProduct;
@@ -17,23 +15,6 @@ afterAll(async () => {
   await product?.simulator.stop();
 });
 
-/** The exchange's own answer. */
-async function direct(path: string): Promise<string> {
-  const auth = product.first.read_only_token;
-  return (await fetch(`${product.at.url}/api/v1/${path}`, { headers: { authorization: auth } })).text();
-}
-
-function signed(overrides: { deadline?: number; account?: number; key?: number } = {}): string {
-  const { account_index, api_key_index, private_key } = product.first;
-  return signAuthToken({
-    deadline: Math.floor(Date.now() / 1000) + 600,
-    accountIndex: overrides.account ?? account_index,
-    apiKeyIndex: overrides.key ?? api_key_index,
-    privateKey: parsePrivateKey(private_key),
-    ...(overrides.deadline !== undefined && { deadline: overrides.deadline }),
-  });
-}
-
 const refusal = (answer: { status: number; body: Record<string, unknown> }): unknown[] => [
   answer.status,
   answer.body.code,
@@ -43,7 +24,7 @@ describe('REST of the mirror', () => {
   it("answers account with the exchange's own text, digit for digit", async () => {
     const path = `account?by=index&value=${index}`;
     const answer = await product.get(path);
-    expect(answer.text).toBe(await direct(path));
+    expect(answer.text).toBe(await product.direct(path));
     expect(answer.headers.get('x-lighter-source')).toMatch(/^(stream|rest)$/);
     expect(Number(answer.headers.get('x-lighter-age-ms'))).toBeGreaterThanOrEqual(0);
     expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -52,7 +33,7 @@ describe('REST of the mirror', () => {
   it('shows a fill in account before the exchange was asked for it again', async () => {
     const { exchange } = product.simulator;
     exchange.deposit(index, '12.5');
-    const expected = JSON.parse(await direct(`account?by=index&value=${index}`)) as {
+    const expected = JSON.parse(await product.direct(`account?by=index&value=${index}`)) as {
       accounts: [{ collateral: string }];
     };
     const { collateral } = expected.accounts[0];
@@ -67,7 +48,7 @@ describe('REST of the mirror', () => {
       `account?by=l1_address&value=${address.toUpperCase().replace('0X', '0x')}`,
     );
     expect(answer.body).toMatchObject({ code: 200, total: 1, accounts: [{ index }] });
-    const theirs = JSON.parse(await direct(`accountsByL1Address?l1_address=${address}`)) as {
+    const theirs = JSON.parse(await product.direct(`accountsByL1Address?l1_address=${address}`)) as {
       sub_accounts: [object];
     };
     const ours = await product.get(`accountsByL1Address?l1_address=${address}`);
@@ -123,7 +104,7 @@ describe('REST of the mirror', () => {
     const path = `accountInactiveOrders?account_index=${index}&limit=5`;
     const before = product.simulator.requests.to('accountInactiveOrders').length;
     const answers = await Promise.all(Array.from({ length: 5 }, () => product.get(path)));
-    expect(new Set(answers.map(({ text }) => text))).toEqual(new Set([await direct(path)]));
+    expect(new Set(answers.map(({ text }) => text))).toEqual(new Set([await product.direct(path)]));
     // One for all, and the one that the test sent itself.
     expect(product.simulator.requests.to('accountInactiveOrders').length - before).toBe(2);
     expect(answers[0]!.headers.get('x-lighter-source')).toBe('upstream');
@@ -200,7 +181,9 @@ describe('REST of the mirror', () => {
     const before = product.simulator.requests.to('trades').length;
     const pages = [await ask(), await ask(`&cursor=${cursor}`)];
     expect(product.simulator.requests.to('trades').length).toBe(before);
-    const theirs = JSON.parse(await direct(`trades?account_index=${index}&sort_by=timestamp&limit=6`)) as {
+    const theirs = JSON.parse(
+      await product.direct(`trades?account_index=${index}&sort_by=timestamp&limit=6`),
+    ) as {
       trades: Record<string, unknown>[];
     };
     const own = (rows: Record<string, unknown>[]): unknown[] =>
@@ -278,7 +261,7 @@ describe('who may ask the mirror', () => {
   );
 
   it("accepts tokens that the account's own key signed, in the header and in the URL", async () => {
-    const token = signed();
+    const token = product.sign();
     expect((await product.get(orders(), { authorization: token })).status).toBe(200);
     expect((await product.get(`${orders()}&auth=${token}`, {})).status).toBe(200);
     expect((await product.get(`${orders()}&authorization=${token}`, {})).status).toBe(200);
@@ -288,13 +271,13 @@ describe('who may ask the mirror', () => {
 
   it('refuses forged, expired, far and foreign tokens', async () => {
     const now = Math.floor(Date.now() / 1000);
-    const forged = signed().replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+    const forged = product.sign().replace(/.$/, (last) => (last === '0' ? '1' : '0'));
     for (const token of [
       forged,
-      signed({ deadline: now - 1 }),
-      signed({ deadline: now + 9 * 3600 }),
-      signed({ account: other }),
-      signed({ key: 77 }),
+      product.sign({ deadline: now - 1 }),
+      product.sign({ deadline: now + 9 * 3600 }),
+      product.sign({ accountIndex: other }),
+      product.sign({ apiKeyIndex: 77 }),
       product.first.read_only_token,
     ])
       expect(refusal(await product.get(orders(), { authorization: token }))).toEqual([401, 20013]);
