@@ -40,6 +40,7 @@ describe('dashboard accessibility', () => {
       // The other theme only changes the colors of the same page.
       await page.emulateMedia({ colorScheme: 'light' });
       await page.locator('html[data-theme=light]').waitFor();
+      await page.getByRole('button', { name: 'Dark theme' }).waitFor();
       expect(await findings(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([]);
     },
     VIEW_MS,

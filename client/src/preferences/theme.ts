@@ -8,6 +8,7 @@ type Theme = 'dark' | 'light';
 const PRINT = matchMedia('print');
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 
+/** Kept, because Chromium sends no event for a change that a read of `matches` has seen first: only `apply` reads it. */
 let applied = resolvedTheme();
 const listeners = new Set<() => void>();
 
