@@ -44,7 +44,9 @@ async function start(started: () => void): Promise<void> {
   const logger = new Logger('Main');
   for (const line of startReport(app.get(AppConfig))) logger.log(line);
   for (const line of startWarnings(app.get(AppConfig))) logger.warn(line);
-  logger.log(`Dashboard: ${url}  API: ${url}/docs  WebSocket: ${url.replace('http', 'ws')}/ws`);
+  // Nobody opens a collector that other processes serve.
+  if (cluster?.part.leads) logger.log(`This collector leads; the other processes reach it at ${url}`);
+  else logger.log(`Dashboard: ${url}  API: ${url}/docs  WebSocket: ${url.replace('http', 'ws')}/ws`);
   if (needsOwnerKey(config)) reportSignIn(app, config.access.publicUrl ?? url, logger);
 }
 

@@ -42,7 +42,7 @@ export class RequestAuthenticator extends Authenticator {
     private readonly sessions: Sessions,
     private readonly tickets: Tickets,
     private readonly origins: OriginPolicy,
-    /** In a cluster only. */
+    /** In the collector of a cluster only. */
     @Optional() @Inject(ForwardedPrincipals) private readonly forwarded: ForwardedPrincipals | null = null,
   ) {
     super();
@@ -60,7 +60,7 @@ export class RequestAuthenticator extends Authenticator {
 
   private identify(request: AccessRequest): Principal {
     const signed = request.headers[FORWARDED];
-    if (this.forwarded && typeof signed === 'string') return this.byForwarding(signed, this.forwarded);
+    if (typeof signed === 'string') return this.byForwarding(signed);
     const { keyInUrl, key, ticket, session } = credentialsOf(request);
     if (keyInUrl)
       throw unauthenticated(
@@ -86,9 +86,10 @@ export class RequestAuthenticator extends Authenticator {
     this.sessions.onEnd(listener);
   }
 
-  private byForwarding(signed: string, forwarded: ForwardedPrincipals): Principal {
-    const principal = forwarded.verify(signed);
-    if (!principal) throw unauthenticated(`The header ${FORWARDED} is not signed by this cluster.`);
+  private byForwarding(signed: string): Principal {
+    const principal = this.forwarded?.verify(signed);
+    if (!principal)
+      throw unauthenticated(`${FORWARDED} is accepted only by a collector whose cluster signed it.`);
     return principal;
   }
 

@@ -1,6 +1,7 @@
 import { BudgetStore } from '../egress/budget-store.port.js';
 import { isImage } from '../egress/budget-file.js';
 import type { RateBudgetsImage } from '../egress/rate-budgets.js';
+import type { Clock } from '../clock/clock.js';
 import type { Engine } from './engine.port.js';
 import type { Leadership } from './leadership.js';
 
@@ -23,10 +24,17 @@ export class EngineBudgetStore extends BudgetStore {
     this.unsavedMs = WRITE_EVERY_MS + leaseMs;
   }
 
-  static async load(engine: Engine, leadership: Leadership, leaseMs: number): Promise<EngineBudgetStore> {
+  static async load(
+    engine: Engine,
+    leadership: Leadership,
+    leaseMs: number,
+    clock: Clock,
+  ): Promise<EngineBudgetStore> {
     const text = await engine.value(leadership.held.share, 'budget');
     const image: unknown = text === null ? null : JSON.parse(text);
-    const past = isImage(image) ? { ...image, saved_at: image.saved_at - engine.offsetMs } : null;
+    const past = isImage(image)
+      ? { ...image, saved_at: clock.wallNow() - (engine.now() - image.saved_at) }
+      : null;
     return new EngineBudgetStore(past, engine, leadership, leaseMs);
   }
 
@@ -49,8 +57,7 @@ export class EngineBudgetStore extends BudgetStore {
     this.writing = this.writing
       .catch(() => undefined)
       .then(() => {
-        const taken = image();
-        const dated = { ...taken, saved_at: taken.saved_at + this.engine.offsetMs };
+        const dated = { ...image(), saved_at: this.engine.now() };
         return this.engine.put(this.leadership.held, 'budget', JSON.stringify(dated));
       });
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Gap } from 'lighter-broadcaster-protocol/account';
 import { GapLog, type WalkProgress } from '../upstream/gap-log.port.js';
-import { Engine } from './engine.port.js';
+import { Engine, type HashWrite } from './engine.port.js';
 import { Leadership } from './leadership.js';
 import { LogWriter } from './log-writer.js';
 
@@ -28,22 +28,22 @@ export class EngineGapLog extends GapLog {
   }
 
   override async isFirstStart(accountIndex: number): Promise<boolean> {
-    return (await this.mark(accountIndex)) === undefined;
+    return !this.writer.highestTrades.has(accountIndex);
   }
 
   override async lastTradeId(accountIndex: number): Promise<string | null> {
-    return (await this.mark(accountIndex)) || null;
+    return this.writer.highestTrades.get(accountIndex)?.toString() ?? null;
   }
 
   override async open(gap: Gap): Promise<void> {
-    const started = await this.mark(gap.account_index);
     const set = new Map([[gap.gap_id, JSON.stringify(gap)]]);
-    await this.engine.write(this.leadership.held, [
-      { name: 'gaps', clear: [], set, delete: [] },
-      ...(started === undefined
-        ? [{ name: 'marks' as const, clear: [], set: new Map([[String(gap.account_index), '']]), delete: [] }]
-        : []),
-    ]);
+    const writes: HashWrite[] = [{ name: 'gaps', clear: [], set, delete: [] }];
+    const { highestTrades } = this.writer;
+    const index = gap.account_index;
+    if (!highestTrades.has(index))
+      writes.push({ name: 'marks', clear: [], set: new Map([[String(index), '']]), delete: [] });
+    await this.engine.write(this.leadership.held, writes);
+    if (!highestTrades.has(index)) highestTrades.set(index, null);
   }
 
   override async progress(accountIndex: number): Promise<WalkProgress | null> {
@@ -71,8 +71,4 @@ export class EngineGapLog extends GapLog {
 
   /** The log writer keeps it. */
   override recorded(): void {}
-
-  private async mark(accountIndex: number): Promise<string | undefined> {
-    return (await this.engine.hash(this.leadership.held.share, 'marks')).get(String(accountIndex));
-  }
 }

@@ -1,24 +1,14 @@
 import { EventEmitter } from 'node:events';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { Clock } from '../clock/clock.js';
-import type {
-  EntryFields,
-  HashName,
-  HashWrite,
-  Head,
-  ClusterMember,
-  RowsEntry,
-  ValueName,
-} from './engine.port.js';
+import type { HashName, HashWrite, Head, LogEntry, ValueName } from './engine.port.js';
 
 export interface Share {
   lease: { value: string; until: Millis } | null;
   lastTerm: number;
   head: { run: string; epoch: string; last: string; total: number; accounts: Head['accounts'] } | null;
   streams: Map<string, number>;
-  log: { id: string; fields: EntryFields }[];
-  rows: RowsEntry[];
-  rowsDone: string;
+  log: LogEntry[];
   hashes: Map<HashName, Map<string, string>>;
   values: Map<ValueName, string>;
 }
@@ -26,16 +16,17 @@ export interface Share {
 /** What a server would hold, with the clock in the caller's hand. Several `MemoryEngine`s share one. */
 export class EngineMemory {
   readonly shares = new Map<string, Share>();
-  readonly counters = new Map<string, { total: number; until: Millis }>();
   readonly secrets = new Map<string, string>();
-  readonly members = new Map<string, ClusterMember & { seen: Millis }>();
-  readonly notices: { id: string; fields: EntryFields }[] = [];
+  /** Epoch milliseconds at `Clock.monotonic()` zero. */
+  readonly startedAt: Millis;
   /** Emits `entry` after every append. */
   readonly changes = new EventEmitter().setMaxListeners(0);
   /** Names a life of the server. */
   run = 'run-1';
 
-  constructor(readonly clock: Clock) {}
+  constructor(readonly clock: Clock) {
+    this.startedAt = clock.wallNow() - clock.monotonic();
+  }
 
   share(name: string): Share {
     const found = this.shares.get(name);
@@ -46,8 +37,6 @@ export class EngineMemory {
       head: null,
       streams: new Map(),
       log: [],
-      rows: [],
-      rowsDone: '0-0',
       hashes: new Map(),
       values: new Map(),
     };

@@ -41,34 +41,21 @@ export interface Batch {
   previous: string;
   /** The fields of the entry, `k` (its kind) first. */
   fields: EntryFields;
-  /** History rows, encoded; null without any. */
-  rows: Buffer | null;
   /** The overall count of changes after the batch. */
   total: number;
   streams: readonly StreamStep[];
   hashes: readonly HashWrite[];
   /** Log entries below this id may be dropped. */
   keepLogFrom: string;
-  /** Row entries below this id may be dropped. */
-  keepRowsFrom: string;
 }
 
 export type EntryFields = ReadonlyMap<string, Buffer>;
 
-/** An entry of the log of a share, or of the notices (`source` is `NOTICES`). */
+/** An entry of the log of a share. */
 export interface LogEntry {
-  source: string;
   id: string;
   fields: EntryFields;
 }
-
-export interface RowsEntry {
-  id: string;
-  rows: Buffer;
-}
-
-/** The source of notices in `read`. No share can have this name. */
-export const NOTICES = '!notices';
 
 /** Where the log of a share ends. */
 export interface Head {
@@ -82,17 +69,6 @@ export interface Head {
   accounts: readonly (readonly [number, string])[] | null;
   /** Sequence number by stream. */
   streams: ReadonlyMap<string, number>;
-}
-
-/** A process of the cluster, as it announces itself. */
-export interface ClusterMember {
-  instance: string;
-  roles: readonly string[];
-  /** Base URL under which the other processes reach it. */
-  address: string;
-  version: string;
-  /** Stored formats that it can read. */
-  reads: readonly number[];
 }
 
 /** Writes refused because another process owns the share, or nobody does. */
@@ -116,13 +92,13 @@ export class UnusableEngine extends Error {
 }
 
 /**
- * What the processes of a cluster share: leases, logs, the state behind them, and counts. Abstract class = DI token.
+ * What the processes of a cluster share: leases, logs and the state behind them. Abstract class = DI token.
  * Every method rejects with `EngineDown` while the engine cannot be reached; writes with a `Held` reject with `Fenced`
  * after the share was lost.
  */
 export abstract class Engine {
-  /** The engine's clock minus the wall clock here, in milliseconds, from the last `acquire` or `renew`. */
-  abstract readonly offsetMs: number;
+  /** Epoch milliseconds by the engine's clock, which all processes share. Steps of the clock here do not move it. */
+  abstract now(): Millis;
   abstract readonly connected: boolean;
 
   /** Owns the share for `ttlMs` if nobody does, and writes the entry `<term>-0` (`k` = `t`) into its log. */
@@ -144,30 +120,14 @@ export abstract class Engine {
   abstract head(share: string): Promise<Head | null>;
   abstract hash(share: string, name: HashName): Promise<Map<string, string>>;
   abstract value(share: string, name: ValueName): Promise<string | null>;
-  /** Id of the oldest kept entry. */
-  abstract first(share: string): Promise<string | null>;
   /**
-   * Entries after each cursor (share or `NOTICES` → id), in order, as they arrive. Ends when `signal` aborts.
+   * Entries after an id, in order, as they arrive. Ends when `signal` aborts.
    * @throws EngineDown when the connection breaks; read on from the last id seen
    */
-  abstract read(cursors: ReadonlyMap<string, string>, signal: AbortSignal): AsyncIterable<LogEntry[]>;
-  /** History rows after an id; otherwise as `read`. */
-  abstract rows(share: string, after: string, signal: AbortSignal): AsyncIterable<RowsEntry[]>;
-  abstract setRowsDone(share: string, id: string): Promise<void>;
-  /** Rows up to this id are stored; `0-0` before the first. */
-  abstract rowsDone(share: string): Promise<string>;
+  abstract read(share: string, after: string, signal: AbortSignal): AsyncIterable<LogEntry[]>;
 
-  /** @returns true for the first caller within `ttlMs`, false for every other. */
-  abstract once(id: string, ttlMs: number): Promise<boolean>;
-  /** Adds to counters, which end `ttlMs` after they began. @returns the new totals */
-  abstract add(counts: ReadonlyMap<string, { by: number; ttlMs: Millis }>): Promise<Map<string, number>>;
   /** A random secret that all processes share; the first to ask makes it. */
   abstract secret(name: string): Promise<string>;
-  /** Reaches every process through `read`. */
-  abstract notify(kind: string, body: object): Promise<void>;
-  abstract announce(member: ClusterMember): Promise<void>;
-  /** Members with the time of their last announcement, by the engine's clock. */
-  abstract members(): Promise<(ClusterMember & { seen: Millis })[]>;
 
   abstract close(): Promise<void>;
 }

@@ -32,7 +32,8 @@ export class GatewayModule {
         { provide: AccountTextSource, useClass: RemoteTexts },
         { provide: IncidentWriter, useClass: LogIncidentWriter },
       ],
-      exports: [ChangeFeed, AccountTextSource, IncidentWriter, ForwardedPrincipals],
+      // Not ForwardedPrincipals: a request that was passed on must not be passed on again.
+      exports: [ChangeFeed, AccountTextSource, IncidentWriter],
     };
   }
 }

@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { ForwardedPrincipals } from '../access/forwarded-principal.js';
 import { BudgetStore } from '../egress/budget-store.port.js';
 import { GapLog } from '../upstream/gap-log.port.js';
@@ -17,7 +17,13 @@ export interface Leader {
 /** Publishes what this process collects to the cluster. */
 @Global()
 @Module({})
-export class LeaderModule {
+export class LeaderModule implements OnApplicationBootstrap {
+  constructor(private readonly leadership: Leadership) {}
+
+  onApplicationBootstrap(): void {
+    this.leadership.settle();
+  }
+
   static of({ engine, leadership, budgets, principals }: Leader): DynamicModule {
     return {
       module: LeaderModule,

@@ -19,6 +19,8 @@ async function setUp(): Promise<{
   const first = await standBy(engineOf(memory, 'first'), SHARE, LEASE, clock, never);
   const lost: string[] = [];
   first.start((reason) => lost.push(reason));
+  first.settle();
+  await clock.advanceBy(LEASE / 5, 100, settleIo);
   return { clock, memory, first, lost };
 }
 
@@ -40,6 +42,16 @@ describe('leadership', () => {
     await clock.advanceBy(LEASE + 250, 50, settleIo);
     expect((await waiting).granted).toBe(true);
     expect(first.granted).toBe(false);
+  });
+
+  it('outlasts an event loop that the start of the application holds up', async () => {
+    const clock = new ManualClock();
+    const memory = new EngineMemory(clock);
+    const first = await standBy(engineOf(memory, 'first'), SHARE, LEASE, clock, never);
+    first.start(() => undefined);
+    clock.suspend(2 * LEASE);
+    expect(first.granted).toBe(true);
+    expect(await engineOf(memory, 'second').acquire(SHARE, LEASE)).toBeNull();
   });
 
   it('ends by its own clock before another process can hold the lease', async () => {

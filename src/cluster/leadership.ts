@@ -6,6 +6,8 @@ import { EngineDown, type Engine, type HeldShare } from './engine.port.js';
 /** Period of the attempts to take a share over. */
 const ACQUIRE_EVERY: Millis = 250;
 const RENEWALS_PER_LEASE = 5;
+/** The lease of a process that is still starting: creating the application may hold its event loop up for seconds. */
+const STARTING_LEASE: Millis = 10_000;
 
 /**
  * The lease of a share, by our own clock: it counts from before the request that was granted, and ends early by a margin,
@@ -17,15 +19,17 @@ export class Leadership {
   private timer: Timer | null = null;
   private isLost = false;
   private onLost: (reason: string) => void = () => undefined;
+  private leaseMs: Millis;
 
   constructor(
     private readonly engine: Engine,
     readonly held: HeldShare,
     grantedAt: Millis,
-    private readonly leaseMs: Millis,
+    private readonly settledLeaseMs: Millis,
     private readonly clock: Clock,
   ) {
-    this.deadline = this.deadlineAfter(grantedAt);
+    this.leaseMs = startingLease(settledLeaseMs);
+    this.deadline = deadlineAfter(grantedAt, this.leaseMs);
   }
 
   /** Whether this process may act as the leader right now. */
@@ -38,7 +42,12 @@ export class Leadership {
   /** Renews the lease until it is lost. @param onLost called once, with the reason */
   start(onLost: (reason: string) => void): void {
     this.onLost = onLost;
-    this.timer = this.clock.every(this.leaseMs / RENEWALS_PER_LEASE, () => void this.renew());
+    this.timer = this.clock.every(this.settledLeaseMs / RENEWALS_PER_LEASE, () => void this.renew());
+  }
+
+  /** The application runs: from the next renewal on, a silent process is replaced after the configured lease. */
+  settle(): void {
+    this.leaseMs = this.settledLeaseMs;
   }
 
   stop(): void {
@@ -55,19 +64,21 @@ export class Leadership {
   private async renew(): Promise<void> {
     if (!this.granted) return;
     const sent = this.clock.monotonic();
+    const { leaseMs } = this;
     try {
-      if (await this.engine.renew(this.held, this.leaseMs)) this.deadline = this.deadlineAfter(sent);
+      if (await this.engine.renew(this.held, leaseMs)) this.deadline = deadlineAfter(sent, leaseMs);
       else this.lose('another process leads');
     } catch (error) {
       if (!(error instanceof EngineDown)) throw error;
       this.logger.warn(`The lease was not renewed: ${error.message}`);
     }
   }
-
-  private deadlineAfter(sent: Millis): Millis {
-    return sent + this.leaseMs - Math.max(300, this.leaseMs / 10);
-  }
 }
+
+const startingLease = (leaseMs: Millis): Millis => Math.max(leaseMs, STARTING_LEASE);
+
+/** When a lease ends by our own clock: counted from before it was asked for, and early by a margin. */
+const deadlineAfter = (sent: Millis, leaseMs: Millis): Millis => sent + leaseMs - Math.max(300, leaseMs / 10);
 
 /** Waits until this process leads. Rejects only when `signal` aborts. */
 export async function standBy(
@@ -80,7 +91,7 @@ export async function standBy(
   for (;;) {
     signal.throwIfAborted();
     const sent = clock.monotonic();
-    const held = await engine.acquire(share, leaseMs).catch((error: unknown) => {
+    const held = await engine.acquire(share, startingLease(leaseMs)).catch((error: unknown) => {
       if (error instanceof EngineDown) return null;
       throw error;
     });

@@ -1,7 +1,7 @@
 import { aTrade, fromStream, tradesUpdate } from '../../test/support/canonical.js';
 import { followLog, lead, LEASE } from '../../test/support/cluster.harness.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
-import { until } from '../../test/support/until.js';
+import { settleIo, until } from '../../test/support/until.js';
 import type { Change } from '../state/change.js';
 import { EngineMemory } from './engine-memory.js';
 
@@ -86,6 +86,45 @@ describe('a gateway', () => {
     await until(() => feed.epoch === second.store.epoch && (feed.account(7)?.trades?.length ?? 0) === 1);
     expect(second.store.epoch).not.toBe(first.store.epoch);
     expect(feed.account(7)?.trades?.map(({ trade_id }) => trade_id)).toEqual(['2']);
+  });
+
+  it('replaces a copy that differs from the leader', async () => {
+    const { store, engine, leadership, writer } = await lead(memory, clock, 'first');
+    const { feed, changes } = await gateway();
+    store.apply(trade(1));
+    await until(() => changes.length === 1);
+    await writer.idle();
+    const { held } = leadership;
+    const set = new Map([['t/1', JSON.stringify(aTrade({ trade_id: '1', price: '9.99' }))]]);
+    await engine.write(held, [{ name: 'a:7', clear: [], set, delete: [] }]);
+    const { last, total } = (await engine.head(held.share))!;
+    const [term = '', n = ''] = last.split('-');
+    const fields = new Map([
+      ['k', Buffer.from('h')],
+      ['x', Buffer.from(JSON.stringify(['account/7', 1, 'another hash']))],
+    ]);
+    const id = `${term}-${Number(n) + 1}`;
+    const rest = { total, streams: [], hashes: [], keepLogFrom: '0-0' };
+    await engine.append(held, { id, previous: last, fields, ...rest });
+    await until(() => feed.account(7)?.trades?.[0]?.price === '9.99');
+    // Once more with the same number, so that clients start over from a snapshot.
+    expect(changes.filter(({ stream, seq }) => stream === 'account/7' && seq === 1)).toHaveLength(2);
+  });
+
+  it('reads the state anew after an entry was lost', async () => {
+    const { store, writer } = await lead(memory, clock, 'first');
+    const { feed, changes, engine } = await gateway();
+    engine.setConnected(false);
+    for (const id of [1, 2]) {
+      store.apply(trade(id));
+      await writer.idle();
+    }
+    const { log } = memory.share('0');
+    log.splice(0, log.length - 1);
+    engine.setConnected(true);
+    await clock.advanceBy(5_000, 100, settleIo);
+    await until(() => feed.account(7)?.trades?.length === 2);
+    expect(changes.map(({ seq }) => seq)).toContain(2);
   });
 
   it('holds the changes with which a client of another gateway resumes', async () => {

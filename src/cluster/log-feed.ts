@@ -1,39 +1,28 @@
-// Long: following a log is one state machine
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { AccountState, Millis } from 'lighter-broadcaster-protocol/account';
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
-import { type AccountState, type Millis, type Section, SECTIONS } from 'lighter-broadcaster-protocol/account';
-import { applyDelta } from 'lighter-broadcaster-protocol/apply';
-import { accountDiff } from 'lighter-broadcaster-protocol/diff';
 import { stateHash } from 'lighter-broadcaster-protocol/hash';
 import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import { ChannelLog } from '../broadcast/resume/channel-log.port.js';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
+import { asStale, sectionsDelta } from '../frontend-only/stale-account.js';
 import { scrubber } from '../secrets/scrubber.js';
 import { ChangeFeed, type ChangeSink } from '../state/change-feed.port.js';
-import type { AccountChange, Change, StreamName, StreamPosition } from '../state/change.js';
+import type { Change, StreamName, StreamPosition } from '../state/change.js';
 import { Sinks } from '../state/sinks.js';
 import { decodeBatch } from './batch.js';
 import { Engine, type LogEntry } from './engine.port.js';
+import { compareIds } from './entry-id.js';
+import { FollowedState } from './followed-state.js';
 import { readSharedState, type SharedState } from './shared-state.js';
 
-/** The one share; a later format may have several. */
+/** The accounts of a cluster: one collector follows all of them. */
 export const SHARE = '0';
 
 const FIRST_RETRY: Millis = 100;
 const LAST_RETRY: Millis = 2_000;
 const FRESHNESS_TICK: Millis = 250;
-const ENTRIES_KEPT = 1_000;
-const NO_CONNECTIONS: ConnectionsState = {
-  links: [],
-  egresses: [],
-  control: { rest_paused: false, ws_paused: false },
-};
-
-interface Followed {
-  seq: number;
-  state: AccountState;
-}
 
 /**
  * The state that the leader publishes, read from the log: with its epoch and its sequence numbers, so that a client resumes
@@ -46,19 +35,12 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     this.logger.error(`${name} failed on a change: ${scrubber.scrubError(error).message}`),
   );
   private readonly stop = new AbortController();
-  private readonly accounts = new Map<number, Followed>();
-  private readonly marketsById = new Map<number, Market>();
-  private readonly seqs = new Map<StreamName, number>();
+  private readonly state = new FollowedState();
   /** Sequence number at the last change that was not counted, by account. */
-  private readonly overlaid = new Map<number, number>();
-  private links = NO_CONNECTIONS;
-  private incidentLog: readonly Incident[] = [];
-  private alertLog: readonly Alert[] = [];
-  private life = '';
-  private count = 0;
+  private readonly overlaid = new Map<StreamName, number>();
   private cursor = '0-0';
-  private leader: { instance: string; address: string } | null = null;
-  /** The state was rewritten: read it anew with the next entry. */
+  private leader: string | null = null;
+  /** What is here does not follow from the log any more: it is read anew with the next entry about the state. */
   private outdated = false;
   private heardAt: Millis;
   private staleReason: string | null = null;
@@ -87,9 +69,9 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     this.stop.abort();
   }
 
-  /** Base URL of the process that leads; `null` while none is known to. */
+  /** Base URL of the process that leads; `null` while none is heard of. */
   get leaderAddress(): string | null {
-    return this.staleReason === null ? (this.leader?.address ?? null) : null;
+    return this.staleReason === null ? this.leader : null;
   }
 
   override subscribe(name: string, sink: ChangeSink): () => void {
@@ -97,11 +79,11 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   }
 
   override get epoch(): string {
-    return this.life;
+    return this.state.epoch;
   }
 
   override get total(): number {
-    return this.count;
+    return this.state.total;
   }
 
   override get overlay(): number {
@@ -109,41 +91,40 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   }
 
   override uncountedAt(stream: StreamName): number {
-    if (!stream.startsWith('account/')) return -1;
-    return this.overlaid.get(Number(stream.slice('account/'.length))) ?? -1;
+    return this.overlaid.get(stream) ?? -1;
   }
 
   override positionOf(stream: StreamName): StreamPosition {
-    return { epoch: this.life, seq: this.seqs.get(stream) ?? 0 };
+    return { epoch: this.state.epoch, seq: this.state.seqOf(stream) };
   }
 
   override accountIndexes(): readonly number[] {
-    return [...this.accounts.keys()];
+    return this.state.accountIndexes();
   }
 
   override account(index: number): AccountState | undefined {
-    const state = this.accounts.get(index)?.state;
-    return state && this.staleReason !== null ? asStale(state, this.staleReason) : state;
+    const account = this.state.account(index);
+    return account && this.staleReason !== null ? asStale(account, this.staleReason) : account;
   }
 
   override markets(): readonly Market[] {
-    return [...this.marketsById.values()];
+    return [...this.state.markets.values()];
   }
 
   override market(id: number): Market | undefined {
-    return this.marketsById.get(id);
+    return this.state.markets.get(id);
   }
 
   override connections(): ConnectionsState {
-    return this.links;
+    return this.state.connections;
   }
 
   override incidents(): readonly Incident[] {
-    return this.incidentLog;
+    return this.state.incidents;
   }
 
   override alerts(): readonly Alert[] {
-    return this.alertLog;
+    return this.state.alerts;
   }
 
   private async boot(): Promise<void> {
@@ -160,49 +141,31 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
 
   /** Takes over the state, and the kept log up to it for clients that resume. */
   private async startFrom(shared: SharedState): Promise<void> {
-    const tails: Change[] = [];
-    let epoch = shared.head.epoch;
+    const { epoch, last } = shared.head;
     const reading = new AbortController();
-    for await (const entries of this.engine.read(new Map([[SHARE, '0-0']]), reading.signal)) {
+    const tails: Change[] = [];
+    // Entries before the first takeover that is kept belong to the epoch of the head, or are not used.
+    let epochOfEntry = epoch;
+    for await (const entries of this.engine.read(SHARE, '0-0', reading.signal)) {
       for (const { id, fields } of entries) {
+        if (compareIds(id, last) > 0) break;
         const kind = String(fields.get('k'));
-        if (kind === 't') {
-          epoch = String(fields.get('e'));
-          this.noteLeader(fields);
-        }
-        if (kind === 'b') tails.push(...decodeBatch(fields, epoch));
-        if (id !== shared.head.last) continue;
-        reading.abort();
-        break;
+        if (kind === 't') epochOfEntry = this.takeover(fields);
+        if (kind === 'b') tails.push(...decodeBatch(fields, epochOfEntry));
       }
+      if (compareIds(entries.at(-1)!.id, last) >= 0) reading.abort();
     }
-    this.log.restore(tails.filter((change) => change.epoch === shared.head.epoch));
-    this.take(shared);
-    this.cursor = shared.head.last;
+    this.log.restore(tails.filter((change) => change.epoch === epoch));
+    this.state.take(shared);
+    this.cursor = last;
     this.heardAt = this.clock.monotonic();
-  }
-
-  private take({ head, accounts, markets, connections, incidents, alerts }: SharedState): void {
-    this.life = head.epoch;
-    this.count = head.total;
-    for (const [stream, seq] of head.streams) this.seqs.set(stream as StreamName, seq);
-    this.accounts.clear();
-    for (const [index, followed] of accounts) {
-      this.accounts.set(index, followed);
-      this.seqs.set(`account/${index}`, followed.seq);
-    }
-    this.marketsById.clear();
-    for (const market of markets) this.marketsById.set(market.market_id, market);
-    this.links = connections;
-    this.incidentLog = incidents;
-    this.alertLog = alerts;
   }
 
   private async follow(): Promise<void> {
     let delay = FIRST_RETRY;
     while (!this.stop.signal.aborted) {
       try {
-        for await (const entries of this.engine.read(new Map([[SHARE, this.cursor]]), this.stop.signal)) {
+        for await (const entries of this.engine.read(SHARE, this.cursor, this.stop.signal)) {
           for (const entry of entries) await this.onEntry(entry);
           delay = FIRST_RETRY;
         }
@@ -217,18 +180,17 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   private async onEntry(entry: LogEntry): Promise<void> {
     const { id, fields } = entry;
     const kind = String(fields.get('k'));
-    const follows = this.follows(entry, kind);
-    this.cursor = id;
-    if (kind === 't') {
-      this.noteLeader(fields);
-      this.outdated ||= String(fields.get('f')) === '1';
+    this.outdated ||= !this.follows(entry, kind) || (kind === 't' && String(fields.get('f')) === '1');
+    if (kind === 't') this.takeover(fields);
+    else if (kind !== 'e') {
+      if (this.outdated) await this.reload();
+      else if (kind === 'b') this.apply(decodeBatch(fields, this.state.epoch));
+      else await this.compare(fields.get('x'));
+      this.heardAt = this.clock.monotonic();
+      if (!this.outdated) this.setStale(null);
     }
-    if (!follows || (this.outdated && (kind === 'b' || kind === 'h'))) await this.reload();
-    else if (kind === 'b') this.apply(decodeBatch(fields, this.life));
-    else if (kind === 'h') await this.compare(fields.get('x'));
-    if (kind === 'e') return;
-    this.heardAt = this.clock.monotonic();
-    if (!this.outdated && kind !== 't') this.setStale(null);
+    // Last: what failed on the way is read once more.
+    this.cursor = id;
   }
 
   /** `<term>-<n>` is followed by `<term>-<n+1>`, or by the first entry of another term that names it. */
@@ -238,88 +200,24 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     return kind === 't' && String(fields.get('p')) === this.cursor;
   }
 
-  private noteLeader(fields: LogEntry['fields']): void {
-    this.leader = { instance: String(fields.get('i')), address: String(fields.get('a')) };
+  /** @returns the epoch */
+  private takeover(fields: LogEntry['fields']): string {
+    this.leader = String(fields.get('a'));
+    return String(fields.get('e'));
   }
 
   /** Reads the state anew: after a lost entry, a new epoch, or a copy that differs. */
   private async reload(): Promise<void> {
     const shared = await readSharedState(this.engine, SHARE);
     if (!shared) return;
-    const before = new Map(this.accounts);
-    const epochBefore = this.life;
     this.outdated = false;
-    this.take(shared);
-    const counted = {
-      epoch: this.life,
-      total: this.count,
-      ts: { exchange: null, received: this.clock.wallNow() },
-    };
-    for (const [index, { seq, state }] of this.accounts) {
-      const old = before.get(index);
-      if (old?.seq === seq && epochBefore === this.life) continue;
-      const stream = `account/${index}` as const;
-      const delta = old ? accountDiff(old.state, state) : {};
-      this.deliver({
-        ...counted,
-        entity: 'account',
-        kind: 'change',
-        stream,
-        seq,
-        account_index: index,
-        delta,
-      });
-    }
-    for (const market of this.marketsById.values()) {
-      const stream = `market/${market.market_id}` as const;
-      this.deliver({ ...counted, entity: 'market', stream, seq: this.positionOf(stream).seq, market });
-    }
-    const { seq } = this.positionOf('links');
-    this.deliver({ ...counted, entity: 'link', stream: 'links', seq, ...this.links });
-    const incidents = { upsert: [...this.incidentLog], remove: [], seq: this.positionOf('incidents').seq };
-    this.deliver({ ...counted, entity: 'incident', stream: 'incidents', ...incidents });
-    const alerts = { upsert: [...this.alertLog], remove: [], seq: this.positionOf('alerts').seq };
-    this.deliver({ ...counted, entity: 'alert', stream: 'alerts', ...alerts });
+    for (const change of this.state.replace(shared, this.clock.wallNow())) this.deliver(change);
   }
 
   private apply(changes: readonly Change[]): void {
     for (const change of changes) {
-      this.count = change.total;
-      if (!this.applies(change)) {
-        this.log.append(change);
-        continue;
-      }
-      this.seqs.set(change.stream, change.seq);
-      this.deliver(change);
-    }
-  }
-
-  /** @returns false for a change that the state, read later, already holds */
-  private applies(change: Change): boolean {
-    switch (change.entity) {
-      case 'account': {
-        const followed = this.accounts.get(change.account_index);
-        if (!followed || change.seq <= followed.seq) return false;
-        const state = applyDelta(followed.state, change.delta);
-        this.accounts.set(change.account_index, { seq: change.seq, state });
-        return true;
-      }
-      case 'market':
-        this.marketsById.set(change.market.market_id, change.market);
-        return true;
-      case 'incident':
-        this.incidentLog = renewed(this.incidentLog, change, ({ incident_id }) => incident_id);
-        return true;
-      case 'alert':
-        this.alertLog = renewed(this.alertLog, change, ({ alert_id }) => alert_id);
-        return true;
-      case 'link':
-        this.links = {
-          links: merged(this.links.links, change.links, ({ link_id }) => link_id),
-          egresses: merged(this.links.egresses, change.egresses, ({ egress_id }) => egress_id),
-          control: change.control ?? this.links.control,
-        };
-        return true;
+      if (this.state.apply(change)) this.deliver(change);
+      else this.log.append(change);
     }
   }
 
@@ -327,10 +225,10 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   private async compare(check: Buffer | undefined): Promise<void> {
     if (!check) return;
     const [stream, seq, hash] = JSON.parse(String(check)) as [StreamName, number, string];
-    const followed = this.accounts.get(Number(stream.slice('account/'.length)));
-    if (!followed || followed.seq !== seq || stateHash(followed.state) === hash) return;
-    this.logger.error(`The copy of ${stream} differs from the leader's; it is read anew.`);
-    this.accounts.set(followed.state.account_index, { ...followed, seq: -1 });
+    const account = this.state.account(Number(stream.slice('account/'.length)));
+    if (!account || this.state.seqOf(stream) !== seq || stateHash(account) === hash) return;
+    this.logger.error(`The copy of ${stream} differs from the leader's; the state is read anew.`);
+    this.outdated = true;
     await this.reload();
   }
 
@@ -346,50 +244,18 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   /** Adds or takes back the staleness of every section, in changes that are not counted. */
   private setStale(reason: string | null): void {
     if (reason === this.staleReason) return;
-    const before = new Map([...this.accounts.keys()].map((index) => [index, this.account(index)!]));
+    const before = this.accountIndexes().map((index) => this.account(index)!);
     this.staleReason = reason;
     this.overlays++;
-    for (const [index, old] of before) {
-      const stream = `account/${index}` as const;
-      const { seq } = this.positionOf(stream);
-      this.overlaid.set(index, seq);
-      const { sections } = accountDiff(old, this.account(index)!);
-      const change: AccountChange = {
-        ...{
-          entity: 'account',
-          kind: 'change',
-          uncounted: true,
-          stream,
-          seq,
-          epoch: this.life,
-          total: this.count,
-        },
-        ...{ ts: { exchange: null, received: this.clock.wallNow() }, account_index: index },
-        delta: sections ? { sections } : {},
-      };
-      this.deliver(change);
+    const ts = { exchange: null, received: this.clock.wallNow() };
+    for (const old of before) {
+      const { account_index } = old;
+      const stream = `account/${account_index}` as const;
+      const position = this.positionOf(stream);
+      this.overlaid.set(stream, position.seq);
+      const delta = sectionsDelta(old, this.account(account_index)!);
+      const counted = { ...position, stream, total: this.total, ts, uncounted: true as const };
+      this.deliver({ ...counted, entity: 'account', kind: 'change', account_index, delta });
     }
   }
-}
-
-function asStale(state: AccountState, reason: string): AccountState {
-  const mark = (section: Section): Section => ({ ...section, stale: true, reason });
-  const sections = Object.fromEntries(SECTIONS.map((name) => [name, mark(state.sections[name])]));
-  return { ...state, sections: sections as AccountState['sections'] };
-}
-
-function merged<T>(before: readonly T[], upsert: readonly T[], idOf: (entry: T) => string): T[] {
-  const byId = new Map(before.map((entry) => [idOf(entry), entry]));
-  for (const entry of upsert) byId.set(idOf(entry), entry);
-  return [...byId.values()];
-}
-
-/** The entries after a change of some, the last changed first. */
-function renewed<R, T extends R>(
-  before: readonly T[],
-  { upsert, remove }: { upsert: readonly T[]; remove: readonly R[] },
-  idOf: (entry: R) => string,
-): T[] {
-  const gone = new Set([...remove, ...upsert].map(idOf));
-  return [...upsert, ...before.filter((entry) => !gone.has(idOf(entry)))].slice(0, ENTRIES_KEPT);
 }

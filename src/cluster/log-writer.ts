@@ -32,7 +32,8 @@ interface Pending {
 @Injectable()
 export class LogWriter implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(LogWriter.name);
-  private readonly highestTrades = new Map<number, bigint>();
+  /** By account that was started before: the highest trade in the log, `null` for none. */
+  readonly highestTrades = new Map<number, bigint | null>();
   private readonly kept: { id: string; bytes: number; at: Millis }[] = [];
   private keptBytes = 0;
   private pending: Pending = this.nothing();
@@ -61,6 +62,8 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
 
   /** Continues what the last leader published, or begins an epoch. Runs before anything is applied to the state. */
   async onModuleInit(): Promise<void> {
+    for (const [index, mark] of await this.engine.hash(this.held.share, 'marks'))
+      this.highestTrades.set(Number(index), mark === '' ? null : BigInt(mark));
     if (!(await this.continue())) await this.begin();
     this.heartbeat = this.clock.every(HEARTBEAT, () => this.beat());
   }
@@ -95,8 +98,6 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
     );
     const image = takeoverImage(shared, new Map(texts), this.config.lighter.tradesKept);
     if (!this.store.restore(image)) return false;
-    for (const [index, mark] of await this.engine.hash(share, 'marks'))
-      if (mark !== '') this.highestTrades.set(Number(index), BigInt(mark));
     this.logger.log(`Continuing epoch ${image.epoch} at change ${image.total}`);
     return true;
   }
@@ -168,12 +169,10 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
       id,
       previous,
       fields,
-      rows: null,
       total: changes.at(-1)?.total ?? this.store.total,
       streams: [...streams.values()],
       hashes: draft.writes(),
       keepLogFrom: this.keepFrom(id, fields),
-      keepRowsFrom: id,
     };
   }
 

@@ -7,7 +7,6 @@ import {
   Engine,
   EngineDown,
   Fenced,
-  NOTICES,
   type Batch,
   type Begin,
   type LogEntry,
@@ -16,8 +15,6 @@ import {
   type HashWrite,
   type Head,
   type HeldShare,
-  type ClusterMember,
-  type RowsEntry,
   type ValueName,
 } from './engine.port.js';
 import { compareIds } from './entry-id.js';
@@ -37,8 +34,8 @@ export class MemoryEngine extends Engine {
     super();
   }
 
-  override get offsetMs(): number {
-    return 0;
+  override now(): Millis {
+    return this.memory.startedAt + this.memory.clock.monotonic();
   }
 
   override get connected(): boolean {
@@ -106,10 +103,8 @@ export class MemoryEngine extends Engine {
       if ((share.streams.get(stream) ?? 0) !== before) throw new Conflict(`sequence number of ${stream}`);
     for (const write of batch.hashes) applyWrite(share, write);
     for (const { stream, after } of batch.streams) share.streams.set(stream, after);
-    if (batch.rows) share.rows.push({ id: batch.id, rows: batch.rows });
     Object.assign(share.head!, { last: batch.id, total: batch.total });
     share.log = share.log.filter(({ id }) => compareIds(id, batch.keepLogFrom) >= 0);
-    share.rows = share.rows.filter(({ id }) => compareIds(id, batch.keepRowsFrom) >= 0);
     this.push(share.log, batch.id, batch.fields);
   }
 
@@ -137,56 +132,13 @@ export class MemoryEngine extends Engine {
     return this.shareOf(share).values.get(name) ?? null;
   }
 
-  override async first(share: string): Promise<string | null> {
-    return this.shareOf(share).log[0]?.id ?? null;
-  }
-
-  override async *read(cursors: ReadonlyMap<string, string>, signal: AbortSignal): AsyncIterable<LogEntry[]> {
-    const at = new Map(cursors);
-    yield* this.follow(signal, () =>
-      [...at].flatMap(([source, cursor]) => {
-        const log = source === NOTICES ? this.memory.notices : this.shareOf(source).log;
-        const entries = log.filter(({ id }) => compareIds(id, cursor) > 0);
-        at.set(source, entries.at(-1)?.id ?? cursor);
-        return entries.map(({ id, fields }) => ({ source, id, fields }));
-      }),
-    );
-  }
-
-  override async *rows(share: string, after: string, signal: AbortSignal): AsyncIterable<RowsEntry[]> {
-    let cursor = after;
-    yield* this.follow(signal, () => {
-      const entries = this.shareOf(share).rows.filter(({ id }) => compareIds(id, cursor) > 0);
+  override async *read(name: string, after: string, signal: AbortSignal): AsyncIterable<LogEntry[]> {
+    for (let cursor = after; !signal.aborted;) {
+      const entries = this.shareOf(name).log.filter(({ id }) => compareIds(id, cursor) > 0);
       cursor = entries.at(-1)?.id ?? cursor;
-      return entries;
-    });
-  }
-
-  override async setRowsDone(share: string, id: string): Promise<void> {
-    this.shareOf(share).rowsDone = id;
-  }
-
-  override async rowsDone(share: string): Promise<string> {
-    return this.shareOf(share).rowsDone;
-  }
-
-  override async once(id: string, ttlMs: number): Promise<boolean> {
-    return (await this.add(new Map([[`once ${id}`, { by: 1, ttlMs }]]))).get(`once ${id}`) === 1;
-  }
-
-  override async add(
-    counts: ReadonlyMap<string, { by: number; ttlMs: Millis }>,
-  ): Promise<Map<string, number>> {
-    const { counters, clock } = this.reached();
-    const totals = [...counts].map(([name, { by, ttlMs }]) => {
-      const now = clock.monotonic();
-      const kept = counters.get(name);
-      const counter = kept && kept.until > now ? kept : { total: 0, until: now + ttlMs };
-      counter.total += by;
-      counters.set(name, counter);
-      return [name, counter.total] as const;
-    });
-    return new Map(totals);
+      if (entries.length > 0) yield entries;
+      else await nextEvent(this.memory.changes, 'entry', { signal }).catch(() => undefined);
+    }
   }
 
   override async secret(name: string): Promise<string> {
@@ -194,24 +146,6 @@ export class MemoryEngine extends Engine {
     const secret = secrets.get(name) ?? randomBytes(32).toString('base64url');
     secrets.set(name, secret);
     return secret;
-  }
-
-  override async notify(kind: string, body: object): Promise<void> {
-    const { notices } = this.reached();
-    const fields = new Map([
-      ['k', Buffer.from(kind)],
-      ['j', Buffer.from(JSON.stringify(body))],
-    ]);
-    this.push(notices, `${notices.length + 1}-0`, fields);
-  }
-
-  override async announce(member: ClusterMember): Promise<void> {
-    const { members, clock } = this.reached();
-    members.set(member.instance, { ...member, seen: clock.wallNow() });
-  }
-
-  override async members(): Promise<(ClusterMember & { seen: Millis })[]> {
-    return [...this.reached().members.values()];
   }
 
   override async close(): Promise<void> {
@@ -259,14 +193,5 @@ export class MemoryEngine extends Engine {
   private push(log: { id: string; fields: EntryFields }[], id: string, fields: EntryFields): void {
     log.push({ id, fields });
     this.memory.changes.emit('entry');
-  }
-
-  /** What `take` finds, now and after every append. */
-  private async *follow<T>(signal: AbortSignal, take: () => T[]): AsyncIterable<T[]> {
-    while (!signal.aborted) {
-      const found = take();
-      if (found.length > 0) yield found;
-      else await nextEvent(this.memory.changes, 'entry', { signal }).catch(() => undefined);
-    }
   }
 }

@@ -36,7 +36,7 @@ export class StateDraft {
   private readonly drafts = new Map<HashName, HashDraft>();
 
   /** @param highestTrades by account, in the engine so far; shared by all drafts of a leader */
-  constructor(private readonly highestTrades: Map<number, bigint>) {}
+  constructor(private readonly highestTrades: Map<number, bigint | null>) {}
 
   /** Adds what a change moved. @param feed right after the change, as `texts` */
   add(change: Change, feed: ChangeFeed, texts: AccountTextSource): void {

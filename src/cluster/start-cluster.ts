@@ -8,6 +8,7 @@ import { ForwardedPrincipals } from '../access/forwarded-principal.js';
 import type { Clock } from '../clock/clock.js';
 import type { AppConfig } from '../config/app-config.js';
 import { Secret } from '../secrets/secret.js';
+import { scrubber } from '../secrets/scrubber.js';
 import type { ClusterPart } from './cluster-part.js';
 import { EngineBudgetStore } from './engine-budget-store.js';
 import { FencedClock } from './fenced-clock.js';
@@ -53,7 +54,8 @@ export async function startCluster(
   );
   await engine.connect();
   const secret = await engine.secret('session');
-  const principals = new ForwardedPrincipals(secret, () => clock.wallNow() + engine.offsetMs);
+  scrubber.register(secret);
+  const principals = new ForwardedPrincipals(secret, () => engine.now());
   const shared = withSessionSecret(config, collects ? ['collector'] : ['gateway'], secret);
   if (!collects) {
     const part = { leads: false, module: GatewayModule.over(engine, principals) };
@@ -65,7 +67,7 @@ export async function startCluster(
     process.stderr.write(`Another collector may lead now: ${reason}. This process ends.\n`);
     process.exit(1);
   });
-  const budgets = await EngineBudgetStore.load(engine, leadership, config.cluster.leaseMs);
+  const budgets = await EngineBudgetStore.load(engine, leadership, config.cluster.leaseMs, clock);
   const part = { leads: true, module: LeaderModule.of({ engine, leadership, budgets, principals }) };
   return { config: shared, clock: new FencedClock(clock, leadership), part, port: await waiting.free() };
 }
@@ -74,7 +76,9 @@ export async function startCluster(
 function superviseCollector(signal: AbortSignal): void {
   let child: ChildProcess | null = null;
   const run = (): void => {
-    child = fork(process.argv[1]!, { env: { ...process.env, CLUSTER_ROLES: 'collector', PORT: '0' } });
+    // It listens on a port of its own, so it is reached at another address than this process.
+    const { CLUSTER_ADDRESS: _, ...env } = process.env;
+    child = fork(process.argv[1]!, { env: { ...env, CLUSTER_ROLES: 'collector', PORT: '0' } });
     child.once('exit', () => {
       if (!signal.aborted) setTimeout(run, RESTART_AFTER_MS).unref();
     });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type AccountState, type Section, SECTIONS } from 'lighter-broadcaster-protocol/account';
+import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import { accountDiff } from 'lighter-broadcaster-protocol/diff';
 import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import type { Change, StreamName, StreamPosition } from '../state/change.js';
+import { asStale, sectionsDelta } from './stale-account.js';
 
 type Times = Change['ts'];
 type Body<C> = C extends Change ? Omit<C, 'epoch' | 'seq' | 'total'> : never;
@@ -60,7 +61,7 @@ export class Replica {
   setAccount(reported: AccountState, delta: AccountDelta | null, kind: 'change' | 'gap', ts: Times): void {
     const before = this.accounts.get(reported.account_index);
     const stale = before?.stale ?? false;
-    const served = stale ? asStale(reported) : reported;
+    const served = stale ? asStale(reported, STALE_REASON) : reported;
     this.accounts.set(reported.account_index, { reported, served, stale });
     if (!before) return this.publishAccount(served, whole(served), kind, ts);
     if (delta === null) return this.publishAccount(served, accountDiff(before.served, served), kind, ts);
@@ -73,7 +74,7 @@ export class Replica {
   setStale(index: number, stale: boolean, ts: Times): void {
     const account = this.accounts.get(index);
     if (!account || account.stale === stale) return;
-    const served = stale ? asStale(account.reported) : account.reported;
+    const served = stale ? asStale(account.reported, STALE_REASON) : account.reported;
     this.accounts.set(index, { ...account, served, stale });
     this.publishAccount(served, sectionsDelta(account.served, served), 'change', ts);
   }
@@ -120,17 +121,6 @@ export class Replica {
     this.seqs.set(body.stream, seq);
     this.deliver({ ...body, epoch: this.epoch, seq, total: ++this.count });
   }
-}
-
-function asStale(state: AccountState): AccountState {
-  const mark = (section: Section): Section => ({ ...section, stale: true, reason: STALE_REASON });
-  const sections = Object.fromEntries(SECTIONS.map((name) => [name, mark(state.sections[name])]));
-  return { ...state, sections: sections as AccountState['sections'] };
-}
-
-function sectionsDelta(before: AccountState, after: AccountState): Pick<AccountDelta, 'sections'> {
-  const { sections } = accountDiff({ ...after, sections: before.sections }, after);
-  return sections ? { sections } : {};
 }
 
 /** The delta that leads to this state from any other. */

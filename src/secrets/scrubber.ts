@@ -16,7 +16,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`\\bro${COLON}\\d{1,20}${COLON}(?:single|all)${COLON}\\d{1,20}${COLON}[\\w-]+`, 'gi'), MASK],
   // A header with credentials: on its own line, in JSON (escaped or not), or in a list of raw headers
   [
-    /\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|apikey)(\\*["']?\s{0,5}[:=]\s{0,5}\\*["']?|\\*["'],\s{0,5}\\*["'])[^\r\n"'\\]+/gi,
+    /\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-lighter-forwarded|apikey)(\\*["']?\s{0,5}[:=]\s{0,5}\\*["']?|\\*["'],\s{0,5}\\*["'])[^\r\n"'\\]+/gi,
     `$1$2${MASK}`,
   ],
   // Query parameters and message fields with credentials

@@ -1,5 +1,5 @@
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
-import { FollowingClient, withoutConfirmations } from '../support/following-client.js';
+import { FollowingClient } from '../support/following-client.js';
 import {
   followAll,
   startExchange,
@@ -11,6 +11,9 @@ import { RedisServer } from '../support/redis-server.js';
 
 const ADMIN = 'cluster-test-admin-key-0123456789';
 const KEYS = { API_KEYS: `owner:admin:${ADMIN}`, PUBLIC_READ: 'on', TRUST_LOOPBACK: 'off', HISTORY: 'off' };
+
+/** What a collector logs once it leads. */
+const LEADS = { ready: /reach it at (http:\/\/[^\s"]+)/ };
 
 let exchange: SimulatedExchange;
 let redis: RedisServer;
@@ -38,12 +41,12 @@ const environment = (name: string, roles: string): NodeJS.ProcessEnv => ({
   CLUSTER_URL: redis.url,
   CLUSTER_NAME: name,
   CLUSTER_ROLES: roles,
-  CLUSTER_LEASE: '2',
+  CLUSTER_LEASE: '4',
   ...(roles === 'gateway' ? {} : followAll(exchange)),
 });
 
 async function start(name: string, roles: string): Promise<Product> {
-  const product = await startProduct(environment(name, roles));
+  const product = await startProduct(environment(name, roles), roles === 'collector' ? LEADS : {});
   products.push(product);
   return product;
 }
@@ -68,8 +71,11 @@ const received = (client: FollowingClient): number =>
 
 describe('a cluster', () => {
   it('serves one state with one count at every gateway', async () => {
-    await start('one', 'collector');
-    const [a, b] = [await start('one', 'gateway'), await start('one', 'gateway')];
+    const [a, b] = await Promise.all([
+      start('one', 'gateway'),
+      start('one', 'gateway'),
+      start('one', 'collector'),
+    ]);
     const [first, second] = [follow(a), follow(b)];
     await Promise.all([first.until(isLive), second.until(isLive)]);
     const before = received(first);
@@ -107,7 +113,7 @@ describe('a cluster', () => {
     await client.until(isLive);
     const snapshots = client.snapshots;
     // It listens only once it leads.
-    const standby = startProduct(environment('fail-over', 'collector'));
+    const standby = startProduct(environment('fail-over', 'collector'), LEADS);
     const before = received(client);
     await client.until((self) => received(self) > before + 3);
     await leader.child.stop('SIGKILL');
@@ -119,8 +125,15 @@ describe('a cluster', () => {
     expect(client.snapshots).toBe(snapshots);
     expect(client.losses).toEqual([]);
     for (const ids of client.trades.values()) expect(new Set(ids).size).toBe(ids.length);
-    const [channel] = channels() as [string];
-    const served = (await (await fetch(`${gateway.url}/api/accounts/${channel.slice(8)}`)).json()) as object;
-    expect(withoutConfirmations(served)).toBeDefined();
+  });
+
+  it('is one process with both roles, which ends with its collector', async () => {
+    const both = await start('both', 'collector,gateway');
+    const client = follow(both);
+    await client.until(isLive);
+    const [, collector] = await both.child.line(LEADS.ready);
+    expect(collector).not.toBe(both.url);
+    expect(await both.child.stop()).toBe(0);
+    await expect(fetch(collector!)).rejects.toThrow();
   });
 });

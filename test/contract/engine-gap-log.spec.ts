@@ -1,7 +1,7 @@
 import { EngineGapLog } from '../../src/cluster/engine-gap-log.js';
 import { EngineMemory } from '../../src/cluster/engine-memory.js';
 import { aTrade, fromStream, tradesUpdate } from '../support/canonical.js';
-import { lead } from '../support/cluster.harness.js';
+import { lead, LEASE, type LeadingCollector } from '../support/cluster.harness.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { gapLogSuite } from './gap-log.suite.js';
 
@@ -9,15 +9,29 @@ describe('gap log of a cluster', () => {
   gapLogSuite(async () => {
     const clock = new ManualClock();
     const memory = new EngineMemory(clock);
-    const { store, engine, leadership, writer } = await lead(memory, clock, 'collector');
-    // It keeps nothing itself, so that another one over the same engine is that of the next collector.
-    const newLog = (): EngineGapLog => new EngineGapLog(engine, leadership, writer);
+    let collectors = 0;
+    const takeOver = async (): Promise<void> => {
+      clock.advance(LEASE + 1);
+      collector = await lead(memory, clock, `collector-${++collectors}`);
+      log = new EngineGapLog(collector.engine, collector.leadership, collector.writer);
+    };
+    let collector: LeadingCollector;
+    let log: EngineGapLog;
+    await takeOver();
+    // That of the collector that leads: the one before may not write any more.
+    const current = new Proxy({} as EngineGapLog, {
+      get: (_, name: keyof EngineGapLog) => log[name].bind(log),
+    });
     return {
-      log: newLog(),
-      reopen: async () => newLog(),
+      log: current,
+      reopen: async () => {
+        await takeOver();
+        return log;
+      },
       record: async (_log, accountIndex, tradeId) => {
-        store.apply(tradesUpdate(accountIndex, fromStream(1), aTrade({ trade_id: tradeId })));
-        await writer.idle();
+        const trade = aTrade({ trade_id: tradeId });
+        collector.store.apply(tradesUpdate(accountIndex, fromStream(1), trade));
+        await collector.writer.idle();
       },
     };
   });

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Child } from './child.js';
 
 const SERVER = resolve('dist/server');
+const READY = /Dashboard: (http:\/\/[^\s"]+)/;
 
 export interface SimulatedExchange {
   child: Child;
@@ -47,11 +48,12 @@ export interface Product {
 
 /**
  * The built product in a process of its own, on a port of its own, with a temporary data folder.
+ * @param ready the line that it logs once it listens, with its address
  * @param fileBlocks writes beyond this size of a file fail, as on a full disk; in blocks of 512 bytes
  */
 export async function startProduct(
   env: NodeJS.ProcessEnv = {},
-  { fileBlocks }: { fileBlocks?: number } = {},
+  { fileBlocks, ready = READY }: { fileBlocks?: number; ready?: RegExp } = {},
 ): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'broadcaster-test-'));
   const all = { ...baseEnv(), HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, TRUST_LOOPBACK: 'on', ...env };
@@ -62,7 +64,7 @@ export async function startProduct(
     return code;
   };
   try {
-    const [, url] = await child.line(/Dashboard: (http:\/\/[^\s"]+)/);
+    const [, url] = await child.line(ready);
     return { child, url: url!.replace('localhost', '127.0.0.1'), dataDir, stop };
   } catch (error) {
     await stop();

@@ -1,26 +1,21 @@
-// Long: one method for each command of the port.
 import { randomBytes } from 'node:crypto';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
-import type { Clock } from '../../clock/clock.js';
+import type { Clock, Timer } from '../../clock/clock.js';
 import {
   Engine,
-  EngineDown,
-  NOTICES,
   UnusableEngine,
   type Batch,
   type Begin,
   type LogEntry,
-  type EntryFields,
   type HashName,
   type HashWrite,
   type Head,
   type HeldShare,
-  type ClusterMember,
-  type RowsEntry,
   type ValueName,
 } from '../engine.port.js';
 import { Keys } from './redis-keys.js';
-import { RedisConnection, script, type RedisReply, type Word } from './redis-connection.js';
+import { RedisConnection, script, type Word } from './redis-connection.js';
+import { RedisReaders } from './redis-readers.js';
 import { ACQUIRE, APPEND, BEGIN, PUT, RELEASE, RENEW, WRITE } from './scripts.js';
 
 const SCRIPTS = {
@@ -33,9 +28,8 @@ const SCRIPTS = {
   release: script(RELEASE),
 };
 const OLDEST = [6, 2];
-const READ_COUNT = 200;
-const READ_BLOCK: Millis = 1_000;
-const NOTICES_KEPT = 1_000;
+/** Keeps the connection from falling silent, and our idea of the server's clock right. */
+const READ_CLOCK_EVERY: Millis = 3_000;
 const SECRET_BYTES = 32;
 
 export interface RedisEngineOptions {
@@ -43,7 +37,7 @@ export interface RedisEngineOptions {
   url: string;
   /** Keeps the clusters of one server apart. */
   name: string;
-  /** Names this process, in the lease and among the members. */
+  /** Names this process in the lease. */
   instance: string;
   /** Base URL under which the other processes reach this one. */
   address: string;
@@ -54,9 +48,11 @@ export interface RedisEngineOptions {
 export class RedisEngine extends Engine {
   private readonly commands: RedisConnection;
   private readonly keys: Keys;
-  private readonly readers = new Set<RedisConnection>();
+  private readonly readers: RedisReaders;
   private run: Promise<string> | null = null;
-  private offset = 0;
+  private keepAlive: Timer | null = null;
+  /** The server's clock minus ours, which never steps. */
+  private ahead = 0;
 
   constructor(
     private readonly options: RedisEngineOptions,
@@ -66,6 +62,7 @@ export class RedisEngine extends Engine {
     this.keys = new Keys(options.name);
     // The run changes when the server restarts, and every restart breaks the connection.
     this.commands = new RedisConnection(options.url, () => (this.run = null));
+    this.readers = new RedisReaders(options.url);
   }
 
   /**
@@ -83,10 +80,13 @@ export class RedisEngine extends Engine {
       throw new UnusableEngine(
         `CLUSTER_URL: the server drops keys when its memory is full (maxmemory-policy ${policy}); set it to noeviction.`,
       );
+    await this.readClock();
+    // A failure is reported by every other command, too.
+    this.keepAlive = this.clock.every(READ_CLOCK_EVERY, () => void this.readClock().catch(() => undefined));
   }
 
-  override get offsetMs(): number {
-    return this.offset;
+  override now(): Millis {
+    return this.clock.monotonic() + this.ahead;
   }
 
   override get connected(): boolean {
@@ -96,24 +96,19 @@ export class RedisEngine extends Engine {
   override async acquire(share: string, ttlMs: number): Promise<HeldShare | null> {
     const { keys, options } = this;
     const run = await this.runId();
-    const sent = this.clock.monotonic();
     const reply = await this.commands.run(
       SCRIPTS.acquire,
       [keys.lease(share), keys.term(share), keys.head(share), keys.log(share)],
       [options.instance, String(ttlMs), run, options.newEpoch(), options.address],
     );
-    const [granted, value, epoch, fresh, now] = reply as [number, string, string, number, string];
-    this.noteClock(sent, now);
+    const [granted, value, epoch, fresh] = reply as [number, string, string, number];
     if (granted === 0) return null;
     return { share, term: Number(value.slice(0, value.indexOf(':'))), value, epoch, fresh: fresh === 1 };
   }
 
   override async renew({ share, value }: HeldShare, ttlMs: number): Promise<boolean> {
-    const sent = this.clock.monotonic();
-    const reply = await this.commands.run(SCRIPTS.renew, [this.keys.lease(share)], [value, String(ttlMs)]);
-    const [renewed, now] = reply as [number, string];
-    this.noteClock(sent, now);
-    return renewed === 1;
+    const { keys } = this;
+    return (await this.commands.run(SCRIPTS.renew, [keys.lease(share)], [value, String(ttlMs)])) === 1;
   }
 
   override async release(
@@ -155,7 +150,6 @@ export class RedisEngine extends Engine {
         keys.lease(share),
         keys.head(share),
         keys.log(share),
-        keys.rows(share),
         ...batch.hashes.map(({ name }) => keys.hash(share, name)),
       ],
       [
@@ -164,9 +158,7 @@ export class RedisEngine extends Engine {
         batch.previous,
         String(words.length),
         ...words,
-        batch.rows ?? '',
         batch.keepLogFrom,
-        batch.keepRowsFrom,
         String(batch.total),
         String(batch.streams.length),
         ...batch.streams.flatMap(({ stream, before, after }) => [stream, String(before), String(after)]),
@@ -215,57 +207,8 @@ export class RedisEngine extends Engine {
     return this.commands.send(['GET', this.keys.value(share, name)]) as Promise<string | null>;
   }
 
-  override async first(share: string): Promise<string | null> {
-    const reply = await this.commands.send(['XRANGE', this.keys.log(share), '-', '+', 'COUNT', '1']);
-    return (reply as [string, RedisReply][])[0]?.[0] ?? null;
-  }
-
-  override async *read(cursors: ReadonlyMap<string, string>, signal: AbortSignal): AsyncIterable<LogEntry[]> {
-    const { keys } = this;
-    const at = new Map(
-      [...cursors].map(([source, id]) => [
-        source === NOTICES ? keys.notices : keys.log(source),
-        { source, id },
-      ]),
-    );
-    for await (const streams of this.readStreams(at, signal))
-      yield streams.flatMap(({ source, entries }) =>
-        entries.map(({ id, fields }) => ({ source, id, fields })),
-      );
-  }
-
-  override async *rows(share: string, after: string, signal: AbortSignal): AsyncIterable<RowsEntry[]> {
-    const at = new Map([[this.keys.rows(share), { source: share, id: after }]]);
-    for await (const streams of this.readStreams(at, signal))
-      yield streams.flatMap(({ entries }) =>
-        entries.map(({ id, fields }) => ({ id, rows: fields.get('r') ?? Buffer.alloc(0) })),
-      );
-  }
-
-  override async setRowsDone(share: string, id: string): Promise<void> {
-    await this.commands.send(['SET', this.keys.rowsDone(share), id]);
-  }
-
-  override async rowsDone(share: string): Promise<string> {
-    return ((await this.commands.send(['GET', this.keys.rowsDone(share)])) as string | null) ?? '0-0';
-  }
-
-  override async once(id: string, ttlMs: number): Promise<boolean> {
-    return (await this.commands.send(['SET', this.keys.once(id), '1', 'NX', 'PX', String(ttlMs)])) === 'OK';
-  }
-
-  override async add(
-    counts: ReadonlyMap<string, { by: number; ttlMs: Millis }>,
-  ): Promise<Map<string, number>> {
-    const totals = [...counts].map(async ([name, { by, ttlMs }]) => {
-      const key = this.keys.counter(name);
-      const [, total] = await Promise.all([
-        this.commands.send(['SET', key, '0', 'NX', 'PX', String(ttlMs)]),
-        this.commands.send(['INCRBY', key, String(by)]),
-      ]);
-      return [name, Number(total)] as const;
-    });
-    return new Map(await Promise.all(totals));
+  override async *read(share: string, after: string, signal: AbortSignal): AsyncIterable<LogEntry[]> {
+    yield* this.readers.follow(this.keys.log(share), after, signal);
   }
 
   override async secret(name: string): Promise<string> {
@@ -274,72 +217,15 @@ export class RedisEngine extends Engine {
     return String(await this.commands.send(['GET', key]));
   }
 
-  override async notify(kind: string, body: object): Promise<void> {
-    const { notices } = this.keys;
-    await this.commands.send([
-      ...['XADD', notices, 'MAXLEN', '~', String(NOTICES_KEPT), '*', 'k', kind],
-      ...['j', JSON.stringify(body)],
-    ]);
-  }
-
-  override async announce(member: ClusterMember): Promise<void> {
-    const seen = this.clock.wallNow() + this.offset;
-    await this.commands.send([
-      'HSET',
-      this.keys.members,
-      member.instance,
-      JSON.stringify({ ...member, seen }),
-    ]);
-  }
-
-  override async members(): Promise<(ClusterMember & { seen: Millis })[]> {
-    const fields = await this.hashAt(this.keys.members);
-    return [...fields.values()].map((text) => JSON.parse(text) as ClusterMember & { seen: Millis });
-  }
-
   override async close(): Promise<void> {
-    for (const connection of [this.commands, ...this.readers]) connection.close();
+    this.keepAlive?.cancel();
+    this.commands.close();
+    this.readers.close();
   }
 
   private async hashAt(key: string): Promise<Map<string, string>> {
     const words = (await this.commands.send(['HGETALL', key])) as string[];
     return new Map(pairs(words));
-  }
-
-  /** A blocking read holds its connection, so each reader has its own. */
-  private async *readStreams(
-    at: Map<string, { source: string; id: string }>,
-    signal: AbortSignal,
-  ): AsyncIterable<{ source: string; entries: { id: string; fields: EntryFields }[] }[]> {
-    const connection = new RedisConnection(this.options.url);
-    this.readers.add(connection);
-    const stop = (): void => connection.close();
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      if (!signal.aborted) await connection.connect();
-      while (!signal.aborted) {
-        const keys = [...at.keys()];
-        const ids = [...at.values()].map(({ id }) => id);
-        const reply = await connection.send(
-          ['XREAD', 'COUNT', String(READ_COUNT), 'BLOCK', String(READ_BLOCK), 'STREAMS', ...keys, ...ids],
-          true,
-        );
-        const streams = (reply ?? []) as [Buffer, [Buffer, Buffer[]][]][];
-        if (streams.length === 0) continue;
-        yield streams.map(([key, raw]) => {
-          const cursor = at.get(key.toString())!;
-          const entries = raw.map(([id, words]) => ({ id: id.toString(), fields: entryFields(words) }));
-          cursor.id = entries.at(-1)?.id ?? cursor.id;
-          return { source: cursor.source, entries };
-        });
-      }
-    } catch (error) {
-      if (!signal.aborted) throw error instanceof EngineDown ? error : new EngineDown(String(error));
-    } finally {
-      signal.removeEventListener('abort', stop);
-      this.readers.delete(connection);
-      connection.close();
-    }
   }
 
   /** Names this life of the server's process. */
@@ -355,10 +241,16 @@ export class RedisEngine extends Engine {
     }
   }
 
-  /** The server stamped `now` half a round trip ago, as far as we know. */
-  private noteClock(sent: Millis, now: string): void {
-    const half = (this.clock.monotonic() - sent) / 2;
-    this.offset = Number(now) + half - this.clock.wallNow();
+  private async readClock(): Promise<void> {
+    const sent = this.clock.monotonic();
+    const [seconds, micros] = (await this.commands.send(['TIME'])) as [string, string];
+    this.noteClock(sent, Number(seconds) * 1000 + Math.trunc(Number(micros) / 1000));
+  }
+
+  /** The server read its clock half a round trip ago, as far as we know. */
+  private noteClock(sent: Millis, serverNow: Millis): void {
+    const now = this.clock.monotonic();
+    this.ahead = serverNow + (now - sent) / 2 - now;
   }
 }
 
@@ -371,10 +263,6 @@ function hashWords({ clear, set, delete: deleted }: HashWrite): Word[] {
     String(deleted.length),
     ...deleted,
   ];
-}
-
-function entryFields(words: Buffer[]): EntryFields {
-  return new Map(pairs(words).map(([name, value]) => [name.toString(), value]));
 }
 
 function pairs<T>(words: readonly T[]): [T, T][] {

@@ -24,14 +24,6 @@ export class Keys {
     return `${this.share(share)}:log`;
   }
 
-  rows(share: string): string {
-    return `${this.share(share)}:rows`;
-  }
-
-  rowsDone(share: string): string {
-    return `${this.share(share)}:rowsdone`;
-  }
-
   hash(share: string, name: HashName): string {
     return `${this.share(share)}:${name}`;
   }
@@ -40,24 +32,8 @@ export class Keys {
     return `${this.share(share)}:${name}`;
   }
 
-  get members(): string {
-    return `${this.common}:members`;
-  }
-
-  get notices(): string {
-    return `${this.common}:notices`;
-  }
-
   secret(name: string): string {
     return `${this.common}:secret:${name}`;
-  }
-
-  once(id: string): string {
-    return `${this.common}:once:${id}`;
-  }
-
-  counter(name: string): string {
-    return `${this.common}:w:${name}`;
   }
 
   private share(share: string): string {

@@ -3,11 +3,10 @@
  * check comes before the first write. The text of an error holds a space; without one Redis 7 puts `ERR ` before it.
  */
 
-/** KEYS lease term head log; ARGV instance ttl run newEpoch address → [1, value, epoch, fresh, ms] or [0, holder, '', 0, ms] */
+/** KEYS lease term head log; ARGV instance ttl run newEpoch address → [1, value, epoch, fresh] or [0] */
 export const ACQUIRE = `
+if redis.call('get', KEYS[1]) then return {0} end
 local t = redis.call('time') local ms = t[1] * 1000 + math.floor(t[2] / 1000)
-local held = redis.call('get', KEYS[1])
-if held then return {0, held, '', 0, string.format('%d', ms)} end
 local term = string.format('%d', math.max(tonumber(redis.call('get', KEYS[2]) or '0') + 1, ms))
 redis.call('set', KEYS[2], term)
 local value = term .. ':' .. ARGV[1]
@@ -18,14 +17,13 @@ local epoch = redis.call('hget', KEYS[3], 'epoch')
 local id = term .. '-0'
 redis.call('xadd', KEYS[4], id, 'k', 't', 'e', epoch, 'p', redis.call('hget', KEYS[3], 'last') or '', 'f', fresh, 'i', ARGV[1], 'a', ARGV[5])
 redis.call('hset', KEYS[3], 'last', id)
-return {1, value, epoch, fresh, string.format('%d', ms)}`;
+return {1, value, epoch, fresh}`;
 
-/** KEYS lease; ARGV value ttl → [1 or 0, ms] */
+/** KEYS lease; ARGV value ttl → 1 or 0 */
 export const RENEW = `
-local t = redis.call('time') local ms = string.format('%d', t[1] * 1000 + math.floor(t[2] / 1000))
-if redis.call('get', KEYS[1]) ~= ARGV[1] then return {0, ms} end
+if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('pexpire', KEYS[1], ARGV[2])
-return {1, ms}`;
+return 1`;
 
 /** Common beginning of the fenced scripts: KEYS[1] is the lease, ARGV[1] the value that it must have. */
 const FENCE = `
@@ -64,9 +62,8 @@ local function writeHashes(from, at)
 end`;
 
 /**
- * KEYS lease head log rows, then each hash written.
- * ARGV value, id, previous, count of log words and the words, rows ('' for none), keepLogFrom, keepRowsFrom, total,
- * count of streams and (stream, before, after) each, then the writes of each hash.
+ * KEYS lease head log, then each hash written.
+ * ARGV value, id, previous, count of log words and the words, keepLogFrom, total, count of streams and (stream, before, after) each, then the writes of each hash.
  */
 export const APPEND = `${FENCE}
 ${FOLLOWS}
@@ -74,7 +71,7 @@ local at = 4
 local function take() at = at + 1 return ARGV[at - 1] end
 local words = {}
 for i = 1, tonumber(take()) do words[i] = take() end
-local rows, keepLogFrom, keepRowsFrom, total = take(), take(), take(), take()
+local keepLogFrom, total = take(), take()
 local seqs = {}
 for i = 1, tonumber(take()) do
   local stream, before, after = take(), take(), take()
@@ -82,9 +79,8 @@ for i = 1, tonumber(take()) do
   seqs[#seqs + 1] = 's:' .. stream seqs[#seqs + 1] = after
 end
 ${WRITE_HASHES}
-writeHashes(5, at)
+writeHashes(4, at)
 if #seqs > 0 then redis.call('hset', KEYS[2], unpack(seqs)) end
-if rows ~= '' then redis.call('xadd', KEYS[4], 'MINID', '~', keepRowsFrom, ARGV[2], 'r', rows) end
 redis.call('xadd', KEYS[3], 'MINID', '~', keepLogFrom, ARGV[2], unpack(words))
 redis.call('hset', KEYS[2], 'last', ARGV[2], 'total', total)
 return 'OK'`;
