@@ -41,7 +41,7 @@ export default {
         'bench/**/*.{ts,mjs}',
       ],
     },
-    'test/mirror-clients': { entry: ['{ccxt,official}-calls.mjs'], project: ['*.mjs'] },
+    'test/mirror-clients': { entry: ['{ccxt-calls,ccxt-orders,official-calls}.mjs'], project: ['*.mjs'] },
     'packages/client': { entry: ['pack.mjs'], project: ['src/**/*.ts'] },
     'packages/test-tools': { project: [], ignoreDependencies: tools },
     'packages/protocol': { project: ['src/**/*.ts'] },

@@ -91,6 +91,7 @@ export const IMPORTS = {
     '^src/broadcast/(fan-out/(batcher|message)|clients/connection-limits|transports/)',
     '^src/http/(answer-headers|cors)\\.ts$',
     '^src/access/request-(credentials|limiter)\\.ts$',
+    '^src/egress/proxy-fault\\.ts$',
   ],
   metrics: ['^src/state/', '^src/upstream/ingest\\.ts$', ...COUNTS],
   portfolio: ['^src/state/', '^src/cache/', CHANNEL_SOURCE],

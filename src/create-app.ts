@@ -25,6 +25,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RouteTable, withoutBasePath } from './http/route-table.js';
 import { serveClient } from './http/static-client.js';
 import { installMirror } from './mirror/mirror.module.js';
+import { PathKeys } from './mirror/path-keys.js';
 import { MirrorServer } from './mirror/stream/mirror-server.js';
 import { MirrorRest } from './mirror/rest/mirror-rest.js';
 import { ProductLogger } from './logging/product-logger.js';
@@ -83,7 +84,7 @@ export async function createApp(
   installFastPath(app.get(FastPath), fastify.server, headers);
   if (isMirrored(config)) {
     const urlOf = ({ url = '/' }: IncomingMessage): string => withoutBasePath(url, basePath);
-    installMirror(app.get(MirrorRest), fastify.server, headers, urlOf);
+    installMirror(app.get(MirrorRest), app.get(PathKeys), fastify.server, headers, urlOf);
   }
   endUnreadResponses(fastify.server);
   return app;

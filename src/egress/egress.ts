@@ -66,18 +66,31 @@ export class Egress {
    * @param path with its query.
    * @throws ProxyFault, the reason of `signal`, or the network's error.
    */
-  async get(
+  get(
     origin: string,
     path: string,
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
-    const request = {
-      origin,
-      path,
-      method: 'GET',
-      headers: { ...headers, 'accept-encoding': 'identity' },
-    } as const;
+    return this.send({ origin, path, method: 'GET', headers }, signal);
+  }
+
+  /** Sends a POST with this body, once; otherwise like `get`. */
+  post(
+    origin: string,
+    path: string,
+    headers: Record<string, string>,
+    body: Buffer,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    return this.send({ origin, path, method: 'POST', headers, body }, signal);
+  }
+
+  private async send(
+    options: Dispatcher.DispatchOptions & { headers: Record<string, string> },
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const request = { ...options, headers: { ...options.headers, 'accept-encoding': 'identity' } };
     try {
       const answer = await dispatchRequest(this.dispatcher, request, signal);
       this.noteAnswer(answer);

@@ -27,6 +27,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   recentTrades: 600,
   apikeys: 150,
   nextNonce: 6,
+  sendTx: 6,
+  sendTxBatch: 6,
 };
 const USUAL_WEIGHT = 300;
 

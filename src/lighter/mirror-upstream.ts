@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { ExchangeClock } from '../clock/exchange-clock.js';
 import { AppConfig } from '../config/app-config.js';
+import type { Egress } from '../egress/egress.js';
 import { EgressRegistry } from '../egress/egress.registry.js';
 import type { HttpAnswer } from '../egress/http-answer.js';
 import { retryAfterMs } from '../egress/retry-after.js';
@@ -25,6 +26,15 @@ export interface PassedQuestion {
   readonly accountIndex: number | null;
   /** Whether to send the account's own token. Tokens of clients are never forwarded. */
   readonly auth: boolean;
+}
+
+/** A signed transaction of a client, byte by byte. */
+export interface Transaction {
+  readonly endpoint: 'sendTx' | 'sendTxBatch';
+  readonly body: Buffer;
+  readonly contentType: string;
+  /** Whose egress and budget it spends. */
+  readonly accountIndex: number;
 }
 
 /** The exchange's answer, error or not, as it was. */
@@ -77,6 +87,21 @@ export class MirrorUpstream {
     }
   }
 
+  /**
+   * Sends a transaction once, at once, and returns the exchange's answer unchanged. A late order may harm, so it never waits
+   * for the budget.
+   * @throws MirrorBusy: not sent; ExchangeError or ProxyFault: whether the exchange accepted it is unknown
+   */
+  async post({ endpoint, body, contentType, accountIndex }: Transaction): Promise<PassedAnswer> {
+    const headers = { ...headersOf(null), 'content-type': contentType };
+    const answer = await this.admitted({ endpoint, accountIndex }, 0, (egress, signal) =>
+      egress.post(this.config.lighter.baseUrl, pathOf({ endpoint }), headers, body, signal),
+    );
+    if (!IS_JSON.test(answer.text))
+      throw new ExchangeError('malformed', `${endpoint}: not an answer of the exchange`);
+    return { status: answer.status, text: answer.text, receivedMono: this.clock.monotonic() };
+  }
+
   private tokenFor({ auth, accountIndex }: PassedQuestion): string | null {
     if (!auth || accountIndex === null) return null;
     const token = this.tokens.tokenFor(accountIndex);
@@ -84,9 +109,21 @@ export class MirrorUpstream {
     return token;
   }
 
-  private async send(question: PassedQuestion, token: string | null): Promise<HttpAnswer> {
-    const { accountIndex, endpoint } = question;
-    const admitted = await this.admission.admitMirror(accountIndex, endpoint, ADMITTED_WITHIN_MS);
+  private send(question: PassedQuestion, token: string | null): Promise<HttpAnswer> {
+    const { endpoint } = question;
+    const path = endpoint.startsWith('/') ? endpoint : pathOf(question);
+    return this.admitted(question, ADMITTED_WITHIN_MS, (egress, signal) =>
+      egress.get(this.config.lighter.baseUrl, path, headersOf(token), signal),
+    );
+  }
+
+  /** Sends within the mirror's share and a time limit, and notes a 429. */
+  private async admitted(
+    { accountIndex, endpoint }: Pick<PassedQuestion, 'accountIndex' | 'endpoint'>,
+    withinMs: number,
+    request: (egress: Egress, signal: AbortSignal) => Promise<HttpAnswer>,
+  ): Promise<HttpAnswer> {
+    const admitted = await this.admission.admitMirror(accountIndex, endpoint, withinMs);
     if (typeof admitted === 'number') throw new MirrorBusy(admitted);
     const { egress, abort, settle } = admitted;
     const timer = this.clock.after(ANSWER_WITHIN_MS, () => {
@@ -94,9 +131,7 @@ export class MirrorUpstream {
       abort.abort(new ExchangeError('timeout', `${endpoint}: no answer`));
     });
     try {
-      const { baseUrl } = this.config.lighter;
-      const path = endpoint.startsWith('/') ? endpoint : pathOf(question);
-      const answer = await egress.get(baseUrl, path, headersOf(token), abort.signal);
+      const answer = await request(egress, abort.signal);
       if (answer.status === 429) {
         const party = accountIndex === null ? 'mirror' : this.egresses.budgets.partyOf(accountIndex);
         egress.noteRateLimited('rest', retryAfterMs(answer.retryAfter, this.exchangeClock.now()), party);

@@ -73,9 +73,12 @@ export function badGateway(reason: string): ExchangeRefusal {
   return new ExchangeRefusal(502, WIRE_CODES.internalError, `internal server error: ${reason}`);
 }
 
-export const TRANSACTION_REFUSED = 21515;
-export const READ_ONLY_MIRROR = 'transaction is not allowed: this is a read-only mirror';
+/** A code that bots do not answer with another attempt. */
+export function transactionRefused(reason: string): ExchangeRefusal {
+  return new ExchangeRefusal(400, 21515, `transaction is not allowed: ${reason}`);
+}
 
-export function transactionRefused(): ExchangeRefusal {
-  return new ExchangeRefusal(400, TRANSACTION_REFUSED, READ_ONLY_MIRROR);
+/** No readable answer to a transaction that was sent. */
+export function outcomeUnknown(): ExchangeRefusal {
+  return badGateway('the exchange did not confirm the transaction; it may have accepted it');
 }

@@ -5,6 +5,7 @@ import { keysIn } from '../access/request-credentials.js';
 import { Problem } from '../http/problems.js';
 import { WIRE_CODES } from '../lighter/wire.js';
 import { ExchangeRefusal, invalidAuth } from './exchange-answers.js';
+import type { MirrorRequest } from './path-keys.js';
 import { TokenVerifier } from './token-verifier.js';
 
 /** What a request shows of its sender. Secret: never log it. */
@@ -37,9 +38,15 @@ export class ExchangePrincipal {
 
   /**
    * @param auth the `auth` field of a frame; `null` for a request
+   * @param isForWriting the right to read, which may need no credential, is not enough
    * @throws ExchangeRefusal 401 for a wrong key or token, also by rejecting
    */
-  identify(request: AccessRequest, bucket: string, auth: string | null = null): Found | Promise<Found> {
+  identify(
+    request: MirrorRequest,
+    bucket: string,
+    auth: string | null = null,
+    isForWriting = false,
+  ): Found | Promise<Found> {
     const shown = shownIn(request, auth);
     if (shown.isKeyInUrl || (shown.inUrl !== null && this.byKey(request, shown.inUrl) !== null))
       return refuse('API keys are not accepted in URLs');
@@ -51,7 +58,7 @@ export class ExchangePrincipal {
     const free = this.withoutCredential(request);
     const token = shown.token ?? shown.inUrl;
     // Where this service needs no credential, clients may send any token: theirs would add no right.
-    if (token === null || free !== null) return free;
+    if (token === null || (free !== null && !(isForWriting && free.scope === 'read'))) return free;
     return this.verifier.verify(token, bucket);
   }
 
@@ -90,16 +97,16 @@ function withoutCredentials({ headers }: AccessRequest): AccessRequest['headers'
   return others;
 }
 
-function shownIn({ headers, url }: AccessRequest, auth: string | null): Shown {
+function shownIn({ headers, url, pathKey }: MirrorRequest, auth: string | null): Shown {
   const header = [headers.authorization].flat()[0]?.trim() ?? '';
   const [, scheme, credentials = ''] = /^(bearer|basic)\s+(\S+)$/i.exec(header) ?? [];
   const apiKey = [headers['x-api-key']].flat()[0];
-  const key = apiKey ?? (scheme && keyOf(scheme, credentials)) ?? null;
+  const key = apiKey ?? (scheme && keyOf(scheme, credentials)) ?? pathKey;
   const bareHeader = scheme === undefined && header !== '' ? header : null;
   const at = url.indexOf('?');
   const query = new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
   return {
-    key: key === '' ? null : key,
+    key: key || pathKey,
     token: auth ?? bareHeader,
     inUrl: query.get('auth') || query.get('authorization') || null,
     isKeyInUrl: keysIn(query).some((name) => !TOKEN_IN_URL.has(name)),

@@ -4,6 +4,7 @@ import { counted, gauge } from '../metrics/prometheus/instruments.js';
 import { MirrorStats } from './mirror-stats.js';
 import { MirrorStream } from './stream/mirror-stream.js';
 import { FramePublisher } from './stream/frame-publisher.js';
+import { Transactions } from './transactions.js';
 import { UpstreamCache } from './upstream-cache.js';
 
 /** Clients and answers of the mirror, and what its clients cost the exchange. */
@@ -15,6 +16,7 @@ export class MirrorMetrics implements OnModuleInit {
     private readonly stream: MirrorStream,
     private readonly publisher: FramePublisher,
     private readonly upstream: UpstreamCache,
+    private readonly transactions: Transactions,
   ) {}
 
   onModuleInit(): void {
@@ -44,6 +46,12 @@ export class MirrorMetrics implements OnModuleInit {
       'lighter_mirror_over_budget_total',
       'Questions of mirror clients refused because their share of the rate limit was spent',
       () => upstream.refused,
+    );
+    counted(
+      registry,
+      'lighter_mirror_transactions_total',
+      'Transactions of mirror clients that the exchange answered',
+      () => this.transactions.sent,
     );
     new Counter({
       name: 'lighter_mirror_answers_total',

@@ -9,6 +9,7 @@ import { MetricsModule } from '../metrics/metrics.module.js';
 import { MirrorMetrics } from './mirror-metrics.js';
 import { MirroredAccounts } from './mirrored-accounts.js';
 import { MirrorStats } from './mirror-stats.js';
+import { PathKeys } from './path-keys.js';
 import { PublicKeys } from './public-keys.js';
 import { AccountEndpoints } from './rest/account-endpoints.js';
 import { AccountText } from './rest/account-text.js';
@@ -24,6 +25,7 @@ import { FramePublisher } from './stream/frame-publisher.js';
 import { Snapshots } from './stream/snapshots.js';
 import { UpstreamWsModule } from '../upstream-ws/upstream-ws.module.js';
 import { TokenVerifier } from './token-verifier.js';
+import { Transactions } from './transactions.js';
 import { UpstreamCache } from './upstream-cache.js';
 
 /** The exchange's own interface, for reading, for the followed accounts. */
@@ -47,17 +49,20 @@ import { UpstreamCache } from './upstream-cache.js';
     MirrorRest,
     MirrorStats,
     PassedEndpoints,
+    PathKeys,
     PublicKeys,
     TokenVerifier,
     TradesEndpoint,
+    Transactions,
     UpstreamCache,
   ],
 })
 export class MirrorModule {}
 
-/** Offers each request to the mirror first, while the server accepts any. */
+/** Offers each request to the mirror first, while the server accepts any, and takes keys out of paths. */
 export function installMirror(
   mirror: MirrorRest,
+  pathKeys: PathKeys,
   server: Server,
   headers: AnswerHeaders,
   urlOf: (request: IncomingMessage) => string,
@@ -66,9 +71,11 @@ export function installMirror(
     request: IncomingMessage,
     response: ServerResponse,
   ) => void)[];
+  server.on('upgrade', (request) => void pathKeys.strip(request, request.url ?? '/'));
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (server.listening && mirror.serve(request, response, urlOf(request), headers)) return;
+    const url = pathKeys.strip(request, urlOf(request));
+    if (server.listening && mirror.serve(request, response, url, headers)) return;
     for (const listener of ordinary) listener.call(server, request, response);
   });
 }

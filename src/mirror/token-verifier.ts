@@ -30,6 +30,7 @@ interface Accepted {
 @Injectable()
 export class TokenVerifier {
   private readonly accepted = new Map<string, Accepted>();
+  private readonly signers = new WeakMap<Principal, number>();
   private second = -1;
   private checks = 0;
   private readonly checksOf = new Map<string, number>();
@@ -51,6 +52,11 @@ export class TokenVerifier {
     if (!parsed) throw invalidAuth('invalid token');
     if (parsed.kind === 'read-only') return this.remember(digest, this.readOnly(token), REMEMBERED_MS);
     return this.signed(token, parsed, digest, bucket);
+  }
+
+  /** The account whose API key signed the token behind this principal; `null` for any other principal. */
+  signerOf(principal: Principal): number | null {
+    return this.signers.get(principal) ?? null;
   }
 
   private readOnly(token: string): Principal {
@@ -89,7 +95,9 @@ export class TokenVerifier {
         throw invalidAuth('invalid signature');
       key = renewed;
     }
-    return this.remember(digest, principalOf(accountIndex, [accountIndex]), Math.min(leftMs, REMEMBERED_MS));
+    const principal = principalOf(accountIndex, [accountIndex]);
+    this.signers.set(principal, accountIndex);
+    return this.remember(digest, principal, Math.min(leftMs, REMEMBERED_MS));
   }
 
   private remember(digest: string, principal: Principal, ms: number): Principal {

@@ -29,13 +29,14 @@ const CANARY = {
   ntfyToken: 'canary-ntfy-token',
   mailPassword: 'canary-mail-password',
   heartbeatPath: 'canary-heartbeat-path',
+  transaction: 'canary-signature-of-a-transaction',
 };
 const CHANNELS = ['webhook', 'telegram', 'discord', 'slack', 'ntfy', 'email'];
 /**
- * Texts that an error might contain: all but bare keys, whose hashes alone are known; keys in the form in which they
- * are sent.
+ * Texts that an error might contain: all but transactions, which are never kept, and bare keys, whose hashes alone are
+ * known; keys in the form in which they are sent.
  */
-const { adminKey, readKey, ...KNOWN } = CANARY;
+const { adminKey, readKey, transaction, ...KNOWN } = CANARY;
 const TELLING = [
   ...Object.values(KNOWN),
   `Authorization: Bearer ${adminKey}`,
@@ -69,6 +70,8 @@ beforeAll(async () => {
     Lighter_4_user_Account_Index: '281004',
     Lighter_4_PROXY_1_URL: `socks5://${CANARY.userOnly}@127.0.0.1:${NOBODY}`,
     API_KEYS_FILE: join(folder, 'keys'),
+    MIRROR_WRITES: 'pass',
+    MIRROR_PATH_KEYS: 'on',
     ...{ NODE_OPTIONS: `--import ${PRELOAD}`, FAIL_BY: 'rejection', FAIL_TELLING: TELLING },
     API_KEYS: `owner:admin:${CANARY.adminKey},bot:read:${CANARY.readKey}:accounts=281001`,
     SESSION_SECRET: CANARY.sessionSecret,
@@ -176,12 +179,21 @@ async function askTheMirror(): Promise<void> {
     for (const name of ['auth', 'authorization', 'api_key'])
       await visit(`${path}&${name}=${shown}`, { headers: { 'x-api-key': '' } });
     await visit(`/api/v1/orderBooks?${shown}=1`);
-    const client = await ExchangeClient.open(`${product.url.replace('http', 'ws')}/stream?auth=${shown}`);
-    await client.subscribe('account_all_orders/281001', secret);
-    await client.subscribe(`ticker/${secret}`);
-    await client.ask(`{"type": ${secret}`);
-    seen.push(...client.frames);
-    client.close();
+    for (const below of [path, '/api/accounts', '/', '/%zz'])
+      await visit(`/as/${shown}${below}`, { headers: { 'x-api-key': '' } });
+    for (const stream of [`/stream?auth=${shown}`, `/as/${shown}/stream`, `/as/${shown}/ws`]) {
+      const client = await ExchangeClient.open(product.url.replace('http', 'ws') + stream);
+      if (client.closed) continue;
+      await client.subscribe('account_all_orders/281001', secret);
+      await client.subscribe(`ticker/${secret}`);
+      await client.ask(`{"type": ${secret}`);
+      seen.push(...client.frames);
+      client.close();
+    }
+  }
+  for (const tx_info of [`{"AccountIndex":281002,"Sig":"${transaction}"}`, transaction]) {
+    const body = new URLSearchParams({ tx_type: '14', tx_info });
+    await visit('/api/v1/sendTx', { method: 'POST', body });
   }
 }
 

@@ -1,5 +1,5 @@
 import { Min } from 'class-validator';
-import { integer, onOff, seconds } from '../values/readers.js';
+import { integer, oneOf, onOff, seconds } from '../values/readers.js';
 import { Variable } from '../variable.js';
 
 /** The mirror: the exchange's own interface, for reading. */
@@ -27,6 +27,22 @@ export class MirrorConfig {
       'on lets anyone read public data of the exchange through the mirror: balances, positions and markets.',
   })
   readonly public!: boolean;
+
+  @Variable('MIRROR_WRITES', {
+    default: 'refuse',
+    reader: oneOf('refuse', 'pass'),
+    meaning:
+      'pass forwards signed transactions of mirror clients (sendTx, sendTxBatch) unchanged: of admin keys, and of tokens that the account itself signed. refuse refuses all.',
+  })
+  readonly writes!: 'refuse' | 'pass';
+
+  @Variable('MIRROR_PATH_KEYS', {
+    default: 'off',
+    reader: onOff,
+    meaning:
+      'on also serves the mirror below /as/{API key}/, for clients that can send no header. Proxies in between may log that path.',
+  })
+  readonly pathKeys!: boolean;
 
   @Variable('MIRROR_STALE_AFTER', {
     default: '30',

@@ -59,7 +59,7 @@ export const webOrigin: Reader<string> = {
 
 /** Plain segments; the first must not be one of the service's own, which it could not tell apart. */
 const PUBLIC_PATH =
-  /^(?!\/(?:api|docs|docs-json|docs-yaml|health|metrics|ws|assets)(?:\/|$))(?:\/[\w.~-]+)*\/?$/;
+  /^(?!\/(?:api|docs|docs-json|docs-yaml|health|metrics|ws|assets|stream|info|as)(?:\/|$))(?:\/[\w.~-]+)*\/?$/;
 
 /** `http(s)://host[:port][/path]` without a trailing slash. */
 export const publicUrl: Reader<string> = {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { accessRequestOf, type Caller } from '../../access/authenticator.port.js';
+import type { Principal } from '../../access/principal.js';
 import { TrustedProxies } from '../../access/client-address.js';
 import { RequestLimiter } from '../../access/request-limiter.js';
 import { Clock } from '../../clock/clock.js';
@@ -16,20 +17,32 @@ import {
   invalidParam,
   notFound,
   tooManyRequests,
-  transactionRefused,
   unavailable,
 } from '../exchange-answers.js';
 import { ExchangePrincipal } from '../exchange-principal.js';
 import { MirrorStats } from '../mirror-stats.js';
+import { PathKeys } from '../path-keys.js';
+import { MAX_TRANSACTION_BYTES, type SentTransaction, TRANSACTIONS, Transactions } from '../transactions.js';
 import { AccountEndpoints } from './account-endpoints.js';
 import { type MirrorEndpoint, type MirrorAnswer, ok } from './mirror-answer.js';
 import { PassedEndpoints } from './passed-endpoints.js';
+import { readBody } from './request-body.js';
 import { TradesEndpoint } from './trades-endpoint.js';
 
 const API = '/api/v1/';
-const TRANSACTIONS: ReadonlySet<string> = new Set(['sendTx', 'sendTxBatch']);
 /** Endpoints of the state that are public on the exchange. */
 const PUBLIC: ReadonlySet<string> = new Set(['account', 'accountsByL1Address']);
+
+/** A request of the mirror's. */
+interface Asked {
+  readonly request: IncomingMessage;
+  /** Without the path of `PUBLIC_URL` and without a key in it. */
+  readonly url: string;
+  readonly endpoint: string;
+  readonly isTransaction: boolean;
+  /** Of a transaction that may be passed on; resolves with `null` when it is too long. */
+  readonly body: Promise<Buffer | null> | null;
+}
 
 /** Answers the exchange's own REST interface, before the framework sees the request. */
 @Injectable()
@@ -46,6 +59,8 @@ export class MirrorRest {
     private readonly network: NetworkGuard,
     private readonly passed: PassedEndpoints,
     private readonly stats: MirrorStats,
+    private readonly pathKeys: PathKeys,
+    private readonly transactions: Transactions,
     accounts: AccountEndpoints,
     trades: TradesEndpoint,
   ) {
@@ -57,22 +72,27 @@ export class MirrorRest {
     ]);
   }
 
-  /** @param url without the path of `PUBLIC_URL` @returns whether the request is the mirror's, which then answers it */
+  /** @param url without the path of `PUBLIC_URL` and without a key @returns whether the request is the mirror's, which then answers it */
   serve(request: IncomingMessage, response: ServerResponse, url: string, headers: AnswerHeaders): boolean {
-    const endpoint = endpointOf(request, url.split('?', 1)[0]!);
+    const found = endpointOf(request, url.split('?', 1)[0]!);
+    // Below a key there is nothing but the mirror.
+    const endpoint = found ?? (this.pathKeys.isIn(request) ? 'page' : null);
     if (endpoint === null) return false;
     const reply = new Reply(request, response, headers, this.config.access.corsOrigins ?? []);
+    const isTransaction = request.method === 'POST' && TRANSACTIONS.has(endpoint);
+    const body =
+      isTransaction && !this.transactions.areRefused ? readBody(request, MAX_TRANSACTION_BYTES) : null;
     // Node discards an unread body only once the response has ended.
-    request.resume();
+    if (!body) request.resume();
     if (request.method === 'OPTIONS') reply.preflight();
-    else void this.answer(request, url, endpoint, reply);
+    else void this.answer({ request, url, endpoint, isTransaction, body }, reply);
     return true;
   }
 
-  private async answer(request: IncomingMessage, url: string, endpoint: string, reply: Reply): Promise<void> {
-    const name = this.nameOf(endpoint);
+  private async answer(asked: Asked, reply: Reply): Promise<void> {
+    const name = this.nameOf(asked.endpoint);
     try {
-      const answer = await this.ask(request, url, endpoint, reply);
+      const answer = await this.ask(asked, reply);
       this.stats.answered(name, answer.headers['x-lighter-source'] ?? 'own');
       reply.send(answer.status, answer.body, answer.headers);
     } catch (error) {
@@ -82,19 +102,16 @@ export class MirrorRest {
     }
   }
 
-  private async ask(
-    request: IncomingMessage,
-    url: string,
-    endpoint: string,
-    reply: Reply,
-  ): Promise<MirrorAnswer> {
+  private async ask(asked: Asked, reply: Reply): Promise<MirrorAnswer> {
+    const { request, url, endpoint, isTransaction } = asked;
     if (endpoint === '/') return this.status();
     if (endpoint === 'stream') throw invalidParam('upgrade required');
-    const access = { ...accessRequestOf(request), url };
-    const client = this.proxies.clientOf(access);
-    const principal = await this.identify({ client }, () => this.principals.identify(access, client.bucket));
+    const client = this.proxies.clientOf(accessRequestOf(request));
+    const principal = await this.identify({ client }, () =>
+      this.principals.identify(this.pathKeys.requestOf(request, url), client.bucket, null, isTransaction),
+    );
     reply.limits = this.count({ client, principal: principal ?? undefined });
-    if (request.method === 'POST' && TRANSACTIONS.has(endpoint)) throw transactionRefused();
+    if (isTransaction) return this.transact(asked, principal);
     if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound();
     const own = this.endpoints.get(endpoint);
     if (!own && !this.passed.has(endpoint)) throw notFound();
@@ -103,6 +120,20 @@ export class MirrorRest {
     const at = url.indexOf('?');
     const question = { query: new URLSearchParams(at < 0 ? '' : url.slice(at + 1)), principal };
     return own ? own(question) : this.passed.ask(endpoint, question, this.clock.wallNow());
+  }
+
+  private async transact(
+    { request, endpoint, body }: Asked,
+    principal: Principal | null,
+  ): Promise<MirrorAnswer> {
+    const bytes = await (body ?? Buffer.alloc(0));
+    if (bytes === null) throw invalidParam('body');
+    const contentType = request.headers['content-type'] ?? '';
+    const { status, text } = await this.transactions.send(
+      { endpoint: endpoint as SentTransaction['endpoint'], body: bytes, contentType },
+      principal,
+    );
+    return { status, body: text, headers: { 'x-lighter-source': 'upstream' } };
   }
 
   /** A refused credential counts for the address, to prevent guessing keys or tokens here. */

@@ -10,7 +10,8 @@ import { RequestLimiter } from '../../access/request-limiter.js';
 import { BroadcastOptions } from '../../broadcast/broadcast-options.js';
 import { declineUnsharedWindows } from '../../broadcast/transports/websocket/broadcast-server.js';
 import { Problem } from '../../http/problems.js';
-import { type ExchangeRefusal, invalidParam, tooManyRequests, unavailable } from '../exchange-answers.js';
+import { ExchangeRefusal, invalidParam, tooManyRequests, unavailable } from '../exchange-answers.js';
+import { PathKeys } from '../path-keys.js';
 import { MirrorStream } from './mirror-stream.js';
 
 type OnUpgraded = Parameters<WebSocketServer['handleUpgrade']>[3];
@@ -23,6 +24,7 @@ export class MirrorServer extends WebSocketServer {
     private readonly limiter: RequestLimiter,
     private readonly proxies: TrustedProxies,
     private readonly limits: BroadcastOptions,
+    private readonly pathKeys: PathKeys,
   ) {
     super({
       noServer: true,
@@ -47,7 +49,9 @@ export class MirrorServer extends WebSocketServer {
     if (query.get('encoding') === 'msgpack') return invalidParam('encoding : only json is served');
     try {
       this.limiter.countBot({ client: this.proxies.clientOf(accessRequestOf(request)) });
+      this.pathKeys.requestOf(request);
     } catch (error) {
+      if (error instanceof ExchangeRefusal) return error;
       if (error instanceof Problem) return tooManyRequests(60);
       throw error;
     }

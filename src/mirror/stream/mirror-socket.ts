@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
 import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
-import type { AccessRequest } from '../../access/authenticator.port.js';
 import type { ClientAddress } from '../../access/client-address.js';
 import type { Principal } from '../../access/principal.js';
 import type { Flushable } from '../../broadcast/fan-out/batcher.js';
@@ -10,9 +9,18 @@ import type { WebSocketTransport } from '../../broadcast/transports/websocket/we
 import type { BroadcastOptions } from '../../broadcast/broadcast-options.js';
 import type { WebSocket } from 'ws';
 import { WIRE_CODES } from '../../lighter/wire.js';
-import { ExchangeRefusal, READ_ONLY_MIRROR, TRANSACTION_REFUSED } from '../exchange-answers.js';
+import { ExchangeRefusal, unavailable } from '../exchange-answers.js';
+import type { MirrorRequest } from '../path-keys.js';
+import type { SentTransaction } from '../transactions.js';
 import { type MirrorChannel, parseChannel } from './mirror-channel.js';
 import type { Joiner } from './joiner.js';
+import {
+  answerFrame,
+  isTransactionType,
+  readTransaction,
+  refusalFrame,
+  type TransactionMessage,
+} from './transaction-message.js';
 
 /** Messages of one socket a minute, five times what the exchange allows. */
 const MESSAGES_A_MINUTE = 1_000;
@@ -31,13 +39,15 @@ export interface SocketContext {
   enqueue(sender: Flushable): void;
   joiner: Joiner;
   identify(
-    request: AccessRequest,
+    request: MirrorRequest,
     bucket: string,
     auth: string | null,
   ): Principal | null | Promise<Principal | null>;
   /** Registers the subscription and @returns its first frame. @throws ExchangeRefusal, also by rejecting */
   subscribe(socket: MirrorSocket, channel: MirrorChannel): Message | Promise<Message>;
   unsubscribe(socket: MirrorSocket, channel: MirrorChannel): void;
+  /** @returns the exchange's answer by REST. @throws ExchangeRefusal, by rejecting */
+  transact(transaction: SentTransaction, principal: Principal | null): Promise<{ text: string }>;
   /** A message failed for a reason of our own. */
   failed(error: unknown): void;
 }
@@ -51,6 +61,8 @@ export class MirrorSocket implements Flushable {
   private readonly waiting: string[] = [];
   private isBusy = false;
   private pending: Message[] = [];
+  /** Resolves once the transactions so far are answered. */
+  private transacting: Promise<void> = Promise.resolve();
   private minuteEndsAt = 0;
   private messages = 0;
   private readonly openedAt: number;
@@ -63,7 +75,7 @@ export class MirrorSocket implements Flushable {
   constructor(
     private readonly client: WebSocket,
     readonly transport: WebSocketTransport,
-    private readonly request: AccessRequest,
+    private readonly request: MirrorRequest,
     readonly address: ClientAddress,
     private readonly context: SocketContext,
   ) {
@@ -192,10 +204,8 @@ export class MirrorSocket implements Flushable {
         return this.subscribe(message);
       case 'unsubscribe':
         return this.unsubscribe(parseChannel(message.channel));
-      case 'jsonapi/sendtx':
-      case 'jsonapi/sendtxbatch':
-        return this.refuseTransaction(message.type, message);
       default:
+        if (isTransactionType(message.type)) return this.transact(readTransaction(message.type, text));
         throw new ExchangeRefusal(400, 30001, 'Invalid Type');
     }
   }
@@ -240,20 +250,22 @@ export class MirrorSocket implements Flushable {
     this.send(new Message(JSON.stringify({ type: 'unsubscribed', channel: channel.name })));
   }
 
-  /** In two places, because clients read either: with one alone some take the refusal for an accepted order. */
-  private refuseTransaction(type: string, message: Record<string, unknown>): void {
-    const { data } = message;
-    const id = message.id ?? (data as { id?: unknown } | null | undefined)?.id;
-    const isId = typeof id === 'number' || (typeof id === 'string' && id.length <= 100);
-    const refusal = { code: TRANSACTION_REFUSED, message: READ_ONLY_MIRROR };
-    const answer = {
-      code: refusal.code,
-      error: refusal,
-      ...(isId && { id }),
-      message: refusal.message,
-      type,
-    };
-    this.send(new Message(JSON.stringify(answer)));
+  /** One after the other, because each has the next nonce; other messages do not wait for them. */
+  private transact(message: TransactionMessage): void {
+    this.transacting = this.transacting.then(async () => {
+      if (this.closedAt !== null) return;
+      this.send(new Message(await this.answerTo(message)));
+    });
+  }
+
+  private async answerTo(message: TransactionMessage): Promise<string> {
+    try {
+      return answerFrame(message, (await this.context.transact(message.transaction, this.principal)).text);
+    } catch (error) {
+      if (error instanceof ExchangeRefusal) return refusalFrame(message, error);
+      this.context.failed(error);
+      return refusalFrame(message, unavailable('the transaction failed here'));
+    }
   }
 
   private admits(): boolean {

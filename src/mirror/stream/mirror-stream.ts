@@ -21,6 +21,8 @@ import { ChangeFeed } from '../../state/change-feed.port.js';
 import { authRequired, ExchangeRefusal, noCredential } from '../exchange-answers.js';
 import { ExchangePrincipal } from '../exchange-principal.js';
 import { MirroredAccounts } from '../mirrored-accounts.js';
+import { PathKeys } from '../path-keys.js';
+import { Transactions } from '../transactions.js';
 import { MirrorMarketChannels } from '../markets/mirror-market-channels.js';
 import { AccountAllHolds } from './account-all-holds.js';
 import {
@@ -69,6 +71,8 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
     private readonly publisher: FramePublisher,
     private readonly holds: AccountAllHolds,
     private readonly markets: MirrorMarketChannels,
+    private readonly pathKeys: PathKeys,
+    transactions: Transactions,
     batcher: Batcher,
     principals: ExchangePrincipal,
   ) {
@@ -80,6 +84,7 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
       identify: (request, bucket, auth) => principals.identify(request, bucket, auth),
       subscribe: (socket, channel) => this.subscribe(socket, channel),
       unsubscribe: (socket, channel) => this.unsubscribe(socket, channel),
+      transact: (transaction, principal) => transactions.send(transaction, principal),
       failed: (error) =>
         this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     };
@@ -112,12 +117,12 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
   /** A WebSocket was opened on `/stream`. */
   connect(client: WebSocket, request: IncomingMessage): void {
     const transport = new WebSocketTransport(client, request.socket, this.stats);
-    const access = accessRequestOf(request);
-    const address = this.proxies.clientOf(access);
+    const address = this.proxies.clientOf(accessRequestOf(request));
     // `ws` closes the connection itself: 1009 for a frame over the limit, 1002 and 1007 for an invalid one.
     client.on('error', () => undefined);
     const refused = this.limits.enter(address);
     if (refused) return transport.close(refused);
+    const access = this.pathKeys.requestOf(request);
     const socket = new MirrorSocket(client, transport, access, address, this.context);
     this.sockets.add(socket);
     client.on('message', (data: Buffer, isBinary) => socket.receive(isBinary ? null : data.toString()));

@@ -58,6 +58,8 @@ export function limitsFor(options: Partial<Limits> | 'off'): Limits {
 
 const WEIGHTS: Record<string, number> = {
   nextNonce: 6,
+  sendTx: 6,
+  sendTxBatch: 6,
   accountActiveOrders: 300,
   accountInactiveOrders: 100,
   apikeys: 150,

@@ -10,8 +10,17 @@ export interface RequestRecord {
   readonly auth: 'none' | 'signed' | 'read-only';
 }
 
+/** A transaction as a client sent it. */
+export interface TransactionRecord {
+  readonly endpoint: string;
+  readonly contentType: string | undefined;
+  readonly body: Buffer;
+}
+
 /** The latest requests, and counts of all answers so far. */
 export class RequestLog {
+  /** As they arrived, oldest first, refused ones too. None has an effect on the exchange. */
+  readonly transactions: TransactionRecord[] = [];
   private records: RequestRecord[] = [];
   readonly byStatus = new Map<number, number>();
   readonly byEndpoint = new Map<string, number>();
@@ -44,6 +53,7 @@ export class RequestLog {
   clear(): void {
     this.records = [];
     this.total = 0;
+    this.transactions.length = 0;
     this.byStatus.clear();
     this.byEndpoint.clear();
   }

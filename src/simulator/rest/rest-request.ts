@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { authMissing, invalidParam } from '../simulated-error.js';
 
-const MAX_FORM_BYTES = 16_384;
+const MAX_FORM_BYTES = 65_536;
 
 /** A parsed request. `endpoint` is the path after `/api/v1/`, or the path itself for `/` and `/info`. */
 export interface RestRequest {
@@ -42,14 +42,28 @@ export function remoteIp(request: IncomingMessage): string {
   return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 }
 
-/** Adds the form fields of a POST to the query. Throws SimulatedError when the body is too long. */
-export async function readForm(request: IncomingMessage, into: URLSearchParams): Promise<void> {
-  let text = '';
-  for await (const chunk of request) {
-    text += String(chunk);
-    if (text.length > MAX_FORM_BYTES) throw invalidParam('body');
+/** Adds the form fields of a POST to the query. @returns the body. Throws SimulatedError when it is too long or no form. */
+export async function readForm(request: IncomingMessage, into: URLSearchParams): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAX_FORM_BYTES) throw invalidParam('body');
   }
-  for (const [name, value] of new URLSearchParams(text)) into.set(name, value);
+  const body = Buffer.concat(chunks);
+  for (const [name, value] of await fieldsOf(body, request.headers['content-type'])) into.set(name, value);
+  return body;
+}
+
+async function fieldsOf(body: Buffer, type = ''): Promise<Iterable<[string, string]>> {
+  if (!type.startsWith('multipart/')) return new URLSearchParams(body.toString());
+  try {
+    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+    return [...form].map(([name, value]) => [name, typeof value === 'string' ? value : '']);
+  } catch {
+    throw invalidParam('body');
+  }
 }
 
 /** The token the request carries. Throws 20001 without one. */

@@ -8,6 +8,7 @@ import type { ExchangeLimiter } from '../limits/exchange-limiter.js';
 import type { RequestLog } from './request-log.js';
 import { accountOf, readForm, readRequest, type RestRequest } from './rest-request.js';
 import { route } from './router.js';
+import { isTransaction } from './transaction-endpoints.js';
 import { LaggingContext, type EndpointContext } from './endpoint-context.js';
 
 interface Call {
@@ -42,8 +43,9 @@ export class RestServer {
     const call = { request, response };
     try {
       if (request.path === '/stream') throw this.reasonAgainstUpgrade(incoming);
-      if (request.method === 'POST') await readForm(incoming, request.query);
+      const body = request.method === 'POST' ? await readForm(incoming, request.query) : null;
       this.admit(request);
+      if (body && isTransaction(request)) this.noteTransaction(incoming, request, body);
       const struck = this.faults.restFaults.strike(request);
       if (struck) this.suffer(call, struck.effect, struck.onLift);
       else this.answer(call);
@@ -78,6 +80,11 @@ export class RestServer {
     if (typeof effect !== 'object' || !('coding' in effect)) return this.send(call, 200, body);
     const { body: bytes, headers } = encoded(body, effect);
     this.send(call, 200, bytes, headers);
+  }
+
+  /** Before faults: the exchange may have taken a transaction that it never confirms. */
+  private noteTransaction({ headers }: IncomingMessage, { endpoint }: RestRequest, body: Buffer): void {
+    this.log.transactions.push({ endpoint, contentType: headers['content-type'], body });
   }
 
   private admit(request: RestRequest): void {

@@ -6,6 +6,7 @@ import * as orders from './order-endpoints.js';
 import type { RestRequest } from './rest-request.js';
 import * as tokens from './token-endpoints.js';
 import { trades } from './trade-endpoints.js';
+import { sendTx, sendTxBatch } from './transaction-endpoints.js';
 import type { Endpoint } from './endpoint-context.js';
 
 const GET: Record<string, Endpoint> = {
@@ -33,6 +34,8 @@ const GET: Record<string, Endpoint> = {
 };
 
 const POST: Record<string, Endpoint> = {
+  sendTx,
+  sendTxBatch,
   'tokens/create': tokens.createToken,
   'tokens/revoke': tokens.revokeToken,
 };

@@ -249,6 +249,8 @@ describe('who may ask the mirror', () => {
       expect(refusal(answer)).toEqual([401, 20013]);
       expect(answer.body.message).toContain('not accepted in URLs');
     }
+    // Nor in the path, unless switched on.
+    expect(refusal(await product.get(`/as/${FIRST}/api/v1/${path()}`, {}))).toEqual([401, 20013]);
   });
 
   it.each(['api_key', 'token', 'AUTH'])(
