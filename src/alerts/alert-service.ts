@@ -6,7 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import type { Alert, AlertRule } from 'lighter-broadcaster-protocol/alert';
+import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import { canSeeIncident, type Principal } from '../access/principal.js';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
@@ -15,11 +15,11 @@ import { Problem } from '../http/problems.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import type { Change } from '../state/change.js';
 import { Ingest } from '../upstream/ingest.js';
-import { AlertBook, type AlertQuery } from './alert-book.port.js';
 import { AlertDispatch } from './alert-dispatch.js';
 import { AlertStore } from './alert-store.js';
 import { Evaluator, type EvaluationStep } from './evaluation/evaluator.js';
 import type { EvaluationTime } from './evaluation/finding.js';
+import { RuleEvaluation } from './rule-evaluation.port.js';
 import { AlertRules } from './rules/alert-rules.js';
 
 const TICK_MS = 500;
@@ -32,7 +32,7 @@ const TICKS_A_MINUTE = 120;
  */
 @Injectable()
 export class AlertService
-  extends AlertBook
+  extends RuleEvaluation
   implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown
 {
   private readonly logger = new Logger('Alerts');
@@ -81,21 +81,6 @@ export class AlertService
     this.pass();
     this.finish();
     await this.dispatch.stop();
-  }
-
-  override list({ accounts, open, limit, before }: AlertQuery): Promise<Alert[]> {
-    const allowed = accounts && new Set(accounts);
-    const seen = this.feed
-      .alerts()
-      .filter(({ account_index }) => !allowed || (account_index !== null && allowed.has(account_index)))
-      .filter(({ resolved_at }) => !open || resolved_at === null)
-      .toSorted((a, b) => b.since - a.since || (a.alert_id < b.alert_id ? 1 : -1));
-    const from = before === null ? 0 : seen.findIndex(({ alert_id }) => alert_id === before) + 1;
-    return Promise.resolve(seen.slice(from, from + limit));
-  }
-
-  override rules(): readonly AlertRule[] {
-    return this.alertRules.list();
   }
 
   override evaluatedAt(): number | null {

@@ -3,8 +3,10 @@ import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { Alert, AlertRule } from 'lighter-broadcaster-protocol/alert';
 import { Clock } from '../clock/clock.js';
 import { HistoryStore } from '../history/history-store.port.js';
+import type { Cursor, Page } from '../history/queries.js';
 import type { HistoryRow, RowOf } from '../history/row.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
+import { isAfter, newestFirst, type AlertPosition } from './alert-position.js';
 import type { SavedMemory } from './evaluation/alert-memory.js';
 import { readRule } from './rules/read-rule.js';
 
@@ -14,6 +16,9 @@ const RECENT_MS = 7 * 86_400_000;
 /** Alerts, rules and the evaluator's memory in the history; with HISTORY=off they last as long as the process. */
 @Injectable()
 export class AlertStore {
+  /** `load` has returned every alert that began at or after this time. */
+  loadedSince = 0;
+
   constructor(
     private readonly history: HistoryStore,
     private readonly feed: ChangeFeed,
@@ -21,8 +26,30 @@ export class AlertStore {
   ) {}
 
   async load(): Promise<SavedMemory> {
-    const rows = await this.history.kept('alerts', this.clock.wallNow() - RECENT_MS);
+    this.loadedSince = this.clock.wallNow() - RECENT_MS;
+    const rows = await this.history.kept('alerts', this.loadedSince);
     return { alerts: rows.map(alertOf), notes: await this.history.notes() };
+  }
+
+  /**
+   * Alerts of the history that come after a position, newest first.
+   * @param accounts `null` is all accounts, and alerts of no account
+   * @throws Problem HISTORY_UNAVAILABLE when the store cannot be reached, HISTORY_OFF when there is none
+   */
+  async after(position: AlertPosition, accounts: readonly number[] | null, count: number): Promise<Alert[]> {
+    const found: Alert[] = [];
+    let cursor: Cursor | null = null;
+    do {
+      const span = { from: null, to: position.since + 1, order: 'desc' } as const;
+      const page: Page<'alerts'> = await this.history.page({
+        ...{ table: 'alerts', accounts, limit: count, cursor },
+        ...span,
+      });
+      found.push(...page.rows.map(alertOf).filter((alert) => isAfter(alert, position)));
+      cursor = page.next;
+      // Alerts of one moment are in another order in the history, so a moment is read to its end.
+    } while (cursor && (found.length < count || found[count - 1]?.since === cursor.timestamp));
+    return found.sort(newestFirst).slice(0, count);
   }
 
   /** Stores alerts and notes of one step, all or nothing. @throws when the disk refuses them */

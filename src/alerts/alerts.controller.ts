@@ -4,6 +4,8 @@ import { CurrentPrincipal, RequireAllAccounts, RequireScope } from '../access/ac
 import { canSee, type Principal } from '../access/principal.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { Problem } from '../http/problems.js';
+import { AlertPages } from './alert-pages.js';
+import { encodePosition } from './alert-position.js';
 import { AlertService } from './alert-service.js';
 import { AlertSink } from './alert-sink.port.js';
 import {
@@ -24,22 +26,24 @@ import { AlertRules } from './rules/alert-rules.js';
 export class AlertsController {
   constructor(
     private readonly alerts: AlertService,
+    private readonly pages: AlertPages,
     private readonly rules: AlertRules,
     private readonly sink: AlertSink,
   ) {}
 
   @Get('alerts')
   @ApiOperation({ summary: 'Alerts, newest first' })
-  @ApiProblems('INVALID_REQUEST', 'ACCOUNT_NOT_FOUND')
+  @ApiProblems('INVALID_REQUEST', 'ACCOUNT_NOT_FOUND', 'HISTORY_UNAVAILABLE')
   async list(
     @CurrentPrincipal() principal: Principal,
-    @Query() { open, account_index, limit, before }: AlertsQuery,
+    @Query() { open, account_index, limit, cursor }: AlertsQuery,
   ): Promise<AlertsDto> {
     if (account_index !== undefined && !canSee(principal, account_index))
       throw new Problem('ACCOUNT_NOT_FOUND', `Account ${account_index} is not configured`);
     const own = principal.accounts && [...principal.accounts];
     const accounts = account_index === undefined ? own : [account_index];
-    return { alerts: await this.alerts.list({ accounts, open, limit, before: before ?? null }) };
+    const { alerts, next } = await this.pages.read({ accounts, open, limit, after: cursor ?? null });
+    return { alerts, next_cursor: next && encodePosition(next) };
   }
 
   @Post('alerts/:alert_id/acknowledge')

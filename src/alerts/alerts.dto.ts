@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsObject, IsOptional, Matches, Max, Min } from 'class-validator';
 import { SECTIONS, type SectionName } from 'lighter-broadcaster-protocol/account';
 import {
   ALERT_STATES,
@@ -16,6 +16,7 @@ import {
   ALERT_SEVERITIES,
   type AlertSeverity,
 } from 'lighter-broadcaster-protocol/alert-kinds';
+import { decodePosition, type AlertPosition } from './alert-position.js';
 
 const KINDS = Object.keys(ALERT_KINDS);
 
@@ -41,10 +42,12 @@ export class AlertsQuery {
   @Max(1000)
   limit: number = 100;
 
-  /** Only alerts older than the one with this id. @example '0b5f2c1e6a3d4a559f0e' */
+  /** `next_cursor` of the previous page. */
+  @ApiPropertyOptional({ type: String, example: '1795392000125.0b5f2c1e6a3d4a559f0e' })
   @IsOptional()
-  @Matches(/^[0-9a-f]{20}$/, { message: 'before must be the id of an alert' })
-  before?: string;
+  @Transform(({ value }) => decodePosition(value) ?? String(value))
+  @IsObject({ message: 'cursor must be the next_cursor of an earlier response' })
+  cursor?: AlertPosition;
 }
 
 export class AlertDto implements Alert {
@@ -92,6 +95,8 @@ export class AlertDto implements Alert {
 
 export class AlertsDto {
   alerts!: AlertDto[];
+  /** Older alerts follow at this cursor; `null` on the last page. @example '1795392000125.0b5f2c1e6a3d4a559f0e' */
+  next_cursor!: string | null;
 }
 
 class ScopeDto implements AlertScope {

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { AlertBook } from './alert-book.port.js';
+import { RuleEvaluation } from './rule-evaluation.port.js';
 import { AlertDispatch } from './alert-dispatch.js';
+import { AlertPages } from './alert-pages.js';
 import { AlertService } from './alert-service.js';
 import { AlertStore } from './alert-store.js';
 import { AlertsController } from './alerts.controller.js';
@@ -11,12 +12,13 @@ import { AlertRules } from './rules/alert-rules.js';
   controllers: [AlertsController],
   providers: [
     AlertStore,
+    AlertPages,
     AlertRules,
     AlertDispatch,
     AlertService,
-    { provide: AlertBook, useExisting: AlertService },
+    { provide: RuleEvaluation, useExisting: AlertService },
   ],
-  exports: [AlertBook],
+  exports: [RuleEvaluation],
 })
 export class AlertsModule {
   /** @param history provides HistoryStore and HistoryHealth */

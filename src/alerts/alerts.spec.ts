@@ -39,6 +39,10 @@ class KeptHistory {
     return [...this.rows.values()].filter((row) => row.table === table).map(({ values }) => values);
   }
 
+  async page(): Promise<object> {
+    return { rows: [], next: null };
+  }
+
   async notes(): Promise<Record<string, string>> {
     return Object.fromEntries(this.noted);
   }
@@ -128,6 +132,18 @@ describe('alerts', () => {
       ['fired', ['telegram', 'ntfy']],
       ['resolved', ['telegram', 'ntfy']],
     ]);
+  });
+
+  it('are read page by page, and nothing else is a cursor', async () => {
+    await put('low', { kind: 'equity-below', threshold: '1000' }).expect(200);
+    equity('900');
+    equity('800', 3);
+    const { body } = await app.http.get('/api/alerts?limit=1').expect(200);
+    const { alerts: first, next_cursor } = body as { alerts: Alert[]; next_cursor: string };
+    expect(first).toMatchObject([{ account_index: 3 }]);
+    const rest = await app.http.get(`/api/alerts?limit=1&cursor=${next_cursor}`).expect(200);
+    expect(rest.body).toMatchObject({ alerts: [{ account_index: 7 }], next_cursor: null });
+    await app.http.get('/api/alerts?cursor=7').expect(400);
   });
 
   it('continue after a restart, which hands over what was not delivered', async () => {

@@ -129,8 +129,8 @@ function requestAllErrors(query: URLSearchParams): void {
   if (/^\d{1,4}$/.test(query.get('limit') ?? '1')) query.set('limit', String(MAX_ERRORS));
 }
 
-function visibleAlerts({ alerts }: AlertsDto, principal: Principal): AlertsDto {
-  return { alerts: alerts.filter((alert) => canSeeIncident(principal, alert)) };
+function visibleAlerts({ alerts, ...page }: AlertsDto, principal: Principal): AlertsDto {
+  return { ...page, alerts: alerts.filter((alert) => canSeeIncident(principal, alert)) };
 }
 
 function visibleAlert(alert: AlertDto, principal: Principal): AlertDto {

@@ -2,7 +2,7 @@ import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { Publish, RemovedAlert } from './change.js';
 
 /** Ended alerts beyond this number leave the list; open ones stay. */
-const ALERTS_KEPT = 500;
+export const ALERTS_KEPT = 500;
 
 /** The alerts that clients get: every open one and the latest others, the last changed first. */
 export class RecentAlerts {

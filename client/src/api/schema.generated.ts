@@ -1456,6 +1456,11 @@ export interface components {
              * @example 0
              */
             waiting: number;
+            /**
+             * @description When the oldest of them happened.
+             * @example 2026-11-28T13:05:12.000Z
+             */
+            waiting_since: string | null;
             /** @description Messages delivered since the start; one may hold several alerts. */
             delivered: number;
             /** @description Messages that the far side will never accept. */
@@ -1593,6 +1598,11 @@ export interface components {
         };
         AlertsDto: {
             alerts: components["schemas"]["AlertDto"][];
+            /**
+             * @description Older alerts follow at this cursor; `null` on the last page.
+             * @example 1795392000125.0b5f2c1e6a3d4a559f0e
+             */
+            next_cursor: string | null;
         };
         ScopeDto: {
             /**
@@ -5742,6 +5752,7 @@ export interface operations {
                      *         {
                      *           "name": "telegram",
                      *           "waiting": 0,
+                     *           "waiting_since": "2026-11-28T13:05:12.000Z",
                      *           "delivered": 1,
                      *           "rejected": 1,
                      *           "dropped": 1,
@@ -5905,14 +5916,14 @@ export interface operations {
     AlertsController_list: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the previous page. */
+                cursor?: string;
                 /** @description Only open alerts. */
                 open?: boolean;
                 /** @description Only alerts of this account. */
                 account_index?: number;
                 /** @description Maximum number of alerts, newest first. */
                 limit?: number;
-                /** @description Only alerts older than the one with this id. */
-                before?: string;
             };
             header?: never;
             path?: never;
@@ -5950,7 +5961,8 @@ export interface operations {
                      *           "resolved_at": 1795392120125,
                      *           "count": 1
                      *         }
-                     *       ]
+                     *       ],
+                     *       "next_cursor": "1795392000125.0b5f2c1e6a3d4a559f0e"
                      *     }
                      */
                     "application/json": components["schemas"]["AlertsDto"];
@@ -5961,6 +5973,7 @@ export interface operations {
             404: components["responses"]["AccountNotFound"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
         };
     };
     AlertsController_acknowledge: {

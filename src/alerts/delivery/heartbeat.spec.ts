@@ -8,7 +8,7 @@ import { settleIo, until } from '../../../test/support/until.js';
 import { ClockModule } from '../../clock/clock.module.js';
 import { ConfigModule } from '../../config/config.module.js';
 import { readConfig } from '../../config/read-config.js';
-import { AlertBook } from '../alert-book.port.js';
+import { RuleEvaluation } from '../rule-evaluation.port.js';
 import { Heartbeat } from './heartbeat.js';
 
 let ready = true;
@@ -32,8 +32,8 @@ describe('heartbeat', () => {
   beforeAll(async () => {
     jest.spyOn(Logger.prototype, 'warn').mockImplementation((text) => void warnings.push(String(text)));
     far = await startFarSide({ status: 200, body: 'OK' });
-    const book = { provide: AlertBook, useValue: { evaluatedAt: () => evaluatedAt } };
-    @Module({ providers: [book] })
+    const evaluation = { provide: RuleEvaluation, useValue: { evaluatedAt: () => evaluatedAt } };
+    @Module({ providers: [evaluation] })
     class Evaluation {}
     const config = readConfig({ ALERT_HEARTBEAT_URL: `${far.url}/ping/a-secret-check` });
     const module = await Test.createTestingModule({

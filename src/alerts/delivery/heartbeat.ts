@@ -3,7 +3,7 @@ import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Clock, type Timer } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
-import { AlertBook } from '../alert-book.port.js';
+import { RuleEvaluation } from '../rule-evaluation.port.js';
 import { AlertHttp } from './alert-http.js';
 import { outcomeOf, outcomeOfError } from './outcomes.js';
 
@@ -59,7 +59,7 @@ export class Heartbeat implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async whatIsWrong(): Promise<string | null> {
-    const evaluatedAt = this.modules.get(AlertBook, { strict: false }).evaluatedAt();
+    const evaluatedAt = this.modules.get(RuleEvaluation, { strict: false }).evaluatedAt();
     if (evaluatedAt === null || this.clock.monotonic() - evaluatedAt > PERIOD_MS)
       return 'rules have not been evaluated for a minute';
     const { statusCode } = await this.host.httpAdapter.getInstance().inject('/health/ready');

@@ -109,14 +109,18 @@ export class OperationsTools {
         open: z.boolean().default(true).describe('false: resolved alerts too'),
         limit: rowLimit(200, 50),
       }),
-      output: z.object({ rows: z.array(alert), freshness: freshnessSchema }),
+      output: z.object({ rows: z.array(alert), truncated: z.boolean(), freshness: freshnessSchema }),
       run: async (caller, { account_index, open, limit }) => {
         const states = this.accounts.states(caller.principal, account_index);
-        const { alerts } = await this.api.get<{ alerts: Alert[] }>(caller, '/api/alerts', {
-          account_index: account_index?.toString(),
-          open: String(open),
-          limit: String(limit),
-        });
+        const { alerts, next_cursor } = await this.api.get<{ alerts: Alert[]; next_cursor: string | null }>(
+          caller,
+          '/api/alerts',
+          {
+            account_index: account_index?.toString(),
+            open: String(open),
+            limit: String(limit),
+          },
+        );
         const rows = alerts.map(({ account_name, since, resolved_at, ...row }) =>
           alert.parse({
             ...row,
@@ -125,7 +129,8 @@ export class OperationsTools {
             resolved_at: resolved_at === null ? null : iso(resolved_at),
           }),
         );
-        return { rows, freshness: freshnessOf(states, LIVE, this.clock.wallNow()) };
+        const freshness = freshnessOf(states, LIVE, this.clock.wallNow());
+        return { rows, truncated: next_cursor !== null, freshness };
       },
     }),
     tool({
