@@ -31,6 +31,7 @@ export const IMPORTS = {
     '^src/history/',
     '^src/egress/dialer\\.ts$',
     '^src/access/key-ring\\.ts$',
+    '^src/metrics/(metrics\\.module|prometheus/instruments)\\.ts$',
   ],
   accounts: ['^src/cache/', '^src/state/account-texts-json\\.ts$'],
   broadcast: ['^src/state/', '^src/cache/'],

@@ -21,6 +21,7 @@ export class AlertChannelsController {
   list(): AlertChannelsDto {
     const channels = this.delivery.standings().map((standing) => ({
       ...standing,
+      waiting_since: iso(standing.waiting_since),
       last_delivered_at: iso(standing.last_delivered_at),
       next_attempt_at: iso(standing.next_attempt_at),
     }));

@@ -6,6 +6,8 @@ export class AlertChannelDto {
   name!: string;
   /** Alerts that wait for delivery. @example 0 */
   waiting!: number;
+  /** When the oldest of them happened. @example '2026-11-28T13:05:12.000Z' */
+  waiting_since!: string | null;
   /** Messages delivered since the start; one may hold several alerts. */
   delivered!: number;
   /** Messages that the far side will never accept. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Registry } from 'prom-client';
 import { anAlertEvent } from '../../../test/support/alerts.js';
 import { startFarSide, type FarSide } from '../../../test/support/far-side.js';
 import { RememberedIncidents } from '../../../test/support/remembered-incidents.js';
@@ -11,6 +12,7 @@ import { OwnerKey } from '../../access/owner-key.js';
 import { SystemClock } from '../../clock/system-clock.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { loadConfig } from '../../config/load-config.js';
+import { AlertMetrics } from './alert-metrics.js';
 import { AlertDelivery } from './alert-delivery.js';
 import { testChannels } from './cli.js';
 import { PushFiles } from './push/push-files.js';
@@ -69,6 +71,39 @@ describe('delivery as configured', () => {
       { error_type: 'alert-undelivered', message: expect.stringContaining('telegram') },
     ]);
     expect(JSON.stringify([incidents.reports, delivery.standings()])).not.toContain(TOKEN);
+    await delivery.beforeApplicationShutdown();
+  });
+
+  it('counts per channel what waits, for how long, and what failed', async () => {
+    bot.script.push({ status: 401 });
+    const delivery = delivering(configured());
+    const registry = new Registry();
+    new AlertMetrics(registry, delivery, new SystemClock()).onModuleInit();
+    await delivery.onModuleInit();
+    const series = async (): Promise<Map<string, number>> =>
+      new Map(
+        (await registry.metrics())
+          .split('\n')
+          .map((line) => [line.replace(/ \S+$/, ''), Number(line.split(' ').at(-1))]),
+      );
+    await delivery.enqueue(anAlertEvent({ at: Date.now() - 60_000 }), ['telegram', 'webhook']);
+    await until(() => hook.received.length === 1);
+    await until(() =>
+      delivery
+        .standings()
+        .every(({ name, waiting, last_error }) => (name === 'webhook' ? waiting === 0 : last_error !== null)),
+    );
+    const figures = await series();
+    const of = (metric: string, ...labels: string[]) =>
+      ['webhook', 'telegram'].map((channel) =>
+        figures.get(`${metric}{${[`channel="${channel}"`, ...labels].join(',')}}`),
+      );
+    expect(of('lighter_alert_outbox')).toEqual([0, 1]);
+    const [none, age] = of('lighter_alert_outbox_age_seconds');
+    expect(none).toBe(0);
+    expect(age).toBeGreaterThanOrEqual(60);
+    expect(of('lighter_alert_deliveries_total', 'result="delivered"')).toEqual([1, 0]);
+    expect(of('lighter_alert_deliveries_total', 'result="failed"')).toEqual([0, 1]);
     await delivery.beforeApplicationShutdown();
   });
 

@@ -22,6 +22,8 @@ import { testEvent } from './test-event.js';
 export const OUTBOX_FILE = 'alert-outbox.ndjson';
 const STOP_GRACE_MS = 3_000;
 
+export type NamedStanding = { readonly name: string } & ChannelStanding;
+
 /** Delivers alerts to every configured channel. A channel that does not answer affects no other. */
 @Injectable()
 export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeApplicationShutdown {
@@ -90,7 +92,7 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
     for (const name of await this.outbox.add(event, known)) this.workers.get(name)!.added();
   }
 
-  standings(): ({ name: string } & ChannelStanding)[] {
+  standings(): NamedStanding[] {
     return [...this.workers].map(([name, worker]) => ({ name, ...worker.standing() }));
   }
 

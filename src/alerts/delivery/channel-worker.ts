@@ -18,6 +18,8 @@ const ATTEMPTS_BEFORE_REPORT = 4;
 export interface ChannelStanding {
   /** Events that wait. */
   waiting: number;
+  /** When the oldest of them happened; `null` without one. */
+  waiting_since: Millis | null;
   delivered: number;
   rejected: number;
   dropped: number;
@@ -79,9 +81,11 @@ export class ChannelWorker {
     const { clock } = this.context;
     const { parcel, events } = this.backlog();
     const wait = this.notBefore - clock.monotonic();
-    const waiting = (parcel?.events.length ?? 0) + events.length;
+    const undelivered = [...(parcel?.events ?? []), ...events];
+    const waiting = undelivered.length;
     return {
       waiting,
+      waiting_since: undelivered.reduce<Millis | null>((least, { at }) => Math.min(least ?? at, at), null),
       ...this.counts,
       last_delivered_at: this.lastDeliveredAt,
       last_error: this.lastError,

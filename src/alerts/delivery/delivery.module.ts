@@ -1,7 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { AlertSink } from '../alert-sink.port.js';
 import { AlertChannelsController } from './alert-channels.controller.js';
+import { MetricsModule } from '../../metrics/metrics.module.js';
 import { AlertDelivery } from './alert-delivery.js';
+import { AlertMetrics } from './alert-metrics.js';
 import { Heartbeat } from './heartbeat.js';
 import { PushController } from './push/push.controller.js';
 import { PushFiles } from './push/push-files.js';
@@ -9,8 +11,15 @@ import { PushFiles } from './push/push-files.js';
 /** Delivery of alerts outside. Global, because the evaluation hands events over. */
 @Global()
 @Module({
+  imports: [MetricsModule],
   controllers: [AlertChannelsController, PushController],
-  providers: [AlertDelivery, Heartbeat, PushFiles, { provide: AlertSink, useExisting: AlertDelivery }],
+  providers: [
+    AlertDelivery,
+    AlertMetrics,
+    Heartbeat,
+    PushFiles,
+    { provide: AlertSink, useExisting: AlertDelivery },
+  ],
   exports: [AlertSink],
 })
 export class AlertDeliveryModule {}

@@ -24,8 +24,8 @@ export class MetricsController {
   }
 
   /**
-   * Removes the series of each egress that serves none of the principal's accounts, and the counts of incidents, which
-   * may be of any account. All others cover the whole service.
+   * Removes the series of each egress that serves none of the principal's accounts, and the counts of incidents and alerts,
+   * which may be of any account. All others cover the whole service.
    */
   private withoutHiddenSeries(text: string, principal: Principal): string {
     const hidden = this.feed
@@ -33,7 +33,7 @@ export class MetricsController {
       .egresses.filter(({ accounts }) => !accounts.some((index) => canSee(principal, index)))
       .map(({ egress_id }) => `egress="${egress_id}"`);
     const isHidden = (line: string): boolean =>
-      line.startsWith('lighter_incidents_total{') || hidden.some((label) => line.includes(label));
+      /^lighter_(incidents_total|alert_\w+)\{/.test(line) || hidden.some((label) => line.includes(label));
     return text
       .split('\n')
       .filter((line) => !isHidden(line))
