@@ -95,6 +95,14 @@ describe('a frame of positions that comes again', () => {
     expect(section(settled).stale).toBe(false);
   });
 
+  it('undoes no payment of funding either', () => {
+    const paid = (at: number, total_funding_paid_out: string) =>
+      frame(at, aPosition({ total_funding_paid_out }));
+    const updates = [first, paid(200, '0.6'), paid(300, '0.7'), paid(400, '0.6')];
+    expect(run(updates).state.positions?.[0]?.total_funding_paid_out).toBe('0.7');
+    expect(section(updates).stale).toBe(true);
+  });
+
   it('says nothing new when it is the last one', () => {
     expect(section([first, second, { ...second, arrival: fromStream(400) }]).stale).toBe(false);
   });

@@ -221,9 +221,12 @@ function takePosition(
   return fault;
 }
 
-/** Positions carry no stamp: a row that undoes a later one, digit by digit as an earlier frame had it, was sent again. */
+/** Positions carry no stamp: a row that undoes a fill or a payment, digit by digit as an earlier frame had it, was sent again. */
 function isRepetition(known: HeldPosition | undefined, { entity, text }: Sourced<ReportedPosition>): boolean {
-  return known?.superseded?.includes(text) === true && wasFilled(known.entity, entity);
+  if (!known?.superseded?.includes(text)) return false;
+  return (
+    wasFilled(known.entity, entity) || known.entity.total_funding_paid_out !== entity.total_funding_paid_out
+  );
 }
 
 /** Texts of a poll are left out: the frames that they anticipate may still come. */

@@ -38,6 +38,8 @@ export interface FaultKind {
   /** Not part of a schedule: every batch has it. */
   always?: true;
   scope: 'account' | 'egress' | 'batch';
+  /** Whom it may affect, if that is more than its scope. */
+  reach?: FaultKind['scope'];
   /** Shortest and longest length in ms. */
   lasts: [number, number];
   start(target: FaultTarget, episode: Episode): { lift(): void } | Promise<{ lift(): void }>;
@@ -45,16 +47,23 @@ export interface FaultKind {
   unnoticed?: Partial<Record<Part, number>> | number;
   /** The same, counted from its end: for faults that may take effect at any time within their span. */
   lingers?: Partial<Record<Part, number>>;
-  /** Only a check by REST detects it: the planned time between two checks is added. */
-  needsCheck?: boolean;
+  /**
+   * Only a check detects it: the planned time between two checks is added. `rest`: only one by REST, so the time in which
+   * REST fails is added too; `any`: the stream can prove it as well.
+   */
+  needsCheck?: 'rest' | 'any';
   /** Rows leave these fields out: each keeps its value, or is unknown, `null`, until a row has it. */
   hidesFields?: readonly string[];
+  /** REST fails meanwhile, and for up to `EGRESS_REST` after it. */
+  cutsRest?: boolean;
   /** The account's stream is or may be down: REST confirms the values shown, at most `CACHE_TTL` old. */
   cutsStream?: boolean;
   /** Data from REST may be this old, in ms. */
   lag?: (episode: Episode) => number;
 }
 
+/** A bad egress is tried again after this time, which the product shows. */
+export const EGRESS_REST = 60_000;
 const TTL = 5_000;
 const DEAD_CONNECTION = 32_000;
 const CHECK = 15_000;
@@ -153,7 +162,7 @@ const kinds = {
   'frames-lost': {
     scope: 'account',
     lasts: [2_000, 5_000],
-    needsCheck: true,
+    needsCheck: 'rest',
     lingers: { summary: 10_000, positions: CHECK, orders: CHECK, requirements: CHECK, marks: 0 },
     start: ({ simulator, accountOf }, { account, roll }) => {
       const channel = pick(['account_all_orders', 'account_all_positions', 'user_stats'], roll);
@@ -213,6 +222,7 @@ const kinds = {
   'requests-fail': {
     scope: 'account',
     lasts: [20_000, 90_000],
+    cutsRest: true,
     start: ({ simulator, accountOf }, { account, roll }) =>
       simulator.faults.rest(
         { account: accountOf(account) },
@@ -238,7 +248,7 @@ const kinds = {
     scope: 'account',
     lasts: [70_000, 110_000],
     unnoticed: 5_000,
-    needsCheck: true,
+    needsCheck: 'any',
     // New connections are refused as well.
     cutsStream: true,
     start: ({ simulator, accountOf }, { account }) => {
@@ -281,6 +291,8 @@ const kinds = {
   },
   'trades-lag': {
     scope: 'account',
+    // Any connection of the egress may meet the refused upgrades.
+    reach: 'egress',
     lasts: [10_000, 20_000],
     unnoticed: TTL + 1_000,
     cutsStream: true,
@@ -294,6 +306,7 @@ const kinds = {
   'egress-banned': {
     scope: 'egress',
     lasts: [20_000, 60_000],
+    cutsRest: true,
     unnoticed: TTL + 1_000,
     start: ({ simulator, addressOf }, { egress, roll }) =>
       simulator.faults.rest(
@@ -315,6 +328,7 @@ const kinds = {
   'retry-after': {
     scope: 'egress',
     lasts: [5_000, 10_000],
+    cutsRest: true,
     unnoticed: TTL + 1_000,
     cutsStream: true,
     start: ({ simulator, addressOf }, { egress, roll }) => {
@@ -329,6 +343,7 @@ const kinds = {
   'proxy-dies': {
     scope: 'egress',
     lasts: [10_000, 40_000],
+    cutsRest: true,
     unnoticed: DEAD_CONNECTION,
     cutsStream: true,
     start: (target, { egress }) => target.proxyDies(egress),

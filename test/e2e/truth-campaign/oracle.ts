@@ -1,7 +1,7 @@
 // Long: one judge; a method for each part of the account.
 
 import { Big } from 'big.js';
-import { kindOf, type Episode, type Part } from './fault-kinds.js';
+import { EGRESS_REST, kindOf, type Episode, type Part } from './fault-kinds.js';
 import { UNKNOWN, type Shown } from './shown.js';
 import {
   ASSET_FIELDS,
@@ -314,7 +314,8 @@ export class Oracle {
     for (const episode of this.touching(shown, RECOVERY)) {
       const fault = kindOf(episode);
       const [onset, end] = [this.log.origin + episode.from, this.log.origin + episode.to];
-      const check = fault.needsCheck ? this.log.plannedOrders(shown.account) : 0;
+      const planned = fault.needsCheck ? this.log.plannedOrders(shown.account) : 0;
+      const check = planned + (fault.needsCheck === 'rest' ? this.withoutRest(shown, onset) : 0);
       const { unnoticed: given = 0 } = fault;
       const unnoticed = check + (typeof given === 'number' ? given : (given[part] ?? 0));
       if (shown.asked <= onset + unnoticed) start = Math.min(start, onset - STREAMED - STEP);
@@ -327,6 +328,13 @@ export class Oracle {
     return start;
   }
 
+  /** How long REST could not check the account since `from`. */
+  private withoutRest(shown: Shown, from: number): number {
+    const spans = this.touching(shown, EGRESS_REST).filter((episode) => kindOf(episode).cutsRest);
+    const begins = spans.map((episode) => Math.max(from, this.log.origin + episode.from));
+    return spans.length > 0 ? Math.max(0, shown.at - Math.min(...begins)) : 0;
+  }
+
   private lagOf(shown: Shown): number {
     return Math.max(0, ...this.touching(shown, 20_000).map((episode) => kindOf(episode).lag?.(episode) ?? 0));
   }
@@ -337,9 +345,9 @@ export class Oracle {
     const egress = this.log.egressOf(position);
     const now = at - this.log.origin;
     return among.filter((episode) => {
-      const { scope } = kindOf(episode);
+      const { scope, reach = scope } = kindOf(episode);
       const touches =
-        scope === 'batch' || (scope === 'egress' ? episode.egress === egress : episode.account === position);
+        reach === 'batch' || (reach === 'egress' ? episode.egress === egress : episode.account === position);
       return touches && episode.from <= now && now <= episode.to + after;
     });
   }
