@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ApiBase } from '../http/api-base.decorator.js';
 
 const VERBATIM = { type: 'object', additionalProperties: true } as const;
 const LISTS_BY_MARKET = { type: 'object', additionalProperties: { type: 'array', items: VERBATIM } } as const;
@@ -14,6 +15,7 @@ class SectionTimeDto {
   age_seconds!: number;
 }
 
+@ApiBase()
 class PositionsDto extends SectionTimeDto {
   @ApiProperty({
     type: 'object',
@@ -24,6 +26,7 @@ class PositionsDto extends SectionTimeDto {
   positions!: Record<string, unknown>;
 }
 
+@ApiBase()
 class OrdersDto extends SectionTimeDto {
   @ApiProperty({
     ...LISTS_BY_MARKET,
@@ -48,6 +51,7 @@ class TradeVolumesDto {
   daily_volume!: number;
 }
 
+@ApiBase()
 class TradesDto extends SectionTimeDto {
   @ApiProperty({
     ...LISTS_BY_MARKET,

@@ -1,4 +1,11 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  ApiProperty,
+  ApiPropertyOptional,
+  IntersectionType,
+  OmitType,
+  PartialType,
+  PickType,
+} from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsObject, IsOptional, Matches, Max, Min } from 'class-validator';
 import { SECTIONS, type SectionName } from 'lighter-broadcaster-protocol/account';
@@ -17,6 +24,7 @@ import {
   type AlertSeverity,
 } from 'lighter-broadcaster-protocol/alert-kinds';
 import { decodePosition, type AlertPosition } from './alert-position.js';
+import { ApiBase } from '../http/api-base.decorator.js';
 
 const KINDS = Object.keys(ALERT_KINDS);
 
@@ -56,7 +64,7 @@ export class AlertDto implements Alert {
   /** Id of the rule that fired it. @example 'near-liquidation' */
   rule!: string;
   /** What happened; docs/alerts.md says what each kind means and what to do. */
-  @ApiProperty({ enum: KINDS, example: 'liquidation-distance' })
+  @ApiProperty({ enum: KINDS, enumName: 'AlertKind', example: 'liquidation-distance' })
   kind!: AlertKind;
   @ApiProperty({ enum: ALERT_SEVERITIES })
   severity!: AlertSeverity;
@@ -120,7 +128,7 @@ class QuietHoursDto implements QuietHours {
 export class AlertRuleDto implements AlertRule {
   /** @example 'near-liquidation' */
   id!: string;
-  @ApiProperty({ enum: KINDS, example: 'liquidation-distance' })
+  @ApiProperty({ enum: KINDS, enumName: 'AlertKind', example: 'liquidation-distance' })
   kind!: AlertKind;
   enabled!: boolean;
   @ApiProperty({ enum: ALERT_SEVERITIES })
@@ -146,6 +154,13 @@ export class AlertRuleDto implements AlertRule {
   channels!: string[] | null;
 }
 
+/** The rule without `id` and `source`. What is left out gets the default of the kind. */
+@ApiBase()
+export class AlertRuleBody extends IntersectionType(
+  PickType(AlertRuleDto, ['kind']),
+  PartialType(OmitType(AlertRuleDto, ['id', 'source', 'kind'])),
+) {}
+
 class RulesFaultDto {
   /** Line of ALERTS_FILE. @example 12 */
   line!: number;
@@ -159,31 +174,6 @@ export class AlertRulesDto {
   channels!: string[];
   /** Why the last version of ALERTS_FILE is not in force; empty when it is. */
   file_faults!: RulesFaultDto[];
-}
-
-/** The rule without `id` and `source`. What is left out gets the default of the kind. */
-export class AlertRuleBody {
-  @ApiProperty({ enum: KINDS, example: 'liquidation-distance' })
-  kind!: AlertKind;
-  enabled?: boolean;
-  @ApiProperty({ enum: ALERT_SEVERITIES, required: false })
-  severity?: AlertSeverity;
-  scope?: ScopeDto;
-  /** @example '10' */
-  threshold?: string | null;
-  /** @example '12' */
-  clear?: string | null;
-  /** @example 60 */
-  for_s?: number;
-  /** @example 86400 */
-  window_s?: number | null;
-  @ApiProperty({ enum: SECTIONS, nullable: true, required: false })
-  section?: SectionName | null;
-  /** @example 300 */
-  cooldown_s?: number;
-  quiet_hours?: QuietHoursDto | null;
-  /** @example ['telegram'] */
-  channels?: string[] | null;
 }
 
 export class AlertIdDto {

@@ -1,10 +1,6 @@
-import type { LinkState } from 'lighter-broadcaster-protocol/operations';
+import { LinkDto } from './link.dto.js';
 
-export class RestLinkDto {
-  /** Account index. @example 281001 */
-  account_id!: number;
-  /** @example 'Lighter_1_aE42d3' */
-  account_name!: string;
+export class RestLinkDto extends LinkDto {
   /** Not failed three times in a row. @example true */
   connected!: boolean;
   /** Seconds; -1 before the first. @example 1.204 */
@@ -19,26 +15,12 @@ export class RestLinkDto {
   failed_requests!: number;
   /** Percent; 100 before the first request. @example 100 */
   success_rate!: number;
-  /** As for streams. @example 1 */
-  retry_phase!: number;
-  /** @example 0 */
-  phase_attempts!: number;
   /** @example 0 */
   consecutive_failures!: number;
-  /** Seconds since the last time it came up; 0 while it is down. @example 8132.4 */
-  uptime_seconds!: number;
-  /** @example null */
-  last_error!: string | null;
   /** @example 16 */
   requests_per_minute!: number;
   /** Seconds between two polls of the account that the rate budget allows now; `null` before it is known. @example 3.75 */
   poll_interval_effective!: number | null;
-  /** @example 'connected' */
-  state!: LinkState['state'];
-  /** Unix seconds of the next attempt, `null` when none is due. @example null */
-  next_attempt_at!: number | null;
-  /** `direct`, or the proxy in use. @example 'direct' */
-  egress_id!: string;
 }
 
 export class BudgetDto {

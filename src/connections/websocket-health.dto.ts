@@ -1,10 +1,6 @@
-import type { LinkState } from 'lighter-broadcaster-protocol/operations';
+import { LinkDto } from './link.dto.js';
 
-export class WebSocketLinkDto {
-  /** Account index. @example 281001 */
-  account_id!: number;
-  /** @example 'Lighter_1_aE42d3' */
-  account_name!: string;
+export class WebSocketLinkDto extends LinkDto {
   /** Up, and every subscription of the account confirmed. @example true */
   connected!: boolean;
   /** Seconds since the last frame; -1 before the first. @example 0.412 */
@@ -17,28 +13,14 @@ export class WebSocketLinkDto {
   total_messages!: number;
   /** @example true */
   has_proxy!: boolean;
-  /** 0: immediate and quick attempts; 1: every 60 s, five times (also while connected); 2: every 300 s. @example 1 */
-  retry_phase!: number;
-  /** @example 0 */
-  phase_attempts!: number;
-  /** Seconds since it came up; 0 while it is down. @example 8132.4 */
-  uptime_seconds!: number;
   /** Unix seconds; 0 before the first. @example 1795392000.125 */
   last_successful_connect!: number;
   /** Frames that `/api/ws/raw-messages` can show. @example 30 */
   raw_messages_count!: number;
-  /** `refused`: connected, but a subscription was refused. @example 'connected' */
-  state!: LinkState['state'];
   /** Channels whose subscription was refused. @example [] */
   refused_channels!: string[];
-  /** Unix seconds of the next attempt, `null` when none is scheduled. @example null */
-  next_attempt_at!: number | null;
-  /** @example null */
-  last_error!: string | null;
   /** Round trip of the last ping in ms; `null` before the first. @example 38 */
   rtt_ms!: number | null;
-  /** `direct`, or the proxy in use. @example 'direct' */
-  egress_id!: string;
   /** Unix seconds when the read-only token expires; `null` without one. @example null */
   credential_expires_at!: number | null;
 }

@@ -1,17 +1,19 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { apiBases } from './api-base.decorator.js';
 import { errorResponse, errorResponses } from './error-responses.js';
-import { exampleOf } from './example-of.js';
-import { shareParameters, shareTitledSchemas } from './shared-components.js';
+import { dropExamples, exampleOf } from './example-of.js';
+import { toOpenApi31 } from './openapi-31.js';
+import { shareBases, shareParameters, shareTitledSchemas } from './shared-components.js';
 import { PROBLEMS, type ProblemCode } from 'lighter-broadcaster-protocol/errors';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type ResponseOrRef = NonNullable<Operation['responses'][string]>;
 type DocumentedResponse = Exclude<ResponseOrRef, { $ref: string }>;
-type Schemas = Parameters<typeof exampleOf>[1];
+type MediaType = NonNullable<DocumentedResponse['content']>[string];
 
 /**
- * Adds what all routes have in common: the server, the errors that any may answer with, and an example of each response.
+ * Adds what all routes have in common: the server, the errors that any may answer with, and an example of each body.
  * Moves what they repeat to `components`.
  */
 export function completeDocument(document: OpenAPIObject, publicUrl: string | null): OpenAPIObject {
@@ -22,10 +24,17 @@ export function completeDocument(document: OpenAPIObject, publicUrl: string | nu
   shareTitledSchemas(operations, schemas);
   for (const { path, method, operation } of routes) {
     completeParameters(operation);
-    completeResponses(operation, schemas);
+    completeResponses(operation);
+    for (const json of jsonBodies(operation)) json.example ??= exampleOf(json.schema!, schemas);
     for (const code of referToErrors(operation, method, path)) errors.add(code);
   }
-  return {
+  const inline = operations.flatMap((operation) => jsonBodies(operation).map(({ schema }) => schema!));
+  for (const schema of [...Object.values(schemas), ...inline]) dropExamples(schema);
+  shareBases(
+    schemas,
+    apiBases().map(({ name }) => name),
+  );
+  return toOpenApi31({
     ...document,
     servers: [{ url: publicUrl ?? '/', description: 'This service' }],
     components: {
@@ -34,7 +43,7 @@ export function completeDocument(document: OpenAPIObject, publicUrl: string | nu
       parameters: shareParameters(operations),
       responses: errorResponses(errors),
     },
-  };
+  });
 }
 
 interface DocumentedRoute {
@@ -45,7 +54,7 @@ interface DocumentedRoute {
 
 function routesOf({ paths }: OpenAPIObject): DocumentedRoute[] {
   return Object.entries(paths).flatMap(([path, item]) =>
-    (['get', 'post', 'put', 'delete'] as const).flatMap((method) => {
+    (['get', 'post', 'put', 'patch', 'delete'] as const).flatMap((method) => {
       const operation = item[method];
       return operation ? [{ path, method, operation }] : [];
     }),
@@ -61,14 +70,20 @@ function completeParameters({ parameters = [] }: Operation): void {
   }
 }
 
-function completeResponses({ responses, summary }: Operation, schemas: Schemas): void {
+function completeResponses({ responses, summary }: Operation): void {
   for (const [status, response] of Object.entries(responses)) {
     if (!response || '$ref' in response || isErrorCode(response.description)) continue;
     response.description ||= (Number(status) < 300 && summary) || STATUS_CODES[status]!;
-    const json = response.content?.['application/json'];
-    if (json?.schema && json.example === undefined && json.examples === undefined)
-      json.example = exampleOf(json.schema, schemas);
   }
+}
+
+/** The JSON that the operation takes and answers with, errors aside. */
+function jsonBodies({ requestBody, responses }: Operation): MediaType[] {
+  const bodies = [requestBody, ...Object.values(responses)];
+  return bodies.flatMap((body) => {
+    const json = body && !('$ref' in body) ? body.content?.['application/json'] : undefined;
+    return json?.schema ? [json] : [];
+  });
 }
 
 /** Refers every error of the operation to its shared response. @returns their codes. */

@@ -5,6 +5,7 @@ import { accessRequestOf, SESSION_COOKIE } from '../access/authenticator.port.js
 import { RouteAuth } from '../access/route-auth.js';
 import { AppConfig } from '../config/app-config.js';
 import { VERSION } from '../config/version.js';
+import { apiBases } from './api-base.decorator.js';
 import { completeDocument } from './complete-document.js';
 import { ProblemDto } from './problem.dto.js';
 import { Problem } from './problems.js';
@@ -40,7 +41,9 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .addSecurityRequirements('key')
     .addSecurityRequirements('session');
   for (const [name, description] of Object.entries(TAGS)) config.addTag(name, description);
-  const document = SwaggerModule.createDocument(app, config.build(), { extraModels: [ProblemDto] });
+  const document = SwaggerModule.createDocument(app, config.build(), {
+    extraModels: [ProblemDto, ...apiBases()],
+  });
   return completeDocument(document, app.get(AppConfig).access.publicUrl);
 }
 

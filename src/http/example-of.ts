@@ -21,6 +21,17 @@ export function exampleOf(schema: SchemaOrRef, schemas: Schemas): unknown {
   return BY_TYPE[String(schema.type)] ?? null;
 }
 
+/** Removes the examples of a schema and its parts, which are shown once: in the example of the whole body. */
+export function dropExamples(schema: SchemaOrRef): void {
+  if ('$ref' in schema) return;
+  delete schema.example;
+  const { items, properties = {}, additionalProperties: values, allOf = [], anyOf = [], oneOf = [] } = schema;
+  const parts = [...Object.values(properties), ...allOf, ...anyOf, ...oneOf];
+  if (items) parts.push(items);
+  if (typeof values === 'object') parts.push(values);
+  parts.forEach(dropExamples);
+}
+
 function objectExample(schema: OpenApiSchema, parts: SchemaOrRef[], schemas: Schemas): object {
   const own = Object.entries(schema.properties ?? {}).map(([name, part]) => [name, exampleOf(part, schemas)]);
   const inherited = parts.map((part) => exampleOf(part, schemas) as object);

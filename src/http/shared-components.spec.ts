@@ -1,4 +1,4 @@
-import { shareParameters, shareTitledSchemas } from './shared-components.js';
+import { shareBases, shareParameters, shareTitledSchemas } from './shared-components.js';
 
 const limit = (maximum: number) => ({
   name: 'limit',
@@ -30,5 +30,40 @@ describe('shareTitledSchemas', () => {
     );
     expect(schemas).toEqual({ Row: row });
     expect(json.schema.properties.rows.items).toEqual({ $ref: '#/components/schemas/Row' });
+  });
+});
+
+describe('shareBases', () => {
+  const text = { type: 'string' };
+  const object = (properties: Record<string, { type: string }>, required: string[] = []) => ({
+    type: 'object',
+    properties,
+    required,
+  });
+
+  it('refers to the largest base whose properties a schema has, and keeps what is its own', () => {
+    const schemas = {
+      Small: object({ a: text }, ['a']),
+      Large: object({ a: text, b: text }, ['a']),
+      Whole: object({ a: text, b: text, c: text }, ['a', 'b', 'c']),
+    };
+    shareBases(schemas, ['Small', 'Large']);
+    const own = (name: string) => ({ type: 'object', properties: { [name]: text } });
+    expect(schemas).toEqual({
+      Small: object({ a: text }, ['a']),
+      Large: { allOf: [{ $ref: '#/components/schemas/Small' }, own('b')] },
+      Whole: { allOf: [{ $ref: '#/components/schemas/Large' }, own('c')], required: ['b', 'c'] },
+    });
+  });
+
+  it('leaves a schema that defines a property differently, or does not require it', () => {
+    const schemas = {
+      Base: object({ a: text }, ['a']),
+      Other: object({ a: { type: 'number' }, b: text }, ['a']),
+      Optional: object({ a: text, b: text }),
+    };
+    const before = structuredClone(schemas);
+    shareBases(schemas, ['Base']);
+    expect(schemas).toEqual(before);
   });
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 
 type Components = NonNullable<OpenAPIObject['components']>;
@@ -22,7 +23,9 @@ export function shareParameters(operations: readonly Operation[]): Parameters {
     seen.add(definition);
   }
   for (const operation of operations)
-    operation.parameters = operation.parameters?.map((parameter) => parameterReference(parameter, shared));
+    if (operation.parameters?.length === 0) delete operation.parameters;
+    else
+      operation.parameters = operation.parameters?.map((parameter) => parameterReference(parameter, shared));
   const entries = [...shared].map(([key, definition]) => [key, JSON.parse(definition) as unknown]);
   return Object.fromEntries(entries) as Parameters;
 }
@@ -40,6 +43,7 @@ export function shareTitledSchemas(operations: readonly Operation[], schemas: Sc
   const share = (schema: Schemas[string]): Schemas[string] => {
     if ('$ref' in schema) return schema;
     if (schema.items) schema.items = share(schema.items);
+    if (schema.allOf) schema.allOf = schema.allOf.map(share);
     for (const [name, property] of Object.entries(schema.properties ?? {}))
       schema.properties![name] = share(property);
     const { title, ...untitled } = schema;
@@ -51,4 +55,47 @@ export function shareTitledSchemas(operations: readonly Operation[], schemas: Sc
     const json = response && 'content' in response ? response.content?.['application/json'] : undefined;
     if (json?.schema) json.schema = share(json.schema);
   }
+}
+
+/**
+ * Schemas with all properties of a base refer to it and keep only their own. The largest base that fits is taken, so that
+ * bases build on each other.
+ * @param bases names of schemas
+ */
+export function shareBases(schemas: Schemas, bases: readonly string[]): void {
+  const whole = structuredClone(schemas);
+  const size = (name: string): number => Object.keys(propertiesOf(whole[name]!)).length;
+  const bySize = [...bases].sort((a, b) => size(b) - size(a));
+  for (const [name, schema] of Object.entries(whole)) {
+    const base = bySize.find((candidate) => candidate !== name && extendsBase(schema, whole[candidate]!));
+    if (base !== undefined) schemas[name] = derivedFrom(base, schema as Schema, whole[base] as Schema);
+  }
+}
+
+type Schema = Exclude<Schemas[string], { $ref: string }>;
+
+function propertiesOf(schema: Schemas[string]): Record<string, Schemas[string]> {
+  return ('properties' in schema && schema.properties) || {};
+}
+
+function extendsBase(schema: Schemas[string], base: Schemas[string]): boolean {
+  const own = propertiesOf(schema);
+  const required = ('required' in schema && schema.required) || [];
+  return (
+    Object.entries(propertiesOf(base)).every(([name, part]) => isDeepStrictEqual(own[name], part)) &&
+    (('required' in base && base.required) || []).every((name) => required.includes(name))
+  );
+}
+
+/** Required fields may be the base's, so they are listed beside both parts. */
+function derivedFrom(base: string, schema: Schema, inherited: Schema): Schema {
+  const { type, properties, required, ...rest } = schema;
+  const isOwn = (name: string): boolean => !(name in (inherited.properties ?? {}));
+  const own = Object.entries(properties ?? {}).filter(([name]) => isOwn(name));
+  const ownRequired = required?.filter((name) => !inherited.required?.includes(name)) ?? [];
+  return {
+    ...rest,
+    allOf: [{ $ref: getSchemaPath(base) }, { type, properties: Object.fromEntries(own) }],
+    ...(ownRequired.length > 0 && { required: ownRequired }),
+  };
 }

@@ -4,11 +4,8 @@ import { describeServer, OPENAPI_FILE, TYPES_FILE, typesOf } from '../../scripts
 
 const UPDATE = 'is stale: run `npm run openapi` and check in what it writes';
 
-/**
- * Above this, parts of the document repeat that belong in its components: clients get a type for each copy. 58 operations
- * took 160 lines each, with their schemas; 49 with every copy in place took 198.
- */
-const LINES_PER_OPERATION = 170;
+/** Above this, parts of the document repeat that belong in its components: clients get a type for each copy. */
+const MAX_LINES = 9500;
 
 describe('the checked-in description of the API', () => {
   it('is that of the built server', async () => {
@@ -23,12 +20,13 @@ describe('the checked-in description of the API', () => {
 
   it('defines what repeats once, and so stays short', () => {
     const lines = readFileSync(OPENAPI_FILE, 'utf8').split('\n').length;
-    expect(lines / operations().length).toBeLessThanOrEqual(LINES_PER_OPERATION);
+    expect(lines).toBeLessThanOrEqual(MAX_LINES);
   });
 
-  it('gives every parameter and response a description, and every JSON response an example', () => {
-    const bare = operations().flatMap(({ method, path, summary, parameters, responses }) => [
+  it('gives every parameter and response a description, and every JSON body an example', () => {
+    const bare = operations().flatMap(({ method, path, summary, parameters, bodyExample, responses }) => [
       ...(summary ? [] : [`${method} ${path}`]),
+      ...(bodyExample === null ? [`${method} ${path} body`] : []),
       ...parameters.filter(({ description }) => !description).map(({ name }) => `${method} ${path} ${name}`),
       ...Object.entries(responses)
         .filter(([, { description, content }]) => !description || lacksExample(content))

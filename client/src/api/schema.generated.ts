@@ -997,32 +997,20 @@ export interface components {
         LogLevelDto: {
             /**
              * @description Least severe level that is logged.
-             * @example debug
              * @enum {string}
              */
             level: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
         };
         SessionDto: {
-            /**
-             * @description Name of the key; `loopback` or `public` for callers without one.
-             * @example bot
-             */
+            /** @description Name of the key; `loopback` or `public` for callers without one. */
             name: string;
             /** @enum {string} */
             scope: "read" | "admin";
-            /**
-             * @description Visible accounts; `null` for all.
-             * @example [
-             *       281001
-             *     ]
-             */
+            /** @description Visible accounts; `null` for all. */
             accounts: number[] | null;
         };
         SignInDto: {
-            /**
-             * @description An API key's secret.
-             * @example lbk_…
-             */
+            /** @description An API key's secret. */
             key?: string;
             /** @description A sign-in ticket, from the fragment of a sign-in link. */
             ticket?: string;
@@ -1030,78 +1018,42 @@ export interface components {
         TicketDto: {
             /** @description Valid once, for its purpose only. */
             ticket: string;
-            /** @example 30000 */
             expires_in_ms: number;
         };
         ErrorDto: {
             /**
              * @description Kind of incident; docs/operations.md says what each means and what to do.
-             * @example rate-limited
              * @enum {string}
              */
             error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "egress-full" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-too-slow" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-damaged" | "history-disk-low" | "history-disk-failed" | "state-corrected" | "clock-stepped" | "alert-rules-refused" | "alert-undelivered" | "update-refused" | "sink-failed";
             /**
              * @description Part of the service that reported it; `rest` and `websocket` as in the original.
-             * @example rest
              * @enum {string}
              */
             source: "rest" | "websocket" | "egress" | "history" | "gateway" | "system";
-            /**
-             * @description Unix seconds.
-             * @example 1795392000.125
-             */
+            /** @description Unix seconds. */
             timestamp: number;
-            /**
-             * @description Same as `timestamp`, ISO 8601 UTC.
-             * @example 2026-11-23T00:00:00.125Z
-             */
+            /** @description Same as `timestamp`, ISO 8601 UTC. */
             time_str: string;
-            /**
-             * @description `null` if the incident concerns no single account.
-             * @example 281001
-             */
+            /** @description `null` if the incident concerns no single account. */
             account_index: string | null;
-            /** @example Lighter_1_aE42d3 */
             account_name: string | null;
-            /**
-             * @description Code of the exchange or of HTTP, if any.
-             * @example 23000
-             */
+            /** @description Code of the exchange or of HTTP, if any. */
             error_code: string | null;
-            /** @example Too Many Requests! */
             message: string;
-            /**
-             * @example warning
-             * @enum {string}
-             */
+            /** @enum {string} */
             severity: "error" | "info" | "warning";
         };
         ErrorSummaryDto: {
-            /**
-             * @description Number of incidents kept, independent of `limit` and `source`.
-             * @example 3
-             */
+            /** @description Number of incidents kept, independent of `limit` and `source`. */
             total_errors: number;
-            /** @example 1 */
             errors_last_1min: number;
-            /** @example 2 */
             errors_last_5min: number;
-            /**
-             * @description Count of each `error_type`.
-             * @example {
-             *       "rate-limited": 2,
-             *       "proxy-auth": 1
-             *     }
-             */
+            /** @description Count of each `error_type`. */
             by_type: {
                 [key: string]: number;
             };
-            /**
-             * @description Count of each `source`.
-             * @example {
-             *       "rest": 3
-             *     }
-             */
+            /** @description Count of each `source`. */
             by_source: {
                 [key: string]: number;
             };
@@ -1111,21 +1063,13 @@ export interface components {
             summary: components["schemas"]["ErrorSummaryDto"];
         };
         ErrorsClearedDto: {
-            /** @example true */
             success: boolean;
-            /**
-             * @description Number of incidents cleared.
-             * @example 3
-             */
+            /** @description Number of incidents cleared. */
             cleared: number;
         };
         EquitySumPointDto: {
-            /**
-             * @description Start of the bucket.
-             * @example 2026-11-01T00:15:00.000Z
-             */
+            /** @description Start of the bucket. */
             timestamp: string;
-            /** @example 30750.360000 */
             equity: string;
             collateral: string | null;
             available_balance: string | null;
@@ -1143,28 +1087,17 @@ export interface components {
             stale_accounts: number;
         };
         EquitySumDto: {
-            /**
-             * @example [
-             *       281001,
-             *       281002
-             *     ]
-             */
             accounts: number[];
             /** @enum {string} */
             resolution: "1m" | "15m" | "1h" | "1d";
-            /** @example 2026-11-01T00:00:00.000Z */
             from: string;
             to: string;
             points: components["schemas"]["EquitySumPointDto"][];
             count: number;
         };
         EquityChangeDto: {
-            /** @example 281001 */
             account_index: number;
-            /**
-             * @description The last one recorded by the start of the span, or else the first one within it.
-             * @example 10250.120000
-             */
+            /** @description The last one recorded by the start of the span, or else the first one within it. */
             opening_equity: string;
             opening_at: string;
             closing_equity: string;
@@ -1181,33 +1114,17 @@ export interface components {
             count: number;
         };
         CurveDto: {
-            /**
-             * @description One value per time; null where nothing was recorded.
-             * @example [
-             *       "10250.120000",
-             *       null
-             *     ]
-             */
+            /** @description One value per time; null where nothing was recorded. */
             equity: (string | null)[];
-            /** @example 281001 */
             account_index: number;
         };
         CurvesDto: {
-            /**
-             * @example [
-             *       "2026-11-01T00:00:00.000Z"
-             *     ]
-             */
             times: string[];
             accounts: components["schemas"]["CurveDto"][];
         };
         EquityPointDto: {
-            /**
-             * @description Start of the bucket; the values come from its last snapshot.
-             * @example 2026-11-01T00:15:00.000Z
-             */
+            /** @description Start of the bucket; the values come from its last snapshot. */
             timestamp: string;
-            /** @example 10250.120000 */
             equity: string;
             collateral: string | null;
             available_balance: string | null;
@@ -1216,53 +1133,28 @@ export interface components {
             stale: boolean;
         };
         EquityDto: {
-            /** @example 281001 */
             account_index: number;
             /** @enum {string} */
             resolution: "1m" | "15m" | "1h" | "1d";
-            /** @example 2026-11-01T00:00:00.000Z */
             from: string;
             to: string;
             points: components["schemas"]["EquityPointDto"][];
             count: number;
         };
-        PnlRowDto: {
+        PnlRowDto: components["schemas"]["PnlSumsDto"] & {
             /** @description Present when grouped by account. */
             account_index?: number;
             /** @description Present when grouped by market. */
             market_id?: number;
             market?: string | null;
-            /**
-             * @description Present when grouped by day of the time zone `tz`.
-             * @example 2026-11-01
-             */
+            /** @description Present when grouped by day of the time zone `tz`. */
             day?: string;
-            /**
-             * @description Present when grouped by day: its first moment.
-             * @example 2026-11-01T00:00:00.000Z
-             */
+            /** @description Present when grouped by day: its first moment. */
             day_start?: string;
-            /**
-             * @description Present when grouped by hour: start of the hour.
-             * @example 2026-11-01T14:00:00.000Z
-             */
+            /** @description Present when grouped by hour: start of the hour. */
             hour?: string;
-            /** @example 12.500000 */
-            realized_pnl: string;
-            fees: string;
-            funding: string;
-            /** @description `realized_pnl` minus `fees` plus `funding`. */
-            net: string;
-            /** @description Deposits and transfers in, minus withdrawals and transfers out; part of no PnL. 0 by market. */
-            cash_flows: string;
-            /** @description Quote units. */
-            volume: string;
-            trades: number;
-            /** @description Trades without a known realized PnL; `realized_pnl` is complete only when this is 0. */
-            trades_without_pnl: number;
         };
         PnlSumsDto: {
-            /** @example 12.500000 */
             realized_pnl: string;
             fees: string;
             funding: string;
@@ -1288,15 +1180,10 @@ export interface components {
             total: components["schemas"]["PnlSumsDto"];
         };
         HistoryFaultDto: {
-            /**
-             * @example missing-table
-             * @enum {string}
-             */
+            /** @enum {string} */
             kind: "credentials" | "unreachable" | "slow-down" | "too-slow" | "missing-table" | "missing-column" | "row-level-security" | "schema-changed" | "rows-refused" | "journal-nearly-full" | "journal-full" | "disk-low" | "disk-failed" | "damaged";
             message: string;
-            /** @example Run supabase_schema.sql in the SQL editor of the project. */
             what_to_do: string;
-            /** @example 2026-11-01T00:00:00.000Z */
             since: string;
         };
         SupabaseStatusDto: {
@@ -1310,7 +1197,6 @@ export interface components {
             lag_rows: number;
             /** @description Age of the oldest such row, in seconds. */
             lag_seconds: number;
-            /** @example 2026-11-01T00:00:00.000Z */
             last_success: string | null;
             last_error: string | null;
             faults: components["schemas"]["HistoryFaultDto"][];
@@ -1326,140 +1212,70 @@ export interface components {
             ready: boolean;
         };
         LabelChangeDto: {
-            /**
-             * @description What people call the account.
-             * @example desk05
-             */
+            /** @description What people call the account. */
             label?: string | null;
-            /**
-             * @description Group of the account.
-             * @example market-making
-             */
+            /** @description Group of the account. */
             group?: string | null;
-            /**
-             * @description All tags.
-             * @example [
-             *       "eu",
-             *       "hedged"
-             *     ]
-             */
+            /** @description All tags. */
             tags?: string[];
         };
         AccountLabelledDto: {
-            /** @example 281001 */
             account_index: number;
-            /**
-             * @description As readers see it now.
-             * @example desk05
-             */
+            /** @description As readers see it now. */
             label: string | null;
-            /** @example market-making */
             group: string | null;
-            /**
-             * @example [
-             *       "eu",
-             *       "hedged"
-             *     ]
-             */
             tags: string[];
         };
         ControlStatusDto: {
-            /** @example false */
             rest_paused: boolean;
-            /** @example false */
             ws_paused: boolean;
-            /**
-             * @description Both.
-             * @example false
-             */
+            /** @description Both. */
             paused: boolean;
-            /** @example true */
             rest_running: boolean;
-            /** @example true */
             ws_running: boolean;
         };
         ControlledDto: {
-            /** @example true */
             success: boolean;
-            /** @example true */
             rest_paused: boolean;
-            /** @example true */
             ws_paused: boolean;
         };
         WebSocketReconnectedDto: {
-            /** @example true */
             success: boolean;
-            /** @example 281001 */
             account_index?: number;
-            /**
-             * @description Accounts whose stream is reconnected.
-             * @example 3
-             */
+            /** @description Accounts whose stream is reconnected. */
             reconnected_count?: number;
         };
         RestResetDto: {
-            /** @example true */
             success: boolean;
-            /** @example 281001 */
             account_index?: number;
-            /**
-             * @description Accounts whose polling is reset.
-             * @example 3
-             */
+            /** @description Accounts whose polling is reset. */
             reset_count?: number;
         };
         AllReconnectedDto: {
-            /** @example true */
             success: boolean;
-            /** @example 3 */
             websocket_reconnected: number;
-            /** @example 3 */
             rest_reset: number;
         };
         RawMessageDto: {
-            /**
-             * @description Unix seconds.
-             * @example 1795392000.125
-             */
+            /** @description Unix seconds. */
             timestamp: number;
-            /**
-             * @description The same, ISO 8601 UTC.
-             * @example 2026-11-23T00:00:00.125Z
-             */
+            /** @description The same, ISO 8601 UTC. */
             time_str: string;
-            /**
-             * @description Accounts of the connection; empty for the markets connection.
-             * @example [
-             *       281001
-             *     ]
-             */
+            /** @description Accounts of the connection; empty for the markets connection. */
             account_indexes: number[];
-            /**
-             * @description The frame as received; long ones are cut off with `…`.
-             * @example {channel:user_stats:281001,type:update/user_stats}
-             */
+            /** @description The frame as received; long ones are cut off with `…`. */
             message: string;
         };
         RawMessagesDto: {
             messages: components["schemas"]["RawMessageDto"][];
-            /** @example 1 */
             count: number;
         };
         AlertChannelDto: {
-            /**
-             * @description By which rules call it.
-             * @example telegram
-             */
+            /** @description By which rules call it. */
             name: string;
-            /**
-             * @description Alerts that wait for delivery.
-             * @example 0
-             */
+            /** @description Alerts that wait for delivery. */
             waiting: number;
-            /**
-             * @description When the oldest of them happened.
-             * @example 2026-11-28T13:05:12.000Z
-             */
+            /** @description When the oldest of them happened. */
             waiting_since: string | null;
             /** @description Messages delivered since the start; one may hold several alerts. */
             delivered: number;
@@ -1468,7 +1284,6 @@ export interface components {
             /** @description Alerts dropped because too many waited. */
             dropped: number;
             failed_attempts: number;
-            /** @example 2026-11-28T13:05:12.000Z */
             last_delivered_at: string | null;
             /** @description Why the last attempt failed; `null` after a success. */
             last_error: string | null;
@@ -1478,7 +1293,6 @@ export interface components {
             channels: components["schemas"]["AlertChannelDto"][];
         };
         AlertTestDto: {
-            /** @example telegram */
             channel: string;
             /**
              * @description `delivered`; `retry`: the far side is down or limits; `misconfigured`: the configuration has to be corrected;
@@ -1486,19 +1300,13 @@ export interface components {
              * @enum {string}
              */
             result: "delivered" | "retry" | "misconfigured" | "rejected";
-            /**
-             * @description What the far side answered.
-             * @example 200: OK
-             */
+            /** @description What the far side answered. */
             answer: string;
         };
         PushStatusDto: {
             /** @description Whether push messages are on, which ALERT_PUSH_CONTACT decides. */
             enabled: boolean;
-            /**
-             * @description Key with which a browser subscribes; `null` while they are off.
-             * @example BN…
-             */
+            /** @description Key with which a browser subscribes; `null` while they are off. */
             public_key: string | null;
         };
         PushKeysDto: {
@@ -1522,13 +1330,14 @@ export interface components {
             /** @description Address that was subscribed. */
             endpoint: string;
         };
+        /**
+         * @description What happened; docs/alerts.md says what each kind means and what to do.
+         * @enum {string}
+         */
+        AlertKind: "fill" | "order-refused" | "position-opened" | "position-closed" | "position-flipped" | "liquidation" | "liquidation-distance" | "margin-usage" | "equity-below" | "drawdown" | "pnl-day-below" | "pnl-day-above" | "funding-paid" | "stale" | "connection-down" | "gap-open" | "gap-incomplete" | "token-expires" | "history" | "egress-banned" | "budget-exhausted";
         AlertDto: {
-            /**
-             * @description What happened; docs/alerts.md says what each kind means and what to do.
-             * @example liquidation-distance
-             * @enum {string}
-             */
-            kind: "fill" | "order-refused" | "position-opened" | "position-closed" | "position-flipped" | "liquidation" | "liquidation-distance" | "margin-usage" | "equity-below" | "drawdown" | "pnl-day-below" | "pnl-day-above" | "funding-paid" | "stale" | "connection-down" | "gap-open" | "gap-incomplete" | "token-expires" | "history" | "egress-banned" | "budget-exhausted";
+            /** @description What happened; docs/alerts.md says what each kind means and what to do. */
+            kind: components["schemas"]["AlertKind"];
             /** @enum {string} */
             severity: "info" | "warning" | "critical";
             /**
@@ -1536,274 +1345,119 @@ export interface components {
              * @enum {string}
              */
             state: "firing" | "acknowledged" | "resolved";
-            /**
-             * @description The figures behind the summary; money as decimal strings.
-             * @example {
-             *       "distance": "4.20"
-             *     }
-             */
+            /** @description The figures behind the summary; money as decimal strings. */
             details: {
                 [key: string]: (string | null) | number;
             };
-            /** @example 0b5f2c1e6a3d4a559f0e */
             alert_id: string;
-            /**
-             * @description Id of the rule that fired it.
-             * @example near-liquidation
-             */
+            /** @description Id of the rule that fired it. */
             rule: string;
-            /**
-             * @description `null` if the alert concerns no single account.
-             * @example 281001
-             */
+            /** @description `null` if the alert concerns no single account. */
             account_index: number | null;
-            /**
-             * @description Label or name of the account.
-             * @example desk05
-             */
+            /** @description Label or name of the account. */
             account_name: string | null;
-            /** @example BTC */
             market: string | null;
-            /**
-             * @description What it is about, within its rule.
-             * @example 281001/BTC
-             */
+            /** @description What it is about, within its rule. */
             subject: string;
-            /** @example desk05: BTC is 4.2 % from liquidation */
             summary: string;
-            /**
-             * @description Epoch ms.
-             * @example 1795392000125
-             */
+            /** @description Epoch ms. */
             since: number;
-            /** @example 1795392000125 */
             updated_at: number;
-            /**
-             * @description Name of the key that acknowledged it.
-             * @example ops
-             */
+            /** @description Name of the key that acknowledged it. */
             acknowledged_by: string | null;
-            /** @example 1795392060125 */
             acknowledged_at: number | null;
-            /**
-             * @description `null` while open.
-             * @example 1795392120125
-             */
+            /** @description `null` while open. */
             resolved_at: number | null;
-            /**
-             * @description Number of events that it stands for.
-             * @example 1
-             */
+            /** @description Number of events that it stands for. */
             count: number;
         };
         AlertsDto: {
             alerts: components["schemas"]["AlertDto"][];
-            /**
-             * @description Older alerts follow at this cursor; `null` on the last page.
-             * @example 1795392000125.0b5f2c1e6a3d4a559f0e
-             */
+            /** @description Older alerts follow at this cursor; `null` on the last page. */
             next_cursor: string | null;
         };
         ScopeDto: {
-            /**
-             * @description `null` is all.
-             * @example [
-             *       281001
-             *     ]
-             */
+            /** @description `null` is all. */
             accounts: number[] | null;
-            /**
-             * @example [
-             *       "market-making"
-             *     ]
-             */
             groups: string[] | null;
-            /**
-             * @description Symbols.
-             * @example [
-             *       "BTC"
-             *     ]
-             */
+            /** @description Symbols. */
             markets: string[] | null;
         };
         QuietHoursDto: {
-            /** @example 22:00 */
             from: string;
-            /** @example 07:00 */
             to: string;
-            /**
-             * @description `null` is that of ALERT_TZ.
-             * @example Europe/Berlin
-             */
+            /** @description `null` is that of ALERT_TZ. */
             zone: string | null;
         };
-        AlertRuleDto: {
-            /**
-             * @example liquidation-distance
-             * @enum {string}
-             */
-            kind: "fill" | "order-refused" | "position-opened" | "position-closed" | "position-flipped" | "liquidation" | "liquidation-distance" | "margin-usage" | "equity-below" | "drawdown" | "pnl-day-below" | "pnl-day-above" | "funding-paid" | "stale" | "connection-down" | "gap-open" | "gap-incomplete" | "token-expires" | "history" | "egress-banned" | "budget-exhausted";
-            /** @enum {string} */
-            severity: "info" | "warning" | "critical";
-            /**
-             * @description Of a `stale` rule: the section that it watches.
-             * @enum {string|null}
-             */
-            section: "summary" | "requirements" | "positions" | "marks" | "orders" | "trades" | "assets" | "funding" | "volumes" | null;
-            /** @example near-liquidation */
+        AlertRuleDto: WithRequired<components["schemas"]["AlertRuleBody"], "severity" | "section" | "enabled" | "scope" | "threshold" | "clear" | "for_s" | "window_s" | "cooldown_s" | "quiet_hours" | "channels"> & {
             id: string;
-            enabled: boolean;
             /**
              * @description `file` rules are changed in ALERTS_FILE only.
              * @enum {string}
              */
             source: "default" | "file" | "api";
-            scope: components["schemas"]["ScopeDto"];
-            /**
-             * @description In the unit of the kind.
-             * @example 10
-             */
-            threshold: string | null;
-            /**
-             * @description Value that resolves the alert.
-             * @example 12
-             */
-            clear: string | null;
-            /**
-             * @description Seconds for which the condition has to last.
-             * @example 60
-             */
-            for_s: number;
-            /**
-             * @description Of a drawdown.
-             * @example 86400
-             */
-            window_s: number | null;
-            /**
-             * @description Seconds in which it does not fire again.
-             * @example 300
-             */
-            cooldown_s: number;
-            quiet_hours: components["schemas"]["QuietHoursDto"] | null;
-            /**
-             * @description Names of channels; `null` is every configured one.
-             * @example [
-             *       "telegram"
-             *     ]
-             */
-            channels: string[] | null;
         };
         RulesFaultDto: {
-            /**
-             * @description Line of ALERTS_FILE.
-             * @example 12
-             */
+            /** @description Line of ALERTS_FILE. */
             line: number;
-            /** @example threshold must be a decimal number */
             message: string;
         };
         AlertRulesDto: {
             rules: components["schemas"]["AlertRuleDto"][];
-            /**
-             * @description Names of the configured channels.
-             * @example [
-             *       "telegram"
-             *     ]
-             */
+            /** @description Names of the configured channels. */
             channels: string[];
             /** @description Why the last version of ALERTS_FILE is not in force; empty when it is. */
             file_faults: components["schemas"]["RulesFaultDto"][];
         };
         AlertRuleBody: {
-            /**
-             * @example liquidation-distance
-             * @enum {string}
-             */
-            kind: "fill" | "order-refused" | "position-opened" | "position-closed" | "position-flipped" | "liquidation" | "liquidation-distance" | "margin-usage" | "equity-below" | "drawdown" | "pnl-day-below" | "pnl-day-above" | "funding-paid" | "stale" | "connection-down" | "gap-open" | "gap-incomplete" | "token-expires" | "history" | "egress-banned" | "budget-exhausted";
+            kind: components["schemas"]["AlertKind"];
             /** @enum {string} */
             severity?: "info" | "warning" | "critical";
-            /** @enum {string|null} */
+            /**
+             * @description Of a `stale` rule: the section that it watches.
+             * @enum {string|null}
+             */
             section?: "summary" | "requirements" | "positions" | "marks" | "orders" | "trades" | "assets" | "funding" | "volumes" | null;
             enabled?: boolean;
             scope?: components["schemas"]["ScopeDto"];
-            /** @example 10 */
+            /** @description In the unit of the kind. */
             threshold?: string | null;
-            /** @example 12 */
+            /** @description Value that resolves the alert. */
             clear?: string | null;
-            /** @example 60 */
+            /** @description Seconds for which the condition has to last. */
             for_s?: number;
-            /** @example 86400 */
+            /** @description Of a drawdown. */
             window_s?: number | null;
-            /** @example 300 */
+            /** @description Seconds in which it does not fire again. */
             cooldown_s?: number;
             quiet_hours?: components["schemas"]["QuietHoursDto"] | null;
-            /**
-             * @example [
-             *       "telegram"
-             *     ]
-             */
+            /** @description Names of channels; `null` is every configured one. */
             channels?: string[] | null;
         };
         RuleDeletedDto: {
-            /** @example true */
             success: boolean;
         };
         AccountEntryDto: {
-            /**
-             * @description The exchange’s last response to `account` in its own spelling, with the positions and the money known now; without accounts before the first.
-             * @example {
-             *       "code": 200,
-             *       "total": 1,
-             *       "accounts": [
-             *         {
-             *           "index": 281001,
-             *           "collateral": "4000.125000"
-             *         }
-             *       ]
-             *     }
-             */
+            /** @description The exchange’s last response to `account` in its own spelling, with the positions and the money known now; without accounts before the first. */
             raw_data: {
                 [key: string]: unknown;
             };
-            /**
-             * @description Live orders as the exchange spells them.
-             * @example [
-             *       {
-             *         "order_id": "281476929510110",
-             *         "price": "2500.00",
-             *         "status": "open"
-             *       }
-             *     ]
-             */
+            /** @description Live orders as the exchange spells them. */
             active_orders: {
                 [key: string]: unknown;
             }[];
-            /** @example 281001 */
             account_index: number;
-            /** @example Lighter_1_aE42d3 */
             account_name: string;
-            /**
-             * @description False without a credential: `active_orders` is then empty because the orders are unknown.
-             * @example true
-             */
+            /** @description False without a credential: `active_orders` is then empty because the orders are unknown. */
             orders_known: boolean;
-            /**
-             * @description Unix seconds of the last confirmation; 0 before the first.
-             * @example 1792000000.125
-             */
+            /** @description Unix seconds of the last confirmation; 0 before the first. */
             last_update: number;
         };
         AccountListItemDto: {
             data: components["schemas"]["AccountEntryDto"];
-            /**
-             * @description Seconds since `last_update`; -1 before the first.
-             * @example 0.412
-             */
+            /** @description Seconds since `last_update`; -1 before the first. */
             age: number;
-            /**
-             * @description `CACHE_TTL` in seconds.
-             * @example 5
-             */
+            /** @description `CACHE_TTL` in seconds. */
             ttl: number;
         };
         AccountsDto: {
@@ -1819,320 +1473,166 @@ export interface components {
              * @enum {string}
              */
             source: "cache" | "fresh";
-            /**
-             * @description The same as a flag.
-             * @example false
-             */
+            /** @description The same as a flag. */
             stale: boolean;
-            /**
-             * @description Seconds since `last_update`; -1 before the first.
-             * @example 0.412
-             */
+            /** @description Seconds since `last_update`; -1 before the first. */
             age: number;
         };
         AccountLabelDto: {
-            /**
-             * @description `null`: `name` is shown.
-             * @example desk05
-             */
+            /** @description `null`: `name` is shown. */
             label: string | null;
-            /**
-             * @description Alert rules can watch the accounts of a group.
-             * @example market-making
-             */
+            /** @description Alert rules can watch the accounts of a group. */
             group: string | null;
-            /**
-             * @example [
-             *       "eu",
-             *       "hedged"
-             *     ]
-             */
             tags: string[];
         };
         SummaryDto: {
-            /** @example 4000.125000 */
             collateral: string | null;
-            /**
-             * @description Collateral plus unrealized PnL: the equity.
-             * @example 4052.206250
-             */
+            /** @description Collateral plus unrealized PnL: the equity. */
             total_asset_value: string | null;
-            /** @example 3563.280125 */
             available_balance: string | null;
-            /** @example 4052.206250 */
             cross_asset_value: string | null;
-            /** @example 258.917500 */
             cross_initial_margin_requirement: string | null;
-            /** @example 155.350500 */
             cross_maintenance_margin_requirement: string | null;
-            /** @example 1.08 */
             leverage: string | null;
-            /**
-             * @description Percent.
-             * @example 6.39
-             */
+            /** @description Percent. */
             margin_usage: string | null;
-            /** @example 70000.000000 */
             buying_power: string | null;
-            /**
-             * @description 0 classic, 1 unified.
-             * @example 0
-             */
+            /** @description 0 classic, 1 unified. */
             account_trading_mode: number | null;
-            /** @example 0 */
             account_type: number | null;
-            /**
-             * @description 1 active, 0 inactive.
-             * @example 1
-             */
+            /** @description 1 active, 0 inactive. */
             status: number | null;
-            /** @example 0x5a1f3e9c0b7d42a86e15c3f0d9b8a7746c2e1d03 */
             l1_address: string | null;
-            /** @example 2 */
             total_order_count: number | null;
-            /** @example 1 */
             pending_order_count: number | null;
         };
         PositionDto: {
-            /** @example 0 */
             market_id: number;
-            /** @example ETH */
             symbol: string;
-            /**
-             * @description Signed: negative is short.
-             * @example -1.5000
-             */
+            /** @description Signed: negative is short. */
             size: string;
-            /** @example 2350.10 */
             avg_entry_price: string;
-            /** @example 3575.850000 */
             position_value: string;
-            /** @example 50.700000 */
             unrealized_pnl: string;
-            /**
-             * @description `null` while the exchange has not reported it.
-             * @example 12.340000
-             */
+            /** @description `null` while the exchange has not reported it. */
             realized_pnl: string | null;
-            /**
-             * @description Zero when there is none; `null` while the exchange has not reported it.
-             * @example 1421.88
-             */
+            /** @description Zero when there is none; `null` while the exchange has not reported it. */
             liquidation_price: string | null;
-            /**
-             * @description Percent: "5.00" is 20x; `null` while the exchange has not reported it.
-             * @example 5.00
-             */
+            /** @description Percent: "5.00" is 20x; `null` while the exchange has not reported it. */
             initial_margin_fraction: string | null;
             /**
              * @description `null` while the exchange has not reported it.
              * @enum {string|null}
              */
             margin_mode: "cross" | "isolated" | null;
-            /** @example 0.000000 */
             allocated_margin: string;
-            /** @example 0.512000 */
             total_funding_paid_out: string | null;
-            /** @example 1 */
             open_order_count: number;
-            /** @example 0 */
             pending_order_count: number;
-            /** @example 0 */
             position_tied_order_count: number;
-            /**
-             * @description Last known mark price of the market; `null` before the first.
-             * @example 2383.90
-             */
+            /** @description Last known mark price of the market; `null` before the first. */
             mark_price: string | null;
-            /**
-             * @description When that mark price arrived, in epoch milliseconds; changes with the price only.
-             * @example 1792000000000
-             */
+            /** @description When that mark price arrived, in epoch milliseconds; changes with the price only. */
             mark_at: number | null;
             /**
              * @description Source of PnL and value: reported by the exchange, or recomputed from `mark_price`.
              * @enum {string}
              */
             pnl_source: "exchange" | "mark";
-            /**
-             * @description How far the mark may move against the position, in percent of the mark; `null` while unknown.
-             * @example 40.35
-             */
+            /** @description How far the mark may move against the position, in percent of the mark; `null` while unknown. */
             liquidation_distance: string | null;
         };
         OrderDto: {
-            /** @example 281476929510110 */
             order_id: string;
-            /** @example 790001 */
             client_order_id: string;
-            /** @example 0 */
             market_id: number;
-            /** @example ETH */
             symbol: string;
             /** @enum {string} */
             side: "buy" | "sell";
-            /** @example limit */
             type: string;
-            /** @example good-till-time */
             time_in_force: string;
-            /**
-             * @description in-progress, pending or open; a final status (filled, canceled-…) appears once, as the order leaves.
-             * @example open
-             */
+            /** @description in-progress, pending or open; a final status (filled, canceled-…) appears once, as the order leaves. */
             status: string;
-            /** @example 2500.00 */
             price: string;
-            /** @example 0.00 */
             trigger_price: string;
-            /** @example na */
             trigger_status: string;
-            /** @example 0.5000 */
             initial_base_amount: string;
-            /** @example 0.3000 */
             remaining_base_amount: string;
-            /** @example 0.2000 */
             filled_base_amount: string;
-            /** @example 500.000000 */
             filled_quote_amount: string;
             reduce_only: boolean;
-            /**
-             * @description "0" when there is none.
-             * @example 0
-             */
+            /** @description "0" when there is none. */
             parent_order_id: string;
-            /** @example 1794419200000 */
             order_expiry: number;
-            /** @example 1792000000000 */
             created_at: number;
-            /** @example 1792000000000 */
             updated_at: number;
-            /** @example 1792000000000 */
             transaction_time: number;
         };
         TradeDto: {
-            /** @example 5000001 */
             trade_id: string;
-            /** @example 0 */
             market_id: number;
-            /** @example ETH */
             symbol: string;
             /** @enum {string} */
             side: "buy" | "sell";
             /** @enum {string} */
             role: "maker" | "taker";
-            /**
-             * @description trade, liquidation, deleverage or market-settlement.
-             * @example trade
-             */
+            /** @description trade, liquidation, deleverage or market-settlement. */
             type: string;
-            /** @example 0.1000 */
             size: string;
-            /** @example 2383.90 */
             price: string;
-            /** @example 238.390000 */
             usd_amount: string;
-            /**
-             * @description What the account paid, in quote units.
-             * @example 0
-             */
+            /** @description What the account paid, in quote units. */
             fee: string;
-            /**
-             * @description By this trade; `null` when it is neither reported nor computable (spot).
-             * @example 1.250000
-             */
+            /** @description By this trade; `null` when it is neither reported nor computable (spot). */
             realized_pnl: string | null;
-            /**
-             * @description Signed; `null` when the exchange does not report it.
-             * @example 1.4000
-             */
+            /** @description Signed; `null` when the exchange does not report it. */
             position_size_before: string | null;
-            /** @example 281476929510110 */
             order_id: string;
-            /** @example 790001 */
             client_order_id: string;
-            /** @example 0a1b2c */
             tx_hash: string;
-            /** @example 303153000 */
             block_height: number;
-            /** @example 1792000000000 */
             timestamp: number;
-            /** @example 1792000000000 */
             transaction_time: number;
         };
         AssetDto: {
-            /** @example 3 */
             asset_id: number;
-            /** @example USDC */
             symbol: string;
-            /** @example 10.000000 */
             balance: string;
-            /** @example 0.000000 */
             locked_balance: string;
-            /** @example enabled */
             margin_mode: string;
-            /** @example 4000.125000 */
             margin_balance: string;
         };
         FundingDto: {
-            /** @example 900001 */
             funding_id: string;
-            /** @example 0 */
             market_id: number;
-            /** @example ETH */
             symbol: string;
-            /**
-             * @description Epoch milliseconds.
-             * @example 1792000000000
-             */
+            /** @description Epoch milliseconds. */
             timestamp: number;
-            /**
-             * @description Signed: negative was paid.
-             * @example -0.012000
-             */
+            /** @description Signed: negative was paid. */
             change: string;
-            /** @example 0.0012 */
             rate: string;
-            /** @example 1.5000 */
             position_size: string;
             /** @enum {string} */
             position_side: "long" | "short";
-            /** @example 0 */
             discount: string;
         };
         VolumesDto: {
-            /** @example 0 */
             daily_volume: string | null;
-            /** @example 616.6 */
             weekly_volume: string | null;
-            /** @example 1116.6 */
             monthly_volume: string | null;
-            /** @example 90210.25 */
             total_volume: string | null;
         };
         GapDto: {
-            /** @example 1792000000000-1 */
             gap_id: string;
-            /** @example 281001 */
             account_index: number;
-            /** @example stream-lost */
             cause: string;
-            /**
-             * @description Last trade known before it.
-             * @example 5000001
-             */
+            /** @description Last trade known before it. */
             from_trade_id: string | null;
-            /** @example 5000009 */
             to_trade_id: string | null;
-            /** @example 1792000000000 */
             opened_at: number;
-            /** @example 1792000004000 */
             closed_at: number | null;
-            /** @example 8 */
             trades_recovered: number | null;
-            /**
-             * @description Whether every trade of the span was recovered; `null` while open.
-             * @example true
-             */
+            /** @description Whether every trade of the span was recovered; `null` while open. */
             complete: boolean | null;
             /** @description Why it is not complete. */
             reason: string | null;
@@ -2143,21 +1643,12 @@ export interface components {
              * @enum {string|null}
              */
             source: "stream" | "rest" | null;
-            /**
-             * @description Last time its content changed.
-             * @example 1792000000000
-             */
+            /** @description Last time its content changed. */
             updated_at: number | null;
-            /**
-             * @description Last time a source confirmed it, as of the last change.
-             * @example 1792000000000
-             */
+            /** @description Last time a source confirmed it, as of the last change. */
             confirmed_at: number | null;
             stale: boolean;
-            /**
-             * @description Why it is stale or unknown.
-             * @example stream lost: closed 1006
-             */
+            /** @description Why it is stale or unknown. */
             reason: string | null;
         };
         SectionsDto: {
@@ -2174,9 +1665,7 @@ export interface components {
             volumes: components["schemas"]["SectionDto"];
         };
         AccountStateDto: {
-            /** @example 281001 */
             account_index: number;
-            /** @example Lighter_1_aE42d3 */
             name: string;
             /** @description Its label; `null` until one is set. */
             label: components["schemas"]["AccountLabelDto"] | null;
@@ -2197,423 +1686,99 @@ export interface components {
             sections: components["schemas"]["SectionsDto"];
         };
         AccountTextsDto: {
-            /**
-             * @description The whole response to `account`; `null` before the first.
-             * @example {"code":200,"total":1,"accounts":[]}
-             */
+            /** @description The whole response to `account`; `null` before the first. */
             account: string | null;
-            /**
-             * @description Epoch ms.
-             * @example 1792000000000
-             */
+            /** @description Epoch ms. */
             account_received_at: number | null;
-            /**
-             * @description +1 each time the response differs from the one before.
-             * @example 3
-             */
+            /** @description +1 each time the response differs from the one before. */
             account_revision: number;
-            /**
-             * @description `[order_id, market_id, text]`
-             * @example [
-             *       [
-             *         "281476929510110",
-             *         0,
-             *         "{}"
-             *       ]
-             *     ]
-             */
+            /** @description `[order_id, market_id, text]` */
             orders: unknown[][];
-            /**
-             * @description `[market_id, text]`
-             * @example [
-             *       [
-             *         0,
-             *         "{}"
-             *       ]
-             *     ]
-             */
+            /** @description `[market_id, text]` */
             positions: unknown[][];
-            /**
-             * @description `[trade_id, market_id, text]`, newest first
-             * @example [
-             *       [
-             *         "26412422124",
-             *         0,
-             *         "{}"
-             *       ]
-             *     ]
-             */
+            /** @description `[trade_id, market_id, text]`, newest first */
             trades: unknown[][];
         };
-        PositionsListedDto: {
-            /**
-             * @description By market id, in the exchange’s own shape, flat rows included.
-             * @example {
-             *       "0": {
-             *         "market_id": 0,
-             *         "symbol": "ETH",
-             *         "sign": 1,
-             *         "position": "1.5000"
-             *       }
-             *     }
-             */
-            positions: {
-                [key: string]: {
-                    [key: string]: unknown;
-                };
-            };
-            /** @example 281001 */
+        PositionsListedDto: components["schemas"]["PositionsDto"] & {
             account_index: string;
-            /**
-             * @description Not confirmed recently.
-             * @example false
-             */
-            stale: boolean;
-            /**
-             * @description Unix seconds of the last confirmation; 0 before the first.
-             * @example 1792000000.125
-             */
-            timestamp: number;
-            /**
-             * @description Seconds since `timestamp`; -1 before the first.
-             * @example 0.412
-             */
-            age_seconds: number;
         };
         AllPositionsDto: {
             accounts: components["schemas"]["PositionsListedDto"][];
-            /** @example 1 */
             total_accounts: number;
         };
-        OrdersListedDto: {
-            /**
-             * @description Live orders by market id, in the exchange’s own shape.
-             * @example {
-             *       "0": [
-             *         {
-             *           "order_id": "281476929510110",
-             *           "price": "2500.00",
-             *           "status": "open"
-             *         }
-             *       ]
-             *     }
-             */
-            orders: {
-                [key: string]: {
-                    [key: string]: unknown;
-                }[];
-            };
-            /** @example 281001 */
+        OrdersListedDto: components["schemas"]["OrdersDto"] & {
             account_index: string;
-            /** @example 1 */
-            orders_count: number;
-            /**
-             * @description False without a credential: the list is then empty because the orders are unknown.
-             * @example true
-             */
-            orders_known: boolean;
-            /**
-             * @description Not confirmed recently.
-             * @example false
-             */
-            stale: boolean;
-            /**
-             * @description Unix seconds of the last confirmation; 0 before the first.
-             * @example 1792000000.125
-             */
-            timestamp: number;
-            /**
-             * @description Seconds since `timestamp`; -1 before the first.
-             * @example 0.412
-             */
-            age_seconds: number;
         };
         AllOrdersDto: {
             accounts: components["schemas"]["OrdersListedDto"][];
-            /** @example 1 */
             total_accounts: number;
         };
         TradeVolumesDto: {
-            /** @example 90210.25 */
             total_volume: number;
-            /** @example 1116.6 */
             monthly_volume: number;
-            /** @example 616.6 */
             weekly_volume: number;
-            /** @example 0 */
             daily_volume: number;
         };
-        TradesListedDto: {
-            /**
-             * @description The latest trades by market id, newest first, in the exchange’s own shape.
-             * @example {
-             *       "0": [
-             *         {
-             *           "trade_id": 5000001,
-             *           "price": "2383.90",
-             *           "size": "0.1000"
-             *         }
-             *       ]
-             *     }
-             */
-            trades: {
-                [key: string]: {
-                    [key: string]: unknown;
-                }[];
-            };
-            /** @example 281001 */
+        TradesListedDto: components["schemas"]["TradesDto"] & {
             account_index: string;
-            /** @example 1 */
-            trades_count: number;
-            volumes: components["schemas"]["TradeVolumesDto"];
-            /**
-             * @description Not confirmed recently.
-             * @example false
-             */
-            stale: boolean;
-            /**
-             * @description Unix seconds of the last confirmation; 0 before the first.
-             * @example 1792000000.125
-             */
-            timestamp: number;
-            /**
-             * @description Seconds since `timestamp`; -1 before the first.
-             * @example 0.412
-             */
-            age_seconds: number;
         };
         AllTradesDto: {
             accounts: components["schemas"]["TradesListedDto"][];
-            /** @example 1 */
             total_accounts: number;
         };
-        PositionsOfAccountDto: {
-            /**
-             * @description By market id, in the exchange’s own shape, flat rows included.
-             * @example {
-             *       "0": {
-             *         "market_id": 0,
-             *         "symbol": "ETH",
-             *         "sign": 1,
-             *         "position": "1.5000"
-             *       }
-             *     }
-             */
-            positions: {
-                [key: string]: {
-                    [key: string]: unknown;
-                };
-            };
-            /** @example 281001 */
+        PositionsOfAccountDto: components["schemas"]["PositionsDto"] & {
             account_index: number;
-            /**
-             * @description Not confirmed recently.
-             * @example false
-             */
-            stale: boolean;
-            /**
-             * @description Unix seconds of the last confirmation; 0 before the first.
-             * @example 1792000000.125
-             */
-            timestamp: number;
-            /**
-             * @description Seconds since `timestamp`; -1 before the first.
-             * @example 0.412
-             */
-            age_seconds: number;
         };
-        OrdersOfAccountDto: {
-            /**
-             * @description Live orders by market id, in the exchange’s own shape.
-             * @example {
-             *       "0": [
-             *         {
-             *           "order_id": "281476929510110",
-             *           "price": "2500.00",
-             *           "status": "open"
-             *         }
-             *       ]
-             *     }
-             */
-            orders: {
-                [key: string]: {
-                    [key: string]: unknown;
-                }[];
-            };
-            /** @example 281001 */
+        OrdersOfAccountDto: components["schemas"]["OrdersDto"] & {
             account_index: number;
-            /** @example 1 */
-            orders_count: number;
-            /**
-             * @description False without a credential: the list is then empty because the orders are unknown.
-             * @example true
-             */
-            orders_known: boolean;
-            /**
-             * @description Not confirmed recently.
-             * @example false
-             */
-            stale: boolean;
-            /**
-             * @description Unix seconds of the last confirmation; 0 before the first.
-             * @example 1792000000.125
-             */
-            timestamp: number;
-            /**
-             * @description Seconds since `timestamp`; -1 before the first.
-             * @example 0.412
-             */
-            age_seconds: number;
         };
-        TradesOfAccountDto: {
-            /**
-             * @description The latest trades by market id, newest first, in the exchange’s own shape.
-             * @example {
-             *       "0": [
-             *         {
-             *           "trade_id": 5000001,
-             *           "price": "2383.90",
-             *           "size": "0.1000"
-             *         }
-             *       ]
-             *     }
-             */
-            trades: {
-                [key: string]: {
-                    [key: string]: unknown;
-                }[];
-            };
-            /** @example 281001 */
+        TradesOfAccountDto: components["schemas"]["TradesDto"] & {
             account_index: number;
-            /** @example 1 */
-            trades_count: number;
-            volumes: components["schemas"]["TradeVolumesDto"];
-            /**
-             * @description Not confirmed recently.
-             * @example false
-             */
-            stale: boolean;
-            /**
-             * @description Unix seconds of the last confirmation; 0 before the first.
-             * @example 1792000000.125
-             */
-            timestamp: number;
-            /**
-             * @description Seconds since `timestamp`; -1 before the first.
-             * @example 0.412
-             */
-            age_seconds: number;
         };
         PortfolioAccountDto: {
-            /**
-             * @description Unix seconds at which the oldest section shown was confirmed; 0 before the first.
-             * @example 1792000000
-             */
+            /** @description Unix seconds at which the oldest section shown was confirmed; 0 before the first. */
             last_update: number;
-            /**
-             * @description Open positions as the exchange spells them.
-             * @example [
-             *       {
-             *         "market_id": 0,
-             *         "symbol": "ETH",
-             *         "sign": 1,
-             *         "position": "1.5000"
-             *       }
-             *     ]
-             */
+            /** @description Open positions as the exchange spells them. */
             positions: {
                 [key: string]: unknown;
             }[];
-            /**
-             * @description Live orders as the exchange spells them.
-             * @example [
-             *       {
-             *         "order_id": "281476929510110",
-             *         "price": "2500.00",
-             *         "status": "open"
-             *       }
-             *     ]
-             */
+            /** @description Live orders as the exchange spells them. */
             active_orders: {
                 [key: string]: unknown;
             }[];
-            /**
-             * @description The latest trades as the exchange spells them, newest first.
-             * @example [
-             *       {
-             *         "trade_id": 5000001,
-             *         "price": "2383.90",
-             *         "size": "0.1000"
-             *       }
-             *     ]
-             */
+            /** @description The latest trades as the exchange spells them, newest first. */
             trades: {
                 [key: string]: unknown;
             }[];
-            /** @example 281001 */
             account_index: string;
-            /** @example Lighter_1_aE42d3 */
             name: string;
             /** @enum {string} */
             exchange: "lighter";
-            /**
-             * @description Summary, positions, orders, trades and, with an open position, marks are fresh.
-             * @example true
-             */
+            /** @description Summary, positions, orders, trades and, with an open position, marks are fresh. */
             is_live: boolean;
-            /**
-             * @description Collateral plus unrealized PnL; `null` while unknown. (The original used the bare collateral.)
-             * @example 4052.20625
-             */
+            /** @description Collateral plus unrealized PnL; `null` while unknown. (The original used the bare collateral.) */
             equity: number | null;
-            /** @example 4000.125 */
             collateral: number;
-            /** @example 3563.280125 */
             available_balance: number;
-            /**
-             * @description Sum over the open positions.
-             * @example 52.08125
-             */
+            /** @description Sum over the open positions. */
             unrealized_pnl: number;
-            /**
-             * @description `collateral` - `available_balance`.
-             * @example 436.844875
-             */
+            /** @description `collateral` - `available_balance`. */
             margin_used: number;
-            /**
-             * @description `margin_used` / `collateral`; 0 when there is none.
-             * @example 0.109207806006
-             */
+            /** @description `margin_used` / `collateral`; 0 when there is none. */
             margin_ratio: number;
-            /**
-             * @description The exchange’s daily volume, else the sum of size × price of the last 24 h of trades.
-             * @example 0
-             */
+            /** @description The exchange’s daily volume, else the sum of size × price of the last 24 h of trades. */
             volume_24h: number;
-            /** @example 90210.25 */
             total_volume: number;
-            /** @example 1116.6 */
             monthly_volume: number;
-            /** @example 616.6 */
             weekly_volume: number;
-            /**
-             * @description `false` if the orders cannot be known (no credential); `active_orders` is then empty.
-             * @example true
-             */
+            /** @description `false` if the orders cannot be known (no credential); `active_orders` is then empty. */
             orders_known: boolean;
         };
         CoverageDto: {
-            /**
-             * @description Accounts whose share is known; stale ones are included.
-             * @example 2
-             */
+            /** @description Accounts whose share is known; stale ones are included. */
             known: number;
-            /**
-             * @description Of those, how many are stale.
-             * @example 0
-             */
+            /** @description Of those, how many are stale. */
             stale: number;
-            /** @example 2 */
             total: number;
         };
         CoveragesDto: {
@@ -2625,209 +1790,76 @@ export interface components {
             total_trades: components["schemas"]["CoverageDto"];
         };
         PortfolioTotalsDto: {
-            /** @example 4052.20625 */
             total_equity: number | null;
-            /** @example 52.08125 */
             total_unrealized_pnl: number | null;
-            /** @example 436.844875 */
             total_margin_used: number | null;
-            /** @example 2 */
             total_positions: number | null;
-            /**
-             * @description Accounts without a credential are left out.
-             * @example 3
-             */
+            /** @description Accounts without a credential are left out. */
             total_active_orders: number | null;
-            /** @example 10 */
             total_trades: number | null;
             coverage: components["schemas"]["CoveragesDto"];
-            /** @example 1 */
             accounts_live: number;
-            /** @example 1 */
             accounts_total: number;
         };
         PortfolioDto: {
-            /**
-             * @description Unix seconds.
-             * @example 1792000001
-             */
+            /** @description Unix seconds. */
             timestamp: number;
             /** @description In the order of N of `Lighter_{N}_`. */
             accounts: components["schemas"]["PortfolioAccountDto"][];
             aggregated: components["schemas"]["PortfolioTotalsDto"];
         };
-        WebSocketLinkDto: {
-            /**
-             * @description Account index.
-             * @example 281001
-             */
-            account_id: number;
-            /** @example Lighter_1_aE42d3 */
-            account_name: string;
-            /**
-             * @description Up, and every subscription of the account confirmed.
-             * @example true
-             */
+        WebSocketLinkDto: components["schemas"]["LinkDto"] & {
+            /** @description Up, and every subscription of the account confirmed. */
             connected: boolean;
-            /**
-             * @description Seconds since the last frame; -1 before the first.
-             * @example 0.412
-             */
+            /** @description Seconds since the last frame; -1 before the first. */
             last_message_age: number;
-            /**
-             * @description Seconds since the last pong; -1 before the first.
-             * @example 12.05
-             */
+            /** @description Seconds since the last pong; -1 before the first. */
             last_pong_age: number;
-            /** @example 2 */
             reconnect_count: number;
-            /**
-             * @description Frames received.
-             * @example 18211
-             */
+            /** @description Frames received. */
             total_messages: number;
-            /** @example true */
             has_proxy: boolean;
-            /**
-             * @description 0: immediate and quick attempts; 1: every 60 s, five times (also while connected); 2: every 300 s.
-             * @example 1
-             */
-            retry_phase: number;
-            /** @example 0 */
-            phase_attempts: number;
-            /**
-             * @description Seconds since it came up; 0 while it is down.
-             * @example 8132.4
-             */
-            uptime_seconds: number;
-            /**
-             * @description Unix seconds; 0 before the first.
-             * @example 1795392000.125
-             */
+            /** @description Unix seconds; 0 before the first. */
             last_successful_connect: number;
-            /**
-             * @description Frames that `/api/ws/raw-messages` can show.
-             * @example 30
-             */
+            /** @description Frames that `/api/ws/raw-messages` can show. */
             raw_messages_count: number;
-            /**
-             * @description `refused`: connected, but a subscription was refused.
-             * @example connected
-             * @enum {string}
-             */
-            state: "refused" | "paused" | "idle" | "connecting" | "connected" | "waiting";
-            /**
-             * @description Channels whose subscription was refused.
-             * @example []
-             */
+            /** @description Channels whose subscription was refused. */
             refused_channels: string[];
-            /** @description Unix seconds of the next attempt, `null` when none is scheduled. */
-            next_attempt_at: number | null;
-            last_error: string | null;
-            /**
-             * @description Round trip of the last ping in ms; `null` before the first.
-             * @example 38
-             */
+            /** @description Round trip of the last ping in ms; `null` before the first. */
             rtt_ms: number | null;
-            /**
-             * @description `direct`, or the proxy in use.
-             * @example direct
-             */
-            egress_id: string;
             /** @description Unix seconds when the read-only token expires; `null` without one. */
             credential_expires_at: number | null;
         };
         WebSocketHealthDto: {
             /** @enum {string} */
             type: "websocket";
-            /** @example 3 */
             total_connections: number;
-            /** @example 3 */
             connected_count: number;
-            /** @example 0 */
             disconnected_count: number;
-            /** @example 54633 */
             total_messages_received: number;
-            /** @example 2 */
             total_reconnect_attempts: number;
-            /**
-             * @description Seconds since the start of the service.
-             * @example 8140.2
-             */
+            /** @description Seconds since the start of the service. */
             uptime_seconds: number;
             connections: components["schemas"]["WebSocketLinkDto"][];
         };
-        RestLinkDto: {
-            /**
-             * @description Account index.
-             * @example 281001
-             */
-            account_id: number;
-            /** @example Lighter_1_aE42d3 */
-            account_name: string;
-            /**
-             * @description Not failed three times in a row.
-             * @example true
-             */
+        RestLinkDto: components["schemas"]["LinkDto"] & {
+            /** @description Not failed three times in a row. */
             connected: boolean;
-            /**
-             * @description Seconds; -1 before the first.
-             * @example 1.204
-             */
+            /** @description Seconds; -1 before the first. */
             last_success_age: number;
-            /**
-             * @description Seconds; -1 before the first.
-             * @example -1
-             */
+            /** @description Seconds; -1 before the first. */
             last_failure_age: number;
-            /** @example 1204 */
             total_requests: number;
-            /** @example 1204 */
             successful_requests: number;
-            /** @example 0 */
             failed_requests: number;
-            /**
-             * @description Percent; 100 before the first request.
-             * @example 100
-             */
+            /** @description Percent; 100 before the first request. */
             success_rate: number;
-            /**
-             * @description As for streams.
-             * @example 1
-             */
-            retry_phase: number;
-            /** @example 0 */
-            phase_attempts: number;
-            /** @example 0 */
             consecutive_failures: number;
-            /**
-             * @description Seconds since the last time it came up; 0 while it is down.
-             * @example 8132.4
-             */
-            uptime_seconds: number;
-            last_error: string | null;
-            /** @example 16 */
             requests_per_minute: number;
-            /**
-             * @description Seconds between two polls of the account that the rate budget allows now; `null` before it is known.
-             * @example 3.75
-             */
+            /** @description Seconds between two polls of the account that the rate budget allows now; `null` before it is known. */
             poll_interval_effective: number | null;
-            /**
-             * @example connected
-             * @enum {string}
-             */
-            state: "refused" | "paused" | "idle" | "connecting" | "connected" | "waiting";
-            /** @description Unix seconds of the next attempt, `null` when none is due. */
-            next_attempt_at: number | null;
-            /**
-             * @description `direct`, or the proxy in use.
-             * @example direct
-             */
-            egress_id: string;
         };
         TransportHealthDto: {
-            /** @example true */
             healthy: boolean;
             /** @description The last failure: proxy-auth, proxy-refused, proxy-timeout, proxy-garbage, proxy-unreachable, cdn-blocked, geo-blocked, rate-limited, upgrade-refused, no-answer. */
             fault: string | null;
@@ -2839,102 +1871,56 @@ export interface components {
             websocket: components["schemas"]["TransportHealthDto"];
         };
         BudgetDto: {
-            /**
-             * @description What the exchange grants in a window: requests or weight, as the tier counts.
-             * @example 60
-             */
+            /** @description What the exchange grants in a window: requests or weight, as the tier counts. */
             limit: number;
-            /** @example 41 */
             used: number;
-            /** @example 19 */
             remaining: number;
-            /**
-             * @description Seconds.
-             * @example 60
-             */
+            /** @description Seconds. */
             window_s: number;
         };
         EgressDto: {
-            /** @example proxy.example:8080 */
             egress_id: string;
-            /**
-             * @description `direct`, or the host of the proxy.
-             * @example proxy.example
-             */
+            /** @description `direct`, or the host of the proxy. */
             host: string;
-            /** @example socks5h */
             protocol: string;
-            /**
-             * @description Both transports work and nothing is blocked.
-             * @example true
-             */
+            /** @description Both transports work and nothing is blocked. */
             healthy: boolean;
             /** @description The fault of one of its transports, `rate-limited` while blocked. */
             fault: string | null;
             transports: components["schemas"]["TransportsDto"];
-            /**
-             * @description Accounts whose REST requests use it now, limited to those you may see.
-             * @example [
-             *       281001
-             *     ]
-             */
+            /** @description Accounts whose REST requests use it now, limited to those you may see. */
             accounts: number[];
             budget: components["schemas"]["BudgetDto"];
             /** @description Unix seconds until which nothing is sent, after a 429. */
             blocked_until: number | null;
-            /**
-             * @description Answers with 429.
-             * @example 0
-             */
+            /** @description Answers with 429. */
             rate_limited_count: number;
         };
         RestHealthDto: {
             /** @enum {string} */
             type: "rest_api";
-            /** @example 3 */
             total_connections: number;
-            /** @example 3 */
             connected_count: number;
-            /** @example 0 */
             disconnected_count: number;
-            /** @example 3612 */
             total_requests: number;
-            /** @example 0 */
             total_failures: number;
-            /**
-             * @description Percent; 100 before the first request.
-             * @example 100
-             */
+            /** @description Percent; 100 before the first request. */
             success_rate: number;
-            /**
-             * @description Seconds since the start of the service.
-             * @example 8140.2
-             */
+            /** @description Seconds since the start of the service. */
             uptime_seconds: number;
-            /**
-             * @description False while paused.
-             * @example true
-             */
+            /** @description False while paused. */
             polling: boolean;
-            /**
-             * @description Target interval in seconds; the rate limit may stretch it.
-             * @example 0.5
-             */
+            /** @description Target interval in seconds; the rate limit may stretch it. */
             poll_interval: number;
             connections: components["schemas"]["RestLinkDto"][];
             /** @description The egresses and their rate budgets. */
             egresses: components["schemas"]["EgressDto"][];
         };
         ConnectionsSummaryDto: {
-            /** @example 3 */
             ws_connected: number;
-            /** @example 3 */
             ws_total: number;
-            /** @example 3 */
             rest_connected: number;
-            /** @example 3 */
             rest_total: number;
-            /** @example true */
             all_healthy: boolean;
         };
         ConnectionsHealthDto: {
@@ -2943,139 +1929,65 @@ export interface components {
             summary: components["schemas"]["ConnectionsSummaryDto"];
         };
         FrontendPollingDto: {
-            /**
-             * @description Mean time between two stream frames.
-             * @example 512.4
-             */
+            /** @description Mean time between two stream frames. */
             ws_interval_avg: number;
-            /**
-             * @description Since the last one; -1 before the first, like the other ages.
-             * @example 204
-             */
+            /** @description Since the last one; -1 before the first, like the other ages. */
             time_since_ws: number;
-            /**
-             * @description Mean time between two responses.
-             * @example 1250
-             */
+            /** @description Mean time between two responses. */
             rest_interval_avg: number;
-            /** @example 840 */
             time_since_rest: number;
-            /**
-             * @description Since the last market statistics.
-             * @example 310
-             */
+            /** @description Since the last market statistics. */
             stats_poll_interval: number;
-            /**
-             * @description Mean delay of market statistics from the exchange.
-             * @example 38.2
-             */
+            /** @description Mean delay of market statistics from the exchange. */
             stats_fetch_time: number;
         };
         BackendPollingDto: {
-            /**
-             * @description Mean time between two responses; 0 before the second.
-             * @example 1250
-             */
+            /** @description Mean time between two responses; 0 before the second. */
             api_poll_rate: number;
-            /**
-             * @description Since a source last confirmed the positions; -1 before the first.
-             * @example 204
-             */
+            /** @description Since a source last confirmed the positions; -1 before the first. */
             positions_age: number;
-            /**
-             * @description Since a source last confirmed the balances; -1 before the first.
-             * @example 204
-             */
+            /** @description Since a source last confirmed the balances; -1 before the first. */
             balance_age: number;
-            /**
-             * @description Accounts with no stale section.
-             * @example 3
-             */
+            /** @description Accounts with no stale section. */
             active_accounts: number;
-            /** @example 3 */
             total_accounts: number;
-            /** @example 1 */
             connected_clients: number;
         };
         WebSocketLatencyDto: {
-            /**
-             * @description Whether any account's stream is up.
-             * @example true
-             */
+            /** @description Whether any account's stream is up. */
             connected: boolean;
-            /** @example 18211 */
             message_count: number;
-            /**
-             * @description -1 before the first.
-             * @example 204
-             */
+            /** @description -1 before the first. */
             last_message_age: number;
-            /**
-             * @description Seconds; 0 while no stream is up.
-             * @example 8132
-             */
+            /** @description Seconds; 0 while no stream is up. */
             connection_uptime: number;
-            /** @example 3 */
             interval_min: number;
-            /** @example 512.4 */
             interval_avg: number;
-            /** @example 2014 */
             interval_max: number;
-            /**
-             * @description Up to the last 30, oldest first.
-             * @example [
-             *       1000,
-             *       3,
-             *       497
-             *     ]
-             */
+            /** @description Up to the last 30, oldest first. */
             samples: number[];
         };
         RestLatencyDto: {
-            /** @example 1204 */
             request_count: number;
-            /**
-             * @description Unix seconds; 0 before the first.
-             * @example 1795392000.125
-             */
+            /** @description Unix seconds; 0 before the first. */
             last_update: number;
-            /** @example 3 */
             interval_min: number;
-            /** @example 512.4 */
             interval_avg: number;
-            /** @example 2014 */
             interval_max: number;
-            /**
-             * @description Up to the last 30, oldest first.
-             * @example [
-             *       1000,
-             *       3,
-             *       497
-             *     ]
-             */
+            /** @description Up to the last 30, oldest first. */
             samples: number[];
         };
         LatencyTimestampsDto: {
-            /** @example 1795392000.125 */
             ws: number;
-            /** @example 1795391999.489 */
             rest: number;
-            /** @example 1795392000.019 */
             stats: number;
-            /** @example 1795392000.329 */
             now: number;
         };
         PercentilesDto: {
-            /** @example 41 */
             p50: number | null;
-            /** @example 88 */
             p95: number | null;
-            /** @example 120 */
             p99: number | null;
-            /**
-             * @description Number of samples.
-             * @example 256
-             */
+            /** @description Number of samples. */
             count: number;
         };
         HopsDto: {
@@ -3092,10 +2004,7 @@ export interface components {
             rest: components["schemas"]["RestLatencyDto"];
             timestamps: components["schemas"]["LatencyTimestampsDto"];
             hops: components["schemas"]["HopsDto"];
-            /**
-             * @description Estimate of how far our clock is ahead of the exchange's; `null` before the first sample.
-             * @example -2
-             */
+            /** @description Estimate of how far our clock is ahead of the exchange's; `null` before the first sample. */
             clock_offset_ms: number | null;
         };
         CacheEntriesDto: {
@@ -3111,7 +2020,6 @@ export interface components {
              * @enum {string}
              */
             mode: "demo" | "live";
-            /** @example 0.1.0 */
             version: string;
             /** @description Whether REST polling runs; `false` while paused. */
             polling: boolean;
@@ -3128,19 +2036,7 @@ export interface components {
             cache: components["schemas"]["CacheEntriesDto"];
         };
         HealthDto: {
-            /**
-             * @description Result of each indicator, limited to what the caller can see; omitted for anonymous callers.
-             * @example {
-             *       "accounts": {
-             *         "status": "up",
-             *         "fresh": 3,
-             *         "total": 3
-             *       },
-             *       "broadcast": {
-             *         "status": "up"
-             *       }
-             *     }
-             */
+            /** @description Result of each indicator, limited to what the caller can see; omitted for anonymous callers. */
             details?: {
                 [key: string]: {
                     [key: string]: unknown;
@@ -3153,22 +2049,13 @@ export interface components {
             status: "healthy" | "degraded";
             /** @description Whether any stream to the exchange is up. */
             ws_connected: boolean;
-            /**
-             * @description Accounts that the caller can see; omitted for anonymous callers.
-             * @example 3
-             */
+            /** @description Accounts that the caller can see; omitted for anonymous callers. */
             accounts_configured?: number;
-            /**
-             * @description Omitted for anonymous callers.
-             * @example 12
-             */
+            /** @description Omitted for anonymous callers. */
             broadcast_clients?: number;
         };
         CheckDto: {
-            /**
-             * @example up
-             * @enum {string}
-             */
+            /** @enum {string} */
             status: "up" | "degraded" | "down";
         };
         ReadinessDto: {
@@ -3176,10 +2063,7 @@ export interface components {
             info: {
                 [key: string]: components["schemas"]["CheckDto"];
             };
-            /**
-             * @description The checks that failed, by name.
-             * @example {}
-             */
+            /** @description The checks that failed, by name. */
             error: {
                 [key: string]: components["schemas"]["CheckDto"];
             };
@@ -3187,107 +2071,102 @@ export interface components {
             details: {
                 [key: string]: components["schemas"]["CheckDto"];
             };
-            /**
-             * @example ok
-             * @enum {string}
-             */
+            /** @enum {string} */
             status: "error" | "ok" | "degraded" | "shutting_down";
         };
         ProblemDto: {
-            /**
-             * @description HTTP status of the response.
-             * @example 404
-             */
+            /** @description HTTP status of the response. */
             statusCode: number;
-            /**
-             * @description Stable error code; branch on this.
-             * @example ACCOUNT_NOT_FOUND
-             */
+            /** @description Stable error code; branch on this. */
             code: string;
-            /**
-             * @description Reason phrase of the status.
-             * @example Not Found
-             */
+            /** @description Reason phrase of the status. */
             error: string;
-            /**
-             * @description What is wrong, in words; names the field if the input is invalid.
-             * @example Account 99 is not configured
-             */
+            /** @description What is wrong, in words; names the field if the input is invalid. */
             message: string;
-            /**
-             * @description Same as `message`, for clients of the original service.
-             * @example Account 99 is not configured
-             */
+            /** @description Same as `message`, for clients of the original service. */
             detail: string;
         };
-        SnapshotRow: {
+        PositionsDto: {
+            /** @description By market id, in the exchange’s own shape, flat rows included. */
+            positions: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Not confirmed recently. */
+            stale: boolean;
+            /** @description Unix seconds of the last confirmation; 0 before the first. */
+            timestamp: number;
+            /** @description Seconds since `timestamp`; -1 before the first. */
+            age_seconds: number;
+        };
+        OrdersDto: {
+            /** @description Live orders by market id, in the exchange’s own shape. */
+            orders: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+            orders_count: number;
+            /** @description False without a credential: the list is then empty because the orders are unknown. */
+            orders_known: boolean;
+            /** @description Not confirmed recently. */
+            stale: boolean;
+            /** @description Unix seconds of the last confirmation; 0 before the first. */
+            timestamp: number;
+            /** @description Seconds since `timestamp`; -1 before the first. */
+            age_seconds: number;
+        };
+        TradesDto: {
+            /** @description The latest trades by market id, newest first, in the exchange’s own shape. */
+            trades: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+            trades_count: number;
+            volumes: components["schemas"]["TradeVolumesDto"];
+            /** @description Not confirmed recently. */
+            stale: boolean;
+            /** @description Unix seconds of the last confirmation; 0 before the first. */
+            timestamp: number;
+            /** @description Seconds since `timestamp`; -1 before the first. */
+            age_seconds: number;
+        };
+        LinkDto: {
+            /** @description Account index. */
+            account_id: number;
+            account_name: string;
+            /**
+             * @description `refused` (streams only): connected, but a subscription was refused.
+             * @enum {string}
+             */
+            state: "refused" | "paused" | "idle" | "connecting" | "connected" | "waiting";
+            /** @description 0: immediate and quick attempts; 1: every 60 s, five times (streams also while connected); 2: every 300 s. */
+            retry_phase: number;
+            phase_attempts: number;
+            /** @description Seconds since it last came up; 0 while it is down. */
+            uptime_seconds: number;
+            /** @description Unix seconds of the next attempt, `null` when none is scheduled. */
+            next_attempt_at: number | null;
+            last_error: string | null;
+            /** @description `direct`, or the proxy in use. */
+            egress_id: string;
+        };
+        AccountHistoryPage: {
+            account_index: number;
+            count: number;
+            next_cursor: string | null;
+        };
+        HistoryRow: {
             /** @description Identifies the row within its store. */
             id?: string;
             /** @description Name of the exchange. */
             exchange?: string;
             /** @description Network of the exchange, such as mainnet or testnet. */
             network?: string;
-            /** @description Index of the account on the exchange. */
+            /** @description Account of the connection; null for the one that carries market data. */
             account_index?: number | null;
-            /**
-             * Format: date-time
-             * @description Moment of the snapshot.
-             * @example 2026-11-01T00:00:00.000Z
-             */
-            timestamp?: string | null;
-            /**
-             * @description Collateral plus unrealized PnL (total_asset_value).
-             * @example 2500.1000
-             */
-            equity?: string | null;
-            /**
-             * @description Collateral, without unrealized PnL.
-             * @example 2500.1000
-             */
-            collateral?: string | null;
-            /**
-             * @description Margin in use: collateral minus available balance.
-             * @example 2500.1000
-             */
-            margin?: string | null;
-            /**
-             * @description Balance available for trading.
-             * @example 2500.1000
-             */
-            available_balance?: string | null;
-            /**
-             * @description Unrealized PnL over all open positions.
-             * @example 2500.1000
-             */
-            pnl?: string | null;
-            /** @description Open positions. */
-            positions_count?: number | null;
-            /** @description Live orders. */
-            orders_count?: number | null;
-            /**
-             * @description Traded quote volume of the last day.
-             * @example 2500.1000
-             */
-            daily_volume?: string | null;
-            /**
-             * @description Traded quote volume of the last week.
-             * @example 2500.1000
-             */
-            weekly_volume?: string | null;
-            /**
-             * @description Traded quote volume of the last month.
-             * @example 2500.1000
-             */
-            monthly_volume?: string | null;
-            /**
-             * @description Traded quote volume of all time.
-             * @example 2500.1000
-             */
-            total_volume?: string | null;
-            /** @description interval, or the notable moment: opened, flipped, closed. */
-            reason?: string | null;
-            /** @description Whether the data was stale at that time. */
-            stale?: boolean | null;
             /** @description Epoch of the state that produced the row. */
             epoch?: string | null;
             /** @description Sequence number of the change within that epoch. */
@@ -3295,7 +2174,6 @@ export interface components {
             /**
              * Format: date-time
              * @description When the data arrived, by the clock of this service.
-             * @example 2026-11-01T00:00:00.000Z
              */
             received_at?: string | null;
             /** @description The raw data of the exchange, or for snapshots further values known at that time. */
@@ -3303,19 +2181,47 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
-        TradeRow: {
-            /** @description Identifies the row within its store. */
-            id?: string;
-            /** @description Name of the exchange. */
-            exchange?: string;
-            /** @description Network of the exchange, such as mainnet or testnet. */
-            network?: string;
-            /** @description Index of the account on the exchange. */
-            account_index?: number | null;
+        SnapshotRow: components["schemas"]["HistoryRow"] & {
+            /**
+             * Format: date-time
+             * @description Moment of the snapshot.
+             */
+            timestamp?: string | null;
+            /** @description Collateral plus unrealized PnL (total_asset_value). */
+            equity?: string | null;
+            /** @description Collateral, without unrealized PnL. */
+            collateral?: string | null;
+            /** @description Margin in use: collateral minus available balance. */
+            margin?: string | null;
+            /** @description Balance available for trading. */
+            available_balance?: string | null;
+            /** @description Unrealized PnL over all open positions. */
+            pnl?: string | null;
+            /** @description Open positions. */
+            positions_count?: number | null;
+            /** @description Live orders. */
+            orders_count?: number | null;
+            /** @description Traded quote volume of the last day. */
+            daily_volume?: string | null;
+            /** @description Traded quote volume of the last week. */
+            weekly_volume?: string | null;
+            /** @description Traded quote volume of the last month. */
+            monthly_volume?: string | null;
+            /** @description Traded quote volume of all time. */
+            total_volume?: string | null;
+            /** @description interval, or the notable moment: opened, flipped, closed. */
+            reason?: string | null;
+            /** @description Whether the data was stale at that time. */
+            stale?: boolean | null;
+        };
+        HistoryPage: {
+            count: number;
+            next_cursor: string | null;
+        };
+        TradeRow: components["schemas"]["HistoryRow"] & {
             /**
              * Format: date-time
              * @description When the exchange made the trade.
-             * @example 2026-11-01T00:00:00.000Z
              */
             timestamp?: string | null;
             /** @description Id of the trade. */
@@ -3330,35 +2236,17 @@ export interface components {
             role?: string | null;
             /** @description trade, liquidation, deleverage or market-settlement. */
             type?: string | null;
-            /**
-             * @description Price.
-             * @example 2500.1000
-             */
+            /** @description Price. */
             price?: string | null;
-            /**
-             * @description Size.
-             * @example 2500.1000
-             */
+            /** @description Size. */
             size?: string | null;
-            /**
-             * @description Size times price.
-             * @example 2500.1000
-             */
+            /** @description Size times price. */
             usd_amount?: string | null;
-            /**
-             * @description Fee that the account paid, in quote units; negative is a rebate.
-             * @example 2500.1000
-             */
+            /** @description Fee that the account paid, in quote units; negative is a rebate. */
             fee?: string | null;
-            /**
-             * @description Realized PnL of this trade: as reported by REST, else computed from the position size and cost before it; null for spot.
-             * @example 2500.1000
-             */
+            /** @description Realized PnL of this trade: as reported by REST, else computed from the position size and cost before it; null for spot. */
             realized_pnl?: string | null;
-            /**
-             * @description Signed position size before the trade, if reported.
-             * @example 2500.1000
-             */
+            /** @description Signed position size before the trade, if reported. */
             position_size_before?: string | null;
             /** @description Id of the account's order that was filled. */
             order_id?: string | null;
@@ -3371,37 +2259,13 @@ export interface components {
             /**
              * Format: date-time
              * @description When the transaction was sequenced.
-             * @example 2026-11-01T00:00:00.000Z
              */
             transaction_time?: string | null;
-            /** @description Epoch of the state that produced the row. */
-            epoch?: string | null;
-            /** @description Sequence number of the change within that epoch. */
-            seq?: number | null;
-            /**
-             * Format: date-time
-             * @description When the data arrived, by the clock of this service.
-             * @example 2026-11-01T00:00:00.000Z
-             */
-            received_at?: string | null;
-            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-            raw_data?: {
-                [key: string]: unknown;
-            } | null;
         };
-        OrderRow: {
-            /** @description Identifies the row within its store. */
-            id?: string;
-            /** @description Name of the exchange. */
-            exchange?: string;
-            /** @description Network of the exchange, such as mainnet or testnet. */
-            network?: string;
-            /** @description Index of the account on the exchange. */
-            account_index?: number | null;
+        OrderRow: components["schemas"]["HistoryRow"] & {
             /**
              * Format: date-time
              * @description When the order entered this state.
-             * @example 2026-11-01T00:00:00.000Z
              */
             timestamp?: string | null;
             /** @description Id of the order. */
@@ -3418,37 +2282,19 @@ export interface components {
             order_type?: string | null;
             /** @description good-till-time, immediate-or-cancel or post-only. */
             time_in_force?: string | null;
-            /**
-             * @description Limit price.
-             * @example 2500.1000
-             */
+            /** @description Limit price. */
             price?: string | null;
-            /**
-             * @description Trigger price; 0 when there is none.
-             * @example 2500.1000
-             */
+            /** @description Trigger price; 0 when there is none. */
             trigger_price?: string | null;
             /** @description State of the trigger. */
             trigger_status?: string | null;
-            /**
-             * @description Size when placed.
-             * @example 2500.1000
-             */
+            /** @description Size when placed. */
             size?: string | null;
-            /**
-             * @description Size filled so far.
-             * @example 2500.1000
-             */
+            /** @description Size filled so far. */
             filled?: string | null;
-            /**
-             * @description Size not yet filled.
-             * @example 2500.1000
-             */
+            /** @description Size not yet filled. */
             remaining?: string | null;
-            /**
-             * @description Amount filled so far, in quote units.
-             * @example 2500.1000
-             */
+            /** @description Amount filled so far, in quote units. */
             filled_quote?: string | null;
             /** @description Status of the exchange, or gone when the order disappeared without a final status. */
             status?: string | null;
@@ -3461,37 +2307,13 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was placed.
-             * @example 2026-11-01T00:00:00.000Z
              */
             placed_at?: string | null;
-            /** @description Epoch of the state that produced the row. */
-            epoch?: string | null;
-            /** @description Sequence number of the change within that epoch. */
-            seq?: number | null;
-            /**
-             * Format: date-time
-             * @description When the data arrived, by the clock of this service.
-             * @example 2026-11-01T00:00:00.000Z
-             */
-            received_at?: string | null;
-            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-            raw_data?: {
-                [key: string]: unknown;
-            } | null;
         };
-        PositionRow: {
-            /** @description Identifies the row within its store. */
-            id?: string;
-            /** @description Name of the exchange. */
-            exchange?: string;
-            /** @description Network of the exchange, such as mainnet or testnet. */
-            network?: string;
-            /** @description Index of the account on the exchange. */
-            account_index?: number | null;
+        PositionRow: components["schemas"]["HistoryRow"] & {
             /**
              * Format: date-time
              * @description When the change happened.
-             * @example 2026-11-01T00:00:00.000Z
              */
             timestamp?: string | null;
             /** @description Id of the market. */
@@ -3502,92 +2324,38 @@ export interface components {
             event?: string | null;
             /** @description long or short; for a closed position, its last side. */
             side?: string | null;
-            /**
-             * @description Size without sign; 0 when closed.
-             * @example 2500.1000
-             */
+            /** @description Size without sign; 0 when closed. */
             size?: string | null;
-            /**
-             * @description Average entry price.
-             * @example 2500.1000
-             */
+            /** @description Average entry price. */
             entry_price?: string | null;
-            /**
-             * @description Mark price at that time.
-             * @example 2500.1000
-             */
+            /** @description Mark price at that time. */
             mark_price?: string | null;
             /**
              * Format: date-time
              * @description When the exchange last reported that mark price.
-             * @example 2026-11-01T00:00:00.000Z
              */
             mark_at?: string | null;
-            /**
-             * @description Value at the mark price.
-             * @example 2500.1000
-             */
+            /** @description Value at the mark price. */
             position_value?: string | null;
-            /**
-             * @description Unrealized PnL.
-             * @example 2500.1000
-             */
+            /** @description Unrealized PnL. */
             unrealized_pnl?: string | null;
-            /**
-             * @description Realized PnL of the account in this market so far; null when never reported.
-             * @example 2500.1000
-             */
+            /** @description Realized PnL of the account in this market so far; null when never reported. */
             realized_pnl?: string | null;
-            /**
-             * @description Liquidation price; 0 when there is none, null when never reported.
-             * @example 2500.1000
-             */
+            /** @description Liquidation price; 0 when there is none, null when never reported. */
             liquidation_price?: string | null;
             /** @description cross or isolated; null when never reported. */
             margin_mode?: string | null;
-            /**
-             * @description Percent: 5.00 is 20x; null when never reported.
-             * @example 2500.1000
-             */
+            /** @description Percent: 5.00 is 20x; null when never reported. */
             initial_margin_fraction?: string | null;
-            /**
-             * @description Margin allocated to an isolated position.
-             * @example 2500.1000
-             */
+            /** @description Margin allocated to an isolated position. */
             allocated_margin?: string | null;
-            /**
-             * @description Funding paid so far, if reported.
-             * @example 2500.1000
-             */
+            /** @description Funding paid so far, if reported. */
             total_funding_paid_out?: string | null;
-            /** @description Epoch of the state that produced the row. */
-            epoch?: string | null;
-            /** @description Sequence number of the change within that epoch. */
-            seq?: number | null;
-            /**
-             * Format: date-time
-             * @description When the data arrived, by the clock of this service.
-             * @example 2026-11-01T00:00:00.000Z
-             */
-            received_at?: string | null;
-            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-            raw_data?: {
-                [key: string]: unknown;
-            } | null;
         };
-        FundingRow: {
-            /** @description Identifies the row within its store. */
-            id?: string;
-            /** @description Name of the exchange. */
-            exchange?: string;
-            /** @description Network of the exchange, such as mainnet or testnet. */
-            network?: string;
-            /** @description Index of the account on the exchange. */
-            account_index?: number | null;
+        FundingRow: components["schemas"]["HistoryRow"] & {
             /**
              * Format: date-time
              * @description When it was paid.
-             * @example 2026-11-01T00:00:00.000Z
              */
             timestamp?: string | null;
             /** @description Id of the payment. */
@@ -3596,101 +2364,39 @@ export interface components {
             market_id?: number | null;
             /** @description Symbol of the market. */
             market?: string | null;
-            /**
-             * @description Amount received; negative when paid.
-             * @example 2500.1000
-             */
+            /** @description Amount received; negative when paid. */
             change?: string | null;
-            /**
-             * @description Funding rate.
-             * @example 2500.1000
-             */
+            /** @description Funding rate. */
             rate?: string | null;
-            /**
-             * @description Position size at that time.
-             * @example 2500.1000
-             */
+            /** @description Position size at that time. */
             position_size?: string | null;
             /** @description long or short. */
             position_side?: string | null;
-            /**
-             * @description Discount on the payment.
-             * @example 2500.1000
-             */
+            /** @description Discount on the payment. */
             discount?: string | null;
-            /** @description Epoch of the state that produced the row. */
-            epoch?: string | null;
-            /** @description Sequence number of the change within that epoch. */
-            seq?: number | null;
-            /**
-             * Format: date-time
-             * @description When the data arrived, by the clock of this service.
-             * @example 2026-11-01T00:00:00.000Z
-             */
-            received_at?: string | null;
-            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-            raw_data?: {
-                [key: string]: unknown;
-            } | null;
         };
-        CashFlowRow: {
-            /** @description Identifies the row within its store. */
-            id?: string;
-            /** @description Name of the exchange. */
-            exchange?: string;
-            /** @description Network of the exchange, such as mainnet or testnet. */
-            network?: string;
-            /** @description Index of the account on the exchange. */
-            account_index?: number | null;
+        CashFlowRow: components["schemas"]["HistoryRow"] & {
             /**
              * Format: date-time
              * @description When the collateral moved; for a flow that only the exchange reports, the start of its hour.
-             * @example 2026-11-01T00:00:00.000Z
              */
             timestamp?: string | null;
             /** @description Id of the cash flow. */
             flow_id?: string | null;
-            /**
-             * @description Deposited or transferred in; negative when withdrawn or transferred out.
-             * @example 2500.1000
-             */
+            /** @description Deposited or transferred in; negative when withdrawn or transferred out. */
             amount?: string | null;
             /** @description exchange, or derived from collateral that trades, fees and funding do not explain. */
             source?: string | null;
             /**
              * Format: date-time
              * @description When the exchange confirmed or corrected it; null for a derived flow that it has not.
-             * @example 2026-11-01T00:00:00.000Z
              */
             confirmed_at?: string | null;
-            /** @description Epoch of the state that produced the row. */
-            epoch?: string | null;
-            /** @description Sequence number of the change within that epoch. */
-            seq?: number | null;
-            /**
-             * Format: date-time
-             * @description When the data arrived, by the clock of this service.
-             * @example 2026-11-01T00:00:00.000Z
-             */
-            received_at?: string | null;
-            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-            raw_data?: {
-                [key: string]: unknown;
-            } | null;
         };
-        GapRow: {
-            /** @description Identifies the row within its store. */
-            id?: string;
-            /** @description Name of the exchange. */
-            exchange?: string;
-            /** @description Network of the exchange, such as mainnet or testnet. */
-            network?: string;
-            /** @description Index of the account on the exchange. */
-            account_index?: number | null;
+        GapRow: components["schemas"]["HistoryRow"] & {
             /**
              * Format: date-time
              * @description When it opened.
-             * @example 2026-11-01T00:00:00.000Z
              */
             timestamp?: string | null;
             /** @description Id of the gap. */
@@ -3704,13 +2410,11 @@ export interface components {
             /**
              * Format: date-time
              * @description When it opened.
-             * @example 2026-11-01T00:00:00.000Z
              */
             opened_at?: string | null;
             /**
              * Format: date-time
              * @description When it closed; null while open.
-             * @example 2026-11-01T00:00:00.000Z
              */
             closed_at?: string | null;
             /** @description Number of trades recovered. */
@@ -3721,34 +2425,11 @@ export interface components {
             reason?: string | null;
             /** @description How far its trades were read, so that a restart continues there, as JSON; null from the newest on, and once closed. */
             progress?: string | null;
-            /** @description Epoch of the state that produced the row. */
-            epoch?: string | null;
-            /** @description Sequence number of the change within that epoch. */
-            seq?: number | null;
-            /**
-             * Format: date-time
-             * @description When the data arrived, by the clock of this service.
-             * @example 2026-11-01T00:00:00.000Z
-             */
-            received_at?: string | null;
-            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-            raw_data?: {
-                [key: string]: unknown;
-            } | null;
         };
-        OutageRow: {
-            /** @description Identifies the row within its store. */
-            id?: string;
-            /** @description Name of the exchange. */
-            exchange?: string;
-            /** @description Network of the exchange, such as mainnet or testnet. */
-            network?: string;
-            /** @description Account of the connection; null for the one that carries market data. */
-            account_index?: number | null;
+        OutageRow: components["schemas"]["HistoryRow"] & {
             /**
              * Format: date-time
              * @description When the connection went down.
-             * @example 2026-11-01T00:00:00.000Z
              */
             timestamp?: string | null;
             /** @description rest/{index}, websocket/{index} or websocket/markets. */
@@ -3764,23 +2445,8 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was up again; null while down.
-             * @example 2026-11-01T00:00:00.000Z
              */
             ended_at?: string | null;
-            /** @description Epoch of the state that produced the row. */
-            epoch?: string | null;
-            /** @description Sequence number of the change within that epoch. */
-            seq?: number | null;
-            /**
-             * Format: date-time
-             * @description When the data arrived, by the clock of this service.
-             * @example 2026-11-01T00:00:00.000Z
-             */
-            received_at?: string | null;
-            /** @description The raw data of the exchange, or for snapshots further values known at that time. */
-            raw_data?: {
-                [key: string]: unknown;
-            } | null;
         };
     };
     responses: {
@@ -4006,10 +2672,10 @@ export interface components {
         "query.account_index": number;
         /** @description Index of the account on the exchange. */
         "path.rule_id": string;
-        /** @description The `ETag` of an earlier answer. */
-        "header.If-None-Match": string;
         /** @description Index of the account on the exchange. */
         "path.account_index": number;
+        /** @description The `ETag` of an earlier answer. */
+        "header.If-None-Match": string;
     };
     requestBodies: never;
     headers: never;
@@ -4055,6 +2721,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "level": "debug"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LogLevelDto"];
             };
         };
@@ -4123,6 +2794,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "key": "lbk_…",
+                 *       "ticket": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignInDto"];
             };
         };
@@ -4369,12 +3046,18 @@ export interface operations {
                     /**
                      * @example {
                      *       "account_index": 281001,
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg",
                      *       "snapshots": [
                      *         {
                      *           "id": "text",
                      *           "exchange": "text",
                      *           "network": "text",
                      *           "account_index": 1,
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {},
                      *           "timestamp": "2026-11-01T00:00:00.000Z",
                      *           "equity": "2500.1000",
                      *           "collateral": "2500.1000",
@@ -4388,25 +3071,13 @@ export interface operations {
                      *           "monthly_volume": "2500.1000",
                      *           "total_volume": "2500.1000",
                      *           "reason": "text",
-                     *           "stale": true,
-                     *           "epoch": "text",
-                     *           "seq": 1,
-                     *           "received_at": "2026-11-01T00:00:00.000Z",
-                     *           "raw_data": {}
+                     *           "stale": true
                      *         }
-                     *       ],
-                     *       "count": 50,
-                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *       ]
                      *     }
                      */
-                    "application/json": {
-                        /** @example 281001 */
-                        account_index: number;
+                    "application/json": components["schemas"]["AccountHistoryPage"] & {
                         snapshots: components["schemas"]["SnapshotRow"][];
-                        /** @example 50 */
-                        count: number;
-                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
-                        next_cursor: string | null;
                     };
                     "text/csv": string;
                     "application/x-ndjson": string;
@@ -4450,12 +3121,18 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg",
                      *       "trades": [
                      *         {
                      *           "id": "text",
                      *           "exchange": "text",
                      *           "network": "text",
                      *           "account_index": 1,
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {},
                      *           "timestamp": "2026-11-01T00:00:00.000Z",
                      *           "trade_id": "text",
                      *           "market_id": 1,
@@ -4473,23 +3150,13 @@ export interface operations {
                      *           "client_order_id": "text",
                      *           "tx_hash": "text",
                      *           "block_height": 1,
-                     *           "transaction_time": "2026-11-01T00:00:00.000Z",
-                     *           "epoch": "text",
-                     *           "seq": 1,
-                     *           "received_at": "2026-11-01T00:00:00.000Z",
-                     *           "raw_data": {}
+                     *           "transaction_time": "2026-11-01T00:00:00.000Z"
                      *         }
-                     *       ],
-                     *       "count": 50,
-                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *       ]
                      *     }
                      */
-                    "application/json": {
+                    "application/json": components["schemas"]["HistoryPage"] & {
                         trades: components["schemas"]["TradeRow"][];
-                        /** @example 50 */
-                        count: number;
-                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
-                        next_cursor: string | null;
                     };
                     "text/csv": string;
                     "application/x-ndjson": string;
@@ -4536,12 +3203,18 @@ export interface operations {
                     /**
                      * @example {
                      *       "account_index": 281001,
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg",
                      *       "trades": [
                      *         {
                      *           "id": "text",
                      *           "exchange": "text",
                      *           "network": "text",
                      *           "account_index": 1,
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {},
                      *           "timestamp": "2026-11-01T00:00:00.000Z",
                      *           "trade_id": "text",
                      *           "market_id": 1,
@@ -4559,25 +3232,13 @@ export interface operations {
                      *           "client_order_id": "text",
                      *           "tx_hash": "text",
                      *           "block_height": 1,
-                     *           "transaction_time": "2026-11-01T00:00:00.000Z",
-                     *           "epoch": "text",
-                     *           "seq": 1,
-                     *           "received_at": "2026-11-01T00:00:00.000Z",
-                     *           "raw_data": {}
+                     *           "transaction_time": "2026-11-01T00:00:00.000Z"
                      *         }
-                     *       ],
-                     *       "count": 50,
-                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *       ]
                      *     }
                      */
-                    "application/json": {
-                        /** @example 281001 */
-                        account_index: number;
+                    "application/json": components["schemas"]["AccountHistoryPage"] & {
                         trades: components["schemas"]["TradeRow"][];
-                        /** @example 50 */
-                        count: number;
-                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
-                        next_cursor: string | null;
                     };
                     "text/csv": string;
                     "application/x-ndjson": string;
@@ -4625,12 +3286,18 @@ export interface operations {
                     /**
                      * @example {
                      *       "account_index": 281001,
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg",
                      *       "orders": [
                      *         {
                      *           "id": "text",
                      *           "exchange": "text",
                      *           "network": "text",
                      *           "account_index": 1,
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {},
                      *           "timestamp": "2026-11-01T00:00:00.000Z",
                      *           "order_id": "text",
                      *           "client_order_id": "text",
@@ -4650,25 +3317,13 @@ export interface operations {
                      *           "reduce_only": true,
                      *           "parent_order_id": "text",
                      *           "order_expiry": 1,
-                     *           "placed_at": "2026-11-01T00:00:00.000Z",
-                     *           "epoch": "text",
-                     *           "seq": 1,
-                     *           "received_at": "2026-11-01T00:00:00.000Z",
-                     *           "raw_data": {}
+                     *           "placed_at": "2026-11-01T00:00:00.000Z"
                      *         }
-                     *       ],
-                     *       "count": 50,
-                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *       ]
                      *     }
                      */
-                    "application/json": {
-                        /** @example 281001 */
-                        account_index: number;
+                    "application/json": components["schemas"]["AccountHistoryPage"] & {
                         orders: components["schemas"]["OrderRow"][];
-                        /** @example 50 */
-                        count: number;
-                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
-                        next_cursor: string | null;
                     };
                     "text/csv": string;
                     "application/x-ndjson": string;
@@ -4716,12 +3371,18 @@ export interface operations {
                     /**
                      * @example {
                      *       "account_index": 281001,
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg",
                      *       "positions": [
                      *         {
                      *           "id": "text",
                      *           "exchange": "text",
                      *           "network": "text",
                      *           "account_index": 1,
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {},
                      *           "timestamp": "2026-11-01T00:00:00.000Z",
                      *           "market_id": 1,
                      *           "market": "text",
@@ -4738,25 +3399,13 @@ export interface operations {
                      *           "margin_mode": "text",
                      *           "initial_margin_fraction": "2500.1000",
                      *           "allocated_margin": "2500.1000",
-                     *           "total_funding_paid_out": "2500.1000",
-                     *           "epoch": "text",
-                     *           "seq": 1,
-                     *           "received_at": "2026-11-01T00:00:00.000Z",
-                     *           "raw_data": {}
+                     *           "total_funding_paid_out": "2500.1000"
                      *         }
-                     *       ],
-                     *       "count": 50,
-                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *       ]
                      *     }
                      */
-                    "application/json": {
-                        /** @example 281001 */
-                        account_index: number;
+                    "application/json": components["schemas"]["AccountHistoryPage"] & {
                         positions: components["schemas"]["PositionRow"][];
-                        /** @example 50 */
-                        count: number;
-                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
-                        next_cursor: string | null;
                     };
                     "text/csv": string;
                     "application/x-ndjson": string;
@@ -4804,12 +3453,18 @@ export interface operations {
                     /**
                      * @example {
                      *       "account_index": 281001,
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg",
                      *       "funding": [
                      *         {
                      *           "id": "text",
                      *           "exchange": "text",
                      *           "network": "text",
                      *           "account_index": 1,
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {},
                      *           "timestamp": "2026-11-01T00:00:00.000Z",
                      *           "funding_id": "text",
                      *           "market_id": 1,
@@ -4818,25 +3473,13 @@ export interface operations {
                      *           "rate": "2500.1000",
                      *           "position_size": "2500.1000",
                      *           "position_side": "text",
-                     *           "discount": "2500.1000",
-                     *           "epoch": "text",
-                     *           "seq": 1,
-                     *           "received_at": "2026-11-01T00:00:00.000Z",
-                     *           "raw_data": {}
+                     *           "discount": "2500.1000"
                      *         }
-                     *       ],
-                     *       "count": 50,
-                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *       ]
                      *     }
                      */
-                    "application/json": {
-                        /** @example 281001 */
-                        account_index: number;
+                    "application/json": components["schemas"]["AccountHistoryPage"] & {
                         funding: components["schemas"]["FundingRow"][];
-                        /** @example 50 */
-                        count: number;
-                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
-                        next_cursor: string | null;
                     };
                     "text/csv": string;
                     "application/x-ndjson": string;
@@ -4884,35 +3527,29 @@ export interface operations {
                     /**
                      * @example {
                      *       "account_index": 281001,
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg",
                      *       "cash_flows": [
                      *         {
                      *           "id": "text",
                      *           "exchange": "text",
                      *           "network": "text",
                      *           "account_index": 1,
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {},
                      *           "timestamp": "2026-11-01T00:00:00.000Z",
                      *           "flow_id": "text",
                      *           "amount": "2500.1000",
                      *           "source": "text",
-                     *           "confirmed_at": "2026-11-01T00:00:00.000Z",
-                     *           "epoch": "text",
-                     *           "seq": 1,
-                     *           "received_at": "2026-11-01T00:00:00.000Z",
-                     *           "raw_data": {}
+                     *           "confirmed_at": "2026-11-01T00:00:00.000Z"
                      *         }
-                     *       ],
-                     *       "count": 50,
-                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *       ]
                      *     }
                      */
-                    "application/json": {
-                        /** @example 281001 */
-                        account_index: number;
+                    "application/json": components["schemas"]["AccountHistoryPage"] & {
                         cash_flows: components["schemas"]["CashFlowRow"][];
-                        /** @example 50 */
-                        count: number;
-                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
-                        next_cursor: string | null;
                     };
                     "text/csv": string;
                     "application/x-ndjson": string;
@@ -4960,12 +3597,18 @@ export interface operations {
                     /**
                      * @example {
                      *       "account_index": 281001,
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg",
                      *       "gaps": [
                      *         {
                      *           "id": "text",
                      *           "exchange": "text",
                      *           "network": "text",
                      *           "account_index": 1,
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {},
                      *           "timestamp": "2026-11-01T00:00:00.000Z",
                      *           "gap_id": "text",
                      *           "cause": "text",
@@ -4976,25 +3619,13 @@ export interface operations {
                      *           "trades_recovered": 1,
                      *           "complete": true,
                      *           "reason": "text",
-                     *           "progress": "text",
-                     *           "epoch": "text",
-                     *           "seq": 1,
-                     *           "received_at": "2026-11-01T00:00:00.000Z",
-                     *           "raw_data": {}
+                     *           "progress": "text"
                      *         }
-                     *       ],
-                     *       "count": 50,
-                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *       ]
                      *     }
                      */
-                    "application/json": {
-                        /** @example 281001 */
-                        account_index: number;
+                    "application/json": components["schemas"]["AccountHistoryPage"] & {
                         gaps: components["schemas"]["GapRow"][];
-                        /** @example 50 */
-                        count: number;
-                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
-                        next_cursor: string | null;
                     };
                     "text/csv": string;
                     "application/x-ndjson": string;
@@ -5042,37 +3673,31 @@ export interface operations {
                     /**
                      * @example {
                      *       "account_index": 281001,
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg",
                      *       "outages": [
                      *         {
                      *           "id": "text",
                      *           "exchange": "text",
                      *           "network": "text",
                      *           "account_index": 1,
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {},
                      *           "timestamp": "2026-11-01T00:00:00.000Z",
                      *           "link_id": "text",
                      *           "kind": "text",
                      *           "account_name": "text",
                      *           "state": "text",
                      *           "reason": "text",
-                     *           "ended_at": "2026-11-01T00:00:00.000Z",
-                     *           "epoch": "text",
-                     *           "seq": 1,
-                     *           "received_at": "2026-11-01T00:00:00.000Z",
-                     *           "raw_data": {}
+                     *           "ended_at": "2026-11-01T00:00:00.000Z"
                      *         }
-                     *       ],
-                     *       "count": 50,
-                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *       ]
                      *     }
                      */
-                    "application/json": {
-                        /** @example 281001 */
-                        account_index: number;
+                    "application/json": components["schemas"]["AccountHistoryPage"] & {
                         outages: components["schemas"]["OutageRow"][];
-                        /** @example 50 */
-                        count: number;
-                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
-                        next_cursor: string | null;
                     };
                     "text/csv": string;
                     "application/x-ndjson": string;
@@ -5432,45 +4057,55 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                account_index: number;
+                /** @description Index of the account on the exchange. */
+                account_index: components["parameters"]["path.account_index"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "label": "desk05",
+                 *       "group": "market-making",
+                 *       "tags": [
+                 *         "eu",
+                 *         "hedged"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["LabelChangeDto"];
             };
         };
         responses: {
+            /** @description Set what people call an account, its group and its tags */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account_index": 281001,
+                     *       "label": "desk05",
+                     *       "group": "market-making",
+                     *       "tags": [
+                     *         "eu",
+                     *         "hedged"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountLabelledDto"];
                 };
             };
-            /** @description INVALID_REQUEST */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description ACCOUNT_NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["AccountNotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
         };
     };
     ControlController_status: {
@@ -5849,6 +4484,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "endpoint": "https://push.example.net/JzLQ3raZJfFBR0aqvOMsLrt5",
+                 *       "keys": {
+                 *         "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+                 *         "auth": "BTBZMqHH6r4Tts7J_aSIgg"
+                 *       },
+                 *       "expirationTime": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["PushSubscriptionDto"];
             };
         };
@@ -5886,6 +4531,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "endpoint": "https://push.example.net/JzLQ3raZJfFBR0aqvOMsLrt5"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PushEndpointDto"];
             };
         };
@@ -6113,6 +4763,38 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "liquidation-distance",
+                 *       "severity": "info",
+                 *       "section": "summary",
+                 *       "enabled": true,
+                 *       "scope": {
+                 *         "accounts": [
+                 *           281001
+                 *         ],
+                 *         "groups": [
+                 *           "market-making"
+                 *         ],
+                 *         "markets": [
+                 *           "BTC"
+                 *         ]
+                 *       },
+                 *       "threshold": "10",
+                 *       "clear": "12",
+                 *       "for_s": 60,
+                 *       "window_s": 86400,
+                 *       "cooldown_s": 300,
+                 *       "quiet_hours": {
+                 *         "from": "22:00",
+                 *         "to": "07:00",
+                 *         "zone": "Europe/Berlin"
+                 *       },
+                 *       "channels": [
+                 *         "telegram"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["AlertRuleBody"];
             };
         };
@@ -7150,26 +5832,26 @@ export interface operations {
                      *       "uptime_seconds": 8140.2,
                      *       "connections": [
                      *         {
-                     *           "account_id": 281001,
-                     *           "account_name": "Lighter_1_aE42d3",
                      *           "connected": true,
                      *           "last_message_age": 0.412,
                      *           "last_pong_age": 12.05,
                      *           "reconnect_count": 2,
                      *           "total_messages": 18211,
                      *           "has_proxy": true,
+                     *           "last_successful_connect": 1795392000.125,
+                     *           "raw_messages_count": 30,
+                     *           "refused_channels": [],
+                     *           "rtt_ms": 38,
+                     *           "credential_expires_at": 1,
+                     *           "account_id": 281001,
+                     *           "account_name": "Lighter_1_aE42d3",
+                     *           "state": "connected",
                      *           "retry_phase": 1,
                      *           "phase_attempts": 0,
                      *           "uptime_seconds": 8132.4,
-                     *           "last_successful_connect": 1795392000.125,
-                     *           "raw_messages_count": 30,
-                     *           "state": "connected",
-                     *           "refused_channels": [],
                      *           "next_attempt_at": 1,
                      *           "last_error": "text",
-                     *           "rtt_ms": 38,
-                     *           "egress_id": "direct",
-                     *           "credential_expires_at": 1
+                     *           "egress_id": "direct"
                      *         }
                      *       ]
                      *     }
@@ -7211,8 +5893,6 @@ export interface operations {
                      *       "poll_interval": 0.5,
                      *       "connections": [
                      *         {
-                     *           "account_id": 281001,
-                     *           "account_name": "Lighter_1_aE42d3",
                      *           "connected": true,
                      *           "last_success_age": 1.204,
                      *           "last_failure_age": -1,
@@ -7220,15 +5900,17 @@ export interface operations {
                      *           "successful_requests": 1204,
                      *           "failed_requests": 0,
                      *           "success_rate": 100,
-                     *           "retry_phase": 1,
-                     *           "phase_attempts": 0,
                      *           "consecutive_failures": 0,
-                     *           "uptime_seconds": 8132.4,
-                     *           "last_error": "text",
                      *           "requests_per_minute": 16,
                      *           "poll_interval_effective": 3.75,
+                     *           "account_id": 281001,
+                     *           "account_name": "Lighter_1_aE42d3",
                      *           "state": "connected",
+                     *           "retry_phase": 1,
+                     *           "phase_attempts": 0,
+                     *           "uptime_seconds": 8132.4,
                      *           "next_attempt_at": 1,
+                     *           "last_error": "text",
                      *           "egress_id": "direct"
                      *         }
                      *       ],
@@ -7301,26 +5983,26 @@ export interface operations {
                      *         "uptime_seconds": 8140.2,
                      *         "connections": [
                      *           {
-                     *             "account_id": 281001,
-                     *             "account_name": "Lighter_1_aE42d3",
                      *             "connected": true,
                      *             "last_message_age": 0.412,
                      *             "last_pong_age": 12.05,
                      *             "reconnect_count": 2,
                      *             "total_messages": 18211,
                      *             "has_proxy": true,
+                     *             "last_successful_connect": 1795392000.125,
+                     *             "raw_messages_count": 30,
+                     *             "refused_channels": [],
+                     *             "rtt_ms": 38,
+                     *             "credential_expires_at": 1,
+                     *             "account_id": 281001,
+                     *             "account_name": "Lighter_1_aE42d3",
+                     *             "state": "connected",
                      *             "retry_phase": 1,
                      *             "phase_attempts": 0,
                      *             "uptime_seconds": 8132.4,
-                     *             "last_successful_connect": 1795392000.125,
-                     *             "raw_messages_count": 30,
-                     *             "state": "connected",
-                     *             "refused_channels": [],
                      *             "next_attempt_at": 1,
                      *             "last_error": "text",
-                     *             "rtt_ms": 38,
-                     *             "egress_id": "direct",
-                     *             "credential_expires_at": 1
+                     *             "egress_id": "direct"
                      *           }
                      *         ]
                      *       },
@@ -7337,8 +6019,6 @@ export interface operations {
                      *         "poll_interval": 0.5,
                      *         "connections": [
                      *           {
-                     *             "account_id": 281001,
-                     *             "account_name": "Lighter_1_aE42d3",
                      *             "connected": true,
                      *             "last_success_age": 1.204,
                      *             "last_failure_age": -1,
@@ -7346,15 +6026,17 @@ export interface operations {
                      *             "successful_requests": 1204,
                      *             "failed_requests": 0,
                      *             "success_rate": 100,
-                     *             "retry_phase": 1,
-                     *             "phase_attempts": 0,
                      *             "consecutive_failures": 0,
-                     *             "uptime_seconds": 8132.4,
-                     *             "last_error": "text",
                      *             "requests_per_minute": 16,
                      *             "poll_interval_effective": 3.75,
+                     *             "account_id": 281001,
+                     *             "account_name": "Lighter_1_aE42d3",
                      *             "state": "connected",
+                     *             "retry_phase": 1,
+                     *             "phase_attempts": 0,
+                     *             "uptime_seconds": 8132.4,
                      *             "next_attempt_at": 1,
+                     *             "last_error": "text",
                      *             "egress_id": "direct"
                      *           }
                      *         ],
@@ -7730,3 +6412,6 @@ export interface operations {
         };
     };
 }
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};

@@ -50,8 +50,8 @@ export function accountSchemas(rest: OpenApiSchemas): Readonly<Record<string, Js
 
 /** A list changes by keys or is replaced; every other part is replaced. */
 function deltaOf(part: JsonSchema): JsonSchema {
-  const list = (part.oneOf as JsonSchema[] | undefined)?.find(({ type }) => type === 'array') ?? part;
-  if (list.type !== 'array') return part;
+  if (![part.type].flat().includes('array')) return part;
+  const list = { ...part, type: 'array' };
   const change = partial({ upsert: list, remove: listOf({ type: 'string' }) });
   return { oneOf: [record({ set: orNull(list) }), change] };
 }
@@ -65,11 +65,9 @@ function collect(name: string, rest: OpenApiSchemas, into: Record<string, JsonSc
     collect(reference!, rest, into);
 }
 
-/** Converts a schema of OpenAPI 3.0, which has `nullable` and `example`, to JSON Schema. Objects take no other fields. */
-function jsonSchemaOf(schema: JsonSchema): JsonSchema {
-  const { nullable, example: _, properties, items, allOf, ...rest } = schema;
-  const [only] = (allOf ?? []) as JsonSchema[];
-  const converted: JsonSchema = only ?? {
+/** OpenAPI 3.1 has the schemas of JSON Schema. In frames, objects take no other fields. */
+function jsonSchemaOf({ properties, items, ...rest }: JsonSchema): JsonSchema {
+  return {
     ...rest,
     ...(items !== undefined && { items: jsonSchemaOf(items as JsonSchema) }),
     ...(properties !== undefined && {
@@ -82,5 +80,4 @@ function jsonSchemaOf(schema: JsonSchema): JsonSchema {
       additionalProperties: false,
     }),
   };
-  return nullable === true ? orNull(converted) : converted;
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ApiBase } from '../../http/api-base.decorator.js';
 import type { PnlGroup, Resolution } from '../queries.js';
 
 export class EquityPointDto {
@@ -64,6 +65,7 @@ export class EquitySumDto {
 }
 
 /** Exact sums. Negative fees are rebates; negative funding was paid. */
+@ApiBase()
 export class PnlSumsDto {
   /** @example '12.500000' */
   realized_pnl!: string;

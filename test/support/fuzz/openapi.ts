@@ -15,6 +15,7 @@ export interface Operation {
   path: string;
   summary?: string;
   parameters: Parameter[];
+  /** `null`: it takes a body, of which no example is given. */
   bodyExample: unknown;
   responses: Record<string, DocumentedResponse>;
 }
@@ -32,13 +33,12 @@ interface Document {
       {
         summary?: string;
         parameters?: (Parameter | Reference)[];
-        requestBody?: { content: Record<string, { schema: { $ref: string } }> };
+        requestBody?: { content: Record<string, { example?: unknown }> };
         responses: Record<string, DocumentedResponse | Reference>;
       }
     >
   >;
   components: {
-    schemas: Record<string, { properties?: Record<string, { example?: unknown }> }>;
     responses: Record<string, DocumentedResponse>;
     parameters: Record<string, Parameter>;
   };
@@ -48,8 +48,8 @@ interface Reference {
   $ref: string;
 }
 
-const METHODS = ['get', 'post', 'put', 'delete'];
-const document = readDocument();
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as Document;
 const ajv = (formats as unknown as typeof formats.default)(new Ajv({ strict: false, allErrors: true }));
 ajv.addSchema(document, 'api');
 
@@ -63,7 +63,7 @@ export function operations(): Operation[] {
         path,
         summary,
         parameters: parameters.map((parameter) => resolve(parameter, document.components.parameters)),
-        bodyExample: requestBody && bodyExample(requestBody.content['application/json']!.schema.$ref),
+        bodyExample: requestBody && (requestBody.content['application/json']!.example ?? null),
         responses: Object.fromEntries(
           Object.entries(responses).map(([status, response]) => [
             status,
@@ -101,18 +101,4 @@ function validatorOf({ method, path, responses }: Operation, status: number): Va
     compiled.set(key, (validate = ajv.compile(absolute)));
   }
   return validate;
-}
-
-function bodyExample(ref: string): unknown {
-  const { properties = {} } = document.components.schemas[ref.split('/').at(-1)!]!;
-  return Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));
-}
-
-/** OpenAPI 3.0 says `nullable` where JSON Schema says `null`. */
-function readDocument(): Document {
-  return JSON.parse(readFileSync('openapi.json', 'utf8'), (_key, value: unknown) => {
-    if (typeof value !== 'object' || value === null || !('nullable' in value)) return value;
-    const { nullable, ...schema } = value;
-    return nullable ? { anyOf: [schema, { type: 'null' }] } : schema;
-  }) as Document;
 }

@@ -4,7 +4,7 @@ const times = ['2026-11-01T00:00:00.000Z', '2026-11-02T00:00:00.000Z', '2026-11-
 const [, second, third] = times.map((time) => Date.parse(time));
 
 describe('lines of compared accounts', () => {
-  it('are in the order of the chosen accounts, whatever the order of the answer', () => {
+  it('follow the order of the chosen accounts, not that of the answer', () => {
     const accounts = [
       { account_index: 7, equity: [null, '100', '110'] },
       { account_index: 9, equity: [null, '200', '100'] },

@@ -9,18 +9,18 @@ export class PushStatusDto {
 }
 
 class PushKeysDto {
-  /** Public key of the browser. */
+  /** Public key of the browser. @example 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4' */
   @Matches(/^[\w-]{80,100}=?$/, { message: 'keys.p256dh must be a P-256 point in Base64url' })
   p256dh!: string;
 
-  /** Shared secret of the browser. */
+  /** Shared secret of the browser. @example 'BTBZMqHH6r4Tts7J_aSIgg' */
   @Matches(/^[\w-]{20,30}={0,2}$/, { message: 'keys.auth must be 16 bytes in Base64url' })
   auth!: string;
 }
 
 /** As `PushSubscription.toJSON()` gives it. */
 export class PushSubscriptionDto {
-  /** Address of the browser at its push service. */
+  /** Address of the browser at its push service. @example 'https://push.example.net/JzLQ3raZJfFBR0aqvOMsLrt5' */
   @IsString({ message: 'endpoint must be the address of a push service' })
   @MaxLength(1_000, { message: 'endpoint must be shorter than 1000 characters' })
   endpoint!: string;
@@ -35,7 +35,7 @@ export class PushSubscriptionDto {
 }
 
 export class PushEndpointDto {
-  /** Address that was subscribed. */
+  /** Address that was subscribed. @example 'https://push.example.net/JzLQ3raZJfFBR0aqvOMsLrt5' */
   @IsString({ message: 'endpoint must be the address of a push service' })
   @MaxLength(1_000, { message: 'endpoint must be shorter than 1000 characters' })
   endpoint!: string;
