@@ -1,9 +1,16 @@
 import type { AlertEvent } from 'lighter-broadcaster-protocol/alert';
+import type { ChannelSettings } from './delivery/channel-settings.js';
 
 /** Delivers alerts to channels outside. Absent configuration is no error: there are no channels then. */
 export abstract class AlertSink {
   /** Names of the configured channels, in a fixed order. */
   abstract channels(): readonly string[];
+
+  /** Names of those that variables of the environment configure. */
+  abstract ownChannels(): readonly string[];
+
+  /** Replaces the channels of ALERTS_FILE. What waits for a channel that is gone is dropped. */
+  abstract configure(channels: readonly ChannelSettings[]): void;
 
   /**
    * Takes an event for delivery to these channels. Idempotent by `event_id`: an event is handed over again after a crash.

@@ -50,10 +50,19 @@ class KeptHistory {
 
 /** A sink that takes events until it is set to refuse. */
 class TestSink extends AlertSink {
+  private ofFile: string[] = [];
   readonly taken: [AlertEvent, readonly string[]][] = [];
 
   override channels(): readonly string[] {
+    return ['telegram', 'ntfy', ...this.ofFile];
+  }
+
+  override ownChannels(): readonly string[] {
     return ['telegram', 'ntfy'];
+  }
+
+  override configure(channels: readonly { name: string }[]): void {
+    this.ofFile = channels.map(({ name }) => name);
   }
 
   override async enqueue(event: AlertEvent, channels: readonly string[]): Promise<void> {
@@ -199,15 +208,20 @@ describe('alerts', () => {
   it('keep the last valid version of a rules file, and refuse changes to its rules', async () => {
     await put('mine', { kind: 'fill' }).expect(200);
     await app.close();
-    writeFileSync(file, 'rules:\n  - id: low\n    kind: equity-below\n    threshold: 1000\n');
+    const channel = '  - { name: night, type: ntfy, url: "${NIGHT}" }\n';
+    process.env.NIGHT = 'https://ntfy.example/night';
+    const low = `channels:\n${channel}rules:\n  - id: low\n`;
+    writeFileSync(file, `${low}    kind: equity-below\n    threshold: 1000\n`);
     await start(file);
     await put('low', { kind: 'fill' }).expect(400);
     const sources = async () => {
       const { body } = await app.http.get('/api/alert-rules').expect(200);
-      const { rules, file_faults } = body as {
+      const { rules, channels, file_faults } = body as {
+        channels: string[];
         rules: { id: string; source: string }[];
         file_faults: object[];
       };
+      expect(channels).toEqual(['telegram', 'ntfy', 'night']);
       return [rules.filter(({ source }) => source === 'file').map(({ id }) => id), file_faults];
     };
     expect(await sources()).toEqual([['low'], []]);
@@ -218,5 +232,9 @@ describe('alerts', () => {
       [{ line: 4, message: 'id mine was set by the API already; delete it there or rename it here' }],
     ]);
     expect(app.store.incidents()[0]).toMatchObject({ error_type: 'alert-rules-refused' });
+    writeFileSync(file, `${low}    kind: fill\n  - id: mine\n    kind: fill\n`);
+    await app.http.delete('/api/alert-rules/mine').expect(200);
+    expect(await sources()).toEqual([['low', 'mine'], []]);
+    delete process.env.NIGHT;
   });
 });

@@ -54,7 +54,8 @@ function readEnvFile(file: string): string | null {
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
-function registerSecrets(value: unknown, known: Scrubber): void {
+/** Removes every secret in a value from all output from now on. */
+export function registerSecrets(value: unknown, known: Scrubber = scrubber): void {
   if (value instanceof Secret) for (const part of partsOf(value.reveal())) known.register(part);
   else if (typeof value === 'object' && value !== null) {
     for (const part of Object.values(value)) registerSecrets(part, known);

@@ -15,15 +15,28 @@ describe('AppendLog', () => {
   it('has every confirmed line on the disk, in the order of the calls', async () => {
     const log = new AppendLog(path);
     expect(await log.read()).toEqual([]);
-    await log.rewrite(['first']);
+    await log.rewrite(() => ['first']);
     const lines = Array.from({ length: 50 }, (_, i) => `line ${i}`);
     await Promise.all(lines.map((line) => log.append(line)));
     expect(await new AppendLog(path).read()).toEqual(['first', ...lines]);
     expect(log.appended).toBe(lines.join('\n').length + 1);
-    await log.rewrite(['only']);
+    await log.rewrite(() => ['only']);
     expect(log.appended).toBe(0);
     await log.append('next');
     expect(await readFile(path, 'utf8')).toBe('only\nnext\n');
+    await log.close();
+  });
+
+  it('loses no line that is confirmed while the content is replaced', async () => {
+    const log = new AppendLog(path);
+    const kept: string[] = [];
+    const append = async (line: string): Promise<void> => {
+      await log.append(line);
+      kept.push(line);
+    };
+    await Promise.all([append('a'), append('b'), log.rewrite(() => [...kept]), append('c')]);
+    await Promise.all([log.rewrite(() => [...kept]), append('d'), log.rewrite(() => [...kept])]);
+    expect((await log.read()).sort()).toEqual(['a', 'b', 'c', 'd']);
     await log.close();
   });
 

@@ -39,10 +39,14 @@ export class AppendLog {
     }
   }
 
-  /** Replaces the whole content atomically. Call it first, before any append. @throws the error of the file system */
-  async rewrite(lines: readonly string[]): Promise<void> {
-    await this.running;
-    this.running = this.replace(lines).finally(() => (this.running = null));
+  /**
+   * Replaces the whole content atomically.
+   * @param lines called once every append that came before is on the disk and resolved
+   * @throws the error of the file system
+   */
+  async rewrite(lines: () => readonly string[]): Promise<void> {
+    while (this.running) await this.running;
+    this.running = this.replace(lines()).finally(() => (this.running = null));
     await this.running;
     this.flush();
   }

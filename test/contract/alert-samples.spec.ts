@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { AlertChannel } from '../../src/alerts/delivery/alert-channel.port.js';
 import { AlertHttp } from '../../src/alerts/delivery/alert-http.js';
-import { createChannels } from '../../src/alerts/delivery/create-channels.js';
+import { settingsOf } from '../../src/alerts/delivery/channel-settings.js';
+import { createChannel } from '../../src/alerts/delivery/create-channel.js';
 import { composeMessage, type AlertMessage } from '../../src/alerts/delivery/alert-message.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { aFill, anAlertEvent, AT } from '../support/alerts.js';
@@ -66,7 +67,7 @@ describe('samples in docs/alerts.md', () => {
       ALERT_EMAIL_URL: `smtp://127.0.0.1:${mail.port}?from=alerts@desk.example`,
       ALERT_EMAIL_TO: 'trader@desk.example',
     });
-    channels = createChannels(alerts, http, clock);
+    channels = settingsOf(alerts).map((settings) => createChannel(settings, http, clock));
   });
   afterAll(async () => {
     await http.close();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
@@ -11,8 +11,10 @@ import { KeyRing } from '../../access/key-ring.js';
 import { OwnerKey } from '../../access/owner-key.js';
 import { SystemClock } from '../../clock/system-clock.js';
 import type { AppConfig } from '../../config/app-config.js';
+import { Secret } from '../../secrets/secret.js';
 import { loadConfig } from '../../config/load-config.js';
 import { AlertMetrics } from './alert-metrics.js';
+import type { ChannelSettings } from './channel-settings.js';
 import { AlertDelivery } from './alert-delivery.js';
 import { testChannels } from './cli.js';
 import { PushFiles } from './push/push-files.js';
@@ -107,6 +109,37 @@ describe('delivery as configured', () => {
     await delivery.beforeApplicationShutdown();
   });
 
+  it('takes up channels of a file, their changes and their end, without losing what waits', async () => {
+    const config = configured();
+    const ops = (url: string): ChannelSettings => ({
+      ...{ name: 'ops', type: 'webhook', url: new Secret(url), secret: null },
+    });
+    hook.script.push({ status: 401 });
+    const first = delivering(config);
+    await first.onModuleInit();
+    first.configure([ops(`${hook.url}/ops-at-first`)]);
+    expect(first.channels()).toEqual(['webhook', 'telegram', 'ops']);
+    await first.enqueue(anAlertEvent(), ['ops']);
+    await until(() => first.standings()[2]?.last_error != null);
+    await first.beforeApplicationShutdown();
+
+    // The file is read after the outbox, so its channels are not known yet when the outbox is.
+    const second = delivering(config);
+    await second.onModuleInit();
+    second.configure([ops(`${hook.url}/ops-corrected`)]);
+    await until(() => hook.received.length === 2);
+    expect(hook.received.map(({ path }) => path)).toEqual(['/ops-at-first', '/ops-corrected']);
+    hook.script.push({ status: 401 });
+    await second.enqueue(anAlertEvent({ event_id: 'e2' }), ['ops']);
+    await until(() => second.standings()[2]?.last_error != null);
+    second.configure([ops(`${hook.url}/ops-again`)]);
+    await until(() => hook.received.at(-1)?.path === '/ops-again');
+    second.configure([]);
+    await second.enqueue(anAlertEvent({ event_id: 'e3' }), ['ops']);
+    expect(second.standings().map(({ name }) => name)).toEqual(['webhook', 'telegram']);
+    await second.beforeApplicationShutdown();
+  });
+
   it('sends a test at once and shows the answer', async () => {
     const delivery = delivering(configured());
     await delivery.onModuleInit();
@@ -127,6 +160,15 @@ describe('delivery as configured', () => {
     await expect(testChannels(['test', 'slack'], configured())).rejects.toThrow(
       'Configured are: webhook, telegram',
     );
+    const file = join(ROOT, 'alerts.yaml');
+    writeFileSync(file, 'channels:\n  - { name: ops, type: ntfy, url: "${OPS}" }\n');
+    const withFile = configured({ ALERTS_FILE: file });
+    await expect(testChannels(['test', 'ops'], withFile)).rejects.toThrow(
+      'ALERTS_FILE line 2: ${OPS} is not set',
+    );
+    process.env.OPS = `${hook.url}/ops`;
+    expect(await testChannels(['test', 'ops'], withFile)).toMatchObject({ lines: ['ops: delivered (204)'] });
+    delete process.env.OPS;
     await expect(testChannels(['try'], configured())).rejects.toThrow('npm run alerts -- test');
   });
 });

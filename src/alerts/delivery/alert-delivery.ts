@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { AlertEvent } from 'lighter-broadcaster-protocol/alert';
 import { KeyRing } from '../../access/key-ring.js';
 import { Clock } from '../../clock/clock.js';
@@ -7,11 +8,13 @@ import { AppConfig } from '../../config/app-config.js';
 import { AppendLog } from '../../files/append-log.js';
 import { Problem } from '../../http/problems.js';
 import { IncidentWriter } from '../../incidents/incident-writer.port.js';
+import { Secret } from '../../secrets/secret.js';
 import { AlertSink } from '../alert-sink.port.js';
 import type { AlertChannel, DeliveryOutcome } from './alert-channel.port.js';
 import { AlertHttp } from './alert-http.js';
 import { ChannelWorker, type ChannelStanding } from './channel-worker.js';
-import { createChannels } from './create-channels.js';
+import { settingsOf, type ChannelSettings } from './channel-settings.js';
+import { createChannel } from './create-channel.js';
 import { composeMessage, type AlertMessage } from './alert-message.js';
 import { Outbox } from './outbox.js';
 import { PushFiles } from './push/push-files.js';
@@ -34,6 +37,11 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
   private readonly outbox: Outbox;
   private readonly unknown = new Set<string>();
   private readonly loaded = Promise.withResolvers<void>();
+  /** Names of the channels that variables configure. */
+  private readonly own: readonly string[];
+  private ofFile: readonly ChannelSettings[] = [];
+  /** Resolves once the channels of the file are as they were configured last. */
+  private ready: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly config: AppConfig,
@@ -44,8 +52,8 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
   ) {
     super();
     this.http = new AlertHttp(config.alerts.proxy, clock);
-    for (const channel of createChannels(config.alerts, this.http, clock))
-      this.byName.set(channel.name, channel);
+    for (const settings of settingsOf(config.alerts))
+      this.byName.set(settings.name, createChannel(settings, this.http, clock));
     const { pushContact: contact } = config.alerts;
     if (contact !== null) {
       const compose = this.compose.bind(this);
@@ -53,30 +61,28 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
       this.byName.set(push.name, push);
     }
     const { enabled, dataDir } = config.history;
-    this.outbox = new Outbox(this.channels(), enabled ? new AppendLog(join(dataDir, OUTBOX_FILE)) : null);
-    for (const channel of this.byName.values())
-      this.workers.set(
-        channel.name,
-        new ChannelWorker(channel, {
-          outbox: this.outbox,
-          clock,
-          random: Math.random,
-          compose: (id, events) => this.compose(id, events),
-          report: (name, message) => this.report(name, message),
-        }),
-      );
+    this.own = [...this.byName.keys()];
+    this.outbox = new Outbox(this.own, enabled ? new AppendLog(join(dataDir, OUTBOX_FILE)) : null);
+    for (const channel of this.byName.values()) this.workers.set(channel.name, this.workerOf(channel));
   }
 
   override channels(): readonly string[] {
-    return [...this.byName.keys()];
+    return [...this.own, ...this.ofFile.map(({ name }) => name)];
+  }
+
+  override ownChannels(): readonly string[] {
+    return this.own;
+  }
+
+  override configure(channels: readonly ChannelSettings[]): void {
+    const before = this.ofFile;
+    this.ofFile = channels;
+    this.ready = this.ready.then(() => this.replace(before, channels));
   }
 
   async onModuleInit(): Promise<void> {
-    if (this.byName.size === 0) return this.loaded.resolve();
     try {
-      const gone = await this.outbox.load();
-      if (gone.length > 0)
-        this.logger.warn(`Alerts for ${gone.join(', ')} are dropped, because no such channel is configured`);
+      await this.outbox.load();
     } catch (error) {
       this.logger.error(`Waiting alerts could not be read from DATA_DIR: ${(error as Error).message}`);
     }
@@ -86,6 +92,7 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
 
   override async enqueue(event: AlertEvent, channels: readonly string[]): Promise<void> {
     await this.loaded.promise;
+    await this.ready;
     const known = channels.filter((name) => this.byName.has(name));
     for (const name of channels) if (!this.byName.has(name)) this.warnOfUnknown(name);
     if (known.length === 0) return;
@@ -113,6 +120,45 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
     await this.http.close();
   }
 
+  /** Channels that did not change go on; a changed one continues with what waits for it. */
+  private async replace(before: readonly ChannelSettings[], now: readonly ChannelSettings[]): Promise<void> {
+    await this.loaded.promise;
+    const gone = before.filter(({ name }) => !now.some((channel) => channel.name === name));
+    for (const { name } of gone) {
+      await this.workers.get(name)?.stop(0);
+      this.workers.delete(name);
+      this.byName.delete(name);
+    }
+    try {
+      const lost = await this.outbox.keepOnly(this.channels());
+      if (lost.length > 0)
+        this.logger.warn(`Alerts for ${lost.join(', ')} are dropped, because no such channel is configured`);
+    } catch (error) {
+      this.logger.error(`DATA_DIR does not take the log of alerts: ${(error as Error).message}`);
+    }
+    for (const settings of now) if (!before.some((other) => isSame(other, settings))) this.open(settings);
+  }
+
+  private open(settings: ChannelSettings): void {
+    const channel = createChannel(settings, this.http, this.clock);
+    this.byName.set(channel.name, channel);
+    const worker = this.workers.get(channel.name);
+    if (worker) return worker.use(channel);
+    const opened = this.workerOf(channel);
+    this.workers.set(channel.name, opened);
+    opened.wake();
+  }
+
+  private workerOf(channel: AlertChannel): ChannelWorker {
+    return new ChannelWorker(channel, {
+      outbox: this.outbox,
+      clock: this.clock,
+      random: Math.random,
+      compose: (id, events) => this.compose(id, events),
+      report: (name, message) => this.report(name, message),
+    });
+  }
+
   private compose(id: string, events: readonly AlertEvent[]): AlertMessage {
     const { zone } = this.config.alerts;
     return composeMessage(id, events, { zone, publicUrl: this.config.access.publicUrl });
@@ -131,4 +177,17 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
     this.unknown.add(name);
     this.logger.warn(`A rule names the alert channel ${name}, which is not configured`);
   }
+}
+
+function isSame(a: ChannelSettings, b: ChannelSettings): boolean {
+  return isDeepStrictEqual(plain(a), plain(b));
+}
+
+function plain(settings: ChannelSettings): object {
+  return Object.fromEntries(
+    Object.entries(settings).map(([field, value]) => [
+      field,
+      value instanceof Secret ? value.reveal() : value,
+    ]),
+  );
 }

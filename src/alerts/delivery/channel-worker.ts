@@ -54,7 +54,7 @@ export class ChannelWorker {
   private readonly abort = new AbortController();
 
   constructor(
-    private readonly channel: AlertChannel,
+    private channel: AlertChannel,
     private readonly context: WorkerContext,
   ) {}
 
@@ -67,6 +67,14 @@ export class ChannelWorker {
     if (dueIn === null) return;
     if (dueIn <= 0) this.start();
     else this.timer = this.context.clock.after(dueIn, () => this.wake());
+  }
+
+  /** Delivers over this channel of the same name from now on, and tries at once. */
+  use(channel: AlertChannel): void {
+    this.channel = channel;
+    this.attempts = 0;
+    this.notBefore = -Infinity;
+    this.wake();
   }
 
   /** A new event: the first of a burst starts its wait. */

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { SystemClock } from '../../clock/system-clock.js';
 import type { AppConfig } from '../../config/app-config.js';
 import { ConfigError } from '../../config/config-error.js';
-import { loadConfig } from '../../config/load-config.js';
+import { loadConfig, loadEnvironment } from '../../config/load-config.js';
+import { readAlertsFile } from '../rules/alerts-file.js';
 import { AlertHttp } from './alert-http.js';
-import { createChannels } from './create-channels.js';
+import { settingsOf, type ChannelSettings } from './channel-settings.js';
+import { createChannel } from './create-channel.js';
 import { composeMessage } from './alert-message.js';
 import { testEvent } from './test-event.js';
 
@@ -11,7 +14,7 @@ const USAGE = `Tests the channels to which alerts are delivered.
 
   npm run alerts -- test [channel]
 
-Sends a test message to one channel, or to all that the ALERT_* variables configure, and prints what each far side
+Sends a test message to one channel, or to all that ALERT_* variables and ALERTS_FILE configure, and prints what each far side
 answered. The service need not run.
 `;
 
@@ -23,7 +26,7 @@ export async function testChannels(
   if (command !== 'test' || rest.length > 0) throw new Error(USAGE);
   const clock = new SystemClock();
   const http = new AlertHttp(config.alerts.proxy, clock);
-  const channels = createChannels(config.alerts, http, clock);
+  const channels = configured(config).map((settings) => createChannel(settings, http, clock));
   const chosen = channels.filter(({ name }) => only === undefined || name === only);
   if (chosen.length === 0) throw new Error(missing(only, channels));
   const context = { zone: config.alerts.zone, publicUrl: config.access.publicUrl };
@@ -39,6 +42,17 @@ export async function testChannels(
     lines: outcomes.map(({ name, result, answer }) => `${name}: ${result} (${answer})`),
     ok: outcomes.every(({ result }) => result === 'delivered'),
   };
+}
+
+/** Channels of variables and of ALERTS_FILE. @throws Error with the faults of the file */
+function configured({ alerts }: AppConfig): ChannelSettings[] {
+  const own = settingsOf(alerts);
+  if (alerts.file === null) return own;
+  const taken = { rules: new Set<string>(), channels: own.map(({ name }) => name) };
+  const { content, faults } = readAlertsFile(readFileSync(alerts.file, 'utf8'), loadEnvironment().env, taken);
+  if (content === null)
+    throw new Error(faults.map(({ line, message }) => `ALERTS_FILE line ${line}: ${message}`).join('\n'));
+  return [...own, ...content.channels];
 }
 
 function missing(only: string | undefined, channels: readonly { name: string }[]): string {

@@ -39,18 +39,25 @@ export class Outbox {
     channels: readonly string[],
     private readonly log: AppendLog | null,
   ) {
-    for (const channel of channels) this.backlogs.set(channel, { parcel: null, events: [] });
+    for (const channel of channels) this.opened(channel);
   }
 
-  /** Reads what an earlier process left. @returns names of channels that are gone, whose messages are dropped */
-  async load(): Promise<string[]> {
-    const gone = new Set<string>();
+  /** Reads what an earlier process left, for channels that are not configured yet as well. */
+  async load(): Promise<void> {
     for (const line of (await this.log?.read()) ?? []) {
       const entry = parsed(line);
-      if (entry) this.replay(entry, gone);
+      if (entry) this.replay(entry);
     }
-    await this.log?.rewrite(this.compacted());
-    return [...gone];
+    await this.log?.rewrite(() => this.compacted());
+  }
+
+  /** Adds channels, and drops the others with what waits for them. @returns names of channels that lost something */
+  async keepOnly(channels: readonly string[]): Promise<string[]> {
+    for (const channel of channels) this.opened(channel);
+    const gone = [...this.backlogs].filter(([channel]) => !channels.includes(channel));
+    for (const [channel] of gone) this.backlogs.delete(channel);
+    if (gone.length > 0) await this.log?.rewrite(() => this.compacted());
+    return gone.filter(([, { parcel, events }]) => parcel || events.length > 0).map(([channel]) => channel);
   }
 
   backlogOf(channel: string): Backlog {
@@ -98,7 +105,7 @@ export class Outbox {
     } finally {
       this.backlogOf(channel).parcel = null;
     }
-    if (this.log && this.log.appended > COMPACT_BEYOND_BYTES) await this.log.rewrite(this.compacted());
+    if (this.log && this.log.appended > COMPACT_BEYOND_BYTES) await this.log.rewrite(() => this.compacted());
   }
 
   /** Gives events of a channel up. */
@@ -122,25 +129,25 @@ export class Outbox {
     if (this.seen.size > REMEMBERED && oldest !== undefined) this.seen.delete(oldest);
   }
 
-  private replay(entry: Entry, gone: Set<string>): void {
-    const of = (channel: string): Backlog | null => {
-      const backlog = this.backlogs.get(channel);
-      if (!backlog) gone.add(channel);
-      return backlog ?? null;
-    };
+  private opened(channel: string): Backlog {
+    const backlog = this.backlogs.get(channel) ?? { parcel: null, events: [] };
+    this.backlogs.set(channel, backlog);
+    return backlog;
+  }
+
+  private replay(entry: Entry): void {
     switch (entry.t) {
       case 'seen':
         for (const id of entry.ids) this.remember(id, null);
         return;
       case 'event':
         this.remember(entry.event.event_id, null);
-        for (const channel of entry.channels) of(channel)?.events.push(entry.event);
+        for (const channel of entry.channels) this.opened(channel).events.push(entry.event);
         return;
       case 'begun': {
-        const backlog = of(entry.channel);
-        if (!backlog) return;
-        const { id, channel } = entry;
-        backlog.parcel = { id, channel, events: taken(backlog, entry.ids) };
+        const { id, channel, ids } = entry;
+        const backlog = this.opened(channel);
+        backlog.parcel = { id, channel, events: taken(backlog, ids) };
         return;
       }
       case 'ended': {

@@ -2,12 +2,14 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { AlertRule } from 'lighter-broadcaster-protocol/alert';
 import { AppConfig } from '../../config/app-config.js';
+import { loadEnvironment } from '../../config/load-config.js';
 import { Problem } from '../../http/problems.js';
 import { IncidentWriter } from '../../incidents/incident-writer.port.js';
+import { AlertSink } from '../alert-sink.port.js';
 import { AlertStore } from '../alert-store.js';
 import { DEFAULT_RULES } from './default-rules.js';
 import { readRule } from './read-rule.js';
-import { readRulesFile, type FileFault, type RulesFile } from './rules-file.js';
+import { readAlertsFile, type AlertsFile, type FileFault } from './alerts-file.js';
 
 const FILE_CHECK_MS = 1_000;
 
@@ -25,6 +27,7 @@ export class AlertRules implements OnModuleDestroy {
     private readonly config: AppConfig,
     private readonly store: AlertStore,
     private readonly incidents: IncidentWriter,
+    private readonly sink: AlertSink,
   ) {}
 
   /** Reads stored rules and the file, and follows the file from then on. */
@@ -32,7 +35,7 @@ export class AlertRules implements OnModuleDestroy {
     for (const rule of await this.store.rules()) this.stored.set(rule.id, rule);
     this.changed();
     const { file } = this.config.alerts;
-    if (file === null) return;
+    if (file === null) return this.sink.configure([]);
     this.reload();
     watchFile(file, { interval: FILE_CHECK_MS, persistent: false }, () => this.reload());
   }
@@ -84,25 +87,30 @@ export class AlertRules implements OnModuleDestroy {
     await this.store.deleteRule(rule);
     this.stored.delete(id);
     this.changed();
+    // The file may have waited for this id.
+    if (this.fileFaults.length > 0) this.reload();
   }
 
   /** Reads the file again. An invalid one changes nothing. */
   reload(): void {
     const { file } = this.config.alerts;
     if (file === null) return;
-    const { rules, faults } = this.read(file);
+    const { content, faults } = this.read(file);
     this.fileFaults = faults;
-    if (rules === null) return this.report(file, faults);
+    if (content === null) return this.report(file, faults);
+    const { rules, channels } = content;
     this.ofFile = rules;
-    this.logger.log(`ALERTS_FILE has ${rules.length} rules`);
+    this.sink.configure(channels);
+    this.logger.log(`ALERTS_FILE has ${rules.length} rules and ${channels.length} channels`);
     this.changed();
   }
 
-  private read(file: string): RulesFile {
+  private read(file: string): AlertsFile {
     try {
-      return readRulesFile(readFileSync(file, 'utf8'), process.env, new Set(this.stored.keys()));
+      const taken = { rules: new Set(this.stored.keys()), channels: this.sink.ownChannels() };
+      return readAlertsFile(readFileSync(file, 'utf8'), loadEnvironment().env, taken);
     } catch (error) {
-      return { rules: null, faults: [{ line: 1, message: `cannot be read: ${(error as Error).message}` }] };
+      return { content: null, faults: [{ line: 1, message: `cannot be read: ${(error as Error).message}` }] };
     }
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ALERT_KINDS } from 'lighter-broadcaster-protocol/alert-kinds';
 import { DEFAULT_RULES } from './default-rules.js';
-import { readRulesFile } from './rules-file.js';
+import { readAlertsFile } from './alerts-file.js';
 
 describe('docs/alerts.md', () => {
   const document = readFileSync('docs/alerts.md', 'utf8');
@@ -25,8 +25,14 @@ describe('docs/alerts.md', () => {
 
   it('has an example file that is valid', () => {
     const [, example = ''] = /```yaml\n(.*?)```/s.exec(document) ?? [];
-    const { rules, faults } = readRulesFile(example, { FLOOR: '5000' }, new Set());
+    const env = {
+      FLOOR: '5000',
+      OPS_HOOK: 'https://ops.example/hook',
+      OPS_SECRET: `whsec_${'A'.repeat(32)}`,
+    };
+    const { content, faults } = readAlertsFile(example, env, { rules: new Set(), channels: [] });
     expect(faults).toEqual([]);
-    expect(rules).toHaveLength(3);
+    expect(content?.rules).toHaveLength(3);
+    expect(content?.channels).toHaveLength(1);
   });
 });

@@ -21,7 +21,8 @@ import { Variable } from '../variable.js';
 export class AlertsConfig {
   @Variable('ALERTS_FILE', {
     reader: text,
-    meaning: 'YAML file of alert rules, for those who keep configuration in git; reloaded on change.',
+    meaning:
+      'YAML file of alert rules and channels, for those who keep configuration in git; reloaded on change.',
   })
   readonly file!: string | null;
 
