@@ -62,13 +62,16 @@ export class ExchangePrincipal {
     return this.verifier.verify(token, bucket);
   }
 
-  private byKey(request: AccessRequest, key: string): Found {
+  private byKey(request: MirrorRequest, key: string): Found {
+    const { headers } = request;
+    if (headers['x-api-key'] === key && headers.authorization === undefined)
+      return this.ask(bare(request, headers));
     if (!/^[\x21-\x7e]+$/.test(key)) return null;
-    return this.ask({ ...bare(request), headers: { ...withoutCredentials(request), 'x-api-key': key } });
+    return this.ask(bare(request, { ...withoutCredentials(request), 'x-api-key': key }));
   }
 
-  private withoutCredential(request: AccessRequest): Found {
-    return this.ask({ ...bare(request), headers: withoutCredentials(request) });
+  private withoutCredential(request: MirrorRequest): Found {
+    return this.ask(bare(request, withoutCredentials(request)));
   }
 
   /** @returns `null` when it is not authenticated @throws ExchangeRefusal for a request that may not be made at all */
@@ -88,8 +91,8 @@ function refuse(reason: string): never {
 }
 
 /** The query is read here alone: for every other route a credential in it is refused. */
-function bare(request: AccessRequest): AccessRequest {
-  return { ...request, url: request.url.split('?', 1)[0]! };
+function bare({ method, remoteAddress }: MirrorRequest, headers: AccessRequest['headers']): AccessRequest {
+  return { method, remoteAddress, url: '/', headers };
 }
 
 function withoutCredentials({ headers }: AccessRequest): AccessRequest['headers'] {
@@ -97,14 +100,12 @@ function withoutCredentials({ headers }: AccessRequest): AccessRequest['headers'
   return others;
 }
 
-function shownIn({ headers, url, pathKey }: MirrorRequest, auth: string | null): Shown {
+function shownIn({ headers, query, pathKey }: MirrorRequest, auth: string | null): Shown {
   const header = [headers.authorization].flat()[0]?.trim() ?? '';
   const [, scheme, credentials = ''] = /^(bearer|basic)\s+(\S+)$/i.exec(header) ?? [];
   const apiKey = [headers['x-api-key']].flat()[0];
   const key = apiKey ?? (scheme && keyOf(scheme, credentials)) ?? pathKey;
   const bareHeader = scheme === undefined && header !== '' ? header : null;
-  const at = url.indexOf('?');
-  const query = new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
   return {
     key: key || pathKey,
     token: auth ?? bareHeader,

@@ -48,12 +48,15 @@ export class MirroredAccounts {
 
   /** Where the parts come from and how long ago the oldest was confirmed, as headers of the answer. */
   provenance({ state }: MirroredAccount, parts: readonly SectionName[]): Record<string, string> {
-    const sections = parts.map((part) => state.sections[part]);
-    const confirmed = Math.min(...sections.map(({ confirmed_at }) => confirmed_at ?? 0));
-    return {
-      'x-lighter-source': sections.some(({ source }) => source === 'rest') ? 'rest' : 'stream',
-      'x-lighter-age-ms': String(Math.max(0, this.clock.wallNow() - confirmed)),
-    };
+    let source = 'stream';
+    let confirmed = Infinity;
+    for (const part of parts) {
+      const section = state.sections[part];
+      if (section.source === 'rest') source = 'rest';
+      confirmed = Math.min(confirmed, section.confirmed_at ?? 0);
+    }
+    const ageMs = Math.max(0, this.clock.wallNow() - confirmed);
+    return { 'x-lighter-source': source, 'x-lighter-age-ms': String(ageMs) };
   }
 }
 

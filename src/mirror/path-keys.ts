@@ -6,6 +6,7 @@ import { invalidAuth } from './exchange-answers.js';
 
 /** A request of the exchange's clients. */
 export interface MirrorRequest extends AccessRequest {
+  readonly query: URLSearchParams;
   /** A key of this service from the path `/as/{key}/…`. Secret: never log it. */
   readonly pathKey: string | null;
 }
@@ -35,11 +36,18 @@ export class PathKeys {
   }
 
   /** @throws ExchangeRefusal 401 for a key in the path where none is accepted */
-  requestOf(request: IncomingMessage, url = request.url ?? '/'): MirrorRequest {
+  requestOf(
+    request: IncomingMessage,
+    access = accessRequestOf(request),
+    url = request.url ?? '/',
+  ): MirrorRequest {
     const pathKey = this.keys.get(request) ?? null;
     if (pathKey !== null && !this.config.mirror.pathKeys)
       throw invalidAuth('API keys in the path are switched off (MIRROR_PATH_KEYS)');
-    return { ...accessRequestOf(request), url, pathKey };
+    const at = url.indexOf('?');
+    const query = new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
+    const { method, headers, remoteAddress } = access;
+    return { method, headers, remoteAddress, url, query, pathKey };
   }
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { accessRequestOf, type Caller } from '../../access/authenticator.port.js';
 import type { Principal } from '../../access/principal.js';
-import { TrustedProxies } from '../../access/client-address.js';
+import { type ClientAddress, TrustedProxies } from '../../access/client-address.js';
 import { RequestLimiter } from '../../access/request-limiter.js';
 import { Clock } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
@@ -21,7 +21,7 @@ import {
 } from '../exchange-answers.js';
 import { ExchangePrincipal } from '../exchange-principal.js';
 import { MirrorStats } from '../mirror-stats.js';
-import { PathKeys } from '../path-keys.js';
+import { type MirrorRequest, PathKeys } from '../path-keys.js';
 import { MAX_TRANSACTION_BYTES, type SentTransaction, TRANSACTIONS, Transactions } from '../transactions.js';
 import { AccountEndpoints } from './account-endpoints.js';
 import { type MirrorEndpoint, type MirrorAnswer, ok } from './mirror-answer.js';
@@ -85,40 +85,64 @@ export class MirrorRest {
     // Node discards an unread body only once the response has ended.
     if (!body) request.resume();
     if (request.method === 'OPTIONS') reply.preflight();
-    else void this.answer({ request, url, endpoint, isTransaction, body }, reply);
+    else this.respond({ request, url, endpoint, isTransaction, body }, reply);
     return true;
   }
 
-  private async answer(asked: Asked, reply: Reply): Promise<void> {
+  /** Without a promise where nothing is awaited: most answers are known here, and a promise costs more than they do. */
+  private respond(asked: Asked, reply: Reply): void {
     const name = this.nameOf(asked.endpoint);
     try {
-      const answer = await this.ask(asked, reply);
-      this.stats.answered(name, answer.headers['x-lighter-source'] ?? 'own');
-      reply.send(answer.status, answer.body, answer.headers);
+      const answer = this.ask(asked, reply);
+      if (answer instanceof Promise)
+        answer.then(
+          (later) => this.succeed(name, later, reply),
+          (error: unknown) => this.fail(name, error, reply),
+        );
+      else this.succeed(name, answer, reply);
     } catch (error) {
-      const refusal = error instanceof ExchangeRefusal ? error : this.unexpected(error);
-      this.stats.answered(name, 'refused');
-      reply.send(refusal.status, refusal.body, refusal.headers);
+      this.fail(name, error, reply);
     }
   }
 
-  private async ask(asked: Asked, reply: Reply): Promise<MirrorAnswer> {
-    const { request, url, endpoint, isTransaction } = asked;
-    if (endpoint === '/') return this.status();
-    if (endpoint === 'stream') throw invalidParam('upgrade required');
-    const client = this.proxies.clientOf(accessRequestOf(request));
-    const principal = await this.identify({ client }, () =>
-      this.principals.identify(this.pathKeys.requestOf(request, url), client.bucket, null, isTransaction),
-    );
-    reply.limits = this.count({ client, principal: principal ?? undefined });
+  private succeed(name: string, { status, body, headers }: MirrorAnswer, reply: Reply): void {
+    this.stats.answered(name, headers['x-lighter-source'] ?? 'own');
+    reply.send(status, body, headers);
+  }
+
+  private fail(name: string, error: unknown, reply: Reply): void {
+    const refusal = error instanceof ExchangeRefusal ? error : this.unexpected(error);
+    this.stats.answered(name, 'refused');
+    reply.send(refusal.status, refusal.body, refusal.headers);
+  }
+
+  private ask(asked: Asked, reply: Reply): MirrorAnswer | Promise<MirrorAnswer> {
+    if (asked.endpoint === '/') return this.status();
+    if (asked.endpoint === 'stream') throw invalidParam('upgrade required');
+    const access = accessRequestOf(asked.request);
+    const client = this.proxies.clientOf(access);
+    const request = this.pathKeys.requestOf(asked.request, access, asked.url);
+    const found = this.identify(request, client, asked.isTransaction);
+    if (!(found instanceof Promise))
+      return this.answerTo(asked, request.query, { client, principal: found }, reply);
+    return found.then((principal) => this.answerTo(asked, request.query, { client, principal }, reply));
+  }
+
+  private answerTo(
+    asked: Asked,
+    query: URLSearchParams,
+    { client, principal }: { client: ClientAddress; principal: Principal | null },
+    reply: Reply,
+  ): MirrorAnswer | Promise<MirrorAnswer> {
+    const { request, endpoint, isTransaction } = asked;
+    reply.limits = this.count(principal ? { client, principal } : { client });
     if (isTransaction) return this.transact(asked, principal);
     if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound();
     const own = this.endpoints.get(endpoint);
     if (!own && !this.passed.has(endpoint)) throw notFound();
     const isPublic = PUBLIC.has(endpoint) || (!own && this.passed.isPublic(endpoint));
     if (principal === null && !(isPublic && this.config.mirror.public)) throw authMissing();
-    const at = url.indexOf('?');
-    const question = { query: new URLSearchParams(at < 0 ? '' : url.slice(at + 1)), principal };
+    const question = { query, principal };
     return own ? own(question) : this.passed.ask(endpoint, question, this.clock.wallNow());
   }
 
@@ -137,12 +161,20 @@ export class MirrorRest {
   }
 
   /** A refused credential counts for the address, to prevent guessing keys or tokens here. */
-  private async identify<T>(caller: Caller, find: () => T | Promise<T>): Promise<T> {
-    try {
-      return await find();
-    } catch (error) {
-      this.count(caller);
+  private identify(
+    request: MirrorRequest,
+    client: ClientAddress,
+    isForWriting: boolean,
+  ): Principal | null | Promise<Principal | null> {
+    const refused = (error: unknown): never => {
+      this.count({ client });
       throw error;
+    };
+    try {
+      const found = this.principals.identify(request, client.bucket, null, isForWriting);
+      return found instanceof Promise ? found.catch(refused) : found;
+    } catch (error) {
+      return refused(error);
     }
   }
 
@@ -184,6 +216,8 @@ function endpointOf({ headers, method }: IncomingMessage, path: string): string 
   return path;
 }
 
+const NONE: readonly string[] = [];
+
 /** One response: headers of every answer, CORS as configured, the caller's limits. */
 class Reply {
   limits: Record<string, string> = {};
@@ -206,15 +240,16 @@ class Reply {
   }
 
   send(status: number, body: string, more: Readonly<Record<string, string>>): void {
-    const own = { ...this.limits, ...more, 'cache-control': 'no-store' };
-    const list = this.headers.for(this.request, [...Object.entries(own).flat(), ...this.cors()]);
-    list.push('content-type', 'application/json', 'content-length', String(Buffer.byteLength(body)));
+    const list = this.headers.for(this.request, this.cors());
+    for (const headers of [this.limits, more]) for (const name in headers) list.push(name, headers[name]!);
+    const length = String(Buffer.byteLength(body));
+    list.push('cache-control', 'no-store', 'content-type', 'application/json', 'content-length', length);
     this.response.writeHead(status, list).end(this.request.method === 'HEAD' ? undefined : body);
   }
 
-  private cors(): string[] {
+  private cors(): readonly string[] {
     const { origin } = this.request.headers;
-    if (origin === undefined || !this.origins.includes(origin)) return [];
+    if (origin === undefined || !this.origins.includes(origin)) return NONE;
     const exposed = [...corsFor(this.origins).exposedHeaders, 'x-lighter-source', 'x-lighter-age-ms'];
     return [
       'access-control-allow-origin',
