@@ -20,6 +20,12 @@ const simulator = new Simulator({
 });
 const { url, wsUrl, accounts: credentials } = await simulator.start();
 process.stdout.write(`${JSON.stringify({ url, wsUrl, accounts: credentials })}\n`);
+// How often it was asked for the catalogue, for the measurement of the mirror.
+let asked = -1;
+setInterval(() => {
+  const count = simulator.requests.byEndpoint.get('orderBookDetails') ?? 0;
+  if (count !== asked) process.stdout.write(`{"orderBookDetails":${(asked = count)}}\n`);
+}, 50);
 let turn = 0;
 pump(() => {
   const { account_index: index } = credentials[turn++ % accounts] ?? { account_index: 0 };

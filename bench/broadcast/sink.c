@@ -2,6 +2,7 @@
 // and a 20-digit CLOCK_MONOTONIC nanosecond stamp (process.hrtime.bigint() in Node) anywhere in them, in any framing.
 // usage: sink PORT N PATH [STALLED]   stdin: "reset", "quit"   stdout: a JSON line every 10 ms (see sink.mjs for the fields)
 // STALLED: the first so many connections stop reading after their handshake.
+// Environment: SINK_HEADER, a header of the handshake; SINK_MESSAGES, sent by every connection after it, one a line.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -81,12 +82,34 @@ static int read_handshake(int fd) {
   return -1;
 }
 
+// Frames of all messages, with a mask of zeros, which leaves the text as it is.
+static int frames_of(const char *messages, unsigned char *frames, int room) {
+  int length = 0;
+  for (const char *at = messages; at && *at;) {
+    const char *end = strchr(at, '\n');
+    int n = end ? (int)(end - at) : (int)strlen(at);
+    if (n > 65535 || length + n + 8 > room) die("SINK_MESSAGES is too long");
+    frames[length++] = 0x81;
+    if (n < 126) frames[length++] = 0x80 | n;
+    else frames[length++] = 0x80 | 126, frames[length++] = n >> 8, frames[length++] = n & 255;
+    memset(frames + length, 0, 4);
+    memcpy(frames + length + 4, at, n);
+    length += 4 + n;
+    at = end ? end + 1 : NULL;
+  }
+  return length;
+}
+
 static void open_all(int port, const char *path, int stalled, int epoll) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   char request[16384];
+  const char *header = getenv("SINK_HEADER");
   int length = snprintf(request, sizeof request,
-                        "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", path, port);
+                        "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n%s%s"
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", path, port,
+                        header ? header : "", header ? "\r\n" : "");
+  static unsigned char frames[65536];
+  int framed = frames_of(getenv("SINK_MESSAGES"), frames, sizeof frames);
   for (int from = 0; from < count; from += BATCH) {
     int to = from + BATCH < count ? from + BATCH : count;
     for (int i = from; i < to; i++) {
@@ -100,6 +123,7 @@ static void open_all(int port, const char *path, int stalled, int epoll) {
     for (int i = from; i < to; i++) {
       int fd = connections[i].fd;
       if (read_handshake(fd)) die("handshake");
+      if (framed && send(fd, frames, framed, MSG_NOSIGNAL) != framed) die("send");
       if (i < stalled) continue;
       fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
       struct epoll_event event = {.events = EPOLLIN, .data.u32 = i};

@@ -5,6 +5,9 @@ import { WebSocket } from 'ws';
 
 const [port, count, path, stalled = 0] = process.argv.slice(2);
 const MARK = /8888888888(\d{20})/g;
+const [name, value] = process.env.SINK_HEADER?.split(': ') ?? [];
+const headers = name && value ? { [name]: value } : {};
+const messages = process.env.SINK_MESSAGES?.split('\n') ?? [];
 /** @type {number[]} */
 let latencies = [];
 let total = 0;
@@ -22,8 +25,9 @@ function take(data) {
 /** @param {number} place */
 function open(place) {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { perMessageDeflate: false });
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { perMessageDeflate: false, headers });
     socket.once('open', () => {
+      for (const message of messages) socket.send(message);
       if (place < Number(stalled)) socket.pause();
       resolve(undefined);
     });

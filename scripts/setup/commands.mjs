@@ -45,6 +45,10 @@ export const COMMANDS = {
     exec: ['node', 'bench/broadcast/run.mjs'],
   },
   'bench:alerts': { needs: ['packages', 'server'], exec: ['node', 'bench/alerts/run.mjs'] },
+  'bench:mirror': {
+    needs: ['packages', 'server', 'client'],
+    exec: ['node', 'bench/mirror/run.mjs'],
+  },
   'bench:dashboard': {
     needs: ['packages', 'server', 'client'],
     exec: ['node', 'bench/dashboard/run.mjs'],
