@@ -9,14 +9,15 @@
 // sample in a stall, the second thread, which sleeps for 5 ms at a time, did not run either: then no thread of the process had a core,
 // and only the time that the main thread ran counts.
 import { openSync, readSync } from 'node:fs';
-import { PerformanceObserver } from 'node:perf_hooks';
+import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { isMainThread, Worker } from 'node:worker_threads';
 import { monotonic, NO_CALL, RUNNING, SAMPLES } from './sampler.mjs';
 
 /**
  * A span in which the event loop did not turn, in ms. `at` is its start, in Unix milliseconds; `ranMs` is the main thread's time on a
- * core, `gcMs` the length of garbage collections within, `ownMs` the product's part, `calls` the samples by system call.
- * @typedef {{ at: number, ms: number, ranMs: number, gcMs: number, ownMs: number, calls: Record<string, number> }} Stall
+ * core, `gcMs` the length of garbage collections within, `fullMs` that of full ones among them, `ownMs` the product's part, `calls` the
+ * samples by system call.
+ * @typedef {{ at: number, ms: number, ranMs: number, gcMs: number, fullMs: number, ownMs: number, calls: Record<string, number> }} Stall
  */
 
 const TICK_MS = 20;
@@ -62,20 +63,23 @@ function startSampler() {
   return { blockedIn, isSampled };
 }
 
-/** Follows garbage collections. @returns their length within a span that has just ended, in ms */
+/** Follows garbage collections. @returns their length within a span that has just ended, in ms; only full ones if asked */
 function followCollections() {
   const origin = monotonic() - performance.now();
-  /** @type {{ from: number, to: number }[]} */
+  /** @type {{ from: number, to: number, full: boolean }[]} */
   let latest = [];
   new PerformanceObserver((list) => {
-    const spans = list.getEntries().map(({ startTime, duration }) => {
+    const spans = list.getEntries().map(({ startTime, duration, detail }) => {
       const from = origin + startTime;
-      return { from, to: from + duration };
+      const { kind } = /** @type {{ kind: number }} */ (detail);
+      return { from, to: from + duration, full: kind === constants.NODE_PERFORMANCE_GC_MAJOR };
     });
     latest = [...latest, ...spans].slice(-COLLECTIONS_KEPT);
   }).observe({ entryTypes: ['gc'] });
-  return (/** @type {number} */ from, /** @type {number} */ to) =>
-    latest.reduce((sum, span) => sum + Math.max(0, Math.min(to, span.to) - Math.max(from, span.from)), 0);
+  return (/** @type {number} */ from, /** @type {number} */ to, onlyFull = false) =>
+    latest
+      .filter(({ full }) => full || !onlyFull)
+      .reduce((sum, span) => sum + Math.max(0, Math.min(to, span.to) - Math.max(from, span.from)), 0);
 }
 
 function watch() {
@@ -108,8 +112,10 @@ function watch() {
     const ownMs = ranMs + blockedMs * share;
     const { now: to } = last;
     // Collections are reported a little later.
-    const report = () =>
-      process.send?.({ stall: { at, ms, ranMs, gcMs: collectedIn(before.now, to), ownMs, calls } });
+    const report = () => {
+      const [gcMs, fullMs] = [collectedIn(before.now, to), collectedIn(before.now, to, true)];
+      process.send?.({ stall: { at, ms, ranMs, gcMs, fullMs, ownMs, calls } });
+    };
     setTimeout(report, TICK_MS).unref();
   };
   setInterval(check, TICK_MS).unref();

@@ -1,6 +1,6 @@
 // The invariants of a soak, checked against its observations.
 /** @typedef {import('./product.mjs').Sample} Sample */
-/** @typedef {Pick<import('./product.mjs').Stall, 'ms' | 'ownMs' | 'ranMs' | 'gcMs' | 'calls'>} Stall */
+/** @typedef {Pick<import('./product.mjs').Stall, 'ms' | 'ownMs' | 'ranMs' | 'gcMs' | 'fullMs' | 'calls'>} Stall */
 
 /**
  * @typedef {object} Seen
@@ -117,7 +117,7 @@ function stalled(what, stalls) {
   const times = worst.filter(({ ownMs }) => ownMs > OWN_STALL_MS).length;
   const [longest] = worst;
   const own = longest
-    ? `${ms(longest.ownMs)}, ${ms(longest.ranMs)} of it on a core, ${ms(longest.gcMs)} in garbage collection, else in calls ${Object.keys(longest.calls).join(', ')}`
+    ? `${ms(longest.ownMs)}, ${ms(longest.ranMs)} of it on a core, ${ms(longest.gcMs)} in garbage collection (${ms(longest.fullMs)} in full ones), else in calls ${Object.keys(longest.calls).join(', ')}`
     : 'none';
   const any = ms(Math.max(0, ...stalls.map((stall) => stall.ms)));
   return {

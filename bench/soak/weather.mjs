@@ -114,8 +114,8 @@ async function again(everyMs, end, task) {
 function own({ stalls }) {
   const longest = stalls.toSorted((a, b) => b.ownMs - a.ownMs).slice(0, 3);
   const texts = longest.map(
-    ({ ownMs, ranMs, gcMs, calls }) =>
-      `${Math.round(ownMs)} (${Math.round(ranMs)}, ${Math.round(gcMs)} gc, ${JSON.stringify(calls)})`,
+    ({ ownMs, ranMs, gcMs, fullMs, calls }) =>
+      `${Math.round(ownMs)} (${Math.round(ranMs)}, ${Math.round(gcMs)} gc, ${Math.round(fullMs)} full, ${JSON.stringify(calls)})`,
   );
   return `[${texts.join(', ')}] ms`;
 }
