@@ -96,6 +96,18 @@ describe('orders', () => {
     expect(run(agreed).demands).not.toContainEqual(resync);
   });
 
+  it('whose frame was lost long ago by the exchange’s stamps need no second answer', () => {
+    const lostOne = sourced(anOrder({ order_id: '8' }), 5_000_000);
+    const seen = (version: number) => [
+      held(100, sourced(anOrder({ order_id: '9' }), version)),
+      alive(12_000),
+      poll(12_100, sourced(anOrder({ order_id: '9' }), version), lostOne),
+    ];
+    const resync = { kind: 'resync', account_index: 7, part: 'orders', cause: 'discrepancy' };
+    expect(run(seen(15_000_000)).demands).toEqual([resync]);
+    expect(run(seen(14_999_000)).demands).toMatchObject([{ kind: 'poll', cause: 'second-answer' }]);
+  });
+
   it('that left do not come back by a repeated frame', () => {
     const open = ordersUpdate(7, fromStream(2_000), 'update', sourced(anOrder({ order_id: '9' }), 10));
     expect(ids(run([held(1_000), open, held(3_000), open]).state.orders)).toEqual([]);

@@ -10,6 +10,7 @@ import {
   isTrulyEmpty,
   mayKnowMore,
   noteTransaction,
+  REST_LAG_MS,
   SECOND_ANSWER_MS,
   secondAnswer,
   settle,
@@ -109,7 +110,7 @@ function takeList(edit: AccountEdit, work: Work, update: OrdersUpdate): boolean 
 
 /**
  * The stream holds the orders, so REST does not change them. A list is read page by page while orders come and go: what
- * two answers in a row report differently is looked into.
+ * two answers in a row report differently is looked into, and at once what the stream should have reported long ago.
  */
 function check(edit: AccountEdit, update: OrdersUpdate): void {
   const { record } = edit;
@@ -125,13 +126,23 @@ function check(edit: AccountEdit, update: OrdersUpdate): void {
     if (mayKnowMore(arrival, known ? known.heardAt : record.evidence.orders.snapshotAt))
       claims.set(id, claimOf(row));
   }
-  const twice = new Map([...claims].filter(([id]) => record.doubts.has(`orders-check/${id}`)));
+  const certain = new Map(
+    [...claims].filter(
+      ([id]) => record.doubts.has(`orders-check/${id}`) || isOverdue(edit, reported.get(id)),
+    ),
+  );
   for (const key of record.doubts.keys())
     if (key.startsWith('orders-check/') && !claims.has(key.slice(13))) edit.doubt(key, null);
   for (const id of claims.keys()) edit.doubt(`orders-check/${id}`, askedAt(arrival));
-  if (claims.size > twice.size) secondAnswer(edit, 'orders', askedAt(arrival) + SECOND_ANSWER_MS);
-  if (agrees || twice.size) dispute(edit, 'orders', arrival, twice);
+  if (claims.size > certain.size) secondAnswer(edit, 'orders', askedAt(arrival) + SECOND_ANSWER_MS);
+  if (agrees || certain.size) dispute(edit, 'orders', arrival, certain);
   if (agrees) agreed(edit, 'orders', arrival);
+}
+
+/** Whether the stream has since reported transactions so much later than this row's that its frame is lost. */
+function isOverdue({ record }: AccountEdit, row: Sourced<Order> | undefined): boolean {
+  if (!row?.version) return false;
+  return row.version / 1000 <= (record.newestTransaction ?? -Infinity) - REST_LAG_MS;
 }
 
 function takeLive(
