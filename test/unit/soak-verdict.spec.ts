@@ -35,7 +35,7 @@ function good(): Seen {
     disagreements: [],
     done: { floods: 3, unended: 0 },
     stalls: {
-      product: [{ ms: 900, ownMs: 150, ranMs: 120, gcMs: 0, calls: {} }],
+      product: [{ ms: 900, ownMs: 150, ranMs: 120, gcMs: 0, fullMs: 0, calls: {} }],
       collector: [],
       frontend: [],
     },
@@ -119,7 +119,12 @@ describe('the verdict of a soak', () => {
     ['the frontend keeps memory', { samples: growing('held', 8 * MB, 'frontend') }, FRONTEND_MEMORY],
     [
       'the event loop was held up',
-      { stalls: { ...good().stalls, product: [{ ms: 210, ownMs: 205, ranMs: 10, gcMs: 0, calls: {} }] } },
+      {
+        stalls: {
+          ...good().stalls,
+          product: [{ ms: 210, ownMs: 205, ranMs: 10, gcMs: 0, fullMs: 0, calls: {} }],
+        },
+      },
       'event loop stalls caused by the product',
     ],
   ])('is bad when %s', (_, wrong, what) => {
