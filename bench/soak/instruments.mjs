@@ -69,9 +69,10 @@ function followCollections() {
   /** @type {{ from: number, to: number, full: boolean }[]} */
   let latest = [];
   new PerformanceObserver((list) => {
-    const spans = list.getEntries().map(({ startTime, duration, detail }) => {
+    /** @typedef {import('node:perf_hooks').PerformanceEntry & { detail: { kind: number } }} Collection */
+    const entries = /** @type {Collection[]} */ (list.getEntries());
+    const spans = entries.map(({ startTime, duration, detail: { kind } }) => {
       const from = origin + startTime;
-      const { kind } = /** @type {{ kind: number }} */ (detail);
       return { from, to: from + duration, full: kind === constants.NODE_PERFORMANCE_GC_MAJOR };
     });
     latest = [...latest, ...spans].slice(-COLLECTIONS_KEPT);
