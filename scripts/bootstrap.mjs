@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runChild } from './setup/child.mjs';
 import { COMMANDS } from './setup/commands.mjs';
-import { ensureBuild, ensureDependencies, ensureNode, readyNode } from './setup/ensure.mjs';
+import { ensureBuilds, ensureDependencies, ensureNode, readyNode } from './setup/ensure.mjs';
 import { Failure } from './setup/failure.mjs';
 import { withLock } from './setup/lock.mjs';
 import { say } from './setup/step.mjs';
@@ -35,7 +35,7 @@ function setUp({ builds, tools }) {
     async () => {
       const found = await ensureNode(ROOT);
       await ensureDependencies(ROOT, found, tools);
-      for (const build of builds) await ensureBuild(ROOT, found, build);
+      await ensureBuilds(ROOT, found, builds);
       return found;
     },
   );

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { fingerprint } from './fingerprint.mjs';
@@ -149,12 +150,32 @@ async function npmCi(what, cwd, node, args = []) {
   });
 }
 
+/** Memory that two builds at once may take, in bytes. */
+const ROOM_FOR_TWO = 2_000_000_000;
+
+/**
+ * Builds what is not built yet: the first, then the others, which do not need each other, at once where there is room.
+ * @param {string} root
+ * @param {string} node
+ * @param {(keyof typeof BUILDS)[]} names
+ */
+export async function ensureBuilds(root, node, [first, ...others]) {
+  if (first) await ensureBuild(root, node, first);
+  if (freemem() < ROOM_FOR_TWO) {
+    for (const name of others) await ensureBuild(root, node, name);
+    return;
+  }
+  // Waits for all, so that no build outlives the lock around them.
+  const builds = await Promise.allSettled(others.map((name) => ensureBuild(root, node, name)));
+  for (const build of builds) if (build.status === 'rejected') throw build.reason;
+}
+
 /**
  * @param {string} root
  * @param {string} node
  * @param {keyof typeof BUILDS} name
  */
-export async function ensureBuild(root, node, name) {
+async function ensureBuild(root, node, name) {
   const { outputs, commands } = BUILDS[name];
   await unlessStamped(...buildStamp(root, name), async () => {
     for (const output of outputs) rmSync(join(root, output), { recursive: true, force: true });

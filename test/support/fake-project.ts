@@ -90,6 +90,12 @@ export class FakeProject {
     }
   }
 
+  /** How often each part was built. */
+  builds(): Record<'server' | 'client', number> {
+    const count = (part: string): number => this.notes('builds').filter((note) => note === part).length;
+    return { server: count('server'), client: count('client') };
+  }
+
   /** Starts the bootstrap as the leader of a process group of its own. */
   spawn(...args: string[]): ChildProcess {
     return this.start(process.execPath, [this.bootstrap, ...args]);
