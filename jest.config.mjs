@@ -22,6 +22,7 @@ const suite = (displayName, ...testMatch) => ({
 export default {
   // Guards against a hang and measures nothing: a busy machine is no failure.
   testTimeout: 180_000,
+  testSequencer: '<rootDir>/scripts/test-order.mjs',
   projects: [
     suite(
       'unit',

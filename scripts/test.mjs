@@ -1,15 +1,19 @@
-// `npm test`: counts each check as one test, then runs Jest. The last line
-// is `N passed, N failed`, and `, N skipped` when the tool of an example or the server of a suite is missing. With arguments (`npm test -- src/state`) it runs only Jest, with those arguments.
+// `npm test`: Jest, and beside it the checks, each counted as one test. The last line is `N passed, N failed`, and
+// `, N skipped` when the tool of an example or the server of a suite is missing. With arguments (`npm test -- src/state`)
+// it runs only Jest, with those arguments.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { CHECKS } from './checks.mjs';
 import { runJest } from './jest-step.mjs';
 import { exitCode, runChild } from './setup/child.mjs';
+import { Failure } from './setup/failure.mjs';
 import { ensureMirrorClients } from './setup/mirror-clients.mjs';
 import { ensureRedis, redisServer } from './setup/redis.mjs';
 import { nodeArguments } from './setup/tools.mjs';
 
-const CHECKS_AT_ONCE = Math.min(4, availableParallelism());
+/** Tests often wait for processes and pages; the checks take what they leave of the cores. */
+const CHECKS_AT_ONCE = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
+const YIELDING = ['--import', new URL('yield-to-tests.mjs', import.meta.url).href];
 
 /** @param {string} name @returns {Promise<{ passed: number, failed: number }>} */
 async function runCheck(name) {
@@ -17,7 +21,7 @@ async function runCheck(name) {
   let output = '';
   let failed = false;
   for (const command of CHECKS[name] ?? []) {
-    const args = nodeArguments(process.cwd(), command);
+    const args = [...YIELDING, ...nodeArguments(process.cwd(), command)];
     const { code, interrupted } = await runChild(
       process.execPath,
       args,
@@ -53,6 +57,27 @@ async function runChecks() {
   return results;
 }
 
+/** Installs what single suites need beyond the packages. @returns the number of failures */
+async function prepareSuites() {
+  try {
+    await Promise.all([ensureRedis(process.cwd()), ensureMirrorClients(process.cwd())]);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (!error.message) process.exit(error.exitCode);
+    process.stderr.write(`FAILED  ${error.message}\n`);
+    return 1;
+  }
+}
+
+async function runTests() {
+  const failed = await prepareSuites();
+  const began = Date.now();
+  const jest = await runJest(args);
+  report('tests', began, jest.failed > 0);
+  return { ...jest, failed: jest.failed + failed };
+}
+
 /** The suites of the cluster where there is no server for them: skipped, but a failure in continuous integration. */
 function withoutServer() {
   if (redisServer(process.cwd())) return { passed: 0, failed: 0, skipped: [] };
@@ -67,15 +92,9 @@ function withoutServer() {
 
 const began = Date.now();
 const args = process.argv.slice(2);
-ensureRedis(process.cwd());
-ensureMirrorClients(process.cwd());
-const results = args.length > 0 ? [] : await runChecks();
-const jestBegan = Date.now();
-const jest = await runJest(args);
-report('tests', jestBegan, jest.failed > 0);
-results.push(jest);
+const [jest, checks] = await Promise.all([runTests(), args.length > 0 ? [] : runChecks()]);
 const cluster = withoutServer();
-results.push(cluster);
+const results = [jest, ...checks, cluster];
 const notRun = [...jest.skipped, ...cluster.skipped];
 for (const name of notRun) process.stderr.write(`NOT RUN  ${name}\n`);
 

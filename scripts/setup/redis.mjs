@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { runChild } from './child.mjs';
 
 const PACKAGES = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1'];
 
@@ -16,7 +16,7 @@ export function redisServer(root) {
   const named = process.env['TEST_REDIS_SERVER'];
   if (named) return { command: named, libraries: null };
   for (const name of ['valkey-server', 'redis-server']) {
-    const folder = (process.env['PATH'] ?? '').split(delimiter).find((path) => existsSync(join(path, name)));
+    const folder = inPath(name);
     if (folder) return { command: join(folder, name), libraries: null };
   }
   const unpacked = join(root, '.cache/redis/usr');
@@ -31,19 +31,19 @@ export function redisServer(root) {
  * starts no service. Without the packages the tests of the cluster are reported as NOT RUN.
  * @param {string} root
  */
-export function ensureRedis(root) {
-  if (redisServer(root) || process.platform !== 'linux' || run('apt-get', ['--version'], root) !== 0) return;
+export async function ensureRedis(root) {
+  if (redisServer(root) || !hasAptGet()) return;
   const target = join(root, '.cache/redis');
   mkdirSync(join(root, '.cache'), { recursive: true });
   const folder = mkdtempSync(join(root, '.cache/redis-'));
   try {
-    if (run('apt-get', ['download', ...PACKAGES], folder) !== 0) {
-      run('apt-get', ['update'], folder);
-      if (run('apt-get', ['download', ...PACKAGES], folder) !== 0) return;
+    if (!(await succeeds('apt-get', ['download', ...PACKAGES], folder))) {
+      await succeeds('apt-get', ['update'], folder);
+      if (!(await succeeds('apt-get', ['download', ...PACKAGES], folder))) return;
     }
-    const files = readdirSync(folder);
     const unpacked = join(folder, 'unpacked');
-    if (files.some((file) => run('dpkg', ['-x', file, unpacked], folder) !== 0)) return;
+    for (const file of readdirSync(folder))
+      if (!(await succeeds('dpkg', ['-x', file, unpacked], folder))) return;
     rmSync(target, { recursive: true, force: true });
     renameSync(unpacked, target);
   } finally {
@@ -51,7 +51,17 @@ export function ensureRedis(root) {
   }
 }
 
-/** @param {string} command @param {string[]} args @param {string} cwd @returns {number | null} its exit code */
-function run(command, args, cwd) {
-  return spawnSync(command, args, { cwd, stdio: 'ignore', timeout: 60_000 }).status;
+function hasAptGet() {
+  return process.platform === 'linux' && inPath('apt-get') !== undefined;
+}
+
+/** @param {string} name @returns the first folder of the PATH that has such a file */
+function inPath(name) {
+  return (process.env['PATH'] ?? '').split(delimiter).find((folder) => existsSync(join(folder, name)));
+}
+
+/** @param {string} command @param {string[]} args @param {string} cwd */
+async function succeeds(command, args, cwd) {
+  const { code } = await runChild(command, args, { cwd, stdio: 'ignore', timeout: 60_000 });
+  return code === 0;
 }

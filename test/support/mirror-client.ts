@@ -5,9 +5,6 @@ import { createInterface } from 'node:readline';
 
 const FOLDER = resolve('test/mirror-clients');
 
-/** `it` where the clients are installed, which `npm test` does; elsewhere the test is reported as NOT RUN. */
-export const itWithClients = existsSync(join(FOLDER, 'node_modules/ccxt')) ? it : it.skip;
-
 interface ClientSettings {
   url: string;
   wsUrl: string;
@@ -22,7 +19,7 @@ interface ClientSettings {
 export type Outcomes = Map<string, { result?: unknown; error?: string; message?: string }>;
 
 /**
- * Runs a script of `test/mirror-clients` to its end.
+ * Runs a script of `test/mirror-clients` to its end. `npm test` installs the clients.
  * @param onWatching called when it follows channels and waits for something to happen
  */
 export async function runClient(
@@ -30,6 +27,8 @@ export async function runClient(
   settings: ClientSettings,
   onWatching: () => void | Promise<void> = () => undefined,
 ): Promise<Outcomes> {
+  if (!existsSync(join(FOLDER, 'node_modules')))
+    throw new Error(`The clients in ${FOLDER} are not installed; run "npm test", or "npm ci" there.`);
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(FOLDER, script)], {
     env: { PATH: process.env.PATH, MIRROR_CLIENT: JSON.stringify(settings) },
     stdio: ['pipe', 'pipe', 'inherit'],

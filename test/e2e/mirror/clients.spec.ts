@@ -1,5 +1,5 @@
 import { FIRST, MirroredProduct } from '../../support/mirrored-product.js';
-import { itWithClients, type Outcomes, runClient } from '../../support/mirror-client.js';
+import { type Outcomes, runClient } from '../../support/mirror-client.js';
 
 /** Follow what happens: their results differ in when they were taken. */
 const WATCHED = /^watch|^unWatch/;
@@ -66,7 +66,7 @@ function comparable(name: string, outcome: unknown): unknown {
 }
 
 describe('unmodified clients of the exchange', () => {
-  itWithClients("the exchange's own TypeScript client reads the same from the mirror", async () => {
+  it("the exchange's own TypeScript client reads the same from the mirror", async () => {
     const [mirrored, direct] = await Promise.all([
       run('official-calls.mjs', 'mirror', { token: 'anything' }),
       run('official-calls.mjs', 'exchange'),
@@ -77,7 +77,7 @@ describe('unmodified clients of the exchange', () => {
     for (const [name, { error }] of direct) expect([name, error]).toEqual([name, undefined]);
   });
 
-  itWithClients('ccxt reads the same from the mirror, and is refused every transaction', async () => {
+  it('ccxt reads the same from the mirror, and is refused every transaction', async () => {
     const { exchange } = product.simulator;
     const account = product.first.account_index;
     let watching = 0;

@@ -1,7 +1,7 @@
 import { signAuthToken } from '../../../src/lighter/signing/auth-token.js';
 import { parsePrivateKey } from '../../../src/lighter/signing/keys.js';
 import { ExchangeClient } from '../../support/exchange-client.js';
-import { itWithClients, runClient } from '../../support/mirror-client.js';
+import { runClient } from '../../support/mirror-client.js';
 import { ALL, FIRST, MirroredProduct, OWNER } from '../../support/mirrored-product.js';
 
 let product: MirroredProduct;
@@ -131,7 +131,7 @@ describe('transactions at the mirror, where the operator lets them pass', () => 
     reader.close();
   });
 
-  itWithClients('are accepted from ccxt, which takes the answers for its orders', async () => {
+  it('are accepted from ccxt, which takes the answers for its orders', async () => {
     const outcomes = await runClient('ccxt-orders.mjs', {
       url: product.url,
       wsUrl: wsUrl(),
