@@ -23,11 +23,14 @@ export default {
       entry: [
         ...started,
         'scripts/{bootstrap,check-files}.mjs',
+        'scripts/setup/build-server.mjs',
         'src/history/sqlite/worker.ts',
         'src/watchdog-thread.ts',
         'src/openapi-cli.ts',
         'client/src/main.tsx',
         'client/vite.config.ts',
+        // Imported by the modules that client/build/lucide-icons.ts makes.
+        'client/src/ui/icon.tsx',
         // Started as processes of their own.
         'bench/*/*.mjs',
         'test/support/*.mjs',
@@ -51,7 +54,8 @@ export default {
   ignore: ['client/src/api/schema.generated.ts'],
   // Of Linux; the soak uses it.
   ignoreBinaries: ['prlimit'],
-  ignoreDependencies: ['@nestjs/cli', ...tools],
+  // `lucide:<name>` is a module of client/build/lucide-icons.ts.
+  ignoreDependencies: ['lucide', ...tools],
   // The plugins of tools that another workspace lists are off otherwise.
   jest: true,
   eslint: true,

@@ -5,6 +5,7 @@ import { defaultClientConditions, defineConfig } from 'vite';
 import { compressedAssets } from './build/compressed-assets.js';
 import { fileList } from './build/file-list.js';
 import { firstTypeface } from './build/first-typeface.js';
+import { lucideIcons } from './build/lucide-icons.js';
 
 const OUT = resolve(import.meta.dirname, '../dist/client');
 
@@ -17,7 +18,7 @@ export default defineConfig({
   },
   // The sources of packages/, so that a build of theirs is not needed first.
   resolve: { conditions: ['lighter-broadcaster-source', ...defaultClientConditions] },
-  plugins: [react(), tailwind(), firstTypeface(), fileList(), compressedAssets(OUT)],
+  plugins: [lucideIcons(), react(), tailwind(), firstTypeface(), fileList(), compressedAssets(OUT)],
   build: {
     outDir: OUT,
     emptyOutDir: true,

@@ -8,6 +8,7 @@ import { ensureBuilds, ensureDependencies, ensureNode, readyNode } from './setup
 import { Failure } from './setup/failure.mjs';
 import { withLock } from './setup/lock.mjs';
 import { say } from './setup/step.mjs';
+import { together } from './setup/together.mjs';
 import { environmentFor, nodeArguments } from './setup/tools.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -33,10 +34,9 @@ function setUp({ builds, tools }) {
     join(ROOT, '.cache/setup.lock'),
     (pid) => say(`waiting for the set-up of process ${pid} …`),
     async () => {
-      const found = await ensureNode(ROOT);
-      await ensureDependencies(ROOT, found, tools);
-      await ensureBuilds(ROOT, found, builds);
-      return found;
+      const [node] = await together(ensureNode(ROOT), ensureDependencies(ROOT, tools));
+      await ensureBuilds(ROOT, node, builds);
+      return node;
     },
   );
 }

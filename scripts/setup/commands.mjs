@@ -1,5 +1,5 @@
 /**
- * Every documented `npm run` command: what it needs built (`packages`, `server`, `client`, in this order), and what is run then; `tools: false` if it
+ * Every documented `npm run` command: what it needs built (`packages`, `server`, `client`), and what is run then; `tools: false` if it
  * needs nothing of packages/test-tools. The first word of `exec` is `node` or an installed tool (null: nothing to
  * run); arguments after `--` are appended.
  * @type {Record<string, { needs: ('packages' | 'server' | 'client')[], tools?: false, exec: [string, ...string[]] | null }>}

@@ -7,24 +7,32 @@ import { fingerprint } from './fingerprint.mjs';
 import { OLDEST_NODE, isNewEnough, nodeBinary } from './node-version.mjs';
 import { isStamped, unlessStamped } from './stamp.mjs';
 import { step } from './step.mjs';
+import { together } from './together.mjs';
 import { environmentFor, nodeArguments, npmCommand } from './tools.mjs';
 
-/** Inputs of each build. A build counts only if `proof` exists. */
+/** Inputs of each build; none needs another's outputs. A build counts only if `proof` exists. */
 const BUILDS = {
   packages: {
     inputs: ['packages', 'package-lock.json'],
     outputs: ['packages/protocol/dist', 'packages/client/dist'],
     proof: 'packages/client/dist/index.js',
     commands: /** @type {[string, ...string[]][]} */ ([
-      ['tsc', '-p', 'packages/protocol/tsconfig.build.json'],
-      ['tsc', '-p', 'packages/client/tsconfig.build.json'],
+      ['tsc', '--noCheck', '-p', 'packages/protocol/tsconfig.build.json'],
+      ['tsc', '--noCheck', '-p', 'packages/client/tsconfig.build.json'],
     ]),
   },
   server: {
-    inputs: ['src', 'packages', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+    inputs: [
+      'src',
+      'packages',
+      'scripts/setup/build-server.mjs',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'package-lock.json',
+    ],
     outputs: ['dist/server'],
     proof: 'dist/server/main.js',
-    commands: /** @type {[string, ...string[]][]} */ ([['nest', 'build']]),
+    commands: /** @type {[string, ...string[]][]} */ ([['node', 'scripts/setup/build-server.mjs']]),
   },
   client: {
     inputs: ['client', 'packages', 'package-lock.json'],
@@ -45,7 +53,7 @@ export async function ensureNode(root) {
   const folder = join(root, 'runtime');
   const node = join(folder, binary);
   await unlessStamped(...runtimeStamp(folder, node), async () => {
-    await npmCi(`installing Node 24 (this machine has ${process.version})`, folder, process.execPath);
+    await npmCi(`installing Node 24 (this machine has ${process.version})`, folder);
     if (!existsSync(node) || spawnSync(node, ['--version']).status !== 0)
       throw new Failure(noNode('the installed Node 24 does not run here'));
   });
@@ -59,7 +67,7 @@ const PRODUCT = ['lighter-broadcaster-protocol', 'lighter-broadcaster-client'];
 const PRODUCT_ONLY = ' product';
 
 /**
- * What a command needs: builds, in this order, and `tools` for what only checks, tests and benchmarks use.
+ * What a command needs: builds, and `tools` for what only checks, tests and benchmarks use.
  * @typedef {{ builds: (keyof typeof BUILDS)[], tools: boolean }} Needs
  */
 
@@ -119,18 +127,18 @@ function hadTools(root) {
 }
 
 /**
+ * Runs npm under this Node, however old, so that Node 24 can be installed meanwhile.
  * @param {string} root
- * @param {string} node
  * @param {boolean} tools
  */
-export async function ensureDependencies(root, node, tools) {
+export async function ensureDependencies(root, tools) {
   if (hasDependencies(root, tools)) return;
   const withTools = tools || hadTools(root);
   const only = PRODUCT.flatMap((name) => ['--workspace', name]);
   await unlessStamped(...dependencyStamp(root, withTools), () =>
     withTools
-      ? npmCi('installing dependencies and test tools', root, node)
-      : npmCi('installing dependencies', root, node, ['--include-workspace-root', ...only]),
+      ? npmCi('installing dependencies and test tools', root)
+      : npmCi('installing dependencies', root, ['--include-workspace-root', ...only]),
   );
 }
 
@@ -138,36 +146,29 @@ export async function ensureDependencies(root, node, tools) {
  * Development dependencies are needed to build, so they are installed under NODE_ENV=production as well.
  * @param {string} what
  * @param {string} cwd
- * @param {string} node
  * @param {string[]} [args]
  */
-async function npmCi(what, cwd, node, args = []) {
-  const { command, shell } = npmCommand(node, process.env);
+async function npmCi(what, cwd, args = []) {
+  const { command, shell } = npmCommand(process.execPath, process.env);
   await step(what, [...command, 'ci', '--include=dev', '--no-audit', '--no-fund', ...args], {
     cwd,
-    env: environmentFor(node, process.env),
+    env: environmentFor(process.execPath, process.env),
     shell,
   });
 }
 
-/** Memory that two builds at once may take, in bytes. */
-const ROOM_FOR_TWO = 2_000_000_000;
+/** Memory that the builds may take together, in bytes. */
+const ROOM_FOR_ALL = 2_000_000_000;
 
 /**
- * Builds what is not built yet: the first, then the others, which do not need each other, at once where there is room.
+ * Builds what is not built yet, at once where there is room.
  * @param {string} root
  * @param {string} node
  * @param {(keyof typeof BUILDS)[]} names
  */
-export async function ensureBuilds(root, node, [first, ...others]) {
-  if (first) await ensureBuild(root, node, first);
-  if (freemem() < ROOM_FOR_TWO) {
-    for (const name of others) await ensureBuild(root, node, name);
-    return;
-  }
-  // Waits for all, so that no build outlives the lock around them.
-  const builds = await Promise.allSettled(others.map((name) => ensureBuild(root, node, name)));
-  for (const build of builds) if (build.status === 'rejected') throw build.reason;
+export async function ensureBuilds(root, node, names) {
+  if (freemem() < ROOM_FOR_ALL) for (const name of names) await ensureBuild(root, node, name);
+  else await together(...names.map((name) => ensureBuild(root, node, name)));
 }
 
 /**

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
 const PACKAGE_OF = /** @type {Record<string, string>} */ ({
-  nest: '@nestjs/cli',
   tsc: 'typescript',
   depcruise: 'dependency-cruiser',
   redocly: '@redocly/cli',

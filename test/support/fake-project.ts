@@ -19,15 +19,15 @@ const NPM = `
 import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 appendFileSync('npm-calls', process.argv[2] + '\\n');
 rmSync('node_modules', { recursive: true, force: true });
-for (const [name, bin] of [['@nestjs/cli', 'nest'], ['typescript', 'tsc'], ['vite', 'vite']]) {
+for (const [name, bin] of [['typescript', 'tsc'], ['vite', 'vite']]) {
   const folder = 'node_modules/' + name;
   mkdirSync(folder, { recursive: true });
   writeFileSync(folder + '/package.json', JSON.stringify({ bin: { [bin]: bin + '.mjs' } }));
   cpSync(bin + '.mjs', folder + '/' + bin + '.mjs');
 }
 `;
-/** Fake nest: "builds" src/main.ts by copying it, or fails when the file says so. */
-const NEST = `
+/** Fake compiler of the server: "builds" src/main.ts by copying it, or fails when the file says so. */
+const BUILD_SERVER = `
 import { appendFileSync, cpSync, readFileSync } from 'node:fs';
 appendFileSync('builds', 'server\\n');
 if (readFileSync('src/main.ts', 'utf8').includes('syntax error')) { console.log('main.ts: bad'); process.exit(1); }
@@ -64,8 +64,8 @@ export class FakeProject {
 
   constructor(product: string) {
     cpSync('scripts', join(this.root, 'scripts'), { recursive: true });
-    const tools = { 'npm-cli.js': NPM, 'nest.mjs': NEST, 'tsc.mjs': TSC, 'vite.mjs': VITE };
-    const files = { ...tools, 'package-lock.json': '{}' };
+    const tools = { 'npm-cli.js': NPM, 'tsc.mjs': TSC, 'vite.mjs': VITE };
+    const files = { ...tools, 'scripts/setup/build-server.mjs': BUILD_SERVER, 'package-lock.json': '{}' };
     for (const [path, text] of Object.entries(files)) this.write(path, text);
     this.write('package.json', '{"type":"module"}');
     this.write('src/main.ts', product);

@@ -39,7 +39,7 @@ export function Navigation() {
               )
             }
           >
-            <Icon size={16} aria-hidden className="shrink-0" />
+            <Icon size={16} className="shrink-0" />
             <span className="text-2xs truncate md:sr-only xl:not-sr-only xl:text-sm">{label}</span>
             {path === '/attention' && <AttentionCount />}
           </NavLink>

@@ -1,4 +1,6 @@
-import { Moon, Star, Sun } from 'lucide-react';
+import Moon from 'lucide:moon';
+import Star from 'lucide:star';
+import Sun from 'lucide:sun';
 import { useLocation } from 'react-router';
 import { useStatus } from '../api/status.js';
 import { ConnectionPill } from '../features/server-link/connection-pill';
@@ -40,7 +42,7 @@ function SaveViewButton() {
   const label = known ? `Saved as ${known}` : 'Save this view';
   return (
     <Button look="quiet" className="w-7 !px-0 max-sm:hidden" aria-label={label} title={label} onClick={save}>
-      <Star size={15} aria-hidden fill={known ? 'currentColor' : 'none'} />
+      <Star size={15} fill={known ? 'currentColor' : 'none'} />
     </Button>
   );
 }
@@ -57,7 +59,7 @@ function ThemeButton() {
       title={label}
       onClick={() => setPreferences({ theme: dark ? 'light' : 'dark' })}
     >
-      <Icon size={15} aria-hidden />
+      <Icon size={15} />
     </Button>
   );
 }

@@ -1,4 +1,4 @@
-import { Download } from 'lucide-react';
+import Download from 'lucide:download';
 import { underBase } from '../api/base-path.js';
 
 /** Downloads a CSV file from the server. */
@@ -9,7 +9,7 @@ export function CsvLink({ path }: { path: string }) {
       download
       className="border-line-strong hover:bg-hover flex h-7 items-center gap-1.5 rounded-md border px-2.5 text-xs font-medium pointer-coarse:h-9"
     >
-      <Download size={13} aria-hidden /> CSV
+      <Download size={13} /> CSV
     </a>
   );
 }

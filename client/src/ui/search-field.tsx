@@ -1,4 +1,4 @@
-import { Search } from 'lucide-react';
+import Search from 'lucide:search';
 import { useState } from 'react';
 import { SEARCH_KEY_TARGET } from './search-target.js';
 
@@ -16,7 +16,7 @@ export function SearchField({
   const [text, setText] = useState(value);
   return (
     <label className="border-line-strong bg-panel focus-within:border-accent flex h-7 w-44 items-center max-sm:basis-1/3 max-sm:grow gap-1.5 rounded-md border px-2 pointer-coarse:h-9">
-      <Search size={13} aria-hidden className="text-muted shrink-0" />
+      <Search size={13} className="text-muted shrink-0" />
       <input
         type="search"
         aria-label={label}

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import X from 'lucide:x';
 import { useSyncExternalStore } from 'react';
 import { cx } from './cx.js';
 
@@ -59,7 +59,7 @@ export function Toasts() {
             className="text-muted hover:text-text"
             onClick={() => dismiss(id)}
           >
-            <X size={14} aria-hidden />
+            <X size={14} />
           </button>
         </div>
       ))}

@@ -1,4 +1,4 @@
-import { FileText } from 'lucide-react';
+import FileText from 'lucide:file-text';
 import { Link } from 'react-router';
 import { SECTIONS, type AccountState } from '../../live/model.js';
 import { figuresOf } from '../../portfolio/account-figures.js';
@@ -45,7 +45,7 @@ export function AccountHeader({ account }: { account: AccountState }) {
         to={`/accounts/${account.account_index}/statement`}
         className="text-accent ml-auto flex items-center gap-1 text-xs hover:underline"
       >
-        <FileText size={13} aria-hidden /> Statement
+        <FileText size={13} /> Statement
       </Link>
     </div>
   );

@@ -1,6 +1,6 @@
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import { ALERT_KINDS, type AlertKind } from 'lighter-broadcaster-protocol/alert-kinds';
-import { Check } from 'lucide-react';
+import Check from 'lucide:check';
 import { alerts as api } from '../../api/alerts.js';
 import { badgeColumn, timeColumn } from '../../columns/column-factories';
 import { useLive } from '../../live/use-live.js';
@@ -79,7 +79,7 @@ function Acknowledged({ alert: { alert_id, state, acknowledged_by } }: { alert: 
   if (state !== 'firing') return acknowledged_by === null ? <None /> : <>{acknowledged_by}</>;
   return (
     <Button disabled={act.isPending} onClick={() => act.mutate()}>
-      <Check size={13} aria-hidden /> Acknowledge
+      <Check size={13} /> Acknowledge
     </Button>
   );
 }

@@ -1,4 +1,6 @@
-import { Pause, Play, RefreshCw } from 'lucide-react';
+import Pause from 'lucide:pause';
+import Play from 'lucide:play';
+import RefreshCw from 'lucide:refresh-cw';
 import { control } from '../../api/control.js';
 import type { ConnectionsState } from '../../live/model.js';
 import { useMayControl } from '../../api/use-session.js';
@@ -43,7 +45,7 @@ export function ControlBar({ state }: { state: ConnectionsState | null }) {
             disabled={resume.isPending}
             onConfirm={() => resume.mutate()}
           >
-            <Play size={13} aria-hidden /> <span>Resume</span>
+            <Play size={13} /> <span>Resume</span>
           </ConfirmButton>
         ) : (
           <ConfirmButton
@@ -53,7 +55,7 @@ export function ControlBar({ state }: { state: ConnectionsState | null }) {
             disabled={pause.isPending || state === null}
             onConfirm={() => pause.mutate()}
           >
-            <Pause size={13} aria-hidden /> <span>Pause</span>
+            <Pause size={13} /> <span>Pause</span>
           </ConfirmButton>
         )}
         <ConfirmButton
@@ -63,7 +65,7 @@ export function ControlBar({ state }: { state: ConnectionsState | null }) {
           disabled={reconnect.isPending || state === null}
           onConfirm={() => reconnect.mutate()}
         >
-          <RefreshCw size={13} aria-hidden /> <span>Reconnect all</span>
+          <RefreshCw size={13} /> <span>Reconnect all</span>
         </ConfirmButton>
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { RefreshCw } from 'lucide-react';
+import RefreshCw from 'lucide:refresh-cw';
 import { useMayControl } from '../../api/use-session.js';
 import { control } from '../../api/control.js';
 import type { LinkState } from '../../live/model.js';
@@ -24,7 +24,7 @@ export function LinkActions({ link }: { link: LinkState }) {
       disabled={reconnect.isPending}
       onConfirm={() => reconnect.mutate()}
     >
-      <RefreshCw size={13} aria-hidden />
+      <RefreshCw size={13} />
     </ConfirmButton>
   );
 }

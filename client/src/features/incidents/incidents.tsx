@@ -1,5 +1,5 @@
 import { INCIDENT_KINDS, type IncidentKind } from 'lighter-broadcaster-protocol/incident-kinds';
-import { Trash2 } from 'lucide-react';
+import Trash2 from 'lucide:trash-2';
 import { useMemo } from 'react';
 import { control } from '../../api/control.js';
 import { badgeColumn, idColumn, timeColumn } from '../../columns/column-factories';
@@ -121,7 +121,7 @@ export default function Incidents() {
             disabled={clear.isPending || !incidents?.length}
             onConfirm={() => clear.mutate()}
           >
-            <Trash2 size={13} aria-hidden /> <span className="max-sm:sr-only">Clear</span>
+            <Trash2 size={13} /> <span className="max-sm:sr-only">Clear</span>
           </ConfirmButton>
         )
       }

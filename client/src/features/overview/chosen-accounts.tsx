@@ -1,4 +1,4 @@
-import { ChevronDown } from 'lucide-react';
+import ChevronDown from 'lucide:chevron-down';
 import { useLive } from '../../live/use-live.js';
 import { nameIn } from '../../portfolio/account-name.js';
 import { LazyCheckMenu } from '../../ui/lazy-check-menu.js';
@@ -23,7 +23,7 @@ export function ChosenAccounts({ chosen, onChoose }: ChosenAccountsProps) {
         title: 'Accounts in the curve',
         children: (
           <>
-            {label} <ChevronDown size={12} aria-hidden />
+            {label} <ChevronDown size={12} />
           </>
         ),
       }}

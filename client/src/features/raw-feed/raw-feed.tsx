@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Copy, Pause, Play } from 'lucide-react';
+import Copy from 'lucide:copy';
+import Pause from 'lucide:pause';
+import Play from 'lucide:play';
 import { useMemo, useState } from 'react';
 import { ApiError } from '../../api/http.js';
 import { rawMessages, type RawMessage } from '../../api/raw-messages.js';
@@ -38,7 +40,7 @@ export default function RawFeed() {
         <>
           <SearchField label="Search raw messages" value={search} onChange={setSearch} />
           <Button onClick={() => setPaused(!paused)} aria-pressed={paused}>
-            {paused ? <Play size={13} aria-hidden /> : <Pause size={13} aria-hidden />}
+            {paused ? <Play size={13} /> : <Pause size={13} />}
             {paused ? 'Go on' : 'Pause'}
           </Button>
         </>
@@ -100,7 +102,7 @@ function RawLine({ message: { timestamp, account_indexes, message } }: { message
         className="text-muted hover:text-text p-1"
         onClick={() => void copy()}
       >
-        <Copy size={12} aria-hidden />
+        <Copy size={12} />
       </button>
     </li>
   );

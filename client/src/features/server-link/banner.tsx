@@ -1,4 +1,4 @@
-import { WifiOff } from 'lucide-react';
+import WifiOff from 'lucide:wifi-off';
 import { duration } from '../../format/time';
 import { useLive, useLiveStore } from '../../live/use-live';
 import { Button } from '../../ui/button';
@@ -20,7 +20,7 @@ export function ConnectionBanner() {
       role="alert"
       className="bg-down-soft text-down flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5 text-xs"
     >
-      <WifiOff size={14} aria-hidden />
+      <WifiOff size={14} />
       <strong>Connection to the server lost.</strong>
       <span className="num">
         {seen && `Everything below is ${duration(now - since)} old. `}

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ExternalLink } from 'lucide-react';
+import ExternalLink from 'lucide:external-link';
 import { underBase } from '../../api/base-path.js';
 import { currentSession, signOut } from '../../api/login-session.js';
 import { useStatus } from '../../api/status.js';
@@ -64,7 +64,7 @@ function DocLink({ href, children }: { href: string; children: string }) {
       rel="noreferrer"
       className="text-accent inline-flex items-center gap-1 hover:underline"
     >
-      {children} <ExternalLink size={12} aria-hidden />
+      {children} <ExternalLink size={12} />
     </a>
   );
 }

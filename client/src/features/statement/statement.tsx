@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Printer } from 'lucide-react';
+import Printer from 'lucide:printer';
 import { Link, useParams } from 'react-router';
 import { pnlOf } from '../../api/history.js';
 import { absolute, sum } from 'lighter-broadcaster-protocol/decimal';
@@ -57,7 +57,7 @@ function Sheet({ account: live }: { account: AccountState }) {
             Back to the account
           </Link>
           <Button look="primary" onClick={() => print()}>
-            <Printer size={13} aria-hidden /> Print
+            <Printer size={13} /> Print
           </Button>
         </div>
       </header>

@@ -1,4 +1,4 @@
-import { Columns3 } from 'lucide-react';
+import Columns3 from 'lucide:columns-3';
 import { setPreferences } from '../../preferences/preferences-store.js';
 import { usePreference } from '../../preferences/use-preferences.js';
 import { LazyCheckMenu } from '../lazy-check-menu.js';
@@ -21,7 +21,7 @@ export function ColumnMenu({ table, columns }: { table: string; columns: readonl
         className: 'w-7 !px-0 pointer-coarse:w-9',
         'aria-label': 'Choose columns',
         title: 'Choose columns',
-        children: <Columns3 size={14} aria-hidden />,
+        children: <Columns3 size={14} />,
       }}
       items={choices.map(({ id, header }) => ({ id, label: header }))}
       checked={choices.filter(({ id }) => !hidden.includes(id)).map(({ id }) => id)}

@@ -1,4 +1,4 @@
-import { Download } from 'lucide-react';
+import Download from 'lucide:download';
 import { Button } from '../button.js';
 import { downloadText, fileName } from '../download.js';
 import type { Column } from './column.js';
@@ -23,7 +23,7 @@ export function ExportButton<R>({
       disabled={!rows?.length}
       onClick={() => downloadText(fileName(table, 'csv'), toCsv(columns, rows ?? []))}
     >
-      <Download size={14} aria-hidden />
+      <Download size={14} />
     </Button>
   );
 }

@@ -1,4 +1,5 @@
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import ChevronDown from 'lucide:chevron-down';
+import ChevronRight from 'lucide:chevron-right';
 import { cx } from '../cx.js';
 import type { Column } from './column.js';
 
