@@ -35,7 +35,7 @@ export default {
       name: 'simulator-only-from-the-wiring',
       comment: 'production reaches the simulated exchange through the demo alone',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(simulator|demo)/', '^src/app\\.module\\.ts$', SPEC] },
+      from: { path: '^src/', pathNot: ['^src/(simulator|demo)/', '^src/(app\\.module|run)\\.ts$', SPEC] },
       to: { path: '^src/simulator/' },
     },
     {

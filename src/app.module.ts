@@ -12,6 +12,7 @@ import { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
 import { ConnectionsModule } from './connections/connections.module.js';
 import { ControlModule } from './control/control.module.js';
+import type { StartedDemo } from './demo/demo.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HistoryApiModule } from './history/history-api.module.js';
 import { HistoryModule } from './history/history.module.js';
@@ -40,12 +41,12 @@ import { UpstreamWsModule } from './upstream-ws/upstream-ws.module.js';
 @Module({})
 export class AppModule {
   /** @param cluster what this process does in a cluster; `null` for a single process */
-  static async forConfig(
-    configured: AppConfig,
+  static forConfig(
+    config: AppConfig,
     clock: Clock,
-    cluster: ClusterPart | null = null,
-  ): Promise<DynamicModule> {
-    const { config, demo } = await withDemo(configured, clock);
+    cluster: ClusterPart | null,
+    demo: StartedDemo | null,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -64,7 +65,7 @@ export class AppModule {
         McpModule,
         MetricsModule,
         HealthModule,
-        ...demo,
+        ...(demo ? [demo.module] : []),
       ],
     };
   }
@@ -104,17 +105,6 @@ function collector(config: AppConfig, clustered: boolean): NonNullable<DynamicMo
     AlertDeliveryModule,
     AlertsModule.over(HistoryModule),
   ];
-}
-
-/** Loads the demo with its simulated exchange in demo mode only, so that a live service never touches it. */
-async function withDemo(
-  config: AppConfig,
-  clock: Clock,
-): Promise<{ config: AppConfig; demo: DynamicModule[] }> {
-  if (config.mode === 'live') return { config, demo: [] };
-  const { DemoModule } = await import('./demo/demo.module.js');
-  const started = await DemoModule.start(config, clock);
-  return { config: started.config, demo: [started.module] };
 }
 
 /** Gaps survive a crash, with or without a history. */

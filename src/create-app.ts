@@ -12,6 +12,7 @@ import type { Clock } from './clock/clock.js';
 import { SystemClock } from './clock/system-clock.js';
 import type { ClusterPart } from './cluster/cluster-part.js';
 import type { AppConfig } from './config/app-config.js';
+import type { StartedDemo } from './demo/demo.module.js';
 import { installFastPath } from './fast-path/fast-path.module.js';
 import { FastPath } from './fast-path/fast-path.service.js';
 import { AnswerHeaders } from './http/answer-headers.js';
@@ -41,7 +42,8 @@ export async function createApp(
     clock = new SystemClock(),
     clientRoot = CLIENT_ROOT,
     cluster = null,
-  }: { clock?: Clock; clientRoot?: string; cluster?: ClusterPart | null } = {},
+    demo = null,
+  }: { clock?: Clock; clientRoot?: string; cluster?: ClusterPart | null; demo?: StartedDemo | null } = {},
 ): Promise<NestFastifyApplication> {
   const idOf = requestIds();
   const routes = new RouteTable();
@@ -55,7 +57,7 @@ export async function createApp(
   });
   routes.attach(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(
-    await AppModule.forConfig(config, clock, cluster),
+    AppModule.forConfig(config, clock, cluster, demo),
     adapter,
     {
       bufferLogs: true,

@@ -6,10 +6,11 @@ import { AppConfig } from './config/app-config.js';
 import { ConfigError } from './config/config-error.js';
 import { loadConfig } from './config/load-config.js';
 import { SystemClock } from './clock/system-clock.js';
-import { createApp } from './create-app.js';
 import { surviveLostOutput } from './logging/lost-output.js';
 import { scrubber } from './secrets/scrubber.js';
 import { endGracefully } from './shutdown.js';
+import type { Clock } from './clock/clock.js';
+import type { StartedDemo } from './demo/demo.module.js';
 import type { ClusterStart } from './cluster/start-cluster.js';
 import { startReport, startWarnings } from './start-report.js';
 import { startWatchdog } from './watchdog.js';
@@ -33,8 +34,12 @@ async function start(started: () => void): Promise<void> {
   process.once('exit', () => ending.abort());
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   const cluster = await clusterStart(loaded, ending.signal);
-  const config = cluster?.config ?? loaded;
-  const app = await createApp(config, cluster ? { clock: cluster.clock, cluster: cluster.part } : {});
+  const clock = cluster?.clock ?? new SystemClock();
+  const demo = await startDemo(loaded, clock);
+  const config = demo?.config ?? cluster?.config ?? loaded;
+  // The largest part of loading, while a thread records the past of a demo.
+  const [{ createApp }] = await Promise.all([import('./create-app.js'), demo?.recorded]);
+  const app = await createApp(config, { clock, cluster: cluster?.part ?? null, demo });
   const onSignals = endGracefully(app, app.get(AppConfig).server.drainMs);
   await app.init();
   started();
@@ -55,6 +60,13 @@ async function clusterStart(config: AppConfig, ending: AbortSignal): Promise<Clu
   if (config.cluster.url === null) return null;
   const { startCluster } = await import('./cluster/start-cluster.js');
   return startCluster(config, new SystemClock(), ending);
+}
+
+/** Loads the demo with its simulated exchange in demo mode only, so that a live service never touches it. */
+async function startDemo(config: AppConfig, clock: Clock): Promise<StartedDemo | null> {
+  if (config.mode === 'live') return null;
+  const { DemoModule } = await import('./demo/demo.module.js');
+  return DemoModule.start(config, clock);
 }
 
 /** The link is a credential, so it goes to a person's terminal only, and never through the log. */

@@ -9,7 +9,6 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { Clock } from '../clock/clock.js';
-import type { HistoryRow } from '../history/row.js';
 import type { AccountConfig } from '../config/accounts/accounts.js';
 import { AppConfig } from '../config/app-config.js';
 import { Secret } from '../secrets/secret.js';
@@ -28,6 +27,8 @@ import { livePast, PAST_MS } from './demo-past.js';
 const TRADES_KEPT = 3000;
 /** What an account of the desk holds is worth more, in USDC; what it trades around that, less. */
 const KEEPS_ABOVE = 4_000;
+/** Nobody reads incidents of the time before the start. */
+const SILENT = { report: () => undefined };
 
 class Demo implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
@@ -49,13 +50,24 @@ class Demo implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-/** Starts a simulated exchange in this process and points the configuration at it, with a temporary data folder. */
+export interface StartedDemo {
+  module: DynamicModule;
+  /** Follows the simulated exchange, with a temporary data folder. */
+  config: AppConfig;
+  /** Resolves when the past is in the history; the product must not open the folder before. */
+  recorded: Promise<void>;
+}
+
 @Module({})
 export class DemoModule {
-  static async start(config: AppConfig, clock: Clock): Promise<{ module: DynamicModule; config: AppConfig }> {
+  /** Starts a simulated exchange in this process. Most work of `recorded` is done by a thread, while this one may load modules. */
+  static async start(configured: AppConfig, clock: Clock): Promise<StartedDemo> {
     const folder = mkdtempSync(join(tmpdir(), 'lighter-broadcaster-demo-'));
     // Last, because other modules may write there until they have shut down.
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const config = storedIn(folder, configured);
+    // Its threads start while the past is made.
+    const opening = openStore(historyOptions(config), clock, new FaultBoard(clock, SILENT));
     const now = clock.wallNow();
     const demoClock = new DemoClock(clock, now - PAST_MS);
     const simulator = new Simulator({
@@ -65,30 +77,26 @@ export class DemoModule {
     const past = livePast(simulator.exchange, demoClock, now);
     demoClock.arrive();
     const exchange = await simulator.start();
-    const followed = follow(config, exchange, folder);
-    await record(past, followed, clock);
+    const store = await opening;
+    const recorded = store.append(past).then(() => store.close());
     const demo = new Demo(simulator, folder, new DemoEvents(simulator, clock));
     return {
-      config: followed,
+      config: follow(config, exchange),
       module: { module: DemoModule, providers: [{ provide: Demo, useValue: demo }] },
+      recorded,
     };
   }
 }
 
-/** Through the history's own port, which leaves everything as the product does. */
-async function record(past: readonly HistoryRow[], config: AppConfig, clock: Clock): Promise<void> {
-  if (!config.history.enabled) return;
-  const silent = { report: () => undefined };
-  const store = await openStore(historyOptions(config), clock, new FaultBoard(clock, silent));
-  await store.append(past);
-  await store.close();
+function storedIn(dataDir: string, config: AppConfig): AppConfig {
+  const history = { ...config.history, dataDir, supabaseUrl: null, supabaseServiceRole: null };
+  return Object.freeze(Object.assign(new AppConfig(), config, { history }));
 }
 
-function follow(config: AppConfig, { url, wsUrl, accounts }: Listening, folder: string): AppConfig {
+function follow(config: AppConfig, { url, wsUrl, accounts }: Listening): AppConfig {
   return Object.freeze(
     Object.assign(new AppConfig(), config, {
       lighter: { ...config.lighter, baseUrl: url, wsUrl },
-      history: { ...config.history, dataDir: folder, supabaseUrl: null, supabaseServiceRole: null },
       accounts: accounts.map(toAccountConfig),
     }),
   );

@@ -1,4 +1,3 @@
-import { abs } from './scaled-integer.js';
 import type { Market } from './market.js';
 import { Position } from './position.js';
 import { isLive, type Funding, type Order, type Trade, type Transfer } from './records.js';
@@ -36,6 +35,8 @@ export class Account {
   readonly fundings: Funding[] = [];
   readonly transfers: Transfer[] = [];
   readonly total = { count: 0, quote: 0n };
+  /** Of each of `trades`: the quote of all earlier ones, so that the volume of a span costs no walk over it. */
+  private readonly volumeBefore: bigint[] = [];
   transactionTime = 0;
   /** Grows with every change of this account. */
   version = 0;
@@ -69,9 +70,11 @@ export class Account {
 
   addTrade(trade: Trade): void {
     this.trades.push(trade);
+    this.volumeBefore.push(this.total.quote);
     this.total.count += 1;
     this.total.quote += trade.quote;
     trim(this.trades, this.kept);
+    trim(this.volumeBefore, this.kept);
   }
 
   /** Empties the account, as after a redeployment of the exchange. */
@@ -79,7 +82,8 @@ export class Account {
     this.collateral = this.deposits = collateral;
     this.feesPaid = 0n;
     for (const rows of [this.positions, this.orders]) rows.clear();
-    for (const list of [this.finished, this.trades, this.fundings, this.transfers]) list.length = 0;
+    for (const list of [this.finished, this.trades, this.volumeBefore, this.fundings, this.transfers])
+      list.length = 0;
     Object.assign(this.total, { count: 0, quote: 0n });
     this.version += 1;
   }
@@ -120,14 +124,9 @@ export class Account {
 
   volumes(now: number): Volumes {
     const over = (days: number): { count: number; quote: bigint } => {
-      const sum = { count: 0, quote: 0n };
-      for (let i = this.trades.length - 1; i >= 0; i -= 1) {
-        const trade = this.trades[i];
-        if (!trade || trade.timestamp <= now - days * DAY_MS) break;
-        sum.count += 1;
-        sum.quote += abs(trade.quote);
-      }
-      return sum;
+      const first = firstAfter(this.trades, now - days * DAY_MS);
+      const quote = this.total.quote - (this.volumeBefore[first] ?? this.total.quote);
+      return { count: this.trades.length - first, quote };
     };
     return { daily: over(1), weekly: over(7), monthly: over(30), total: { ...this.total } };
   }
@@ -137,6 +136,17 @@ export class Account {
     for (const position of this.positions.values()) total += of(position);
     return total;
   }
+}
+
+/** Place of the first trade after `at`, in trades ordered by time. */
+function firstAfter(trades: readonly Trade[], at: number): number {
+  let [low, high] = [0, trades.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (trades[middle]!.timestamp <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Trims in large steps, so that a full list does not shift on every push. */
