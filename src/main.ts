@@ -1,5 +1,7 @@
 // Parsed by any Node: the check below must run before anything that needs a recent one.
 // As PID 1 a process ignores SIGTERM unless it handles it, so the handlers come before the slow imports too.
+import module from 'node:module';
+import { join } from 'node:path';
 import { OLDEST_NODE, isRecentEnough } from './node-version.js';
 import { endDuringStartUp } from './start-up-signals.js';
 
@@ -11,5 +13,7 @@ if (!isRecentEnough(process.versions.node)) {
   process.exit(1);
 }
 
+// Kept beside the build, which replaces it; where nothing can be written there is none.
+module.enableCompileCache(join(import.meta.dirname, '.compile-cache'));
 const started = endDuringStartUp();
 void import('./run.js').then(({ run }) => run(started));

@@ -8,8 +8,6 @@ import type { Page, PageQuery } from './queries.js';
 import { ReadConnection } from './sqlite/read-connection.js';
 import { SqliteStore } from './sqlite/sqlite.store.js';
 import type { ThreadStarter } from './sqlite/worker-thread.js';
-import { SupabaseApi } from './supabase/supabase-api.js';
-import { SupabaseStore } from './supabase/supabase.store.js';
 import type { TableName } from './tables.js';
 import { UnopenedStore } from './unopened.store.js';
 
@@ -45,6 +43,8 @@ export async function openStore(
 ): Promise<HistoryStore> {
   if (!options.enabled) return new OffStore();
   if (!options.supabase) return SqliteStore.open(options, clock, faults, start);
+  // Only who uses Supabase loads its client.
+  const { SupabaseStore } = await import('./supabase/supabase.store.js');
   return SupabaseStore.open({ ...options, ...options.supabase }, clock, faults);
 }
 
@@ -56,8 +56,9 @@ export interface RowSource {
   close(): void;
 }
 
-export function openRowSource(options: HistoryOptions, clock: Clock): RowSource {
+export async function openRowSource(options: HistoryOptions, clock: Clock): Promise<RowSource> {
   if (options.supabase) {
+    const { SupabaseApi } = await import('./supabase/supabase-api.js');
     const api = new SupabaseApi({ ...options, ...options.supabase }, clock);
     return { page: (query) => api.page(query), count: (table) => api.count(table), close: () => undefined };
   }

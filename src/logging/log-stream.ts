@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
-import pretty from 'pino-pretty';
+import type Pretty from 'pino-pretty';
 import { scrubber } from '../secrets/scrubber.js';
 
 /** The stream that every log line passes; it removes secrets. */
@@ -12,6 +13,8 @@ export function createLogStream(out: NodeJS.WriteStream): NodeJS.WritableStream 
     },
   });
   if (!out.isTTY) return scrubbed;
+  // Only a terminal needs it.
+  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof Pretty;
   return pretty({
     destination: scrubbed,
     sync: true,

@@ -22,7 +22,7 @@ async function main(command: string | undefined, path: string | undefined): Prom
   const options = { ...historyOptions(config), network: networkName(config.lighter.baseUrl) };
   if (!options.enabled) return say('HISTORY=off: no history is kept', 1);
   if (command === 'import') return runImport(options, path);
-  const source = openRowSource(options, clock);
+  const source = await openRowSource(options, clock);
   try {
     return await (command === 'export' ? runExport(source, options, path) : runVerify(source, options, path));
   } finally {
@@ -30,7 +30,7 @@ async function main(command: string | undefined, path: string | undefined): Prom
   }
 }
 
-type Source = ReturnType<typeof openRowSource>;
+type Source = Awaited<ReturnType<typeof openRowSource>>;
 
 async function runExport(source: Source, options: HistoryOptions, path: string): Promise<number> {
   const out = createWriteStream(path);
@@ -52,7 +52,7 @@ async function runImport(options: HistoryOptions, path: string): Promise<number>
           `${last_error ?? 'no error reported'}. The service sends what waits; run verify then.`,
         1,
       );
-    const source = openRowSource(options, clock);
+    const source = await openRowSource(options, clock);
     const { missing, missing_count } = await verifyHistory(source, options, path, 'keys');
     source.close();
     if (missing_count > 0)

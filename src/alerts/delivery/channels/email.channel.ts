@@ -1,4 +1,5 @@
-import { createTransport, type Transporter } from 'nodemailer';
+import { createRequire } from 'node:module';
+import type { createTransport, Transporter } from 'nodemailer';
 import { senderOf } from '../../../config/values/alert-readers.js';
 import { scrubber } from '../../../secrets/scrubber.js';
 import type { Secret } from '../../../secrets/secret.js';
@@ -6,6 +7,8 @@ import { AlertChannel, type DeliveryOutcome } from '../alert-channel.port.js';
 import type { AlertHttp } from '../alert-http.js';
 import { plainText, shortened, TONE_SIGNS, type AlertMessage } from '../alert-message.js';
 import { outcomeOfError } from '../outcomes.js';
+
+const require = createRequire(import.meta.url);
 
 const TIMEOUT_MS = 15_000;
 const DEFAULT_PORTS: Record<string, number> = { 'smtp:': 587, 'smtps:': 465 };
@@ -26,7 +29,9 @@ export class EmailChannel extends AlertChannel {
     const port = Number(url.port) || DEFAULT_PORTS[url.protocol]!;
     this.from = senderOf(url)!;
     const user = decodeURIComponent(url.username);
-    this.mailer = createTransport({
+    // Loaded here, because most services send no mail.
+    const nodemailer = require('nodemailer') as { createTransport: typeof createTransport };
+    this.mailer = nodemailer.createTransport({
       host: url.hostname,
       port,
       secure,

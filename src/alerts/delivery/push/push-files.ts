@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import webPush from 'web-push';
+import type WebPush from 'web-push';
 import { AppConfig } from '../../../config/app-config.js';
 import { replaceFileSync } from '../../../files/durable-file.js';
 import { scrubber } from '../../../secrets/scrubber.js';
@@ -25,6 +26,8 @@ interface VapidKeys {
 const KEYS_FILE = 'push-keys.json';
 const SUBSCRIPTIONS_FILE = 'push-subscriptions.json';
 const MOST_SUBSCRIPTIONS = 200;
+
+const require = createRequire(import.meta.url);
 
 /** Keys and subscriptions of push messages, in two files of DATA_DIR that only the service's own user can read. */
 @Injectable()
@@ -61,6 +64,8 @@ export class PushFiles {
   }
 
   private createKeys(): VapidKeys {
+    // Loaded when a first browser subscribes, because most services have none.
+    const webPush = require('web-push') as typeof WebPush;
     const keys = webPush.generateVAPIDKeys();
     replaceFileSync(this.pathOf(KEYS_FILE), JSON.stringify(keys));
     return keys;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import type { AlertEvent } from 'lighter-broadcaster-protocol/alert';
-import webPush from 'web-push';
+import type WebPush from 'web-push';
 import type { KeyRing } from '../../../access/key-ring.js';
 import { AlertChannel, type DeliveryOutcome } from '../alert-channel.port.js';
 import type { AlertHttp } from '../alert-http.js';
@@ -14,6 +15,8 @@ const KEPT_S = 86_400;
 const MAX_TEXT = 1_000;
 /** Browsers that still failed by then are left out of a message, so that one dead push service holds up no other. */
 const MAX_ATTEMPTS = 6;
+
+const require = createRequire(import.meta.url);
 
 interface PushContext {
   readonly files: PushFiles;
@@ -105,6 +108,8 @@ export class PushChannel extends AlertChannel {
     const { publicKey, privateKey } = this.context.files.keys();
     const text = shortened(lines.join('\n'), MAX_TEXT);
     const payload = JSON.stringify({ id, tone, title: shortened(title, 200), text, url, at });
+    // Loaded by the first message, because most services send none.
+    const webPush = require('web-push') as typeof WebPush;
     const details = webPush.generateRequestDetails({ endpoint, keys: { ...keys } }, payload, {
       vapidDetails: { subject: this.context.contact, publicKey, privateKey },
       TTL: KEPT_S,
