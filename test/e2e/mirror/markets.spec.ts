@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ExchangeClient } from '../../support/exchange-client.js';
+import { StrictReader } from '../../support/strict-reader.js';
 import { ALL, MirroredProduct } from '../../support/mirrored-product.js';
 
 const CHANNELS = [
@@ -16,7 +18,11 @@ let url: string;
 const clients: ExchangeClient[] = [];
 
 beforeAll(async () => {
-  product = await MirroredProduct.start({ MIRROR_MARKET_STREAMS: String(CHANNELS.length) });
+  product = await MirroredProduct.start({
+    MIRROR_MARKET_STREAMS: String(CHANNELS.length),
+    // The strict reader shows no token.
+    MIRROR_PUBLIC: 'on',
+  });
   url = `${product.url.replace('http', 'ws')}/stream`;
 });
 
@@ -122,5 +128,32 @@ describe('markets at the mirror', () => {
       .map(({ trade_id_str }) => trade_id_str);
     expect(new Set(ids).size).toBe(ids.length);
     expect(client.closed).toBeNull();
+  });
+
+  it('are read without a raise by a client that raises on every unknown frame, over an outage too', async () => {
+    const account = product.first.account_index;
+    const ours = new StrictReader(url, [0], [account]);
+    const theirs = new StrictReader(product.at.wsUrl, [0], [account]);
+    for (const reader of [ours, theirs])
+      await reader.until(() => reader.books.size === 1 && reader.accounts.size === 1);
+    act();
+    const count = (reader: StrictReader): number => reader.types.length;
+    const sorted = ({ books }: StrictReader): unknown => {
+      const { asks, bids } = books.get('0')!;
+      const order = (levels: { price: string }[]): unknown =>
+        levels.toSorted((a, b) => Number(a.price) - Number(b.price));
+      return [order(asks), order(bids)];
+    };
+    await theirs.until(() => theirs.types.includes('update/account_all'));
+    await ours.until(() => count(ours) >= count(theirs));
+    await ours.until(() => isDeepStrictEqual(sorted(ours), sorted(theirs)));
+    theirs.close();
+    await product.simulator.restart(() => act());
+    await ours.until(() => ours.types.filter((type) => type === 'subscribed/order_book').length === 2);
+    act();
+    const updates = ours.types.length;
+    await ours.until(() => ours.types.slice(updates).includes('update/account_all'));
+    ours.close();
+    expect(ours.raised).toBeNull();
   });
 });
