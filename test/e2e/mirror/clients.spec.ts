@@ -1,4 +1,5 @@
 import { FIRST, MirroredProduct } from '../../support/mirrored-product.js';
+import { ExchangeOpenApi } from '../../support/strict-shapes.js';
 import { type Outcomes, runClient } from '../../support/mirror-client.js';
 
 /** Follow what happens: their results differ in when they were taken. */
@@ -75,6 +76,41 @@ describe('unmodified clients of the exchange', () => {
     for (const [name, outcome] of direct)
       expect([name, comparable(name, mirrored.get(name))]).toEqual([name, comparable(name, outcome)]);
     for (const [name, { error }] of direct) expect([name, error]).toEqual([name, undefined]);
+  });
+
+  it("answers have the shapes of the exchange's own OpenAPI document", async () => {
+    const document = new ExchangeOpenApi();
+    const { account_index: index, l1_address, read_only_token } = product.first;
+    const paths = [
+      ...[`account?by=index&value=${index}`, `accountsByL1Address?l1_address=${l1_address}`],
+      ...[
+        `accountActiveOrders?account_index=${index}`,
+        `accountInactiveOrders?account_index=${index}&limit=5`,
+      ],
+      ...[`trades?account_index=${index}&sort_by=timestamp&limit=5`, `accountLimits?account_index=${index}`],
+      ...[
+        `apikeys?account_index=${index}&api_key_index=255`,
+        'orderBooks',
+        'orderBookDetails',
+        'assetDetails',
+      ],
+      ...[`positionFunding?account_index=${index}&limit=5`, 'orderBookOrders?market_id=0&limit=5'],
+      ...['recentTrades?market_id=0&limit=5', 'exchangeStats', 'funding-rates'],
+      `nextNonce?account_index=${index}&api_key_index=4`,
+    ];
+    for (const path of paths) {
+      const named = `/api/v1/${path.split('?')[0]}`;
+      const mirrored = await product.get(path);
+      expect([path, mirrored.status]).toEqual([path, 200]);
+      const direct = await fetch(`${product.at.url}/api/v1/${path}`, {
+        headers: { authorization: read_only_token },
+      });
+      // What the simulated exchange itself words otherwise is no fault of the mirror.
+      const known = new Set(document.faults(named, await direct.json()));
+      const faults = document.faults(named, mirrored.body).filter((fault) => !known.has(fault));
+      expect([path, faults]).toEqual([path, []]);
+    }
+    expect(document.faults('/api/v1/account', { code: '200' })).not.toEqual([]);
   });
 
   it('ccxt reads the same from the mirror, and is refused every transaction', async () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ExchangeClient } from '../../support/exchange-client.js';
+import { unreadableIn } from '../../support/strict-shapes.js';
 import { StrictReader } from '../../support/strict-reader.js';
 import { ALL, MirroredProduct } from '../../support/mirrored-product.js';
 
@@ -80,6 +81,7 @@ describe('markets at the mirror', () => {
       await client.until(() => updates(client).length >= updates(theirs).length);
       expect(updates(client)).toEqual(updates(theirs));
     }
+    expect(ours.frames.flatMap((text) => unreadableIn(text))).toEqual([]);
     for (const channel of CHANNELS) {
       const key = channel.replaceAll('/', ':');
       // The mirror's, and that of the client beside it.

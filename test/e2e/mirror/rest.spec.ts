@@ -150,7 +150,7 @@ describe('REST of the mirror', () => {
         seen.add(status);
         if (status >= 500) expect([status, body.code]).toEqual([503, 29500]);
       }),
-      { numRuns: 500 },
+      { numRuns: Number(process.env.MIRROR_MUTATIONS ?? 500) },
     );
     expect(seen).toContain(400);
   });

@@ -1,5 +1,7 @@
 // Long: one start of the product serves every check of its stream.
+import fc from 'fast-check';
 import { ExchangeClient } from '../../support/exchange-client.js';
+import { unreadableIn } from '../../support/strict-shapes.js';
 import { ALL, FIRST, MirroredProduct } from '../../support/mirrored-product.js';
 
 let product: MirroredProduct;
@@ -33,6 +35,9 @@ async function open(
 }
 
 const parsed = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
+
+/** `MIRROR_MUTATIONS=10000` for a long run. */
+const MUTATIONS = Number(process.env.MIRROR_MUTATIONS ?? 500);
 
 const CHANNELS = (account: number): string[] => [
   `account_all_positions/${account}`,
@@ -92,6 +97,12 @@ describe('the stream of the mirror', () => {
       ])
         expect([channel, field, mirrored[field]]).toEqual([channel, field, direct[field]]);
     }
+    act();
+    await ours.until(() => ours.of('update/account_all_trades').length > 2);
+    expect(ours.frames.flatMap((text) => unreadableIn(text))).toEqual([]);
+    expect(unreadableIn(ours.of('update/account_all_assets')[0]!.replace('"timestamp"', '"time"'))).toEqual([
+      'update/account_all_assets.timestamp is missing',
+    ]);
   });
 
   it('passes every update frame on with the same bytes', async () => {
@@ -154,6 +165,45 @@ describe('the stream of the mirror', () => {
       [{ type: 'unsubscribe', channel }, { error: { code: 30002, message: `Not Subscribed to : ${name}` } }],
     ];
     for (const [message, answer] of cases) expect(parsed(await client.ask(message))).toEqual(answer);
+  });
+
+  it('answers mutated messages with errors of the exchange, and its socket lives', async () => {
+    const parts = [
+      '{"type":"subscribe"',
+      ',"channel":"',
+      'account_all_orders/',
+      'order_book/',
+      String(index),
+    ];
+    const more = [
+      '"}',
+      '}',
+      ',"auth":"x"',
+      '{"type":"jsonapi/sendtx"',
+      ',"data":{"id":',
+      'null',
+      '[[',
+      '\u0000',
+      '-1',
+    ];
+    let client = await open();
+    let sent = 1;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...parts, ...more), { maxLength: 7 }), async (words) => {
+        sent += 1;
+        // A socket may send a thousand messages a minute.
+        if (sent % 900 === 0) client = await open();
+        const answer = parsed(await client.ask(words.join('')));
+        const { code } = (answer.error ?? {}) as { code?: number };
+        expect(answer.type !== undefined || code !== undefined).toBe(true);
+        // An internal error would be a failure of ours.
+        expect(code).not.toBe(29500);
+      }),
+      { numRuns: MUTATIONS },
+    );
+    expect(clients.every(({ closed }) => closed === null)).toBe(true);
+    expect(client.closed).toBeNull();
+    expect(await client.ask({ type: 'ping' })).toBe('{"type":"pong"}');
   });
 
   it('refuses transactions with the code in both places that clients read', async () => {
