@@ -7,6 +7,7 @@ import { ChannelLog } from '../broadcast/resume/channel-log.port.js';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { asStale, sectionsDelta } from '../frontend-only/stale-account.js';
+import { asUnreachable } from '../frontend-only/unreachable.js';
 import { scrubber } from '../secrets/scrubber.js';
 import { ChangeFeed, type ChangeSink } from '../state/change-feed.port.js';
 import type { Change, StreamName, StreamPosition } from '../state/change.js';
@@ -116,7 +117,8 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   }
 
   override connections(): ConnectionsState {
-    return this.state.connections;
+    const { connections } = this.state;
+    return this.staleReason === null ? connections : asUnreachable(connections, this.staleReason);
   }
 
   override incidents(): readonly Incident[] {

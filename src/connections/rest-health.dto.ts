@@ -37,7 +37,7 @@ export class BudgetDto {
 export class TransportHealthDto {
   /** @example true */
   healthy!: boolean;
-  /** The last failure: proxy-auth, proxy-refused, proxy-timeout, proxy-garbage, proxy-unreachable, cdn-blocked, geo-blocked, rate-limited, upgrade-refused, no-answer. @example null */
+  /** The last failure: proxy-auth, proxy-refused, proxy-timeout, proxy-garbage, proxy-unreachable, cdn-blocked, geo-blocked, rate-limited, upgrade-refused, no-answer, collector-unreachable. @example null */
   fault!: string | null;
   /** Unix seconds until which it is left alone while another egress is there. @example null */
   rests_until!: number | null;

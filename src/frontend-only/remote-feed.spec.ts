@@ -1,5 +1,6 @@
 import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
+import type { LinkState } from 'lighter-broadcaster-protocol/operations';
 import { startBroadcast, type BroadcastApp } from '../../test/support/broadcast-app.js';
 import { emptyAccount, FakeFeed } from '../../test/support/fake-feed.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
@@ -11,6 +12,10 @@ import type { RemoteApi } from './remote-api.js';
 import { RemoteFeed } from './remote-feed.js';
 
 const TTL_MS = 10_000;
+const LINK = {
+  ...{ link_id: 'websocket/7', kind: 'websocket', account_index: 7, state: 'connected' },
+  ...{ connected_since: 1, next_attempt_at: null, last_error: null },
+} as LinkState;
 const FRESH: AccountDelta = {
   sections: Object.fromEntries(
     Object.entries(emptyAccount(7).sections).map(([name, section]) => [
@@ -111,6 +116,22 @@ describe('the feed of a frontend instance', () => {
     expect(changes.at(-1)).toMatchObject({ delta: { sections: { positions: { stale: true } } } });
     expect(Object.keys((changes.at(-1) as { delta: object }).delta)).toEqual(['sections']);
     expect(replayed(7)).toEqual(feed.account(7));
+  });
+
+  it('shows no connection of a lost collector as working', async () => {
+    collector.setLink(LINK);
+    const link = () => feed.connections().links[0];
+    await until(() => link()?.state === 'connected');
+    interrupt();
+    await settleIo();
+    clock.freeze(2 * TTL_MS);
+    clock.advance(0);
+    expect(link()).toMatchObject({ link_id: LINK.link_id, state: 'waiting', connected_since: null });
+    expect(link()?.last_error).toContain('out of reach');
+    expect(changes.findLast(({ entity }) => entity === 'link')).toMatchObject({ links: [link()] });
+    await pass(1_500);
+    await until(() => link()?.state === 'connected');
+    expect(link()).toEqual(LINK);
   });
 
   it('is fresh again once its accounts have caught up', async () => {

@@ -23,7 +23,7 @@ const FRESHNESS_TICK_MS = 250;
 
 /**
  * The state that another instance collects, read from its `/ws` by the client package. An account is fresh while its own
- * subscription is in sync and frames arrive; without that for `CACHE_TTL`, it turns stale.
+ * subscription is in sync and frames arrive; without that for `CACHE_TTL`, it turns stale, and so do the connections.
  */
 @Injectable()
 export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, OnModuleDestroy {
@@ -220,12 +220,14 @@ export class RemoteFeed extends ChangeFeed implements OnApplicationBootstrap, On
     const { cacheTtlMs } = this.config.lighter;
     const ts = { exchange: null, received: this.clock.wallNow() };
     this.confirm();
-    for (const index of this.replica.accountIndexes()) {
-      const channel = `account/${index}`;
+    const judge = (channel: string, set: (stale: boolean) => void): void => {
       const silentFor = now - (this.confirmedAt.get(channel) ?? -Infinity);
-      if (silentFor >= cacheTtlMs) this.replica.setStale(index, true, ts);
-      else if (this.inSync.has(channel)) this.replica.setStale(index, false, ts);
-    }
+      if (silentFor >= cacheTtlMs) set(true);
+      else if (this.inSync.has(channel)) set(false);
+    };
+    judge('connections', (stale) => this.replica.setConnectionsStale(stale, ts));
+    for (const index of this.replica.accountIndexes())
+      judge(`account/${index}`, (stale) => this.replica.setStale(index, stale, ts));
     // Without changes the other instance is silent between heartbeats, for longer than CACHE_TTL.
     if (now - Math.max(this.heardAt, this.pingedAt) < cacheTtlMs / 2) return;
     this.pingedAt = now;

@@ -6,6 +6,7 @@ import { accountDiff } from 'lighter-broadcaster-protocol/diff';
 import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
 import type { Change, StreamName, StreamPosition } from '../state/change.js';
 import { asStale, sectionsDelta } from './stale-account.js';
+import { asUnreachable } from './unreachable.js';
 
 type Times = Change['ts'];
 type Body<C> = C extends Change ? Omit<C, 'epoch' | 'seq' | 'total'> : never;
@@ -28,6 +29,7 @@ const INCIDENTS_KEPT = 1000;
 export class Replica {
   readonly epoch = randomUUID();
   readonly markets = new Map<number, Market>();
+  /** As it is served. */
   connections: ConnectionsState = {
     links: [],
     egresses: [],
@@ -35,6 +37,8 @@ export class Replica {
   };
   incidents: readonly Incident[] = [];
   alerts: readonly Alert[] = [];
+  private reportedConnections = this.connections;
+  private connectionsStale = false;
   private count = 0;
   private readonly accounts = new Map<number, Account>();
   private readonly seqs = new Map<StreamName, number>();
@@ -101,9 +105,16 @@ export class Replica {
     this.publish({ entity: 'alert', upsert, remove: removed, stream: 'alerts', ts });
   }
 
-  setConnections(connections: ConnectionsState, ts: Times): void {
-    this.connections = connections;
-    this.publish({ entity: 'link', ...connections, stream: 'links', ts });
+  setConnections(reported: ConnectionsState, ts: Times): void {
+    this.reportedConnections = reported;
+    this.connections = this.connectionsStale ? asUnreachable(reported, STALE_REASON) : reported;
+    this.publish({ entity: 'link', ...this.connections, stream: 'links', ts });
+  }
+
+  setConnectionsStale(stale: boolean, ts: Times): void {
+    if (this.connectionsStale === stale) return;
+    this.connectionsStale = stale;
+    this.setConnections(this.reportedConnections, ts);
   }
 
   private publishAccount(

@@ -1861,7 +1861,7 @@ export interface components {
         };
         TransportHealthDto: {
             healthy: boolean;
-            /** @description The last failure: proxy-auth, proxy-refused, proxy-timeout, proxy-garbage, proxy-unreachable, cdn-blocked, geo-blocked, rate-limited, upgrade-refused, no-answer. */
+            /** @description The last failure: proxy-auth, proxy-refused, proxy-timeout, proxy-garbage, proxy-unreachable, cdn-blocked, geo-blocked, rate-limited, upgrade-refused, no-answer, collector-unreachable. */
             fault: string | null;
             /** @description Unix seconds until which it is left alone while another egress is there. */
             rests_until: number | null;

@@ -76,7 +76,7 @@ export interface LinkState {
 /** Whether REST or WebSocket works over an egress, judged by outcomes. */
 export interface TransportHealth {
   healthy: boolean;
-  /** proxy-auth, proxy-refused, …, cdn-blocked, geo-blocked, rate-limited, upgrade-refused, no-answer, or `null`. */
+  /** proxy-auth, proxy-refused, …, cdn-blocked, geo-blocked, rate-limited, upgrade-refused, no-answer, collector-unreachable, or `null`. */
   fault: string | null;
   /** While another egress is there, this one is left alone until then; `null` when it may be used. */
   rests_until: Millis | null;
