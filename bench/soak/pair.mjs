@@ -12,6 +12,8 @@ export const FULL_DISK =
 /** Lines of level error that a stopped collector causes in the frontend. */
 const COLLECTOR_AWAY = /"msg":"The other instance/;
 const AGREE_MS = 60_000;
+/** Of the collector: while it is down, no outgoing connection of another process can take its port there. */
+const HOST = '127.0.0.7';
 
 export class Pair {
   /** Products that have ended. @type {Product[]} */
@@ -27,7 +29,7 @@ export class Pair {
     this.env = { ...following(exchange), ...env };
     this.apiKey = apiKey;
     this.folder = newFolder();
-    this.collector = new Product(this.env, apiKey, FULL_DISK, this.folder);
+    this.collector = new Product({ ...this.env, HOST }, apiKey, FULL_DISK, this.folder);
     /** @type {Product} */
     this.frontend = this.collector;
   }
@@ -65,7 +67,7 @@ export class Pair {
     const code = await this.collector.end(isKilled ? 'SIGKILL' : 'SIGTERM');
     if (!isKilled) this.exits.push(code);
     this.#past.push(this.collector);
-    this.collector = new Product({ ...this.env, PORT: this.port }, this.apiKey, FULL_DISK, this.folder);
+    this.collector = new Product({ ...this.env, HOST, PORT: this.port }, this.apiKey, FULL_DISK, this.folder);
     await this.collector.listening();
   }
 
