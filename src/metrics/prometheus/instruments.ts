@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** A gauge that is read at each scrape. */
 export function gauge(registry: Registry, name: string, help: string, read: () => number): void {
@@ -45,16 +45,22 @@ export function counted(registry: Registry, name: string, help: string, read: ()
   });
 }
 
-/** Seconds, from a tenth of a millisecond to ten seconds. */
-const LATENCY_BUCKETS = [
-  0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
-];
-
-export function latency<L extends string>(
+/** Counters by one label, maintained elsewhere, read at each scrape. */
+export function countedBy<L extends string>(
   registry: Registry,
   name: string,
   help: string,
-  labelNames: L[],
-): Histogram<L> {
-  return new Histogram({ name, help, labelNames, buckets: LATENCY_BUCKETS, registers: [registry] });
+  label: L,
+  read: () => Iterable<readonly [string, number]>,
+): void {
+  new Counter<L>({
+    name,
+    help,
+    labelNames: [label],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [key, value] of read()) this.inc({ [label]: key } as Record<L, string>, value);
+    },
+  });
 }

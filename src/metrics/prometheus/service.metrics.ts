@@ -1,18 +1,20 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Counter, Registry, type Histogram } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 import { BroadcastStats } from '../../broadcast/broadcast-stats.js';
 import { ClientCount } from '../../broadcast/clients/client-count.port.js';
 import { Clock } from '../../clock/clock.js';
 import { HistoryHealth } from '../../history/history-health.service.js';
 import type { Change } from '../../state/change.js';
 import { ChangeFeed } from '../../state/change-feed.port.js';
-import { counted, gauge, gauges, latency } from './instruments.js';
+import { counted, countedBy, gauge, gauges } from './instruments.js';
+import { LatencyHistogram } from './latency-histogram.js';
 
 /** Changes, clients, history and incidents. */
 @Injectable()
 export class ServiceMetrics implements OnModuleInit {
-  private readonly hops: Histogram<'hop'>;
-  private readonly changes: Counter<'entity'>;
+  private readonly hops: LatencyHistogram<'exchange_to_received' | 'received_to_state'>;
+  /** Changes by entity. */
+  private readonly changes = new Map<Change['entity'], number>();
   private readonly incidents: Counter<'source' | 'type'>;
 
   constructor(
@@ -24,18 +26,14 @@ export class ServiceMetrics implements OnModuleInit {
     registry: Registry,
   ) {
     const registers = [registry];
-    this.hops = latency(
+    this.hops = new LatencyHistogram(
       registry,
       'lighter_latency_seconds',
       'Time per hop: exchange to received, received to state',
-      ['hop'],
+      ['exchange_to_received', 'received_to_state'],
     );
-    this.changes = new Counter({
-      name: 'lighter_changes_total',
-      help: 'Changes applied to the state',
-      labelNames: ['entity'],
-      registers,
-    });
+    const { changes } = this;
+    countedBy(registry, 'lighter_changes_total', 'Changes applied to the state', 'entity', () => changes);
     this.incidents = new Counter({
       name: 'lighter_incidents_total',
       help: 'Incidents by source and type',
@@ -51,15 +49,14 @@ export class ServiceMetrics implements OnModuleInit {
   }
 
   private onChange(change: Change): void {
-    this.changes.inc({ entity: change.entity });
+    this.changes.set(change.entity, (this.changes.get(change.entity) ?? 0) + 1);
     if (change.entity === 'incident') {
       for (const { source, error_type: type } of change.upsert) this.incidents.inc({ source, type });
       return;
     }
     const { exchange, received } = change.ts;
-    if (exchange !== null)
-      this.hops.observe({ hop: 'exchange_to_received' }, Math.max(0, received - exchange) / 1000);
-    this.hops.observe({ hop: 'received_to_state' }, Math.max(0, this.clock.wallNow() - received) / 1000);
+    if (exchange !== null) this.hops.observe('exchange_to_received', Math.max(0, received - exchange) / 1000);
+    this.hops.observe('received_to_state', Math.max(0, this.clock.wallNow() - received) / 1000);
   }
 
   private watchClients(registry: Registry): void {

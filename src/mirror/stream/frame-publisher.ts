@@ -143,6 +143,7 @@ export class FramePublisher implements OnModuleInit, OnModuleDestroy {
   }
 
   private relayed(frame: RelayedFrame, update: string | null): void {
+    if (this.followers.size === 0) return;
     if (frame.channel === 'market_stats') {
       if (update !== null) this.relayMarkets(frame, update);
       return;
