@@ -112,6 +112,8 @@ export interface AccountRecord {
   readonly credential: Pick<CredentialUpdate, 'standing' | 'reason' | 'mono'> | null;
   /** Newest known fill of each market, and the position's size after it. */
   readonly lastFills: ReadonlyMap<number, { readonly tradeId: string; readonly sizeAfter: Decimal }>;
+  /** Ids of the stream's last fills if they are lower than the newest id: the exchange may have been reset. */
+  readonly lowTrades: readonly string[];
   /** When the last poll was asked that needs a credential and succeeded (monotonic). */
   readonly authenticatedAt: number | null;
   /** Last frame of a channel that needs a credential (monotonic), and since when, and when last, a snapshot was asked for lack of both. */
@@ -225,6 +227,7 @@ export function emptyEvidence() {
     lostReason: null,
     credential: null,
     lastFills: new Map<number, { tradeId: string; sizeAfter: Decimal }>(),
+    lowTrades: [] as readonly string[],
     authenticatedAt: null,
     gatedFrameAt: null,
     proofAsk: null,

@@ -45,6 +45,26 @@ describe('trades', () => {
     expect(run([before, since, anew, next], CONTEXT, 1).state.trades).toEqual([trade('6')]);
   });
 
+  it('of a reset exchange that came before the reset was known are published once', () => {
+    const many = Array.from({ length: 60 }, (_, at) => aTrade({ trade_id: String(900 + at) }));
+    const trade = (id: string) => aTrade({ trade_id: id });
+    const since = [4, 5].map((id) => tradesUpdate(7, fromStream(id), trade(String(id))));
+    const page = tradesUpdate(7, fromPoll(6), trade('5'), trade('4'), trade('3'));
+    const updates = [
+      tradesUpdate(7, fromStream(1), ...many),
+      ...since,
+      { ...page, begins_anew: true as const },
+    ];
+    const kept = 50;
+    expect(run(updates.slice(0, 3), CONTEXT, kept).state.trades?.slice(-2)).toEqual([trade('5'), trade('4')]);
+    const { state, delta } = run(updates, CONTEXT, kept);
+    expect(delta?.trades).toMatchObject({ upsert: [trade('3')] });
+    expect(state.trades?.map(({ trade_id }) => trade_id)).toEqual(['5', '4', '3']);
+    const higher = ['2000', '2001'].map((id) => tradesUpdate(7, fromStream(7), trade(id)));
+    const { state: as } = run([...updates.slice(0, 3), ...higher], CONTEXT, kept);
+    expect([as.trades?.length, as.trades?.at(-1)?.trade_id]).toEqual([kept, '912']);
+  });
+
   it('of a reset exchange are new although so many are known that lower ids count as old', () => {
     const many = Array.from({ length: 3_010 }, (_, at) => aTrade({ trade_id: String(9_000 + at) }));
     const anew = { ...tradesUpdate(7, fromPoll(2), aTrade({ trade_id: '5' })), begins_anew: true as const };

@@ -8,6 +8,9 @@ import { confirm } from './freshness.js';
 import { KnownTrades } from './known-trades.js';
 import type { Sourced, TradesUpdate } from '../update.js';
 
+/** Fills remembered that may be the first ones of a reset exchange. */
+const LOW_KEPT = 100;
+
 /**
  * Trades are a set: one that is known changes nothing, a new one is published even when it is older than the kept
  * window, so that history and clients get every fill.
@@ -20,9 +23,10 @@ export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
     for (const { entity } of added) noteFill(edit, entity.transaction_time);
   if (added.length > 0) followSizes(edit, added, update.arrival.source === 'stream');
   const moved = added.length > 0 || forgotten.length > 0 || state.trades === null;
+  noteLow(edit, added, update);
   if (added.length > 0 || forgotten.length > 0) {
     const all = newestFirst(added, record.trades);
-    const left = all.splice(record.tradesKept);
+    const left = trimmed(edit, all);
     record.trades = all;
     record.knownTrades = record.knownTrades.with(added.map(({ entity }) => entity.trade_id));
     edit.setList('trades', all.map(entityOf), deltaOf(added, [...forgotten, ...left]));
@@ -36,13 +40,34 @@ export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
  * @returns the trades that leave
  */
 function forget({ record }: AccountEdit, { rows }: TradesUpdate): Sourced<Trade>[] {
-  const listed = new Set(rows.map(({ entity }) => entity.trade_id));
+  const listed = new Set([...rows.map(({ entity }) => entity.trade_id), ...record.lowTrades]);
   const isListed = ({ entity }: Sourced<Trade>): boolean => listed.has(entity.trade_id);
   const left = record.trades.filter((trade) => !isListed(trade));
   record.trades = record.trades.filter(isListed);
   const ids = record.trades.map(({ entity }) => entity.trade_id);
   record.knownTrades = KnownTrades.of(ids, EXCHANGE_KEEPS_TRADES + record.tradesKept);
   record.lastFills = new Map<never, never>();
+  record.lowTrades = [];
+  return left;
+}
+
+/** Remembers fills of the stream that have lower ids than the newest one, until a higher one shows that ids go on as before. */
+function noteLow({ record }: AccountEdit, added: readonly Sourced<Trade>[], { arrival }: TradesUpdate): void {
+  const newest = record.trades[0];
+  if (arrival.source !== 'stream' || !newest || added.length === 0) return;
+  if (byIdDown(added[0]!, newest) < 0) {
+    if (record.lowTrades.length > 0) record.lowTrades = [];
+  } else
+    record.lowTrades = [...record.lowTrades, ...added.map(({ entity }) => entity.trade_id)].slice(-LOW_KEPT);
+}
+
+/** Takes the lowest ids out, beyond what is kept, except for those that may be the first ones of a reset exchange. */
+function trimmed({ record }: AccountEdit, all: Sourced<Trade>[]): Sourced<Trade>[] {
+  if (record.lowTrades.length === 0) return all.splice(record.tradesKept);
+  const low = new Set(record.lowTrades);
+  const left: Sourced<Trade>[] = [];
+  for (let at = all.length - 1; at >= 0 && all.length > record.tradesKept; at--)
+    if (!low.has(all[at]!.entity.trade_id)) left.unshift(...all.splice(at, 1));
   return left;
 }
 
