@@ -8,6 +8,8 @@ export interface Received {
   headers: IncomingHttpHeaders;
   body: string;
   raw: Buffer;
+  /** Status of the answer. */
+  answered: number;
 }
 
 export interface ScriptedAnswer {
@@ -34,8 +36,8 @@ export async function startFarSide(usual: ScriptedAnswer): Promise<FarSide> {
     request.on('end', () => {
       const { method = '', url: path = '', headers } = request;
       const raw = Buffer.concat(chunks);
-      received.push({ method, path, headers, body: raw.toString('utf8'), raw });
       const answer = script.shift() ?? usual;
+      received.push({ method, path, headers, body: raw.toString('utf8'), raw, answered: answer.status });
       response.writeHead(answer.status, answer.headers).end(answer.body);
     });
   });

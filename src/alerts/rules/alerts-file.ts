@@ -137,7 +137,8 @@ class FileReader {
     for (const [at, channel] of channels.entries())
       for (const field of SECRET_FIELDS) {
         const text = (channel as Record<string, unknown> | null)?.[field];
-        if (text === undefined || text === null || String(text).match(VARIABLE)) continue;
+        if (text === undefined || text === null || (typeof text === 'string' && text.includes('${')))
+          continue;
         this.fault(['channels', at, field], `${field} must be a variable, such as \${NAME}: it is a secret`);
       }
   }

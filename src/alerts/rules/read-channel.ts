@@ -66,8 +66,9 @@ export function readChannel(value: unknown): ChannelSettings | RuleFault[] {
   return { name, type, ...Object.fromEntries(settings) } as ChannelSettings;
 }
 
-/** Numbers of chats may come without quotes, and addresses as a list. `null` for what is left out. */
+/** Numbers of chats may come without quotes, and addresses as a list. `null` for what is left out or no text. */
 function textOf(value: unknown): string | null {
-  if (value === undefined || value === null || value === '') return null;
-  return Array.isArray(value) ? value.join(',') : String(value as string | number);
+  if (Array.isArray(value)) return value.join(',');
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : null;
 }
