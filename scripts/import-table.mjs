@@ -93,6 +93,7 @@ export const IMPORTS = {
     '^src/http/(answer-headers|cors)\\.ts$',
     '^src/access/request-(credentials|limiter)\\.ts$',
     '^src/egress/proxy-fault\\.ts$',
+    '^src/history/(history\\.module|history-store\\.port|queries)\\.ts$',
   ],
   metrics: ['^src/state/', '^src/upstream/ingest\\.ts$', ...COUNTS],
   portfolio: ['^src/state/', '^src/cache/', CHANNEL_SOURCE],

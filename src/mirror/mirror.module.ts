@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Module } from '@nestjs/common';
 import { BroadcastModule } from '../broadcast/broadcast.module.js';
 import type { AnswerHeaders } from '../http/answer-headers.js';
+import { HistoryModule } from '../history/history.module.js';
 import { LighterModule } from '../lighter/lighter.module.js';
 import { ExchangePrincipal } from './exchange-principal.js';
 import { MirrorMarketChannels } from './markets/mirror-market-channels.js';
@@ -15,6 +16,7 @@ import { AccountEndpoints } from './rest/account-endpoints.js';
 import { AccountText } from './rest/account-text.js';
 import { Catalogue } from './rest/catalogue.js';
 import { MirrorRest } from './rest/mirror-rest.js';
+import { RecordedTrades } from './rest/recorded-trades.js';
 import { TradesEndpoint } from './rest/trades-endpoint.js';
 import { PassedEndpoints } from './rest/passed-endpoints.js';
 import { AccountAllHolds } from './stream/account-all-holds.js';
@@ -30,7 +32,7 @@ import { UpstreamCache } from './upstream-cache.js';
 
 /** The exchange's own interface, for reading, for the followed accounts. */
 @Module({
-  imports: [BroadcastModule, LighterModule, MetricsModule, UpstreamWsModule],
+  imports: [BroadcastModule, HistoryModule, LighterModule, MetricsModule, UpstreamWsModule],
   providers: [
     AccountEndpoints,
     AccountText,
@@ -51,6 +53,7 @@ import { UpstreamCache } from './upstream-cache.js';
     PassedEndpoints,
     PathKeys,
     PublicKeys,
+    RecordedTrades,
     TokenVerifier,
     TradesEndpoint,
     Transactions,

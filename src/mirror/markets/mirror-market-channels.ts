@@ -58,6 +58,13 @@ export class MirrorMarketChannels {
     return this.source.downSince === null ? null : `${name}: the market stream is lost`;
   }
 
+  /** The newest trades of a market whose tape is followed, newest first; `null` when they are not known here. */
+  recentTrades(market: number, count: number): readonly string[] | null {
+    const followed = this.followed.get(`trade:${market}`);
+    if (!(followed?.keeper instanceof Tape) || followed.subscription.refusal) return null;
+    return this.source.downSince === null ? followed.keeper.newest(count) : null;
+  }
+
   private begin(channel: MirrorFeedChannel): Followed {
     if (this.followed.size >= this.config.mirror.marketStreams && !this.makeRoom())
       throw new ExchangeRefusal(429, 23001, 'Too Many Subscriptions!');

@@ -24,6 +24,11 @@ export class Tape implements Keeper {
     return isReplay && fresh.length === 0 ? 'known' : 'news';
   }
 
+  /** The last trades, newest first; `null` when so many are not known. */
+  newest(count: number): readonly string[] | null {
+    return this.last === null || this.rows.length < count ? null : this.rows.slice(-count).reverse();
+  }
+
   snapshot(): string | null {
     if (this.last === null) return null;
     const type = '"subscribed/trade"';

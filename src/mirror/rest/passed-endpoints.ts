@@ -5,7 +5,8 @@ import { accountNotFound, invalidParam } from '../exchange-answers.js';
 import { TOKEN_IN_URL } from '../exchange-principal.js';
 import { API_KEYS_KEPT_MS } from '../public-keys.js';
 import { type Passed, UpstreamCache } from '../upstream-cache.js';
-import { answerOf, type MirrorAnswer, type MirrorQuestion } from './mirror-answer.js';
+import { MirrorMarketChannels } from '../markets/mirror-market-channels.js';
+import { answerOf, type MirrorAnswer, type MirrorQuestion, ok } from './mirror-answer.js';
 import { Catalogue } from './catalogue.js';
 import { integer, requiredText } from './parameters.js';
 
@@ -80,6 +81,7 @@ export class PassedEndpoints {
     private readonly feed: ChangeFeed,
     private readonly cache: UpstreamCache,
     private readonly catalogue: Catalogue,
+    private readonly markets: MirrorMarketChannels,
   ) {}
 
   has(endpoint: string): boolean {
@@ -97,6 +99,8 @@ export class PassedEndpoints {
     const params = paramsOf(question.query);
     const accountIndex = passing.of === 'market' ? null : this.accountOf(question, params);
     passing.check?.(question.query);
+    const followed = endpoint === 'recentTrades' ? this.followedTrades(question.query, params) : null;
+    if (followed) return followed;
     const maxAgeMs =
       typeof passing.maxAgeMs === 'number' ? passing.maxAgeMs : passing.maxAgeMs(question.query, now);
     const version = this.versionOf(passing, endpoint, accountIndex);
@@ -105,6 +109,15 @@ export class PassedEndpoints {
     return this.catalogue.keeps(endpoint) && Object.keys(params).length === 0
       ? this.catalogue.answer(endpoint, ask)
       : answerOf(await ask());
+  }
+
+  /** `recentTrades` of a tape that a client follows; `null` when the exchange must be asked. */
+  private followedTrades(query: URLSearchParams, params: Record<string, string>): MirrorAnswer | null {
+    const limit = integer(query, 'limit', { min: 1, max: 100 });
+    const rows = this.markets.recentTrades(integer(query, 'market_id'), limit);
+    if (rows === null || Object.keys(params).length !== 2) return null;
+    const headers = { 'x-lighter-source': 'stream', 'x-lighter-age-ms': '0' };
+    return ok(`{"code":200,"trades":[${rows.join(',')}]}`, headers);
   }
 
   /** Every such question names one followed account, in the exchange's spelling for it. */

@@ -9,6 +9,7 @@ import { type Passed, UpstreamCache } from '../upstream-cache.js';
 import { answerOf, type MirrorAnswer, type MirrorQuestion, ok } from './mirror-answer.js';
 import { ANY_MARKET, integer, oneOf } from './parameters.js';
 import { paramsOf } from './passed-endpoints.js';
+import { type RecordedTrade, RecordedTrades, type TradePlace } from './recorded-trades.js';
 
 const TRADES: readonly SectionName[] = ['trades'];
 const HOUR_MS = 3_600_000;
@@ -23,18 +24,20 @@ const NEUTRAL: Readonly<Record<string, string>> = {
   ask_filter: '-1',
   aggregate: 'false',
 };
+const OWN_CURSOR = /^\{"id":"(\d{1,20})","t":(\d{1,15})\}$/;
 const OWN_PARAMETERS = new Set(['account_index', 'market_id', 'sort_by', 'limit', 'cursor']);
 
-/** `trades`: from the kept trades where they reach, else from the exchange. */
+/** `trades`: from the kept trades where they reach, then from the history, else from the exchange. */
 @Injectable()
 export class TradesEndpoint {
   constructor(
     private readonly config: AppConfig,
     private readonly accounts: MirroredAccounts,
     private readonly cache: UpstreamCache,
+    private readonly recorded: RecordedTrades,
   ) {}
 
-  trades = (question: MirrorQuestion): MirrorAnswer | Promise<MirrorAnswer> => {
+  trades = async (question: MirrorQuestion): Promise<MirrorAnswer> => {
     const { query, principal } = question;
     oneOf(query, 'sort_by', ['block_height', 'timestamp', 'trade_id']);
     oneOf(query, 'sort_dir', ['asc', 'desc'], 'desc');
@@ -46,12 +49,54 @@ export class TradesEndpoint {
     const after = ownCursor(params.cursor);
     const market = integer(query, 'market_id', { fallback: ANY_MARKET });
     if (isPlain(params) && (params.cursor === undefined || after !== null)) {
-      const page = keptPage(account, market, after, limit);
-      if (page !== null) return ok(page, this.accounts.provenance(account, TRADES));
+      const kept = keptRows(account, market, after, limit);
+      const page =
+        kept && (kept.length < limit ? await this.extended(account, market, after, kept, limit) : kept);
+      const text = page && (await this.textOf(account, page, after, page.length > kept!.length));
+      if (text) {
+        const headers = this.accounts.provenance(account, TRADES);
+        return ok(text, page.length > kept!.length ? { ...headers, 'x-lighter-source': 'store' } : headers);
+      }
     }
-    if (after === null) return this.pass(account, params).then(answerOf);
-    return this.continueUpstream(account, params, after);
+    return after === null
+      ? answerOf(await this.pass(account, params))
+      : this.continueUpstream(account, params, after.id);
   };
+
+  /** The kept trades continued by recorded ones; `null` when they do not reach far enough. */
+  private async extended(
+    { index, state: { trades } }: MirroredAccount,
+    market: number,
+    after: TradePlace | null,
+    kept: readonly Row[],
+    limit: number,
+  ): Promise<Row[] | null> {
+    const oldest = trades?.at(-1);
+    if (!oldest) return null;
+    const isBelow = after !== null && compareIds(after.id, oldest.trade_id) <= 0;
+    const place = isBelow ? after : { id: oldest.trade_id, timestamp: oldest.timestamp };
+    const isWanted = (id: number): boolean => market === ANY_MARKET || id === market;
+    const more = await this.recorded.before(index, place, limit - kept.length, isWanted);
+    return more && [...kept, ...more];
+  }
+
+  /** `null` when trades between the page's may be missing. */
+  private async textOf(
+    { index, state }: MirroredAccount,
+    page: readonly Row[],
+    after: TradePlace | null,
+    isRecorded: boolean,
+  ): Promise<string | null> {
+    const last = page.at(-1)!;
+    const gaps = isRecorded ? await this.recorded.gaps(index) : [];
+    if (gaps === null) return null;
+    if ([...state.gaps, ...gaps].some((gap) => isMissing(gap, last.trade_id, after?.id ?? null))) return null;
+    const cursor = JSON.stringify({ id: last.trade_id, t: last.timestamp });
+    return pageText(
+      page.map((row) => withOwnPnl(row, index)),
+      Buffer.from(cursor).toString('base64'),
+    );
+  }
 
   /** Shared by all who ask until another trade is known. */
   private pass(account: MirroredAccount, params: Record<string, string>): Promise<Passed> {
@@ -80,22 +125,20 @@ export class TradesEndpoint {
   }
 }
 
-/** A page of the kept trades; `null` when it is not sure to be complete. */
-function keptPage(
-  { index, state, texts }: MirroredAccount,
+type Row = RecordedTrade;
+
+/** Kept trades of a page, newest first; `null` while they are stale. */
+function keptRows(
+  { state, texts }: MirroredAccount,
   market: number,
-  after: string | null,
+  after: TradePlace | null,
   limit: number,
-): string | null {
+): Row[] | null {
   if (state.sections.trades.stale) return null;
   const isWanted = ({ market_id, trade_id }: Trade): boolean =>
-    (market === ANY_MARKET || market_id === market) && (after === null || compareIds(trade_id, after) < 0);
+    (market === ANY_MARKET || market_id === market) && (after === null || compareIds(trade_id, after.id) < 0);
   const rows = (state.trades ?? []).filter(isWanted).slice(0, limit);
-  const last = rows.at(-1);
-  if (rows.length < limit || !last) return null;
-  if (state.gaps.some((gap) => isMissing(gap, last.trade_id, after))) return null;
-  const page = rows.map((trade) => withOwnPnl(texts.trades.get(trade.trade_id)!.text, trade, index));
-  return pageText(page, Buffer.from(`{"id":"${last.trade_id}"}`).toString('base64'));
+  return rows.map((trade) => ({ ...trade, text: texts.trades.get(trade.trade_id)!.text }));
 }
 
 /** Whether trades of the span from `lowest` up to `below` (`null`: the newest) may be missing here. */
@@ -109,7 +152,7 @@ function isMissing(gap: Gap, lowest: string, below: string | null): boolean {
 }
 
 /** The stream reports no PnL, REST does: the account's own is known here. */
-function withOwnPnl(text: string, { side, realized_pnl }: Trade, index: number): string {
+function withOwnPnl({ text, side, realized_pnl }: Row, index: number): string {
   const own = side === 'buy' ? 'bid' : 'ask';
   const key = `${own}_account_pnl`;
   const isOwn = valueOf(text, `${own}_account_id`) === String(index);
@@ -127,10 +170,11 @@ function isPlain(params: Record<string, string>): boolean {
 }
 
 /** The trade after which a page of ours continues; `null` for the exchange's own cursor, or none. */
-function ownCursor(cursor: string | undefined): string | null {
+function ownCursor(cursor: string | undefined): TradePlace | null {
   if (cursor === undefined) return null;
   if (cursor.length > 200) throw invalidParam('cursor');
-  return /^\{"id":"(\d{1,20})"\}$/.exec(Buffer.from(cursor, 'base64').toString())?.[1] ?? null;
+  const [, id, time] = OWN_CURSOR.exec(Buffer.from(cursor, 'base64').toString()) ?? [];
+  return id === undefined ? null : { id, timestamp: Number(time) };
 }
 
 function cursorIn(text: string): string | null {

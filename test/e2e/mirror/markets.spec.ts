@@ -90,6 +90,23 @@ describe('markets at the mirror', () => {
     expect(parsed(await ours.subscribe('ticker/1')).error).toMatchObject({ code: 23001 });
   });
 
+  it('answer recentTrades from the tape that a client follows', async () => {
+    const client = await open();
+    await client.subscribe('trade/0');
+    act();
+    await client.until(() => client.of('update/trade').length > 0);
+    const before = product.simulator.requests.to('recentTrades').length;
+    const answer = await product.get('recentTrades?market_id=0&limit=1');
+    expect(product.simulator.requests.to('recentTrades')).toHaveLength(before);
+    const direct = await fetch(`${product.at.url}/api/v1/recentTrades?market_id=0&limit=1`);
+    expect(answer.body).toEqual(await direct.json());
+    expect(answer.headers.get('x-lighter-source')).toBe('stream');
+    // More than the tape holds, or a market that nobody follows: the exchange is asked.
+    expect((await product.get('recentTrades?market_id=0&limit=100')).headers.get('x-lighter-source')).toBe(
+      'upstream',
+    );
+  });
+
   it('give a late client the book as the updates so far made it', async () => {
     act();
     const [ours, theirs] = [await open(), await open(product.at.wsUrl)];

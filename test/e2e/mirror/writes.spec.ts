@@ -9,7 +9,12 @@ let index: number;
 let other: number;
 
 beforeAll(async () => {
-  product = await MirroredProduct.start({ MIRROR_WRITES: 'pass', MIRROR_PATH_KEYS: 'on' });
+  product = await MirroredProduct.start({
+    MIRROR_WRITES: 'pass',
+    MIRROR_PATH_KEYS: 'on',
+    HISTORY: 'on',
+    TRADES_KEPT: '4',
+  });
   [index, other] = product.at.accounts.map(({ account_index }) => account_index) as [number, number];
 });
 
@@ -166,5 +171,54 @@ describe('API keys in the path', () => {
     expect(await client.subscribe(`account_all_orders/${index}`)).toContain('subscribed/');
     expect(await client.subscribe(`account_all_orders/${other}`)).toContain('30005');
     client.close();
+  });
+});
+
+describe('trades older than those in memory', () => {
+  it('come from the history without a question to the exchange', async () => {
+    const { exchange } = product.simulator;
+    for (let at = 0; at < 12; at++) {
+      const side = at % 2 ? 'sell' : 'buy';
+      const order = exchange.placeOrder({
+        account: index,
+        market: at % 3 === 0 ? 1 : 0,
+        side,
+        price: '2000.00',
+        size: '0.10000',
+      });
+      exchange.fillOrder(order.id);
+    }
+    const newest = String(exchange.account(index).trades.at(-1)!.id);
+    await product.until(() => product.state().trades![0]!.trade_id === newest);
+    await product.fresh();
+    const recorded = async (): Promise<number> => {
+      const { status, body } = await product.get(`/api/history/trades/${index}?limit=1000`);
+      expect(status).toBe(200);
+      return (body.trades as object[]).length;
+    };
+    while ((await recorded()) < 12);
+    const before = product.simulator.requests.to('trades').length;
+    const read = async (market: string): Promise<{ ids: string[]; sources: string[] }> => {
+      const [ids, sources]: [string[], string[]] = [[], []];
+      for (let cursor = '', pages = 0; pages < 2; pages++) {
+        const path = `trades?account_index=${index}&sort_by=timestamp&limit=3${market}${cursor && `&cursor=${cursor}`}`;
+        const { body, headers } = await product.get(path);
+        ids.push(...(body.trades as { trade_id_str: string }[]).map(({ trade_id_str }) => trade_id_str));
+        sources.push(headers.get('x-lighter-source')!);
+        cursor = encodeURIComponent(body.next_cursor as string);
+      }
+      return { ids, sources };
+    };
+    const truth = exchange.account(index).trades.toReversed();
+    const idsOf = (market: number | null): string[] =>
+      truth
+        .filter((trade) => market === null || trade.market.id === market)
+        .slice(0, 6)
+        .map(({ id }) => String(id));
+    expect((await read('')).ids).toEqual(idsOf(null));
+    const ofOne = await read('&market_id=0');
+    expect(ofOne.ids).toEqual(idsOf(0));
+    expect(ofOne.sources.at(-1)).toBe('store');
+    expect(product.simulator.requests.to('trades')).toHaveLength(before);
   });
 });
