@@ -100,9 +100,10 @@ export class LatencyRecorder implements OnModuleInit {
   }
 }
 
-/** The exchange's time stamp, for updates stamped as they are sent: fills of the stream, summaries, market statistics. */
+/** The exchange's time stamp, for updates stamped as they are sent: new fills of the stream, summaries, market statistics. */
 function stampOf(update: Extract<Update, { arrival: Arrival }>): number | null {
   if (update.arrival.source !== 'stream') return null;
-  if (update.type === 'trades') return update.rows[0]?.entity.transaction_time ?? null;
+  if (update.type === 'trades')
+    return update.mode === 'snapshot' ? null : (update.rows[0]?.entity.transaction_time ?? null);
   return update.type === 'summary' || update.type === 'market-stats' ? update.arrival.exchange_at : null;
 }

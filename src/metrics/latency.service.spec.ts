@@ -27,18 +27,37 @@ describe('latency before the first message', () => {
   });
 });
 
+function started() {
+  const clock = new ManualClock();
+  const monitor = new LoopMonitor(clock);
+  monitor.onModuleInit();
+  const heard: ((update: Update) => void)[] = [];
+  const ingest = {
+    observe: (observer: (update: Update) => void) => heard.push(observer),
+  } as unknown as Ingest;
+  const recorder = new LatencyRecorder(clock, ingest, new BroadcastStats(), monitor);
+  recorder.onModuleInit();
+  const arrival = () => ({ ...fromStream(clock.monotonic()), received_at: clock.wallNow() });
+  return { clock, recorder, arrival, hear: (update: Update) => heard[0]!(update) };
+}
+
+describe('latency of fills', () => {
+  it('counts those of the stream, but none that a snapshot or REST recovers', () => {
+    const { clock, recorder, arrival, hear } = started();
+    const made = aTrade({ transaction_time: clock.wallNow() - 125_000 });
+    hear({ ...tradesUpdate(7, arrival(), made), mode: 'snapshot' });
+    hear(tradesUpdate(7, { ...arrival(), source: 'rest' }, made));
+    const { exchange_to_received } = recorder.of(7).hops;
+    expect(exchange_to_received.within(-Infinity)).toEqual([]);
+    hear({ ...tradesUpdate(7, arrival(), made), mode: 'update' });
+    expect(exchange_to_received.within(-Infinity)).toEqual([125_000]);
+  });
+});
+
 describe('latency after a step of the wall clock', () => {
   it('keeps the age of the last message, and nothing that was measured with the clock', () => {
-    const clock = new ManualClock();
-    const monitor = new LoopMonitor(clock);
-    monitor.onModuleInit();
-    const heard: ((update: Update) => void)[] = [];
-    const ingest = {
-      observe: (observer: (update: Update) => void) => heard.push(observer),
-    } as unknown as Ingest;
-    const recorder = new LatencyRecorder(clock, ingest, new BroadcastStats(), monitor);
-    recorder.onModuleInit();
-    heard[0]!(tradesUpdate(7, { ...fromStream(clock.monotonic()), received_at: clock.wallNow() }, aTrade()));
+    const { clock, recorder, arrival, hear } = started();
+    hear(tradesUpdate(7, arrival(), aTrade()));
     clock.advance(10_000);
     clock.step(-3_600_000);
     clock.advance(1_000);

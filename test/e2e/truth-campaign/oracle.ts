@@ -298,11 +298,11 @@ export class Oracle {
   }
 
   private judgeStaleness(shown: Shown, stepMs: number): void {
+    if (shown.at - shown.asked > HELD_UP) return;
     this.judgedMs += stepMs;
     // Requirements turn stale with every fill; payments are read every few minutes.
     const parts = [...shown.stale].filter((part) => part !== 'requirements' && part !== 'funding');
     if (parts.length === 0 || this.touching(shown, RECOVERY).length > 0) return;
-    if (shown.at - shown.asked > HELD_UP) return;
     this.needlessMs += stepMs;
     this.note('needless', shown, parts[0] as Part, parts.join(','), 'stale', '');
   }
