@@ -39,6 +39,15 @@ describe('diffState', () => {
 });
 
 describe('applyChange', () => {
+  it('puts what changed first, in its new form', () => {
+    const alert = (alert_id: string, state: string) => ({ alert_id, state });
+    const state = { alerts: [alert('3', 'firing'), alert('2', 'firing'), alert('1', 'resolved')] };
+    const change = { alerts: { upsert: [alert('2', 'acknowledged')], remove: ['1'] } };
+    expect(applyChange('alerts', state, change)).toEqual({
+      alerts: [alert('2', 'acknowledged'), alert('3', 'firing')],
+    });
+  });
+
   it('puts new incidents first', () => {
     const state = { incidents: [{ incident_id: '2' }, { incident_id: '1' }] };
     const change = { incidents: { upsert: [{ incident_id: '3' }], remove: ['1'] } };

@@ -28,8 +28,10 @@ function applyTo(
 ): object[] | null {
   if ((kind !== 'incidents' && kind !== 'alerts') || 'set' in change)
     return applyListDelta(current, change, rule);
-  const fresh = applyListDelta(change.upsert ?? [], { upsert: current }, rule);
-  return applyListDelta(fresh, { remove: change.remove ?? [] }, rule);
+  // The last changed first, in its new form.
+  const { upsert = [], remove = [] } = change;
+  const others = applyListDelta(current, { remove: upsert.map((entity) => idOf(entity, rule)) }, rule) ?? [];
+  return applyListDelta([...upsert, ...others], { remove }, rule);
 }
 
 export function applyDelta(state: AccountState, delta: AccountDelta): AccountState {
@@ -53,14 +55,18 @@ export function applyDelta(state: AccountState, delta: AccountDelta): AccountSta
 export function applyListDelta<T extends object>(
   current: readonly T[] | null,
   change: ListDelta<T>,
-  { key, newestFirst }: ListRule,
+  rule: ListRule,
 ): T[] | null {
   if ('set' in change) return change.set;
-  const idOf = (entity: T): string => String((entity as Record<string, unknown>)[key]);
-  const byId = new Map((current ?? []).map((entity) => [idOf(entity), entity]));
-  for (const entity of change.upsert ?? []) byId.set(idOf(entity), entity);
+  const { newestFirst } = rule;
+  const byId = new Map((current ?? []).map((entity) => [idOf(entity, rule), entity]));
+  for (const entity of change.upsert ?? []) byId.set(idOf(entity, rule), entity);
   for (const id of change.remove ?? []) byId.delete(id);
   if (newestFirst === undefined) return [...byId.values()];
   const sign = newestFirst ? -1 : 1;
   return [...byId.entries()].sort(([a], [b]) => sign * compareIds(a, b)).map(([, entity]) => entity);
+}
+
+function idOf(entity: object, { key }: ListRule): string {
+  return String((entity as Record<string, unknown>)[key]);
 }
