@@ -16,7 +16,7 @@ import { PushEndpointDto, PushSubscriptionDto } from '../alerts/delivery/push/pu
 import { ForProxy, type ProxyRequest } from './proxy-request.decorator.js';
 import { ProxyService } from './proxy.service.js';
 
-const OF_ALL_ACCOUNTS = ['trades', 'pnl', 'equity', 'equity/changes', 'equity/curves'];
+const OF_ALL_ACCOUNTS = ['trades', 'cash-flows', 'pnl', 'equity', 'equity/changes', 'equity/curves'];
 const OF_ONE_ACCOUNT = [
   ...['accounts', 'trades', 'orders', 'positions', 'funding', 'cash-flows', 'gaps', 'outages', 'equity'],
 ];

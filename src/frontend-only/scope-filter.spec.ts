@@ -69,17 +69,18 @@ describe('a request of a key limited to some accounts', () => {
     },
   );
 
-  it('gets the trades of these accounts only, with any other parameters of the query', () => {
-    const { filter } = scopeFilterFor(request('/api/history/trades', 'account_index=1'));
+  it.each([
+    ['trades', '/api/history/trades'],
+    ['cash_flows', '/api/history/cash-flows'],
+  ])('gets the %s of these accounts only, with any other parameters of the query', (name, route) => {
+    const { filter } = scopeFilterFor(request(route, 'account_index=1'));
     const page = json({
-      trades: [{ account_index: 1 }, { account_index: '2' }],
+      [name]: [{ account_index: 1 }, { account_index: '2' }],
       count: 2,
       next_cursor: null,
     });
     expect(JSON.parse(filter(page, 0))).toEqual({
-      trades: [{ account_index: 1 }],
-      count: 1,
-      next_cursor: null,
+      ...{ [name]: [{ account_index: 1 }], count: 1, next_cursor: null },
     });
     expect(() => filter({ ...page, contentType: 'text/csv' }, 0)).toThrow('as JSON');
   });

@@ -8,10 +8,8 @@ import type { ErrorDto, ErrorsDto } from '../incidents/errors.dto.js';
 import type { ProxyRequest } from './proxy-request.decorator.js';
 import type { RemoteAnswer } from './collector-api.port.js';
 
-interface Trades {
-  trades: { account_index: number | string }[];
-  count: number;
-}
+/** Rows of several accounts under the name of their list. */
+type Page<Name extends string> = Record<Name, { account_index: number | string }[]> & { count: number };
 
 /** How a route about several accounts is limited to some of them. */
 interface Rule {
@@ -36,7 +34,8 @@ const RULES: Record<string, Rule> = {
   '/api/history/equity/changes': AGGREGATE,
   '/api/history/equity/curves': AGGREGATE,
   '/api/history/pnl': AGGREGATE,
-  '/api/history/trades': { filterBody: visibleTrades },
+  '/api/history/trades': { filterBody: visibleRows('trades') },
+  '/api/history/cash-flows': { filterBody: visibleRows('cash_flows') },
   '/api/supabase/status': { filterBody: (status: HistoryStatus, principal) => statusFor(principal, status) },
   '/api/errors': { rewriteQuery: requestAllErrors, filterBody: visibleErrors },
   '/api/control/status': WITHOUT_ACCOUNTS,
@@ -114,9 +113,11 @@ function filtered(
 }
 
 /** Parsing is safe here: decimals of rows are strings. */
-function visibleTrades(page: Trades, principal: Principal): Trades {
-  const trades = page.trades.filter((row) => canSee(principal, Number(row.account_index)));
-  return { ...page, trades, count: trades.length };
+function visibleRows<Name extends string>(name: Name) {
+  return (page: Page<Name>, principal: Principal): object => {
+    const rows = page[name].filter((row) => canSee(principal, Number(row.account_index)));
+    return { ...page, [name]: rows, count: rows.length };
+  };
 }
 
 /**

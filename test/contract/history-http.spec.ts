@@ -30,6 +30,9 @@ describe('history over HTTP', () => {
       historyRow('account_snapshots', { equity: '1000.10', collateral: '1000.1', stale: false }),
       historyRow('funding', { funding_id: '1', market_id: 0, change: '-0.25' }),
       historyRow('gaps', { gap_id: 'g', cause: 'start', opened_at: DAY }),
+      ...[8, 9].map((account_index) =>
+        historyRow('cash_flows', { account_index, flow_id: 'f', amount: '250.00' }),
+      ),
     ]);
   });
   beforeEach(() => {
@@ -69,6 +72,15 @@ describe('history over HTTP', () => {
     expect(await app.get('/api/history/gaps/7')).toMatchObject({ count: 1, gaps: [{ cause: 'start' }] });
     expect(await app.get('/api/history/positions/7')).toMatchObject({ count: 0, positions: [] });
     expect(await app.get('/api/history/orders/7')).toMatchObject({ count: 0, orders: [] });
+  });
+
+  it('lists the cash flows of all accounts that the caller sees', async () => {
+    const flowsOf = (account_index: number) =>
+      expect.objectContaining({ account_index, amount: '250.00' }) as object;
+    const all = await app.get('/api/history/cash-flows');
+    expect(all).toMatchObject({ count: 2, cash_flows: expect.arrayContaining([flowsOf(8), flowsOf(9)]) });
+    app.principal = { ...ALL_ACCOUNTS, accounts: new Set([8]) };
+    expect(await app.get('/api/history/cash-flows')).toMatchObject({ count: 1, cash_flows: [flowsOf(8)] });
   });
 
   it('walks through pages by cursor and span', async () => {

@@ -206,6 +206,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/history/cash-flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deposits, withdrawals and transfers of all accounts */
+        get: operations["HistoryController_allCashFlows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/history/cash-flows/{index}": {
         parameters: {
             query?: never;
@@ -3488,6 +3505,75 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["AccountNotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["HistoryUnavailable"];
+        };
+    };
+    HistoryController_allCashFlows: {
+        parameters: {
+            query?: {
+                /** @description Start of the span, inclusive: epoch ms or ISO 8601 (UTC unless an offset is given). */
+                from?: components["parameters"]["query.from"];
+                /** @description End of the span, exclusive: epoch ms or ISO 8601. */
+                to?: components["parameters"]["query.to"];
+                /** @description Rows per response, 1 to 1000. CSV and NDJSON without a limit return the whole span. */
+                limit?: components["parameters"]["query.limit"];
+                /** @description `next_cursor` of the previous page; rows that arrive meanwhile do not shift pages. */
+                cursor?: components["parameters"]["query.cursor"];
+                /** @description Order by time. */
+                order?: components["parameters"]["query.order"];
+                /** @description CSV and NDJSON are streamed. */
+                format?: components["parameters"]["query.format"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deposits, withdrawals and transfers of all accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cash_flows": [
+                     *         {
+                     *           "id": "text",
+                     *           "exchange": "text",
+                     *           "network": "text",
+                     *           "account_index": 1,
+                     *           "timestamp": "2026-11-01T00:00:00.000Z",
+                     *           "flow_id": "text",
+                     *           "amount": "2500.1000",
+                     *           "source": "text",
+                     *           "confirmed_at": "2026-11-01T00:00:00.000Z",
+                     *           "epoch": "text",
+                     *           "seq": 1,
+                     *           "received_at": "2026-11-01T00:00:00.000Z",
+                     *           "raw_data": {}
+                     *         }
+                     *       ],
+                     *       "count": 50,
+                     *       "next_cursor": "MTc5MzQ5MTIwMDAwMC40Mg"
+                     *     }
+                     */
+                    "application/json": {
+                        cash_flows: components["schemas"]["CashFlowRow"][];
+                        /** @example 50 */
+                        count: number;
+                        /** @example MTc5MzQ5MTIwMDAwMC40Mg */
+                        next_cursor: string | null;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["HistoryUnavailable"];

@@ -78,6 +78,13 @@ export class HistoryController {
     return this.answer(principal, 'funding', 'funding', index, query, 100);
   }
 
+  @Get('cash-flows')
+  @ApiOperation({ summary: 'Deposits, withdrawals and transfers of all accounts' })
+  @ApiRows('cash_flows', 'cash_flows', { ofAll: true })
+  allCashFlows(@CurrentPrincipal() principal: Principal, @Query() query: HistoryQueryDto) {
+    return this.answer(principal, 'cash_flows', 'cash_flows', null, query, 100);
+  }
+
   @Get('cash-flows/:index')
   @ApiOperation({ summary: 'Deposits, withdrawals and transfers of an account' })
   @ApiRows('cash_flows', 'cash_flows')
