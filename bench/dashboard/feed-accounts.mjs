@@ -1,4 +1,11 @@
 // Generated accounts in the canonical shape, for the dashboard's measurements.
+import { SECTIONS } from 'lighter-broadcaster-protocol/account';
+
+/**
+ * @typedef {import('lighter-broadcaster-protocol/account').AccountState} AccountState
+ * @typedef {import('lighter-broadcaster-protocol/account').Section} Section
+ */
+
 const SYMBOLS = [
   'ETH',
   'BTC',
@@ -28,22 +35,23 @@ export function randomFrom(seed) {
   };
 }
 
-/** @param {number} index @param {number} positions @param {() => number} random @param {number} now */
+/**
+ * @param {number} index
+ * @param {number} positions
+ * @param {() => number} random
+ * @param {number} now
+ * @returns {AccountState & Required<{ [K in 'positions' | 'trades']: NonNullable<AccountState[K]> }>}
+ */
 export function makeAccount(index, positions, random, now) {
-  const section = () => ({
-    source: 'stream',
-    updated_at: now,
-    confirmed_at: now,
-    stale: false,
-    reason: null,
-  });
+  /** @type {Section} */
+  const fresh = { source: 'stream', updated_at: now, confirmed_at: now, stale: false, reason: null };
   const collateral = 5_000 + random() * 100_000;
   return {
     account_index: index,
     name: `Lighter_${1 + (index % 10)}_acc${index}`,
     label: null,
     summary: summary(collateral, random),
-    positions: Array.from({ length: positions }, (_, market) => makePosition(market, random)),
+    positions: Array.from({ length: positions }, (_, market) => makePosition(market, random, now)),
     orders: Array.from({ length: 4 }, (_, place) =>
       makeOrder(`${index}${10_000 + place}`, place, random, now),
     ),
@@ -68,11 +76,17 @@ export function makeAccount(index, positions, random, now) {
       total_volume: '90000000.000000',
     },
     gaps: [],
-    sections: { summary: section(), positions: section(), orders: section(), trades: section() },
+    sections: /** @type {AccountState['sections']} */ (
+      Object.fromEntries(SECTIONS.map((name) => [name, { ...fresh }]))
+    ),
   };
 }
 
-/** @param {number} collateral @param {() => number} random */
+/**
+ * @param {number} collateral
+ * @param {() => number} random
+ * @returns {NonNullable<AccountState['summary']>}
+ */
 function summary(collateral, random) {
   return {
     collateral: collateral.toFixed(6),
@@ -93,15 +107,20 @@ function summary(collateral, random) {
   };
 }
 
-/** @param {number} market @param {() => number} random */
-export function makePosition(market, random) {
+/**
+ * @param {number} market
+ * @param {() => number} random
+ * @param {number} now
+ * @returns {import('lighter-broadcaster-protocol/account').Position}
+ */
+export function makePosition(market, random, now) {
   const base = PRICES[market % PRICES.length] ?? 1;
   const mark = base * (0.99 + random() * 0.02);
   const size = (random() - 0.45) * (20_000 / base);
   const entry = base * (0.98 + random() * 0.04);
   return {
     market_id: market,
-    symbol: SYMBOLS[market % SYMBOLS.length],
+    symbol: SYMBOLS[market % SYMBOLS.length] ?? '',
     size: size.toFixed(4),
     avg_entry_price: entry.toFixed(4),
     position_value: Math.abs(size * mark).toFixed(6),
@@ -116,19 +135,26 @@ export function makePosition(market, random) {
     pending_order_count: 0,
     position_tied_order_count: 0,
     mark_price: mark.toFixed(4),
+    mark_at: now,
     pnl_source: 'mark',
     liquidation_distance: (15 + random() * 10).toFixed(2),
   };
 }
 
-/** @param {string} id @param {number} market @param {() => number} random @param {number} now */
+/**
+ * @param {string} id
+ * @param {number} market
+ * @param {() => number} random
+ * @param {number} now
+ * @returns {import('lighter-broadcaster-protocol/account').Order}
+ */
 export function makeOrder(id, market, random, now) {
   const size = (random() * 3).toFixed(4);
   return {
     order_id: id,
     client_order_id: '0',
     market_id: market,
-    symbol: SYMBOLS[market],
+    symbol: SYMBOLS[market] ?? '',
     side: random() > 0.5 ? 'buy' : 'sell',
     type: 'limit',
     time_in_force: 'good-till-time',
@@ -149,14 +175,20 @@ export function makeOrder(id, market, random, now) {
   };
 }
 
-/** @param {string} id @param {number} market @param {() => number} random @param {number} at */
+/**
+ * @param {string} id
+ * @param {number} market
+ * @param {() => number} random
+ * @param {number} at
+ * @returns {import('lighter-broadcaster-protocol/account').Trade}
+ */
 export function makeTrade(id, market, random, at) {
   const price = (PRICES[market] ?? 1) * (0.99 + random() * 0.02);
   const size = (random() * 900) / price;
   return {
     trade_id: id,
     market_id: market,
-    symbol: SYMBOLS[market],
+    symbol: SYMBOLS[market] ?? '',
     side: random() > 0.5 ? 'buy' : 'sell',
     role: random() > 0.5 ? 'maker' : 'taker',
     type: 'trade',

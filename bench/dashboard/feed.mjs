@@ -66,6 +66,7 @@ function expand(channel) {
   if (channel === 'connections')
     return [[channel, 0, { links: [], egresses: [], control: { rest_paused: false, ws_paused: false } }]];
   if (channel === 'incidents') return [[channel, 0, { incidents: [] }]];
+  if (channel === 'alerts') return [[channel, 0, { alerts: [] }]];
   return states.map((state) => [`account/${state.account_index}`, seqs.get(state.account_index) ?? 0, state]);
 }
 
@@ -107,7 +108,7 @@ function delta(state) {
     return { trades: { upsert: [trade], remove: gone ? [gone.trade_id] : [] } };
   }
   const before = state.positions[market];
-  const moved = { ...makePosition(market, random), size: before?.size ?? '1' };
+  const moved = { ...makePosition(market, random, Date.now()), size: before?.size ?? '1' };
   state.positions[market] = moved;
   return { positions: { upsert: [moved] } };
 }

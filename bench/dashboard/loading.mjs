@@ -6,6 +6,8 @@ import { chromium } from 'playwright-core';
 import { chromiumPath } from '../../scripts/setup/chromium.mjs';
 
 const CLIENT = join(import.meta.dirname, '../../dist/client');
+/** Lighthouse shows a score from here on in green. */
+const FINE = 0.9;
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
 
@@ -50,8 +52,13 @@ function sizeInGzip(path) {
   return statSync(existsSync(`${file}.gz`) ? `${file}.gz` : file).size;
 }
 
-/** Scores from 0 to 100 by category. @param {string} url @returns {Promise<Record<string, number>>} */
-export async function scores(url) {
+/**
+ * Scores from 0 to 100 by category, and what costs points.
+ * @param {string} url
+ * @param {boolean} mobile a slow phone on a slow network, as Lighthouse throttles them; else a desktop
+ * @returns {Promise<{ scores: Record<string, number>, faults: string[] }>}
+ */
+export async function audit(url, mobile) {
   const port = 9_000 + Math.floor(Math.random() * 900);
   const browser = await chromium.launch({
     executablePath: await chromiumPath(),
@@ -61,12 +68,17 @@ export async function scores(url) {
     const result = await lighthouse(
       url,
       { port, onlyCategories: CATEGORIES, logLevel: 'error' },
-      desktopConfig,
+      mobile ? undefined : desktopConfig,
     );
-    const categories = result?.lhr.categories ?? {};
-    return Object.fromEntries(
-      CATEGORIES.map((name) => [name, Math.round((categories[name]?.score ?? 0) * 100)]),
-    );
+    const { categories = {}, audits = {} } = result?.lhr ?? {};
+    const weighed = CATEGORIES.flatMap((name) => categories[name]?.auditRefs ?? []);
+    const failed = weighed.filter(({ id, weight }) => weight > 0 && (audits[id]?.score ?? 1) < FINE);
+    return {
+      scores: Object.fromEntries(
+        CATEGORIES.map((name) => [name, Math.round((categories[name]?.score ?? 0) * 100)]),
+      ),
+      faults: failed.map(({ id }) => `${id} ${audits[id]?.displayValue ?? ''}`.trim()),
+    };
   } finally {
     await browser.close();
   }

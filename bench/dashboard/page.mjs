@@ -42,10 +42,21 @@ export async function smoothness(page, ms, meanwhile) {
   };
 }
 
-/** Resolves once an element matches the selector. @param {Page} page @param {string} selector */
+const APPEARS_MS = 60_000;
+
+/**
+ * Resolves once an element matches the selector; an error shows what the page says instead.
+ * @param {Page} page
+ * @param {string} selector
+ */
 export function appears(page, selector) {
-  return page.evaluate(`new Promise((resolve) => {
-    const look = () => (document.querySelector(${JSON.stringify(selector)}) ? resolve(true) : requestAnimationFrame(look));
+  return page.evaluate(`new Promise((resolve, reject) => {
+    const end = performance.now() + ${APPEARS_MS};
+    const look = () => {
+      if (document.querySelector(${JSON.stringify(selector)})) return resolve(true);
+      if (performance.now() > end) return reject(new Error('The page shows: ' + document.body.innerText));
+      requestAnimationFrame(look);
+    };
     look();
   })`);
 }

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startProcess, startProduct } from '../support/processes.mjs';
 import { machine, table, write } from '../support/readme.mjs';
-import { firstLoad, scores } from './loading.mjs';
+import { audit, firstLoad } from './loading.mjs';
 import { openPage } from './browser.mjs';
 import { appears, heap, notificationsPerFrame, scrolling, smoothness, sorting } from './page.mjs';
 
@@ -30,7 +30,8 @@ if (values.write) await write('dashboard', report);
 async function measureLoad() {
   const product = await startProduct({ RATE_LIMIT: '100000/minute' });
   try {
-    return { ...(await firstLoad(product.url)), scores: await scores(product.url) };
+    const loaded = await firstLoad(product.url);
+    return { ...loaded, desktop: await audit(product.url, false), mobile: await audit(product.url, true) };
   } finally {
     await product.stop();
   }
@@ -71,7 +72,7 @@ async function heapsOver(page, minutes) {
 
 /** @param {Awaited<ReturnType<typeof measureLoad>>} load @param {Awaited<ReturnType<typeof measureWork>>} work */
 function describe(
-  { bytes, gzipBytes, chartBytes, firstContentMs, scores },
+  { bytes, gzipBytes, chartBytes, firstContentMs, desktop, mobile },
   { still, scrolled, sorted, notifications, heaps, minutes },
 ) {
   const kb = /** @param {number} size */ (size) => `${(size / 1_000).toFixed(0)} kB`;
@@ -79,14 +80,15 @@ function describe(
     name,
     { fps, p95Ms, longestMs },
   ) => [name, fps.toFixed(1), p95Ms.toFixed(1), longestMs.toFixed(0)];
-  const marks = Object.entries(scores).map(([name, score]) => `${name} ${score}`);
+  const marks = /** @param {Awaited<ReturnType<typeof audit>>} audited */ ({ scores, faults }) =>
+    [...Object.entries(scores).map(([name, score]) => `${name} ${score}`), ...faults].join(', ');
   return [
     table(
       ['500 accounts, 5,000 positions, 2,000 changes/s', 'frames/s', 'p95 ms between frames', 'longest ms'],
       [row('following', still), row('scrolling', scrolled), row('sorting', sorted)],
     ),
     `State notifications per frame: ${notifications.toFixed(2)}. JavaScript heap after collection, every ${HEAP_EVERY_MS / 1_000} s over ${minutes} minutes, MB: ${heaps.map(mb).join(', ')}.`,
-    `First load: ${kb(bytes)} over the wire (page, scripts, styles, typeface; ${kb(gzipBytes)} in gzip), then ${kb(chartBytes)} of charts; first content after ${firstContentMs.toFixed(0)} ms. Lighthouse: ${marks.join(', ')}.`,
+    `First load: ${kb(bytes)} over the wire (page, scripts, styles, typeface; ${kb(gzipBytes)} in gzip), then ${kb(chartBytes)} of charts; first content after ${firstContentMs.toFixed(0)} ms. Lighthouse on a desktop: ${marks(desktop)}; on a phone: ${marks(mobile)}.`,
     `${machine()} Headless Chromium, software rendering; load average ${loadavg()[1]?.toFixed(1)} when it ended.`,
   ].join('\n\n');
 }
