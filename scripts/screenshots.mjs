@@ -35,6 +35,7 @@ const views = (index) => [
   ['trades', '/trades'],
   ['trade-history', '/trades?view=history'],
   ['connections', '/connections'],
+  ['alerts', '/alerts'],
   ['incidents', '/incidents'],
   ['raw-feed', '/raw'],
   ['settings', '/settings'],

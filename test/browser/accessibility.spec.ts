@@ -31,17 +31,29 @@ describe('dashboard accessibility', () => {
     await content.getByRole('heading').or(content.getByRole('grid')).first().waitFor();
   };
 
+  const showIn = async (theme: 'dark' | 'light'): Promise<void> => {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.locator(`html[data-theme=${theme}]`).waitFor();
+    await page.getByRole('button', { name: theme === 'dark' ? 'Light theme' : 'Dark theme' }).waitFor();
+  };
+  /** Theme and connection only change the colors of the same page. */
+  const contrastFindings = (): Promise<string[]> =>
+    findings(new AxeBuilder({ page }).withRules(['color-contrast']));
+
   it.each(dashboardViews(INDEX))(
-    'has no violations that axe finds on the view $name',
+    'has no violations that axe finds on the view $name, also with the server lost',
     async ({ path }) => {
       await page.emulateMedia({ colorScheme: 'dark' });
       await show(path);
       expect(await findings(new AxeBuilder({ page }).withTags(TAGS))).toEqual([]);
-      // The other theme only changes the colors of the same page.
-      await page.emulateMedia({ colorScheme: 'light' });
-      await page.locator('html[data-theme=light]').waitFor();
-      await page.getByRole('button', { name: 'Dark theme' }).waitFor();
-      expect(await findings(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([]);
+      await showIn('light');
+      expect(await contrastFindings()).toEqual([]);
+      await page.context().setOffline(true);
+      await page.getByText('Connection to the server lost.').waitFor();
+      expect(await contrastFindings()).toEqual([]);
+      await showIn('dark');
+      expect(await contrastFindings()).toEqual([]);
+      await page.context().setOffline(false);
     },
     VIEW_MS,
   );

@@ -119,12 +119,52 @@ describe('what a trader asks', () => {
     expect(clicks.count).toBeLessThanOrEqual(3);
   });
 
+  it('who takes care of an alert: two clicks', async () => {
+    const rule = {
+      kind: 'equity-below',
+      threshold: '1000000000',
+      scope: { accounts: [dashboard.indexes[0]] },
+    };
+    const made = await fetch(`${dashboard.url}/api/alert-rules/poor`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(rule),
+    });
+    expect(made.status).toBe(200);
+    await clicks.on(view('Alerts'));
+    const alert = page.getByRole('grid', { name: 'Alerts' }).getByRole('row', { name: /equity-below/ });
+    await clicks.on(alert.getByRole('button', { name: 'Acknowledge' }));
+    await alert.getByText('acknowledged', { exact: true }).waitFor();
+    expect(await alert.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);
+    expect(clicks.count).toBe(2);
+  });
+
   it('who this session is and what it may see: one click', async () => {
     await clicks.on(view('Settings'));
     await page
       .getByText(/every account|all accounts/i)
       .first()
       .waitFor();
+    expect(clicks.count).toBe(1);
+  });
+
+  // The last one, because it leaves the collection paused.
+  it('what is stale and since when: one click', async () => {
+    expect((await fetch(`${dashboard.url}/api/control/pause`, { method: 'POST' })).ok).toBe(true);
+    await clicks.on(view('Attention'));
+    await shows(
+      page,
+      async () => {
+        const [what, since, age] = await Promise.all(
+          ['what', 'since', 'age'].map((id) => column(page, 'Attention', id)),
+        );
+        return what!.filter(
+          (text, row) =>
+            /paused/.test(text) && /^\d\d:\d\d:\d\d$/.test(since![row]!) && /\d/.test(age![row]!),
+        );
+      },
+      (rows) => rows.length === dashboard.indexes.length,
+    );
     expect(clicks.count).toBe(1);
   });
 });

@@ -3,14 +3,19 @@ import { Dashboard, START_MS } from '../support/dashboard.js';
 import { dashboardViews } from '../support/dashboard-views.js';
 import { column, digitColumn, shows, stat } from '../support/grid.js';
 
+const MINUTE = 60_000;
+/** Minutes of a history that the test invents. */
+const MOCKED = 30;
+
 /** Numbers whose text is wider than their cell, or that reach into the cell beside them. */
 const OVERPRINTED = `(() => {
   const wrong = [];
-  for (const cell of document.querySelectorAll('[role=gridcell].text-right, dl dd')) {
-    const text = cell.querySelector('.num');
-    if (!text) continue;
-    const [box, content] = [cell.getBoundingClientRect(), text.getBoundingClientRect()];
-    if (content.left < box.left - 0.5 || content.right > box.right + 0.5) wrong.push(text.textContent);
+  for (const cell of document.querySelectorAll('[role=gridcell].text-right, dl dd, [data-card] > * > *')) {
+    const box = cell.getBoundingClientRect();
+    for (const text of cell.matches('[data-card] *') ? cell.querySelectorAll('.num') : [cell.querySelector('.num')]) {
+      const content = text?.getBoundingClientRect();
+      if (content?.width && (content.left < box.left - 0.5 || content.right > box.right + 0.5)) wrong.push(text.textContent);
+    }
   }
   return wrong;
 })()`;
@@ -82,6 +87,38 @@ describe('what the dashboard shows is true', () => {
         (wrong) => wrong.length === 0,
       );
     }
+  });
+
+  it('a deposit is marked on the curve of PnL, and is no part of it', async () => {
+    const { page } = await dashboard.open('/settings');
+    const minute = (place: number): string =>
+      new Date((Math.floor(Date.now() / MINUTE) - MOCKED + place) * MINUTE).toISOString();
+    const points = Array.from({ length: MOCKED }, (_, place) => ({
+      ...{ timestamp: minute(place), equity: String(1_000 + place + (place < 15 ? 0 : 500)), pnl: null },
+      ...{ available_balance: null, daily_volume: null, positions_count: null, orders_count: null },
+      ...{ accounts: 3, stale_accounts: 0 },
+    }));
+    const flow = { flow_id: 'f', amount: '500.000000', source: 'exchange', confirmed_at: minute(20) };
+    const cash_flows = [{ ...flow, account_index: dashboard.indexes[0], timestamp: minute(15) }];
+    await page.route(/api.history.equity\?/, (route) => route.fulfill({ json: { points } }));
+    await page.route(/api.history.cash-flows\?/, (route) =>
+      route.fulfill({ json: { cash_flows, count: 1, next_cursor: null } }),
+    );
+    await page.goto(`${dashboard.url}/?metric=pnl`);
+    const chart = page.getByRole('img', { name: /^Equity curve/ });
+    await chart.locator('canvas').first().waitFor();
+    const { x, y, width, height } = (await chart.boundingBox())!;
+    const tooltip = page.getByRole('tooltip');
+    let at = 0;
+    await shows(
+      page,
+      async () => {
+        at = (at + 4) % width;
+        await page.mouse.move(x + at, y + height / 2);
+        return (await tooltip.count()) > 0 ? tooltip.innerText() : '';
+      },
+      (text) => /deposit \+500\.000000/.test(text) && /^15\.00$/m.test(text),
+    );
   });
 
   it('the keyboard stays on its row while others move', async () => {

@@ -113,6 +113,25 @@ export async function allTradesPage(
   return { rows: trades, next_cursor };
 }
 
+const FLOWS_PAGE = 1_000;
+
+/** Deposits, withdrawals and transfers of these accounts, newest first; `null` means all visible accounts. */
+export async function cashFlowsOf(
+  accounts: readonly number[] | null,
+  span: TimeSpan,
+): Promise<HistoryRows['cash-flows'][]> {
+  const rows: HistoryRows['cash-flows'][] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Answer<'/api/history/cash-flows'> = await request(
+      `/api/history/cash-flows?${query({ ...span, limit: FLOWS_PAGE, cursor: cursor ?? undefined })}`,
+    );
+    rows.push(...page.cash_flows);
+    cursor = page.next_cursor;
+  } while (cursor);
+  return rows.filter(({ account_index: index }) => accounts?.includes(index ?? -1) ?? true);
+}
+
 export function allTradesCsvPath(span: TimeSpan): string {
   return `/api/history/trades?${query({ ...span, format: 'csv' })}`;
 }

@@ -17,8 +17,10 @@ export const PRICE_FORMATS = {
   money: {
     type: 'custom',
     minMove: 0.01,
-    formatter: (value: number) =>
-      formatDecimal(value.toFixed(2), NUMBER_FORMATS[getPreferences().numberFormat]),
+    formatter: (value: number) => {
+      const { privacy, numberFormat } = getPreferences();
+      return privacy === 'on' ? '•••' : formatDecimal(value.toFixed(2), NUMBER_FORMATS[numberFormat]);
+    },
   },
   percent: { type: 'custom', minMove: 0.01, formatter: (value: number) => `${value.toFixed(2)} %` },
   ms: { type: 'custom', minMove: 1, formatter: (value: number) => `${Number(value.toFixed(1))} ms` },
@@ -29,14 +31,19 @@ export interface ChartHandle<D> {
   show(data: D): void;
   /** Reapplies the page's colors. */
   restyle(): void;
+  /** Shows this many times the visible span around its middle; `WHOLE` shows everything. */
+  zoom(factor: number): void;
   remove(): void;
 }
+
+export const WHOLE = Infinity;
 
 interface ChartFrame {
   chart: IChartApi;
   /** Keeps all points visible as the data grows, until the user pans or zooms; a new start resets this. */
   keepInSight(from: number | null, count: number): void;
   restyle(): void;
+  zoom: (factor: number) => void;
 }
 
 /** Creates an empty chart in the page's style. @param secondsVisible whether times show seconds */
@@ -46,6 +53,15 @@ export function openChart(box: HTMLElement, secondsVisible = false): ChartFrame 
   let shown: { from: number | null; count: number } = { from: null, count: 0 };
   let moved = false;
   chart.chartElement().addEventListener('pointerdown', () => (moved = true));
+  // A plain wheel scrolls the page.
+  chart.chartElement().addEventListener(
+    'wheel',
+    ({ ctrlKey, metaKey }) => {
+      chart.applyOptions({ handleScale: { mouseWheel: ctrlKey || metaKey } });
+      moved ||= ctrlKey || metaKey;
+    },
+    { capture: true, passive: true },
+  );
   chart.timeScale().subscribeSizeChange(() => {
     if (!moved) chart.timeScale().fitContent();
   });
@@ -57,6 +73,15 @@ export function openChart(box: HTMLElement, secondsVisible = false): ChartFrame 
       shown = { from, count };
     },
     restyle: () => chart.applyOptions(looks()),
+    zoom(factor) {
+      const scale = chart.timeScale();
+      const seen = scale.getVisibleLogicalRange();
+      moved = factor !== WHOLE;
+      if (!moved) return scale.fitContent();
+      if (!seen) return;
+      const [middle, half] = [(seen.from + seen.to) / 2, ((seen.to - seen.from) / 2) * factor];
+      scale.setVisibleLogicalRange({ from: middle - half, to: middle + half });
+    },
   };
 }
 
@@ -94,6 +119,8 @@ function options({ text, line }: ChartColors, secondsVisible: boolean) {
       timeFormatter: (time: Time) => dateTime(Number(time) * 1_000),
     },
     handleScale: { mouseWheel: false },
+    // A finger that moves up or down scrolls the page.
+    handleScroll: { vertTouchDrag: false },
   } as const;
 }
 

@@ -10,7 +10,9 @@ jest.unstable_mockModule('lightweight-charts', () => ({
   createChart: () => ({
     addSeries: () => ({ setData: () => undefined }),
     timeScale: () => ({ fitContent, subscribeSizeChange: () => undefined }),
-    chartElement: () => ({ addEventListener: (_: string, listener: () => void) => (touch = listener) }),
+    chartElement: () => ({
+      addEventListener: (name: string, listener: () => void) => name === 'pointerdown' && (touch = listener),
+    }),
   }),
 }));
 jest.unstable_mockModule('./chart-colors.js', () => ({ readChartColors: () => ({}) }));

@@ -55,6 +55,7 @@ export function createLinesChart(box: HTMLElement): ChartHandle<LinesChartData> 
       frame.restyle();
       drawn.forEach((line, place) => line.applyOptions({ color: color(place) }));
     },
+    zoom: frame.zoom,
     remove: () => chart.remove(),
   };
 }

@@ -9,7 +9,6 @@ interface LinesChartProps extends LinesChartData {
 
 export default function LinesChart({ label, lines, step, unit }: LinesChartProps) {
   const data = useMemo(() => ({ lines, step, ...(unit && { unit }) }), [lines, step, unit]);
-  return (
-    <div ref={useChart(createLinesChart, data)} role="img" aria-label={label} className="h-52 px-2 pb-2" />
-  );
+  const { box } = useChart(createLinesChart, data);
+  return <div ref={box} role="img" aria-label={label} className="h-52 px-2 pb-2" />;
 }

@@ -2,7 +2,9 @@ import type { ChartPoint, Place } from './to-scale.js';
 
 export interface ChartMarker {
   time: number;
-  kind: 'buy' | 'sell' | 'gap';
+  kind: 'buy' | 'sell' | 'gap' | 'flow';
+  /** What happened, for the tooltip; the same event from two sources has one id. */
+  note?: { id: string; text: string };
 }
 
 /** A shaded time span; `to` is `null` while it lasts. */
@@ -19,6 +21,21 @@ export function onPoints(markers: readonly ChartMarker[], points: readonly Chart
     if (at !== undefined) placed.set(`${kind} ${at}`, { time: at, kind });
   }
   return [...placed.values()].sort((a, b) => a.time - b.time);
+}
+
+/** What happened at each curve point, by the time of the point. */
+export function notesAt(
+  markers: readonly ChartMarker[],
+  points: readonly ChartPoint[],
+): ReadonlyMap<number, readonly string[]> {
+  const notes = new Map<number, Map<string, string>>();
+  for (const { time, note } of markers) {
+    const at = lastNotAfter(points, time)?.time;
+    if (at === undefined || !note) continue;
+    const known = notes.get(at) ?? new Map<string, string>();
+    notes.set(at, known.set(note.id, note.text));
+  }
+  return new Map([...notes].map(([at, texts]) => [at, [...texts.values()]]));
 }
 
 /** Axis positions inside one of the spans. */

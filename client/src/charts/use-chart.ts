@@ -1,13 +1,13 @@
-import { useEffect, useRef, type RefObject } from 'react';
+import { useCallback, useEffect, useRef, type RefObject } from 'react';
 import { useTheme } from '../preferences/theme.js';
 import { usePreference } from '../preferences/use-preferences.js';
 import type { ChartHandle } from './chart-frame.js';
 
-/** Keeps a chart mounted in the ref's element. `data` must keep its identity while unchanged. */
+/** Keeps a chart mounted in the element of `box`. `data` must keep its identity while unchanged. */
 export function useChart<D>(
   create: (box: HTMLElement) => ChartHandle<D>,
   data: D,
-): RefObject<HTMLDivElement | null> {
+): { box: RefObject<HTMLDivElement | null>; zoom: (factor: number) => void } {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ChartHandle<D> | null>(null);
   const theme = useTheme();
@@ -19,5 +19,6 @@ export function useChart<D>(
   }, [create]);
   useEffect(() => chart.current?.restyle(), [theme, palette]);
   useEffect(() => chart.current?.show(data), [data, theme, palette]);
-  return box;
+  const zoom = useCallback((factor: number) => chart.current?.zoom(factor), []);
+  return { box, zoom };
 }

@@ -1,4 +1,12 @@
-import { signOf } from 'lighter-broadcaster-protocol/decimal';
+import {
+  absolute,
+  difference,
+  isZero,
+  parseDecimal,
+  quotient,
+  signOf,
+  times,
+} from 'lighter-broadcaster-protocol/decimal';
 import type { Order } from '../live/model.js';
 import type { OrderEntry } from '../portfolio/entries.js';
 import { Badge } from '../ui/badge.js';
@@ -32,6 +40,14 @@ export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
   },
   quantityColumn('price', 'Price', ({ item }) => item.price, look),
   quantityColumn('trigger', 'Trigger', ({ item }) => triggerOf(item), { ...look, none: 'none' }),
+  quantityColumn('distance', 'From mark', distanceOf, {
+    ...look,
+    width: 84,
+    unit: '%',
+    none: '–',
+    ascendingFirst: true,
+    hint: 'Distance of its trigger or price from the mark, in percent; known where the account has a position',
+  }),
   quantityColumn('amount', 'Amount', ({ item }) => item.initial_base_amount, look),
   quantityColumn('filled', 'Filled', ({ item }) => item.filled_base_amount, look),
   quantityColumn('remaining', 'Remaining', ({ item }) => item.remaining_base_amount, look),
@@ -49,4 +65,11 @@ export const ORDER_COLUMNS: readonly Column<OrderEntry>[] = [
 
 function triggerOf({ trigger_price }: Order): string | null {
   return signOf(trigger_price) > 0 ? trigger_price : null;
+}
+
+/** In percent of the mark. */
+function distanceOf({ item, beside: { mark } }: OrderEntry): string | null {
+  if (mark === null || isZero(mark)) return null;
+  const away = absolute(difference(triggerOf(item) ?? item.price, mark));
+  return quotient(times(parseDecimal(away), parseDecimal('100')), parseDecimal(mark), 2);
 }

@@ -1,7 +1,9 @@
 import { absolute, parseDecimal, quotient, signOf } from 'lighter-broadcaster-protocol/decimal';
 import type { Position } from '../live/model.js';
 import type { PositionEntry } from '../portfolio/entries.js';
+import { fundingOf, returnOf } from '../portfolio/position-return.js';
 import type { Column } from '../ui/table/column.js';
+import { None } from '../ui/unknown.js';
 import { LiquidationDistance } from './liquidation-distance.js';
 import { isStale } from './entry-columns.js';
 import { badgeColumn, marketColumn, moneyColumn, quantityColumn, sideColumn } from './column-factories';
@@ -19,7 +21,7 @@ function liquidationOf({ liquidation_price }: Position): string | null {
   return liquidation_price !== null && signOf(liquidation_price) > 0 ? liquidation_price : null;
 }
 
-// Narrow, so that the margin mode fits on a common screen.
+// Narrow, so that all up to the margin fits on a common screen.
 const still = { stale: isStale, width: 84 };
 const traded = { ...still, flash: true };
 
@@ -42,10 +44,26 @@ export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
     signed: true,
     total: true,
   }),
+  moneyColumn('roe', 'ROE', ({ item }) => returnOf(item), {
+    ...still,
+    width: 74,
+    signed: true,
+    unit: '%',
+    hint: 'Unrealized PnL in percent of the margin of the position',
+    reason: () => 'The exchange has not reported the margin of this position yet',
+  }),
   moneyColumn('realized', 'Realized PnL', ({ item }) => item.realized_pnl, {
     ...still,
     width: 106,
     signed: true,
+  }),
+  moneyColumn('funding', 'Funding', ({ item }) => fundingOf(item), {
+    ...still,
+    signed: true,
+    total: true,
+    hidden: true,
+    hint: 'Received less paid since the position opened',
+    reason: () => 'The exchange has not reported the funding of this position',
   }),
   {
     id: 'distance',
@@ -63,9 +81,28 @@ export const POSITION_COLUMNS: readonly Column<PositionEntry>[] = [
     width: 98,
     none: 'none',
   }),
-  quantityColumn('leverage', 'Leverage', ({ item }) => leverageOf(item), { unit: '×', width: 76 }),
-  badgeColumn('margin', 'Margin', ({ item }) => item.margin_mode ?? '', {
-    width: 72,
-    text: ({ item }) => item.margin_mode ?? 'unknown',
+  quantityColumn('leverage', 'Leverage', ({ item }) => leverageOf(item), {
+    ...{ unit: '×', width: 76, hidden: true },
   }),
+  badgeColumn('margin', 'Margin', ({ item }) => item.margin_mode ?? '', {
+    width: 92,
+    text: ({ item }) => {
+      const leverage = leverageOf(item);
+      return `${item.margin_mode ?? 'unknown'}${leverage === null ? '' : ` ${leverage}×`}`;
+    },
+  }),
+  {
+    id: 'guards',
+    header: 'TP / SL',
+    hint: 'Trigger prices of the nearest orders that take profit or stop the loss',
+    width: 112,
+    value: ({ beside: { takeProfit, stopLoss } }) =>
+      takeProfit === null && stopLoss === null ? null : `${takeProfit ?? '–'} / ${stopLoss ?? '–'}`,
+    cell: ({ beside: { takeProfit, stopLoss } }) =>
+      takeProfit === null && stopLoss === null ? (
+        <None />
+      ) : (
+        <span className="num truncate">{`${takeProfit ?? '–'} / ${stopLoss ?? '–'}`}</span>
+      ),
+  },
 ];

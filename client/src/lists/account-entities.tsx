@@ -30,7 +30,7 @@ export function AccountEntities<T>({ list, account, title, empty }: AccountEntit
       rows={list.ofAccount(account)}
       rowKey={keyOf}
       columns={list.columns}
-      phoneFirst={list.phoneFirst}
+      card={list.card}
       sort={list.sort}
       plain
       empty={empty}

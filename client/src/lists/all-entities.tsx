@@ -43,7 +43,7 @@ export function AllEntities<T>({
       onMoving={setMoving}
       onOpen={open}
       columns={list.allColumns}
-      phoneFirst={list.phoneFirst}
+      card={list.card}
       sort={list.sort}
       plain
       filters={list.filters}

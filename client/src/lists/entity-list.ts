@@ -12,6 +12,7 @@ import {
   tradesOf,
   type Entry,
 } from '../portfolio/entries.js';
+import type { CardLayout } from '../ui/table/card.js';
 import type { Column } from '../ui/table/column.js';
 import type { Filter } from '../ui/table/table-panel.js';
 import type { Sort } from '../ui/table/table-head.js';
@@ -27,7 +28,7 @@ export interface EntityList<T> {
   /** The same with the account column. */
   allColumns: readonly Column<Entry<T>>[];
   /** Ids of the columns that a phone begins with. */
-  phoneFirst: readonly string[];
+  card: CardLayout;
   sort: Sort;
   filters: readonly Filter<Entry<T>>[];
   groups?: Readonly<Record<string, (entry: Entry<T>) => string>>;
@@ -40,7 +41,12 @@ export const POSITIONS: EntityList<Position> = {
   moves: true,
   columns: POSITION_COLUMNS,
   allColumns: [entryAccountColumn(), ...POSITION_COLUMNS],
-  phoneFirst: ['account', 'market', 'side', 'unrealized', 'value', 'size'],
+  card: {
+    first: ['market', 'side', 'size'],
+    firstEnd: ['unrealized'],
+    second: ['account', 'entry', ['→', 'mark']],
+    secondEnd: [['liq', 'distance']],
+  },
   sort: { id: 'value', desc: true },
   filters: [byAccount(), byMarket(), { name: 'side', label: 'Side', valueOf: ({ item }) => sideOf(item) }],
   groups: groups(),
@@ -53,7 +59,12 @@ export const ORDERS: EntityList<Order> = {
   moves: true,
   columns: ORDER_COLUMNS,
   allColumns: [entryAccountColumn(), ...ORDER_COLUMNS],
-  phoneFirst: ['account', 'market', 'side', 'price', 'remaining'],
+  card: {
+    first: ['market', 'side', 'remaining'],
+    firstEnd: [['at', 'price']],
+    second: ['account', 'type', 'status'],
+    secondEnd: [['from mark', 'distance']],
+  },
   sort: { id: 'updated', desc: true },
   filters: [byAccount(), byMarket(), bySide(), byType()],
   groups: groups(),
@@ -66,7 +77,12 @@ export const TRADES: EntityList<Trade> = {
   moves: false,
   columns: TRADE_COLUMNS,
   allColumns: [TRADE_COLUMNS[0]!, entryAccountColumn(), ...TRADE_COLUMNS.slice(1)],
-  phoneFirst: ['account', 'market', 'side', 'size', 'price', 'pnl', 'time'],
+  card: {
+    first: ['market', 'side', 'size', ['at', 'price']],
+    firstEnd: ['pnl'],
+    second: ['account', 'time'],
+    secondEnd: ['usd'],
+  },
   sort: { id: 'time', desc: true },
   filters: [byAccount(), byMarket(), bySide(), byType()],
 };

@@ -27,6 +27,7 @@ describe('equity series', () => {
       volume24h: '5',
       positions: 2,
       orders: 3,
+      accounts: 3,
       live: 2,
     });
     expect(pastSample({ ...POINT, available_balance: null }).marginUsed).toBeNull();
@@ -43,7 +44,7 @@ describe('equity series', () => {
   it('has no current point while the equity of any account is unknown', () => {
     const sums = { equity: '1', unrealized: '2', marginUsed: '3', volume24h: '4', positions: 5, orders: 6 };
     const totals = { ...sums, live: 1, stale: 0, known: 2, accounts: 2, openGaps: 0 };
-    expect(liveSample(totals, 7)).toEqual({ time: 7, ...sums, live: 1 });
+    expect(liveSample(totals, 7)).toEqual({ time: 7, ...sums, accounts: 2, live: 1 });
     expect(liveSample({ ...totals, equity: null }, 7)).toBeNull();
   });
 

@@ -12,7 +12,9 @@ export interface EquitySample {
   volume24h: string | null;
   positions: number | null;
   orders: number | null;
-  /** Accounts that were not stale. */
+  /** Accounts that the sums include. */
+  accounts: number;
+  /** Of them, those that were not stale. */
   live: number;
 }
 
@@ -26,6 +28,7 @@ function pastSample(point: EquityPoint): EquitySample {
     volume24h: point.daily_volume,
     positions: point.positions_count,
     orders: point.orders_count,
+    accounts: point.accounts,
     live: point.accounts - point.stale_accounts,
   };
 }
@@ -43,9 +46,9 @@ export function pastSamples(points: readonly EquityPoint[]): EquitySample[] {
 
 /** The current point; `null` while the equity of any account is unknown, because an incomplete sum looks like a crash. */
 export function liveSample(totals: Totals, time: number): EquitySample | null {
-  const { equity, unrealized, marginUsed, volume24h, positions, orders, live } = totals;
+  const { equity, unrealized, marginUsed, volume24h, positions, orders, accounts, live } = totals;
   if (equity === null) return null;
-  return { time, equity, unrealized, marginUsed, volume24h, positions, orders, live };
+  return { time, equity, unrealized, marginUsed, volume24h, positions, orders, accounts, live };
 }
 
 /** The page looks once a minute. */

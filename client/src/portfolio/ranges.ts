@@ -31,6 +31,11 @@ export const STEP_MS: Record<Resolution, number> = {
   '1d': DAY_MS,
 };
 
+/** When the range begins, the same for everyone who asks within a minute. */
+export function startOfRange(range: RangeName): number {
+  return Math.max(0, Math.floor((Date.now() - RANGES[range].span) / STEP_MS['1m']) * STEP_MS['1m']);
+}
+
 export function isRange(name: string | null): name is RangeName {
   return name !== null && Object.hasOwn(RANGES, name);
 }

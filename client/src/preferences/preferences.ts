@@ -15,8 +15,11 @@ export interface Preferences {
   savedViews: Record<string, string>;
   /** Names by account index of earlier releases, until they are saved on the server or discarded. */
   accountNames: Record<string, string>;
-  /** Hidden columns by table. */
+  /** Ids of columns by table: those hidden, and the order of all. */
   hiddenColumns: Record<string, string[]>;
+  columnOrders: Record<string, string[]>;
+  /** Widths in pixels by table and column, where the user chose one. */
+  columnWidths: Record<string, Record<string, number>>;
   alerts: AlertPreferences;
 }
 
@@ -37,6 +40,8 @@ export const DEFAULTS: Preferences = {
   savedViews: {},
   accountNames: {},
   hiddenColumns: {},
+  columnOrders: {},
+  columnWidths: {},
   alerts: {
     sound: false,
     notification: false,
@@ -62,6 +67,8 @@ export function readPreferences(text: string | null): Preferences {
   if (isRecord(kept.accountNames)) result.accountNames = onlyStrings(kept.accountNames);
   if (isRecord(kept.savedViews)) result.savedViews = onlyPaths(kept.savedViews);
   if (isRecord(kept.hiddenColumns)) result.hiddenColumns = onlyLists(kept.hiddenColumns);
+  if (isRecord(kept.columnOrders)) result.columnOrders = onlyLists(kept.columnOrders);
+  if (isRecord(kept.columnWidths)) result.columnWidths = onlyWidths(kept.columnWidths);
   if (isRecord(kept.alerts)) Object.assign(result.alerts, onlyAlerts(kept.alerts));
   return result;
 }
@@ -93,6 +100,20 @@ function onlyPaths(record: Record<string, unknown>): Record<string, string> {
 function onlyLists(record: Record<string, unknown>): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(record).filter((entry): entry is [string, string[]] => Array.isArray(entry[1])),
+  );
+}
+
+function onlyWidths(record: Record<string, unknown>): Record<string, Record<string, number>> {
+  const tables = Object.entries(record).filter((entry): entry is [string, Record<string, unknown>] =>
+    isRecord(entry[1]),
+  );
+  return Object.fromEntries(
+    tables.map(([table, widths]) => [
+      table,
+      Object.fromEntries(
+        Object.entries(widths).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+      ),
+    ]),
   );
 }
 

@@ -18,16 +18,16 @@ describe('chart marks of an account', () => {
     const whole = { opened_at: at(1), closed_at: at(2), complete: true };
     answers(
       [
-        { timestamp: at(9), side: 'sell' },
-        { timestamp: at(8), side: 'buy' },
+        { trade_id: '2', timestamp: at(9), side: 'sell', size: '0.5', price: '31.0', market: 'SOL' },
+        { trade_id: '1', timestamp: at(8), side: 'buy', size: '1.5', price: '30.0', market: 'SOL' },
       ],
       [open, lossy, whole],
       null,
     );
     const marks = await pastMarks(7, 60_000, 600_000);
     expect(markersOf(marks)).toEqual([
-      { time: 540_000, kind: 'sell' },
-      { time: 480_000, kind: 'buy' },
+      { time: 540_000, kind: 'sell', note: { id: '2', text: 'sold 0.5 SOL at 31.0' } },
+      { time: 480_000, kind: 'buy', note: { id: '1', text: 'bought 1.5 SOL at 30.0' } },
       { time: 60_000, kind: 'gap' },
     ]);
     expect(spansOf(marks)).toEqual([

@@ -4,7 +4,7 @@ import type { Gap, Trade } from '../../live/model.js';
 
 /** Marks on an account's chart: its trades, and the spans in which trades were or may be missed. */
 export interface ChartMarks {
-  trades: readonly Pick<Trade, 'timestamp' | 'side'>[];
+  trades: readonly Pick<Trade, 'trade_id' | 'timestamp' | 'side' | 'size' | 'price' | 'symbol'>[];
   gaps: readonly Pick<Gap, 'opened_at' | 'closed_at' | 'complete'>[];
 }
 
@@ -27,9 +27,13 @@ export async function pastMarks(index: number, from: number, at: number): Promis
   return {
     at,
     cut: trades.next_cursor !== null,
-    trades: trades.rows.map(({ timestamp, side }) => ({
+    trades: trades.rows.map(({ trade_id, timestamp, side, size, price, market }) => ({
+      trade_id: String(trade_id),
       timestamp: Date.parse(timestamp ?? ''),
       side: side === 'sell' ? 'sell' : 'buy',
+      size: size ?? '?',
+      price: price ?? '?',
+      symbol: market ?? '?',
     })),
     gaps: gaps.rows.map(({ opened_at, closed_at, complete }) => ({
       opened_at: Date.parse(opened_at ?? ''),
@@ -42,7 +46,10 @@ export async function pastMarks(index: number, from: number, at: number): Promis
 /** A mark for each trade, and for each fully recovered gap. */
 export function markersOf({ trades, gaps }: ChartMarks): ChartMarker[] {
   return [
-    ...trades.map(({ timestamp, side }): ChartMarker => ({ time: timestamp, kind: side })),
+    ...trades.map(({ trade_id, timestamp, side, size, price, symbol }): ChartMarker => {
+      const text = `${side === 'buy' ? 'bought' : 'sold'} ${size} ${symbol} at ${price}`;
+      return { time: timestamp, kind: side, note: { id: trade_id, text } };
+    }),
     ...gaps
       .filter(({ complete }) => complete)
       .map(({ opened_at }): ChartMarker => ({ time: opened_at, kind: 'gap' })),

@@ -4,6 +4,7 @@ import { useLive, useLiveStore } from '../../live/use-live.js';
 import { figuresOf } from '../../portfolio/account-figures.js';
 import { useWeekCurves, type Openings } from '../../portfolio/use-today.js';
 import { Notice } from '../../ui/notice.js';
+import type { CardLayout } from '../../ui/table/card.js';
 import { TablePanel } from '../../ui/table/table-panel.js';
 import { accountColumns } from './account-columns.js';
 import { overviewRow, type OverviewRow } from './overview-row.js';
@@ -21,7 +22,15 @@ const GROUPS = {
   health: ({ health }: OverviewRow): string => health,
   risk: ({ danger }: OverviewRow): string => RISKS[danger ?? 'none'],
 };
-const PHONE_FIRST = ['name', 'equity', 'today', 'liquidation'];
+const CARD: CardLayout = {
+  first: ['name', 'health'],
+  firstEnd: ['equity'],
+  second: [
+    ['liq', 'liquidation'],
+    ['margin', 'usage'],
+  ],
+  secondEnd: ['today', 'todayPercent'],
+};
 const toneOf = ({ danger }: OverviewRow) => danger;
 
 /** Every account with its health and figures; a row opens the account. */
@@ -60,7 +69,7 @@ export function AccountsPanel({ openings, unread }: Openings) {
       rowKey={keyOf}
       follow={follow}
       columns={columns}
-      phoneFirst={PHONE_FIRST}
+      card={CARD}
       sort={{ id: 'name', desc: false }}
       filters={FILTERS}
       groups={GROUPS}

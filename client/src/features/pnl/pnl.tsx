@@ -15,11 +15,13 @@ import { Segmented } from '../../ui/segmented.js';
 import { TablePanel } from '../../ui/table/table-panel.js';
 import { useAddress } from '../../ui/use-address.js';
 import { DayBars } from './day-bars.js';
+import { DayCalendar } from './day-calendar.js';
 import { ACCOUNT_PNL, DAY_PNL, MARKET_PNL, type AccountPnl, type PnlTableRow } from './pnl-tables.js';
 import { PERIODS, usePeriod } from './use-period.js';
 
 const BY = { account: 'Accounts', market: 'Markets', day: 'Days' } as const;
 type By = keyof typeof BY;
+const DAYS_AS = { bars: 'Bars', calendar: 'Calendar' } as const;
 
 /** What was earned in a period: in total, by day, by account and by market. */
 export default function Pnl() {
@@ -27,6 +29,7 @@ export default function Pnl() {
   const { get, set } = useAddress();
   const named = get('by') ?? '';
   const by = (Object.hasOwn(BY, named) ? named : 'account') as By;
+  const days = get('days') === 'calendar' ? 'calendar' : 'bars';
   const tz = shownZone();
   const { span } = period;
   const answer = useQuery({
@@ -68,9 +71,23 @@ export default function Pnl() {
       ) : (
         <>
           <Sums data={data} />
-          <Panel title="Net PnL by day">
+          <Panel
+            title="Net PnL by day"
+            aside={
+              <Segmented
+                label="Days as"
+                value={days}
+                options={DAYS_AS}
+                onChange={(next) => set('days', next === 'bars' ? '' : next)}
+              />
+            }
+          >
             {data && data.days.rows.length > 0 ? (
-              <DayBars rows={data.days.rows} />
+              days === 'calendar' ? (
+                <DayCalendar rows={data.days.rows} />
+              ) : (
+                <DayBars rows={data.days.rows} />
+              )
             ) : (
               <p className="text-muted px-3 pb-3 text-xs">
                 {data ? 'No trades and no funding in this period.' : 'Reading …'}

@@ -8,6 +8,7 @@ const entry = (index: number, size: string, avg_entry_price: string, value: stri
   account: `a${index}`,
   stale: false,
   item: aPosition({ symbol: 'ETH', size, avg_entry_price, position_value: value, unrealized_pnl: '1.5' }),
+  beside: { mark: null, takeProfit: null, stopLoss: null },
 });
 
 describe('positions by market', () => {

@@ -26,7 +26,7 @@ export function ConnectionBanner() {
         {seen && `Everything below is ${duration(now - since)} old. `}
         {next}
       </span>
-      {reason && <span className="opacity-80">({reason})</span>}
+      {reason && <span>({reason})</span>}
       <Button look="quiet" className="ml-auto !text-down" onClick={() => store.reconnect()}>
         Reconnect now
       </Button>

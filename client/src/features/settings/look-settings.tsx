@@ -13,7 +13,11 @@ const FORMATS = Object.fromEntries(
 ) as Record<NumberFormatName, string>;
 
 export function LookSettings() {
-  const hidden = usePreference('hiddenColumns');
+  const changed = new Set(
+    [usePreference('hiddenColumns'), usePreference('columnOrders'), usePreference('columnWidths')].flatMap(
+      (tables) => Object.keys(tables),
+    ),
+  ).size;
   return (
     <Panel title="Look">
       <Setting name="Theme" note="System follows your device.">
@@ -77,11 +81,14 @@ export function LookSettings() {
       </Setting>
       <Setting
         name="Columns"
-        note={`Selected above each table; ${Object.keys(hidden).length || 'none'} changed so far.`}
+        note={`Chosen above each table, moved and resized by their headers; ${changed || 'no'} tables changed so far.`}
       >
         <Button
-          disabled={Object.keys(hidden).length === 0}
-          onClick={() => setPreferences({ hiddenColumns: DEFAULTS.hiddenColumns })}
+          disabled={changed === 0}
+          onClick={() => {
+            const { hiddenColumns, columnOrders, columnWidths } = DEFAULTS;
+            setPreferences({ hiddenColumns, columnOrders, columnWidths });
+          }}
         >
           Show the default columns
         </Button>

@@ -9,6 +9,7 @@ const TABLE_KEYS = [
   ['Page ↑ ↓', 'One page up or down'],
   ['Home End', 'First and last row'],
   ['Enter', 'Open the row'],
+  ['Alt ← →', 'Move the column of the focused header; with Shift, resize it'],
 ] as const;
 
 export function ShortcutList() {

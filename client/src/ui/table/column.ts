@@ -8,8 +8,10 @@ export interface Column<R> {
   /** Explains the header where it is not self-evident. */
   hint?: string;
   align?: 'left' | 'right';
-  /** Minimum width in pixels; columns share the remaining space in proportion. */
+  /** Minimum width in pixels at the usual text size; columns share the remaining space in proportion. */
   width: number;
+  /** The user chose the width: it is the whole width. */
+  isFixed?: boolean;
   /** Minimum width on a phone, where smaller. */
   phoneWidth?: number;
   /** Sorted, searched and exported: text, a decimal, or a time; depends on the row alone. `null` sorts last. */
@@ -26,6 +28,11 @@ export interface Column<R> {
   ascendingFirst?: boolean;
   /** Hidden by default. */
   hidden?: boolean;
+}
+
+/** What a cell shows. */
+export function contentOf<R>({ cell, value }: Column<R>, row: R): ReactNode {
+  return cell ? cell(row) : value(row);
 }
 
 /** How a row stays current between two renderings of its table. */

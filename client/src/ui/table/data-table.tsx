@@ -4,9 +4,12 @@ import { cx } from '../cx.js';
 import { Loading } from '../unknown.js';
 import type { Column, Follow } from './column.js';
 import { GroupRow } from './group-row.js';
-import { gridTemplate, leastWidth, ROW_HEIGHT } from './layout.js';
+import { usePhone, useTextScale } from '../use-screen.js';
+import type { Arrange } from './arrange.js';
+import { CARD_HEIGHT, type CardLayout } from './card.js';
+import { gridTemplate, leastWidth, mostWidth, ROW_HEIGHT } from './layout.js';
 import { rowOrder } from './row-order.js';
-import { TableHead, type Sort } from './table-head.js';
+import { firstSort, TableHead, type Sort } from './table-head.js';
 import { TableRow, type RowTone } from './table-row.js';
 import { useActiveRow } from './use-active-row.js';
 import { useHeldOrder } from './use-held-order.js';
@@ -32,6 +35,10 @@ export interface DataTableProps<R extends object> {
   plain?: boolean;
   /** Tints rows that need attention. */
   rowTone?: (row: R) => RowTone | null;
+  /** On a phone a row is a card with this layout, in the scroller of the page. */
+  card?: CardLayout | undefined;
+  /** Moves and resizes columns. */
+  arrange?: Arrange | undefined;
   /** Called when the table starts to scroll, and when it rests. */
   onMoving?: (moving: boolean) => void;
   /** Shown instead of rows when there are none. */
@@ -54,13 +61,17 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
     plain = false,
     onMoving,
     rowTone,
+    card: wantedCard,
+    arrange,
     empty,
     className,
   } = props;
   const id = useId();
   const columns = useMeasured(given, rows);
   const scroller = useRef<HTMLDivElement>(null);
-  const height = ROW_HEIGHT[usePreference('density')];
+  const card = usePhone() ? wantedCard : undefined;
+  const density = usePreference('density');
+  const height = Math.round((card ? CARD_HEIGHT : ROW_HEIGHT[density]) * useTextScale());
   const sortId = sort?.id;
   const descending = sort?.desc ?? false;
   // The header responds to the click immediately; thousands of rows follow after that frame.
@@ -75,7 +86,11 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
   const lines = useLines(arranged, rowKey, groupOf);
   // Rows sorted by a moving value would show a newer value than the one that placed them.
   const ahead = held || (column?.order ?? 'text') === 'text';
-  const { items, totalSize, slotOf, reveal } = useRowWindow(scroller, lines.count, height, plain, onMoving);
+  const { items, totalSize, slotOf, reveal } = useRowWindow({
+    scroller,
+    isWithinPage: card !== undefined,
+    ...{ count: lines.count, height, reuse: plain, onMoving },
+  });
   const template = useMemo(() => gridTemplate(columns), [columns]);
   const open = useCallback((row: R) => onOpen?.(row), [onOpen]);
   const keys = useActiveRow(lines, reveal, (index) => {
@@ -84,10 +99,8 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
     else open(row);
   });
   const toggleSort = (column: string): void => {
-    const clicked = columns.find((candidate) => candidate.id === column);
-    const descends = (clicked?.order ?? 'text') !== 'text' && !clicked?.ascendingFirst;
     if (scroller.current) scroller.current.scrollTop = 0;
-    onSort({ id: column, desc: sort?.id === column ? !sort.desc : descends });
+    onSort(sort?.id === column ? { id: column, desc: !sort.desc } : firstSort(columns, column));
   };
 
   return (
@@ -96,7 +109,8 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
       onScroll={markSideways}
       {...handlers}
       className={cx(
-        'group/table border-line bg-panel outline-accent relative min-h-0 flex-1 overflow-auto border-t -outline-offset-2 has-[>[role=grid]:focus-visible]:outline-2',
+        'group/table border-line bg-panel outline-accent relative border-t -outline-offset-2 has-[>[role=grid]:focus-visible]:outline-2',
+        !card && 'min-h-0 flex-1 overflow-auto',
         className,
       )}
     >
@@ -110,15 +124,28 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
         tabIndex={0}
         onKeyDown={keys.onKeyDown}
         className="outline-none"
-        style={{ minWidth: leastWidth(columns) }}
+        style={card ? undefined : { minWidth: leastWidth(columns), maxWidth: mostWidth(columns) }}
       >
-        <TableHead columns={columns} template={template} sort={sort} onSort={toggleSort} />
+        {!card && (
+          <TableHead
+            columns={columns}
+            template={template}
+            sort={sort}
+            onSort={toggleSort}
+            arrange={arrange}
+          />
+        )}
         <div role="rowgroup" className="relative" style={{ height: totalSize }}>
           {items.map(({ index, start }) => {
             const { key, row, group } = lines.at(index);
             const common = { columns, template, index, top: start, height };
             return group ? (
-              <GroupRow key={key} {...common} {...group} />
+              <GroupRow
+                key={key}
+                {...common}
+                {...(card && { columns: columns.slice(0, 1), template: '1fr' })}
+                {...group}
+              />
             ) : (
               <TableRow
                 key={plain ? slotOf(index) : key}
@@ -129,6 +156,7 @@ export function DataTable<R extends object>(props: DataTableProps<R>) {
                 follow={ahead ? follow : undefined}
                 tone={rowTone?.(row) ?? null}
                 active={index === keys.active}
+                card={card}
                 onOpen={onOpen && open}
               />
             );

@@ -1,24 +1,19 @@
 import type { Column } from './column.js';
-import { phoneColumns } from './layout.js';
+import { gridTemplate, phoneColumns } from './layout.js';
 
-const column = (id: string, phoneWidth?: number): Column<object> => ({
-  id,
-  header: id,
-  width: 100,
-  ...(phoneWidth && { phoneWidth }),
-  value: () => null,
+const column = (id: string, more: Partial<Column<object>> = {}): Column<object> => ({
+  ...{ id, header: id, width: 160, value: () => null, ...more },
 });
 
-describe('columns on a phone', () => {
-  const columns = ['time', 'account', 'size', 'price', 'id'].map((id) => column(id));
-
-  it('lead with the given columns; the others keep their order', () => {
-    const shown = phoneColumns(columns, ['account', 'price', 'absent']);
-    expect(shown.map(({ id }) => id)).toEqual(['account', 'price', 'time', 'size', 'id']);
-    expect(phoneColumns(columns, [])).toEqual(columns);
+describe('the layout of columns', () => {
+  it('uses phone widths on a phone', () => {
+    const columns = [column('a', { phoneWidth: 70 }), column('b')];
+    expect(phoneColumns(columns).map(({ width }) => width)).toEqual([70, 160]);
   });
 
-  it('use their phone widths', () => {
-    expect(phoneColumns([column('a', 70), column('b')], []).map(({ width }) => width)).toEqual([70, 100]);
+  it('shares the space that is left, but not with a column whose width was chosen', () => {
+    expect(gridTemplate([column('a'), column('b', { isFixed: true })])).toBe(
+      'minmax(min(10rem, 44vw), 160fr) min(10rem, 44vw)',
+    );
   });
 });

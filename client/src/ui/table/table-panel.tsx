@@ -1,16 +1,17 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { Button } from '../button.js';
-import { usePhone } from '../use-phone.js';
+import { usePhone } from '../use-screen.js';
 import { Panel } from '../panel.js';
 import { SearchField } from '../search-field.js';
 import { Select } from '../select.js';
+import type { CardLayout } from './card.js';
 import type { Column, Follow } from './column.js';
 import { ColumnMenu } from './column-menu.js';
 import { DataTable } from './data-table.js';
 import { byText, searchRows } from './row-order.js';
 import { ExportButton } from './export-button.js';
 import type { RowTone } from './table-row.js';
-import type { Sort } from './table-head.js';
+import { firstSort, type Sort } from './table-head.js';
 import { useColumns } from './use-columns.js';
 import { useThrottled } from './use-throttled.js';
 import { useTableAddress } from './use-table-address.js';
@@ -35,8 +36,8 @@ interface TablePanelProps<R extends object> {
   plain?: boolean;
   onMoving?: (moving: boolean) => void;
   columns: readonly Column<R>[];
-  /** Ids of the columns that lead on a phone, which shows only a few. */
-  phoneFirst?: readonly string[];
+  /** See `DataTable`. */
+  card?: CardLayout;
   sort: Sort | null;
   filters?: readonly Filter<R>[];
   /** Available groupings, by name. */
@@ -55,7 +56,7 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
     title,
     rows,
     columns,
-    phoneFirst = NO_IDS,
+    card,
     filters = NO_FILTERS,
     groups,
     aside,
@@ -65,7 +66,7 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
     ...rest
   } = props;
   const address = useTableAddress(sort);
-  const shownColumns = useColumns(id, columns, phoneFirst);
+  const { columns: shownColumns, arrange } = useColumns(id, columns);
   const chosen = filters.map(({ name }) => address.get(name) ?? '').join('\n');
   const { search } = address;
   const shown = useMemo(() => {
@@ -86,10 +87,10 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
     <Panel
       title={title}
       count={rows ? countText(shown?.length ?? 0, rows.length) : undefined}
-      className={className ?? 'min-h-80 flex-1'}
+      className={phone && card ? 'shrink-0' : (className ?? 'min-h-80 flex-1')}
       aside={
         <>
-          {phone && (filters.length > 0 || groups) && (
+          {phone && (filters.length > 0 || groups || card) && (
             <Button aria-expanded={filtering} onClick={() => setFiltering(!filtering)}>
               Filter
             </Button>
@@ -114,6 +115,18 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
               onChange={(event) => address.set('group', event.target.value)}
             />
           )}
+          {phone && card && isFiltering && (
+            <Select
+              label="Sort by"
+              none="Sort by"
+              options={columns.map(({ id: value, header }) => ({
+                value,
+                label: `By ${header.toLowerCase()}`,
+              }))}
+              value={address.sort?.id ?? ''}
+              onChange={({ target }) => address.setSort(firstSort(columns, target.value))}
+            />
+          )}
           <SearchField
             label={`Search ${title.toLowerCase()}`}
             value={address.search}
@@ -130,6 +143,8 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
         label={title}
         rows={shown}
         columns={shownColumns}
+        card={card}
+        arrange={arrange}
         sort={address.sort}
         onSort={address.setSort}
         {...(group && groups?.[group] && { groupOf: groups[group] })}
@@ -146,7 +161,6 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
 }
 
 const NO_FILTERS: readonly [] = [];
-const NO_IDS: readonly string[] = [];
 const MANY_ROWS = 300;
 const OPTIONS_MS = 2_000;
 

@@ -1,6 +1,7 @@
 import { memo, useSyncExternalStore, type MouseEvent, type ReactNode } from 'react';
 import { cx } from '../cx.js';
-import { RowKey, type Column, type Follow } from './column.js';
+import { Card, type CardLayout } from './card.js';
+import { contentOf, RowKey, type Column, type Follow } from './column.js';
 
 export type RowTone = 'down' | 'warn';
 
@@ -19,12 +20,14 @@ interface TableRowProps<R> {
   height: number;
   active: boolean;
   tone: RowTone | null;
+  /** Shows the row as a card instead of cells. */
+  card: CardLayout | undefined;
   onOpen: ((row: R) => void) | undefined;
 }
 
 /** One row; rerendered only when its data, index or columns change. */
 export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
-  const { id, rowKey, columns, template, index, top, height, active, tone, onOpen, follow } = props;
+  const { id, rowKey, columns, template, index, top, height, active, tone, card, onOpen, follow } = props;
   const row = useSyncExternalStore(follow?.subscribe ?? never, () => follow?.current(props.row) ?? props.row);
   return (
     <div
@@ -39,25 +42,37 @@ export const TableRow = memo(function TableRow<R>(props: TableRowProps<R>) {
         onOpen && 'cursor-pointer',
         active ? 'bg-accent-soft' : tone ? TONES[tone] : 'bg-panel hover:bg-hover',
       )}
-      style={{ gridTemplateColumns: template, height, lineHeight: `${height - 1}px`, top }}
+      style={{
+        height,
+        top,
+        ...(!card && { gridTemplateColumns: template, lineHeight: `${height - 1}px` }),
+      }}
     >
       <RowKey value={rowKey}>
-        {columns.map((column, place) => (
-          <div
-            key={column.id}
-            role="gridcell"
-            data-column={column.id}
-            className={cx(
-              'min-w-0 pr-3 whitespace-nowrap',
-              // Truncated digits would read as another number, so they may also use the space to their left.
-              column.align === 'right' ? 'text-right' : 'flex items-center overflow-hidden pl-3',
-              place === 0 &&
-                'left-0 group-data-sideways/table:sticky group-data-sideways/table:z-10 group-data-sideways/table:bg-inherit',
-            )}
-          >
-            {contentOf(column, row)}
-          </div>
-        ))}
+        {card ? (
+          <Card layout={card} columns={columns} row={row} />
+        ) : (
+          columns.map((column, place) => (
+            <div
+              key={column.id}
+              role="gridcell"
+              data-column={column.id}
+              className={cx(
+                'min-w-0 pr-3 whitespace-nowrap',
+                // Truncated digits would read as another number, so they may also use the space to their left.
+                column.align === 'right' ? 'text-right' : 'flex items-center overflow-hidden pl-3',
+                place === 0 &&
+                  'left-0 group-data-sideways/table:sticky group-data-sideways/table:z-10 group-data-sideways/table:bg-inherit',
+              )}
+            >
+              {column.cell ? (
+                contentOf(column, row)
+              ) : (
+                <span className="truncate">{contentOf(column, row)}</span>
+              )}
+            </div>
+          ))
+        )}
       </RowKey>
     </div>
   );
@@ -69,7 +84,3 @@ function isPlain({ target }: MouseEvent): boolean {
 }
 
 const never = (): (() => void) => () => undefined;
-
-function contentOf<R>(column: Column<R>, row: R): ReactNode {
-  return column.cell ? column.cell(row) : <span className="truncate">{column.value(row)}</span>;
-}

@@ -30,7 +30,7 @@ function measuring<R>(format: NumberFormat) {
     const step = Math.max(1, Math.ceil(rows.length / MEASURED_ROWS));
     const sample = rows.filter((_, place) => place % step === 0);
     return columns.map((column) => {
-      if (!column.kind) return column;
+      if (!column.kind || column.isFixed) return column;
       const needed = sample.map((row) => widthOf(column, row, format));
       const least = Math.max(...needed, widest.get(column.id) ?? 0);
       widest.set(column.id, least);

@@ -1,6 +1,21 @@
 import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { useEffect, useMemo, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react';
 import { rowSlots } from './row-slots.js';
+
+interface Rows {
+  scroller: RefObject<HTMLElement | null>;
+  /** The rows scroll with the page, not in an element of their own. */
+  isWithinPage: boolean;
+  count: number;
+  height: number;
+  /**
+   * Elements by slot: they keep their place in the document while the table scrolls, and return to reading order once it
+   * rests.
+   */
+  reuse: boolean;
+  /** Called when the table starts to scroll, and when it rests. */
+  onMoving: ((moving: boolean) => void) | undefined;
+}
 
 interface RowWindow {
   items: VirtualItem[];
@@ -16,29 +31,20 @@ const OVERSCAN = 8;
 /** A table that has not scrolled for this long is at rest. */
 const REST_MS = 400;
 
-/**
- * The rows in view, rerendered within the frame that scrolled.
- * @param reuse elements by slot: these keep their place in the document while the table scrolls, and return to reading
- * order once it rests.
- * @param onMoving called when the table starts to scroll, and when it rests
- */
-export function useRowWindow(
-  scroller: RefObject<HTMLElement | null>,
-  count: number,
-  height: number,
-  reuse: boolean,
-  onMoving: ((moving: boolean) => void) | undefined,
-): RowWindow {
+/** The rows in view, rerendered within the frame that scrolled. */
+export function useRowWindow({ scroller, isWithinPage, count, height, reuse, onMoving }: Rows): RowWindow {
+  const above = useTopWithinPage(scroller, isWithinPage);
   const virtualizer = useVirtualizer({
     count,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => (isWithinPage ? pageOf(scroller.current) : scroller.current),
+    scrollMargin: above,
     estimateSize: () => height,
     overscan: OVERSCAN,
     isScrollingResetDelay: REST_MS,
   });
   const moving = virtualizer.isScrolling;
   useEffect(() => onMoving?.(moving), [onMoving, moving]);
-  const inOrder = virtualizer.getVirtualItems();
+  const inOrder = virtualizer.getVirtualItems().map((item) => ({ ...item, start: item.start - above }));
   const assign = useMemo(() => rowSlots(), []);
   const slots = useMemo(() => assign(inOrder.map(({ index }) => index)), [assign, inOrder]);
   const slotOf = (index: number): number => slots.get(index) ?? -1;
@@ -48,4 +54,28 @@ export function useRowWindow(
     slotOf,
     reveal: (index) => virtualizer.scrollToIndex(index),
   };
+}
+
+/** Distance of the table from the beginning of the page, which changes as the content above it does; 0 outside of it. */
+function useTopWithinPage(scroller: RefObject<HTMLElement | null>, isWithinPage: boolean): number {
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    const [table, page] = [scroller.current, pageOf(scroller.current)];
+    if (!isWithinPage || !table || !page) return;
+    const measure = (): void =>
+      setTop(
+        Math.round(table.getBoundingClientRect().top - page.getBoundingClientRect().top + page.scrollTop),
+      );
+    const observer = new ResizeObserver(measure);
+    // What grows or shrinks above the table moves it.
+    for (let part: Element | null = table; part && part !== page; part = part.parentElement)
+      for (const child of part.parentElement?.children ?? []) observer.observe(child);
+    measure();
+    return () => observer.disconnect();
+  }, [scroller, isWithinPage]);
+  return isWithinPage ? top : 0;
+}
+
+function pageOf(table: HTMLElement | null): HTMLElement | null {
+  return table?.closest('main') ?? null;
 }
