@@ -76,7 +76,7 @@ async function walk(pages: AlertPages, query: AlertQuery): Promise<Alert[]> {
 }
 
 describe('pages of alerts', () => {
-  it('hold every alert of the history once, newest first, whatever their size and scope', async () => {
+  it('hold every alert of the history once, newest first, at any size and scope', async () => {
     const anyAlert = fc.record({
       days: fc.constantFrom(0, 1, 1, 6.9, 8, 9, 9, 9, 30),
       account: fc.constantFrom(1, 2, null),
