@@ -52,10 +52,10 @@ export class TradesEndpoint {
       const kept = keptRows(account, market, after, limit);
       const page =
         kept && (kept.length < limit ? await this.extended(account, market, after, kept, limit) : kept);
-      const text = page && (await this.textOf(account, page, after, page.length > kept!.length));
+      const text = page && (await this.textOf(account, page, after, page.length > kept.length));
       if (text) {
         const headers = this.accounts.provenance(account, TRADES);
-        return ok(text, page.length > kept!.length ? { ...headers, 'x-lighter-source': 'store' } : headers);
+        return ok(text, page.length > kept.length ? { ...headers, 'x-lighter-source': 'store' } : headers);
       }
     }
     return after === null
