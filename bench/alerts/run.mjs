@@ -1,5 +1,6 @@
 // What rules cost: the state under 500 accounts × 10 updates a second, with and without 50 rules, block by block in one run.
 import { built } from '../support/built.mjs';
+import { addLines } from '../support/lines.mjs';
 
 const { StateStore } = await built('state/state.store');
 const { ExchangeClock } = await built('clock/exchange-clock');
@@ -58,6 +59,15 @@ console.log(
 console.log(
   `without: ${percent(base)} of a core, with: ${percent(total)}, more: ${percent(more)} (aim: at most ${percent(AIM)})`,
 );
+await addLines([
+  {
+    ...{
+      what: `${ACCOUNTS} accounts × ${UPDATES_PER_SECOND} updates/s with ${RULES} rules`,
+      measured: `${percent(total)} of a core`,
+    },
+    ...{ floor: 'without rules', beside: `${percent(base)} of a core`, ratio: total / base },
+  },
+]);
 process.exit(more <= AIM ? 0 : 1);
 
 /** @param {object[]} inForce */

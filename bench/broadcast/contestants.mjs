@@ -39,6 +39,21 @@ async function peer(name, file, flags) {
 export const plainWs = ({ flags = [] } = {}) => peer('plain ws loop', 'peer-ws.mjs', flags);
 export const bareSockets = () => peer('bare net.Socket loop', 'peer-net.mjs', []);
 
+/** @returns {Promise<Contestant>} */
+export async function fedSockets() {
+  const server = new Running([process.execPath, join(HERE, 'peer-net.mjs'), 'fed'], { core: SERVER_CORE });
+  const [, port, feed] = await server.line(/"port":(\d+),"feed":(\d+)/);
+  const source = new Running([process.execPath, join(HERE, 'peer-feed.mjs'), String(feed)], {
+    core: OTHER_CORE,
+  });
+  const stop = async () => {
+    await source.stop();
+    await server.stop();
+  };
+  const name = 'net.Socket loop, fed';
+  return { name, server, source, port: Number(port), path: '/', accounts: [], stop };
+}
+
 /** @param {{ accounts?: number, channels?: string, env?: NodeJS.ProcessEnv, flags?: string[] }} [setting] @returns {Promise<Contestant>} */
 export async function product({ accounts = 1, channels, env = {}, flags = [] } = {}) {
   const exchange = new Running([process.execPath, join(HERE, 'exchange.mjs'), String(accounts)], {

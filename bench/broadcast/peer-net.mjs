@@ -1,6 +1,9 @@
-// Peer (b): no `ws`. A manual handshake, then one shared frame written to every net.Socket.
+// Peer (b): no `ws`. A manual handshake, then one shared frame written to every net.Socket. With the argument `fed`, peer (c):
+// its messages come from another process, a line each.
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
 import { marker, pump } from './pump.mjs';
 
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
@@ -23,16 +26,27 @@ const server = createServer({ noDelay: true }, (socket) => {
     clients.add(socket);
   });
 });
-server.listen({ host: '127.0.0.1', port: 0, backlog: 4096 }, () => {
-  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-  process.stdout.write(`${JSON.stringify({ port: address.port })}\n`);
-});
-pump(() => {
-  const text = JSON.stringify({ type: 'm', at: marker(), pad });
+const port = await portOf(server);
+if (process.argv[2] === 'fed') {
+  const feed = createServer((socket) => createInterface({ input: socket }).on('line', send));
+  process.stdout.write(`${JSON.stringify({ port, feed: await portOf(feed) })}\n`);
+} else {
+  process.stdout.write(`${JSON.stringify({ port })}\n`);
+  pump(() => send(JSON.stringify({ type: 'm', at: marker(), pad })));
+}
+
+/** @param {import('node:net').Server} listener @returns {Promise<number>} */
+async function portOf(listener) {
+  await once(listener.listen({ host: '127.0.0.1', port: 0, backlog: 4096 }), 'listening');
+  return /** @type {import('node:net').AddressInfo} */ (listener.address()).port;
+}
+
+/** @param {string} text in ASCII */
+function send(text) {
   const frame = Buffer.allocUnsafe(4 + text.length);
   frame[0] = 0x81;
   frame[1] = 126;
   frame.writeUInt16BE(text.length, 2);
   frame.write(text, 4, 'latin1');
   for (const socket of clients) socket.write(frame);
-});
+}

@@ -18,6 +18,28 @@ function table(head, rows) {
 export const machine = () =>
   `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Linux ${process.arch}, Node ${process.version}, subscriber in ${SINK_KIND}; ${new Date().toISOString().slice(0, 10)}.`;
 
+/** Both beside a loop over bare sockets: the flood beside one without a source, the latency beside one that is fed. @param {import('./throughput.mjs').Row[]} rows */
+export function throughputLines(rows) {
+  const ours = rows.filter(({ name }) => name === 'Lighter Broadcaster');
+  return ours.flatMap((row) => {
+    const peer = /** @param {string} name */ (name) =>
+      rows.find((other) => other.clients === row.clients && other.name === name) ?? row;
+    const [bare, fed] = [peer('bare net.Socket loop'), peer('net.Socket loop, fed')];
+    const to = `to ${round(row.clients, 0)} clients`;
+    const rate = /** @param {number} value */ (value) => `${round(value, 0)} messages/s`;
+    return [
+      {
+        ...{ what: `flood ${to}`, measured: rate(row.perSecond), floor: bare.name },
+        ...{ beside: rate(bare.perSecond), ratio: row.perSecond / bare.perSecond },
+      },
+      {
+        ...{ what: `20 messages/s ${to}, p99`, measured: `${round(row.p99, 1)} ms`, floor: fed.name },
+        ...{ beside: `${round(fed.p99, 1)} ms`, ratio: row.p99 / fed.p99 },
+      },
+    ];
+  });
+}
+
 /** @param {import('./throughput.mjs').Row[]} rows */
 export function throughputTable(rows) {
   const ws = /** @param {number} clients */ (clients) =>

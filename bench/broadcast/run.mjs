@@ -3,10 +3,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { addLines } from '../support/lines.mjs';
 import { growth } from './growth.mjs';
 import { memory } from './memory.mjs';
 import { plot } from './plot.mjs';
-import { growthTable, machine, memoryTable, stalledTable, throughputTable, write } from './report.mjs';
+import {
+  growthTable,
+  machine,
+  memoryTable,
+  stalledTable,
+  throughputLines,
+  throughputTable,
+  write,
+} from './report.mjs';
 import { stalledReader } from './stalled.mjs';
 import { throughput } from './throughput.mjs';
 
@@ -29,6 +38,7 @@ const most = Math.max(...counts);
 const PARTS = {
   throughput: async () => {
     const rows = await throughput({ clients: counts, rounds, seconds });
+    await addLines(throughputLines(rows));
     if (values.write) {
       mkdirSync(DOCS, { recursive: true });
       writeFileSync(join(DOCS, 'broadcast-throughput.svg'), plot(rows));

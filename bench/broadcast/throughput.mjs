@@ -1,8 +1,8 @@
 // Maximum throughput and a steady load, with the peers interleaved round by round.
-import { bareSockets, plainWs, product } from './contestants.mjs';
+import { bareSockets, fedSockets, plainWs, product } from './contestants.mjs';
 import { flood, median, steady, Subscribers, wait } from './measure.mjs';
 
-const CONTESTANTS = [product, plainWs, bareSockets];
+const CONTESTANTS = [product, plainWs, bareSockets, fedSockets];
 /** Messages in flight; fewer with many clients, where one round over all takes long. */
 const aheadFor = /** @param {number} clients */ (clients) => (clients >= 5000 ? 16 : 64);
 

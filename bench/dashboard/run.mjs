@@ -4,6 +4,7 @@ import { loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startProcess, startProduct } from '../support/processes.mjs';
+import { addLines } from '../support/lines.mjs';
 import { machine, table, write } from '../support/readme.mjs';
 import { audit, firstLoad } from './loading.mjs';
 import { openPage } from './browser.mjs';
@@ -13,6 +14,8 @@ const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '2' }, write: { type: 'boolean', default: false } },
 });
 const PHASE_MS = 10_000;
+/** Of headless Chromium. */
+const DISPLAY_HZ = 60;
 const HEAP_EVERY_MS = 30_000;
 /** Time for lazy code to load and for the engine to compile hot functions. */
 const SETTLE_MS = 5_000;
@@ -23,6 +26,14 @@ const mb = (bytes) => (bytes / 1e6).toFixed(1);
 
 const load = await measureLoad();
 const work = await measureWork(Number(values.minutes));
+await addLines(
+  Object.entries({ following: work.still, scrolling: work.scrolled, sorting: work.sorted }).map(
+    ([what, { fps }]) => ({
+      ...{ what: `dashboard, 5,000 positions, ${what}`, measured: `${fps.toFixed(1)} frames/s` },
+      ...{ floor: 'the display', beside: `${DISPLAY_HZ} frames/s`, ratio: fps / DISPLAY_HZ },
+    }),
+  ),
+);
 const report = describe(load, work);
 process.stdout.write(`${report}\n`);
 if (values.write) await write('dashboard', report);

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { product } from '../broadcast/contestants.mjs';
 import { median, SINK_KIND, steady, Subscribers, wait } from '../broadcast/measure.mjs';
+import { addLines } from '../support/lines.mjs';
 import { machine, table, write } from '../support/readme.mjs';
 
 const { values } = parseArgs({
@@ -55,6 +56,12 @@ try {
   const frames = await framesMade();
   const rest = await compareRest();
   const ratio = many.stream.p99 / many.ws.p99;
+  await addLines([
+    {
+      ...{ what: `mirror, 20 messages/s to ${clients} clients, p99`, measured: ms(many.stream.p99) },
+      ...{ floor: '/ws in the same process', beside: ms(many.ws.p99), ratio },
+    },
+  ]);
   const text = `${table(
     ['', 'own interface', 'mirror', 'compared', 'aim'],
     [

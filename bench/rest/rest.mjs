@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
+import { addLines } from '../support/lines.mjs';
 import { followAll, startExchange, startProcess, startProduct } from '../support/processes.mjs';
 
 const { values } = parseArgs({
@@ -55,6 +56,13 @@ async function compare(path) {
     micros: median(all.map(({ micros }) => micros)),
   }));
   if (!us || !them) return;
+  const rate = /** @param {number} value */ (value) => `${Math.round(value).toLocaleString('en')} requests/s`;
+  await addLines([
+    {
+      ...{ what: `GET ${path.replace(/\d+$/, '{index}')}, with key and limit`, measured: rate(us.rate) },
+      ...{ floor: 'bare Fastify, constant', beside: rate(them.rate), ratio: us.rate / them.rate },
+    },
+  ]);
   console.log(
     `${path}: ${Math.round(us.rate)} requests/s, bare Fastify ${Math.round(them.rate)}, ratio ${(us.rate / them.rate).toFixed(2)}; ` +
       `processor ${us.micros.toFixed(1)} and ${them.micros.toFixed(1)} µs a request, ratio ${(them.micros / us.micros).toFixed(2)}`,

@@ -10,12 +10,14 @@ import { createInterface } from 'node:readline';
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @param {RegExp} ready
+ * @param {string} [input] all of its stdin
  */
-export async function startProcess(script, args, env, ready) {
+export async function startProcess(script, args, env, ready, input) {
   const child = spawn(process.execPath, [script, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  if (input !== undefined) child.stdin.end(input);
   const lines = createInterface({ input: child.stdout });
   /** @type {Promise<never>} */
   const ended = new Promise((_, reject) =>
@@ -37,7 +39,7 @@ export async function startProcess(script, args, env, ready) {
       child.once('exit', () => resolve());
       child.kill('SIGTERM');
     });
-  return { child, match, stop };
+  return { child, lines, match, stop };
 }
 
 /**

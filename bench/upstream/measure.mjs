@@ -8,6 +8,8 @@ const CLOCK_TICKS_PER_SECOND = 100;
 const COMES_UP_SECONDS = 90;
 /** After the last stream is up, until the readings that settle the gap of the start are over (GAP_SETTLE). */
 const SETTLE_SECONDS = 20;
+/** Until the bare client has its snapshots, and every poll has begun. */
+const FLOOR_SETTLE_SECONDS = 4;
 
 /** Actions per account and tick (an action makes about three frames), and seconds between polls. */
 export const LOADS = {
@@ -30,7 +32,10 @@ export const LOADS = {
  * @property {number} memory
  * @property {number} lag seconds, p99 of the event loop's delay
  * @property {number} others CPU seconds of the exchange and the proxy
+ * @property {Floor | null} floor the bare client under the same load, where it polls and follows
  */
+
+/** @typedef {{ cpu: number, elapsed: number, polls: number, frames: number }} Floor */
 
 /**
  * Every account has its own egress, because one rate budget would not allow this many requests.
@@ -65,9 +70,37 @@ export async function measure(accounts, load, seconds) {
     const before = await read(product.url, product.child.pid ?? 0, others);
     await pause(seconds);
     const after = await read(product.url, product.child.pid ?? 0, others);
-    return { accounts, load, ...between(before, after) };
+    await product.stop();
+    stops.pop();
+    const floor = load === 'both' ? await measureFloor(exchange, pollInterval, seconds) : null;
+    return { accounts, load, ...between(before, after), floor };
   } finally {
     for (const stop of stops.reverse()) await stop();
+  }
+}
+
+/**
+ * The same exchange followed by the bare client. @param {import('../support/processes.mjs').Exchange} exchange
+ * @param {number} pollInterval @param {number} seconds @returns {Promise<Floor>}
+ */
+async function measureFloor({ url, ws_url, accounts }, pollInterval, seconds) {
+  const input = JSON.stringify({ url, ws_url, accounts, pollInterval, ordersInterval: pollInterval * 4 });
+  const client = await startProcess('bench/upstream/bare-client.mjs', [], {}, /^up$/, input);
+  try {
+    let counts = { polls: 0, frames: 0 };
+    client.lines.on('line', (line) => (counts = JSON.parse(line)));
+    await pause(FLOOR_SETTLE_SECONDS);
+    const pid = client.child.pid ?? 0;
+    const before = { ...counts, cpu: cpuOf(pid), at: Date.now() };
+    await pause(seconds);
+    return {
+      cpu: cpuOf(pid) - before.cpu,
+      elapsed: (Date.now() - before.at) / 1000,
+      polls: counts.polls - before.polls,
+      frames: counts.frames - before.frames,
+    };
+  } finally {
+    await client.stop();
   }
 }
 

@@ -15,6 +15,8 @@ const HEAD = [
   'memory',
   'loop delay p99',
   'exchange and proxy',
+  'bare client, of a core',
+  '× bare client',
 ];
 
 const round = /** @param {number} value @param {number} digits */ (value, digits = 0) =>
@@ -27,11 +29,31 @@ export function report(all) {
   return [...lines, '', machine()].join('\n');
 }
 
+/** @param {{ cpu: number, elapsed: number }} of */
+const share = ({ cpu, elapsed }) => `${round((cpu / elapsed) * 100)} %`;
+
+/** Lines of `npm run bench`. @param {import('./measure.mjs').Figures[]} all @returns {import('../support/lines.mjs').Line[]} */
+export function floorLines(all) {
+  return all.flatMap((figures) => {
+    const { accounts, elapsed, polls, frames, cpu, floor } = figures;
+    if (floor === null) return [];
+    const rates = `${round(polls / elapsed)} polls/s, ${round(frames / elapsed)} frames/s`;
+    const bare = `${round(floor.polls / floor.elapsed)} and ${round(floor.frames / floor.elapsed)}`;
+    return [
+      {
+        ...{ what: `${round(accounts)} accounts, ${rates}`, measured: `${share(figures)} of a core` },
+        ...{ floor: `ws, undici, JSON.parse (${bare})`, beside: `${share(floor)} of a core` },
+        ratio: cpu / elapsed / (floor.cpu / floor.elapsed),
+      },
+    ];
+  });
+}
+
 /**
  * @param {import('./measure.mjs').Figures} figures
  * @param {number | null} idle of a core
  */
-function cells({ accounts, load, elapsed, polls, frames, cpu, others, memory, lag }, idle) {
+function cells({ accounts, load, elapsed, polls, frames, cpu, others, memory, lag, floor }, idle) {
   const own = idle === null ? null : cpu - idle * elapsed;
   const per = /** @param {string} what @param {number} count */ (what, count) =>
     load !== what || own === null ? '' : round((own / count) * 1000, 3);
@@ -46,6 +68,8 @@ function cells({ accounts, load, elapsed, polls, frames, cpu, others, memory, la
     `${round(memory / 1048576)} MiB`,
     `${round(lag * 1000)} ms`,
     `${round((others / elapsed) * 100)} %`,
+    floor === null ? '' : share(floor),
+    floor === null ? '' : round(cpu / elapsed / (floor.cpu / floor.elapsed), 2),
   ];
 }
 

@@ -3,8 +3,9 @@
 // together, memory and event-loop delay; then growth with mostly idle accounts. The simulated exchange
 // (limits off) and the proxy run as separate processes. --write puts the figures into bench/README.md.
 import { parseArgs } from 'node:util';
+import { addLines } from '../support/lines.mjs';
 import { LOADS, measure } from './measure.mjs';
-import { report, write } from './report.mjs';
+import { floorLines, report, write } from './report.mjs';
 
 const GROWTH_LOADS = 'idle,light';
 const { values } = parseArgs({
@@ -23,6 +24,7 @@ const all = [];
 const failures = [];
 await measureAll(values.accounts, values.loads);
 await measureAll(values.growth, GROWTH_LOADS);
+await addLines(floorLines(all));
 const text = [report(all), ...failures].join('\n\n');
 console.log(`\n${text}`);
 if (values.write) write(text);

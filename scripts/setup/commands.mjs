@@ -17,6 +17,7 @@ export const COMMANDS = {
     exec: ['node', '--enable-source-maps', 'dist/server/simulator/main.js'],
   },
   keys: { needs: ['packages', 'server'], tools: false, exec: ['node', 'dist/server/access/keys-cli.js'] },
+  bench: { needs: ['packages', 'server', 'client'], exec: ['node', 'bench/run.mjs'] },
   'bench:upstream': {
     needs: ['packages', 'server', 'client'],
     exec: ['node', 'bench/upstream/upstream.mjs'],
