@@ -5,7 +5,7 @@ import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import { Evaluator } from '../../src/alerts/evaluation/evaluator.js';
 import type { EvaluationTime } from '../../src/alerts/evaluation/finding.js';
 import { readRule } from '../../src/alerts/rules/read-rule.js';
-import { account, position } from './history-rows.js';
+import { account, position, trade } from './history-rows.js';
 
 /** Noon UTC. */
 export const T0 = Date.UTC(2026, 10, 2, 12);
@@ -19,14 +19,17 @@ export function rule(fields: object): AlertRule {
 
 /** An evaluator with its account, its store and its clock, which starts at T0. */
 export class Harness {
-  state: AccountState = account();
   readonly events: AlertEvent[] = [];
   notes: Record<string, string> = {};
   readonly stored = new Map<string, Alert>();
   mono = 0;
   private evaluator!: Evaluator;
 
-  constructor(readonly rules: AlertRule[]) {
+  /** @param state its oldest trade is of the day before, so that every fill of the day is known */
+  constructor(
+    readonly rules: AlertRule[],
+    public state: AccountState = account({ trades: [trade({ trade_id: '0', timestamp: T0 - 86_400_000 })] }),
+  ) {
     this.start();
   }
 

@@ -43,12 +43,14 @@ export class AccountEvents {
     this.known.fundings.begin(account, now.wall);
   }
 
-  note(state: AccountState, delta: AccountDelta, rules: RulesByKind, now: EvaluationTime): void {
-    if (delta.trades) this.fills(state, rowsOf(delta.trades), rules, now);
-    if (delta.orders) this.orders(state, rowsOf(delta.orders), rules, now);
-    if (delta.funding) this.funding(state, rowsOf(delta.funding), rules, now);
-    if (delta.positions) this.moves(state, delta.positions, rules, now);
-    if (delta.gaps) this.gaps(state, rowsOf(delta.gaps), rules, now);
+  /** @param delta `null` takes the fills that the state has, which a restored state carries without a change */
+  note(state: AccountState, delta: AccountDelta | null, rules: RulesByKind, now: EvaluationTime): void {
+    const trades = delta ? delta.trades && rowsOf(delta.trades) : state.trades;
+    if (trades) this.fills(state, trades, rules, now);
+    if (delta?.orders) this.orders(state, rowsOf(delta.orders), rules, now);
+    if (delta?.funding) this.funding(state, rowsOf(delta.funding), rules, now);
+    if (delta?.positions) this.moves(state, delta.positions, rules, now);
+    if (delta?.gaps) this.gaps(state, rowsOf(delta.gaps), rules, now);
   }
 
   private fills(

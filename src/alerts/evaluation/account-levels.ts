@@ -40,7 +40,7 @@ export class AccountLevels {
     const has = (part: keyof AccountDelta): boolean => !delta || isFreshnessNew || delta[part] !== undefined;
     if (has('positions')) this.liquidationDistance(state, rules['liquidation-distance'], now);
     if (has('summary')) this.summary(state, rules, now);
-    if (has('trades')) this.dayPnl(state, rules, now);
+    if (has('trades') || has('gaps')) this.dayPnl(state, rules, now);
     // Marks count while a position is open.
     if (has('positions')) this.staleness(state, rules.stale, now);
     if (!delta || delta.gaps) this.openGaps(state, rules['gap-open'], now);
@@ -50,9 +50,9 @@ export class AccountLevels {
   dayPnl(state: AccountState, rules: RulesByKind, now: EvaluationTime): void {
     const [below, above] = [rules['pnl-day-below'], rules['pnl-day-above']];
     if (below.length + above.length === 0) return;
-    const pnl = this.pnl.of(state.account_index, now.wall);
+    const pnl = this.pnl.of(state, now.wall);
     for (const ofKind of [below, above])
-      if (state.sections.trades.stale) this.unknown(ofKind, state, now);
+      if (pnl === null) this.unknown(ofKind, state, now);
       else this.compare(ofKind, state, pnl, sayPnl, now);
   }
 

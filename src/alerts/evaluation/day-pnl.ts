@@ -1,6 +1,7 @@
-import type { Decimal, Millis } from 'lighter-broadcaster-protocol/account';
+import type { AccountState, Decimal, Millis } from 'lighter-broadcaster-protocol/account';
 import { parseDecimal, plus, toText, ZERO } from 'lighter-broadcaster-protocol/decimal';
 import { notesUnder, type NoteBook } from './alert-memory.js';
+import type { SeenIds } from './seen-ids.js';
 
 const DAY_MS = 86_400_000;
 
@@ -15,6 +16,7 @@ export class DayPnl {
   constructor(
     saved: Readonly<Record<string, string>>,
     private readonly notes: NoteBook,
+    private readonly trades: Pick<SeenIds, 'since'>,
   ) {
     for (const [account, text] of notesUnder(saved, 'pnl/')) {
       const [day, sum] = text.split(' ') as [string, string];
@@ -32,8 +34,19 @@ export class DayPnl {
     this.notes.set(`pnl/${account}`, () => `${day} ${this.sums.get(account)?.sum ?? sum}`);
   }
 
-  of(account: number, now: Millis): Decimal {
-    const known = this.sums.get(account);
-    return known?.day === startOfDay(now) ? known.sum : '0';
+  /** @returns `null` while fills of the day may be missing */
+  of(state: AccountState, now: Millis): Decimal | null {
+    const today = startOfDay(now);
+    if (!this.isComplete(state, today)) return null;
+    const known = this.sums.get(state.account_index);
+    return known?.day === today ? known.sum : '0';
+  }
+
+  /** Fills before the first start are known as far as the list of trades goes back. */
+  private isComplete({ account_index, trades, sections, gaps }: AccountState, today: Millis): boolean {
+    if (trades === null || sections.trades.stale) return false;
+    if (gaps.some(({ closed_at }) => closed_at === null)) return false;
+    const oldest = trades.at(-1);
+    return this.trades.since(account_index) < today || !oldest || oldest.timestamp < today;
   }
 }

@@ -76,6 +76,51 @@ describe('rules about levels', () => {
     expect(harness.delivered[1]).toBe('resolved Lighter_1_a: realized PnL of the day is 0');
   });
 
+  it('know the PnL of the day only once no fill of it can be missing', () => {
+    const morning = trade({ trade_id: '1', timestamp: T0 - 3_600_000, realized_pnl: '-500' });
+    const rules = [rule({ kind: 'pnl-day-below', threshold: -100 })];
+    const harness = new Harness(rules, account({ trades: [morning] }));
+    const lose = () =>
+      harness.change({
+        trades: { upsert: [trade({ trade_id: '2', realized_pnl: '-1', timestamp: harness.now.wall })] },
+      });
+    lose();
+    expect(harness.delivered).toEqual([]);
+    const yesterday = trade({ trade_id: '0', timestamp: T0 - 86_400_000 });
+    const whole = new Harness(rules, account({ trades: [morning, yesterday] }));
+    expect(whole.delivered).toEqual(['fired Lighter_1_a: realized PnL of the day is -500']);
+    harness.wait(12 * 3600);
+    harness.change({
+      trades: { upsert: [trade({ trade_id: '3', realized_pnl: '-200', timestamp: harness.now.wall })] },
+    });
+    expect(harness.delivered).toEqual(['fired Lighter_1_a: realized PnL of the day is -200']);
+  });
+
+  it('begin to wait anew when the trades become stale or a gap opens', () => {
+    const rules = [rule({ kind: 'pnl-day-below', threshold: -100, for_s: 60 })];
+    const gap = { gap_id: 'g', opened_at: T0, complete: true };
+    for (const [lost, found] of [
+      [(to: Harness) => to.stale('trades', true), (to: Harness) => to.stale('trades', false)],
+      [
+        (to: Harness) => to.change({ gaps: { upsert: [{ ...gap, closed_at: null } as never] } }),
+        (to: Harness) => to.change({ gaps: { upsert: [{ ...gap, closed_at: T0 } as never] } }),
+      ],
+    ] as const) {
+      const harness = new Harness(rules);
+      harness.change({
+        trades: { upsert: [trade({ trade_id: '1', realized_pnl: '-500', timestamp: T0 })] },
+      });
+      harness.wait(50);
+      lost(harness);
+      harness.wait(20);
+      found(harness);
+      harness.wait(50);
+      expect(harness.delivered).toEqual([]);
+      harness.wait(10);
+      expect(harness.delivered).toHaveLength(1);
+    }
+  });
+
   it('report stale sections, connections, gaps, tokens, egresses and the history', () => {
     const harness = new Harness([
       rule({ id: 'stale', kind: 'stale', for_s: 60 }),

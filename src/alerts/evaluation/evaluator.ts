@@ -47,7 +47,7 @@ export class Evaluator {
     this.levels = new Levels(this.life);
     this.occurrences = new Occurrences(saved, this.life, notes);
     const trades = new SeenIds('trade', saved, notes);
-    const pnl = new DayPnl(saved, notes);
+    const pnl = new DayPnl(saved, notes, trades);
     this.events = new AccountEvents(this.occurrences, {
       trades,
       pnl,
@@ -88,7 +88,7 @@ export class Evaluator {
     if (!known) this.events.begin(index, now);
     if (known?.label !== state.label || known.name !== state.name) this.accounts.set(index, state);
     const rules = this.rules.of(state);
-    if (delta) this.events.note(state, delta, rules, now);
+    this.events.note(state, delta, rules, now);
     this.figures.note(state, delta, rules, now);
   }
 

@@ -53,6 +53,11 @@ export class SeenIds {
     this.of(account, now);
   }
 
+  /** The first start for this account; Infinity before it. */
+  since(account: number): Millis {
+    return this.accounts.get(account)?.from ?? Infinity;
+  }
+
   private of(account: number, now: Millis): SeenOfAccount {
     let seen = this.accounts.get(account);
     if (!seen) {
