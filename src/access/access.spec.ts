@@ -56,6 +56,7 @@ describe('with keys', () => {
     expect((await restricted({ 'x-restrict-accounts': '' }, ADMIN)).body.accounts).toEqual([]);
     expect((await restricted({ 'x-restrict-accounts': '1;2' })).body.code).toBe('INVALID_REQUEST');
     expect((await restricted({ 'x-restrict-scope': 'all' })).body.code).toBe('INVALID_REQUEST');
+    expect((await restricted({ 'x-on-behalf-of': 'a b' })).body.code).toBe('INVALID_REQUEST');
     const asReader = { ...bearer(ADMIN), 'x-restrict-scope': 'read' };
     expect((await guarded.call('POST', '/probe/admin', asReader)).body.code).toBe('FORBIDDEN');
     const asAdmin = { ...bearer(BOT), 'x-restrict-scope': 'admin' };

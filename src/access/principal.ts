@@ -5,6 +5,8 @@ export interface Principal {
   readonly scope: 'read' | 'admin';
   /** `null` sees every account. */
   readonly accounts: ReadonlySet<number> | null;
+  /** Who asks, as the holder of the key says: a frontend instance names its own caller. */
+  readonly onBehalfOf?: string;
   /** Rate limit of the key, where it sets one. */
   readonly rate: { count: number; windowMs: number } | null;
 }
@@ -17,6 +19,16 @@ const WITHOUT_KEY = ['loopback', 'public'];
 
 export function hasKey({ name }: Principal): boolean {
   return !WITHOUT_KEY.includes(name);
+}
+
+/** Whether anyone may be the caller, here or at the frontend instance that asks: it may read, and nothing else. */
+export function isPublic({ name, onBehalfOf }: Principal): boolean {
+  return name === 'public' || onBehalfOf === 'public';
+}
+
+/** Who did something, for people. A claim about another caller is shown with the key that made it. */
+export function actorOf({ name, onBehalfOf }: Principal): string {
+  return onBehalfOf === undefined ? name : `${onBehalfOf} via ${name}`;
 }
 
 export function canSee(principal: Principal, accountIndex: number): boolean {

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
-import { canSeeIncident, type Principal } from '../access/principal.js';
+import { actorOf, canSeeIncident, type Principal } from '../access/principal.js';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { HistoryHealth } from '../history/history-health.service.js';
@@ -92,7 +92,7 @@ export class AlertService
     const alert = this.feed.alerts().find(({ alert_id }) => alert_id === alertId);
     if (!alert || !canSeeIncident(principal, alert))
       throw new Problem('NOT_FOUND', `There is no alert ${alertId}`);
-    const event = this.evaluator?.acknowledge(alertId, principal.name, this.now());
+    const event = this.evaluator?.acknowledge(alertId, actorOf(principal), this.now());
     if (!event) return alert;
     this.finish();
     return event.alert;

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, RequireAllAccounts, RequireScope } from '../access/access.decorators.js';
-import { canSee, type Principal } from '../access/principal.js';
+import { canSee, isPublic, type Principal } from '../access/principal.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { Problem } from '../http/problems.js';
 import { AlertPages } from './alert-pages.js';
@@ -49,8 +49,9 @@ export class AlertsController {
   @Post('alerts/:alert_id/acknowledge')
   @HttpCode(200)
   @ApiOperation({ summary: 'Acknowledge an alert: it is being handled' })
-  @ApiProblems('INVALID_REQUEST', 'NOT_FOUND')
+  @ApiProblems('INVALID_REQUEST', 'FORBIDDEN', 'NOT_FOUND')
   acknowledge(@CurrentPrincipal() principal: Principal, @Param() { alert_id }: AlertIdDto): AlertDto {
+    if (isPublic(principal)) throw new Problem('FORBIDDEN', 'Sign in with a key to acknowledge alerts.');
     return this.alerts.acknowledge(principal, alert_id);
   }
 

@@ -91,7 +91,7 @@ export class AlertDto implements Alert {
   since!: number;
   /** @example 1795392000125 */
   updated_at!: number;
-  /** Name of the key that acknowledged it. @example 'ops' */
+  /** Name of the key that acknowledged it; `alice via web` for `alice` of a frontend instance with the key `web`. @example 'ops' */
   acknowledged_by!: string | null;
   /** @example 1795392060125 */
   acknowledged_at!: number | null;

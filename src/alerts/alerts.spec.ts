@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import type { Alert, AlertEvent } from 'lighter-broadcaster-protocol/alert';
+import type { Principal } from '../access/principal.js';
 import { HistoryHealth } from '../history/history-health.service.js';
 import { HistoryStore, type Notes } from '../history/history-store.port.js';
 import type { HistoryRow } from '../history/row.js';
@@ -153,6 +154,20 @@ describe('alerts', () => {
     const rest = await app.http.get(`/api/alerts?limit=1&cursor=${next_cursor}`).expect(200);
     expect(rest.body).toMatchObject({ alerts: [{ account_index: 7 }], next_cursor: null });
     await app.http.get('/api/alerts?cursor=7').expect(400);
+  });
+
+  it('name the caller of a frontend instance beside its key, and refuse callers without a key', async () => {
+    await put('low', { kind: 'equity-below', threshold: '1000' }).expect(200);
+    equity('900');
+    const [alert] = await alerts('?open=true');
+    const acknowledge = (principal: Principal) => {
+      app.as(principal);
+      return app.http.post(`/api/alerts/${alert!.alert_id}/acknowledge`);
+    };
+    await acknowledge({ ...reader(7), name: 'public' }).expect(403);
+    await acknowledge({ ...reader(7), onBehalfOf: 'public' }).expect(403);
+    const { body } = await acknowledge({ ...reader(7), onBehalfOf: 'alice' }).expect(200);
+    expect(body).toMatchObject({ acknowledged_by: 'alice via bot' });
   });
 
   it('continue after a restart, which hands over what was not delivered', async () => {

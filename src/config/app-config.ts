@@ -31,6 +31,6 @@ export class AppConfig {
 
   /** Ordered by N of `Lighter_{N}_{ID}`. */
   readonly accounts!: readonly AccountConfig[];
-  /** Names in the environment that look like misspelled variables. */
+  /** Names in the environment that look like misspelled variables, and variables that have no effect in this mode. */
   readonly warnings!: readonly string[];
 }

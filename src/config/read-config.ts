@@ -43,6 +43,7 @@ export function readConfig(env: Environment, options: ReadOptions = {}): AppConf
     warnings,
   });
   faults.push(...contradictions(config));
+  if (remote.mode === 'FRONTEND_ONLY') warnings.push(...withoutEffect(env));
   if (config.mode === 'demo' && faults.length === 0 && !options.accountsOptional)
     faults.push(...withoutAccount(env));
   if (faults.length > 0) throw new ConfigError(faults);
@@ -57,6 +58,15 @@ function misspelled(name: string, meant: string): string {
 function defaultHost(mode: AppConfig['mode'], access: AppConfig['access']): string {
   const isOpen = access.apiKeys !== null || access.apiKeysFile !== null || access.publicRead;
   return mode === 'live' && isOpen ? '0.0.0.0' : '127.0.0.1';
+}
+
+/** A frontend instance forwards everything about alerts to the instance that evaluates and delivers them. */
+function withoutEffect(env: Environment): string[] {
+  const names = NAMES.filter((name) => /^ALERTS?_/.test(name) && valueOf(env, name) !== undefined);
+  if (names.length === 0) return [];
+  return [
+    `Alerts come from the instance at REMOTE_API_BASE, so these have no effect here: ${names.join(', ')}. Set them there.`,
+  ];
 }
 
 function streamOf(baseUrl: string | undefined): string | undefined {

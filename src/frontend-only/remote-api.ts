@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { RESTRICT_ACCOUNTS, RESTRICT_SCOPE } from 'lighter-broadcaster-protocol/restriction';
+import { ON_BEHALF_OF, RESTRICT_ACCOUNTS, RESTRICT_SCOPE } from 'lighter-broadcaster-protocol/restriction';
 import type { Principal } from '../access/principal.js';
 import { AppConfig } from '../config/app-config.js';
 import { Problem } from '../http/problems.js';
@@ -16,7 +16,7 @@ export class RemoteApi extends CollectorApi {
     super();
   }
 
-  /** The other instance applies the rights of the principal on top of those of `REMOTE_API_KEY`. */
+  /** The other instance gets the principal's name, and applies its rights on top of those of `REMOTE_API_KEY`. */
   override async request(
     method: ProxyMethod,
     path: string,
@@ -57,9 +57,10 @@ export class RemoteApi extends CollectorApi {
   }
 }
 
-function restrictionOf({ scope, accounts }: Principal): Record<string, string> {
+function restrictionOf({ name, scope, accounts }: Principal): Record<string, string> {
   return {
     [RESTRICT_SCOPE]: scope,
+    [ON_BEHALF_OF]: name,
     ...(accounts && { [RESTRICT_ACCOUNTS]: [...accounts].join(',') }),
   };
 }

@@ -1189,7 +1189,7 @@ export interface components {
             /** @description Time zone of the days. */
             tz: string;
             /** @enum {string} */
-            by: "account" | "market" | "day" | "hour";
+            by: "hour" | "day" | "account" | "market";
             from: string | null;
             to: string | null;
             rows: components["schemas"]["PnlRowDto"][];
@@ -1198,7 +1198,7 @@ export interface components {
         };
         HistoryFaultDto: {
             /** @enum {string} */
-            kind: "unreachable" | "slow-down" | "too-slow" | "credentials" | "missing-table" | "missing-column" | "row-level-security" | "schema-changed" | "rows-refused" | "journal-nearly-full" | "journal-full" | "disk-low" | "disk-failed" | "damaged";
+            kind: "credentials" | "unreachable" | "slow-down" | "too-slow" | "missing-table" | "missing-column" | "row-level-security" | "schema-changed" | "rows-refused" | "journal-nearly-full" | "journal-full" | "disk-low" | "disk-failed" | "damaged";
             message: string;
             what_to_do: string;
             since: string;
@@ -1209,7 +1209,7 @@ export interface components {
             /** @description False only with `HISTORY=off`. */
             persistence_enabled: boolean;
             /** @enum {string} */
-            backend: "sqlite" | "supabase" | "off";
+            backend: "off" | "sqlite" | "supabase";
             /** @description Recorded rows that have not reached their store yet. */
             lag_rows: number;
             /** @description Age of the oldest such row, in seconds. */
@@ -1380,7 +1380,7 @@ export interface components {
             /** @description Epoch ms. */
             since: number;
             updated_at: number;
-            /** @description Name of the key that acknowledged it. */
+            /** @description Name of the key that acknowledged it; `alice via web` for `alice` of a frontend instance with the key `web`. */
             acknowledged_by: string | null;
             acknowledged_at: number | null;
             /** @description `null` while open. */
@@ -2073,7 +2073,7 @@ export interface components {
         };
         CheckDto: {
             /** @enum {string} */
-            status: "degraded" | "up" | "down";
+            status: "up" | "degraded" | "down";
         };
         ReadinessDto: {
             /** @description The checks that passed, by name. */
@@ -2089,7 +2089,7 @@ export interface components {
                 [key: string]: components["schemas"]["CheckDto"];
             };
             /** @enum {string} */
-            status: "error" | "degraded" | "ok" | "shutting_down";
+            status: "error" | "ok" | "degraded" | "shutting_down";
         };
         ProblemDto: {
             /** @description HTTP status of the response. */
@@ -2158,7 +2158,7 @@ export interface components {
              * @description `refused` (streams only): connected, but a subscription was refused.
              * @enum {string}
              */
-            state: "idle" | "connecting" | "connected" | "waiting" | "refused" | "paused";
+            state: "refused" | "paused" | "idle" | "connecting" | "connected" | "waiting";
             /** @description 0: immediate and quick attempts; 1: every 60 s, five times (streams also while connected); 2: every 300 s. */
             retry_phase: number;
             phase_attempts: number;
@@ -4046,7 +4046,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "tz": "text",
-                     *       "by": "account",
+                     *       "by": "hour",
                      *       "from": "text",
                      *       "to": "text",
                      *       "rows": [
@@ -4110,7 +4110,7 @@ export interface operations {
                      * @example {
                      *       "initialized": true,
                      *       "persistence_enabled": true,
-                     *       "backend": "sqlite",
+                     *       "backend": "off",
                      *       "lag_rows": 1,
                      *       "lag_seconds": 1,
                      *       "last_success": "2026-11-01T00:00:00.000Z",

@@ -29,7 +29,7 @@ export interface Alert {
   details: Record<string, string | number | null>;
   since: Millis;
   updated_at: Millis;
-  /** Who acknowledged it: the name of a key. `null` until then. */
+  /** Who acknowledged it: the name of a key, or of a frontend instance's caller `via` its key. `null` until then. */
   acknowledged_by: string | null;
   acknowledged_at: Millis | null;
   resolved_at: Millis | null;

@@ -8,3 +8,6 @@ export const RESTRICT_SCOPE = 'x-restrict-scope';
 
 /** Account indexes separated by commas; an empty value means none. */
 export const RESTRICT_ACCOUNTS = 'x-restrict-accounts';
+
+/** Name of the caller for whom a frontend instance asks. It is shown beside the name of the key, and grants nothing. */
+export const ON_BEHALF_OF = 'x-on-behalf-of';

@@ -101,7 +101,7 @@ export class AlertRules implements OnModuleDestroy {
     const { rules, channels } = content;
     this.ofFile = rules;
     this.sink.configure(channels);
-    this.logger.log(`ALERTS_FILE has ${rules.length} rules and ${channels.length} channels`);
+    this.logger.log(`ALERTS_FILE is in force: rules ${rules.length}, channels ${channels.length}`);
     this.changed();
   }
 

@@ -18,6 +18,19 @@ describe('ALERT_* variables', () => {
     expect(readConfig({}).alerts).toMatchObject({ webhookUrl: null, zone: 'UTC', emailTo: null });
   });
 
+  it('are named at the start of a frontend instance, where they have no effect', () => {
+    const alerts = {
+      ALERT_DISCORD_URL: 'https://discord.com/api/webhooks/123/abc-DEF_1',
+      ALERTS_FILE: 'a.yaml',
+    };
+    const frontend = { BROADCASTER_MODE: 'FRONTEND_ONLY', REMOTE_API_BASE: 'https://a.example' };
+    const [warning, ...others] = readConfig({ ...frontend, ...alerts }).warnings;
+    expect(warning).toContain('no effect here: ALERTS_FILE, ALERT_DISCORD_URL. Set them there.');
+    expect(others).toEqual([]);
+    expect(readConfig(frontend).warnings).toEqual([]);
+    expect(readConfig(alerts).warnings).toEqual([]);
+  });
+
   it.each([
     {
       ALERT_WEBHOOK_URL: 'https://a.example/x',

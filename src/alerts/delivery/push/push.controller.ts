@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, RouteLimit } from '../../../access/access.decorators.js';
-import type { Principal } from '../../../access/principal.js';
+import { isPublic, type Principal } from '../../../access/principal.js';
 import { AppConfig } from '../../../config/app-config.js';
 import { ApiProblems } from '../../../http/api-problems.decorator.js';
 import { Problem } from '../../../http/problems.js';
@@ -34,12 +34,13 @@ export class PushController {
   @ApiOperation({ summary: 'Subscribe this browser to push messages' })
   @ApiProblems('INVALID_REQUEST', 'FORBIDDEN', 'NOT_FOUND')
   subscribe(
-    @CurrentPrincipal() { name, scope, accounts }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Body() { endpoint, keys }: PushSubscriptionDto,
   ): PushAnswerDto {
     if (this.config.alerts.pushContact === null)
       throw new Problem('NOT_FOUND', 'Push messages are off. Set ALERT_PUSH_CONTACT to turn them on.');
-    if (name === 'public') throw new Problem('FORBIDDEN', 'Sign in with a key to get push messages.');
+    if (isPublic(principal)) throw new Problem('FORBIDDEN', 'Sign in with a key to get push messages.');
+    const { name, scope, accounts } = principal;
     requirePushService(endpoint, scope);
     const { p256dh, auth } = keys;
     this.files.add({ endpoint, keys: { p256dh, auth }, key: name, accounts: accounts && [...accounts] });
