@@ -1,4 +1,3 @@
-// Long: every failure of a proxy or of the exchange, over real sockets
 import { once } from 'node:events';
 import dns from 'node:dns';
 import http from 'node:http';

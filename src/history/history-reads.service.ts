@@ -1,17 +1,15 @@
-// Long: one method for each read
 import { Inject, Injectable } from '@nestjs/common';
 import { CACHE_MANAGER } from '@nestjs/cache-manager';
 import type { Cache } from 'cache-manager';
 import type { Decimal, Millis } from 'lighter-broadcaster-protocol/account';
-import { difference, sum } from 'lighter-broadcaster-protocol/decimal';
 import { canSee, type Principal } from '../access/principal.js';
 import { Clock } from '../clock/clock.js';
 import { Problem } from '../http/problems.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
+import { equityChangeOf, type EquityChange } from './equity-change.js';
 import { HistoryStore } from './history-store.port.js';
 import {
   RESOLUTIONS,
-  type EquityAt,
   type EquityPoint,
   type Cursor,
   type Page,
@@ -36,20 +34,6 @@ const FLOWS_PAGE = 1_000;
 interface Span {
   from?: number;
   to?: number;
-}
-
-/** Change of an account's equity over a span. */
-export interface EquityChange {
-  account_index: number;
-  opening_equity: Decimal;
-  /** When it was recorded. */
-  opening_at: Millis;
-  closing_equity: Decimal;
-  closing_at: Millis;
-  /** Since `opening_at`, where that is later than the span's start. */
-  cash_flows: Decimal;
-  /** What equity gained without cash flows: realized and unrealized PnL, fees and funding. */
-  total_pnl: Decimal;
 }
 
 interface Curves {
@@ -159,7 +143,7 @@ export class HistoryReads {
     return this.sum(`changes ${JSON.stringify([accounts, opens, closes])}`, caller, async () => {
       const found = await this.store.equityAt(accounts, [opens, closes]);
       const flows = await this.flows(accounts, opens, closes);
-      return accounts.flatMap((account) => changeOf(account, found, flows, opens, closes) ?? []);
+      return accounts.flatMap((account) => equityChangeOf(account, found, flows, opens, closes) ?? []);
     });
   }
 
@@ -275,31 +259,6 @@ function keyOf({ account_index, time }: { account_index: number; time: number })
 
 function nextStep(time: number, step = ROUND_TO_MS): number {
   return Math.ceil(time / step) * step;
-}
-
-function changeOf(
-  account_index: number,
-  found: readonly EquityAt[],
-  flows: readonly StoredRow<'cash_flows'>[],
-  from: number,
-  to: number,
-): EquityChange | null {
-  const at = (time: number) =>
-    found.find((each) => each.account_index === account_index && each.time === time);
-  const [opening, closing] = [at(from), at(to)];
-  if (!opening || !closing || opening.at > to) return null;
-  const since = Math.max(opening.at, from);
-  const own = flows.filter((flow) => flow.account_index === account_index && (flow.timestamp ?? 0) >= since);
-  const cash_flows = sum(own.map(({ amount }) => amount));
-  return {
-    account_index,
-    opening_equity: opening.equity,
-    opening_at: opening.at,
-    closing_equity: closing.equity,
-    closing_at: closing.at,
-    cash_flows,
-    total_pnl: difference(difference(closing.equity, opening.equity), cash_flows),
-  };
 }
 
 function notFound(index: number): Problem {

@@ -1,5 +1,5 @@
 /**
- * When a link that failed is tried again (pure). Phase 0: at once, then five quick attempts; phase 1: every 60 s, five
+ * Schedules the retries of a failed link (pure). Phase 0: at once, then five quick attempts; phase 1: every 60 s, five
  * times; phase 2: every 300 s without limit. Success shows as phase 1 with 0 attempts, as in the original; the quick
  * attempts return only after the link was up for a minute, so that flapping cannot become a storm.
  */

@@ -1,4 +1,3 @@
-// Long: every rule of the port.
 import fc from 'fast-check';
 import {
   Conflict,

@@ -1,4 +1,3 @@
-// Long: one start of the product and the exchange serves all checks.
 import WebSocket from 'ws';
 import { LiveView } from '../support/live-view.js';
 import { LATENCY, PORTFOLIO_ENTRY, TOTALS, VOLUMES } from '../support/original-shapes.js';

@@ -206,6 +206,8 @@ describe('delivery over restarts', () => {
     await until(() => first.b.sent.length === 1 && first.workers.b!.standing().waiting === 0);
     await first.add(aFill(3));
     expect(first.a.sent).toHaveLength(1);
+    // A kill closes its file too, in the middle of a line.
+    await first.outbox.close();
     await appendFile(path, '{"t":"ended","id":"tor');
     const second = await Life.begin(path);
     await until(() => second.a.sent.length === 1 && second.workers.a!.standing().waiting === 1);

@@ -1,6 +1,6 @@
 import { sum } from 'lighter-broadcaster-protocol/decimal';
 import { localDate } from 'lighter-broadcaster-protocol/local-day';
-import type { EquityChange } from '../history-reads.service.js';
+import type { EquityChange } from '../equity-change.js';
 import type { EquityPoint, PnlGroup, PnlQuery, PnlRow } from '../queries.js';
 import type {
   EquityChangeDto,

@@ -71,7 +71,7 @@ const LEAST_FLOOR_MS = 30_000;
 
 /**
  * The tasks to run now on one egress, most important first: those never run, then late ones, then urgent ones, then by time
- * waited in planned intervals. A stretched plan is never run ahead of.
+ * waited in planned intervals. No task runs ahead of a stretched plan.
  */
 export function duePolls<T extends PollTask>(
   tasks: readonly T[],
@@ -165,8 +165,8 @@ function rateOf({ weight, most, least }: Sharer, unit: number): number {
 }
 
 /**
- * The rate per weight 1 with which all tasks together use the whole rate, as far as their limits allow. Their sum only
- * grows with it.
+ * The rate of a task of weight 1 at which all tasks together use the whole rate, as far as their limits allow. A search
+ * finds it, because the use of all tasks only grows with it.
  */
 function rateOfWeightOne(sharers: readonly Sharer[], rate: number): number {
   let low = 0;

@@ -58,7 +58,7 @@ export class SimulatedBook {
   private change(side: Map<bigint, bigint>, away: bigint): Level[] {
     const price = this.market.mark + away * BigInt(this.random.int(1, DEPTH));
     const changed = new Map([[price, this.anySize()]]);
-    // What the mark has left behind is on the wrong side of it, or far off.
+    // After a move of the mark, such orders are on its wrong side or far from it.
     for (const known of side.keys()) {
       const distance = (known - this.market.mark) * away;
       if (distance <= 0n || distance > BigInt(DEPTH * 3)) changed.set(known, 0n);

@@ -1,4 +1,3 @@
-// Long: every transition of the state machine of a connection
 import {
   StreamConnectionHarness,
   type StreamConnectionHarnessOptions,

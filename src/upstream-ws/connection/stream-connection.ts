@@ -28,7 +28,7 @@ const REFUSALS_BEFORE_HANDOVER = 2;
 
 /**
  * A managed connection of some accounts to the exchange's stream: one socket, reconnected by the schedule when it ends,
- * and replaced by a second one, subscribed and confirmed before the first closes, when its end is known.
+ * and, when its end is known, replaced by a second one that is subscribed and confirmed before the first closes.
  */
 export class StreamConnection {
   readonly stats = new ConnectionStats();

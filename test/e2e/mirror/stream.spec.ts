@@ -1,4 +1,3 @@
-// Long: one start of the product serves every check of its stream.
 import fc from 'fast-check';
 import { ExchangeClient } from '../../support/exchange-client.js';
 import { unreadableIn } from '../../support/strict-shapes.js';
