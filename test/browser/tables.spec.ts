@@ -148,4 +148,58 @@ describe('a table of many rows', () => {
     expect(after.changed).toBeGreaterThan(1);
     expect(after.wrong).toEqual([]);
   });
+
+  it('keeps the order and widths of columns that the user chose', async () => {
+    const page = await open('/trades', 'Trades', 3 * TRADES_EACH);
+    const heads = page.getByRole('columnheader');
+    const header = page.getByRole('columnheader', { name: 'Price' });
+    const width = async (): Promise<number> => (await header.boundingBox())!.width;
+    const titles = await heads.allTextContents();
+    const place = titles.indexOf('Price');
+    const moved = titles.toSpliced(place, 1).toSpliced(place - 1, 0, 'Price');
+    await header.getByRole('button').focus();
+    await page.keyboard.press('Alt+ArrowLeft');
+    await shows(
+      page,
+      () => heads.allTextContents(),
+      (shown) => shown.join() === moved.join(),
+    );
+    const before = await width();
+    await header.getByRole('button').focus();
+    await page.keyboard.press('Alt+Shift+ArrowRight');
+    await shows(page, width, (now) => now > before + 5);
+    const after = await width();
+    const edge = (await header.locator('[data-edge]').boundingBox())!;
+    await page.mouse.move(edge.x + 2, edge.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(edge.x + 42, edge.y + 5);
+    await page.mouse.up();
+    await shows(page, width, (now) => Math.abs(now - after - 40) < 2);
+    await page.reload();
+    await shows(
+      page,
+      () => heads.allTextContents(),
+      (shown) => shown.join() === moved.join(),
+    );
+    expect(Math.abs((await width()) - after - 40)).toBeLessThan(2);
+  });
+
+  it('is a list of cards in the scroller of the page on a phone, with four tabs and More', async () => {
+    const { page } = await dashboard.open('/', { viewport: { width: 390, height: 844 } });
+    const views = page.getByRole('navigation', { name: 'Views' });
+    expect(await views.getByRole('link').count()).toBe(4);
+    await views.getByRole('button', { name: 'More' }).click();
+    await views.getByRole('link', { name: 'Trades' }).click();
+    const grid = page.getByRole('grid', { name: 'Trades' });
+    const card = grid.locator('[role=row][id]').first();
+    expect((await card.innerText()).split('\n').length).toBeGreaterThan(1);
+    expect(await grid.getByRole('columnheader').count()).toBe(0);
+    const last = (): Promise<string | null> =>
+      grid.locator('[role=row][id]').last().getAttribute('aria-rowindex');
+    await page.evaluate('document.querySelector("main").scrollTo(0, 1e6)');
+    const all = await grid.getAttribute('aria-rowcount');
+    await shows(page, last, (index) => index === all);
+    expect(Number(all)).toBeGreaterThan(3 * TRADES_EACH);
+    expect(await page.evaluate('document.querySelector("[role=grid]").parentElement.scrollTop')).toBe(0);
+  });
 });

@@ -73,7 +73,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
 export const ALERT_CARD: CardLayout = {
   first: ['severity', 'kind'],
   firstEnd: [],
-  second: ['state', 'summary'],
+  second: ['summary'],
   secondEnd: [],
   beside: ['acknowledged'],
 };

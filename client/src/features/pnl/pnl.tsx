@@ -73,6 +73,7 @@ export default function Pnl() {
           <Sums data={data} />
           <Panel
             title="Net PnL by day"
+            className="shrink-0"
             aside={
               <Segmented
                 label="Days as"

@@ -1,5 +1,6 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { Button } from '../button.js';
+import { cx } from '../cx.js';
 import { usePhone } from '../use-screen.js';
 import { Panel } from '../panel.js';
 import { SearchField } from '../search-field.js';
@@ -87,7 +88,7 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
     <Panel
       title={title}
       count={rows ? countText(shown?.length ?? 0, rows.length) : undefined}
-      className={phone && card ? 'shrink-0' : (className ?? 'min-h-80 flex-1')}
+      className={phone && card ? cx('shrink-0', !rows && LOADING_HEIGHT) : (className ?? 'min-h-80 flex-1')}
       aside={
         <>
           {phone && (filters.length > 0 || groups || card) && (
@@ -160,6 +161,8 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
   );
 }
 
+/** So that what follows a table on a phone is not pushed out of sight when its rows arrive. */
+const LOADING_HEIGHT = 'min-h-[60dvh]';
 const NO_FILTERS: readonly [] = [];
 const MANY_ROWS = 300;
 const OPTIONS_MS = 2_000;
