@@ -1,9 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AlertChannel } from '../../src/alerts/delivery/alert-channel.port.js';
 import { AlertHttp } from '../../src/alerts/delivery/alert-http.js';
 import { settingsOf } from '../../src/alerts/delivery/channel-settings.js';
 import { createChannel } from '../../src/alerts/delivery/create-channel.js';
 import { composeMessage, type AlertMessage } from '../../src/alerts/delivery/alert-message.js';
+import { PushFiles } from '../../src/alerts/delivery/push/push-files.js';
+import { PushChannel } from '../../src/alerts/delivery/push/push.channel.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { aFill, anAlertEvent, AT } from '../support/alerts.js';
 import {
@@ -13,14 +17,16 @@ import {
   type FarSide,
   type MailServer,
 } from '../support/far-side.js';
+import { PushBrowser } from '../support/push-browser.js';
 import { ManualClock } from '../support/manual-clock.js';
 
 const DOCUMENT = 'docs/alerts.md';
 const BEGIN = '<!-- Samples: UPDATE_SAMPLES=1 npm test -- test/contract/alert-samples writes them. -->\n';
 const CONTEXT = { zone: 'Europe/Berlin', publicUrl: 'https://desk.example' };
 
+let composed = 0;
 const compose = (...events: Parameters<typeof composeMessage>[1]): AlertMessage =>
-  composeMessage('msg_1', events, CONTEXT);
+  composeMessage(`msg_${++composed}`, events, CONTEXT);
 
 const SAMPLES: Record<string, AlertMessage> = {
   Critical: compose(anAlertEvent()),
@@ -51,6 +57,8 @@ describe('samples in docs/alerts.md', () => {
   let mail: MailServer;
   let http: AlertHttp;
   let channels: AlertChannel[];
+  let browser: PushBrowser;
+  const dataDir = mkdtempSync(join(tmpdir(), 'alert-samples-'));
 
   beforeAll(async () => {
     [far, mail] = await Promise.all([startFarSide({ status: 200 }), startMailServer()]);
@@ -67,11 +75,19 @@ describe('samples in docs/alerts.md', () => {
       ALERT_EMAIL_URL: `smtp://127.0.0.1:${mail.port}?from=alerts@desk.example`,
       ALERT_EMAIL_TO: 'trader@desk.example',
     });
-    channels = settingsOf(alerts).map((settings) => createChannel(settings, http, clock));
+    browser = new PushBrowser(`${far.url}/push`);
+    const files = new PushFiles(readConfig({ DATA_DIR: dataDir, ALERT_PUSH_CONTACT: 'me@desk.example' }));
+    files.add({ ...browser.subscription, key: 'owner', accounts: null });
+    const push = new PushChannel({
+      ...{ files, http, keys: { named: () => undefined, isEmpty: true }, contact: 'mailto:me@desk.example' },
+      compose: (id, events) => composeMessage(id, events, CONTEXT),
+    });
+    channels = [...settingsOf(alerts).map((settings) => createChannel(settings, http, clock)), push];
   });
   afterAll(async () => {
     await http.close();
     await Promise.all([far.close(), mail.close()]);
+    rmSync(dataDir, { recursive: true });
   });
 
   /** What arrives on a channel, as a block of code. */
@@ -79,6 +95,8 @@ describe('samples in docs/alerts.md', () => {
     [far.received.length, mail.mails.length] = [0, 0];
     await channel.send(message, new AbortController().signal);
     if (channel.name === 'email') return `\`\`\`text\n${readableMail(mail.mails[0]!)}\n\`\`\``;
+    if (channel.name === 'push')
+      return `\`\`\`json\n${JSON.stringify(browser.read(far.received[0]!), null, 2)}\n\`\`\``;
     const body = JSON.parse(far.received[0]!.body) as { text?: string; data?: { events?: unknown[] } };
     if (channel.name === 'telegram') return `\`\`\`html\n${body.text}\n\`\`\``;
     // Without the events, which the API documents.
