@@ -58,21 +58,25 @@ describe('dashboard accessibility', () => {
     VIEW_MS,
   );
 
-  it.each([
-    [360, 740],
-    [3840, 2160],
-  ])(
-    'show every view at %i by %i without scrolling sideways',
-    async (width, height) => {
-      await page.setViewportSize({ width, height });
-      for (const { name, path } of dashboardViews(INDEX)) {
-        await show(path);
-        const wide = await page.evaluate<number>(
-          'document.documentElement.scrollWidth - innerWidth + Math.max(0, document.querySelector("main").scrollWidth - document.querySelector("main").clientWidth)',
-        );
-        expect([name, wide]).toEqual([name, 0]);
-      }
+  it.each(dashboardViews(INDEX))(
+    'shows the view $name on phone and wall display without scrolling sideways',
+    async ({ path }) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await show(path);
+      expect(await hidden()).toBe(0);
+      await page.setViewportSize({ width: 3840, height: 2160 });
+      // Two frames, after which the page has seen and drawn the new size.
+      await page.evaluate(
+        'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))',
+      );
+      expect(await hidden()).toBe(0);
     },
     VIEW_MS,
   );
+
+  /** Pixels that are out of sight at the right. */
+  const hidden = (): Promise<number> =>
+    page.evaluate<number>(
+      'document.documentElement.scrollWidth - innerWidth + Math.max(0, document.querySelector("main").scrollWidth - document.querySelector("main").clientWidth)',
+    );
 });

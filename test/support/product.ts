@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { Child } from './child.js';
 
 const SERVER = resolve('dist/server');
+/** The simulated exchange lists a fill at once, so gaps need not stay open as long as for a real one. */
+const DEFAULTS = { HOST: '127.0.0.1', PORT: '0', TRUST_LOOPBACK: 'on', GAP_SETTLE: '0.5' };
 const READY = /Dashboard: (http:\/\/[^\s"]+)/;
 
 export interface SimulatedExchange {
@@ -56,7 +58,7 @@ export async function startProduct(
   { fileBlocks, ready = READY }: { fileBlocks?: number; ready?: RegExp } = {},
 ): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'broadcaster-test-'));
-  const all = { ...baseEnv(), HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir, TRUST_LOOPBACK: 'on', ...env };
+  const all = { ...baseEnv(), ...DEFAULTS, DATA_DIR: dataDir, ...env };
   const child = new Child(join(SERVER, 'main.js'), [], all, { fileBlocks });
   const stop = async (): Promise<number | null> => {
     const code = await child.stop();

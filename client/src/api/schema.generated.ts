@@ -4575,7 +4575,7 @@ export interface operations {
                  *       "endpoint": "https://push.example.net/JzLQ3raZJfFBR0aqvOMsLrt5",
                  *       "keys": {
                  *         "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-                 *         "auth": "BTBZMqHH6r4Tts7J_aSIgg"
+                 *         "auth": "q0Xb7Zt2kR9vL4mN8pW1sA"
                  *       },
                  *       "expirationTime": 1
                  *     }

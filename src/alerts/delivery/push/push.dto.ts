@@ -13,7 +13,7 @@ class PushKeysDto {
   @Matches(/^[\w-]{80,100}=?$/, { message: 'keys.p256dh must be a P-256 point in Base64url' })
   p256dh!: string;
 
-  /** Shared secret of the browser. @example 'BTBZMqHH6r4Tts7J_aSIgg' */
+  /** Shared secret of the browser. @example 'q0Xb7Zt2kR9vL4mN8pW1sA' */
   @Matches(/^[\w-]{20,30}={0,2}$/, { message: 'keys.auth must be 16 bytes in Base64url' })
   auth!: string;
 }
