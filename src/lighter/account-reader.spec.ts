@@ -153,13 +153,14 @@ describe('reading how orders ended', () => {
     exchange.cancelOrder(canceled);
     const reader = harness.rest.get(AccountReader);
     const found = await reader.endedOrders(FIRST, new Set([String(canceled), String(buried)]));
-    expect(found).toMatchObject({
+    expect(found.update).toMatchObject({
       type: 'orders',
       mode: 'update',
       arrival: { source: 'rest' },
       rows: [{ entity: { order_id: String(canceled), status: 'canceled' } }],
     });
     expect(asked('accountInactiveOrders')).toBe(3);
-    expect(await reader.endedOrders(FIRST, new Set(['1']))).toBeNull();
+    expect(found.unknown).toEqual([String(buried)]);
+    expect(await reader.endedOrders(FIRST, new Set(['1']))).toEqual({ update: null, unknown: ['1'] });
   });
 });

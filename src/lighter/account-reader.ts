@@ -116,13 +116,13 @@ export class AccountReader {
 
   /**
    * Reads how orders ended, in at most three pages of the latest ones.
-   * @returns an update with the orders of `orderIds` that were found; `null` if there were none
+   * @returns an update with the orders of `orderIds` that were found (`null` if there were none), and the ids of the others
    */
   async endedOrders(
     accountIndex: number,
     orderIds: ReadonlySet<string>,
     signal?: AbortSignal,
-  ): Promise<Update | null> {
+  ): Promise<{ update: Update | null; unknown: readonly string[] }> {
     const missing = new Set(orderIds);
     const found: OrdersPage['rows'] = [];
     let context: ResponseContext | null = null;
@@ -137,7 +137,10 @@ export class AccountReader {
       if (next === null || next === cursor) break;
       cursor = next;
     }
-    return context && found.length > 0 ? endedOrders(found, context) : null;
+    return {
+      update: context && found.length > 0 ? endedOrders(found, context) : null,
+      unknown: [...missing],
+    };
   }
 
   private async readKind(

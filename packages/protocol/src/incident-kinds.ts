@@ -263,6 +263,11 @@ export const INCIDENT_KINDS = {
     what_to_do: 'Create a new read-only token and configure it.',
   },
   // Gaps.
+  'order-end-unknown': {
+    severity: 'warning',
+    meaning: 'Orders left the list of live orders, and the exchange does not list how they ended.',
+    what_to_do: 'Compare with the order history of the exchange; the history records them as gone.',
+  },
   'gap-incomplete': {
     severity: 'warning',
     meaning: 'A gap was closed although not every trade of it could be recovered.',

@@ -80,6 +80,20 @@ describe('the demands of the state', () => {
     expect(asked('accountInactiveOrders')).toBe(2);
   });
 
+  it('report orders whose end the exchange does not list', async () => {
+    await start();
+    demands.demand({ kind: 'find-ended-orders', account_index: FIRST, order_ids: ['1'] });
+    const reported = (): object[] =>
+      harness.rest.incidents.filter(({ error_type }) => error_type === 'order-end-unknown');
+    while (reported().length === 0) await harness.rest.pass(100);
+    expect(reported()).toEqual([
+      expect.objectContaining({
+        account_index: FIRST,
+        message: 'the exchange does not list how 1 of its orders ended: 1',
+      }),
+    ]);
+  });
+
   it('request nothing without a credential', async () => {
     demands = new ScriptedDemands();
     await harness.start({ demands, credential: 'none' });

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../../clock/clock.js';
 import { DemandFeed, type FindEndedOrdersDemand, type PollDemand } from '../../state/demand.js';
+import { IncidentWriter } from '../../incidents/incident-writer.port.js';
 import type { Update } from '../../state/update.js';
 import { Ingest } from '../../upstream/ingest.js';
 import { AccountReader } from '../account-reader.js';
@@ -9,6 +10,8 @@ import { ExchangeTokens } from '../exchange-tokens.js';
 import { UnreadableLog } from '../unreadable-log.js';
 import { PollTasks } from './poll-tasks.js';
 
+/** Orders that an incident names; the others are only counted. */
+const NAMED_ORDERS = 5;
 const SECOND_ANSWER = { use: 'reserve', purpose: 'second-answer' } as const;
 
 /** Orders per request; further ones wait for the next reading. */
@@ -36,6 +39,7 @@ export class PollDemands implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly tokens: ExchangeTokens,
     private readonly ingest: Ingest,
     private readonly unreadable: UnreadableLog,
+    private readonly incidents: IncidentWriter,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -82,12 +86,26 @@ export class PollDemands implements OnApplicationBootstrap, OnModuleDestroy {
     while (ended.ids.size > 0 && !this.stopping.signal.aborted) {
       const ids = ended.ids;
       ended.ids = new Set();
+      let unknown: readonly string[] = [...ids];
       await this.attempt(async () => {
-        const update = await this.reader.endedOrders(accountIndex, ids, this.stopping.signal);
-        if (update) this.handOver([update]);
+        const found = await this.reader.endedOrders(accountIndex, ids, this.stopping.signal);
+        unknown = found.unknown;
+        if (found.update) this.handOver([found.update]);
       });
+      if (unknown.length > 0 && !this.stopping.signal.aborted) this.reportUnknown(accountIndex, unknown);
     }
     ended.isReading = false;
+  }
+
+  private reportUnknown(accountIndex: number, ids: readonly string[]): void {
+    const named = ids.slice(0, NAMED_ORDERS).join(', ') + (ids.length > NAMED_ORDERS ? ', …' : '');
+    this.incidents.report({
+      account_index: accountIndex,
+      source: 'rest',
+      severity: 'warning',
+      error_type: 'order-end-unknown',
+      message: `the exchange does not list how ${ids.length} of its orders ended: ${named}`,
+    });
   }
 
   private handOver(updates: readonly Update[]): void {
