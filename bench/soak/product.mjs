@@ -82,6 +82,15 @@ export class Product {
     return /** @type {Promise<any>} */ (answer.json());
   }
 
+  /** Ends bans and waits for a next attempt, as an operator would; streams that are up stay. */
+  async reconnect() {
+    await this.#ask('/api/rest/reconnect', { method: 'POST' });
+    /** @type {{ connections: { account_id: number, connected: boolean }[] }} */
+    const { connections } = await this.json('/api/ws/health');
+    for (const { account_id, connected } of connections)
+      if (!connected) await this.#ask(`/api/ws/reconnect?account_index=${account_id}`, { method: 'POST' });
+  }
+
   async clients() {
     return figureOf(await this.#metrics(), 'lighter_clients');
   }
@@ -170,14 +179,16 @@ export class Product {
     return (await this.#ask('/metrics')).text();
   }
 
-  /** @param {string} path @returns {Promise<Response>} */
-  async #ask(path, attempts = ATTEMPTS) {
+  /** @param {string} path @param {RequestInit} [request] @returns {Promise<Response>} */
+  async #ask(path, request = {}, attempts = ATTEMPTS) {
     const headers = { authorization: `Bearer ${this.apiKey}` };
-    const answer = await fetch(this.url + path, { headers }).catch((/** @type {Error} */ error) => error);
+    const answer = await fetch(this.url + path, { ...request, headers }).catch(
+      (/** @type {Error} */ error) => error,
+    );
     if (answer instanceof Error) {
       if (attempts === 1) throw answer;
       await pause(RETRY_MS);
-      return this.#ask(path, attempts - 1);
+      return this.#ask(path, request, attempts - 1);
     }
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer;

@@ -10,6 +10,8 @@ import { weather } from './weather.mjs';
 
 const KEY = 'soak-secret-soak-secret';
 const PATIENCE_MS = 180_000;
+/** How long a refused egress rests at first: nobody waits for that after a run that is shorter. */
+const BAN_MS = 60_000;
 /** Share of the clients that follow the frontend as well. */
 const READERS_SHARE = 0.1;
 /** Error lines caused by an outage of the store, or by a full disk. */
@@ -45,7 +47,9 @@ export async function soak(plan, tell) {
   await until(async () => (await pair.frontend.clients()) >= few, 'all clients of the frontend connected');
   tell(`${plan.clients} clients follow ${plan.accounts} accounts, ${few} follow them at the frontend`);
   const storm = await weather(plan, parts, product, pair, KEY, tell);
-  const openGaps = await calm(parts, product, pair, accounts, tell);
+  await Promise.all([exchange.ask('calm'), store.ask('back')]);
+  if (plan.durationMs < BAN_MS) await Promise.all([product.reconnect(), pair.collector.reconnect()]);
+  const openGaps = await recovered(parts, product, pair, accounts, tell);
   const absent = (await clients.ask('settle')) + (await readers.ask('settle'));
   tell('all clients have reconnected and read');
   const [states, copies] = [await clients.ask('verify'), await readers.ask('verify')];
@@ -107,12 +111,11 @@ function shared({ durationMs }) {
 }
 
 /**
- * Stops trades and faults, then waits until every missed fill is recovered and every row is stored.
+ * Waits until every missed fill is recovered and every row is stored.
  * @param {Record<'exchange' | 'store', Part>} parts @param {Product} product @param {Pair} pair @param {number[]} accounts @param {(line: string) => void} tell
  * @returns the accounts that still have an open gap
  */
-async function calm({ exchange, store }, product, pair, accounts, tell) {
-  await Promise.all([exchange.ask('calm'), store.ask('back')]);
+async function recovered({ exchange, store }, product, pair, accounts, tell) {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const open = [];

@@ -12,6 +12,8 @@ const SHARE = {
   ...{ disk: 1 / 9, diskFull: 1 / 40, clock: 1 / 25, flood: 1 / 25, floodLasts: 1 / 40, pair: 1 / 14 },
   stop: 1 / 2,
 };
+/** One for each third, which the verdict compares; a busy machine may take few in a run of seconds. */
+const LEAST_SAMPLES = 3;
 /** Time between two exchange faults; a short run has eight. */
 const FAULT_MS = 5000;
 /** Longest stop of the product, in ms: more than its watchdog would wait for a blocked event loop. */
@@ -42,6 +44,10 @@ export async function weather({ durationMs }, parts, product, pair, apiKey, tell
   const done = { full: 0, steps: 0, stoppedMs: 0, floods: 0, pings: 0, unended: 0 };
   const often = /** @param {number} share @param {() => Promise<unknown>} task */ (share, task) =>
     again(durationMs * share, end, task);
+  const sample = async () => {
+    samples.product.push(await product.sample());
+    samples.frontend.push(await pair.frontend.sample());
+  };
   await exchange.ask('trade');
   const pace = Math.max(1, 240_000 / durationMs);
   await Promise.all([clients.ask('live', pace), readers.ask('live', pace)]);
@@ -83,10 +89,7 @@ export async function weather({ durationMs }, parts, product, pair, apiKey, tell
       done.stoppedMs = Math.min(STOP_MS, durationMs * STOP_SHARE);
       await product.stopFor(done.stoppedMs);
     }),
-    often(SHARE.sample, async () => {
-      samples.product.push(await product.sample());
-      samples.frontend.push(await pair.frontend.sample());
-    }),
+    often(SHARE.sample, sample),
     often(SHARE.progress, async () => {
       const [made, { count: stored }] = [await exchange.ask('made'), await store.ask('stored')];
       const now = samples.product.at(-1);
@@ -95,6 +98,7 @@ export async function weather({ durationMs }, parts, product, pair, apiKey, tell
       );
     }),
   ]);
+  while (samples.frontend.length < LEAST_SAMPLES) await sample();
   return { suffered: faults, outages, samples, done };
 }
 
