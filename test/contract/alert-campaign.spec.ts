@@ -1,3 +1,4 @@
+// Long: a cause and an end for every kind of alert, over one running collector.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
