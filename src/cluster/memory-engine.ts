@@ -104,7 +104,7 @@ export class MemoryEngine extends Engine {
     for (const write of batch.hashes) applyWrite(share, write);
     for (const { stream, after } of batch.streams) share.streams.set(stream, after);
     Object.assign(share.head!, { last: batch.id, total: batch.total });
-    share.log = share.log.filter(({ id }) => compareIds(id, batch.keepLogFrom) >= 0);
+    share.log.splice(0, firstFrom(share.log, batch.keepLogFrom));
     this.push(share.log, batch.id, batch.fields);
   }
 
@@ -134,7 +134,9 @@ export class MemoryEngine extends Engine {
 
   override async *read(name: string, after: string, signal: AbortSignal): AsyncIterable<LogEntry[]> {
     for (let cursor = after; !signal.aborted;) {
-      const entries = this.shareOf(name).log.filter(({ id }) => compareIds(id, cursor) > 0);
+      const { log } = this.shareOf(name);
+      const from = firstFrom(log, cursor);
+      const entries = log.slice(log[from]?.id === cursor ? from + 1 : from);
       cursor = entries.at(-1)?.id ?? cursor;
       if (entries.length > 0) yield entries;
       else await nextEvent(this.memory.changes, 'entry', { signal }).catch(() => undefined);
@@ -194,4 +196,15 @@ export class MemoryEngine extends Engine {
     log.push({ id, fields });
     this.memory.changes.emit('entry');
   }
+}
+
+/** The place of the first entry whose id is not below `id`, in a log that its ids order. */
+function firstFrom(log: readonly LogEntry[], id: string): number {
+  let [low, high] = [0, log.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareIds(log[middle]!.id, id) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
