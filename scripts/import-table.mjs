@@ -39,7 +39,9 @@ export const IMPORTS = {
   clock: [],
   cluster: [
     '^src/state/',
-    '^src/broadcast/(resume/channel-log\\.port|broadcast\\.module)\\.ts$',
+    '^src/broadcast/(resume/channel-log\\.port|clients/connections-elsewhere\\.port|broadcast\\.module)\\.ts$',
+    '^src/metrics/prometheus/metrics-elsewhere\\.port\\.ts$',
+    '^src/history/history-(status|elsewhere\\.port)\\.ts$',
     '^src/egress/(budget-(store\\.port|file)|rate-budgets)\\.ts$',
     '^src/upstream/gap-log\\.port\\.ts$',
     '^src/frontend-only/',

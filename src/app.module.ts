@@ -78,12 +78,13 @@ export function isMirrored(config: AppConfig): boolean {
 
 /** Where the state comes from: the exchange, another instance, or the log of a cluster. */
 function source(config: AppConfig, cluster: ClusterPart | null): NonNullable<DynamicModule['imports']> {
-  if (cluster) return cluster.leads ? [cluster.module, ...collector(config, true)] : [cluster.module];
+  if (cluster)
+    return cluster.leads ? [cluster.module, ...collector(config, cluster.keepsGaps)] : [cluster.module];
   return config.remote.mode === 'FRONTEND_ONLY' ? [FrontendOnlyModule] : collector(config, false);
 }
 
-/** Follows the exchange and keeps the history. @param clustered the log of the cluster keeps the gaps */
-function collector(config: AppConfig, clustered: boolean): NonNullable<DynamicModule['imports']> {
+/** Follows the exchange and keeps the history. @param keepsGaps the engine of the cluster keeps the gaps */
+function collector(config: AppConfig, keepsGaps: boolean): NonNullable<DynamicModule['imports']> {
   return [
     StateModule.register({
       inject: [AppConfig],
@@ -97,7 +98,7 @@ function collector(config: AppConfig, clustered: boolean): NonNullable<DynamicMo
     IncidentsModule,
     HistoryModule,
     HistoryApiModule,
-    ...(clustered ? [recorderHold(config)] : [gapLog(config)]),
+    ...(keepsGaps ? [recorderHold(config)] : [gapLog(config)]),
     LabelsModule.register(config.history.enabled),
     LighterModule,
     UpstreamWsModule,

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication, NestFastifyListenOptions } from '@nestjs/platform-fastify';
 import { needsOwnerKey } from './access/owner-key.js';
 import { SessionService } from './access/session.service.js';
 import { AppConfig } from './config/app-config.js';
@@ -8,10 +8,10 @@ import { loadConfig } from './config/load-config.js';
 import { SystemClock } from './clock/system-clock.js';
 import { surviveLostOutput } from './logging/lost-output.js';
 import { scrubber } from './secrets/scrubber.js';
-import { endGracefully } from './shutdown.js';
+import { endGracefully, endOnSignals } from './shutdown.js';
 import type { Clock } from './clock/clock.js';
 import type { StartedDemo } from './demo/demo.module.js';
-import type { ClusterStart } from './cluster/start-cluster.js';
+import type { ClusterStart, ProcessGroup } from './cluster/cluster-part.js';
 import { startReport, startWarnings } from './start-report.js';
 import { startWatchdog } from './watchdog.js';
 
@@ -34,30 +34,48 @@ async function start(started: () => void): Promise<void> {
   process.once('exit', () => ending.abort());
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   const cluster = await clusterStart(loaded, ending.signal);
+  if (cluster && 'stop' in cluster) {
+    started();
+    endOnSignals(() => cluster.stop());
+    reportAddress(cluster.url);
+    return;
+  }
   const clock = cluster?.clock ?? new SystemClock();
   const demo = await startDemo(loaded, clock);
   const config = demo?.config ?? cluster?.config ?? loaded;
   // The largest part of loading, while a thread records the past of a demo.
   const [{ createApp }] = await Promise.all([import('./create-app.js'), demo?.recorded]);
   const app = await createApp(config, { clock, cluster: cluster?.part ?? null, demo });
-  const onSignals = endGracefully(app, app.get(AppConfig).server.drainMs);
+  const onSignals = endGracefully(app, app.get(AppConfig).server.drainMs, cluster?.closing);
   await app.init();
   started();
   onSignals();
-  await app.listen(cluster?.port ?? config.server.port, config.server.host);
-  const url = (await app.getUrl()).replace('[::1]', 'localhost').replace('0.0.0.0', 'localhost');
+  const { host, port } = config.server;
+  await app.listen((cluster?.listen ?? { host, port }) as NestFastifyListenOptions);
+  const own = (await app.getUrl()).replace('[::1]', 'localhost');
+  const url = cluster ? await cluster.opened(own) : own;
+  if (url === null && !cluster?.part.leads) return;
   const logger = new Logger('Main');
   for (const line of startReport(app.get(AppConfig))) logger.log(line);
   for (const line of startWarnings(app.get(AppConfig))) logger.warn(line);
-  // Nobody opens a collector that other processes serve.
-  if (cluster?.part.leads) logger.log(`This collector leads; the other processes reach it at ${url}`);
-  else logger.log(`Dashboard: ${url}  API: ${url}/docs  WebSocket: ${url.replace('http', 'ws')}/ws`);
-  if (needsOwnerKey(config)) reportSignIn(app, config.access.publicUrl ?? url, logger);
+  if (url === null) return;
+  const shown = reportAddress(url);
+  if (needsOwnerKey(config)) reportSignIn(app, config.access.publicUrl ?? shown, logger);
+}
+
+/** @returns the address as a person opens it */
+function reportAddress(address: string): string {
+  const url = address.replace('0.0.0.0', 'localhost');
+  new Logger('Main').log(`Dashboard: ${url}  API: ${url}/docs  WebSocket: ${url.replace('http', 'ws')}/ws`);
+  return url;
 }
 
 /** Loads the cluster only where it is configured. */
-async function clusterStart(config: AppConfig, ending: AbortSignal): Promise<ClusterStart | null> {
-  if (config.cluster.url === null) return null;
+async function clusterStart(
+  config: AppConfig,
+  ending: AbortSignal,
+): Promise<ClusterStart | ProcessGroup | null> {
+  if (!config.cluster.shared) return null;
   const { startCluster } = await import('./cluster/start-cluster.js');
   return startCluster(config, new SystemClock(), ending);
 }

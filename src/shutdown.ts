@@ -12,9 +12,14 @@ const FLUSH_MS = 5000;
 
 /**
  * Exits with code 1 on an unhandled error, once every module has closed.
+ * @param before what must end while the application still serves
  * @returns a function after which SIGTERM, SIGINT and SIGHUP do the same with code 0. Before it there is nothing to drain.
  */
-export function endGracefully(app: NestFastifyApplication, drainMs: number): () => void {
+export function endGracefully(
+  app: NestFastifyApplication,
+  drainMs: number,
+  before: () => Promise<void> = async () => undefined,
+): () => void {
   const logger = new Logger('Shutdown');
   let closingSince: number | undefined;
 
@@ -34,14 +39,16 @@ export function endGracefully(app: NestFastifyApplication, drainMs: number): () 
     }
     closingSince = performance.now();
     cutOffIn(drainMs + LAST_ANSWERS_MS);
-    app.close().then(
-      // A part that lost something on the way has set process.exitCode.
-      () => process.exit(code || process.exitCode),
-      (error: unknown) => {
-        logger.error(scrubber.scrubError(error));
-        process.exit(1);
-      },
-    );
+    before()
+      .then(() => app.close())
+      .then(
+        // A part that lost something on the way has set process.exitCode.
+        () => process.exit(code || process.exitCode),
+        (error: unknown) => {
+          logger.error(scrubber.scrubError(error));
+          process.exit(1);
+        },
+      );
   };
 
   const fail = (error: unknown): void => {
@@ -60,4 +67,17 @@ export function endGracefully(app: NestFastifyApplication, drainMs: number): () 
       });
     }
   };
+}
+
+/** For a process without an application: on a signal, ends what it runs, and exits with code 0. */
+export function endOnSignals(stop: () => Promise<void>): void {
+  let closing = false;
+  for (const signal of ENDING_SIGNALS) {
+    process.on(signal, () => {
+      if (closing) return;
+      closing = true;
+      new Logger('Shutdown').log(`${signal}: shutting down`);
+      void stop().then(() => process.exit(0));
+    });
+  }
 }

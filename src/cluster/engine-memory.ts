@@ -6,7 +6,7 @@ import type { HashName, HashWrite, Head, LogEntry, ValueName } from './engine.po
 export interface Share {
   lease: { value: string; until: Millis } | null;
   lastTerm: number;
-  head: { run: string; epoch: string; last: string; total: number; accounts: Head['accounts'] } | null;
+  head: (Omit<Head, 'version' | 'streams'> & { run: string }) | null;
   streams: Map<string, number>;
   log: LogEntry[];
   hashes: Map<HashName, Map<string, string>>;

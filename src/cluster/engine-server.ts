@@ -77,7 +77,7 @@ class Calls {
       await this.send({ id, result });
     } catch (error) {
       const { name, message } = error as Error;
-      if (name === 'Error' || name === 'TypeError') this.logger.error(scrubber.scrubError(error as Error));
+      if (name === 'Error' || name === 'TypeError') this.logger.error(scrubber.scrubError(error));
       await this.send({ id, error: { name, message } });
     }
   }
@@ -90,7 +90,8 @@ class Calls {
     const stop = new AbortController();
     this.reads.set(id, stop);
     try {
-      for await (const entries of this.engine.read(share, after, stop.signal)) await this.send({ id, entries });
+      for await (const entries of this.engine.read(share, after, stop.signal))
+        await this.send({ id, entries });
     } finally {
       this.reads.delete(id);
     }

@@ -62,6 +62,8 @@ export interface Head {
   /** Version of the stored format. */
   version: number;
   epoch: string;
+  /** Base URL under which other processes reach the last owner. */
+  leader: string;
   /** Id of the last entry. */
   last: string;
   total: number;

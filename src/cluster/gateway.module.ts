@@ -17,10 +17,11 @@ import { LogFeed } from './log-feed.js';
 @Global()
 @Module({})
 export class GatewayModule {
-  static over(engine: Engine, principals: ForwardedPrincipals): DynamicModule {
+  /** @param imports what else this process shares with others */
+  static over(engine: Engine, principals: ForwardedPrincipals, ...imports: DynamicModule[]): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [BroadcastModule],
+      imports: [BroadcastModule, ...imports],
       controllers: [ProxyController],
       providers: [
         LogFeed,

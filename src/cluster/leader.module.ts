@@ -10,7 +10,8 @@ import { LogWriter } from './log-writer.js';
 export interface Leader {
   engine: Engine;
   leadership: Leadership;
-  budgets: BudgetStore;
+  /** `null`: rate windows and gaps stay in `DATA_DIR`, because the engine does not outlive this process. */
+  budgets: BudgetStore | null;
   principals: ForwardedPrincipals;
 }
 
@@ -24,18 +25,24 @@ export class LeaderModule implements OnApplicationBootstrap {
     this.leadership.settle();
   }
 
-  static of({ engine, leadership, budgets, principals }: Leader): DynamicModule {
+  /** @param imports what else this process shares with others */
+  static of({ engine, leadership, budgets, principals }: Leader, ...imports: DynamicModule[]): DynamicModule {
     return {
       module: LeaderModule,
+      imports,
       providers: [
         LogWriter,
         { provide: Engine, useValue: engine },
         { provide: Leadership, useValue: leadership },
-        { provide: BudgetStore, useValue: budgets },
         { provide: ForwardedPrincipals, useValue: principals },
-        { provide: GapLog, useClass: EngineGapLog },
+        ...(budgets
+          ? [
+              { provide: BudgetStore, useValue: budgets },
+              { provide: GapLog, useClass: EngineGapLog },
+            ]
+          : []),
       ],
-      exports: [GapLog, BudgetStore, ForwardedPrincipals],
+      exports: [ForwardedPrincipals, ...(budgets ? [GapLog, BudgetStore] : [])],
     };
   }
 }

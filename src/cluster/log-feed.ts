@@ -143,7 +143,7 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
 
   /** Takes over the state, and the kept log up to it for clients that resume. */
   private async startFrom(shared: SharedState): Promise<void> {
-    const { epoch, last } = shared.head;
+    const { epoch, last, leader } = shared.head;
     const reading = new AbortController();
     const tails: Change[] = [];
     // Entries before the first takeover that is kept belong to the epoch of the head, or are not used.
@@ -159,6 +159,8 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     }
     this.log.restore(tails.filter((change) => change.epoch === epoch));
     this.state.take(shared);
+    // The entry of its takeover may not be in the log any more.
+    this.leader = leader;
     this.cursor = last;
     this.heardAt = this.clock.monotonic();
   }
@@ -213,6 +215,7 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     const shared = await readSharedState(this.engine, SHARE);
     if (!shared) return;
     this.outdated = false;
+    this.leader = shared.head.leader;
     for (const change of this.state.replace(shared, this.clock.wallNow())) this.deliver(change);
   }
 

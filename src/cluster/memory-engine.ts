@@ -62,6 +62,7 @@ export class MemoryEngine extends Engine {
     share.head = {
       run: this.memory.run,
       epoch,
+      leader: this.own.address,
       last: `${term}-0`,
       total: share.head?.total ?? 0,
       accounts: share.head?.accounts ?? null,
@@ -120,8 +121,8 @@ export class MemoryEngine extends Engine {
   override async head(name: string): Promise<Head | null> {
     const { head, streams } = this.shareOf(name);
     if (!head) return null;
-    const { epoch, last, total, accounts } = head;
-    return { version: 1, epoch, last, total, accounts, streams: new Map(streams) };
+    const { epoch, leader, last, total, accounts } = head;
+    return { version: 1, epoch, leader, last, total, accounts, streams: new Map(streams) };
   }
 
   override async hash(share: string, name: HashName): Promise<Map<string, string>> {

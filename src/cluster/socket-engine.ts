@@ -20,8 +20,8 @@ import { FrameReader, frameOf } from './socket-frames.js';
 import type { Call, Hello, Reply } from './socket-calls.js';
 
 interface Pending {
-  resolve(result: unknown): void;
-  reject(error: Error): void;
+  resolve: (result: unknown) => void;
+  reject: (error: Error) => void;
 }
 
 /** The engine of another process on this machine, over its socket (`EngineServer`). It does not connect again: that process is its parent. */

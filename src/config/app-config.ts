@@ -26,7 +26,7 @@ export class AppConfig {
   get collects(): boolean {
     const { remote, cluster } = this;
     if (remote.mode === 'FRONTEND_ONLY') return false;
-    return cluster.url === null || cluster.roles.includes('collector');
+    return !cluster.shared || cluster.roles.includes('collector');
   }
 
   /** Ordered by N of `Lighter_{N}_{ID}`. */

@@ -13,6 +13,7 @@ export interface ReadOptions {
   fromFile?: ReadonlySet<string>;
   /** For tools that work on `DATA_DIR` alone: a store may be configured without any account. */
   accountsOptional?: boolean;
+  platform?: NodeJS.Platform;
 }
 
 /** The configuration that an environment describes, deeply frozen. @throws ConfigError with every fault. */
@@ -42,7 +43,7 @@ export function readConfig(env: Environment, options: ReadOptions = {}): AppConf
     accounts,
     warnings,
   });
-  faults.push(...contradictions(config));
+  faults.push(...contradictions(config), ...gatewayContradictions(config, options.platform));
   if (remote.mode === 'FRONTEND_ONLY') warnings.push(...withoutEffect(env));
   if (config.mode === 'demo' && faults.length === 0 && !options.accountsOptional)
     faults.push(...withoutAccount(env));
@@ -105,6 +106,30 @@ function contradictions(config: AppConfig): string[] {
       `LIGHTER_WS_URL belongs to ${stream}, LIGHTER_BASE_URL to ${rest}: set both to the same network`,
     );
   }
+  return faults;
+}
+
+/** Platforms on which several processes can listen on one port (`reusePort`). */
+const SHARES_PORTS: readonly NodeJS.Platform[] = ['linux', 'freebsd', 'sunos', 'aix'];
+
+function gatewayContradictions(
+  { cluster, remote, mode }: AppConfig,
+  platform: NodeJS.Platform = process.platform,
+): string[] {
+  if (!cluster.gateways) return [];
+  const faults: string[] = [];
+  if (remote.mode === 'FRONTEND_ONLY')
+    faults.push('GATEWAYS and BROADCASTER_MODE=FRONTEND_ONLY exclude each other: unset GATEWAYS');
+  else if (mode === 'demo')
+    faults.push(
+      'GATEWAYS needs an account, because the demo is one process: configure one, or unset GATEWAYS',
+    );
+  if (cluster.url !== null && !cluster.roles.includes('gateway'))
+    faults.push(
+      'GATEWAYS needs the role gateway, which CLUSTER_ROLES does not have: add it, or unset GATEWAYS',
+    );
+  if (!SHARES_PORTS.includes(platform))
+    faults.push(`GATEWAYS needs processes that share a port, which ${platform} cannot do: unset it`);
   return faults;
 }
 

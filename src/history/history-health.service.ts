@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { HistoryElsewhere } from './history-elsewhere.port.js';
 import type { HistoryStatus } from './history-status.js';
 import { HistoryStore } from './history-store.port.js';
 import { HistoryRecorder } from './recording/history.recorder.js';
@@ -9,9 +10,17 @@ export class HistoryHealth {
   constructor(
     private readonly store: HistoryStore,
     private readonly recorder: HistoryRecorder,
-  ) {}
+    /** Absent where this process is the service. */
+    @Optional() @Inject(HistoryElsewhere) private readonly elsewhere: HistoryElsewhere | null = null,
+  ) {
+    elsewhere?.provide(() => this.own());
+  }
 
   status(): HistoryStatus {
+    return this.elsewhere?.status() ?? this.own();
+  }
+
+  private own(): HistoryStatus {
     const status = this.store.status();
     return {
       ...status,

@@ -14,7 +14,9 @@ describe('latency before the first message', () => {
   it('keeps the types of the original: -1 for an age, 0 for a time', () => {
     const { clock, store } = setUpStore();
     const recorder = new LatencyRecorder(clock, null, new BroadcastStats(), new LoopMonitor(clock));
-    const latency = new LatencyService(clock, store, recorder, { count: () => 0 }).latency(SYSTEM);
+    const latency = new LatencyService(clock, store, recorder, { here: () => 0, count: () => 0 }).latency(
+      SYSTEM,
+    );
     expect(latency).toMatchObject({ ...LATENCY, websocket: { ...LATENCY.websocket, connected: false } });
     expect(latency.frontend_polling).toMatchObject({
       time_since_ws: -1,

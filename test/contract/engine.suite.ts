@@ -105,6 +105,13 @@ export function engineSuite(makeBench: () => Promise<EngineBench>): void {
       expect(await two.hash(SHARE, 'gaps')).toEqual(new Map());
     });
 
+    it('names the address of its owner, also when the log begins later', async () => {
+      expect(await two.head(SHARE)).toMatchObject({ leader: 'http://one' });
+      await bench.expireLease(SHARE);
+      await two.acquire(SHARE, TTL);
+      expect(await one.head(SHARE)).toMatchObject({ leader: 'http://two' });
+    });
+
     it('gives terms that grow even after the last one was lost', async () => {
       await bench.expireLease(SHARE);
       await bench.loseTerm(SHARE);

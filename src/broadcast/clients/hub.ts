@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Optional, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Principal } from '../../access/principal.js';
 import { Clock } from '../../clock/clock.js';
 import { ChangeFeed } from '../../state/change-feed.port.js';
@@ -12,6 +12,7 @@ import { ChannelLog } from '../resume/channel-log.port.js';
 import { StreamPositions } from '../resume/stream-positions.js';
 import type { Transport } from '../transports/transport.js';
 import { ClientCount } from './client-count.port.js';
+import { ConnectionsElsewhere } from './connections-elsewhere.port.js';
 import { ClientSession, type ClientSessionContext } from './client-session.js';
 
 /** Passes every change from the change feed to the log and the feeds, and holds all client sessions. */
@@ -32,6 +33,8 @@ export class Hub extends ClientCount implements OnModuleInit, OnApplicationShutd
     clock: Clock,
     batcher: Batcher,
     streamPositions: StreamPositions,
+    /** Absent where this process is the service. */
+    @Optional() @Inject(ConnectionsElsewhere) private readonly elsewhere: ConnectionsElsewhere | null = null,
   ) {
     super();
     this.context = { clock, feed, options, registry, feeds, stats, batcher, streamPositions };
@@ -47,6 +50,10 @@ export class Hub extends ClientCount implements OnModuleInit, OnApplicationShutd
   }
 
   override count(): number {
+    return this.here() + (this.elsewhere?.total ?? 0);
+  }
+
+  override here(): number {
     return this.sessions.size;
   }
 

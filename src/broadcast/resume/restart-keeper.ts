@@ -25,7 +25,7 @@ export class RestartKeeper implements OnModuleInit {
     @Optional() @Inject(StateStore) store: StateStore | null = null,
   ) {
     // In a cluster its log is what the next process continues from.
-    this.store = store && config.cluster.url === null ? store : null;
+    this.store = store && !config.cluster.shared ? store : null;
     this.file = join(config.history.dataDir, 'restart.jsonl');
   }
 

@@ -192,6 +192,7 @@ export class RedisEngine extends Engine {
     return {
       version: Number(fields.get('v')),
       epoch,
+      leader: fields.get('leader') ?? '',
       last: fields.get('last') ?? '0-0',
       total: Number(fields.get('total') ?? 0),
       accounts: accounts === undefined ? null : (JSON.parse(accounts) as [number, string][]),

@@ -16,7 +16,7 @@ if fresh == 1 then redis.call('hset', KEYS[3], 'v', 1, 'run', ARGV[3], 'epoch', 
 local epoch = redis.call('hget', KEYS[3], 'epoch')
 local id = term .. '-0'
 redis.call('xadd', KEYS[4], id, 'k', 't', 'e', epoch, 'p', redis.call('hget', KEYS[3], 'last') or '', 'f', fresh, 'i', ARGV[1], 'a', ARGV[5])
-redis.call('hset', KEYS[3], 'last', id)
+redis.call('hset', KEYS[3], 'last', id, 'leader', ARGV[5])
 return {1, value, epoch, fresh}`;
 
 /** KEYS lease; ARGV value ttl → 1 or 0 */

@@ -1,6 +1,15 @@
 import { Max, Min } from 'class-validator';
 import type { Secret } from '../../secrets/secret.js';
-import { httpOrigin, integer, listOf, oneOf, redisUrl, seconds, text } from '../values/readers.js';
+import {
+  gatewayCount,
+  httpOrigin,
+  integer,
+  listOf,
+  oneOf,
+  redisUrl,
+  seconds,
+  text,
+} from '../values/readers.js';
 import { Variable } from '../variable.js';
 
 export const CLUSTER_ROLES = ['collector', 'gateway'] as const;
@@ -51,4 +60,18 @@ export class ClusterConfig {
     meaning: 'Bytes of log to keep for gateways and clients that come back, beside RESUME_MAX_AGE.',
   })
   readonly logBytes!: number;
+
+  @Variable('GATEWAYS', {
+    default: '0',
+    reader: gatewayCount,
+    meaning:
+      'Processes of this machine that share PORT and serve clients; auto: one less than the cores, at least 1. 0: one process does everything.',
+  })
+  @Max(256)
+  readonly gateways!: number;
+
+  /** Whether the state reaches clients through a log that several processes read. */
+  get shared(): boolean {
+    return this.url !== null || this.gateways > 0;
+  }
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Secret } from '../../secrets/secret.js';
 import type { Reader } from '../variable.js';
 
@@ -12,6 +13,13 @@ export const secret: Reader<Secret> = { read: (value) => new Secret(value), expe
 export const integer: Reader<number> = {
   read: (value) => (/^\d{1,15}$/.test(value) ? Number(value) : undefined),
   expects: 'a whole number',
+};
+
+/** A number of processes; `auto`: one for each core but the one of the collector. */
+export const gatewayCount: Reader<number> = {
+  read: (value) =>
+    value.toLowerCase() === 'auto' ? Math.max(1, availableParallelism() - 1) : integer.read(value),
+  expects: 'a whole number or auto',
 };
 
 /** Seconds, with an optional fraction, as milliseconds. */

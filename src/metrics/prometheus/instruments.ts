@@ -1,10 +1,20 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { type Aggregator, Counter, Gauge, type Registry } from 'prom-client';
 
-/** A gauge that is read at each scrape. */
-export function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+/** Of several processes that are one service, only the first one's counts: each of them sees the same state. */
+export const OF_STATE: Aggregator = 'first';
+
+/** A gauge that is read at each scrape. @param aggregator for several processes that are one service */
+export function gauge(
+  registry: Registry,
+  name: string,
+  help: string,
+  read: () => number,
+  aggregator: Aggregator = 'sum',
+): void {
   new Gauge({
     name,
     help,
+    aggregator,
     registers: [registry],
     collect() {
       this.set(read());
@@ -19,10 +29,12 @@ export function gauges<L extends string>(
   help: string,
   labelNames: readonly L[],
   read: () => readonly { labels: Record<L, string>; value: number }[],
+  aggregator: Aggregator = 'sum',
 ): void {
   new Gauge({
     name,
     help,
+    aggregator,
     labelNames,
     registers: [registry],
     collect() {
@@ -52,10 +64,12 @@ export function countedBy<L extends string>(
   help: string,
   label: L,
   read: () => Iterable<readonly [string, number]>,
+  aggregator: Aggregator = 'sum',
 ): void {
   new Counter<L>({
     name,
     help,
+    aggregator,
     labelNames: [label],
     registers: [registry],
     collect() {

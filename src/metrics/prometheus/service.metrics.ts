@@ -6,7 +6,7 @@ import { Clock } from '../../clock/clock.js';
 import { HistoryHealth } from '../../history/history-health.service.js';
 import type { Change } from '../../state/change.js';
 import { ChangeFeed } from '../../state/change-feed.port.js';
-import { counted, countedBy, gauge, gauges } from './instruments.js';
+import { counted, countedBy, gauge, gauges, OF_STATE } from './instruments.js';
 import { LatencyHistogram } from './latency-histogram.js';
 
 /** Changes, clients, history and incidents. */
@@ -33,11 +33,19 @@ export class ServiceMetrics implements OnModuleInit {
       ['exchange_to_received', 'received_to_state'],
     );
     const { changes } = this;
-    countedBy(registry, 'lighter_changes_total', 'Changes applied to the state', 'entity', () => changes);
+    countedBy(
+      registry,
+      'lighter_changes_total',
+      'Changes applied to the state',
+      'entity',
+      () => changes,
+      OF_STATE,
+    );
     this.incidents = new Counter({
       name: 'lighter_incidents_total',
       help: 'Incidents by source and type',
       labelNames: ['source', 'type'],
+      aggregator: OF_STATE,
       registers,
     });
     this.watchClients(registry);
@@ -61,7 +69,7 @@ export class ServiceMetrics implements OnModuleInit {
 
   private watchClients(registry: Registry): void {
     const stats = this.broadcast;
-    gauge(registry, 'lighter_clients', 'Connected WebSocket and SSE clients', () => this.clients.count());
+    gauge(registry, 'lighter_clients', 'Connected WebSocket and SSE clients', () => this.clients.here());
     counted(
       registry,
       'lighter_client_connections_total',
@@ -88,31 +96,47 @@ export class ServiceMetrics implements OnModuleInit {
 
   private watchHistory(registry: Registry): void {
     const status = (): ReturnType<HistoryHealth['status']> => this.history.status();
-    gauge(registry, 'lighter_history_lag_rows', 'Rows not yet written to the store', () => status().lag_rows);
+    gauge(
+      registry,
+      'lighter_history_lag_rows',
+      'Rows not yet written to the store',
+      () => status().lag_rows,
+      OF_STATE,
+    );
     gauge(
       registry,
       'lighter_history_lag_seconds',
       'Age of the oldest row not yet written',
       () => status().lag_seconds,
+      OF_STATE,
     );
     gauge(
       registry,
       'lighter_history_faults',
       'Current faults of the history store',
       () => status().faults.length,
+      OF_STATE,
     );
     gauge(
       registry,
       'lighter_history_quarantined_rows',
       'Rows that Supabase refused and that are kept aside',
       () => status().quarantined_rows,
+      OF_STATE,
     );
     gauge(
       registry,
       'lighter_history_dropped_rows',
       'Rows dropped because the journal was full',
       () => status().dropped_rows,
+      OF_STATE,
     );
-    gauge(registry, 'lighter_history_journal_bytes', 'Size of the journal', () => status().journal_bytes);
+    gauge(
+      registry,
+      'lighter_history_journal_bytes',
+      'Size of the journal',
+      () => status().journal_bytes,
+      OF_STATE,
+    );
   }
 }

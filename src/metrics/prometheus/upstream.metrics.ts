@@ -3,7 +3,7 @@ import { Registry } from 'prom-client';
 import { isLive } from 'lighter-broadcaster-protocol/account';
 import { ChangeFeed } from '../../state/change-feed.port.js';
 import type { LinkState } from 'lighter-broadcaster-protocol/operations';
-import { gauge, gauges } from './instruments.js';
+import { gauge, gauges, OF_STATE } from './instruments.js';
 
 const KINDS = ['rest', 'websocket'] as const;
 const STATES = ['idle', 'connecting', 'connected', 'waiting', 'refused', 'paused'] as const;
@@ -15,14 +15,21 @@ export class UpstreamMetrics {
     private readonly feed: ChangeFeed,
     registry: Registry,
   ) {
-    gauge(registry, 'lighter_accounts', 'Accounts followed', () => this.feed.accountIndexes().length);
-    gauge(registry, 'lighter_accounts_stale', 'Accounts with a stale section', () => this.stale());
+    gauge(
+      registry,
+      'lighter_accounts',
+      'Accounts followed',
+      () => this.feed.accountIndexes().length,
+      OF_STATE,
+    );
+    gauge(registry, 'lighter_accounts_stale', 'Accounts with a stale section', () => this.stale(), OF_STATE);
     gauges(
       registry,
       'lighter_links',
       'Connections to the exchange by kind and state',
       ['kind', 'state'],
       () => this.links(),
+      OF_STATE,
     );
     this.sum(
       registry,
@@ -58,13 +65,22 @@ export class UpstreamMetrics {
   }
 
   private sum(registry: Registry, name: string, help: string, of: (link: LinkState) => number): void {
-    gauges(registry, name, `${help} since the start, by kind of connection`, ['kind'], () => {
-      const { links } = this.feed.connections();
-      return KINDS.map((kind) => {
-        const value = links.filter((link) => link.kind === kind).reduce((total, link) => total + of(link), 0);
-        return { labels: { kind }, value };
-      });
-    });
+    gauges(
+      registry,
+      name,
+      `${help} since the start, by kind of connection`,
+      ['kind'],
+      () => {
+        const { links } = this.feed.connections();
+        return KINDS.map((kind) => {
+          const value = links
+            .filter((link) => link.kind === kind)
+            .reduce((total, link) => total + of(link), 0);
+          return { labels: { kind }, value };
+        });
+      },
+      OF_STATE,
+    );
   }
 
   private budgets(registry: Registry): void {
@@ -75,8 +91,13 @@ export class UpstreamMetrics {
       help: string,
       of: (egress: ReturnType<typeof egresses>[number]) => number,
     ): void =>
-      gauges(registry, name, help, ['egress'], () =>
-        egresses().map((egress) => ({ labels: { egress: egress.egress_id }, value: of(egress) })),
+      gauges(
+        registry,
+        name,
+        help,
+        ['egress'],
+        () => egresses().map((egress) => ({ labels: { egress: egress.egress_id }, value: of(egress) })),
+        OF_STATE,
       );
     perEgress('lighter_egress_healthy', '1 while this egress works', ({ healthy }) => Number(healthy));
     perEgress(

@@ -1,0 +1,18 @@
+import type { AppConfig } from '../config/app-config.js';
+import type { ClusterRole } from '../config/sections/cluster.config.js';
+import { Secret } from '../secrets/secret.js';
+
+/** The configuration of a process that takes some roles of its service only. */
+export function withRoles(config: AppConfig, roles: readonly ClusterRole[]): AppConfig {
+  return changed(config, { cluster: changed(config.cluster, { roles }) });
+}
+
+/** Sessions are signed alike in every process. */
+export function withSessionSecret(config: AppConfig, secret: string): AppConfig {
+  const sessionSecret = config.access.sessionSecret ?? new Secret(secret);
+  return changed(config, { access: changed(config.access, { sessionSecret }) });
+}
+
+function changed<T extends object>(value: T, fields: Partial<T>): T {
+  return Object.assign(Object.create(Object.getPrototypeOf(value) as object) as T, value, fields);
+}
