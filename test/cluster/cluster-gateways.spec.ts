@@ -127,6 +127,16 @@ describe('a cluster', () => {
     for (const ids of client.trades.values()) expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('runs GATEWAYS over the server', async () => {
+    const product = await startProduct({ ...environment('machine', 'collector,gateway'), GATEWAYS: '2' });
+    products.push(product);
+    const client = follow(product);
+    await client.until(isLive);
+    const status = await fetch(`${product.url}/api/status`, { headers: { 'x-api-key': ADMIN } });
+    expect(await status.json()).toMatchObject({ broadcast_clients: expect.any(Number) });
+    expect(await product.child.stop()).toBe(0);
+  });
+
   it('is one process with both roles, which ends with its collector', async () => {
     const both = await start('both', 'collector,gateway');
     const client = follow(both);
