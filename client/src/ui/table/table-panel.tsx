@@ -88,7 +88,11 @@ export function TablePanel<R extends object>(props: TablePanelProps<R>) {
     <Panel
       title={title}
       count={rows ? countText(shown?.length ?? 0, rows.length) : undefined}
-      className={phone && card ? cx('shrink-0', !rows && LOADING_HEIGHT) : (className ?? 'min-h-80 flex-1')}
+      className={
+        phone && card
+          ? cx('!flex-none', className ?? (!rows && LOADING_HEIGHT))
+          : (className ?? 'min-h-80 flex-1')
+      }
       aside={
         <>
           {phone && (filters.length > 0 || groups || card) && (
