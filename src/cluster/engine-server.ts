@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { scrubber } from '../secrets/scrubber.js';
 import type { EngineMemory } from './engine-memory.js';
 import { MemoryEngine } from './memory-engine.js';
-import type { Call, Hello, Reply } from './socket-calls.js';
+import type { EngineCall, EngineHello, EngineReply } from './socket-calls.js';
 import { FrameReader, frameOf } from './socket-frames.js';
 
 /** Serves an engine in the memory of this process to other processes of this machine (`SocketEngine`). */
@@ -45,13 +45,13 @@ export class EngineServer {
     socket.on('error', () => undefined);
     let calls: Calls | null = null;
     const frames = new FrameReader((message) => {
-      if (calls) void calls.answer(message as Call);
-      else calls = new Calls(socket, this.engineFor(message as Hello), ended.signal, this.logger);
+      if (calls) void calls.answer(message as EngineCall);
+      else calls = new Calls(socket, this.engineFor(message as EngineHello), ended.signal, this.logger);
     });
     socket.on('data', (bytes) => frames.add(bytes));
   }
 
-  private engineFor(hello: Hello): MemoryEngine {
+  private engineFor(hello: EngineHello): MemoryEngine {
     return new MemoryEngine(this.memory, { ...hello, newEpoch: this.newEpoch });
   }
 }
@@ -69,7 +69,7 @@ class Calls {
     ended.addEventListener('abort', () => this.reads.forEach((read) => read.abort()), { once: true });
   }
 
-  async answer({ id, method, args }: Call): Promise<void> {
+  async answer({ id, method, args }: EngineCall): Promise<void> {
     try {
       if (method === 'stop') return this.reads.get(id)?.abort();
       if (method === 'read') await this.read(id, args as [string, string]);
@@ -82,7 +82,7 @@ class Calls {
     }
   }
 
-  private run(method: Exclude<Call['method'], 'stop' | 'read'>, args: unknown[]): unknown {
+  private run(method: Exclude<EngineCall['method'], 'stop' | 'read'>, args: unknown[]): unknown {
     return (this.engine[method] as (...all: unknown[]) => unknown)(...args);
   }
 
@@ -98,7 +98,7 @@ class Calls {
   }
 
   /** Waits for a reader that is behind, so that its backlog stays in the log and not in this process's buffers. */
-  private async send(reply: Reply): Promise<void> {
+  private async send(reply: EngineReply): Promise<void> {
     if (this.ended.aborted || this.socket.write(frameOf(reply))) return;
     await once(this.socket, 'drain', { signal: this.ended }).catch(() => undefined);
   }

@@ -1,7 +1,7 @@
 import type { Engine, LogEntry } from './engine.port.js';
 
 /** The first message of a connection: who calls. */
-export interface Hello {
+export interface EngineHello {
   /** Names the process in a lease. */
   instance: string;
   /** Base URL under which other processes reach it. */
@@ -9,14 +9,14 @@ export interface Hello {
 }
 
 /** A method of the engine, called by a process; `stop` ends the `read` with its id. */
-export interface Call {
+export interface EngineCall {
   id: number;
   method: Exclude<keyof Engine, 'connected' | 'close'> | 'stop';
   args: unknown[];
 }
 
 /** What became of a call; a `read` is answered by any number of `entries` before it. */
-export type Reply =
+export type EngineReply =
   | { id: number; result: unknown }
   | { id: number; error: { name: string; message: string } }
   | { id: number; entries: LogEntry[] };

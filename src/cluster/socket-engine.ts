@@ -17,7 +17,7 @@ import {
   type ValueName,
 } from './engine.port.js';
 import { FrameReader, frameOf } from './socket-frames.js';
-import type { Call, Hello, Reply } from './socket-calls.js';
+import type { EngineCall, EngineHello, EngineReply } from './socket-calls.js';
 
 interface Pending {
   resolve: (result: unknown) => void;
@@ -38,7 +38,7 @@ export class SocketEngine extends Engine {
     private readonly clock: Clock,
   ) {
     super();
-    const frames = new FrameReader((message) => this.onReply(message as Reply));
+    const frames = new FrameReader((message) => this.onReply(message as EngineReply));
     socket.on('data', (bytes) => frames.add(bytes));
     // The close that follows ends every call.
     socket.on('error', () => undefined);
@@ -46,7 +46,7 @@ export class SocketEngine extends Engine {
   }
 
   /** @param path of the socket @throws when nothing listens there */
-  static async connect(path: string, hello: Hello, clock: Clock): Promise<SocketEngine> {
+  static async connect(path: string, hello: EngineHello, clock: Clock): Promise<SocketEngine> {
     const socket = connect(path);
     await once(socket, 'connect');
     socket.write(frameOf(hello));
@@ -120,7 +120,7 @@ export class SocketEngine extends Engine {
     } finally {
       signal.removeEventListener('abort', stop);
       this.readers.delete(id);
-      if (this.up) this.socket.write(frameOf({ id, method: 'stop', args: [] } satisfies Call));
+      if (this.up) this.socket.write(frameOf({ id, method: 'stop', args: [] } satisfies EngineCall));
     }
   }
 
@@ -133,21 +133,21 @@ export class SocketEngine extends Engine {
     this.socket.destroy();
   }
 
-  private call<T>(method: Call['method'], ...args: unknown[]): Promise<T> {
+  private call<T>(method: EngineCall['method'], ...args: unknown[]): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const id = this.send(method, args);
       this.pending.set(id, { resolve: resolve as Pending['resolve'], reject });
     });
   }
 
-  private send(method: Call['method'], args: unknown[]): number {
+  private send(method: EngineCall['method'], args: unknown[]): number {
     if (!this.up) throw unreachable();
     const id = ++this.lastCall;
-    this.socket.write(frameOf({ id, method, args } satisfies Call));
+    this.socket.write(frameOf({ id, method, args } satisfies EngineCall));
     return id;
   }
 
-  private onReply(reply: Reply): void {
+  private onReply(reply: EngineReply): void {
     const { id } = reply;
     const reader = this.readers.get(id);
     if ('entries' in reply) return reader?.add(reply.entries);

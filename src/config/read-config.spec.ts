@@ -1,23 +1,14 @@
 import { inspect } from 'node:util';
 import { Test } from '@nestjs/testing';
+import { faultsOf } from '../../test/support/config-faults.js';
 import { privateKeyFromSeed } from '../lighter/signing/keys.js';
 import { AppConfig } from './app-config.js';
 import { ConfigError } from './config-error.js';
 import { ConfigModule } from './config.module.js';
-import { readConfig, type ReadOptions } from './read-config.js';
+import { readConfig } from './read-config.js';
 import type { Environment } from './variable.js';
 
 const ACCOUNT = { Lighter_1_main_Account_Index: '5' };
-
-function faultsOf(env: Environment, options: ReadOptions = {}): readonly string[] {
-  try {
-    readConfig(env, options);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-  return [];
-}
 
 describe('readConfig', () => {
   it('is the demo with every documented default when nothing is set', () => {
@@ -72,24 +63,6 @@ describe('readConfig', () => {
     expect(
       readConfig({ BROADCASTER_MODE: 'frontend_only', REMOTE_API_BASE: 'https://other.example' }).mode,
     ).toBe('live');
-  });
-
-  it('refuses GATEWAYS where it has no meaning, by name', () => {
-    const faults = (env: Environment, platform: NodeJS.Platform = 'linux'): readonly string[] =>
-      faultsOf({ ...ACCOUNT, GATEWAYS: '2', ...env }, { platform });
-    expect(faults({})).toEqual([]);
-    expect(
-      readConfig({ ...ACCOUNT, GATEWAYS: 'auto' }, { platform: 'linux' }).cluster.gateways,
-    ).toBeGreaterThan(0);
-    expect(faults({ GATEWAYS: 'many' })).toEqual(['GATEWAYS must be a whole number or auto']);
-    const remote = { BROADCASTER_MODE: 'FRONTEND_ONLY', REMOTE_API_BASE: 'https://other.example' };
-    for (const refused of [
-      faults(remote),
-      faults({ Lighter_1_main_Account_Index: '' }),
-      faults({ CLUSTER_URL: 'redis://h', API_KEYS: 'a:admin:0123456789abcdef', CLUSTER_ROLES: 'collector' }),
-      faults({}, 'darwin'),
-    ])
-      expect(refused).toEqual([expect.stringMatching(/^GATEWAYS /)]);
   });
 
   it('derives the stream URL from LIGHTER_BASE_URL unless set', () => {

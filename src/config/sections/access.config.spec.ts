@@ -1,18 +1,7 @@
-import { ConfigError } from '../config-error.js';
+import { faultsOf } from '../../../test/support/config-faults.js';
 import { readConfig } from '../read-config.js';
-import type { Environment } from '../variable.js';
 
 const KEY = 'bot:read:0123456789abcdef';
-
-function faultsOf(env: Environment): readonly string[] {
-  try {
-    readConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-  return [];
-}
 
 describe('who may connect', () => {
   it.each<[Record<string, string>, string]>([

@@ -1,17 +1,7 @@
-import { ConfigError } from '../config-error.js';
+import { faultsOf } from '../../../test/support/config-faults.js';
 import { readConfig } from '../read-config.js';
 
 const TOKEN = '123456789:AAF-abcdefghijklmnopqrstuvwxyz012345';
-
-function faultsOf(env: Record<string, string>): readonly string[] {
-  try {
-    readConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-  return [];
-}
 
 describe('ALERT_* variables', () => {
   it('are all optional', () => {
