@@ -110,7 +110,8 @@ describe('a cluster', () => {
     const leader = await start('fail-over', 'collector');
     const gateway = await start('fail-over', 'gateway');
     const client = follow(gateway);
-    await client.until(isLive);
+    // The portfolio comes with the accounts, in its own time.
+    await client.until((self) => isLive(self) && self.client.state('portfolio') !== undefined);
     const snapshots = client.snapshots;
     // It listens only once it leads.
     const standby = startProduct(environment('fail-over', 'collector'), LEADS);

@@ -17,8 +17,6 @@ export class FollowingClient {
     this.client.on('loss', ({ message }) => this.losses.push(message));
     this.client.on('recovered', () => this.recoveries++);
     this.client.on('update', ({ channel, type, state, data, seq }) => {
-      // The portfolio comes with `accounts`, in its own time.
-      if (!channel.startsWith('account/')) return;
       if (type === 'snapshot') this.snapshots++;
       const sent = type === 'snapshot' ? (state as AccountState).trades : upserted(data as AccountDelta);
       this.trades.set(channel, [
