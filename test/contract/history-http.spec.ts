@@ -31,7 +31,12 @@ describe('history over HTTP', () => {
       historyRow('funding', { funding_id: '1', market_id: 0, change: '-0.25' }),
       historyRow('gaps', { gap_id: 'g', cause: 'start', opened_at: DAY }),
       ...[8, 9].map((account_index) =>
-        historyRow('cash_flows', { account_index, flow_id: 'f', amount: '250.00' }),
+        historyRow('cash_flows', {
+          account_index,
+          flow_id: 'f',
+          timestamp: DAY + 3_600_000,
+          amount: '250.00',
+        }),
       ),
     ]);
   });
