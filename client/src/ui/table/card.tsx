@@ -1,5 +1,4 @@
 import ArrowRight from 'lucide:arrow-right';
-import { Fragment } from 'react';
 import { cx } from '../cx.js';
 import { contentOf, type Column } from './column.js';
 
@@ -35,7 +34,7 @@ export function Card<R>({ layout, ...of }: CardProps<R>) {
           <Parts parts={layout.firstEnd} {...of} />
         </div>
         <div className="text-muted flex min-w-0 items-baseline gap-3 text-xs">
-          <Parts parts={layout.second} between="·" {...of} grows />
+          <Parts parts={layout.second} between="·" {...of} grows drops />
           <Parts parts={layout.secondEnd} {...of} />
         </div>
       </div>
@@ -49,18 +48,27 @@ interface PartsProps<R> extends Omit<CardProps<R>, 'layout'> {
   between?: string;
   /** Takes the space that is left, and cuts names that are longer. */
   grows?: boolean;
+  /** Leaves out the last parts where the line is full, because half a number is a wrong one. */
+  drops?: boolean;
 }
 
-function Parts<R>({ parts, between = '', columns, row, grows = false }: PartsProps<R>) {
+function Parts<R>({ parts, between = '', columns, row, grows = false, drops = false }: PartsProps<R>) {
   const shown = parts.flatMap((part) => {
     const [before, id] = typeof part === 'string' ? ['', part] : part;
     const column = columns.find((each) => each.id === id);
     return column ? [{ before, column }] : [];
   });
   return (
-    <span className={cx('flex items-baseline gap-1.5', grows ? 'min-w-0 flex-1' : 'shrink-0')}>
+    <span
+      className={cx(
+        'flex items-baseline gap-x-1.5',
+        grows ? 'min-w-0 flex-1' : 'shrink-0',
+        // What wraps is in a line below, which is hidden.
+        drops && 'h-[1lh] flex-wrap overflow-hidden',
+      )}
+    >
       {shown.map(({ before, column }, place) => (
-        <Fragment key={column.id}>
+        <span key={column.id} className={cx('flex items-baseline gap-1.5', grows && 'min-w-0')}>
           {(before || (place > 0 && between)) && (
             <span className="text-muted self-center font-normal">
               {before === '→' ? <To /> : before || between}
@@ -72,7 +80,7 @@ function Parts<R>({ parts, between = '', columns, row, grows = false }: PartsPro
           >
             {contentOf(column, row)}
           </span>
-        </Fragment>
+        </span>
       ))}
     </span>
   );
