@@ -39,14 +39,17 @@ export class AlertFarSides {
     };
   }
 
-  /** One of them, by number, answers 503 from now on; all others work. */
+  /** One of them, by number, refuses everything from now on; all others work. */
   break(number: number): void {
     this.mend();
     const sides = Object.values(this.sides);
-    sides[number % sides.length]!.script.push(...Array.from({ length: REFUSALS }, () => ({ status: 503 })));
+    const side = sides[number % (sides.length + 1)];
+    if (side) side.script.push(...Array.from({ length: REFUSALS }, () => ({ status: 503 })));
+    else this.mail.isOut = true;
   }
 
   mend(): void {
+    this.mail.isOut = false;
     for (const { script } of Object.values(this.sides)) script.length = 0;
   }
 

@@ -56,6 +56,8 @@ export interface MailServer {
   logins: string[];
   /** Replies to the next command with this verb, once each. */
   refusals: Map<string, string>;
+  /** Refuses every command, as during an outage. */
+  isOut: boolean;
   close(): Promise<void>;
 }
 
@@ -64,12 +66,14 @@ export async function startMailServer(): Promise<MailServer> {
   const logins: string[] = [];
   const refusals = new Map<string, string>();
   const sockets = new Set<Socket>();
+  const state = { isOut: false };
   const server = createTcpServer((socket) => {
     sockets.add(socket);
     let buffer = '';
     let mail: string | null = null;
     const say = (line: string): void => void socket.write(`${line}\r\n`);
     const command = (line: string): void => {
+      if (state.isOut) return say('421 far.side is not available');
       const verb = line.split(' ', 1)[0]!.toUpperCase();
       const refusal = refusals.get(verb);
       if (refusal !== undefined) {
@@ -109,7 +113,7 @@ export async function startMailServer(): Promise<MailServer> {
     for (const socket of sockets) socket.destroy();
     return closed(server);
   };
-  return { port, mails, logins, refusals, close };
+  return Object.assign(state, { port, mails, logins, refusals, close });
 }
 
 function listening(server: Server): Promise<number> {
