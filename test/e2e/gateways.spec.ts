@@ -40,9 +40,7 @@ const channel = (): string => `account/${exchange.accounts[0]!.account_index}`;
 
 const isLive = ({ client }: FollowingClient): boolean => {
   const state = client.state(channel()) as AccountState | undefined;
-  const isFollowed = state !== undefined && !state.sections.positions.stale && !state.sections.trades.stale;
-  // The portfolio comes with the accounts, in its own time.
-  return isFollowed && client.state('portfolio') !== undefined;
+  return state !== undefined && !state.sections.positions.stale && !state.sections.trades.stale;
 };
 
 async function follow(): Promise<void> {
