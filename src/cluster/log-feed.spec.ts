@@ -1,4 +1,6 @@
-import { aTrade, fromStream, tradesUpdate } from '../../test/support/canonical.js';
+import { applyDelta } from 'lighter-broadcaster-protocol/apply';
+import { stateHash } from 'lighter-broadcaster-protocol/hash';
+import { aTrade, fromStream, liveStream, streamedNow, tradesUpdate } from '../../test/support/canonical.js';
 import { followLog, lead, LEASE } from '../../test/support/cluster.harness.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { settleIo, until } from '../../test/support/until.js';
@@ -72,6 +74,28 @@ describe('a gateway', () => {
     second.store.apply(trade(1));
     await until(() => feed.overlay === overlay + 1);
     expect(feed.account(7)?.sections.positions.reason).not.toBe('no active collector');
+  });
+
+  it('shows with each change the state that a client has after it, also while it turns fresh', async () => {
+    const { engine } = await lead(memory, clock, 'first');
+    const { feed } = await gateway();
+    let copy = feed.account(7)!;
+    const differing: Change[] = [];
+    feed.subscribe('client', (change) => {
+      if (change.stream !== 'account/7' || change.entity !== 'account') return;
+      copy = applyDelta(copy, change.delta);
+      if (stateHash(copy) !== stateHash(feed.account(7)!)) differing.push(change);
+    });
+    engine.setConnected(false);
+    clock.advance(5_250);
+    const second = await lead(memory, clock, 'second');
+    // A change of sections, which the staleness of the gateway hides.
+    for (const update of liveStream(7, streamedNow(clock))) second.store.apply(update);
+    await second.writer.idle();
+    second.store.apply(trade(2));
+    await until(() => feed.positionOf('account/7').seq === second.store.positionOf('account/7').seq);
+    expect(feed.leaderAddress).toBe('http://second');
+    expect(differing).toEqual([]);
   });
 
   it('reads the state anew after the engine lost its past', async () => {

@@ -186,15 +186,20 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     const kind = String(fields.get('k'));
     this.outdated ||= !this.follows(entry, kind) || (kind === 't' && String(fields.get('f')) === '1');
     if (kind === 't') this.takeover(fields);
-    else if (kind !== 'e') {
-      if (this.outdated) await this.reload();
-      else if (kind === 'b') this.apply(decodeBatch(fields, this.state.epoch));
-      else await this.compare(fields.get('x'));
-      this.heardAt = this.clock.monotonic();
-      if (!this.outdated) this.setStale(null);
-    }
+    else if (kind !== 'e') await this.onState(kind, fields);
     // Last: what failed on the way is read once more.
     this.cursor = id;
+  }
+
+  /** An entry about the state. Staleness ends before its changes, which follow from the state that the leader published. */
+  private async onState(kind: string, fields: LogEntry['fields']): Promise<void> {
+    const shared = this.outdated ? await readSharedState(this.engine, SHARE) : null;
+    this.heardAt = this.clock.monotonic();
+    if (this.outdated && !shared) return;
+    this.setStale(null);
+    if (shared) this.replace(shared);
+    else if (kind === 'b') this.apply(decodeBatch(fields, this.state.epoch));
+    else await this.compare(fields.get('x'));
   }
 
   /** `<term>-<n>` is followed by `<term>-<n+1>`, or by the first entry of another term that names it. */
@@ -210,10 +215,8 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     return String(fields.get('e'));
   }
 
-  /** Reads the state anew: after a lost entry, a new epoch, or a copy that differs. */
-  private async reload(): Promise<void> {
-    const shared = await readSharedState(this.engine, SHARE);
-    if (!shared) return;
+  /** Goes on from the whole state: after a lost entry, a new epoch, or a copy that differs. */
+  private replace(shared: SharedState): void {
     this.outdated = false;
     this.leader = shared.head.leader;
     for (const change of this.state.replace(shared, this.clock.wallNow())) this.deliver(change);
@@ -234,7 +237,8 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     if (!account || this.state.seqOf(stream) !== seq || stateHash(account) === hash) return;
     this.logger.error(`The copy of ${stream} differs from the leader's; the state is read anew.`);
     this.outdated = true;
-    await this.reload();
+    const shared = await readSharedState(this.engine, SHARE);
+    if (shared) this.replace(shared);
   }
 
   private deliver(change: Change): void {

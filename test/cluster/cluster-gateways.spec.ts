@@ -42,8 +42,6 @@ const environment = (name: string, roles: string): NodeJS.ProcessEnv => ({
   CLUSTER_NAME: name,
   CLUSTER_ROLES: roles,
   CLUSTER_LEASE: '4',
-  // Longer than a takeover on a busy machine: turning stale without a leader has tests of its own.
-  CACHE_TTL: '30',
   ...(roles === 'gateway' ? {} : followAll(exchange)),
 });
 
