@@ -108,8 +108,9 @@ function ownerOf(info: unknown): number | null {
 async function fieldOf(body: Buffer, contentType: string, name: string): Promise<string> {
   try {
     const headers = { 'content-type': contentType };
-    const value = (await new Response(new Uint8Array(body), { headers }).formData()).get(name);
-    if (typeof value === 'string') return value;
+    const values = (await new Response(new Uint8Array(body), { headers }).formData()).getAll(name);
+    // Of two fields the exchange might take the other one, of an account that the caller may not trade for.
+    if (values.length === 1 && typeof values[0] === 'string') return values[0];
   } catch {
     // Not a form of this content type.
   }

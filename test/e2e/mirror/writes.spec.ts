@@ -94,6 +94,7 @@ describe('transactions at the mirror, where the operator lets them pass', () => 
       [form(), {}, [400, 20001]],
       [form(), { authorization: product.first.read_only_token }, [401, 20013]],
       [form(5), { 'x-api-key': OWNER }, [400, 21100]],
+      [new URLSearchParams([...form(), ...form(other)]), own, [400, 20001]],
       [new URLSearchParams({ tx_type: '14' }), { 'x-api-key': OWNER }, [400, 20001]],
       ['no form', { 'x-api-key': OWNER }, [400, 20001]],
       ['x'.repeat(200_000), { 'x-api-key': OWNER }, [400, 20001]],
