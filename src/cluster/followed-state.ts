@@ -2,7 +2,7 @@ import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import { accountDiff } from 'lighter-broadcaster-protocol/diff';
-import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
+import { type Incident, type Market, NO_CONNECTIONS } from 'lighter-broadcaster-protocol/operations';
 import type { Change, StreamName } from '../state/change.js';
 import type { SharedState } from './shared-state.js';
 
@@ -11,11 +11,7 @@ const ENTRIES_KEPT = 1_000;
 /** The state as far as this process has read it, with the numbers that the leader gave. */
 export class FollowedState {
   readonly markets = new Map<number, Market>();
-  connections: ConnectionsState = {
-    links: [],
-    egresses: [],
-    control: { rest_paused: false, ws_paused: false },
-  };
+  connections = NO_CONNECTIONS;
   /** Newest first. */
   incidents: readonly Incident[] = [];
   /** The last changed first. */

@@ -1,12 +1,13 @@
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { AccountDelta, ListDelta } from 'lighter-broadcaster-protocol/delta';
-import type {
-  ConnectionsState,
-  EgressState,
-  Incident,
-  LinkState,
-  Market,
+import {
+  type ConnectionsState,
+  type EgressState,
+  type Incident,
+  type LinkState,
+  type Market,
+  NO_CONNECTIONS,
 } from 'lighter-broadcaster-protocol/operations';
 import type { Change } from '../state/change.js';
 import type { AccountTextSource } from '../state/account-texts.port.js';
@@ -29,7 +30,6 @@ export interface SharedState {
 }
 
 const CONTROL = 'control';
-const NO_CONTROL = { rest_paused: false, ws_paused: false };
 
 /** Hashes to write in one batch. */
 export class StateDraft {
@@ -185,7 +185,8 @@ function connectionsOf(fields: ReadonlyMap<string, string>): ConnectionsState {
   return {
     links: all<LinkState>('link/'),
     egresses: all<EgressState>('egress/'),
-    control: control === undefined ? NO_CONTROL : (JSON.parse(control) as ConnectionsState['control']),
+    control:
+      control === undefined ? NO_CONNECTIONS.control : (JSON.parse(control) as ConnectionsState['control']),
   };
 }
 

@@ -3,7 +3,12 @@ import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import { accountDiff } from 'lighter-broadcaster-protocol/diff';
-import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
+import {
+  type ConnectionsState,
+  type Incident,
+  type Market,
+  NO_CONNECTIONS,
+} from 'lighter-broadcaster-protocol/operations';
 import type { Change, StreamName, StreamPosition } from '../state/change.js';
 import { asStale, sectionsDelta } from './stale-account.js';
 import { asUnreachable } from './unreachable.js';
@@ -30,11 +35,7 @@ export class Replica {
   readonly epoch = randomUUID();
   readonly markets = new Map<number, Market>();
   /** As it is served. */
-  connections: ConnectionsState = {
-    links: [],
-    egresses: [],
-    control: { rest_paused: false, ws_paused: false },
-  };
+  connections = NO_CONNECTIONS;
   incidents: readonly Incident[] = [];
   alerts: readonly Alert[] = [];
   private reportedConnections = this.connections;

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Publish, RemovedIncident } from './change.js';
-import type {
-  ConnectionsState,
-  ControlState,
-  EgressState,
-  Incident,
-  LinkState,
-  Market,
+import {
+  type ConnectionsState,
+  type ControlState,
+  type EgressState,
+  type Incident,
+  type LinkState,
+  type Market,
+  NO_CONNECTIONS,
 } from 'lighter-broadcaster-protocol/operations';
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import { RecentAlerts } from './recent-alerts.js';
@@ -24,7 +25,7 @@ export class Operations {
   readonly markets = new Map<number, Market>();
   private readonly links = new Map<string, LinkState>();
   private readonly egresses = new Map<string, EgressState>();
-  private control: ControlState = { rest_paused: false, ws_paused: false };
+  private control = NO_CONNECTIONS.control;
   private kept: readonly Incident[] = [];
 
   private readonly recent: RecentAlerts;

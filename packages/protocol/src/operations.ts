@@ -131,3 +131,10 @@ export interface ConnectionsState {
   egresses: EgressState[];
   control: ControlState;
 }
+
+/** What is shown before anything was reported. */
+export const NO_CONNECTIONS: ConnectionsState = {
+  links: [],
+  egresses: [],
+  control: { rest_paused: false, ws_paused: false },
+};
