@@ -11,6 +11,21 @@ function drain(budget: RateBudget, use: Use, weight: number, now: number): numbe
   return sent;
 }
 
+/** Polls at the pace that the budget allows. @returns when */
+function poll(budget: RateBudget, from: number, to: number, weight = 300): number[] {
+  const polls: number[] = [];
+  for (let now = from; now < to; now += 50) {
+    if (budget.nextPollAt > now || budget.wait('poll', weight, now) > 0) continue;
+    budget.pace(now, weight, 100);
+    budget.spend('poll', weight).settle(now);
+    polls.push(now);
+  }
+  return polls;
+}
+
+const longestPause = (polls: readonly number[]): number =>
+  Math.max(...polls.slice(1).map((at, i) => at - polls[i]!));
+
 describe('a rate budget', () => {
   it('keeps a fifth for backfill, separate from polls', () => {
     const budget = new RateBudget(TIER_LIMITS.standard);
@@ -77,15 +92,16 @@ describe('a rate budget', () => {
   it('spreads the rest of the budget when nothing is known about the last minute', () => {
     const budget = new RateBudget(TIER_LIMITS.standard);
     budget.presumeHalfSpent(START);
-    const polls: number[] = [];
-    for (let now = START; now < START + 120_000; now += 50) {
-      if (budget.nextPollAt > now || budget.wait('poll', 300, now) > 0) continue;
-      budget.pace(now, 300, 100);
-      budget.spend('poll', 300).settle(now);
-      polls.push(now);
-    }
-    const pauses = polls.slice(1).map((at, i) => at - polls[i]!);
-    expect(Math.max(...pauses)).toBeLessThan(6_000);
+    expect(longestPause(poll(budget, START, START + 120_000))).toBeLessThan(6_000);
+  });
+
+  it('goes on polling after a kill while what was spent before it leaves the window', () => {
+    const first = new RateBudget(TIER_LIMITS.standard);
+    poll(first, START, START + 120_000, 600);
+    const killed = new RateBudget(TIER_LIMITS.standard);
+    killed.restore(first.image(START + 120_000), 3_500, START + 123_500);
+    killed.presumeUnsaved(START + 123_500, 4_000);
+    expect(longestPause(poll(killed, START + 123_500, START + 240_000, 600))).toBeLessThan(6_000);
   });
 
   it('sends one request after a block, and the others once it is answered', () => {

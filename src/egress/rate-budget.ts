@@ -176,13 +176,15 @@ export class RateBudget {
 
   /**
    * Pace by the budget left after presumed amounts, from the first polls until those amounts leave the window; else 0.
+   * What an earlier life is known to have spent leaves it before them, and is left, too.
    */
   private gapOfRest(weight: number, now: number): number {
     if (now >= this.presumedUntil || this.paced < FIRST_POLLS) return 0;
     const used = this.windows.poll.used(now);
-    const requests = this.share('poll', 'requests', now) - used.requests;
-    const left = Math.floor(Math.min(requests, (this.share('poll', 'weight', now) - used.weight) / weight));
-    return (this.presumedUntil - now) / Math.max(1, left);
+    const freed = this.windows.poll.freedBefore(this.presumedUntil, now);
+    const requests = this.share('poll', 'requests', now) - used.requests + freed.requests;
+    const heavy = (this.share('poll', 'weight', now) - used.weight + freed.weight) / weight;
+    return (this.presumedUntil - now) / Math.max(1, Math.floor(Math.min(requests, heavy)));
   }
 
   private waitForBlock(now: number): number {

@@ -81,6 +81,17 @@ export class SpendWindow {
     return needRequests <= 0 && needWeight <= 0 ? now : Infinity;
   }
 
+  /** What counts now and will have left the window before `time`. */
+  freedBefore(time: number, now: number): { requests: number; weight: number } {
+    this.forget(now);
+    const freed = { requests: 0, weight: 0 };
+    for (let i = this.head; i < this.settled.length && this.settled[i]!.at + this.windowMs < time; i++) {
+      freed.requests += this.settled[i]!.requests;
+      freed.weight += this.settled[i]!.weight;
+    }
+    return freed;
+  }
+
   /** What counts now, merged by `IMAGE_STEP_MS` and rounded to the younger one; requests in flight count as answered now. */
   image(now: number): SavedSpent[] {
     this.forget(now);
