@@ -1,27 +1,18 @@
-// Long: every rule of when a section is fresh, stale or unknown, so that none is decided elsewhere
 import { type Millis, type Section, SECTIONS, type SectionName } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
-import { type AccountRecord, type Evidence, PARTS, type PartName } from './account-record.js';
+import type { AccountRecord, Evidence, PartName } from './account-record.js';
 import type { ReduceContext } from './context.js';
-import { mayKnowMore } from './disputes.js';
-import type { Arrival, Unreadable } from '../update.js';
+import { askAgainForSnapshots, isSnapshotToAskAgain, PRIVATE, STREAM_SILENCE_MS } from './evidence.js';
 
-/** A ping every 20 s and a pong due within 10 s: a stream that is silent for longer is dead. */
-export const STREAM_SILENCE_MS = 30_000;
 /** Maximum age of fresh requirements, for any planned interval. */
 const REQUIREMENTS_BOUND_MS = 120_000;
 /** Assumed interval of rarely read parts until the planned one is known. */
 const SELDOM_MS = 15 * 60_000;
 /** How long the stream's value counts while REST disputes it. */
 const UNDECIDED_MS = 5_000;
-/** Time limit for resubscribing a disputed channel; after it REST decides. */
-const AWAITED_MS = 15_000;
 /** Marks moved without a `user_stats`: the channel is resynced, and shortly after the summary turns stale. */
 const STATS_ASK_MS = 25_000;
 const STATS_SILENCE_MS = 30_000;
-
-/** The snapshot that ends a taint is asked for this often; the stream's limiter decides. */
-const TAINT_ASK_MS = 10_000;
 
 /** Without a proof of the credential for this much longer than orders are planned to be polled, a snapshot is asked for, … */
 const PROOF_ASK_MS = 2_000;
@@ -34,149 +25,8 @@ const CONFIRM_STEP_MS = 5_000;
 /** Parts that a stream keeps complete; the others have only their last reading. */
 const STREAMED: ReadonlySet<SectionName> = new Set(['summary', 'positions', 'orders', 'trades', 'assets']);
 
-/** Parts whose channel is left and joined again when they are in doubt. */
-const RESYNCED = ['summary', 'positions', 'orders', 'assets'] as const;
-
-/** Parts whose channels need a credential; `account`, which needs none, reports the last two as well. */
-const PRIVATE: ReadonlySet<PartName> = new Set(['orders', 'trades', 'positions', 'assets']);
+/** Of the parts that need a credential, those that `account`, which needs none, reports as well. */
 const PUBLIC_TOO: ReadonlySet<PartName> = new Set(['positions', 'assets']);
-
-/** Whether the stream keeps this part complete just now, so that REST only checks. */
-export function isHeld(
-  { evidence, aliveAt, distrustedSince }: AccountRecord,
-  part: PartName,
-  now: number,
-): boolean {
-  const { held, taint } = evidence[part];
-  return held && !taint && distrustedSince === null && now < (aliveAt ?? 0) + STREAM_SILENCE_MS;
-}
-
-/** Whether REST only checks a part: the stream holds it, or the snapshot that settles a dispute is awaited. */
-export function isOnlyChecked(record: AccountRecord, part: PartName, now: number): boolean {
-  if (isHeld(record, part, now)) return true;
-  const { held, dispute, endedAt } = record.evidence[part];
-  const { distrustedSince } = record;
-  // The pong that ends the distrust is due at once.
-  if (held && distrustedSince !== null && now - distrustedSince < AWAITED_MS) return true;
-  return dispute !== null && endedAt !== null && now - endedAt < AWAITED_MS;
-}
-
-/** An answer that was asked before the last frame or the last answer about a part may not replace it. */
-export function isLate({ streamAt, askedAt }: Evidence, arrival: Arrival): boolean {
-  if (arrival.source === 'stream') return false;
-  const asked = arrival.asked_mono ?? arrival.received_mono;
-  return (streamAt ?? -Infinity) >= asked || (askedAt ?? -Infinity) > asked;
-}
-
-/** Records that `arrival` reported a part as a whole (or, from the stream, some of it). */
-export function confirm(
-  edit: AccountEdit,
-  part: PartName,
-  arrival: Arrival,
-  report: { snapshot: boolean; moved: boolean },
-): void {
-  edit.evidence(part, confirmed(arrival, report.snapshot));
-  const before = edit.state.sections[part];
-  const isAuthoritative = report.moved || before.stale || before.source === null;
-  edit.section(part, {
-    ...before,
-    source: isAuthoritative ? arrival.source : before.source,
-    updated_at: report.moved || before.updated_at === null ? arrival.received_at : before.updated_at,
-    confirmed_at: arrival.received_at,
-  });
-}
-
-function confirmed(arrival: Arrival, snapshot: boolean): Partial<Evidence> {
-  const at = arrival.received_mono;
-  if (arrival.source === 'rest') return { askedAt: arrival.asked_mono ?? at, polledAt: at, failure: null };
-  if (!snapshot) return { streamAt: at };
-  return { streamAt: at, snapshotAt: at, held: true, endedAt: null, endedReason: null };
-}
-
-/**
- * REST agrees with what the stream holds. It compares a few fields only, so it does not confirm the part once the stream
- * is in doubt.
- */
-export function agreed(edit: AccountEdit, part: PartName, arrival: Arrival): void {
-  edit.evidence(part, { askedAt: arrival.asked_mono ?? arrival.received_mono, failure: null });
-}
-
-/** The content of a part moved without being confirmed as a whole. */
-export function touched(edit: AccountEdit, part: PartName, at: Millis): void {
-  edit.section(part, { ...edit.state.sections[part], updated_at: at });
-}
-
-/** Part of a section could not be read: it stays stale until a complete snapshot, which is requested. */
-export function taint(edit: AccountEdit, part: PartName, at: number, reason: string): void {
-  edit.evidence(part, { taint: { since: at, reason, askedAt: at } });
-  askForSnapshot(edit, part);
-}
-
-function askForSnapshot(edit: AccountEdit, part: PartName): void {
-  const resynced = RESYNCED.find((name) => name === part);
-  if (!resynced) return;
-  const { account_index } = edit.state;
-  edit.demand({ kind: 'resync', account_index, part: resynced, cause: 'taint' });
-}
-
-/** The first request may have been one too many, or its snapshot as unreadable. */
-function askAgainForSnapshots(edit: AccountEdit, now: number): void {
-  for (const part of RESYNCED) {
-    const evidence = edit.record.evidence[part];
-    if (!isToAskAgain(evidence, now)) continue;
-    edit.evidence(part, { taint: { ...evidence.taint!, askedAt: now } });
-    askForSnapshot(edit, part);
-  }
-}
-
-function isToAskAgain({ held, taint }: Evidence, now: number): boolean {
-  return taint !== null && held && now - taint.askedAt >= TAINT_ASK_MS;
-}
-
-/** A complete snapshot of the stream ends the taint; so does an answer that cannot lag behind the unreadable row. */
-export function clearTaint(edit: AccountEdit, part: PartName, arrival: Arrival): void {
-  const { taint: open } = edit.record.evidence[part];
-  if (open && (arrival.source === 'stream' || mayKnowMore(arrival, open.since)))
-    edit.evidence(part, { taint: null });
-}
-
-export function taintReason([first]: readonly Unreadable[]): string {
-  return `unreadable ${first!.field}: ${first!.reason}`;
-}
-
-/** A frame or pong came. @param probe when the ping of this pong was sent; `null` for a frame */
-export function markAlive(edit: AccountEdit, mono: number, probe: number | null): void {
-  const { record } = edit;
-  record.aliveAt = Math.max(record.aliveAt ?? -Infinity, mono);
-  if (record.distrustedSince !== null && probe !== null && probe >= record.distrustedSince)
-    record.distrustedSince = null;
-}
-
-/** The connection ended: its data stays fresh as long as a poll's answer would. */
-export function streamEnded(edit: AccountEdit, mono: number, reason: string | null): void {
-  edit.record.lostReason = reason ?? 'connection ended';
-  for (const part of PARTS) {
-    if (!edit.record.evidence[part].held) continue;
-    letGo(edit, part, mono, null);
-    edit.evidence(part, { dispute: null });
-  }
-  edit.record.distrustedSince = null;
-}
-
-/** Pushes may have stopped with the credential: REST takes over what it reports without one. */
-export function letGoPrivate(edit: AccountEdit, reason: string): void {
-  for (const part of PRIVATE)
-    if (edit.record.evidence[part].held)
-      edit.evidence(part, { held: false, endedAt: null, endedReason: reason, dispute: null });
-}
-
-/** The stream does not hold a part any more. One that was distrusted gets no grace. */
-export function letGo(edit: AccountEdit, part: PartName, mono: number, reason: string | null): void {
-  const { distrustedSince, aliveAt } = edit.record;
-  const endedAt = distrustedSince === null ? mono : null;
-  const stamps = { ...edit.record.evidence[part].stamps, stream: { at: null, dropped: 0 } };
-  edit.evidence(part, { held: false, endedAt, lastAliveAt: aliveAt, endedReason: reason, stamps });
-}
 
 /** Brings every section in line with its evidence at `now`. */
 export function judge(edit: AccountEdit, context: ReduceContext, now: number, wall: Millis): void {
@@ -199,7 +49,7 @@ export function judge(edit: AccountEdit, context: ReduceContext, now: number, wa
 /** Whether `judge` would change anything; asked of every account a few times a second. */
 export function isOverdue(record: AccountRecord, context: ReduceContext, now: number): boolean {
   if (statsAreSilent(record, now) || isProofDue(record, now)) return true;
-  if (RESYNCED.some((part) => isToAskAgain(record.evidence[part], now))) return true;
+  if (isSnapshotToAskAgain(record, now)) return true;
   for (const name of SECTIONS) {
     const section = record.state.sections[name];
     if (isUnknownOnPurpose(section) && name !== 'marks') continue;

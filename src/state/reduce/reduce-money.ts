@@ -3,7 +3,7 @@ import { sameDecimal } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountEdit } from './account-edit.js';
 import type { ReduceContext } from './context.js';
 import { dispute, mayKnowMore, settle } from './disputes.js';
-import { agreed, clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
+import { agreed, clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './evidence.js';
 import { ListDraft, sameEntity } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import { isOlderByStamp } from './stamps.js';

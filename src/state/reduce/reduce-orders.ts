@@ -24,7 +24,7 @@ import {
   taint,
   taintReason,
   touched,
-} from './freshness.js';
+} from './evidence.js';
 import { ListDraft } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import type { OrdersUpdate, Sourced } from '../update.js';

@@ -33,7 +33,7 @@ import {
   taint,
   taintReason,
   touched,
-} from './freshness.js';
+} from './evidence.js';
 import { ListDraft, sameEntity } from './list-draft.js';
 import { MapDraft } from './map-draft.js';
 import { atMark, besideMark, shownPosition } from './mark.js';

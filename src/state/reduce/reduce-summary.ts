@@ -13,7 +13,7 @@ import {
   SECOND_ANSWER_MS,
   settle,
 } from './disputes.js';
-import { agreed, clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './freshness.js';
+import { agreed, clearTaint, confirm, isLate, isOnlyChecked, taint, taintReason } from './evidence.js';
 
 import { isOlderByStamp } from './stamps.js';
 import type { Arrival, SummaryUpdate } from '../update.js';

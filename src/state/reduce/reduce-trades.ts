@@ -4,7 +4,7 @@ import type { AccountEdit } from './account-edit.js';
 import { compareIds, type ListDelta } from 'lighter-broadcaster-protocol/delta';
 import { EXCHANGE_KEEPS_TRADES } from './account-record.js';
 import { noteFill } from './disputes.js';
-import { confirm } from './freshness.js';
+import { confirm } from './evidence.js';
 import { KnownTrades } from './known-trades.js';
 import type { Sourced, TradesUpdate } from '../update.js';
 
