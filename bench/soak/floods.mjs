@@ -1,4 +1,5 @@
 // Connections that send pings and read nothing, as an attacker would.
+import { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadTypeScript } from '../support/built.mjs';
 import { serve } from './part.mjs';
@@ -13,9 +14,18 @@ const PINGS = 500;
 const PAUSE_MS = 10;
 const CHUNK = Buffer.concat(Array.from({ length: PINGS }, () => PING));
 
+/**
+ * A service that restarts refuses the connection or resets it, which ends a flood as well.
+ * @param {NodeJS.ErrnoException} error
+ */
+function isRefusal(error) {
+  if (error.code !== 'ECONNREFUSED' && error.code !== 'ECONNRESET') throw error;
+}
+
 /** @param {{ url: string, apiKey: string, forMs: number }} plan */
 async function flood({ url, apiKey, forMs }) {
-  const socket = await rawUpgrade(url, { Authorization: `Bearer ${apiKey}` });
+  const socket = await rawUpgrade(url, { Authorization: `Bearer ${apiKey}` }).catch(isRefusal);
+  if (!(socket instanceof Socket)) return { sent: 0, isEnded: true };
   let sent = 0;
   let isEnded = false;
   let isOver = false;

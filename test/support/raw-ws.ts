@@ -15,6 +15,8 @@ export async function rawUpgrade(url: string, headers: Record<string, string> = 
   };
   const text = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`GET ${pathname}${search} HTTP/1.1\r\n${text.join('')}\r\n`);
+  // A reset is seen as 'close'; an error without a listener would end the process.
+  socket.on('error', () => undefined);
   await once(socket, 'readable');
   return socket;
 }
