@@ -9,6 +9,7 @@ export interface Share {
   head: (Omit<Head, 'version' | 'streams'> & { run: string }) | null;
   streams: Map<string, number>;
   log: LogEntry[];
+  rows: LogEntry[];
   hashes: Map<HashName, Map<string, string>>;
   values: Map<ValueName, string>;
 }
@@ -37,6 +38,7 @@ export class EngineMemory {
       head: null,
       streams: new Map(),
       log: [],
+      rows: [],
       hashes: new Map(),
       values: new Map(),
     };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { scrubber } from '../secrets/scrubber.js';
 import type { EngineMemory } from './engine-memory.js';
+import type { StreamKind } from './engine.port.js';
 import { MemoryEngine } from './memory-engine.js';
 import type { EngineCall, EngineHello, EngineReply } from './socket-calls.js';
 import { FrameReader, frameOf } from './socket-frames.js';
@@ -72,7 +73,7 @@ class Calls {
   async answer({ id, method, args }: EngineCall): Promise<void> {
     try {
       if (method === 'stop') return this.reads.get(id)?.abort();
-      if (method === 'read') await this.read(id, args as [string, string]);
+      if (method === 'read') await this.read(id, args as [string, string, StreamKind]);
       const result = method === 'read' ? undefined : await this.run(method, args);
       await this.send({ id, result });
     } catch (error) {
@@ -86,11 +87,11 @@ class Calls {
     return (this.engine[method] as (...all: unknown[]) => unknown)(...args);
   }
 
-  private async read(id: number, [share, after]: [string, string]): Promise<void> {
+  private async read(id: number, [share, after, stream]: [string, string, StreamKind]): Promise<void> {
     const stop = new AbortController();
     this.reads.set(id, stop);
     try {
-      for await (const entries of this.engine.read(share, after, stop.signal))
+      for await (const entries of this.engine.read(share, after, stop.signal, stream))
         await this.send({ id, entries });
     } finally {
       this.reads.delete(id);

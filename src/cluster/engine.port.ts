@@ -1,10 +1,22 @@
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 
-/** A share's hash: `a:<index>` an account, `x:<index>` its texts, `m` markets, `l` links, `i` incidents, `w` alerts, `gaps`, `marks`. */
-export type HashName = `a:${number}` | `x:${number}` | 'm' | 'l' | 'i' | 'w' | 'gaps' | 'marks';
+/**
+ * A share's hash: `a:<index>` an account, `x:<index>` its texts, `m` markets, `l` links, `i` incidents, `w` alerts. These
+ * outlive an epoch: `gaps`; `marks`; `kept`, rows that a start needs; `notes` on alerts; `outages` that are open.
+ */
+export type HashName = `a:${number}` | `x:${number}` | 'm' | 'l' | 'i' | 'w' | KeptHash;
 
-/** A share's single value: `budget`, the rate windows, or `walk:<index>`, how far reading for an account's gaps has come. */
-export type ValueName = 'budget' | `walk:${number}`;
+export type KeptHash = 'gaps' | 'marks' | 'kept' | 'notes' | 'outages';
+
+/**
+ * A share's single value: `budget`, the rate windows; `walk:<index>`, how far reading for an account's gaps has come;
+ * `stored`, the id up to which its rows are in the history; `home`, where that history is; `seeded`, that the hashes which
+ * outlive an epoch have what the history held before.
+ */
+export type ValueName = 'budget' | `walk:${number}` | 'stored' | 'home' | 'seeded';
+
+/** What processes follow: `log`, the changes, or `rows`, those of the history that wait to be stored. */
+export type StreamKind = 'log' | 'rows';
 
 /** Proof of owning a share; every write shows it. */
 export interface HeldShare {
@@ -47,6 +59,19 @@ export interface Batch {
   hashes: readonly HashWrite[];
   /** Log entries below this id may be dropped. */
   keepLogFrom: string;
+  /** Rows of the history, as one entry with the id of the batch; `null` for none. */
+  rows: EntryFields | null;
+  /** Entries with rows up to this id are dropped when others are added. */
+  storedRows: string;
+}
+
+/** Entries with rows, also those that are stored and not dropped yet. */
+export interface RowsBacklog {
+  /** Id of the newest one; `null` without any. */
+  last: string | null;
+  entries: number;
+  /** About how much memory of the engine they take. */
+  bytes: number;
 }
 
 export type EntryFields = ReadonlyMap<string, Buffer>;
@@ -126,7 +151,13 @@ export abstract class Engine {
    * Entries after an id, in order, as they arrive. Ends when `signal` aborts.
    * @throws EngineDown when the connection breaks; read on from the last id seen
    */
-  abstract read(share: string, after: string, signal: AbortSignal): AsyncIterable<LogEntry[]>;
+  abstract read(
+    share: string,
+    after: string,
+    signal: AbortSignal,
+    stream?: StreamKind,
+  ): AsyncIterable<LogEntry[]>;
+  abstract rowsBacklog(share: string): Promise<RowsBacklog>;
 
   /** A random secret that all processes share; the first to ask makes it. */
   abstract secret(name: string): Promise<string>;

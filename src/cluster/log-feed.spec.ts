@@ -128,7 +128,7 @@ describe('a gateway', () => {
       ['x', Buffer.from(JSON.stringify(['account/7', 1, 'another hash']))],
     ]);
     const id = `${term}-${Number(n) + 1}`;
-    const rest = { total, streams: [], hashes: [], keepLogFrom: '0-0' };
+    const rest = { total, streams: [], hashes: [], keepLogFrom: '0-0', rows: null, storedRows: '0-0' };
     await engine.append(held, { id, previous: last, fields, ...rest });
     await until(() => feed.account(7)?.trades?.[0]?.price === '9.99');
     // Once more with the same number, so that clients start over from a snapshot.

@@ -173,6 +173,8 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
       streams: [...streams.values()],
       hashes: draft.writes(),
       keepLogFrom: this.keepFrom(id, fields),
+      rows: null,
+      storedRows: '0-0',
     };
   }
 

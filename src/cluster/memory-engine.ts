@@ -15,12 +15,15 @@ import {
   type HashWrite,
   type Head,
   type HeldShare,
+  type KeptHash,
+  type RowsBacklog,
+  type StreamKind,
   type ValueName,
 } from './engine.port.js';
 import { compareIds } from './entry-id.js';
 
 /** Hashes that outlive an epoch. */
-const KEPT: readonly HashName[] = ['gaps', 'marks'];
+const KEPT: ReadonlySet<string> = new Set<KeptHash>(['gaps', 'marks', 'kept', 'notes', 'outages']);
 
 /** The engine inside one process: for tests, and for the processes of one machine. */
 export class MemoryEngine extends Engine {
@@ -89,7 +92,7 @@ export class MemoryEngine extends Engine {
   override async begin(held: HeldShare, { epoch, id, previous, accounts }: Begin): Promise<HeldShare> {
     const share = this.fenced(held);
     if (!this.isStored(share, id, previous)) {
-      for (const name of share.hashes.keys()) if (!KEPT.includes(name)) share.hashes.delete(name);
+      for (const name of share.hashes.keys()) if (!KEPT.has(name)) share.hashes.delete(name);
       share.streams.clear();
       Object.assign(share.head!, { epoch, accounts, last: id, total: 0 });
       this.push(share.log, id, this.takeoverFields(epoch, previous, true));
@@ -106,6 +109,10 @@ export class MemoryEngine extends Engine {
     for (const { stream, after } of batch.streams) share.streams.set(stream, after);
     Object.assign(share.head!, { last: batch.id, total: batch.total });
     share.log.splice(0, firstFrom(share.log, batch.keepLogFrom));
+    if (batch.rows) {
+      share.rows.splice(0, firstAfter(share.rows, batch.storedRows));
+      share.rows.push({ id: batch.id, fields: batch.rows });
+    }
     this.push(share.log, batch.id, batch.fields);
   }
 
@@ -133,15 +140,27 @@ export class MemoryEngine extends Engine {
     return this.shareOf(share).values.get(name) ?? null;
   }
 
-  override async *read(name: string, after: string, signal: AbortSignal): AsyncIterable<LogEntry[]> {
+  override async *read(
+    name: string,
+    after: string,
+    signal: AbortSignal,
+    stream: StreamKind = 'log',
+  ): AsyncIterable<LogEntry[]> {
     for (let cursor = after; !signal.aborted;) {
-      const { log } = this.shareOf(name);
-      const from = firstFrom(log, cursor);
-      const entries = log.slice(log[from]?.id === cursor ? from + 1 : from);
+      const kept = this.shareOf(name)[stream];
+      const entries = kept.slice(firstAfter(kept, cursor));
       cursor = entries.at(-1)?.id ?? cursor;
       if (entries.length > 0) yield entries;
       else await nextEvent(this.memory.changes, 'entry', { signal }).catch(() => undefined);
     }
+  }
+
+  override async rowsBacklog(name: string): Promise<RowsBacklog> {
+    const { rows } = this.shareOf(name);
+    const bytes = rows
+      .flatMap(({ fields }) => [...fields.values()])
+      .reduce((sum, { length }) => sum + length, 0);
+    return { last: rows.at(-1)?.id ?? null, entries: rows.length, bytes };
   }
 
   override async secret(name: string): Promise<string> {
@@ -208,4 +227,10 @@ function firstFrom(log: readonly LogEntry[], id: string): number {
     else high = middle;
   }
   return low;
+}
+
+/** The place of the first entry whose id is above `id`. */
+function firstAfter(log: readonly LogEntry[], id: string): number {
+  const from = firstFrom(log, id);
+  return log[from]?.id === id ? from + 1 : from;
 }

@@ -14,6 +14,8 @@ import {
   type Head,
   type HeldShare,
   type LogEntry,
+  type RowsBacklog,
+  type StreamKind,
   type ValueName,
 } from './engine.port.js';
 import { FrameReader, frameOf } from './socket-frames.js';
@@ -105,9 +107,14 @@ export class SocketEngine extends Engine {
     return this.call('value', share, name);
   }
 
-  override async *read(share: string, after: string, signal: AbortSignal): AsyncIterable<LogEntry[]> {
+  override async *read(
+    share: string,
+    after: string,
+    signal: AbortSignal,
+    stream: StreamKind = 'log',
+  ): AsyncIterable<LogEntry[]> {
     const arrivals = new Arrivals();
-    const id = this.send('read', [share, after]);
+    const id = this.send('read', [share, after, stream]);
     this.readers.set(id, arrivals);
     const stop = (): void => arrivals.end(null);
     signal.addEventListener('abort', stop, { once: true });
@@ -122,6 +129,10 @@ export class SocketEngine extends Engine {
       this.readers.delete(id);
       if (this.up) this.socket.write(frameOf({ id, method: 'stop', args: [] } satisfies EngineCall));
     }
+  }
+
+  override rowsBacklog(share: string): Promise<RowsBacklog> {
+    return this.call('rowsBacklog', share);
   }
 
   override secret(name: string): Promise<string> {

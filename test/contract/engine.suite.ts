@@ -6,6 +6,7 @@ import {
   type Batch,
   type Engine,
   type LogEntry,
+  type StreamKind,
   type HeldShare,
   type HashWrite,
 } from '../../src/cluster/engine.port.js';
@@ -44,6 +45,8 @@ export function batch(previous: string, before: number, changes: Partial<Batch> 
     streams: [{ stream: 'account/7', before, after: before + 1 }],
     hashes: [],
     keepLogFrom: '0-0',
+    rows: null,
+    storedRows: '0-0',
     ...changes,
   };
 }
@@ -53,10 +56,15 @@ function write(name: HashWrite['name'], parts: Partial<Omit<HashWrite, 'name'>>)
 }
 
 /** Reads until `count` entries have come. */
-async function take(engine: Engine, [share, after]: [string, string], count: number): Promise<LogEntry[]> {
+async function take(
+  engine: Engine,
+  [share, after]: [string, string],
+  count: number,
+  stream?: StreamKind,
+): Promise<LogEntry[]> {
   const stop = new AbortController();
   const taken: LogEntry[] = [];
-  for await (const entries of engine.read(share, after, stop.signal)) {
+  for await (const entries of engine.read(share, after, stop.signal, stream)) {
     taken.push(...entries);
     if (taken.length >= count) stop.abort();
   }
@@ -239,6 +247,57 @@ export function engineSuite(makeBench: () => Promise<EngineBench>): void {
         }),
         { numRuns: 20 },
       );
+    });
+  });
+
+  describe('rows of the history', () => {
+    const rows = (text: string): Batch['rows'] => new Map([['z', Buffer.from(text)]]);
+
+    it('wait under the ids of their batches until they are stored', async () => {
+      await one.append(held, batch(start, 0, { rows: rows('first') }));
+      await one.append(held, batch(`${held.term}-1`, 1));
+      await one.append(held, batch(`${held.term}-2`, 2, { rows: rows('third') }));
+      const waiting = await take(two, [SHARE, '0-0'], 2, 'rows');
+      expect(waiting.map(({ id, fields }) => [id, String(fields.get('z'))])).toEqual([
+        [`${held.term}-1`, 'first'],
+        [`${held.term}-3`, 'third'],
+      ]);
+      expect(await two.rowsBacklog(SHARE)).toMatchObject({ last: `${held.term}-3`, entries: 2 });
+      const log = await take(two, [SHARE, start], 3);
+      expect(log.every(({ fields }) => !fields.has('z'))).toBe(true);
+    });
+
+    it('are dropped once they are stored and others come', async () => {
+      expect(await one.rowsBacklog(SHARE)).toEqual({ last: null, entries: 0, bytes: 0 });
+      await one.append(held, batch(start, 0, { rows: rows('first') }));
+      await one.append(held, batch(`${held.term}-1`, 1, { rows: rows('second') }));
+      const stored = { rows: rows('third'), storedRows: `${held.term}-1` };
+      await one.append(held, batch(`${held.term}-2`, 2, stored));
+      const waiting = await take(two, [SHARE, '0-0'], 2, 'rows');
+      expect(waiting.map(({ id }) => id)).toEqual([`${held.term}-2`, `${held.term}-3`]);
+      expect((await two.rowsBacklog(SHARE)).bytes).toBeGreaterThan(0);
+    });
+
+    it('are not stored with a batch that is refused or repeated', async () => {
+      const first = batch(start, 0, { rows: rows('first') });
+      await one.append(held, first);
+      await one.append(held, first);
+      const wrong = batch(`${held.term}-1`, 7, { rows: rows('wrong') });
+      await expect(one.append(held, wrong)).rejects.toThrow(Conflict);
+      expect((await two.rowsBacklog(SHARE)).entries).toBe(1);
+    });
+
+    it('outlive the epoch, with what a start needs of them', async () => {
+      const kept = write('kept', { set: new Map([['account_labels/7', '{}']]) });
+      await one.append(held, batch(start, 0, { rows: rows('first'), hashes: [kept] }));
+      await one.begin(held, {
+        epoch: 'second',
+        id: `${held.term}-2`,
+        previous: `${held.term}-1`,
+        accounts: [],
+      });
+      expect((await two.rowsBacklog(SHARE)).entries).toBe(1);
+      expect(await two.hash(SHARE, 'kept')).toEqual(kept.set);
     });
   });
 

@@ -11,6 +11,8 @@ import {
   type HashWrite,
   type Head,
   type HeldShare,
+  type RowsBacklog,
+  type StreamKind,
   type ValueName,
 } from '../engine.port.js';
 import { Keys } from './redis-keys.js';
@@ -144,12 +146,14 @@ export class RedisEngine extends Engine {
   override async append({ share, value }: HeldShare, batch: Batch): Promise<void> {
     const { keys } = this;
     const words = [...batch.fields].flat();
+    const rows = [...(batch.rows ?? [])].flat();
     await this.commands.run(
       SCRIPTS.append,
       [
         keys.lease(share),
         keys.head(share),
         keys.log(share),
+        keys.rows(share),
         ...batch.hashes.map(({ name }) => keys.hash(share, name)),
       ],
       [
@@ -160,6 +164,9 @@ export class RedisEngine extends Engine {
         ...words,
         batch.keepLogFrom,
         String(batch.total),
+        String(rows.length),
+        ...rows,
+        idAfter(batch.storedRows),
         String(batch.streams.length),
         ...batch.streams.flatMap(({ stream, before, after }) => [stream, String(before), String(after)]),
         ...batch.hashes.flatMap(hashWords),
@@ -208,8 +215,23 @@ export class RedisEngine extends Engine {
     return this.commands.send(['GET', this.keys.value(share, name)]) as Promise<string | null>;
   }
 
-  override async *read(share: string, after: string, signal: AbortSignal): AsyncIterable<LogEntry[]> {
-    yield* this.readers.follow(this.keys.log(share), after, signal);
+  override async *read(
+    share: string,
+    after: string,
+    signal: AbortSignal,
+    stream: StreamKind = 'log',
+  ): AsyncIterable<LogEntry[]> {
+    yield* this.readers.follow(this.keys.stream(share, stream), after, signal);
+  }
+
+  override async rowsBacklog(share: string): Promise<RowsBacklog> {
+    const key = this.keys.rows(share);
+    const [newest, entries, bytes] = (await Promise.all([
+      this.commands.send(['XREVRANGE', key, '+', '-', 'COUNT', '1']),
+      this.commands.send(['XLEN', key]),
+      this.commands.send(['MEMORY', 'USAGE', key]),
+    ])) as [[string, string[]][], number, number | null];
+    return { last: newest[0]?.[0] ?? null, entries, bytes: bytes ?? 0 };
   }
 
   override async secret(name: string): Promise<string> {
@@ -264,6 +286,12 @@ function hashWords({ clear, set, delete: deleted }: HashWrite): Word[] {
     String(deleted.length),
     ...deleted,
   ];
+}
+
+/** The lowest id that is above `<term>-<n>`. */
+function idAfter(id: string): string {
+  const [term = '0', n = '0'] = id.split('-');
+  return `${term}-${Number(n) + 1}`;
 }
 
 function pairs<T>(words: readonly T[]): [T, T][] {

@@ -1,4 +1,4 @@
-import type { HashName, ValueName } from '../engine.port.js';
+import type { HashName, StreamKind, ValueName } from '../engine.port.js';
 
 /** Names of the keys of one cluster. All keys of a share have one hash tag, so that a script may touch them together. */
 export class Keys {
@@ -22,6 +22,15 @@ export class Keys {
 
   log(share: string): string {
     return `${this.share(share)}:log`;
+  }
+
+  rows(share: string): string {
+    return `${this.share(share)}:rows`;
+  }
+
+  /** @returns the key of what `read` follows */
+  stream(share: string, stream: StreamKind): string {
+    return stream === 'log' ? this.log(share) : this.rows(share);
   }
 
   hash(share: string, name: HashName): string {

@@ -62,16 +62,23 @@ local function writeHashes(from, at)
 end`;
 
 /**
- * KEYS lease head log, then each hash written.
- * ARGV value, id, previous, count of log words and the words, keepLogFrom, total, count of streams and (stream, before, after) each, then the writes of each hash.
+ * KEYS lease head log rows, then each hash written.
+ * ARGV value, id, previous, count of log words and the words, keepLogFrom, total, count of words of the rows and the words,
+ * keepRowsFrom, count of streams and (stream, before, after) each, then the writes of each hash.
  */
 export const APPEND = `${FENCE}
 ${FOLLOWS}
 local at = 4
 local function take() at = at + 1 return ARGV[at - 1] end
-local words = {}
-for i = 1, tonumber(take()) do words[i] = take() end
+local function takeWords()
+  local words = {}
+  for i = 1, tonumber(take()) do words[i] = take() end
+  return words
+end
+local words = takeWords()
 local keepLogFrom, total = take(), take()
+local rows = takeWords()
+local keepRowsFrom = take()
 local seqs = {}
 for i = 1, tonumber(take()) do
   local stream, before, after = take(), take(), take()
@@ -79,8 +86,9 @@ for i = 1, tonumber(take()) do
   seqs[#seqs + 1] = 's:' .. stream seqs[#seqs + 1] = after
 end
 ${WRITE_HASHES}
-writeHashes(4, at)
+writeHashes(5, at)
 if #seqs > 0 then redis.call('hset', KEYS[2], unpack(seqs)) end
+if #rows > 0 then redis.call('xadd', KEYS[4], 'MINID', keepRowsFrom, ARGV[2], unpack(rows)) end
 redis.call('xadd', KEYS[3], 'MINID', '~', keepLogFrom, ARGV[2], unpack(words))
 redis.call('hset', KEYS[2], 'last', ARGV[2], 'total', total)
 return 'OK'`;
