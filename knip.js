@@ -58,7 +58,6 @@ export default {
   ignoreDependencies: ['lucide', ...tools],
   // The plugins of tools that another workspace lists are off otherwise.
   jest: true,
-  eslint: true,
   'dependency-cruiser': true,
   prettier: true,
 };

@@ -3,13 +3,7 @@
  * @type {Record<string, [string, ...string[]][]>}
  */
 export const CHECKS = {
-  lint: [['eslint', '.', '--max-warnings', '0']],
-  types: [
-    ['tsc', '--noEmit', '-p', 'tsconfig.json'],
-    ['tsc', '--noEmit', '-p', 'client/tsconfig.json'],
-    ['tsc', '--noEmit', '-p', 'packages/protocol/tsconfig.json'],
-    ['tsc', '--noEmit', '-p', 'packages/client/tsconfig.json'],
-  ],
+  lint: [['oxlint', '--type-aware', '--type-check', '--deny-warnings']],
   imports: [
     ['depcruise', '--ts-config', 'tsconfig.json', 'src', 'packages', 'test', 'scripts', 'bench'],
     ['depcruise', '--ts-config', 'client/tsconfig.json', 'client/src'],

@@ -73,7 +73,6 @@ export const COMMANDS = {
   build: { needs: ['packages', 'server', 'client'], tools: false, exec: null },
   format: { needs: [], exec: ['prettier', '--write', '--log-level', 'warn', '.'] },
   lint: { needs: [], exec: ['node', 'scripts/check.mjs', 'lint'] },
-  types: { needs: [], exec: ['node', 'scripts/check.mjs', 'types'] },
   deps: { needs: [], exec: ['node', 'scripts/check.mjs', 'imports'] },
   deadcode: { needs: [], exec: ['node', 'scripts/check.mjs', 'dead code'] },
   spelling: { needs: [], exec: ['node', 'scripts/check.mjs', 'spelling'] },

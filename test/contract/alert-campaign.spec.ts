@@ -20,7 +20,7 @@ const MARKET = 0;
 const DAY_MS = 86_400_000;
 
 /** Rules of every kind; levels begin well outside of what the account shows at first. */
-const LEVELS: Partial<Record<AlertKind, object>> = {
+const LEVELS: Partial<Record<AlertKind, { threshold?: number; clear?: number; for_s?: number }>> = {
   'liquidation-distance': { threshold: 12, clear: 18 },
   'margin-usage': { threshold: 30, clear: 20 },
   'equity-below': { threshold: 8000, clear: 9000 },
@@ -37,7 +37,7 @@ const RULES = (Object.keys(ALERT_KINDS) as AlertKind[]).map((kind): AlertRule =>
   const rule = readRule({ id: kind, kind, cooldown_s: 0, for_s: 30, ...LEVELS[kind] }, 'api');
   if (Array.isArray(rule)) throw new Error(JSON.stringify(rule));
   return ALERT_KINDS[kind].nature === 'event' || kind.includes('-day-') || LEVELS[kind]
-    ? { ...rule, for_s: (LEVELS[kind] as { for_s?: number } | undefined)?.for_s ?? 0 }
+    ? { ...rule, for_s: LEVELS[kind]?.for_s ?? 0 }
     : rule;
 });
 
