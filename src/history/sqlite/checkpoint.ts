@@ -52,10 +52,10 @@ export class Checkpoint {
       this.raiseMark.run(values.account_index, trade?.trade_id ?? null, trade?.timestamp ?? null);
   }
 
-  /** Like `remember`, for a row that an earlier run wrote. */
-  adopt(row: HistoryRow): void {
-    this.remember(row);
-    if (row.values.account_index !== null) this.knownAtStart.add(row.values.account_index);
+  /** An earlier run wrote these rows. Call it once they are committed. */
+  knowFromBefore(rows: readonly HistoryRow[]): void {
+    for (const { values } of rows)
+      if (values.account_index !== null) this.knownAtStart.add(values.account_index);
   }
 
   of(accountIndex: number): AccountCheckpoint {

@@ -20,6 +20,13 @@ export interface JournalState {
   dropped: number;
 }
 
+/** What the journal counts as it goes, because counting the table anew at each write would cost too much. */
+export interface JournalCounts {
+  readonly held: ReadonlyMap<string, { rows: number; bytes: number }>;
+  readonly quarantined: number;
+  readonly dropped: number;
+}
+
 const DROPPED_AT_ONCE = 100;
 
 /** Tables whose rows may be dropped, in the order in which they go. */
@@ -31,7 +38,7 @@ const DROPPABLE = TABLE_NAMES.filter((table) => TABLES[table].dropOrder !== null
 export class Journal {
   private readonly insert;
   private readonly remove;
-  private readonly held = new Map<string, { rows: number; bytes: number }>();
+  private held = new Map<string, { rows: number; bytes: number }>();
   private quarantined = 0;
   private dropped = 0;
 
@@ -44,6 +51,17 @@ export class Journal {
     this.recount();
   }
 
+  /** To be restored when the transaction that begins now is rolled back. */
+  get counts(): JournalCounts {
+    return { held: new Map(this.held), quarantined: this.quarantined, dropped: this.dropped };
+  }
+
+  restore({ held, quarantined, dropped }: JournalCounts): void {
+    this.held = new Map(held);
+    this.quarantined = quarantined;
+    this.dropped = dropped;
+  }
+
   add({ table, values }: HistoryRow): void {
     const row = JSON.stringify(values);
     const bytes = Buffer.byteLength(row);
@@ -54,7 +72,7 @@ export class Journal {
   /** Drops the oldest droppable rows, snapshots first, until the rest fits. Trades and gaps always stay. */
   trim(): void {
     for (const table of DROPPABLE) {
-      while (this.boundedBytes > this.maxBytes && this.bytesOf(table) > 0) this.dropOldest(table);
+      while (this.boundedBytes > this.maxBytes) if (!this.dropOldest(table)) break;
     }
   }
 
@@ -110,13 +128,15 @@ export class Journal {
     return this.held.get(table)?.bytes ?? 0;
   }
 
-  private dropOldest(table: TableName): void {
+  /** @returns whether there was any row to drop */
+  private dropOldest(table: TableName): boolean {
     const oldest = `SELECT id FROM journal WHERE tbl = ? ORDER BY id LIMIT ${DROPPED_AT_ONCE}`;
     const gone = this.database
       .prepare(`DELETE FROM journal WHERE id IN (${oldest}) RETURNING tbl, bytes`)
       .all(table);
     this.dropped += gone.length;
     for (const row of gone) this.release(row);
+    return gone.length > 0;
   }
 
   private count(table: string, rows: number, bytes: number): void {

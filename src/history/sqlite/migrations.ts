@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from './transaction.js';
 
 /** Brings a file from one version to the next. Runs inside a transaction of its own. */
 export type Migration = (database: DatabaseSync) => void;
@@ -45,15 +46,10 @@ export function migrate(
   for (const [at, step] of migrations.entries()) {
     const version = at + 2;
     if (version <= found) continue;
-    database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(database, () => {
       step(database);
       database.prepare(`UPDATE meta SET value = ? WHERE name = 'schema_version'`).run(String(version));
-      database.exec('COMMIT');
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
   return found < newest ? { from: found, to: newest } : null;
 }

@@ -15,6 +15,7 @@ import { RowWriter } from './row-writer.js';
 import { countEvents, deleteEvents, type EventCounts } from './events.js';
 import { migrate, readMeta, SCHEMA_VERSION, type Upgrade } from './migrations.js';
 import { schemaSql } from './schema.js';
+import { inTransaction } from './transaction.js';
 import { requireVenue } from './venue.js';
 import { accountsWithSnapshots, thinSnapshots } from './thin.js';
 
@@ -108,9 +109,10 @@ export class Writer {
       for (const row of rows) {
         const { table } = row;
         if (isKept(table) ? empty.has(table) : KEPT_HERE.has(table)) this.rows.write(row);
-        this.checkpoint.adopt(row);
+        this.checkpoint.remember(row);
       }
     });
+    this.checkpoint.knowFromBefore(rows);
   }
 
   /** What opening the file found and did. */
@@ -209,7 +211,7 @@ export class Writer {
     this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     requireVenue(this.database, this.options);
     this.upgraded = migrate(this.database);
-    this.transaction(() => this.prepareSchema());
+    inTransaction(this.database, () => this.prepareSchema());
     this.rows = new RowWriter(this.database);
     this.checkpoint = new Checkpoint(this.database);
     this.keptRows = new KeptRows(this.database);
@@ -253,14 +255,13 @@ export class Writer {
     }
   }
 
+  /** Rolls back what the journal counts in memory with the file. */
   private transaction<T>(work: () => T): T {
-    this.database.exec('BEGIN IMMEDIATE');
+    const counts = this.journal.counts;
     try {
-      const result = work();
-      this.database.exec('COMMIT');
-      return result;
+      return inTransaction(this.database, work);
     } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      this.journal.restore(counts);
       throw error;
     }
   }
