@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { axeFindings } from '../support/axe.js';
 import { Dashboard, START_MS } from '../support/dashboard.js';
 import { column, shows } from '../support/grid.js';
 
@@ -26,7 +26,7 @@ describe('access to the dashboard', () => {
     await page.getByLabel('API key').waitFor();
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme });
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     }
   });
 
