@@ -1,6 +1,6 @@
 import type { LiveState } from '../live/live-store.js';
 import type { LinkState } from '../live/model.js';
-import { isConfirmed, standingOf } from './standing.js';
+import { heardOver, isConfirmed, isSilent, standingOf } from './standing.js';
 
 const NOW = 1_000_000_000;
 const state = (change: object = {}): LiveState => ({
@@ -61,15 +61,35 @@ describe('the worst state', () => {
   });
 });
 
-it('a REST connection that was not asked for long is not confirmed', () => {
-  const link = stream({
-    kind: 'rest',
-    state: 'connected',
-    poll_interval_effective: 2,
+describe('the state of a REST connection', () => {
+  const rest = (heardMs: number, change: object = {}): LinkState => ({
+    ...stream({ kind: 'rest', state: 'connected', egress_id: 'e', poll_interval_effective: 2, ...change }),
+    last_success_at: NOW - heardMs,
     last_message_at: null,
     last_pong_at: null,
   });
-  expect(isConfirmed({ ...link, last_success_at: NOW - 29_000 }, NOW)).toBe(true);
-  expect(isConfirmed({ ...link, last_success_at: NOW - 31_000 }, NOW)).toBe(false);
-  expect(isConfirmed({ ...link, last_success_at: null, state: 'waiting' }, NOW)).toBe(true);
+  const confirmed = (link: LinkState, ...others: LinkState[]): boolean =>
+    isConfirmed(link, heardOver([link, ...others]), NOW);
+
+  it('is confirmed while it was heard lately', () => {
+    expect(confirmed(rest(29_000))).toBe(true);
+    expect(confirmed(rest(31_000))).toBe(false);
+    expect(confirmed({ ...rest(0), last_success_at: null })).toBe(false);
+    expect(confirmed(rest(40_000, { state: 'waiting' }))).toBe(true);
+  });
+
+  it('is confirmed by its egress between two rare requests, but not in an outage', () => {
+    const rare = rest(100_000, { poll_interval_effective: 50 });
+    const pushed = { ...stream({ egress_id: 'e' }), last_success_at: null, last_pong_at: null };
+    expect(confirmed(rare, { ...pushed, last_message_at: NOW - 5_000 })).toBe(true);
+    expect(confirmed(rare, { ...pushed, last_message_at: NOW - 40_000 })).toBe(false);
+    expect(confirmed(rare, { ...pushed, egress_id: 'other', last_message_at: NOW })).toBe(false);
+  });
+
+  it('does not make a silent egress healthy', () => {
+    const heard = heardOver([rest(40_000, { poll_interval_effective: 50 })]);
+    expect(isSilent(heard.get('e'), NOW)).toBe(true);
+    expect(isSilent(heard.get('e'), NOW - 15_000)).toBe(false);
+    expect(isSilent(undefined, NOW)).toBe(true);
+  });
 });

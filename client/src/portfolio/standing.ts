@@ -1,6 +1,7 @@
 import type { LiveState } from '../live/live-store.js';
 import type { LinkState } from '../live/model.js';
 import { heardAt } from './links.js';
+import { rememberLast } from './remember.js';
 import type { Totals } from './totals.js';
 
 /** The worst thing that is true now, for the header, the tab and the overview alike. */
@@ -45,16 +46,35 @@ function lastHeard(links: readonly LinkState[]): number | null {
   return links.reduce<number | null>((last, link) => Math.max(last ?? 0, heardAt(link) ?? 0) || null, null);
 }
 
-/** How long a REST connection may be silent before its state is no evidence. */
-const UNASKED_MS = 30_000;
+/** How long anything may be silent before its state is no evidence. */
+const SILENCE_MS = 30_000;
 
 /**
- * Whether the state of a connection is confirmed by something heard lately. A REST connection that was not asked for a while, or an
- * egress all of whose connections are silent, is neither up nor down.
+ * Whether something heard lately confirms the state of a connection. A REST connection is asked rarely where many share a rate limit;
+ * between two requests the others of its egress speak for it.
+ * @param egresses when anything was heard over each egress
  */
-export function isConfirmed(link: LinkState, now: number): boolean {
+export function isConfirmed(link: LinkState, egresses: ReadonlyMap<string, number>, now: number): boolean {
   if (link.state !== 'connected') return true;
   const heard = heardAt(link);
-  const patience = Math.max(UNASKED_MS, 3_000 * (link.poll_interval_effective ?? 0));
-  return heard !== null && now - heard < patience;
+  if (heard === null) return false;
+  const patience = isSilent(egresses.get(link.egress_id), now)
+    ? 0
+    : 3_000 * (link.poll_interval_effective ?? 0);
+  return now - heard < Math.max(SILENCE_MS, patience);
 }
+
+/** Whether nothing was heard over an egress for so long that it may be down. */
+export function isSilent(egressHeardAt: number | undefined, now: number): boolean {
+  return egressHeardAt === undefined || now - egressHeardAt >= SILENCE_MS;
+}
+
+/** When anything was heard over each egress, by its id; nothing where nothing ever was. */
+export const heardOver = rememberLast((links: readonly LinkState[]): ReadonlyMap<string, number> => {
+  const heard = new Map<string, number>();
+  for (const link of links) {
+    const at = heardAt(link);
+    if (at !== null) heard.set(link.egress_id, Math.max(at, heard.get(link.egress_id) ?? 0));
+  }
+  return heard;
+});

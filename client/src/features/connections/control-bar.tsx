@@ -5,7 +5,7 @@ import { control } from '../../api/control.js';
 import type { ConnectionsState } from '../../live/model.js';
 import { useMayControl } from '../../api/use-session.js';
 import { useLive } from '../../live/use-live.js';
-import { isConfirmed } from '../../portfolio/standing.js';
+import { heardOver, isConfirmed } from '../../portfolio/standing.js';
 import { useNow } from '../../ui/use-now.js';
 import { Badge } from '../../ui/badge.js';
 import { ConfirmButton } from '../../ui/confirm-button.js';
@@ -21,7 +21,7 @@ export function ControlBar({ state }: { state: ConnectionsState | null }) {
   const now = useNow() + useLive(({ clockOffset }) => clockOffset);
   const paused = state !== null && (state.control.rest_paused || state.control.ws_paused);
   const down = state?.links.filter((link) => link.state !== 'connected').length ?? 0;
-  const silent = state?.links.filter((link) => !isConfirmed(link, now)).length ?? 0;
+  const silent = state?.links.filter((link) => !isConfirmed(link, heardOver(state.links), now)).length ?? 0;
   return (
     <div className="flex flex-wrap items-center gap-2 px-1 pt-1">
       <h1 className="text-base font-semibold">Connections</h1>

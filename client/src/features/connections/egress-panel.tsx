@@ -1,6 +1,6 @@
-import type { ConnectionsState, EgressState, LinkState } from '../../live/model.js';
+import type { ConnectionsState, EgressState } from '../../live/model.js';
 import { useLive } from '../../live/use-live.js';
-import { isConfirmed } from '../../portfolio/standing.js';
+import { heardOver, isSilent } from '../../portfolio/standing.js';
 import { useNow } from '../../ui/use-now.js';
 import { Badge } from '../../ui/badge.js';
 import { Countdown } from '../../ui/countdown.js';
@@ -11,7 +11,7 @@ import { Loading } from '../../ui/unknown.js';
 /** Every egress with its remaining request budget. */
 export function EgressPanel({ state }: { state: ConnectionsState | null }) {
   const egresses = state?.egresses ?? null;
-  const links = state?.links ?? [];
+  const heard = heardOver(state?.links ?? NO_LINKS);
   const now = useNow() + useLive(({ clockOffset }) => clockOffset);
   return (
     <Panel title="Egress and request budgets" count={egresses?.length}>
@@ -25,7 +25,7 @@ export function EgressPanel({ state }: { state: ConnectionsState | null }) {
           <EgressRow
             key={egress.egress_id}
             egress={egress}
-            heard={links.some((link) => link.egress_id === egress.egress_id && isHeard(link, now))}
+            silent={isSilent(heard.get(egress.egress_id), now)}
           />
         ))}
       </ul>
@@ -33,18 +33,16 @@ export function EgressPanel({ state }: { state: ConnectionsState | null }) {
   );
 }
 
-function isHeard(link: LinkState, now: number): boolean {
-  return link.state === 'connected' && isConfirmed(link, now);
-}
+const NO_LINKS: ConnectionsState['links'] = [];
 
-function EgressRow({ egress, heard }: { egress: EgressState; heard: boolean }) {
+function EgressRow({ egress, silent }: { egress: EgressState; silent: boolean }) {
   const { host, protocol, healthy, fault, accounts, budget, blocked_until, rate_limited_count } = egress;
   return (
     <li className="border-line/60 grid grid-cols-[1fr_auto] gap-x-3 gap-y-1 border-b px-3 py-2">
       <span className="flex min-w-0 items-center gap-2">
         <strong className="truncate font-semibold">{host}</strong>
         {protocol !== host && <span className="text-muted">{protocol}</span>}
-        {healthy && !heard ? (
+        {healthy && silent ? (
           <Badge tone="warn" title="Nothing was heard over this egress lately">
             not heard
           </Badge>

@@ -2,7 +2,7 @@ import { countColumn } from '../../columns/column-factories';
 import { dateTime } from '../../format/time.js';
 import type { LinkState } from '../../live/model.js';
 import { useLive } from '../../live/use-live.js';
-import { isConfirmed } from '../../portfolio/standing.js';
+import { heardOver, isConfirmed } from '../../portfolio/standing.js';
 import { heardAt, isTrying } from '../../portfolio/links.js';
 import { AccountName } from '../../ui/account-name.js';
 import { Age } from '../../ui/age.js';
@@ -147,10 +147,13 @@ export const LINK_COLUMNS: readonly Column<LinkRow>[] = [
   },
 ];
 
+const NO_LINKS: readonly LinkState[] = [];
+
 /** Connected is only what was heard lately: nothing asked over a connection is no evidence that it works. */
 function LinkStateBadge({ link }: { link: LinkState }) {
   const now = useNow() + useLive(({ clockOffset }) => clockOffset);
-  if (isConfirmed(link, now))
+  const egresses = heardOver(useLive(({ connections }) => connections?.links ?? NO_LINKS));
+  if (isConfirmed(link, egresses, now))
     return (
       <Badge tone={TONES[link.state]} title={link.last_error ?? undefined}>
         {link.state}
