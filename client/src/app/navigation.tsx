@@ -2,6 +2,7 @@ import Ellipsis from 'lucide:ellipsis';
 import { useEffect, useRef } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import { useMayControl } from '../api/use-session.js';
+import { useLive } from '../live/use-live.js';
 import { cx } from '../ui/cx.js';
 import { usePhone } from '../ui/use-screen.js';
 import { VIEW_KEYS, type ViewPath } from '../ui/view-keys.js';
@@ -101,19 +102,25 @@ function More({ views }: { views: readonly ViewKey[] }) {
   );
 }
 
-/** How many things need attention; a danger is red. */
+/** How many things are wrong now, and alerts that nobody has taken care of; a danger is red. */
 function AttentionCount() {
   const exceptions = useExceptions() ?? [];
-  if (exceptions.length === 0) return null;
-  const danger = exceptions.some(({ severity }) => severity === 'down');
+  const alerts = useLive((state) => state.alerts);
+  const firing = (alerts ?? []).filter(({ state }) => state === 'firing');
+  const count = exceptions.length + firing.length;
+  if (count === 0) return null;
+  const danger =
+    exceptions.some(({ severity }) => severity === 'down') ||
+    firing.some(({ severity }) => severity === 'critical');
   return (
     <span
+      title={`${exceptions.length} wrong now, ${firing.length} alerts not acknowledged`}
       className={cx(
         'num text-2xs rounded-full px-1.5 font-semibold max-md:absolute max-md:top-0 max-md:right-1 xl:ml-auto',
         danger ? 'bg-down-soft text-down' : 'bg-warn-soft text-warn',
       )}
     >
-      {exceptions.length}
+      {count}
     </span>
   );
 }

@@ -5,9 +5,11 @@ import { cx } from './cx.js';
 export interface Toast {
   tone: 'up' | 'down' | 'warn';
   text: string;
+  /** Replaces a toast about the same that is still shown. */
+  about?: string;
 }
 
-const SHOWN_MS = 8_000;
+export const SHOWN_MS = 8_000;
 
 let toasts: readonly (Toast & { id: number })[] = [];
 let lastId = 0;
@@ -16,7 +18,8 @@ const listeners = new Set<() => void>();
 /** Announces a message for a few seconds at the edge of the page, and to screen readers. */
 export function announce(toast: Toast): void {
   const id = ++lastId;
-  change([...toasts.slice(-4), { ...toast, id }]);
+  const others = toasts.filter(({ about }) => about === undefined || about !== toast.about);
+  change([...others.slice(-4), { ...toast, id }]);
   setTimeout(() => dismiss(id), SHOWN_MS);
 }
 
@@ -52,7 +55,7 @@ export function Toasts() {
             TONES[tone],
           )}
         >
-          <p className="min-w-0 flex-1 break-words">{text}</p>
+          <p className="min-w-0 flex-1 break-words whitespace-pre-line">{text}</p>
           <button
             type="button"
             aria-label="Dismiss"

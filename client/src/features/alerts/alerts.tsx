@@ -1,15 +1,13 @@
 import { useEffect } from 'react';
-import type { AlertSeverity } from 'lighter-broadcaster-protocol/alert-kinds';
 import type { LiveStore } from '../../live/live-store.js';
 import { useLiveStore } from '../../live/use-live.js';
 import { getPreferences } from '../../preferences/preferences-store.js';
-import { announce, type Toast } from '../../ui/toasts.js';
+import { announce, SHOWN_MS } from '../../ui/toasts.js';
+import { AlertBurst } from './alert-burst.js';
 import { FreshAlerts } from './fresh-alerts.js';
 import { notify, playTone } from './notify';
 
-const TONES: Record<AlertSeverity, Toast['tone']> = { info: 'up', warning: 'warn', critical: 'down' };
-
-/** Shows each alert of the server once: on the page, and as a sound or browser notification if enabled. */
+/** Shows each alert of the server once: on the page, those of a burst together, and as a sound or browser notification if enabled. */
 export function Alerts() {
   const store = useLiveStore();
   useEffect(() => store.subscribe(watch(store)), [store]);
@@ -18,6 +16,7 @@ export function Alerts() {
 
 function watch(store: LiveStore): () => void {
   const fresh = new FreshAlerts();
+  const burst = new AlertBurst(SHOWN_MS);
   let before = store.get().alerts;
   fresh.of(before);
   return () => {
@@ -26,7 +25,7 @@ function watch(store: LiveStore): () => void {
     before = alerts;
     const news = fresh.of(alerts);
     if (news.length === 0) return;
-    for (const { severity, summary } of news) announce({ tone: TONES[severity], text: summary });
+    announce(burst.join(news, performance.now()));
     const { sound, notification } = getPreferences().alerts;
     if (sound) playTone();
     if (notification) notify(news.map(({ summary }) => summary));
