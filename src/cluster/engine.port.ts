@@ -98,6 +98,27 @@ export interface Head {
   streams: ReadonlyMap<string, number>;
 }
 
+/** The log of the notices. It is nobody's share, and every process may write into it; `read` follows it. */
+export const NOTICES = 'notices';
+
+/** Notices are kept this long: as long as a session of the dashboard lasts, so that an ended one stays ended. */
+export const NOTICES_KEPT: Millis = 7 * 24 * 3_600_000;
+
+/** Memory of a server. */
+export interface EngineUsage {
+  bytes: number;
+  /** 0: none. */
+  limit: number;
+}
+
+/** One more use of a counter that all processes share. */
+export interface Addition {
+  counter: string;
+  by: number;
+  /** How long the counter lasts after its first addition. */
+  ttlMs: Millis;
+}
+
 /** Writes refused because another process owns the share, or nobody does. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
@@ -161,6 +182,21 @@ export abstract class Engine {
 
   /** A random secret that all processes share; the first to ask makes it. */
   abstract secret(name: string): Promise<string>;
+
+  /** @returns true for the first caller with this id within `ttlMs`, false for every other one */
+  abstract once(id: string, ttlMs: Millis): Promise<boolean>;
+  /** @returns the new totals, in the order of the additions */
+  abstract add(additions: readonly Addition[]): Promise<number[]>;
+  /**
+   * Writes the row of this process into the table of processes, and removes those of others.
+   * @returns all rows, by name
+   */
+  abstract announce(name: string, text: string, forget: readonly string[]): Promise<Map<string, string>>;
+  /** Appends an entry to `NOTICES`, for every process. */
+  abstract notify(fields: EntryFields): Promise<void>;
+
+  /** @returns `null` where the engine is part of a process of the service */
+  abstract usage(): Promise<EngineUsage | null>;
 
   abstract close(): Promise<void>;
 }

@@ -7,6 +7,9 @@ import {
   Engine,
   EngineDown,
   Fenced,
+  NOTICES,
+  NOTICES_KEPT,
+  type Addition,
   type Batch,
   type Begin,
   type LogEntry,
@@ -168,6 +171,39 @@ export class MemoryEngine extends Engine {
     const secret = secrets.get(name) ?? randomBytes(32).toString('base64url');
     secrets.set(name, secret);
     return secret;
+  }
+
+  override async once(id: string, ttlMs: Millis): Promise<boolean> {
+    return this.reached().count(`once ${id}`, 1, ttlMs) === 1;
+  }
+
+  override async add(additions: readonly Addition[]): Promise<number[]> {
+    const memory = this.reached();
+    return additions.map(({ counter, by, ttlMs }) => memory.count(`sum ${counter}`, by, ttlMs));
+  }
+
+  override async announce(
+    name: string,
+    text: string,
+    forget: readonly string[],
+  ): Promise<Map<string, string>> {
+    const { members } = this.reached();
+    for (const other of forget) members.delete(other);
+    members.set(name, text);
+    return new Map(members);
+  }
+
+  override async notify(fields: EntryFields): Promise<void> {
+    const { log } = this.shareOf(NOTICES);
+    const now = Math.trunc(this.now());
+    const [lastTime = 0, lastN = -1] = (log.at(-1)?.id ?? '').split('-').map(Number);
+    log.splice(0, firstFrom(log, `${now - NOTICES_KEPT}-0`));
+    this.push(log, now > lastTime ? `${now}-0` : `${lastTime}-${lastN + 1}`, fields);
+  }
+
+  override async usage(): Promise<null> {
+    this.reached();
+    return null;
   }
 
   override async close(): Promise<void> {

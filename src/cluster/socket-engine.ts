@@ -7,8 +7,11 @@ import {
   Engine,
   EngineDown,
   Fenced,
+  type Addition,
   type Batch,
   type Begin,
+  type EngineUsage,
+  type EntryFields,
   type HashName,
   type HashWrite,
   type Head,
@@ -137,6 +140,26 @@ export class SocketEngine extends Engine {
 
   override secret(name: string): Promise<string> {
     return this.call('secret', name);
+  }
+
+  override once(id: string, ttlMs: Millis): Promise<boolean> {
+    return this.call('once', id, ttlMs);
+  }
+
+  override add(additions: readonly Addition[]): Promise<number[]> {
+    return this.call('add', additions);
+  }
+
+  override announce(name: string, text: string, forget: readonly string[]): Promise<Map<string, string>> {
+    return this.call('announce', name, text, forget);
+  }
+
+  override notify(fields: EntryFields): Promise<void> {
+    return this.call('notify', fields);
+  }
+
+  override usage(): Promise<EngineUsage | null> {
+    return this.call('usage');
   }
 
   override async close(): Promise<void> {

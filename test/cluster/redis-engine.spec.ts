@@ -44,6 +44,7 @@ describe('engine on Redis or Valkey', () => {
     return {
       engine: (instance) => open(instance, name),
       expireLease: (share) => command('DEL', keys.lease(share)),
+      pass: async () => undefined,
       loseTerm: (share) => command('DEL', keys.term(share)),
       restart: async () => {
         await server.restart();

@@ -3,6 +3,7 @@ import {
   Conflict,
   EngineDown,
   Fenced,
+  NOTICES,
   type Batch,
   type Engine,
   type LogEntry,
@@ -16,6 +17,8 @@ export interface EngineBench {
   engine(instance: string): Promise<Engine>;
   /** Lets the lease of a share run out. */
   expireLease(share: string): Promise<void>;
+  /** Lets time pass at the server, if it does not pass by itself. */
+  pass(ms: number): Promise<void>;
   /** Loses the last term, as an engine without its last second of writes. */
   loseTerm(share: string): Promise<void>;
   /** Restarts the server with its data; connections come back by themselves. */
@@ -318,6 +321,54 @@ export function engineSuite(makeBench: () => Promise<EngineBench>): void {
       expect(a).toBe(b);
       expect(a.length).toBeGreaterThanOrEqual(43);
       expect(await one.secret('other')).not.toBe(a);
+    });
+  });
+
+  describe('what all processes share', () => {
+    it('grants an id once among many that ask at a time', async () => {
+      const asked = Array.from({ length: 50 }, (_, i) => (i % 2 === 0 ? one : two).once('ticket/1', TTL));
+      expect((await Promise.all(asked)).filter(Boolean)).toHaveLength(1);
+      expect(await two.once('ticket/2', TTL)).toBe(true);
+    });
+
+    it('adds up the counts of all processes', async () => {
+      const more = (engine: Engine, counter: string, by: number): Promise<number[]> =>
+        engine.add([{ counter, by, ttlMs: TTL }]);
+      await Promise.all([more(one, 'a', 3), more(two, 'a', 4), more(one, 'b', 1)]);
+      const both = ['a', 'b'].map((counter) => ({ counter, by: 1, ttlMs: TTL }));
+      expect(await two.add(both)).toEqual([8, 2]);
+      expect(await two.add([])).toEqual([]);
+    });
+
+    it('counts anew once a counter has ended', async () => {
+      const counter = { counter: 'short', by: 2, ttlMs: 20 };
+      expect(await one.add([counter])).toEqual([2]);
+      let total: number | undefined;
+      while (total !== 2) {
+        await bench.pass(25);
+        [total] = await two.add([counter]);
+      }
+    });
+
+    it('lists the processes that announced themselves', async () => {
+      await one.announce('one', 'a gateway', []);
+      expect(await two.announce('two', 'a collector', [])).toEqual(
+        new Map([
+          ['one', 'a gateway'],
+          ['two', 'a collector'],
+        ]),
+      );
+      expect(await two.announce('two', 'still', ['one', 'unknown'])).toEqual(new Map([['two', 'still']]));
+    });
+
+    it('gives notices of any process to all, from the first that is kept', async () => {
+      await one.notify(fields('first'));
+      await two.notify(fields('second'));
+      const [early] = await take(two, [NOTICES, '0-0'], 2);
+      expect(early!.fields.get('j')!.toString()).toBe('first');
+      const late = take(one, [NOTICES, early!.id], 2);
+      await two.notify(fields('third'));
+      expect((await late).map(({ fields }) => fields.get('j')!.toString())).toEqual(['second', 'third']);
     });
   });
 

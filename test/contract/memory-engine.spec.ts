@@ -13,6 +13,7 @@ describe('engine in memory', () => {
       engine: async (instance) =>
         new MemoryEngine(memory, { instance, address: `http://${instance}`, newEpoch }),
       expireLease: async () => clock.advance(60_001),
+      pass: async (ms) => clock.advance(ms),
       loseTerm: async (share) => void (memory.share(share).lastTerm = 0),
       restart: async () => memory.restart(),
       disconnect: async (engine) => (engine as MemoryEngine).setConnected(false),

@@ -39,6 +39,7 @@ describe('engine of another process on this machine', () => {
         return engine;
       },
       expireLease: async () => clock.advance(60_001),
+      pass: async (ms) => clock.advance(ms),
       loseTerm: async (share) => void (memory.share(share).lastTerm = 0),
       restart: async () => memory.restart(),
       disconnect: (engine) => engine.close(),

@@ -3,9 +3,14 @@ import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { Clock, Timer } from '../../clock/clock.js';
 import {
   Engine,
+  NOTICES,
+  NOTICES_KEPT,
   UnusableEngine,
+  type Addition,
   type Batch,
   type Begin,
+  type EngineUsage,
+  type EntryFields,
   type LogEntry,
   type HashName,
   type HashWrite,
@@ -18,7 +23,7 @@ import {
 import { Keys } from './redis-keys.js';
 import { RedisConnection, script, type Word } from './redis-connection.js';
 import { RedisReaders } from './redis-readers.js';
-import { ACQUIRE, APPEND, BEGIN, PUT, RELEASE, RENEW, WRITE } from './scripts.js';
+import { ACQUIRE, ADD, APPEND, BEGIN, PUT, RELEASE, RENEW, WRITE } from './scripts.js';
 
 const SCRIPTS = {
   acquire: script(ACQUIRE),
@@ -28,11 +33,14 @@ const SCRIPTS = {
   put: script(PUT),
   write: script(WRITE),
   release: script(RELEASE),
+  add: script(ADD),
 };
 const OLDEST = [6, 2];
 /** Keeps the connection from falling silent, and our idea of the server's clock right. */
 const READ_CLOCK_EVERY: Millis = 3_000;
 const SECRET_BYTES = 32;
+/** Counters that one script adds to: it holds the server up while it runs. */
+const ADDITIONS_AT_ONCE = 1_000;
 
 export interface RedisEngineOptions {
   /** `redis://` or `rediss://`, with credentials. */
@@ -238,6 +246,45 @@ export class RedisEngine extends Engine {
     const key = this.keys.secret(name);
     await this.commands.send(['SET', key, randomBytes(SECRET_BYTES).toString('base64url'), 'NX']);
     return String(await this.commands.send(['GET', key]));
+  }
+
+  override async once(id: string, ttlMs: Millis): Promise<boolean> {
+    const words = ['SET', this.keys.once(id), '1', 'NX', 'PX', String(Math.ceil(ttlMs))];
+    return (await this.commands.send(words)) === 'OK';
+  }
+
+  override async add(additions: readonly Addition[]): Promise<number[]> {
+    const totals: number[] = [];
+    for (let at = 0; at < additions.length; at += ADDITIONS_AT_ONCE) {
+      const some = additions.slice(at, at + ADDITIONS_AT_ONCE);
+      const counters = some.map(({ counter }) => this.keys.sum(counter));
+      const words = some.flatMap(({ by, ttlMs }) => [String(by), String(Math.ceil(ttlMs))]);
+      totals.push(...((await this.commands.run(SCRIPTS.add, counters, words)) as number[]));
+    }
+    return totals;
+  }
+
+  override async announce(
+    name: string,
+    text: string,
+    forget: readonly string[],
+  ): Promise<Map<string, string>> {
+    const key = this.keys.members();
+    if (forget.length > 0) await this.commands.send(['HDEL', key, ...forget]);
+    await this.commands.send(['HSET', key, name, text]);
+    return this.hashAt(key);
+  }
+
+  override async notify(fields: EntryFields): Promise<void> {
+    const keepFrom = String(Math.trunc(this.now() - NOTICES_KEPT));
+    const words = ['XADD', this.keys.log(NOTICES), 'MINID', '~', keepFrom, '*', ...[...fields].flat()];
+    await this.commands.send(words);
+  }
+
+  override async usage(): Promise<EngineUsage> {
+    const info = String(await this.commands.send(['INFO', 'memory']));
+    const of = (field: string): number => Number(infoField(info, field) ?? 0);
+    return { bytes: of('used_memory'), limit: of('maxmemory') };
   }
 
   override async close(): Promise<void> {

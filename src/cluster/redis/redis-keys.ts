@@ -45,6 +45,18 @@ export class Keys {
     return `${this.common}:secret:${name}`;
   }
 
+  members(): string {
+    return `${this.common}:members`;
+  }
+
+  once(id: string): string {
+    return `${this.common}:once:${id}`;
+  }
+
+  sum(counter: string): string {
+    return `${this.common}:w:${counter}`;
+  }
+
   private share(share: string): string {
     return `lb:{${this.name}/${share}}`;
   }

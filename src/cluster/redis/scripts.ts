@@ -122,3 +122,12 @@ end
 redis.call('hset', KEYS[2], 'epoch', ARGV[4], 'accounts', ARGV[5], 'last', ARGV[2], 'total', 0)
 redis.call('xadd', KEYS[3], ARGV[2], 'k', 't', 'e', ARGV[4], 'p', ARGV[3], 'f', 1, 'i', ARGV[6], 'a', ARGV[7])
 return 'OK'`;
+
+/** KEYS the counters; ARGV by, ttl of each → the new totals */
+export const ADD = `
+local totals = {}
+for i = 1, #KEYS do
+  totals[i] = redis.call('incrby', KEYS[i], ARGV[2 * i - 1])
+  if totals[i] == tonumber(ARGV[2 * i - 1]) then redis.call('pexpire', KEYS[i], ARGV[2 * i]) end
+end
+return totals`;
