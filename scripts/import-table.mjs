@@ -39,8 +39,9 @@ export const IMPORTS = {
   clock: [],
   cluster: [
     '^src/state/',
+    '^src/access/(access-files|credentials|file-ended-sessions|key-ring|request-windows|sessions|signed-claims|tickets)\\.ts$',
     '^src/broadcast/(resume/channel-log\\.port|clients/connections-elsewhere\\.port|broadcast\\.module)\\.ts$',
-    '^src/metrics/prometheus/metrics-elsewhere\\.port\\.ts$',
+    '^src/metrics/(metrics\\.module|cluster-report\\.port|status\\.dto|prometheus/(instruments|metrics-elsewhere\\.port))\\.ts$',
     '^src/history/history-(status|elsewhere\\.port)\\.ts$',
     '^src/egress/(budget-(store\\.port|file)|rate-budgets)\\.ts$',
     '^src/upstream/gap-log\\.port\\.ts$',

@@ -54,7 +54,7 @@ export class AppModule {
         ClockModule.register(clock),
         LoggingModule,
         ScheduleModule.forRoot(),
-        AccessModule,
+        AccessModule.over(cluster?.access ?? null),
         ...source(config, cluster),
         AccountsModule,
         PortfolioModule,

@@ -60,10 +60,7 @@ async function start(started: () => void): Promise<void> {
   for (const line of startWarnings(app.get(AppConfig))) logger.warn(line);
   if (url === null) return;
   const shown = reportAddress(url);
-  if (!needsOwnerKey(config)) return;
-  // A link is accepted only by the process that issued it, and a browser reaches another one.
-  if (cluster) logger.log(`Sign in with the key in ${config.history.dataDir}/owner.key.`);
-  else reportSignIn(app, config.access.publicUrl ?? shown, logger);
+  if (needsOwnerKey(config)) reportSignIn(app, config.access.publicUrl ?? shown, logger);
 }
 
 /** @returns the address as a person opens it */

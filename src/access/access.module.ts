@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule, ThrottlerStorage } from '@nestjs/throttler';
 import { AppConfig } from '../config/app-config.js';
@@ -7,19 +7,30 @@ import { AccessFiles } from './access-files.js';
 import { AccessGuard } from './access.guard.js';
 import { Authenticator } from './authenticator.port.js';
 import { TrustedProxies } from './client-address.js';
+import { Credentials } from './credentials.js';
+import { EndedSessions } from './ended-sessions.port.js';
+import { FileEndedSessions } from './file-ended-sessions.js';
 import { KeyRing } from './key-ring.js';
 import { OriginPolicy } from './origin-policy.js';
 import { OwnerKey } from './owner-key.js';
 import { PrincipalGuard } from './principal.guard.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RequestAuthenticator } from './request-authenticator.js';
-import { RequestLimiter, RequestWindows } from './request-limiter.js';
+import { RequestLimiter } from './request-limiter.js';
+import { OwnWindows, RequestWindows } from './request-windows.js';
 import { RouteAuth } from './route-auth.js';
 import { SessionController } from './session.controller.js';
 import { SessionService } from './session.service.js';
 import { Sessions } from './sessions.js';
 import { TicketController } from './ticket.controller.js';
 import { MemoryTickets, Tickets } from './tickets.js';
+
+/** What a process that is a service of its own knows about its callers. */
+const OWN: readonly Provider[] = [
+  { provide: Tickets, useClass: MemoryTickets },
+  { provide: EndedSessions, useClass: FileEndedSessions },
+  { provide: RequestWindows, useClass: OwnWindows },
+];
 
 /** Three guards for every route, in this order: authentication, rate limit, authorization. */
 @Global()
@@ -34,7 +45,7 @@ import { MemoryTickets, Tickets } from './tickets.js';
     OriginPolicy,
     Sessions,
     SessionService,
-    { provide: Tickets, useClass: MemoryTickets },
+    Credentials,
     { provide: Authenticator, useClass: RequestAuthenticator },
     {
       provide: TrustedProxies,
@@ -43,7 +54,6 @@ import { MemoryTickets, Tickets } from './tickets.js';
     },
     RequestLimiter,
     RouteAuth,
-    RequestWindows,
     { provide: ThrottlerStorage, useExisting: RequestWindows },
     { provide: APP_GUARD, useClass: PrincipalGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
@@ -51,4 +61,9 @@ import { MemoryTickets, Tickets } from './tickets.js';
   ],
   exports: [Authenticator, KeyRing, OriginPolicy, RequestLimiter, RouteAuth, TrustedProxies],
 })
-export class AccessModule {}
+export class AccessModule {
+  /** @param shared what the processes of a cluster know together: `Tickets`, `EndedSessions` and `RequestWindows` */
+  static over(shared: readonly Provider[] | null): DynamicModule {
+    return { module: AccessModule, providers: [...(shared ?? OWN)] };
+  }
+}

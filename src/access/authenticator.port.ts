@@ -11,8 +11,6 @@ export interface AccessRequest extends RequestOrigin {
   method: string;
   /** Path and query. */
   url: string;
-  /** The route opens a stream, which is all that a stream ticket allows. */
-  acceptsTicket?: boolean;
 }
 
 /** Who sent a request: a principal once authenticated, and a client address always. */
@@ -34,6 +32,11 @@ export function accessRequestOf({
 export abstract class Authenticator {
   /** @throws Problem UNAUTHENTICATED that names what to send or set. */
   abstract authenticate(request: AccessRequest): Principal;
+  /**
+   * For a request that opens a stream: accepts a stream ticket in its URL, too.
+   * @throws Problem UNAUTHENTICATED, or ENGINE_UNAVAILABLE when the ticket cannot be checked; by rejecting
+   */
+  abstract authenticateStream(request: AccessRequest): Promise<Principal>;
   /** Whether the credential that led to this principal still leads to the same one. */
   abstract isStillValid(principal: Principal): boolean;
   /** Calls back whenever that may have changed. */

@@ -1,6 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { Principal } from './principal.js';
+import { SignedClaims } from './signed-claims.js';
 
 /** Header in which one process of a cluster names the caller for whom it asks another. */
 export const FORWARDED = 'x-lighter-forwarded';
@@ -17,31 +17,26 @@ interface Claims {
 
 /** Signs principals with a secret that only the processes of the cluster share. */
 export class ForwardedPrincipals {
+  private readonly signed: SignedClaims<Claims>;
+
   constructor(
-    private readonly secret: string,
+    secret: string,
     /** Epoch ms by a clock that all processes share. */
     private readonly now: () => Millis,
-  ) {}
+  ) {
+    this.signed = new SignedClaims(secret, 'forwarded ');
+  }
 
   sign({ name, scope, accounts }: Principal): string {
-    const claims: Claims = { name, scope, accounts: accounts && [...accounts], at: this.now() };
-    const text = Buffer.from(JSON.stringify(claims)).toString('base64url');
-    return `${text}.${this.signatureOf(text).toString('base64url')}`;
+    return this.signed.sign({ name, scope, accounts: accounts && [...accounts], at: this.now() });
   }
 
   /** @returns `null` for a text that this cluster did not sign, or signed too long ago */
-  verify(signed: string): Principal | null {
-    const [text = '', signature = ''] = signed.split('.');
-    const given = Buffer.from(signature, 'base64url');
-    const expected = this.signatureOf(text);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-    const { name, scope, accounts, at } = JSON.parse(Buffer.from(text, 'base64url').toString()) as Claims;
-    if (Math.abs(this.now() - at) > MAX_AGE) return null;
+  verify(text: string): Principal | null {
+    const claims = this.signed.read(text);
+    if (!claims || Math.abs(this.now() - claims.at) > MAX_AGE) return null;
+    const { name, scope, accounts } = claims;
     // Its rate was counted where it asked.
     return { name, scope, accounts: accounts && new Set(accounts), rate: null };
-  }
-
-  private signatureOf(text: string): Buffer {
-    return createHmac('sha256', this.secret).update(`forwarded ${text}`).digest();
   }
 }

@@ -85,6 +85,11 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   }
 }
 
+/** Names the secret of a key without revealing it. */
+export function fingerprintOf({ hash: digest }: ApiKey): string {
+  return digest.slice(0, 16);
+}
+
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -14,11 +14,15 @@ export type IdentifiedRequest = FastifyRequest & IdentifiedCaller;
 export class PrincipalGuard implements CanActivate {
   constructor(private readonly auth: RouteAuth) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const { unguarded, acceptsTicket } = policyOf(context);
     if (unguarded) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    Object.assign(request, this.auth.identify({ ...accessRequestOf(request.raw), acceptsTicket }));
-    return true;
+    const asked = accessRequestOf(request.raw);
+    const note = (caller: IdentifiedCaller): true => {
+      Object.assign(request, caller);
+      return true;
+    };
+    return acceptsTicket ? this.auth.identifyStream(asked).then(note) : note(this.auth.identify(asked));
   }
 }

@@ -8,7 +8,8 @@ import {
 } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import type { IdentifiedRequest } from './principal.guard.js';
-import { bucketOf, refuse, RequestLimiter, RequestWindows } from './request-limiter.js';
+import { bucketOf, refuse, RequestLimiter } from './request-limiter.js';
+import { RequestWindows } from './request-windows.js';
 import { policyOf } from './route-policy.js';
 
 const ALLOWED = Promise.resolve(true);

@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
 import type { ApiKey } from '../config/values/api-keys.js';
 import { Problem } from '../http/problems.js';
 import { Authenticator, type AccessRequest } from './authenticator.port.js';
+import { Credentials } from './credentials.js';
 import { FORWARDED, ForwardedPrincipals } from './forwarded-principal.js';
 import { KeyRing } from './key-ring.js';
 import { isLocalRequest } from './loopback.js';
@@ -19,12 +19,6 @@ const LOOPBACK: Principal = { name: 'loopback', scope: 'admin', accounts: null, 
 const PUBLIC: Principal = { name: 'public', scope: 'read', accounts: null, rate: null };
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
-/** The credential behind a principal. */
-interface Credential {
-  readonly key: ApiKey;
-  readonly session?: LoginSession;
-}
-
 /**
  * Authenticates by key, ticket or session. Without any of them: this machine in the demo or under `TRUST_LOOPBACK` while
  * no key is configured, and anyone for reading under `PUBLIC_READ`.
@@ -33,7 +27,6 @@ interface Credential {
 export class RequestAuthenticator extends Authenticator {
   private readonly byApiKey = new WeakMap<ApiKey, Principal>();
   private readonly bySessionId = new Map<string, { session: LoginSession; principal: Principal }>();
-  private readonly credentials = new WeakMap<Principal, Credential>();
   private readonly trustsLocal: boolean;
 
   constructor(
@@ -42,6 +35,7 @@ export class RequestAuthenticator extends Authenticator {
     private readonly sessions: Sessions,
     private readonly tickets: Tickets,
     private readonly origins: OriginPolicy,
+    private readonly credentials: Credentials,
     /** In the collector of a cluster only. */
     @Optional() @Inject(ForwardedPrincipals) private readonly forwarded: ForwardedPrincipals | null = null,
   ) {
@@ -51,11 +45,32 @@ export class RequestAuthenticator extends Authenticator {
   }
 
   override authenticate(request: AccessRequest): Principal {
-    const principal = this.identify(request);
-    const narrowed = restricted(principal, request.headers);
-    const credential = this.credentials.get(principal);
-    if (credential && narrowed !== principal) this.credentials.set(narrowed, credential);
-    return narrowed;
+    return this.narrowed(this.identify(request), request);
+  }
+
+  override async authenticateStream(request: AccessRequest): Promise<Principal> {
+    const ticket = this.ticketOf(request);
+    if (ticket === null) return this.authenticate(request);
+    this.refuseForeignPage(request);
+    const principal = await this.tickets.redeem('stream', ticket);
+    if (!principal || !this.isStillValid(principal))
+      throw unauthenticated(
+        'This ticket is unknown, used or expired. Request a new one with POST /api/ws/ticket.',
+      );
+    return this.narrowed(principal, request);
+  }
+
+  /** The ticket of a request that shows nothing else. */
+  private ticketOf(request: AccessRequest): string | null {
+    const { keyInUrl, key, ticket } = credentialsOf(request);
+    const isAlone = request.headers[FORWARDED] === undefined && keyInUrl === null && key === null;
+    return isAlone ? ticket : null;
+  }
+
+  private narrowed(principal: Principal, { headers }: AccessRequest): Principal {
+    const narrowed = restricted(principal, headers);
+    const credential = this.credentials.of(principal);
+    return credential && narrowed !== principal ? this.credentials.bind(narrowed, credential) : narrowed;
   }
 
   private identify(request: AccessRequest): Principal {
@@ -67,18 +82,13 @@ export class RequestAuthenticator extends Authenticator {
         `Keys in a URL ("${keyInUrl}") are refused, because logs keep URLs. ${HOW_TO_SEND_A_KEY}`,
       );
     if (key !== null) return this.byKey(key);
-    if (ticket !== null) return this.byTicket(request, ticket);
+    if (ticket !== null)
+      throw unauthenticated(`A ticket opens only /ws and /api/stream. ${HOW_TO_SEND_A_KEY}`);
     return this.bySession(request, session) ?? this.withoutCredential(request);
   }
 
   override isStillValid(principal: Principal): boolean {
-    const credential = this.credentials.get(principal);
-    if (credential === undefined) return true;
-    const { key, session } = credential;
-    return (
-      isDeepStrictEqual(this.keys.named(key.name), key) &&
-      (session === undefined || this.sessions.isOpen(session))
-    );
+    return this.credentials.isStillValid(principal);
   }
 
   override onChange(listener: () => void): void {
@@ -97,19 +107,7 @@ export class RequestAuthenticator extends Authenticator {
     const key = this.keys.find(secret);
     if (!key) throw unauthenticated('This API key is unknown.');
     let principal = this.byApiKey.get(key);
-    if (!principal) this.byApiKey.set(key, (principal = this.principalOf({ key })));
-    return principal;
-  }
-
-  private byTicket(request: AccessRequest, ticket: string): Principal {
-    if (!request.acceptsTicket)
-      throw unauthenticated(`A ticket opens only /ws and /api/stream. ${HOW_TO_SEND_A_KEY}`);
-    this.refuseForeignPage(request);
-    const principal = this.tickets.redeem('stream', ticket);
-    if (!principal || !this.isStillValid(principal))
-      throw unauthenticated(
-        'This ticket is unknown, used or expired. Request a new one with POST /api/ws/ticket.',
-      );
+    if (!principal) this.byApiKey.set(key, (principal = this.credentials.principalOf({ key })));
     return principal;
   }
 
@@ -119,7 +117,7 @@ export class RequestAuthenticator extends Authenticator {
     if (!SAFE_METHODS.includes(request.method) || request.headers.upgrade) this.refuseForeignPage(request);
     const known = this.bySessionId.get(session.id);
     if (known && this.isStillValid(known.principal)) return known.principal;
-    const principal = this.principalOf({ key: session.key, session });
+    const principal = this.credentials.principalOf({ key: session.key, session });
     this.bySessionId.set(session.id, { session, principal });
     return principal;
   }
@@ -134,14 +132,6 @@ export class RequestAuthenticator extends Authenticator {
   private howToAuthenticate(): string {
     if (needsOwnerKey(this.config)) return `${HOW_TO_SEND_A_KEY} ${OWNER}`;
     return this.keys.isEmpty ? `${ONLY_LOCAL} ${HOW_TO_OPEN}` : HOW_TO_SEND_A_KEY;
-  }
-
-  /** The principal has an identity of its own per credential, so that ending one ends what it opened. */
-  private principalOf(credential: Credential): Principal {
-    const { name, scope, accounts, rate } = credential.key;
-    const principal = { name, scope, accounts, rate };
-    this.credentials.set(principal, credential);
-    return principal;
   }
 
   private forgetEndedSessions(): void {

@@ -1,66 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { ThrottlerStorage } from '@nestjs/throttler';
-import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import type { RateLimit } from '../config/values/rate.js';
 import { Problem } from '../http/problems.js';
 import { RATE_LIMIT_HEADERS, rateLimitHeaders } from '../http/rate-limit-headers.js';
 import type { Caller } from './authenticator.port.js';
 import { hasKey, type Principal } from './principal.js';
+import { RequestWindows } from './request-windows.js';
 
 /** Rate of a key that sets none: fifty times what a bot needs that reads twice a second. */
 const KEY_RATE: RateLimit = { count: 6000, windowMs: 60_000 };
-/** At about 100 bytes each, a few MB. */
-const MAX_CALLERS = 20_000;
-
-type Hit = Awaited<ReturnType<ThrottlerStorage['increment']>>;
-
-interface Window {
-  hits: number;
-  endsAt: number;
-}
-
-/**
- * Counts requests in one fixed window per caller: no timer, no list of hits, bounded memory, constant cost. (The stock
- * storage of the throttler keeps a timer per request and filters an array at each expiry.) When there are too many
- * callers, the one whose window began first is dropped.
- */
-@Injectable()
-export class RequestWindows implements ThrottlerStorage {
-  private readonly windows = new Map<string, Window>();
-
-  constructor(private readonly clock: Clock) {}
-
-  increment(key: string, ttl: number, limit: number, _block: number, throttler: string): Promise<Hit> {
-    return Promise.resolve(this.hit(`${throttler} ${key}`, { count: limit, windowMs: ttl }));
-  }
-
-  hit(key: string, { count, windowMs }: RateLimit): Hit {
-    const now = this.clock.monotonic();
-    const window = this.windowOf(key, now, windowMs);
-    window.hits += 1;
-    const timeToExpire = Math.ceil((window.endsAt - now) / 1000);
-    const isBlocked = window.hits > count;
-    return {
-      totalHits: window.hits,
-      timeToExpire,
-      isBlocked,
-      timeToBlockExpire: isBlocked ? timeToExpire : 0,
-    };
-  }
-
-  private windowOf(key: string, now: number, windowMs: number): Window {
-    const known = this.windows.get(key);
-    if (known && known.endsAt > now) return known;
-    const window = { hits: 0, endsAt: now + windowMs };
-    this.windows.delete(key);
-    this.windows.set(key, window);
-    const [oldest] = this.windows.keys();
-    if (this.windows.size > MAX_CALLERS && oldest !== undefined) this.windows.delete(oldest);
-    return window;
-  }
-}
-
 /** The rate limit over all routes: one bucket per key, or per client address without a key, whichever door is used. */
 @Injectable()
 export class RequestLimiter {

@@ -26,14 +26,34 @@ export class RouteAuth {
     try {
       return { client, principal: this.authenticator.authenticate(request) };
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      return { client, refusal: error };
+      return { client, refusal: refusalOf(error) };
+    }
+  }
+
+  /** Like `identify`, for a request that opens a stream: it may carry a ticket. */
+  async identifyStream(request: AccessRequest): Promise<IdentifiedCaller> {
+    const client = this.proxies.clientOf(request);
+    try {
+      return { client, principal: await this.authenticator.authenticateStream(request) };
+    } catch (error) {
+      return { client, refusal: refusalOf(error) };
     }
   }
 
   /** @returns rate-limit headers for the response. @throws Problem UNAUTHENTICATED or RATE_LIMITED. */
   admit(request: AccessRequest): { principal: Principal; headers: Record<string, string> } {
-    const { principal, client, refusal } = this.identify(request);
+    return this.counted(this.identify(request));
+  }
+
+  /** Like `admit`, for a request that opens a stream: it may carry a ticket. */
+  async admitStream(request: AccessRequest): Promise<Principal> {
+    return this.counted(await this.identifyStream(request)).principal;
+  }
+
+  private counted({ principal, client, refusal }: IdentifiedCaller): {
+    principal: Principal;
+    headers: Record<string, string>;
+  } {
     const headers = this.limiter.count({ principal, client });
     if (!principal) throw refusal ?? new Problem('UNAUTHENTICATED', 'No credentials were sent.');
     return { principal, headers };
@@ -52,4 +72,9 @@ export class RouteAuth {
       throw error;
     }
   }
+}
+
+function refusalOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
 }

@@ -26,12 +26,12 @@ export class SessionController {
   @HttpCode(200)
   @ApiProblems('UNAUTHENTICATED', 'FORBIDDEN')
   @ApiOperation({ summary: 'Sign in with an API key or a sign-in ticket: sets the session cookie' })
-  signIn(
+  async signIn(
     @Body() credential: SignInDto,
     @Req() { raw }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): SessionDto {
-    const { session, cookie } = this.sessions.signIn(credential, accessRequestOf(raw));
+  ): Promise<SessionDto> {
+    const { session, cookie } = await this.sessions.signIn(credential, accessRequestOf(raw));
     void reply.header('set-cookie', cookie);
     return session;
   }
@@ -50,7 +50,10 @@ export class SessionController {
   @ApiOperation({
     summary: 'Sign out: ends the session of the cookie, and closes the streams that it opened',
   })
-  signOut(@Req() { raw }: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
-    void reply.header('set-cookie', this.sessions.signOut(accessRequestOf(raw)));
+  async signOut(
+    @Req() { raw }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    void reply.header('set-cookie', await this.sessions.signOut(accessRequestOf(raw)));
   }
 }

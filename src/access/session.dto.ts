@@ -11,7 +11,7 @@ export class SignInDto {
   /** A sign-in ticket, from the fragment of a sign-in link. */
   @IsOptional()
   @IsString()
-  @MaxLength(64)
+  @MaxLength(1024)
   ticket?: string;
 }
 

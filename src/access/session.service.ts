@@ -23,10 +23,13 @@ export class SessionService {
     private readonly origins: OriginPolicy,
   ) {}
 
-  /** @throws Problem INVALID_REQUEST, UNAUTHENTICATED, or FORBIDDEN for pages of other sites. */
-  signIn(credential: SignInDto, request: AccessRequest): { session: SessionDto; cookie: string } {
+  /** @throws Problem INVALID_REQUEST, UNAUTHENTICATED, ENGINE_UNAVAILABLE, or FORBIDDEN for pages of other sites. */
+  async signIn(
+    credential: SignInDto,
+    request: AccessRequest,
+  ): Promise<{ session: SessionDto; cookie: string }> {
     this.refuseForeignPage(request);
-    const key = this.keyOf(credential);
+    const key = await this.keyOf(credential);
     const cookie = this.cookie(
       request,
       this.sessions.start(key),
@@ -36,12 +39,12 @@ export class SessionService {
     return { session: this.describe(key), cookie };
   }
 
-  /** @returns a cookie that removes the session cookie. @throws Problem FORBIDDEN for pages of other sites. */
-  signOut(request: AccessRequest): string {
+  /** @returns a cookie that removes the session cookie. @throws Problem ENGINE_UNAVAILABLE, or FORBIDDEN for pages of other sites. */
+  async signOut(request: AccessRequest): Promise<string> {
     this.refuseForeignPage(request);
     const { cookie } = request.headers;
     const token = cookie === undefined ? undefined : parseCookie(String(cookie))[SESSION_COOKIE];
-    if (token !== undefined) this.sessions.end(token);
+    if (token !== undefined) await this.sessions.end(token);
     return this.cookie(request, '', 0, false);
   }
 
@@ -68,7 +71,7 @@ export class SessionService {
     return { ticket: this.tickets.issue('sign-in', principal), expires_in_ms: TICKET_LIFE_MS['sign-in'] };
   }
 
-  private keyOf({ key: secret, ticket }: SignInDto): ApiKey {
+  private async keyOf({ key: secret, ticket }: SignInDto): Promise<ApiKey> {
     if ((secret === undefined) === (ticket === undefined))
       throw new Problem('INVALID_REQUEST', 'Send either key or ticket.');
     if (secret !== undefined) {
@@ -76,7 +79,7 @@ export class SessionService {
       if (!key) throw new Problem('UNAUTHENTICATED', 'This API key is unknown.');
       return key;
     }
-    const principal = this.tickets.redeem('sign-in', ticket!);
+    const principal = await this.tickets.redeem('sign-in', ticket!);
     const key =
       principal && this.authenticator.isStillValid(principal) ? this.keys.named(principal.name) : null;
     if (!key)

@@ -1,11 +1,13 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import type { ApiKey } from '../config/values/api-keys.js';
 import { scrubber } from '../secrets/scrubber.js';
 import { AccessFiles } from './access-files.js';
-import { KeyRing } from './key-ring.js';
+import { EndedSessions } from './ended-sessions.port.js';
+import { fingerprintOf, KeyRing } from './key-ring.js';
+import { SignedClaims } from './signed-claims.js';
 
 export const SESSION_LIFE_MS = 7 * 24 * 3_600_000;
 const EXPIRY_CHECK_MS = 60_000;
@@ -27,12 +29,12 @@ interface Claims {
 }
 
 /**
- * Sessions of the dashboard: signed text in a cookie. The signing secret and the ids of ended sessions are kept in
- * `DATA_DIR`, so that sessions survive a restart and ended ones stay ended.
+ * Sessions of the dashboard: signed text in a cookie. The signing secret and the ids of ended sessions are kept, so that
+ * sessions survive a restart and ended ones stay ended.
  */
 @Injectable()
 export class Sessions implements OnModuleInit, OnModuleDestroy {
-  private secret = '';
+  private signed!: SignedClaims<Claims>;
   /** Time of expiry by id, epoch milliseconds. */
   private readonly ended = new Map<string, number>();
   private readonly listeners: (() => void)[] = [];
@@ -43,13 +45,15 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
     private readonly clock: Clock,
     private readonly keys: KeyRing,
     private readonly files: AccessFiles,
+    private readonly endings: EndedSessions,
   ) {
     this.expiry = this.clock.every(EXPIRY_CHECK_MS, () => this.expire());
+    this.endings.onEndElsewhere((id, endsAt) => this.markEnded(id, endsAt));
   }
 
   onModuleInit(): void {
-    this.secret = this.config.access.sessionSecret?.reveal() ?? this.savedSecret();
-    this.restoreEnded();
+    this.signed = new SignedClaims(this.config.access.sessionSecret?.reveal() ?? this.savedSecret(), '');
+    this.endings.restore(this.clock.wallNow(), (id, endsAt) => this.ended.set(id, endsAt));
   }
 
   onModuleDestroy(): void {
@@ -69,13 +73,12 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
       key: fingerprintOf(key),
       endsAt: this.clock.wallNow() + SESSION_LIFE_MS,
     };
-    const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
-    return `${body}.${this.sign(body)}`;
+    return this.signed.sign(claims);
   }
 
   /** The session of a token; `null` if it was not signed here, has ended, or its key is gone. */
   find(token: string): LoginSession | null {
-    const claims = this.verify(token);
+    const claims = this.signed.read(token);
     if (!claims || !this.isOpen(claims)) return null;
     const key = this.keys.named(claims.name);
     return key && fingerprintOf(key) === claims.key ? { id: claims.id, key, endsAt: claims.endsAt } : null;
@@ -85,12 +88,20 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
     return endsAt > this.clock.wallNow() && !this.ended.has(id);
   }
 
-  /** Ends the session for good, across restarts too. No effect for an invalid or ended one. */
-  end(token: string): void {
-    const claims = this.verify(token);
+  /**
+   * Ends the session for good, across restarts too. No effect for an invalid or ended one.
+   * @throws Problem ENGINE_UNAVAILABLE when the other processes cannot be notified; it stays open then
+   */
+  async end(token: string): Promise<void> {
+    const claims = this.signed.read(token);
     if (!claims || !this.isOpen(claims)) return;
-    this.ended.set(claims.id, claims.endsAt);
-    this.files.append('ended-sessions', `${claims.id} ${claims.endsAt}`);
+    await this.endings.add(claims.id, claims.endsAt);
+    this.markEnded(claims.id, claims.endsAt);
+  }
+
+  private markEnded(id: string, endsAt: number): void {
+    if (this.ended.has(id)) return;
+    this.ended.set(id, endsAt);
     this.notify();
   }
 
@@ -111,34 +122,4 @@ export class Sessions implements OnModuleInit, OnModuleDestroy {
     if (secret !== kept) this.files.write('session.secret', `${secret}\n`);
     return secret;
   }
-
-  /** Expired sessions need no entry, so the file is rewritten without them at each start. */
-  private restoreEnded(): void {
-    const text = this.files.read('ended-sessions');
-    if (text === null) return;
-    const now = this.clock.wallNow();
-    const lines = text.split('\n').filter((line) => Number(line.split(' ')[1]) > now);
-    for (const line of lines) {
-      const [id = '', endsAt] = line.split(' ');
-      this.ended.set(id, Number(endsAt));
-    }
-    this.files.write('ended-sessions', lines.map((line) => `${line}\n`).join(''));
-  }
-
-  /** The claims of a token; `null` if it was not signed here. */
-  private verify(token: string): Claims | null {
-    const [body = '', signature = ''] = token.split('.', 2);
-    const expected = Buffer.from(this.sign(body));
-    const presented = Buffer.from(signature);
-    if (expected.length !== presented.length || !timingSafeEqual(expected, presented)) return null;
-    return JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as Claims;
-  }
-
-  private sign(body: string): string {
-    return createHmac('sha256', this.secret).update(body).digest('base64url');
-  }
-}
-
-function fingerprintOf({ hash }: ApiKey): string {
-  return hash.slice(0, 16);
 }

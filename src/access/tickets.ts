@@ -13,8 +13,11 @@ const MAX_TICKETS = 10_000;
 export abstract class Tickets {
   /** @returns a ticket that admits this principal once, within the kind's life. */
   abstract issue(kind: TicketKind, principal: Principal): string;
-  /** @returns the principal of the ticket; `null` if it is unknown, used, too old or of another kind. */
-  abstract redeem(kind: TicketKind, ticket: string): Principal | null;
+  /**
+   * @returns the principal of the ticket; `null` if it is unknown, used, too old or of another kind
+   * @throws Problem ENGINE_UNAVAILABLE when it cannot be known whether it was used
+   */
+  abstract redeem(kind: TicketKind, ticket: string): Promise<Principal | null>;
 }
 
 /** Tickets of this process. When there are too many of a kind, the oldest are dropped. */
@@ -36,7 +39,7 @@ export class MemoryTickets extends Tickets {
     return ticket;
   }
 
-  override redeem(kind: TicketKind, ticket: string): Principal | null {
+  override async redeem(kind: TicketKind, ticket: string): Promise<Principal | null> {
     const found = this.issued[kind].get(ticket);
     this.issued[kind].delete(ticket);
     return found && found.endsAt > this.clock.monotonic() ? found.principal : null;

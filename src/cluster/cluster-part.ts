@@ -1,4 +1,4 @@
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, Provider } from '@nestjs/common';
 import type { Clock } from '../clock/clock.js';
 import type { AppConfig } from '../config/app-config.js';
 
@@ -9,6 +9,8 @@ export interface ClusterPart {
   /** The engine outlives this process, so the gaps of the history are kept there, and not in `DATA_DIR`. */
   keepsGaps: boolean;
   module: DynamicModule;
+  /** What its processes know together about their callers, for `AccessModule`. */
+  access: readonly Provider[];
 }
 
 /** A process of a cluster, ready to create its application. */

@@ -10,31 +10,50 @@ import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import { AccountTextSource } from '../state/account-texts.port.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import { Engine } from './engine.port.js';
+import { ClusterReport } from '../metrics/cluster-report.port.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { EngineMetrics, FollowerMetrics } from './cluster-metrics.js';
+import { ClusterStatus } from './cluster-status.js';
 import { LeaderApi } from './leader-api.js';
 import { LogFeed } from './log-feed.js';
+import { Members } from './members.js';
+import { Notices } from './notices.js';
+import { SharedWindows } from './shared-windows.js';
+
+export interface GatewayParts {
+  engine: Engine;
+  principals: ForwardedPrincipals;
+  members: Members;
+}
 
 /** Replaces state, upstreams and history by the log of the cluster: this process serves clients. */
 @Global()
 @Module({})
 export class GatewayModule {
   /** @param imports what else this process shares with others */
-  static over(engine: Engine, principals: ForwardedPrincipals, ...imports: DynamicModule[]): DynamicModule {
+  static over({ engine, principals, members }: GatewayParts, ...imports: DynamicModule[]): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [BroadcastModule, ...imports],
+      imports: [BroadcastModule, MetricsModule, ...imports],
       controllers: [ProxyController],
       providers: [
         LogFeed,
+        Notices,
+        SharedWindows,
+        EngineMetrics,
+        FollowerMetrics,
         ProxyService,
         { provide: Engine, useValue: engine },
         { provide: ForwardedPrincipals, useValue: principals },
+        { provide: Members, useValue: members },
+        { provide: ClusterReport, useClass: ClusterStatus },
         { provide: ChangeFeed, useExisting: LogFeed },
         { provide: CollectorApi, useClass: LeaderApi },
         { provide: AccountTextSource, useClass: RemoteTexts },
         { provide: IncidentWriter, useClass: LogIncidentWriter },
       ],
       // Not ForwardedPrincipals: a request that was passed on must not be passed on again.
-      exports: [ChangeFeed, AccountTextSource, IncidentWriter],
+      exports: [ChangeFeed, AccountTextSource, IncidentWriter, Engine, Notices, SharedWindows, ClusterReport],
     };
   }
 }

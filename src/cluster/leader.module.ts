@@ -3,9 +3,15 @@ import { ForwardedPrincipals } from '../access/forwarded-principal.js';
 import { BudgetStore } from '../egress/budget-store.port.js';
 import { GapLog } from '../upstream/gap-log.port.js';
 import { EngineGapLog } from './engine-gap-log.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { EngineMetrics, LeaderMetrics } from './cluster-metrics.js';
 import { Engine } from './engine.port.js';
+import { LeaderIncidents } from './leader-incidents.js';
 import { Leadership } from './leadership.js';
 import { LogWriter } from './log-writer.js';
+import { Members } from './members.js';
+import { Notices } from './notices.js';
+import { SharedWindows } from './shared-windows.js';
 
 export interface Leader {
   engine: Engine;
@@ -13,6 +19,7 @@ export interface Leader {
   /** `null`: rate windows and gaps stay in `DATA_DIR`, because the engine does not outlive this process. */
   budgets: BudgetStore | null;
   principals: ForwardedPrincipals;
+  members: Members;
 }
 
 /** Publishes what this process collects to the cluster. */
@@ -26,12 +33,21 @@ export class LeaderModule implements OnApplicationBootstrap {
   }
 
   /** @param imports what else this process shares with others */
-  static of({ engine, leadership, budgets, principals }: Leader, ...imports: DynamicModule[]): DynamicModule {
+  static of(
+    { engine, leadership, budgets, principals, members }: Leader,
+    ...imports: DynamicModule[]
+  ): DynamicModule {
     return {
       module: LeaderModule,
-      imports,
+      imports: [MetricsModule, ...imports],
       providers: [
         LogWriter,
+        LeaderIncidents,
+        Notices,
+        SharedWindows,
+        EngineMetrics,
+        LeaderMetrics,
+        { provide: Members, useValue: members },
         { provide: Engine, useValue: engine },
         { provide: Leadership, useValue: leadership },
         { provide: ForwardedPrincipals, useValue: principals },
@@ -42,7 +58,13 @@ export class LeaderModule implements OnApplicationBootstrap {
             ]
           : []),
       ],
-      exports: [ForwardedPrincipals, ...(budgets ? [GapLog, BudgetStore] : [])],
+      exports: [
+        ForwardedPrincipals,
+        Engine,
+        Notices,
+        SharedWindows,
+        ...(budgets ? [GapLog, BudgetStore] : []),
+      ],
     };
   }
 }

@@ -39,6 +39,11 @@ export class Leadership {
     return !this.isLost;
   }
 
+  /** Time until another process may lead, unless the lease is renewed. */
+  get leftMs(): Millis {
+    return this.isLost ? 0 : Math.max(0, this.deadline - this.clock.monotonic());
+  }
+
   /** Renews the lease until it is lost. @param onLost called once, with the reason */
   start(onLost: (reason: string) => void): void {
     this.onLost = onLost;

@@ -25,12 +25,20 @@ const FIRST_RETRY: Millis = 100;
 const LAST_RETRY: Millis = 2_000;
 const FRESHNESS_TICK: Millis = 250;
 
+type ReloadReason = 'lost-entry' | 'new-epoch' | 'copy-differs';
+
 /**
  * The state that the leader publishes, read from the log: with its epoch and its sequence numbers, so that a client resumes
  * at any process. Without an entry for `CACHE_TTL` every section is stale, in changes that are not counted.
  */
 @Injectable()
 export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy {
+  /** Takeovers seen, by reason. */
+  readonly takeovers = new Map<'handover' | 'lease-lost' | 'new-epoch', number>();
+  /** Times that the whole state was read anew, by reason. */
+  readonly reloads = new Map<ReloadReason, number>();
+  /** Called with the stream of an account whose copy differed from the leader's. */
+  onCopyDiffers: (stream: StreamName) => void = () => undefined;
   private readonly logger = new Logger(LogFeed.name);
   private readonly sinks = new Sinks((name, error) =>
     this.logger.error(`${name} failed on a change: ${scrubber.scrubError(error).message}`),
@@ -41,8 +49,9 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   private readonly overlaid = new Map<StreamName, number>();
   private cursor = '0-0';
   private leader: string | null = null;
-  /** What is here does not follow from the log any more: it is read anew with the next entry about the state. */
-  private outdated = false;
+  /** Why what is here does not follow from the log any more: it is read anew with the next entry about the state. */
+  private outdated: ReloadReason | null = null;
+  private lastKind = '';
   private heardAt: Millis;
   private staleReason: string | null = null;
   private overlays = 0;
@@ -73,6 +82,11 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   /** Base URL of the process that leads; `null` while none is heard of. */
   get leaderAddress(): string | null {
     return this.staleReason === null ? this.leader : null;
+  }
+
+  /** Milliseconds since the last entry of the log was read; a leader writes one a second at least. */
+  get lagMs(): Millis {
+    return this.clock.monotonic() - this.heardAt;
   }
 
   override subscribe(name: string, sink: ChangeSink): () => void {
@@ -184,9 +198,13 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
   private async onEntry(entry: LogEntry): Promise<void> {
     const { id, fields } = entry;
     const kind = String(fields.get('k'));
-    this.outdated ||= !this.follows(entry, kind) || (kind === 't' && String(fields.get('f')) === '1');
-    if (kind === 't') this.takeover(fields);
-    else if (kind !== 'e') await this.onState(kind, fields);
+    const begins = kind === 't' && String(fields.get('f')) === '1';
+    this.outdated ??= begins ? 'new-epoch' : this.follows(entry, kind) ? null : 'lost-entry';
+    if (kind === 't') {
+      count(this.takeovers, begins ? 'new-epoch' : this.lastKind === 'e' ? 'handover' : 'lease-lost');
+      this.takeover(fields);
+    } else if (kind !== 'e') await this.onState(kind, fields);
+    this.lastKind = kind;
     // Last: what failed on the way is read once more.
     this.cursor = id;
   }
@@ -217,7 +235,8 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
 
   /** Goes on from the whole state: after a lost entry, a new epoch, or a copy that differs. */
   private replace(shared: SharedState): void {
-    this.outdated = false;
+    if (this.outdated) count(this.reloads, this.outdated);
+    this.outdated = null;
     this.leader = shared.head.leader;
     for (const change of this.state.replace(shared, this.clock.wallNow())) this.deliver(change);
   }
@@ -236,7 +255,8 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
     const account = this.state.account(Number(stream.slice('account/'.length)));
     if (!account || this.state.seqOf(stream) !== seq || stateHash(account) === hash) return;
     this.logger.error(`The copy of ${stream} differs from the leader's; the state is read anew.`);
-    this.outdated = true;
+    this.outdated = 'copy-differs';
+    this.onCopyDiffers(stream);
     const shared = await readSharedState(this.engine, SHARE);
     if (shared) this.replace(shared);
   }
@@ -267,4 +287,8 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
       this.deliver({ ...counted, entity: 'account', kind: 'change', account_index, delta });
     }
   }
+}
+
+function count<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

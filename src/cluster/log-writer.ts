@@ -34,6 +34,12 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(LogWriter.name);
   /** By account that was started before: the highest trade in the log, `null` for none. */
   readonly highestTrades = new Map<number, bigint | null>();
+  /** The epoch that this leader began: the first one, or another than its predecessor's; `null` if it continues one. */
+  began: 'first' | 'another' | null = null;
+  /** Bytes of the entries in the log that this leader wrote. */
+  appendedBytes = 0;
+  /** Called with the time that each batch took. */
+  onAppended: (ms: Millis) => void = () => undefined;
   private readonly kept: { id: string; bytes: number; at: Millis }[] = [];
   private keptBytes = 0;
   private pending: Pending = this.nothing();
@@ -104,6 +110,7 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
 
   private async begin(): Promise<void> {
     const { epoch } = this.store;
+    this.began = (await this.engine.head(this.held.share))?.accounts ? 'another' : 'first';
     const id = this.nextId();
     const accounts = this.config.accounts.map(({ index, name }) => [index, name] as const);
     this.held = await this.engine.begin(this.held, { epoch, id, previous: this.last, accounts });
@@ -144,12 +151,20 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
     });
   }
 
+  /** Changes that were not sent to the engine yet. */
+  get waiting(): number {
+    return this.pending.changes.length;
+  }
+
   /** Repeats a batch until the engine has it: it may have gone through although no answer came. */
   private async send(batch: Batch): Promise<void> {
+    const begun = this.clock.monotonic();
     for (let delay = FIRST_RETRY; this.leadership.granted; delay = Math.min(LAST_RETRY, delay * 2)) {
       try {
         await this.engine.append(this.held, batch);
         this.sentAt = this.clock.monotonic();
+        this.appendedBytes += bytesOf(batch.fields);
+        this.onAppended(this.sentAt - begun);
         return;
       } catch (error) {
         if (!(error instanceof EngineDown)) return this.leadership.lose(String(error));
@@ -188,7 +203,7 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
 
   /** A server bounds a log by ids, so the leader remembers their sizes and times. */
   private keepFrom(id: string, fields: EntryFields): string {
-    const bytes = [...fields.values()].reduce((sum, value) => sum + value.length, 0);
+    const bytes = bytesOf(fields);
     const now = this.clock.monotonic();
     this.kept.push({ id, bytes, at: now });
     this.keptBytes += bytes;
@@ -220,6 +235,10 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
       this.flush();
     });
   }
+}
+
+function bytesOf(fields: EntryFields): number {
+  return [...fields.values()].reduce((sum, value) => sum + value.length, 0);
 }
 
 function heartbeatFields(check: { stream: string; seq: number; hash: string } | null): EntryFields {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname, networkInterfaces } from 'node:os';
-import { Logger } from '@nestjs/common';
+import { Logger, type Provider } from '@nestjs/common';
 import { ForwardedPrincipals } from '../access/forwarded-principal.js';
 import type { Clock } from '../clock/clock.js';
 import type { AppConfig } from '../config/app-config.js';
@@ -20,7 +20,12 @@ import { SiblingsModule } from './gateways/siblings-module.js';
 import { LeaderModule } from './leader.module.js';
 import { standBy } from './leadership.js';
 import { SHARE } from './log-feed.js';
+import { Members } from './members.js';
 import { RedisEngine } from './redis/redis-engine.js';
+import { sharedAccess } from './shared-access.js';
+
+/** Names this process among those of its cluster. */
+const INSTANCE = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
 
 /**
  * Prepares this process for its role. A process with both roles serves clients and runs the collector as a child, one with
@@ -54,11 +59,16 @@ async function startGateway(
   clock: Clock,
   waiting: Waiting,
 ): Promise<ClusterStart> {
-  const { principals, shared } = await sharing(config, engine, 'gateway');
+  const { principals, members, shared, access } = await sharing(config, engine, clock, 'gateway');
   return {
     config: shared,
     clock,
-    part: { leads: false, keepsGaps: true, module: GatewayModule.over(engine, principals) },
+    part: {
+      leads: false,
+      keepsGaps: true,
+      module: GatewayModule.over({ engine, principals, members }),
+      access,
+    },
     listen: { host: config.server.host, port: await waiting.free() },
     opened: async (url) => url,
     closing: async () => undefined,
@@ -72,8 +82,9 @@ async function startCollector(
   waiting: Waiting,
   signal: AbortSignal,
 ): Promise<ClusterStart> {
-  const { principals, shared } = await sharing(config, engine, 'collector');
+  const { principals, members, shared, access } = await sharing(config, engine, clock, 'collector');
   const leadership = await standBy(engine, SHARE, config.cluster.leaseMs, clock, signal);
+  await members.lead();
   // At once, without saving anything: the next leader must not meet this one, and nothing is lost by a kill.
   leadership.start((reason) => {
     process.stderr.write(`Another collector may lead now: ${reason}. This process ends.\n`);
@@ -86,14 +97,15 @@ async function startCollector(
     part: {
       leads: true,
       keepsGaps: true,
-      module: LeaderModule.of({ engine, leadership, budgets, principals }),
+      module: LeaderModule.of({ engine, leadership, budgets, principals, members }),
+      access,
     },
     listen: { host: config.server.host, port: await waiting.free() },
     opened: async (url) => {
       new Logger('Main').log(`This collector leads; the other processes reach it at ${url}`);
       return null;
     },
-    closing: async () => undefined,
+    closing: () => members.retire(),
   };
 }
 
@@ -106,13 +118,24 @@ async function startSibling(
   const engine =
     socket === undefined ? await redisEngine(config, '', clock) : await engineOfParent(socket, clock);
   const siblings = new GatewaySiblings(clock);
-  const { principals, shared } = await sharing(config, engine, 'gateway');
+  const { principals, members, shared, access } = await sharing(
+    config,
+    engine,
+    clock,
+    'gateway',
+    socket === undefined,
+  );
   const others = SiblingsModule.ofGateway(siblings, socket === undefined ? null : clock);
   return {
     // Without a server sessions are signed with the secret in `DATA_DIR`, which outlives this start.
     config: socket === undefined ? shared : withRoles(config, ['gateway']),
     clock,
-    part: { leads: false, keepsGaps: true, module: GatewayModule.over(engine, principals, others) },
+    part: {
+      leads: false,
+      keepsGaps: true,
+      module: GatewayModule.over({ engine, principals, members }, others),
+      access,
+    },
     listen: { host: config.server.host, port: config.server.port, reusePort: true },
     opened: async () => {
       siblings.listening();
@@ -122,16 +145,28 @@ async function startSibling(
   };
 }
 
+/** What a process has in common with the others. */
+interface Shared {
+  principals: ForwardedPrincipals;
+  members: Members;
+  shared: AppConfig;
+  access: readonly Provider[];
+}
+
 async function sharing(
   config: AppConfig,
   engine: Engine,
+  clock: Clock,
   role: ClusterRole,
-): Promise<{ principals: ForwardedPrincipals; shared: AppConfig }> {
+  isLasting = true,
+): Promise<Shared> {
   const secret = await engine.secret('session');
   scrubber.register(secret);
   return {
     principals: new ForwardedPrincipals(secret, () => engine.now()),
+    members: new Members(engine, clock, config.cluster.leaseMs, { name: INSTANCE, roles: [role] }).start(),
     shared: withSessionSecret(withRoles(config, [role]), secret),
+    access: sharedAccess(secret, isLasting),
   };
 }
 
@@ -140,7 +175,7 @@ async function redisEngine(config: AppConfig, address: string, clock: Clock): Pr
     {
       url: config.cluster.url!.reveal(),
       name: config.cluster.name,
-      instance: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+      instance: INSTANCE,
       address,
       newEpoch: randomUUID,
     },

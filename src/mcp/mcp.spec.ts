@@ -55,7 +55,7 @@ describe('/mcp', () => {
           readConfig({ HISTORY: 'off', DATA_DIR: mkdtempSync(join(ROOT, 'data-')), ...env }),
         ),
         ClockModule.register(clock),
-        AccessModule,
+        AccessModule.over(null),
         StateModule.register({ useFactory: () => ({ accounts, cacheTtlMs: 5_000, tradesKept: 10 }) }),
         IngestModule,
         { module: Incidents, global: true },

@@ -6,7 +6,33 @@ class CacheEntriesDto {
   expired_entries!: number;
 }
 
-/** Keys and types of the original service, plus `mode`, `version` and `alerts`. */
+/** A process of the cluster. */
+class ClusterMemberDto {
+  /** @example 'gateway-1-4711' */
+  name!: string;
+  roles!: ('collector' | 'gateway')[];
+  /** @example '0.1.0' */
+  version!: string;
+  /** Whether it is the collector that follows the exchange. */
+  leads!: boolean;
+  /** Milliseconds since it announced itself, which it does every second. @example 412 */
+  seen_ms!: number;
+  /** Milliseconds since it read the last entry of the log, which has one a second at least; `null` for collectors. @example 203 */
+  lag_ms!: number | null;
+}
+
+/** Several processes that are one service. */
+export class ClusterDto {
+  /** Whether this process reaches what the processes share. */
+  engine!: 'up' | 'down';
+  /** `local`: this process counts requests alone, until it reaches the engine again. */
+  rate_limits!: 'shared' | 'local';
+  /** Epoch milliseconds; `null` while no collector leads. @example 1795392000125 */
+  leads_since!: number | null;
+  members!: ClusterMemberDto[];
+}
+
+/** Keys and types of the original service, plus `mode`, `version`, `alerts` and `cluster`. */
 export class StatusDto {
   /** `demo` follows the built-in simulated exchange, `live` the configured one. */
   mode!: 'demo' | 'live';
@@ -22,4 +48,6 @@ export class StatusDto {
   /** Where alerts and their rules are kept: with `memory` (HISTORY=off) they last until the process ends. */
   alerts!: 'stored' | 'memory';
   cache!: CacheEntriesDto;
+  /** Only where several processes are one service, and for keys that see every account. */
+  cluster?: ClusterDto;
 }

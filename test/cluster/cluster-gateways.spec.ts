@@ -10,7 +10,11 @@ import {
 import { RedisServer } from '../support/redis-server.js';
 
 const ADMIN = 'cluster-test-admin-key-0123456789';
-const KEYS = { API_KEYS: `owner:admin:${ADMIN}`, PUBLIC_READ: 'on', TRUST_LOOPBACK: 'off', HISTORY: 'off' };
+const NARROW = 'cluster-test-narrow-key-0123456789';
+const LIMITED = 'cluster-test-limited-key-0123456789';
+/** Requests a day. */
+const LIMIT = 20;
+const KEYS = { PUBLIC_READ: 'on', TRUST_LOOPBACK: 'off', HISTORY: 'off' };
 
 /** What a collector logs once it leads. */
 const LEADS = { ready: /reach it at (http:\/\/[^\s"]+)/ };
@@ -38,6 +42,11 @@ afterAll(async () => {
 
 const environment = (name: string, roles: string): NodeJS.ProcessEnv => ({
   ...KEYS,
+  API_KEYS: [
+    `owner:admin:${ADMIN}`,
+    `narrow:read:${NARROW}:accounts=${exchange.accounts[0]!.account_index}`,
+    `limited:read:${LIMITED}:rate=${LIMIT}/day`,
+  ].join(','),
   CLUSTER_URL: redis.url,
   CLUSTER_NAME: name,
   CLUSTER_ROLES: roles,
@@ -69,6 +78,92 @@ const isLive = (client: FollowingClient): boolean =>
 const received = (client: FollowingClient): number =>
   [...client.trades.values()].reduce((sum, ids) => sum + ids.length, 0);
 
+const withKey = (key: string, headers: Record<string, string> = {}): Record<string, string> => ({
+  'x-api-key': key,
+  ...headers,
+});
+
+async function acceptsTicketsOnce(a: Product, b: Product): Promise<void> {
+  const asked = await fetch(`${a.url}/api/ws/ticket`, { method: 'POST', headers: withKey(NARROW) });
+  const { ticket } = (await asked.json()) as { ticket: string };
+  const open = async ({ url }: Product): Promise<{ status: number; first: string }> => {
+    const stop = new AbortController();
+    const response = await fetch(`${url}/api/stream?channels=accounts&ticket=${ticket}`, {
+      signal: stop.signal,
+    });
+    const { value } = await (response.body as ReadableStream<Uint8Array>).getReader().read();
+    stop.abort();
+    return { status: response.status, first: new TextDecoder().decode(value) };
+  };
+  expect((await open(b)).status).toBe(200);
+  expect((await open(a)).status).toBe(401);
+  expect((await open(b)).first).toContain('unknown, used or expired');
+}
+
+async function endsSessions(a: Product, b: Product): Promise<void> {
+  const signIn = await fetch(`${a.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ key: ADMIN }),
+  });
+  const cookie = signIn.headers.get('set-cookie')!.split(';')[0]!;
+  const nameAt = async ({ url }: Product): Promise<string> =>
+    ((await (await fetch(`${url}/api/session`, { headers: { cookie } })).json()) as { name: string }).name;
+  expect([await nameAt(a), await nameAt(b)]).toEqual(['owner', 'owner']);
+  expect((await fetch(`${b.url}/api/session`, { method: 'DELETE', headers: { cookie } })).status).toBe(204);
+  while ((await nameAt(a)) !== 'public');
+}
+
+/** One view has one ETag at every gateway, and a restricted key sees its account only. */
+async function answersAlike(a: Product, b: Product): Promise<void> {
+  const [own, hidden] = exchange.accounts.map(({ account_index }) => `/api/accounts/${account_index}`);
+  const get = ({ url }: Product, path: string, headers = {}): Promise<Response> =>
+    fetch(`${url}${path}`, { headers: withKey(NARROW, headers) });
+  expect((await get(b, hidden!)).status).toBe(404);
+  let status = 0;
+  while (status !== 304) {
+    const etag = (await get(a, own!)).headers.get('etag')!;
+    ({ status } = await get(b, own!, { 'if-none-match': etag }));
+  }
+}
+
+/** A caller that used up its limit at one gateway is soon refused by the other. @param heard lets time pass */
+async function countsTogether(a: Product, b: Product, heard: FollowingClient): Promise<void> {
+  const ask = async ({ url }: Product): Promise<number> =>
+    (await fetch(`${url}/api/portfolio`, { headers: withKey(LIMITED) })).status;
+  for (let asked = 0; asked < LIMIT; asked++) expect(await ask(a)).toBe(200);
+  let admitted = 0;
+  while ((await ask(b)) === 200) {
+    admitted++;
+    const before = received(heard);
+    await heard.until((self) => received(self) > before);
+  }
+  expect(admitted).toBeLessThan(LIMIT);
+}
+
+interface Status {
+  cluster?: { engine: string; rate_limits: string; members: { roles: string[]; leads: boolean }[] };
+}
+
+async function listsMembers({ url }: Product): Promise<void> {
+  const status = async (key: string): Promise<Status> =>
+    (await (await fetch(`${url}/api/status`, { headers: withKey(key) })).json()) as Status;
+  let members: { roles: string[]; leads: boolean }[] = [];
+  while (members.length < 3) members = (await status(ADMIN)).cluster!.members;
+  expect(members.map(({ roles, leads }) => `${roles.join()} ${leads}`).sort()).toEqual([
+    'collector true',
+    'gateway false',
+    'gateway false',
+  ]);
+  expect((await status(ADMIN)).cluster).toMatchObject({ engine: 'up', rate_limits: 'shared' });
+  expect((await status(NARROW)).cluster).toBeUndefined();
+}
+
+async function incidentKinds({ url }: Product): Promise<string[]> {
+  const response = await fetch(`${url}/api/errors`, { headers: withKey(ADMIN) });
+  return JSON.stringify(await response.json()).match(/"error_type":"([a-z-]+)"/g) ?? [];
+}
+
 describe('a cluster', () => {
   it('serves one state with one count at every gateway', async () => {
     const [a, b] = await Promise.all([
@@ -87,6 +182,11 @@ describe('a cluster', () => {
     if (second.seqs.get(channel) === seq) expect(second.state(channel)).toEqual(state);
     expect(first.losses).toEqual([]);
     expect(second.losses).toEqual([]);
+    await acceptsTicketsOnce(a, b);
+    await endsSessions(a, b);
+    await answersAlike(a, b);
+    await countsTogether(a, b, first);
+    await listsMembers(a);
   });
 
   it('passes control to the collector for a caller that may', async () => {
@@ -125,6 +225,9 @@ describe('a cluster', () => {
     expect(client.snapshots).toBe(snapshots);
     expect(client.losses).toEqual([]);
     for (const ids of client.trades.values()) expect(new Set(ids).size).toBe(ids.length);
+    const reported = await incidentKinds(gateway);
+    expect(reported).toContain('"error_type":"lease-lost"');
+    expect(reported).toContain('"error_type":"failover"');
   });
 
   it('runs GATEWAYS over the server', async () => {

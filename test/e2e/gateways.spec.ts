@@ -118,6 +118,34 @@ describe('several gateways on one port', () => {
     for (const socket of more) socket.terminate();
   });
 
+  it('accepts a ticket once and ends a session everywhere, whichever gateway a connection reaches', async () => {
+    const anew = (path: string, init: RequestInit = {}): Promise<Response> =>
+      fetch(`${service.url}${path}`, { ...init, headers: { ...init.headers, connection: 'close' } });
+    const link = await anew('/api/session/ticket', { method: 'POST', headers: { 'x-api-key': ADMIN } });
+    const { ticket } = (await link.json()) as { ticket: string };
+    const signIn = (): Promise<Response> =>
+      anew('/api/session', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ticket }),
+      });
+    const answers = await Promise.all(Array.from({ length: 6 }, signIn));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401, 401, 401]);
+    const cookie = answers
+      .find(({ ok }) => ok)!
+      .headers.get('set-cookie')!
+      .split(';')[0]!;
+    const names = async (): Promise<string[]> => {
+      const sessions = await Promise.all(
+        Array.from({ length: 6 }, () => anew('/api/session', { headers: { cookie } })),
+      );
+      return Promise.all(sessions.map(async (session) => ((await session.json()) as { name: string }).name));
+    };
+    expect(new Set(await names())).toEqual(new Set(['owner']));
+    expect((await anew('/api/session', { method: 'DELETE', headers: { cookie } })).status).toBe(204);
+    while ((await names()).includes('owner'));
+  });
+
   it('passes requests on to the process that leads, which records', async () => {
     const trades = await get(`/api/history/trades/${exchange.accounts[0]!.account_index}`);
     expect(trades.status).toBe(200);

@@ -56,7 +56,7 @@ export async function startBroadcast(feed: ChangeFeed, setting: Setting = {}): P
     {
       provide: RouteAuth,
       useValue: {
-        admit: (request: AccessRequest) => ({ principal: authenticate(request), headers: {} }),
+        admitStream: async (request: AccessRequest) => authenticate(request),
       },
     },
   ];

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Get, Post, type Provider } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { ManualClock } from './manual-clock.js';
@@ -79,11 +79,18 @@ export class GuardedApp {
     readonly clock: ManualClock,
   ) {}
 
-  /** Each app has a data directory of its own unless `DATA_DIR` is given. */
-  static async start(env: Record<string, string>, clock = new ManualClock()): Promise<GuardedApp> {
+  /**
+   * Each app has a data directory of its own unless `DATA_DIR` is given.
+   * @param shared what it has in common with others; `null` for nothing
+   */
+  static async start(
+    env: Record<string, string>,
+    clock = new ManualClock(),
+    shared: readonly Provider[] | null = null,
+  ): Promise<GuardedApp> {
     const config = readConfig({ DATA_DIR: mkdtempSync(join(ROOT, 'data-')), ...env });
     const module = await Test.createTestingModule({
-      imports: [ConfigModule.register(config), ClockModule.register(clock), AccessModule],
+      imports: [ConfigModule.register(config), ClockModule.register(clock), AccessModule.over(shared)],
       controllers: [ProbeController],
     }).compile();
     const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());

@@ -1042,7 +1042,7 @@ export interface components {
              * @description Kind of incident; docs/operations.md says what each means and what to do.
              * @enum {string}
              */
-            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "egress-full" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "order-end-unknown" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-too-slow" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-damaged" | "history-disk-low" | "history-disk-failed" | "state-corrected" | "clock-stepped" | "alert-rules-refused" | "alert-undelivered" | "update-refused" | "sink-failed";
+            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "egress-full" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "order-end-unknown" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-too-slow" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-damaged" | "history-disk-low" | "history-disk-failed" | "state-corrected" | "clock-stepped" | "failover" | "lease-lost" | "new-epoch" | "copy-differs" | "key-files-differ" | "alert-rules-refused" | "alert-undelivered" | "update-refused" | "sink-failed";
             /**
              * @description Part of the service that reported it; `rest` and `websocket` as in the original.
              * @enum {string}
@@ -1189,7 +1189,7 @@ export interface components {
             /** @description Time zone of the days. */
             tz: string;
             /** @enum {string} */
-            by: "account" | "market" | "day" | "hour";
+            by: "hour" | "day" | "account" | "market";
             from: string | null;
             to: string | null;
             rows: components["schemas"]["PnlRowDto"][];
@@ -1198,7 +1198,7 @@ export interface components {
         };
         HistoryFaultDto: {
             /** @enum {string} */
-            kind: "unreachable" | "slow-down" | "too-slow" | "credentials" | "missing-table" | "missing-column" | "row-level-security" | "schema-changed" | "rows-refused" | "journal-nearly-full" | "journal-full" | "disk-low" | "disk-failed" | "damaged";
+            kind: "credentials" | "unreachable" | "slow-down" | "too-slow" | "missing-table" | "missing-column" | "row-level-security" | "schema-changed" | "rows-refused" | "journal-nearly-full" | "journal-full" | "disk-low" | "disk-failed" | "damaged";
             message: string;
             what_to_do: string;
             since: string;
@@ -1209,7 +1209,7 @@ export interface components {
             /** @description False only with `HISTORY=off`. */
             persistence_enabled: boolean;
             /** @enum {string} */
-            backend: "sqlite" | "supabase" | "off";
+            backend: "off" | "sqlite" | "supabase";
             /** @description Recorded rows that have not reached their store yet. */
             lag_rows: number;
             /** @description Age of the oldest such row, in seconds. */
@@ -2031,6 +2031,32 @@ export interface components {
             valid_entries: number;
             expired_entries: number;
         };
+        ClusterMemberDto: {
+            name: string;
+            roles: ("collector" | "gateway")[];
+            version: string;
+            /** @description Whether it is the collector that follows the exchange. */
+            leads: boolean;
+            /** @description Milliseconds since it announced itself, which it does every second. */
+            seen_ms: number;
+            /** @description Milliseconds since it read the last entry of the log, which has one a second at least; `null` for collectors. */
+            lag_ms: number | null;
+        };
+        ClusterDto: {
+            /**
+             * @description Whether this process reaches what the processes share.
+             * @enum {string}
+             */
+            engine: "up" | "down";
+            /**
+             * @description `local`: this process counts requests alone, until it reaches the engine again.
+             * @enum {string}
+             */
+            rate_limits: "shared" | "local";
+            /** @description Epoch milliseconds; `null` while no collector leads. */
+            leads_since: number | null;
+            members: components["schemas"]["ClusterMemberDto"][];
+        };
         StatusDto: {
             /**
              * @description `demo` follows the built-in simulated exchange, `live` the configured one.
@@ -2051,6 +2077,8 @@ export interface components {
              */
             alerts: "stored" | "memory";
             cache: components["schemas"]["CacheEntriesDto"];
+            /** @description Only where several processes are one service, and for keys that see every account. */
+            cluster?: components["schemas"]["ClusterDto"];
         };
         HealthDto: {
             /** @description Result of each indicator, limited to what the caller can see; omitted for anonymous callers. */
@@ -2073,7 +2101,7 @@ export interface components {
         };
         CheckDto: {
             /** @enum {string} */
-            status: "degraded" | "up" | "down";
+            status: "up" | "down" | "degraded";
         };
         ReadinessDto: {
             /** @description The checks that passed, by name. */
@@ -2089,7 +2117,7 @@ export interface components {
                 [key: string]: components["schemas"]["CheckDto"];
             };
             /** @enum {string} */
-            status: "error" | "degraded" | "ok" | "shutting_down";
+            status: "error" | "ok" | "degraded" | "shutting_down";
         };
         ProblemDto: {
             /** @description HTTP status of the response. */
@@ -2158,7 +2186,7 @@ export interface components {
              * @description `refused` (streams only): connected, but a subscription was refused.
              * @enum {string}
              */
-            state: "idle" | "connecting" | "connected" | "waiting" | "refused" | "paused";
+            state: "refused" | "paused" | "idle" | "connecting" | "connected" | "waiting";
             /** @description 0: immediate and quick attempts; 1: every 60 s, five times (streams also while connected); 2: every 300 s. */
             retry_phase: number;
             phase_attempts: number;
@@ -4042,7 +4070,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "tz": "text",
-                     *       "by": "account",
+                     *       "by": "hour",
                      *       "from": "text",
                      *       "to": "text",
                      *       "rows": [
@@ -4106,7 +4134,7 @@ export interface operations {
                      * @example {
                      *       "initialized": true,
                      *       "persistence_enabled": true,
-                     *       "backend": "sqlite",
+                     *       "backend": "off",
                      *       "lag_rows": 1,
                      *       "lag_seconds": 1,
                      *       "last_success": "2026-11-01T00:00:00.000Z",
@@ -6329,6 +6357,23 @@ export interface operations {
                      *         "total_entries": 1,
                      *         "valid_entries": 1,
                      *         "expired_entries": 1
+                     *       },
+                     *       "cluster": {
+                     *         "engine": "up",
+                     *         "rate_limits": "shared",
+                     *         "leads_since": 1795392000125,
+                     *         "members": [
+                     *           {
+                     *             "name": "gateway-1-4711",
+                     *             "roles": [
+                     *               "collector"
+                     *             ],
+                     *             "version": "0.1.0",
+                     *             "leads": true,
+                     *             "seen_ms": 412,
+                     *             "lag_ms": 203
+                     *           }
+                     *         ]
                      *       }
                      *     }
                      */

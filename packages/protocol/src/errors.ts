@@ -17,6 +17,7 @@ export const PROBLEMS = {
   HISTORY_OFF: { status: 503, error: 'Service Unavailable', retryable: false },
   HISTORY_UNAVAILABLE: { status: 503, error: 'Service Unavailable', retryable: true },
   HISTORY_BUSY: { status: 503, error: 'Service Unavailable', retryable: true },
+  ENGINE_UNAVAILABLE: { status: 503, error: 'Service Unavailable', retryable: true },
   NOT_READY: { status: 503, error: 'Service Unavailable', retryable: true },
   DRAINING: { status: 503, error: 'Service Unavailable', retryable: true },
 } as const satisfies Record<string, { status: number; error: string; retryable: boolean }>;

@@ -383,6 +383,34 @@ export const INCIDENT_KINDS = {
     meaning: 'The clock of this machine was set; shown times before and after do not compare.',
     what_to_do: 'Synchronize the clock with NTP.',
   },
+  // Several processes as one service.
+  failover: {
+    severity: 'info',
+    meaning: 'Another collector of the cluster follows the exchange now, in the same epoch.',
+    what_to_do: 'Nothing, if it stays rare. A `lease-lost` beside it names the collector that was replaced.',
+  },
+  'lease-lost': {
+    severity: 'warning',
+    meaning: 'The collector that led did not hand over: it was killed or stopped, or lost the engine.',
+    what_to_do: 'See the log of the process that the message names, and the engine.',
+  },
+  'new-epoch': {
+    severity: 'warning',
+    meaning:
+      'The cluster counts anew, and clients get snapshots: the engine restarted, or the accounts changed.',
+    what_to_do: 'Check why the engine restarted; its data must outlast it (appendonly yes).',
+  },
+  'copy-differs': {
+    severity: 'error',
+    meaning: "A gateway's copy of an account differed from the leader's; it read the state anew.",
+    what_to_do: REPORT,
+  },
+  'key-files-differ': {
+    severity: 'error',
+    meaning:
+      'Processes of the cluster have different files API_KEYS_FILE; the keys of the older one are valid everywhere.',
+    what_to_do: 'Give every process the same file.',
+  },
   // This service.
   'alert-rules-refused': {
     severity: 'error',

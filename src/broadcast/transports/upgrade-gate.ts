@@ -25,11 +25,11 @@ export class UpgradeGate extends DrainState {
     this.closed = true;
   }
 
-  /** Upgrades count in the same rate-limit bucket as requests. @throws Problem to answer instead of the upgrade */
-  admit(request: IncomingMessage): void {
+  /** Upgrades count in the same rate-limit bucket as requests. Rejects with a Problem to answer instead of the upgrade. */
+  async admit(request: IncomingMessage): Promise<void> {
     this.refuseWhileDraining();
-    const { principal } = this.auth.admit({ ...accessRequestOf(request), acceptsTicket: true });
-    this.principals.set(request, principal);
+    this.principals.set(request, await this.auth.admitStream(accessRequestOf(request)));
+    this.refuseWhileDraining();
   }
 
   /** @throws Problem DRAINING */

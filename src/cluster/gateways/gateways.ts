@@ -14,7 +14,9 @@ import type { Engine } from '../engine.port.js';
 import { LeaderModule } from '../leader.module.js';
 import { Leadership } from '../leadership.js';
 import { SHARE } from '../log-feed.js';
+import { Members } from '../members.js';
 import { MemoryEngine } from '../memory-engine.js';
+import { sharedAccess } from '../shared-access.js';
 import { SocketEngine } from '../socket-engine.js';
 import type { ClusterStart, ProcessGroup } from '../cluster-part.js';
 import { GatewayProcesses } from './gateway-processes.js';
@@ -32,18 +34,22 @@ const LOOPBACK = '127.0.0.1';
  */
 export async function startWithGateways(config: AppConfig, clock: Clock): Promise<ClusterStart> {
   const held = await holdSharedPort(config.server.host, config.server.port);
-  const own = await Waiting.listen(LOOPBACK, 0);
+  const waiting = await Waiting.listen(LOOPBACK, 0);
   const folder = mkdtempSync(join(tmpdir(), 'lighter-broadcaster-'));
   const path = join(folder, 'log');
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const memory = new EngineMemory(clock);
-  const address = `http://${LOOPBACK}:${own.port}`;
+  const address = `http://${LOOPBACK}:${waiting.port}`;
   const engine = new MemoryEngine(memory, { instance: 'leader', address, newEpoch: randomUUID });
   const lease = await engine.acquire(SHARE, FOREVER_MS);
   const leadership = new Leadership(engine, lease!, clock.monotonic(), FOREVER_MS, clock);
   const server = await EngineServer.listen(memory, path, randomUUID);
   const siblings = new LeaderSiblings();
-  const principals = new ForwardedPrincipals(await engine.secret('session'), () => engine.now());
+  const secret = await engine.secret('session');
+  const principals = new ForwardedPrincipals(secret, () => engine.now());
+  const own = { name: `leader-${process.pid}`, roles: ['collector'] } as const;
+  const members = new Members(engine, clock, config.cluster.leaseMs, own).start();
+  await members.lead();
   let gateways: GatewayProcesses | null = null;
   return {
     config: withRoles(config, ['collector']),
@@ -52,11 +58,12 @@ export async function startWithGateways(config: AppConfig, clock: Clock): Promis
       leads: true,
       keepsGaps: false,
       module: LeaderModule.of(
-        { engine, leadership, budgets: null, principals },
+        { engine, leadership, budgets: null, principals, members },
         SiblingsModule.ofLeader(siblings),
       ),
+      access: sharedAccess(secret, false),
     },
-    listen: { host: LOOPBACK, port: await own.free() },
+    listen: { host: LOOPBACK, port: await waiting.free() },
     opened: async () => {
       await mustShareFiles(config);
       gateways = startGateways(config, held.port, [path], (topic) => siblings.answer(topic));

@@ -70,14 +70,19 @@ class BroadcastServer extends WebSocketServer<typeof BroadcastSocket> {
   }
 
   override handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, upgraded: OnUpgraded): void {
-    try {
-      this.gate.admit(request);
-    } catch (error) {
-      const problem = error instanceof Problem ? error : new Problem('INTERNAL', 'The upgrade failed.');
-      return refuse(socket, problem, this.closeGraceMs);
-    }
-    declineUnsharedWindows(request);
-    super.handleUpgrade(request, socket, head, upgraded);
+    // Node listens to this socket no more, and `ws` does not yet.
+    socket.on('error', destroyed);
+    void this.gate.admit(request).then(
+      () => {
+        socket.off('error', destroyed);
+        declineUnsharedWindows(request);
+        super.handleUpgrade(request, socket, head, upgraded);
+      },
+      (error: unknown) => {
+        const problem = error instanceof Problem ? error : new Problem('INTERNAL', 'The upgrade failed.');
+        refuse(socket, problem, this.closeGraceMs);
+      },
+    );
   }
 }
 
@@ -138,7 +143,10 @@ function isShareable(offer: string): boolean {
 
 /** Answers the upgrade with an error, and ends the connection of a client that neither reads it nor leaves. */
 function refuse(socket: Duplex, problem: Problem, graceMs: number): void {
-  socket.on('error', () => socket.destroy());
   (socket as Socket).setTimeout(graceMs, () => socket.destroy());
   socket.end(rawResponse(problem));
+}
+
+function destroyed(this: Duplex): void {
+  this.destroy();
 }

@@ -1,0 +1,102 @@
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+import type { Clock, Timer } from '../clock/clock.js';
+import type { ClusterRole } from '../config/sections/cluster.config.js';
+import { VERSION } from '../config/version.js';
+import { scrubber } from '../secrets/scrubber.js';
+import { EngineDown, type Engine } from './engine.port.js';
+
+const ANNOUNCE_EVERY: Millis = 1_000;
+const SILENT_LEASES = 3;
+
+/** A process of the cluster, as it announced itself. */
+export interface Member {
+  roles: readonly ClusterRole[];
+  version: string;
+  /** When it announced itself, by the clock of the engine. */
+  seen: Millis;
+  /** Since when it leads, by the clock of the engine; `null` for others. */
+  leads_since: Millis | null;
+  /** Milliseconds since it read the last entry of the log; `null` where it reads none. */
+  lag_ms: Millis | null;
+}
+
+/** Announces this process to the others every second, and knows those that did so within three leases. */
+export class Members implements OnModuleDestroy {
+  private readonly logger = new Logger(Members.name);
+  private known: ReadonlyMap<string, Member> = new Map();
+  /** Names of rows to forget. */
+  private silent: readonly string[] = [];
+  private timer: Timer | null = null;
+  private leadsSince: Millis | null = null;
+  /** The process that led before this one and did not hand over. */
+  replaced: string | null = null;
+  /** How far this process is behind the log, if it reads it. */
+  lag: () => Millis | null = () => null;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly clock: Clock,
+    private readonly leaseMs: Millis,
+    readonly own: { name: string; roles: readonly ClusterRole[] },
+  ) {}
+
+  start(): this {
+    void this.announce();
+    this.timer = this.clock.every(ANNOUNCE_EVERY, () => void this.announce());
+    return this;
+  }
+
+  onModuleDestroy(): void {
+    this.timer?.cancel();
+  }
+
+  /** This process leads from now on. */
+  async lead(): Promise<void> {
+    await this.announce();
+    this.replaced = this.leader;
+    this.leadsSince = this.engine.now();
+    await this.announce();
+  }
+
+  /** This process hands over. */
+  async retire(): Promise<void> {
+    this.leadsSince = null;
+    await this.announce();
+  }
+
+  /** By name, as of the last answer of the engine. */
+  list(): ReadonlyMap<string, Member> {
+    return this.known;
+  }
+
+  /** The name of the member that leads; while two claim it, the later one does. */
+  get leader(): string | null {
+    let leader: [name: string, since: Millis] | null = null;
+    for (const [name, { leads_since: since }] of this.known)
+      if (since !== null && since > (leader?.[1] ?? 0)) leader = [name, since];
+    return leader?.[0] ?? null;
+  }
+
+  private async announce(): Promise<void> {
+    const now = this.engine.now();
+    const isSilent = ({ seen }: Member): boolean => seen < now - SILENT_LEASES * this.leaseMs;
+    const { name, roles } = this.own;
+    const own: Member = {
+      roles,
+      version: VERSION,
+      seen: Math.trunc(now),
+      leads_since: this.leadsSince === null ? null : Math.trunc(this.leadsSince),
+      lag_ms: this.lag(),
+    };
+    try {
+      const rows = await this.engine.announce(name, JSON.stringify(own), this.silent);
+      const members = [...rows].map(([other, text]) => [other, JSON.parse(text) as Member] as const);
+      this.known = new Map(members.filter(([, member]) => !isSilent(member)));
+      this.silent = members.filter(([, member]) => isSilent(member)).map(([other]) => other);
+    } catch (error) {
+      // Whoever needs the engine reports that it cannot be reached.
+      if (!(error instanceof EngineDown)) this.logger.error(scrubber.scrubError(error).message);
+    }
+  }
+}
