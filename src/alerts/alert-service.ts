@@ -66,7 +66,7 @@ export class AlertService
       this.logger.warn('HISTORY=off: alerts and rules set by the API last until the process ends.');
     await this.alertRules.load();
     const memory = await this.store.load();
-    const evaluator = new Evaluator(memory);
+    const evaluator = new Evaluator(memory, this.config.alerts.zone);
     this.dispatch.resume(memory.notes, evaluator.open(), (id) => this.alertRules.get(id));
     this.show([...memory.alerts].reverse());
     evaluator.setRules(this.alertRules.list(), this.now());

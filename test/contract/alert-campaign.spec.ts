@@ -52,7 +52,7 @@ class Watch {
   constructor(private readonly sim: RunningSimulator) {}
 
   attach(feed: ChangeFeed): void {
-    const evaluator = new Evaluator({ alerts: [...this.alerts.values()], notes: { ...this.notes } });
+    const evaluator = new Evaluator({ alerts: [...this.alerts.values()], notes: { ...this.notes } }, 'UTC');
     [this.evaluator, this.feed] = [evaluator, feed];
     evaluator.setRules(RULES, this.now);
     const timer = this.sim.clock.every(500, () => this.finish());

@@ -38,7 +38,7 @@ export class Harness {
   }
 
   start(): void {
-    this.evaluator = new Evaluator({ alerts: [...this.stored.values()], notes: { ...this.notes } });
+    this.evaluator = new Evaluator({ alerts: [...this.stored.values()], notes: { ...this.notes } }, 'UTC');
     this.evaluator.setRules(this.rules, this.now);
     this.evaluator.account(this.state, null, this.now);
     this.finish();

@@ -107,7 +107,7 @@ export const ALERT_KINDS = {
     nature: 'level',
     unit: 'quote',
     fires: 'below',
-    meaning: 'Realized PnL of the day (UTC) is below the threshold.',
+    meaning: 'Realized PnL of the day (ALERT_TZ) is below the threshold.',
     what_to_do: 'Check the strategy of the account.',
   },
   'pnl-day-above': {
@@ -115,7 +115,7 @@ export const ALERT_KINDS = {
     nature: 'level',
     unit: 'quote',
     fires: 'above',
-    meaning: 'Realized PnL of the day (UTC) is above the threshold.',
+    meaning: 'Realized PnL of the day (ALERT_TZ) is above the threshold.',
     what_to_do: 'Nothing.',
   },
   'funding-paid': {

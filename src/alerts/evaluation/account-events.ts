@@ -12,7 +12,7 @@ import { absolute, signOf } from 'lighter-broadcaster-protocol/decimal';
 import type { AccountDelta, ListDelta } from 'lighter-broadcaster-protocol/delta';
 import { figure } from './alert-figures.js';
 import type { CompiledRule, RulesByKind } from './compiled-rules.js';
-import { startOfDay, type DayPnl } from './day-pnl.js';
+import type { DayPnl } from './day-pnl.js';
 import { nameOf, subjectOf, type EvaluationTime, type RuleFinding } from './finding.js';
 import type { Occurrences } from './occurrences.js';
 import type { PositionsKnown } from './positions-known.js';
@@ -60,7 +60,7 @@ export class AccountEvents {
     now: EvaluationTime,
   ): void {
     const { account_index } = state;
-    const today = startOfDay(now.wall);
+    const today = this.known.pnl.startOfDay(now.wall);
     for (const trade of trades) {
       const { trade_id, timestamp, symbol, realized_pnl } = trade;
       const verdict = this.known.trades.note(account_index, trade_id, timestamp, now.wall, today);

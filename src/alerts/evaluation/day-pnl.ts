@@ -1,22 +1,24 @@
 import type { AccountState, Decimal, Millis } from 'lighter-broadcaster-protocol/account';
 import { parseDecimal, plus, toText, ZERO } from 'lighter-broadcaster-protocol/decimal';
+import { startOfLocalDay, startOfNextLocalDay } from 'lighter-broadcaster-protocol/local-day';
 import { notesUnder, type NoteBook } from './alert-memory.js';
 import type { SeenIds } from './seen-ids.js';
 
-const DAY_MS = 86_400_000;
+/** The longest day, on which the clocks are set back. */
+const LONGEST_DAY_MS = 25 * 3_600_000;
 
-export function startOfDay(at: Millis): Millis {
-  return Math.floor(at / DAY_MS) * DAY_MS;
-}
-
-/** Realized PnL of each account since midnight UTC. */
+/** Realized PnL of each account since midnight. */
 export class DayPnl {
   private readonly sums = new Map<number, { day: Millis; sum: Decimal }>();
+  /** The day that was asked for last, because the calendar of a zone is slow. */
+  private today = { from: Infinity, to: -Infinity };
 
+  /** @param zone IANA time zone, whose midnight counts */
   constructor(
     saved: Readonly<Record<string, string>>,
     private readonly notes: NoteBook,
     private readonly trades: Pick<SeenIds, 'since'>,
+    private readonly zone: string,
   ) {
     for (const [account, text] of notesUnder(saved, 'pnl/')) {
       const [day, sum] = text.split(' ') as [string, string];
@@ -24,10 +26,17 @@ export class DayPnl {
     }
   }
 
+  startOfDay(at: Millis): Millis {
+    if (at < this.today.from || at >= this.today.to)
+      this.today = { from: startOfLocalDay(at, this.zone), to: startOfNextLocalDay(at, this.zone) };
+    return this.today.from;
+  }
+
   /** Adds the PnL of a fill that was made today. */
   add(account: number, pnl: Decimal, now: Millis): void {
-    const day = startOfDay(now);
+    const day = this.startOfDay(now);
     const known = this.sums.get(account);
+    if (known && this.isOfOtherZone(known.day, day)) return;
     const before = known?.day === day ? parseDecimal(known.sum) : ZERO;
     const sum = toText(plus(before, parseDecimal(pnl)));
     this.sums.set(account, { day, sum });
@@ -36,10 +45,16 @@ export class DayPnl {
 
   /** @returns `null` while fills of the day may be missing */
   of(state: AccountState, now: Millis): Decimal | null {
-    const today = startOfDay(now);
+    const today = this.startOfDay(now);
     if (!this.isComplete(state, today)) return null;
     const known = this.sums.get(state.account_index);
-    return known?.day === today ? known.sum : '0';
+    if (known?.day === today) return known.sum;
+    return known && this.isOfOtherZone(known.day, today) ? null : '0';
+  }
+
+  /** Whether a saved sum is of a day of another zone that may reach into today: its fills cannot be divided any more. */
+  private isOfOtherZone(day: Millis, today: Millis): boolean {
+    return today < day + LONGEST_DAY_MS && startOfLocalDay(day, this.zone) !== day;
   }
 
   /** Fills before the first start are known as far as the list of trades goes back. */

@@ -41,13 +41,14 @@ export class Evaluator {
   /** Of accounts seen so far, for alerts of their connections. */
   private readonly accounts = new Map<number, NamedAccount>();
 
-  constructor({ alerts, notes: saved }: SavedMemory) {
+  /** @param zone IANA time zone, whose midnight begins the PnL of the day */
+  constructor({ alerts, notes: saved }: SavedMemory, zone: string) {
     const { notes } = this;
     this.life = new AlertLife(alerts);
     this.levels = new Levels(this.life);
     this.occurrences = new Occurrences(saved, this.life, notes);
     const trades = new SeenIds('trade', saved, notes);
-    const pnl = new DayPnl(saved, notes, trades);
+    const pnl = new DayPnl(saved, notes, trades, zone);
     this.events = new AccountEvents(this.occurrences, {
       trades,
       pnl,

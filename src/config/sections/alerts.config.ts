@@ -121,7 +121,7 @@ export class AlertsConfig {
   @Variable('ALERT_TZ', {
     default: 'UTC',
     reader: timeZone,
-    meaning: 'Time zone of times in messages, such as Europe/Berlin.',
+    meaning: 'Time zone of times in messages and of the PnL of the day, such as Europe/Berlin.',
   })
   readonly zone!: string;
 }
