@@ -59,5 +59,4 @@ export default {
   // The plugins of tools that another workspace lists are off otherwise.
   jest: true,
   'dependency-cruiser': true,
-  prettier: true,
 };

@@ -10,7 +10,7 @@ export const CHECKS = {
   ],
   openapi: [['redocly', 'lint', 'openapi.json']],
   'dead code': [['knip', '--no-progress']],
-  formatting: [['prettier', '--check', '--log-level', 'warn', '.']],
+  formatting: [['oxfmt', '--check']],
   files: [['node', 'scripts/check-files.mjs']],
   spelling: [['cspell', 'lint', '--no-progress', '--no-summary']],
 };

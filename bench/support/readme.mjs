@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { formatText } from '../../scripts/format-text.mjs';
 
 const README = join(import.meta.dirname, '../README.md');
 
@@ -22,5 +22,5 @@ export async function write(section, text) {
   const tail = rest?.split(end)[1];
   if (tail === undefined) throw new Error(`bench/README.md has no section for ${section}`);
   const whole = `${head}${begin}\n\n${text}\n\n${end}${tail}`;
-  writeFileSync(README, await format(whole, { ...(await resolveConfig(README)), filepath: README }));
+  writeFileSync(README, await formatText(README, whole));
 }

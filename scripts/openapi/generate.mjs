@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import openapiTypescript, { astToString } from 'openapi-typescript';
-import { format, resolveConfig } from 'prettier';
+import { formatText } from '../format-text.mjs';
 
 export const OPENAPI_FILE = 'openapi.json';
 export const TYPES_FILE = 'client/src/api/schema.generated.ts';
@@ -11,7 +11,7 @@ export async function describeServer() {
   const { stdout } = await promisify(execFile)(process.execPath, ['dist/server/openapi-cli.js'], {
     maxBuffer: 32 * 1024 * 1024,
   });
-  return format(stdout, { ...(await resolveConfig(OPENAPI_FILE)), filepath: OPENAPI_FILE });
+  return formatText(OPENAPI_FILE, stdout);
 }
 
 /** @param {string} document OpenAPI as JSON @returns the types of its operations and schemas */

@@ -71,7 +71,7 @@ export const COMMANDS = {
   openapi: { needs: ['packages', 'server', 'client'], exec: ['node', 'scripts/openapi.mjs'] },
   'dry-build': { needs: [], exec: ['node', 'scripts/dry-build/run.mjs'] },
   build: { needs: ['packages', 'server', 'client'], tools: false, exec: null },
-  format: { needs: [], exec: ['prettier', '--write', '--log-level', 'warn', '.'] },
+  format: { needs: [], exec: ['oxfmt'] },
   lint: { needs: [], exec: ['node', 'scripts/check.mjs', 'lint'] },
   deps: { needs: [], exec: ['node', 'scripts/check.mjs', 'imports'] },
   deadcode: { needs: [], exec: ['node', 'scripts/check.mjs', 'dead code'] },

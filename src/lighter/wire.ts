@@ -3,7 +3,15 @@ export type WireObject = Record<string, unknown>;
 
 /** Kind of a frame, from its `type`. */
 export type FrameKind =
-  'connected' | 'subscribed' | 'update' | 'unsubscribed' | 'ping' | 'pong' | 'shutdown' | 'error' | 'other';
+  | 'connected'
+  | 'subscribed'
+  | 'update'
+  | 'unsubscribed'
+  | 'ping'
+  | 'pong'
+  | 'shutdown'
+  | 'error'
+  | 'other';
 
 /** Error codes of the exchange that decide how to proceed; message texts are unstable. */
 export const WIRE_CODES = {

@@ -3,7 +3,8 @@ import type { WriterOptions } from './writer.js';
 
 /** Data that a thread starts with. */
 export type WorkerOptions =
-  { role: 'writer'; options: WriterOptions } | { role: 'reader'; options: ReadConnectionOptions };
+  | { role: 'writer'; options: WriterOptions }
+  | { role: 'reader'; options: ReadConnectionOptions };
 
 export interface Call {
   id: number;

@@ -32,7 +32,14 @@ export interface FaultTarget {
 }
 
 export type Part =
-  'summary' | 'requirements' | 'positions' | 'marks' | 'orders' | 'trades' | 'assets' | 'funding';
+  | 'summary'
+  | 'requirements'
+  | 'positions'
+  | 'marks'
+  | 'orders'
+  | 'trades'
+  | 'assets'
+  | 'funding';
 
 export interface FaultKind {
   /** Not part of a schedule: every batch has it. */
