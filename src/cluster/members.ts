@@ -95,7 +95,7 @@ export class Members implements OnModuleDestroy {
       this.known = new Map(members.filter(([, member]) => !isSilent(member)));
       this.silent = members.filter(([, member]) => isSilent(member)).map(([other]) => other);
     } catch (error) {
-      // Whoever needs the engine reports that it cannot be reached.
+      // The callers of the engine report that it cannot be reached.
       if (!(error instanceof EngineDown)) this.logger.error(scrubber.scrubError(error).message);
     }
   }

@@ -1,3 +1,4 @@
+// Long: the whole contract of the port, which three engines keep
 import fc from 'fast-check';
 import {
   Conflict,
@@ -340,7 +341,7 @@ export function engineSuite(makeBench: () => Promise<EngineBench>): void {
       expect(await two.add([])).toEqual([]);
     });
 
-    it('counts anew once a counter has ended', async () => {
+    it('begins at zero once a counter has ended', async () => {
       const counter = { counter: 'short', by: 2, ttlMs: 20 };
       expect(await one.add([counter])).toEqual([2]);
       let total: number | undefined;

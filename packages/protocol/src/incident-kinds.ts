@@ -397,7 +397,7 @@ export const INCIDENT_KINDS = {
   'new-epoch': {
     severity: 'warning',
     meaning:
-      'The cluster counts anew, and clients get snapshots: the engine restarted, or the accounts changed.',
+      'The sequence numbers of the cluster begin again, and clients get snapshots: the engine restarted, or the accounts changed.',
     what_to_do: 'Check why the engine restarted; its data must outlast it (appendonly yes).',
   },
   'copy-differs': {

@@ -1,3 +1,4 @@
+// Long: the whole port on one server, a few lines a method
 import { randomBytes } from 'node:crypto';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { Clock, Timer } from '../../clock/clock.js';
