@@ -7,15 +7,19 @@ const common = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  setupFiles: ['<rootDir>/test/support/jest.setup.mjs'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/packages/.*/package.json'],
   watchPathIgnorePatterns: ['<rootDir>/dist'],
 };
 
-const suite = (displayName, ...testMatch) => ({
+const suiteWithoutNest = (displayName, ...testMatch) => ({
   ...common,
   displayName,
   testMatch: testMatch.map((glob) => `<rootDir>/${glob}`),
+});
+
+const suite = (...args) => ({
+  ...suiteWithoutNest(...args),
+  setupFiles: ['<rootDir>/test/support/jest.setup.mjs'],
 });
 
 /** One project a kind of test; `npx jest --selectProjects unit` runs one of them. */
@@ -24,14 +28,9 @@ export default {
   testTimeout: 180_000,
   testSequencer: '<rootDir>/scripts/test-order.mjs',
   projects: [
-    suite(
-      'unit',
-      'src/**/*.spec.ts',
-      'packages/**/*.spec.ts',
-      'scripts/**/*.spec.ts',
-      'test/unit/**/*.spec.ts',
-      'client/src/**/*.spec.ts',
-    ),
+    // Loading Nest takes longer than most of these tests.
+    suiteWithoutNest('plain', 'packages/**/*.spec.ts', 'scripts/**/*.spec.ts', 'client/src/**/*.spec.ts'),
+    suite('unit', 'src/**/*.spec.ts', 'test/unit/**/*.spec.ts'),
     suite('contract', 'test/contract/**/*.spec.ts'),
     suite('e2e', 'test/e2e/**/*.spec.ts'),
     // Left out where there is no server; `npm test` then reports its files as NOT RUN.
