@@ -59,8 +59,9 @@ export interface Evidence {
   readonly endedReason: string | null;
   /** Last sign of life of the connection that held it. */
   readonly lastAliveAt: number | null;
-  /** Last poll that was accepted or agreed: when it was asked and when it came. */
+  /** When the last poll that was accepted or agreed was asked. */
   readonly askedAt: number | null;
+  /** When the last accepted one was asked: an answer that was long on its way is as old as its question may be. */
   readonly polledAt: number | null;
   /** The last accepted stamps of answers and of frames, which are not of one kind. */
   readonly stamps: Readonly<Record<Arrival['source'], Stamp>>;

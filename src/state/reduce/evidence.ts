@@ -64,7 +64,10 @@ export function confirm(
 
 function confirmed(arrival: Arrival, snapshot: boolean): Partial<Evidence> {
   const at = arrival.received_mono;
-  if (arrival.source === 'rest') return { askedAt: arrival.asked_mono ?? at, polledAt: at, failure: null };
+  if (arrival.source === 'rest') {
+    const asked = arrival.asked_mono ?? at;
+    return { askedAt: asked, polledAt: asked, failure: null };
+  }
   if (!snapshot) return { streamAt: at };
   return { streamAt: at, snapshotAt: at, held: true, endedAt: null, endedReason: null };
 }

@@ -69,7 +69,7 @@ describe('a section that a stream holds', () => {
     expect(sectionAt([snapshot, alive(20_000)], 1_000 + SILENCE).stale).toBe(false);
   });
 
-  it('is fresh a TTL after the stream was lost or the last poll came, whichever is later', () => {
+  it('is fresh a TTL after the stream was lost or the last poll was asked, whichever is later', () => {
     const end = lost(2_000, 'closed 1006');
     expect(sectionAt([snapshot, end], 2_000 + TTL - 1).stale).toBe(false);
     expect(sectionAt([snapshot, end], 2_000 + TTL)).toMatchObject({
@@ -77,8 +77,13 @@ describe('a section that a stream holds', () => {
       reason: 'stream lost: closed 1006',
     });
     const poll = ordersUpdate(7, fromPoll(3_000, 4_000), 'snapshot');
-    expect(sectionAt([snapshot, end, poll], 4_000 + TTL - 1).stale).toBe(false);
-    expect(sectionAt([snapshot, end, poll], 4_000 + TTL).stale).toBe(true);
+    expect(sectionAt([snapshot, end, poll], 3_000 + TTL - 1).stale).toBe(false);
+    expect(sectionAt([snapshot, end, poll], 3_000 + TTL).stale).toBe(true);
+  });
+
+  it('is not made fresh by an answer that was long on its way', () => {
+    const late = ordersUpdate(7, fromPoll(3_000, 3_000 + TTL), 'snapshot');
+    expect(sectionAt([snapshot, lost(2_000), late], 3_000 + TTL).stale).toBe(true);
   });
 
   it('gets no grace when the stream was found dead after a silence', () => {
