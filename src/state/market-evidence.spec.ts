@@ -33,13 +33,12 @@ describe('evidence of marks', () => {
     expect(fault(1_000, 1)).toBe('no mark price of ETH yet');
   });
 
-  it('is a snapshot of all markets, for each that ever ticked', () => {
+  it('is no snapshot that lacks the market’s row, or spells it unreadably', () => {
     const { evidence, fault } = setUp();
     evidence.ticked(0, 1_000);
     evidence.note(event(31_000, 'snapshot'));
-    expect(fault(70_999)).toBeNull();
-    expect(fault(71_000)).toBe('no tick of ETH');
-    expect(fault(31_000, 1)).toBe('no mark price of ETH yet');
+    expect(fault(40_999)).toBeNull();
+    expect(fault(41_000)).toBe('no tick of ETH');
   });
 
   it('lasts a TTL when the connection is lost, until a tick of the next one', () => {
@@ -49,7 +48,10 @@ describe('evidence of marks', () => {
     evidence.note(event(3_000, 'lost'));
     expect(fault(6_999)).toBeNull();
     expect(fault(7_000)).toBe('market stream lost: closed 1006');
+    evidence.note(event(8_000, 'snapshot'));
+    expect(fault(8_000)).toBe('no tick of ETH');
     evidence.ticked(0, 8_000);
+    expect(evidence.fault(0, 'ETH', 8_000)).toBe('no tick of ETH');
     expect(fault(8_000)).toBeNull();
   });
 
