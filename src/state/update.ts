@@ -123,10 +123,17 @@ export interface TradesUpdate extends ReadFact {
   frame?: FrameText;
 }
 
+type OmissibleOfAsset = 'locked_balance' | 'margin_mode' | 'margin_balance';
+
+/** An asset as reported by the exchange. A field that it omits is `undefined` and keeps its value. */
+export type ReportedAsset = Omit<Asset, OmissibleOfAsset> & {
+  [Field in OmissibleOfAsset]?: Asset[Field] | undefined;
+};
+
 export interface AssetsUpdate extends ReadFact {
   type: 'assets';
   mode: 'snapshot' | 'update';
-  rows: Sourced<Asset>[];
+  rows: Sourced<ReportedAsset>[];
 }
 
 /** Funding payments are a set by `funding_id`. */

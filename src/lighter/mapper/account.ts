@@ -1,5 +1,5 @@
-import type { AccountSummary, Asset, Funding, Volumes } from 'lighter-broadcaster-protocol/account';
-import type { Sourced, Unreadable } from '../../state/update.js';
+import type { AccountSummary, Funding, Volumes } from 'lighter-broadcaster-protocol/account';
+import type { ReportedAsset, Sourced, Unreadable } from '../../state/update.js';
 import type { LosslessDocument } from '../lossless-json.js';
 import type { WireObject } from '../wire.js';
 import { decimal, decimalOr, id, integer, isDecimal, millis, text, textOr } from './fields.js';
@@ -74,14 +74,14 @@ function readSummary(node: WireObject, readers: SummaryReader): ReadSummary {
   return unreadable.length > 0 ? { fields, unreadable } : { fields };
 }
 
-export function mapAsset(row: WireObject): Asset {
+export function mapAsset(row: WireObject): ReportedAsset {
   return {
     asset_id: integer(row, 'asset_id'),
     symbol: text(row, 'symbol'),
     balance: decimal(row, 'balance'),
-    locked_balance: decimalOr(row, 'locked_balance', '0'),
-    margin_mode: textOr(row, 'margin_mode', 'disabled'),
-    margin_balance: decimalOr(row, 'margin_balance', '0'),
+    locked_balance: decimalOr(row, 'locked_balance', undefined),
+    margin_mode: textOr(row, 'margin_mode', undefined),
+    margin_balance: decimalOr(row, 'margin_balance', undefined),
   };
 }
 

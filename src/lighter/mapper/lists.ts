@@ -1,5 +1,5 @@
-import type { Asset, Funding, Order, Trade } from 'lighter-broadcaster-protocol/account';
-import type { ReportedPosition, Sourced } from '../../state/update.js';
+import type { Funding, Order, Trade } from 'lighter-broadcaster-protocol/account';
+import type { ReportedAsset, ReportedPosition, Sourced } from '../../state/update.js';
 import type { LosslessDocument } from '../lossless-json.js';
 import { mapAsset, mapFunding } from './account.js';
 import { mapOrder, type SymbolLookup } from './order.js';
@@ -43,7 +43,7 @@ export function readTrades(
 export function readAssets(
   entries: readonly unknown[],
   document: LosslessDocument,
-): ReadRows<Sourced<Asset>> {
+): ReadRows<Sourced<ReportedAsset>> {
   return readRows(entries, 'assets', ['asset_id'], (row) => ({
     entity: mapAsset(row),
     text: document.textOf(row),

@@ -8,6 +8,8 @@ export const REST_LAG_MS = 10_000;
 export const SECOND_ANSWER_MS = 2_000;
 
 type DisputedPart = Exclude<StreamPart, 'trades'>;
+/** Parts from which a poll takes rows out. */
+type ListedPart = Exclude<DisputedPart, 'summary'>;
 
 /** Whether an answer may know more about a row than a frame that was heard at `heardAt` (monotonic). */
 export function mayKnowMore(arrival: Arrival, heardAt: number | null): boolean {
@@ -116,20 +118,15 @@ export function isGone(
  * Whether a list without rows is believed although none is known yet: like a row that it lacks, only once a second answer
  * says so too.
  */
-export function isTrulyEmpty(
-  edit: AccountEdit,
-  part: 'positions' | 'orders',
-  rows: number,
-  arrival: Arrival,
-): boolean {
+export function isTrulyEmpty(edit: AccountEdit, part: ListedPart, rows: number, arrival: Arrival): boolean {
   const key = `${part}/all`;
-  if (rows === 0) return isGone(edit, part === 'positions' ? 'account' : 'orders', key, arrival);
+  if (rows === 0) return isGone(edit, part === 'orders' ? 'orders' : 'account', key, arrival);
   edit.doubt(key, null);
   return true;
 }
 
 /** The stream's own snapshot of a part outlives the doubts that answers of REST had raised before. */
-export function endDoubts(edit: AccountEdit, part: 'positions' | 'orders'): void {
+export function endDoubts(edit: AccountEdit, part: ListedPart): void {
   for (const key of edit.record.doubts.keys()) if (key.startsWith(`${part}/`)) edit.doubt(key, null);
 }
 

@@ -90,6 +90,12 @@ describe('the rest of the account', () => {
     expect(run([stats, summary(fromPoll(10_100), { collateral: '5.0' })]).demands).toEqual([]);
   });
 
+  it('does not dispute the collateral of a stream where REST leaves it out', () => {
+    const stats = summary(fromStream(100), { collateral: '5.00' });
+    const { state, demands } = run([stats, summary(fromPoll(10_100), { l1_address: '0xabc' })]);
+    expect([demands, state.summary?.collateral]).toEqual([[], '5.00']);
+  });
+
   it('does not let a lagging poll undo the collateral of a stream that was just lost', () => {
     const lost: AccountUpdate = {
       type: 'stream',
@@ -136,6 +142,68 @@ describe('the rest of the account', () => {
     const { state, demands } = run([assets(fromStream(100), '10'), assets(fromPoll(10_100), '11')]);
     expect(state.assets?.[0]?.balance).toBe('10');
     expect(demands).toEqual([{ kind: 'resync', account_index: 7, part: 'assets', cause: 'discrepancy' }]);
+  });
+
+  describe('assets of a poll', () => {
+    const assets = (arrival: ReturnType<typeof fromPoll>, ...rows: object[]): AccountUpdate => ({
+      type: 'assets',
+      account_index: 7,
+      arrival,
+      mode: 'snapshot',
+      rows: rows.map((row) => sourced(anAsset(row))),
+    });
+    const lost: AccountUpdate = {
+      type: 'stream',
+      account_index: 7,
+      event: 'lost',
+      at: 200,
+      mono: 200,
+      reason: null,
+      probe_mono: null,
+    };
+    const idsOf = (...updates: AccountUpdate[]) => run(updates).state.assets?.map(({ asset_id }) => asset_id);
+
+    it('leave only when a second answer, asked later, lacks them too', () => {
+      const both = assets(fromPoll(100), {}, { asset_id: 1 });
+      const { state, demands } = run([both, assets(fromPoll(1_000))]);
+      expect(state.assets).toHaveLength(2);
+      expect(demands).toContainEqual(
+        expect.objectContaining({
+          poll: 'account',
+          not_before_mono: 3_000,
+          cause: 'second-answer',
+        }),
+      );
+      expect(idsOf(both, assets(fromPoll(1_000)), assets(fromPoll(2_999)))).toEqual([1, 3]);
+      expect(idsOf(both, assets(fromPoll(1_000)), assets(fromPoll(3_000)))).toEqual([]);
+    });
+
+    it('are none at first only when a second answer has none either', () => {
+      const first = run([assets(fromPoll(1_000))]).state;
+      expect([first.assets, first.sections.assets.stale]).toEqual([null, true]);
+      expect(idsOf(assets(fromPoll(1_000)), assets(fromPoll(3_000)))).toEqual([]);
+    });
+
+    it('do not undo a frame that they may lag behind', () => {
+      const before = [assets(fromStream(100), { balance: '10' }, { asset_id: 1 }), lost];
+      const balance = (...updates: AccountUpdate[]) =>
+        run([...before, ...updates]).state.assets?.[1]?.balance;
+      expect(balance(assets(fromPoll(10_099), { balance: '9' }, { asset_id: 1 }))).toBe('10');
+      expect(balance(assets(fromPoll(10_100), { balance: '9' }, { asset_id: 1 }))).toBe('9');
+      expect(idsOf(...before, assets(fromPoll(1_000), {}), assets(fromPoll(5_000), {}))).toEqual([1, 3]);
+    });
+
+    it('keep what a row leaves out, while the stream holds them too', () => {
+      const known = assets(fromPoll(100), {
+        locked_balance: '2',
+        margin_mode: 'enabled',
+        margin_balance: '3',
+      });
+      const less = { locked_balance: undefined, margin_mode: undefined, margin_balance: undefined };
+      expect(run([known, assets(fromPoll(200), less)]).state.assets).toEqual(run([known]).state.assets);
+      const held = assets(fromStream(100), { locked_balance: '2' });
+      expect(run([held, assets(fromPoll(10_100), less)]).demands).toEqual([]);
+    });
   });
 
   it('keeps assets, funding and volumes, and sends only what moved', () => {

@@ -399,6 +399,13 @@ describe('positions of a poll', () => {
     expect(sizes([...first, poll(3_000, aPosition()), poll(4_000)])).toEqual([[0, '1.5000']]);
   });
 
+  it('lose no row of a recent frame by answers that may lag behind it', () => {
+    const before = [held(100), frame(5_000, aPosition()), lost(6_000)];
+    expect(sizes([...before, poll(7_000), poll(9_500)])).toEqual([[0, '1.5000']]);
+    expect(section([...before, poll(7_000), poll(11_500)]).stale).toBe(true);
+    expect(sizes([...before, poll(15_000), poll(17_000)])).toEqual([]);
+  });
+
   it('are none at first only when a second answer has none either', () => {
     expect(section([poll(1_000)])).toMatchObject({ source: null, stale: true });
     const { state, demands } = run([poll(1_000), poll(2_000)]);

@@ -159,10 +159,13 @@ function fromPoll(edit: AccountEdit, update: PositionsUpdate, context: ReduceCon
   }
   if (!unreadable.some(({ id }) => id === null)) {
     const named = namesIn(update);
-    for (const [marketId, { entity }] of [...rows.map]) {
+    for (const [marketId, { entity, heardAt }] of [...rows.map]) {
       if (named.has(marketId)) continue;
       if (isZero(entity.size)) rows.delete(marketId);
-      else if (!isGone(edit, 'account', doubtOf(marketId), arrival)) settled = false;
+      else if (!accountMayKnowMore(edit, arrival, heardAt)) {
+        settled = false;
+        askBeyondLag(edit, 'account', heardAt!);
+      } else if (!isGone(edit, 'account', doubtOf(marketId), arrival)) settled = false;
       else {
         rows.delete(marketId);
         draft.drop(String(marketId));

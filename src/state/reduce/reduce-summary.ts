@@ -113,9 +113,9 @@ function fromPoll(edit: AccountEdit, update: SummaryUpdate, context: ReduceConte
   const own = namesOf(fields).filter((field) => !REQUIREMENTS.has(field) && !(held && streamed(field)));
   if (held) {
     const agrees = sameDecimal(fields.collateral, edit.state.summary?.collateral);
+    const differs = fields.collateral !== undefined && !agrees;
     const claims = new Map<string, string | null>();
-    if (!agrees && mayKnowMore(arrival, evidence.streamAt))
-      claims.set('collateral', fields.collateral ?? null);
+    if (differs && mayKnowMore(arrival, evidence.streamAt)) claims.set('collateral', fields.collateral!);
     assign(edit, fields, own);
     if (agrees || claims.size) dispute(edit, 'summary', arrival, claims);
     if (agrees) agreed(edit, 'summary', arrival);
