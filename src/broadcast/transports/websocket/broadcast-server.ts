@@ -88,6 +88,8 @@ class BroadcastServer extends WebSocketServer<typeof BroadcastSocket> {
 
 /** Nest's adapter for `ws` with a `BroadcastServer`: upgrades pass the gate, and the gateway reads messages itself. */
 export class BroadcastWsAdapter extends WsAdapter {
+  private endsUnaddressed = false;
+
   /** @param others makes the server of a path that is not `/ws` */
   constructor(
     private readonly app: INestApplicationContext,
@@ -98,6 +100,7 @@ export class BroadcastWsAdapter extends WsAdapter {
 
   override create(port: number, options: Record<string, unknown> & { path?: string }): WebSocketServer {
     const server = this.others(options.path ?? '/') ?? this.broadcastServer();
+    this.endUnaddressedUpgrades();
     this.ensureHttpServerExists(port, this.httpServer as Parameters<WsAdapter['ensureHttpServerExists']>[1]);
     this.addWsServerToRegistry(server, port, options.path ?? '/');
     return server;
@@ -110,6 +113,18 @@ export class BroadcastWsAdapter extends WsAdapter {
   override async dispose(): Promise<void> {
     (this.httpServer as Server).on('upgrade', (_: IncomingMessage, socket: Duplex) => socket.destroy());
     await super.dispose();
+  }
+
+  /**
+   * Ends upgrades whose target and `Host` make no URL, before Nest sees them: it answers without listening to the socket, so that a
+   * reset would end the process, and a client that stays would keep its connection for ever.
+   */
+  private endUnaddressedUpgrades(): void {
+    if (this.endsUnaddressed) return;
+    this.endsUnaddressed = true;
+    (this.httpServer as Server).on('upgrade', ({ url = '/', headers }: IncomingMessage, socket: Duplex) => {
+      if (!URL.canParse(url, `ws://${headers.host}/`)) socket.destroy();
+    });
   }
 
   private broadcastServer(): BroadcastServer {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { startBroadcast, type BroadcastApp } from '../../../../test/support/broadcast-app.js';
 import { FakeFeed } from '../../../../test/support/fake-feed.js';
 import { FramesClient } from '../../../../test/support/frames-client.js';
@@ -41,6 +41,19 @@ describe('/ws', () => {
     const nothing = await FramesClient.connect(`${broadcast.url}?channels=none`);
     await nothing.settled();
     expect(nothing.frames.map((frame) => frame.type)).toEqual(['hello', 'pong']);
+  });
+
+  it.each([
+    ['target', 'GET // HTTP/1.1\r\nHost: localhost'],
+    ['Host', 'GET /ws HTTP/1.1\r\nHost: ['],
+  ])('lets go of an upgrade whose %s makes no URL, although its client stays', async (_, head) => {
+    const port = Number(new URL(broadcast.url).port);
+    const accepted = once(broadcast.app.getHttpServer(), 'connection');
+    const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    client.write(`${head}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`);
+    const [socket] = (await accepted) as [Socket];
+    await once(socket, 'close');
+    client.destroy();
   });
 
   it('answers 401 before the handshake without valid credentials', async () => {
