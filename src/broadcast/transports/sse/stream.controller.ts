@@ -47,6 +47,8 @@ export class StreamController {
     // Fastify routes HEAD here too, and a response without a body must end.
     if (request.method === 'HEAD') return void reply.type(EVENT_STREAM).send();
     const { socket } = request.raw;
+    // A client that left while its ticket was redeemed reports no end any more, and would count for ever.
+    if (socket.destroyed) return void reply.hijack();
     const connection = this.clients.admit(principal, new SseTransport(socket, this.stats), request.raw);
     if (typeof connection === 'string')
       throw new Problem('RATE_LIMITED', CLOSE_CODES[connection].reason, { 'Retry-After': '5' });

@@ -1,10 +1,13 @@
+import { Socket } from 'node:net';
 import type { ServerFrame } from 'lighter-broadcaster-protocol/frames';
 import { startBroadcast, type BroadcastApp } from '../../../../test/support/broadcast-app.js';
 import { FakeFeed } from '../../../../test/support/fake-feed.js';
 import { ManualClock } from '../../../../test/support/manual-clock.js';
 import type { BroadcastOptions } from '../../broadcast-options.js';
 import { Hub } from '../../clients/hub.js';
+import { SYSTEM } from '../../../access/principal.js';
 import { UpgradeGate } from '../upgrade-gate.js';
+import { StreamController } from './stream.controller.js';
 
 /** Reads Server-Sent Events as the standard requires: an id without data moves the position. */
 class EventReader {
@@ -101,6 +104,15 @@ describe('GET /api/stream', () => {
       200,
       'text/event-stream; charset=utf-8',
     ]);
+    expect(broadcast.app.get(Hub).count()).toBe(0);
+  });
+
+  it('counts no client that has left before its stream could open', () => {
+    const socket = new Socket();
+    socket.destroy();
+    const request = { method: 'GET', url: '/api/stream', headers: {}, raw: { socket, headers: {} } };
+    const reply = { hijack: () => undefined };
+    broadcast.app.get(StreamController).stream(request as never, reply as never, SYSTEM);
     expect(broadcast.app.get(Hub).count()).toBe(0);
   });
 
