@@ -103,6 +103,9 @@ describe('tickets of a cluster', () => {
     const { cookie } = await signIn(a, { key: ADMIN });
     a.engine.setConnected(false);
     expect((await stream(a, ticket)).body).toMatchObject({ statusCode: 503, code: 'ENGINE_UNAVAILABLE' });
+    // After a 503 a browser would give its EventSource up.
+    const events = { accept: 'text/event-stream' };
+    expect((await a.call('GET', `/probe/stream?ticket=${ticket}`, events)).status).toBe(200);
     expect((await a.call('GET', '/probe', bearer(BOT))).status).toBe(200);
     expect((await a.call('GET', '/probe', { cookie })).status).toBe(200);
     expect((await a.call('DELETE', '/api/session', { cookie, ...page })).body.code).toBe(

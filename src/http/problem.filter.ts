@@ -19,7 +19,7 @@ const BY_STATUS = new Map<number, ProblemCode>(
 );
 
 /** Errors after which an EventSource should reconnect. */
-const RETRY_LATER: readonly ProblemCode[] = ['DRAINING', 'RATE_LIMITED'];
+const RETRY_LATER: readonly ProblemCode[] = ['DRAINING', 'RATE_LIMITED', 'ENGINE_UNAVAILABLE'];
 
 /**
  * Turns every error into an HTTP response. Unexpected errors are logged, and the client learns only that one occurred.
