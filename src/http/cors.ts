@@ -9,7 +9,7 @@ export function corsFor(origins: readonly string[]): {
 } {
   return {
     origin: [...origins],
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: ['ETag', REQUEST_ID, ...Object.values(RATE_LIMIT_HEADERS)],
   };
 }

@@ -54,7 +54,7 @@ describe('behind a trusted proxy, with one other origin allowed', () => {
   it('lets pages of the allowed origin use the API without cookies, and others not', async () => {
     const preflight = (origin: string, method: string): Promise<Response> =>
       ask('/api/log-level', { origin, 'access-control-request-method': method }, { method: 'OPTIONS' });
-    for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
       const { headers } = await preflight(OURS, method);
       expect(headers.get('access-control-allow-origin')).toBe(OURS);
       expect(headers.get('access-control-allow-methods')).toContain(method);
