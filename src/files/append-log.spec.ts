@@ -50,4 +50,17 @@ describe('AppendLog', () => {
     expect(await log.read()).toEqual(['{"to', 'whole']);
     await log.close();
   });
+
+  it('writes lines that came while the content could not be replaced', async () => {
+    const log = new AppendLog(path);
+    await log.append('before');
+    await mkdir(`${path}.new`);
+    const replaced = log.rewrite(() => ['new']);
+    const [appended, closed] = [log.append('meanwhile'), log.rewrite(() => ['newer'])];
+    await expect(replaced).rejects.toThrow('EISDIR');
+    await expect(closed).rejects.toThrow('EISDIR');
+    await appended;
+    expect(await log.read()).toEqual(['before', 'meanwhile']);
+    await log.close();
+  });
 });

@@ -45,10 +45,14 @@ export class AppendLog {
    * @throws the error of the file system
    */
   async rewrite(lines: () => readonly string[]): Promise<void> {
-    while (this.running) await this.running;
-    this.running = this.replace(lines()).finally(() => (this.running = null));
+    // Its failure is reported to its own caller.
+    while (this.running) await this.running.catch(() => undefined);
+    // Also after a failure: lines that came meanwhile wait for it to end.
+    this.running = this.replace(lines()).finally(() => {
+      this.running = null;
+      this.flush();
+    });
     await this.running;
-    this.flush();
   }
 
   /** @param line without a line break */
@@ -60,7 +64,7 @@ export class AppendLog {
   }
 
   async close(): Promise<void> {
-    while (this.running) await this.running;
+    while (this.running) await this.running.catch(() => undefined);
     await this.file?.close();
     this.file = null;
   }
