@@ -29,9 +29,12 @@ export class FileLabelStore extends LabelStore {
   }
 
   override save(accountIndex: number, label: AccountLabel): Promise<void> {
-    const next = { ...this.labels, [accountIndex]: label };
-    this.labels = next;
-    const written = this.writing.then(() => replaceFile(this.path, JSON.stringify(next, null, 2)));
+    const written = this.writing.then(async () => {
+      const next = { ...this.labels, [accountIndex]: label };
+      await replaceFile(this.path, JSON.stringify(next, null, 2));
+      // Only now: a label that was refused must not come with the next one.
+      this.labels = next;
+    });
     this.writing = written.catch(() => undefined);
     return written;
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppConfig } from '../config/app-config.js';
@@ -43,6 +43,17 @@ describe('labels of accounts', () => {
     expect(app.store.account(7)?.label?.label).toBe('desk05');
     await change(7, { label: null }).expect(200);
     expect(app.store.account(7)?.label).toEqual({ label: 'from .env', group: 'desk', tags: ['eu'] });
+  });
+
+  it('that the disk refused do not come with the next one', async () => {
+    const refused = join(dataDir, 'labels.json.new');
+    const store = new FileLabelStore(config);
+    const { tags, ...before } = (await store.load()).get(7)!;
+    mkdirSync(refused);
+    await expect(store.save(7, { ...before, tags: ['refused'] })).rejects.toThrow('EISDIR');
+    rmdirSync(refused);
+    await store.save(3, { ...before, tags: [] });
+    expect((await new FileLabelStore(config).load()).get(7)?.tags).toEqual(tags);
   });
 
   it('are set only for visible accounts, and with readable text', async () => {
