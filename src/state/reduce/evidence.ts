@@ -1,7 +1,7 @@
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import { type AccountRecord, type Evidence, PARTS, type PartName } from './account-record.js';
-import { mayKnowMore } from './disputes.js';
+import { askedAt, mayKnowMore } from './disputes.js';
 import type { Arrival, Unreadable } from '../update.js';
 
 /** A ping every 20 s and a pong due within 10 s: a stream that is silent for longer is dead. */
@@ -38,10 +38,10 @@ export function isOnlyChecked(record: AccountRecord, part: PartName, now: number
 }
 
 /** An answer that was asked before the last frame or the last answer about a part may not replace it. */
-export function isLate({ streamAt, askedAt }: Evidence, arrival: Arrival): boolean {
+export function isLate({ streamAt, askedAt: last }: Evidence, arrival: Arrival): boolean {
   if (arrival.source === 'stream') return false;
-  const asked = arrival.asked_mono ?? arrival.received_mono;
-  return (streamAt ?? -Infinity) >= asked || (askedAt ?? -Infinity) > asked;
+  const asked = askedAt(arrival);
+  return (streamAt ?? -Infinity) >= asked || (last ?? -Infinity) > asked;
 }
 
 /** Records that `arrival` reported a part as a whole (or, from the stream, some of it). */
@@ -51,9 +51,11 @@ export function confirm(
   arrival: Arrival,
   report: { snapshot: boolean; moved: boolean },
 ): void {
+  const isRepeated = arrival.source === 'rest' && edit.record.evidence[part].askedAt === askedAt(arrival);
   edit.evidence(part, confirmed(arrival, report.snapshot));
   const before = edit.state.sections[part];
-  const isAuthoritative = report.moved || before.stale || before.source === null;
+  // An answer that came too late to make a part fresh does not take it over when it is heard again.
+  const isAuthoritative = report.moved || before.source === null || (before.stale && !isRepeated);
   edit.section(part, {
     ...before,
     source: isAuthoritative ? arrival.source : before.source,
@@ -65,7 +67,7 @@ export function confirm(
 function confirmed(arrival: Arrival, snapshot: boolean): Partial<Evidence> {
   const at = arrival.received_mono;
   if (arrival.source === 'rest') {
-    const asked = arrival.asked_mono ?? at;
+    const asked = askedAt(arrival);
     return { askedAt: asked, polledAt: asked, failure: null };
   }
   if (!snapshot) return { streamAt: at };
@@ -77,7 +79,7 @@ function confirmed(arrival: Arrival, snapshot: boolean): Partial<Evidence> {
  * is in doubt.
  */
 export function agreed(edit: AccountEdit, part: PartName, arrival: Arrival): void {
-  edit.evidence(part, { askedAt: arrival.asked_mono ?? arrival.received_mono, failure: null });
+  edit.evidence(part, { askedAt: askedAt(arrival), failure: null });
 }
 
 /** The content of a part moved without being confirmed as a whole. */

@@ -83,7 +83,9 @@ describe('a section that a stream holds', () => {
 
   it('is not made fresh by an answer that was long on its way', () => {
     const late = ordersUpdate(7, fromPoll(3_000, 3_000 + TTL), 'snapshot');
-    expect(sectionAt([snapshot, lost(2_000), late], 3_000 + TTL).stale).toBe(true);
+    const { record, state } = run([snapshot, lost(2_000), late]);
+    expect(state.sections.orders).toMatchObject({ stale: true, source: 'stream' });
+    expect(reduce(record, late, CONTEXT).delta).toBeNull();
   });
 
   it('gets no grace when the stream was found dead after a silence', () => {
