@@ -59,7 +59,7 @@ export class AppModule {
         AccountsModule,
         PortfolioModule,
         FastPathModule,
-        ...(isMirrored(config) ? [MirrorModule] : []),
+        ...(isMirrored(config) ? [config.collects ? MirrorModule.local() : MirrorModule.ofCollector()] : []),
         ConnectionsModule,
         BroadcastModule,
         McpModule,
@@ -71,9 +71,9 @@ export class AppModule {
   }
 }
 
-/** Whether the exchange's own interface is served: by the instance that follows the exchange. */
-export function isMirrored(config: AppConfig): boolean {
-  return config.mirror.enabled && config.collects;
+/** Whether the exchange's own interface is served: by any process but the gateways of a cluster. */
+export function isMirrored({ mirror, collects, remote }: AppConfig): boolean {
+  return mirror.enabled && (collects || remote.mode === 'FRONTEND_ONLY');
 }
 
 /** Where the state comes from: the exchange, another instance, or the log of a cluster. */

@@ -1,3 +1,4 @@
+import { MirrorHealthDto } from './mirror-health.dto.js';
 import { RestHealthDto } from './rest-health.dto.js';
 import { WebSocketHealthDto } from './websocket-health.dto.js';
 
@@ -17,5 +18,7 @@ export class ConnectionsSummaryDto {
 export class ConnectionsHealthDto {
   websocket!: WebSocketHealthDto;
   rest_api!: RestHealthDto;
+  /** `null` where none is served. */
+  mirror!: MirrorHealthDto | null;
   summary!: ConnectionsSummaryDto;
 }

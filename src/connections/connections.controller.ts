@@ -25,7 +25,7 @@ export class ConnectionsController {
   }
 
   @Get('connections/health')
-  @ApiOperation({ summary: 'Both, with a summary' })
+  @ApiOperation({ summary: 'Both and the mirror, with a summary' })
   all(@CurrentPrincipal() principal: Principal): ConnectionsHealthDto {
     return this.connections.all(principal);
   }

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { canSee, type Principal } from '../access/principal.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import type { EgressState, LinkState } from 'lighter-broadcaster-protocol/operations';
 import type { ConnectionsHealthDto } from './connections-health.dto.js';
+import { MirrorHealthSource } from './mirror-health.port.js';
 import { restHealth, type ViewContext, webSocketHealth } from './health-view.js';
 import type { RestHealthDto } from './rest-health.dto.js';
 import type { WebSocketHealthDto } from './websocket-health.dto.js';
@@ -18,6 +19,7 @@ export class ConnectionsService {
     private readonly clock: Clock,
     private readonly feed: ChangeFeed,
     private readonly config: AppConfig,
+    @Optional() @Inject(MirrorHealthSource) private readonly mirror: MirrorHealthSource | null,
   ) {
     this.startedMono = clock.monotonic();
   }
@@ -42,6 +44,7 @@ export class ConnectionsService {
     return {
       websocket,
       rest_api,
+      mirror: this.mirror?.health() ?? null,
       summary: {
         ws_connected: websocket.connected_count,
         ws_total: websocket.total_connections,

@@ -22,6 +22,6 @@ import { RemoteTexts } from './remote-texts.js';
     { provide: AccountTextSource, useClass: RemoteTexts },
     { provide: IncidentWriter, useClass: LogIncidentWriter },
   ],
-  exports: [ChangeFeed, AccountTextSource, IncidentWriter],
+  exports: [ChangeFeed, AccountTextSource, IncidentWriter, RemoteApi],
 })
 export class FrontendOnlyModule {}

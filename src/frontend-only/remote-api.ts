@@ -23,13 +23,11 @@ export class RemoteApi extends CollectorApi {
     principal: Principal,
     body?: object,
   ): Promise<RemoteAnswer> {
-    const { apiBase } = this.config.remote;
     try {
-      const response = await fetch(`${apiBase}${path}`, {
+      const response = await fetch(`${this.base}${path}`, {
         method,
         headers: {
-          ...this.authorization(),
-          ...restrictionOf(principal),
+          ...this.headersFor(principal),
           ...(body && { 'content-type': 'application/json' }),
         },
         ...(body && { body: JSON.stringify(body) }),
@@ -43,24 +41,39 @@ export class RemoteApi extends CollectorApi {
     }
   }
 
+  /** Origin of the other instance. */
+  get base(): string {
+    return String(this.config.remote.apiBase);
+  }
+
   get socketUrl(): string {
-    return `${String(this.config.remote.apiBase).replace(/^http/, 'ws')}/ws`;
+    return `${this.base.replace(/^http/, 'ws')}/ws`;
+  }
+
+  /** Stream of the other instance's mirror. */
+  get mirrorUrl(): string {
+    return `${this.base.replace(/^http/, 'ws')}/stream`;
   }
 
   get apiKey(): string | undefined {
     return this.config.remote.apiKey?.reveal();
   }
 
-  private authorization(): Record<string, string> {
+  /** Credentials of this instance, and the rights of the caller. Secret: never log them. */
+  headersFor(principal: Principal): Record<string, string> {
     const { apiKey } = this;
-    return apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+    return {
+      ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+      ...restrictionOf(principal),
+    };
   }
 }
 
 function restrictionOf({ name, scope, accounts }: Principal): Record<string, string> {
   return {
     [RESTRICT_SCOPE]: scope,
-    [ON_BEHALF_OF]: name,
+    // Names of principals without a key may hold a space.
+    [ON_BEHALF_OF]: name.replaceAll(' ', '-'),
     ...(accounts && { [RESTRICT_ACCOUNTS]: [...accounts].join(',') }),
   };
 }

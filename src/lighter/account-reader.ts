@@ -26,6 +26,7 @@ import {
 } from './mapper/response.js';
 import { MarketNames } from './market-names.js';
 import { NetworkGuard } from './network-guard.js';
+import { PolledTexts } from './polled-texts.js';
 import { PollPacer } from './polling/poll-pacer.js';
 import type { PollKind } from './polling/poll-plan.js';
 
@@ -81,6 +82,7 @@ export class AccountReader {
     private readonly pacer: PollPacer,
     private readonly cashFlows: CashFlowLog,
     private readonly clock: ExchangeClock,
+    private readonly polled: PolledTexts,
   ) {}
 
   async read(kind: PollKind, accountIndex: number, spend: Spend, signal?: AbortSignal): Promise<Update[]> {
@@ -169,13 +171,17 @@ export class AccountReader {
         this.cashFlows.readings(index, await this.flowReadings(index, ask));
         return [];
       case 'limits': {
-        const tier = mapTier((await ask({ account_index: index })).text);
+        const reply = await ask({ account_index: index });
+        const tier = mapTier(reply.text);
+        this.polled.limits.set(index, reply);
         this.egresses.budgets.learnTier(index, isTier(tier) ? tier : 'standard');
         return [];
       }
       case 'markets': {
         const reply = await ask({});
-        return [mapMarketsResponse(reply.text, reply)];
+        const update = mapMarketsResponse(reply.text, reply);
+        this.polled.markets = reply;
+        return [update];
       }
       case 'network': {
         const networkId = mapNetworkId((await ask({})).text);

@@ -19,6 +19,7 @@ import { PollRunner } from './polling/poll-runner.js';
 import { PollTasks } from './polling/poll-tasks.js';
 import { LighterPoller } from './polling/poller.js';
 import { RestLinks } from './polling/rest-links.js';
+import { PolledTexts } from './polled-texts.js';
 import { UnreadableLog } from './unreadable-log.js';
 
 /** The exchange over REST: polling, backfill, tokens and market names. Requires `ScheduleModule` and the global modules. */
@@ -39,6 +40,7 @@ import { UnreadableLog } from './unreadable-log.js';
     PollPlanner,
     PollRunner,
     PollTasks,
+    PolledTexts,
     RestLinks,
     StreamWatch,
     UnreadableLog,
@@ -51,6 +53,7 @@ import { UnreadableLog } from './unreadable-log.js';
     MarketNames,
     MirrorUpstream,
     NetworkGuard,
+    PolledTexts,
     RestUpstream,
     StreamWatch,
     TradeHistory,

@@ -11,8 +11,13 @@ const SAMPLES = 256;
 /** One more than the intervals in a response. */
 const ARRIVALS = 31;
 
-/** Hops of an update: stamped by the exchange, received, applied to the state, sent to a client. */
-export const HOPS = ['exchange_to_received', 'received_to_state', 'received_to_sent'] as const;
+/** Hops of an update: stamped by the exchange, received, applied to the state, sent to a client, or to one of the mirror. */
+export const HOPS = [
+  'exchange_to_received',
+  'received_to_state',
+  'received_to_sent',
+  'received_to_mirrored',
+] as const;
 export type Hop = (typeof HOPS)[number];
 
 /** Measurements of one account, or of the markets. */
@@ -21,6 +26,7 @@ export class LatencyTrack {
     exchange_to_received: new LatencyWindow(SAMPLES, SPAN_MS),
     received_to_state: new LatencyWindow(SAMPLES, SPAN_MS),
     received_to_sent: new LatencyWindow(SAMPLES, SPAN_MS),
+    received_to_mirrored: new LatencyWindow(SAMPLES, SPAN_MS),
   };
   /** Arrival times of frames and responses. */
   readonly arrivals = {
@@ -69,6 +75,12 @@ export class LatencyRecorder implements OnModuleInit {
     const track = new LatencyTrack();
     this.accounts.set(accountIndex, track);
     return track;
+  }
+
+  /** A frame of an account was written to clients of the mirror, or one of the markets (`null`). */
+  mirrored(accountIndex: number | null, delayMs: number): void {
+    const track = accountIndex === null ? this.markets : this.of(accountIndex);
+    track.hops.received_to_mirrored.add(delayMs, this.clock.wallNow());
   }
 
   private heard(update: Update): void {

@@ -87,6 +87,8 @@ class HopsDto {
   received_to_state!: PercentilesDto;
   /** Until encoded for the clients of its channel. */
   received_to_sent!: PercentilesDto;
+  /** Until written for the mirror's clients of its channel. */
+  received_to_mirrored!: PercentilesDto;
 }
 
 /** Keys and types of the original service, plus `hops` and the clock offset. In ms unless stated otherwise. */

@@ -32,6 +32,6 @@ function createRegistry(): Registry {
     UpstreamMetrics,
     { provide: Registry, useFactory: createRegistry },
   ],
-  exports: [Registry],
+  exports: [LatencyRecorder, Registry],
 })
 export class MetricsModule {}

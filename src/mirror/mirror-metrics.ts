@@ -3,49 +3,48 @@ import { Counter, Registry } from 'prom-client';
 import { counted, gauge } from '../metrics/prometheus/instruments.js';
 import { MirrorStats } from './mirror-stats.js';
 import { MirrorStream } from './stream/mirror-stream.js';
-import { FramePublisher } from './stream/frame-publisher.js';
+import { ChannelSource } from './stream/channel-source.port.js';
+import { Followers } from './stream/followers.js';
+import { TokenVerifier } from './token-verifier.js';
 import { Transactions } from './transactions.js';
-import { UpstreamCache } from './upstream-cache.js';
 
-/** Clients and answers of the mirror, and what its clients cost the exchange. */
+/** Clients and answers of the mirror. */
 @Injectable()
 export class MirrorMetrics implements OnModuleInit {
   constructor(
     private readonly registry: Registry,
     private readonly stats: MirrorStats,
     private readonly stream: MirrorStream,
-    private readonly publisher: FramePublisher,
-    private readonly upstream: UpstreamCache,
+    private readonly followers: Followers,
+    private readonly channels: ChannelSource,
+    private readonly verifier: TokenVerifier,
     private readonly transactions: Transactions,
   ) {}
 
   onModuleInit(): void {
-    const { registry, publisher, upstream, stats } = this;
+    const { registry, followers, stats } = this;
     gauge(registry, 'lighter_mirror_sockets', 'Clients on /stream', () => this.stream.sockets.size);
     gauge(
       registry,
       'lighter_mirror_subscriptions',
       'Channels that clients of /stream follow',
-      () => publisher.subscriptions,
+      () => followers.subscriptions,
     );
-    counted(registry, 'lighter_mirror_frames_made_total', 'Update frames of /stream', () => publisher.made);
+    counted(registry, 'lighter_mirror_frames_made_total', 'Update frames of /stream', () => followers.made);
     counted(
       registry,
       'lighter_mirror_frames_given_total',
       'Update frames of /stream, once per client',
-      () => publisher.given,
+      () => followers.given,
+    );
+    gauge(registry, 'lighter_mirror_connected', '1 while the source of the mirror is connected', () =>
+      Number(this.channels.isConnected),
     );
     counted(
       registry,
-      'lighter_mirror_passed_on_total',
-      'Questions of mirror clients sent to the exchange',
-      () => upstream.passedOn,
-    );
-    counted(
-      registry,
-      'lighter_mirror_over_budget_total',
-      'Questions of mirror clients refused because their share of the rate limit was spent',
-      () => upstream.refused,
+      'lighter_mirror_verifications_total',
+      'Signed tokens of mirror clients that were checked',
+      () => this.verifier.verifications,
     );
     counted(
       registry,

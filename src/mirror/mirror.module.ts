@@ -1,66 +1,132 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { BroadcastModule } from '../broadcast/broadcast.module.js';
 import type { AnswerHeaders } from '../http/answer-headers.js';
 import { HistoryModule } from '../history/history.module.js';
 import { LighterModule } from '../lighter/lighter.module.js';
-import { ExchangePrincipal } from './exchange-principal.js';
-import { MirrorMarketChannels } from './markets/mirror-market-channels.js';
+import { MirrorHealthSource } from '../connections/mirror-health.port.js';
+import { MirrorUpstream } from '../lighter/mirror-upstream.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
+import { UpstreamWsModule } from '../upstream-ws/upstream-ws.module.js';
+import { CollectorAnswers } from './collector/collector-answers.js';
+import { CollectorChannels } from './collector/collector-channels.js';
+import { CollectorLink } from './collector/collector-link.js';
+import { CollectorTokenJudge } from './collector/collector-token-judge.js';
+import { CollectorTransactions } from './collector/collector-transactions.js';
+import { ExchangePrincipal } from './exchange-principal.js';
+import { LocalTokenJudge } from './local-token-judge.js';
+import { MirrorMarketChannels } from './markets/mirror-market-channels.js';
+import { MirrorDelay } from './mirror-delay.js';
+import { MirrorHealth } from './mirror-health.js';
 import { MirrorMetrics } from './mirror-metrics.js';
 import { MirroredAccounts } from './mirrored-accounts.js';
 import { MirrorStats } from './mirror-stats.js';
+import { PassedOnMetrics } from './passed-on-metrics.js';
 import { PathKeys } from './path-keys.js';
 import { PublicKeys } from './public-keys.js';
 import { AccountEndpoints } from './rest/account-endpoints.js';
 import { AccountText } from './rest/account-text.js';
 import { Catalogue } from './rest/catalogue.js';
+import { LocalAnswers } from './rest/local-answers.js';
+import { MirrorAnswers } from './rest/mirror-answers.port.js';
 import { MirrorRest } from './rest/mirror-rest.js';
+import { NamedAccount } from './rest/named-account.js';
+import { PassedEndpoints } from './rest/passed-endpoints.js';
+import { PolledAnswers } from './rest/polled-answers.js';
 import { RecordedTrades } from './rest/recorded-trades.js';
 import { TradesEndpoint } from './rest/trades-endpoint.js';
-import { PassedEndpoints } from './rest/passed-endpoints.js';
 import { AccountAllHolds } from './stream/account-all-holds.js';
+import { ChannelSource } from './stream/channel-source.port.js';
+import { Followers } from './stream/followers.js';
+import { FramePublisher } from './stream/frame-publisher.js';
 import { KeptFrames } from './stream/kept-frames.js';
+import { LocalChannels } from './stream/local-channels.js';
 import { MirrorGateway, MirrorServer } from './stream/mirror-server.js';
 import { MirrorStream } from './stream/mirror-stream.js';
-import { FramePublisher } from './stream/frame-publisher.js';
+import { RelaySessions } from './stream/relay-sessions.js';
 import { Snapshots } from './stream/snapshots.js';
-import { UpstreamWsModule } from '../upstream-ws/upstream-ws.module.js';
+import { TokenJudge } from './token-judge.port.js';
 import { TokenVerifier } from './token-verifier.js';
+import { TransactionSender } from './transaction-sender.port.js';
 import { Transactions } from './transactions.js';
 import { UpstreamCache } from './upstream-cache.js';
 
+/** The same wherever the data comes from: clients, their rights, and both transports. */
+const SERVING: Provider[] = [
+  ExchangePrincipal,
+  Followers,
+  MirrorDelay,
+  MirrorGateway,
+  MirrorMetrics,
+  MirrorRest,
+  MirrorServer,
+  MirrorStats,
+  MirrorStream,
+  NamedAccount,
+  PathKeys,
+  RelaySessions,
+  TokenVerifier,
+  Transactions,
+  { provide: MirrorHealthSource, useClass: MirrorHealth },
+];
+
+const FROM_HERE: Provider[] = [
+  AccountAllHolds,
+  AccountEndpoints,
+  AccountText,
+  Catalogue,
+  FramePublisher,
+  KeptFrames,
+  MirroredAccounts,
+  MirrorMarketChannels,
+  PassedEndpoints,
+  PassedOnMetrics,
+  PolledAnswers,
+  PublicKeys,
+  RecordedTrades,
+  Snapshots,
+  TradesEndpoint,
+  UpstreamCache,
+  { provide: ChannelSource, useClass: LocalChannels },
+  { provide: MirrorAnswers, useClass: LocalAnswers },
+  { provide: TokenJudge, useClass: LocalTokenJudge },
+  { provide: TransactionSender, useExisting: MirrorUpstream },
+];
+
+const FROM_COLLECTOR: Provider[] = [
+  CollectorLink,
+  { provide: ChannelSource, useClass: CollectorChannels },
+  { provide: MirrorAnswers, useClass: CollectorAnswers },
+  { provide: TokenJudge, useClass: CollectorTokenJudge },
+  { provide: TransactionSender, useClass: CollectorTransactions },
+];
+
 /** The exchange's own interface, for reading, for the followed accounts. */
-@Module({
-  imports: [BroadcastModule, HistoryModule, LighterModule, MetricsModule, UpstreamWsModule],
-  providers: [
-    AccountEndpoints,
-    AccountText,
-    Catalogue,
-    AccountAllHolds,
-    ExchangePrincipal,
-    KeptFrames,
-    MirrorMarketChannels,
-    MirrorGateway,
-    MirrorMetrics,
-    MirrorServer,
-    MirrorStream,
-    FramePublisher,
-    Snapshots,
-    MirroredAccounts,
-    MirrorRest,
-    MirrorStats,
-    PassedEndpoints,
-    PathKeys,
-    PublicKeys,
-    RecordedTrades,
-    TokenVerifier,
-    TradesEndpoint,
-    Transactions,
-    UpstreamCache,
-  ],
-})
-export class MirrorModule {}
+@Module({})
+export class MirrorModule {
+  /** Of the accounts that this process follows. */
+  static local(): DynamicModule {
+    return {
+      module: MirrorModule,
+      // For the health of the connections, which has a row of it where one is served.
+      global: true,
+      imports: [BroadcastModule, HistoryModule, LighterModule, MetricsModule, UpstreamWsModule],
+      providers: [...SERVING, ...FROM_HERE],
+      exports: [MirrorHealthSource],
+    };
+  }
+
+  /** Of the accounts of another instance, read from its mirror. */
+  static ofCollector(): DynamicModule {
+    return {
+      module: MirrorModule,
+      global: true,
+      imports: [BroadcastModule, MetricsModule],
+      providers: [...SERVING, ...FROM_COLLECTOR],
+      exports: [MirrorHealthSource],
+    };
+  }
+}
 
 /** Offers each request to the mirror first, while the server accepts any, and takes keys out of paths. */
 export function installMirror(

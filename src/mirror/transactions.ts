@@ -2,11 +2,12 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { canSee, type Principal } from '../access/principal.js';
 import { AppConfig } from '../config/app-config.js';
 import { ProxyFault } from '../egress/proxy-fault.js';
-import { MirrorBusy, MirrorUpstream, type Transaction } from '../lighter/mirror-upstream.js';
+import { MirrorBusy, type Transaction } from '../lighter/mirror-upstream.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
 import {
   accountNotFound,
   authMissing,
+  ExchangeRefusal,
   invalidParam,
   outcomeUnknown,
   tooManyRequests,
@@ -14,6 +15,7 @@ import {
   unavailable,
 } from './exchange-answers.js';
 import { TokenVerifier } from './token-verifier.js';
+import { TransactionSender } from './transaction-sender.port.js';
 
 /** A transaction as a client sent it. Secret in effect: never log its body. */
 export type SentTransaction = Omit<Transaction, 'accountIndex'>;
@@ -38,7 +40,7 @@ export class Transactions implements OnModuleDestroy {
     private readonly config: AppConfig,
     private readonly feed: ChangeFeed,
     private readonly verifier: TokenVerifier,
-    private readonly upstream: MirrorUpstream,
+    private readonly sender: TransactionSender,
   ) {}
 
   onModuleDestroy(): void {
@@ -62,10 +64,11 @@ export class Transactions implements OnModuleDestroy {
     if (principal.scope !== 'admin' && this.verifier.signerOf(principal) !== accountIndex)
       throw transactionRefused('this credential may only read');
     try {
-      const answer = await this.upstream.post({ ...transaction, accountIndex });
+      const answer = await this.sender.post({ ...transaction, accountIndex });
       this.sent += 1;
       return answer;
     } catch (error) {
+      if (error instanceof ExchangeRefusal) throw error;
       if (error instanceof MirrorBusy) throw tooManyRequests(Math.ceil(error.retryAfterMs / 1000));
       if (wasNotSent(error)) throw unavailable('the exchange cannot be reached');
       this.logger.warn(
@@ -79,7 +82,7 @@ export class Transactions implements OnModuleDestroy {
 /** No connection could be made, so that nothing left. */
 function wasNotSent(error: unknown): boolean {
   if (error instanceof ProxyFault) return true;
-  const { code = '' } = error as NodeJS.ErrnoException;
+  const { code = '' } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
   return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(code);
 }
 

@@ -40,6 +40,11 @@ export class UpstreamCache {
     private readonly upstream: MirrorUpstream,
   ) {}
 
+  /** Questions without an answer yet. */
+  get waiting(): number {
+    return this.pending.size;
+  }
+
   /**
    * @param maxAgeMs of a kept answer; 0: never one, but still one request at a time
    * @param version part of the key: an answer under another version does not count

@@ -15,6 +15,7 @@ import { EndpointContext } from './rest/endpoint-context.js';
 import type { AccountKind } from './ws/channel.js';
 import { SimulatedMarketFeeds } from './ws/simulated-market-feeds.js';
 import { ClientMessages } from './ws/client-messages.js';
+import { SocketTransactions } from './ws/socket-transactions.js';
 import { SubscriptionRegistry } from './ws/subscription-registry.js';
 import { Publisher } from './ws/publisher.js';
 import type { StreamSession } from './ws/stream-session.js';
@@ -72,7 +73,7 @@ export class Simulator {
       this.feeds,
     );
     this.rest = new RestServer(clock, context, this.limiter, this.faults, this.requests);
-    this.stream = this.makeStream(gatedChannels(options), seed);
+    this.stream = this.makeStream(gatedChannels(options), seed, context);
     this.exchange.listen(publisher);
     this.exchange.listen(this.feeds);
     this.tickMs = walk?.tickMs ?? null;
@@ -139,11 +140,12 @@ export class Simulator {
     return this.sessions.flatMap((session) => [...session.subscriptions.keys()]);
   }
 
-  private makeStream(gated: ReadonlySet<AccountKind>, seed: number): StreamServer {
+  private makeStream(gated: ReadonlySet<AccountKind>, seed: number, context: EndpointContext): StreamServer {
     const { clock, exchange, registry, limiter, limits, faults, sockets } = this;
     const { authority } = registry;
     const messages = new ClientMessages(
       ...([clock, exchange, authority, limits, faults, sockets, gated, this.feeds] as const),
+      new SocketTransactions(context, this.requests),
     );
     const random = new Random(seed ^ 0x5e55);
     return new StreamServer(clock, sockets, messages, limiter, limits, faults, random, (request, status) => {

@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config/read-config.js';
 import { createApp } from '../../src/create-app.js';
 import { signAuthToken } from '../../src/lighter/signing/auth-token.js';
 import { parsePrivateKey } from '../../src/lighter/signing/keys.js';
+import { CollectorLink } from '../../src/mirror/collector/collector-link.js';
 import type { Listening, SimulatedAccount, SimulatorOptions } from '../../src/simulator/options.js';
 import { Simulator } from '../../src/simulator/simulator.js';
 import { ChangeFeed } from '../../src/state/change-feed.port.js';
@@ -47,27 +48,51 @@ export class MirroredProduct {
     at: Listening,
     env: Record<string, string> = {},
   ): Promise<MirroredProduct> {
+    const product = await MirroredProduct.serving(simulator, at, {
+      ...(followAll({ url: at.url, ws_url: at.wsUrl, accounts: [...at.accounts] }) as Record<string, string>),
+      LIGHTER_TIER: 'builder',
+      GAP_SETTLE: '0.2',
+      HISTORY: 'off',
+      ...env,
+    });
+    await product.fresh();
+    return product;
+  }
+
+  /** An instance that serves what this one collects, or what answers at `base` in its place. */
+  async servedElsewhere(env: Record<string, string> = {}, base = this.url): Promise<MirroredProduct> {
+    const product = await MirroredProduct.serving(this.simulator, this.at, {
+      BROADCASTER_MODE: 'FRONTEND_ONLY',
+      REMOTE_API_BASE: base,
+      REMOTE_API_KEY: OWNER,
+      ...env,
+    });
+    const link = product.app.get(CollectorLink);
+    await product.fresh();
+    await product.until(() => link.downSince === null);
+    return product;
+  }
+
+  private static async serving(
+    simulator: Simulator,
+    at: Listening,
+    env: Record<string, string>,
+  ): Promise<MirroredProduct> {
     const folder = mkdtempSync(join(tmpdir(), 'mirrored-'));
     writeFileSync(join(folder, 'index.html'), '<!doctype html><title>dashboard</title>');
     const config = readConfig({
-      ...(followAll({ url: at.url, ws_url: at.wsUrl, accounts: [...at.accounts] }) as Record<string, string>),
       API_KEYS: `all:read:${ALL},first:read:${FIRST}:accounts=${at.accounts[0]!.account_index},owner:admin:${OWNER}`,
       HOST: '127.0.0.1',
       PORT: '0',
       LOG_LEVEL: 'error',
-      LIGHTER_TIER: 'builder',
       DRAIN_SECONDS: '0',
-      GAP_SETTLE: '0.2',
-      HISTORY: 'off',
       DATA_DIR: folder,
       ...env,
     });
     const app = await createApp(config, { clientRoot: folder });
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
-    const product = new MirroredProduct(simulator, at, app, `http://127.0.0.1:${port}`, folder);
-    await product.fresh();
-    return product;
+    return new MirroredProduct(simulator, at, app, `http://127.0.0.1:${port}`, folder);
   }
 
   get first(): SimulatedAccount {
@@ -76,6 +101,10 @@ export class MirroredProduct {
 
   state(index = this.first.account_index): AccountState {
     return this.app.get(ChangeFeed).account(index)!;
+  }
+
+  get streamUrl(): string {
+    return `${this.url.replace('http', 'ws')}/stream`;
   }
 
   /** Resolves as soon as `condition` holds; the test's own timeout ends the wait. */
@@ -87,7 +116,10 @@ export class MirroredProduct {
   fresh(): Promise<void> {
     return this.until(() =>
       this.at.accounts.every(({ account_index }) => {
-        const { sections, summary, gaps } = this.state(account_index);
+        // An instance that serves another one's accounts does not know them at once.
+        const state = this.app.get(ChangeFeed).account(account_index);
+        if (!state) return false;
+        const { sections, summary, gaps } = state;
         const isComplete = gaps.every(({ closed_at }) => closed_at !== null);
         return isComplete && summary?.l1_address != null && SERVED.every((name) => !sections[name].stale);
       }),

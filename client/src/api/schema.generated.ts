@@ -878,7 +878,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Both, with a summary */
+        /** Both and the mirror, with a summary */
         get: operations["ConnectionsController_all"];
         put?: never;
         post?: never;
@@ -1933,6 +1933,32 @@ export interface components {
             /** @description The egresses and their rate budgets. */
             egresses: components["schemas"]["EgressDto"][];
         };
+        MirrorHealthDto: {
+            /** @description Whether its source is connected: the exchange, or the collecting instance in FRONTEND_ONLY. */
+            connected: boolean;
+            /** @description Open connections on `/stream`. */
+            clients: number;
+            /** @description Channels that they follow, once per client. */
+            subscriptions: number;
+            /** @description Update frames made, each once for all clients. */
+            frames_made: number;
+            /** @description Update frames given to clients. */
+            frames_given: number;
+            /** @description Answers by REST, without refusals. */
+            answers: number;
+            /** @description Refusals by REST. */
+            refusals: number;
+            /** @description Questions sent to the exchange; `null` in FRONTEND_ONLY, where the collecting instance asks. */
+            passed_on: number | null;
+            /** @description Of those, without an answer yet. */
+            waiting: number | null;
+            /** @description Questions refused because the share of the rate limit was spent. */
+            over_budget: number | null;
+            /** @description Tokens of the exchange that were checked. */
+            verifications: number;
+            /** @description Median time from the reception of a frame until it was written to clients, over five minutes. */
+            added_delay_ms: number | null;
+        };
         ConnectionsSummaryDto: {
             ws_connected: number;
             ws_total: number;
@@ -1943,6 +1969,8 @@ export interface components {
         ConnectionsHealthDto: {
             websocket: components["schemas"]["WebSocketHealthDto"];
             rest_api: components["schemas"]["RestHealthDto"];
+            /** @description `null` where none is served. */
+            mirror: components["schemas"]["MirrorHealthDto"] | null;
             summary: components["schemas"]["ConnectionsSummaryDto"];
         };
         FrontendPollingDto: {
@@ -2013,6 +2041,8 @@ export interface components {
             received_to_state: components["schemas"]["PercentilesDto"];
             /** @description Until encoded for the clients of its channel. */
             received_to_sent: components["schemas"]["PercentilesDto"];
+            /** @description Until written for the mirror's clients of its channel. */
+            received_to_mirrored: components["schemas"]["PercentilesDto"];
         };
         LatencyDto: {
             frontend_polling: components["schemas"]["FrontendPollingDto"];
@@ -6075,7 +6105,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Both, with a summary */
+            /** @description Both and the mirror, with a summary */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6182,6 +6212,20 @@ export interface operations {
                      *             "rate_limited_count": 0
                      *           }
                      *         ]
+                     *       },
+                     *       "mirror": {
+                     *         "connected": true,
+                     *         "clients": 12,
+                     *         "subscriptions": 60,
+                     *         "frames_made": 18211,
+                     *         "frames_given": 91055,
+                     *         "answers": 4211,
+                     *         "refusals": 3,
+                     *         "passed_on": 214,
+                     *         "waiting": 0,
+                     *         "over_budget": 0,
+                     *         "verifications": 7,
+                     *         "added_delay_ms": 0.4
                      *       },
                      *       "summary": {
                      *         "ws_connected": 3,
@@ -6311,6 +6355,12 @@ export interface operations {
                      *           "count": 256
                      *         },
                      *         "received_to_sent": {
+                     *           "p50": 41,
+                     *           "p95": 88,
+                     *           "p99": 120,
+                     *           "count": 256
+                     *         },
+                     *         "received_to_mirrored": {
                      *           "p50": 41,
                      *           "p95": 88,
                      *           "p99": 120,

@@ -21,7 +21,7 @@ interface Followed {
 @Injectable()
 export class MirrorMarketChannels {
   /** Gives a frame to the followers of a channel. */
-  onFrame: (key: string, text: string) => void = () => undefined;
+  onFrame: (key: string, text: string, receivedMono: number) => void = () => undefined;
   private readonly followed = new Map<string, Followed>();
 
   constructor(
@@ -100,9 +100,10 @@ export class MirrorMarketChannels {
     const followed = this.followed.get(key);
     if (!followed) return;
     const { keeper, feed, subscription } = followed;
+    const receivedMono = this.clock.monotonic();
     const outcome = keeper.take(kind, text);
     if (outcome === 'gap') return feed.resync();
-    if (outcome === 'news') this.onFrame(key, forFollowers(keeper, kind, text));
+    if (outcome === 'news') this.onFrame(key, forFollowers(keeper, kind, text), receivedMono);
     subscription.answered();
   }
 }

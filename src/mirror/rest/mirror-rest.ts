@@ -10,7 +10,6 @@ import type { AnswerHeaders } from '../../http/answer-headers.js';
 import { corsFor } from '../../http/cors.js';
 import { Problem } from '../../http/problems.js';
 import { RATE_LIMIT_HEADERS } from '../../http/rate-limit-headers.js';
-import { NetworkGuard } from '../../lighter/network-guard.js';
 import {
   authMissing,
   ExchangeRefusal,
@@ -23,15 +22,11 @@ import { ExchangePrincipal } from '../exchange-principal.js';
 import { MirrorStats } from '../mirror-stats.js';
 import { type MirrorRequest, PathKeys } from '../path-keys.js';
 import { MAX_TRANSACTION_BYTES, type SentTransaction, TRANSACTIONS, Transactions } from '../transactions.js';
-import { AccountEndpoints } from './account-endpoints.js';
-import { type MirrorEndpoint, type MirrorAnswer, ok } from './mirror-answer.js';
-import { PassedEndpoints } from './passed-endpoints.js';
+import { type MirrorAnswer, ok } from './mirror-answer.js';
+import { MirrorAnswers } from './mirror-answers.port.js';
 import { readBody } from './request-body.js';
-import { TradesEndpoint } from './trades-endpoint.js';
 
 const API = '/api/v1/';
-/** Endpoints of the state that are public on the exchange. */
-const PUBLIC: ReadonlySet<string> = new Set(['account', 'accountsByL1Address']);
 
 /** A request of the mirror's. */
 interface Asked {
@@ -48,7 +43,6 @@ interface Asked {
 @Injectable()
 export class MirrorRest {
   private readonly logger = new Logger(MirrorRest.name);
-  private readonly endpoints: ReadonlyMap<string, MirrorEndpoint>;
 
   constructor(
     private readonly config: AppConfig,
@@ -56,21 +50,11 @@ export class MirrorRest {
     private readonly principals: ExchangePrincipal,
     private readonly limiter: RequestLimiter,
     private readonly proxies: TrustedProxies,
-    private readonly network: NetworkGuard,
-    private readonly passed: PassedEndpoints,
+    private readonly answers: MirrorAnswers,
     private readonly stats: MirrorStats,
     private readonly pathKeys: PathKeys,
     private readonly transactions: Transactions,
-    accounts: AccountEndpoints,
-    trades: TradesEndpoint,
-  ) {
-    this.endpoints = new Map<string, MirrorEndpoint>([
-      ['account', accounts.account],
-      ['accountsByL1Address', accounts.accountsByL1Address],
-      ['accountActiveOrders', accounts.accountActiveOrders],
-      ['trades', trades.trades],
-    ]);
-  }
+  ) {}
 
   /** @param url without the path of `PUBLIC_URL` and without a key @returns whether the request is the mirror's, which then answers it */
   serve(request: IncomingMessage, response: ServerResponse, url: string, headers: AnswerHeaders): boolean {
@@ -138,12 +122,10 @@ export class MirrorRest {
     reply.limits = this.count(principal ? { client, principal } : { client });
     if (isTransaction) return this.transact(asked, principal);
     if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound();
-    const own = this.endpoints.get(endpoint);
-    if (!own && !this.passed.has(endpoint)) throw notFound();
-    const isPublic = PUBLIC.has(endpoint) || (!own && this.passed.isPublic(endpoint));
-    if (principal === null && !(isPublic && this.config.mirror.public)) throw authMissing();
-    const question = { query, principal };
-    return own ? own(question) : this.passed.ask(endpoint, question, this.clock.wallNow());
+    if (!this.answers.has(endpoint)) throw notFound();
+    const mayBeUnknown = this.config.mirror.public && this.answers.isPublic(endpoint);
+    if (principal === null && !mayBeUnknown) throw authMissing();
+    return this.answers.answer(endpoint, { query, principal });
   }
 
   private async transact(
@@ -187,16 +169,17 @@ export class MirrorRest {
     }
   }
 
-  private status(): MirrorAnswer {
-    const { networkId } = this.network;
-    if (networkId === null) throw unavailable('the exchange has not reported its network yet');
+  private status(): MirrorAnswer | Promise<MirrorAnswer> {
     const timestamp = Math.floor(this.clock.wallNow() / 1000);
-    return ok(`{"status":200,"network_id":${networkId},"timestamp":${timestamp}}`, {});
+    const answer = (id: number): MirrorAnswer =>
+      ok(`{"status":200,"network_id":${id},"timestamp":${timestamp}}`, {});
+    const networkId = this.answers.networkId();
+    return networkId instanceof Promise ? networkId.then(answer) : answer(networkId);
   }
 
   /** Bounded: a metric must not have a label for each path that a client tries. */
   private nameOf(endpoint: string): string {
-    const isKnown = this.endpoints.has(endpoint) || this.passed.has(endpoint) || TRANSACTIONS.has(endpoint);
+    const isKnown = this.answers.has(endpoint) || TRANSACTIONS.has(endpoint);
     return isKnown || endpoint === '/' ? endpoint : 'other';
   }
 

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { canSee } from '../../access/principal.js';
 import { ChangeFeed } from '../../state/change-feed.port.js';
-import { accountNotFound, invalidParam } from '../exchange-answers.js';
+import { invalidParam } from '../exchange-answers.js';
 import { TOKEN_IN_URL } from '../exchange-principal.js';
 import { API_KEYS_KEPT_MS } from '../public-keys.js';
 import { type Passed, UpstreamCache } from '../upstream-cache.js';
 import { MirrorMarketChannels } from '../markets/mirror-market-channels.js';
 import { answerOf, type MirrorAnswer, type MirrorQuestion, ok } from './mirror-answer.js';
 import { Catalogue } from './catalogue.js';
-import { integer, requiredText } from './parameters.js';
+import { NamedAccount } from './named-account.js';
+import { integer } from './parameters.js';
+import { PolledAnswers } from './polled-answers.js';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -74,35 +75,44 @@ const PASSED: Readonly<Record<string, Passing>> = {
   ),
 };
 
+export function isPassed(endpoint: string): boolean {
+  return Object.hasOwn(PASSED, endpoint);
+}
+
+/** Whether it is passed on, and public on the exchange. */
+export function isPassedPublicly(endpoint: string): boolean {
+  return isPassed(endpoint) && PASSED[endpoint]!.of !== 'account';
+}
+
+/** Whether it is passed on, and about one account. */
+export function isPassedForAccount(endpoint: string): boolean {
+  return isPassed(endpoint) && PASSED[endpoint]!.of !== 'market';
+}
+
 /** Endpoints whose answer only the exchange has. */
 @Injectable()
 export class PassedEndpoints {
   constructor(
     private readonly feed: ChangeFeed,
+    private readonly accounts: NamedAccount,
     private readonly cache: UpstreamCache,
     private readonly catalogue: Catalogue,
     private readonly markets: MirrorMarketChannels,
+    private readonly polled: PolledAnswers,
   ) {}
-
-  has(endpoint: string): boolean {
-    return Object.hasOwn(PASSED, endpoint);
-  }
-
-  /** Whether it is public on the exchange. */
-  isPublic(endpoint: string): boolean {
-    return PASSED[endpoint]?.of !== 'account';
-  }
 
   /** @throws ExchangeRefusal */
   async ask(endpoint: string, question: MirrorQuestion, now: number): Promise<MirrorAnswer> {
     const passing = PASSED[endpoint]!;
     const params = paramsOf(question.query);
-    const accountIndex = passing.of === 'market' ? null : this.accountOf(question, params);
+    const accountIndex = passing.of === 'market' ? null : this.accounts.in(question);
     passing.check?.(question.query);
     const followed = endpoint === 'recentTrades' ? this.followedTrades(question.query, params) : null;
     if (followed) return followed;
     const maxAgeMs =
       typeof passing.maxAgeMs === 'number' ? passing.maxAgeMs : passing.maxAgeMs(question.query, now);
+    const polled = this.polled.answer(endpoint, params, accountIndex, maxAgeMs);
+    if (polled) return polled;
     const version = this.versionOf(passing, endpoint, accountIndex);
     const passed = { endpoint, params, accountIndex, auth: passing.of === 'account' };
     const ask = (): Promise<Passed> => this.cache.ask(passed, maxAgeMs, version);
@@ -118,21 +128,6 @@ export class PassedEndpoints {
     if (rows === null || Object.keys(params).length !== 2) return null;
     const headers = { 'x-lighter-source': 'stream', 'x-lighter-age-ms': '0' };
     return ok(`{"code":200,"trades":[${rows.join(',')}]}`, headers);
-  }
-
-  /** Every such question names one followed account, in the exchange's spelling for it. */
-  private accountOf({ query, principal }: MirrorQuestion, params: Record<string, string>): number {
-    const isByIndex = query.get('by') === 'index';
-    if (query.has('by') && !isByIndex) throw invalidParam('by');
-    if (isByIndex) requiredText(query, 'value');
-    const index = integer(query, isByIndex ? 'value' : 'account_index');
-    if (isByIndex && query.has('account_index')) throw invalidParam('account_index');
-    const state = principal === null || canSee(principal, index) ? this.feed.account(index) : undefined;
-    if (!state) throw accountNotFound();
-    const address = state.summary?.l1_address;
-    const named = params.l1_address;
-    if (named !== undefined && named.toLowerCase() !== address?.toLowerCase()) throw accountNotFound();
-    return index;
   }
 
   /** What outdates kept answers about an account. */

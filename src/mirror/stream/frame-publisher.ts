@@ -1,39 +1,27 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Message } from '../../broadcast/fan-out/message.js';
 import { type Commit, RowFeed } from '../../state/row-feed.port.js';
 import { rowsTaken, type TakenRow, type TakenRows } from '../../state/rows-taken.js';
-import type { OrdersUpdate, PositionsUpdate, TradesUpdate } from '../../state/update.js';
+import type { OrdersUpdate, PositionsUpdate, TradesUpdate, Update } from '../../state/update.js';
 import type { RelayedFrame } from '../../upstream-ws/frame-relay.port.js';
 import { byMarket, valueOf, withValues } from '../splice.js';
 import { MirrorMarketChannels } from '../markets/mirror-market-channels.js';
-import {
-  type AccountChannel,
-  type MirrorAccountKind,
-  keyOf,
-  type MirrorChannel,
-  ordersKey,
-} from './mirror-channel.js';
+import { type AccountChannel, type MirrorAccountKind, keyOf, ordersKey } from './mirror-channel.js';
+import { Followers } from './followers.js';
 import { KeptFrames } from './kept-frames.js';
-import type { MirrorSocket } from './mirror-socket.js';
 import { highestNonce, Snapshots } from './snapshots.js';
 
 type ListUpdate = PositionsUpdate | OrdersUpdate | TradesUpdate;
 
-/** Holds the subscriptions of all sockets, and makes each update frame once for all of them. */
+/** Makes the update frames of followed channels, from what the state took and from the exchange's own frames. */
 @Injectable()
 export class FramePublisher implements OnModuleInit, OnModuleDestroy {
-  /** Frames made, and frames given to sockets. */
-  made = 0;
-  given = 0;
   private readonly logger = new Logger(FramePublisher.name);
-  private readonly followers = new Map<string, { channel: MirrorChannel; sockets: Set<MirrorSocket> }>();
-  /** Subscriptions by account. */
-  private readonly counts = new Map<number, number>();
   private readonly nonces = new Map<string, string>();
   private stop: () => void = () => undefined;
 
   constructor(
     private readonly rows: RowFeed,
+    private readonly followers: Followers,
     private readonly kept: KeptFrames,
     private readonly snapshots: Snapshots,
     private readonly markets: MirrorMarketChannels,
@@ -41,7 +29,7 @@ export class FramePublisher implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.stop = this.rows.onCommit((commit) => this.guard(() => this.committed(commit)));
-    this.markets.onFrame = (key, text) => this.publish(key, text);
+    this.markets.onFrame = (key, text, receivedMono) => this.followers.publish(key, text, receivedMono);
     this.kept.listen((frame, update) => this.guard(() => this.relayed(frame, update)));
   }
 
@@ -49,47 +37,16 @@ export class FramePublisher implements OnModuleInit, OnModuleDestroy {
     this.stop();
   }
 
-  add(socket: MirrorSocket, channel: MirrorChannel): void {
-    const known = this.followers.get(channel.key) ?? { channel, sockets: new Set() };
-    this.followers.set(channel.key, known);
-    known.sockets.add(socket);
-    socket.subscriptions.set(channel.key, channel);
-    if (channel.account !== null) this.count(channel.account, 1);
-  }
-
-  remove(socket: MirrorSocket, channel: MirrorChannel): void {
-    const known = this.followers.get(channel.key);
-    socket.subscriptions.delete(channel.key);
-    if (!known?.sockets.delete(socket)) return;
-    if (known.sockets.size === 0) this.followers.delete(channel.key);
-    if (channel.account !== null) this.count(channel.account, -1);
-  }
-
-  get subscriptions(): number {
-    let sum = 0;
-    for (const { sockets } of this.followers.values()) sum += sockets.size;
-    return sum;
-  }
-
-  isFollowed(key: string): boolean {
-    return this.followers.has(key);
-  }
-
-  /** Every followed channel, with its sockets. */
-  followed(): Iterable<{ channel: MirrorChannel; sockets: ReadonlySet<MirrorSocket> }> {
-    return this.followers.values();
-  }
-
   /** Sends the channel's snapshot again: what moved cannot be said by an update. */
   restate(channel: AccountChannel): void {
     const { key } = channel;
     if (!this.followers.has(key) || this.snapshots.fault(channel) !== null) return;
-    this.publish(key, this.snapshots.of(channel, null));
+    this.followers.publish(key, this.snapshots.of(channel, null), null);
   }
 
   private committed({ update, before, after }: Commit): void {
     const account = after.state.account_index;
-    if (!this.counts.has(account)) return;
+    if (!this.followers.hasAccount(account)) return;
     const taken = rowsTaken({ update, before, after });
     if (!taken) return;
     const frame = taken.frame ?? null;
@@ -101,23 +58,28 @@ export class FramePublisher implements OnModuleInit, OnModuleDestroy {
     const kind = `account_all_${taken.list}` as const;
     const key = keyOf(kind, account);
     if (this.followers.has(key))
-      this.publish(key, taken.frame ?? rebuilt(kind, account, taken, update.frame));
-    if (taken.list === 'orders') this.publishMarkets(account, taken.rows);
+      this.followers.publish(
+        key,
+        taken.frame ?? rebuilt(kind, account, taken, update.frame),
+        receivedIn(update),
+      );
+    if (taken.list === 'orders') this.publishMarkets(account, taken.rows, receivedIn(update));
     // Fills of the stream come in frames of their own.
     if (taken.list === 'trades' && update.arrival.source === 'rest')
       this.publishRecovered(account, taken.rows);
   }
 
-  private publishMarkets(account: number, rows: readonly TakenRow[]): void {
+  private publishMarkets(account: number, rows: readonly TakenRow[], receivedMono: number | null): void {
     for (const [market, own] of Map.groupBy(rows, ({ market_id }) => market_id)) {
       const key = ordersKey(market, account);
       if (!this.followers.has(key)) continue;
       const nonce = highestNonce([...own, { text: `{"nonce":${this.nonces.get(key) ?? '0'}}` }]);
       this.nonces.set(key, nonce);
-      this.publish(
+      this.followers.publish(
         key,
         `{"account":${account},"channel":"account_orders:${market}","nonce":${nonce},` +
           `"orders":${byMarket(own)},"type":"update/account_orders"}`,
+        receivedMono,
       );
     }
   }
@@ -125,17 +87,18 @@ export class FramePublisher implements OnModuleInit, OnModuleDestroy {
   private publishRecovered(account: number, rows: readonly TakenRow[]): void {
     const key = keyOf('account_all', account);
     if (!this.followers.has(key)) return;
-    this.publish(
+    this.followers.publish(
       key,
       `{"account":${account},"channel":"${key}","funding_histories":{},"positions":{},"shares":[],` +
         `"trades":${byMarket(rows)},"type":"update/account_all"}`,
+      null,
     );
   }
 
   /** Rows left a list without a word of the exchange: only a new snapshot can say that. */
   private restateList(account: number, list: TakenRows['list']): void {
     if (list === 'trades') return;
-    for (const { channel } of [...this.followers.values()]) {
+    for (const { channel } of this.followers.all()) {
       if (channel.account !== account) continue;
       const shows = list === 'orders' ? /orders/ : /^account_all(_positions)?$/;
       if (shows.test(channel.kind)) this.restate(channel);
@@ -143,20 +106,22 @@ export class FramePublisher implements OnModuleInit, OnModuleDestroy {
   }
 
   private relayed(frame: RelayedFrame, update: string | null): void {
-    if (this.followers.size === 0) return;
+    if (this.followers.isEmpty) return;
     if (frame.channel === 'market_stats') {
       if (update !== null) this.relayMarkets(frame, update);
       return;
     }
     const key = `${frame.channel}:${frame.subject}`;
-    const known = this.followers.get(key);
+    const known = this.followers.of(key);
     if (!known) return;
-    if (update !== null) this.publish(key, update);
+    if (update !== null) this.followers.publish(key, update, receivedIn(...frame.updates));
     else if (frame.channel === 'account_all' && known.channel.account !== null) this.restate(known.channel);
   }
 
   private relayMarkets({ updates }: RelayedFrame, update: string): void {
-    if (this.followers.has('market_stats:all')) this.publish('market_stats:all', update);
+    const receivedMono = receivedIn(...updates);
+    if (this.followers.has('market_stats:all'))
+      this.followers.publish('market_stats:all', update, receivedMono);
     let time: string | undefined;
     for (const one of updates) {
       if (one.type !== 'market-stats') continue;
@@ -164,27 +129,13 @@ export class FramePublisher implements OnModuleInit, OnModuleDestroy {
         const key = `market_stats:${market_id}`;
         if (!this.followers.has(key)) continue;
         time ??= valueOf(update, 'timestamp') ?? '0';
-        this.publish(
+        this.followers.publish(
           key,
           `{"channel":"${key}","market_stats":${text},"timestamp":${time},"type":"update/market_stats"}`,
+          receivedMono,
         );
       }
     }
-  }
-
-  private publish(key: string, text: string): void {
-    const known = this.followers.get(key);
-    if (!known) return;
-    const message = new Message(text);
-    this.made += 1;
-    this.given += known.sockets.size;
-    for (const socket of known.sockets) socket.send(message);
-  }
-
-  private count(account: number, by: 1 | -1): void {
-    const now = (this.counts.get(account) ?? 0) + by;
-    if (now > 0) this.counts.set(account, now);
-    else this.counts.delete(account);
   }
 
   /** The state and the stream must not suffer from a frame that cannot be passed on. */
@@ -195,6 +146,13 @@ export class FramePublisher implements OnModuleInit, OnModuleDestroy {
       this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
   }
+}
+
+/** When the frame of the stream came that these updates were read in (monotonic); `null` for what REST reported. */
+function receivedIn(...updates: readonly Update[]): number | null {
+  for (const update of updates)
+    if ('arrival' in update) return update.arrival.source === 'stream' ? update.arrival.received_mono : null;
+  return null;
 }
 
 /** An update frame of some rows; the other members as in the exchange's frame, if there was one. */

@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { CloseName } from 'lighter-broadcaster-protocol/close-codes';
-import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
-import type { ClientAddress } from '../../access/client-address.js';
 import type { Principal } from '../../access/principal.js';
-import type { Flushable } from '../../broadcast/fan-out/batcher.js';
 import { Message } from '../../broadcast/fan-out/message.js';
-import type { WebSocketTransport } from '../../broadcast/transports/websocket/websocket-transport.js';
-import type { BroadcastOptions } from '../../broadcast/broadcast-options.js';
-import type { WebSocket } from 'ws';
 import { WIRE_CODES } from '../../lighter/wire.js';
 import { ExchangeRefusal, unavailable } from '../exchange-answers.js';
 import type { MirrorRequest } from '../path-keys.js';
 import type { SentTransaction } from '../transactions.js';
+import { ClientConnection, type ConnectionContext, type Opened } from './client-connection.js';
+import type { Follower } from './followers.js';
 import { type MirrorChannel, parseChannel } from './mirror-channel.js';
-import type { Joiner } from './joiner.js';
 import {
   answerFrame,
   isTransactionType,
@@ -24,28 +18,18 @@ import {
 
 /** Messages of one socket a minute, five times what the exchange allows. */
 const MESSAGES_A_MINUTE = 1_000;
-/** Messages over the limit before the socket is closed. */
-const TOLERATED = 100;
 const MAX_SUBSCRIPTIONS = 500;
-const PING_EVERY_MS = 20_000;
-/** A socket of an unknown caller that follows nothing is closed after this time. */
-const IDLE_MS = 30_000;
 
 /** What a socket needs of the mirror. */
-export interface SocketContext {
-  options: BroadcastOptions;
-  now(): number;
-  /** Sends at the end of the turn. */
-  enqueue(sender: Flushable): void;
-  joiner: Joiner;
+export interface SocketContext extends ConnectionContext {
   identify(
     request: MirrorRequest,
     bucket: string,
     auth: string | null,
   ): Principal | null | Promise<Principal | null>;
-  /** Registers the subscription and @returns its first frame. @throws ExchangeRefusal, also by rejecting */
-  subscribe(socket: MirrorSocket, channel: MirrorChannel): Message | Promise<Message>;
-  unsubscribe(socket: MirrorSocket, channel: MirrorChannel): void;
+  /** Registers the subscription and sends its first frame. @throws ExchangeRefusal, also by rejecting */
+  subscribe(follower: Follower, channel: MirrorChannel): void | Promise<void>;
+  unsubscribe(follower: Follower, channel: MirrorChannel): void;
   /** @returns the exchange's answer by REST. @throws ExchangeRefusal, by rejecting */
   transact(transaction: SentTransaction, principal: Principal | null): Promise<{ text: string }>;
   /** A message failed for a reason of our own. */
@@ -53,115 +37,54 @@ export interface SocketContext {
 }
 
 /** One client on `/stream`: speaks the exchange's protocol, one message after the other. */
-export class MirrorSocket implements Flushable {
+export class MirrorSocket extends ClientConnection implements Follower {
+  override principal: Principal | null = null;
   readonly subscriptions = new Map<string, MirrorChannel>();
-  principal: Principal | null = null;
+  protected override readonly messagesAMinute = MESSAGES_A_MINUTE;
   /** Why the credential of the upgrade was refused. */
   private refusal: ExchangeRefusal | null = null;
   private readonly waiting: string[] = [];
   private isBusy = false;
-  private pending: Message[] = [];
   /** Resolves once the transactions so far are answered. */
   private transacting: Promise<void> = Promise.resolve();
-  private minuteEndsAt = 0;
-  private messages = 0;
-  private readonly openedAt: number;
-  private pingedAt: number | null = null;
-  private nextPingAt: number;
-  private lastTaken = 0;
-  private takenAt: number;
-  private closedAt: number | null = null;
 
   constructor(
-    private readonly client: WebSocket,
-    readonly transport: WebSocketTransport,
-    private readonly request: MirrorRequest,
-    readonly address: ClientAddress,
+    opened: Opened,
     private readonly context: SocketContext,
   ) {
-    const now = context.now();
-    this.openedAt = now;
-    this.takenAt = now;
-    // Spread over the period, because many clients connect at once.
-    this.nextPingAt = now + PING_EVERY_MS * (0.5 + Math.random() / 2);
+    super(opened, context);
   }
 
-  /** Greets the client and reads the credential of its upgrade, before any message is handled. */
-  begin(): void {
+  protected override get isIdle(): boolean {
+    return this.subscriptions.size === 0;
+  }
+
+  /** Reads the credential of the upgrade too, before any message is handled. */
+  override greet(): void {
     this.send(new Message(`{"session_id":"${randomUUID()}","type":"connected"}`));
     this.run(() => this.readUpgrade());
   }
 
-  /** @param text `null` for a binary message */
-  receive(text: string | null): void {
-    if (this.closedAt !== null || !this.admits()) return;
-    if (this.isBusy) this.waiting.push(text ?? '');
-    else this.run(() => this.handle(text ?? ''));
+  protected override release(): void {
+    for (const channel of [...this.subscriptions.values()]) this.context.unsubscribe(this, channel);
   }
 
-  onPing(data: Buffer): void {
-    if (this.admits()) this.transport.pong(data);
+  begin(_: MirrorChannel, frame: string): void {
+    this.send(new Message(frame));
   }
 
-  onPong(): void {
-    this.pingedAt = null;
+  lost(_: MirrorChannel, reason: string): void {
+    this.end(1012, reason);
   }
 
-  send(message: Message): void {
-    if (this.closedAt !== null) return;
-    this.pending.push(message);
-    this.context.enqueue(this);
-  }
-
-  flush(): void {
-    const { pending, transport } = this;
-    if (pending.length === 0) return;
-    this.pending = [];
-    if (!transport.open) return;
-    transport.write(this.context.joiner.join(pending, transport.encoding));
-    if (transport.pending > this.context.options.clientMaxBytes) this.close('slow_consumer');
-  }
-
-  /** Closes with a code of this service. */
-  close(name: CloseName): void {
-    const { code, reason } = CLOSE_CODES[name];
-    this.end(code, reason);
-  }
-
-  /** Closes with any code, after the queued frames. */
-  end(code: number, reason: string): void {
-    if (this.closedAt !== null) return;
-    this.flush();
-    this.closedAt = this.context.now();
-    this.client.close(code, reason);
-  }
-
-  /** Once a second: pings, and closes clients that are dead, stalled or idle. */
-  tick(): void {
-    const { options } = this.context;
-    const now = this.context.now();
-    if (this.closedAt !== null) {
-      if (now - this.closedAt >= options.closeGraceMs) this.transport.destroy();
-      return;
-    }
-    if (this.transport.pending === 0 || this.transport.taken !== this.lastTaken) {
-      this.lastTaken = this.transport.taken;
-      this.takenAt = now;
-    }
-    if (now - this.takenAt >= options.clientMaxAgeMs) return this.close('slow_consumer');
-    if (this.pingedAt !== null && now - this.pingedAt >= options.pongTimeoutMs)
-      return this.close('pong_timeout');
-    if (this.principal === null && this.subscriptions.size === 0 && now - this.openedAt >= IDLE_MS)
-      return this.end(1008, 'no credential was shown and nothing is subscribed');
-    if (now < this.nextPingAt) return;
-    this.nextPingAt = now + PING_EVERY_MS;
-    this.transport.ping();
-    this.pingedAt ??= now;
+  protected override handle(text: string): void {
+    if (this.isBusy) this.waiting.push(text);
+    else this.run(() => this.answer(text));
   }
 
   private async readUpgrade(): Promise<void> {
     try {
-      this.principal = await this.context.identify(this.request, this.address.bucket, null);
+      this.principal = await this.context.identify(this.opened.request, this.address.bucket, null);
     } catch (error) {
       if (!(error instanceof ExchangeRefusal)) throw error;
       this.refusal = error;
@@ -184,7 +107,7 @@ export class MirrorSocket implements Flushable {
   private next(): void {
     this.isBusy = false;
     const text = this.waiting.shift();
-    if (text !== undefined && this.closedAt === null) this.run(() => this.handle(text));
+    if (text !== undefined && !this.isClosed) this.run(() => this.answer(text));
   }
 
   private answerError(error: unknown): void {
@@ -193,7 +116,7 @@ export class MirrorSocket implements Flushable {
     this.send(new Message(new ExchangeRefusal(500, WIRE_CODES.internalError, 'internal server error').frame));
   }
 
-  private handle(text: string): void | Promise<void> {
+  private answer(text: string): void | Promise<void> {
     const message = parse(text);
     switch (message.type) {
       case 'ping':
@@ -216,7 +139,7 @@ export class MirrorSocket implements Flushable {
       throw new ExchangeRefusal(400, WIRE_CODES.alreadySubscribed, `Already Subscribed to : ${channel.name}`);
     const { auth } = message;
     if (typeof auth !== 'string' || auth === '') return this.join(channel);
-    const principal = this.context.identify(this.request, this.address.bucket, auth);
+    const principal = this.context.identify(this.opened.request, this.address.bucket, auth);
     if (!(principal instanceof Promise)) {
       this.known(principal);
       return this.join(channel);
@@ -238,9 +161,7 @@ export class MirrorSocket implements Flushable {
     if (this.principal === null && this.refusal) throw this.refusal;
     if (this.subscriptions.size >= MAX_SUBSCRIPTIONS)
       throw new ExchangeRefusal(429, 23001, 'Too Many Subscriptions!');
-    const first = this.context.subscribe(this, channel);
-    if (!(first instanceof Promise)) return this.send(first);
-    return first.then((message) => this.send(message));
+    return this.context.subscribe(this, channel);
   }
 
   private unsubscribe(channel: MirrorChannel): void {
@@ -253,7 +174,7 @@ export class MirrorSocket implements Flushable {
   /** One after the other, because each has the next nonce; other messages do not wait for them. */
   private transact(message: TransactionMessage): void {
     this.transacting = this.transacting.then(async () => {
-      if (this.closedAt !== null) return;
+      if (this.isClosed) return;
       this.send(new Message(await this.answerTo(message)));
     });
   }
@@ -268,18 +189,8 @@ export class MirrorSocket implements Flushable {
     }
   }
 
-  private admits(): boolean {
-    const now = this.context.now();
-    if (now >= this.minuteEndsAt) {
-      this.minuteEndsAt = now + 60_000;
-      this.messages = 0;
-    }
-    this.messages += 1;
-    if (this.messages <= MESSAGES_A_MINUTE) return true;
-    if (this.messages === MESSAGES_A_MINUTE + 1)
-      this.send(new Message(new ExchangeRefusal(429, 30009, 'Too Many Websocket Messages!').frame));
-    if (this.messages > MESSAGES_A_MINUTE + TOLERATED) this.close('too_many_messages');
-    return false;
+  protected override overLimit(): void {
+    this.send(new Message(new ExchangeRefusal(429, 30009, 'Too Many Websocket Messages!').frame));
   }
 }
 

@@ -10,17 +10,26 @@ export function isTransaction({ method, endpoint }: RestRequest): boolean {
 }
 
 /** Accepts any transaction of a known account; nothing happens on the exchange. */
-export const sendTx: Endpoint = (context, { query }) => {
-  integer(query, 'tx_type');
-  return accepted(context, `"${hashOf(context, requiredText(query, 'tx_info'))}"`);
-};
+export const sendTx: Endpoint = (context, { query }) => acceptedTransaction(context, 'sendTx', query);
 
-export const sendTxBatch: Endpoint = (context, { query }) => {
-  const infos = parsed(requiredText(query, 'tx_infos'));
+export const sendTxBatch: Endpoint = (context, { query }) =>
+  acceptedTransaction(context, 'sendTxBatch', query);
+
+/** @param form fields of the transaction, by REST or in a message @returns the answer. Throws SimulatedError to refuse. */
+export function acceptedTransaction(
+  context: EndpointContext,
+  endpoint: 'sendTx' | 'sendTxBatch',
+  form: URLSearchParams,
+): string {
+  if (endpoint === 'sendTx') {
+    integer(form, 'tx_type');
+    return accepted(context, `"${hashOf(context, requiredText(form, 'tx_info'))}"`);
+  }
+  const infos = parsed(requiredText(form, 'tx_infos'));
   if (!Array.isArray(infos) || infos.length === 0) throw invalidParam('tx_infos');
   const hashes = infos.map((info) => hashOf(context, typeof info === 'string' ? info : JSON.stringify(info)));
   return accepted(context, JSON.stringify(hashes));
-};
+}
 
 function accepted({ clock }: EndpointContext, hash: string): string {
   const message = JSON.stringify('{"ratelimit": "didn\'t use volume quota"}');

@@ -8,6 +8,7 @@ import type { Limits } from '../limits/limits.js';
 import { parseChannel, type AccountKind, type SimulatedChannel } from './channel.js';
 import type { SimulatedMarketFeeds } from './simulated-market-feeds.js';
 import type { SubscriptionRegistry } from './subscription-registry.js';
+import type { SocketTransactions } from './socket-transactions.js';
 import type { StreamSession } from './stream-session.js';
 import { snapshotFrame } from './snapshot-frames.js';
 
@@ -17,7 +18,7 @@ interface ClientMessage {
   auth?: unknown;
 }
 
-/** Answers what clients send: subscribe, unsubscribe, ping, pong. */
+/** Answers what clients send: subscribe, unsubscribe, ping, pong, transactions. */
 export class ClientMessages {
   constructor(
     private readonly clock: Clock,
@@ -29,18 +30,19 @@ export class ClientMessages {
     /** Channels that are refused without `auth`. */
     private readonly gated: ReadonlySet<AccountKind>,
     private readonly feeds: SimulatedMarketFeeds,
+    private readonly transactions: SocketTransactions,
   ) {}
 
   handle(session: StreamSession, text: string): void {
     try {
-      this.dispatch(session, parse(text));
+      this.dispatch(session, parse(text), text);
     } catch (error) {
       if (!(error instanceof SimulatedError)) throw error;
       session.send(error.frame);
     }
   }
 
-  private dispatch(session: StreamSession, message: ClientMessage): void {
+  private dispatch(session: StreamSession, message: ClientMessage, text: string): void {
     switch (message.type) {
       case 'subscribe':
         return this.subscribe(session, channelOf(message), message.auth);
@@ -50,8 +52,11 @@ export class ClientMessages {
         return this.faults.pongsDropped ? undefined : session.send('{"type":"pong"}');
       case 'pong':
         return;
-      default:
-        throw new SimulatedError(400, 30001, 'Invalid Type');
+      default: {
+        const answer = this.transactions.answer(message.type, text);
+        if (answer === null) throw new SimulatedError(400, 30001, 'Invalid Type');
+        return session.send(answer);
+      }
     }
   }
 

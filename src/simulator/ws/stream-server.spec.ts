@@ -54,6 +54,33 @@ describe('the stream', () => {
     expect(run.simulator.subscriptions).toEqual([`account_all_orders:${index}`]);
   });
 
+  it('takes transactions, records their bytes, and refuses those of unknown accounts', async () => {
+    await start();
+    const client = await open();
+    const { account_index: index } = run.account;
+    const message = (account: number, type = 'sendtx'): string =>
+      `{"type":"jsonapi/${type}","data":{"id": 7,"tx_type": 14,"tx_info": {"AccountIndex": ${account},"BaseAmount": 9007199254740993}}}`;
+    const answerTo = async (text: string): Promise<unknown> => {
+      const before = client.frames.length;
+      client.socket.send(text);
+      await settled(client);
+      return client.frames[before];
+    };
+    expect(await answerTo(message(index))).toMatchObject({
+      ...{ type: 'jsonapi/sendtx', id: 7, code: 200, tx_hash: expect.stringMatching(/^[0-9a-f]{80}$/) },
+    });
+    const refusal = { code: 21100, message: 'account not found' };
+    expect(await answerTo(message(5))).toEqual({
+      ...{ type: 'jsonapi/sendtx', id: 7, ...refusal, error: refusal },
+    });
+    const batch = `{"type":"jsonapi/sendtxbatch","data":{"id":"b","tx_types":"[14]","tx_infos":"[{\\"AccountIndex\\":${index}}]"}}`;
+    expect(await answerTo(batch)).toMatchObject({ type: 'jsonapi/sendtxbatch', id: 'b', code: 200 });
+    expect(await answerTo(message(index, 'cancel'))).toMatchObject({ error: { code: 30001 } });
+    expect(run.simulator.requests.transactions.map(({ body }) => body.toString())).toEqual([
+      ...[message(index), message(5), batch],
+    ]);
+  });
+
   it('accepts each token for its own account only; public channels need none', async () => {
     await start();
     const client = await open();

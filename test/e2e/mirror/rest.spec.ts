@@ -200,6 +200,14 @@ describe('REST of the mirror', () => {
     await product.fresh();
   });
 
+  it('lists the markets as the last poll did, without a question to the exchange', async () => {
+    const before = product.simulator.requests.to('orderBooks').length;
+    const { text, headers } = await product.get('orderBooks');
+    expect(headers.get('x-lighter-source')).toBe('rest');
+    expect(product.simulator.requests.to('orderBooks')).toHaveLength(before);
+    expect(text).toBe(await product.direct('orderBooks'));
+  });
+
   it('reports the status of the exchange to programs, and its page to browsers', async () => {
     expect((await product.get('/', {})).body).toMatchObject({ status: 200, network_id: 1 });
     const page = await fetch(product.url, { headers: { accept: 'text/html,*/*' } });
