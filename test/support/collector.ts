@@ -142,16 +142,21 @@ export class Collector {
   /** Advances time, polls included, with real I/O in between. */
   async pass(ms: number, stepMs = 500): Promise<void> {
     for (let left = ms; left > 0; left -= stepMs) {
-      await this.step(Math.min(stepMs, left));
+      this.advance(Math.min(stepMs, left));
       await this.settle();
     }
   }
 
-  /** One time step, polls included, and a turn for I/O; responses may still be in flight afterwards. */
+  /** One time step, polls included, with time for a question and its answer; later answers stay in flight. */
   async step(ms: number): Promise<void> {
+    this.advance(ms);
+    await this.loopback.cross(HOPS);
+    await settleIo(8);
+  }
+
+  private advance(ms: number): void {
     this.options.clock.advance(ms);
     this.app.get(LighterPoller).tick();
-    await settleIo(8);
   }
 
   /** Advances time until `condition` holds; fails after `limitMs`. */
