@@ -1,27 +1,43 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  Optional,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { parseApiKeys, type ApiKey } from '../config/values/api-keys.js';
 import { AppConfig } from '../config/app-config.js';
 import { ConfigError } from '../config/config-error.js';
 import { needsOwnerKey, OwnerKey } from './owner-key.js';
+import { SharedKeys } from './shared-keys.port.js';
 
 const FILE_CHECK_MS = 1000;
 
-/** The valid API keys: those of `API_KEYS` and `API_KEYS_FILE`, which is reloaded on change, or else the owner key. */
+/**
+ * The valid API keys: those of `API_KEYS` and `API_KEYS_FILE`, which is reloaded on change, or else the owner key. In a
+ * cluster the file's keys are those on which its processes agreed, once they did.
+ */
 @Injectable()
 export class KeyRing implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(KeyRing.name);
   private readonly listeners: (() => void)[] = [];
   private keys: readonly ApiKey[] = [];
+  private ofFile: readonly ApiKey[];
   /** As hexadecimal text, because hashing into text is much cheaper than into bytes. */
   private digests: readonly (readonly [ApiKey, Buffer])[] = [];
 
   constructor(
     private readonly config: AppConfig,
     private readonly owner: OwnerKey,
+    /** Absent where this process is the service. */
+    @Optional() @Inject(SharedKeys) private readonly shared: SharedKeys | null = null,
   ) {
-    this.take(this.read());
+    this.ofFile = this.read();
+    this.take(this.all());
+    this.shared?.onChange(() => this.change());
   }
 
   get isEmpty(): boolean {
@@ -47,6 +63,7 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     if (needsOwnerKey(this.config)) this.take([this.owner.provide()]);
     const file = this.config.access.apiKeysFile;
+    if (file) this.shared?.offer(this.ofFile);
     if (file) watchFile(file, { interval: FILE_CHECK_MS, persistent: false }, () => this.reload());
   }
 
@@ -57,13 +74,26 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
   /** Loads the file again. An invalid or empty one changes nothing. */
   reload(): void {
     try {
-      this.take(this.read());
-      this.logger.log(`API keys reloaded: ${this.keys.map(({ name }) => name).join(', ') || 'none'}`);
-      for (const listener of this.listeners) listener();
+      this.ofFile = this.read();
+      this.shared?.offer(this.ofFile);
+      // In a cluster the processes agree first.
+      if (!this.shared?.valid) this.change();
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       this.logger.error(`${error.faults.join('; ')}. The previous keys stay valid.`);
     }
+  }
+
+  private change(): void {
+    this.take(this.all());
+    this.logger.log(`API keys reloaded: ${this.keys.map(({ name }) => name).join(', ') || 'none'}`);
+    for (const listener of this.listeners) listener();
+  }
+
+  private all(): ApiKey[] {
+    const own = this.config.access.apiKeys ?? [];
+    const names = new Set(own.map(({ name }) => name));
+    return [...own, ...(this.shared?.valid ?? this.ofFile).filter(({ name }) => !names.has(name))];
   }
 
   private take(keys: readonly ApiKey[]): void {
@@ -71,17 +101,18 @@ export class KeyRing implements OnModuleInit, OnModuleDestroy {
     this.digests = keys.map((key) => [key, Buffer.from(key.hash)]);
   }
 
+  /** The keys of the file. */
   private read(): readonly ApiKey[] {
     const { apiKeys, apiKeysFile } = this.config.access;
     const own = apiKeys ?? [];
-    if (apiKeysFile === null) return own;
+    if (apiKeysFile === null) return [];
     const { keys, faults } = parseApiKeys(textOf(apiKeysFile), /\r?\n/);
     const twins = keys.filter(({ name }) => own.some((key) => key.name === name));
     faults.push(...twins.map(({ name }) => `"${name}" is in API_KEYS too`));
     // An editor may empty the file before it writes, which must not revoke every key.
     if (own.length + keys.length + faults.length === 0) faults.push('holds no key');
     if (faults.length > 0) throw new ConfigError(faults.map((fault) => `API_KEYS_FILE ${fault}`));
-    return [...own, ...keys];
+    return keys;
   }
 }
 

@@ -53,7 +53,16 @@ export class GatewayModule {
         { provide: IncidentWriter, useClass: LogIncidentWriter },
       ],
       // Not ForwardedPrincipals: a request that was passed on must not be passed on again.
-      exports: [ChangeFeed, AccountTextSource, IncidentWriter, Engine, Notices, SharedWindows, ClusterReport],
+      exports: [
+        ChangeFeed,
+        AccountTextSource,
+        IncidentWriter,
+        Engine,
+        Notices,
+        Members,
+        SharedWindows,
+        ClusterReport,
+      ],
     };
   }
 }

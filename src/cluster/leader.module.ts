@@ -62,6 +62,7 @@ export class LeaderModule implements OnApplicationBootstrap {
         ForwardedPrincipals,
         Engine,
         Notices,
+        Members,
         SharedWindows,
         ...(budgets ? [GapLog, BudgetStore] : []),
       ],

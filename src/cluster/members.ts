@@ -19,6 +19,8 @@ export interface Member {
   leads_since: Millis | null;
   /** Milliseconds since it read the last entry of the log; `null` where it reads none. */
   lag_ms: Millis | null;
+  /** Names the keys of its API_KEYS_FILE; `null` without one. */
+  keys: string | null;
 }
 
 /** Announces this process to the others every second, and knows those that did so within three leases. */
@@ -33,6 +35,10 @@ export class Members implements OnModuleDestroy {
   replaced: string | null = null;
   /** How far this process is behind the log, if it reads it. */
   lag: () => Millis | null = () => null;
+  /** Names the keys of this process's API_KEYS_FILE. */
+  keys: () => string | null = () => null;
+  /** Called whenever the list was read. */
+  onUpdate: () => void = () => undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -88,12 +94,14 @@ export class Members implements OnModuleDestroy {
       seen: Math.trunc(now),
       leads_since: this.leadsSince === null ? null : Math.trunc(this.leadsSince),
       lag_ms: this.lag(),
+      keys: this.keys(),
     };
     try {
       const rows = await this.engine.announce(name, JSON.stringify(own), this.silent);
       const members = [...rows].map(([other, text]) => [other, JSON.parse(text) as Member] as const);
       this.known = new Map(members.filter(([, member]) => !isSilent(member)));
       this.silent = members.filter(([, member]) => isSilent(member)).map(([other]) => other);
+      this.onUpdate();
     } catch (error) {
       // The callers of the engine report that it cannot be reached.
       if (!(error instanceof EngineDown)) this.logger.error(scrubber.scrubError(error).message);

@@ -4,6 +4,7 @@ import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { Clock } from '../clock/clock.js';
 import type { IncidentReport } from '../incidents/incident-writer.port.js';
 import { scrubber } from '../secrets/scrubber.js';
+import type { PublishedKeys } from './published-keys.js';
 import { Engine, NOTICES, type LogEntry } from './engine.port.js';
 
 const FIRST_RETRY: Millis = 100;
@@ -15,6 +16,8 @@ const STARTED = 'started';
 export interface NoticeBodies {
   /** A session of the dashboard was ended. `endsAt`: when it would expire, epoch ms. */
   'session-ended': { id: string; endsAt: Millis };
+  /** A process read its API_KEYS_FILE. */
+  keys: PublishedKeys;
   /** A process that cannot write incidents met one. */
   incident: Pick<IncidentReport, 'error_type' | 'message'>;
 }

@@ -6,6 +6,7 @@ import { Authenticator } from '../access/authenticator.port.js';
 import { EngineMemory } from './engine-memory.js';
 import { Engine } from './engine.port.js';
 import type { MemoryEngine } from './memory-engine.js';
+import { Members } from './members.js';
 import { Notices } from './notices.js';
 import { sharedAccess } from './shared-access.js';
 import { SharedWindows } from './shared-windows.js';
@@ -29,8 +30,10 @@ afterEach(async () => {
 async function gateway(env: Record<string, string> = {}): Promise<GuardedApp & { engine: MemoryEngine }> {
   const engine = engineOf(memory, `gateway-${opened.length}`);
   const secret = await engine.secret('session');
+  const members = new Members(engine, clock, 3_000, { name: 'gateway', roles: ['gateway'] });
   const shared = [
     { provide: Engine, useValue: engine },
+    { provide: Members, useValue: members },
     Notices,
     SharedWindows,
     ...sharedAccess(secret, true),

@@ -84,12 +84,12 @@ async function startCollector(
 ): Promise<ClusterStart> {
   const { principals, members, shared, access } = await sharing(config, engine, clock, 'collector');
   const leadership = await standBy(engine, SHARE, config.cluster.leaseMs, clock, signal);
-  await members.lead();
   // At once, without saving anything: the next leader must not meet this one, and nothing is lost by a kill.
   leadership.start((reason) => {
     process.stderr.write(`Another collector may lead now: ${reason}. This process ends.\n`);
     process.exit(1);
   });
+  await members.lead();
   const budgets = await EngineBudgetStore.load(engine, leadership, config.cluster.leaseMs, clock);
   return {
     config: shared,

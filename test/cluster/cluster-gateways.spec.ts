@@ -1,4 +1,10 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
+import { WebSocket } from 'ws';
 import { FollowingClient } from '../support/following-client.js';
 import {
   followAll,
@@ -12,6 +18,7 @@ import { RedisServer } from '../support/redis-server.js';
 const ADMIN = 'cluster-test-admin-key-0123456789';
 const NARROW = 'cluster-test-narrow-key-0123456789';
 const LIMITED = 'cluster-test-limited-key-0123456789';
+const REMOVED = 'cluster-test-removed-key-0123456789';
 /** Requests a day. */
 const LIMIT = 20;
 const KEYS = { PUBLIC_READ: 'on', TRUST_LOOPBACK: 'off', HISTORY: 'off' };
@@ -19,6 +26,7 @@ const KEYS = { PUBLIC_READ: 'on', TRUST_LOOPBACK: 'off', HISTORY: 'off' };
 /** What a collector logs once it leads. */
 const LEADS = { ready: /reach it at (http:\/\/[^\s"]+)/ };
 
+const folder = mkdtempSync(join(tmpdir(), 'cluster-keys-'));
 let exchange: SimulatedExchange;
 let redis: RedisServer;
 let products: Product[] = [];
@@ -38,6 +46,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await Promise.all([exchange.child.stop(), redis.stop()]);
+  rmSync(folder, { recursive: true });
 });
 
 const environment = (name: string, roles: string): NodeJS.ProcessEnv => ({
@@ -54,8 +63,11 @@ const environment = (name: string, roles: string): NodeJS.ProcessEnv => ({
   ...(roles === 'gateway' ? {} : followAll(exchange)),
 });
 
-async function start(name: string, roles: string): Promise<Product> {
-  const product = await startProduct(environment(name, roles), roles === 'collector' ? LEADS : {});
+async function start(name: string, roles: string, more: NodeJS.ProcessEnv = {}): Promise<Product> {
+  const product = await startProduct(
+    { ...environment(name, roles), ...more },
+    roles === 'collector' ? LEADS : {},
+  );
   products.push(product);
   return product;
 }
@@ -159,6 +171,15 @@ async function listsMembers({ url }: Product): Promise<void> {
   expect((await status(NARROW)).cluster).toBeUndefined();
 }
 
+/** @param file of keys that another gateway has */
+async function removesKeys({ url }: Product, file: string): Promise<void> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, { headers: withKey(REMOVED) });
+  await once(socket, 'message');
+  writeFileSync(file, '');
+  const [code] = (await once(socket, 'close')) as [number];
+  expect(code).toBe(CLOSE_CODES.key_revoked.code);
+}
+
 async function incidentKinds({ url }: Product): Promise<string[]> {
   const response = await fetch(`${url}/api/errors`, { headers: withKey(ADMIN) });
   return JSON.stringify(await response.json()).match(/"error_type":"([a-z-]+)"/g) ?? [];
@@ -166,8 +187,10 @@ async function incidentKinds({ url }: Product): Promise<string[]> {
 
 describe('a cluster', () => {
   it('serves one state with one count at every gateway', async () => {
+    const file = join(folder, 'keys');
+    writeFileSync(file, `removed:read:${REMOVED}\n`);
     const [a, b] = await Promise.all([
-      start('one', 'gateway'),
+      start('one', 'gateway', { API_KEYS_FILE: file }),
       start('one', 'gateway'),
       start('one', 'collector'),
     ]);
@@ -187,6 +210,7 @@ describe('a cluster', () => {
     await answersAlike(a, b);
     await countsTogether(a, b, first);
     await listsMembers(a);
+    await removesKeys(b, file);
   });
 
   it('passes control to the collector for a caller that may', async () => {
