@@ -5,8 +5,9 @@ import { EgressPanel } from './egress-panel.js';
 import { LatencyPanel } from './latency-panel.js';
 import { LinksPanel } from './links-panel.js';
 import { GapsPanel } from './gaps-panel.js';
+import { MembersPanel } from './members-panel.js';
 
-/** Connections, egresses, gaps and latency. */
+/** Connections, egresses, processes, gaps and latency. */
 export default function Connections() {
   const state = useLive(({ connections }) => connections);
   return (
@@ -18,6 +19,7 @@ export default function Connections() {
         <EgressPanel state={state} />
         <LatencyPanel />
       </div>
+      <MembersPanel />
       <LinksPanel state={state} />
       <GapsPanel />
     </div>
