@@ -25,7 +25,8 @@ const FIRST_RETRY: Millis = 100;
 const LAST_RETRY: Millis = 2_000;
 const FRESHNESS_TICK: Millis = 250;
 
-type ReloadReason = 'lost-entry' | 'new-epoch' | 'copy-differs';
+const RELOADS = ['lost-entry', 'new-epoch', 'copy-differs'] as const;
+type ReloadReason = (typeof RELOADS)[number];
 
 /**
  * The state that the leader publishes, read from the log: with its epoch and its sequence numbers, so that a client resumes
@@ -34,9 +35,9 @@ type ReloadReason = 'lost-entry' | 'new-epoch' | 'copy-differs';
 @Injectable()
 export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy {
   /** Takeovers seen, by reason. */
-  readonly takeovers = new Map<'handover' | 'lease-lost' | 'new-epoch', number>();
+  readonly takeovers = countsOf(['handover', 'lease-lost', 'new-epoch']);
   /** Times that the whole state was read anew, by reason. */
-  readonly reloads = new Map<ReloadReason, number>();
+  readonly reloads = countsOf(RELOADS);
   /** Called with the stream of an account whose copy differed from the leader's. */
   onCopyDiffers: (stream: StreamName) => void = () => undefined;
   private readonly logger = new Logger(LogFeed.name);
@@ -291,4 +292,8 @@ export class LogFeed extends ChangeFeed implements OnModuleInit, OnModuleDestroy
 
 function count<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function countsOf<K extends string>(reasons: readonly K[]): Map<K, number> {
+  return new Map(reasons.map((reason) => [reason, 0]));
 }

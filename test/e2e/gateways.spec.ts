@@ -118,6 +118,15 @@ describe('several gateways on one port', () => {
     for (const socket of more) socket.terminate();
   });
 
+  it('has every metric of a cluster that the alert rules use', async () => {
+    const rules = readFileSync('deploy/prometheus-alerts.yaml', 'utf8');
+    const used = new Set(rules.match(/\blighter_cluster_[a-z_]+/g));
+    expect(used.size).toBeGreaterThan(3);
+    const text = await (await get('/metrics')).text();
+    for (const name of used) expect(text).toMatch(new RegExp(`^${name}(?:{[^}]*})? \\d`, 'm'));
+    expect(text).toMatch(/^lighter_cluster_leads 1$/m);
+  });
+
   it('accepts a ticket once and ends a session everywhere, whichever gateway a connection reaches', async () => {
     const anew = (path: string, init: RequestInit = {}): Promise<Response> =>
       fetch(`${service.url}${path}`, { ...init, headers: { ...init.headers, connection: 'close' } });
