@@ -17,6 +17,13 @@ interface Waiting {
   channels: readonly string[];
 }
 
+/** What is stored together, and then delivered. */
+interface NextStep {
+  alerts: Map<string, Alert>;
+  notes: Record<string, string | null>;
+  ready: Waiting[];
+}
+
 interface Held extends Waiting {
   hours: NonNullable<AlertRule['quiet_hours']>;
 }
@@ -32,6 +39,8 @@ export class AlertDispatch {
   /** Alerts whose firing was handed over, so that their end is delivered too. */
   private readonly announced = new Map<string, readonly string[]>();
   private working: Promise<void> = Promise.resolve();
+  /** What was taken while another step is being stored: one step, however long the disk refuses that. */
+  private next: NextStep | null = null;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -140,9 +149,22 @@ export class AlertDispatch {
     notes: Record<string, string | null>,
     ready: readonly Waiting[],
   ): void {
+    const next = this.next ?? this.begin();
+    for (const alert of alerts) next.alerts.set(alert.alert_id, alert);
+    Object.assign(next.notes, notes);
+    next.ready.push(...ready);
+  }
+
+  private begin(): NextStep {
+    const next: NextStep = { alerts: new Map(), notes: {}, ready: [] };
+    this.next = next;
     this.working = this.working.then(async () => {
-      if (await this.untilDone('stored', () => this.store.save(alerts, notes))) await this.deliver(ready);
+      this.next = null;
+      const { alerts, notes, ready } = next;
+      const save = (): Promise<void> => this.store.save([...alerts.values()], notes);
+      if (await this.untilDone('stored', save)) await this.deliver(ready);
     });
+    return next;
   }
 
   private handOver(ready: readonly Waiting[]): void {

@@ -20,6 +20,7 @@ class KeptHistory {
   readonly rows = new Map<string, HistoryRow>();
   readonly noted = new Map<string, string>();
   failing = 0;
+  saves = 0;
 
   async append(rows: readonly HistoryRow[]): Promise<void> {
     for (const row of rows) {
@@ -30,6 +31,7 @@ class KeptHistory {
 
   async appendNoted(rows: readonly HistoryRow[], notes: Notes): Promise<void> {
     if (this.failing-- > 0) throw new Error('disk full');
+    this.saves += 1;
     await this.append(rows);
     for (const [name, value] of Object.entries(notes))
       if (value === null) this.noted.delete(name);
@@ -186,6 +188,24 @@ describe('alerts', () => {
     await settle();
     expect(sink.taken.map(([{ type }]) => type)).toEqual(['fired', 'resolved']);
     expect([...history.noted.keys()].filter((name) => name.startsWith('event/'))).toEqual([]);
+  });
+
+  it('wait as one step while the disk refuses another, and lose nothing', async () => {
+    await put('low', { kind: 'equity-below', threshold: '1000', cooldown_s: 0 }).expect(200);
+    await settle();
+    [history.failing, history.saves] = [1_000, 0];
+    for (let times = 0; times < 20; times++) equity(times % 2 === 0 ? '900' : '1200');
+    await settle();
+    history.failing = 0;
+    app.clock.advance(1_000);
+    await settle();
+    expect(history.saves).toBeLessThan(8);
+    const types = sink.taken.filter(([{ alert }]) => alert.rule === 'low').map(([{ type }]) => type);
+    expect(types).toEqual(Array.from({ length: 10 }, () => ['fired', 'resolved']).flat());
+    const stored = [...history.rows.values()].map(
+      ({ values }) => values as { rule_id: string; state?: string },
+    );
+    expect(stored.filter(({ rule_id, state }) => rule_id === 'low' && state === 'resolved')).toHaveLength(10);
   });
 
   it('are held back in quiet hours, and delivered afterwards if they still fire', async () => {
