@@ -86,6 +86,23 @@ describe('a damaged history.sqlite', () => {
     expect(await trades(store)).toEqual(['2', '3']);
   });
 
+  it.each(['open_orders', 'link_outages', 'alert_notes'])(
+    'is set aside when the start reads damage in %s, and the next write reports it',
+    async (table) => {
+      await (await start()).append([tradeRowOf('1')]);
+      await stop();
+      await damage(join(dataDir, DATABASE_FILE), table);
+      const store = await start();
+      expect(await store.openRows()).toEqual({ positions: [], orders: [], outages: [] });
+      expect([await store.kept('alerts', 0), await store.notes()]).toEqual([[], {}]);
+      expect(broken()).toHaveLength(1);
+      expect((await store.checkpointOf(7)).first_start).toBe(false);
+      await store.append([tradeRowOf('2')]);
+      expect(store.status().faults.map(({ kind }) => kind)).toEqual(['damaged']);
+      expect(await trades(store)).toEqual(['2']);
+    },
+  );
+
   it('answers reads with HISTORY_UNAVAILABLE until a write finds the damage', async () => {
     await (await start()).append([tradeRowOf('1')]);
     await stop();

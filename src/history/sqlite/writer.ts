@@ -120,20 +120,22 @@ export class Writer {
     return { upgrade: this.upgraded, damage: this.damage };
   }
 
+  /** Beside a file that was set aside no start is the first one, which would hide the fills made before it. */
   checkpointOf(accountIndex: number): AccountCheckpoint {
-    return this.checkpoint.of(accountIndex);
+    const found = this.reading(() => this.checkpoint.of(accountIndex));
+    return this.damage ? { ...found, first_start: false } : found;
   }
 
   openRows(): OpenRows {
-    return this.checkpoint.openRows();
+    return this.reading(() => this.checkpoint.openRows());
   }
 
   kept(table: KeptTable, since: number): RowOf<KeptTable>[] {
-    return this.keptRows.of(table, since);
+    return this.reading(() => this.keptRows.of(table, since));
   }
 
   notes(): Record<string, string> {
-    return this.keptRows.notes();
+    return this.reading(() => this.keptRows.notes());
   }
 
   nextBatch(limit: number, except: readonly TableName[]): JournalEntry[] {
@@ -219,14 +221,22 @@ export class Writer {
     if (this.options.mode === 'embedded') this.takeBack();
   }
 
-  private orInNewFile(work: () => void, retry: () => void): void {
+  /** What a start reads. A file that turns out to be damaged is set aside; the new one knows nothing, and the next write reports it. */
+  private reading<T>(read: () => T): T {
+    return this.orInNewFile(read, () => {
+      this.open();
+      return read();
+    });
+  }
+
+  private orInNewFile<T>(work: () => T, retry: () => T): T {
     try {
-      work();
+      return work();
     } catch (error) {
       if (!isDamage(error)) throw error;
       if (this.database.isOpen) this.database.close();
       this.damage = setAside(this.path, error as Error);
-      retry();
+      return retry();
     }
   }
 
