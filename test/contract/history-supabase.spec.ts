@@ -1,4 +1,6 @@
 import { rm } from 'node:fs/promises';
+import { jest } from '@jest/globals';
+import { Writer } from '../../src/history/sqlite/writer.js';
 import type { SupabaseStore } from '../../src/history/supabase/supabase.store.js';
 import { Secret } from '../../src/secrets/secret.js';
 import { openEmbedded } from '../support/embedded-store.js';
@@ -102,6 +104,16 @@ describe('history in Supabase', () => {
       open_gaps: [],
       progress: null,
     });
+  });
+
+  it('treats no account as new while the disk refuses what Supabase knows', async () => {
+    const adopt = jest.spyOn(Writer.prototype, 'adopt').mockImplementation(() => {
+      throw new Error('database or disk is full');
+    });
+    const store = await harness.start();
+    expect((await store.checkpointOf(7)).first_start).toBe(false);
+    expect(await store.openRows()).toEqual({ positions: [], orders: [], outages: [] });
+    adopt.mockRestore();
   });
 
   it('quarantines a rejected row and sends the others', async () => {

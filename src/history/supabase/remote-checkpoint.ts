@@ -51,8 +51,15 @@ export class RemoteCheckpoint {
       this.clock.sleep(TIMEOUT_MS, stop.signal).then(() => null),
     ]);
     stop.abort();
-    if (rows === null) return new Set(unknown);
-    await this.writer.call('adopt', rows);
-    return new Set();
+    const isKnown = rows !== null && (await this.adopt(rows));
+    return new Set(isKnown ? [] : unknown);
+  }
+
+  /** @returns whether the disk took the rows; its next write reports that it did not */
+  private adopt(rows: Parameters<Writer['adopt']>[0]): Promise<boolean> {
+    return this.writer.call('adopt', rows).then(
+      () => true,
+      () => false,
+    );
   }
 }
