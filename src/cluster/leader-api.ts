@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { FORWARDED, ForwardedPrincipals } from '../access/forwarded-principal.js';
 import type { Principal } from '../access/principal.js';
 import { CollectorApi, type ProxyMethod, type RemoteAnswer } from '../frontend-only/collector-api.port.js';
+import { endOfRequest, readAnswer } from '../frontend-only/remote-answer.js';
 import { Problem } from '../http/problems.js';
 import { LogFeed } from './log-feed.js';
-
-const TIMEOUT_MS = 30_000;
 
 /** REST API of the process that leads, for the caller: it applies the caller's rights itself. */
 @Injectable()
@@ -24,6 +23,7 @@ export class LeaderApi extends CollectorApi {
     path: string,
     principal: Principal,
     body?: object,
+    left?: AbortSignal,
   ): Promise<RemoteAnswer> {
     const address = this.feed.leaderAddress;
     if (address === null)
@@ -38,12 +38,12 @@ export class LeaderApi extends CollectorApi {
           ...(body && { 'content-type': 'application/json' }),
         },
         ...(body && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: endOfRequest(left),
         redirect: 'error',
       });
-      const contentType = response.headers.get('content-type') ?? 'application/json';
-      return { status: response.status, contentType, text: await response.text() };
+      return await readAnswer(response);
     } catch (error) {
+      if (error instanceof Problem) throw error;
       const cause = (error as Error).cause;
       const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : (error as Error).name;
       throw new Problem('UPSTREAM_FAILED', `${this.label} does not answer: ${reason}`);

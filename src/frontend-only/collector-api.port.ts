@@ -7,6 +7,8 @@ export interface RemoteAnswer {
   status: number;
   contentType: string;
   text: string;
+  /** Its `Retry-After`; `null` without one. */
+  retryAfter: string | null;
 }
 
 /** REST API of the process that collects. */
@@ -17,6 +19,7 @@ export abstract class CollectorApi {
    * @param path path and query, built here: never text of a caller
    * @param principal whose rights the other process applies
    * @param body validated here
+   * @param left aborts when the caller no longer wants the answer
    * @throws Problem when it cannot be reached.
    */
   abstract request(
@@ -24,5 +27,6 @@ export abstract class CollectorApi {
     path: string,
     principal: Principal,
     body?: object,
+    left?: AbortSignal,
   ): Promise<RemoteAnswer>;
 }

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { RequireAllAccounts, RequireScope } from '../access/access.decorators.js';
+import { RequestSignal } from '../http/request-signal.decorator.js';
 import { LabelChangeDto } from '../labels/labels.dto.js';
 import { PushEndpointDto, PushSubscriptionDto } from '../alerts/delivery/push/push.dto.js';
 import { ForProxy, type ProxyRequest } from './proxy-request.decorator.js';
@@ -33,8 +34,8 @@ export class ProxyController {
   constructor(private readonly proxy: ProxyService) {}
 
   @Get([...HISTORY, 'supabase/status', 'errors', 'control/status', 'alerts', 'alerts/push'])
-  read(@ForProxy() request: ProxyRequest): Promise<StreamableFile> {
-    return this.proxy.forward(request);
+  read(@ForProxy() request: ProxyRequest, @RequestSignal() left: AbortSignal): Promise<StreamableFile> {
+    return this.proxy.forward(request, undefined, left);
   }
 
   @RequireScope('admin')

@@ -4,8 +4,7 @@ import type { Principal } from '../access/principal.js';
 import { AppConfig } from '../config/app-config.js';
 import { Problem } from '../http/problems.js';
 import { CollectorApi, type ProxyMethod, type RemoteAnswer } from './collector-api.port.js';
-
-const TIMEOUT_MS = 30_000;
+import { endOfRequest, readAnswer } from './remote-answer.js';
 
 /** REST client of the instance at `REMOTE_API_BASE`, authenticated with `REMOTE_API_KEY`. */
 @Injectable()
@@ -22,6 +21,7 @@ export class RemoteApi extends CollectorApi {
     path: string,
     principal: Principal,
     body?: object,
+    left?: AbortSignal,
   ): Promise<RemoteAnswer> {
     try {
       const response = await fetch(`${this.base}${path}`, {
@@ -31,12 +31,12 @@ export class RemoteApi extends CollectorApi {
           ...(body && { 'content-type': 'application/json' }),
         },
         ...(body && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: endOfRequest(left),
         redirect: 'error',
       });
-      const contentType = response.headers.get('content-type') ?? 'application/json';
-      return { status: response.status, contentType, text: await response.text() };
+      return await readAnswer(response);
     } catch (error) {
+      if (error instanceof Problem) throw error;
       throw new Problem('UPSTREAM_FAILED', `${this.label} does not answer: ${reasonOf(error)}`);
     }
   }

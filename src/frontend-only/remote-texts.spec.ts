@@ -21,7 +21,7 @@ describe('the texts of a frontend instance', () => {
           path,
           answer: (account, status = 200) => {
             const text = JSON.stringify({ account, orders: [], positions: [], trades: [] });
-            resolve({ status, contentType: 'application/json', text });
+            resolve({ status, contentType: 'application/json', text, retryAfter: null });
             return settleIo();
           },
         }),

@@ -11,7 +11,10 @@ function request(route: string, search = '', over: Partial<ProxyRequest> = {}): 
   return { principal: LIMITED, method: 'GET', route, accountIndex: null, id: null, query, ...over };
 }
 
-const json = (body: object) => ({ status: 200, contentType: 'application/json', text: JSON.stringify(body) });
+const json = (body: object) => ({
+  ...{ status: 200, contentType: 'application/json', retryAfter: null },
+  text: JSON.stringify(body),
+});
 
 describe('a forwarded request', () => {
   it('never contains the path that the caller sent', () => {

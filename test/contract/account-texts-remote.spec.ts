@@ -12,7 +12,12 @@ describe('account texts of another instance', () => {
     const request = (_: string, path: string): Promise<RemoteAnswer> => {
       const texts = store.texts(Number(/^\/api\/accounts\/(\d+)\/texts$/.exec(path)?.[1]));
       const text = texts ? JSON.stringify(toTextsJson(texts)) : '{}';
-      return Promise.resolve({ status: texts ? 200 : 404, contentType: 'application/json', text });
+      return Promise.resolve({
+        status: texts ? 200 : 404,
+        contentType: 'application/json',
+        text,
+        retryAfter: null,
+      });
     };
     const source = new RemoteTexts(store, { request } as unknown as RemoteApi, clock);
     source.onModuleInit();

@@ -13,7 +13,7 @@ import {
   EquitySumQueryDto,
   PnlQueryDto,
 } from './history-query.dto.js';
-import { RequestSignal } from './request-signal.decorator.js';
+import { RequestSignal } from '../../http/request-signal.decorator.js';
 import { accountPoint, equityChange, iso, pnlRow, pnlTotal, sumPoint } from './sums.js';
 import { CurvesDto, EquityChangesDto, EquityDto, EquitySumDto, PnlDto } from './sums.dto.js';
 
