@@ -8,6 +8,9 @@ const RETRY_MS = 1_000;
 /** Rows kept in memory while the disk refuses them; beyond that, droppable rows are dropped. */
 const MAX_WAITING = 50_000;
 
+/** Rows of one write: handing over more at once, as after an outage of the disk, would hold up the event loop. */
+const MAX_BATCH = 2_000;
+
 /**
  * Rows on their way to the disk. The next batch collects while one is being committed, so the speed of the disk sets the batch
  * size and callers never wait.
@@ -20,6 +23,8 @@ export class WriteQueue {
   /** When the oldest waiting row was pushed; `null` while none waits. */
   private waitingSince: number | null = null;
   private failing = false;
+  /** Length at which droppable rows are dropped: it grows with those that must stay, so that none is looked through again and again. */
+  private dropAt = MAX_WAITING;
   /** Rows dropped to bound memory while the disk refused them. */
   dropped = 0;
 
@@ -41,7 +46,7 @@ export class WriteQueue {
 
   push(rows: readonly HistoryRow[]): void {
     for (const row of rows) this.waiting.push(row);
-    if (this.waiting.length > MAX_WAITING) this.dropDroppable();
+    if (this.waiting.length > this.dropAt) this.dropDroppable();
     if (this.waiting.length === 0) return;
     this.waitingSince ??= this.clock.monotonic();
     this.running ??= this.drain();
@@ -63,13 +68,13 @@ export class WriteQueue {
     this.retry = null;
     let written = true;
     while (this.waiting.length > 0) {
-      const batch = this.waiting;
-      this.waiting = [];
+      const batch = this.waiting.splice(0, MAX_BATCH);
+      const hasOlder = this.waiting.length > 0;
       try {
         const taken = this.clock.monotonic();
         await this.write(batch);
         this.failing = false;
-        this.waitingSince = this.waiting.length > 0 ? taken : null;
+        if (!hasOlder) this.waitingSince = this.waiting.length > 0 ? taken : null;
       } catch (error) {
         this.waiting = [...batch, ...this.waiting];
         this.fail(error as Error);
@@ -78,6 +83,7 @@ export class WriteQueue {
         break;
       }
     }
+    if (written) this.dropAt = MAX_WAITING;
     this.running = null;
     return written;
   }
@@ -98,5 +104,6 @@ export class WriteQueue {
     const kept = this.waiting.filter((row) => TABLES[row.table].dropOrder === null);
     this.dropped += this.waiting.length - kept.length;
     this.waiting = kept;
+    this.dropAt = Math.max(MAX_WAITING, 2 * kept.length);
   }
 }
