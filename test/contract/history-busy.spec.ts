@@ -1,4 +1,6 @@
-import type { Page, PnlQuery, PnlRow } from '../../src/history/queries.js';
+import type { EquityQuery, Page, PnlQuery, PnlRow } from '../../src/history/queries.js';
+import { ROUTE_LIMIT } from '../../src/access/access.decorators.js';
+import { SumsController } from '../../src/history/http/sums.controller.js';
 import { OffStore } from '../../src/history/off.store.js';
 import { HistoryApp } from '../support/history-app.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -12,11 +14,17 @@ interface Sum {
 /** A store whose sums end when the test ends them. */
 class SlowStore extends OffStore {
   readonly sums: Sum[] = [];
+  readonly curves: EquityQuery[] = [];
   private finished = false;
   private onSum: () => void = () => undefined;
 
   override async page(): Promise<never> {
     return { rows: [], next: null } satisfies Page as never;
+  }
+
+  override async equity(query?: EquityQuery): Promise<never> {
+    this.curves.push(query!);
+    return [] as never;
   }
 
   /** Ends the running sum, and every later one at once. */
@@ -81,5 +89,25 @@ describe('sums over HTTP while one is running', () => {
     running.finish([]);
     (await second).finish([]);
     expect(await answer).toMatchObject({ count: 0 });
+  });
+
+  it('share one curve among callers who ask within five seconds', async () => {
+    const spans = [
+      [60_000, 3_660_000],
+      [60_001, 3_659_999],
+      [64_999, 3_655_001],
+    ];
+    for (const [from, to] of spans)
+      await app.get(`/api/history/equity/7?resolution=1m&from=${from}&to=${to}`);
+    expect(store.curves).toMatchObject([{ from: 60_000, to: 3_660_000 }]);
+  });
+
+  it('have limits of their own on every route', () => {
+    const { constructor: _, ...routes } = Object.getOwnPropertyDescriptors(SumsController.prototype);
+    const limited = Object.values(routes).map(
+      ({ value }) => Reflect.getMetadata(ROUTE_LIMIT, value as object) as unknown,
+    );
+    expect(limited).toEqual(limited.map(() => true));
+    expect(limited.length).toBeGreaterThan(4);
   });
 });
