@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import type { AlertEvent } from 'lighter-broadcaster-protocol/alert';
 import { aFill, anAlertEvent } from '../../../test/support/alerts.js';
 import { ManualClock } from '../../../test/support/manual-clock.js';
@@ -118,6 +119,18 @@ describe('delivery on a channel', () => {
     expect(life.a.titles).toEqual(['critical x', 'critical x', 'critical x', 'critical y']);
     expect(new Set(life.a.sent.map(({ id }) => id)).size).toBe(2);
     expect(life.a.sent[2]).toEqual(life.a.sent[0]);
+  });
+
+  it('tries again when its channel fails for a reason of its own', async () => {
+    const life = await Life.begin();
+    const fails = jest.spyOn(life.a, 'send').mockRejectedValueOnce(new Error('ENOSPC: no space left'));
+    await life.add(critical('x'));
+    expect(life.workers.a!.standing()).toMatchObject({
+      waiting: 1,
+      last_error: expect.stringContaining('ENOSPC'),
+    });
+    await life.pass(1_000);
+    expect([fails.mock.calls.length, life.a.titles]).toEqual([2, ['critical x']]);
   });
 
   it('doubles its delay up to five minutes, and waits as long as it is asked to', async () => {

@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../../clock/clock.js';
 import type { AlertChannel, DeliveryOutcome } from './alert-channel.port.js';
 import type { AlertMessage } from './alert-message.js';
 import type { Outbox, Parcel } from './outbox.js';
+import { outcomeOfError } from './outcomes.js';
 
 /** Events of this severity wait so long for others, so that a burst becomes one message. */
 const GATHER_MS = { info: 5_000, warning: 2_000, critical: 0 } as const;
@@ -135,10 +136,18 @@ export class ChannelWorker {
 
   private async deliver(): Promise<void> {
     const parcel = await this.parcel();
-    const message = this.context.compose(parcel.id, parcel.events);
-    const outcome = await this.channel.send(message, this.abort.signal);
+    const outcome = await this.attempt(parcel);
     if (outcome.result === 'delivered' || outcome.result === 'rejected') await this.finish(parcel, outcome);
     else this.postpone(outcome);
+  }
+
+  /** A channel that fails for a reason of its own, such as a full disk, is tried again like one that does not answer. */
+  private async attempt({ id, events }: Parcel): Promise<DeliveryOutcome> {
+    try {
+      return await this.channel.send(this.context.compose(id, events), this.abort.signal);
+    } catch (error) {
+      return outcomeOfError(error);
+    }
   }
 
   /** The message that was begun, or a new one of the first events that belong together. */
