@@ -1,8 +1,9 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Histogram, Registry } from 'prom-client';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { Clock, type Timer } from '../clock/clock.js';
 import { counted, countedBy, gauge, OF_STATE } from '../metrics/prometheus/instruments.js';
+import { scrubber } from '../secrets/scrubber.js';
 import { Engine, EngineDown, type EngineUsage } from './engine.port.js';
 import { Leadership } from './leadership.js';
 import { LogFeed } from './log-feed.js';
@@ -15,7 +16,10 @@ const APPEND_BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2
 /** The engine as this process reaches it. */
 @Injectable()
 export class EngineMetrics implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger(EngineMetrics.name);
   private usage: EngineUsage | null = null;
+  /** Whether the engine refused the question; it is logged once. */
+  private isRefused = false;
   private timer: Timer | null = null;
 
   constructor(
@@ -45,7 +49,10 @@ export class EngineMetrics implements OnModuleInit, OnModuleDestroy {
     try {
       this.usage = await this.engine.usage();
     } catch (error) {
-      if (!(error instanceof EngineDown)) throw error;
+      // Some servers do not allow the question: its answer stays unknown.
+      if (error instanceof EngineDown || this.isRefused) return;
+      this.isRefused = true;
+      this.logger.warn(`The engine does not report its memory: ${scrubber.scrubError(error).message}`);
     }
   }
 }

@@ -1,7 +1,10 @@
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
+import { Registry } from 'prom-client';
 import { engineOf } from '../../test/support/cluster.harness.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { settleIo } from '../../test/support/until.js';
+import { EngineMetrics } from './cluster-metrics.js';
 import { EngineMemory } from './engine-memory.js';
 import type { MemoryEngine } from './memory-engine.js';
 import { SharedWindows } from './shared-windows.js';
@@ -69,6 +72,19 @@ describe('rate limits of a cluster', () => {
     await exchanged();
     expect(a.windows.isShared).toBe(true);
     expect(hits(a.windows, 1)).toBe(11);
+  });
+
+  it('count here alone while the engine refuses the command', async () => {
+    const { windows, engine } = gateway('a');
+    const metrics = new EngineMetrics(engine, clock, new Registry());
+    for (const refused of ['add', 'usage'] as const)
+      jest.spyOn(engine, refused).mockRejectedValue(new Error('NOPERM this user has no permissions'));
+    metrics.onModuleInit();
+    hits(windows, 2);
+    await exchanged();
+    expect([windows.isShared, hits(windows, 1)]).toEqual([false, 3]);
+    metrics.onModuleDestroy();
+    jest.restoreAllMocks();
   });
 
   it('lose no hit and count none twice, in any order of hits and exchanges', async () => {

@@ -3,6 +3,7 @@ import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { hitOf, RequestWindows, setBounded, type Hit } from '../access/request-windows.js';
 import { Clock, type Timer } from '../clock/clock.js';
 import type { RateLimit } from '../config/values/rate.js';
+import { scrubber } from '../secrets/scrubber.js';
 import { Engine, EngineDown } from './engine.port.js';
 
 const EXCHANGE_EVERY: Millis = 250;
@@ -92,7 +93,8 @@ export class SharedWindows extends RequestWindows implements OnModuleInit, OnMod
         [window.here, window.sent] = [window.here + window.sent, 0];
         this.moved.add(window);
       }
-      if (!(error instanceof EngineDown)) throw error;
+      // An engine that refuses the command must not end the process.
+      if (!(error instanceof EngineDown)) this.logger.error(scrubber.scrubError(error).message);
       this.note(true);
     } finally {
       this.isExchanging = false;
