@@ -9,7 +9,14 @@ export const HTTP_LIMITS = {
   keepAliveTimeout: 72_000,
   forceCloseConnections: 'idle',
   routerOptions: { maxParamLength: 256 },
-  http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 2000 },
+  http: {
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 2000,
+    // Java's client and `curl --http2` offer HTTP/2 with ordinary requests, which are to be answered. Since Node 24.9.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage): boolean =>
+      headers.upgrade?.toLowerCase() === 'websocket',
+  },
 } as const satisfies FastifyHttpOptions<Server>;
 
 const UNREAD_RESPONSE_MS = 60_000;
