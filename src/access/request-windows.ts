@@ -7,7 +7,7 @@ import type { RateLimit } from '../config/values/rate.js';
 export type Hit = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 /** At about 100 bytes each, a few MB. */
-export const MAX_CALLERS = 20_000;
+const MAX_CALLERS = 20_000;
 
 /** Counts requests in one fixed window per caller. Abstract class = DI token; also the storage of the throttler. */
 export abstract class RequestWindows implements ThrottlerStorage {

@@ -204,6 +204,38 @@ describe('what the dashboard shows is true', () => {
     expect(dark).toEqual([]);
   });
 
+  it('lists the processes of a cluster, and which of them leads, is silent or behind', async () => {
+    const { page } = await dashboard.open('/connections');
+    const list = page.getByRole('list', { name: 'Members' });
+    await page.getByRole('region', { name: 'Gaps' }).waitFor();
+    expect(await list.count()).toBe(0);
+    const member = (name: string, role: string, more: object = {}): object => {
+      const usual = { version: '1.0.0', leads: false, seen_ms: 400, lag_ms: 200 };
+      return { name, roles: [role], ...usual, ...more };
+    };
+    const members = [
+      member('one', 'collector', { leads: true, lag_ms: null }),
+      member('two', 'gateway', { lag_ms: 12_000 }),
+      member('three', 'gateway', { seen_ms: 7_000 }),
+    ];
+    const cluster = { engine: 'up', rate_limits: 'local', leads_since: Date.now() - 125_000, members };
+    await page.route('**/api/status', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...((await response.json()) as object), cluster } });
+    });
+    await page.reload();
+    await list.waitFor();
+    const texts = (await list.getByRole('listitem').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+    expect(texts).toEqual([
+      'one leads 1.0.0',
+      'two gateway 1.0.0 12 s behind the log',
+      'three gateway silent for 7 s 1.0.0 reads the log',
+    ]);
+    const card = page.getByRole('region', { name: 'Cluster' });
+    expect(await card.getByText(/leader for 2 m/).count()).toBe(1);
+    expect(await card.getByText('limits per gateway').count()).toBe(1);
+  });
+
   it('shows the worst state in header and tab while the exchange is down, and one toast', async () => {
     const { page } = await dashboard.open('/connections');
     await page.getByRole('grid').locator('[role=row][id]').first().waitFor();

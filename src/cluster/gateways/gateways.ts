@@ -3,6 +3,8 @@ import { access, constants } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EndedSessions } from '../../access/ended-sessions.port.js';
+import { FileEndedSessions } from '../../access/file-ended-sessions.js';
 import { ForwardedPrincipals } from '../../access/forwarded-principal.js';
 import type { Clock } from '../../clock/clock.js';
 import type { AppConfig } from '../../config/app-config.js';
@@ -61,7 +63,8 @@ export async function startWithGateways(config: AppConfig, clock: Clock): Promis
         { engine, leadership, budgets: null, principals, members },
         SiblingsModule.ofLeader(siblings),
       ),
-      access: sharedAccess(secret, false),
+      // Before any gateway starts, the file loses its lines about expired sessions.
+      access: [...sharedAccess(secret, false), { provide: EndedSessions, useClass: FileEndedSessions }],
     },
     listen: { host: LOOPBACK, port: await waiting.free() },
     opened: async () => {
