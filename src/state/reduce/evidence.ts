@@ -1,7 +1,7 @@
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import { type AccountRecord, type Evidence, PARTS, type PartName } from './account-record.js';
-import { askedAt, mayKnowMore } from './disputes.js';
+import { askedAt, mayKnowMore, REST_LAG_MS } from './disputes.js';
 import type { Arrival, Unreadable } from '../update.js';
 
 /** A ping every 20 s and a pong due within 10 s: a stream that is silent for longer is dead. */
@@ -19,12 +19,19 @@ export const PRIVATE: ReadonlySet<PartName> = new Set(['orders', 'trades', 'posi
 
 /** Whether the stream keeps this part complete just now, so that REST only checks. */
 export function isHeld(
-  { evidence, aliveAt, distrustedSince }: AccountRecord,
+  { evidence, aliveAt, distrustedSince, credential }: AccountRecord,
   part: PartName,
   now: number,
 ): boolean {
-  const { held, taint } = evidence[part];
+  const { held, taint, streamAt } = evidence[part];
+  if (part === 'summary' && mayBeMuted(credential) && now - (streamAt ?? -Infinity) >= REST_LAG_MS)
+    return false;
   return held && !taint && distrustedSince === null && now < (aliveAt ?? 0) + STREAM_SILENCE_MS;
+}
+
+/** Pushes may have stopped with the credential, also of a channel that needs none: then only its own frames show that it lives. */
+export function mayBeMuted(credential: AccountRecord['credential']): boolean {
+  return credential !== null && credential.standing !== 'good';
 }
 
 /** Whether REST only checks a part: the stream holds it, or the snapshot that settles a dispute is awaited. */

@@ -13,7 +13,7 @@ import {
 } from '../../../test/support/canonical.js';
 import { CONTEXT, run } from '../../../test/support/run-updates.js';
 import { reduce, reduceDistrust, reduceTime } from './reduce.js';
-import type { AccountUpdate, CredentialUpdate, PollPlanUpdate } from '../update.js';
+import type { AccountUpdate, Arrival, CredentialUpdate, PollPlanUpdate } from '../update.js';
 
 const TTL = 5_000;
 const SILENCE = 30_000;
@@ -268,6 +268,21 @@ describe('a credential', () => {
     expect(state.positions).toHaveLength(1);
     expect(state.sections.positions.stale).toBe(false);
     expect(sectionAt([...after, answer], 17_000, 'positions').stale).toBe(true);
+  });
+
+  it('that is refused leaves the summary to its own frames and to REST', () => {
+    const summary = (arrival: Arrival, available_balance: string): AccountUpdate => {
+      return { type: 'summary', account_index: 7, arrival, fields: { collateral: '5', available_balance } };
+    };
+    const stats = (at: number) => summary(fromStream(at), '4');
+    const after = [stats(1_000), credential(2_000, 'refused'), alive(12_000)];
+    const staleAt = (mono: number, ...more: AccountUpdate[]) =>
+      sectionAt([...after, ...more], mono, 'summary').stale;
+    expect([staleAt(5_999), staleAt(12_000), staleAt(12_000, stats(11_000))]).toEqual([false, true, false]);
+    const answer = summary(fromPoll(12_000), '3');
+    expect(run([...after, answer]).state.summary?.available_balance).toBe('3');
+    expect([staleAt(16_999, answer), staleAt(17_000, answer)]).toEqual([false, true]);
+    expect(run([...after, stats(11_000), answer]).state.summary?.available_balance).toBe('4');
   });
 
   it('needs a proof within the planned interval of orders and 5 s, apart from the stream', () => {

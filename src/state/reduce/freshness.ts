@@ -2,7 +2,14 @@ import { type Millis, type Section, SECTIONS, type SectionName } from 'lighter-b
 import type { AccountEdit } from './account-edit.js';
 import type { AccountRecord, Evidence, PartName } from './account-record.js';
 import type { ReduceContext } from './context.js';
-import { askAgainForSnapshots, isSnapshotToAskAgain, PRIVATE, STREAM_SILENCE_MS } from './evidence.js';
+import {
+  askAgainForSnapshots,
+  isHeld,
+  isSnapshotToAskAgain,
+  mayBeMuted,
+  PRIVATE,
+  STREAM_SILENCE_MS,
+} from './evidence.js';
 
 /** Maximum age of fresh requirements, for any planned interval. */
 const REQUIREMENTS_BOUND_MS = 120_000;
@@ -85,7 +92,7 @@ function isPlainlyFresh(record: AccountRecord, name: SectionName, now: number): 
   if (!held || taint !== null || dispute !== null || distrustedSince !== null || aliveAt === null)
     return false;
   if (now >= aliveAt + STREAM_SILENCE_MS || record.state.sections[name].source === null) return false;
-  if (name === 'summary') return record.marksMovedAt === null;
+  if (name === 'summary') return record.marksMovedAt === null && !mayBeMuted(record.credential);
   if (!STREAMED.has(name)) return false;
   if (!PRIVATE.has(name)) return true;
   const { credential } = record;
@@ -195,7 +202,7 @@ function requirementsFault(record: AccountRecord, context: ReduceContext, now: n
 function ownFault(record: AccountRecord, name: PartName, context: ReduceContext, now: number): string | null {
   if (name === 'requirements') return requirementsFault(record, context, now);
   const silentSince = record.marksMovedAt;
-  if (name !== 'summary' || silentSince === null || !record.evidence.summary.held) return null;
+  if (name !== 'summary' || silentSince === null || !isHeld(record, 'summary', now)) return null;
   return now - silentSince >= STATS_SILENCE_MS ? 'marks moved, but no user_stats came' : null;
 }
 
@@ -215,13 +222,15 @@ function ageFault(record: AccountRecord, name: PartName, context: ReduceContext,
 }
 
 function streamedUntil(
-  { evidence, aliveAt, distrustedSince }: AccountRecord,
+  { evidence, aliveAt, distrustedSince, credential }: AccountRecord,
   name: PartName,
   ttlMs: number,
 ): number {
   if (!STREAMED.has(name) || aliveAt === null) return -Infinity;
-  const { held, endedAt, lastAliveAt } = evidence[name];
-  if (held) return distrustedSince === null ? aliveAt + STREAM_SILENCE_MS : -Infinity;
+  const { held, endedAt, lastAliveAt, streamAt } = evidence[name];
+  if (held && distrustedSince !== null) return -Infinity;
+  if (held && name === 'summary' && mayBeMuted(credential)) return (streamAt ?? -Infinity) + ttlMs;
+  if (held) return aliveAt + STREAM_SILENCE_MS;
   if (endedAt === null || lastAliveAt === null) return -Infinity;
   // A connection that was found dead had been so since its last sign of life.
   return Math.min(endedAt + ttlMs, lastAliveAt + Math.max(STREAM_SILENCE_MS, ttlMs));
