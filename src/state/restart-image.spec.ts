@@ -56,6 +56,22 @@ describe('a restart', () => {
     expect(store.account(7)?.sections.positions.stale).toBe(false);
   });
 
+  it('takes no market for inactive that the catalogue of the new life has not listed', () => {
+    const before = setUpStore();
+    const market = { ...ethMark('2400.10').rows[0]!, market_type: 'perp', status: 'inactive' } as const;
+    const markets = [{ ...market, size_decimals: 4, price_decimals: 2 }];
+    before.store.apply({ type: 'markets', arrival: polledNow(before.clock), markets });
+    before.store.apply(positionsUpdate(7, streamedNow(before.clock), 'snapshot', aPosition()));
+    expect(before.store.account(7)?.sections.marks.stale).toBe(false);
+    const { clock, store } = setUpStore();
+    expect(store.restore(before.store.snapshotForRestart())).toBe(true);
+    store.onApplicationBootstrap();
+    expect(store.account(7)?.sections.marks.stale).toBe(true);
+    store.apply({ type: 'markets', arrival: polledNow(clock), markets });
+    clock.advance(1_000);
+    expect(store.account(7)?.sections.marks.stale).toBe(false);
+  });
+
   it('of another version of the image begins a new epoch', () => {
     const before = image();
     const older = { ...before.image, version: 1 } as unknown as RestartImage;

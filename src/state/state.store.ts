@@ -66,6 +66,8 @@ export class StateStore
   private readonly reported = new Map<string, number>();
   /** Markets whose symbol is known in this life. */
   private readonly named = new Set<number>();
+  /** Markets that the exchange's catalogue has listed in this life, so that their status is known. */
+  private readonly listed = new Set<number>();
   private readonly seqs = new Map<StreamName, number>();
   private readonly queue: (() => void)[] = [];
   private draining = false;
@@ -126,6 +128,7 @@ export class StateStore
       if (update.type === 'gap' || 'account_index' in update) this.accounts.apply(update);
       else {
         this.noteMarks(update);
+        if (update.type === 'markets') for (const { market_id } of update.markets) this.listed.add(market_id);
         this.operations.apply(update);
         this.noteNames(update);
       }
@@ -245,7 +248,7 @@ export class StateStore
   /** A market that is not active does not tick, and its mark holds. */
   private markFault(marketId: number, now: number): string | null {
     const market = this.operations.markets.get(marketId);
-    if (market?.status === 'inactive') return null;
+    if (market?.status === 'inactive' && this.listed.has(marketId)) return null;
     return this.evidence.fault(marketId, market?.symbol ?? `market ${marketId}`, now);
   }
 
