@@ -122,9 +122,12 @@ function standingOf(state: AccountState): Record<TotalName, ShareStanding> {
     total_active_orders: orders !== null,
     total_trades: trades !== null,
   };
-  const entries = Object.entries(TOTALS) as [TotalName, readonly SectionName[]][];
+  const sections: Record<TotalName, readonly SectionName[]> = { ...TOTALS };
+  // Then it is the collateral and the PnL of the positions.
+  if (summary?.total_asset_value == null) sections.total_equity = ['summary', 'positions', 'marks'];
+  const entries = Object.entries(sections) as [TotalName, readonly SectionName[]][];
   return Object.fromEntries(
-    entries.map(([total, sections]) => [total, standingBy(state, known[total], sections)]),
+    entries.map(([total, names]) => [total, standingBy(state, known[total], names)]),
   ) as Record<TotalName, ShareStanding>;
 }
 

@@ -173,6 +173,21 @@ describe('GET /api/portfolio', () => {
     expect(body).toMatchObject({ accounts: [{ equity: null }, { equity: null }] });
   });
 
+  it('counts an equity made of collateral and PnL as stale with its positions', async () => {
+    const money = { collateral: '100', available_balance: '100' };
+    report(7, { ...FIRST, summary: money });
+    report(3, SECOND);
+    app.clock.advance(4_000);
+    const arrival = polledNow(app.clock);
+    app.store.apply({ type: 'summary', account_index: 7, arrival, fields: money });
+    app.store.apply({ type: 'summary', account_index: 3, arrival, fields: SECOND.summary! });
+    app.clock.advance(2_000);
+    const { body } = await app.http.get('/api/portfolio').expect(200);
+    expect(body).toMatchObject({
+      aggregated: { coverage: { total_equity: { known: 2, stale: 1 }, total_margin_used: { stale: 0 } } },
+    });
+  });
+
   it('sums without the orders of an account that has no credential', async () => {
     report(7, FIRST);
     report(3, SECOND);
