@@ -42,7 +42,8 @@ export const IMPORTS = {
     '^src/access/(access-files|credentials|file-ended-sessions|key-ring|request-windows|sessions|signed-claims|tickets)\\.ts$',
     '^src/broadcast/(resume/channel-log\\.port|clients/connections-elsewhere\\.port|broadcast\\.module)\\.ts$',
     '^src/metrics/(metrics\\.module|cluster-report\\.port|status\\.dto|prometheus/(instruments|metrics-elsewhere\\.port))\\.ts$',
-    '^src/history/history-(status|elsewhere\\.port)\\.ts$',
+    '^src/history/([a-z-]+\\.port|history-status|history(-api)?\\.module|fault-board|row|tables|queries)\\.ts$',
+    '^src/history/recording/(row-builders|gap-row)\\.ts$',
     '^src/egress/(budget-(store\\.port|file)|rate-budgets)\\.ts$',
     '^src/upstream/gap-log\\.port\\.ts$',
     '^src/frontend-only/',
@@ -62,7 +63,11 @@ export const IMPORTS = {
     '^src/alerts/alerts\\.dto\\.ts$',
   ],
   health: ['^src/state/', ...COUNTS],
-  history: ['^src/state/', '^src/upstream/(gap-log|recorder-hold|cash-flow-log)\\.port\\.ts$'],
+  history: [
+    '^src/state/',
+    '^src/upstream/(gap-log|recorder-hold|cash-flow-log)\\.port\\.ts$',
+    '^src/cluster/recording/adopt\\.ts$',
+  ],
   'fast-path': [
     '^src/accounts/accounts\\.(module|service)\\.ts$',
     '^src/portfolio/portfolio\\.(module|service)\\.ts$',

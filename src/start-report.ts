@@ -52,9 +52,10 @@ function describeAccount({ name, index, credential, proxies }: AccountConfig): s
 }
 
 function describeStore(config: AppConfig): string {
-  const { history } = config;
-  if (!config.collects) return 'kept by that instance';
+  const { history, cluster } = config;
+  if (!config.collects && !config.keepsHistory) return 'kept by that instance';
   if (!history.enabled) return 'off';
+  if (cluster.url !== null && !config.keepsHistory) return 'kept by the recorder of the cluster';
   const journal = `SQLite in ${history.dataDir}`;
   return history.supabaseUrl === null
     ? journal

@@ -3,7 +3,11 @@ import type { Gap } from 'lighter-broadcaster-protocol/account';
 import { GapLog, type WalkProgress } from '../upstream/gap-log.port.js';
 import { Engine, type HashWrite } from './engine.port.js';
 import { Leadership } from './leadership.js';
+import { Clock } from '../clock/clock.js';
+import { gapRow } from '../history/recording/gap-row.js';
+import { ChangeFeed } from '../state/change-feed.port.js';
 import { LogWriter } from './log-writer.js';
+import { SharedRows } from './recording/shared-rows.js';
 
 /**
  * Gaps of a cluster, so that the next leader backfills what this one did not. Where a gap at a start begins is written with
@@ -15,6 +19,9 @@ export class EngineGapLog extends GapLog {
     private readonly engine: Engine,
     private readonly leadership: Leadership,
     private readonly writer: LogWriter,
+    private readonly rows: SharedRows,
+    private readonly feed: ChangeFeed,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -44,6 +51,7 @@ export class EngineGapLog extends GapLog {
       writes.push({ name: 'marks', clear: [], set: new Map([[String(index), '']]), delete: [] });
     await this.engine.write(this.leadership.held, writes);
     if (!highestTrades.has(index)) highestTrades.set(index, null);
+    this.record(gap);
   }
 
   override async progress(accountIndex: number): Promise<WalkProgress | null> {
@@ -63,6 +71,7 @@ export class EngineGapLog extends GapLog {
   }
 
   override async close(gap: Gap): Promise<void> {
+    this.record(gap);
     await this.writer.idle();
     await this.engine.write(this.leadership.held, [
       { name: 'gaps', clear: [], set: new Map(), delete: [gap.gap_id] },
@@ -71,4 +80,9 @@ export class EngineGapLog extends GapLog {
 
   /** The log writer keeps it. */
   override recorded(): void {}
+
+  private record(gap: Gap): void {
+    const { epoch, seq } = this.feed.positionOf(`account/${gap.account_index}`);
+    this.rows.push([gapRow(gap, { epoch, seq, received_at: this.clock.wallNow() })]);
+  }
 }

@@ -14,7 +14,7 @@ import { ClusterReport } from '../metrics/cluster-report.port.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { EngineMetrics, FollowerMetrics } from './cluster-metrics.js';
 import { ClusterStatus } from './cluster-status.js';
-import { LeaderApi } from './leader-api.js';
+import { ClusterApi } from './cluster-api.js';
 import { LogFeed } from './log-feed.js';
 import { Members } from './members.js';
 import { Notices } from './notices.js';
@@ -48,7 +48,7 @@ export class GatewayModule {
         { provide: Members, useValue: members },
         { provide: ClusterReport, useClass: ClusterStatus },
         { provide: ChangeFeed, useExisting: LogFeed },
-        { provide: CollectorApi, useClass: LeaderApi },
+        { provide: CollectorApi, useClass: ClusterApi },
         { provide: AccountTextSource, useClass: RemoteTexts },
         { provide: IncidentWriter, useClass: LogIncidentWriter },
       ],

@@ -12,11 +12,19 @@ import { LogWriter } from './log-writer.js';
 import { Members } from './members.js';
 import { Notices } from './notices.js';
 import { SharedWindows } from './shared-windows.js';
+import { AppConfig } from '../config/app-config.js';
+import { Clock } from '../clock/clock.js';
+import { RecordingElsewhere } from '../history/recording-elsewhere.port.js';
+import { PastState } from './recording/past-state.js';
+import { RecorderCalls } from './recording/recorder-calls.js';
+import { RowsMetrics } from './recording/rows-metrics.js';
+import { SharedHistory } from './recording/shared-history.js';
+import { SharedRows } from './recording/shared-rows.js';
 
 export interface Leader {
   engine: Engine;
   leadership: Leadership;
-  /** `null`: rate windows and gaps stay in `DATA_DIR`, because the engine does not outlive this process. */
+  /** `null`: rate windows, gaps and the history stay in `DATA_DIR`, because the engine does not outlive this process. */
   budgets: BudgetStore | null;
   principals: ForwardedPrincipals;
   members: Members;
@@ -26,9 +34,13 @@ export interface Leader {
 @Global()
 @Module({})
 export class LeaderModule implements OnApplicationBootstrap {
-  constructor(private readonly leadership: Leadership) {}
+  constructor(
+    private readonly leadership: Leadership,
+    private readonly past: PastState,
+  ) {}
 
   onApplicationBootstrap(): void {
+    this.past.forget();
     this.leadership.settle();
   }
 
@@ -42,6 +54,7 @@ export class LeaderModule implements OnApplicationBootstrap {
       imports: [MetricsModule, ...imports],
       providers: [
         LogWriter,
+        { provide: PastState, useValue: new PastState(engine, leadership.held.share) },
         LeaderIncidents,
         Notices,
         SharedWindows,
@@ -55,6 +68,23 @@ export class LeaderModule implements OnApplicationBootstrap {
           ? [
               { provide: BudgetStore, useValue: budgets },
               { provide: GapLog, useClass: EngineGapLog },
+              SharedRows,
+              RowsMetrics,
+              { provide: RecorderCalls, useValue: new RecorderCalls(engine, principals) },
+              {
+                provide: RecordingElsewhere,
+                useFactory: loadRecording,
+                inject: [
+                  Engine,
+                  Leadership,
+                  PastState,
+                  RecorderCalls,
+                  LogWriter,
+                  SharedRows,
+                  Clock,
+                  AppConfig,
+                ],
+              },
             ]
           : []),
       ],
@@ -64,8 +94,24 @@ export class LeaderModule implements OnApplicationBootstrap {
         Notices,
         Members,
         SharedWindows,
-        ...(budgets ? [GapLog, BudgetStore] : []),
+        ...(budgets ? [GapLog, BudgetStore, RecordingElsewhere] : []),
       ],
     };
   }
+}
+
+async function loadRecording(
+  engine: Engine,
+  leadership: Leadership,
+  past: PastState,
+  calls: RecorderCalls,
+  writer: LogWriter,
+  rows: SharedRows,
+  clock: Clock,
+  config: AppConfig,
+): Promise<RecordingElsewhere> {
+  return {
+    rows,
+    store: await SharedHistory.load({ engine, leadership, past, calls, writer, rows, clock, config }),
+  };
 }

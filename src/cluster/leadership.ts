@@ -80,7 +80,7 @@ export class Leadership {
   }
 }
 
-const startingLease = (leaseMs: Millis): Millis => Math.max(leaseMs, STARTING_LEASE);
+export const startingLease = (leaseMs: Millis): Millis => Math.max(leaseMs, STARTING_LEASE);
 
 /** When a lease ends by our own clock: counted from before it was asked for, and early by a margin. */
 const deadlineAfter = (sent: Millis, leaseMs: Millis): Millis => sent + leaseMs - Math.max(300, leaseMs / 10);

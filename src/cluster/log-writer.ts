@@ -9,7 +9,9 @@ import { StateStore } from '../state/state.store.js';
 import { encodeBatch } from './batch.js';
 import { Engine, EngineDown, type Batch, type EntryFields, type StreamStep } from './engine.port.js';
 import { Leadership } from './leadership.js';
-import { readSharedState, StateDraft } from './shared-state.js';
+import { PastState } from './recording/past-state.js';
+import { encodeRows, keepRows, type RowEntry } from './recording/row-entries.js';
+import { StateDraft } from './shared-state.js';
 import { takeoverImage } from './takeover.js';
 
 const HEARTBEAT: Millis = 1_000;
@@ -23,6 +25,7 @@ interface Pending {
   changes: Change[];
   streams: Map<StreamName, StreamStep>;
   draft: StateDraft;
+  rows: RowEntry;
 }
 
 /**
@@ -40,6 +43,12 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
   appendedBytes = 0;
   /** Called with the time that each batch took. */
   onAppended: (ms: Millis) => void = () => undefined;
+  /** Accounts whose highest trade does not count yet. */
+  private readonly heldMarks = new Set<number>();
+  /** Id up to which rows are in the history. */
+  storedRows = '0-0';
+  /** Called with the id of each batch that has rows, and their number. */
+  onRows: (id: string, rows: number) => void = () => undefined;
   private readonly kept: { id: string; bytes: number; at: Millis }[] = [];
   private keptBytes = 0;
   private pending: Pending = this.nothing();
@@ -59,6 +68,7 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
     private readonly leadership: Leadership,
     private readonly clock: Clock,
     private readonly config: AppConfig,
+    private readonly past: PastState,
   ) {
     this.held = leadership.held;
     this.last = `${this.held.term}-0`;
@@ -87,15 +97,35 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
 
   /** Resolves when everything so far is in the log. */
   async idle(): Promise<void> {
-    while (this.sending !== null || this.pending.changes.length > 0) {
+    while (this.sending !== null || this.hasPending) {
       this.flush();
       await this.sending;
     }
   }
 
+  /** Appends rows and notes in the batch of the changes that are being collected. */
+  addRows(entry: RowEntry): void {
+    const { rows, draft } = this.pending;
+    rows.rows.push(...entry.rows);
+    Object.assign(rows.notes, entry.notes);
+    keepRows(entry, (name) => draft.of(name));
+    this.schedule();
+  }
+
+  /** Until `releaseMark`, trades of the account do not move where a gap at a start begins. */
+  holdMark(accountIndex: number): void {
+    this.heldMarks.add(accountIndex);
+  }
+
+  releaseMark(accountIndex: number): void {
+    if (!this.heldMarks.delete(accountIndex)) return;
+    this.pending.draft.mark(accountIndex, { set: this.store.account(accountIndex)?.trades ?? [] });
+    this.schedule();
+  }
+
   private async continue(): Promise<boolean> {
     const { share, fresh } = this.held;
-    const shared = fresh ? null : await readSharedState(this.engine, share);
+    const shared = fresh ? null : await this.past.read();
     if (!shared || !this.fits(shared.head.accounts ?? [])) return false;
     const texts = await Promise.all(
       [...shared.accounts.keys()].map(
@@ -134,6 +164,10 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
     draft.add(change, this.store, this.texts);
     if (changes.length > MAX_WAITING_CHANGES)
       this.leadership.lose('the engine does not take changes in time');
+    this.schedule();
+  }
+
+  private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
     setImmediate(() => {
@@ -143,8 +177,9 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
   }
 
   private flush(): void {
-    if (this.sending !== null || this.pending.changes.length === 0) return;
-    const batch = this.take(encodeBatch(this.pending.changes));
+    if (this.sending !== null || !this.hasPending) return;
+    const { changes } = this.pending;
+    const batch = this.take(changes.length > 0 ? encodeBatch(changes) : heartbeatFields(null));
     this.sending = this.send(batch).finally(() => {
       this.sending = null;
       this.flush();
@@ -175,9 +210,10 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
 
   /** The pending changes as a batch. */
   private take(fields: EntryFields): Batch {
-    const { changes, streams, draft } = this.pending;
+    const { changes, streams, draft, rows } = this.pending;
     this.pending = this.nothing();
     const id = this.nextId();
+    if (rows.rows.length > 0) this.onRows(id, rows.rows.length);
     const previous = this.last;
     this.last = id;
     return {
@@ -188,13 +224,23 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
       streams: [...streams.values()],
       hashes: draft.writes(),
       keepLogFrom: this.keepFrom(id, fields),
-      rows: null,
-      storedRows: '0-0',
+      rows: isEmpty(rows) ? null : encodeRows(rows),
+      storedRows: this.storedRows,
     };
   }
 
   private nothing(): Pending {
-    return { changes: [], streams: new Map(), draft: new StateDraft(this.highestTrades) };
+    return {
+      changes: [],
+      streams: new Map(),
+      draft: new StateDraft(this.highestTrades, this.heldMarks),
+      rows: { rows: [], notes: {} },
+    };
+  }
+
+  private get hasPending(): boolean {
+    const { changes, rows, draft } = this.pending;
+    return changes.length > 0 || !isEmpty(rows) || !draft.isEmpty;
   }
 
   private nextId(): string {
@@ -229,7 +275,7 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
             seq: this.store.positionOf(`account/${index}`).seq,
             hash: stateHash(this.store.account(index)!),
           };
-    if (this.pending.changes.length > 0) return;
+    if (this.hasPending) return;
     this.sending = this.send(this.take(heartbeatFields(check))).finally(() => {
       this.sending = null;
       this.flush();
@@ -239,6 +285,10 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
 
 function bytesOf(fields: EntryFields): number {
   return [...fields.values()].reduce((sum, value) => sum + value.length, 0);
+}
+
+function isEmpty({ rows, notes }: RowEntry): boolean {
+  return rows.length === 0 && Object.keys(notes).length === 0;
 }
 
 function heartbeatFields(check: { stream: string; seq: number; hash: string } | null): EntryFields {

@@ -35,8 +35,14 @@ const CONTROL = 'control';
 export class StateDraft {
   private readonly drafts = new Map<HashName, HashDraft>();
 
-  /** @param highestTrades by account, in the engine so far; shared by all drafts of a leader */
-  constructor(private readonly highestTrades: Map<number, bigint | null>) {}
+  /**
+   * @param highestTrades by account, in the engine so far; shared by all drafts of a leader
+   * @param heldMarks accounts of which it does not move now
+   */
+  constructor(
+    private readonly highestTrades: Map<number, bigint | null>,
+    private readonly heldMarks: ReadonlySet<number>,
+  ) {}
 
   /** Adds what a change moved. @param feed right after the change, as `texts` */
   add(change: Change, feed: ChangeFeed, texts: AccountTextSource): void {
@@ -71,11 +77,15 @@ export class StateDraft {
     this.addDated('w', all(feed.alerts()), ({ alert_id }) => alert_id);
   }
 
+  get isEmpty(): boolean {
+    return this.drafts.size === 0;
+  }
+
   writes(): HashWrite[] {
     return [...this.drafts.values()].map((draft) => draft.toWrite());
   }
 
-  private of(name: HashName): HashDraft {
+  of(name: HashName): HashDraft {
     let draft = this.drafts.get(name);
     if (!draft) this.drafts.set(name, (draft = new HashDraft(name)));
     return draft;
@@ -141,7 +151,8 @@ export class StateDraft {
   }
 
   /** The highest trade that the state has, in the batch that has the trade: the next gap at a start begins there. */
-  private mark(index: number, trades: AccountDelta['trades']): void {
+  mark(index: number, trades: AccountDelta['trades']): void {
+    if (this.heldMarks.has(index)) return;
     const rows = (trades && ('set' in trades ? trades.set : trades.upsert)) ?? [];
     let highest = this.highestTrades.get(index) ?? -1n;
     const before = highest;

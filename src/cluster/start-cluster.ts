@@ -21,6 +21,8 @@ import { LeaderModule } from './leader.module.js';
 import { standBy } from './leadership.js';
 import { SHARE } from './log-feed.js';
 import { Members } from './members.js';
+import { RecorderModule } from './recording/recorder.module.js';
+import { standByAsRecorder } from './recording/start-recorder.js';
 import { RedisEngine } from './redis/redis-engine.js';
 import { sharedAccess } from './shared-access.js';
 
@@ -42,15 +44,25 @@ export async function startCluster(
   const { url, roles, gateways } = config.cluster;
   if (startedAs === 'gateway') return startSibling(config, clock, socket);
   if (url === null) return startWithGateways(config, clock);
-  const collects = roles.length === 1 && roles[0] === 'collector';
-  if (!collects && roles.includes('collector')) superviseCollector(signal);
+  const own = ownRole(config);
+  for (const role of roles) if (role !== own && isPlayed(role, config)) superviseRole(role, signal);
   if (gateways > 0) return runGateways(config);
   const { host, port } = config.server;
   const waiting = await Waiting.listen(host, port);
   const engine = await redisEngine(config, addressOf(config, waiting.port), clock);
-  return collects
+  if (own === 'gateway') return startGateway(config, engine, clock, waiting);
+  return own === 'collector'
     ? startCollector(config, engine, clock, waiting, signal)
-    : startGateway(config, engine, clock, waiting);
+    : startRecorder(config, engine, clock, waiting, signal);
+}
+
+/** The role of this process itself; it runs the others as children. */
+function ownRole({ cluster: { roles } }: AppConfig): ClusterRole {
+  return roles.includes('gateway') ? 'gateway' : roles[0]!;
+}
+
+function isPlayed(role: ClusterRole, { history }: AppConfig): boolean {
+  return role !== 'recorder' || history.enabled;
 }
 
 async function startGateway(
@@ -106,6 +118,38 @@ async function startCollector(
       return null;
     },
     closing: () => members.retire(),
+  };
+}
+
+async function startRecorder(
+  config: AppConfig,
+  engine: RedisEngine,
+  clock: Clock,
+  waiting: Waiting,
+  signal: AbortSignal,
+): Promise<ClusterStart> {
+  const { principals, members, shared, access } = await sharing(config, engine, clock, 'recorder');
+  const lease = await standByAsRecorder(engine, config, clock, signal);
+  // At once: another one may store rows now, and those under way are stored twice, which changes nothing.
+  lease.keep((reason) => {
+    process.stderr.write(`Another recorder may store the history now: ${reason}. This process ends.\n`);
+    process.exit(1);
+  });
+  return {
+    config: shared,
+    clock,
+    part: {
+      leads: false,
+      keepsGaps: true,
+      module: RecorderModule.over({ engine, principals, members }, lease),
+      access,
+    },
+    listen: { host: config.server.host, port: await waiting.free() },
+    opened: async (url) => {
+      new Logger('Main').log(`This recorder stores the history; the other processes reach it at ${url}`);
+      return null;
+    },
+    closing: async () => undefined,
   };
 }
 
@@ -185,14 +229,14 @@ async function redisEngine(config: AppConfig, address: string, clock: Clock): Pr
   return engine;
 }
 
-/** Runs the collector of this process as a child, again when it ends, and ends it with this process. */
-function superviseCollector(signal: AbortSignal): void {
+/** Runs a role of this process as a child, again when it ends, and ends it with this process. */
+function superviseRole(role: ClusterRole, signal: AbortSignal): void {
   // It listens on a port of its own, so it is reached at another address than this process.
   const { CLUSTER_ADDRESS: _, ...env } = process.env;
-  const collector = new KeptProcess({
-    env: { ...env, CLUSTER_ROLES: 'collector', GATEWAYS: '0', PORT: '0' },
+  const child = new KeptProcess({
+    env: { ...env, CLUSTER_ROLES: role, GATEWAYS: '0', PORT: '0' },
   });
-  signal.addEventListener('abort', () => void collector.stop(), { once: true });
+  signal.addEventListener('abort', () => void child.stop(), { once: true });
 }
 
 /** Where other processes reach this one: as configured, or the first address at which other machines do. */

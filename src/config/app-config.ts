@@ -29,6 +29,12 @@ export class AppConfig {
     return !cluster.shared || cluster.roles.includes('collector');
   }
 
+  /** Whether this process keeps the history that the leading collector of a cluster records. */
+  get keepsHistory(): boolean {
+    const { url, roles } = this.cluster;
+    return url !== null && roles.includes('recorder');
+  }
+
   /** Ordered by N of `Lighter_{N}_{ID}`. */
   readonly accounts!: readonly AccountConfig[];
   /** Names in the environment that look like misspelled variables, and variables that have no effect in this mode. */

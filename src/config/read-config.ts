@@ -91,6 +91,8 @@ function contradictions(config: AppConfig): string[] {
       faults.push(
         'CLUSTER_URL and BROADCASTER_MODE=FRONTEND_ONLY exclude each other: a gateway of the cluster is one',
       );
+    if (cluster.roles.join() === 'recorder' && !history.enabled)
+      faults.push('CLUSTER_ROLES is recorder, but HISTORY is off: turn it on, or do not start a recorder');
     if (cluster.roles.includes('collector') && accounts.length === 0)
       faults.push(
         'CLUSTER_ROLES has collector, but no account is configured: configure one, or set it to gateway',

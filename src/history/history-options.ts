@@ -6,7 +6,10 @@ import type { RetentionStep } from '../config/values/retention-steps.js';
 export const HISTORY_OPTIONS = Symbol('HistoryOptions');
 
 export interface HistoryOptions {
+  /** Whether this process has to do with the history: it makes the rows, or stores them, or both. */
   enabled: boolean;
+  /** It makes rows of what it collects; otherwise it stores those of another process. */
+  records: boolean;
   /** Absolute or relative folder; used by one process at a time, bound to one network. */
   dataDir: string;
   exchange: string;
@@ -33,8 +36,8 @@ export function historyOptions(config: AppConfig): HistoryOptions {
   const { supabaseUrl: url, supabaseServiceRole: key } = history;
   const supabase = url && key ? { url, key } : null;
   return {
-    // Otherwise the process that collects records the history.
-    enabled: history.enabled && config.collects,
+    enabled: history.enabled && (config.collects || config.keepsHistory),
+    records: history.enabled && config.collects,
     dataDir: history.dataDir,
     exchange: 'lighter',
     network: mode === 'demo' ? 'demo' : networkName(lighter.baseUrl),

@@ -17,7 +17,8 @@ export interface HistoryFault {
     | 'journal-full'
     | 'disk-low'
     | 'disk-failed'
-    | 'damaged';
+    | 'damaged'
+    | 'behind';
   message: string;
   what_to_do: string;
   since: Millis;

@@ -260,7 +260,17 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 /** Tables whose rows every start reads, so that the local file has them in both modes. */
-export type KeptTable = 'account_labels' | 'alert_rules' | 'alerts';
+export const KEPT_TABLES = [
+  'account_labels',
+  'alert_rules',
+  'alerts',
+] as const satisfies readonly TableName[];
+export type KeptTable = (typeof KEPT_TABLES)[number];
+
+export function isKept(table: TableName): table is KeptTable {
+  return (KEPT_TABLES as readonly string[]).includes(table);
+}
+
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 
 export function columnsOf(table: TableName): [name: string, kind: ColumnKind][] {

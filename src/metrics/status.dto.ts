@@ -10,7 +10,7 @@ class CacheEntriesDto {
 class ClusterMemberDto {
   /** @example 'gateway-1-4711' */
   name!: string;
-  roles!: ('collector' | 'gateway')[];
+  roles!: ('collector' | 'recorder' | 'gateway')[];
   /** @example '0.1.0' */
   version!: string;
   /** Whether it is the collector that follows the exchange. */

@@ -1,3 +1,4 @@
+// Long: each case starts the products of a cluster, so cases of one cluster are together.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +25,14 @@ const LIMIT = 20;
 const KEYS = { PUBLIC_READ: 'on', TRUST_LOOPBACK: 'off', HISTORY: 'off' };
 
 /** What a collector logs once it leads. */
-const LEADS = { ready: /reach it at (http:\/\/[^\s"]+)/ };
+const LEADS = {
+  ready: /collector leads; the other processes reach it at (http:\/\/[^\s"]+)/,
+};
+
+/** What a recorder logs once it stores the history. */
+const RECORDS = {
+  ready: /stores the history; the other processes reach it at (http:\/\/[^\s"]+)/,
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'cluster-keys-'));
 let exchange: SimulatedExchange;
@@ -122,7 +130,14 @@ async function endsSessions(a: Product, b: Product): Promise<void> {
   const nameAt = async ({ url }: Product): Promise<string> =>
     ((await (await fetch(`${url}/api/session`, { headers: { cookie } })).json()) as { name: string }).name;
   expect([await nameAt(a), await nameAt(b)]).toEqual(['owner', 'owner']);
-  expect((await fetch(`${b.url}/api/session`, { method: 'DELETE', headers: { cookie } })).status).toBe(204);
+  expect(
+    (
+      await fetch(`${b.url}/api/session`, {
+        method: 'DELETE',
+        headers: { cookie },
+      })
+    ).status,
+  ).toBe(204);
   while ((await nameAt(a)) !== 'public');
 }
 
@@ -154,7 +169,11 @@ async function countsTogether(a: Product, b: Product, heard: FollowingClient): P
 }
 
 interface Status {
-  cluster?: { engine: string; rate_limits: string; members: { roles: string[]; leads: boolean }[] };
+  cluster?: {
+    engine: string;
+    rate_limits: string;
+    members: { roles: string[]; leads: boolean }[];
+  };
 }
 
 async function listsMembers({ url }: Product): Promise<void> {
@@ -183,6 +202,17 @@ async function removesKeys({ url }: Product, file: string): Promise<void> {
 async function incidentKinds({ url }: Product): Promise<string[]> {
   const response = await fetch(`${url}/api/errors`, { headers: withKey(ADMIN) });
   return JSON.stringify(await response.json()).match(/"error_type":"([a-z-]+)"/g) ?? [];
+}
+
+async function recordedTrades({ url }: Product): Promise<string[]> {
+  const response = await fetch(`${url}/api/history/trades?limit=1000`, {
+    headers: { 'x-api-key': ADMIN },
+  });
+  if (!response.ok) return [];
+  const { trades } = (await response.json()) as {
+    trades: { trade_id: string }[];
+  };
+  return trades.map(({ trade_id }) => trade_id);
 }
 
 describe('a cluster', () => {
@@ -217,10 +247,15 @@ describe('a cluster', () => {
     await start('control', 'collector');
     const gateway = await start('control', 'gateway');
     const post = (path: string, key?: string) =>
-      fetch(`${gateway.url}${path}`, { method: 'POST', headers: key ? { 'x-api-key': key } : {} });
+      fetch(`${gateway.url}${path}`, {
+        method: 'POST',
+        headers: key ? { 'x-api-key': key } : {},
+      });
     expect((await post('/api/control/pause')).status).toBe(403);
     expect((await post('/api/control/pause', ADMIN)).status).toBe(200);
-    const status = await fetch(`${gateway.url}/api/control/status`, { headers: { 'x-api-key': ADMIN } });
+    const status = await fetch(`${gateway.url}/api/control/status`, {
+      headers: { 'x-api-key': ADMIN },
+    });
     expect(await status.json()).toMatchObject({ rest_paused: true });
     const forged = await fetch(`${products[0]!.url}/api/control/resume`, {
       method: 'POST',
@@ -259,18 +294,29 @@ describe('a cluster', () => {
     products.push(product);
     const client = follow(product);
     await client.until(isLive);
-    const status = await fetch(`${product.url}/api/status`, { headers: { 'x-api-key': ADMIN } });
+    const status = await fetch(`${product.url}/api/status`, {
+      headers: { 'x-api-key': ADMIN },
+    });
     expect(await status.json()).toMatchObject({ broadcast_clients: expect.any(Number) });
     expect(await product.child.stop()).toBe(0);
   });
 
-  it('is one process with both roles, which ends with its collector', async () => {
-    const both = await start('both', 'collector,gateway');
-    const client = follow(both);
+  it('is one process with all roles, which ends with its collector and recorder', async () => {
+    const roles = 'collector,recorder,gateway';
+    const all = await startProduct({ ...environment('all', roles), HISTORY: 'on' });
+    products.push(all);
+    const client = follow(all);
     await client.until(isLive);
-    const [, collector] = await both.child.line(LEADS.ready);
-    expect(collector).not.toBe(both.url);
-    expect(await both.child.stop()).toBe(0);
+    await client.until((self) => received(self) > 3);
+    const [, collector] = await all.child.line(LEADS.ready);
+    const [, recorder] = await all.child.line(RECORDS.ready);
+    expect(new Set([collector, recorder, all.url]).size).toBe(3);
+    const sent = [...client.trades.values()].flat();
+    let recorded = await recordedTrades(all);
+    while (!sent.every((id) => recorded.includes(id))) recorded = await recordedTrades(all);
+    expect(new Set(recorded).size).toBe(recorded.length);
+    expect(await all.child.stop()).toBe(0);
     await expect(fetch(collector!)).rejects.toThrow();
+    await expect(fetch(recorder!)).rejects.toThrow();
   });
 });

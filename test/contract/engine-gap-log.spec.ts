@@ -13,7 +13,8 @@ describe('gap log of a cluster', () => {
     const takeOver = async (): Promise<void> => {
       clock.advance(LEASE + 1);
       collector = await lead(memory, clock, `collector-${++collectors}`);
-      log = new EngineGapLog(collector.engine, collector.leadership, collector.writer);
+      const { engine, leadership, writer, rows, store } = collector;
+      log = new EngineGapLog(engine, leadership, writer, rows, store, clock);
     };
     let collector: LeadingCollector;
     let log: EngineGapLog;

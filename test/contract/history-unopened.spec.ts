@@ -19,7 +19,14 @@ describe('a history that cannot be opened', () => {
   const stores: HistoryStore[] = [];
   const open = async (options: Partial<HistoryOptions> = {}): Promise<HistoryStore> => {
     const common = {
-      ...{ enabled: true, snapshotIntervalMs: 60_000, journalMaxBytes: 0, accounts: [7], supabase: null },
+      ...{
+        enabled: true,
+        records: true,
+        snapshotIntervalMs: 60_000,
+        journalMaxBytes: 0,
+        accounts: [7],
+        supabase: null,
+      },
       ...PLACE,
     };
     const all = { ...common, dataDir, ...options };

@@ -4,6 +4,8 @@ import type { EngineMemory } from '../../src/cluster/engine-memory.js';
 import { Leadership } from '../../src/cluster/leadership.js';
 import { LogFeed, SHARE } from '../../src/cluster/log-feed.js';
 import { LogWriter } from '../../src/cluster/log-writer.js';
+import { SharedRows } from '../../src/cluster/recording/shared-rows.js';
+import { PastState } from '../../src/cluster/recording/past-state.js';
 import { MemoryEngine } from '../../src/cluster/memory-engine.js';
 import type { StateStore } from '../../src/state/state.store.js';
 import type { ManualClock } from './manual-clock.js';
@@ -14,11 +16,12 @@ const ACCOUNTS = [
   { index: 7, name: 'seven' },
   { index: 3, name: 'three' },
 ];
-const CONFIG = {
+export const CONFIG = {
   accounts: ACCOUNTS,
   lighter: { cacheTtlMs: 5_000, tradesKept: STATE_OPTIONS_FOR_TESTS.tradesKept },
   broadcast: { resumeMaxAgeMs: 60_000 },
   cluster: { logBytes: 1_000_000 },
+  history: { enabled: true },
 } as unknown as AppConfig;
 
 /** A collector that leads, over a state of its own. */
@@ -27,6 +30,7 @@ export interface LeadingCollector {
   engine: MemoryEngine;
   leadership: Leadership;
   writer: LogWriter;
+  rows: SharedRows;
 }
 
 export function engineOf(memory: EngineMemory, instance: string): MemoryEngine {
@@ -47,9 +51,11 @@ export async function lead(
   if (!held) throw new Error('another collector leads');
   const { store } = setUpStore({ ...STATE_OPTIONS_FOR_TESTS, accounts: [...config.accounts] });
   const leadership = new Leadership(engine, held, clock.monotonic(), LEASE, clock);
-  const writer = new LogWriter(store, store, engine, leadership, clock, config);
+  const writer = new LogWriter(store, store, engine, leadership, clock, config, new PastState(engine, SHARE));
+  const rows = new SharedRows(engine, leadership, writer, clock, config, { report: () => undefined });
   await writer.onModuleInit();
-  return { store, engine, leadership, writer };
+  await rows.onModuleInit();
+  return { store, engine, leadership, writer, rows };
 }
 
 /** A gateway that has caught up. */

@@ -30,7 +30,13 @@ interface RenderVariable {
 }
 
 interface Render {
-  services: { type: string; name: string; disk?: object; envVars?: RenderVariable[] }[];
+  services: {
+    type: string;
+    name: string;
+    disk?: object;
+    numInstances?: number;
+    envVars?: RenderVariable[];
+  }[];
   envVarGroups: { name: string; envVars: RenderVariable[] }[];
 }
 
@@ -110,13 +116,13 @@ describe('compose.cluster.yaml', () => {
   const { services, volumes } = parse(file('compose.cluster.yaml'), { merge: true }) as Compose;
 
   it('configures each role as the service accepts it', () => {
-    expect(Object.keys(services)).toEqual(['engine', 'collector', 'gateway']);
-    for (const role of ['collector', 'gateway']) {
-      const { environment = {} } = services[role]!;
+    expect(Object.keys(services)).toEqual(['engine', 'collector', 'recorder', 'gateway']);
+    for (const role of ['collector', 'recorder', 'gateway']) {
+      const { environment = {}, deploy } = services[role]!;
       accepts(environment);
       expect(environment['CLUSTER_ROLES']).toBe(role);
+      expect(deploy?.replicas).toBe(role === 'recorder' ? undefined : 2);
       expect(services[role]).toMatchObject({
-        deploy: { replicas: 2 },
         build: { context: '..', dockerfile: 'deploy/Dockerfile' },
         read_only: true,
         cap_drop: ['ALL'],
@@ -152,15 +158,17 @@ describe('render.cluster.yaml', () => {
     for (const { type, name } of [
       { type: 'web', name: 'lighter-gateway' },
       { type: 'pserv', name: 'lighter-collector' },
+      { type: 'pserv', name: 'lighter-recorder' },
     ]) {
+      const records = name === 'lighter-recorder';
       const service = named(name);
       expect(service).toMatchObject({
         type,
         runtime: 'node',
-        numInstances: 2,
         buildCommand: 'npm run build',
       });
-      expect(service.disk).toBeUndefined();
+      expect(service.numInstances).toBe(records ? undefined : 2);
+      expect(service.disk !== undefined).toBe(records);
       const environment: Environment = {};
       for (const variable of service.envVars!) {
         if (variable.fromGroup) {
@@ -218,14 +226,19 @@ describe('kubernetes/', () => {
     for (const { apiVersion, kind } of all) expect([kind, apiVersion]).toEqual([kind, versions[kind]]);
     const names = all.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
     expect(new Set(names).size).toBe(names.length);
-    expect(workloads.map(({ metadata }) => metadata.name).sort()).toEqual(['collector', 'engine', 'gateway']);
+    expect(workloads.map(({ metadata }) => metadata.name).sort()).toEqual([
+      'collector',
+      'engine',
+      'gateway',
+      'recorder',
+    ]);
   });
 
   it('configures each role as the service accepts it', () => {
     const shared = Object.fromEntries(
       kustomization.configMapGenerator[0].literals.map((line) => line.split(/=(.*)/s).slice(0, 2)),
     ) as Environment;
-    for (const role of ['collector', 'gateway']) {
+    for (const role of ['collector', 'recorder', 'gateway']) {
       const [container] = selected({ app: role }).spec.template.spec.containers;
       const own = Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
       accepts({ ...shared, ...own });

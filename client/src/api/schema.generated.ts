@@ -1042,7 +1042,7 @@ export interface components {
              * @description Kind of incident; docs/operations.md says what each means and what to do.
              * @enum {string}
              */
-            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "egress-full" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "order-end-unknown" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-too-slow" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-damaged" | "history-disk-low" | "history-disk-failed" | "state-corrected" | "clock-stepped" | "failover" | "lease-lost" | "new-epoch" | "copy-differs" | "key-files-differ" | "alert-rules-refused" | "alert-undelivered" | "update-refused" | "sink-failed";
+            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "egress-full" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "order-end-unknown" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-too-slow" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-damaged" | "history-disk-low" | "history-disk-failed" | "history-behind" | "state-corrected" | "clock-stepped" | "alert-rules-refused" | "alert-undelivered" | "update-refused" | "sink-failed";
             /**
              * @description Part of the service that reported it; `rest` and `websocket` as in the original.
              * @enum {string}
@@ -1198,7 +1198,7 @@ export interface components {
         };
         HistoryFaultDto: {
             /** @enum {string} */
-            kind: "credentials" | "unreachable" | "slow-down" | "too-slow" | "missing-table" | "missing-column" | "row-level-security" | "schema-changed" | "rows-refused" | "journal-nearly-full" | "journal-full" | "disk-low" | "disk-failed" | "damaged";
+            kind: "credentials" | "unreachable" | "slow-down" | "too-slow" | "missing-table" | "missing-column" | "row-level-security" | "schema-changed" | "rows-refused" | "journal-nearly-full" | "journal-full" | "disk-low" | "disk-failed" | "damaged" | "behind";
             message: string;
             what_to_do: string;
             since: string;
@@ -2063,7 +2063,7 @@ export interface components {
         };
         ClusterMemberDto: {
             name: string;
-            roles: ("collector" | "gateway")[];
+            roles: ("collector" | "recorder" | "gateway")[];
             version: string;
             /** @description Whether it is the collector that follows the exchange. */
             leads: boolean;

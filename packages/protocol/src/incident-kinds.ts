@@ -372,6 +372,12 @@ export const INCIDENT_KINDS = {
       'The disk that holds DATA_DIR refuses writes, or the history could not be opened; readiness fails.',
     what_to_do: 'Check the disk that holds DATA_DIR.',
   },
+  'history-behind': {
+    severity: 'error',
+    meaning:
+      'Rows of a cluster wait for its recorder for over a minute; when they take 256 MiB, snapshots are left out first.',
+    what_to_do: 'Start a process with the role recorder, or see in its log why it stores nothing.',
+  },
   // The state.
   'state-corrected': {
     severity: 'warning',

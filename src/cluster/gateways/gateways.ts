@@ -17,6 +17,7 @@ import { LeaderModule } from '../leader.module.js';
 import { Leadership } from '../leadership.js';
 import { SHARE } from '../log-feed.js';
 import { Members } from '../members.js';
+import { RECORDER } from '../recording/recorder-share.js';
 import { MemoryEngine } from '../memory-engine.js';
 import { sharedAccess } from '../shared-access.js';
 import { SocketEngine } from '../socket-engine.js';
@@ -44,6 +45,8 @@ export async function startWithGateways(config: AppConfig, clock: Clock): Promis
   const address = `http://${LOOPBACK}:${waiting.port}`;
   const engine = new MemoryEngine(memory, { instance: 'leader', address, newEpoch: randomUUID });
   const lease = await engine.acquire(SHARE, FOREVER_MS);
+  // Its gateways ask this process for the history, too.
+  await engine.acquire(RECORDER, FOREVER_MS);
   const leadership = new Leadership(engine, lease!, clock.monotonic(), FOREVER_MS, clock);
   const server = await EngineServer.listen(memory, path, randomUUID);
   const siblings = new LeaderSiblings();

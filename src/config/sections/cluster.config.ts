@@ -12,7 +12,7 @@ import {
 } from '../values/readers.js';
 import { Variable } from '../variable.js';
 
-export const CLUSTER_ROLES = ['collector', 'gateway'] as const;
+export const CLUSTER_ROLES = ['collector', 'recorder', 'gateway'] as const;
 export type ClusterRole = (typeof CLUSTER_ROLES)[number];
 
 /** Several processes as one service. */
@@ -35,7 +35,7 @@ export class ClusterConfig {
     default: CLUSTER_ROLES.join(','),
     reader: listOf(oneOf(...CLUSTER_ROLES)),
     meaning:
-      'What this process may be: `collector` follows the exchange or stands by, `gateway` serves clients.',
+      'What this process may be: `collector` follows the exchange or stands by, `recorder` stores the history, `gateway` serves clients.',
   })
   readonly roles!: readonly ClusterRole[];
 

@@ -12,11 +12,13 @@ import { verifyHistory } from './verify.js';
 
 const USAGE = `usage: npm run history -- export <file>   write every row to a file; the service may be running
        npm run history -- import <file>   add the rows of a file to the history; stop the service first
-       npm run history -- verify <file>   check that every row of a file is in the history`;
+       npm run history -- verify <file>   check that every row of a file is in the history
+       npm run history -- adopt           continue the history of a cluster here; stop its recorders first`;
 
 const clock = new SystemClock();
 
 async function main(command: string | undefined, path: string | undefined): Promise<number> {
+  if (command === 'adopt' && path === undefined) return runAdopt();
   if (!path || !command || !['export', 'import', 'verify'].includes(command)) return say(USAGE, 2);
   const config = loadConfig(loadEnvironment(), { accountsOptional: true });
   const options = { ...historyOptions(config), network: networkName(config.lighter.baseUrl) };
@@ -28,6 +30,15 @@ async function main(command: string | undefined, path: string | undefined): Prom
   } finally {
     source.close();
   }
+}
+
+async function runAdopt(): Promise<number> {
+  const config = loadConfig(loadEnvironment(), { accountsOptional: true });
+  if (!config.history.enabled) return say('HISTORY=off: no history is kept', 1);
+  // Only a cluster loads its client.
+  const { adoptHistory } = await import('../../cluster/recording/adopt.js');
+  await adoptHistory(config, clock);
+  return say(`the cluster continues its history in ${config.history.dataDir}`, 0);
 }
 
 type Source = Awaited<ReturnType<typeof openRowSource>>;

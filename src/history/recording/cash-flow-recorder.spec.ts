@@ -32,7 +32,7 @@ class FlowStore extends OffStore {
 function setUp() {
   const [clock, feed, store] = [new ManualClock(DAY), new FakeFeed(7), new FlowStore()];
   const recorder = { append: (rows: readonly HistoryRow[]) => store.take(rows) };
-  const flows = new CashFlowRecorder(store, feed, clock, recorder as never, { enabled: true } as never);
+  const flows = new CashFlowRecorder(store, feed, clock, recorder as never, { records: true } as never);
   flows.onModuleInit();
   feed.change(7, { trades: { set: [] }, funding: { set: [] } });
   const { summary, sections } = account();

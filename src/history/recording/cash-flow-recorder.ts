@@ -47,7 +47,7 @@ export class CashFlowRecorder extends CashFlowLog implements OnModuleInit, OnMod
   }
 
   onModuleInit(): void {
-    if (!this.options.enabled) return;
+    if (!this.options.records) return;
     this.unsubscribe = this.feed.subscribe('cash-flows', (change) => this.take(change));
     this.sampling = this.clock.every(SAMPLE_MS, () => this.sampleAll());
   }
@@ -58,7 +58,7 @@ export class CashFlowRecorder extends CashFlowLog implements OnModuleInit, OnMod
   }
 
   override readings(accountIndex: number, readings: readonly FlowReading[]): void {
-    if (!this.options.enabled) return;
+    if (!this.options.records) return;
     this.compare(accountIndex, readings).catch((error: Error) =>
       this.log.warn(`Cash flows of account ${accountIndex} are compared again later: ${error.message}`),
     );

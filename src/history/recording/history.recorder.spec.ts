@@ -6,6 +6,7 @@ import { ManualClock } from '../../../test/support/manual-clock.js';
 import { ScriptedFeed } from '../../../test/support/scripted-feed.js';
 import { OffStore } from '../off.store.js';
 import { HistoryRecorder } from './history.recorder.js';
+import { StoreRowSink } from './store-row-sink.js';
 import type { OpenRows } from '../history-store.port.js';
 import type { HistoryRow, Value } from '../row.js';
 import type { TableName } from '../tables.js';
@@ -18,8 +19,6 @@ class MemoryStore extends OffStore {
   readonly written: HistoryRow[] = [];
   refusals = 0;
   open: OpenRows = NOTHING_OPEN;
-  /** The newest time at which snapshots were thinned. */
-  retained = 0;
 
   override async append(rows: readonly HistoryRow[]): Promise<void> {
     if (this.refusals-- > 0) throw new Error('disk I/O error');
@@ -28,10 +27,6 @@ class MemoryStore extends OffStore {
 
   override async openRows(): Promise<OpenRows> {
     return this.open;
-  }
-
-  override async retain(now = 0): Promise<void> {
-    this.retained = now;
   }
 
   rows(table: TableName): Record<string, Value>[] {
@@ -43,9 +38,10 @@ async function setUp(open = NOTHING_OPEN, feed = new ScriptedFeed()) {
   const [store, clock] = [new MemoryStore(), new ManualClock(DAY)];
   store.open = open;
   const incidents: IncidentReport[] = [];
-  const options = { enabled: true, snapshotIntervalMs: 60_000 } as never;
+  const options = { records: true, snapshotIntervalMs: 60_000 } as never;
   const writer = { report: (incident: IncidentReport) => void incidents.push(incident) };
-  const recorder = new HistoryRecorder(store, feed, feed.textSource, clock, writer, options);
+  const sink = new StoreRowSink(store, clock, writer);
+  const recorder = new HistoryRecorder(sink, store, feed, feed.textSource, clock, options);
   await recorder.onModuleInit();
   return { store, feed, clock, recorder, incidents };
 }
@@ -192,14 +188,6 @@ describe('recorder', () => {
       stale: false,
     });
     expect(store.rows('account_snapshots')).toHaveLength(2);
-  });
-
-  it('thins snapshots five minutes after a start, then hourly', async () => {
-    const { store, clock } = await setUp();
-    clock.advance(3_599_999);
-    expect(store.retained).toBe(DAY + 300_000);
-    clock.advance(1);
-    expect(store.retained).toBe(DAY + 3_600_000);
   });
 
   it('writes an outage when a connection goes down and again when it recovers', async () => {

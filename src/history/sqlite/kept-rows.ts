@@ -1,14 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Notes } from '../history-store.port.js';
 import type { RowOf } from '../row.js';
-import type { KeptTable, TableName } from '../tables.js';
+import { KEPT_TABLES, type KeptTable } from '../tables.js';
 import { fromSql } from './codec.js';
-
-const KEPT_TABLES = ['account_labels', 'alert_rules', 'alerts'] as const satisfies readonly KeptTable[];
-
-export function isKept(table: TableName): table is KeptTable {
-  return (KEPT_TABLES as readonly string[]).includes(table);
-}
 
 /** Rows that a start reads whole: labels, rules and recent alerts. Beside them the notes of the alerts. */
 export class KeptRows {

@@ -5,8 +5,8 @@ import type { AccountCheckpoint, Notes, OpenRows } from '../history-store.port.j
 import type { RetentionStep } from '../../config/values/retention-steps.js';
 import { thinningSpans } from '../thinning-spans.js';
 import type { HistoryRow, RowOf, Venue } from '../row.js';
-import type { KeptTable, TableName } from '../tables.js';
-import { isKept, KeptRows } from './kept-rows.js';
+import { isKept, type KeptTable, type TableName } from '../tables.js';
+import { KeptRows } from './kept-rows.js';
 import { Journal, type JournalEntry, type JournalState } from './journal.js';
 import { isDamage, setAside, type Damage } from './damage.js';
 import { lockDataDir } from './lock.js';

@@ -1,0 +1,102 @@
+import {
+  type CanActivate,
+  type DynamicModule,
+  type ExecutionContext,
+  Global,
+  Injectable,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ForwardedPrincipals } from '../../access/forwarded-principal.js';
+import { BroadcastModule } from '../../broadcast/broadcast.module.js';
+import { CollectorApi } from '../../frontend-only/collector-api.port.js';
+import { LogIncidentWriter } from '../../frontend-only/log-incident-writer.js';
+import { RemoteTexts } from '../../frontend-only/remote-texts.js';
+import { HistoryApiModule } from '../../history/history-api.module.js';
+import { HistoryModule } from '../../history/history.module.js';
+import { Problem } from '../../http/problems.js';
+import { IncidentWriter } from '../../incidents/incident-writer.port.js';
+import { AccountTextSource } from '../../state/account-texts.port.js';
+import { ChangeFeed } from '../../state/change-feed.port.js';
+import { ClusterApi } from '../cluster-api.js';
+import { EngineMetrics, FollowerMetrics } from '../cluster-metrics.js';
+import { ClusterStatus } from '../cluster-status.js';
+import { Engine } from '../engine.port.js';
+import type { GatewayParts } from '../gateway.module.js';
+import { LogFeed } from '../log-feed.js';
+import { Members } from '../members.js';
+import { Notices } from '../notices.js';
+import { SharedWindows } from '../shared-windows.js';
+import { ClusterReport } from '../../metrics/cluster-report.port.js';
+import { MetricsModule } from '../../metrics/metrics.module.js';
+import { RecorderController } from './recorder.controller.js';
+import { RecorderLease } from './recorder-lease.js';
+import { RowsReader } from './rows-reader.js';
+
+/** Does not wait for a leader: the first one asks what the history holds before it publishes anything. */
+@Injectable()
+class RecorderFeed extends LogFeed {
+  override async onModuleInit(): Promise<void> {
+    void super.onModuleInit();
+  }
+}
+
+/** Questions about the history need the accounts and markets that a leader publishes. */
+@Injectable()
+class FollowingGuard implements CanActivate {
+  constructor(private readonly feed: ChangeFeed) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const { url } = context.switchToHttp().getRequest<{ url: string }>();
+    if (url.startsWith('/api/history/') && this.feed.accountIndexes().length === 0)
+      throw new Problem('NOT_READY', 'No collector has published anything yet.', { 'retry-after': '1' });
+    return true;
+  }
+}
+
+/** Stores the history that leaders record, and answers questions about it. */
+@Global()
+@Module({})
+export class RecorderModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly lease: RecorderLease) {}
+
+  onApplicationBootstrap(): void {
+    this.lease.settle();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.lease.release();
+  }
+
+  static over({ engine, principals, members }: GatewayParts, lease: RecorderLease): DynamicModule {
+    return {
+      module: RecorderModule,
+      imports: [BroadcastModule, MetricsModule, HistoryModule, HistoryApiModule],
+      controllers: [RecorderController],
+      providers: [
+        RowsReader,
+        Notices,
+        SharedWindows,
+        EngineMetrics,
+        FollowerMetrics,
+        { provide: Members, useValue: members },
+        { provide: ClusterReport, useClass: ClusterStatus },
+        { provide: LogFeed, useClass: RecorderFeed },
+        { provide: Engine, useValue: engine },
+        { provide: RecorderLease, useValue: lease },
+        { provide: ForwardedPrincipals, useValue: principals },
+        { provide: ChangeFeed, useExisting: LogFeed },
+        { provide: CollectorApi, useClass: ClusterApi },
+        { provide: AccountTextSource, useClass: RemoteTexts },
+        { provide: IncidentWriter, useClass: LogIncidentWriter },
+        { provide: APP_GUARD, useClass: FollowingGuard },
+      ],
+      exports: [
+        ...[ChangeFeed, AccountTextSource, IncidentWriter, ForwardedPrincipals],
+        ...[Engine, Notices, SharedWindows, ClusterReport],
+      ],
+    };
+  }
+}
