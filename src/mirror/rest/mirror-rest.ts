@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
-import { accessRequestOf, type Caller } from '../../access/authenticator.port.js';
+import { accessRequestOf } from '../../access/authenticator.port.js';
 import type { Principal } from '../../access/principal.js';
 import { type ClientAddress, TrustedProxies } from '../../access/client-address.js';
 import { RequestLimiter } from '../../access/request-limiter.js';
@@ -8,16 +8,8 @@ import { Clock } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { AnswerHeaders } from '../../http/answer-headers.js';
 import { corsFor } from '../../http/cors.js';
-import { Problem } from '../../http/problems.js';
-import { RATE_LIMIT_HEADERS } from '../../http/rate-limit-headers.js';
-import {
-  authMissing,
-  ExchangeRefusal,
-  invalidParam,
-  notFound,
-  tooManyRequests,
-  unavailable,
-} from '../exchange-answers.js';
+import { authMissing, ExchangeRefusal, invalidParam, notFound, unavailable } from '../exchange-answers.js';
+import { countCaller } from '../count-caller.js';
 import { ExchangePrincipal } from '../exchange-principal.js';
 import { MirrorStats } from '../mirror-stats.js';
 import { type MirrorRequest, PathKeys } from '../path-keys.js';
@@ -119,7 +111,7 @@ export class MirrorRest {
     reply: Reply,
   ): MirrorAnswer | Promise<MirrorAnswer> {
     const { request, endpoint, isTransaction } = asked;
-    reply.limits = this.count(principal ? { client, principal } : { client });
+    reply.limits = countCaller(this.limiter, principal ? { client, principal } : { client });
     if (isTransaction) return this.transact(asked, principal);
     if (request.method !== 'GET' && request.method !== 'HEAD') throw notFound();
     if (!this.answers.has(endpoint)) throw notFound();
@@ -149,7 +141,7 @@ export class MirrorRest {
     isForWriting: boolean,
   ): Principal | null | Promise<Principal | null> {
     const refused = (error: unknown): never => {
-      this.count({ client });
+      countCaller(this.limiter, { client });
       throw error;
     };
     try {
@@ -157,15 +149,6 @@ export class MirrorRest {
       return found instanceof Promise ? found.catch(refused) : found;
     } catch (error) {
       return refused(error);
-    }
-  }
-
-  private count(caller: Caller): Record<string, string> {
-    try {
-      return this.limiter.countBot(caller);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      throw tooManyRequests(Number(error.headers[RATE_LIMIT_HEADERS.retryAfter] ?? 1));
     }
   }
 

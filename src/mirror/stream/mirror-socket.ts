@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ClientAddress } from '../../access/client-address.js';
 import type { Principal } from '../../access/principal.js';
 import { Message } from '../../broadcast/fan-out/message.js';
 import { WIRE_CODES } from '../../lighter/wire.js';
@@ -27,6 +28,8 @@ export interface SocketContext extends ConnectionContext {
     bucket: string,
     auth: string | null,
   ): Principal | null | Promise<Principal | null>;
+  /** Counts a refused token in the rate limit of the address. @throws ExchangeRefusal 429 */
+  countRefused(client: ClientAddress): void;
   /** Registers the subscription and sends its first frame. @throws ExchangeRefusal, also by rejecting */
   subscribe(follower: Follower, channel: MirrorChannel): void | Promise<void>;
   unsubscribe(follower: Follower, channel: MirrorChannel): void;
@@ -43,6 +46,8 @@ export class MirrorSocket extends ClientConnection implements Follower {
   protected override readonly messagesAMinute = MESSAGES_A_MINUTE;
   /** Why the credential of the upgrade was refused. */
   private refusal: ExchangeRefusal | null = null;
+  /** The token that was refused last. */
+  private refusedAuth: string | null = null;
   private readonly waiting: string[] = [];
   private isBusy = false;
   /** Resolves once the transactions so far are answered. */
@@ -139,7 +144,7 @@ export class MirrorSocket extends ClientConnection implements Follower {
       throw new ExchangeRefusal(400, WIRE_CODES.alreadySubscribed, `Already Subscribed to : ${channel.name}`);
     const { auth } = message;
     if (typeof auth !== 'string' || auth === '') return this.join(channel);
-    const principal = this.context.identify(this.opened.request, this.address.bucket, auth);
+    const principal = this.identify(auth);
     if (!(principal instanceof Promise)) {
       this.known(principal);
       return this.join(channel);
@@ -148,6 +153,26 @@ export class MirrorSocket extends ClientConnection implements Follower {
       this.known(found);
       return this.join(channel);
     });
+  }
+
+  /**
+   * A refused token counts like a refused request, to prevent guessing here. One that a client shows with each of its channels
+   * counts once.
+   */
+  private identify(auth: string): Principal | null | Promise<Principal | null> {
+    const refused = (error: unknown): never => {
+      if (error instanceof ExchangeRefusal && error.status === 401 && auth !== this.refusedAuth) {
+        this.refusedAuth = auth;
+        this.context.countRefused(this.address);
+      }
+      throw error;
+    };
+    try {
+      const found = this.context.identify(this.opened.request, this.address.bucket, auth);
+      return found instanceof Promise ? found.catch(refused) : found;
+    } catch (error) {
+      return refused(error);
+    }
   }
 
   /** The first accepted token counts for the whole socket, until another one is shown. */

@@ -10,6 +10,7 @@ import type { WebSocket } from 'ws';
 import { accessRequestOf, Authenticator } from '../../access/authenticator.port.js';
 import { canSee } from '../../access/principal.js';
 import { TrustedProxies } from '../../access/client-address.js';
+import { RequestLimiter } from '../../access/request-limiter.js';
 import { BroadcastOptions } from '../../broadcast/broadcast-options.js';
 import { BroadcastStats } from '../../broadcast/broadcast-stats.js';
 import { ConnectionLimits } from '../../broadcast/clients/connection-limits.js';
@@ -18,6 +19,7 @@ import { WebSocketTransport } from '../../broadcast/transports/websocket/websock
 import { Clock, type Timer } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import { ChangeFeed } from '../../state/change-feed.port.js';
+import { countCaller } from '../count-caller.js';
 import { authRequired, ExchangeRefusal } from '../exchange-answers.js';
 import { ExchangePrincipal } from '../exchange-principal.js';
 import { PathKeys } from '../path-keys.js';
@@ -65,6 +67,7 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
     transactions: Transactions,
     batcher: Batcher,
     verifier: TokenVerifier,
+    limiter: RequestLimiter,
   ) {
     this.context = {
       options,
@@ -72,6 +75,7 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
       now: () => clock.monotonic(),
       enqueue: (sender) => batcher.enqueue(sender),
       identify: (request, bucket, auth) => principals.identify(request, bucket, auth),
+      countRefused: (client) => void countCaller(limiter, { client }),
       subscribe: (follower, channel) => {
         this.check(follower, channel);
         return channels.subscribe(follower, channel);
