@@ -20,6 +20,14 @@ describe('the client address behind proxies', () => {
     ['ignores the header of a peer that is not trusted', ['10.0.0.0/8'], '192.0.2.7', '6.6.6.6', '192.0.2.7'],
     ['recognizes IPv4 mapped into IPv6', ['10.0.0.1'], '::ffff:10.0.0.1', '::ffff:192.0.2.1', '192.0.2.1'],
     [
+      'recognizes networks of IPv4 mapped into IPv6',
+      ['::ffff:10.0.0.0/104'],
+      '10.1.2.3',
+      '192.0.2.1',
+      '192.0.2.1',
+    ],
+    ['keeps other networks of IPv6', ['2001:db8::/32'], '2001:db8::5', '192.0.2.1', '192.0.2.1'],
+    [
       'recognizes named networks',
       ['loopback', 'uniquelocal'],
       '127.0.0.1',

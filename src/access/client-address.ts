@@ -13,6 +13,8 @@ export interface ClientAddress {
 }
 
 const IPV6_HOST_PREFIX = 64;
+/** Bits before the IPv4 address in one that is mapped into IPv6. */
+const MAPPED_PREFIX = 96;
 const MAX_PEERS = 1_000;
 /** `192.0.2.1:4711` and `[2001:db8::1]:4711`, as Azure and IIS write into X-Forwarded-For, and `[2001:db8::1]`. */
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d{1,5})?|(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5})$/;
@@ -106,7 +108,7 @@ const NAMED: Record<string, string> = {
 
 function matches(address: Address, entry: string): boolean {
   if (NAMED[entry] !== undefined) return isInRange(address, entry);
-  const [network, bits] = ipaddr.isValidCIDR(entry) ? ipaddr.parseCIDR(entry) : wholeAddress(entry);
+  const [network, bits] = ipaddr.isValidCIDR(entry) ? networkOf(entry) : wholeAddress(entry);
   return network.kind() === address.kind() && address.match(network, bits);
 }
 
@@ -114,6 +116,14 @@ function matches(address: Address, entry: string): boolean {
 function isInRange(address: Address, entry: string): boolean {
   const range = address.range();
   return range === NAMED[entry] || (entry === 'uniquelocal' && range === 'private');
+}
+
+/** An IPv4 network mapped into IPv6 becomes IPv4, as addresses do. */
+function networkOf(entry: string): [Address, number] {
+  const [network, bits] = ipaddr.parseCIDR(entry);
+  if (network.kind() === 'ipv4' || bits < MAPPED_PREFIX) return [network, bits];
+  const address = ipaddr.process(network.toString());
+  return [address, address.kind() === 'ipv4' ? bits - MAPPED_PREFIX : bits];
 }
 
 function wholeAddress(entry: string): [Address, number] {
