@@ -110,6 +110,26 @@ describe('dashboard resilience', () => {
     await offline.getByRole('grid', { name: 'Positions' }).locator('[role=row][id]').first().waitFor();
   });
 
+  it('still draws the curve when its view is opened again while offline', async () => {
+    const { page: offline } = await dashboard.open('/settings');
+    await offline.route(/api.history.equity\?/, (route) => route.fulfill({ json: { points: past() } }));
+    await offline.getByRole('link', { name: 'Overview' }).click();
+    // The axes are canvases of their own, smaller than the pane of the curve.
+    const drawn = (): Promise<boolean> =>
+      offline.evaluate<boolean>(`[...document.querySelectorAll('[role=img][aria-label^="Equity curve"] canvas')]
+        .filter(({ width, height }) => width > 100 && height > 60)
+        .some((canvas) => {
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          return data.some((value, at) => at % 4 === 3 && value > 200);
+        })`);
+    await shows(offline, drawn, (curve) => curve);
+    await offline.getByRole('link', { name: 'Settings' }).click();
+    await offline.context().setOffline(true);
+    await offline.getByText('Connection to the server lost.').waitFor();
+    await offline.getByRole('link', { name: 'Overview' }).click();
+    await shows(offline, drawn, (curve) => curve);
+  });
+
   it('asks browsers not to translate the page, because a translator breaks it', async () => {
     expect(await page.locator('html').getAttribute('translate')).toBe('no');
     expect(await page.locator('meta[name=google]').getAttribute('content')).toBe('notranslate');
@@ -146,8 +166,10 @@ describe('dashboard resilience', () => {
     await confirm('Pause', 'Pause');
     await page.getByText('Collection is paused.').waitFor();
     const { page: overview } = await dashboard.open('/');
-    await stat(overview, 'Equity').locator('.stale').waitFor();
+    await stat(overview, 'Equity').locator('.stale').first().waitFor();
     await overview.getByText('3 stale').waitFor();
+    await overview.locator('header').getByText('Paused').waitFor();
+    expect(await overview.locator('header').getByText('Live', { exact: true }).count()).toBe(0);
     await shows(
       page,
       () => column(page, 'Connections to the exchange', 'state'),

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { isZero } from 'lighter-broadcaster-protocol/decimal';
 import { cashFlowsOf } from '../api/history.js';
 import { formatDecimal } from '../format/number-format.js';
-import { useLive } from '../live/use-live.js';
+import { useWhileLive } from '../live/use-while-live.js';
 import type { CashFlow } from '../portfolio/net-pnl.js';
 import { startOfRange, type RangeName } from '../portfolio/ranges.js';
 import { useNumberFormat } from '../preferences/use-preferences.js';
@@ -30,10 +30,9 @@ const NONE: readonly ChartMarker[] = [];
 
 /** Cash flows of these accounts (`null`: all) in the range. Read with the curve, and again after the connection was down. */
 export function useFlows(indexes: readonly number[] | null, range: RangeName): Flows {
-  const liveSince = useLive(({ connection }) => (connection.phase === 'live' ? connection.since : null));
   const format = useNumberFormat();
   const { data, error, refetch } = useQuery({
-    queryKey: ['cash-flows', indexes, range, liveSince],
+    queryKey: ['cash-flows', indexes, range],
     queryFn: async () =>
       (await cashFlowsOf(indexes, { from: startOfRange(range) })).flatMap(
         ({ flow_id, account_index, timestamp, amount, source, confirmed_at }): Flow[] =>
@@ -50,8 +49,7 @@ export function useFlows(indexes: readonly number[] | null, range: RangeName): F
                 },
               ],
       ),
-    enabled: liveSince !== null,
-    staleTime: 60_000,
+    ...useWhileLive(60_000),
   });
   const markers = useMemo(
     () =>

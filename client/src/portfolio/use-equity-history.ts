@@ -1,5 +1,5 @@
-import { useQuery, type QueryKey } from '@tanstack/react-query';
-import { useLive } from '../live/use-live.js';
+import { useQuery } from '@tanstack/react-query';
+import { useWhileLive } from '../live/use-while-live.js';
 import { pastSamples, type EquitySample } from './equity-series.js';
 import { pastCurve, type PastCurve } from './past-curve.js';
 import { RANGES, STEP_MS, type RangeName } from './ranges.js';
@@ -21,17 +21,12 @@ const read = ({ points, step }: PastCurve) => ({ samples: pastSamples(points), s
  * down. The previous response stays visible until the new one arrives.
  */
 export function useEquityHistory(indexes: readonly number[] | null, rangeName: RangeName): EquityHistory {
-  const liveSince = useLive(({ connection }) => (connection.phase === 'live' ? connection.since : null));
-  const what = ['equity', indexes?.join() ?? 'all', rangeName];
   const step = STEP_MS[RANGES[rangeName].resolution];
   const { data, isPending, error, refetch } = useQuery({
-    queryKey: [...what, liveSince],
+    queryKey: ['equity', indexes?.join() ?? 'all', rangeName],
     queryFn: () => pastCurve(indexes, rangeName, Date.now()),
     select: read,
-    staleTime: step,
-    enabled: liveSince !== null,
-    placeholderData: (before: PastCurve | undefined, query) =>
-      isOf(what, query?.queryKey) ? before : undefined,
+    ...useWhileLive(step),
   });
   return {
     samples: data?.samples ?? NONE,
@@ -40,8 +35,4 @@ export function useEquityHistory(indexes: readonly number[] | null, rangeName: R
     error,
     retry: () => void refetch(),
   };
-}
-
-function isOf(what: readonly string[], key: QueryKey | undefined): boolean {
-  return what.every((part, place) => key?.[place] === part);
 }

@@ -18,6 +18,7 @@ describe('incidents', () => {
     const failures = Array.from({ length: 50 }, (_, i) => [
       incident(100 + i, i, 'network'),
       incident(130 + i, i, 'stream-dropped'),
+      incident(150 + i, i, 'stream-path'),
     ]).flat();
     const rows = groupIncidents([...failures, incident(120, 7, 'auth-refused'), incident(900, 3, 'network')]);
     expect(
@@ -30,7 +31,7 @@ describe('incidents', () => {
       ]),
     ).toEqual([
       ['network', 1, 1, 900_000, 900_000],
-      ['exchange-down', 100, 50, 100_000, 179_000],
+      ['exchange-down', 150, 50, 100_000, 199_000],
       ['auth-refused', 1, 1, 120_000, 120_000],
     ]);
   });

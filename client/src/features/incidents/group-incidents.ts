@@ -14,7 +14,7 @@ export interface IncidentRow extends Incident {
 /** Kinds that each connection reports for itself when the exchange, or the path to it, is down. */
 const LOST: ReadonlySet<IncidentKind> = new Set<IncidentKind>([
   ...(['no-answer', 'exchange-down', 'timeout', 'network', 'proxy-unreachable', 'proxy-timeout'] as const),
-  ...(['stream-dropped', 'stream-silent', 'stream-unanswered', 'stream-closed'] as const),
+  ...(['stream-dropped', 'stream-silent', 'stream-unanswered', 'stream-closed', 'stream-path'] as const),
 ]);
 /** Between two incidents of one outage there is at most this much time: the longest wait between two attempts. */
 const NEIGHBORS_MS = 90_000;
