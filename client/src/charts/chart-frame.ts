@@ -111,6 +111,9 @@ function options({ text, line }: ChartColors, secondsVisible: boolean) {
       secondsVisible,
       // Thousands of points may have to fit.
       minBarSpacing: 0.01,
+      // Labels of times at the edges move inwards instead of being cut.
+      fixLeftEdge: true,
+      fixRightEdge: true,
       tickMarkFormatter: tickText,
     },
     // Browsers may report a locale that Intl rejects; the page formats times itself.

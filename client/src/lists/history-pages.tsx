@@ -3,6 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import type { HistoryPage } from '../api/history.js';
 import { Button } from '../ui/button.js';
 import { Notice } from '../ui/notice.js';
+import type { CardLayout } from '../ui/table/card.js';
 import type { Column } from '../ui/table/column.js';
 import { DataTable } from '../ui/table/data-table.js';
 import type { Sort } from '../ui/table/table-head.js';
@@ -18,6 +19,7 @@ interface HistoryPagesProps<R extends Identified> {
   /** Reads the page at the cursor; `null` is the first one. */
   read: (cursor: string | null) => Promise<HistoryPage<R>>;
   columns: readonly Column<R>[];
+  card?: CardLayout;
   /** On the button that reads the next page. */
   more: string;
   empty: ReactNode;
@@ -27,7 +29,7 @@ const keyOf = ({ id }: Identified): string => String(id);
 
 /** A table of the history, newest first, one page after another. */
 export function HistoryPages<R extends Identified>(props: HistoryPagesProps<R>) {
-  const { label, queryKey, read, columns, more, empty } = props;
+  const { label, queryKey, read, columns, card, more, empty } = props;
   const [sort, setSort] = useState<Sort | null>(null);
   const { data, error, hasNextPage, fetchNextPage, isFetching, refetch } = useInfiniteQuery({
     queryKey,
@@ -52,6 +54,7 @@ export function HistoryPages<R extends Identified>(props: HistoryPagesProps<R>) 
         rows={rows}
         rowKey={keyOf}
         columns={columns}
+        card={card}
         sort={sort}
         onSort={setSort}
         empty={empty}

@@ -1,9 +1,6 @@
 import { cx } from './cx.js';
 
-const HIGH = 0.7;
-const FULL = 0.9;
-
-/** Usage of a limited resource, as a bar and as text. */
+/** Usage of a limited resource, as a bar and as text. Using most of it is normal; only nothing left is marked. */
 export function Meter({
   label,
   value,
@@ -28,10 +25,7 @@ export function Meter({
         className="bg-line h-1.5 min-w-16 flex-1 overflow-hidden rounded-full"
       >
         <div
-          className={cx(
-            'h-full rounded-full transition-[width]',
-            share > FULL ? 'bg-down' : share > HIGH ? 'bg-warn' : 'bg-accent',
-          )}
+          className={cx('h-full rounded-full transition-[width]', share < 1 ? 'bg-accent' : 'bg-warn')}
           style={{ width: `${share * 100}%` }}
         />
       </div>

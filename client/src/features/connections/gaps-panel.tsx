@@ -58,5 +58,5 @@ export function GapsPanel() {
 
 function Verdict({ gap }: { gap: Gap }) {
   if (gap.closed_at === null) return <Badge tone="warn">open</Badge>;
-  return gap.complete ? <Badge tone="up">complete</Badge> : <Badge tone="down">incomplete</Badge>;
+  return gap.complete ? <Badge tone="neutral">complete</Badge> : <Badge tone="down">incomplete</Badge>;
 }

@@ -1,6 +1,7 @@
 import type { ConnectionsState, LinkState } from '../../live/model.js';
 import { rememberLast } from '../../portfolio/remember.js';
 import { Notice } from '../../ui/notice.js';
+import type { CardLayout } from '../../ui/table/card.js';
 import { TablePanel } from '../../ui/table/table-panel.js';
 import { LINK_COLUMNS, type LinkRow } from './link-columns.js';
 
@@ -8,6 +9,13 @@ const FILTERS = [
   { name: 'kind', label: 'Line', valueOf: ({ link }: LinkRow) => link.kind },
   { name: 'state', label: 'State', valueOf: ({ link }: LinkRow) => link.state },
 ];
+const CARD: CardLayout = {
+  first: ['account', 'kind', 'state'],
+  firstEnd: ['heard'],
+  second: ['egress', ['up for', 'uptime'], 'error'],
+  secondEnd: [['next try', 'next']],
+  beside: ['actions'],
+};
 const GROUPS = {
   egress: ({ host }: LinkRow): string => host,
   account: ({ link }: LinkRow): string => link.account_name,
@@ -28,6 +36,7 @@ export function LinksPanel({ state }: { state: ConnectionsState | null }) {
       rows={state && toRows(state)}
       rowKey={keyOf}
       columns={LINK_COLUMNS}
+      card={CARD}
       sort={{ id: 'account', desc: false }}
       filters={FILTERS}
       groups={GROUPS}

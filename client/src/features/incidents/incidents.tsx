@@ -12,6 +12,7 @@ import { AccountName } from '../../ui/account-name.js';
 import type { Tone } from '../../ui/badge.js';
 import { ConfirmButton } from '../../ui/confirm-button.js';
 import { Notice } from '../../ui/notice.js';
+import type { CardLayout } from '../../ui/table/card.js';
 import type { Column } from '../../ui/table/column.js';
 import { TablePanel } from '../../ui/table/table-panel.js';
 import { useAction } from '../../ui/use-action.js';
@@ -80,6 +81,12 @@ const COLUMNS: readonly Column<IncidentRow>[] = [
     ),
   },
 ];
+const CARD: CardLayout = {
+  first: ['severity', 'kind'],
+  firstEnd: ['time'],
+  second: ['message'],
+  secondEnd: ['account'],
+};
 const FILTERS = [
   {
     name: 'account',
@@ -105,6 +112,7 @@ export default function Incidents() {
       rows={rows}
       rowKey={keyOf}
       columns={COLUMNS}
+      card={CARD}
       sort={{ id: 'time', desc: true }}
       filters={FILTERS}
       empty={

@@ -1,6 +1,7 @@
 import type { EquityChange, PnlAnswer } from '../../api/history.js';
 import { accountColumn, countColumn, moneyColumn } from '../../columns/column-factories';
 import { MarketLink } from '../../ui/market-link.js';
+import type { CardLayout } from '../../ui/table/card.js';
 import type { Column } from '../../ui/table/column.js';
 
 export type PnlTableRow = PnlAnswer['rows'][number];
@@ -65,3 +66,22 @@ export const DAY_PNL: readonly Column<PnlTableRow>[] = [
   { id: 'day', header: 'Day', width: 100, value: ({ day }) => day ?? null },
   ...sums<PnlTableRow>(),
 ];
+
+const PARTS = [
+  ['realized', 'realized'],
+  ['funding', 'funding'],
+  ['fees', 'fees'],
+] as const;
+export const ACCOUNT_PNL_CARD: CardLayout = {
+  first: ['account'],
+  firstEnd: ['total'],
+  second: PARTS,
+  secondEnd: [['net', 'net']],
+};
+/** Of markets and of days. */
+export const PNL_CARD: CardLayout = {
+  first: ['market', 'day'],
+  firstEnd: ['net'],
+  second: PARTS,
+  secondEnd: [['trades', 'trades']],
+};

@@ -16,7 +16,15 @@ import { TablePanel } from '../../ui/table/table-panel.js';
 import { useAddress } from '../../ui/use-address.js';
 import { DayBars } from './day-bars.js';
 import { DayCalendar } from './day-calendar.js';
-import { ACCOUNT_PNL, DAY_PNL, MARKET_PNL, type AccountPnl, type PnlTableRow } from './pnl-tables.js';
+import {
+  ACCOUNT_PNL,
+  ACCOUNT_PNL_CARD,
+  DAY_PNL,
+  MARKET_PNL,
+  PNL_CARD,
+  type AccountPnl,
+  type PnlTableRow,
+} from './pnl-tables.js';
 import { PERIODS, usePeriod } from './use-period.js';
 
 const BY = { account: 'Accounts', market: 'Markets', day: 'Days' } as const;
@@ -159,6 +167,7 @@ function ByTable({ by, data, onChange }: { by: By; data: Answers | undefined; on
         rows={data?.markets.rows ?? null}
         rowKey={({ market_id }) => String(market_id)}
         columns={MARKET_PNL}
+        card={PNL_CARD}
         sort={{ id: 'net', desc: true }}
       />
     );
@@ -171,6 +180,7 @@ function ByTable({ by, data, onChange }: { by: By; data: Answers | undefined; on
         rows={data?.days.rows ?? null}
         rowKey={({ day }) => day ?? ''}
         columns={DAY_PNL}
+        card={PNL_CARD}
         sort={{ id: 'day', desc: true }}
       />
     );
@@ -182,6 +192,7 @@ function ByTable({ by, data, onChange }: { by: By; data: Answers | undefined; on
       rows={byAccount ?? null}
       rowKey={({ index }) => String(index)}
       columns={ACCOUNT_PNL}
+      card={ACCOUNT_PNL_CARD}
       sort={{ id: 'total', desc: true }}
     />
   );

@@ -6,6 +6,7 @@ import { useLive } from '../../live/use-live.js';
 import { allPositions } from '../../portfolio/entries.js';
 import { Notice } from '../../ui/notice.js';
 import { Side } from '../../ui/side.js';
+import type { CardLayout } from '../../ui/table/card.js';
 import type { Column } from '../../ui/table/column.js';
 import { TablePanel } from '../../ui/table/table-panel.js';
 import { None } from '../../ui/unknown.js';
@@ -41,6 +42,13 @@ const COLUMNS: readonly Column<MarketPosition>[] = [
   countColumn('accounts', 'Accounts', ({ accounts }) => accounts, { width: 76 }),
 ];
 
+const CARD: CardLayout = {
+  first: ['market', 'side', 'size'],
+  firstEnd: ['unrealized'],
+  second: ['entry', ['→', 'mark']],
+  secondEnd: [['liq', 'distance']],
+};
+
 /** What all accounts together hold in each market; a row opens its positions. */
 export function PositionsByMarket() {
   const accounts = useLive((state) => state.throttled);
@@ -56,6 +64,7 @@ export function PositionsByMarket() {
       rows={rows}
       rowKey={({ symbol }) => symbol}
       columns={COLUMNS}
+      card={CARD}
       sort={{ id: 'net', desc: true }}
       onOpen={({ symbol }) => void navigate(`/positions?market=${encodeURIComponent(symbol)}`)}
       empty={<Notice title="No open positions">All accounts are flat.</Notice>}

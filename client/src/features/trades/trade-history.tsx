@@ -20,15 +20,24 @@ import { DayField } from '../../ui/day-field.js';
 import { Notice } from '../../ui/notice.js';
 import { Num } from '../../ui/num.js';
 import { Panel } from '../../ui/panel.js';
+import type { CardLayout } from '../../ui/table/card.js';
 import type { Column } from '../../ui/table/column.js';
 import { useAddress } from '../../ui/use-address.js';
+import { usePhone } from '../../ui/use-screen.js';
 
 type Row = HistoryRows['trades'];
 const PAGE = 500;
+const CARD: CardLayout = {
+  first: ['market', 'side', 'size', ['at', 'price']],
+  firstEnd: ['pnl'],
+  second: ['account', 'time'],
+  secondEnd: ['usd'],
+};
 
 /** Every recorded trade of all accounts in a range, with its totals and as CSV. */
 export function TradeHistory() {
   const { get, set } = useAddress();
+  const phone = usePhone();
   const [from, to] = [get('from') ?? '', get('to') ?? ''];
   const zone = shownZone();
   const span = useMemo(() => rangeOf(from, to, zone), [from, to, zone]);
@@ -40,7 +49,7 @@ export function TradeHistory() {
     <Panel
       title="Trades of all accounts"
       count={total?.trades}
-      className="min-h-80 flex-1"
+      className={phone ? 'min-h-80 shrink-0' : 'min-h-80 flex-1'}
       aside={
         <>
           {totals.error && (
@@ -72,6 +81,7 @@ export function TradeHistory() {
         queryKey={['trades', span]}
         read={(cursor) => allTradesPage(span, { limit: PAGE, cursor })}
         columns={columns}
+        card={CARD}
         more="Older trades"
         empty={<Notice title="No trades in this range" />}
       />
