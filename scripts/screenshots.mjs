@@ -17,9 +17,6 @@ const SCREENS = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
 };
 
-/** An alert about a closed position would cover part of the screenshot. */
-const QUIET = `localStorage.setItem('lighter-broadcaster.preferences', '{"alerts":{"positionClosed":false}}')`;
-
 /** @param {number} index @returns {[name: string, path: string][]} */
 const views = (index) => [
   ['overview', '/'],
@@ -66,11 +63,11 @@ async function takeAll(url) {
   const answer = await fetch(`${url}/api/accounts`);
   const { accounts } = /** @type {{ accounts: object }} */ (await answer.json());
   const index = Number(Object.keys(accounts)[0]);
-  const browser = await launchChromium();
-  for (const theme of /** @type {const} */ (['dark', 'light']))
-    for (const [screen, options] of Object.entries(SCREENS)) {
+  for (const [screen, options] of Object.entries(SCREENS)) {
+    // Canvases follow the scale of the browser, not that of the page, and would be blurred.
+    const browser = await launchChromium([`--force-device-scale-factor=${options.deviceScaleFactor}`]);
+    for (const theme of /** @type {const} */ (['dark', 'light'])) {
       const context = await browser.newContext({ ...options, colorScheme: theme });
-      await context.addInitScript(QUIET);
       const page = await context.newPage();
       await page.goto(url);
       await page.getByRole('grid').first().waitFor();
@@ -81,7 +78,8 @@ async function takeAll(url) {
       }
       await context.close();
     }
-  await browser.close();
+    await browser.close();
+  }
 }
 
 /** @param {import('node:stream').Readable} output @returns {Promise<string>} */
