@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { axeFindings, contrastFindings } from '../support/axe.js';
+import { axeFindings, contrastFindings, keyboardFindings } from '../support/axe.js';
 import { Dashboard, START_MS } from '../support/dashboard.js';
 import { dashboardViews } from '../support/dashboard-views.js';
 
@@ -51,10 +51,16 @@ describe('dashboard accessibility', () => {
 
   it.each(dashboardViews(INDEX))(
     'shows the view $name on phone and wall display without scrolling sideways',
-    async ({ path }) => {
+    async ({ name, path }) => {
       await page.setViewportSize({ width: 360, height: 740 });
       await show(path);
       expect(await hidden()).toBe(0);
+      expect(await keyboardFindings(page)).toEqual([]);
+      // Rows are cards in the scroller of the page; only the raw rows of the history are a table of their own.
+      expect([name, await page.locator('main div:has(> [role=grid]).overflow-auto').count()]).toEqual([
+        name,
+        name === 'account-history' ? 1 : 0,
+      ]);
       await page.setViewportSize({ width: 3840, height: 2160 });
       // Two frames, after which the page has seen and drawn the new size.
       await page.evaluate(

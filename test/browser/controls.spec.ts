@@ -184,6 +184,48 @@ describe('view controls', () => {
     await threeOf(page);
   });
 
+  it('filters, groups, finds and sorts accounts by their own names and groups', async () => {
+    const [first, second] = dashboard.indexes as [number, number];
+    await dashboard.label(first, { label: 'A strategy with a long name, number 1', group: 'Momentum' });
+    await dashboard.label(second, { label: 'A strategy with a long name, number 2', group: 'Momentum' });
+    const page = await open('/');
+    await threeOf(page);
+    await page.getByLabel('Group', { exact: true }).selectOption('Momentum');
+    await shows(
+      page,
+      () => names(page),
+      (shown) => shown.length === 2 && shown.every((name) => name.startsWith('A strategy')),
+    );
+    await page.getByLabel('Group', { exact: true }).selectOption({ label: 'Group: all' });
+    await page.getByLabel('Group by').selectOption('group');
+    await page
+      .getByRole('button', { name: /Momentum/ })
+      .or(page.getByRole('row', { name: /Momentum/ }))
+      .first()
+      .waitFor();
+    await page.getByLabel('Group by').selectOption('');
+    await page.getByRole('searchbox').fill('momentum');
+    await shows(
+      page,
+      () => names(page),
+      ({ length }) => length === 2,
+    );
+
+    const { page: phone } = await dashboard.open('/positions', { viewport: { width: 360, height: 740 } });
+    await phone.getByRole('grid').getByText('number 2').first().waitFor();
+    // Names that begin alike differ at their end, which has to be in sight.
+    const cut = await phone.evaluate<string[]>(`[...document.querySelectorAll('[data-column=account] bdi')]
+      .filter((name) => {
+        const end = document.createRange();
+        end.setStart(name.firstChild, name.textContent.length - 1);
+        end.setEnd(name.firstChild, name.textContent.length);
+        const [box, last] = [name.parentElement.getBoundingClientRect(), end.getBoundingClientRect()];
+        return last.left < box.left - 0.5 || last.right > box.right + 0.5;
+      })
+      .map((name) => name.textContent)`);
+    expect(cut).toEqual([]);
+  });
+
   it('follows the theme of the system, with the button that changes it', async () => {
     const { page } = await dashboard.open('/settings', { colorScheme: 'dark' });
     await page.getByRole('button', { name: 'Light theme' }).waitFor();

@@ -103,6 +103,15 @@ describe('a table of many rows', () => {
     expect(indexes[0]).toBeGreaterThan(0);
   });
 
+  it('scrolls to the top when it is sorted', async () => {
+    const page = await open('/trades', 'Trades', TRADES_EACH);
+    const top = (): Promise<number> =>
+      page.evaluate('document.querySelector("[role=grid]").parentElement.scrollTop');
+    await page.evaluate('document.querySelector("[role=grid]").parentElement.scrollTop = 600');
+    await page.getByRole('columnheader', { name: 'Price' }).getByRole('button').click();
+    expect(await top()).toBe(0);
+  });
+
   it('does not tint or keep a tint when an element shows another row', async () => {
     const page = await open('/positions', 'Positions', 3);
     await shows(

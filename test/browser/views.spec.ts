@@ -192,6 +192,7 @@ describe('dashboard views', () => {
       (ids) => ids.length > 0,
     );
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toMatch(/^trades_.*281001.*_UTC\.csv$/);
     const chunks: Buffer[] = [];
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
     const exported = Buffer.concat(chunks).toString('utf8');

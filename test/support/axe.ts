@@ -14,6 +14,11 @@ export function contrastFindings(page: Page): Promise<string[]> {
   return run(page, { type: 'rule', values: ['color-contrast'] });
 }
 
+/** The same for what scrolls without being reachable by keyboard, which depends on the width of the page. */
+export function keyboardFindings(page: Page): Promise<string[]> {
+  return run(page, { type: 'rule', values: ['scrollable-region-focusable'] });
+}
+
 /** Runs in the page itself: `@axe-core/playwright` opens a page for each run, and reports what passes, at ten times the cost. */
 async function run(page: Page, runOnly: axe.RunOnly): Promise<string[]> {
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(`${axe.source}; 0`);

@@ -78,6 +78,16 @@ export class Dashboard {
     this.product = await startProduct({ ...this.env, PORT: port });
   }
 
+  /** Names an account, and puts it into a group. */
+  async label(index: number, label: { label?: string; group?: string }): Promise<void> {
+    const answer = await fetch(`${this.url}/api/accounts/${index}/label`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(label),
+    });
+    if (!answer.ok) throw new Error(`label of ${index}: ${answer.status} ${await answer.text()}`);
+  }
+
   /** The exchange's own responses. */
   async ask<T>(path: string, place = 0): Promise<T> {
     const authorization = this.exchange.accounts[place]!.read_only_token;
