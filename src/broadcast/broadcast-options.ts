@@ -20,6 +20,8 @@ export interface BroadcastLimits {
   pongTimeoutMs: number;
   /** Period over which clients are closed at SIGTERM, milliseconds. */
   drainMs: number;
+  /** Other processes of the service know the same positions, so clients may resume there. */
+  hasSiblings: boolean;
 }
 
 export class BroadcastOptions implements BroadcastLimits {
@@ -34,6 +36,7 @@ export class BroadcastOptions implements BroadcastLimits {
   readonly resumeMaxAgeMs!: number;
   readonly pongTimeoutMs!: number;
   readonly drainMs!: number;
+  readonly hasSiblings!: boolean;
   /** Period of the ping and `heartbeat` frame to each client, milliseconds. */
   readonly heartbeatMs: number = 20_000;
   /** Attach a hash to every Nth change of a channel. */
@@ -45,7 +48,7 @@ export class BroadcastOptions implements BroadcastLimits {
     Object.assign(this, limits);
   }
 
-  static of({ broadcast, server }: AppConfig): BroadcastOptions {
+  static of({ broadcast, server, cluster }: AppConfig): BroadcastOptions {
     return new BroadcastOptions({
       maxConnections: broadcast.maxConnections,
       maxConnectionsPerIp: broadcast.maxConnectionsPerIp,
@@ -58,6 +61,7 @@ export class BroadcastOptions implements BroadcastLimits {
       resumeMaxAgeMs: broadcast.resumeMaxAgeMs,
       pongTimeoutMs: broadcast.clientPongTimeoutMs,
       drainMs: server.drainMs,
+      hasSiblings: cluster.shared,
     });
   }
 }

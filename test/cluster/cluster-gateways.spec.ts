@@ -154,6 +154,28 @@ async function answersAlike(a: Product, b: Product): Promise<void> {
   }
 }
 
+/** An event stream goes on at another gateway with the event id of the first. */
+async function resumesStreams(a: Product, b: Product): Promise<void> {
+  const [channel] = channels() as [string];
+  /** Reads until the pattern has come. */
+  const readUntil = async ({ url }: Product, found: RegExp, lastId?: string): Promise<string> => {
+    const stop = new AbortController();
+    const headers = withKey(ADMIN, lastId === undefined ? {} : { 'last-event-id': lastId });
+    const response = await fetch(`${url}/api/stream?channels=${channel}`, { headers, signal: stop.signal });
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    const decoder = new TextDecoder();
+    let text = '';
+    while (!found.test(text)) text += decoder.decode((await reader.read()).value, { stream: true });
+    stop.abort();
+    return text;
+  };
+  const first = await readUntil(a, /^id: .+\n(?:.*\n)*?\n/m);
+  expect(first).toContain('"type":"snapshot"');
+  const [, id] = /^id: (.+)$/m.exec(first)!;
+  const resumed = await readUntil(b, new RegExp(`"type":"(?:change|snapshot)","channel":"${channel}"`), id);
+  expect(resumed).not.toContain('"type":"snapshot"');
+}
+
 /** A caller that used up its limit at one gateway is soon refused by the other. @param heard lets time pass */
 async function countsTogether(a: Product, b: Product, heard: FollowingClient): Promise<void> {
   const ask = async ({ url }: Product): Promise<number> =>
@@ -238,6 +260,7 @@ describe('a cluster', () => {
     await acceptsTicketsOnce(a, b);
     await endsSessions(a, b);
     await answersAlike(a, b);
+    await resumesStreams(a, b);
     await countsTogether(a, b, first);
     await listsMembers(a);
     await removesKeys(b, file);

@@ -41,6 +41,7 @@ export const TEST_OPTIONS = new BroadcastOptions({
   resumeMaxAgeMs: 300_000,
   pongTimeoutMs: 30_000,
   drainMs: 0,
+  hasSiblings: false,
 });
 
 /** The broadcast alone, over a scripted feed, listening on a free port. */

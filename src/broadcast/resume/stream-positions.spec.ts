@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { TEST_OPTIONS } from '../../../test/support/broadcast-app.js';
+import { BroadcastOptions } from '../broadcast-options.js';
 import { StreamPositions, type ChannelPosition } from './stream-positions.js';
 
 const at = (seq: number): ChannelPosition[] => [['account/7', 'e', seq]];
@@ -47,6 +49,41 @@ describe('StreamPositions', () => {
     expect(streams.size).toBe(500_000);
     expect(streams.find(ids[0]!)).toBeNull();
     expect(streams.find(ids[1]!)).not.toBeNull();
+  });
+
+  it('gives ids that any process understands, and keeps nothing for them', () => {
+    const channel = fc.constantFrom('account/7', 'portfolio', 'incidents', 'market/3');
+    const position = fc.tuple(channel, fc.constantFrom('e', 'f'), fc.nat());
+    const [here, elsewhere] = ['here', 'elsewhere'].map(
+      () => new StreamPositions(clock, new BroadcastOptions({ ...TEST_OPTIONS, hasSiblings: true })),
+    ) as [StreamPositions, StreamPositions];
+    fc.assert(
+      fc.property(fc.uniqueArray(position, { selector: ([name]) => name }), (positions) => {
+        const expected = positions.map(([name, epoch, seq]) => [name, { epoch, seq }] as const);
+        const found = elsewhere.find(here.add(here.start(), positions))!;
+        const sorted = (entries: readonly (readonly [string, object])[]) =>
+          [...entries].sort(([a], [b]) => a.localeCompare(b));
+        expect(sorted(Object.entries(found))).toEqual(sorted(expected));
+      }),
+    );
+    expect(here.size).toBe(0);
+    const many = Array.from({ length: 500 }, (_, index): ChannelPosition => [`account/${index}`, 'e', 1]);
+    expect(here.find(here.add(here.start(), many))).not.toBeNull();
+    expect(here.size).toBe(500);
+  });
+
+  it('takes any other text as an id that it does not know', () => {
+    const claimed = fc.oneof(fc.string(), fc.json(), fc.constant('[["e",{"account/7":-1}]]'));
+    fc.assert(
+      fc.property(claimed, (text) => {
+        const found = streams.find(`+${Buffer.from(text).toString('base64url')}`);
+        for (const { epoch, seq } of Object.values(found ?? {})) {
+          expect(typeof epoch).toBe('string');
+          expect(seq).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
+    expect(streams.find(`+${Buffer.from('[["e",{"account/7":-1}]]').toString('base64url')}`)).toBeNull();
   });
 
   it('restores saved streams', () => {

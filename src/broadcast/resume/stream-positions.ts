@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Since } from 'lighter-broadcaster-protocol/frames';
 import { Clock } from '../../clock/clock.js';
 import { BroadcastOptions } from '../broadcast-options.js';
+import { positionsIn, selfContainedId } from './self-contained-id.js';
 
 /** The position of one channel. */
 export type ChannelPosition = readonly [channel: string, epoch: string, seq: number];
@@ -31,6 +32,7 @@ const MAX_POSITIONS = 500_000;
 /**
  * Positions of event streams by their event ids. An id is short for any number of channels, because browsers return
  * it in a header (`Last-Event-ID`). Kept for as long as the changes to resume with; the oldest are dropped over the limit.
+ * Where a client may come back to another process, an id holds the positions itself if they are not too many.
  */
 @Injectable()
 export class StreamPositions {
@@ -57,6 +59,8 @@ export class StreamPositions {
 
   /** @returns the event id that stands for these positions */
   add(streamId: string, positions: readonly ChannelPosition[]): string {
+    const anywhere = this.options.hasSiblings ? selfContainedId(positions) : null;
+    if (anywhere !== null) return anywhere;
     let stream = this.open.get(streamId);
     if (!stream) this.open.set(streamId, (stream = { id: streamId, checkpoints: [], closedAt: null }));
     const number = (stream.checkpoints.at(-1)?.[0] ?? 0) + 1;
@@ -80,6 +84,8 @@ export class StreamPositions {
 
   /** @returns `null` for an unknown or expired id; every channel then starts from a snapshot */
   find(eventId: string): Record<string, Since> | null {
+    const contained = positionsIn(eventId);
+    if (contained) return contained;
     this.evict();
     const at = eventId.lastIndexOf('.');
     const streamId = eventId.slice(0, at);
