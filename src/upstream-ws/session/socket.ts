@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import { WebSocket } from 'ws';
 import type { Clock, Timer } from '../../clock/clock.js';
 import { PING_EVERY_MS } from '../../egress/socket-budget.js';
+import { turnShare } from './turn-share.js';
 import { reasonOfRefusal, type DisconnectReason, disconnectReason } from './disconnect-reason.js';
 
 /** A connection is dead when neither pong nor frame follows a ping within this time. */
@@ -55,6 +56,7 @@ export class Socket {
       this.end(disconnectReason('path', 'no connection in time')),
     );
     this.pings = clock.every(PING_EVERY_MS, () => this.ping());
+    turnShare.add(this.ws);
     this.listen();
   }
 
@@ -73,6 +75,7 @@ export class Socket {
     this.ended = true;
     this.pings.cancel();
     this.deadline.cancel();
+    turnShare.remove(this.ws);
     if (cause.kind === 'closed' && this.ws.readyState === WebSocket.OPEN) this.ws.close(1000);
     else this.ws.terminate();
     this.events.end(cause);
@@ -107,6 +110,7 @@ export class Socket {
     if (this.ended) return;
     this.heard();
     this.events.frame(isBinary ? null : data.toString('utf8'));
+    turnShare.handled(this.heardMono, this.clock.monotonic());
   }
 
   private ponged(): void {
