@@ -21,6 +21,7 @@ import { MirrorHealth } from './mirror-health.js';
 import { MirrorMetrics } from './mirror-metrics.js';
 import { MirroredAccounts } from './mirrored-accounts.js';
 import { MirrorStats } from './mirror-stats.js';
+import { OrderVersions } from './order-versions.js';
 import { PassedOnMetrics } from './passed-on-metrics.js';
 import { PathKeys } from './path-keys.js';
 import { PublicKeys } from './public-keys.js';
@@ -79,6 +80,7 @@ const FROM_HERE: Provider[] = [
   KeptFrames,
   MirroredAccounts,
   MirrorMarketChannels,
+  OrderVersions,
   PassedEndpoints,
   PassedOnMetrics,
   PolledAnswers,

@@ -108,8 +108,8 @@ export class MirroredProduct {
   }
 
   /** Resolves as soon as `condition` holds; the test's own timeout ends the wait. */
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+  async until(condition: () => boolean | Promise<boolean>): Promise<void> {
+    while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 2));
   }
 
   /** Until everything that the mirror serves of every account is confirmed. */

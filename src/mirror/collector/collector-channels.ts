@@ -32,7 +32,7 @@ export class CollectorChannels extends ChannelSource {
     private readonly followers: Followers,
   ) {
     super();
-    link.onFrame = (key, text, receivedMono) => followers.publish(key, text, receivedMono);
+    link.onFrame = (key, text, receivedMono) => this.relay(key, text, receivedMono);
     link.onLost = (key, reason) => this.lose(key, reason);
     link.onReset = () => this.loseAll();
   }
@@ -88,6 +88,12 @@ export class CollectorChannels extends ChannelSource {
     if (this.followers.has(channel.key)) return;
     this.relayed.delete(channel.key);
     this.link.leave(slashed(channel));
+  }
+
+  private relay(key: string, text: string, receivedMono: number): void {
+    if (this.relayed.has(key)) return this.followers.publish(key, text, receivedMono);
+    // Left while the connection was down, or first answered after everyone had given up.
+    this.link.leave(key.replaceAll(':', '/'));
   }
 
   private lose(key: string, reason: string): void {

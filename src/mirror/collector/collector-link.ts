@@ -34,7 +34,7 @@ export class CollectorLink implements OnApplicationBootstrap, OnModuleDestroy {
   onFrame: (key: string, text: string, receivedMono: number) => void = () => undefined;
   /** A channel, by its key, cannot be served any more. */
   onLost: (key: string, reason: string) => void = () => undefined;
-  /** The connection before was lost for good: all its channels are left. */
+  /** A new session begins: nothing is followed in it yet. */
   onReset: () => void = () => undefined;
   /** Since when there has been no connection (monotonic); `null` while there is one. */
   downSince: number | null;
@@ -99,7 +99,16 @@ export class CollectorLink implements OnApplicationBootstrap, OnModuleDestroy {
     });
     this.socket = socket;
     let cause = '';
-    socket.on('message', (data: Buffer) => this.receive(data.toString()));
+    socket.on('message', (data: Buffer) => {
+      try {
+        this.receive(data.toString());
+      } catch (error) {
+        this.logger.error(`A frame of the other instance cannot be read: ${(error as Error).name}`);
+        // What it said is lost: a new session begins with new first frames.
+        this.session = null;
+        socket.terminate();
+      }
+    });
     socket.on('pong', () => (this.heardAt = this.clock.monotonic()));
     socket.on('error', (error) => (cause = error.message));
     socket.on('close', (_, reason) => this.closed(reason.toString() || cause || 'closed'));
@@ -139,10 +148,9 @@ export class CollectorLink implements OnApplicationBootstrap, OnModuleDestroy {
     this.attempts = 0;
     this.downSince = null;
     if (!resumed) {
-      const isFirst = this.session === null;
       this.session = session;
       this.received = 0;
-      if (!isFirst) this.onReset();
+      this.onReset();
     }
     // Their answers may have been lost; one that comes twice finds no question.
     for (const [id, { question }] of this.pending) this.send({ ...question, id });

@@ -38,6 +38,7 @@ export class AccountEndpoints {
   accountsByL1Address = ({ query, principal }: MirrorQuestion): MirrorAnswer => {
     const address = requiredText(query, 'l1_address');
     const found = this.ofAddress({ query, principal }, address);
+    for (const account of found) this.accounts.requireFresh(account, ROW);
     const rows = found.map((account) => this.text.subAccount(account));
     const body = `{"code":200,"l1_address":${JSON.stringify(address)},"sub_accounts":[${rows.join(',')}]}`;
     return ok(body, this.oldest(found));

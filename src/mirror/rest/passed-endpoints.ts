@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChangeFeed } from '../../state/change-feed.port.js';
 import { invalidParam } from '../exchange-answers.js';
 import { TOKEN_IN_URL } from '../exchange-principal.js';
+import { OrderVersions } from '../order-versions.js';
 import { API_KEYS_KEPT_MS } from '../public-keys.js';
 import { type Passed, UpstreamCache } from '../upstream-cache.js';
 import { MirrorMarketChannels } from '../markets/mirror-market-channels.js';
@@ -99,6 +100,7 @@ export class PassedEndpoints {
     private readonly catalogue: Catalogue,
     private readonly markets: MirrorMarketChannels,
     private readonly polled: PolledAnswers,
+    private readonly orders: OrderVersions,
   ) {}
 
   /** @throws ExchangeRefusal */
@@ -133,8 +135,8 @@ export class PassedEndpoints {
   /** What outdates kept answers about an account. */
   private versionOf({ untilOrder }: Passing, endpoint: string, index: number | null): string {
     if (index === null) return '';
+    if (untilOrder) return String(this.orders.of(index));
     const state = this.feed.account(index);
-    if (untilOrder) return String(state?.sections.orders.updated_at ?? 0);
     if (endpoint === 'positionFunding') return String(state?.sections.funding.updated_at ?? 0);
     return '';
   }

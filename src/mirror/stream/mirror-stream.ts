@@ -40,6 +40,8 @@ const TICK_MS = 1_000;
 /** Share of the drain period in which clients are closed; in the rest they answer the close. */
 const CLOSING_SHARE = 0.7;
 const DRAIN_POLL_MS = 20;
+/** Characters of the reason in a close frame. */
+const MAX_REASON = 120;
 
 /** All clients on `/stream`: lets them in, serves their subscriptions, and closes those that cannot be served any more. */
 @Injectable()
@@ -137,7 +139,8 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
     } catch (error) {
       if (!(error instanceof ExchangeRefusal)) this.context.failed(error);
       this.limits.leave(opened.address);
-      opened.client.close(1008, error instanceof ExchangeRefusal ? error.message : 'internal error');
+      const reason = error instanceof ExchangeRefusal ? error.message : 'internal error';
+      opened.client.close(1008, reason.slice(0, MAX_REASON));
     }
   }
 

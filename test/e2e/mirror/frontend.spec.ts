@@ -181,7 +181,7 @@ describe('the mirror of an instance that collects nothing', () => {
   });
 
   it('forwards no path of its caller', async () => {
-    for (const path of ['../../api/accounts', '%2e%2e/%2e%2e/api/accounts', '..%5capi/accounts', 'info'])
+    for (const path of ['../../api/accounts', '%2e%2e/%2e%2e/api/accounts', `..${'%5c'}api/accounts`, 'info'])
       expect([path, JSON.parse(await getRaw(`/api/v1/${path}`))]).toEqual([
         path,
         { code: 29404, message: 'not found' },

@@ -275,6 +275,8 @@ describe('the stream of the mirror', () => {
     const answer = await product.get(`account?by=index&value=${index}`);
     expect([answer.status, answer.body.code, answer.headers.get('retry-after')]).toEqual([503, 29500, '1']);
     expect(answer.body.message).toContain(`of ${index}`);
+    const address = product.state().summary!.l1_address!;
+    expect((await product.get(`accountsByL1Address?l1_address=${address}`)).body.code).toBe(29500);
     await product.simulator.start();
     await product.fresh();
     expect(parsed(await late.subscribe(`account_all_positions/${index}`)).type).toContain('subscribed/');

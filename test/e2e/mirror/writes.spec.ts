@@ -223,3 +223,18 @@ describe('trades older than those in memory', () => {
     expect(product.simulator.requests.to('trades')).toHaveLength(before);
   });
 });
+
+describe('ended orders', () => {
+  it('are asked for again once another one has ended, even if it was never seen live', async () => {
+    const path = `accountInactiveOrders?account_index=${index}&limit=1`;
+    const { exchange } = product.simulator;
+    for (const market of [0, 1]) {
+      await product.get(path);
+      const { id } = exchange.transaction(() => {
+        const order = { account: index, market, side: 'buy', price: '100.00', size: '0.50000' } as const;
+        return exchange.cancelOrder(exchange.placeOrder(order).id);
+      });
+      await product.until(async () => (await product.get(path)).text.includes(`"order_id":"${id}"`));
+    }
+  });
+});
