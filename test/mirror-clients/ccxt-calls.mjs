@@ -17,6 +17,7 @@ await report('fetchAccounts', () => exchange.fetchAccounts());
 await report('fetchPositions', () => exchange.fetchPositions());
 await report('fetchOpenOrders CRV', () => exchange.fetchOpenOrders(CRV));
 await report('fetchOpenOrders ETH', () => exchange.fetchOpenOrders(ETH));
+await report('fetchOpenOrders BTC', () => exchange.fetchOpenOrders('BTC/USDC:USDC'));
 await report('fetchClosedOrders', () => exchange.fetchClosedOrders(ETH, undefined, 20));
 await report('fetchMyTrades', () => exchange.fetchMyTrades(undefined, undefined, 20));
 
