@@ -41,6 +41,12 @@ export class Handover {
     return session === this.context.current() && !this.successor?.subscriptions.isConfirmed(channel);
   }
 
+  /** The connection whose frames of a channel count now. */
+  carrierOf(channel: string): Session | null {
+    const { successor } = this;
+    return successor?.subscriptions.isConfirmed(channel) ? successor : this.context.current();
+  }
+
   begin(): void {
     if (!this.context.current() || this.successor) return;
     const wait = this.context.waitToConnect();

@@ -42,15 +42,19 @@ export class SnapshotTracker {
       if (session.subscriptions.isConfirmed(spec.channel)) this.confirmed(session, spec);
   }
 
-  /** A subscription may have ended. Data missed while unsubscribed arrives with the next snapshot; fills do not. */
-  lapsed({ subscriptions }: Session, reason: string): void {
+  /**
+   * A subscription may have ended. Data missed while unsubscribed arrives with the next snapshot; fills do not.
+   * @param carrierOf the connection whose frames of a channel count, which may be a second one
+   */
+  lapsed(carrierOf: (channel: string) => Session, reason: string): void {
     for (const spec of this.held) {
-      if (subscriptions.isConfirmed(spec.channel)) continue;
+      if (carrierOf(spec.channel).subscriptions.isConfirmed(spec.channel)) continue;
       this.held.delete(spec);
       for (const part of spec.parts) this.events.released(spec.accountIndex, part, reason);
     }
     for (const { index, tradesChannel } of this.accounts) {
-      if (index === null || tradesChannel === null || subscriptions.holds(tradesChannel)) continue;
+      if (index === null || tradesChannel === null) continue;
+      if (carrierOf(tradesChannel).subscriptions.holds(tradesChannel)) continue;
       if (this.trading.delete(index)) this.events.lapsed(index);
     }
   }

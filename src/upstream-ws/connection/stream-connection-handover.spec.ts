@@ -100,6 +100,29 @@ describe('make before break', () => {
     expect(harness.events.some((connection) => connection.startsWith('lost'))).toBe(false);
   });
 
+  it('resyncs a channel on the second connection once that one carries it', async () => {
+    await start();
+    await harness.connected();
+    const { account, simulator } = harness;
+    const snapshots = (): number =>
+      harness.updates.filter((update) => update.type === 'orders' && update.mode === 'snapshot').length;
+    simulator.faults.ws.refuseSubscribe(`account_all_trades:${account}`, 30012, 1);
+    await announceShutdown();
+    await until(() => harness.simulator.sessions.length === 2);
+    const second = simulator.sessions.at(-1)!;
+    await until(() => second.subscriptions.size === 4);
+    await settleIo();
+    const before = snapshots();
+    harness.connection.resync(account, 'orders', 'taint');
+    await until(() => snapshots() === before + 1);
+    harness.clock.advance(2_000);
+    await until(() => second.subscriptions.size === 5);
+    await settleIo();
+    harness.clock.advance(1_000);
+    await until(() => simulator.sessions.length === 1);
+    expect(harness.events.filter((event) => /^(released|lapsed|lost)/.test(event))).toEqual([]);
+  });
+
   it('counts a 429 of the second connection and waits for it', async () => {
     await start();
     await harness.connected();

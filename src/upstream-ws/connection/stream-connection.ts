@@ -132,10 +132,11 @@ export class StreamConnection {
    */
   resync(accountIndex: number | null, part: ChannelPart, cause: ResyncDemand['cause']): void {
     const spec = this.channels.find((it) => it.accountIndex === accountIndex && it.parts.includes(part));
-    if (!spec || !this.current?.subscriptions.isConfirmed(spec.channel)) return;
-    if (!this.resyncs.admits(spec, cause, this.now)) return;
-    if (spec.parts.includes('trades')) this.handover.begin();
-    else this.current.resync(spec);
+    const carrier = spec && this.handover.carrierOf(spec.channel);
+    if (!carrier?.subscriptions.isConfirmed(spec!.channel)) return;
+    if (!this.resyncs.admits(spec!, cause, this.now)) return;
+    if (spec!.parts.includes('trades')) this.handover.begin();
+    else carrier.resync(spec!);
   }
 
   /**
@@ -213,7 +214,8 @@ export class StreamConnection {
     },
     settled: (session) => this.settle(session),
     lapsed: (session, reason) => {
-      if (session === this.current) this.snapshots.lapsed(session, reason);
+      if (session !== this.current) return;
+      this.snapshots.lapsed((channel) => this.handover.carrierOf(channel) ?? session, reason);
     },
     missed: (session, spec) => {
       if (session === this.current) this.snapshots.missed(spec);
