@@ -57,6 +57,8 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
   private number = 0;
   private sending: Promise<void> | null = null;
   private scheduled = false;
+  /** The share was handed over: the next leader reads from the exchange what comes now. */
+  released = false;
   private sentAt: Millis;
   private heartbeat: Timer | null = null;
   private turn = 0;
@@ -89,15 +91,15 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
     await this.idle();
     this.leadership.stop();
     if (!this.leadership.granted) return;
-    const end = { id: this.nextId(), previous: this.last };
+    this.released = true;
     await this.engine
-      .release(this.held, end)
+      .release(this.held, { id: this.nextId(), previous: this.last })
       .catch((error: unknown) => this.logger.warn(`The lease was not released: ${String(error)}`));
   }
 
   /** Resolves when everything so far is in the log. */
   async idle(): Promise<void> {
-    while (this.sending !== null || this.hasPending) {
+    while (this.sending !== null || (this.hasPending && !this.released)) {
       this.flush();
       await this.sending;
     }
@@ -177,7 +179,7 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
   }
 
   private flush(): void {
-    if (this.sending !== null || !this.hasPending) return;
+    if (this.sending !== null || !this.hasPending || this.released) return;
     const { changes } = this.pending;
     const batch = this.take(changes.length > 0 ? encodeBatch(changes) : heartbeatFields(null));
     this.sending = this.send(batch).finally(() => {

@@ -11,19 +11,27 @@ export class RecorderLease {
 
   private constructor(
     private current: Leadership,
+    private readonly home: string,
     private readonly engine: Engine,
     private readonly leaseMs: Millis,
     private readonly clock: Clock,
   ) {}
 
+  /** @param home names the history that this process stores */
   static async take(
     engine: Engine,
+    home: string,
     leaseMs: Millis,
     clock: Clock,
     signal: AbortSignal,
   ): Promise<RecorderLease> {
     const leadership = await standBy(engine, RECORDER, leaseMs, clock, signal);
-    return new RecorderLease(leadership, engine, leaseMs, clock);
+    return new RecorderLease(leadership, home, engine, leaseMs, clock);
+  }
+
+  /** From now on the history of the cluster is the one that this process stores. */
+  settleHome(): Promise<void> {
+    return this.engine.put(this.held, 'home', this.home);
   }
 
   get held(): HeldShare {
@@ -62,5 +70,6 @@ export class RecorderLease {
     this.current = new Leadership(this.engine, held, sent, this.leaseMs, this.clock);
     this.current.settle();
     this.keep(onLost);
+    await this.settleHome().catch((error: unknown) => onLost(String(error)));
   }
 }

@@ -95,7 +95,7 @@ export class RecorderModule implements OnApplicationBootstrap, OnApplicationShut
       ],
       exports: [
         ...[ChangeFeed, AccountTextSource, IncidentWriter, ForwardedPrincipals],
-        ...[Engine, Notices, SharedWindows, ClusterReport],
+        ...[Engine, Members, Notices, SharedWindows, ClusterReport],
       ],
     };
   }

@@ -93,7 +93,7 @@ async function historyOf(collector: LeadingCollector, answers: Record<string, un
 
 async function recorder(store: HistoryStore): Promise<RowsReader> {
   const engine = engineOf(memory, 'recorder');
-  const lease = await RecorderLease.take(engine, LEASE, clock, new AbortController().signal);
+  const lease = await RecorderLease.take(engine, 'here', LEASE, clock, new AbortController().signal);
   const reader = new RowsReader(engine, lease, store, clock);
   reader.onModuleInit();
   undo.push(() => reader.onModuleDestroy());
@@ -198,6 +198,20 @@ describe('the recorder', () => {
     await recorder(store);
     await until(() => store.trades.length === 2);
     expect(store.trades).toEqual(['1', '2']);
+  });
+
+  it('takes its right again when the engine lost it and nobody else has it', async () => {
+    const engine = engineOf(memory, 'recorder');
+    const lease = await RecorderLease.take(engine, 'here', LEASE, clock, new AbortController().signal);
+    const lost: string[] = [];
+    lease.keep((reason) => lost.push(reason));
+    undo.push(() => lease.release());
+    const { term } = lease.held;
+    memory.shares.clear();
+    await clock.advanceBy(LEASE, 100, settleIo);
+    expect(lost).toEqual([]);
+    expect(lease.held.term).toBeGreaterThan(term);
+    expect(await engine.value('recorder', 'home')).toBe('here');
   });
 
   it('repeats rows that the disk refused, and confirms them only then', async () => {

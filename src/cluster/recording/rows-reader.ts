@@ -3,7 +3,7 @@ import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { Clock } from '../../clock/clock.js';
 import { HistoryStore } from '../../history/history-store.port.js';
 import { scrubber } from '../../secrets/scrubber.js';
-import { Engine, EngineDown, type LogEntry } from '../engine.port.js';
+import { Engine, type LogEntry } from '../engine.port.js';
 import { SHARE } from '../log-feed.js';
 import { RecorderLease } from './recorder-lease.js';
 import { decodeRows } from './row-entries.js';
@@ -83,7 +83,8 @@ export class RowsReader implements OnModuleInit, OnModuleDestroy {
     try {
       await this.confirm();
     } catch (error) {
-      if (!(error instanceof EngineDown)) throw error;
+      this.logger.warn(`Stored rows are confirmed later: ${scrubber.scrub(String(error))}`);
+      this.clock.after(LAST_RETRY, () => void this.confirmLater());
     }
   }
 

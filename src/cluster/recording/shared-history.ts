@@ -81,7 +81,7 @@ export class SharedHistory extends HistoryStore {
     const { writer, leadership } = this.parts;
     writer.addRows({ rows: [...rows], notes });
     await writer.idle();
-    if (!leadership.granted) throw new Error('another process leads');
+    if (!leadership.granted || writer.released) throw new Error('another process leads');
   }
 
   override import(): Promise<void> {

@@ -21,10 +21,10 @@ export async function standByAsRecorder(
     signal.throwIfAborted();
     try {
       if (await isHome(engine, home)) {
-        const lease = await RecorderLease.take(engine, config.cluster.leaseMs, clock, signal);
+        const lease = await RecorderLease.take(engine, home, config.cluster.leaseMs, clock, signal);
         // Another one may have decided meanwhile.
         if (await isHome(engine, home)) {
-          await engine.put(lease.held, 'home', home);
+          await lease.settleHome();
           return lease;
         }
         await lease.release();
