@@ -82,7 +82,9 @@ async function runTests() {
 function withoutServer() {
   if (redisServer(process.cwd())) return { passed: 0, failed: 0, skipped: [] };
   const reason = 'no redis-server or valkey-server on this machine (Debian: apt install redis-server)';
-  const files = readdirSync('test/cluster').filter((file) => file.endsWith('.spec.ts'));
+  const files = readdirSync('test/cluster', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.spec.ts'),
+  );
   if (process.env['CI']) {
     process.stderr.write(`FAILED  cluster: ${reason}\n`);
     return { passed: 0, failed: files.length, skipped: [] };

@@ -6,6 +6,7 @@ import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 export class FollowingClient {
   readonly client: BroadcasterClient;
   readonly seqs = new Map<string, number>();
+  readonly epochs = new Map<string, string>();
   readonly trades = new Map<string, string[]>();
   readonly losses: string[] = [];
   snapshots = 0;
@@ -16,7 +17,7 @@ export class FollowingClient {
     this.client = new BroadcasterClient({ url, backoff: { firstMs: 50, longestMs: 300 } });
     this.client.on('loss', ({ message }) => this.losses.push(message));
     this.client.on('recovered', () => this.recoveries++);
-    this.client.on('update', ({ channel, type, state, data, seq }) => {
+    this.client.on('update', ({ channel, type, state, data, epoch, seq }) => {
       if (type === 'snapshot') this.snapshots++;
       const sent = type === 'snapshot' ? (state as AccountState).trades : upserted(data as AccountDelta);
       this.trades.set(channel, [
@@ -24,6 +25,7 @@ export class FollowingClient {
         ...(sent ?? []).map((trade) => trade.trade_id),
       ]);
       this.seqs.set(channel, seq);
+      this.epochs.set(channel, epoch);
       for (const look of this.moved) look();
     });
     this.client.subscribe('accounts');

@@ -41,22 +41,22 @@ export function followAll({ url, ws_url, accounts }: Omit<SimulatedExchange, 'ch
   return env;
 }
 
-export interface Product {
+/** A process of the product that may not listen yet, with a temporary data folder. */
+export interface LaunchedProduct {
   child: Child;
-  url: string;
   dataDir: string;
   stop(): Promise<number | null>;
 }
 
+export interface Product extends LaunchedProduct {
+  url: string;
+}
+
 /**
- * The built product in a process of its own, on a port of its own, with a temporary data folder.
- * @param ready the line that it logs once it listens, with its address
+ * The built product in a process of its own, on a port of its own.
  * @param fileBlocks writes beyond this size of a file fail, as on a full disk; in blocks of 512 bytes
  */
-export async function startProduct(
-  env: NodeJS.ProcessEnv = {},
-  { fileBlocks, ready = READY }: { fileBlocks?: number; ready?: RegExp } = {},
-): Promise<Product> {
+export function launchProduct(env: NodeJS.ProcessEnv = {}, fileBlocks?: number): LaunchedProduct {
   const dataDir = mkdtempSync(join(tmpdir(), 'broadcaster-test-'));
   const all = { ...baseEnv(), ...DEFAULTS, DATA_DIR: dataDir, ...env };
   const child = new Child(join(SERVER, 'main.js'), [], all, { fileBlocks });
@@ -65,11 +65,20 @@ export async function startProduct(
     rmSync(dataDir, { recursive: true, force: true });
     return code;
   };
+  return { child, dataDir, stop };
+}
+
+/** Launches the product and waits until it listens. @param ready the line that it logs then, with its address */
+export async function startProduct(
+  env: NodeJS.ProcessEnv = {},
+  { fileBlocks, ready = READY }: { fileBlocks?: number; ready?: RegExp } = {},
+): Promise<Product> {
+  const launched = launchProduct(env, fileBlocks);
   try {
-    const [, url] = await child.line(ready);
-    return { child, url: url!.replace('localhost', '127.0.0.1'), dataDir, stop };
+    const [, url] = await launched.child.line(ready);
+    return { ...launched, url: url!.replace('localhost', '127.0.0.1') };
   } catch (error) {
-    await stop();
+    await launched.stop();
     throw error;
   }
 }

@@ -1,0 +1,335 @@
+// Long: one class has the whole cluster, which all faults share.
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isLive, type AccountState, type Millis } from 'lighter-broadcaster-protocol/account';
+import { SystemClock } from '../../../src/clock/system-clock.js';
+import { Simulator } from '../../../src/simulator/simulator.js';
+import { FollowingClient } from '../../support/following-client.js';
+import {
+  followAll,
+  launchProduct,
+  startProduct,
+  type LaunchedProduct,
+  type Product,
+} from '../../support/product.js';
+import { RedisServer } from '../../support/redis-server.js';
+import { HeldLine } from './held-line.js';
+
+export const LEASE_SECONDS = 3;
+export const ADMIN = 'cluster-test-admin-key-0123456789';
+/** Above five seconds, so that turning stale cannot hang on failed attempts to reconnect. */
+const CACHE_TTL_SECONDS = 8;
+const TRADE_EVERY: Millis = 300;
+const LOOK_EVERY: Millis = 100;
+const RESTART_AFTER: Millis = 300;
+
+/** A process of the product that is started anew whenever it ends. */
+export class KeptProduct {
+  protected running: LaunchedProduct | null = null;
+  private closed = false;
+  /** How long it stays away after it ends. */
+  restartAfter: Millis = RESTART_AFTER;
+
+  constructor(private readonly env: NodeJS.ProcessEnv) {}
+
+  run(): this {
+    const running = launchProduct(this.env);
+    this.running = running;
+    void once(running.child.process, 'exit').then(async () => {
+      if (this.closed) return;
+      await running.stop();
+      await pause(this.restartAfter);
+      if (!this.closed) this.run();
+    });
+    return this;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.running!.child.process.kill(signal);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.kill('SIGCONT');
+    await this.running!.stop();
+  }
+}
+
+/** A collector with a line of its own to the exchange and to the engine. */
+export class Collector extends KeptProduct {
+  private constructor(
+    env: NodeJS.ProcessEnv,
+    readonly exchangeLine: HeldLine,
+    readonly engineLine: HeldLine,
+  ) {
+    super(env);
+  }
+
+  static async start(simulator: Simulator, redis: RedisServer, env: NodeJS.ProcessEnv): Promise<Collector> {
+    const { url, accounts } = simulator.listening;
+    const exchangeLine = await HeldLine.to(Number(new URL(url).port));
+    const engineLine = await HeldLine.to(redis.port);
+    const at = `127.0.0.1:${exchangeLine.port}`;
+    const collector = new Collector(
+      {
+        ...env,
+        ...followAll({ url: `http://${at}`, ws_url: `ws://${at}/stream`, accounts: [...accounts] }),
+        CLUSTER_ROLES: 'collector',
+        CLUSTER_URL: `redis://127.0.0.1:${engineLine.port}`,
+      },
+      exchangeLine,
+      engineLine,
+    );
+    return collector.run();
+  }
+
+  get leads(): boolean {
+    const { running } = this;
+    return (
+      running !== null &&
+      running.child.process.exitCode === null &&
+      /This collector leads/.test(running.child.output)
+    );
+  }
+
+  override async close(): Promise<void> {
+    this.exchangeLine.release();
+    this.engineLine.release();
+    await super.close();
+    await Promise.all([this.exchangeLine.close(), this.engineLine.close()]);
+  }
+}
+
+/** Two collectors, a recorder, two gateways and many clients over one engine, and an exchange with its limits on. */
+export class FailOverCluster {
+  readonly gateways: Product[] = [];
+  readonly clients: FollowingClient[] = [];
+  readonly collectors: Collector[] = [];
+  readonly recorder: KeptProduct;
+  private trading: NodeJS.Timeout | undefined;
+  /** By takeover: time from the fault to the first bytes of the next leader to the exchange, in ms. */
+  readonly takeovers: Millis[] = [];
+  private snapshots = 0;
+
+  private constructor(
+    readonly simulator: Simulator,
+    readonly redis: RedisServer,
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly historyDir: string,
+  ) {
+    this.recorder = new KeptProduct({ ...env, CLUSTER_ROLES: 'recorder', DATA_DIR: historyDir });
+  }
+
+  static async start({ clients }: { clients: number }): Promise<FailOverCluster> {
+    const simulator = new Simulator({
+      clock: new SystemClock(),
+      // Each has two pages of trades read for its gap after a fail-over, out of a small reserve.
+      accounts: 2,
+      walk: { activity: 1, tickMs: 1e9 },
+    });
+    await simulator.start();
+    const redis = await RedisServer.start();
+    const env = {
+      API_KEYS: `owner:admin:${ADMIN}`,
+      PUBLIC_READ: 'on',
+      TRUST_LOOPBACK: 'off',
+      RATE_LIMIT: '100000/minute',
+      CLUSTER_URL: redis.url,
+      CLUSTER_LEASE: String(LEASE_SECONDS),
+      CACHE_TTL: String(CACHE_TTL_SECONDS),
+      GAP_SETTLE: '2',
+    };
+    const historyDir = await mkdtemp(join(tmpdir(), 'broadcaster-history-'));
+    const cluster = new FailOverCluster(simulator, redis, env, historyDir);
+    await cluster.begin(clients);
+    return cluster;
+  }
+
+  get leader(): Collector | undefined {
+    return this.collectors.find(({ leads }) => leads);
+  }
+
+  get standby(): Collector {
+    return this.collectors.find(({ leads }) => !leads)!;
+  }
+
+  /** Waits until the condition holds; the test's own limit is the bound. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await pause(LOOK_EVERY);
+  }
+
+  /** Every client has every account, live. */
+  get isLive(): boolean {
+    return this.clients.every((client) =>
+      this.states(client).every((state) => state !== undefined && isLive(state)),
+    );
+  }
+
+  /** Every section of every account is stale for this reason, at every client. */
+  isStaleFor(reason: string): boolean {
+    return this.clients.every((client) =>
+      this.states(client).every(
+        (state) =>
+          state !== undefined && Object.values(state.sections).every((s) => s.stale && s.reason === reason),
+      ),
+    );
+  }
+
+  get epochs(): Set<string> {
+    return new Set(
+      this.clients.flatMap((client) => this.channels.map((channel) => client.epochs.get(channel) ?? '')),
+    );
+  }
+
+  /** Snapshots that clients got between the last two calls of `settle`. */
+  newSnapshots = 0;
+
+  /**
+   * Lets everything come to rest, and compares what every client has with the exchange.
+   * @param mayLose clients may have started over
+   * @returns what is wrong; empty when nothing is
+   */
+  async settle(mayLose = false): Promise<string[]> {
+    await this.until(() => this.isLive && this.clients.every((client) => this.gapsOf(client) === 0));
+    const truth = new Map(this.channels.map((channel, at) => [channel, this.tradesAt(at)]));
+    const wanted = this.made();
+    // The walk goes on, so trades made by now must arrive; later ones may be on their way.
+    await this.until(() =>
+      this.clients.every((client) =>
+        this.channels.every(
+          (channel) => missing(truth.get(channel)!, client.trades.get(channel) ?? []) === 0,
+        ),
+      ),
+    );
+    // Rows may still wait for the recorder.
+    await this.until(() => missing(wanted, this.recorded()) === 0);
+    const { requests, connections, messages } = this.simulator.refusedByLimits;
+    const refused = requests + connections + messages;
+    const made = new Set(this.made());
+    const recorded = this.recorded();
+    const found = [
+      ...(new Set(recorded).size < recorded.length ? ['the history has a trade twice'] : []),
+      ...recorded
+        .filter((id) => !made.has(id))
+        .map((id) => `the history has trade ${id}, which was never made`),
+      ...(refused > 0 ? [`${refused} refused by the exchange's limits`] : []),
+      ...(mayLose
+        ? []
+        : this.clients.flatMap(({ losses }, at) => losses.map((loss) => `client ${at}: ${loss}`))),
+    ];
+    for (const { losses } of this.clients) losses.length = 0;
+    const snapshots = this.clients.reduce((sum, client) => sum + client.snapshots, 0);
+    this.newSnapshots = snapshots - this.snapshots;
+    this.snapshots = snapshots;
+    return found;
+  }
+
+  /** Trades that a client got more than once. Meaningful only within an epoch. */
+  get doubled(): number {
+    return this.clients.reduce(
+      (sum, { trades }) =>
+        sum + [...trades.values()].reduce((n, ids) => n + ids.length - new Set(ids).size, 0),
+      0,
+    );
+  }
+
+  async control(path: string): Promise<void> {
+    const [gateway] = this.gateways;
+    const response = await fetch(`${gateway!.url}/api/control/${path}`, {
+      method: 'POST',
+      headers: { 'x-api-key': ADMIN },
+    });
+    if (!response.ok) throw new Error(`control ${path}: ${response.status}`);
+  }
+
+  /** Whether the leader polls no more, once a gateway reaches it. */
+  async isPaused(): Promise<boolean> {
+    for (;;) {
+      const response = await fetch(`${this.gateways[0]!.url}/api/control/status`, {
+        headers: { 'x-api-key': ADMIN },
+      });
+      if (response.ok) return ((await response.json()) as { rest_paused: boolean }).rest_paused;
+      await pause(LOOK_EVERY);
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.trading);
+    for (const { client } of this.clients) client.close();
+    for (const { child } of this.gateways) child.process.kill('SIGCONT');
+    await Promise.all([
+      this.recorder.close(),
+      ...this.collectors.map((one) => one.close()),
+      ...this.gateways.map((one) => one.stop()),
+    ]);
+    await Promise.all([this.redis.stop(), this.simulator.stop()]);
+    await rm(this.historyDir, { recursive: true, force: true });
+  }
+
+  private async begin(clients: number): Promise<void> {
+    const gateways = [0, 1].map(() => startProduct({ ...this.env, CLUSTER_ROLES: 'gateway' }));
+    this.recorder.run();
+    for (let i = 0; i < 2; i++)
+      this.collectors.push(await Collector.start(this.simulator, this.redis, this.env));
+    this.gateways.push(...(await Promise.all(gateways)));
+    for (let i = 0; i < clients; i++) {
+      const { url } = this.gateways[i % this.gateways.length]!;
+      this.clients.push(new FollowingClient(`${url.replace('http', 'ws')}/ws`));
+    }
+    await this.until(() => this.isLive);
+    // A first start reads one page of older trades only, so none may be made before it.
+    this.trading = setInterval(() => this.simulator.exchange.tick(), TRADE_EVERY);
+  }
+
+  private get channels(): string[] {
+    return this.simulator.listening.accounts.map(({ account_index }) => `account/${account_index}`);
+  }
+
+  private states({ client }: FollowingClient): (AccountState | undefined)[] {
+    return this.channels.map((channel) => client.state(channel) as AccountState | undefined);
+  }
+
+  private gapsOf(client: FollowingClient): number {
+    return this.states(client).reduce(
+      (sum, state) => sum + (state?.gaps ?? []).filter(({ closed_at }) => closed_at === null).length,
+      0,
+    );
+  }
+
+  private tradesAt(place: number): string[] {
+    const { account_index } = this.simulator.listening.accounts[place]!;
+    return this.simulator.exchange.account(account_index).trades.map(({ id }) => String(id));
+  }
+
+  /** Account and id of every trade that was made. */
+  made(): string[] {
+    return this.simulator.listening.accounts.flatMap(({ account_index }, place) =>
+      this.tradesAt(place).map((id) => `${account_index}/${id}`),
+    );
+  }
+
+  /** Account and id of every trade in the history. */
+  private recorded(): string[] {
+    if (!existsSync(join(this.historyDir, 'history.sqlite'))) return [];
+    const history = new DatabaseSync(join(this.historyDir, 'history.sqlite'), {
+      readOnly: true,
+      timeout: 10_000,
+    });
+    try {
+      const rows = history.prepare('SELECT account_index, trade_id FROM trades').all();
+      return rows.map(({ account_index, trade_id }) => `${account_index}/${trade_id}`);
+    } finally {
+      history.close();
+    }
+  }
+}
+
+function missing(wanted: readonly string[], got: readonly string[]): number {
+  const all = new Set(got);
+  return wanted.filter((id) => !all.has(id)).length;
+}

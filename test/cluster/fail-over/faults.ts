@@ -1,0 +1,208 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient } from '@redis/client';
+import type { Millis } from 'lighter-broadcaster-protocol/account';
+import { LEASE_SECONDS, type Collector, type FailOverCluster } from './fail-over.harness.js';
+import { now } from './held-line.js';
+
+const LEASE: Millis = LEASE_SECONDS * 1_000;
+
+/** A fault of the cluster, from its beginning until everything that it broke works again. */
+export interface Fault {
+  /** Completes "goes on when …". */
+  readonly name: string;
+  /** Whether clients must start over with a new epoch. */
+  readonly newEpoch: boolean;
+  /** @returns what did not hold meanwhile */
+  run(cluster: FailOverCluster): Promise<string[]>;
+}
+
+/** Waits for another leader than `old`. @returns what is wrong: the old one sent something after the new one had begun */
+async function takenOver(cluster: FailOverCluster, old: Collector, since: Millis): Promise<string[]> {
+  await cluster.until(() => cluster.leader !== undefined && cluster.leader !== old);
+  const next = cluster.leader!;
+  await cluster.until(() => next.exchangeLine.firstSentAfter(since) !== undefined);
+  const first = next.exchangeLine.firstSentAfter(since)!;
+  cluster.takeovers.push(Math.round(first - since));
+  return old.exchangeLine.lastSentAt < first
+    ? []
+    : ['the old leader spoke to the exchange after the new one'];
+}
+
+function sameLeader(cluster: FailOverCluster, leader: Collector): string[] {
+  return cluster.leader === leader ? [] : ['another collector took over'];
+}
+
+const killed: Fault = {
+  name: 'the leader is killed',
+  newEpoch: false,
+  run: async (cluster) => {
+    await pause(Math.random() * LEASE);
+    const old = cluster.leader!;
+    old.kill('SIGKILL');
+    return takenOver(cluster, old, now());
+  },
+};
+
+const stopped: Fault = {
+  name: 'the leader is stopped for three leases and continues',
+  newEpoch: false,
+  run: async (cluster) => {
+    const old = cluster.leader!;
+    const since = now();
+    old.kill('SIGSTOP');
+    await pause(3 * LEASE);
+    const wrong = await takenOver(cluster, old, since);
+    const first = cluster.leader!.exchangeLine.firstSentAfter(since)!;
+    old.kill('SIGCONT');
+    await cluster.until(() => !old.leads);
+    return old.exchangeLine.lastSentAt < first
+      ? wrong
+      : [...wrong, 'it spoke to the exchange when it continued'];
+  },
+};
+
+const cutOffFromEngine: Fault = {
+  name: 'the leader loses the engine but not the exchange',
+  newEpoch: false,
+  run: async (cluster) => {
+    const old = cluster.leader!;
+    const since = now();
+    old.engineLine.hold();
+    const wrong = await takenOver(cluster, old, since);
+    old.engineLine.release();
+    return wrong;
+  },
+};
+
+const cutOffFromExchange: Fault = {
+  name: 'the leader loses the exchange but not the engine',
+  newEpoch: false,
+  run: async (cluster) => {
+    const leader = cluster.leader!;
+    leader.exchangeLine.hold();
+    await cluster.until(() => !cluster.isLive);
+    await pause(LEASE);
+    leader.exchangeLine.release();
+    return sameLeader(cluster, leader);
+  },
+};
+
+const enginePaused: Fault = {
+  name: 'the engine stops for half a lease',
+  newEpoch: false,
+  run: async (cluster) => {
+    const leader = cluster.leader!;
+    process.kill(cluster.redis.pid, 'SIGSTOP');
+    await pause(LEASE / 2);
+    process.kill(cluster.redis.pid, 'SIGCONT');
+    await pause(LEASE);
+    return sameLeader(cluster, leader);
+  },
+};
+
+const engineKilled: Fault = {
+  name: 'the engine is away for three leases and starts on its data',
+  newEpoch: true,
+  run: async (cluster) => {
+    await cluster.redis.kill();
+    await cluster.until(() => cluster.isStaleFor('the cluster engine is unreachable'));
+    const answer = await fetch(`${cluster.gateways[0]!.url}/api/accounts`);
+    await pause(3 * LEASE);
+    await cluster.redis.restart();
+    return answer.ok ? [] : [`/api/accounts answered ${answer.status} without the engine`];
+  },
+};
+
+const engineEmptied: Fault = {
+  name: 'the engine loses everything',
+  newEpoch: true,
+  run: (cluster) => command(cluster, 'FLUSHALL'),
+};
+
+const pausedByOperator: Fault = {
+  name: 'the leader is killed after an operator paused it',
+  newEpoch: false,
+  run: async (cluster) => {
+    await cluster.control('pause');
+    const old = cluster.leader!;
+    old.kill('SIGKILL');
+    await cluster.until(() => cluster.leader !== undefined && cluster.leader !== old);
+    const wrong = (await cluster.isPaused()) ? [] : ['the next leader is not paused'];
+    await cluster.control('resume');
+    return wrong;
+  },
+};
+
+const gatewayHeld: Fault = {
+  name: 'a gateway is stopped until the log that it needs is gone',
+  newEpoch: false,
+  run: async (cluster) => {
+    const { process: gateway } = cluster.gateways[1]!.child;
+    gateway.kill('SIGSTOP');
+    await pause(LEASE);
+    const wrong = await command(cluster, 'XTRIM', `lb:{lighter/0}:log`, 'MAXLEN', '1');
+    gateway.kill('SIGCONT');
+    return wrong;
+  },
+};
+
+const recorderStarted: Fault = {
+  name: 'the recorder is killed and starts again',
+  newEpoch: false,
+  run: async (cluster) => {
+    const before = cluster.made().length;
+    cluster.recorder.kill('SIGKILL');
+    await cluster.until(() => cluster.made().length > before + 5);
+    return [];
+  },
+};
+
+const recorderKilled: Fault = {
+  name: 'the recorder is killed for ten seconds',
+  newEpoch: false,
+  run: async ({ recorder }) => {
+    const { restartAfter } = recorder;
+    recorder.restartAfter = 10_000;
+    recorder.kill('SIGKILL');
+    await pause(recorder.restartAfter);
+    recorder.restartAfter = restartAfter;
+    return [];
+  },
+};
+
+const bothKilled: Fault = {
+  name: 'leader and recorder are killed together',
+  newEpoch: false,
+  run: async (cluster) => {
+    const old = cluster.leader!;
+    cluster.recorder.kill('SIGKILL');
+    old.kill('SIGKILL');
+    return takenOver(cluster, old, now());
+  },
+};
+
+async function command(cluster: FailOverCluster, ...words: string[]): Promise<string[]> {
+  const client = createClient({ url: cluster.redis.url });
+  await client.connect();
+  await client.sendCommand(words);
+  await client.close();
+  return [];
+}
+
+export const FAULTS: readonly Fault[] = [
+  killed,
+  stopped,
+  cutOffFromEngine,
+  cutOffFromExchange,
+  enginePaused,
+  engineKilled,
+  engineEmptied,
+  pausedByOperator,
+  gatewayHeld,
+  recorderStarted,
+  recorderKilled,
+  bothKilled,
+];
+
+/** What `npm test` has time for: gaps of a leader's fault are backfilled within the limits of a minute. */
+export const SHORT: readonly Fault[] = [recorderStarted];
