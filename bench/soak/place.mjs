@@ -104,7 +104,7 @@ export class Place {
   /** @param {number} more */
   #leaveUnread(more) {
     if (more === 0) return;
-    this.client.subscribe(this.client.channels, { rate: this.profile.rate });
+    this.client.subscribe(this.profile.channels, { rate: this.profile.rate });
     this.#unread = setTimeout(() => this.#leaveUnread(more - 1), UNREAD.everyMs);
   }
 

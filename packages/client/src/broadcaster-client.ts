@@ -4,7 +4,7 @@ import type { ServerFrame } from 'lighter-broadcaster-protocol/frames';
 import { backoff } from './backoff.js';
 import type { ClientOptions, ClientStatus, SubscribeOptions } from './client-options.js';
 import { Connection } from './connection.js';
-import { DesiredSubscriptions } from './desired-subscriptions.js';
+import { DesiredSubscriptions, inChunks } from './desired-subscriptions.js';
 import { Emitter, type ClientEvents, type Loss, type ChannelUpdate } from './events.js';
 import { LocalCopy } from './local-copy.js';
 import { SYSTEM_CLOCK, type ClientClock } from './time.js';
@@ -72,7 +72,7 @@ export class BroadcasterClient {
   subscribe(channels: string | readonly string[], { rate = 'live' }: SubscribeOptions = {}): void {
     const names = typeof channels === 'string' ? [channels] : [...channels];
     this.desired.add(names, rate);
-    this.send({ op: 'subscribe', channels: names, rate });
+    for (const channels of inChunks(names)) this.send({ op: 'subscribe', channels, rate });
   }
 
   /** Leaves the channels and drops their states. `accounts` leaves the accounts that were not subscribed by name. */
@@ -82,7 +82,8 @@ export class BroadcasterClient {
     const left = this.copy.names().filter((name) => !this.desired.has(name));
     for (const name of left) this.copy.forget(name);
     // Accounts of `accounts` were resumed by name after a reconnect, so they are left by name as well.
-    this.send({ op: 'unsubscribe', channels: [...new Set([...names, ...left])] });
+    for (const channels of inChunks([...new Set([...names, ...left])]))
+      this.send({ op: 'unsubscribe', channels });
   }
 
   /** Asks for the subscribed and the available channels; the answer is a `frame` event with a `list` frame. */

@@ -56,7 +56,8 @@ export class DesiredSubscriptions {
   }
 }
 
-function inChunks(channels: readonly string[]): string[][] {
+/** Lists that one op may name each; none of an empty list, which the server would refuse. */
+export function inChunks(channels: readonly string[]): string[][] {
   const count = Math.ceil(channels.length / CHANNELS_PER_OP);
   return Array.from({ length: count }, (_, chunk) =>
     channels.slice(chunk * CHANNELS_PER_OP, (chunk + 1) * CHANNELS_PER_OP),

@@ -69,6 +69,21 @@ describe('a client of a server', () => {
     },
   );
 
+  it('sends no op without channels, and none with more than the server takes', () => {
+    client.subscribe([]);
+    client.unsubscribe([]);
+    expect(FakeSocket.current.sent).toEqual([]);
+    const many = Array.from({ length: 450 }, (_, at) => `account/${at}`);
+    client.subscribe(many);
+    client.unsubscribe(many);
+    const sent = FakeSocket.current.sent as { op: string; channels: string[] }[];
+    for (const op of ['subscribe', 'unsubscribe']) {
+      const lists = sent.filter((message) => message.op === op).map(({ channels }) => channels);
+      expect(lists.map(({ length }) => length)).toEqual([200, 200, 50]);
+      expect(lists.flat()).toEqual(many);
+    }
+  });
+
   it('lists every close code of the table in the documentation, with whether to reconnect', () => {
     const documented = [
       ...readFileSync('docs/websocket.md', 'utf8').matchAll(/^\| (\d{4}) +\| (yes|no) +\|/gm),
