@@ -107,7 +107,12 @@ export class RelaySession implements Follower {
   private async follow({ id, channel: text }: { id: number; channel: string }): Promise<void> {
     const channel = parseChannel(text);
     this.asked.set(channel.key, id);
-    await this.context.subscribe(this, channel);
+    try {
+      await this.context.subscribe(this, channel);
+    } finally {
+      // By now its first frame has been sent, or never will be.
+      if (this.asked.get(channel.key) === id) this.asked.delete(channel.key);
+    }
   }
 
   private leave(text: string): void {

@@ -2,9 +2,12 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { isPublic, type Principal } from '../../access/principal.js';
 import { Clock, type Timer } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
-import { invalidAuth } from '../exchange-answers.js';
+import { invalidAuth, tooManyRequests } from '../exchange-answers.js';
 import { isSameCaller } from './relay-protocol.js';
 import { type RelayContext, RelaySession } from './relay-session.js';
+
+/** Sessions of one caller: an instance has one per process. Each may keep some megabytes of frames. */
+const MAX_OF_ONE = 32;
 
 /** Sessions of other instances of this service. */
 @Injectable()
@@ -24,7 +27,7 @@ export class RelaySessions implements OnModuleDestroy {
   /**
    * The session that a connection continues, or a new one.
    * @param header `new`, or `{session}:{frames received}`
-   * @throws ExchangeRefusal 401 without a credential: a session may follow more than a client may
+   * @throws ExchangeRefusal 401 without a credential: a session may follow more than a client may; 429 beyond 32 sessions of one
    */
   open(
     header: string,
@@ -40,6 +43,8 @@ export class RelaySessions implements OnModuleDestroy {
       this.ending.delete(known);
       return { session: known, received };
     }
+    const own = [...this.sessions.values()].filter((session) => isSameCaller(session.principal, principal));
+    if (own.length >= MAX_OF_ONE) throw tooManyRequests(5);
     const session = new RelaySession(principal, context);
     this.sessions.set(session.id, session);
     return { session, received: 0 };
