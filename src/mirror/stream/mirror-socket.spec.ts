@@ -1,3 +1,4 @@
+import { CLOSE_CODES } from 'lighter-broadcaster-protocol/close-codes';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { RequestLimiter } from '../../access/request-limiter.js';
 import { OwnWindows } from '../../access/request-windows.js';
@@ -33,6 +34,22 @@ function setUp() {
   };
   return { show, socket };
 }
+
+it('a client is closed when too much of it waits for an answer', () => {
+  const codes: number[] = [];
+  const client = { close: (code: number) => codes.push(code) };
+  const context = {
+    options: { clientMaxBytes: 65_536 },
+    now: () => 0,
+    identify: () => new Promise<never>(() => undefined),
+  };
+  const socket = new MirrorSocket({ client, address: {} } as never, context as never);
+  const message = JSON.stringify({ type: 'subscribe', channel: 'account_all/7', auth: 'x'.repeat(10_000) });
+  for (let sent = 0; sent < 7; sent++) socket.receive(message);
+  expect(codes).toEqual([]);
+  socket.receive(message);
+  expect(codes).toEqual([CLOSE_CODES.too_many_messages.code]);
+});
 
 describe('a token in a message on /stream', () => {
   it('counts in the rate limit of its address when it is refused', () => {

@@ -49,6 +49,7 @@ export class MirrorSocket extends ClientConnection implements Follower {
   /** The token that was refused last. */
   private refusedAuth: string | null = null;
   private readonly waiting: string[] = [];
+  private waitingCharacters = 0;
   private isBusy = false;
   /** Resolves once the transactions so far are answered. */
   private transacting: Promise<void> = Promise.resolve();
@@ -83,8 +84,10 @@ export class MirrorSocket extends ClientConnection implements Follower {
   }
 
   protected override handle(text: string): void {
-    if (this.isBusy) this.waiting.push(text);
-    else this.run(() => this.answer(text));
+    if (!this.isBusy) return this.run(() => this.answer(text));
+    this.waiting.push(text);
+    this.waitingCharacters += text.length;
+    if (this.waitingCharacters > this.maxQueuedBytes) this.close('too_many_messages');
   }
 
   private async readUpgrade(): Promise<void> {
@@ -112,6 +115,7 @@ export class MirrorSocket extends ClientConnection implements Follower {
   private next(): void {
     this.isBusy = false;
     const text = this.waiting.shift();
+    this.waitingCharacters -= text?.length ?? 0;
     if (text !== undefined && !this.isClosed) this.run(() => this.answer(text));
   }
 
