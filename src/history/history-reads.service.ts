@@ -140,9 +140,9 @@ export class HistoryReads {
   ): Promise<EquityChange[]> {
     const accounts = this.followed(principal, indexes);
     const [opens, closes] = [from ?? 0, to ?? nextStep(this.clock.wallNow())];
-    return this.sum(`changes ${JSON.stringify([accounts, opens, closes])}`, caller, async () => {
-      const found = await this.store.equityAt(accounts, [opens, closes]);
-      const flows = await this.flows(accounts, opens, closes);
+    return this.sum(`changes ${JSON.stringify([accounts, opens, closes])}`, caller, async (canceled) => {
+      const found = await this.store.equityAt(accounts, [opens, closes], canceled);
+      const flows = await this.flows(accounts, opens, closes, canceled);
       return accounts.flatMap((account) => equityChangeOf(account, found, flows, opens, closes) ?? []);
     });
   }
@@ -164,8 +164,8 @@ export class HistoryReads {
     spanOf({ from, to });
     const step = (to - from) / points;
     const times = Array.from({ length: points }, (_, i) => Math.round(to - (points - 1 - i) * step));
-    const equity = await this.sum(`curves ${JSON.stringify([accounts, times])}`, caller, async () => {
-      const found = await this.store.equityAt(accounts, times);
+    const equity = await this.sum(`curves ${JSON.stringify([accounts, times])}`, caller, async (canceled) => {
+      const found = await this.store.equityAt(accounts, times, canceled);
       const known = new Map(
         found
           .filter(({ at, time }) => at <= time && at > time - step)
@@ -183,10 +183,12 @@ export class HistoryReads {
     accounts: readonly number[],
     from: number,
     to: number,
+    canceled: AbortSignal,
   ): Promise<StoredRow<'cash_flows'>[]> {
     const rows: StoredRow<'cash_flows'>[] = [];
     let cursor: Cursor | null = null;
     do {
+      canceled.throwIfAborted();
       const page: Page<'cash_flows'> = await this.store.page({
         ...{ table: 'cash_flows', accounts, from, to, order: 'asc', limit: FLOWS_PAGE, cursor },
       });

@@ -53,7 +53,11 @@ export abstract class HistoryStore {
   /** One point per bucket in which any of the accounts has a snapshot, oldest first. */
   abstract equity(query: EquityQuery, canceled?: AbortSignal): Promise<EquityPoint[]>;
   /** Equity of each account as of each time; an account without any snapshot is left out. */
-  abstract equityAt(accounts: readonly number[], times: readonly Millis[]): Promise<EquityAt[]>;
+  abstract equityAt(
+    accounts: readonly number[],
+    times: readonly Millis[],
+    canceled?: AbortSignal,
+  ): Promise<EquityAt[]>;
   /** @param canceled may end the work early, with any error */
   abstract pnl(query: PnlQuery, canceled?: AbortSignal): Promise<PnlRow[]>;
   /** Thins snapshots by age. */

@@ -106,6 +106,7 @@ describe('history in SQLite', () => {
     expect(() => connection.pnl(query, flag)).toThrow('the sum was canceled');
     const curve = { accounts: [7, 8], resolution: '1h', from: 0, to: 1 } as const;
     expect(() => connection.equity(curve, flag)).toThrow('the sum was canceled');
+    expect(() => connection.equityAt([7, 8], [1], flag)).toThrow('the sum was canceled');
     expect(connection.pnl(query)).toHaveLength(1);
     connection.close();
   });

@@ -55,23 +55,25 @@ function pointsSql(times: string, step: number): string {
     FROM (${times}) CROSS JOIN account_snapshots INDEXED BY account_snapshots_curve ON account_index = ?1 AND timestamp = at`;
 }
 
-/** Two steps along the index for each account and time. */
+/** Two steps along the index for each account and time. @param isCanceled as for `readEquity` */
 export function readEquityAt(
   database: DatabaseSync,
   accounts: readonly number[],
   times: readonly number[],
+  isCanceled: () => boolean = () => false,
 ): EquityAt[] {
   const nearest = (compare: string, order: string) =>
     database.prepare(`SELECT timestamp AS at, equity FROM account_snapshots WHERE account_index = ? AND timestamp ${compare} ?
       AND equity IS NOT NULL ORDER BY timestamp ${order} LIMIT 1`);
   const before = nearest('<=', 'DESC');
   const after = nearest('>', 'ASC');
-  return [...new Set(accounts)].flatMap((account_index) =>
-    [...new Set(times)].flatMap((time) => {
+  return [...new Set(accounts)].flatMap((account_index) => {
+    if (isCanceled()) throw new Error('the sum was canceled');
+    return [...new Set(times)].flatMap((time) => {
       const row = before.get(account_index, time) ?? after.get(account_index, time);
       return row ? [{ account_index, time, ...(row as Pick<EquityAt, 'at' | 'equity'>) }] : [];
-    }),
-  );
+    });
+  });
 }
 
 interface Curve {

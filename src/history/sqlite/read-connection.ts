@@ -43,8 +43,10 @@ export class ReadConnection {
     return readEquity(this.database, query, () => this.isCanceled());
   }
 
-  equityAt(accounts: readonly number[], times: readonly number[]): EquityAt[] {
-    return readEquityAt(this.database, accounts, times);
+  /** @param canceled as for `pnl` */
+  equityAt(accounts: readonly number[], times: readonly number[], canceled?: SharedArrayBuffer): EquityAt[] {
+    this.canceled = canceled ? new Int32Array(canceled) : null;
+    return readEquityAt(this.database, accounts, times, () => this.isCanceled());
   }
 
   /** @param canceled an Int32 that another thread sets to 1 to end the sum with an error */

@@ -109,8 +109,12 @@ export class SqliteStore extends HistoryStore {
     return toRows<EquityPoint>(columns).reverse();
   }
 
-  override equityAt(accounts: readonly number[], times: readonly number[]): Promise<EquityAt[]> {
-    return reading(this.summing.call('equityAt', accounts, times));
+  override equityAt(
+    accounts: readonly number[],
+    times: readonly number[],
+    canceled?: AbortSignal,
+  ): Promise<EquityAt[]> {
+    return reading(this.summing.call('equityAt', accounts, times, flagOf(canceled)));
   }
 
   override pnl(query: PnlQuery, canceled?: AbortSignal): Promise<PnlRow[]> {
