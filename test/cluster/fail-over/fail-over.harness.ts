@@ -32,8 +32,8 @@ const RESTART_AFTER: Millis = 300;
 export class KeptProduct {
   protected running: LaunchedProduct | null = null;
   private closed = false;
-  /** How long it stays away after it ends. */
-  restartAfter: Millis = RESTART_AFTER;
+  /** How long it stays away when it ends the next time. */
+  private away: Millis = RESTART_AFTER;
 
   constructor(private readonly env: NodeJS.ProcessEnv) {}
 
@@ -43,13 +43,17 @@ export class KeptProduct {
     void once(running.child.process, 'exit').then(async () => {
       if (this.closed) return;
       await running.stop();
-      await pause(this.restartAfter);
+      const { away } = this;
+      this.away = RESTART_AFTER;
+      await pause(away);
       if (!this.closed) this.run();
     });
     return this;
   }
 
-  kill(signal: NodeJS.Signals): void {
+  /** @param away how long it stays away if it ends by that */
+  kill(signal: NodeJS.Signals, away = RESTART_AFTER): void {
+    this.away = away;
     this.running!.child.process.kill(signal);
   }
 

@@ -5,6 +5,9 @@ import { LEASE_SECONDS, type Collector, type FailOverCluster } from './fail-over
 import { now } from './held-line.js';
 
 const LEASE: Millis = LEASE_SECONDS * 1_000;
+/** A killed leader that starts at once may get the lease back. */
+const UNTIL_ANOTHER_LEADS: Millis = 3 * LEASE;
+const RECORDER_AWAY: Millis = 10_000;
 
 /** A fault of the cluster, from its beginning until everything that it broke works again. */
 export interface Fault {
@@ -38,7 +41,7 @@ const killed: Fault = {
   run: async (cluster) => {
     await pause(Math.random() * LEASE);
     const old = cluster.leader!;
-    old.kill('SIGKILL');
+    old.kill('SIGKILL', UNTIL_ANOTHER_LEADS);
     return takenOver(cluster, old, now());
   },
 };
@@ -125,7 +128,7 @@ const pausedByOperator: Fault = {
   run: async (cluster) => {
     await cluster.control('pause');
     const old = cluster.leader!;
-    old.kill('SIGKILL');
+    old.kill('SIGKILL', UNTIL_ANOTHER_LEADS);
     await cluster.until(() => cluster.leader !== undefined && cluster.leader !== old);
     const wrong = (await cluster.isPaused()) ? [] : ['the next leader is not paused'];
     await cluster.control('resume');
@@ -161,11 +164,8 @@ const recorderKilled: Fault = {
   name: 'the recorder is killed for ten seconds',
   newEpoch: false,
   run: async ({ recorder }) => {
-    const { restartAfter } = recorder;
-    recorder.restartAfter = 10_000;
-    recorder.kill('SIGKILL');
-    await pause(recorder.restartAfter);
-    recorder.restartAfter = restartAfter;
+    recorder.kill('SIGKILL', RECORDER_AWAY);
+    await pause(RECORDER_AWAY);
     return [];
   },
 };
@@ -176,7 +176,7 @@ const bothKilled: Fault = {
   run: async (cluster) => {
     const old = cluster.leader!;
     cluster.recorder.kill('SIGKILL');
-    old.kill('SIGKILL');
+    old.kill('SIGKILL', UNTIL_ANOTHER_LEADS);
     return takenOver(cluster, old, now());
   },
 };
