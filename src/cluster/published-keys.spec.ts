@@ -12,7 +12,7 @@ const LEASE = 3_000;
 
 let clock: ManualClock;
 let memory: EngineMemory;
-let started: Process[] = [];
+const started: Process[] = [];
 
 beforeEach(() => {
   clock = new ManualClock();
