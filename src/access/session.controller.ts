@@ -24,7 +24,7 @@ export class SessionController {
   @AllowAnonymous()
   @RouteLimit(10)
   @HttpCode(200)
-  @ApiProblems('UNAUTHENTICATED', 'FORBIDDEN')
+  @ApiProblems('UNAUTHENTICATED', 'FORBIDDEN', 'ENGINE_UNAVAILABLE')
   @ApiOperation({ summary: 'Sign in with an API key or a sign-in ticket: sets the session cookie' })
   async signIn(
     @Body() credential: SignInDto,
@@ -47,6 +47,7 @@ export class SessionController {
   @Delete()
   @AllowAnonymous()
   @HttpCode(204)
+  @ApiProblems('ENGINE_UNAVAILABLE')
   @ApiOperation({
     summary: 'Sign out: ends the session of the cookie, and closes the streams that it opened',
   })

@@ -17,6 +17,8 @@ const MEANINGS: Partial<Record<ProblemCode, string>> = {
   INTERNAL: 'A fault of the service, logged under the `x-request-id` of the response.',
   HISTORY_UNAVAILABLE:
     'The history is switched off (`HISTORY_OFF`), its store cannot be reached (`HISTORY_UNAVAILABLE`), or too many sums are being computed (`HISTORY_BUSY`; retry after the seconds in `Retry-After`).',
+  ENGINE_UNAVAILABLE:
+    'What the processes of a cluster share cannot be reached; retry after the seconds in `Retry-After`.',
   DRAINING: 'The service is restarting; reconnect after the seconds in `Retry-After`.',
 };
 

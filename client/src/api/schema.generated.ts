@@ -1042,7 +1042,7 @@ export interface components {
              * @description Kind of incident; docs/operations.md says what each means and what to do.
              * @enum {string}
              */
-            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "egress-full" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "order-end-unknown" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-too-slow" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-damaged" | "history-disk-low" | "history-disk-failed" | "history-behind" | "state-corrected" | "clock-stepped" | "alert-rules-refused" | "alert-undelivered" | "update-refused" | "sink-failed";
+            error_type: "rate-limited" | "auth-refused" | "no-credential" | "geo-blocked" | "not-found" | "cdn-block" | "cdn-blocked" | "upgrade-refused" | "no-answer" | "exchange-down" | "refused" | "malformed" | "timeout" | "network" | "paused" | "internal" | "wrong-network" | "datum-unreadable" | "absurd-stamp" | "poll-interval-long" | "egress-banned" | "egress-full" | "proxy-auth" | "proxy-refused" | "proxy-timeout" | "proxy-garbage" | "proxy-unreachable" | "budget-not-saved" | "stream-dropped" | "stream-silent" | "stream-unanswered" | "stream-rate-limited" | "stream-geo-blocked" | "stream-refused" | "stream-path" | "stream-doubt" | "stream-closed" | "handover-failed" | "subscription-refused" | "subscribed-anew" | "token-refused" | "upstream-error" | "malformed-frame" | "binary-frame" | "unknown-frame" | "unknown-channel" | "credential-expiring" | "credential-expired" | "order-end-unknown" | "gap-incomplete" | "backfill-failed" | "audit-found-fill" | "exchange-reset" | "gap-log-failed" | "history-write-failed" | "history-unreachable" | "history-slow-down" | "history-too-slow" | "history-credentials" | "history-missing-table" | "history-missing-column" | "history-row-level-security" | "history-schema-changed" | "history-rows-refused" | "history-journal-nearly-full" | "history-journal-full" | "history-damaged" | "history-disk-low" | "history-disk-failed" | "history-behind" | "state-corrected" | "clock-stepped" | "failover" | "lease-lost" | "new-epoch" | "copy-differs" | "key-files-differ" | "alert-rules-refused" | "alert-undelivered" | "update-refused" | "sink-failed";
             /**
              * @description Part of the service that reported it; `rest` and `websocket` as in the original.
              * @enum {string}
@@ -2561,6 +2561,24 @@ export interface components {
                 "application/json": components["schemas"]["ProblemDto"];
             };
         };
+        /** @description What the processes of a cluster share cannot be reached; retry after the seconds in `Retry-After`. */
+        EngineUnavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "statusCode": 503,
+                 *       "code": "ENGINE_UNAVAILABLE",
+                 *       "error": "Service Unavailable",
+                 *       "message": "What the processes of a cluster share cannot be reached; retry after the seconds in `Retry-After`.",
+                 *       "detail": "What the processes of a cluster share cannot be reached; retry after the seconds in `Retry-After`."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProblemDto"];
+            };
+        };
         /** @description The key lacks the right to do this. */
         Forbidden: {
             headers: {
@@ -2904,6 +2922,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
+            503: components["responses"]["EngineUnavailable"];
         };
     };
     SessionController_signOut: {
@@ -2928,6 +2947,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
+            503: components["responses"]["EngineUnavailable"];
         };
     };
     SessionController_ticket: {
