@@ -121,6 +121,18 @@ describe('exchange tokens', () => {
     expect(restored).toEqual([1, 2]);
   });
 
+  it('takes no late answer as a sign that a token refused since is good again', () => {
+    const tokens = credentials();
+    const token = tokens.tokenFor(2)!;
+    const asked = clock.monotonic();
+    clock.advance(10);
+    tokens.renew(2, token);
+    tokens.accepted(2, token, asked);
+    expect(tokens.standing(2)).toBe('refused');
+    tokens.accepted(2, token, clock.monotonic());
+    expect(tokens.standing(2)).toBe('good');
+  });
+
   it('reports an expired read-only token within a minute', () => {
     const tokens = credentials(ro(DAY));
     tokens.onApplicationBootstrap();

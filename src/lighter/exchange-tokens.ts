@@ -42,6 +42,8 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly accounts: ReadonlyMap<number, AccountConfig>;
   private readonly minted = new Map<number, Minted>();
   private readonly standings = new Map<number, Standing>();
+  /** By the monotonic clock. */
+  private readonly standingSince = new Map<number, number>();
   private readonly restoredListeners = new Set<(accountIndex: number) => void>();
   private readonly warned = new Map<number, number>();
   private checking: Timer | null = null;
@@ -99,9 +101,13 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
     return false;
   }
 
-  /** Reports that the exchange accepted this token, by REST or on the stream. */
-  accepted(accountIndex: number, token: string): void {
-    if (this.standing(accountIndex) !== 'good' && this.tokenFor(accountIndex) === token)
+  /**
+   * Reports that the exchange accepted this token, by REST or on the stream.
+   * @param askedMono when it was sent: a late answer says nothing against a refusal since
+   */
+  accepted(accountIndex: number, token: string, askedMono = this.clock.monotonic()): void {
+    if (this.standing(accountIndex) === 'good' || this.tokenFor(accountIndex) !== token) return;
+    if (askedMono >= (this.standingSince.get(accountIndex) ?? -Infinity))
       this.setStanding(accountIndex, 'good', null);
   }
 
@@ -172,6 +178,7 @@ export class ExchangeTokens implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.standing(accountIndex) === standing) return;
     this.standings.set(accountIndex, standing);
     const [at, mono] = [this.clock.wallNow(), this.clock.monotonic()];
+    this.standingSince.set(accountIndex, mono);
     if (standing === 'good') for (const listener of this.restoredListeners) listener(accountIndex);
     this.ingest.apply({ type: 'credential', account_index: accountIndex, standing, reason, at, mono });
   }

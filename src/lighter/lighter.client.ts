@@ -64,7 +64,7 @@ export class LighterClient {
       if (token === null) throw new ExchangeError('no-credential', 'no credential');
       try {
         const reply = await this.send(question, token);
-        this.tokens.accepted(accountIndex, token);
+        this.tokens.accepted(accountIndex, token, reply.askedMono);
         return reply;
       } catch (error) {
         const refused = error instanceof ExchangeError && error.kind === 'auth-refused';
