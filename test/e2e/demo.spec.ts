@@ -11,6 +11,9 @@ describe('the service with no account configured', () => {
 
   afterAll(() => product?.stop());
 
+  const get = async <T>(path: string): Promise<T> =>
+    (await fetch(`${product.url}${path}`)).json() as Promise<T>;
+
   it('follows eight accounts of a simulated exchange, and reports demo mode', async () => {
     const view = await LiveView.open(product.url);
     await view.until(() => view.accounts.size === 8);
@@ -21,7 +24,21 @@ describe('the service with no account configured', () => {
     }
     // Past trades are backfilled once the stream is connected; nothing is stale meanwhile.
     await view.until(() => [...view.accounts.values()].every(({ trades }) => trades!.length >= 10));
+    // A desk with names and groups; one account is near liquidation, and an alert reports it.
+    const accounts = [...view.accounts.values()];
+    expect(accounts.every(({ label }) => /^[A-Z][a-z]+ /.test(label?.label ?? '') && label?.group)).toBe(
+      true,
+    );
+    const distances = accounts.flatMap(({ positions }) =>
+      positions!.map(({ liquidation_distance: distance }) => Number(distance ?? Infinity)),
+    );
+    expect(distances.filter((distance) => distance < 6)).toHaveLength(1);
     view.close();
+    const { alerts } = await get<{ alerts: { kind: string; resolved_at: number | null }[] }>('/api/alerts');
+    expect(alerts.filter(({ resolved_at }) => resolved_at === null).map(({ kind }) => kind)).toContain(
+      'liquidation-distance',
+    );
+    expect((await get<{ errors: object[] }>('/api/errors')).errors.length).toBeGreaterThan(0);
     expect(await (await fetch(`${product.url}/api/status`)).json()).toMatchObject({
       mode: 'demo',
       accounts_configured: 8,
@@ -30,8 +47,6 @@ describe('the service with no account configured', () => {
   });
 
   it('has a week behind it that chains into the present', async () => {
-    const get = async <T>(path: string): Promise<T> =>
-      (await fetch(`${product.url}${path}`)).json() as Promise<T>;
     const { rows } = await get<{ rows: { trades: number }[] }>('/api/history/pnl?by=day');
     expect(rows.length).toBeGreaterThanOrEqual(7);
     const { accounts } = await get<{
@@ -41,6 +56,11 @@ describe('the service with no account configured', () => {
     expect(accounts.map(({ cash_flows }) => Number(cash_flows)).filter((flow) => flow !== 0)).toEqual([
       -8000, 15_000,
     ]);
+    // The second account was disconnected once, and lost nothing.
+    const { gaps } = await get<{ gaps: { cause: string; complete: boolean }[] }>('/api/history/gaps/281002');
+    expect(gaps).toContainEqual(expect.objectContaining({ cause: 'stream-lost', complete: true }));
+    const { funding } = await get<{ funding: object[] }>('/api/history/funding/281003?limit=200');
+    expect(funding.length).toBeGreaterThan(100);
     // What a deposit brought is no profit.
     for (const { opening_equity, total_pnl } of accounts)
       expect(Math.abs(Number(total_pnl))).toBeLessThan(Number(opening_equity) * 0.9);
