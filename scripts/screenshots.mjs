@@ -8,6 +8,8 @@ import { launchChromium } from './setup/chromium.mjs';
 
 const TARGET = join(import.meta.dirname, '../docs/screenshots');
 const SETTLE_MS = 1_500;
+/** A busy machine is no failure. */
+const PATIENCE_MS = 180_000;
 /** Time for charts of live data to fill. */
 const LOOKING_MS = 20_000;
 /** Long enough for a curve of several minutes. */
@@ -68,11 +70,17 @@ async function takeAll(url) {
     const browser = await launchChromium([`--force-device-scale-factor=${options.deviceScaleFactor}`]);
     for (const theme of /** @type {const} */ (['dark', 'light'])) {
       const context = await browser.newContext({ ...options, colorScheme: theme });
+      context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       await page.goto(url);
       await page.getByRole('grid').first().waitFor();
       for (const [name, path] of views(index)) {
         await page.goto(url + path);
+        await page
+          .locator('main')
+          .getByRole('status', { name: 'Loading' })
+          .first()
+          .waitFor({ state: 'detached' });
         await sleep(name === 'connections' ? LOOKING_MS : SETTLE_MS);
         await page.screenshot({ path: join(TARGET, `${name}-${theme}-${screen}.png`) });
       }
