@@ -158,8 +158,9 @@ export class FailOverCluster {
     return this.collectors.find(({ leads }) => leads);
   }
 
-  get standby(): Collector {
-    return this.collectors.find(({ leads }) => !leads)!;
+  /** The other one of two collectors. */
+  besides(collector: Collector): Collector {
+    return this.collectors.find((other) => other !== collector)!;
   }
 
   /** Waits until the condition holds; the test's own limit is the bound. */
