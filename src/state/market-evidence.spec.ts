@@ -33,7 +33,7 @@ describe('evidence of marks', () => {
     expect(fault(1_000, 1)).toBe('no mark price of ETH yet');
   });
 
-  it('is no snapshot that lacks the market’s row, or spells it unreadably', () => {
+  it('is no snapshot without a readable row of the market', () => {
     const { evidence, fault } = setUp();
     evidence.ticked(0, 1_000);
     evidence.note(event(31_000, 'snapshot'));

@@ -7,7 +7,7 @@ const ANSWER_MS = 10_000;
 
 /**
  * Evidence of mark prices: the rows of updates and snapshots alike. A snapshot says nothing of a market whose row it lacks
- * or spells unreadably. All times are `Clock.monotonic()`.
+ * or that cannot be read. All times are `Clock.monotonic()`.
  */
 export class MarketEvidence {
   private readonly ticks = new Map<number, number>();
