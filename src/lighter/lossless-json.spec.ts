@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { parseLossless, JsonSyntaxError } from './lossless-json.js';
 
@@ -111,6 +113,30 @@ describe('parseLossless', () => {
       }),
       { numRuns: 5_000 },
     );
+  });
+
+  it('keeps no page alive for the ids and rows that are kept of it', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const held = (): number => (collect(), process.memoryUsage().heapUsed);
+    const pages = 100;
+    const rest = JSON.stringify(Array.from({ length: 5_000 }, () => ({ price: '1.5', filled: '0.0000' })));
+    const before = held();
+    const kept = Array.from({ length: pages }, (_, page) => {
+      const id = 10_414_574_259_102_759n + BigInt(page);
+      const { value, textOf } = parseLossless(
+        `{"order":{"id":"${id}","index":${id},"at":1.234567890123456},"rest":${rest}}`,
+      );
+      const { order } = value as { order: Record<string, string> };
+      return [...Object.values(order), textOf(order)];
+    });
+    expect(held() - before).toBeLessThan((pages * rest.length) / 10);
+    expect(kept.at(-1)).toEqual([
+      '10414574259102858',
+      '10414574259102858',
+      '1.234567890123456',
+      '{"id":"10414574259102858","index":10414574259102858,"at":1.234567890123456}',
+    ]);
   });
 });
 

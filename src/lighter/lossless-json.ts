@@ -18,6 +18,13 @@ const MAX_DEPTH = 64;
 /** Integers of up to 15 digits are exact in a double; longer ones, fractions and exponents stay text. */
 const SAFE_DIGITS = 15;
 
+/**
+ * V8 keeps the whole text alive for a string of 13 characters or more that was sliced from it. One id would retain a page of
+ * 100 kB for as long as it is known, so parts of texts longer than this are copied.
+ */
+const LONG_TEXT = 8 * 1024;
+const SLICED_FROM = 13;
+
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 const QUOTE = 0x22;
@@ -52,8 +59,14 @@ class Spans {
     if (at < 0) at = this.nodes.indexOf(node);
     if (at < 0) throw new Error('textOf: not an object of this document');
     this.asked = at + 1;
-    return text.slice(this.bounds[2 * at], this.bounds[2 * at + 1]);
+    return partOf(text, this.bounds[2 * at]!, this.bounds[2 * at + 1]!);
   }
+}
+
+/** A slice that does not retain a long text: joining makes a copy. */
+function partOf(text: string, from: number, to: number): string {
+  const part = text.slice(from, to);
+  return text.length > LONG_TEXT && part.length >= SLICED_FROM ? ` ${part}`.slice(1) : part;
 }
 
 /**
@@ -156,7 +169,7 @@ class Parser {
     const end = this.endOfString(start);
     if (end < 0) return this.escapedString();
     this.at = end + 1;
-    return this.text.slice(start, end);
+    return partOf(this.text, start, end);
   }
 
   /** Position of the closing quote of a string without escapes, else -1. */
@@ -202,10 +215,10 @@ class Parser {
 
   private longNumber(): string {
     NUMBER.lastIndex = this.at;
-    const literal = NUMBER.exec(this.text)?.[0];
-    if (literal === undefined) return this.fail('expected a value');
-    this.at += literal.length;
-    return literal;
+    if (!NUMBER.test(this.text)) return this.fail('expected a value');
+    const start = this.at;
+    this.at = NUMBER.lastIndex;
+    return partOf(this.text, start, this.at);
   }
 
   private word<T>(literal: string, value: T): T {
