@@ -19,7 +19,7 @@ export class HeldLine {
   }
 
   static async to(farPort: number): Promise<HeldLine> {
-    const thread = new Worker(resolve('test/cluster/fail-over/held-line-thread.mjs'), {
+    const thread = new Worker(resolve('test/support/held-line-thread.mjs'), {
       workerData: { farPort },
     });
     const [{ port }] = (await once(thread, 'message')) as [{ port: number }];
