@@ -34,6 +34,7 @@ export default {
         // Started as processes of their own.
         'bench/*/*.mjs',
         'test/support/*.mjs',
+        'test/cluster/fail-over/held-line-thread.mjs',
       ],
       project: [
         'src/**/*.ts',

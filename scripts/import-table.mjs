@@ -6,7 +6,7 @@ export const LEAVES = [
   '^src/secrets/',
   '^src/logging/',
   '^src/incidents/incident-writer\\.port\\.ts$',
-  '^src/http/(problems|rate-limit-headers|api-(problems|base)\\.decorator|account-index\\.pipe)\\.ts$',
+  '^src/http/(problems|rate-limit-headers|api-(problems|base)\\.decorator|request-signal\\.decorator|account-index\\.pipe)\\.ts$',
   '^src/access/(principal|forwarded-principal|loopback|client-address|access\\.decorators|route-auth|[a-z-]+\\.port)\\.ts$',
 ];
 

@@ -2,15 +2,26 @@ import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { randomUUID } from 'node:crypto';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import { Clock } from '../clock/clock.js';
+import type { ApiKey } from '../config/values/api-keys.js';
 import type { IncidentReport } from '../incidents/incident-writer.port.js';
 import { scrubber } from '../secrets/scrubber.js';
-import type { PublishedKeys } from './published-keys.js';
 import { Engine, NOTICES, type LogEntry } from './engine.port.js';
 
 const FIRST_RETRY: Millis = 100;
 const LAST_RETRY: Millis = 2_000;
 /** Kind of the notice by which a process knows that it has read all earlier ones. */
 const STARTED = 'started';
+
+type StoredKey = Omit<ApiKey, 'accounts'> & { accounts: number[] | null };
+
+/** Keys of a file, in the order of the file, without their secrets. */
+export interface PublishedKeys {
+  keys: StoredKey[];
+  /** Names these keys. */
+  digest: string;
+  /** The keys that they replace; `null`: none, so they are valid only if there are none yet. */
+  replaces: string | null;
+}
 
 /** What processes of a cluster notify each other of, by kind. */
 export interface NoticeBodies {

@@ -6,24 +6,13 @@ import { Clock, type Timer } from '../clock/clock.js';
 import type { ApiKey } from '../config/values/api-keys.js';
 import { scrubber } from '../secrets/scrubber.js';
 import { Members } from './members.js';
-import { Notices } from './notices.js';
+import { Notices, type PublishedKeys } from './notices.js';
 
 /** Well within the time that notices are kept. */
 const CONFIRM_EVERY: Millis = 24 * 3_600_000;
 /** Copies of one file change at different times, and each is read once a second. */
 const REPORT_AFTER: Millis = 10_000;
 const RETRY_AFTER: Millis = 1_000;
-
-type StoredKey = Omit<ApiKey, 'accounts'> & { accounts: number[] | null };
-
-/** Keys of a file, in the order of the file, without their secrets. */
-export interface PublishedKeys {
-  keys: StoredKey[];
-  /** Names these keys. */
-  digest: string;
-  /** The keys that they replace; `null`: none, so they are valid only if there are none yet. */
-  replaces: string | null;
-}
 
 /**
  * Publishes the keys of `API_KEYS_FILE` to all processes. The first that are published are valid everywhere. Other ones

@@ -3,7 +3,7 @@ import type { MirrorHealthDto } from '../connections/mirror-health.dto.js';
 import { MirrorHealthSource } from '../connections/mirror-health.port.js';
 import { MirrorDelay } from './mirror-delay.js';
 import { MirrorStats } from './mirror-stats.js';
-import { ChannelSource } from './stream/channel-source.port.js';
+import { FollowedChannels } from './stream/followed-channels.port.js';
 import { Followers } from './stream/followers.js';
 import { MirrorStream } from './stream/mirror-stream.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -15,7 +15,7 @@ export class MirrorHealth extends MirrorHealthSource {
   constructor(
     private readonly stats: MirrorStats,
     private readonly stream: MirrorStream,
-    private readonly channels: ChannelSource,
+    private readonly channels: FollowedChannels,
     private readonly followers: Followers,
     private readonly verifier: TokenVerifier,
     private readonly delay: MirrorDelay,

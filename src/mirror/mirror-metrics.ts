@@ -3,7 +3,7 @@ import { Counter, Registry } from 'prom-client';
 import { counted, gauge } from '../metrics/prometheus/instruments.js';
 import { MirrorStats } from './mirror-stats.js';
 import { MirrorStream } from './stream/mirror-stream.js';
-import { ChannelSource } from './stream/channel-source.port.js';
+import { FollowedChannels } from './stream/followed-channels.port.js';
 import { Followers } from './stream/followers.js';
 import { TokenVerifier } from './token-verifier.js';
 import { Transactions } from './transactions.js';
@@ -16,7 +16,7 @@ export class MirrorMetrics implements OnModuleInit {
     private readonly stats: MirrorStats,
     private readonly stream: MirrorStream,
     private readonly followers: Followers,
-    private readonly channels: ChannelSource,
+    private readonly channels: FollowedChannels,
     private readonly verifier: TokenVerifier,
     private readonly transactions: Transactions,
   ) {}

@@ -31,13 +31,13 @@ import { Catalogue } from './rest/catalogue.js';
 import { LocalAnswers } from './rest/local-answers.js';
 import { MirrorAnswers } from './rest/mirror-answers.port.js';
 import { MirrorRest } from './rest/mirror-rest.js';
-import { NamedAccount } from './rest/named-account.js';
+import { QuestionedAccounts } from './rest/questioned-accounts.js';
 import { PassedEndpoints } from './rest/passed-endpoints.js';
 import { PolledAnswers } from './rest/polled-answers.js';
 import { RecordedTrades } from './rest/recorded-trades.js';
 import { TradesEndpoint } from './rest/trades-endpoint.js';
 import { AccountAllHolds } from './stream/account-all-holds.js';
-import { ChannelSource } from './stream/channel-source.port.js';
+import { FollowedChannels } from './stream/followed-channels.port.js';
 import { Followers } from './stream/followers.js';
 import { FramePublisher } from './stream/frame-publisher.js';
 import { KeptFrames } from './stream/kept-frames.js';
@@ -63,7 +63,7 @@ const SERVING: Provider[] = [
   MirrorServer,
   MirrorStats,
   MirrorStream,
-  NamedAccount,
+  QuestionedAccounts,
   PathKeys,
   RelaySessions,
   TokenVerifier,
@@ -89,7 +89,7 @@ const FROM_HERE: Provider[] = [
   Snapshots,
   TradesEndpoint,
   UpstreamCache,
-  { provide: ChannelSource, useClass: LocalChannels },
+  { provide: FollowedChannels, useClass: LocalChannels },
   { provide: MirrorAnswers, useClass: LocalAnswers },
   { provide: TokenJudge, useClass: LocalTokenJudge },
   { provide: TransactionSender, useExisting: MirrorUpstream },
@@ -97,7 +97,7 @@ const FROM_HERE: Provider[] = [
 
 const FROM_COLLECTOR: Provider[] = [
   CollectorLink,
-  { provide: ChannelSource, useClass: CollectorChannels },
+  { provide: FollowedChannels, useClass: CollectorChannels },
   { provide: MirrorAnswers, useClass: CollectorAnswers },
   { provide: TokenJudge, useClass: CollectorTokenJudge },
   { provide: TransactionSender, useClass: CollectorTransactions },

@@ -1,4 +1,4 @@
-import type { ChannelPosition } from '../resume/stream-positions.js';
+import type { ChannelPosition } from '../resume/self-contained-id.js';
 import type { Batcher } from './batcher.js';
 import type { Feed, FeedAudience } from './feed.js';
 import type { Encoding, Message } from './message.js';

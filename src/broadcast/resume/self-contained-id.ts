@@ -1,5 +1,7 @@
 import type { Since } from 'lighter-broadcaster-protocol/frames';
-import type { ChannelPosition } from './stream-positions.js';
+
+/** The position of one channel. */
+export type ChannelPosition = readonly [channel: string, epoch: string, seq: number];
 
 const MARK = '+';
 /** Well below what servers and proxies accept as one header. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { TEST_OPTIONS } from '../../../test/support/broadcast-app.js';
 import { BroadcastOptions } from '../broadcast-options.js';
-import { StreamPositions, type ChannelPosition } from './stream-positions.js';
+import type { ChannelPosition } from './self-contained-id.js';
+import { StreamPositions } from './stream-positions.js';
 
 const at = (seq: number): ChannelPosition[] => [['account/7', 'e', seq]];
 const since = (seq: number) => ({ 'account/7': { epoch: 'e', seq } });

@@ -3,10 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Since } from 'lighter-broadcaster-protocol/frames';
 import { Clock } from '../../clock/clock.js';
 import { BroadcastOptions } from '../broadcast-options.js';
-import { positionsIn, selfContainedId } from './self-contained-id.js';
-
-/** The position of one channel. */
-export type ChannelPosition = readonly [channel: string, epoch: string, seq: number];
+import { type ChannelPosition, positionsIn, selfContainedId } from './self-contained-id.js';
 
 /** The positions that one event id stands for. */
 type Checkpoint = readonly [number: number, positions: readonly ChannelPosition[]];

@@ -10,7 +10,7 @@ import {
 } from '../exchange-answers.js';
 import { type MirrorAnswer, type MirrorQuestion, ok } from '../rest/mirror-answer.js';
 import { MirrorAnswers, OF_STATE, PUBLIC_OF_STATE } from '../rest/mirror-answers.port.js';
-import { NamedAccount } from '../rest/named-account.js';
+import { QuestionedAccounts } from '../rest/questioned-accounts.js';
 import { oneOf, requiredText } from '../rest/parameters.js';
 import { isPassed, isPassedForAccount, isPassedPublicly, paramsOf } from '../rest/passed-endpoints.js';
 
@@ -35,7 +35,7 @@ export class CollectorAnswers extends MirrorAnswers {
 
   constructor(
     private readonly api: RemoteApi,
-    private readonly accounts: NamedAccount,
+    private readonly accounts: QuestionedAccounts,
   ) {
     super();
   }

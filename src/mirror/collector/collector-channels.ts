@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { ExchangeRefusal } from '../exchange-answers.js';
-import { ChannelSource } from '../stream/channel-source.port.js';
+import { FollowedChannels } from '../stream/followed-channels.port.js';
 import { type Follower, Followers } from '../stream/followers.js';
 import { failedToSubscribe, type MirrorChannel } from '../stream/mirror-channel.js';
 import { CollectorLink } from './collector-link.js';
@@ -22,7 +22,7 @@ interface Relayed {
 
 /** Channels of the collecting instance: each is followed there once, and its frames go to all clients as they are. */
 @Injectable()
-export class CollectorChannels extends ChannelSource {
+export class CollectorChannels extends FollowedChannels {
   private readonly relayed = new Map<string, Relayed>();
 
   constructor(

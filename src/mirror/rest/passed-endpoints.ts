@@ -8,7 +8,7 @@ import { type Passed, UpstreamCache } from '../upstream-cache.js';
 import { MirrorMarketChannels } from '../markets/mirror-market-channels.js';
 import { answerOf, type MirrorAnswer, type MirrorQuestion, ok } from './mirror-answer.js';
 import { Catalogue } from './catalogue.js';
-import { NamedAccount } from './named-account.js';
+import { QuestionedAccounts } from './questioned-accounts.js';
 import { integer } from './parameters.js';
 import { PolledAnswers } from './polled-answers.js';
 
@@ -95,7 +95,7 @@ export function isPassedForAccount(endpoint: string): boolean {
 export class PassedEndpoints {
   constructor(
     private readonly feed: ChangeFeed,
-    private readonly accounts: NamedAccount,
+    private readonly accounts: QuestionedAccounts,
     private readonly cache: UpstreamCache,
     private readonly catalogue: Catalogue,
     private readonly markets: MirrorMarketChannels,

@@ -4,7 +4,7 @@ import { AppConfig } from '../../config/app-config.js';
 import { noCredential } from '../exchange-answers.js';
 import { MirrorMarketChannels } from '../markets/mirror-market-channels.js';
 import { AccountAllHolds } from './account-all-holds.js';
-import { ChannelSource } from './channel-source.port.js';
+import { FollowedChannels } from './followed-channels.port.js';
 import { type Follower, Followers } from './followers.js';
 import { KeptFrames } from './kept-frames.js';
 import { failedToSubscribe, type MirrorChannel, needsCredential } from './mirror-channel.js';
@@ -15,7 +15,7 @@ const MARKETS_STALE_AFTER_MS = 10_000;
 
 /** Channels made here, from the state and the exchange's own frames. */
 @Injectable()
-export class LocalChannels extends ChannelSource {
+export class LocalChannels extends FollowedChannels {
   /** Since when each followed channel cannot be served, by key (monotonic). */
   private readonly staleSince = new Map<string, number>();
 

@@ -6,7 +6,7 @@ import { WIRE_CODES } from '../../lighter/wire.js';
 import { ExchangeRefusal, unavailable } from '../exchange-answers.js';
 import type { MirrorRequest } from '../path-keys.js';
 import type { SentTransaction } from '../transactions.js';
-import { ClientConnection, type ConnectionContext, type Opened } from './client-connection.js';
+import { MirrorConnection, type ConnectionContext, type Opened } from './mirror-connection.js';
 import type { Follower } from './followers.js';
 import { type MirrorChannel, parseChannel } from './mirror-channel.js';
 import {
@@ -40,7 +40,7 @@ export interface SocketContext extends ConnectionContext {
 }
 
 /** One client on `/stream`: speaks the exchange's protocol, one message after the other. */
-export class MirrorSocket extends ClientConnection implements Follower {
+export class MirrorSocket extends MirrorConnection implements Follower {
   override principal: Principal | null = null;
   readonly subscriptions = new Map<string, MirrorChannel>();
   protected override readonly messagesAMinute = MESSAGES_A_MINUTE;

@@ -25,8 +25,8 @@ import { ExchangePrincipal } from '../exchange-principal.js';
 import { PathKeys } from '../path-keys.js';
 import { TokenVerifier } from '../token-verifier.js';
 import { Transactions } from '../transactions.js';
-import { ChannelSource } from './channel-source.port.js';
-import type { ClientConnection, Opened } from './client-connection.js';
+import { FollowedChannels } from './followed-channels.port.js';
+import type { MirrorConnection, Opened } from './mirror-connection.js';
 import type { Follower } from './followers.js';
 import { Joiner } from './joiner.js';
 import { invalidChannel, isPublic, type MirrorChannel } from './mirror-channel.js';
@@ -46,7 +46,7 @@ const MAX_REASON = 120;
 /** All clients on `/stream`: lets them in, serves their subscriptions, and closes those that cannot be served any more. */
 @Injectable()
 export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
-  readonly sockets = new Set<ClientConnection>();
+  readonly sockets = new Set<MirrorConnection>();
   /** No client is let in any more. */
   draining = false;
   private readonly logger = new Logger(MirrorStream.name);
@@ -62,7 +62,7 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
     private readonly proxies: TrustedProxies,
     private readonly authenticator: Authenticator,
     private readonly feed: ChangeFeed,
-    private readonly channels: ChannelSource,
+    private readonly channels: FollowedChannels,
     private readonly relays: RelaySessions,
     private readonly pathKeys: PathKeys,
     private readonly principals: ExchangePrincipal,
@@ -144,7 +144,7 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
     }
   }
 
-  private attach({ client }: Opened, connection: ClientConnection): void {
+  private attach({ client }: Opened, connection: MirrorConnection): void {
     this.sockets.add(connection);
     client.on('message', (data: Buffer, isBinary) => connection.receive(isBinary ? null : data.toString()));
     client.on('ping', (data: Buffer) => connection.onPing(data));
@@ -153,7 +153,7 @@ export class MirrorStream implements OnApplicationBootstrap, OnModuleDestroy, Be
     connection.greet();
   }
 
-  private disconnected(connection: ClientConnection): void {
+  private disconnected(connection: MirrorConnection): void {
     this.sockets.delete(connection);
     this.limits.leave(connection.address);
     connection.ended();

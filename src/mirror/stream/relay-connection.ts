@@ -1,6 +1,6 @@
 import type { Principal } from '../../access/principal.js';
 import type { Message } from '../../broadcast/fan-out/message.js';
-import { ClientConnection, type ConnectionContext, type Opened } from './client-connection.js';
+import { MirrorConnection, type ConnectionContext, type Opened } from './mirror-connection.js';
 import type { RelayRequest } from './relay-protocol.js';
 import type { RelaySession } from './relay-session.js';
 
@@ -9,7 +9,7 @@ const MESSAGES_A_MINUTE = 30_000;
 const MAX_QUEUED_BYTES = 16 * 1024 * 1024;
 
 /** The connection of another instance of this service, see `relay-protocol`. */
-export class RelayConnection extends ClientConnection {
+export class RelayConnection extends MirrorConnection {
   protected override readonly isIdle = false;
   protected override readonly messagesAMinute = MESSAGES_A_MINUTE;
 

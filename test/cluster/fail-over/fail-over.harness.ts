@@ -327,7 +327,7 @@ export class FailOverCluster {
     });
     try {
       const rows = history.prepare('SELECT account_index, trade_id FROM trades').all();
-      return rows.map(({ account_index, trade_id }) => `${account_index}/${trade_id}`);
+      return rows.map(({ account_index, trade_id }) => `${String(account_index)}/${String(trade_id)}`);
     } finally {
       history.close();
     }

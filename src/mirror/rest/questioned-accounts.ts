@@ -7,7 +7,7 @@ import { integer, requiredText } from './parameters.js';
 
 /** Finds the accounts that a question names; those that the caller may not see do not exist. */
 @Injectable()
-export class NamedAccount {
+export class QuestionedAccounts {
   constructor(private readonly feed: ChangeFeed) {}
 
   /** The one account, in any of the exchange's spellings. @throws ExchangeRefusal 21100, 20001 */

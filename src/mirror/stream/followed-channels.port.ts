@@ -2,7 +2,7 @@ import type { Follower } from './followers.js';
 import type { MirrorChannel } from './mirror-channel.js';
 
 /** Where the frames of `/stream` come from. */
-export abstract class ChannelSource {
+export abstract class FollowedChannels {
   /** Whether the exchange's frames flow to here. */
   abstract readonly isConnected: boolean;
   /**

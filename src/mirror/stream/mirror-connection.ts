@@ -34,7 +34,7 @@ export interface Opened {
 }
 
 /** One WebSocket on `/stream`, in any of its protocols: its queue of frames, its limits and its end. */
-export abstract class ClientConnection implements Flushable {
+export abstract class MirrorConnection implements Flushable {
   abstract readonly principal: Principal | null;
   /** It follows nothing. */
   protected abstract readonly isIdle: boolean;
