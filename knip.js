@@ -34,7 +34,6 @@ export default {
         // Started as processes of their own.
         'bench/*/*.mjs',
         'test/support/*.mjs',
-        'test/cluster/fail-over/held-line-thread.mjs',
       ],
       project: [
         'src/**/*.ts',
