@@ -1189,7 +1189,7 @@ export interface components {
             /** @description Time zone of the days. */
             tz: string;
             /** @enum {string} */
-            by: "hour" | "day" | "account" | "market";
+            by: "account" | "market" | "day" | "hour";
             from: string | null;
             to: string | null;
             rows: components["schemas"]["PnlRowDto"][];
@@ -1198,7 +1198,7 @@ export interface components {
         };
         HistoryFaultDto: {
             /** @enum {string} */
-            kind: "credentials" | "unreachable" | "slow-down" | "too-slow" | "missing-table" | "missing-column" | "row-level-security" | "schema-changed" | "rows-refused" | "journal-nearly-full" | "journal-full" | "disk-low" | "disk-failed" | "damaged" | "behind";
+            kind: "unreachable" | "slow-down" | "too-slow" | "credentials" | "missing-table" | "missing-column" | "row-level-security" | "schema-changed" | "rows-refused" | "journal-nearly-full" | "journal-full" | "disk-low" | "disk-failed" | "damaged" | "behind";
             message: string;
             what_to_do: string;
             since: string;
@@ -1209,7 +1209,7 @@ export interface components {
             /** @description False only with `HISTORY=off`. */
             persistence_enabled: boolean;
             /** @enum {string} */
-            backend: "off" | "sqlite" | "supabase";
+            backend: "sqlite" | "supabase" | "off";
             /** @description Recorded rows that have not reached their store yet. */
             lag_rows: number;
             /** @description Age of the oldest such row, in seconds. */
@@ -2147,7 +2147,7 @@ export interface components {
                 [key: string]: components["schemas"]["CheckDto"];
             };
             /** @enum {string} */
-            status: "error" | "ok" | "degraded" | "shutting_down";
+            status: "error" | "degraded" | "ok" | "shutting_down";
         };
         ProblemDto: {
             /** @description HTTP status of the response. */
@@ -2216,7 +2216,7 @@ export interface components {
              * @description `refused` (streams only): connected, but a subscription was refused.
              * @enum {string}
              */
-            state: "refused" | "paused" | "idle" | "connecting" | "connected" | "waiting";
+            state: "idle" | "connecting" | "connected" | "waiting" | "refused" | "paused";
             /** @description 0: immediate and quick attempts; 1: every 60 s, five times (streams also while connected); 2: every 300 s. */
             retry_phase: number;
             phase_attempts: number;
@@ -4120,7 +4120,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "tz": "text",
-                     *       "by": "hour",
+                     *       "by": "account",
                      *       "from": "text",
                      *       "to": "text",
                      *       "rows": [
@@ -4184,7 +4184,7 @@ export interface operations {
                      * @example {
                      *       "initialized": true,
                      *       "persistence_enabled": true,
-                     *       "backend": "off",
+                     *       "backend": "sqlite",
                      *       "lag_rows": 1,
                      *       "lag_seconds": 1,
                      *       "last_success": "2026-11-01T00:00:00.000Z",
