@@ -57,8 +57,8 @@ describe('dashboard accessibility', () => {
       expect(await hidden()).toBe(0);
       expect(await keyboardFindings(page)).toEqual([]);
       // Rows are cards in the scroller of the page; only raw rows of the history, once there are any, scroll on their own.
-      const scrollers = await page.locator('main div:has(> [role=grid]).overflow-auto').count();
-      expect(scrollers).toBeLessThanOrEqual(name === 'account-history' ? 1 : 0);
+      const nested = await page.locator('main div:has(> [role=grid]).overflow-auto').count();
+      expect(nested).toBeLessThanOrEqual(name === 'account-history' ? 1 : 0);
       await page.setViewportSize({ width: 3840, height: 2160 });
       // Two frames, after which the page has seen and drawn the new size.
       await page.evaluate(
