@@ -56,7 +56,6 @@ export class Socket {
       this.end(disconnectReason('path', 'no connection in time')),
     );
     this.pings = clock.every(PING_EVERY_MS, () => this.ping());
-    turnShare.add(this.ws);
     this.listen();
   }
 
@@ -101,6 +100,7 @@ export class Socket {
 
   private opened(): void {
     if (this.ended) return;
+    turnShare.add(this.ws);
     this.deadline.cancel();
     this.heardMono = this.clock.monotonic();
     this.events.open();

@@ -19,6 +19,7 @@ export class TurnShare {
   private began: Millis | null = null;
   private paused = false;
 
+  /** @param socket an open one; `ws` cannot resume one that never opened */
   add(socket: Pausable): void {
     this.sockets.add(socket);
   }
