@@ -42,21 +42,25 @@ function run(writer: Writer, step: Step): void {
   }
 }
 
+/** Runs with a writer in a folder of its own. */
+function withWriter(work: (writer: Writer, dataDir: string) => void): void {
+  const dataDir = mkdtempSync(join(tmpdir(), 'writer-'));
+  const options = { ...PLACE, dataDir, lockWaitMs: 0, journalMaxBytes: MAX_BYTES };
+  const writer = new Writer({ ...options, mode: 'journal' });
+  try {
+    work(writer, dataDir);
+  } finally {
+    writer.close();
+    rmSync(dataDir, { recursive: true });
+  }
+}
+
 describe('the writer of history.sqlite', () => {
   it('counts what waits in the journal as the file holds it, whichever writes fail', () => {
     fc.assert(
       fc.property(steps, (all) => {
-        const dataDir = mkdtempSync(join(tmpdir(), 'writer-'));
-        const options = {
-          ...PLACE,
-          dataDir,
-          mode: 'journal',
-          lockWaitMs: 0,
-          journalMaxBytes: MAX_BYTES,
-        } as const;
-        const writer = new Writer(options);
-        const file = new DatabaseSync(join(dataDir, DATABASE_FILE));
-        try {
+        withWriter((writer, dataDir) => {
+          const file = new DatabaseSync(join(dataDir, DATABASE_FILE));
           for (const step of all) {
             const before = writer.journalState();
             run(writer, step);
@@ -64,31 +68,19 @@ describe('the writer of history.sqlite', () => {
             expect(state).toEqual({ ...new Journal(file, MAX_BYTES).state(), dropped: state.dropped });
             if ('append' in step && step.fails) expect(state).toEqual(before);
           }
-        } finally {
           file.close();
-          writer.close();
-          rmSync(dataDir, { recursive: true });
-        }
+        });
       }),
       { numRuns: 25 },
     );
   });
 
   it('goes on after a disk that was full for longer than the journal would hold', () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'writer-'));
-    const options = {
-      ...PLACE,
-      dataDir,
-      mode: 'journal',
-      lockWaitMs: 0,
-      journalMaxBytes: MAX_BYTES,
-    } as const;
-    const writer = new Writer(options);
-    for (let attempt = 0; attempt < 100; attempt++)
-      expect(() => writer.append([...Array.from({ length: 5 }, aRow), UNWRITABLE])).toThrow('BigInt');
-    writer.append([aRow()]);
-    expect(writer.journalState()).toMatchObject({ rows: 1, dropped: 0 });
-    writer.close();
-    rmSync(dataDir, { recursive: true });
+    withWriter((writer) => {
+      for (let attempt = 0; attempt < 100; attempt++)
+        expect(() => writer.append([...Array.from({ length: 5 }, aRow), UNWRITABLE])).toThrow('BigInt');
+      writer.append([aRow()]);
+      expect(writer.journalState()).toMatchObject({ rows: 1, dropped: 0 });
+    });
   });
 });
