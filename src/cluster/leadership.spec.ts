@@ -66,6 +66,19 @@ describe('leadership', () => {
     expect(await engineOf(memory, 'second').acquire(SHARE, LEASE)).not.toBeNull();
   });
 
+  it('ends by its own clock, and not the process, when the engine refuses to renew the lease', async () => {
+    const clock = new ManualClock();
+    const engine = engineOf(new EngineMemory(clock), 'first');
+    const first = await standBy(engine, SHARE, LEASE, clock, never);
+    const lost: string[] = [];
+    engine.renew = () => Promise.reject(new Error('NOPERM this user has no permissions'));
+    first.start((reason) => lost.push(reason));
+    first.settle();
+    await clock.advanceBy(10 * LEASE, 200, settleIo);
+    expect(first.granted).toBe(false);
+    expect(lost).toEqual(['the lease was not renewed in time']);
+  });
+
   it('survives an engine that is away for less than the lease', async () => {
     const clock = new ManualClock();
     const memory = new EngineMemory(clock);

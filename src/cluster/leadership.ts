@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
 import type { Clock, Timer } from '../clock/clock.js';
+import { scrubber } from '../secrets/scrubber.js';
 import { EngineDown, type Engine, type HeldShare } from './engine.port.js';
 
 /** Period of the attempts to take a share over. */
@@ -74,8 +75,8 @@ export class Leadership {
       if (await this.engine.renew(this.held, leaseMs)) this.deadline = deadlineAfter(sent, leaseMs);
       else this.lose('another process leads');
     } catch (error) {
-      if (!(error instanceof EngineDown)) throw error;
-      this.logger.warn(`The lease was not renewed: ${error.message}`);
+      // The lease ends by our own clock unless a later renewal succeeds, so no answer of the engine is fatal.
+      this.logger.warn(`The lease was not renewed: ${scrubber.scrubError(error).message}`);
     }
   }
 }

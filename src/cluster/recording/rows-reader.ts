@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
-import { Clock } from '../../clock/clock.js';
+import { Clock, type Timer } from '../../clock/clock.js';
 import { HistoryStore } from '../../history/history-store.port.js';
 import { scrubber } from '../../secrets/scrubber.js';
 import { Engine, type LogEntry } from '../engine.port.js';
@@ -26,6 +26,8 @@ export class RowsReader implements OnModuleInit, OnModuleDestroy {
   private confirmed: string | null = null;
   private confirmedAt: Millis = -Infinity;
   private delay = FIRST_RETRY;
+  /** Of what was stored too soon after the last confirmation. */
+  private confirmation: Timer | null = null;
 
   constructor(
     private readonly engine: Engine,
@@ -41,6 +43,7 @@ export class RowsReader implements OnModuleInit, OnModuleDestroy {
   /** Ends before the store closes. */
   async onModuleDestroy(): Promise<void> {
     this.stop.abort();
+    this.confirmation?.cancel();
     await this.running;
     await this.confirm().catch(() => undefined);
   }
@@ -65,7 +68,7 @@ export class RowsReader implements OnModuleInit, OnModuleDestroy {
       await this.take(entries);
       this.delay = FIRST_RETRY;
       if (this.clock.monotonic() - this.confirmedAt >= CONFIRM_EVERY) await this.confirm();
-      else this.clock.after(CONFIRM_EVERY, () => void this.confirmLater());
+      else this.confirmAfter(CONFIRM_EVERY);
     }
   }
 
@@ -79,12 +82,17 @@ export class RowsReader implements OnModuleInit, OnModuleDestroy {
     this.stored = entries.at(-1)!.id;
   }
 
-  private async confirmLater(): Promise<void> {
+  private confirmAfter(delay: Millis): void {
+    this.confirmation ??= this.clock.after(delay, () => void this.confirmNow());
+  }
+
+  private async confirmNow(): Promise<void> {
+    this.confirmation = null;
     try {
       await this.confirm();
     } catch (error) {
       this.logger.warn(`Stored rows are confirmed later: ${scrubber.scrub(String(error))}`);
-      this.clock.after(LAST_RETRY, () => void this.confirmLater());
+      this.confirmAfter(LAST_RETRY);
     }
   }
 

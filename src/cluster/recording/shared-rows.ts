@@ -8,7 +8,8 @@ import type { HistoryRow } from '../../history/row.js';
 import { RowSink } from '../../history/row-sink.port.js';
 import { TABLES } from '../../history/tables.js';
 import { IncidentWriter } from '../../incidents/incident-writer.port.js';
-import { Engine, EngineDown } from '../engine.port.js';
+import { scrubber } from '../../secrets/scrubber.js';
+import { Engine } from '../engine.port.js';
 import { compareIds } from '../entry-id.js';
 import { Leadership } from '../leadership.js';
 import { LogWriter } from '../log-writer.js';
@@ -23,6 +24,7 @@ const MAX_BYTES = 256 * 1_048_576;
 const STEP_BYTES = 32 * 1_048_576;
 
 interface WaitingBatch {
+  /** Of the last batch that is counted here. */
   id: string;
   rows: number;
   at: Millis;
@@ -54,7 +56,7 @@ export class SharedRows extends RowSink implements OnModuleInit, OnModuleDestroy
   ) {
     super();
     this.faults = new FaultBoard(clock, incidents);
-    writer.onRows = (id, rows) => this.batches.push({ id, rows, at: clock.monotonic() });
+    writer.onRows = (id, rows) => this.onRows(id, rows);
   }
 
   async onModuleInit(): Promise<void> {
@@ -109,6 +111,15 @@ export class SharedRows extends RowSink implements OnModuleInit, OnModuleDestroy
 
   override onOverflow(): void {}
 
+  /** Batches of one second count together: while the recorder is away, they only add up. */
+  private onRows(id: string, rows: number): void {
+    const at = this.clock.monotonic();
+    const last = this.batches.at(-1);
+    if (last && at - last.at < LOOK_EVERY)
+      this.batches[this.batches.length - 1] = { id, rows: last.rows + rows, at: last.at };
+    else this.batches.push({ id, rows, at });
+  }
+
   /** Reads how far the recorder has come. */
   private async look(): Promise<void> {
     try {
@@ -120,8 +131,7 @@ export class SharedRows extends RowSink implements OnModuleInit, OnModuleDestroy
       this.waitingBytes = this.batches.length === 0 ? 0 : bytes;
       this.bound(this.waitingBytes);
     } catch (error) {
-      if (!(error instanceof EngineDown)) throw error;
-      this.logger.warn(`How far the recorder has come is unknown: ${error.message}`);
+      this.logger.warn(`How far the recorder has come is unknown: ${scrubber.scrubError(error).message}`);
     }
   }
 
