@@ -4,6 +4,7 @@
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { CHECKS } from './checks.mjs';
+import { examples } from './example-tools.mjs';
 import { runJest } from './jest-step.mjs';
 import { exitCode, runChild } from './setup/child.mjs';
 import { Failure } from './setup/failure.mjs';
@@ -97,7 +98,11 @@ const args = process.argv.slice(2);
 const [jest, checks] = await Promise.all([runTests(), args.length > 0 ? [] : runChecks()]);
 const cluster = withoutServer();
 const results = [jest, ...checks, cluster];
-const notRun = [...jest.skipped, ...cluster.skipped];
+const withoutTool = args.length > 0 ? [] : examples().missing;
+const notRun = [
+  ...withoutTool.map((name) => `examples/README.md: the line with ${name}, which is not installed`),
+  ...cluster.skipped,
+];
 for (const name of notRun) process.stderr.write(`NOT RUN  ${name}\n`);
 
 const passed = results.reduce((sum, result) => sum + result.passed, 0);

@@ -3,12 +3,12 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { examples } from '../../scripts/example-tools.mjs';
 import { npmCommand } from '../../scripts/setup/tools.mjs';
 import { startBroadcast, type BroadcastApp } from '../support/broadcast-app.js';
 import { Child } from '../support/child.js';
 import { FakeFeed } from '../support/fake-feed.js';
 import { exampleLines } from '../support/readme-lines.js';
-import { itWhere } from '../support/when-installed.js';
 
 const run = promisify(execFile);
 
@@ -99,15 +99,12 @@ describe('the lines of examples/README.md, run as printed', () => {
     await printed(lines.node!, /account\/7 change \d+ equity unknown/);
   });
 
-  itWhere(
-    'python3',
-    '-c',
-    'import websockets.asyncio',
-  )('follow every account in Python', async () => {
-    await printed(lines.python!, /account\/7 change \d+ equity -/);
-  });
-
-  itWhere('websocat', '--version')('print the frames with websocat', async () => {
-    await printed(lines.websocat!, /"type":"change","channel":"account\/7"/);
-  });
+  const prints = {
+    python: /account\/7 change \d+ equity -/,
+    websocat: /"type":"change","channel":"account\/7"/,
+  };
+  for (const name of examples().runs)
+    it(`follow every account with ${name}`, async () => {
+      await printed(lines[name]!, prints[name]);
+    });
 });
