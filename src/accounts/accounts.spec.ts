@@ -136,6 +136,24 @@ describe('GET /api/accounts/{index}', () => {
     });
   });
 
+  it('shows what the stream said while the exchange has not responded yet', async () => {
+    const text = '{"market_id":0,"position":"2.5000"}';
+    app.store.apply({
+      type: 'positions',
+      account_index: 7,
+      arrival: streamedNow(app.clock),
+      mode: 'snapshot',
+      rows: [{ entity: reported(aPosition({ size: '2.5000' })), text, version: 0 }],
+    });
+    const { body } = await app.http.get('/api/accounts/7').expect(200);
+    const raw = {
+      code: 200,
+      total: 1,
+      accounts: [{ index: 7, account_index: 7, positions: [JSON.parse(text)] }],
+    };
+    expect(body).toMatchObject({ account: { raw_data: raw } });
+  });
+
   it('refuses an index that is not a number, and does not find hidden or unconfigured accounts', async () => {
     const refused = await app.http.get('/api/accounts/seven').expect(400);
     expect(refused.body).toMatchObject({

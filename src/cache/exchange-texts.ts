@@ -3,7 +3,7 @@ import type { AccountView } from './account-view.js';
 import { jsonList } from './exact-json.js';
 import { itemsOf, memberOf, withMembers } from './json-members.js';
 
-/** Placeholder until the exchange has responded once. */
+/** Until anything is known of the account. */
 const NO_RESPONSE = '{"code":200,"total":0,"accounts":[]}';
 
 /** Money of an account in the exchange's response, under the same names as in the summary. */
@@ -26,18 +26,30 @@ export function positionTexts({ state, texts }: AccountView): Map<number, string
 
 /**
  * The exchange's last response to `account` with the rows and the money known now: the stream reports them between two
- * responses. Everything else stays as the exchange spelled it.
+ * responses. Everything else stays as the exchange spelled it. Before the first response it holds only what the stream said.
  */
 export function accountResponse(view: AccountView): string {
   const { account } = view.texts;
-  if (account === null) return NO_RESPONSE;
+  if (account === null) return streamed(view);
+  const known = knownMembers(view);
   const items = itemsOf(memberOf(account, 'accounts') ?? '[]').map((item) =>
-    isOf(item, view.state.account_index) ? present(item, view) : item,
+    isOf(item, view.state.account_index) ? withMembers(item, known) : item,
   );
   return withMembers(account, { accounts: jsonList(items) });
 }
 
-function present(item: string, view: AccountView): string {
+function streamed(view: AccountView): string {
+  const known = Object.entries(knownMembers(view));
+  if (known.length === 0) return NO_RESPONSE;
+  const index = String(view.state.account_index);
+  const members = [['index', index], ['account_index', index], ...known].map(
+    ([name, text]) => `"${name}":${text}`,
+  );
+  return withMembers(NO_RESPONSE, { total: '1', accounts: jsonList([`{${members.join(',')}}`]) });
+}
+
+/** What is known now, as JSON texts by the exchange's names of the members. */
+function knownMembers(view: AccountView): Record<string, string> {
   const { summary, positions } = view.state;
   const members: Record<string, string> = {};
   for (const field of MONEY) {
@@ -45,7 +57,7 @@ function present(item: string, view: AccountView): string {
     if (value != null) members[field] = JSON.stringify(value);
   }
   if (positions) members.positions = jsonList(positionTexts(view).values());
-  return withMembers(item, members);
+  return members;
 }
 
 function isOf(item: string, index: number): boolean {
