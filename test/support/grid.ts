@@ -33,12 +33,16 @@ export function stat(page: Page, label: string): Locator {
     .first();
 }
 
-/** Polls once per frame until `holds(read())`; the test's timeout ends the wait. */
+/** Some frames of the page: reading it after each one would take most of a core. */
+const A_FEW_FRAMES =
+  'new Promise((done) => { let left = 6; const next = () => (left-- > 0 ? requestAnimationFrame(next) : done()); next(); })';
+
+/** Polls about ten times a second until `holds(read())`; the test's timeout ends the wait. */
 export async function shows<T>(page: Page, read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
   for (;;) {
     const value = await read();
     if (holds(value)) return value;
-    await page.evaluate('new Promise(requestAnimationFrame)');
+    await page.evaluate(A_FEW_FRAMES);
   }
 }
 
