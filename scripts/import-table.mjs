@@ -82,7 +82,7 @@ export const IMPORTS = {
     '^src/upstream/ingest\\.ts$',
     '^src/history/history(-store\\.port|\\.module)\\.ts$',
   ],
-  lighter: ['^src/upstream/', '^src/egress/', '^src/state/demand\\.ts$', '^src/files/', UPDATES],
+  lighter: ['^src/upstream/', '^src/egress/', '^src/state/change-feed\\.port\\.ts$', '^src/files/', UPDATES],
   logging: [],
   mcp: [
     '^src/state/',
@@ -114,6 +114,7 @@ export const IMPORTS = {
   'upstream-ws': [
     '^src/upstream/',
     '^src/egress/',
+    '^src/state/change-feed\\.port\\.ts$',
     UPDATES,
     '^src/lighter/(signing/|mapper/|wire|lossless-json|exchange-tokens|market-names|unreadable-log|lighter\\.module)',
   ],

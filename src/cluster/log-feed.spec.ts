@@ -26,6 +26,23 @@ async function gateway() {
 
 const trade = (id: number) => tradesUpdate(7, fromStream(id), aTrade({ trade_id: String(id) }));
 
+describe('a collector that takes over', () => {
+  it.each(['in the same epoch', 'after a restart of the engine'])('keeps a pause, %s', async (when) => {
+    const control = { rest_paused: true, ws_paused: true };
+    const first = await lead(memory, clock, 'first');
+    first.store.apply({ type: 'control', control, at: clock.wallNow() });
+    await first.writer.idle();
+    if (when !== 'in the same epoch') memory.restart();
+    for (const instance of ['second', 'third']) {
+      clock.advance(LEASE + 1);
+      const next = await lead(memory, clock, instance);
+      expect(next.store.connections().control).toEqual(control);
+      const { feed } = await gateway();
+      expect(feed.connections().control).toEqual(control);
+    }
+  });
+});
+
 describe('a gateway', () => {
   it('goes on in the same epoch when the next collector takes over', async () => {
     const first = await lead(memory, clock, 'first');

@@ -127,13 +127,12 @@ export class LogWriter implements OnModuleInit, OnModuleDestroy {
 
   private async continue(): Promise<boolean> {
     const { share, fresh } = this.held;
-    const shared = fresh ? null : await this.past.read();
-    if (!shared || !this.fits(shared.head.accounts ?? [])) return false;
-    const texts = await Promise.all(
-      [...shared.accounts.keys()].map(
-        async (index) => [index, await this.engine.hash(share, `x:${index}`)] as const,
-      ),
-    );
+    const shared = await this.past.read();
+    // Also in a new epoch: only an operator resumes.
+    if (shared) this.store.restoreControl(shared.connections.control);
+    if (!shared || fresh || !this.fits(shared.head.accounts ?? [])) return false;
+    const textsOf = async (index: number) => [index, await this.engine.hash(share, `x:${index}`)] as const;
+    const texts = await Promise.all([...shared.accounts.keys()].map(textsOf));
     const image = takeoverImage(shared, new Map(texts), this.config.lighter.tradesKept);
     if (!this.store.restore(image)) return false;
     this.logger.log(`Continuing epoch ${image.epoch} at change ${image.total}`);

@@ -4,7 +4,7 @@ import { Ingest } from '../upstream/ingest.js';
 import { RestUpstream, StreamUpstream } from '../upstream/upstream.port.js';
 import type { ControlledDto, ControlStatusDto } from './control.dto.js';
 
-/** Pauses and resumes all collection: the one deliberate back-arrow. A pause does not survive a restart. */
+/** Pauses and resumes all collection: the one deliberate back-arrow. The leaders of a cluster pass a pause on; it ends with a single process. */
 @Injectable()
 export class ControlService {
   private readonly logger = new Logger(ControlService.name);

@@ -51,6 +51,10 @@ export class Operations {
     this.recent.restore(alerts);
   }
 
+  restoreControl(control: ControlState): void {
+    this.control = control;
+  }
+
   connections(): ConnectionsState {
     return { links: [...this.links.values()], egresses: [...this.egresses.values()], control: this.control };
   }

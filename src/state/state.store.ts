@@ -20,7 +20,12 @@ import type { Alert } from 'lighter-broadcaster-protocol/alert';
 import { ChangeFeed, type ChangeSink } from './change-feed.port.js';
 import type { ChangeBody, StreamName, StreamPosition } from './change.js';
 import { Operations } from './operations.js';
-import type { ConnectionsState, Incident, Market } from 'lighter-broadcaster-protocol/operations';
+import type {
+  ConnectionsState,
+  ControlState,
+  Incident,
+  Market,
+} from 'lighter-broadcaster-protocol/operations';
 import type { Now, ReduceContext } from './reduce/context.js';
 import { MarkGeneration } from './mark-generation.js';
 import { MarketEvidence } from './market-evidence.js';
@@ -231,6 +236,11 @@ export class StateStore
     this.count = image.total;
     for (const [stream, seq] of Object.entries(image.seqs)) this.seqs.set(stream as StreamName, seq);
     return true;
+  }
+
+  /** Takes over what an operator paused in another process. Before anything is applied, and before the upstreams start. */
+  restoreControl(control: ControlState): void {
+    this.operations.restoreControl(control);
   }
 
   private createContext(): ReduceContext {

@@ -7,6 +7,7 @@ import { IncidentWriter } from '../incidents/incident-writer.port.js';
 import { ExchangeTokens } from '../lighter/exchange-tokens.js';
 import { MarketNames } from '../lighter/market-names.js';
 import { UnreadableLog } from '../lighter/unreadable-log.js';
+import { ChangeFeed } from '../state/change-feed.port.js';
 import { DemandFeed } from '../state/demand.js';
 import type { Update } from '../state/update.js';
 import { GapKeepers } from '../upstream/gap-keepers.js';
@@ -37,6 +38,7 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
     private readonly clock: Clock,
     private readonly exchangeClock: ExchangeClock,
     private readonly loop: LoopMonitor,
+    private readonly feed: ChangeFeed,
     private readonly demands: DemandFeed,
     private readonly egresses: EgressRegistry,
     private readonly factory: StreamConnections,
@@ -71,7 +73,10 @@ export class LighterStream extends StreamUpstream implements OnApplicationBootst
       for (const connection of this.connections) connection.restored(index);
     });
     this.loop.onGap(() => this.connections.forEach((connection) => connection.probe()));
-    for (const connection of this.connections) connection.start();
+    this.isPaused = this.feed.connections().control.ws_paused;
+    for (const connection of this.connections)
+      if (this.isPaused) connection.stop('paused');
+      else connection.start();
     this.refreshTimer = this.clock.every(auxiliaryRefreshPeriod(this.egresses.largestGroup), () =>
       this.connections.forEach((connection) => connection.refreshAuxiliary()),
     );

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionsHealthDto } from '../../src/connections/connections-health.dto.js';
 import type { Gap } from 'lighter-broadcaster-protocol/account';
+import type { StateStore } from '../../src/state/state.store.js';
 import { Collector } from '../support/collector.js';
 import { reader } from '../support/http-app.js';
 import { SkewedClock } from '../support/skewed-clock.js';
@@ -13,6 +14,7 @@ let collector: Collector;
 let dataDir: string;
 let index: number;
 
+const PAUSED = { rest_paused: true, ws_paused: true };
 const start = async (credential: 'token' | 'none' | 'private' = 'token'): Promise<void> => {
   collector = await Collector.start({ clock: sim.clock, at: sim.at, dataDir, credential });
 };
@@ -190,9 +192,7 @@ describe('an operator', () => {
   it('sends nothing while paused, marks everything stale, and recovers the gap on resume', async () => {
     await start();
     await collector.passUntil(isWhole);
-    await collector.http
-      .post('/api/control/pause')
-      .expect(200, { success: true, rest_paused: true, ws_paused: true });
+    await collector.http.post('/api/control/pause').expect(200, { success: true, ...PAUSED });
     await collector.settle();
     const asked = sim.simulator.requests.all.length;
     const missed = sim.simulator.exchange.trade(index, 1, 'sell', '0.00100');
@@ -222,6 +222,22 @@ describe('an operator', () => {
     await collector.passUntil(() => gaps().length === 2 && isWhole());
     expect(gaps()[0]).toMatchObject({ cause: 'paused', complete: true, trades_recovered: 1 });
     expect(collector.feed.account(index)!.trades![0]!.trade_id).toBe(String(missed.id));
+  });
+});
+
+describe('a leader of a cluster that was paused before it led', () => {
+  it('sends nothing from its start until an operator resumes', async () => {
+    const options = { clock: sim.clock, at: sim.at, dataDir };
+    collector = await Collector.start(options, (feed) => (feed as StateStore).restoreControl(PAUSED));
+    await collector.pass(60_000, 5_000);
+    expect(sim.simulator.requests.all).toEqual([]);
+    expect(sim.simulator.sessions).toEqual([]);
+    const { links } = collector.feed.connections();
+    expect(new Set(links.map(({ state }) => state))).toEqual(new Set(['paused']));
+    const { body } = await collector.http.get('/api/control/status').expect(200);
+    expect(body).toMatchObject(PAUSED);
+    await collector.http.post('/api/control/resume').expect(200);
+    await collector.passUntil(isWhole);
   });
 });
 

@@ -17,7 +17,8 @@ import { LighterModule } from '../../src/lighter/lighter.module.js';
 import { LighterPoller } from '../../src/lighter/polling/poller.js';
 import { Secret } from '../../src/secrets/secret.js';
 import type { SimulatedAccount } from '../../src/simulator/options.js';
-import type { LinkState } from 'lighter-broadcaster-protocol/operations';
+import { type LinkState, NO_CONNECTIONS } from 'lighter-broadcaster-protocol/operations';
+import { ChangeFeed } from '../../src/state/change-feed.port.js';
 import type { Update } from '../../src/state/update.js';
 import { type Demand, DemandFeed } from '../../src/state/demand.js';
 import { GapKeepers } from '../../src/upstream/gap-keepers.js';
@@ -159,6 +160,7 @@ function globalsOf(
     },
     { provide: Ingest, useValue: { apply: (update: Update) => void updates.push(update) } },
     { provide: GapKeepers, useValue: { admit: (update: Update) => void updates.push(update) } },
+    { provide: ChangeFeed, useValue: { connections: () => NO_CONNECTIONS } },
     { provide: DemandFeed, useValue: options.demands ?? new ScriptedDemands() },
   ];
   return {

@@ -5,6 +5,7 @@ import { AppConfig } from '../../config/app-config.js';
 import { EgressRegistry } from '../../egress/egress.registry.js';
 import type { Egress } from '../../egress/egress.js';
 import { weightOf } from '../../egress/tier-limits.js';
+import { ChangeFeed } from '../../state/change-feed.port.js';
 import { StreamWatch } from '../../upstream/stream-watch.js';
 import { RestUpstream } from '../../upstream/upstream.port.js';
 import { ENDPOINTS } from '../account-reader.js';
@@ -33,6 +34,7 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
     private readonly egresses: EgressRegistry,
     private readonly admission: Admission,
     private readonly streams: StreamWatch,
+    private readonly feed: ChangeFeed,
     private readonly links: RestLinks,
     private readonly tasks: PollTasks,
     private readonly planner: PollPlanner,
@@ -43,6 +45,7 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
   }
 
   onApplicationBootstrap(): void {
+    if (this.feed.connections().control.rest_paused) this.pause();
     this.started = true;
     this.runner.start();
     this.stopListening = this.streams.onChange((index, up) => {

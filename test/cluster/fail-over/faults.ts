@@ -129,9 +129,14 @@ const pausedByOperator: Fault = {
   run: async (cluster) => {
     await cluster.control('pause');
     const old = cluster.leader!;
+    const next = cluster.besides(old);
+    const since = now();
     old.kill('SIGKILL', UNTIL_ANOTHER_LEADS);
-    await cluster.until(() => cluster.leader !== undefined && cluster.leader !== old);
+    await cluster.until(() => next.leads);
     const wrong = (await cluster.isPaused()) ? [] : ['the next leader is not paused'];
+    await pause(LEASE);
+    if (next.exchangeLine.firstSentAfter(since) !== undefined)
+      wrong.push('the next leader spoke to the exchange before it was resumed');
     await cluster.control('resume');
     return wrong;
   },
