@@ -18,6 +18,8 @@ import { useAction } from '../ui/use-action.js';
 import { None } from '../ui/unknown.js';
 
 const TONES: Record<Alert['severity'], Tone> = { info: 'neutral', warning: 'warn', critical: 'down' };
+/** The worst first. */
+const RANKS: Record<Alert['severity'], number> = { critical: 0, warning: 1, info: 2 };
 const STATES: Record<Alert['state'], Tone> = { firing: 'down', acknowledged: 'warn', resolved: 'neutral' };
 
 /** A newer server may report kinds that this page does not know. */
@@ -85,7 +87,7 @@ function Acknowledged({ alert: { alert_id, state, acknowledged_by } }: { alert: 
   if (state !== 'firing') return acknowledged_by === null ? <None /> : <>{acknowledged_by}</>;
   return (
     <Button disabled={act.isPending} onClick={() => act.mutate()}>
-      <Check size={13} /> Acknowledge
+      <Check size={13} /> <span className="max-sm:sr-only">Acknowledge</span>
     </Button>
   );
 }
@@ -93,8 +95,14 @@ function Acknowledged({ alert: { alert_id, state, acknowledged_by } }: { alert: 
 /** Alerts that are not over, where there are any, to be acknowledged; the others are a link away. */
 export function OpenAlerts() {
   const alerts = useLive((state) => state.alerts);
-  const open = useMemo(() => (alerts ?? []).filter(({ resolved_at }) => resolved_at === null), [alerts]);
-  const [sort, setSort] = useState<Sort>({ id: 'since', desc: true });
+  const open = useMemo(
+    () =>
+      (alerts ?? [])
+        .filter(({ resolved_at }) => resolved_at === null)
+        .toSorted((a, b) => RANKS[a.severity] - RANKS[b.severity] || b.since - a.since),
+    [alerts],
+  );
+  const [sort, setSort] = useState<Sort | null>(null);
   if (open.length === 0) return null;
   return (
     <Panel

@@ -6,7 +6,8 @@ export type Tone = 'neutral' | 'up' | 'down' | 'warn' | 'accent';
 const TONES: Record<Tone, string> = {
   neutral: 'bg-raised text-muted border-line',
   up: 'bg-up-soft text-up border-transparent',
-  down: 'bg-down-soft text-down border-transparent',
+  // A danger is also shown on a tinted row.
+  down: 'bg-down-soft text-down border-down/40',
   warn: 'bg-warn-soft text-warn border-transparent',
   accent: 'bg-accent-soft text-accent border-transparent',
 };

@@ -64,10 +64,12 @@ export default function Pnl() {
             <DayField label="To" value={period.to} onChange={period.setTo} />
           </>
         )}
-        <span className="text-muted text-xs">Days in {tz}</span>
-        <Button look="quiet" className="ml-auto" disabled={isFetching} onClick={() => void refetch()}>
-          Refresh
-        </Button>
+        <div className="flex flex-1 items-center justify-between gap-2">
+          <span className="text-muted text-xs whitespace-nowrap">Days in {tz}</span>
+          <Button look="quiet" disabled={isFetching} onClick={() => void refetch()}>
+            Refresh
+          </Button>
+        </div>
       </div>
       {error ? (
         <Notice
