@@ -46,6 +46,7 @@ export const IMPORTS = {
     '^src/history/recording/(row-builders|gap-row)\\.ts$',
     '^src/egress/(budget-(store\\.port|file)|rate-budgets)\\.ts$',
     '^src/upstream/gap-log\\.port\\.ts$',
+    '^src/alerts/delivery/shared-outbox\\.port\\.ts$',
     '^src/frontend-only/',
   ],
   config: ['^src/lighter/signing/'],

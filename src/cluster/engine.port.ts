@@ -2,11 +2,12 @@ import type { Millis } from 'lighter-broadcaster-protocol/account';
 
 /**
  * A share's hash: `a:<index>` an account, `x:<index>` its texts, `m` markets, `l` links, `i` incidents, `w` alerts. These
- * outlive an epoch: `gaps`; `marks`; `kept`, rows that a start needs; `notes` on alerts; `outages` that are open.
+ * outlive an epoch: `gaps`; `marks`; `kept`, rows that a start needs; `notes` on alerts; `outbox`, alerts that wait for
+ * delivery; `outages` that are open.
  */
 export type HashName = `a:${number}` | `x:${number}` | 'm' | 'l' | 'i' | 'w' | KeptHash;
 
-export type KeptHash = 'gaps' | 'marks' | 'kept' | 'notes' | 'outages';
+export type KeptHash = 'gaps' | 'marks' | 'kept' | 'notes' | 'outbox' | 'outages';
 
 /**
  * A share's single value: `budget`, the rate windows; `walk:<index>`, how far reading for an account's gaps has come;

@@ -2,7 +2,9 @@ import { type DynamicModule, Global, Module, type OnApplicationBootstrap } from 
 import { ForwardedPrincipals } from '../access/forwarded-principal.js';
 import { BudgetStore } from '../egress/budget-store.port.js';
 import { GapLog } from '../upstream/gap-log.port.js';
+import { SharedOutbox } from '../alerts/delivery/shared-outbox.port.js';
 import { EngineGapLog } from './engine-gap-log.js';
+import { EngineOutbox } from './engine-outbox.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { EngineMetrics, LeaderMetrics } from './cluster-metrics.js';
 import { Engine } from './engine.port.js';
@@ -68,6 +70,11 @@ export class LeaderModule implements OnApplicationBootstrap {
           ? [
               { provide: BudgetStore, useValue: budgets },
               { provide: GapLog, useClass: EngineGapLog },
+              {
+                provide: SharedOutbox,
+                useFactory: (clock: Clock) => new EngineOutbox(engine, leadership, clock),
+                inject: [Clock],
+              },
               SharedRows,
               RowsMetrics,
               { provide: RecorderCalls, useValue: new RecorderCalls(engine, principals) },
@@ -94,7 +101,7 @@ export class LeaderModule implements OnApplicationBootstrap {
         Notices,
         Members,
         SharedWindows,
-        ...(budgets ? [GapLog, BudgetStore, RecordingElsewhere] : []),
+        ...(budgets ? [GapLog, BudgetStore, SharedOutbox, RecordingElsewhere] : []),
       ],
     };
   }

@@ -26,7 +26,7 @@ import {
 import { compareIds } from './entry-id.js';
 
 /** Hashes that outlive an epoch. */
-const KEPT: ReadonlySet<string> = new Set<KeptHash>(['gaps', 'marks', 'kept', 'notes', 'outages']);
+const KEPT: ReadonlySet<string> = new Set<KeptHash>(['gaps', 'marks', 'kept', 'notes', 'outbox', 'outages']);
 
 /** The engine inside one process: for tests, and for the processes of one machine. */
 export class MemoryEngine extends Engine {

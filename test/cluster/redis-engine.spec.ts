@@ -3,7 +3,8 @@ import { UnusableEngine, type Engine } from '../../src/cluster/engine.port.js';
 import { Keys } from '../../src/cluster/redis/redis-keys.js';
 import { RedisEngine } from '../../src/cluster/redis/redis-engine.js';
 import { SystemClock } from '../../src/clock/system-clock.js';
-import { engineSuite } from '../contract/engine.suite.js';
+import { engineSuite, type EngineBench } from '../contract/engine.suite.js';
+import { sharedOutboxSuite } from '../contract/shared-outbox.suite.js';
 import { RedisServer } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 
@@ -38,7 +39,7 @@ async function command(...words: string[]): Promise<void> {
 }
 
 describe('engine on Redis or Valkey', () => {
-  engineSuite(async () => {
+  const openBench = async (): Promise<EngineBench> => {
     const name = `bench-${++benches}`;
     const keys = new Keys(name);
     return {
@@ -52,7 +53,9 @@ describe('engine on Redis or Valkey', () => {
       },
       disconnect: (engine) => engine.close(),
     };
-  });
+  };
+  engineSuite(openBench);
+  sharedOutboxSuite(openBench);
 
   it('refuses a server that drops keys when its memory is full', async () => {
     await command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');

@@ -1,10 +1,11 @@
 import { EngineMemory } from '../../src/cluster/engine-memory.js';
 import { MemoryEngine } from '../../src/cluster/memory-engine.js';
 import { ManualClock } from '../support/manual-clock.js';
-import { engineSuite } from './engine.suite.js';
+import { engineSuite, type EngineBench } from './engine.suite.js';
+import { sharedOutboxSuite } from './shared-outbox.suite.js';
 
 describe('engine in memory', () => {
-  engineSuite(async () => {
+  const open = async (): Promise<EngineBench> => {
     const clock = new ManualClock();
     const memory = new EngineMemory(clock);
     let epochs = 0;
@@ -18,5 +19,7 @@ describe('engine in memory', () => {
       restart: async () => memory.restart(),
       disconnect: async (engine) => (engine as MemoryEngine).setConnected(false),
     };
-  });
+  };
+  engineSuite(open);
+  sharedOutboxSuite(open);
 });

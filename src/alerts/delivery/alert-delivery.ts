@@ -1,4 +1,11 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  Optional,
+  type BeforeApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { AlertEvent } from 'lighter-broadcaster-protocol/alert';
@@ -19,6 +26,7 @@ import { composeMessage, type AlertMessage } from './alert-message.js';
 import { Outbox } from './outbox.js';
 import { PushFiles } from './push/push-files.js';
 import { PushChannel } from './push/push.channel.js';
+import { SharedOutbox } from './shared-outbox.port.js';
 import { testEvent } from './test-event.js';
 
 /** File of the outbox inside DATA_DIR. */
@@ -49,6 +57,7 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
     private readonly incidents: IncidentWriter,
     pushFiles: PushFiles,
     keys: KeyRing,
+    @Optional() @Inject(SharedOutbox) private readonly shared: SharedOutbox | null = null,
   ) {
     super();
     this.http = new AlertHttp(config.alerts.proxy, clock);
@@ -62,7 +71,8 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
     }
     const { enabled, dataDir } = config.history;
     this.own = [...this.byName.keys()];
-    this.outbox = new Outbox(this.own, enabled ? new AppendLog(join(dataDir, OUTBOX_FILE)) : null);
+    const log = shared?.log ?? (enabled ? new AppendLog(join(dataDir, OUTBOX_FILE)) : null);
+    this.outbox = new Outbox(this.own, log);
     for (const channel of this.byName.values()) this.workers.set(channel.name, this.workerOf(channel));
   }
 
@@ -84,7 +94,7 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
     try {
       await this.outbox.load();
     } catch (error) {
-      this.logger.error(`Waiting alerts could not be read from DATA_DIR: ${(error as Error).message}`);
+      this.logger.error(`Waiting alerts could not be read: ${(error as Error).message}`);
     }
     this.loaded.resolve();
     for (const worker of this.workers.values()) worker.wake();
@@ -134,7 +144,7 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
       if (lost.length > 0)
         this.logger.warn(`Alerts for ${lost.join(', ')} are dropped, because no such channel is configured`);
     } catch (error) {
-      this.logger.error(`DATA_DIR does not take the log of alerts: ${(error as Error).message}`);
+      this.logger.error(`Alerts that were dropped may be sent after a restart: ${(error as Error).message}`);
     }
     for (const settings of now) if (!before.some((other) => isSame(other, settings))) this.open(settings);
   }
@@ -152,6 +162,7 @@ export class AlertDelivery extends AlertSink implements OnModuleInit, BeforeAppl
   private workerOf(channel: AlertChannel): ChannelWorker {
     return new ChannelWorker(channel, {
       outbox: this.outbox,
+      shared: this.shared,
       clock: this.clock,
       random: Math.random,
       compose: (id, events) => this.compose(id, events),

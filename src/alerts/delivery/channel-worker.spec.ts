@@ -55,6 +55,7 @@ class Life {
     const worker = (channel: ScriptedChannel): ChannelWorker =>
       new ChannelWorker(channel, {
         outbox: this.outbox,
+        shared: null,
         clock,
         random: () => 1,
         compose: (id, events) => composeMessage(id, events, { zone: 'UTC', publicUrl: null }),

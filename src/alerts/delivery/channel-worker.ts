@@ -5,6 +5,7 @@ import type { AlertChannel, DeliveryOutcome } from './alert-channel.port.js';
 import type { AlertMessage } from './alert-message.js';
 import type { Outbox, Parcel } from './outbox.js';
 import { outcomeOfError } from './outcomes.js';
+import type { SharedOutbox } from './shared-outbox.port.js';
 
 /** Events of this severity wait so long for others, so that a burst becomes one message. */
 const GATHER_MS = { info: 5_000, warning: 2_000, critical: 0 } as const;
@@ -12,6 +13,8 @@ const MAX_EVENTS = 100;
 const MAX_BACKLOG = 1_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 300_000;
+/** How often to ask whether another process still makes an attempt. */
+const CLAIM_EVERY_MS = 1_000;
 /** After so many attempts in a row an incident is reported. */
 const ATTEMPTS_BEFORE_REPORT = 4;
 
@@ -33,6 +36,8 @@ export interface ChannelStanding {
 
 export interface WorkerContext {
   readonly outbox: Outbox;
+  /** Other processes deliver from the same outbox; `null`: none does. */
+  readonly shared: SharedOutbox | null;
   readonly clock: Clock;
   readonly random: () => number;
   readonly compose: (id: string, events: readonly AlertEvent[]) => AlertMessage;
@@ -136,9 +141,28 @@ export class ChannelWorker {
 
   private async deliver(): Promise<void> {
     const parcel = await this.parcel();
+    if (!parcel || !(await this.mayAttempt(parcel))) return;
     const outcome = await this.attempt(parcel);
     if (outcome.result === 'delivered' || outcome.result === 'rejected') await this.finish(parcel, outcome);
-    else this.postpone(outcome);
+    else await this.postpone(parcel, outcome);
+  }
+
+  /** Without an answer the message waits: whether another process sends it is not known then. */
+  private async mayAttempt(parcel: Parcel): Promise<boolean> {
+    const { shared, outbox, clock } = this.context;
+    if (!shared) return true;
+    try {
+      const claim = await shared.claim(parcel);
+      if (claim === 'granted') return true;
+      if (claim === 'ended') {
+        await this.unlessLogFails(outbox.end(parcel));
+        return false;
+      }
+    } catch (error) {
+      this.lastError = outcomeOfError(error).answer;
+    }
+    this.notBefore = clock.monotonic() + CLAIM_EVERY_MS;
+    return false;
   }
 
   /** A channel that fails for a reason of its own, such as a full disk, is tried again like one that does not answer. */
@@ -150,15 +174,23 @@ export class ChannelWorker {
     }
   }
 
-  /** The message that was begun, or a new one of the first events that belong together. */
-  private async parcel(): Promise<Parcel> {
-    const { outbox } = this.context;
+  /**
+   * The message that was begun, or a new one of the first events that belong together.
+   * @returns `null` when another process delivers from now on
+   */
+  private async parcel(): Promise<Parcel | null> {
+    const { outbox, shared } = this.context;
     const { parcel, events } = this.backlog();
     if (parcel) return parcel;
     const apart = events.findIndex((event) => isGrave(event) !== isGrave(events[0]!));
     const count = Math.min(apart < 0 ? events.length : apart, MAX_EVENTS);
+    const beginning = outbox.begin(this.channel.name, count);
+    if (shared && !(await succeeds(beginning))) {
+      this.stopped = true;
+      return null;
+    }
     // A disk that fails keeps no alert from being sent; it may be sent again after a crash then.
-    await this.unlessDiskFails(outbox.begin(this.channel.name, count));
+    await this.unlessLogFails(beginning);
     this.waitingSince = this.context.clock.monotonic();
     return this.backlog().parcel!;
   }
@@ -177,10 +209,12 @@ export class ChannelWorker {
       const pauseMs = outcome.result === 'delivered' ? (outcome.pauseMs ?? 0) : 0;
       this.notBefore = this.context.clock.monotonic() + pauseMs;
     }
-    await this.unlessDiskFails(this.context.outbox.end(parcel));
+    const { shared, outbox } = this.context;
+    if (shared) await this.unlessLogFails(shared.ended(parcel.id));
+    await this.unlessLogFails(outbox.end(parcel));
   }
 
-  private postpone(outcome: DeliveryOutcome): void {
+  private async postpone(parcel: Parcel, outcome: DeliveryOutcome): Promise<void> {
     this.attempts += 1;
     this.counts.failed_attempts += 1;
     this.lastError = outcome.answer;
@@ -188,6 +222,7 @@ export class ChannelWorker {
     const atOnce = outcome.result === 'misconfigured';
     if (this.attempts === (atOnce ? 1 : ATTEMPTS_BEFORE_REPORT))
       this.context.report(this.channel.name, `does not take alerts, which wait: ${outcome.answer}`);
+    if (this.context.shared) await this.unlessLogFails(this.context.outbox.failed(parcel));
   }
 
   private delayAfter(outcome: DeliveryOutcome): number {
@@ -207,14 +242,17 @@ export class ChannelWorker {
     if (this.counts.dropped === 0)
       this.context.report(this.channel.name, `has ${MAX_BACKLOG} alerts waiting: the oldest are dropped`);
     this.counts.dropped += victims.length;
-    void this.unlessDiskFails(this.context.outbox.drop(this.channel.name, victims));
+    void this.unlessLogFails(this.context.outbox.drop(this.channel.name, victims));
   }
 
-  private async unlessDiskFails(writing: Promise<unknown>): Promise<void> {
+  private async unlessLogFails(writing: Promise<unknown>): Promise<void> {
     try {
       await writing;
     } catch (error) {
-      this.context.report(this.channel.name, `DATA_DIR does not take its log: ${(error as Error).message}`);
+      this.context.report(
+        this.channel.name,
+        `cannot keep what waits and what was sent: ${(error as Error).message}`,
+      );
     }
   }
 }
@@ -229,4 +267,11 @@ function gatherMs(event: AlertEvent): number {
     : isGrave(event)
       ? GATHER_MS.critical
       : GATHER_MS[event.alert.severity] || GATHER_MS.warning;
+}
+
+async function succeeds(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
 }

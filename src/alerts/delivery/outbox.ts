@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AlertEvent } from 'lighter-broadcaster-protocol/alert';
-import type { AppendLog } from '../../files/append-log.js';
+import type { OutboxLog } from './shared-outbox.port.js';
 
 /** Events that go out together as one message. Its id and content never change, so that a repeat is the same message. */
 export interface Parcel {
   readonly id: string;
   readonly channel: string;
   readonly events: readonly AlertEvent[];
+  /** Attempts that are known to have failed. */
+  failures: number;
 }
 
 /** What is left to deliver on a channel, in order. */
@@ -20,6 +22,7 @@ type Entry =
   | { t: 'event'; channels: readonly string[]; event: AlertEvent }
   | { t: 'seen'; ids: readonly string[] }
   | { t: 'begun'; id: string; channel: string; ids: readonly string[] }
+  | { t: 'failed'; id: string; channel: string; failures: number }
   | { t: 'ended'; id: string; channel: string }
   | { t: 'dropped'; channel: string; ids: readonly string[] };
 
@@ -28,8 +31,8 @@ const REMEMBERED = 5_000;
 const COMPACT_BEYOND_BYTES = 1_048_576;
 
 /**
- * What has to be delivered, kept in a file: an event is on the disk before its hand-over is confirmed, and a message
- * before it is sent. Without a file (HISTORY=off) it lasts as long as the process.
+ * What has to be delivered, kept in a log: an event is in it before its hand-over is confirmed, and a message before it is
+ * sent. Without a log (HISTORY=off) it lasts as long as the process.
  */
 export class Outbox {
   private readonly backlogs = new Map<string, Backlog>();
@@ -37,7 +40,7 @@ export class Outbox {
 
   constructor(
     channels: readonly string[],
-    private readonly log: AppendLog | null,
+    private readonly log: OutboxLog | null,
   ) {
     for (const channel of channels) this.opened(channel);
   }
@@ -68,7 +71,7 @@ export class Outbox {
 
   /**
    * @returns the channels that have a new event; none when it was handed over before
-   * @throws the error of the disk, if it does not take the event
+   * @throws the error of the log, if it does not take the event
    */
   async add(event: AlertEvent, channels: readonly string[]): Promise<readonly string[]> {
     const known = this.seen.get(event.event_id);
@@ -93,10 +96,17 @@ export class Outbox {
   async begin(channel: string, count: number): Promise<Parcel> {
     const backlog = this.backlogOf(channel);
     const events = backlog.events.splice(0, count);
-    const parcel = { id: `msg_${randomUUID()}`, channel, events };
+    const parcel = { id: `msg_${randomUUID()}`, channel, events, failures: 0 };
     backlog.parcel = parcel;
     await this.write({ t: 'begun', id: parcel.id, channel, ids: idsOf(events) });
     return parcel;
+  }
+
+  /** An attempt failed. */
+  async failed(parcel: Parcel): Promise<void> {
+    const { id, channel } = parcel;
+    parcel.failures += 1;
+    await this.write({ t: 'failed', id, channel, failures: parcel.failures });
   }
 
   async end({ id, channel }: Parcel): Promise<void> {
@@ -147,7 +157,12 @@ export class Outbox {
       case 'begun': {
         const { id, channel, ids } = entry;
         const backlog = this.opened(channel);
-        backlog.parcel = { id, channel, events: taken(backlog, ids) };
+        backlog.parcel = { id, channel, events: taken(backlog, ids), failures: 0 };
+        return;
+      }
+      case 'failed': {
+        const parcel = this.backlogs.get(entry.channel)?.parcel;
+        if (parcel?.id === entry.id) parcel.failures = entry.failures;
         return;
       }
       case 'ended': {
@@ -168,7 +183,10 @@ export class Outbox {
     for (const [channel, { parcel, events }] of this.backlogs) {
       for (const event of [...(parcel?.events ?? []), ...events])
         entries.push({ t: 'event', channels: [channel], event });
-      if (parcel) entries.push({ t: 'begun', id: parcel.id, channel, ids: idsOf(parcel.events) });
+      if (!parcel) continue;
+      const { id, failures } = parcel;
+      entries.push({ t: 'begun', id, channel, ids: idsOf(parcel.events) });
+      if (failures > 0) entries.push({ t: 'failed', id, channel, failures });
     }
     return entries.map((entry) => JSON.stringify(entry));
   }
