@@ -52,8 +52,8 @@ export class FollowedState {
 
   /** @returns false for a change that the state already holds, because it was read later */
   apply(change: Change): boolean {
-    this.total = change.total;
-    if (change.entity === 'account' && change.seq <= this.seqOf(change.stream)) return false;
+    this.total = Math.max(this.total, change.total);
+    if (change.seq <= this.seqOf(change.stream)) return false;
     this.seqs.set(change.stream, change.seq);
     switch (change.entity) {
       case 'account': {
@@ -84,41 +84,50 @@ export class FollowedState {
 
   /**
    * Replaces everything, for clients that followed what was here before.
-   * @returns changes with the numbers of the new state; where these jump, clients start over from a snapshot
+   * @returns a change of every stream that moved, with the numbers of the new state; where these jump, clients start over
+   * from a snapshot
    */
   replace(shared: SharedState, received: number): Change[] {
     const [epochBefore, before, seqsBefore] = [this.epoch, new Map(this.accounts), new Map(this.seqs)];
+    const { incidents: incidentsBefore, alerts: alertsBefore } = this;
     this.take(shared);
     const counted = { epoch: this.epoch, total: this.total, ts: { exchange: null, received } };
+    const numbered = <S extends StreamName>(stream: S) => ({ ...counted, stream, seq: this.seqOf(stream) });
+    const hasMoved = (stream: StreamName): boolean =>
+      epochBefore !== this.epoch || seqsBefore.get(stream) !== this.seqs.get(stream);
     const changes: Change[] = [];
     for (const [index, state] of this.accounts) {
       const stream = `account/${index}` as const;
-      const seq = this.seqOf(stream);
       const old = before.get(index);
       const delta = old ? accountDiff(old, state) : {};
-      const isSame = epochBefore === this.epoch && seqsBefore.get(stream) === seq;
       // With the same number and another content the copy was wrong.
-      if (isSame && Object.keys(delta).length === 0) continue;
+      if (!hasMoved(stream) && Object.keys(delta).length === 0) continue;
       changes.push({
-        ...counted,
+        ...numbered(stream),
         entity: 'account',
         kind: 'change',
-        stream,
-        seq,
         account_index: index,
         delta,
       });
     }
     for (const market of this.markets.values()) {
       const stream = `market/${market.market_id}` as const;
-      changes.push({ ...counted, entity: 'market', stream, seq: this.seqOf(stream), market });
+      if (hasMoved(stream)) changes.push({ ...numbered(stream), entity: 'market', market });
     }
     const { incidents, alerts, connections } = this;
-    const whole = <T>(upsert: readonly T[]) => ({ upsert: [...upsert], remove: [] });
-    const numbered = <S extends StreamName>(stream: S) => ({ ...counted, stream, seq: this.seqOf(stream) });
-    changes.push({ ...numbered('links'), entity: 'link', ...connections });
-    changes.push({ ...numbered('incidents'), entity: 'incident', ...whole(incidents) });
-    changes.push({ ...numbered('alerts'), entity: 'alert', ...whole(alerts) });
+    if (hasMoved('links')) changes.push({ ...numbered('links'), entity: 'link', ...connections });
+    if (hasMoved('incidents')) {
+      const remove = without(incidentsBefore, incidents, ({ incident_id }) => incident_id).map(
+        ({ incident_id, account_index }) => ({ incident_id, account_index }),
+      );
+      changes.push({ ...numbered('incidents'), entity: 'incident', upsert: [...incidents], remove });
+    }
+    if (hasMoved('alerts')) {
+      const remove = without(alertsBefore, alerts, ({ alert_id }) => alert_id).map(
+        ({ alert_id, account_index }) => ({ alert_id, account_index }),
+      );
+      changes.push({ ...numbered('alerts'), entity: 'alert', upsert: [...alerts], remove });
+    }
     return changes;
   }
 }
@@ -127,6 +136,12 @@ function merged<T>(before: readonly T[], upsert: readonly T[], idOf: (entry: T) 
   const byId = new Map(before.map((entry) => [idOf(entry), entry]));
   for (const entry of upsert) byId.set(idOf(entry), entry);
   return [...byId.values()];
+}
+
+/** What of `before` is not among `after`. */
+function without<T>(before: readonly T[], after: readonly T[], idOf: (entry: T) => string): T[] {
+  const kept = new Set(after.map(idOf));
+  return before.filter((entry) => !kept.has(idOf(entry)));
 }
 
 /** The entries after a change of some, the last changed first. */

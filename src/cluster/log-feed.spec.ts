@@ -2,6 +2,7 @@ import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import { stateHash } from 'lighter-broadcaster-protocol/hash';
 import { aTrade, fromStream, liveStream, streamedNow, tradesUpdate } from '../../test/support/canonical.js';
 import { followLog, lead, LEASE } from '../../test/support/cluster.harness.js';
+import { anIncident } from '../../test/support/state-store.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { settleIo, until } from '../../test/support/until.js';
 import type { Change } from '../state/change.js';
@@ -160,12 +161,18 @@ describe('a gateway', () => {
       store.apply(trade(id));
       await writer.idle();
     }
+    store.apply({ type: 'incident', incident: anIncident('later') });
+    await writer.idle();
     const { log } = memory.share('0');
-    log.splice(0, log.length - 1);
+    log.splice(0, log.length - 2);
     engine.setConnected(true);
     await clock.advanceBy(5_000, 100, settleIo);
     await until(() => feed.account(7)?.trades?.length === 2);
-    expect(changes.map(({ seq }) => seq)).toContain(2);
+    // Nothing of what did not move, and nothing twice of what the state held already.
+    expect(changes.map(({ stream, seq }) => [stream, seq])).toEqual([
+      ['account/7', 2],
+      ['incidents', 1],
+    ]);
   });
 
   it('holds the changes with which a client of another gateway resumes', async () => {

@@ -10,6 +10,10 @@ export class FollowingClient {
   readonly trades = new Map<string, string[]>();
   readonly losses: string[] = [];
   snapshots = 0;
+  /** Snapshots of channels that had one of the same epoch, with the position before and after. */
+  restarts: { channel: string; from: number; to: number }[] = [];
+  /** Trades of these snapshots that the client had already. */
+  repeated = 0;
   recoveries = 0;
   private readonly moved = new Set<() => void>();
 
@@ -18,7 +22,7 @@ export class FollowingClient {
     this.client.on('loss', ({ message }) => this.losses.push(message));
     this.client.on('recovered', () => this.recoveries++);
     this.client.on('update', ({ channel, type, state, data, epoch, seq }) => {
-      if (type === 'snapshot') this.snapshots++;
+      if (type === 'snapshot') this.noteSnapshot(channel, epoch, seq, state as AccountState);
       const sent = type === 'snapshot' ? (state as AccountState).trades : upserted(data as AccountDelta);
       this.trades.set(channel, [
         ...(this.trades.get(channel) ?? []),
@@ -30,6 +34,15 @@ export class FollowingClient {
     });
     this.client.subscribe('accounts');
     this.client.connect();
+  }
+
+  private noteSnapshot(channel: string, epoch: string, to: number, { trades }: AccountState): void {
+    this.snapshots++;
+    const from = this.seqs.get(channel);
+    if (from === undefined || this.epochs.get(channel) !== epoch) return;
+    this.restarts.push({ channel, from, to });
+    const known = new Set(this.trades.get(channel));
+    this.repeated += (trades ?? []).filter(({ trade_id }) => known.has(trade_id)).length;
   }
 
   /** Resolves once the condition holds for the data received so far. */

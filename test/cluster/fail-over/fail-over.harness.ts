@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { isLive, type AccountState, type Millis } from 'lighter-broadcaster-protocol/account';
 import { SystemClock } from '../../../src/clock/system-clock.js';
 import { Simulator } from '../../../src/simulator/simulator.js';
@@ -118,7 +119,6 @@ export class FailOverCluster {
   private trading: NodeJS.Timeout | undefined;
   /** By takeover: time from the fault to the first bytes of the next leader to the exchange, in ms. */
   readonly takeovers: Millis[] = [];
-  private snapshots = 0;
 
   private constructor(
     readonly simulator: Simulator,
@@ -191,9 +191,6 @@ export class FailOverCluster {
     );
   }
 
-  /** Snapshots that clients got between the last two calls of `settle`. */
-  newSnapshots = 0;
-
   /**
    * Lets everything come to rest, and compares what every client has with the exchange.
    * @param mayLose clients may have started over
@@ -228,19 +225,55 @@ export class FailOverCluster {
         : this.clients.flatMap(({ losses }, at) => losses.map((loss) => `client ${at}: ${loss}`))),
     ];
     for (const { losses } of this.clients) losses.length = 0;
-    const snapshots = this.clients.reduce((sum, client) => sum + client.snapshots, 0);
-    this.newSnapshots = snapshots - this.snapshots;
-    this.snapshots = snapshots;
     return found;
   }
 
-  /** Trades that a client got more than once. Meaningful only within an epoch. */
+  /** Trades that a client got more than once, beside those of snapshots. Meaningful only within an epoch. */
   get doubled(): number {
     return this.clients.reduce(
-      (sum, { trades }) =>
-        sum + [...trades.values()].reduce((n, ids) => n + ids.length - new Set(ids).size, 0),
+      (sum, { trades, repeated }) =>
+        sum + [...trades.values()].reduce((n, ids) => n + ids.length - new Set(ids).size, -repeated),
       0,
     );
+  }
+
+  /** What clients got anew since the last call, although their epoch went on. */
+  restarts(): string[] {
+    return this.clients.flatMap((client, at) => {
+      const restarts = client.restarts.map(
+        ({ channel, from, to }) => `client ${at}: ${channel} ${from} → ${to}`,
+      );
+      client.restarts = [];
+      return restarts;
+    });
+  }
+
+  /** The clients that are connected to a gateway. */
+  clientsOf(gateway: Product): FollowingClient[] {
+    return this.clients.filter((_, at) => this.gateways[at % this.gateways.length] === gateway);
+  }
+
+  /** Runs something while nothing trades and all clients have the same. */
+  async inQuiet<T>(run: () => Promise<T>): Promise<T> {
+    clearInterval(this.trading);
+    await this.until(() => this.areCopiesEqual);
+    try {
+      return await run();
+    } finally {
+      this.trade();
+    }
+  }
+
+  get areCopiesEqual(): boolean {
+    const [first, ...others] = this.clients.map((client) =>
+      this.channels.map((channel) => [client.seqs.get(channel), client.state(channel)]),
+    );
+    return others.every((other) => isDeepStrictEqual(other, first));
+  }
+
+  /** Makes one trade of an account. */
+  fill(channel: string): void {
+    this.simulator.exchange.trade(Number(channel.slice('account/'.length)), 0, 'buy', '0.1000');
   }
 
   async control(path: string): Promise<void> {
@@ -288,10 +321,14 @@ export class FailOverCluster {
     }
     await this.until(() => this.isLive);
     // A first start reads one page of older trades only, so none may be made before it.
+    this.trade();
+  }
+
+  private trade(): void {
     this.trading = setInterval(() => this.simulator.exchange.tick(), TRADE_EVERY);
   }
 
-  private get channels(): string[] {
+  get channels(): string[] {
     return this.simulator.listening.accounts.map(({ account_index }) => `account/${account_index}`);
   }
 

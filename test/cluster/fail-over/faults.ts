@@ -7,6 +7,7 @@ import { now } from './held-line.js';
 const LEASE: Millis = LEASE_SECONDS * 1_000;
 /** A killed leader that starts at once may get the lease back. */
 const UNTIL_ANOTHER_LEADS: Millis = 3 * LEASE;
+const LOG = 'lb:{lighter/0}:log';
 const RECORDER_AWAY: Millis = 10_000;
 
 /** A fault of the cluster, from its beginning until everything that it broke works again. */
@@ -120,7 +121,10 @@ const engineKilled: Fault = {
 const engineEmptied: Fault = {
   name: 'the engine loses everything',
   newEpoch: true,
-  run: (cluster) => command(cluster, 'FLUSHALL'),
+  run: async (cluster) => {
+    await command(cluster, 'FLUSHALL');
+    return [];
+  },
 };
 
 const pausedByOperator: Fault = {
@@ -145,15 +149,35 @@ const pausedByOperator: Fault = {
 const gatewayHeld: Fault = {
   name: 'a gateway is stopped until the log that it needs is gone',
   newEpoch: false,
-  run: async (cluster) => {
-    const { process: gateway } = cluster.gateways[1]!.child;
-    gateway.kill('SIGSTOP');
-    await pause(LEASE);
-    const wrong = await command(cluster, 'XTRIM', `lb:{lighter/0}:log`, 'MAXLEN', '1');
-    gateway.kill('SIGCONT');
-    return wrong;
-  },
+  run: (cluster) => cluster.inQuiet(() => loseLog(cluster)),
 };
+
+/** One of two accounts moves meanwhile: exactly its copies start over, and only those of clients of that gateway. */
+async function loseLog(cluster: FailOverCluster): Promise<string[]> {
+  const [other, held] = cluster.gateways;
+  const [moving] = cluster.channels;
+  const seqOf = (): number => cluster.clientsOf(other!)[0]!.seqs.get(moving!)!;
+  const before = seqOf();
+  held!.child.process.kill('SIGSTOP');
+  // It has asked for the next entry, which reaches it in any case.
+  const entries = await appended(cluster);
+  while ((await appended(cluster)) < entries + 2) await pause(100);
+  cluster.fill(moving!);
+  await cluster.until(() => seqOf() > before);
+  await command(cluster, 'XTRIM', LOG, 'MAXLEN', '1');
+  held!.child.process.kill('SIGCONT');
+  await cluster.until(() => cluster.areCopiesEqual);
+  const behind = cluster.clientsOf(held!);
+  const wrong = behind.flatMap(({ restarts }, at) => {
+    const found = restarts.filter(({ channel }) => channel === moving).length;
+    return found === 1 ? [] : [`client ${at} of the gateway got ${found} snapshots of ${moving!}`];
+  });
+  // Another account may have moved by itself.
+  const needed = (restart: { channel: string; from: number; to: number }): boolean =>
+    restart.to > restart.from;
+  for (const client of behind) client.restarts = client.restarts.filter((restart) => !needed(restart));
+  return [...wrong, ...cluster.restarts()];
+}
 
 const recorderStarted: Fault = {
   name: 'the recorder is killed and starts again',
@@ -187,12 +211,21 @@ const bothKilled: Fault = {
   },
 };
 
-async function command(cluster: FailOverCluster, ...words: string[]): Promise<string[]> {
+/** Entries of the present leader so far. */
+async function appended(cluster: FailOverCluster): Promise<number> {
+  const reply = await command(cluster, 'XREVRANGE', LOG, '+', '-', 'COUNT', '1');
+  const [[id]] = reply as [[string]];
+  return Number(id.split('-')[1]);
+}
+
+async function command(cluster: FailOverCluster, ...words: string[]): Promise<unknown> {
   const client = createClient({ url: cluster.redis.url });
   await client.connect();
-  await client.sendCommand(words);
-  await client.close();
-  return [];
+  try {
+    return await client.sendCommand(words);
+  } finally {
+    await client.close();
+  }
 }
 
 export const FAULTS: readonly Fault[] = [
