@@ -71,6 +71,13 @@ export class AccountEdit {
     (record.evidence as Record<PartName, Evidence>)[part] = { ...record.evidence[part], ...evidence };
   }
 
+  /** Whether this reduction moved a section or its evidence. */
+  concerns(name: SectionName): boolean {
+    const { record, before } = this;
+    if (record.state.sections[name] !== before.state.sections[name]) return true;
+    return name !== 'marks' && record.evidence[name] !== before.evidence[name];
+  }
+
   /** Remembers, or forgets, since when REST has been reporting a row differently. */
   doubt(key: string, askedAt: number | null): void {
     const { record, before } = this;

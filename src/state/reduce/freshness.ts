@@ -1,3 +1,4 @@
+// Long: every rule of freshness in one place, because they read the same evidence
 import { type Millis, type Section, SECTIONS, type SectionName } from 'lighter-broadcaster-protocol/account';
 import type { AccountEdit } from './account-edit.js';
 import type { AccountRecord, Evidence, PartName } from './account-record.js';
@@ -10,6 +11,7 @@ import {
   PRIVATE,
   STREAM_SILENCE_MS,
 } from './evidence.js';
+import type { AccountUpdate } from '../update.js';
 
 /** Maximum age of fresh requirements, for any planned interval. */
 const REQUIREMENTS_BOUND_MS = 120_000;
@@ -37,20 +39,51 @@ const PUBLIC_TOO: ReadonlySet<PartName> = new Set(['positions', 'assets']);
 
 /** Brings every section in line with its evidence at `now`. */
 export function judge(edit: AccountEdit, context: ReduceContext, now: number, wall: Millis): void {
+  ask(edit, now);
+  for (const name of SECTIONS) judgeSection(edit, name, context, now, wall);
+}
+
+/** Requirements belong to sizes, and marks to open positions. */
+const WITH_POSITIONS: ReadonlySet<SectionName> = new Set(['positions', 'requirements', 'marks']);
+
+/**
+ * The same after data of some part came. A fresh section that it does not concern can only turn stale by time, which
+ * `isOverdue` looks at a few times a second.
+ */
+export function judgeAfter(
+  edit: AccountEdit,
+  part: AccountUpdate['type'],
+  context: ReduceContext,
+  now: number,
+  wall: Millis,
+): void {
+  ask(edit, now);
+  for (const name of SECTIONS) {
+    const isConcerned = part === name || (part === 'positions' && WITH_POSITIONS.has(name));
+    if (isConcerned || edit.state.sections[name].stale || edit.concerns(name) || isStepDue(edit, name, wall))
+      judgeSection(edit, name, context, now, wall);
+  }
+}
+
+function ask(edit: AccountEdit, now: number): void {
   askForSilentStats(edit, now);
   askForProof(edit, now);
   askAgainForSnapshots(edit, now);
-  for (const name of SECTIONS) {
-    const section = edit.state.sections[name];
-    if (isUnknownOnPurpose(section) && name !== 'marks') continue;
-    const reason = isPlainlyFresh(edit.record, name, now) ? null : faultOf(edit.record, name, context, now);
-    const stale = reason !== null;
-    if (section.stale === stale && section.reason === reason) {
-      stepConfirmed(edit, name, section, wall);
-      continue;
-    }
-    edit.section(name, { ...section, stale, reason, confirmed_at: stale ? section.confirmed_at : wall });
-  }
+}
+
+function judgeSection(
+  edit: AccountEdit,
+  name: SectionName,
+  context: ReduceContext,
+  now: number,
+  wall: Millis,
+): void {
+  const section = edit.state.sections[name];
+  if (isUnknownOnPurpose(section) && name !== 'marks') return;
+  const reason = isPlainlyFresh(edit.record, name, now) ? null : faultOf(edit.record, name, context, now);
+  const stale = reason !== null;
+  if (section.stale === stale && section.reason === reason) stepConfirmed(edit, name, section, wall);
+  else edit.section(name, { ...section, stale, reason, confirmed_at: stale ? section.confirmed_at : wall });
 }
 
 /** Whether `judge` would change anything; asked of every account a few times a second. */
@@ -73,9 +106,12 @@ export function isUnknownOnPurpose({ source, stale }: Section): boolean {
 }
 
 function stepConfirmed(edit: AccountEdit, name: SectionName, section: Section, wall: Millis): void {
-  if (section.stale || !isConfirmedByLife(edit.record, name)) return;
-  if (Math.abs(wall - (section.confirmed_at ?? 0)) >= CONFIRM_STEP_MS)
-    edit.section(name, { ...section, confirmed_at: wall });
+  if (!section.stale && isStepDue(edit, name, wall)) edit.section(name, { ...section, confirmed_at: wall });
+}
+
+function isStepDue({ state, record }: AccountEdit, name: SectionName, wall: Millis): boolean {
+  const { confirmed_at } = state.sections[name];
+  return Math.abs(wall - (confirmed_at ?? 0)) >= CONFIRM_STEP_MS && isConfirmedByLife(record, name);
 }
 
 /** Whether a section is confirmed as long as its stream lives. */

@@ -89,14 +89,13 @@ function check(edit: AccountEdit, { arrival, rows }: PositionsUpdate, { marks }:
   let agrees = true;
   for (const { entity } of rows) {
     const known = positions.get(entity.market_id);
-    const claim = claimOf(entity);
-    if (claim === claimOf(known?.entity)) {
+    if (claimsSame(entity, known?.entity)) {
       if (known) fillIn(filled, draft, known, entity, { marks, arrival });
       continue;
     }
     agrees = false;
     const heardAt = known ? known.heardAt : edit.record.evidence.positions.snapshotAt;
-    if (mayKnowMore(arrival, heardAt)) claims.set(String(entity.market_id), claim);
+    if (mayKnowMore(arrival, heardAt)) claims.set(String(entity.market_id), claimOf(entity));
   }
   edit.record.positions = filled.map;
   if (edit.commit('positions', draft)) touched(edit, 'positions', arrival.received_at);
@@ -114,15 +113,16 @@ function fillIn(
   row: ReportedPosition,
   { marks, arrival }: { marks: Marks; arrival: Arrival },
 ): void {
-  const lacking: Partial<ReportedPosition> = Object.fromEntries(
-    Object.entries(row).filter(
-      ([field, value]) => value !== undefined && known.entity[field as keyof ReportedPosition] === undefined,
-    ),
-  );
+  const lacking: Partial<Record<keyof ReportedPosition, string>> = {};
+  for (const name in row) {
+    const field = name as keyof ReportedPosition;
+    if (known.entity[field] === undefined && row[field] !== undefined) lacking[field] = row[field] as string;
+  }
   const { total_funding_paid_out: paid } = row;
-  if (paid !== undefined && mayKnowMore(arrival, known.heardAt)) lacking.total_funding_paid_out = paid;
-  const entity = { ...known.entity, ...lacking };
-  if (sameEntity(entity, known.entity)) return;
+  if (paid !== undefined && paid !== known.entity.total_funding_paid_out && mayKnowMore(arrival, known.heardAt))
+    lacking.total_funding_paid_out = paid;
+  if (isEmpty(lacking)) return;
+  const entity = { ...known.entity, ...lacking } as ReportedPosition;
   rows.set(row.market_id, { ...known, entity });
   if (isZero(row.size)) return;
   draft.put(shownPosition(entity, marks(row.market_id)));
@@ -144,7 +144,7 @@ function fromPoll(edit: AccountEdit, update: PositionsUpdate, context: ReduceCon
     edit.doubt(doubtOf(row.entity.market_id), null);
     if (
       known &&
-      claimOf(known.entity) !== claimOf(row.entity) &&
+      !claimsSame(known.entity, row.entity) &&
       !accountMayKnowMore(edit, arrival, known.heardAt)
     ) {
       settled = false;
@@ -246,7 +246,7 @@ function supersededBy(
 function wasFilled(known: ReportedPosition | undefined, row: ReportedPosition): boolean {
   if (!known || known.realized_pnl !== row.realized_pnl) return true;
   if (known.size === row.size && known.avg_entry_price === row.avg_entry_price) return false;
-  return claimOf(known) !== claimOf(row);
+  return !claimsSame(known, row);
 }
 
 /**
@@ -312,6 +312,17 @@ function plus(a: Decimal, b: Decimal): Decimal {
 function claimOf(position: ReportedPosition | undefined): string {
   if (!position || isZero(position.size)) return 'flat';
   return `${normal(position.size)} at ${normal(position.avg_entry_price)}`;
+}
+
+/** Whether both claim the same, nearly always in the same spelling. */
+function claimsSame(a: ReportedPosition, b: ReportedPosition | undefined): boolean {
+  if (b && a.size === b.size && a.avg_entry_price === b.avg_entry_price) return true;
+  return claimOf(a) === claimOf(b);
+}
+
+function isEmpty(fields: object): boolean {
+  for (const _ in fields) return false;
+  return true;
 }
 
 function normal(decimal: Decimal): Decimal {

@@ -25,11 +25,15 @@ export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
   const moved = added.length > 0 || forgotten.length > 0 || state.trades === null;
   noteLow(edit, added, update);
   if (added.length > 0 || forgotten.length > 0) {
-    const all = newestFirst(added, record.trades);
+    const { all, isOnlyNewer } = newestFirst(added, record.trades);
+    const isInFront = isOnlyNewer && forgotten.length === 0 && record.lowTrades.length === 0;
     const left = trimmed(edit, all);
     record.trades = all;
     record.knownTrades = record.knownTrades.with(added.map(({ entity }) => entity.trade_id));
-    edit.setList('trades', all.map(entityOf), deltaOf(added, [...forgotten, ...left]));
+    const upsert = added.map(entityOf);
+    // The shown list is that of the rows: newer trades go in front of it, without a look at each of the others.
+    const shown = isInFront ? upsert.concat(state.trades ?? []).slice(0, all.length) : all.map(entityOf);
+    edit.setList('trades', shown, deltaOf(upsert, [...forgotten, ...left]));
   } else if (moved) edit.setList('trades', [], { set: [] });
   confirm(edit, 'trades', update.arrival, { snapshot: update.mode === 'snapshot', moved });
 }
@@ -106,14 +110,16 @@ function newcomers({ record }: AccountEdit, { rows }: TradesUpdate): Sourced<Tra
 }
 
 /** Both are sorted; nearly always the new ones are simply newer. */
-function newestFirst(added: Sourced<Trade>[], known: readonly Sourced<Trade>[]): Sourced<Trade>[] {
+function newestFirst(
+  added: Sourced<Trade>[],
+  known: readonly Sourced<Trade>[],
+): { all: Sourced<Trade>[]; isOnlyNewer: boolean } {
   const all = added.concat(known);
-  const inOrder = !known.length || byIdDown(added.at(-1)!, known[0]!) < 0;
-  return inOrder ? all : all.sort(byIdDown);
+  const isOnlyNewer = !known.length || (added.length > 0 && byIdDown(added.at(-1)!, known[0]!) < 0);
+  return { all: isOnlyNewer ? all : all.sort(byIdDown), isOnlyNewer };
 }
 
-function deltaOf(added: readonly Sourced<Trade>[], left: readonly Sourced<Trade>[]): ListDelta<Trade> {
-  const upsert = added.map(entityOf);
+function deltaOf(upsert: Trade[], left: readonly Sourced<Trade>[]): ListDelta<Trade> {
   return left.length ? { upsert, remove: left.map(({ entity }) => entity.trade_id) } : { upsert };
 }
 

@@ -5,7 +5,7 @@ import { type AccountRecord, PARTS } from './account-record.js';
 import type { Now, ReduceContext } from './context.js';
 import { askedAt } from './disputes.js';
 import { letGo, letGoPrivate, markAlive, streamEnded } from './evidence.js';
-import { judge } from './freshness.js';
+import { judge, judgeAfter } from './freshness.js';
 import { reduceAssets, reduceFunding, reduceGap, reduceVolumes } from './reduce-money.js';
 import { type MarketSymbols, reduceNames } from './reduce-names.js';
 import { reduceOrders } from './reduce-orders.js';
@@ -35,7 +35,8 @@ export function reduce(
 ): Step {
   const edit = new AccountEdit(record);
   dispatch(edit, update, context);
-  if (now) judge(edit, context, now.mono, now.wall);
+  if (now && isData(update)) judgeAfter(edit, update.type, context, now.mono, now.wall);
+  else if (now) judge(edit, context, now.mono, now.wall);
   return edit.finish();
 }
 
@@ -79,6 +80,11 @@ export function reduceDistrust(record: AccountRecord, context: ReduceContext, no
   if (PARTS.some((part) => record.evidence[part].held)) edit.record.distrustedSince = now.mono;
   judge(edit, context, now.mono, now.wall);
   return edit.finish();
+}
+
+/** What the exchange reports of an account; other updates change what any section is judged by. */
+function isData(update: AccountUpdate): boolean {
+  return 'arrival' in update && update.type !== 'unknown';
 }
 
 /** When an update came. Gaps and labels are no evidence of any section, so they have no monotonic time. */
