@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   CONFIRMING_SHARE,
   duePolls,
+  nextDueAt,
   plannedIntervals,
   stretchOf,
   type PollKind,
@@ -234,5 +235,37 @@ describe('planned intervals', () => {
     expect(CONFIRMING_SHARE).toBeGreaterThan(0.5);
     expect(stretch(25, up)).toBe(1);
     expect(stretch(2, lost)).toBe(1);
+  });
+});
+
+describe('the time at which a poll is due next', () => {
+  const anyTask = fc
+    .record({
+      kind: fc.constantFrom<PollKind[]>('account', 'orders', 'trades', 'funding'),
+      accountIndex: fc.constantFrom(1, 2),
+      askedAgo: fc.option(fc.nat(400_000)),
+      notBefore: fc.integer({ min: NOW - 1_000, max: NOW + 60_000 }),
+      plannedMs: fc.option(fc.integer({ min: 500, max: 90_000 })),
+      urgent: fc.boolean(),
+    })
+    .map(({ kind, accountIndex, askedAgo, ...more }) =>
+      task(accountIndex, kind, askedAgo === null ? null : NOW - askedAgo, more),
+    );
+
+  it('is the first at which the plan finds one', () => {
+    const isFound = fc.property(
+      fc.array(anyTask, { minLength: 1, maxLength: 6 }),
+      fc.boolean(),
+      fc.constantFrom(1, 1.5),
+      (tasks, isUp, stretch) => {
+        const { streamDownSince } = isUp ? up : lost;
+        const at = nextDueAt(tasks, () => streamDownSince, stretch);
+        const found = (now: number) =>
+          duePolls(tasks, () => ({ streamDownSince, free: true }), { gapMs: GAP, stretch }, now).length;
+        if (at === Infinity) return expect(found(NOW + 1_000_000)).toBe(0);
+        expect([found(at - 1), found(at) > 0]).toEqual([0, true]);
+      },
+    );
+    fc.assert(isFound, { numRuns: 300 });
   });
 });

@@ -95,10 +95,18 @@ export function duePolls<T extends PollTask>(
     .map(({ task }) => task);
 }
 
-/** Whether `duePolls` may find any: asked of every egress many times a second. */
-export function isAnyWaiting(tasks: readonly PollTask[], stretch: number, now: number): boolean {
-  for (const task of tasks) if (hasWaited(task, stretch, now)) return true;
-  return false;
+/** When `duePolls` may find one while these tasks and streams stay as they are; not before for certain. */
+export function nextDueAt(
+  tasks: readonly PollTask[],
+  streamDownSince: (accountIndex: number) => number | null,
+  stretch: number,
+): number {
+  let next = Infinity;
+  for (const task of tasks) {
+    const at = waitsUntil(task, stretch);
+    if (at < next && !isNeedless(task, streamDownSince(task.accountIndex))) next = at;
+  }
+  return next;
 }
 
 /** How many times less often than the budget allows regular polls are planned, to leave some of it for a lost stream. */
@@ -182,11 +190,14 @@ function rateOfWeightOne(sharers: readonly Sharer[], rate: number): number {
 }
 
 function hasWaited(task: PollTask, stretch: number, now: number): boolean {
-  if (task.notBefore > now) return false;
-  if (task.askedAt === null) return true;
-  const waited = now - task.askedAt;
-  if (task.urgent) return waited >= Math.min(task.periodMs, URGENT_SPACING_MS);
-  return waited >= (stretch > 1 ? plannedOf(task) : task.periodMs);
+  return waitsUntil(task, stretch) <= now;
+}
+
+function waitsUntil(task: PollTask, stretch: number): number {
+  const { askedAt, notBefore, periodMs, urgent } = task;
+  if (askedAt === null) return notBefore;
+  const intervalMs = stretch > 1 ? plannedOf(task) : periodMs;
+  return Math.max(notBefore, askedAt + (urgent ? Math.min(periodMs, URGENT_SPACING_MS) : intervalMs));
 }
 
 /** A lower tier goes first, then a higher score. */
@@ -219,10 +230,16 @@ function roundOf(tasks: readonly PollTask[], gapMs: number): number {
 }
 
 /** Share of a task relative to a poll of an account with a live stream; 0 for a task that is not polled now. */
-function weightOf({ kind }: PollTask, { streamDownSince }: PollReadiness, now: number): number {
-  if (streamDownSince === null) return kind === 'orders' ? HELD_ORDERS_SHARE : kind === 'trades' ? 0 : 1;
+function weightOf(task: PollTask, { streamDownSince }: PollReadiness, now: number): number {
+  if (isNeedless(task, streamDownSince)) return 0;
+  if (streamDownSince === null) return task.kind === 'orders' ? HELD_ORDERS_SHARE : 1;
   const preference = now - streamDownSince < PREFERRED_MS ? PREFERENCE : 1;
-  return kind === 'trades' ? TRADES_SHARE * preference : preference;
+  return task.kind === 'trades' ? TRADES_SHARE * preference : preference;
+}
+
+/** A live stream reports every fill. */
+function isNeedless({ kind }: PollTask, streamDownSince: number | null): boolean {
+  return kind === 'trades' && streamDownSince === null;
 }
 
 function isPeriodic({ kind }: PollTask): boolean {

@@ -34,6 +34,8 @@ export class PollTasks {
   private readonly common: readonly Task[];
   /** Requested many times a second, nearly always for the same list of accounts. */
   private readonly lists = new WeakMap<readonly number[], readonly Task[]>();
+  /** Called when a task of the account may be due sooner than it was. */
+  onSooner: (accountIndex: number) => void = () => undefined;
 
   constructor(
     private readonly config: AppConfig,
@@ -66,14 +68,17 @@ export class PollTasks {
     if (!task || task.urgent) return;
     task.urgent = true;
     task.notBefore = Math.max(task.notBefore, notBefore);
+    this.onSooner(accountIndex);
   }
 
   /** A market without a name was seen: reads the catalogue again, at most once a minute. */
   urgeMarkets(): void {
     const now = this.clock.monotonic();
     for (const task of this.common)
-      if (task.kind === 'markets' && task.askedAt !== null && now - task.askedAt >= MARKETS_AGAIN_MS)
+      if (task.kind === 'markets' && task.askedAt !== null && now - task.askedAt >= MARKETS_AGAIN_MS) {
         task.urgent = true;
+        this.onSooner(task.accountIndex);
+      }
   }
 
   /** Forgets refusals and intervals: every task may run at once. */
@@ -82,6 +87,7 @@ export class PollTasks {
       task.notBefore = 0;
       if (task.kind === 'account' || task.kind === 'orders') task.askedAt = null;
     }
+    this.onSooner(accountIndex);
   }
 
   private tasksOf(index: number): Task[] {

@@ -10,7 +10,7 @@ import { StreamWatch } from '../../upstream/stream-watch.js';
 import { RestUpstream } from '../../upstream/upstream.port.js';
 import { ENDPOINTS } from '../account-reader.js';
 import { Admission } from '../admission.js';
-import { duePolls, isAnyWaiting, type PollReadiness } from './poll-plan.js';
+import { duePolls, nextDueAt, type PollReadiness } from './poll-plan.js';
 import { PollPacer } from './poll-pacer.js';
 import { PollPlanner } from './poll-planner.js';
 import { PollRunner } from './poll-runner.js';
@@ -20,6 +20,18 @@ import { RestLinks } from './rest-links.js';
 const TICK_MS = 50;
 /** An egress without budget for the cheapest poll needs no plan. */
 const CHEAPEST = weightOf('account');
+/**
+ * An egress without a poll that is due sooner is left alone for at most this long: a plan that changes, or a retry after a
+ * failure, may wait so much longer.
+ */
+const LOOK_AGAIN_MS = 1_000;
+
+/** An egress, the accounts that use it, and when it may have a poll to start (monotonic). */
+interface Look {
+  egress: Egress;
+  accounts: readonly number[];
+  at: number;
+}
 
 /** Polls all accounts: each tick starts the polls that the plan finds due on each egress, and returns. */
 @Injectable()
@@ -27,6 +39,9 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
   private started = false;
   private held = false;
   private stopListening: () => void = () => undefined;
+  private users: ReturnType<EgressRegistry['users']> | null = null;
+  private looks: readonly Look[] = [];
+  private byAccount = new Map<number, Look>();
 
   constructor(
     private readonly config: AppConfig,
@@ -48,8 +63,10 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
     if (this.feed.connections().control.rest_paused) this.pause();
     this.started = true;
     this.runner.start();
+    this.tasks.onSooner = (index) => this.lookAt(index);
     this.stopListening = this.streams.onChange((index, up) => {
       if (up) this.links.of(index).wake();
+      this.lookAt(index);
     });
   }
 
@@ -63,8 +80,7 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
   tick(): void {
     if (!this.started || this.held) return;
     const now = this.clock.monotonic();
-    for (const [egress, accounts] of this.egresses.users())
-      if (egress.budget.nextPollAt <= now) this.poll(egress, accounts, now);
+    for (const look of this.looksNow()) if (look.at <= now) look.at = this.poll(look, now);
   }
 
   override get paused(): boolean {
@@ -94,10 +110,30 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
     return chosen.length;
   }
 
-  private poll(egress: Egress, accounts: readonly number[], now: number): void {
+  private looksNow(): readonly Look[] {
+    const users = this.egresses.users();
+    if (users !== this.users) {
+      this.users = users;
+      this.looks = [...users].map(([egress, accounts]) => ({ egress, accounts, at: -Infinity }));
+      this.byAccount = new Map(this.looks.flatMap((look) => look.accounts.map((index) => [index, look])));
+    }
+    return this.looks;
+  }
+
+  /** A poll of this account may be due sooner. */
+  private lookAt(accountIndex: number): void {
+    const look = this.byAccount.get(accountIndex);
+    if (look) look.at = -Infinity;
+  }
+
+  /** Starts what is due. @returns when to look again (monotonic) */
+  private poll({ egress, accounts }: Look, now: number): number {
+    if (egress.budget.nextPollAt > now) return egress.budget.nextPollAt;
     const stretch = this.planner.stretchOf(egress.budget);
     const tasks = this.tasks.of(accounts);
-    if (!isAnyWaiting(tasks, stretch, now) || egress.budget.wait('poll', CHEAPEST, now) > 0) return;
+    const dueAt = nextDueAt(tasks, (index) => this.planner.streamDownSince(index), stretch);
+    if (dueAt > now) return Math.min(dueAt, now + LOOK_AGAIN_MS);
+    if (egress.budget.wait('poll', CHEAPEST, now) > 0) return now;
     const readiness = new Map<number, PollReadiness>();
     const readinessOf = (index: number): PollReadiness => {
       const known = readiness.get(index);
@@ -109,9 +145,10 @@ export class LighterPoller extends RestUpstream implements OnApplicationBootstra
     };
     const gapMs = egress.budget.pollGap(weightOf('account'), now);
     for (const task of duePolls(tasks, readinessOf, { gapMs, stretch }, now)) {
-      if (egress.budget.nextPollAt > now) return;
+      if (egress.budget.nextPollAt > now) break;
       if (this.links.of(task.accountIndex).free(now)) this.startIfAllowed(task);
     }
+    return now;
   }
 
   private startIfAllowed(task: Task): void {

@@ -119,7 +119,11 @@ function fillIn(
     if (known.entity[field] === undefined && row[field] !== undefined) lacking[field] = row[field] as string;
   }
   const { total_funding_paid_out: paid } = row;
-  if (paid !== undefined && paid !== known.entity.total_funding_paid_out && mayKnowMore(arrival, known.heardAt))
+  if (
+    paid !== undefined &&
+    paid !== known.entity.total_funding_paid_out &&
+    mayKnowMore(arrival, known.heardAt)
+  )
     lacking.total_funding_paid_out = paid;
   if (isEmpty(lacking)) return;
   const entity = { ...known.entity, ...lacking } as ReportedPosition;
@@ -142,11 +146,7 @@ function fromPoll(edit: AccountEdit, update: PositionsUpdate, context: ReduceCon
   for (const row of update.rows) {
     const known = rows.get(row.entity.market_id);
     edit.doubt(doubtOf(row.entity.market_id), null);
-    if (
-      known &&
-      !claimsSame(known.entity, row.entity) &&
-      !accountMayKnowMore(edit, arrival, known.heardAt)
-    ) {
+    if (known && !claimsSame(known.entity, row.entity) && !accountMayKnowMore(edit, arrival, known.heardAt)) {
       settled = false;
       askBeyondLag(edit, 'account', known.heardAt!);
     } else
