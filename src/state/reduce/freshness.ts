@@ -48,7 +48,7 @@ const WITH_POSITIONS: ReadonlySet<SectionName> = new Set(['positions', 'requirem
 
 /**
  * The same after data of some part came. A fresh section that it does not concern can only turn stale by time, which
- * `isOverdue` looks at a few times a second.
+ * `isOverdue` checks a few times a second.
  */
 export function judgeAfter(
   edit: AccountEdit,

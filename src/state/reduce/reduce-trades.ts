@@ -31,7 +31,7 @@ export function reduceTrades(edit: AccountEdit, update: TradesUpdate): void {
     record.trades = all;
     record.knownTrades = record.knownTrades.with(added.map(({ entity }) => entity.trade_id));
     const upsert = added.map(entityOf);
-    // The shown list is that of the rows: newer trades go in front of it, without a look at each of the others.
+    // The shown list has the order of the rows: newer trades go in front, and the others need not be read.
     const shown = isInFront ? upsert.concat(state.trades ?? []).slice(0, all.length) : all.map(entityOf);
     edit.setList('trades', shown, deltaOf(upsert, [...forgotten, ...left]));
   } else if (moved) edit.setList('trades', [], { set: [] });
