@@ -15,11 +15,14 @@ export class FollowingClient {
   /** Trades of these snapshots that the client had already. */
   repeated = 0;
   recoveries = 0;
+  /** Connections that it lost. */
+  disconnects = 0;
   private readonly moved = new Set<() => void>();
 
   constructor(url: string) {
     this.client = new BroadcasterClient({ url, backoff: { firstMs: 50, longestMs: 300 } });
     this.client.on('loss', ({ message }) => this.losses.push(message));
+    this.client.on('status', ({ state }) => (this.disconnects += Number(state === 'waiting')));
     this.client.on('recovered', () => this.recoveries++);
     this.client.on('update', ({ channel, type, state, data, epoch, seq }) => {
       if (type === 'snapshot') this.noteSnapshot(channel, epoch, seq, state as AccountState);

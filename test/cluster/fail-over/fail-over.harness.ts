@@ -24,7 +24,7 @@ import { HeldLine } from './held-line.js';
 export const LEASE_SECONDS = 3;
 export const ADMIN = 'cluster-test-admin-key-0123456789';
 /** Above five seconds, so that turning stale cannot hang on failed attempts to reconnect. */
-const CACHE_TTL_SECONDS = 8;
+export const CACHE_TTL_SECONDS = 8;
 const TRADE_EVERY: Millis = 300;
 const LOOK_EVERY: Millis = 100;
 const RESTART_AFTER: Millis = 300;
@@ -185,6 +185,14 @@ export class FailOverCluster {
     );
   }
 
+  /** Why sections are stale, at any client. */
+  get reasons(): string[] {
+    const states = this.clients.flatMap((client) => this.states(client));
+    return states.flatMap((state) =>
+      Object.values(state?.sections ?? {}).flatMap(({ stale, reason }) => (stale ? (reason ?? '') : [])),
+    );
+  }
+
   get epochs(): Set<string> {
     return new Set(
       this.clients.flatMap((client) => this.channels.map((channel) => client.epochs.get(channel) ?? '')),
@@ -246,6 +254,11 @@ export class FailOverCluster {
       client.restarts = [];
       return restarts;
     });
+  }
+
+  /** Connections that clients lost so far. */
+  get disconnects(): number {
+    return this.clients.reduce((sum, client) => sum + client.disconnects, 0);
   }
 
   /** The clients that are connected to a gateway. */

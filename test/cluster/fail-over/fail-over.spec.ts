@@ -36,6 +36,7 @@ describe('a cluster', () => {
     'goes on when $name (round $round)',
     async ({ fault }) => {
       const before = { epochs: [...cluster.epochs], doubled: cluster.doubled };
+      const { disconnects } = cluster;
       cluster.restarts();
       report(`when ${fault.name} …`);
       const wrong = await fault.run(cluster);
@@ -43,6 +44,7 @@ describe('a cluster', () => {
         await cluster.until(() => before.epochs.every((epoch) => !cluster.epochs.has(epoch)));
       expect([...wrong, ...(await cluster.settle(fault.newEpoch))]).toEqual([]);
       expect(cluster.epochs.size).toBe(1);
+      expect(cluster.disconnects).toBe(disconnects);
       if (fault.newEpoch) return;
       expect([...cluster.epochs]).toEqual(before.epochs);
       expect(cluster.doubled).toBe(before.doubled);

@@ -1,10 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import type { Millis } from 'lighter-broadcaster-protocol/account';
-import { LEASE_SECONDS, type Collector, type FailOverCluster } from './fail-over.harness.js';
+import {
+  CACHE_TTL_SECONDS,
+  LEASE_SECONDS,
+  type Collector,
+  type FailOverCluster,
+} from './fail-over.harness.js';
 import { now } from './held-line.js';
 
 const LEASE: Millis = LEASE_SECONDS * 1_000;
+/** A machine that is busy with a whole cluster adds to the second that the product may take. */
+const STALE_WITHIN: Millis = (CACHE_TTL_SECONDS + 3) * 1_000;
 /** A killed leader that starts at once may get the lease back. */
 const UNTIL_ANOTHER_LEADS: Millis = 3 * LEASE;
 const LOG = 'lb:{lighter/0}:log';
@@ -87,8 +94,13 @@ const cutOffFromExchange: Fault = {
     leader.exchangeLine.hold();
     await cluster.until(() => !cluster.isLive);
     await pause(LEASE);
+    // The cluster itself works, so the reasons are those of a single process.
+    const isBlamed = cluster.reasons.some((reason) => /cluster|collector/.test(reason));
     leader.exchangeLine.release();
-    return sameLeader(cluster, leader);
+    return [
+      ...sameLeader(cluster, leader),
+      ...(isBlamed ? ['sections are stale because of the cluster'] : []),
+    ];
   },
 };
 
@@ -109,12 +121,17 @@ const engineKilled: Fault = {
   name: 'the engine is away for three leases and starts on its data',
   newEpoch: true,
   run: async (cluster) => {
+    const since = now();
     await cluster.redis.kill();
     await cluster.until(() => cluster.isStaleFor('the cluster engine is unreachable'));
+    const staleAfter = now() - since;
     const answer = await fetch(`${cluster.gateways[0]!.url}/api/accounts`);
     await pause(3 * LEASE);
     await cluster.redis.restart();
-    return answer.ok ? [] : [`/api/accounts answered ${answer.status} without the engine`];
+    return [
+      ...(answer.ok ? [] : [`/api/accounts answered ${answer.status} without the engine`]),
+      ...(staleAfter < STALE_WITHIN ? [] : [`sections turned stale after ${Math.round(staleAfter)} ms`]),
+    ];
   },
 };
 
