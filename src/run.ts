@@ -77,7 +77,7 @@ async function clusterStart(
 ): Promise<ClusterStart | ProcessGroup | null> {
   if (!config.cluster.shared) return null;
   const { startCluster } = await import('./cluster/start-cluster.js');
-  return startCluster(config, new SystemClock(), ending);
+  return startCluster(config, new SystemClock(), ending, () => import('./create-app.js'));
 }
 
 /** Loads the demo with its simulated exchange in demo mode only, so that a live service never touches it. */

@@ -36,14 +36,10 @@ export interface Leader {
 @Global()
 @Module({})
 export class LeaderModule implements OnApplicationBootstrap {
-  constructor(
-    private readonly leadership: Leadership,
-    private readonly past: PastState,
-  ) {}
+  constructor(private readonly past: PastState) {}
 
   onApplicationBootstrap(): void {
     this.past.forget();
-    this.leadership.settle();
   }
 
   /** @param imports what else this process shares with others */

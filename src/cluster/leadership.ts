@@ -51,7 +51,7 @@ export class Leadership {
     this.timer = this.clock.every(this.settledLeaseMs / RENEWALS_PER_LEASE, () => void this.renew());
   }
 
-  /** The application runs: from the next renewal on, a silent process is replaced after the configured lease. */
+  /** The application serves: from the next renewal on, a silent process is replaced after the configured lease. */
   settle(): void {
     this.leaseMs = this.settledLeaseMs;
   }

@@ -32,6 +32,8 @@ const INSTANCE = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
 /**
  * Prepares this process for its role. A process with both roles serves clients and runs the collector as a child, one with
  * `GATEWAYS` the gateways; a collector waits here until it leads.
+ * @param load loads the application: a process that stands by has it loaded before it takes a lease, which loading would
+ * keep it from renewing
  * @param startedAs arguments of a process that another one started: `gateway` and, without a server, the path of the
  * socket of that process
  */
@@ -39,6 +41,7 @@ export async function startCluster(
   config: AppConfig,
   clock: Clock,
   signal: AbortSignal,
+  load: () => Promise<unknown>,
   [startedAs, socket] = process.argv.slice(2),
 ): Promise<ClusterStart | ProcessGroup> {
   const { url, roles, gateways } = config.cluster;
@@ -51,6 +54,7 @@ export async function startCluster(
   const waiting = await Waiting.listen(host, port);
   const engine = await redisEngine(config, addressOf(config, waiting.port), clock);
   if (own === 'gateway') return startGateway(config, engine, clock, waiting);
+  await load();
   return own === 'collector'
     ? startCollector(config, engine, clock, waiting, signal)
     : startRecorder(config, engine, clock, waiting, signal);
@@ -114,6 +118,7 @@ async function startCollector(
     },
     listen: { host: config.server.host, port: await waiting.free() },
     opened: async (url) => {
+      leadership.settle();
       new Logger('Main').log(`This collector leads; the other processes reach it at ${url}`);
       return null;
     },
