@@ -15,5 +15,7 @@ if (!isRecentEnough(process.versions.node)) {
 
 // Kept beside the build, which replaces it; where nothing can be written there is none.
 module.enableCompileCache(join(import.meta.dirname, '.compile-cache'));
+// Not by `--enable-source-maps`, with which pino parses the map of every caller. Stack traces are the same.
+module.setSourceMapsSupport(true);
 const started = endDuringStartUp();
 void import('./run.js').then(({ run }) => run(started));

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { before } from '@nestjs/swagger/plugin';
 import ts from 'typescript';
+import { bundleServer } from './bundle-server.mjs';
 
 /** @type {ts.ParseConfigFileHost} */
 const host = {
@@ -20,6 +21,7 @@ const swagger = before(plugins[0].options, program);
 const { diagnostics } = program.emit(undefined, undefined, undefined, false, { before: [swagger] });
 const errors = [...config.errors, ...ts.getPreEmitDiagnostics(program), ...diagnostics];
 if (errors.length > 0) fail(errors);
+await bundleServer();
 
 /** @param {readonly ts.Diagnostic[]} errors @returns {never} */
 function fail(errors) {

@@ -8,7 +8,7 @@ export const COMMANDS = {
   start: {
     needs: ['packages', 'server', 'client'],
     tools: false,
-    exec: ['node', '--enable-source-maps', 'dist/server/main.js'],
+    exec: ['node', 'dist/server/main.js'],
   },
   test: { needs: ['packages', 'server', 'client'], exec: ['node', 'scripts/test.mjs'] },
   simulator: {

@@ -26,6 +26,7 @@ const BUILDS = {
       'src',
       'packages',
       'scripts/setup/build-server.mjs',
+      'scripts/setup/bundle-server.mjs',
       'nest-cli.json',
       'tsconfig.json',
       'tsconfig.build.json',
