@@ -4,7 +4,7 @@ import { type AccountRecord, emptyRecord } from './reduce/account-record.js';
 import type { Change, ChangeBody } from './change.js';
 import type { Now, ReduceContext } from './reduce/context.js';
 import type { Demand } from './demand.js';
-import { isOverdue } from './reduce/freshness.js';
+import { areMarksOverdue, overdueAt } from './reduce/freshness.js';
 import {
   reduce,
   reduceClockStep,
@@ -33,6 +33,8 @@ export interface RecordsOutput {
 export class AccountRecords {
   readonly indexes: readonly number[];
   private readonly records = new Map<number, AccountRecord>();
+  /** Until when time alone turns nothing stale in a record (monotonic): nothing, once that is replaced by another. */
+  private readonly settled = new Map<number, { record: AccountRecord; until: number }>();
   /** Made once: a name that is put together anew is hashed anew at every look-up. */
   private readonly streams = new Map<number, `account/${number}`>();
 
@@ -70,7 +72,17 @@ export class AccountRecords {
   expire(now: Now): void {
     const { context } = this;
     for (const record of this.records.values())
-      if (isOverdue(record, context, now.mono)) this.commit(reduceTime(record, context, now), at(now));
+      if (!this.isSettled(record, now.mono) || areMarksOverdue(record, context, now.mono))
+        this.commit(reduceTime(record, context, now), at(now));
+  }
+
+  private isSettled(record: AccountRecord, now: number): boolean {
+    const { account_index: index } = record.state;
+    const known = this.settled.get(index);
+    if (known?.record === record && now < known.until) return true;
+    const until = overdueAt(record, this.context, now);
+    this.settled.set(index, { record, until });
+    return now < until;
   }
 
   /** Moves the positions of a range of accounts to the current generation of marks. */

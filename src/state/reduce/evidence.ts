@@ -18,15 +18,20 @@ const RESYNCED = ['summary', 'positions', 'orders', 'assets'] as const;
 export const PRIVATE: ReadonlySet<PartName> = new Set(['orders', 'trades', 'positions', 'assets']);
 
 /** Whether the stream keeps this part complete just now, so that REST only checks. */
-export function isHeld(
+export function isHeld(record: AccountRecord, part: PartName, now: number): boolean {
+  return now < heldUntil(record, part);
+}
+
+/** Until when the stream keeps this part complete if nothing more is heard of it; `-Infinity`: it does not. */
+export function heldUntil(
   { evidence, aliveAt, distrustedSince, credential }: AccountRecord,
   part: PartName,
-  now: number,
-): boolean {
+): number {
   const { held, taint, streamAt } = evidence[part];
-  if (part === 'summary' && mayBeMuted(credential) && now - (streamAt ?? -Infinity) >= REST_LAG_MS)
-    return false;
-  return held && !taint && distrustedSince === null && now < (aliveAt ?? 0) + STREAM_SILENCE_MS;
+  if (!held || taint || distrustedSince !== null) return -Infinity;
+  const until = (aliveAt ?? 0) + STREAM_SILENCE_MS;
+  const isMuted = part === 'summary' && mayBeMuted(credential);
+  return isMuted ? Math.min(until, (streamAt ?? -Infinity) + REST_LAG_MS) : until;
 }
 
 /** Pushes may have stopped with the credential, also of a channel that needs none: then only its own frames show that it lives. */
@@ -111,19 +116,21 @@ function askForSnapshot(edit: AccountEdit, part: PartName): void {
 export function askAgainForSnapshots(edit: AccountEdit, now: number): void {
   for (const part of RESYNCED) {
     const evidence = edit.record.evidence[part];
-    if (!isToAskAgain(evidence, now)) continue;
+    if (now < askAgainAt(evidence)) continue;
     edit.evidence(part, { taint: { ...evidence.taint!, askedAt: now } });
     askForSnapshot(edit, part);
   }
 }
 
-/** Whether `askAgainForSnapshots` would ask for one. */
-export function isSnapshotToAskAgain({ evidence }: AccountRecord, now: number): boolean {
-  return RESYNCED.some((part) => isToAskAgain(evidence[part], now));
+/** When `askAgainForSnapshots` asks for one. */
+export function nextSnapshotAskedAt({ evidence }: AccountRecord): number {
+  let next = Infinity;
+  for (const part of RESYNCED) next = Math.min(next, askAgainAt(evidence[part]));
+  return next;
 }
 
-function isToAskAgain({ held, taint }: Evidence, now: number): boolean {
-  return taint !== null && held && now - taint.askedAt >= TAINT_ASK_MS;
+function askAgainAt({ held, taint }: Evidence): number {
+  return taint !== null && held ? taint.askedAt + TAINT_ASK_MS : Infinity;
 }
 
 /** A complete snapshot of the stream ends the taint; so does an answer that cannot lag behind the unreadable row. */

@@ -5,12 +5,13 @@ import type { AccountRecord, Evidence, PartName } from './account-record.js';
 import type { ReduceContext } from './context.js';
 import {
   askAgainForSnapshots,
-  isHeld,
-  isSnapshotToAskAgain,
+  heldUntil,
   mayBeMuted,
+  nextSnapshotAskedAt,
   PRIVATE,
   STREAM_SILENCE_MS,
 } from './evidence.js';
+import { Instant } from './instant.js';
 import type { AccountUpdate } from '../update.js';
 
 /** Maximum age of fresh requirements, for any planned interval. */
@@ -40,7 +41,8 @@ const PUBLIC_TOO: ReadonlySet<PartName> = new Set(['positions', 'assets']);
 /** Brings every section in line with its evidence at `now`. */
 export function judge(edit: AccountEdit, context: ReduceContext, now: number, wall: Millis): void {
   ask(edit, now);
-  for (const name of SECTIONS) judgeSection(edit, name, context, now, wall);
+  const at = new Instant(now);
+  for (const name of SECTIONS) judgeSection(edit, name, context, at, wall);
 }
 
 /** Requirements belong to sizes, and marks to open positions. */
@@ -48,7 +50,7 @@ const WITH_POSITIONS: ReadonlySet<SectionName> = new Set(['positions', 'requirem
 
 /**
  * The same after data of some part came. A fresh section that it does not concern can only turn stale by time, which
- * `isOverdue` checks a few times a second.
+ * `overdueAt` knows.
  */
 export function judgeAfter(
   edit: AccountEdit,
@@ -58,10 +60,11 @@ export function judgeAfter(
   wall: Millis,
 ): void {
   ask(edit, now);
+  const at = new Instant(now);
   for (const name of SECTIONS) {
     const isConcerned = part === name || (part === 'positions' && WITH_POSITIONS.has(name));
     if (isConcerned || edit.state.sections[name].stale || edit.concerns(name) || isStepDue(edit, name, wall))
-      judgeSection(edit, name, context, now, wall);
+      judgeSection(edit, name, context, at, wall);
   }
 }
 
@@ -75,29 +78,40 @@ function judgeSection(
   edit: AccountEdit,
   name: SectionName,
   context: ReduceContext,
-  now: number,
+  at: Instant,
   wall: Millis,
 ): void {
   const section = edit.state.sections[name];
   if (isUnknownOnPurpose(section) && name !== 'marks') return;
-  const reason = isPlainlyFresh(edit.record, name, now) ? null : faultOf(edit.record, name, context, now);
+  const reason = isPlainlyFresh(edit.record, name, at) ? null : faultOf(edit.record, name, context, at);
   const stale = reason !== null;
   if (section.stale === stale && section.reason === reason) stepConfirmed(edit, name, section, wall);
   else edit.section(name, { ...section, stale, reason, confirmed_at: stale ? section.confirmed_at : wall });
 }
 
-/** Whether `judge` would change anything; asked of every account a few times a second. */
-export function isOverdue(record: AccountRecord, context: ReduceContext, now: number): boolean {
-  if (statsAreSilent(record, now) || isProofDue(record, now)) return true;
-  if (isSnapshotToAskAgain(record, now)) return true;
+/**
+ * When `judge` may next change anything but the marks while the record stays as it is: not before for certain, and at `now`
+ * or earlier if it does now. Asked of every account a few times a second.
+ */
+export function overdueAt(record: AccountRecord, context: ReduceContext, now: number): number {
+  const at = new Instant(now);
+  const { sections } = record.state;
+  if (at.reached(statsAskedNextAt(record)) || at.reached(proofDueAt(record))) return now;
+  if (at.reached(nextSnapshotAskedAt(record))) return now;
   for (const name of SECTIONS) {
-    const section = record.state.sections[name];
-    if (isUnknownOnPurpose(section) && name !== 'marks') continue;
-    if (isPlainlyFresh(record, name, now)) {
-      if (section.stale) return true;
-    } else if (faultOf(record, name, context, now) !== section.reason) return true;
+    const section = sections[name];
+    if (name === 'marks' || isUnknownOnPurpose(section)) continue;
+    const reason = isPlainlyFresh(record, name, at) ? null : faultOf(record, name, context, at);
+    if (reason !== section.reason || section.stale !== (reason !== null)) return now;
   }
-  return false;
+  return at.until;
+}
+
+/** Whether `judge` would change the section of the marks, which depends on what is heard of the markets. */
+export function areMarksOverdue(record: AccountRecord, context: ReduceContext, now: number): boolean {
+  const { stale, reason } = record.state.sections.marks;
+  const fault = marksFault(record, context, now);
+  return fault !== reason || stale !== (fault !== null);
 }
 
 /** A section that cannot be known (no credential): nothing is awaited. */
@@ -121,19 +135,19 @@ function isConfirmedByLife({ state, evidence, aliveAt }: AccountRecord, name: Se
 }
 
 /** Whether `faultOf` finds nothing, for the most frequent case at a fraction of its cost: a part that a live stream holds. */
-function isPlainlyFresh(record: AccountRecord, name: SectionName, now: number): boolean {
+function isPlainlyFresh(record: AccountRecord, name: SectionName, at: Instant): boolean {
   if (name === 'marks' || name === 'requirements') return false;
   const { held, taint, dispute } = record.evidence[name];
   const { aliveAt, distrustedSince } = record;
   if (!held || taint !== null || dispute !== null || distrustedSince !== null || aliveAt === null)
     return false;
-  if (now >= aliveAt + STREAM_SILENCE_MS || record.state.sections[name].source === null) return false;
+  if (at.reached(aliveAt + STREAM_SILENCE_MS) || record.state.sections[name].source === null) return false;
   if (name === 'summary') return record.marksMovedAt === null && !mayBeMuted(record.credential);
   if (!STREAMED.has(name)) return false;
   if (!PRIVATE.has(name)) return true;
   const { credential } = record;
   const isGood = credential === null || (credential.standing === 'good' && credential.mono === -Infinity);
-  return isGood && now < proofEnds(record);
+  return isGood && !at.reached(proofEnds(record));
 }
 
 /** Why a section is not confirmed at `now`, in words without changing numbers; `null` when it is fresh. */
@@ -141,17 +155,17 @@ function faultOf(
   record: AccountRecord,
   name: SectionName,
   context: ReduceContext,
-  now: number,
+  at: Instant,
 ): string | null {
-  if (name === 'marks') return marksFault(record, context, now);
+  if (name === 'marks') return marksFault(record, context, at.now);
   const part = record.evidence[name];
   if (record.state.sections[name].source === null) return joined(['no data yet', ...failureOf(part)]);
   return (
     part.taint?.reason ??
-    credentialFault(record, name, context.ttlMs, now) ??
-    disputeFault(part, now) ??
-    ownFault(record, name, context, now) ??
-    ageFault(record, name, context, now)
+    credentialFault(record, name, context.ttlMs, at) ??
+    disputeFault(part, at) ??
+    ownFault(record, name, context, at) ??
+    ageFault(record, name, context, at)
   );
 }
 
@@ -173,11 +187,11 @@ function marksFault({ state, evidence }: AccountRecord, context: ReduceContext, 
  * A credential that was refused or expired may have ended the pushes silently: nothing that came before counts. So may one
  * that was revoked unnoticed, hence a proof is needed now and then.
  */
-function credentialFault(record: AccountRecord, name: PartName, ttlMs: number, now: number): string | null {
+function credentialFault(record: AccountRecord, name: PartName, ttlMs: number, at: Instant): string | null {
   if (!PRIVATE.has(name)) return null;
-  if (PUBLIC_TOO.has(name) && now < polledUntil(record, name, ttlMs)) return null;
+  if (PUBLIC_TOO.has(name) && !at.reached(polledUntil(record, name, ttlMs))) return null;
   const { credential, evidence, authenticatedAt } = record;
-  if (isUnproven(record, now)) return 'the exchange has not confirmed the credential in time';
+  if (isUnproven(record, at)) return 'the exchange has not confirmed the credential in time';
   if (!credential) return null;
   const { standing, reason, mono } = credential;
   if (standing !== 'good') return joined([`credential ${standing}`, ...(reason ? [reason] : [])]);
@@ -193,59 +207,57 @@ function proofEnds({ plan, authenticatedAt, gatedFrameAt }: AccountRecord): numb
   return Math.max(authenticatedAt ?? -Infinity, gatedFrameAt ?? -Infinity) + interval;
 }
 
-/** Whether REST did not prove the credential in time, so that the stream has to. */
-function isProofDue(record: AccountRecord, now: number): boolean {
-  if (!canProve(record)) return false;
-  return (
-    now >= Math.max(proofEnds(record) + PROOF_ASK_MS, (record.proofAsk?.at ?? -Infinity) + PROOF_LATE_MS)
-  );
+/** When REST has not proved the credential in time, so that the stream has to. */
+function proofDueAt(record: AccountRecord): number {
+  if (!canProve(record)) return Infinity;
+  return Math.max(proofEnds(record) + PROOF_ASK_MS, (record.proofAsk?.at ?? -Infinity) + PROOF_LATE_MS);
 }
 
 /** A channel is only subscribed with a credential that the exchange accepts. */
 function askForProof(edit: AccountEdit, now: number): void {
   const { record } = edit;
-  if (!isProofDue(record, now)) return;
+  if (now < proofDueAt(record)) return;
   record.proofAsk = { since: record.proofAsk?.since ?? now, at: now };
   edit.demand({ kind: 'resync', account_index: edit.state.account_index, part: 'orders', cause: 'proof' });
 }
 
 /** The stream gets its time to answer, also when the planned interval has just become shorter. */
-function isUnproven(record: AccountRecord, now: number): boolean {
-  const answerDue = canProve(record)
-    ? (record.proofAsk?.since ?? now) + PROOF_LATE_MS - PROOF_ASK_MS
-    : -Infinity;
-  return now >= Math.max(proofEnds(record) + PROOF_LATE_MS, answerDue);
+function isUnproven(record: AccountRecord, at: Instant): boolean {
+  const { proofAsk } = record;
+  if (canProve(record) && (!proofAsk || !at.reached(proofAsk.since + PROOF_LATE_MS - PROOF_ASK_MS)))
+    return false;
+  return at.reached(proofEnds(record) + PROOF_LATE_MS);
 }
 
 function canProve({ evidence, distrustedSince }: AccountRecord): boolean {
   return evidence.orders.held && distrustedSince === null;
 }
 
-function disputeFault({ dispute }: Evidence, now: number): string | null {
-  return dispute && now - dispute.since >= UNDECIDED_MS
+function disputeFault({ dispute }: Evidence, at: Instant): string | null {
+  return dispute && at.reached(dispute.since + UNDECIDED_MS)
     ? 'REST reports another value; waiting for a snapshot of the stream'
     : null;
 }
 
 /** They were computed for the sizes of that moment, and stale positions may hide a fill since. */
-function requirementsFault(record: AccountRecord, context: ReduceContext, now: number): string | null {
+function requirementsFault(record: AccountRecord, context: ReduceContext, at: Instant): string | null {
   const { askedAt } = record.evidence.requirements;
   if (record.sizeMovedAt !== null && (askedAt ?? -Infinity) <= record.sizeMovedAt)
     return 'the size of a position moved since they were read';
-  return faultOf(record, 'positions', context, now) === null ? null : 'positions are not confirmed';
+  return faultOf(record, 'positions', context, at) === null ? null : 'positions are not confirmed';
 }
 
-function ownFault(record: AccountRecord, name: PartName, context: ReduceContext, now: number): string | null {
-  if (name === 'requirements') return requirementsFault(record, context, now);
+function ownFault(record: AccountRecord, name: PartName, context: ReduceContext, at: Instant): string | null {
+  if (name === 'requirements') return requirementsFault(record, context, at);
   const silentSince = record.marksMovedAt;
-  if (name !== 'summary' || silentSince === null || !isHeld(record, 'summary', now)) return null;
-  return now - silentSince >= STATS_SILENCE_MS ? 'marks moved, but no user_stats came' : null;
+  if (name !== 'summary' || silentSince === null || at.reached(heldUntil(record, 'summary'))) return null;
+  return at.reached(silentSince + STATS_SILENCE_MS) ? 'marks moved, but no user_stats came' : null;
 }
 
-function ageFault(record: AccountRecord, name: PartName, context: ReduceContext, now: number): string | null {
+function ageFault(record: AccountRecord, name: PartName, context: ReduceContext, at: Instant): string | null {
   const part = record.evidence[name];
-  if (now < streamedUntil(record, name, context.ttlMs) || now < polledUntil(record, name, context.ttlMs))
-    return null;
+  if (!at.reached(streamedUntil(record, name, context.ttlMs))) return null;
+  if (!at.reached(polledUntil(record, name, context.ttlMs))) return null;
   const reasons: string[] = [];
   if (STREAMED.has(name)) {
     if (part.held && record.distrustedSince !== null)
@@ -293,14 +305,14 @@ function boundOf({ plan }: AccountRecord, name: PartName, ttlMs: number): number
   }
 }
 
-function statsAreSilent(record: AccountRecord, now: number): boolean {
+function statsAskedNextAt(record: AccountRecord): number {
   const { evidence, marksMovedAt, statsAskedAt, distrustedSince } = record;
-  if (marksMovedAt === null || !evidence.summary.held || distrustedSince !== null) return false;
-  return now - Math.max(marksMovedAt, statsAskedAt ?? -Infinity) >= STATS_ASK_MS;
+  if (marksMovedAt === null || !evidence.summary.held || distrustedSince !== null) return Infinity;
+  return Math.max(marksMovedAt, statsAskedAt ?? -Infinity) + STATS_ASK_MS;
 }
 
 function askForSilentStats(edit: AccountEdit, now: number): void {
-  if (!statsAreSilent(edit.record, now)) return;
+  if (now < statsAskedNextAt(edit.record)) return;
   edit.record.statsAskedAt = now;
   edit.demand({
     kind: 'resync',

@@ -81,7 +81,7 @@ function takeRequirements(edit: AccountEdit, update: SummaryUpdate, context: Red
   const names = namesOf(fields).filter((field) => REQUIREMENTS.has(field));
   edit.record.requirementsAwaiting = {
     askedAt: askedAt(arrival),
-    fields: Object.fromEntries(names.map((field) => [field, fields[field]])),
+    fields: only(fields, names),
     unreadable: unreadable.filter(({ field }) => REQUIREMENTS.has(field)),
   };
 }
@@ -140,8 +140,7 @@ function fromPoll(edit: AccountEdit, update: SummaryUpdate, context: ReduceConte
 function assign(edit: AccountEdit, fields: Fields, names: readonly Field[]): boolean {
   const before = edit.state.summary ?? NO_SUMMARY;
   const moved = edit.state.summary === null || names.some((field) => before[field] !== fields[field]);
-  if (moved)
-    edit.set('summary', { ...before, ...Object.fromEntries(names.map((field) => [field, fields[field]])) });
+  if (moved) edit.set('summary', { ...before, ...only(fields, names) });
   return moved;
 }
 
@@ -149,4 +148,10 @@ function namesOf(fields: Fields): Field[] {
   return (Object.keys(fields) as Field[]).filter(
     (field) => fields[field] !== undefined && fields[field] !== null,
   );
+}
+
+function only(fields: Fields, names: readonly Field[]): Fields {
+  const chosen: Record<string, unknown> = {};
+  for (const name of names) chosen[name] = fields[name];
+  return chosen;
 }

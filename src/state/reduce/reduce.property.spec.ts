@@ -12,6 +12,7 @@ import { CONTEXT } from '../../../test/support/run-updates.js';
 import { act, ExchangeModel } from '../../../test/support/exchange-model.js';
 import type { AccountState } from 'lighter-broadcaster-protocol/account';
 import { emptyRecord } from './account-record.js';
+import { overdueAt } from './freshness.js';
 import { applyDelta } from 'lighter-broadcaster-protocol/apply';
 import { reduce, reduceTime } from './reduce.js';
 import type { AccountUpdate } from '../update.js';
@@ -65,6 +66,38 @@ describe('any history of frames, polls, drops and echoes', () => {
         }
       }),
       { numRuns: 100 },
+    );
+  });
+});
+
+describe('time alone', () => {
+  it('changes nothing before the moment that is given for it', () => {
+    const judged = ({ sections }: AccountState) =>
+      Object.entries(sections).flatMap(([name, { stale, reason }]) =>
+        name === 'marks' ? [] : [[name, stale, reason]],
+      );
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 40 }), fc.array(fc.nat(60_000)), (acts, waits) => {
+        const world = new ExchangeModel();
+        acts.forEach((step) => world.play(step));
+        let record = emptyRecord(7, 'x', 500);
+        let now = 0;
+        for (const update of world.heard) {
+          record = reduce(record, update, CONTEXT).record;
+          if ('arrival' in update) now = Math.max(now, update.arrival.received_mono);
+        }
+        for (const wait of waits) {
+          const until = overdueAt(record, CONTEXT, now);
+          for (const mono of [now, now + wait, until - 1]) {
+            if (!(mono >= now && mono < until) || mono === Infinity) continue;
+            const { record: later, demands } = reduceTime(record, CONTEXT, { mono, wall: mono });
+            expect([judged(later.state), demands]).toEqual([judged(record.state), []]);
+          }
+          now += wait;
+          if (now >= until) record = reduceTime(record, CONTEXT, { mono: now, wall: now }).record;
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 });
