@@ -7,13 +7,14 @@ import {
 } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { Alert } from 'lighter-broadcaster-protocol/alert';
+import type { AccountDelta } from 'lighter-broadcaster-protocol/delta';
 import { actorOf, canSeeIncident, type Principal } from '../access/principal.js';
 import { Clock, type Timer } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { HistoryHealth } from '../history/history-health.service.js';
 import { Problem } from '../http/problems.js';
 import { ChangeFeed } from '../state/change-feed.port.js';
-import type { Change } from '../state/change.js';
+import type { Change, LinkChange } from '../state/change.js';
 import { Ingest } from '../upstream/ingest.js';
 import { AlertDispatch } from './alert-dispatch.js';
 import { AlertStore } from './alert-store.js';
@@ -37,8 +38,9 @@ export class AlertService
 {
   private readonly logger = new Logger('Alerts');
   private evaluator: Evaluator | null = null;
-  /** Changes of this turn, in order. */
-  private waiting: Change[] = [];
+  /** Changes of this turn: of each account in order, and of links. */
+  private deltas = new Map<number, AccountDelta[]>();
+  private links: LinkChange[] = [];
   private scheduled = false;
   private lastPass: number | null = null;
   private ticks = 0;
@@ -99,8 +101,12 @@ export class AlertService
   }
 
   private note(change: Change): void {
-    if (!isWatched(change)) return;
-    this.waiting.push(change);
+    if (change.entity === 'account') {
+      const known = this.deltas.get(change.account_index);
+      if (known) known.push(change.delta);
+      else this.deltas.set(change.account_index, [change.delta]);
+    } else if (isOfLinks(change)) this.links.push(change);
+    else return;
     if (this.scheduled || !this.evaluator) return;
     this.scheduled = true;
     this.clock.after(0, () => this.pass());
@@ -112,22 +118,20 @@ export class AlertService
     const { evaluator } = this;
     if (!evaluator) return;
     const now = this.now();
-    const changes = this.waiting;
-    this.waiting = [];
-    for (const change of changes) this.evaluate(evaluator, change, now);
-    evaluator.tick(now);
-    this.lastPass = now.mono;
-    if (evaluator.hasEvents) this.finish();
-  }
-
-  private evaluate(evaluator: Evaluator, change: Change, now: EvaluationTime): void {
-    if (change.entity === 'account') {
-      const state = this.feed.account(change.account_index);
-      if (state) evaluator.account(state, change.delta, now);
-    } else if (change.entity === 'link') {
+    const { links, deltas } = this;
+    this.links = [];
+    this.deltas = new Map();
+    for (const change of links) {
       for (const link of change.links) evaluator.link(link, now);
       for (const egress of change.egresses) evaluator.egress(egress, now);
     }
+    for (const [index, ofAccount] of deltas) {
+      const state = this.feed.account(index);
+      if (state) evaluator.account(state, ofAccount, now);
+    }
+    evaluator.tick(now);
+    this.lastPass = now.mono;
+    if (evaluator.hasEvents) this.finish();
   }
 
   private tick(): void {
@@ -182,7 +186,7 @@ export class AlertService
   }
 }
 
-function isWatched(change: Change): boolean {
-  if (change.entity === 'link') return change.links.length > 0 || change.egresses.length > 0;
-  return change.entity === 'account';
+/** A mere change of control concerns no rule. */
+function isOfLinks(change: Change): change is LinkChange {
+  return change.entity === 'link' && (change.links.length > 0 || change.egresses.length > 0);
 }

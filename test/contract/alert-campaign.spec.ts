@@ -65,7 +65,7 @@ class Watch {
       }
       if (change.entity === 'account') {
         const state = feed.account(change.account_index);
-        if (state) evaluator.account(state, change.delta, this.now);
+        if (state) evaluator.account(state, [change.delta], this.now);
       }
       this.finish();
     });
@@ -219,7 +219,7 @@ function scenariosOf(campaign: Campaign): Record<string, Scenario> {
     watch.inject((evaluator, now) => {
       const [last] = campaign.state.trades!;
       const trade = { ...last!, trade_id: String(injected++), timestamp: now.wall, realized_pnl, type };
-      evaluator.account(campaign.state, { trades: { upsert: [trade] } }, now);
+      evaluator.account(campaign.state, [{ trades: { upsert: [trade] } }], now);
     });
   const injectGap = (): void =>
     watch.inject((evaluator, now) => {
@@ -228,7 +228,7 @@ function scenariosOf(campaign: Campaign): Record<string, Scenario> {
         ...{ from_trade_id: null, to_trade_id: null, trades_recovered: 0, reason: 'beyond the last page' },
         ...{ opened_at: now.wall - 60_000, closed_at: now.wall },
       };
-      evaluator.account(campaign.state, { gaps: { upsert: [gap] } }, now);
+      evaluator.account(campaign.state, [{ gaps: { upsert: [gap] } }], now);
     });
   /** A token that is about to expire, and is renewed. */
   const injectToken = (): void =>

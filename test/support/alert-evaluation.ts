@@ -46,7 +46,7 @@ export class Harness {
 
   change(delta: AccountDelta): void {
     this.state = applyDelta(this.state, delta);
-    this.evaluator.account(this.state, delta, this.now);
+    this.evaluator.account(this.state, [delta], this.now);
     this.finish();
   }
 

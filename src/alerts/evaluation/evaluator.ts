@@ -82,15 +82,19 @@ export class Evaluator {
     this.occurrences.resume(all, now);
   }
 
-  /** Takes a change of an account. @param delta `null` evaluates the account as a whole, as after a start or new rules */
-  account(state: AccountState, delta: AccountDelta | null, now: EvaluationTime): void {
+  /**
+   * Takes the changes that led to this state of an account, in order. @param deltas `null` evaluates the account as a whole,
+   * as after a start or new rules
+   */
+  account(state: AccountState, deltas: readonly AccountDelta[] | null, now: EvaluationTime): void {
     const { account_index: index } = state;
     const known = this.accounts.get(index);
     if (!known) this.events.begin(index, now);
     if (known?.label !== state.label || known.name !== state.name) this.accounts.set(index, state);
     const rules = this.rules.of(state);
-    this.events.note(state, delta, rules, now);
-    this.figures.note(state, delta, rules, now);
+    for (const delta of deltas ?? [null]) this.events.note(state, delta, rules, now);
+    // Figures come from the state; of the changes only the parts that they name count.
+    this.figures.note(state, deltas && (deltas.length === 1 ? deltas[0]! : merged(deltas)), rules, now);
   }
 
   link(link: LinkState, now: EvaluationTime): void {
@@ -145,4 +149,8 @@ export class Evaluator {
     // Before the first change of an account its group is unknown, so the alert continues.
     return account === undefined || account === null || rule.watchesAccount(account);
   }
+}
+
+function merged(deltas: readonly AccountDelta[]): AccountDelta {
+  return Object.assign({}, ...deltas) as AccountDelta;
 }

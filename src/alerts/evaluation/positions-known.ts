@@ -74,7 +74,8 @@ export class PositionsKnown {
   }
 
   private save(account: number): void {
-    this.notes.set(`positions/${account}`, JSON.stringify([...this.accounts.get(account)!]));
+    const known = this.accounts.get(account)!;
+    this.notes.set(`positions/${account}`, () => JSON.stringify([...known]));
   }
 }
 
