@@ -22,15 +22,17 @@ export class MemoryChannelLog extends ChannelLog {
     if (change.entity === 'account' && change.uncounted) return;
     let entries = this.streams.get(change.stream);
     if (!entries || !follows(change, entries.at(-1)?.change)) this.streams.set(change.stream, (entries = []));
-    entries.push({ change, at: this.clock.monotonic() });
+    const now = this.clock.monotonic();
+    entries.push({ change, at: now });
     // Drop in slices: one shift per change would move the whole array each time.
     if (entries.length >= this.bounds.count * 1.25) entries.splice(0, entries.length - this.bounds.count);
-    if (this.isOld(entries[0], 1.25)) this.dropOld(entries);
+    if (this.isOld(entries[0], now, 1.25)) this.dropOld(entries, now);
   }
 
   override after(stream: StreamName, seq: number): readonly Change[] | null {
     const entries = this.streams.get(stream);
-    if (entries && this.isOld(entries[0])) this.dropOld(entries);
+    const now = this.clock.monotonic();
+    if (entries && this.isOld(entries[0], now)) this.dropOld(entries, now);
     const oldest = entries?.[0]?.change.seq;
     if (!entries || oldest === undefined || seq < oldest - 1) return null;
     return entries.slice(seq - oldest + 1).map((entry) => entry.change);
@@ -44,12 +46,12 @@ export class MemoryChannelLog extends ChannelLog {
     for (const change of tails) this.append(change);
   }
 
-  private isOld(entry: Entry | undefined, slack = 1): boolean {
-    return entry !== undefined && entry.at < this.clock.monotonic() - slack * this.bounds.maxAgeMs;
+  private isOld(entry: Entry | undefined, now: number, slack = 1): boolean {
+    return entry !== undefined && entry.at < now - slack * this.bounds.maxAgeMs;
   }
 
-  private dropOld(entries: Entry[]): void {
-    const keepFrom = entries.findIndex((entry) => !this.isOld(entry));
+  private dropOld(entries: Entry[], now: number): void {
+    const keepFrom = entries.findIndex((entry) => !this.isOld(entry, now));
     entries.splice(0, keepFrom < 0 ? entries.length : keepFrom);
   }
 }
